@@ -1,0 +1,25 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** The time, as the house knows it. Handed to every room, so that a test can stop it. */
+export interface Clock {
+  now(): Date;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+/** The calendar date of an instant in a time zone, as `2026-11-23`. */
+export function dateIn(timeZone: string, at: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+export function after(at: Date, milliseconds: number): Date {
+  return new Date(at.getTime() + milliseconds);
+}

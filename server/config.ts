@@ -1,0 +1,142 @@
+import { z } from 'zod';
+
+/** What the server must know about where it stands. Read once, at the door. */
+export interface Config {
+  /** Scheme, host and port under which people reach the site, without a final slash. */
+  readonly origin: string;
+  readonly port: number;
+  /** `file:…` for SQLite, `postgres://…` for PostgreSQL. */
+  readonly databaseUrl: string;
+  /** Where the local mailbox and, by default, the database live. */
+  readonly dataDir: string;
+  readonly mailFrom: string;
+  readonly transport: MailTransport;
+  /** How many proxies of our own stand in front, counted from the server outwards. */
+  readonly trustedProxyHops: number;
+  /** The first key is the current one; the others still open what they sealed. */
+  readonly encryptionKeys: readonly EncryptionKey[];
+  /** Whether ORIGIN is this machine alone: then mail may stay in the local mailbox, and plain http is allowed. */
+  readonly isLocal: boolean;
+}
+
+export interface EncryptionKey {
+  readonly id: string;
+  readonly secret: Buffer;
+}
+
+export type MailTransport =
+  | { readonly kind: 'mailbox' }
+  | { readonly kind: 'resend'; readonly apiKey: string; readonly baseUrl: string }
+  | { readonly kind: 'smtp'; readonly url: string };
+
+const keyPattern = /^([a-z0-9-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
+
+// `.env` files hand an unset value over as an empty one.
+const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((value) => value || undefined, schema);
+
+const environment = z.object({
+  ORIGIN: optional(
+    z
+      .string({ error: 'ORIGIN is not set: give the address of the site, like https://legal.example.com' })
+      .refine(isOrigin, 'ORIGIN must be a scheme and a host without a path, like https://legal.example.com'),
+  ),
+  PORT: optional(z.coerce.number({ error: 'PORT must be a number' }).int().min(0).max(65_535).default(4321)),
+  DATABASE_URL: optional(
+    z
+      .string()
+      .regex(/^(file:.|postgres(ql)?:\/\/)/, 'DATABASE_URL must begin with file: or postgres://')
+      .optional(),
+  ),
+  DATA_DIR: optional(z.string().default('data')),
+  MAIL_FROM: optional(
+    z
+      .string()
+      .regex(/^[^\r\n]{0,200}@[^\r\n]{1,200}$/, 'MAIL_FROM must be an address, like "Whitrack <legal@example.com>"')
+      .optional(),
+  ),
+  RESEND_API_KEY: optional(z.string().optional()),
+  RESEND_BASE_URL: optional(z.url({ error: 'RESEND_BASE_URL must be an address' }).default('https://api.resend.com')),
+  SMTP_URL: optional(
+    z
+      .string()
+      .regex(/^smtps?:\/\//, 'SMTP_URL must begin with smtp:// or smtps://')
+      .optional(),
+  ),
+  TRUSTED_PROXY_HOPS: optional(
+    z.coerce.number({ error: 'TRUSTED_PROXY_HOPS must be a whole number' }).int().min(0).max(10).default(0),
+  ),
+  ENCRYPTION_KEYS: optional(
+    z
+      .string({ error: 'ENCRYPTION_KEYS is not set: give at least one key as id:base64 of 32 random bytes' })
+      .refine(
+        (value) => value.split(',').every((key) => keyPattern.test(key.trim())),
+        'ENCRYPTION_KEYS must be a list of id:base64, each 32 random bytes (openssl rand -base64 32), separated by commas',
+      ),
+  ),
+});
+
+/** Every variable that the server reads; `.env.example` explains each. */
+export const variables = Object.keys(environment.shape);
+
+/** Reports every problem at once, so that a new operator starts the server twice, not five times. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const parsed = environment.safeParse(env);
+  const problems = parsed.success ? [] : parsed.error.issues.map(({ message }) => message);
+
+  const origin = env['ORIGIN'] ?? '';
+  const isLocal = isOrigin(origin) && isLoopback(new URL(origin).hostname);
+  if (isOrigin(origin) && !isLocal) {
+    if (!origin.startsWith('https:')) problems.push('ORIGIN must be https unless it is localhost');
+    if (!env['RESEND_API_KEY'] && !env['SMTP_URL'])
+      problems.push('A public ORIGIN needs a way to send mail: set RESEND_API_KEY or SMTP_URL');
+    if (!env['MAIL_FROM']) problems.push('A public ORIGIN needs MAIL_FROM, the address that mail comes from');
+  }
+  if (env['RESEND_API_KEY'] && env['SMTP_URL']) problems.push('Set RESEND_API_KEY or SMTP_URL, not both');
+
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze({ ...toConfig(parsed.data), isLocal });
+}
+
+/** A setting is missing or malformed: an operator's matter, told in words and without a stack. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(problems: readonly string[]) {
+    super(`Cannot start:\n- ${problems.join('\n- ')}\nSee .env.example for what each setting means.`);
+  }
+}
+
+function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
+  return {
+    origin: env.ORIGIN.replace(/\/$/, ''),
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL ?? `file:${env.DATA_DIR}/whitrack.db`,
+    dataDir: env.DATA_DIR,
+    mailFrom: env.MAIL_FROM ?? 'Whitrack Legal <legal@localhost>',
+    transport: toTransport(env),
+    trustedProxyHops: env.TRUSTED_PROXY_HOPS,
+    encryptionKeys: env.ENCRYPTION_KEYS.split(',').map((key) => {
+      const [id = '', secret = ''] = key.trim().split(':');
+      return { id, secret: Buffer.from(secret, 'base64') };
+    }),
+  };
+}
+
+function toTransport(env: z.infer<typeof environment>): MailTransport {
+  if (env.RESEND_API_KEY) return { kind: 'resend', apiKey: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL };
+  if (env.SMTP_URL) return { kind: 'smtp', url: env.SMTP_URL };
+  return { kind: 'mailbox' };
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:\/\/[^/?#@\s]+\/?$/.test(value) && URL.canParse(value);
+}
+
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
+}

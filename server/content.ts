@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** Who the controller is, as `content/company.yaml` says. */
+const company = z.object({
+  name: z.string(),
+  siteName: z.string(),
+  privacyAddress: z.string(),
+  timeZone: z.string(),
+});
+
+/** How long each kind of data is kept, as `content/retention.yaml` says; `keep` is ISO 8601 or words. */
+const retention = z.array(
+  z.object({ id: z.string(), what: z.string(), why: z.string(), keep: z.string(), from: z.string() }),
+);
+
+export type Company = z.infer<typeof company>;
+export type Retention = z.infer<typeof retention>;
+
+/** Reads what the backend needs of the library, once, at start. */
+export function readContent(root: string): { readonly company: Company; readonly retention: Retention } {
+  const read = (name: string) => parse(readFileSync(join(root, name), 'utf8')) as unknown;
+  return { company: company.parse(read('company.yaml')), retention: retention.parse(read('retention.yaml')) };
+}

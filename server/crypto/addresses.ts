@@ -1,0 +1,30 @@
+import { createHmac } from 'node:crypto';
+import type { Keys } from './keys.ts';
+
+export type Addresses = ReturnType<typeof createAddresses>;
+
+/** Finds rows by mail address without storing the address in clear: a keyed digest, the "blind index". */
+export function createAddresses(keys: Keys) {
+  return { index, indexes };
+
+  /** The index under the current key, as `<key id>:<hex>`: what is stored. */
+  function index(address: string): string {
+    return under(keys.currentId, address);
+  }
+
+  /** The index under every key of the ring: what is searched for. */
+  function indexes(address: string): string[] {
+    return keys.ids.map((id) => under(id, address));
+  }
+
+  function under(id: string, address: string): string {
+    const key = keys.get(id, 'address');
+    if (!key) throw new Error(`ENCRYPTION_KEYS holds no key "${id}"`);
+    return `${id}:${createHmac('sha256', key).update(normalise(address)).digest('hex')}`;
+  }
+}
+
+/** The form in which addresses are compared. Written as typed, they are kept for sending. */
+export function normalise(address: string): string {
+  return address.trim().normalize('NFC').toLowerCase();
+}

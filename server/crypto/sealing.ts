@@ -1,0 +1,51 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { Keys } from './keys.ts';
+
+/** Where a sealed field stands. A field moved to another place does not open. */
+export interface Place {
+  readonly table: string;
+  readonly column: string;
+  readonly row: string;
+}
+
+export type Sealing = ReturnType<typeof createSealing>;
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/** Personal fields at rest: AES-256-GCM (NIST SP 800-38D), a random 96-bit nonce, bound to table, column and row. */
+export function createSealing(keys: Keys) {
+  return { seal, open };
+
+  /** `v1.<key id>.<base64url of nonce, ciphertext, tag>` */
+  function seal(text: string, place: Place): string {
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', key(keys.currentId), nonce);
+    cipher.setAAD(additionalData(place, keys.currentId));
+    const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return `v1.${keys.currentId}.${sealed.toString('base64url')}`;
+  }
+
+  /** Throws when the field was altered, stands in another place, or its key is not on the ring. */
+  function open(sealed: string, place: Place): string {
+    const [version, id = '', body = ''] = sealed.split('.');
+    if (version !== 'v1') throw new Error(`${place.table}.${place.column} is not a sealed field`);
+    const bytes = Buffer.from(body, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', key(id), bytes.subarray(0, nonceBytes), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(additionalData(place, id));
+    decipher.setAuthTag(bytes.subarray(-tagBytes));
+    return decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+  }
+
+  function key(id: string): Buffer {
+    const key = keys.get(id, 'seal');
+    if (!key) throw new Error(`ENCRYPTION_KEYS holds no key "${id}", with which a stored field was sealed`);
+    return key;
+  }
+}
+
+function additionalData({ table, column, row }: Place, keyId: string): Buffer {
+  return Buffer.from(JSON.stringify([table, column, row, keyId]));
+}

@@ -1,0 +1,45 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { hour, minute } from '../clock.ts';
+import type { Keys } from './keys.ts';
+import { equal } from './tokens.ts';
+
+export type Stamps = ReturnType<typeof createStamps>;
+
+const lifetime = 24 * hour;
+// Several servers need not agree on the time to the second.
+const skew = 5 * minute;
+
+/**
+ * A form's stamp shows that we made the form, for what, and when. Its number makes a form that is sent twice one act:
+ * whoever stores the act stores the number under a unique constraint.
+ */
+export function createStamps({ keys, clock }: { keys: Keys; clock: Clock }) {
+  return { issue, read };
+
+  /** `<key id>.<issued, ms in base 36>.<number>.<HMAC>` */
+  function issue(form: string): string {
+    const body = `${keys.currentId}.${clock.now().getTime().toString(36)}.${randomBytes(16).toString('base64url')}`;
+    return `${body}.${sign(keys.currentId, form, body)}`;
+  }
+
+  /** The stamp's number, or null when it is not ours, was made for another form, or is older than 24 hours. */
+  function read(form: string, stamp: string): string | null {
+    if (stamp.length > 200) return null;
+    const [id = '', issued = '', number = '', mac = ''] = stamp.split('.');
+    const expected = sign(id, form, `${id}.${issued}.${number}`);
+    if (expected === undefined || !equal(expected, mac)) return null;
+    const age = clock.now().getTime() - Number.parseInt(issued, 36);
+    return age >= -skew && age <= lifetime ? number : null;
+  }
+
+  function sign(id: string, form: string, body: string): string | undefined {
+    const key = keys.get(id, 'stamp');
+    return (
+      key &&
+      createHmac('sha256', key)
+        .update(JSON.stringify([form, body]))
+        .digest('base64url')
+    );
+  }
+}

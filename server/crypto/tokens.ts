@@ -1,0 +1,48 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Keys } from './keys.ts';
+
+/** A secret of 256 bits for a mailed link, and the digest that alone is stored. */
+export function newToken(): { readonly token: string; readonly digest: string } {
+  const token = randomBytes(32).toString('base64url');
+  return { token, digest: tokenDigest(token) };
+}
+
+export function tokenDigest(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+export type Links = ReturnType<typeof createLinks>;
+
+/** What a reusable link allows: to see a case, to change what one subscribed to, or to end it, and nothing else. */
+export type LinkPurpose = 'case' | 'preferences' | 'unsubscribe';
+
+/** Links that stay good: nothing of them is stored, each is an HMAC over its purpose and subject. */
+export function createLinks(keys: Keys) {
+  return { sign, verify };
+
+  /** `<key id>.<base64url>`, 256 bits. */
+  function sign(purpose: LinkPurpose, subject: string): string {
+    return signUnder(keys.currentId, purpose, subject) ?? '';
+  }
+
+  function verify(purpose: LinkPurpose, subject: string, token: string): boolean {
+    if (token.length > 100) return false;
+    const expected = signUnder(token.slice(0, Math.max(0, token.lastIndexOf('.'))), purpose, subject);
+    return expected !== undefined && equal(expected, token);
+  }
+
+  function signUnder(id: string, purpose: LinkPurpose, subject: string): string | undefined {
+    const key = keys.get(id, 'link');
+    return (
+      key &&
+      `${id}.${createHmac('sha256', key)
+        .update(JSON.stringify([purpose, subject]))
+        .digest('base64url')}`
+    );
+  }
+}
+
+export function equal(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely';
+
+// Text ids and ISO 8601 UTC times mean the same in SQLite and in PostgreSQL.
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('outgoing_mail')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    // What makes queueing the same mail twice one mail; null where nothing could repeat it.
+    .addColumn('occasion', 'text', (column) => column.unique())
+    .addColumn('template', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('about', 'text', (column) => column.notNull())
+    // The whole mail as it goes out, sealed; null once it need not be kept.
+    .addColumn('content_sealed', 'text')
+    .addColumn('queued_at', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('next_attempt_at', 'text', (column) => column.notNull())
+    .addColumn('leased_until', 'text')
+    .addColumn('lease', 'text')
+    .addColumn('sent_at', 'text')
+    // A dead letter: given up, for an operator to see.
+    .addColumn('failed_at', 'text')
+    .addColumn('problem', 'text')
+    .execute();
+
+  await db.schema
+    .createIndex('outgoing_mail_due')
+    .on('outgoing_mail')
+    .columns(['sent_at', 'failed_at', 'next_attempt_at'])
+    .execute();
+  await db.schema.createIndex('outgoing_mail_about').on('outgoing_mail').columns(['about']).execute();
+}

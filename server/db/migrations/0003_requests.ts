@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('request')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('reference', 'text', (column) => column.notNull().unique())
+    // The number of the form's stamp: a form sent twice is one request.
+    .addColumn('stamp', 'text', (column) => column.unique())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('relation', 'text', (column) => column.notNull())
+    // Name, address, country and whom or which business it concerns, as sealed JSON; null once erased.
+    .addColumn('person_sealed', 'text')
+    .addColumn('address_index', 'text')
+    .addColumn('received_at', 'text', (column) => column.notNull())
+    .addColumn('received_on', 'text', (column) => column.notNull())
+    .addColumn('due_on', 'text', (column) => column.notNull())
+    .addColumn('confirmed_at', 'text')
+    .addColumn('reminded_at', 'text')
+    .addColumn('closed_at', 'text')
+    .addColumn('outcome', 'text')
+    .addColumn('erased_at', 'text')
+    // Counted up whenever a new case link is asked for, so that the earlier ones no longer open it.
+    .addColumn('case_link', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await db.schema.createIndex('request_address_index').on('request').columns(['address_index']).execute();
+  await db.schema.createIndex('request_open').on('request').columns(['closed_at', 'due_on']).execute();
+
+  await db.schema
+    .createTable('request_item')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('request_id', 'text', (column) => column.notNull().references('request.id').onDelete('cascade'))
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('took_effect_at', 'text')
+    .addColumn('closed_at', 'text')
+    .addColumn('outcome', 'text')
+    .addUniqueConstraint('request_item_kind', ['request_id', 'kind'])
+    .execute();
+
+  await db.schema
+    .createTable('request_message')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('request_id', 'text', (column) => column.notNull().references('request.id').onDelete('cascade'))
+    .addColumn('stamp', 'text', (column) => column.unique())
+    .addColumn('author', 'text', (column) => column.notNull())
+    // Null once erased; the row stays as the record that there was a message.
+    .addColumn('body_sealed', 'text')
+    .addColumn('written_at', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('request_message_request').on('request_message').columns(['request_id']).execute();
+
+  // What arrived, byte for byte, when a request did not come by the form.
+  await db.schema
+    .createTable('request_source')
+    .addColumn('request_id', 'text', (column) => column.primaryKey().references('request.id').onDelete('cascade'))
+    .addColumn('body_sealed', 'text', (column) => column.notNull())
+    .addColumn('digest', 'text', (column) => column.notNull().unique())
+    .execute();
+
+  await db.schema
+    .createTable('confirmation')
+    .addColumn('digest', 'text', (column) => column.primaryKey())
+    .addColumn('request_id', 'text', (column) => column.notNull().references('request.id').onDelete('cascade'))
+    .addColumn('expires_at', 'text', (column) => column.notNull())
+    .addColumn('used_at', 'text')
+    .execute();
+  await db.schema.createIndex('confirmation_request').on('confirmation').columns(['request_id']).execute();
+}

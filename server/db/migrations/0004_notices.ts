@@ -1,0 +1,50 @@
+import type { Kysely } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('subscriber')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('address_sealed', 'text', (column) => column.notNull())
+    .addColumn('address_index', 'text', (column) => column.notNull().unique())
+    .addColumn('subscribed_at', 'text', (column) => column.notNull())
+    .addColumn('confirmed_at', 'text')
+    .execute();
+  await db.schema.createIndex('subscriber_confirmed_at').on('subscriber').columns(['confirmed_at']).execute();
+
+  await db.schema
+    .createTable('subscription')
+    .addColumn('subscriber_id', 'text', (column) => column.notNull().references('subscriber.id').onDelete('cascade'))
+    .addColumn('document', 'text', (column) => column.notNull())
+    .addColumn('confirmed_at', 'text')
+    .addPrimaryKeyConstraint('subscription_pk', ['subscriber_id', 'document'])
+    .execute();
+
+  await db.schema
+    .createTable('subscriber_confirmation')
+    .addColumn('digest', 'text', (column) => column.primaryKey())
+    .addColumn('subscriber_id', 'text', (column) => column.notNull().references('subscriber.id').onDelete('cascade'))
+    .addColumn('expires_at', 'text', (column) => column.notNull())
+    .addColumn('used_at', 'text')
+    .execute();
+
+  // Each version that this server has seen; those of the first start have been announced before its time.
+  await db.schema
+    .createTable('notice')
+    .addColumn('document', 'text', (column) => column.notNull())
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('seen_at', 'text', (column) => column.notNull())
+    // The last subscriber for whom the notice is queued; a killed server goes on from there.
+    .addColumn('cursor', 'text')
+    .addColumn('completed_at', 'text')
+    .addPrimaryKeyConstraint('notice_pk', ['document', 'version'])
+    .execute();
+
+  // Who objected to messages, as keyed digests: it outlives every other row about them.
+  await db.schema
+    .createTable('suppression')
+    .addColumn('address_index', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('since', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('suppression_pk', ['address_index', 'kind'])
+    .execute();
+}

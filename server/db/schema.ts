@@ -1,0 +1,86 @@
+/** The tables as they are. Times are ISO 8601 in UTC, dates `YYYY-MM-DD`; `_sealed` columns open with `sealing`. */
+export interface Schema {
+  outgoing_mail: OutgoingMailRow;
+  limit_salt: { day: string; salt_sealed: string };
+  limit_count: { bucket: string; count: number; ends_at: string };
+  request: RequestRow;
+  request_item: RequestItemRow;
+  request_message: RequestMessageRow;
+  request_source: { request_id: string; body_sealed: string; digest: string };
+  confirmation: { digest: string; request_id: string; expires_at: string; used_at: string | null };
+  subscriber: SubscriberRow;
+  subscription: { subscriber_id: string; document: string; confirmed_at: string | null };
+  subscriber_confirmation: { digest: string; subscriber_id: string; expires_at: string; used_at: string | null };
+  notice: NoticeRow;
+  suppression: { address_index: string; kind: string; since: string };
+}
+
+export interface OutgoingMailRow {
+  id: string;
+  occasion: string | null;
+  template: string;
+  kind: string;
+  about: string;
+  content_sealed: string | null;
+  queued_at: string;
+  attempts: number;
+  next_attempt_at: string;
+  leased_until: string | null;
+  lease: string | null;
+  sent_at: string | null;
+  failed_at: string | null;
+  problem: string | null;
+}
+
+export interface RequestRow {
+  id: string;
+  reference: string;
+  stamp: string | null;
+  channel: string;
+  relation: string;
+  person_sealed: string | null;
+  address_index: string | null;
+  received_at: string;
+  received_on: string;
+  due_on: string;
+  confirmed_at: string | null;
+  reminded_at: string | null;
+  closed_at: string | null;
+  outcome: string | null;
+  erased_at: string | null;
+  case_link: number;
+}
+
+export interface RequestItemRow {
+  id: string;
+  request_id: string;
+  kind: string;
+  took_effect_at: string | null;
+  closed_at: string | null;
+  outcome: string | null;
+}
+
+export interface RequestMessageRow {
+  id: string;
+  request_id: string;
+  stamp: string | null;
+  author: string;
+  body_sealed: string | null;
+  written_at: string;
+}
+
+export interface SubscriberRow {
+  id: string;
+  address_sealed: string;
+  address_index: string;
+  subscribed_at: string;
+  confirmed_at: string | null;
+}
+
+export interface NoticeRow {
+  document: string;
+  version: string;
+  seen_at: string;
+  cursor: string | null;
+  completed_at: string | null;
+}

@@ -1,0 +1,14 @@
+/** What a correct program must expect to go wrong, as a value: codes that `src/words/` turns into sentences. */
+export type Result<Value, Problem extends string> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export function succeed<Value>(value: Value): { readonly ok: true; readonly value: Value } {
+  return { ok: true, value };
+}
+
+export function fail<Problem extends string>(
+  ...problems: Problem[]
+): { readonly ok: false; readonly problems: Problem[] } {
+  return { ok: false, problems };
+}

@@ -1,0 +1,55 @@
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { readContent } from './content.ts';
+import { createAddresses } from './crypto/addresses.ts';
+import { createKeys } from './crypto/keys.ts';
+import { createSealing } from './crypto/sealing.ts';
+import { createStamps } from './crypto/stamps.ts';
+import { createLinks } from './crypto/tokens.ts';
+import { openDatabase } from './db/database.ts';
+import { createLimits } from './http/limits.ts';
+
+export type Services = Awaited<ReturnType<typeof openServices>>;
+
+/** Where the server finds what it reads beside its configuration. */
+export interface Places {
+  readonly content: string;
+  /** The one file that tells the backend of documents: see `/documents.json`. */
+  readonly manifest: string;
+}
+
+const here: Places = { content: 'content', manifest: 'dist/client/documents.json' };
+
+/** Opens everything, and closes it again when disposed. */
+export async function openServices(config: Config, clock: Clock, places: Places = here) {
+  const { company, retention } = readContent(places.content);
+  const keys = createKeys(config.encryptionKeys);
+  const sealing = createSealing(keys);
+  const addresses = createAddresses(keys);
+  const links = createLinks(keys);
+  const stamps = createStamps({ keys, clock });
+  const db = await openDatabase(config.databaseUrl);
+  const limits = createLimits({ db, clock, sealing });
+
+  return {
+    config,
+    clock,
+    company,
+    retention,
+    db,
+    sealing,
+    addresses,
+    links,
+    stamps,
+    limits,
+    runJobs,
+    async [Symbol.asyncDispose]() {
+      await db.destroy();
+    },
+  };
+
+  /** What time brings about. Each may run at any moment, on several servers at once, and more than once. */
+  async function runJobs(): Promise<void> {
+    await limits.sweep();
+  }
+}

@@ -1,0 +1,79 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { type Config, readConfig } from '../../server/config.ts';
+import { openServices, type Places } from '../../server/services.ts';
+
+export interface StoppedClock {
+  now(): Date;
+  set(to: string): void;
+}
+
+export function stopClock(at: string): StoppedClock {
+  let now = new Date(at);
+  return {
+    now: () => now,
+    set(to) {
+      now = new Date(to);
+    },
+  };
+}
+
+export function testConfig(env: Record<string, string> = {}): Config {
+  return readConfig({
+    ORIGIN: 'http://localhost:4321',
+    DATABASE_URL: 'file::memory:',
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    ...env,
+  });
+}
+
+/**
+ * The real services on an empty database with a stopped clock. On SQLite in memory; with TEST_DATABASE_URL on a
+ * PostgreSQL, in a database of its own that is dropped again.
+ */
+export async function openTestServices({
+  now = '2026-11-23T12:00:00Z',
+  env = {},
+  places,
+}: {
+  now?: string;
+  env?: Record<string, string>;
+  places?: Places;
+} = {}) {
+  const clock = stopClock(now);
+  const database = await makeDatabase();
+  const services = await openServices(testConfig({ DATABASE_URL: database.url, ...env }), clock, places);
+  return {
+    ...services,
+    clock,
+    async [Symbol.asyncDispose]() {
+      await services[Symbol.asyncDispose]();
+      await database.drop();
+    },
+  };
+}
+
+export function formOf(values: Record<string, string | readonly string[]>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(values)) {
+    for (const one of [value].flat()) form.append(name, one);
+  }
+  return form;
+}
+
+async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const server = process.env['TEST_DATABASE_URL'];
+  if (!server) return { url: 'file::memory:', drop: async () => undefined };
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  await execute(server, `create database ${name}`);
+  return { url: url.href, drop: () => execute(server, `drop database ${name} with (force)`) };
+}
+
+async function execute(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}

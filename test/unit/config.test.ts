@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../../server/config.ts';
+
+const key = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
+
+test('a site on this machine needs an origin and a key, and keeps its mail', () => {
+  const config = readConfig({ ORIGIN: 'http://localhost:4321', ENCRYPTION_KEYS: key });
+  expect(config).toMatchObject({
+    origin: 'http://localhost:4321',
+    port: 4321,
+    databaseUrl: 'file:data/whitrack.db',
+    transport: { kind: 'mailbox' },
+    isLocal: true,
+  });
+});
+
+test('all that is wrong is told at once, in words', () => {
+  const wrong = { ORIGIN: 'legal.example.com', PORT: 'web', ENCRYPTION_KEYS: 'secret', SMTP_URL: 'mail' };
+  expect(() => readConfig(wrong)).toThrow(
+    /ORIGIN must be a scheme.*PORT must be a number.*SMTP_URL must begin.*ENCRYPTION_KEYS must be a list/s,
+  );
+});
+
+test('nothing set is told as well', () => {
+  expect(() => readConfig({})).toThrow(/ORIGIN is not set.*ENCRYPTION_KEYS is not set/s);
+});
+
+test('a public site without a way to send mail, or without encryption in transit, does not start', () => {
+  expect(() => readConfig({ ORIGIN: 'http://legal.example.com', ENCRYPTION_KEYS: key })).toThrow(
+    /must be https.*RESEND_API_KEY or SMTP_URL.*MAIL_FROM/s,
+  );
+});
+
+test('a host that only begins like a loopback address is public', () => {
+  expect(() => readConfig({ ORIGIN: 'http://127.evil.example', ENCRYPTION_KEYS: key })).toThrow(/must be https/);
+  expect(() => readConfig({ ORIGIN: 'http://localhost.evil.example', ENCRYPTION_KEYS: key })).toThrow(/must be https/);
+});

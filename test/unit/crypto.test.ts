@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createAddresses } from '../../server/crypto/addresses.ts';
+import { createKeys } from '../../server/crypto/keys.ts';
+import { createSealing } from '../../server/crypto/sealing.ts';
+import { createStamps } from '../../server/crypto/stamps.ts';
+import { createLinks, newToken, tokenDigest } from '../../server/crypto/tokens.ts';
+import { stopClock } from '../support/services.ts';
+
+const older = { id: 'k1', secret: randomBytes(32) };
+const newer = { id: 'k2', secret: randomBytes(32) };
+const place = { table: 'request', column: 'person_sealed', row: 'a' };
+
+test('a sealed field opens in its place and shows nothing of what it holds', () => {
+  const sealing = createSealing(createKeys([older]));
+  const sealed = sealing.seal('Ada Lovelace', place);
+  expect(sealed).toMatch(/^v1\.k1\./);
+  expect(Buffer.from(sealed.split('.')[2] ?? '', 'base64url').toString('latin1')).not.toContain('Ada');
+  expect(sealing.open(sealed, place)).toBe('Ada Lovelace');
+  expect(sealing.seal('Ada Lovelace', place)).not.toBe(sealed);
+});
+
+test.each([
+  ['another row', { ...place, row: 'b' }],
+  ['another column', { ...place, column: 'details_sealed' }],
+  ['another table', { ...place, table: 'subscriber' }],
+])('a sealed field moved to %s does not open', (_, elsewhere) => {
+  const sealing = createSealing(createKeys([older]));
+  expect(() => sealing.open(sealing.seal('Ada', place), elsewhere)).toThrow();
+});
+
+test('a sealed field altered by one byte does not open', () => {
+  const sealing = createSealing(createKeys([older]));
+  const [version, id, body = ''] = sealing.seal('Ada', place).split('.');
+  const bytes = Buffer.from(body, 'base64url');
+  bytes[14] = (bytes[14] ?? 0) ^ 1;
+  expect(() => sealing.open(`${version}.${id}.${bytes.toString('base64url')}`, place)).toThrow();
+});
+
+test('after a rotation the older key still opens, and the newer one seals', () => {
+  const sealed = createSealing(createKeys([older])).seal('Ada', place);
+  const rotated = createSealing(createKeys([newer, older]));
+  expect(rotated.open(sealed, place)).toBe('Ada');
+  expect(rotated.seal('Ada', place)).toMatch(/^v1\.k2\./);
+  expect(() => createSealing(createKeys([newer])).open(sealed, place)).toThrow(/holds no key "k1"/);
+});
+
+test('an address is found again however it is written, and under every key of the ring', () => {
+  const before = createAddresses(createKeys([older])).index('Ada@Example.com ');
+  expect(before).not.toContain('example');
+  expect(createAddresses(createKeys([newer, older])).indexes('ada@example.com')).toContain(before);
+});
+
+test('a one-time token is stored as a digest', () => {
+  const { token, digest } = newToken();
+  expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+  expect(digest).toBe(tokenDigest(token));
+  expect(digest).not.toContain(token);
+});
+
+test('a reusable link is good for its purpose and its subject alone, and outlives a rotation', () => {
+  const token = createLinks(createKeys([older])).sign('unsubscribe', 'one');
+  const links = createLinks(createKeys([newer, older]));
+  expect(links.verify('unsubscribe', 'one', token)).toBe(true);
+  expect(links.verify('unsubscribe', 'two', token)).toBe(false);
+  expect(links.verify('preferences', 'one', token)).toBe(false);
+  expect(links.verify('unsubscribe', 'one', `${token.slice(0, -2)}AA`)).toBe(false);
+  expect(createLinks(createKeys([newer])).verify('unsubscribe', 'one', token)).toBe(false);
+});
+
+test('a stamp is good for its own form for a day', () => {
+  const clock = stopClock('2026-11-23T12:00:00Z');
+  const stamps = createStamps({ keys: createKeys([older]), clock });
+  const stamp = stamps.issue('request');
+  const number = stamps.read('request', stamp);
+  expect(number).toBeTruthy();
+  expect(stamps.read('updates', stamp)).toBeNull();
+  expect(stamps.read('request', stamp.replace(number ?? '', 'AAAAAAAAAAAAAAAAAAAAAA'))).toBeNull();
+  clock.set('2026-11-24T12:00:01Z');
+  expect(stamps.read('request', stamp)).toBeNull();
+});
