@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { readContent } from './content.ts';
 import { createAddresses } from './crypto/addresses.ts';
+import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
 import { createSealing } from './crypto/sealing.ts';
 import { createStamps } from './crypto/stamps.ts';
@@ -29,6 +30,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const links = createLinks(keys);
   const stamps = createStamps({ keys, clock });
   const db = await openDatabase(config.databaseUrl);
+  await checkKeys({ db, keys, sealing });
   const limits = createLimits({ db, clock, sealing });
 
   return {

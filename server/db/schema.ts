@@ -1,5 +1,6 @@
 /** The tables as they are. Times are ISO 8601 in UTC, dates `YYYY-MM-DD`; `_sealed` columns open with `sealing`. */
 export interface Schema {
+  sealing_key: { id: string; check_sealed: string };
   outgoing_mail: OutgoingMailRow;
   limit_salt: { day: string; salt_sealed: string };
   limit_count: { bucket: string; count: number; ends_at: string };

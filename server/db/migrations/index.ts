@@ -1,13 +1,15 @@
 import type { Migration } from 'kysely/migration';
-import * as mail from './0001_mail.ts';
-import * as limits from './0002_limits.ts';
-import * as requests from './0003_requests.ts';
-import * as notices from './0004_notices.ts';
+import * as keys from './0001_keys.ts';
+import * as mail from './0002_mail.ts';
+import * as limits from './0003_limits.ts';
+import * as requests from './0004_requests.ts';
+import * as notices from './0005_notices.ts';
 
 /** In the order in which they run. Listed by hand: nothing is looked for at run time. */
 export const migrations: Record<string, Migration> = {
-  '0001_mail': mail,
-  '0002_limits': limits,
-  '0003_requests': requests,
-  '0004_notices': notices,
+  '0001_keys': keys,
+  '0002_mail': mail,
+  '0003_limits': limits,
+  '0004_requests': requests,
+  '0005_notices': notices,
 };

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+
+interface Import {
+  readonly file: string;
+  /** Where it leads: a path from the root, or a package's name. */
+  readonly to: string;
+  readonly isType: boolean;
+}
+
+const files = ['src', 'server']
+  .flatMap((folder) => filesBelow(folder))
+  .filter((file) => /\.(ts|mjs|astro|mdx)$/.test(file));
+const imports = files.flatMap((file) => importsOf(file));
+const packages = Object.keys(
+  (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object }).dependencies,
+);
+
+describe('the walls of the house', () => {
+  test('there are imports to judge', () => {
+    expect(imports.length).toBeGreaterThan(50);
+  });
+
+  test('the top level holds what the card names, and what every repository has', () => {
+    const allowed =
+      /^(src|content|public|server|test|bench|docs|astro\.config\.mjs|package(-lock)?\.json|tsconfig\.json|README\.md|LICENSE|Containerfile|(vitest|playwright)\.config\.ts|biome\.json|\..+|node_modules|dist|data|proofs\.json|test-results|playwright-report)$/;
+    expect(readdirSync(root).filter((name) => !allowed.test(name))).toEqual([]);
+  });
+
+  test('rooms are named for the domain, never for a layer', () => {
+    expect(
+      files.filter((file) => /(^|\/)(controllers|models|utils|util|helpers|lib|common|shared|misc)\//.test(file)),
+    ).toEqual([]);
+  });
+
+  test('the server imports neither Astro nor the public rooms', () => {
+    const wrong = imports.filter(
+      ({ file, to }) =>
+        file.startsWith('server/') &&
+        (to.startsWith('src/') || (/^(astro(:|$|\/)|@astrojs\/)/.test(to) && to !== '@astrojs/markdown-remark')),
+    );
+    // The launcher starts Astro's build as a program of its own; main.ts takes its handler from dist/.
+    expect(wrong).toEqual([]);
+  });
+
+  test('the public rooms take types from the server, and at run time constants alone', () => {
+    const constants = /^server\/(requests\/kinds|mail\/templates|form|dates|result|clock)\.ts$/;
+    const wrong = imports.filter(
+      ({ file, to, isType }) => file.startsWith('src/') && to.startsWith('server/') && !isType && !constants.test(to),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('a room of the server reaches another only through what it is handed', () => {
+    const rooms = /^server\/(accounts|consent|requests|notices)\//;
+    const wrong = imports.filter(({ file, to, isType }) => {
+      const [from, towards] = [rooms.exec(file)?.[1], rooms.exec(to)?.[1]];
+      return from && towards && from !== towards && !isType;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the database is asked by the working rooms alone, never by a page', () => {
+    expect(
+      imports.filter(({ file, to }) => file.startsWith('src/') && /^(kysely|better-sqlite3|pg)$/.test(to)),
+    ).toEqual([]);
+  });
+
+  test('packages that guard a border are used behind one door', () => {
+    const doors: Record<string, RegExp> = {
+      resend: /^server\/mail\//,
+      nodemailer: /^server\/mail\//,
+      'better-sqlite3': /^server\/db\//,
+      pg: /^server\/db\//,
+      zod: /^(server\/|src\/(documents\/|content\.config\.ts))/,
+    };
+    const wrong = imports.filter(({ file, to }) => doors[to] && !doors[to].test(file));
+    expect(wrong).toEqual([]);
+  });
+
+  test('every import from a package names one that package.json names', () => {
+    const wrong = imports.filter(
+      ({ to }) => !/^(src|server|dist|content|node:|astro:|virtual:)/.test(to) && !packages.includes(packageOf(to)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('nothing is exported by default but what Astro asks for', () => {
+    const wrong = files
+      .filter((file) => file.endsWith('.ts') && file !== 'src/content.config.ts')
+      .filter((file) => /^export default/m.test(source(file)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('no file holds more than 200 lines', () => {
+    expect(files.filter((file) => source(file).split('\n').length > 201)).toEqual([]);
+  });
+
+  test('importing a module does nothing: only the doors read the environment', () => {
+    const doors = /^server\/(main|cli)\.ts$|^server\/start\.mjs$|^src\/documents\/cli\.ts$/;
+    expect(files.filter((file) => !doors.test(file) && /process\.env/.test(source(file)))).toEqual([]);
+  });
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder)).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(join(root, path)).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+function source(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+function importsOf(file: string): Import[] {
+  const pattern = /^\s*(import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
+  return [...source(file).matchAll(pattern)].map(([, , type, specifier = '']) => ({
+    file,
+    to: specifier.startsWith('.') ? relative('.', normalize(join(dirname(file), specifier))) : specifier,
+    isType: Boolean(type),
+  }));
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
