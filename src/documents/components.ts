@@ -1,0 +1,87 @@
+import type { Node } from 'mdast';
+import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx-jsx';
+import type { Library } from './library.ts';
+import type { Markdown, Pipeline } from './markdown.ts';
+import { type Fact, isConfirmed, type Subprocessor } from './shapes.ts';
+import { readSource } from './source.ts';
+
+/** What a draft may hold beside Markdown, and the attributes of each. */
+export const components: Record<string, readonly string[]> = { Fact: ['id'], Subprocessors: [] };
+
+export const subprocessorColumns = [
+  'Name',
+  'Purpose',
+  'Data',
+  'Location',
+  'Transfer mechanism',
+  'Since',
+] as const;
+
+export const unconfirmed = 'to be confirmed';
+
+export type Component = MdxJsxFlowElement | MdxJsxTextElement;
+
+/** The draft's source with facts and list written out: from then on the text stands by itself. */
+export function resolveComponents(
+  pipeline: Pipeline,
+  draft: string,
+  { company, subprocessors }: Pick<Library, 'company' | 'subprocessors'>,
+): string {
+  const read = readSource(draft);
+  if ('problems' in read) throw new Error(read.problems.map(({ problem }) => problem).join(' '));
+  const shift = draft.length - read.source.body.length;
+
+  let resolved = draft;
+  for (const component of componentsIn(pipeline.parse(read.source.body)).reverse()) {
+    const start = (component.position?.start.offset ?? 0) + shift;
+    const end = (component.position?.end.offset ?? 0) + shift;
+    resolved = resolved.slice(0, start) + written(component) + resolved.slice(end);
+  }
+  return resolved;
+
+  function written(component: Component): string {
+    if (component.name === 'Subprocessors') return tableOf(subprocessors);
+    const id = attribute(component, 'id');
+    const fact = company.facts[id];
+    if (component.name !== 'Fact' || !fact) throw new Error(`<${component.name} id="${id}"> is not known`);
+    return show(fact);
+  }
+}
+
+export function componentsIn(node: Markdown | Node): Component[] {
+  const children = 'children' in node ? (node.children as Node[]).flatMap(componentsIn) : [];
+  return isComponent(node) ? [node, ...children] : children;
+}
+
+export function attribute(component: Component, name: string): string {
+  const found = component.attributes.find((attribute) => attribute.type === 'mdxJsxAttribute' && attribute.name === name);
+  return typeof found?.value === 'string' ? found.value : '';
+}
+
+function isComponent(node: Node): node is Component {
+  return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
+}
+
+function tableOf(subprocessors: readonly Subprocessor[]): string {
+  const rows = subprocessors
+    .filter(({ status }) => status === 'active')
+    .map(({ name, purpose, dataCategories, location, transferMechanism, since }) => [
+      plain(name),
+      plain(purpose),
+      plain(dataCategories.join(', ')),
+      show(location),
+      show(transferMechanism),
+      since,
+    ]);
+  const lines = [subprocessorColumns, subprocessorColumns.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function show(fact: Fact): string {
+  return isConfirmed(fact) ? plain(fact.value) : `*${unconfirmed}*`;
+}
+
+/** A value as Markdown that reads as the value. */
+function plain(value: string): string {
+  return value.replace(/\s+/g, ' ').replace(/[\\`*_[\]{}<>|~]/g, '\\$&');
+}

@@ -1,0 +1,27 @@
+/** A calendar day, `2026-04-23`. Days compare as strings. */
+export type Day = string;
+
+export const dayPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+/** Whether the day exists: the pattern alone lets February 30 through. */
+export function isDay(text: string): boolean {
+  return dayPattern.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+}
+
+/** The day it is now, where the company is. */
+export function dayIn(timeZone: string, now: Date): Day {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const part = (type: string) => parts.formatToParts(now).find((part) => part.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+export function addDays(day: Day, days: number): Day {
+  const time = new Date(`${day}T00:00:00Z`);
+  time.setUTCDate(time.getUTCDate() + days);
+  return time.toISOString().slice(0, 10);
+}
+
+/** As readers see it: `April 23, 2026`. */
+export function showDay(day: Day): string {
+  return new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+}

@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { type ChainLine, readChain, versionPattern } from './chain.ts';
+import type { Day } from './days.ts';
+import { type Problem, problemIn, showProblem } from './problem.ts';
+import { type Company, companyShape, documentShape, type Subprocessor, subprocessorsShape } from './shapes.ts';
+import { readYaml } from './yaml.ts';
+
+/** All that the legal team wrote. */
+export interface Library {
+  readonly root: string;
+  readonly company: Company;
+  readonly subprocessors: readonly Subprocessor[];
+  readonly documents: readonly Document[];
+}
+
+export type Document = z.infer<typeof documentShape> & {
+  readonly slug: string;
+  /** As published, first to last. */
+  readonly versions: readonly ChainLine[];
+  /** The versions whose text is there: the same, unless something is wrong. */
+  readonly files: readonly string[];
+};
+
+export function openLibrary(root: string): Library {
+  const { library, problems } = readLibrary(root);
+  if (!library || problems.length > 0) throw new Error(`Cannot read content/:\n${problems.map(showProblem).join('\n')}`);
+  return library;
+}
+
+/** Reads what can be read; what cannot is among the problems. */
+export function readLibrary(root: string): { library: Library | null; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const company = readYaml(root, 'company.yaml', companyShape, problems);
+  const subprocessors = existsSync(join(root, 'subprocessors', 'list.yaml'))
+    ? readYaml(root, 'subprocessors/list.yaml', subprocessorsShape, problems)
+    : [];
+  const documents = slugsIn(root).flatMap((slug) => readDocument(root, slug, problems));
+  documents.sort((a, b) => a.order - b.order || (a.slug < b.slug ? -1 : 1));
+  return { library: company && { root, company, subprocessors: subprocessors ?? [], documents }, problems };
+}
+
+/** The version that binds on a day: the last published of those whose day of effect has come. */
+export function inEffect({ versions }: Document, on: Day): ChainLine | null {
+  return versions.findLast(({ effectiveOn }) => effectiveOn <= on) ?? null;
+}
+
+/** The version that is published and not yet in effect. */
+export function waiting({ versions }: Document, on: Day): ChainLine | null {
+  return versions.findLast(({ effectiveOn }) => effectiveOn > on) ?? null;
+}
+
+/** A version's source, byte for byte. */
+export function sourceOf({ root }: Pick<Library, 'root'>, slug: string, version: string): string {
+  return readFileSync(join(root, slug, `${version}.mdx`), 'utf8');
+}
+
+/** A document is a folder with a draft or a `document.yaml`. */
+function slugsIn(root: string): string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .filter((slug) => ['document.yaml', 'draft.mdx', 'chain.jsonl'].some((file) => existsSync(join(root, slug, file))));
+}
+
+function readDocument(root: string, slug: string, problems: Problem[]): Document[] {
+  const described = readYaml(root, `${slug}/document.yaml`, documentShape, problems);
+  const chain = join(root, slug, 'chain.jsonl');
+  const read = readChain(`${slug}/chain.jsonl`, existsSync(chain) ? readFileSync(chain, 'utf8') : '');
+  problems.push(...read.problems);
+
+  const files = readdirSync(join(root, slug))
+    .filter((file) => file.endsWith('.mdx') && file !== 'draft.mdx')
+    .map((file) => file.slice(0, -'.mdx'.length));
+  for (const file of files.filter((file) => !versionPattern.test(file))) {
+    const remedy = 'A document folder holds draft.mdx and versions named by their day. Move the file or remove it.';
+    problems.push(problemIn(`${slug}/${file}.mdx`, 'The file is neither the draft nor a version.', remedy));
+  }
+  for (const { version } of read.lines.filter(({ version }) => !files.includes(version))) {
+    const remedy = 'Restore the file: a published version is kept for ever.';
+    problems.push(problemIn(`${slug}/${version}.mdx`, 'The chain has this version, its text is missing.', remedy));
+  }
+  return described ? [{ ...described, slug, versions: read.lines, files }] : [];
+}

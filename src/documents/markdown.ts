@@ -1,0 +1,60 @@
+import { createMarkdownProcessor, type RemarkPlugin } from '@astrojs/markdown-remark';
+import type { Root as Html } from 'hast';
+import type { Heading, Root as Markdown, PhrasingContent } from 'mdast';
+import remarkMdx from 'remark-mdx';
+
+export type { Html, Markdown };
+
+/** The one Markdown pipeline: page, text, digest, check and search all start from what it reads. */
+export interface Pipeline {
+  /** Throws a `VFileMessage` with place and reason where the text is not MDX. */
+  parse(text: string): Markdown;
+  toHtml(tree: Markdown): Promise<Html>;
+  write(tree: Html): string;
+}
+
+const idPattern = /\s*\[#([a-z][a-z0-9-]*)\]\s*$/;
+
+export async function createPipeline(): Promise<Pipeline> {
+  let steps: Pipeline | null = null;
+
+  // Astro's processor offers only its last step and writes failures to the console. A plugin sees the whole.
+  const keepSteps: RemarkPlugin = function (this) {
+    steps = {
+      parse: (text) => this.parse(text) as Markdown,
+      toHtml: async (tree) => (await this.run(structuredClone(tree))) as unknown as Html,
+      write: (tree) => String(this.stringify(tree as unknown as Parameters<typeof this.stringify>[0])),
+    };
+  };
+  const markdown = await createMarkdownProcessor({
+    smartypants: false,
+    syntaxHighlight: false,
+    remarkPlugins: [keepSteps, remarkMdx as RemarkPlugin, takeIds],
+  });
+  await markdown.render('');
+  if (!steps) throw new Error('The Markdown processor did not start');
+  return steps;
+}
+
+/** The id at the end of a heading, `## Data retention [#data-retention]`. */
+export function idOf(heading: Heading): string | null {
+  const last = heading.children.at(-1);
+  return (last?.type === 'text' && idPattern.exec(last.value)?.[1]) || null;
+}
+
+/** Makes each heading's id its own, and the text of the heading a link to itself. */
+function takeIds() {
+  return (tree: Markdown): void => {
+    for (const node of tree.children) {
+      if (node.type !== 'heading') continue;
+      const id = idOf(node);
+      const last = node.children.at(-1);
+      if (!id || last?.type !== 'text') continue;
+
+      last.value = last.value.replace(idPattern, '');
+      const linked = node.children.some(({ type }) => type === 'link');
+      if (!linked) node.children = [{ type: 'link', url: `#${id}`, children: node.children as PhrasingContent[] }];
+      node.data = { ...node.data, hProperties: { id } };
+    }
+  };
+}

@@ -1,0 +1,24 @@
+/** Something wrong in the library, said so that whoever wrote it knows where it is and what to do. */
+export interface Problem {
+  /** From the library's own folder: `privacy/draft.mdx`. */
+  readonly file: string;
+  readonly line: number | null;
+  readonly clause: string | null;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+export function problemIn(
+  file: string,
+  problem: string,
+  remedy: string,
+  place: { line?: number | null | undefined; clause?: string | null | undefined } = {},
+): Problem {
+  return { file, line: place.line ?? null, clause: place.clause ?? null, problem, remedy };
+}
+
+/** `content/privacy/draft.mdx:12 (data-retention): The heading has no id. Put …` */
+export function showProblem({ file, line, clause, problem, remedy }: Problem): string {
+  const place = `content/${file}${line === null ? '' : `:${line}`}${clause === null ? '' : ` (#${clause})`}`;
+  return `${place}: ${problem} ${remedy}`;
+}

@@ -1,0 +1,116 @@
+import type { Element, ElementContent, RootContent } from 'hast';
+import { sha256 } from './digest.ts';
+import { createPipeline, type Html, type Markdown, type Pipeline } from './markdown.ts';
+import { readSource } from './source.ts';
+import { type Clause, textOf } from './text.ts';
+
+/** What a version's source says: everything that shows, compares, digests or finds a version starts here. */
+export interface Rendered {
+  readonly title: string;
+  readonly section: string | null;
+  readonly html: string;
+  /** All that is read, section and title first, a line for each block. Its digest stands in the chain. */
+  readonly text: string;
+  readonly textSha256: string;
+  /** What stands before the first clause. */
+  readonly opening: string;
+  readonly clauses: readonly Clause[];
+}
+
+export type Render = (source: string) => Promise<Rendered>;
+
+/** The same source gives the same result, which is kept: a published version never changes. */
+export async function createRenderer(): Promise<Render> {
+  const pipeline = await createPipeline();
+  const kept = new Map<string, Promise<Rendered>>();
+
+  return function render(source) {
+    const digest = sha256(source);
+    const rendered = kept.get(digest) ?? renderWith(pipeline, source);
+    kept.set(digest, rendered);
+    return rendered;
+  };
+}
+
+async function renderWith(pipeline: Pipeline, text: string): Promise<Rendered> {
+  const read = readSource(text);
+  if ('problems' in read) throw new Error(read.problems.map(({ problem }) => problem).join(' '));
+  const { title, section } = read.source.frontMatter;
+
+  const tree = pipeline.parse(read.source.body);
+  refuseCode(tree);
+  const { lines, opening, clauses } = textOf(tree);
+  const html = await pipeline.toHtml(tree);
+  frameTables(html, title);
+  const whole = [...(section ? [section] : []), title, ...lines].join('\n');
+  return {
+    title,
+    section: section ?? null,
+    html: pipeline.write({ type: 'root', children: inClauses(html.children) }).trim(),
+    text: whole,
+    textSha256: sha256(whole),
+    opening,
+    clauses,
+  };
+}
+
+/** Components are resolved when a version is published: what is rendered is plain Markdown. */
+function refuseCode(node: Markdown | Markdown['children'][number]): void {
+  if (/^mdx/.test(node.type)) throw new Error(`Line ${node.position?.start.line}: components and code are not text`);
+  if ('children' in node) for (const child of node.children) refuseCode(child as Markdown['children'][number]);
+}
+
+/** Each heading with what follows it becomes a section; a lower heading's section stands inside. */
+function inClauses(nodes: readonly RootContent[]): RootContent[] {
+  const top: RootContent[] = [];
+  const open: { level: number; section: Element }[] = [];
+  for (const node of nodes) {
+    const level = node.type === 'element' && /^h[1-6]$/.test(node.tagName) ? Number(node.tagName[1]) : null;
+    while (level !== null && (open.at(-1)?.level ?? 0) >= level) open.pop();
+    const parent = (open.at(-1)?.section.children ?? top) as RootContent[];
+    if (level === null) {
+      parent.push(node);
+      continue;
+    }
+    const section = element('section', { className: ['clause'] }, [node as ElementContent]);
+    parent.push(section);
+    open.push({ level, section });
+  }
+  return top;
+}
+
+/** A wide table scrolls in a region of its own, which the keyboard reaches. */
+function frameTables(tree: Html, title: string): void {
+  const regions: Element[] = [];
+  let clause = title;
+  walk(tree);
+  for (const [index, { properties }] of regions.entries()) {
+    const same = regions.slice(0, index).filter((region) => region.properties['ariaLabel'] === properties['ariaLabel']);
+    if (same.length > 0) properties['ariaLabel'] = `${properties['ariaLabel']} (${same.length + 1})`;
+  }
+
+  function walk(parent: Html | Element): void {
+    for (const [index, node] of parent.children.entries()) {
+      if (node.type !== 'element') continue;
+      if (/^h[1-6]$/.test(node.tagName)) clause = words(node);
+      // The attribute is obsolete; the sheet aligns.
+      if (node.tagName === 'th' || node.tagName === 'td') delete node.properties['align'];
+      if (node.tagName === 'th') node.properties['scope'] = 'col';
+      walk(node);
+      if (node.tagName !== 'table') continue;
+      const region = { className: ['scroll'], role: 'region', ariaLabel: `Table: ${clause}`, tabIndex: 0 };
+      const framed = element('div', region, [node]);
+      regions.push(framed);
+      parent.children[index] = framed;
+    }
+  }
+}
+
+function element(tagName: string, properties: Element['properties'], children: ElementContent[]): Element {
+  return { type: 'element', tagName, properties, children };
+}
+
+function words(node: Element | ElementContent): string {
+  if (node.type === 'text') return node.value;
+  return node.type === 'element' ? node.children.map(words).join('') : '';
+}

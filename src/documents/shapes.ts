@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { isDay } from './days.ts';
+
+// The words of YAML files that people write by hand: every file is read strictly, so that a slip is not lost.
+
+const day = z.string().refine(isDay, 'must be a day in quotation marks, as "2026-04-23"');
+const text = z.string().min(1);
+
+/** What is not confirmed by somebody, by name and date, is shown as "to be confirmed". */
+const fact = z
+  .strictObject({
+    value: text.nullable(),
+    confirmed: z.union([z.literal(false), z.strictObject({ by: text, on: day })], {
+      error: 'must be false, or who confirmed it and when: { by: "…", on: "2026-12-01" }',
+    }),
+  })
+  .refine(({ value, confirmed }) => value !== null || confirmed === false, 'has no value that could be confirmed');
+
+export type Fact = z.infer<typeof fact>;
+
+export const documentShape = z.strictObject({
+  title: text,
+  description: text,
+  audience: text,
+  kind: text,
+  order: z.int().positive(),
+  /** Days between publication and effect of a version that needs notice. */
+  noticeDays: z.int().nonnegative(),
+});
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and hyphens');
+
+export const companyShape = z.strictObject({
+  name: text,
+  siteName: text,
+  privacyAddress: z.email(),
+  timeZone: z.string().refine(isTimeZone, 'must be a time zone, as America/New_York'),
+  facts: z.record(id, z.strictObject({ label: text, ...fact.shape })),
+});
+
+export type Company = z.infer<typeof companyShape>;
+
+export const subprocessorsShape = z.array(
+  z.strictObject({
+    id,
+    name: text,
+    purpose: text,
+    dataCategories: z.array(text).min(1),
+    status: z.enum(['proposed', 'active', 'removed']),
+    since: day,
+    legalName: fact,
+    location: fact,
+    transferMechanism: fact,
+    vetted: fact,
+  }),
+);
+
+export type Subprocessor = z.infer<typeof subprocessorsShape>[number];
+
+export function isConfirmed(fact: Fact): fact is Fact & { value: string } {
+  return fact.value !== null && fact.confirmed !== false;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,62 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** What stands above the text of a draft or a version. */
+const frontMatterShape = z.strictObject({
+  title: z.string().min(1),
+  /** The line above the title. */
+  section: z.string().min(1).optional(),
+});
+
+export type FrontMatter = z.infer<typeof frontMatterShape>;
+
+export interface Source {
+  readonly frontMatter: FrontMatter;
+  /** The text, with an empty line for each line of front matter, so that line numbers are those of the file. */
+  readonly body: string;
+}
+
+export type SourceProblem = { readonly line: number; readonly problem: string; readonly remedy: string };
+
+export function readSource(text: string): { source: Source } | { problems: SourceProblem[] } {
+  const block = /^---\n([\s\S]*?\n)?---\n/.exec(text);
+  if (!block) {
+    const remedy = 'Start the file with three dashes, a line `title: …` and three dashes.';
+    return { problems: [{ line: 1, problem: 'The front matter is missing.', remedy }] };
+  }
+
+  const body = '\n'.repeat(block[0].split('\n').length - 1) + text.slice(block[0].length);
+  let value: unknown;
+  try {
+    value = parse(block[1] ?? '');
+  } catch (error) {
+    const problem = `The front matter is not YAML: ${(error as Error).message.split('\n')[0]}.`;
+    return { problems: [{ line: 2, problem, remedy: 'Write each entry as `name: value`.' }] };
+  }
+
+  const parsed = frontMatterShape.safeParse(value ?? {});
+  if (parsed.success) return { source: { frontMatter: parsed.data, body } };
+  const known = Object.keys(frontMatterShape.shape).join(', ');
+  return {
+    problems: parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({
+            line: lineOf(text, key),
+            problem: `The front matter has an unknown entry "${key}".`,
+            remedy: `Remove it; what can stand there: ${known}.`,
+          }))
+        : [
+            {
+              line: lineOf(text, String(issue.path[0] ?? '')),
+              problem: `The front matter's ${issue.path.join('.')} is missing or not text.`,
+              remedy: `Write \`${issue.path.join('.')}: …\` between the dashes.`,
+            },
+          ],
+    ),
+  };
+}
+
+function lineOf(text: string, key: string): number {
+  const index = text.split('\n').findIndex((line) => line.startsWith(`${key}:`));
+  return index === -1 ? 1 : index + 1;
+}
