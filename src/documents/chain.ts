@@ -74,7 +74,8 @@ export function readChain(file: string, text: string): { lines: ChainLine[]; pro
       if (lines.some(({ version }) => version === line.version)) report(`Version ${line.version} is published twice.`);
       if (!line.version.startsWith(line.publishedOn)) report('The version is not named by the day of its publication.');
       if (line.effectiveOn < line.publishedOn) report('The version takes effect before it was published.');
-      if ((line.class === null) !== (index === 0)) report('The first version has no change class, every later one has.');
+      if ((line.class === null) !== (index === 0))
+        report('The first version has no change class, every later one has.');
       lines.push(line);
     }
     previous = sha256(bytes);

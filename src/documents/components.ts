@@ -8,14 +8,7 @@ import { readSource } from './source.ts';
 /** What a draft may hold beside Markdown, and the attributes of each. */
 export const components: Record<string, readonly string[]> = { Fact: ['id'], Subprocessors: [] };
 
-export const subprocessorColumns = [
-  'Name',
-  'Purpose',
-  'Data',
-  'Location',
-  'Transfer mechanism',
-  'Since',
-] as const;
+export const subprocessorColumns = ['Name', 'Purpose', 'Data', 'Location', 'Transfer mechanism', 'Since'] as const;
 
 export const unconfirmed = 'to be confirmed';
 
@@ -54,7 +47,9 @@ export function componentsIn(node: Markdown | Node): Component[] {
 }
 
 export function attribute(component: Component, name: string): string {
-  const found = component.attributes.find((attribute) => attribute.type === 'mdxJsxAttribute' && attribute.name === name);
+  const found = component.attributes.find(
+    (attribute) => attribute.type === 'mdxJsxAttribute' && attribute.name === name,
+  );
   return typeof found?.value === 'string' ? found.value : '';
 }
 

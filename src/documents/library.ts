@@ -25,7 +25,8 @@ export type Document = z.infer<typeof documentShape> & {
 
 export function openLibrary(root: string): Library {
   const { library, problems } = readLibrary(root);
-  if (!library || problems.length > 0) throw new Error(`Cannot read content/:\n${problems.map(showProblem).join('\n')}`);
+  if (!library || problems.length > 0)
+    throw new Error(`Cannot read content/:\n${problems.map(showProblem).join('\n')}`);
   return library;
 }
 

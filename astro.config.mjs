@@ -1,0 +1,22 @@
+import { unified } from '@astrojs/markdown-remark';
+import mdx from '@astrojs/mdx';
+import node from '@astrojs/node';
+import { defineConfig } from 'astro/config';
+import { documents } from './src/build.ts';
+
+export default defineConfig({
+  output: 'static',
+  adapter: node({ mode: 'middleware' }),
+  session: false,
+  // Refuses posts that are allowed to come without Origin, and lets others through: server/http guards forms.
+  security: { checkOrigin: false },
+  trailingSlash: 'always',
+  build: { format: 'directory', inlineStylesheets: 'always' },
+  // The default eats spaces between inline elements.
+  compressHTML: true,
+  devToolbar: { enabled: false },
+  // Smart punctuation would change the text of the law.
+  markdown: { processor: unified({ smartypants: false }), syntaxHighlight: false },
+  vite: { build: { assetsInlineLimit: 0 } },
+  integrations: [mdx(), documents()],
+});

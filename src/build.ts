@@ -1,0 +1,5 @@
+import type { AstroIntegration } from 'astro';
+
+export function documents(): AstroIntegration {
+  return { name: 'documents', hooks: {} };
+}

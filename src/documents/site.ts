@@ -1,0 +1,61 @@
+import { type Day, dayIn } from './days.ts';
+import { inEffect, type Library, openLibrary, sourceOf } from './library.ts';
+import { createRenderer, type Rendered } from './render.ts';
+
+/** What the build and the pages work from. */
+export interface Site {
+  readonly library: Library;
+  /** The day that the build takes for today, where the company is. */
+  readonly today: Day;
+  rendered(slug: string, version: string): Promise<Rendered>;
+}
+
+let opened: Promise<Site> | null = null;
+
+/**
+ * The library as the build finds it, read once; while developing, anew each time.
+ * `CONTENT_DIR` and `TODAY` are for tests: without them it is `content/`, and the clock's day.
+ */
+export function openSite(env: Record<string, string | undefined> = process.env): Promise<Site> {
+  if (!opened || import.meta.env?.DEV) opened = open(env['CONTENT_DIR'] || 'content', env['TODAY']);
+  return opened;
+}
+
+async function open(root: string, today: string | undefined): Promise<Site> {
+  const library = openLibrary(root);
+  const render = await createRenderer();
+  return {
+    library,
+    today: today || dayIn(library.company.timeZone, new Date()),
+    rendered: (slug, version) => render(sourceOf(library, slug, version)),
+  };
+}
+
+/** Addresses of each document that has a version in effect, for `getStaticPaths`. */
+export async function currentPaths() {
+  const { library, today } = await openSite();
+  return library.documents
+    .filter((document) => inEffect(document, today))
+    .map(({ slug }) => ({ params: { document: slug } }));
+}
+
+export async function publishedPaths() {
+  const { library } = await openSite();
+  return library.documents
+    .filter(({ versions }) => versions.length > 0)
+    .map(({ slug }) => ({ params: { document: slug } }));
+}
+
+export async function versionPaths() {
+  const { library } = await openSite();
+  return library.documents.flatMap(({ slug, versions }) =>
+    versions.map(({ version }) => ({ params: { document: slug, version } })),
+  );
+}
+
+/** The document at an address that `getStaticPaths` gave. */
+export function documentAt({ library }: Site, slug: string | undefined) {
+  const document = library.documents.find((document) => document.slug === slug);
+  if (!document) throw new Error(`No document is named ${slug}`);
+  return document;
+}

@@ -1,0 +1,13 @@
+import type { APIRoute } from 'astro';
+import { inEffect, sourceOf } from '../documents/library.ts';
+import { currentPaths, documentAt, openSite } from '../documents/site.ts';
+
+export const getStaticPaths = currentPaths;
+
+export const GET: APIRoute = async ({ params }) => {
+  const site = await openSite();
+  const document = documentAt(site, params['document']);
+  const current = inEffect(document, site.today);
+  if (!current) throw new Error(`No version of ${document.slug} is in effect`);
+  return new Response(sourceOf(site.library, document.slug, current.version));
+};

@@ -1,0 +1,10 @@
+import type { APIRoute } from 'astro';
+import { sourceOf } from '../../documents/library.ts';
+import { openSite, versionPaths } from '../../documents/site.ts';
+
+export const getStaticPaths = versionPaths;
+
+export const GET: APIRoute = async ({ params: { document = '', version = '' } }) => {
+  const { library } = await openSite();
+  return new Response(sourceOf(library, document, version));
+};
