@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface RunningServer {
+  readonly origin: string;
+  readonly dataDir: string;
+  /** What the server was started with; a command run with the same works on the same data. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What it has written to its log so far. */
+  log(): string;
+  /** Runs an operator's command on the same data and gives what it printed. */
+  admin(words: readonly string[], input?: string): Promise<string>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The real server on a free port, with empty data and fresh keys of its own; stopped and wiped when disposed. */
+export async function startServer(settings: Record<string, string> = {}): Promise<RunningServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'whitrack-e2e-'));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const env = {
+    ORIGIN: origin,
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DATABASE_URL: `file:${join(dataDir, 'whitrack.db')}`,
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    ...settings,
+  };
+
+  const server = run(['server/main.ts'], env);
+  await answering(`${origin}/readyz`, server);
+
+  return {
+    origin,
+    dataDir,
+    env,
+    log: server.output,
+    async admin(words, input = '') {
+      const command = run(['server/cli.ts', ...words], env, input);
+      const code = await command.ended;
+      if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${command.output()}`);
+      return command.output();
+    },
+    async [Symbol.asyncDispose]() {
+      server.process.kill('SIGTERM');
+      const slow = setTimeout(() => server.process.kill('SIGKILL'), 10_000);
+      await server.ended;
+      clearTimeout(slow);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Run {
+  readonly process: ChildProcess;
+  readonly ended: Promise<number | null>;
+  output(): string;
+}
+
+function run(args: readonly string[], settings: Record<string, string>, input = ''): Run {
+  const started = spawn(process.execPath, [...args], {
+    env: { PATH: process.env['PATH'], ...settings },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const written: string[] = [];
+  started.stdout.on('data', (chunk: Buffer) => written.push(chunk.toString()));
+  started.stderr.on('data', (chunk: Buffer) => written.push(chunk.toString()));
+  started.stdin.end(input);
+  const ended = once(started, 'close').then(([code]) => code as number | null);
+  return { process: started, ended, output: () => written.join('') };
+}
+
+/** Waits until the server answers there; ends at once when the server does. */
+async function answering(url: string, server: Run): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    if (server.process.exitCode !== null) break;
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  server.process.kill('SIGKILL');
+  throw new Error(`The server did not start:\n${server.output()}`);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No free port');
+  return address.port;
+}
