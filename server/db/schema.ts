@@ -10,8 +10,8 @@ export interface Schema {
   request_source: { request_id: string; body_sealed: string; digest: string };
   confirmation: { digest: string; request_id: string; expires_at: string; used_at: string | null };
   subscriber: SubscriberRow;
-  subscription: { subscriber_id: string; document: string; confirmed_at: string | null };
-  subscriber_confirmation: { digest: string; subscriber_id: string; expires_at: string; used_at: string | null };
+  subscription: { subscriber_id: string; document: string; confirmed_at: string };
+  subscriber_confirmation: SubscriberConfirmationRow;
   notice: NoticeRow;
   suppression: { address_index: string; kind: string; since: string };
 }
@@ -76,6 +76,14 @@ export interface SubscriberRow {
   address_index: string;
   subscribed_at: string;
   confirmed_at: string | null;
+}
+
+export interface SubscriberConfirmationRow {
+  digest: string;
+  subscriber_id: string;
+  documents: string;
+  expires_at: string;
+  used_at: string | null;
 }
 
 export interface NoticeRow {

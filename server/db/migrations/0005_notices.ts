@@ -15,7 +15,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('subscription')
     .addColumn('subscriber_id', 'text', (column) => column.notNull().references('subscriber.id').onDelete('cascade'))
     .addColumn('document', 'text', (column) => column.notNull())
-    .addColumn('confirmed_at', 'text')
+    .addColumn('confirmed_at', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('subscription_pk', ['subscriber_id', 'document'])
     .execute();
 
@@ -23,6 +23,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('subscriber_confirmation')
     .addColumn('digest', 'text', (column) => column.primaryKey())
     .addColumn('subscriber_id', 'text', (column) => column.notNull().references('subscriber.id').onDelete('cascade'))
+    // What this link confirms, as JSON: nobody's choice but of the one who asked for the link.
+    .addColumn('documents', 'text', (column) => column.notNull())
     .addColumn('expires_at', 'text', (column) => column.notNull())
     .addColumn('used_at', 'text')
     .execute();

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** `/documents.json`, the one public file from which the backend knows the documents. */
+const manifest = z.object({
+  documents: z.array(
+    z.object({
+      slug: z.string(),
+      title: z.string(),
+      versions: z.array(
+        z.object({
+          version: z.string(),
+          publishedOn: z.string(),
+          effectiveOn: z.string(),
+          summary: z.string().nullable(),
+          url: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+
+export type Manifest = z.infer<typeof manifest>;
+export type ManifestDocument = Manifest['documents'][number];
+export type ManifestVersion = ManifestDocument['versions'][number];
+
+/** Throws where the file is not what the build makes; a site that is not built yet has no documents. */
+export function readManifest(path: string): Manifest {
+  if (!existsSync(path)) return { documents: [] };
+  return manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+}
