@@ -19,6 +19,6 @@ export function problemIn(
 
 /** `content/privacy/draft.mdx:12 (data-retention): The heading has no id. Put …` */
 export function showProblem({ file, line, clause, problem, remedy }: Problem): string {
-  const place = `content/${file}${line === null ? '' : `:${line}`}${clause === null ? '' : ` (#${clause})`}`;
+  const place = `${file.startsWith('../') ? file.slice(3) : `content/${file}`}${line === null ? '' : `:${line}`}${clause === null ? '' : ` (#${clause})`}`;
   return `${place}: ${problem} ${remedy}`;
 }

@@ -69,3 +69,6 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** How long each kind of data is kept: an ISO 8601 duration, or words where no number fits. */
+export const retentionShape = z.array(z.strictObject({ id, what: text, why: text, keep: text, from: text }));

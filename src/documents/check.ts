@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkLinks, checkName, type Target } from './checks/links.ts';
+import { checkMail, type MailTemplates } from './checks/mail.ts';
+import { checkReadme } from './checks/readme.ts';
+import { type CheckedText, checkText } from './checks/text.ts';
+import { checkVersions } from './checks/versions.ts';
+import { type Document, type Library, readLibrary, sourceOf } from './library.ts';
+import { createPipeline, type Pipeline } from './markdown.ts';
+import type { Problem } from './problem.ts';
+import { retentionShape } from './shapes.ts';
+import { readYaml } from './yaml.ts';
+
+/** All that is wrong in the library, in words. Nothing is published and nothing is built while there is something. */
+export async function check(root: string, { mail }: { mail?: MailTemplates } = {}): Promise<Problem[]> {
+  const { library, problems } = readLibrary(root);
+  readYaml(root, 'retention.yaml', retentionShape, problems);
+  if (mail) problems.push(...checkMail(root, mail));
+  if (library) problems.push(...(await checkDocuments(library)));
+
+  const readme = join(root, '..', 'README.md');
+  if (library && existsSync(readme)) problems.push(...checkReadme(readFileSync(readme, 'utf8'), library));
+  return problems;
+}
+
+async function checkDocuments(library: Library): Promise<Problem[]> {
+  const pipeline = await createPipeline();
+  const problems: Problem[] = [];
+  const drafts: CheckedText[] = [];
+  const newest: CheckedText[] = [];
+  const targets = new Map<string, Target>();
+
+  for (const document of library.documents) {
+    problems.push(...checkName(document.slug), ...checkVersions(library.root, document));
+    const draft = checkDraft(pipeline, library, document, problems);
+    const versions = document.versions.flatMap(({ version }) =>
+      document.files.includes(version) ? [checkVersion(pipeline, library, document.slug, version, problems)] : [],
+    );
+    const last = versions.at(-1);
+    if (draft) drafts.push(draft);
+    if (last) newest.push(last);
+    if (!draft && !last) continue;
+    targets.set(document.slug, {
+      ids: new Set([...(draft?.ids ?? []), ...(last?.ids ?? [])]),
+      versions: document.versions.map(({ version }) => version),
+    });
+  }
+
+  // A published text cannot be mended: only where it leads nowhere at all is it time for a new version.
+  for (const text of drafts) problems.push(...checkLinks(text, targets, { fragments: true }));
+  for (const text of newest) problems.push(...checkLinks(text, targets, { fragments: false }));
+  return problems;
+}
+
+function checkDraft(pipeline: Pipeline, { root, company }: Library, { slug }: Document, problems: Problem[]) {
+  const path = join(root, slug, 'draft.mdx');
+  if (!existsSync(path)) return null;
+  const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
+  return checkText(pipeline, `${slug}/draft.mdx`, readFileSync(path, 'utf8'), options, problems);
+}
+
+function checkVersion(pipeline: Pipeline, library: Library, slug: string, version: string, problems: Problem[]) {
+  const options = { published: true, factIds: new Set<string>() };
+  return checkText(pipeline, `${slug}/${version}.mdx`, sourceOf(library, slug, version), options, problems);
+}

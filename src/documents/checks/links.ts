@@ -1,0 +1,70 @@
+import type { Nodes } from 'mdast';
+import type { Markdown } from '../markdown.ts';
+import { type Problem, problemIn } from '../problem.ts';
+import { reservedNames, routes } from '../routes.ts';
+import type { CheckedText } from './text.ts';
+
+/** What a document's address leads to: its clauses, and the versions that are published. */
+export interface Target {
+  readonly ids: ReadonlySet<string>;
+  readonly versions: readonly string[];
+}
+
+/** Links of a text to addresses of this site that nobody answers. */
+export function checkLinks(
+  { file, tree, ids }: CheckedText,
+  targets: ReadonlyMap<string, Target>,
+  { fragments }: { fragments: boolean },
+): Problem[] {
+  const problems: Problem[] = [];
+  for (const { url, line } of linksIn(tree)) {
+    const report = (problem: string, remedy: string) => problems.push(problemIn(file, problem, remedy, { line }));
+    if (/^(https?:|mailto:|tel:)/i.test(url)) continue;
+    if (/^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//')) {
+      report(`The link ${url} leads to a kind of address that is not used here.`, 'Write https:, mailto: or tel:.');
+    } else if (url.startsWith('#')) {
+      if (!ids.has(url.slice(1))) report(`No heading here has the id ${url}.`, 'Mend the link or the id.');
+    } else if (!url.startsWith('/')) {
+      report(`The link ${url} depends on where it is read.`, 'Start it with a slash, as /dpa/, or with https://.');
+    } else checkPath(url, report);
+  }
+  return problems;
+
+  function checkPath(url: string, report: (problem: string, remedy: string) => void): void {
+    const [path = '', fragment] = url.split('#');
+    const [, slug = '', rest = ''] = /^\/([^/]+)\/(.*)$/.exec(path) ?? [];
+    const target = targets.get(slug);
+    if (!target) {
+      if (!routes.includes(path)) report(`The link ${url} leads nowhere.`, nearest(path));
+      return;
+    }
+    const versions = target.versions.flatMap((version) => [`${version}/`, `${version}.md`]);
+    if (!['', 'history/', ...versions].includes(rest)) report(`The link ${url} leads nowhere.`, nearest(path));
+    else if (rest === '' && fragment && fragments && !target.ids.has(fragment)) {
+      report(`/${slug}/ has no clause #${fragment}.`, 'Mend the link, or the id in the other document.');
+    }
+  }
+
+  function nearest(path: string): string {
+    const withSlash = `${path}/`;
+    const known = routes.includes(withSlash) || targets.has(path.slice(1));
+    return known ? `Write ${withSlash}, with a slash at the end.` : 'Mend the address.';
+  }
+}
+
+/** A document may not be named like a route, which would hide it. */
+export function checkName(slug: string): Problem[] {
+  const remedy = 'Rename the folder: small letters, digits and hyphens, and no name that the site uses itself.';
+  if (reservedNames.has(slug)) return [problemIn(slug, `A document cannot be named "${slug}".`, remedy)];
+  return /^[a-z][a-z0-9-]*$/.test(slug)
+    ? []
+    : [problemIn(slug, 'The name of the folder cannot be an address.', remedy)];
+}
+
+function linksIn(node: Nodes | Markdown): { url: string; line: number | null }[] {
+  const own =
+    node.type === 'link' || node.type === 'definition' || node.type === 'image'
+      ? [{ url: node.url, line: node.position?.start.line ?? null }]
+      : [];
+  return 'children' in node ? [...own, ...node.children.flatMap(linksIn)] : own;
+}

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Problem, problemIn } from '../problem.ts';
+
+/** The placeholders that each mail may use, and must have words for. */
+export type MailTemplates = Readonly<Record<string, readonly string[]>>;
+
+/** Whether each mail that is sent has its wording, and no wording asks for what the mail does not know. */
+export function checkMail(root: string, templates: MailTemplates): Problem[] {
+  const folder = join(root, 'mail');
+  const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.md')) : [];
+  const missing = Object.keys(templates)
+    .filter((name) => !names.includes(`${name}.md`))
+    .map((name) => problemIn(`mail/${name}.md`, 'The wording of this mail is missing.', 'Add the file.'));
+  return [...missing, ...names.flatMap((file) => checkWording(file))];
+
+  function checkWording(file: string): Problem[] {
+    const known = templates[file.slice(0, -'.md'.length)];
+    const place = `mail/${file}`;
+    if (!known) return [problemIn(place, 'No mail has this name.', `Rename the file or remove it.`)];
+
+    const text = readFileSync(join(folder, file), 'utf8');
+    const problems: Problem[] = [];
+    if (!/^---\nsubject: .+\n---\n/.test(text)) {
+      const remedy = 'Start the file with three dashes, a line `subject: …` and three dashes.';
+      problems.push(problemIn(place, 'The mail has no subject.', remedy, { line: 1 }));
+    }
+    for (const [index, line] of text.split('\n').entries()) {
+      for (const [, name = ''] of line.matchAll(/\{([^}\n]*)\}/g)) {
+        if (known.includes(name)) continue;
+        const remedy = known.length > 0 ? `Use one of: ${known.map((name) => `{${name}}`).join(', ')}.` : 'Remove it.';
+        problems.push(problemIn(place, `The mail knows no {${name}}.`, remedy, { line: index + 1 }));
+      }
+    }
+    return problems;
+  }
+}

@@ -1,0 +1,141 @@
+import type { Heading } from 'mdast';
+import { attribute, type Component, components } from '../components.ts';
+import { idOf, type Markdown, type Pipeline } from '../markdown.ts';
+import { type Problem, problemIn } from '../problem.ts';
+import { readSource } from '../source.ts';
+import { inline } from '../text.ts';
+
+type Node = Markdown | Markdown['children'][number];
+
+/** A text that could be read, and the clauses in it. */
+export interface CheckedText {
+  readonly file: string;
+  readonly tree: Markdown;
+  readonly ids: ReadonlySet<string>;
+}
+
+/** What is wrong in a draft or a version, as a text. Null where it cannot be read at all. */
+export function checkText(
+  pipeline: Pipeline,
+  file: string,
+  text: string,
+  { published, factIds }: { published: boolean; factIds: ReadonlySet<string> },
+  problems: Problem[],
+): CheckedText | null {
+  const read = readSource(text);
+  if ('problems' in read) {
+    problems.push(...read.problems.map(({ problem, remedy, line }) => problemIn(file, problem, remedy, { line })));
+    return null;
+  }
+
+  let tree: Markdown;
+  try {
+    tree = pipeline.parse(read.source.body);
+  } catch (error) {
+    problems.push(explain(file, text, error));
+    return null;
+  }
+
+  const ids = new Set<string>();
+  let clause: string | null = null;
+  for (const node of tree.children) {
+    if (node.type === 'heading') clause = checkHeading(node);
+    checkNode(node, 1);
+  }
+  return { file, tree, ids };
+
+  function report(node: Node, problem: string, remedy: string): void {
+    problems.push(problemIn(file, problem, remedy, { line: node.position?.start.line, clause }));
+  }
+
+  function checkHeading(heading: Heading): string | null {
+    clause = null;
+    const words = inline(heading).replace(/\s*\[#.*$/, '');
+    const id = idOf(heading);
+    if (heading.depth === 1)
+      report(
+        heading,
+        `"${words}" is a heading of the first level.`,
+        'The title stands in the front matter; start clauses with ##.',
+      );
+    if (!id) {
+      const remedy = `Put one at the end of the heading, as ## ${words} [#${idFor(words)}]; small letters, digits and hyphens.`;
+      report(heading, `The heading "${words}" has no id.`, remedy);
+      return null;
+    }
+    if (ids.has(id)) report(heading, `The id #${id} is used twice.`, 'Give one of the headings another id.');
+    ids.add(id);
+    return id;
+  }
+
+  function checkNode(node: Node, depth: number): void {
+    const kind: string = node.type;
+    if (kind === 'heading' && depth > 1) report(node, 'A heading stands inside a list or a quotation.', 'Move it out.');
+    if (kind === 'mdxjsEsm') {
+      report(node, 'Import and export are code, not text.', 'Remove the line.');
+    }
+    if (kind === 'mdxFlowExpression' || kind === 'mdxTextExpression') {
+      report(node, 'Words in braces are code, not text.', 'Remove them, or write \\{ for a brace that is to be seen.');
+    }
+    if (kind === 'mdxJsxFlowElement' || kind === 'mdxJsxTextElement') checkComponent(node as Component);
+    if ('children' in node) for (const child of node.children) checkNode(child as Node, depth + 1);
+  }
+
+  function checkComponent(component: Component): void {
+    const name = component.name ?? '';
+    const known = components[name];
+    const node = component as unknown as Node;
+    if (!known) {
+      const choice = Object.keys(components)
+        .map((name) => `<${name} />`)
+        .join(' and ');
+      report(
+        node,
+        `<${name}> is not known.`,
+        `Only ${choice} may stand in a draft; write \\< for a sign that is to be seen.`,
+      );
+      return;
+    }
+    if (published) {
+      report(
+        node,
+        `<${name}> stands in a published version.`,
+        'A version is plain text; restore it from the main branch.',
+      );
+    }
+    const given = component.attributes.map((attribute) => ('name' in attribute ? attribute.name : '…'));
+    if (component.children.length > 0) report(node, `<${name}> holds text.`, `Write <${name} /> by itself.`);
+    for (const unknown of given.filter((name) => !known.includes(name))) {
+      report(node, `<${name}> has an unknown attribute "${unknown}".`, 'Remove it.');
+    }
+    const id = attribute(component, 'id');
+    if (name === 'Fact' && !factIds.has(id)) {
+      report(node, `company.yaml has no fact "${id}".`, `Use one of: ${[...factIds].join(', ')}.`);
+    }
+  }
+}
+
+/** The parser's reasons, in words for whoever wrote the text. */
+function explain(file: string, text: string, error: unknown): Problem {
+  const { line = null, reason = String(error) } = error as { line?: number | null; reason?: string };
+  const written = text.split('\n')[(line ?? 0) - 1] ?? '';
+  const braced = /^(#+\s.*?)\s*\{#([^}]*)\}?/.exec(written);
+  if (braced) {
+    const remedy = `Write it in brackets: ${braced[1]} [#${braced[2]}]`;
+    return problemIn(file, 'An id in braces is code here.', remedy, { line });
+  }
+  if (written.includes('<!--')) {
+    return problemIn(file, 'Comments cannot stand in a text.', 'Remove it; say it in the pull request.', { line });
+  }
+  const remedy = 'If a brace or a < is to be seen, write \\{ or \\<; otherwise remove it.';
+  return problemIn(file, `The text cannot be read here: ${reason.replace(/\.$/, '')}.`, remedy, { line });
+}
+
+function idFor(words: string): string {
+  const id = words
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '');
+  return id || 'a-name';
+}

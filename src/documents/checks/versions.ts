@@ -1,0 +1,19 @@
+import { sha256 } from '../digest.ts';
+import type { Document } from '../library.ts';
+import { sourceOf } from '../library.ts';
+import { type Problem, problemIn } from '../problem.ts';
+
+/** Whether each version is what its line of the chain says, byte for byte, and each file has its line. */
+export function checkVersions(root: string, { slug, versions, files }: Document): Problem[] {
+  const problems: Problem[] = [];
+  for (const file of files.filter((file) => !versions.some(({ version }) => version === file))) {
+    const remedy = 'Versions are made by `npm run policy -- publish`. Remove the file, or move its text to draft.mdx.';
+    problems.push(problemIn(`${slug}/${file}.mdx`, 'This version is not on the chain.', remedy));
+  }
+  for (const { version, sourceSha256 } of versions.filter(({ version }) => files.includes(version))) {
+    if (sha256(sourceOf({ root }, slug, version)) === sourceSha256) continue;
+    const remedy = 'Restore the file from the main branch, make the change in draft.mdx and publish it.';
+    problems.push(problemIn(`${slug}/${version}.mdx`, 'A published version was changed.', remedy));
+  }
+  return problems;
+}

@@ -1,0 +1,32 @@
+/** Addresses of this site beside those of documents, to which a text may link. */
+export const routes: readonly string[] = [
+  '/',
+  '/requests/',
+  '/requests/new/',
+  '/updates/',
+  '/search/',
+  '/documents.json',
+  '/subprocessors.json',
+  '/subprocessors.csv',
+  '/.well-known/security.txt',
+  '/.well-known/gpc.json',
+];
+
+/** First parts of addresses that are the site's own, now or as planned, and folders of content/ that hold no document. */
+export const reservedNames: ReadonlySet<string> = new Set([
+  ...['account', 'api', 'desk', 'documents', 'feed', 'healthz', 'llms', 'mailbox', 'metrics', 'pagefind', 'promises'],
+  ...[
+    'readyz',
+    'requests',
+    'robots',
+    'search',
+    'sitemap',
+    'updates',
+    'mail',
+    'purposes',
+    '404',
+    '500',
+    'error',
+    'hooks',
+  ],
+]);
