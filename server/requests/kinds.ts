@@ -1,0 +1,91 @@
+/** What a data subject may ask: one item for each. */
+export const requestKinds = [
+  'access',
+  'rectification',
+  'erasure',
+  'portability',
+  'objection',
+  'restriction',
+  'objection-marketing',
+  'opt-out-sale-sharing',
+  'withdraw-consent',
+  'complaint',
+  'other',
+] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
+/** GDPR Articles 7(3) and 21(3); 11 CCR 7026 and 7060(b): done on receipt, without any check of who asks. */
+export const takesEffectAtOnce: readonly RequestKind[] = [
+  'objection-marketing',
+  'opt-out-sale-sharing',
+  'withdraw-consent',
+];
+
+/** What cannot be acted on before it is told what is meant. */
+export const needsDetails: readonly RequestKind[] = ['rectification', 'other'];
+
+/** Who asks: the holder of an account, a customer of a business that uses the service, somebody's agent, or none. */
+export const relations = ['account-holder', 'end-customer', 'agent', 'none'] as const;
+export type Relation = (typeof relations)[number];
+
+export const channels = ['form', 'mail', 'post', 'phone', 'other'] as const;
+export type Channel = (typeof channels)[number];
+
+/** How a request or an item ended. `routed`: passed on to the business whose customer the person is. */
+export const outcomes = ['done', 'partly-done', 'refused', 'withdrawn', 'unconfirmed', 'routed'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** The longest values that the forms take, in characters. */
+export const longest = { name: 200, email: 254, business: 200, behalf: 200, details: 5000, message: 5000 } as const;
+
+/** The names for which the forms' stamps are issued. */
+export const stampNames = { request: 'request', message: 'message', caseLink: 'case-link' } as const;
+
+export const formProblems = ['form-field-unknown', 'form-field-twice', 'form-expired', 'website-filled'] as const;
+
+export const submissionProblems = [
+  ...formProblems,
+  'relation-missing',
+  'kind-missing',
+  'kind-unknown',
+  'region-missing',
+  'region-unknown',
+  'name-missing',
+  'name-too-long',
+  'name-invalid',
+  'email-missing',
+  'email-invalid',
+  'business-too-long',
+  'business-invalid',
+  'behalf-missing',
+  'behalf-too-long',
+  'behalf-invalid',
+  'details-missing',
+  'details-too-long',
+  'details-invalid',
+  'too-many-requests',
+] as const;
+export type SubmissionProblem = (typeof submissionProblems)[number];
+
+export const confirmationProblems = ['link-unknown', 'link-used', 'link-expired', 'request-closed'] as const;
+export type ConfirmationProblem = (typeof confirmationProblems)[number];
+
+export const messageProblems = [
+  'form-field-unknown',
+  'form-field-twice',
+  'form-expired',
+  'case-link-invalid',
+  'message-missing',
+  'message-too-long',
+  'message-invalid',
+  'too-many-messages',
+] as const;
+export type MessageProblem = (typeof messageProblems)[number];
+
+export const caseLinkProblems = [
+  'form-field-unknown',
+  'form-field-twice',
+  'form-expired',
+  'too-many-requests',
+] as const;
+export type CaseLinkProblem = (typeof caseLinkProblems)[number];

@@ -1,0 +1,10 @@
+/** Where the pages of a request stand, below the origin. */
+export const newRequestPath = '/requests/new/';
+
+export function confirmPath(token: string): string {
+  return `/requests/confirm/${token}/`;
+}
+
+export function casePath(reference: string, caseToken: string): string {
+  return `/requests/${reference}/${caseToken}/`;
+}
