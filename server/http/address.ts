@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { Config } from '../config.ts';
+
+/** Who sent a request, as far as it can be known. */
+export interface Client {
+  readonly address: string;
+  /** Sent from this very machine to a site that lives on it, and passed on by nobody. */
+  readonly local: boolean;
+}
+
+/** Whatever a proxy adds, or an attacker in its name. None of it reaches a page. */
+const forwardingHeaders = [
+  'forwarded',
+  'via',
+  'x-client-ip',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-original-url',
+  'x-real-ip',
+  'x-rewrite-url',
+];
+
+/**
+ * Each trusted proxy appends the address that it saw, so the client's is the one as many places from the right
+ * as there are trusted proxies. What stands further left was written by the client.
+ */
+export function clientAddress(request: IncomingMessage, trustedProxyHops: number): string {
+  const socketAddress = plainAddress(request.socket.remoteAddress ?? '');
+  if (trustedProxyHops === 0) return socketAddress;
+
+  const seen = String(request.headers['x-forwarded-for'] ?? '').split(',');
+  const address = plainAddress(seen[seen.length - trustedProxyHops]?.trim() ?? '');
+  return isIP(address) ? address : socketAddress;
+}
+
+/** Whether a request may see what is only for the person at this machine, such as the local mailbox. */
+export function isLocalSocket(request: IncomingMessage, site: Pick<Config, 'origin' | 'isLocal'>): boolean {
+  const isForwarded = forwardingHeaders.some((name) => request.headers[name] !== undefined);
+  return (
+    site.isLocal &&
+    !isForwarded &&
+    isLoopback(plainAddress(request.socket.remoteAddress ?? '')) &&
+    request.headers.host?.toLowerCase() === new URL(site.origin).host
+  );
+}
+
+export function stripForwarding(request: IncomingMessage): void {
+  for (const name of forwardingHeaders) delete request.headers[name];
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+}
+
+/** IPv4 as IPv4, also when it came over an IPv6 socket. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}

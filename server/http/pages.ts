@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AnswerCode, answers } from './answers.ts';
+import { styleDigests } from './headers.ts';
+
+export type Pages = Readonly<Record<AnswerCode, Buffer>>;
+
+/** The site's own shell, as the build left it, filled once for each answer. */
+export async function readPages(directory: string, origin: string): Promise<Pages> {
+  const shell = (await readPage(directory, 'error')) ?? plainShell;
+  const notFound = await readPage(directory, '404');
+
+  const pages = Object.entries(answers).map(([code, { title, text }]) => {
+    const more = code === 'host-foreign' ? ` This site is at ${origin}/.` : '';
+    const html = shell.replaceAll('%%title%%', () => title).replaceAll('%%text%%', () => `${text}${more}`);
+    return [code, Buffer.from(code === 'not-found' ? (notFound ?? html) : html)] as const;
+  });
+  return Object.fromEntries(pages) as Record<AnswerCode, Buffer>;
+}
+
+/** The digests of the site's one style sheet, which stands in each page. */
+export async function readStyleDigests(directory: string): Promise<string[]> {
+  const pages = await Promise.all(['404', 'error'].map((name) => readPage(directory, name)));
+  return styleDigests(pages.join(''));
+}
+
+async function readPage(directory: string, name: string): Promise<string | null> {
+  return (await read(join(directory, `${name}.html`))) ?? (await read(join(directory, name, 'index.html')));
+}
+
+async function read(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+const plainShell = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<title>%%title%%</title>
+</head>
+<body>
+<main>
+<h1>%%title%%</h1>
+<p>%%text%%</p>
+<p><a href="/">Go to the home page</a></p>
+</main>
+</body>
+</html>
+`;

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Services } from '../services.ts';
+import { clientAddress, isLocalSocket, stripForwarding } from './address.ts';
+import type { AnswerCode } from './answers.ts';
+import { isPassing } from './faults.ts';
+import { sendFile } from './file.ts';
+import { readFiles } from './files.ts';
+import { securityHeaders } from './headers.ts';
+import { isReady } from './health.ts';
+import { hostCheck } from './host.ts';
+import { readPages, readStyleDigests } from './pages.ts';
+import { readPath } from './path.ts';
+import { receiveForm } from './receiving.ts';
+import { type Handler, type Locals, render } from './rendering.ts';
+import { createReplies, type Exchange } from './replies.ts';
+import { checkFields } from './urlencoded.ts';
+
+export interface PorchOptions {
+  readonly config: Pick<Config, 'origin' | 'trustedProxyHops' | 'isLocal'>;
+  readonly clock: Clock;
+  readonly services: Services;
+  readonly log: Log;
+  readonly clientDirectory: string;
+  readonly handler: Handler;
+  /** Milliseconds in which a form must have come. */
+  readonly bodyTime?: number;
+}
+
+export interface Porch {
+  /** Answers a request; never throws, never rejects. */
+  receive(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers what could not be read as a request. */
+  refuse(error: NodeJS.ErrnoException, socket: Socket): void;
+  /** From now on each connection ends with its answer, and probes are told to send nobody here. */
+  drain(): void;
+}
+
+/** Where everything from outside arrives: what is not refused here is safe for a page to read. */
+export async function createPorch(options: PorchOptions): Promise<Porch> {
+  const { config, clock, services, log, clientDirectory, handler, bodyTime = 10_000 } = options;
+  const { origin } = config;
+  const security = securityHeaders({ origin, styleDigests: await readStyleDigests(clientDirectory) });
+  const files = await readFiles(clientDirectory, security);
+  const replies = createReplies({ security, pages: await readPages(clientDirectory, origin) });
+  const isOurHost = hostCheck(origin);
+  let isDraining = false;
+
+  return { receive, refuse, drain };
+
+  function receive(request: IncomingMessage, response: ServerResponse): void {
+    const exchange = { request, response, id: randomUUID() };
+    if (isDraining) response.shouldKeepAlive = false;
+
+    if (isReading(request) && isOurHost(request.headers.host)) {
+      const file = files.current.get(request.url ?? '');
+      if (file) {
+        sendFile(request, response, file, exchange.id);
+        return;
+      }
+    }
+    route(exchange).catch((error: unknown) => fault(exchange, error));
+  }
+
+  async function route(exchange: Exchange): Promise<void> {
+    const { request } = exchange;
+    const refused = (code: AnswerCode) => refusal(exchange, code);
+
+    if (isReading(request) && request.url === '/healthz') return replies.text(exchange, 200, 'ok\n');
+    if (isReading(request) && request.url === '/readyz') return readiness(exchange);
+
+    if (!isOurHost(request.headers.host)) return refused('host-foreign');
+    if ((request.headersDistinct['host']?.length ?? 0) > 1) return refused('request-malformed');
+    if (!isReading(request) && request.method !== 'POST') return refused('method-unknown');
+    if (request.headers.expect !== undefined && !/^100-continue$/i.test(request.headers.expect)) {
+      return refused('expectation-unknown');
+    }
+
+    const target = readPath(request.url ?? '');
+    if (!target.ok) return refused(target.problems[0] ?? 'address-malformed');
+    const { path, query } = target.value;
+
+    const file = files.current.get(path) ?? (await files.archived(path));
+    if (file && isReading(request)) return sendFile(request, exchange.response, file, exchange.id);
+    if (file) return refusal(exchange, 'method-unknown', 'GET, HEAD');
+    if (isReading(request) && files.has(`${path}/`)) return replies.redirect(exchange, `${path}/${query}`);
+
+    if (!checkFields(query.slice(1)).ok) return refused('address-malformed');
+    if (request.method === 'POST') {
+      const form = await receiveForm(request, exchange.response, path, { origin, bodyTime });
+      if (!form.ok) return refused(form.problems[0] ?? 'form-malformed');
+    }
+    return rendered(exchange, path, query);
+  }
+
+  async function rendered(exchange: Exchange, path: string, query: string): Promise<void> {
+    const { request, id } = exchange;
+    const started = clock.now().getTime();
+    const client = { address: clientAddress(request, config.trustedProxyHops), local: isLocalSocket(request, config) };
+    stripForwarding(request);
+    request.url = path + query;
+
+    const locals: Locals = { services, client, requestId: id };
+    const page = await render(handler, request, locals).catch((error: unknown) => fault(exchange, error, locals.route));
+    if (page === undefined) return;
+    if (page === null || (page.status === 404 && page.body.length === 0)) return replies.answer(exchange, 'not-found');
+    if (page.status === 500) return fault(exchange, undefined, locals.route);
+
+    await replies.page(exchange, path, page);
+    log.info('answered', {
+      ...factsOf(exchange, page.status, locals.route),
+      milliseconds: clock.now().getTime() - started,
+    });
+  }
+
+  async function readiness(exchange: Exchange): Promise<void> {
+    const ready = !isDraining && (await isReady(services));
+    replies.text(exchange, ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n');
+  }
+
+  function refusal(exchange: Exchange, code: AnswerCode, allow = 'GET, HEAD, POST'): void {
+    replies.answer(exchange, code, code === 'method-unknown' ? ['Allow', allow] : []);
+    if (code !== 'not-found') log.info('refused', { ...factsOf(exchange, exchange.response.statusCode), code });
+  }
+
+  function fault(exchange: Exchange, error: unknown, route?: string): void {
+    const passing = isReading(exchange.request) ? 'busy-reading' : 'busy';
+    replies.answer(exchange, isPassing(error) ? passing : 'broken');
+    log.error('failed', factsOf(exchange, exchange.response.statusCode, route), error);
+  }
+
+  function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+    const code = unreadable[error.code ?? ''] ?? 'request-malformed';
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    socket.end(replies.raw(code, randomUUID()), () => socket.destroy());
+  }
+
+  function drain(): void {
+    isDraining = true;
+  }
+}
+
+const unreadable: Record<string, AnswerCode> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'body-slow',
+  HPE_HEADER_OVERFLOW: 'headers-large',
+};
+
+function isReading({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function factsOf({ request, id }: Exchange, status: number, route?: string) {
+  const method = isReading(request) || request.method === 'POST' ? request.method : 'other';
+  return { requestId: id, status, ...(method && { method }), ...(route && { route }) };
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type AnswerCode, answers } from './answers.ts';
+import { discard } from './body.ts';
+import { chooseEncoding, compress } from './encoding.ts';
+import type { FlatHeaders, SecurityHeaders } from './headers.ts';
+import type { Pages } from './pages.ts';
+import type { Rendered } from './rendering.ts';
+
+/** A request under way, and the name that it has in the log. */
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly id: string;
+}
+
+export type Replies = ReturnType<typeof createReplies>;
+
+/** Everything that is sent, apart from files, leaves through here, with the headers that go with every answer. */
+export function createReplies({ pages, security }: { pages: Pages; security: SecurityHeaders }) {
+  const common = ['Cache-Control', 'no-store', ...security.page];
+
+  return { answer, text, redirect, page, raw };
+
+  /** One of the porch's own answers, in words. */
+  function answer({ request, response, id }: Exchange, code: AnswerCode, more: FlatHeaders = []): void {
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (code === 'body-slow') response.shouldKeepAlive = false;
+    else if (!request.complete) discard(request, response);
+    const body = pages[code];
+    const { status } = answers[code];
+    response.writeHead(status, [...headersOf(body), ...retry(status), ...more, 'X-Request-Id', id]).end(body);
+  }
+
+  function text({ response, id }: Exchange, status: number, words: string): void {
+    const type = ['Content-Type', 'text/plain; charset=utf-8', 'Content-Length', String(Buffer.byteLength(words))];
+    response.writeHead(status, [...type, ...common, ...retry(status), 'X-Request-Id', id]).end(words);
+  }
+
+  function redirect({ response, id }: Exchange, location: string): void {
+    const headers = ['Location', location, 'Content-Length', '0', ...security.page];
+    response.writeHead(301, [...headers, 'Cache-Control', 'public, no-cache', 'X-Request-Id', id]).end();
+  }
+
+  /** What Astro rendered. The headers of the porch stand; whatever else the page has set is added. */
+  async function page({ request, response, id }: Exchange, path: string, rendered: Rendered): Promise<void> {
+    const cacheControl = String(rendered.headers['cache-control'] ?? 'no-store');
+    const { body, encoding } = await encode(rendered, cacheControl, request.headers['accept-encoding'] as string);
+    response.writeHead(rendered.status, [
+      ...pageHeaders(rendered.headers),
+      ...['Cache-Control', cacheControl],
+      ...(encoding ? ['Content-Encoding', encoding, 'Vary', 'Accept-Encoding'] : []),
+      ...['Content-Length', String(body.length)],
+      ...(path === '/search/' ? security.search : security.page),
+      ...['X-Request-Id', id],
+    ]);
+    response.end(body);
+  }
+
+  /** For what could not even be read as a request, and so has no response to write to. */
+  function raw(code: AnswerCode, id: string): string {
+    const headers = [...headersOf(pages[code]), 'Connection', 'close', 'X-Request-Id', id];
+    const lines = headers.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${headers[at + 1]}`] : []));
+    return `HTTP/1.1 ${answers[code].status} ${answers[code].title}\r\n${lines.join('\r\n')}\r\n\r\n${pages[code]}`;
+  }
+
+  function headersOf(body: Buffer): FlatHeaders {
+    return ['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(body.length), ...common];
+  }
+}
+
+function retry(status: number): FlatHeaders {
+  return status === 503 ? ['Retry-After', '60'] : [];
+}
+
+/** Only what a page has declared public is compressed: size tells about secrets that stand beside a person's input. */
+async function encode({ body, headers }: Rendered, cacheControl: string, accepted: string | undefined) {
+  const plain = { body, encoding: null };
+  const isPublic = /\bpublic\b/.test(cacheControl) && !('set-cookie' in headers);
+  const wanted = chooseEncoding(accepted);
+  if (!isPublic || wanted === 'identity' || body.length < 1400) return plain;
+
+  const compressed = (await compress(body, 5))[wanted];
+  return compressed ? { body: compressed, encoding: wanted } : plain;
+}
+
+const ownHeaders = new Set([
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-security-policy',
+  'cross-origin-embedder-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'date',
+  'keep-alive',
+  'permissions-policy',
+  'referrer-policy',
+  'strict-transport-security',
+  'transfer-encoding',
+  'vary',
+  'x-content-type-options',
+  'x-frame-options',
+  'x-request-id',
+]);
+
+function pageHeaders(headers: OutgoingHttpHeaders): string[] {
+  return Object.entries(headers)
+    .filter(([name, value]) => value !== undefined && !ownHeaders.has(name.toLowerCase()))
+    .flatMap(([name, value]) => [value].flat().flatMap((one) => [name, String(one)]));
+}

@@ -1,0 +1,59 @@
+import { pathToFileURL } from 'node:url';
+import { systemClock } from './clock.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { openDoor } from './http/door.ts';
+import { createPorch } from './http/porch.ts';
+import type { Handler } from './http/rendering.ts';
+import { createJobs } from './jobs.ts';
+import { createLog } from './log.ts';
+import { openServices } from './services.ts';
+
+const patience = 10_000;
+const log = createLog();
+
+try {
+  await open(readConfig(process.env));
+} catch (error) {
+  console.error(wordsFor(error) ?? error);
+  process.exit(1);
+}
+
+async function open(config: Config): Promise<void> {
+  const services = await openServices(config, systemClock);
+  const entry = pathToFileURL('dist/server/entry.mjs').href;
+  const { handler } = (await import(entry)) as { handler: Handler };
+  const clientDirectory = 'dist/client';
+  const porch = await createPorch({ config, clock: systemClock, services, log, clientDirectory, handler });
+  const door = await openDoor(porch, config.port);
+  const jobs = createJobs(services, log);
+  log.info('open', { port: door.port });
+
+  let isLeaving = false;
+  process.on('SIGTERM', () => void leave(0));
+  process.on('SIGINT', () => void leave(0));
+  process.on('unhandledRejection', (error) => void leave(1, error));
+  process.on('uncaughtException', (error) => void leave(1, error));
+
+  async function leave(code: number, cause?: unknown): Promise<void> {
+    if (cause !== undefined) log.error('broken', {}, cause);
+    if (isLeaving) return;
+    isLeaving = true;
+    // Whatever hangs, the process ends.
+    setTimeout(() => process.exit(1), 2 * patience).unref();
+
+    await Promise.all([door.close(patience), jobs.stop()]);
+    await services[Symbol.asyncDispose]();
+    log.info('closed');
+    process.exit(code);
+  }
+}
+
+function wordsFor(error: unknown): string | null {
+  if (error instanceof ConfigError) return error.message;
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `Cannot start: port ${port} is in use. Stop what listens there, or set PORT.`;
+  if (code === 'EACCES' && port) return `Cannot start: port ${port} needs more rights. Set PORT to one above 1023.`;
+  if (code === 'ERR_MODULE_NOT_FOUND' && message.includes('entry.mjs'))
+    return 'Cannot start: the site is not built. Run npm run build first.';
+  return null;
+}

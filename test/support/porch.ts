@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createRequestFromNodeRequest, writeResponse } from 'astro/app/node';
+import { openDoor } from '../../server/http/door.ts';
+import { createPorch } from '../../server/http/porch.ts';
+import type { Locals } from '../../server/http/rendering.ts';
+import { createLog } from '../../server/log.ts';
+import { openTestServices } from './services.ts';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  readonly text: string;
+}
+
+export interface Asked {
+  readonly method?: string;
+  readonly headers?: Record<string, string | string[]>;
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** Answers like a page would; null is for an address that no page has. */
+export type TestPage = (request: Request, locals: Locals) => Promise<Response | null> | Response | null;
+
+export const sheet = 'body{color:#123}';
+
+export const siteFiles: Record<string, string> = {
+  'index.html': '<!doctype html><title>Home</title>',
+  '404.html': `<!doctype html><style>${sheet}</style><title>Page not found</title><h1>Page not found</h1>`,
+  'error.html': `<!doctype html><style>${sheet}</style><title>%%title%%</title><h1>%%title%%</h1><p>%%text%%</p>`,
+  'privacy/index.html': `<!doctype html><title>Privacy</title>${'<p>We keep what we promise.</p>'.repeat(200)}`,
+  'privacy.md': '# Privacy\n',
+  'privacy/2026-04-23/index.html': `<!doctype html><title>2026-04-23</title>${'<p>Version.</p>'.repeat(200)}`,
+  'privacy/2026-04-23.md': '# Privacy of 2026-04-23\n',
+  '.well-known/security.txt': 'Contact: mailto:security@example.com\n',
+  '_astro/enhance.Ab12Cd.js': 'export const enhanced = true;',
+  'documents.json': '{"documents":[]}',
+  'feed.xml': '<feed xmlns="http://www.w3.org/2005/Atom"/>',
+};
+
+/** The real porch behind a real socket, before a page of the test's own, which Astro's adapter reads and writes. */
+export async function openTestPorch({
+  env = {},
+  files = siteFiles,
+  page = () => null,
+  bodyTime = 2000,
+}: {
+  env?: Record<string, string>;
+  files?: Record<string, string>;
+  page?: TestPage;
+  bodyTime?: number;
+} = {}) {
+  const services = await openTestServices({ env });
+  const clientDirectory = await mkdtemp(join(tmpdir(), 'site-'));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(clientDirectory, name)), { recursive: true });
+    await writeFile(join(clientDirectory, name), content);
+  }
+
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => lines.push(line) });
+  const { config, clock } = services;
+  const porch = await createPorch({
+    ...{ config, clock, services, log, clientDirectory, bodyTime },
+    async handler(incoming, outgoing, next, locals) {
+      const response = await page(createRequestFromNodeRequest(incoming), locals);
+      await (response ? writeResponse(response, outgoing) : next());
+    },
+  });
+  const door = await openDoor(porch, 0, { headers: 500, request: 5000, keepAlive: 5000, silence: 10_000 });
+  const { host } = new URL(config.origin);
+
+  return {
+    port: door.port,
+    origin: config.origin,
+    host,
+    services,
+    lines,
+    close: door.close,
+    ask: (path: string, asked: Asked = {}) => ask(door.port, path, { ...asked, headers: { host, ...asked.headers } }),
+    /** A form as a browser on this site sends it. */
+    post: (path: string, body: NonNullable<Asked['body']>, headers: Record<string, string> = {}) =>
+      ask(door.port, path, {
+        method: 'POST',
+        headers: { host, origin: config.origin, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+        body,
+      }),
+    say: (bytes: string) => say(door.port, bytes),
+    async [Symbol.asyncDispose]() {
+      await door.close(0);
+      await services[Symbol.asyncDispose]();
+      await rm(clientDirectory, { recursive: true });
+    },
+  };
+}
+
+function ask(port: number, path: string, { method = 'GET', headers = {}, body }: Asked): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ port, path, method, headers, agent: false }, async (received) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of received) chunks.push(chunk as Buffer);
+      const whole = Buffer.concat(chunks);
+      resolve({ status: received.statusCode ?? 0, headers: received.headers, body: whole, text: String(whole) });
+    });
+    sent.on('error', reject);
+    void write();
+
+    async function write() {
+      if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+        sent.end(body);
+        return;
+      }
+      for await (const chunk of body) {
+        if (sent.destroyed || sent.closed) return;
+        sent.write(chunk);
+      }
+      sent.end();
+    }
+  });
+}
+
+/** Whatever the server says to these bytes, until it hangs up. */
+function say(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let heard = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk) => {
+      heard += chunk;
+    });
+    socket.on('close', () => resolve(heard));
+    socket.on('error', reject);
+  });
+}
