@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { readContent } from './content.ts';
@@ -9,6 +10,8 @@ import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
 import { openDatabase } from './db/database.ts';
 import { createLimits } from './http/limits.ts';
+import { createOutbox } from './mail/outbox.ts';
+import { readWordings } from './mail/wording.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
@@ -29,9 +32,17 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const addresses = createAddresses(keys);
   const links = createLinks(keys);
   const stamps = createStamps({ keys, clock });
+  const wordings = await readWordings(join(places.content, 'mail'));
   const db = await openDatabase(config.databaseUrl);
   await checkKeys({ db, keys, sealing });
   const limits = createLimits({ db, clock, sealing });
+  const sender = {
+    origin: config.origin,
+    siteName: company.siteName,
+    from: config.mailFrom,
+    replyTo: company.privacyAddress,
+  };
+  const mail = createOutbox({ clock, sealing, wordings, sender });
 
   return {
     config,
@@ -44,6 +55,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     links,
     stamps,
     limits,
+    mail,
     runJobs,
     async [Symbol.asyncDispose]() {
       await db.destroy();

@@ -25,6 +25,8 @@ export interface OutgoingMailRow {
   content_sealed: string | null;
   queued_at: string;
   attempts: number;
+  attempted_at: string | null;
+  uncertain_since: string | null;
   next_attempt_at: string;
   leased_until: string | null;
   lease: string | null;

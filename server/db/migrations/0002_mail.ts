@@ -14,6 +14,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('content_sealed', 'text')
     .addColumn('queued_at', 'text', (column) => column.notNull())
     .addColumn('attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    // The first attempt, and the first of which nobody can tell whether the mail was accepted.
+    .addColumn('attempted_at', 'text')
+    .addColumn('uncertain_since', 'text')
     .addColumn('next_attempt_at', 'text', (column) => column.notNull())
     .addColumn('leased_until', 'text')
     .addColumn('lease', 'text')
@@ -26,7 +29,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('outgoing_mail_due')
     .on('outgoing_mail')
-    .columns(['sent_at', 'failed_at', 'next_attempt_at'])
+    .columns(['kind', 'sent_at', 'failed_at', 'next_attempt_at'])
     .execute();
   await db.schema.createIndex('outgoing_mail_about').on('outgoing_mail').columns(['about']).execute();
 }

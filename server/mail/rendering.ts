@@ -1,0 +1,48 @@
+import { escapeHtml, page } from './html.ts';
+import { fill } from './marks.ts';
+import { renderText } from './text.ts';
+import type { Wording } from './wording.ts';
+
+export interface RenderedMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Puts the values into the wording: escaped in HTML, as they are in text, and never a line break in the subject. */
+export function render(
+  wording: Wording,
+  values: Readonly<Record<string, string>>,
+  { origin, siteName }: { origin: string; siteName: string },
+): RenderedMail {
+  // A link in a mail leads to us, whatever a request's headers or a person's words claim.
+  for (const name of wording.links) {
+    if (!valueFor(name).startsWith(`${origin}/`)) throw new Error(`The link {${name}} of a mail leads elsewhere`);
+  }
+  const subject = fill(wording.subject, valueFor);
+  assertHeader('Subject', subject);
+  const body = fill(wording.html, (name, isAlone) => (isAlone ? paragraphs(valueFor(name)) : lines(valueFor(name))));
+  return { subject, text: renderText(wording.text, valueFor), html: page({ subject, siteName, body }) };
+
+  function valueFor(name: string): string {
+    const value = values[name];
+    if (value === undefined) throw new Error(`A mail lacks the value of {${name}}`);
+    return value.replaceAll(/\r\n?/g, '\n').trim();
+  }
+}
+
+/** Refuses what would add a header, or end the headers (RFC 5322 section 2.2). */
+export function assertHeader(name: string, value: string): void {
+  if (/[\p{Cc}\u2028\u2029]/u.test(value)) throw new Error(`The header ${name} of a mail may not hold line breaks`);
+}
+
+function paragraphs(value: string): string {
+  return value
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${lines(paragraph)}</p>`)
+    .join('\n');
+}
+
+function lines(value: string): string {
+  return escapeHtml(value).replaceAll('\n', '<br>');
+}

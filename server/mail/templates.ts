@@ -1,0 +1,25 @@
+/** Every mail that the server sends, with the placeholders of its wording in `content/mail/<name>.md`. */
+export const templates = {
+  'request-confirm': ['reference', 'receivedOn', 'dueOn', 'link'],
+  'request-acknowledged': ['reference', 'receivedOn', 'dueOn', 'items', 'caseLink'],
+  'request-reminder': ['reference', 'receivedOn', 'dueOn', 'link'],
+  'request-closed-unconfirmed': ['reference', 'receivedOn', 'erasedOn', 'newRequestLink', 'privacyAddress'],
+  'request-reply': ['reference', 'message', 'caseLink'],
+  'request-reply-waiting': ['reference', 'link'],
+  'request-closed': ['reference', 'outcome', 'message', 'caseLink', 'caseUntil'],
+  'request-case-link': ['reference', 'caseLink'],
+  'request-staff-new': ['reference', 'receivedOn', 'dueOn', 'items', 'channel'],
+  'request-staff-confirmed': ['reference', 'dueOn'],
+  'request-staff-message': ['reference', 'dueOn'],
+  'updates-confirm': ['documents', 'link'],
+  'updates-preferences': ['link'],
+  'updates-notice': ['document', 'summary', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type TemplateName = keyof typeof templates;
+
+/** A value for each placeholder of the template. */
+export type TemplateValues<Name extends TemplateName> = Readonly<Record<(typeof templates)[Name][number], string>>;
+
+/** Mails whose message a person wrote; all others are marked as made by a program (RFC 3834). */
+export const writtenByPeople: ReadonlySet<TemplateName> = new Set(['request-reply', 'request-closed']);
