@@ -18,5 +18,5 @@ export default defineConfig({
   // Smart punctuation would change the text of the law.
   markdown: { processor: unified({ smartypants: false }), syntaxHighlight: false },
   vite: { build: { assetsInlineLimit: 0 } },
-  integrations: [mdx(), documents()],
+  integrations: [mdx(), documents({ contentDir: process.env.CONTENT_DIR, today: process.env.TODAY })],
 });

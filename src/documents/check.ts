@@ -12,14 +12,15 @@ import { retentionShape } from './shapes.ts';
 import { readYaml } from './yaml.ts';
 
 /** All that is wrong in the library, in words. Nothing is published and nothing is built while there is something. */
-export async function check(root: string, { mail }: { mail?: MailTemplates } = {}): Promise<Problem[]> {
+export async function check(
+  root: string,
+  { mail, readme }: { mail?: MailTemplates; readme?: string } = {},
+): Promise<Problem[]> {
   const { library, problems } = readLibrary(root);
   readYaml(root, 'retention.yaml', retentionShape, problems);
   if (mail) problems.push(...checkMail(root, mail));
   if (library) problems.push(...(await checkDocuments(library)));
-
-  const readme = join(root, '..', 'README.md');
-  if (library && existsSync(readme)) problems.push(...checkReadme(readFileSync(readme, 'utf8'), library));
+  if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
   return problems;
 }
 

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { changeClasses } from './chain.ts';
 import { check } from './check.ts';
@@ -53,11 +55,17 @@ else if (!run || positionals.length > 1) fail(`"${positionals.join(' ')}" is not
 else await run();
 
 async function runCheck(): Promise<void> {
-  const problems = await check(values.content);
+  const problems = await checkAll();
   if (values.json) console.log(JSON.stringify(problems, null, 2));
   else for (const problem of problems) console.log(showProblem(problem));
   if (problems.length > 0) fail(values.json ? '' : `\n${problems.length} to mend.`, 1);
   if (!values.json) console.log('Nothing is wrong.');
+}
+
+/** With what stands beside the library: the backend's mails and README. */
+function checkAll() {
+  const readme = join(values.content, '..', 'README.md');
+  return check(values.content, { ...(existsSync(readme) ? { readme: readFileSync(readme, 'utf8') } : {}) });
 }
 
 async function runStatus(): Promise<void> {
@@ -71,7 +79,7 @@ async function runPublish(): Promise<void> {
   const changeClass = changeClasses.find((known) => known === values.class) ?? null;
   if (values.class && !changeClass) fail(`--class is one of ${changeClasses.join(', ')}.`, 64);
 
-  const problems = await check(values.content);
+  const problems = await checkAll();
   if (problems.length > 0) fail(`${problems.map(showProblem).join('\n')}\n\nNothing was published.`, 1);
 
   const { name, capacity } = { name: values['approved-by'], capacity: values.capacity };

@@ -1,7 +1,5 @@
-import type { Node } from 'mdast';
-import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx-jsx';
 import type { Library } from './library.ts';
-import type { Markdown, Pipeline } from './markdown.ts';
+import type { Component, Nodes, Pipeline } from './markdown.ts';
 import { type Fact, isConfirmed, type Subprocessor } from './shapes.ts';
 import { readSource } from './source.ts';
 
@@ -11,8 +9,6 @@ export const components: Record<string, readonly string[]> = { Fact: ['id'], Sub
 export const subprocessorColumns = ['Name', 'Purpose', 'Data', 'Location', 'Transfer mechanism', 'Since'] as const;
 
 export const unconfirmed = 'to be confirmed';
-
-export type Component = MdxJsxFlowElement | MdxJsxTextElement;
 
 /** The draft's source with facts and list written out: from then on the text stands by itself. */
 export function resolveComponents(
@@ -41,8 +37,8 @@ export function resolveComponents(
   }
 }
 
-export function componentsIn(node: Markdown | Node): Component[] {
-  const children = 'children' in node ? (node.children as Node[]).flatMap(componentsIn) : [];
+export function componentsIn(node: Nodes): Component[] {
+  const children = 'children' in node ? (node.children as Nodes[]).flatMap(componentsIn) : [];
   return isComponent(node) ? [node, ...children] : children;
 }
 
@@ -53,7 +49,7 @@ export function attribute(component: Component, name: string): string {
   return typeof found?.value === 'string' ? found.value : '';
 }
 
-function isComponent(node: Node): node is Component {
+function isComponent(node: Nodes): node is Component {
   return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
 }
 

@@ -1,9 +1,16 @@
-import { createMarkdownProcessor, type RemarkPlugin } from '@astrojs/markdown-remark';
-import type { Root as Html } from 'hast';
-import type { Heading, Root as Markdown, PhrasingContent } from 'mdast';
+import { createMarkdownProcessor, type RehypePlugin, type RemarkPlugin } from '@astrojs/markdown-remark';
 import remarkMdx from 'remark-mdx';
 
-export type { Html, Markdown };
+// The trees that the pipeline's plugins see.
+type TreeOf<Plugin extends RemarkPlugin | RehypePlugin> = Parameters<
+  Extract<ReturnType<Plugin>, (tree: never, ...rest: never) => unknown>
+>[0];
+export type Markdown = TreeOf<RemarkPlugin>;
+export type Html = TreeOf<RehypePlugin>;
+export type Nodes = Markdown | Markdown['children'][number];
+export type Heading = Extract<Nodes, { type: 'heading' }>;
+export type Component = Extract<Nodes, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>;
+export type Element = Extract<Html['children'][number], { type: 'element' }>;
 
 /** The one Markdown pipeline: page, text, digest, check and search all start from what it reads. */
 export interface Pipeline {
@@ -53,7 +60,10 @@ function takeIds() {
 
       last.value = last.value.replace(idPattern, '');
       const linked = node.children.some(({ type }) => type === 'link');
-      if (!linked) node.children = [{ type: 'link', url: `#${id}`, children: node.children as PhrasingContent[] }];
+      if (!linked)
+        node.children = [
+          { type: 'link', url: `#${id}`, children: node.children as Extract<Nodes, { type: 'link' }>['children'] },
+        ];
       node.data = { ...node.data, hProperties: { id } };
     }
   };

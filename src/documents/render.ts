@@ -1,6 +1,5 @@
-import type { Element, ElementContent, RootContent } from 'hast';
 import { sha256 } from './digest.ts';
-import { createPipeline, type Html, type Markdown, type Pipeline } from './markdown.ts';
+import { createPipeline, type Element, type Html, type Markdown, type Pipeline } from './markdown.ts';
 import { readSource } from './source.ts';
 import { type Clause, textOf } from './text.ts';
 
@@ -61,18 +60,18 @@ function refuseCode(node: Markdown | Markdown['children'][number]): void {
 }
 
 /** Each heading with what follows it becomes a section; a lower heading's section stands inside. */
-function inClauses(nodes: readonly RootContent[]): RootContent[] {
-  const top: RootContent[] = [];
+function inClauses(nodes: Readonly<Html['children']>): Html['children'] {
+  const top: Html['children'] = [];
   const open: { level: number; section: Element }[] = [];
   for (const node of nodes) {
     const level = node.type === 'element' && /^h[1-6]$/.test(node.tagName) ? Number(node.tagName[1]) : null;
     while (level !== null && (open.at(-1)?.level ?? 0) >= level) open.pop();
-    const parent = (open.at(-1)?.section.children ?? top) as RootContent[];
+    const parent = (open.at(-1)?.section.children ?? top) as Html['children'];
     if (level === null) {
       parent.push(node);
       continue;
     }
-    const section = element('section', { className: ['clause'] }, [node as ElementContent]);
+    const section = element('section', { className: ['clause'] }, [node as Element['children'][number]]);
     parent.push(section);
     open.push({ level, section });
   }
@@ -106,11 +105,11 @@ function frameTables(tree: Html, title: string): void {
   }
 }
 
-function element(tagName: string, properties: Element['properties'], children: ElementContent[]): Element {
+function element(tagName: string, properties: Element['properties'], children: Element['children']): Element {
   return { type: 'element', tagName, properties, children };
 }
 
-function words(node: Element | ElementContent): string {
+function words(node: Element | Element['children'][number]): string {
   if (node.type === 'text') return node.value;
   return node.type === 'element' ? node.children.map(words).join('') : '';
 }

@@ -1,4 +1,5 @@
-import { type Day, dayIn } from './days.ts';
+import { contentDir, today } from 'virtual:build';
+import type { Day } from './days.ts';
 import { inEffect, type Library, openLibrary, sourceOf } from './library.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
@@ -12,23 +13,16 @@ export interface Site {
 
 let opened: Promise<Site> | null = null;
 
-/**
- * The library as the build finds it, read once; while developing, anew each time.
- * `CONTENT_DIR` and `TODAY` are for tests: without them it is `content/`, and the clock's day.
- */
-export function openSite(env: Record<string, string | undefined> = process.env): Promise<Site> {
-  if (!opened || import.meta.env?.DEV) opened = open(env['CONTENT_DIR'] || 'content', env['TODAY']);
+/** The library as the build finds it, read once; while developing, anew each time. */
+export function openSite(): Promise<Site> {
+  if (!opened || import.meta.env.DEV) opened = open();
   return opened;
 }
 
-async function open(root: string, today: string | undefined): Promise<Site> {
-  const library = openLibrary(root);
+async function open(): Promise<Site> {
+  const library = openLibrary(contentDir);
   const render = await createRenderer();
-  return {
-    library,
-    today: today || dayIn(library.company.timeZone, new Date()),
-    rendered: (slug, version) => render(sourceOf(library, slug, version)),
-  };
+  return { library, today, rendered: (slug, version) => render(sourceOf(library, slug, version)) };
 }
 
 /** Addresses of each document that has a version in effect, for `getStaticPaths`. */

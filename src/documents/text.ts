@@ -1,5 +1,4 @@
-import type { Nodes } from 'mdast';
-import { idOf, type Markdown } from './markdown.ts';
+import { idOf, type Markdown, type Nodes } from './markdown.ts';
 
 export interface Clause {
   readonly id: string;

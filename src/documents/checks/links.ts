@@ -1,5 +1,4 @@
-import type { Nodes } from 'mdast';
-import type { Markdown } from '../markdown.ts';
+import type { Nodes } from '../markdown.ts';
 import { type Problem, problemIn } from '../problem.ts';
 import { reservedNames, routes } from '../routes.ts';
 import type { CheckedText } from './text.ts';
@@ -61,7 +60,7 @@ export function checkName(slug: string): Problem[] {
     : [problemIn(slug, 'The name of the folder cannot be an address.', remedy)];
 }
 
-function linksIn(node: Nodes | Markdown): { url: string; line: number | null }[] {
+function linksIn(node: Nodes): { url: string; line: number | null }[] {
   const own =
     node.type === 'link' || node.type === 'definition' || node.type === 'image'
       ? [{ url: node.url, line: node.position?.start.line ?? null }]

@@ -1,11 +1,8 @@
-import type { Heading } from 'mdast';
-import { attribute, type Component, components } from '../components.ts';
-import { idOf, type Markdown, type Pipeline } from '../markdown.ts';
+import { attribute, components } from '../components.ts';
+import { type Component, type Heading, idOf, type Markdown, type Nodes, type Pipeline } from '../markdown.ts';
 import { type Problem, problemIn } from '../problem.ts';
 import { readSource } from '../source.ts';
 import { inline } from '../text.ts';
-
-type Node = Markdown | Markdown['children'][number];
 
 /** A text that could be read, and the clauses in it. */
 export interface CheckedText {
@@ -44,7 +41,7 @@ export function checkText(
   }
   return { file, tree, ids };
 
-  function report(node: Node, problem: string, remedy: string): void {
+  function report(node: Nodes, problem: string, remedy: string): void {
     problems.push(problemIn(file, problem, remedy, { line: node.position?.start.line, clause }));
   }
 
@@ -68,7 +65,7 @@ export function checkText(
     return id;
   }
 
-  function checkNode(node: Node, depth: number): void {
+  function checkNode(node: Nodes, depth: number): void {
     const kind: string = node.type;
     if (kind === 'heading' && depth > 1) report(node, 'A heading stands inside a list or a quotation.', 'Move it out.');
     if (kind === 'mdxjsEsm') {
@@ -78,13 +75,13 @@ export function checkText(
       report(node, 'Words in braces are code, not text.', 'Remove them, or write \\{ for a brace that is to be seen.');
     }
     if (kind === 'mdxJsxFlowElement' || kind === 'mdxJsxTextElement') checkComponent(node as Component);
-    if ('children' in node) for (const child of node.children) checkNode(child as Node, depth + 1);
+    if ('children' in node) for (const child of node.children) checkNode(child, depth + 1);
   }
 
   function checkComponent(component: Component): void {
     const name = component.name ?? '';
     const known = components[name];
-    const node = component as unknown as Node;
+    const node: Nodes = component;
     if (!known) {
       const choice = Object.keys(components)
         .map((name) => `<${name} />`)
