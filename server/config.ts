@@ -84,7 +84,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const problems = parsed.success ? [] : parsed.error.issues.map(({ message }) => message);
 
   const origin = env['ORIGIN'] ?? '';
-  const isLocal = isOrigin(origin) && isLoopback(new URL(origin).hostname);
+  const isLocal = isLocalOrigin(origin);
   if (isOrigin(origin) && !isLocal) {
     if (!origin.startsWith('https:')) problems.push('ORIGIN must be https unless it is localhost');
     if (!env['RESEND_API_KEY'] && !env['SMTP_URL'])
@@ -126,6 +126,11 @@ function toTransport(env: z.infer<typeof environment>): MailTransport {
   if (env.RESEND_API_KEY) return { kind: 'resend', apiKey: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL };
   if (env.SMTP_URL) return { kind: 'smtp', url: env.SMTP_URL };
   return { kind: 'mailbox' };
+}
+
+/** Whether an origin is this machine alone. */
+export function isLocalOrigin(origin: string): boolean {
+  return isOrigin(origin) && isLoopback(new URL(origin).hostname);
 }
 
 function isOrigin(value: string): boolean {

@@ -1,0 +1,39 @@
+import { connect } from 'node:net';
+import type { Config } from '../config.ts';
+
+const patience = 250;
+
+/** Whether somebody listens on a port of this machine, on whichever of its loopback addresses. */
+export function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: 'localhost', autoSelectFamily: true });
+    socket.once('connect', () => settle(true)).once('error', () => settle(false));
+
+    function settle(taken: boolean) {
+      socket.destroy();
+      resolve(taken);
+    }
+  });
+}
+
+/** Says where to look as soon as the server listens; disposed before, it says nothing. */
+export function announceWhenReady(config: Config): Disposable {
+  const timer = setInterval(async () => {
+    if (!(await isTaken(config.port))) return;
+    clearInterval(timer);
+    console.log(whereToLook(config));
+  }, patience);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+export function whereToLook({ origin, isLocal, transport }: Config): string {
+  const kept = isLocal ? `${origin}/mailbox/ (mail stays on this machine)` : 'kept on this machine';
+  const mail = { mailbox: kept, resend: 'sent through Resend', smtp: 'sent through your SMTP server' }[transport.kind];
+  return `
+  Site     ${origin}/
+  Mail     ${mail}
+  Go live  see "Before going live" in README.md
+
+  Ctrl-C stops the server.
+`;
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../clock.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { announceWhenReady, isTaken } from './announce.ts';
+import { giveUp, root, run } from './child.mjs';
+import { makeEnvironment } from './environment.ts';
+import { digestInputs } from './inputs.ts';
+
+const astro = 'node_modules/astro/bin/astro.mjs';
+const stamp = join(root, 'dist', 'inputs.sha256');
+/** What tests and checks build for, whatever this machine is set to. */
+const localOrigin = 'http://localhost:4321';
+
+const verbs: Record<string, (args: string[]) => Promise<number>> = {
+  start,
+  dev,
+  build: async () => buildFor(prepare().config.origin, { always: true }),
+  check: () => node('test/run.ts', ['check']),
+  test: async (args) => (await buildFor(localOrigin)) || node('test/run.ts', args),
+  bench: async (args) => (await buildFor(localOrigin)) || node('bench/bench.ts', args),
+  policy: (args) => node('src/documents/cli.ts', args),
+  admin: (args) => node('server/cli.ts', args, { env: prepare().env }),
+};
+
+/** What `npm start`, `npm test` and the other commands do, once installed and on the right Node. */
+export async function launch([name = 'start', ...args]: string[]): Promise<number> {
+  const verb = verbs[name];
+  if (!verb) return giveUp(`Unknown command "${name}". There are: ${Object.keys(verbs).join(', ')}.`);
+  return verb(args);
+}
+
+async function start(): Promise<number> {
+  const { env, config } = prepare();
+  if (await isTaken(config.port)) {
+    giveUp(
+      `Port ${config.port} is taken: perhaps the site is running already. ` +
+        'Stop what is running there, or set PORT and ORIGIN in .env to another port.',
+    );
+  }
+  const failed = await buildFor(config.origin);
+  if (failed) return failed;
+  using _announcement = announceWhenReady(config);
+  return await node('server/main.ts', [], { env, passInterrupt: true });
+}
+
+async function dev(args: string[]): Promise<number> {
+  const { env, config } = prepare();
+  return node(astro, ['dev', '--port', String(config.port), ...args], { env });
+}
+
+function prepare(): { env: NodeJS.ProcessEnv; config: Config } {
+  try {
+    const env = makeEnvironment(root, process.env, systemClock.now());
+    return { env, config: readConfig(env) };
+  } catch (error) {
+    if (error instanceof ConfigError) return giveUp(error.message);
+    throw error;
+  }
+}
+
+async function buildFor(origin: string, { always = false } = {}): Promise<number> {
+  const digest = digestInputs(root, { origin, now: systemClock.now() });
+  if (!always && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 0;
+
+  console.log('Building the site …');
+  const began = performance.now();
+  const { code, output } = await run(process.execPath, [astro, 'build'], {
+    quiet: true,
+    env: { ...process.env, ORIGIN: origin, ASTRO_TELEMETRY_DISABLED: '1' },
+  });
+  if (code !== 0) {
+    console.error(`${output}\nThe build failed: the reason stands above.`);
+    return code;
+  }
+  writeFileSync(stamp, digest);
+  console.log(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+  return 0;
+}
+
+async function node(
+  script: string,
+  args: readonly string[],
+  { env = process.env, passInterrupt }: { env?: NodeJS.ProcessEnv; passInterrupt?: boolean } = {},
+): Promise<number> {
+  const { code } = await run(process.execPath, [script, ...args], {
+    env: { ...env, ASTRO_TELEMETRY_DISABLED: '1' },
+    ...(passInterrupt === undefined ? {} : { passInterrupt }),
+  });
+  return code;
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { giveUp, run } from '../server/launch/child.mjs';
+import { runChecks } from './checks.ts';
+import { ensureBrowser } from './support/browser.ts';
+import { addUp, fromPlaywright, fromVitest, type Tally } from './tally.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'whitrack-results-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+const parts: Record<string, (filters: readonly string[]) => Promise<Tally>> = {
+  check: runChecks,
+  unit: (filters) => vitest(['sqlite', 'postgresql'], filters),
+  faults: (filters) => vitest(['faults'], filters),
+  e2e: playwright,
+};
+
+const [name, ...filters] = process.argv.slice(2);
+if (name && !parts[name])
+  giveUp(`There is no part "${name}" of the tests. There are: ${Object.keys(parts).join(', ')}.`);
+if (!name || name === 'e2e') ensureBrowser();
+
+const tallies: Tally[] = [];
+for (const part of Object.keys(parts)) {
+  if (!name || name === part) tallies.push((await parts[part]?.(filters)) ?? { passed: 0, failed: 1, skipped: 0 });
+}
+const { passed, failed, skipped } = addUp(tallies);
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+async function vitest(projects: readonly string[], filters: readonly string[]): Promise<Tally> {
+  const results = join(folder, `${projects[0]}.json`);
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...filters];
+  const { code } = await run(process.execPath, args);
+  return fromVitest(read(results), code);
+}
+
+async function playwright(filters: readonly string[]): Promise<Tally> {
+  const results = join(folder, 'e2e.json');
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...filters];
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: results, E2E_DATA_DIR: join(folder, 'data') };
+  const { code } = await run(process.execPath, args, { env });
+  return fromPlaywright(read(results), code);
+}
+
+function read(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from '@playwright/test';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Nothing may leave the machine but what a page asks for, or the tests of third-party requests tell tales. */
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+];
+
+/** How Playwright starts the browser: its own where it has one, else the machine's; null when there is none. */
+export function browserOptions(): { args: string[]; executablePath?: string } | null {
+  const args = process.getuid?.() === 0 ? [...quiet, '--no-sandbox'] : quiet;
+  if (existsSync(chromium.executablePath())) return { args };
+  const executablePath = onThisMachine();
+  return executablePath ? { args, executablePath } : null;
+}
+
+/** Installs Debian's Chromium where that may be done without asking: as root. Otherwise says what to do. */
+export function ensureBrowser(): void {
+  if (browserOptions()) return;
+  if (process.getuid?.() === 0 && find('apt-get')) {
+    console.log('Installing Chromium for the end-to-end tests …');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
+    const packages = ['chromium', 'fonts-liberation'];
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'ignore', env });
+  }
+  if (!browserOptions()) {
+    throw new Error(
+      'The end-to-end tests need Chromium, and none was found: run "npx playwright install chromium", ' +
+        'or install Chromium or Google Chrome.',
+    );
+  }
+}
+
+function onThisMachine(): string | undefined {
+  return names.map(find).find(Boolean);
+}
+
+function find(program: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, program)).find(existsSync);
+}

@@ -1,0 +1,33 @@
+import { globSync, readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Rooms that query run the same tests once more on PostgreSQL. */
+const rooms = globSync('test/unit/**/*.test.ts').filter((file) =>
+  readFileSync(file, 'utf8').includes('openTestServices'),
+);
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'sqlite', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'postgresql',
+          include: rooms,
+          globalSetup: 'test/support/postgresql-setup.ts',
+          setupFiles: 'test/support/use-postgresql.ts',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
