@@ -53,7 +53,7 @@ function causesOf(thrown: unknown): Cause[] {
     causes.push({
       name: error.constructor.name,
       ...(code && { code }),
-      ...(isFreeOfData(error, code) && { message: error.message }),
+      ...(isFreeOfData(error) && { message: error.message }),
       at: framesOf(error),
     });
   }
@@ -61,8 +61,8 @@ function causesOf(thrown: unknown): Cause[] {
 }
 
 /** SQLite names tables and columns, the system paths and ports of our own. */
-function isFreeOfData(error: Error, code: string | undefined): boolean {
-  return code?.startsWith('SQLITE_') || ('syscall' in error && 'errno' in error);
+function isFreeOfData(error: Error): boolean {
+  return error.constructor.name === 'SqliteError' || ('syscall' in error && 'errno' in error);
 }
 
 function framesOf(error: Error): string[] {

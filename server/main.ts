@@ -22,6 +22,8 @@ async function open(config: Config): Promise<void> {
   const services = await openServices(config, systemClock);
   const entry = pathToFileURL('dist/server/entry.mjs').href;
   const { handler } = (await import(entry)) as { handler: Handler };
+  // Astro's adapter would keep the process alive, and write the address of the page to the console.
+  process.removeAllListeners('unhandledRejection');
   const clientDirectory = 'dist/client';
   const porch = await createPorch({ config, clock: systemClock, services, log, clientDirectory, handler });
   const door = await openDoor(porch, config.port);

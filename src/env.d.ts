@@ -1,10 +1,6 @@
 declare namespace App {
-  interface Locals {
-    services: import('../server/services.ts').Services;
-    /** As counted by the front door, never as the client says. */
-    client: { address: string; local: boolean };
-    requestId: string;
-  }
+  type PorchLocals = import('../server/http/rendering.ts').Locals;
+  interface Locals extends PorchLocals {}
 }
 
 /** What this build starts from, by src/build.ts. */

@@ -4,7 +4,13 @@ import { defineMiddleware } from 'astro:middleware';
 export const onRequest = defineMiddleware(async (context, next) => {
   if (context.isPrerendered) return next();
 
-  const response = await next();
+  context.locals.route = context.routePattern;
+  const response = await next().catch((error: unknown) => {
+    if (import.meta.env.DEV) throw error;
+    // The porch answers for it; Astro would log it with the address, and keep its cause to itself.
+    context.locals.fault = { error };
+    return new Response('', { status: 500, headers: { 'X-Astro-Reroute': 'no' } });
+  });
   if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'no-store');
   return response;
 });

@@ -89,6 +89,9 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     if (file) return refusal(exchange, 'method-unknown', 'GET, HEAD');
     if (isReading(request) && files.has(`${path}/`)) return replies.redirect(exchange, `${path}/${query}`);
 
+    // No page begins so; Astro's image endpoint does, and is not offered.
+    if (path.startsWith('/_')) return refused('not-found');
+
     if (!checkFields(query.slice(1)).ok) return refused('address-malformed');
     if (request.method === 'POST') {
       const form = await receiveForm(request, exchange.response, path, { origin, bodyTime });
@@ -107,7 +110,11 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     const locals: Locals = { services, client, requestId: id };
     const page = await render(handler, request, locals).catch((error: unknown) => fault(exchange, error, locals.route));
     if (page === undefined) return;
-    if (page === null || (page.status === 404 && page.body.length === 0)) return replies.answer(exchange, 'not-found');
+    if (page === null && isReading(request) && !/\/$|\.\w{1,5}$/.test(path)) {
+      // A link whose end was cut off in a mail still leads to its page.
+      return replies.redirect(exchange, `${path}/${query}`);
+    }
+    if (page === null || (page.status === 404 && page.body.length === 0)) return refusal(exchange, 'not-found');
     if (page.status === 500) return fault(exchange, undefined, locals.route);
 
     await replies.page(exchange, path, page);
@@ -128,6 +135,8 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
   }
 
   function fault(exchange: Exchange, error: unknown, route?: string): void {
+    // Whatever the page has left hanging on the connection goes with it.
+    exchange.response.shouldKeepAlive = false;
     const passing = isReading(exchange.request) ? 'busy-reading' : 'busy';
     replies.answer(exchange, isPassing(error) ? passing : 'broken');
     log.error('failed', factsOf(exchange, exchange.response.statusCode, route), error);

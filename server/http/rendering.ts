@@ -36,16 +36,12 @@ export async function render(handler: Handler, request: IncomingMessage, locals:
   const draft = new Draft(request);
   const isMatched = await new Promise<boolean>((resolve, reject) => {
     draft.on('finish', () => resolve(true)).on('error', reject);
-    draft.on('close', () => reject(new Error('The page ended before it was finished')));
     const next = (error?: unknown) => (error ? reject(error) : resolve(false));
     Promise.resolve(handler(request, draft as unknown as ServerResponse, next, locals)).catch(reject);
   });
 
   if (locals.fault) throw locals.fault.error;
-  if (!isMatched) {
-    draft.destroy();
-    return null;
-  }
+  if (!isMatched) return null;
   return { status: draft.statusCode, headers: draft.headers, body: Buffer.concat(draft.chunks) };
 }
 
@@ -59,7 +55,8 @@ class Draft extends Writable {
   statusMessage = '';
 
   constructor(request: IncomingMessage) {
-    super();
+    // At `close` the adapter would write the address and the fault to the console, where no person belongs.
+    super({ emitClose: false });
     this.req = request;
   }
 
@@ -73,5 +70,9 @@ class Draft extends Writable {
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.chunks.push(chunk);
     done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    done(this.writableFinished ? null : (error ?? new Error('The page ended before it was finished')));
   }
 }

@@ -40,8 +40,7 @@ export function createReplies({ pages, security }: { pages: Pages; security: Sec
   }
 
   function redirect({ response, id }: Exchange, location: string): void {
-    const headers = ['Location', location, 'Content-Length', '0', ...security.page];
-    response.writeHead(301, [...headers, 'Cache-Control', 'public, no-cache', 'X-Request-Id', id]).end();
+    response.writeHead(301, ['Location', location, 'Content-Length', '0', ...common, 'X-Request-Id', id]).end();
   }
 
   /** What Astro rendered. The headers of the porch stand; whatever else the page has set is added. */
@@ -67,9 +66,11 @@ export function createReplies({ pages, security }: { pages: Pages; security: Sec
   }
 
   function headersOf(body: Buffer): FlatHeaders {
-    return ['Content-Type', 'text/html; charset=utf-8', 'Content-Length', String(body.length), ...common];
+    return ['Content-Type', html, 'Content-Length', String(body.length), ...common];
   }
 }
+
+const html = 'text/html; charset=utf-8';
 
 function retry(status: number): FlatHeaders {
   return status === 503 ? ['Retry-After', '60'] : [];
@@ -109,5 +110,5 @@ const ownHeaders = new Set([
 function pageHeaders(headers: OutgoingHttpHeaders): string[] {
   return Object.entries(headers)
     .filter(([name, value]) => value !== undefined && !ownHeaders.has(name.toLowerCase()))
-    .flatMap(([name, value]) => [value].flat().flatMap((one) => [name, String(one)]));
+    .flatMap(([name, value]) => [value].flat().flatMap((one) => [name, one === 'text/html' ? html : String(one)]));
 }

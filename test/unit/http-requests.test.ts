@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { openTestPorch, type TestPage } from '../support/porch.ts';
+
+const show: TestPage = (request, { client }) =>
+  Response.json({ url: request.url, client, headers: [...request.headers] });
+
+test.each(['evil.test', 'localhost', 'localhost:80', 'localhost:4321.evil.test', 'evil.test:4321', '127.0.0.1:4321'])(
+  'a request for the host %s is for another site',
+  async (host) => {
+    await using porch = await openTestPorch({ page: show });
+
+    const answers = await Promise.all(['/', '/page/'].map((path) => porch.ask(path, { headers: { host } })));
+
+    expect(answers.map(({ status }) => status)).toEqual([421, 421]);
+    expect(answers[0]?.text).toContain('http://localhost:4321/');
+    expect(answers[0]?.text).not.toContain('evil.test');
+  },
+);
+
+test('a host in capitals is the same host', async () => {
+  await using porch = await openTestPorch();
+
+  expect((await porch.ask('/', { headers: { host: 'LOCALHOST:4321' } })).status).toBe(200);
+});
+
+test('a request that names two hosts, or a whole address, is refused', async () => {
+  await using porch = await openTestPorch({ page: show });
+  const end = 'Connection: close\r\n\r\n';
+
+  const twice = await porch.say(`GET /page/ HTTP/1.1\r\nHost: ${porch.host}\r\nHost: evil.test\r\n${end}`);
+  const whole = await porch.say(`GET http://evil.test/page/ HTTP/1.1\r\nHost: ${porch.host}\r\n${end}`);
+
+  expect([twice, whole].map((answer) => answer.split(' ')[1])).toEqual(['400', '400']);
+});
+
+test('probes reach the server under any name', async () => {
+  await using porch = await openTestPorch();
+  const headers = { host: '10.0.0.7:4321' };
+
+  expect((await porch.ask('/healthz', { headers })).text).toBe('ok\n');
+  expect((await porch.ask('/readyz', { headers })).status).toBe(200);
+});
+
+test('a server whose database is gone is alive but not ready', async () => {
+  await using porch = await openTestPorch();
+  await porch.services.db.destroy();
+
+  expect((await porch.ask('/healthz')).status).toBe(200);
+  expect((await porch.ask('/readyz')).status).toBe(503);
+});
+
+test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])(
+  '%s is answered with what is allowed',
+  async (method) => {
+    await using porch = await openTestPorch({ page: show });
+
+    const answer = await porch.ask('/page/', { method });
+
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
+  },
+);
+
+test.each([
+  '/%zz/',
+  '/%',
+  '/%ff/',
+  '/a%00b/',
+  '/a%2fb/',
+  '/a%5Cb/',
+  '/a\\b/',
+  '/%2561ccount/',
+  '/%252e%252e/',
+  '/../etc/passwd',
+  '/%2e%2e/etc/passwd',
+  '/a/./b/',
+  '/a%0d%0aSet-Cookie:x/',
+  '/a%3fb/',
+  '/page/?q=%00',
+  '/page/?q=%ED%A0%80',
+  '/page/?q=%zz',
+])('the address %s is refused, for two programs might read it in two ways', async (path) => {
+  await using porch = await openTestPorch({ page: show });
+
+  const answer = await porch.say(`GET ${path} HTTP/1.1\r\nHost: ${porch.host}\r\nConnection: close\r\n\r\n`);
+
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer).toContain('This address is not valid');
+});
+
+test('a page sees one spelling of its address', async () => {
+  await using porch = await openTestPorch({ page: show });
+
+  const { url } = JSON.parse((await porch.ask('/%61ccount/?q=a%20b')).text);
+
+  expect(url).toBe('http://localhost:4321/account/?q=a%20b');
+});
+
+test.each([
+  [0, '6.6.6.6', '127.0.0.1'],
+  [1, '6.6.6.6, 203.0.113.9', '203.0.113.9'],
+  [2, '6.6.6.6, 203.0.113.9, 10.0.0.1', '203.0.113.9'],
+  [1, '2001:db8::1', '2001:db8::1'],
+  [1, '::ffff:203.0.113.9', '203.0.113.9'],
+  [2, '203.0.113.9', '127.0.0.1'],
+  [1, 'nonsense', '127.0.0.1'],
+])('behind %i proxies that report "%s" the client is %s', async (hops, forwarded, address) => {
+  await using porch = await openTestPorch({ env: { TRUSTED_PROXY_HOPS: String(hops) }, page: show });
+
+  const answer = await porch.ask('/page/', { headers: { 'x-forwarded-for': forwarded } });
+
+  expect(JSON.parse(answer.text).client.address).toBe(address);
+});
+
+test('nothing that a proxy says reaches a page', async () => {
+  await using porch = await openTestPorch({ page: show });
+  const headers = {
+    'x-forwarded-host': 'evil.test',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-for': '6.6.6.6',
+    forwarded: 'for=6.6.6.6;host=evil.test',
+    'x-original-url': '/account/',
+  };
+
+  const { text } = await porch.ask('/page/', { headers });
+
+  expect(text).not.toMatch(/evil\.test|6\.6\.6\.6|forwarded|original/);
+});
+
+test.each([
+  ['at this machine', {}, {}, true],
+  ['behind a proxy', {}, { 'x-forwarded-for': '127.0.0.1' }, false],
+  ['behind a proxy that is shy', {}, { via: '1.1 proxy' }, false],
+  [
+    'of a public site',
+    { ORIGIN: 'https://legal.example.com', RESEND_API_KEY: 're_test', MAIL_FROM: 'a@example.com' },
+    {},
+    false,
+  ],
+])('a person %s is known to be local or not', async (_where, env, headers, local) => {
+  await using porch = await openTestPorch({ env, page: show });
+
+  expect(JSON.parse((await porch.ask('/page/', { headers })).text).client.local).toBe(local);
+});
