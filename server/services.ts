@@ -12,6 +12,7 @@ import { openDatabase } from './db/database.ts';
 import { createLimits } from './http/limits.ts';
 import { createOutbox } from './mail/outbox.ts';
 import { readWordings } from './mail/wording.ts';
+import { createRequests } from './requests/requests.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
@@ -43,6 +44,20 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     replyTo: company.privacyAddress,
   };
   const mail = createOutbox({ clock, sealing, wordings, sender });
+  const requests = createRequests({
+    db,
+    clock,
+    mail,
+    sealing,
+    addresses,
+    links,
+    stamps,
+    limits,
+    company,
+    retention,
+    config,
+    endSubscriptions: async () => undefined,
+  });
 
   return {
     config,
@@ -56,6 +71,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     stamps,
     limits,
     mail,
+    requests,
     runJobs,
     async [Symbol.asyncDispose]() {
       await db.destroy();
@@ -65,5 +81,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   /** What time brings about. Each may run at any moment, on several servers at once, and more than once. */
   async function runJobs(): Promise<void> {
     await limits.sweep();
+    await requests.runJobs();
   }
 }

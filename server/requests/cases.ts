@@ -1,5 +1,25 @@
-import type { Deadline } from './deadline.ts';
-import type { Outcome, RequestKind } from './kinds.ts';
+import { setTimeout } from 'node:timers/promises';
+import { dateIn } from '../clock.ts';
+import type { Db } from '../db/database.ts';
+import type { RequestRow } from '../db/schema.ts';
+import { readForm } from '../form.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import type { Confirming } from './confirming.ts';
+import { type Deadline, deadlineFor } from './deadline.ts';
+import {
+  type CaseLinkProblem,
+  longest,
+  type MessageProblem,
+  type Outcome,
+  type RequestKind,
+  requestKinds,
+  stampNames,
+} from './kinds.ts';
+import type { Letters } from './letters.ts';
+import { allowAll, caseLinksOfClient, messagesOfRequest, oncePerStamp } from './limits.ts';
+import type { Client, RequestsNeeds } from './needs.ts';
+import type { Records } from './records.ts';
+import { isText } from './submission.ts';
 
 /** What a person sees of their request behind the mailed link. Dates are the controller's. */
 export interface Case {
@@ -27,4 +47,114 @@ export interface Message {
   readonly writtenAt: Date;
   readonly writtenOn: string;
   readonly text: string;
+}
+
+/** To whoever asks for a link, every reference looks alike for at least this long, in milliseconds. */
+const sameForAll = 150;
+
+/** The page of a request, for the person behind the mailed link. */
+export function createCases({
+  db,
+  clock,
+  links,
+  stamps,
+  limits,
+  company,
+  records,
+  letters,
+  confirming,
+}: RequestsNeeds & { readonly records: Records; readonly letters: Letters; readonly confirming: Confirming }) {
+  return { openCase, write, mailCaseLink, toCase };
+
+  async function openCase(reference: string, caseToken: string): Promise<Result<Case, 'case-link-invalid'>> {
+    const request = await requestBehind(reference, caseToken);
+    return request ? succeed(await toCase(request)) : fail('case-link-invalid');
+  }
+
+  /** The person's own message. Also after closing: it may be an appeal. */
+  async function write(reference: string, caseToken: string, form: FormData): Promise<Result<null, MessageProblem>> {
+    const request = await requestBehind(reference, caseToken);
+    if (!request) return fail('case-link-invalid');
+    const read = readMessage(form);
+    if (!read.ok) return read;
+
+    return await db.transaction().execute(async (db) => {
+      const message = { request, author: 'person', ...read.value, writtenAt: clock.now() } as const;
+      if (!(await records.addMessage(db, message))) return succeed(null);
+      if (!(await allowAll(limits, messagesOfRequest, request.id, db))) {
+        await db.deleteFrom('request_message').where('stamp', '=', read.value.stamp).execute();
+        return fail('too-many-messages');
+      }
+      await letters.staffMessage(db, request);
+      return succeed(null);
+    });
+  }
+
+  /** Mails the case link to the address on file. Neither the answer nor its time tells whether there is one. */
+  async function mailCaseLink(
+    reference: string,
+    form: FormData,
+    client: Client,
+  ): Promise<Result<null, CaseLinkProblem>> {
+    const read = readForm(form, { one: ['stamp', 'website'] });
+    if (!read.ok) return read;
+    const stamp = stamps.read(stampNames.caseLink, read.value.one.stamp);
+    if (!stamp) return fail('form-expired');
+    if (read.value.one.website) return fail('website-filled');
+    if (!(await allowAll(limits, oncePerStamp, stamp))) return succeed(null);
+    if (!(await allowAll(limits, caseLinksOfClient, client.address))) return fail('too-many-requests');
+
+    await Promise.all([mailTo(reference), setTimeout(sameForAll)]);
+    return succeed(null);
+  }
+
+  async function mailTo(reference: string): Promise<void> {
+    const request = await records.find(db, reference);
+    if (request) await confirming.renewLink(request);
+  }
+
+  async function toCase(request: RequestRow): Promise<Case> {
+    const messages = await records.messagesOf(db, request.id);
+    return {
+      reference: request.reference,
+      receivedOn: request.received_on,
+      status: request.closed_at ? 'closed' : 'open',
+      items: await itemsOf(db, request.id),
+      messages: messages.flatMap(({ text, ...message }) => (text === null ? [] : [{ ...message, text }])),
+      deadline: deadlineFor(request.received_on),
+      closedOn: records.closedOn(request),
+      outcome: request.outcome as Outcome | null,
+      openUntil: records.caseUntil(request),
+    };
+  }
+
+  async function itemsOf(db: Db, id: string): Promise<Item[]> {
+    const rows = await db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
+    const on = (at: string | null) => at && dateIn(company.timeZone, new Date(at));
+    return requestKinds
+      .flatMap((kind) => rows.filter((row) => row.kind === kind).map((row) => ({ ...row, kind })))
+      .map(({ kind, took_effect_at, closed_at, outcome }) => ({
+        kind,
+        tookEffectOn: on(took_effect_at),
+        closedOn: on(closed_at),
+        outcome: outcome as Outcome | null,
+      }));
+  }
+
+  async function requestBehind(reference: string, caseToken: string): Promise<RequestRow | null> {
+    const request = await records.find(db, reference);
+    if (!request?.confirmed_at || !records.isReadable(request)) return null;
+    return links.verify('case', `${request.id}:${request.case_link}`, caseToken) ? request : null;
+  }
+
+  function readMessage(form: FormData): Result<{ text: string; stamp: string }, MessageProblem> {
+    const read = readForm(form, { one: ['stamp', 'message'] });
+    if (!read.ok) return read;
+    const text = read.value.one.message.trim();
+    const stamp = stamps.read(stampNames.message, read.value.one.stamp);
+    if (text === '') return fail('message-missing');
+    if (text.length > longest.message) return fail('message-too-long');
+    if (!isText(text)) return fail('message-invalid');
+    return stamp ? succeed({ text, stamp }) : fail('form-expired');
+  }
 }

@@ -83,6 +83,7 @@ export const messageProblems = [
 export type MessageProblem = (typeof messageProblems)[number];
 
 export const caseLinkProblems = [
+  'website-filled',
   'form-field-unknown',
   'form-field-twice',
   'form-expired',

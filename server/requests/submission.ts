@@ -1,4 +1,15 @@
-import type { Relation, RequestKind } from './kinds.ts';
+import { readAddress, readForm } from '../form.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import {
+  longest,
+  needsDetails,
+  type Relation,
+  type RequestKind,
+  relations,
+  requestKinds,
+  type SubmissionProblem,
+} from './kinds.ts';
+import { isRegion } from './regions.ts';
 
 /** What a person says in the form, checked. */
 export interface Submission {
@@ -13,4 +24,69 @@ export interface Submission {
   readonly name: string;
   readonly email: string;
   readonly details: string;
+}
+
+const shape = {
+  one: ['stamp', 'website', 'relation', 'business', 'behalf', 'region', 'name', 'email', 'details', 'step'],
+  many: ['kind'],
+} as const;
+
+/** Reads the form of a request and says all that is wrong with it at once. The stamp is looked at by `readStamp`. */
+export function readSubmission(
+  form: FormData,
+  readStamp: (stamp: string) => string | null,
+): Result<{ submission: Submission; stamp: string }, SubmissionProblem> {
+  const read = readForm(form, shape);
+  if (!read.ok) return read;
+  const { one, many } = read.value;
+
+  const relation = relations.find((relation) => relation === one.relation);
+  const kinds = requestKinds.filter((kind) => many.kind.includes(kind));
+  const email = readAddress(one.email);
+  const stamp = readStamp(one.stamp);
+  const [business, behalf, name] = [one.business.trim(), one.behalf.trim(), one.name.trim()];
+  const details = one.details.trim();
+
+  const problems: SubmissionProblem[] = [];
+  const check = (holds: boolean, problem: SubmissionProblem) => holds || problems.push(problem);
+
+  check(stamp !== null, 'form-expired');
+  check(one.website === '', 'website-filled');
+  check(relation !== undefined, 'relation-missing');
+  check(business.length <= longest.business, 'business-too-long');
+  check(isLine(business), 'business-invalid');
+  check(relation !== 'agent' || behalf !== '', 'behalf-missing');
+  check(behalf.length <= longest.behalf, 'behalf-too-long');
+  check(isLine(behalf), 'behalf-invalid');
+  check(many.kind.length > 0, 'kind-missing');
+  check(
+    many.kind.every((kind) => requestKinds.some((known) => known === kind)),
+    'kind-unknown',
+  );
+  if (one.region === '') problems.push('region-missing');
+  else check(isRegion(one.region), 'region-unknown');
+  check(name !== '', 'name-missing');
+  check(name.length <= longest.name, 'name-too-long');
+  check(isLine(name), 'name-invalid');
+  if (one.email.trim() === '') problems.push('email-missing');
+  else check(email !== null, 'email-invalid');
+  check(details !== '' || !kinds.some((kind) => needsDetails.includes(kind)), 'details-missing');
+  check(details.length <= longest.details, 'details-too-long');
+  check(isText(details), 'details-invalid');
+
+  if (!relation || !email || !stamp || problems.length > 0) return fail(...problems);
+  return succeed({
+    submission: { relation, business, behalf, kinds, region: one.region, name, email, details },
+    stamp,
+  });
+}
+
+/** One line, without what would end it or could not be shown. */
+export function isLine(value: string): boolean {
+  return value.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(value);
+}
+
+/** Text of several lines, without control characters. */
+export function isText(value: string): boolean {
+  return value.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(value);
 }

@@ -1,0 +1,51 @@
+import type { Db } from '../db/database.ts';
+import type { RequestRow } from '../db/schema.ts';
+import { readAddress } from '../form.ts';
+import { type Relation, takesEffectAtOnce } from './kinds.ts';
+import type { RequestsNeeds } from './needs.ts';
+import type { Person, Records } from './records.ts';
+
+export type Effects = ReturnType<typeof createEffects>;
+
+/** What must not wait until somebody has read the request or confirmed an address. */
+export function createEffects({
+  clock,
+  addresses,
+  endSubscriptions,
+  records,
+}: RequestsNeeds & { readonly records: Records }) {
+  return { applyAtOnce };
+
+  async function applyAtOnce(db: Db, request: RequestRow, person: Person): Promise<void> {
+    const address = addressConcerned(request.relation as Relation, person);
+    if (!address) return;
+    const kinds = (await records.kindsOf(db, request.id)).filter((kind) => takesEffectAtOnce.includes(kind));
+    if (kinds.length === 0) return;
+
+    const now = clock.now().toISOString();
+    const address_index = addresses.index(address);
+    await db
+      .insertInto('suppression')
+      .values(kinds.map((kind) => ({ address_index, kind, since: now })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    if (kinds.some((kind) => kind !== 'opt-out-sale-sharing')) await endSubscriptions(db, address);
+    await db
+      .updateTable('request_item')
+      .set({ took_effect_at: now })
+      .where('request_id', '=', request.id)
+      .where('kind', 'in', kinds)
+      .execute();
+  }
+}
+
+/** An agent's own address is not the one that shall be left in peace; the other may stand in what the agent wrote. */
+function addressConcerned(relation: Relation, { email, behalf }: Person): string | null {
+  if (relation !== 'agent') return email;
+  return (
+    behalf
+      .split(/[\s<>(),;]+/)
+      .map(readAddress)
+      .find((address) => address !== null) ?? null
+  );
+}

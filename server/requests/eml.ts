@@ -1,0 +1,101 @@
+import PostalMime, { type Email } from 'postal-mime';
+import { readAddress } from '../form.ts';
+import { htmlToText } from './html-text.ts';
+
+/** What is made out of a mail. The original is kept as well, so nothing is lost where this falls short. */
+export interface ReadMail {
+  readonly name: string;
+  /** Null when there is none, or when a machine sent it: then nobody there can confirm anything. */
+  readonly address: string | null;
+  readonly text: string;
+  /** When it arrived: the topmost Received header, then the Date header, as far as they can be read. */
+  readonly times: readonly Date[];
+}
+
+const longestText = 100_000;
+
+/** Reads any mail, however broken. Our own address is not a person's. */
+export async function readEml(raw: Uint8Array, ownAddress: string): Promise<ReadMail> {
+  const email = await parse(raw);
+  if (!email) return { name: '', address: null, text: asItIs(raw), times: [] };
+
+  const { name = '', address = '' } = email.from ?? {};
+  const header = (key: string) => email.headers.find((header) => header.key === key)?.value ?? '';
+  const times = [header('received').slice(header('received').lastIndexOf(';') + 1), header('date')];
+  return {
+    name: name
+      .replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ')
+      .trim()
+      .slice(0, 200),
+    address: isPerson(email, address, ownAddress) ? readAddress(address) : null,
+    text: textOf(email),
+    times: times.flatMap((time) => readTime(time) ?? []),
+  };
+}
+
+/** Null when it is no mail at all, or nested beyond reason. */
+async function parse(raw: Uint8Array): Promise<Email | null> {
+  try {
+    return await PostalMime.parse(raw);
+  } catch {
+    return null;
+  }
+}
+
+function textOf(email: Email): string {
+  const { from, subject, attachments } = email;
+  const files = attachments.map(({ filename, mimeType, content }) => {
+    const bytes = typeof content === 'string' ? content.length : content.byteLength;
+    return `Attachment: ${filename ?? 'without a name'} (${mimeType}, ${inBytes(bytes)})`;
+  });
+  const head = [
+    `From: ${from ? `${from.name} <${from.address ?? ''}>`.trim() : 'not given'}`,
+    `Subject: ${subject ?? ''}`,
+    ...files,
+  ];
+  const body = email.text?.trim() || htmlToText(email.html ?? '') || '(The mail has no text.)';
+  return `${head.join('\n').slice(0, longestText)}\n\n${shorten(body)}`;
+}
+
+function asItIs(raw: Uint8Array): string {
+  return shorten(Buffer.from(raw.subarray(0, longestText)).toString('utf8'));
+}
+
+function shorten(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText)}\n\n(The rest stands in the original mail.)`;
+}
+
+/** RFC 3834: what a machine sent is not answered by a machine. */
+function isPerson(email: Email, address: string, ownAddress: string): boolean {
+  const header = (key: string) =>
+    email.headers
+      .find((header) => header.key === key)
+      ?.value.trim()
+      .toLowerCase();
+  const submitted = header('auto-submitted');
+  return (
+    (submitted === undefined || submitted === 'no') &&
+    !/^(bulk|list|junk)$/.test(header('precedence') ?? '') &&
+    header('return-path') !== '<>' &&
+    address.toLowerCase() !== ownAddress.toLowerCase() &&
+    !/^(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)([+.-].*)?@/i.test(address.replaceAll('_', '-'))
+  );
+}
+
+/** RFC 5322 section 3.3. */
+function readTime(value: string): Date | null {
+  const date =
+    /\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}(:\d{2})? ([+-]\d{4}|GMT|UTC?|[ECMP][SD]T)/.exec(
+      value.slice(0, 1000).replaceAll(/\s+/g, ' '),
+    );
+  const at = date && new Date(date[0]);
+  return at && !Number.isNaN(at.getTime()) ? at : null;
+}
+
+function inBytes(bytes: number): string {
+  return bytes < 1024
+    ? `${bytes} bytes`
+    : bytes < 1024 ** 2
+      ? `${Math.round(bytes / 1024)} kB`
+      : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}

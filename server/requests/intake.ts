@@ -1,0 +1,77 @@
+import type { Db } from '../db/database.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import type { Effects } from './effects.ts';
+import { type SubmissionProblem, stampNames } from './kinds.ts';
+import type { Letters } from './letters.ts';
+import { allowAll, mailToAddress, requestsOfAddress, requestsOfClient } from './limits.ts';
+import type { Client, RequestsNeeds } from './needs.ts';
+import type { Records } from './records.ts';
+import { readSubmission, type Submission } from './submission.ts';
+
+/** From the form to an open request. */
+export function createIntake({
+  db,
+  clock,
+  addresses,
+  stamps,
+  limits,
+  records,
+  letters,
+  effects,
+}: RequestsNeeds & { readonly records: Records; readonly letters: Letters; readonly effects: Effects }) {
+  return { read, submit };
+
+  /** Checks a form and stores nothing: for the page on which people check their answers. */
+  async function read(form: FormData): Promise<Result<Submission, SubmissionProblem>> {
+    const submitted = readSubmission(form, readStamp);
+    return submitted.ok ? succeed(submitted.value.submission) : submitted;
+  }
+
+  /** A form that is sent again, also at the same moment, answers with the request that it has opened. */
+  async function submit(form: FormData, client: Client): Promise<Result<{ reference: string }, SubmissionProblem>> {
+    const submitted = readSubmission(form, readStamp);
+    if (!submitted.ok) return submitted;
+    const { submission, stamp } = submitted.value;
+    const { relation, business, behalf, kinds, region, name, email, details } = submission;
+    const person = { name, email, region, business, behalf };
+
+    return await db.transaction().execute(async (db) => {
+      const request = await records.open(db, {
+        stamp,
+        channel: 'form',
+        relation,
+        person,
+        kinds,
+        text: details,
+        receivedAt: clock.now(),
+      });
+      if (!request) return succeed({ reference: await referenceOf(db, stamp) });
+
+      // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
+      const index = addresses.index(email);
+      const isAllowed =
+        (await allowAll(limits, requestsOfClient, client.address, db)) &&
+        (await allowAll(limits, requestsOfAddress, index, db));
+      if (!isAllowed) {
+        await db.deleteFrom('request').where('id', '=', request.id).execute();
+        return fail('too-many-requests');
+      }
+
+      await effects.applyAtOnce(db, request, person);
+      // A request counts without its mail: when the address has had too many, the link follows later.
+      if (await allowAll(limits, mailToAddress, index, db)) await letters.toConfirm(db, request, 'request-confirm');
+      await letters.staffNew(db, request);
+      return succeed({ reference: request.reference });
+    });
+  }
+
+  function readStamp(stamp: string): string | null {
+    return stamps.read(stampNames.request, stamp);
+  }
+
+  async function referenceOf(db: Db, stamp: string): Promise<string> {
+    const request = await records.findByStamp(db, stamp);
+    if (!request) throw new Error('The request of a stamp that was used is gone');
+    return request.reference;
+  }
+}

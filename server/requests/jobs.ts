@@ -1,0 +1,138 @@
+import type { ExpressionBuilder } from 'kysely';
+import { after, day } from '../clock.ts';
+import type { Db } from '../db/database.ts';
+import type { RequestRow, Schema } from '../db/schema.ts';
+import { closeItems, closeRequest } from './closing.ts';
+import type { Erasing } from './erasing.ts';
+import type { Letters } from './letters.ts';
+import { allowAll, mailToAddress } from './limits.ts';
+import type { RequestsNeeds } from './needs.ts';
+import { instantAfter, type Periods } from './periods.ts';
+import type { Records } from './records.ts';
+
+/** How long after the first link an address that is not confirmed is reminded of it. */
+const reminderAfter = 2 * day;
+
+/** What time brings about. Each may run at any moment, on several servers at once, and again after a crash. */
+export function createJobs({
+  db,
+  clock,
+  limits,
+  records,
+  letters,
+  periods,
+  erasing,
+}: RequestsNeeds & {
+  readonly records: Records;
+  readonly letters: Letters;
+  readonly periods: Periods;
+  readonly erasing: Erasing;
+}) {
+  return { runJobs };
+
+  async function runJobs(): Promise<void> {
+    await mailHeldBack();
+    await remind();
+    await closeUnconfirmed();
+    await erasing.eraseDue();
+  }
+
+  /** Asks those to confirm whose address had had too many mails when their request came in. */
+  async function mailHeldBack(): Promise<void> {
+    const unasked = await unconfirmed()
+      .where((row) => row.not(row.exists(linksOf(row))))
+      .execute();
+    for (const { id } of unasked) {
+      await db.transaction().execute(async (db) => {
+        const request = await claim(db, id);
+        if (!request?.address_index || (await wasAsked(db, id))) return;
+        if (!(await allowAll(limits, mailToAddress, request.address_index, db))) return;
+        await letters.toConfirm(db, request, 'request-confirm');
+      });
+    }
+  }
+
+  /** Once, two days after the first link. */
+  async function remind(): Promise<void> {
+    const now = clock.now();
+    const mailedBefore = instantAfter(after(now, -reminderAfter), periods.confirmLink).toISOString();
+    const waiting = await unconfirmed()
+      .where('reminded_at', 'is', null)
+      .where('due_on', '>', records.today())
+      .where((row) => row.exists(linksOf(row).where('expires_at', '<=', mailedBefore)))
+      .execute();
+    for (const { id } of waiting) {
+      await db.transaction().execute(async (db) => {
+        const request = await db
+          .updateTable('request')
+          .set({ reminded_at: now.toISOString() })
+          .where('id', '=', id)
+          .where('reminded_at', 'is', null)
+          .where('confirmed_at', 'is', null)
+          .where('closed_at', 'is', null)
+          .returningAll()
+          .executeTakeFirst();
+        if (request) await letters.toConfirm(db, request, 'request-reminder');
+      });
+    }
+  }
+
+  /**
+   * On the due date. Nobody's request is closed who was not asked to confirm, or whose first link is still good: one
+   * that was logged late counts from its arrival, but its sender has only just been asked.
+   */
+  async function closeUnconfirmed(): Promise<void> {
+    const now = clock.now().toISOString();
+    const due = await unconfirmed()
+      .where('due_on', '<=', records.today())
+      .where((row) => row.exists(linksOf(row).where('expires_at', '<=', now)))
+      .execute();
+    for (const { id } of due) {
+      await db.transaction().execute(async (db) => {
+        if (!(await claim(db, id))) return;
+        const closed = await closeRequest(db, { id }, { outcome: 'unconfirmed', now });
+        if (!closed) return;
+        await db
+          .updateTable('request_item')
+          .set({ closed_at: now, outcome: 'done' })
+          .where('request_id', '=', id)
+          .where('took_effect_at', 'is not', null)
+          .where('closed_at', 'is', null)
+          .execute();
+        await closeItems(db, closed, { outcome: 'unconfirmed', now });
+        await letters.closedUnconfirmed(db, closed);
+      });
+    }
+  }
+
+  /** Those who could be asked: a request without an address is answered by post. */
+  function unconfirmed() {
+    return db
+      .selectFrom('request')
+      .select('id')
+      .where('closed_at', 'is', null)
+      .where('confirmed_at', 'is', null)
+      .where('address_index', 'is not', null);
+  }
+
+  function linksOf(row: ExpressionBuilder<Schema, 'request'>) {
+    return row.selectFrom('confirmation').select('digest').whereRef('confirmation.request_id', '=', 'request.id');
+  }
+
+  /** Takes the row for this transaction, if the request still waits: another server may be at it. */
+  async function claim(db: Db, id: string): Promise<RequestRow | undefined> {
+    return await db
+      .updateTable('request')
+      .set({ id })
+      .where('id', '=', id)
+      .where('closed_at', 'is', null)
+      .where('confirmed_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+  }
+
+  async function wasAsked(db: Db, id: string): Promise<boolean> {
+    const link = await db.selectFrom('confirmation').select('digest').where('request_id', '=', id).executeTakeFirst();
+    return link !== undefined;
+  }
+}

@@ -1,0 +1,123 @@
+import { newToken } from '../crypto/tokens.ts';
+import { inWords } from '../dates.ts';
+import type { Db } from '../db/database.ts';
+import type { RequestRow } from '../db/schema.ts';
+import type { Channel, Outcome } from './kinds.ts';
+import type { RequestsNeeds } from './needs.ts';
+import { casePath, confirmPath, newRequestPath } from './paths.ts';
+import { instantAfter, later, type Periods } from './periods.ts';
+import type { Records } from './records.ts';
+import { channelNames, nameKinds, outcomeNames } from './words.ts';
+
+export type Letters = ReturnType<typeof createLetters>;
+
+/** What the room writes to people and to its staff, each queued inside the transaction that it tells of. */
+export function createLetters({
+  clock,
+  mail,
+  links,
+  company,
+  config,
+  records,
+  periods,
+}: RequestsNeeds & { readonly records: Records; readonly periods: Periods }) {
+  return {
+    toConfirm,
+    acknowledged,
+    caseLink,
+    replied,
+    closed,
+    closedUnconfirmed,
+    staffNew,
+    staffConfirmed,
+    staffMessage,
+    caseToken,
+  };
+
+  /** Every template that carries a fresh link to confirm the address. Of the link only a digest is stored. */
+  async function toConfirm(
+    db: Db,
+    request: RequestRow,
+    template: 'request-confirm' | 'request-reminder' | 'request-reply-waiting',
+  ): Promise<void> {
+    const { token, digest } = newToken();
+    const expires_at = instantAfter(clock.now(), periods.confirmLink).toISOString();
+    await db.insertInto('confirmation').values({ digest, request_id: request.id, expires_at }).execute();
+    const values = { ...common(request), link: config.origin + confirmPath(token) };
+    await mail.queue(db, { ...toPerson(request), template, values });
+  }
+
+  async function acknowledged(db: Db, request: RequestRow): Promise<void> {
+    const items = nameKinds(await records.kindsOf(db, request.id));
+    const values = { ...common(request), items, caseLink: caseUrl(request) };
+    await mail.queue(db, { ...toPerson(request), template: 'request-acknowledged', values });
+  }
+
+  async function caseLink(db: Db, request: RequestRow): Promise<void> {
+    const values = { reference: request.reference, caseLink: caseUrl(request) };
+    await mail.queue(db, { ...toPerson(request), template: 'request-case-link', values });
+  }
+
+  async function replied(db: Db, request: RequestRow, message: string): Promise<void> {
+    const values = { reference: request.reference, message, caseLink: caseUrl(request) };
+    await mail.queue(db, { ...toPerson(request), template: 'request-reply', values });
+  }
+
+  async function closed(db: Db, request: RequestRow, message: string): Promise<void> {
+    const values = {
+      reference: request.reference,
+      outcome: outcomeNames[request.outcome as Outcome],
+      message: message || 'What we wrote to you stands on the page of your request.',
+      caseLink: caseUrl(request),
+      caseUntil: inWords(records.caseUntil(request) ?? records.today()),
+    };
+    await mail.queue(db, { ...toPerson(request), template: 'request-closed', values });
+  }
+
+  async function closedUnconfirmed(db: Db, request: RequestRow): Promise<void> {
+    const values = {
+      ...common(request),
+      erasedOn: inWords(later(records.today(), periods.unconfirmed)),
+      newRequestLink: config.origin + newRequestPath,
+      privacyAddress: company.privacyAddress,
+    };
+    await mail.queue(db, { ...toPerson(request), template: 'request-closed-unconfirmed', values });
+  }
+
+  async function staffNew(db: Db, request: RequestRow): Promise<void> {
+    const items = nameKinds(await records.kindsOf(db, request.id));
+    const values = { ...common(request), items, channel: channelNames[request.channel as Channel] };
+    await mail.queue(db, { ...toStaff(request), template: 'request-staff-new', values });
+  }
+
+  async function staffConfirmed(db: Db, request: RequestRow): Promise<void> {
+    await mail.queue(db, { ...toStaff(request), template: 'request-staff-confirmed', values: common(request) });
+  }
+
+  async function staffMessage(db: Db, request: RequestRow): Promise<void> {
+    await mail.queue(db, { ...toStaff(request), template: 'request-staff-message', values: common(request) });
+  }
+
+  /** Opens the case page. Asking for a new one counts `case_link` up, and those before are good no longer. */
+  function caseToken({ id, case_link }: RequestRow): string {
+    return links.sign('case', `${id}:${case_link}`);
+  }
+
+  function caseUrl(request: RequestRow): string {
+    return config.origin + casePath(request.reference, caseToken(request));
+  }
+
+  function common({ reference, received_on, due_on }: RequestRow) {
+    return { reference, receivedOn: inWords(received_on), dueOn: inWords(due_on) };
+  }
+
+  function toPerson(request: RequestRow) {
+    const to = records.personOf(request)?.email;
+    if (!to) throw new Error(`Nobody can be mailed about the request ${request.reference}`);
+    return { to, kind: 'service', about: request.id } as const;
+  }
+
+  function toStaff({ id }: RequestRow) {
+    return { to: company.privacyAddress, kind: 'service', about: id } as const;
+  }
+}

@@ -1,0 +1,63 @@
+import { contentOf } from '../../server/mail/outbox.ts';
+import { formOf, type openTestServices } from './services.ts';
+
+type Services = Awaited<ReturnType<typeof openTestServices>>;
+
+export const client = { address: '192.0.2.7' };
+
+/** The form of a request as a person sends it, with a fresh stamp. */
+export function requestForm(services: Services, values: Record<string, string | readonly string[]> = {}): FormData {
+  return formOf({
+    stamp: services.stamps.issue('request'),
+    website: '',
+    relation: 'none',
+    kind: ['access', 'erasure'],
+    region: 'DE',
+    name: 'Ada Lovelace',
+    email: 'ada@example.com',
+    details: 'Everything about the engine, please.',
+    step: 'send',
+    ...values,
+  });
+}
+
+export async function submitted(services: Services, values: Record<string, string | readonly string[]> = {}) {
+  const result = await services.requests.submit(requestForm(services, values), client);
+  if (!result.ok) throw new Error(result.problems.join());
+  return result.value.reference;
+}
+
+export interface SentMail {
+  readonly template: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The outbox, opened, oldest first. */
+export async function mailsOf({ db, sealing }: Services): Promise<SentMail[]> {
+  const rows = await db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
+  return rows.flatMap(({ id, template, content_sealed }) =>
+    content_sealed ? [{ template, ...(JSON.parse(sealing.open(content_sealed, contentOf(id))) as SentMail) }] : [],
+  );
+}
+
+export async function mailsWith(services: Services, template: string): Promise<SentMail[]> {
+  return (await mailsOf(services)).filter((mail) => mail.template === template);
+}
+
+/** The token of the newest link to confirm an address. */
+export async function confirmToken(services: Services): Promise<string> {
+  const tokens = (await mailsOf(services)).flatMap(
+    ({ text }) => /\/requests\/confirm\/([\w-]+)\//.exec(text)?.[1] ?? [],
+  );
+  return tokens.at(-1) ?? '';
+}
+
+/** A request whose address is confirmed, and the token of its case page. */
+export async function confirmed(services: Services, values: Record<string, string | readonly string[]> = {}) {
+  await submitted(services, values);
+  const result = await services.requests.confirm(await confirmToken(services));
+  if (!result.ok) throw new Error(result.problems.join());
+  return result.value;
+}
