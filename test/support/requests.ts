@@ -38,7 +38,9 @@ export interface SentMail {
 export async function mailsOf({ db, sealing }: Services): Promise<SentMail[]> {
   const rows = await db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
   return rows.flatMap(({ id, template, content_sealed }) =>
-    content_sealed ? [{ template, ...(JSON.parse(sealing.open(content_sealed, contentOf(id))) as SentMail) }] : [],
+    content_sealed
+      ? [{ ...(JSON.parse(sealing.open(content_sealed, contentOf(id))) as Omit<SentMail, 'template'>), template }]
+      : [],
   );
 }
 
