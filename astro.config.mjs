@@ -1,7 +1,7 @@
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import node from '@astrojs/node';
-import { defineConfig } from 'astro/config';
+import { defineConfig, passthroughImageService } from 'astro/config';
 import { documents } from './src/build.ts';
 
 export default defineConfig({
@@ -17,6 +17,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   // Smart punctuation would change the text of the law.
   markdown: { processor: unified({ smartypants: false }), syntaxHighlight: false },
+  image: { endpoint: { entrypoint: './src/no-images.ts' }, service: passthroughImageService() },
   vite: { build: { assetsInlineLimit: 0 } },
   integrations: [mdx(), documents({ contentDir: process.env.CONTENT_DIR, today: process.env.TODAY })],
 });

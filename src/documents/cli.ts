@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { templates } from '../../server/mail/templates.ts';
 import { changeClasses } from './chain.ts';
 import { check } from './check.ts';
 import { dayIn } from './days.ts';
@@ -65,7 +66,10 @@ async function runCheck(): Promise<void> {
 /** With what stands beside the library: the backend's mails and README. */
 function checkAll() {
   const readme = join(values.content, '..', 'README.md');
-  return check(values.content, { ...(existsSync(readme) ? { readme: readFileSync(readme, 'utf8') } : {}) });
+  return check(values.content, {
+    mail: templates,
+    ...(existsSync(readme) ? { readme: readFileSync(readme, 'utf8') } : {}),
+  });
 }
 
 async function runStatus(): Promise<void> {

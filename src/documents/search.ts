@@ -19,6 +19,14 @@ export interface Piece {
   readonly found: boolean;
 }
 
+/** The words of a clause, folded, read once for all searches. */
+interface Prepared {
+  readonly findable: Findable;
+  readonly document: readonly string[];
+  readonly heading: readonly string[];
+  readonly text: readonly string[];
+}
+
 interface Weighed {
   readonly findable: Findable;
   readonly score: number;
@@ -27,20 +35,24 @@ interface Weighed {
 
 const longest = 200;
 const excerptWords = 32;
+const prepared = new WeakMap<readonly Findable[], Prepared[]>();
 
 /** Best first: clauses with all the words, or, where there is none, with as many of them as possible. */
 export function search(findables: readonly Findable[], query: string, limit = 20): Hit[] {
   const terms = [...new Set(words(query.slice(0, longest)).map(({ folded }) => folded))];
   if (terms.length === 0) return [];
 
+  const clauses = prepared.get(findables) ?? findables.map(prepare);
+  prepared.set(findables, clauses);
   const rarity = terms.map((term) => {
-    const count = findables.filter(({ heading, text }) => weigh(term, heading) + weigh(term, text) > 0).length;
-    return Math.log(1 + findables.length / (1 + count));
+    const count = clauses.filter(({ heading, text }) => weigh(term, heading) + weigh(term, text) > 0).length;
+    return Math.log(1 + clauses.length / (1 + count));
   });
-  const weighed = findables.flatMap((findable): Weighed[] => {
-    const scores = terms.map((term, index) => weighIn(term, findable) * (rarity[index] ?? 1));
+  const weighed = clauses.flatMap((clause): Weighed[] => {
+    const scores = terms.map((term, index) => weighIn(term, clause) * (rarity[index] ?? 1));
     const found = scores.filter((score) => score > 0).length;
-    return found > 0 ? [{ findable, terms: found, score: scores.reduce((sum, score) => sum + score, 0) }] : [];
+    const score = scores.reduce((sum, score) => sum + score, 0);
+    return found > 0 ? [{ findable: clause.findable, terms: found, score }] : [];
   });
   const most = Math.max(...weighed.map(({ terms }) => terms));
   return weighed
@@ -55,15 +67,25 @@ export function search(findables: readonly Findable[], query: string, limit = 20
     }));
 }
 
-function weighIn(term: string, { document, heading, text }: Findable): number {
+function prepare(findable: Findable): Prepared {
+  const fold = (text: string) => words(text).map(({ folded }) => folded);
+  return {
+    findable,
+    document: fold(findable.document),
+    heading: fold(findable.heading),
+    text: fold(findable.text),
+  };
+}
+
+function weighIn(term: string, { document, heading, text }: Prepared): number {
   return 6 * weigh(term, heading) + weigh(term, text) + (weigh(term, document) > 0 ? 0.5 : 0);
 }
 
 /** A whole word counts more than the start of one, a second less than the first. */
-function weigh(term: string, text: string): number {
+function weigh(term: string, words: readonly string[]): number {
   let whole = 0;
   let start = 0;
-  for (const { folded } of words(text)) {
+  for (const folded of words) {
     if (folded === term) whole++;
     else if (folded.startsWith(term)) start++;
   }

@@ -1,0 +1,64 @@
+import { subprocessorColumns, unconfirmed } from './components.ts';
+import type { Day } from './days.ts';
+import { inEffect, type Library, sourceOf } from './library.ts';
+import { createPipeline, type Nodes } from './markdown.ts';
+import { readSource } from './source.ts';
+import { inline } from './text.ts';
+
+/** A row of the published list. Null: to be confirmed. */
+export type PublishedSubprocessor = Readonly<
+  Record<'name' | 'purpose' | 'data' | 'location' | 'transferMechanism' | 'since', string | null>
+>;
+
+export interface PublishedList {
+  readonly version: string;
+  readonly effectiveOn: Day;
+  readonly subprocessors: readonly PublishedSubprocessor[];
+}
+
+const slug = 'subprocessors';
+
+/** The list as the version in effect has it: what is published binds, not what is prepared. */
+export async function publishedList(library: Library, today: Day): Promise<PublishedList | null> {
+  const document = library.documents.find((document) => document.slug === slug);
+  const current = document && inEffect(document, today);
+  if (!current) return null;
+
+  const read = readSource(sourceOf(library, slug, current.version));
+  const tree = 'source' in read ? (await createPipeline()).parse(read.source.body) : null;
+  const rows = tree ? tablesIn(tree).find(([head]) => head?.join() === subprocessorColumns.join()) : undefined;
+  const subprocessors = (rows ?? []).slice(1).map((cells): PublishedSubprocessor => {
+    const [name, purpose, data, location, transferMechanism, since] = cells.map((cell) =>
+      cell === unconfirmed ? null : cell,
+    );
+    return {
+      name: name ?? null,
+      purpose: purpose ?? null,
+      data: data ?? null,
+      location: location ?? null,
+      transferMechanism: transferMechanism ?? null,
+      since: since ?? null,
+    };
+  });
+  return { version: current.version, effectiveOn: current.effectiveOn, subprocessors };
+}
+
+/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+export function toCsv({ subprocessors }: PublishedList): string {
+  const rows = subprocessors.map((row) => [
+    row.name,
+    row.purpose,
+    row.data,
+    row.location,
+    row.transferMechanism,
+    row.since,
+  ]);
+  const cell = (text: string | null) =>
+    `"${(text ?? unconfirmed).replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+  return [[...subprocessorColumns], ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+}
+
+function tablesIn(node: Nodes): string[][][] {
+  if (node.type === 'table') return [node.children.map((row) => row.children.map((cell) => inline(cell).trim()))];
+  return 'children' in node ? node.children.flatMap(tablesIn) : [];
+}
