@@ -1,0 +1,213 @@
+import { expect, test } from 'vitest';
+import { check } from '../../src/documents/check.ts';
+import { checkReadme } from '../../src/documents/checks/readme.ts';
+import { openLibrary } from '../../src/documents/library.ts';
+import { showProblem } from '../../src/documents/problem.ts';
+import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+
+async function problemsIn(library: ScratchLibrary, mail?: Record<string, readonly string[]>): Promise<string[]> {
+  return (await check(library.root, mail ? { mail } : {})).map(showProblem);
+}
+
+/** What the check says of a draft with this body. */
+async function problemsOf(body: string): Promise<string[]> {
+  using library = scratchLibrary();
+  library.write('security/draft.mdx', draft(body));
+  // Links to the clauses that the new text leaves out are another test.
+  return (await problemsIn(library)).filter((problem) => problem.startsWith('content/security/draft.mdx'));
+}
+
+test('nothing is wrong with the library as it is', async () => {
+  using library = scratchLibrary();
+
+  expect(await problemsIn(library)).toEqual([]);
+});
+
+test.each([
+  [
+    'a heading without an id',
+    '## Data retention',
+    'content/security/draft.mdx:5: The heading "Data retention" has no id. Put one at the end of the heading, as ## Data retention [#data-retention]; small letters, digits and hyphens.',
+  ],
+  [
+    'an id that is used twice',
+    '## A [#same]\n\n## B [#same]',
+    'content/security/draft.mdx:7: The id #same is used twice. Give one of the headings another id.',
+  ],
+  [
+    'an id in braces, as other programs have it',
+    'Text.\n\n## Data retention {#data-retention}',
+    'content/security/draft.mdx:7: An id in braces is code here. Write it in brackets: ## Data retention [#data-retention]',
+  ],
+  [
+    'a heading of the first level',
+    '# Title [#title]',
+    'content/security/draft.mdx:5: "Title" is a heading of the first level. The title stands in the front matter; start clauses with ##.',
+  ],
+  [
+    'an expression',
+    '## A [#a]\n\nWe keep it {days} days.',
+    'content/security/draft.mdx:7 (#a): Words in braces are code, not text. Remove them, or write \\{ for a brace that is to be seen.',
+  ],
+  [
+    'an import',
+    'import fs from "node:fs"',
+    'content/security/draft.mdx:5: Import and export are code, not text. Remove the line.',
+  ],
+  [
+    'an export',
+    'export const a = 1',
+    'content/security/draft.mdx:5: Import and export are code, not text. Remove the line.',
+  ],
+  [
+    'an unknown component',
+    '<Video src="x" />',
+    'content/security/draft.mdx:5: <Video> is not known. Only <Fact /> and <Subprocessors /> may stand in a draft; write \\< for a sign that is to be seen.',
+  ],
+  [
+    'an unknown attribute',
+    '<Subprocessors only="EU" />',
+    'content/security/draft.mdx:5: <Subprocessors> has an unknown attribute "only". Remove it.',
+  ],
+  [
+    'a comment',
+    'A.\n\n<!-- later -->',
+    'content/security/draft.mdx:7: Comments cannot stand in a text. Remove it; say it in the pull request.',
+  ],
+  [
+    'a link to nowhere',
+    'See [this](/nowhere/).',
+    'content/security/draft.mdx:5: The link /nowhere/ leads nowhere. Mend the address.',
+  ],
+  [
+    'a link without its slash',
+    'See [this](/privacy).',
+    'content/security/draft.mdx:5: The link /privacy leads nowhere. Write /privacy/, with a slash at the end.',
+  ],
+  [
+    'a link to a clause that another document has not',
+    'See [this](/privacy/#gone).',
+    'content/security/draft.mdx:5: /privacy/ has no clause #gone. Mend the link, or the id in the other document.',
+  ],
+  [
+    'a link to a clause that is not here',
+    'See [this](#gone).',
+    'content/security/draft.mdx:5: No heading here has the id #gone. Mend the link or the id.',
+  ],
+  [
+    'a link that runs a script',
+    'See [this](javascript:alert).',
+    'content/security/draft.mdx:5: The link javascript:alert leads to a kind of address that is not used here. Write https:, mailto: or tel:.',
+  ],
+])('the check finds %s, and says what to do', async (_, body, said) => {
+  expect(await problemsOf(body)).toEqual([said]);
+});
+
+test('a fact that nobody wrote down is named with those that are there', async () => {
+  expect(await problemsOf('<Fact id="legal-nam" />')).toEqual([
+    expect.stringMatching(
+      /draft\.mdx:5: company\.yaml has no fact "legal-nam"\. Use one of: legal-name, postal-address/,
+    ),
+  ]);
+});
+
+test('unknown front matter is found, by line', async () => {
+  using library = scratchLibrary();
+  library.write('security/draft.mdx', '---\ntitle: Security\nauthor: Ada\n---\n\nText.\n');
+
+  expect(await problemsIn(library)).toContain(
+    'content/security/draft.mdx:3: The front matter has an unknown entry "author". Remove it; what can stand there: title, section.',
+  );
+});
+
+test('a published version that was changed by one byte is found', async () => {
+  using library = scratchLibrary();
+  library.edit('privacy/2026-04-23.mdx', '30-day expiry', '31-day expiry');
+
+  expect(await problemsIn(library)).toEqual([
+    'content/privacy/2026-04-23.mdx: A published version was changed. Restore the file from the main branch, make the change in draft.mdx and publish it.',
+  ]);
+});
+
+test('a component in a published version is found', async () => {
+  using library = scratchLibrary();
+  library.edit('security/2026-11-23.mdx', 'This site shows', '<Subprocessors />\n\nThis site shows');
+
+  expect(await problemsIn(library)).toContainEqual(
+    expect.stringMatching(/2026-11-23\.mdx:\d+ \(#site\): <Subprocessors> stands in a published version\./),
+  );
+});
+
+test('a version without a line, and a line without a version, are found', async () => {
+  using library = scratchLibrary();
+  library.write('privacy/2026-05-01.mdx', draft('New.'));
+  library.write('dpa/chain.jsonl', library.read('dpa/chain.jsonl').replaceAll('2026-11-23', '2026-11-22'));
+
+  const problems = await problemsIn(library);
+
+  expect(problems).toContainEqual(
+    expect.stringContaining('content/privacy/2026-05-01.mdx: This version is not on the chain.'),
+  );
+  expect(problems).toContainEqual(
+    expect.stringContaining('content/dpa/2026-11-22.mdx: The chain has this version, its text is missing.'),
+  );
+});
+
+test('a document cannot be named like an address of the site', async () => {
+  using library = scratchLibrary();
+  library.write('search/document.yaml', library.read('security/document.yaml'));
+  library.write('search/draft.mdx', draft('Text.'));
+
+  expect(await problemsIn(library)).toContainEqual(expect.stringContaining('A document cannot be named "search".'));
+});
+
+test('a slip in a YAML file is found, by line', async () => {
+  using library = scratchLibrary();
+  library.edit('subprocessors/document.yaml', 'noticeDays: 30', 'noticeDays: thirty\nnotice: 30');
+
+  const problems = await problemsIn(library);
+
+  expect(problems).toContainEqual(
+    expect.stringMatching(/subprocessors\/document\.yaml:\d+: noticeDays: Invalid input/),
+  );
+  expect(problems).toContainEqual(
+    expect.stringMatching(/subprocessors\/document\.yaml:\d+: notice is not known here\./),
+  );
+});
+
+test('a fact is confirmed by a name and a day, not by a word', async () => {
+  using library = scratchLibrary();
+  library.edit('company.yaml', 'value: null\n    confirmed: false', 'value: Whitrack, Inc.\n    confirmed: yes');
+
+  expect(await problemsIn(library)).toContainEqual(
+    expect.stringMatching(
+      /company\.yaml:\d+: facts\.legal-name\.confirmed: must be false, or who confirmed it and when/,
+    ),
+  );
+});
+
+test('a mail that asks for what it does not know, and one without wording, are found', async () => {
+  using library = scratchLibrary();
+  library.write('mail/updates-confirm.md', '---\nsubject: Confirm\n---\n\nHello {name}, {link}\n');
+
+  const problems = await problemsIn(library, { 'updates-confirm': ['link'], 'updates-farewell': [] });
+
+  expect(problems).toContain('content/mail/updates-confirm.md:5: The mail knows no {name}. Use one of: {link}.');
+  expect(problems).toContain('content/mail/updates-farewell.md: The wording of this mail is missing. Add the file.');
+});
+
+test('a fact that is not confirmed must stand in README before going live', () => {
+  using library = scratchLibrary();
+  const facts = Object.values(openLibrary(library.root).company.facts).map(({ label }) => label);
+  const readme = (labels: string[]) =>
+    `# W\n\n## Before going live\n\n${labels.join('\n')}\n\n## More\n\nPostal address\n`;
+
+  const [, ...others] = facts;
+  const complete = checkReadme(readme([...facts, 'subprocessors/list.yaml']), openLibrary(library.root));
+  const missing = checkReadme(readme([...others, 'subprocessors/list.yaml']), openLibrary(library.root));
+
+  expect(complete).toEqual([]);
+  expect(missing.map(({ problem }) => problem)).toEqual([
+    `"${facts[0]}" is not confirmed, and README does not say so.`,
+  ]);
+});

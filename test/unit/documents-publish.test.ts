@@ -1,0 +1,199 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { check } from '../../src/documents/check.ts';
+import { sha256 } from '../../src/documents/digest.ts';
+import { inEffect, openLibrary, waiting } from '../../src/documents/library.ts';
+import { manifestOf, manifestShape } from '../../src/documents/manifest.ts';
+import { type Publication, publish, publishAgain } from '../../src/documents/publish.ts';
+import { publishedList, toCsv } from '../../src/documents/subprocessors.ts';
+import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+
+const publication: Publication = {
+  document: 'security',
+  summary: 'Says how logs are kept.',
+  approvedBy: { name: 'Ada Lovelace', capacity: 'General Counsel' },
+  class: 'editorial',
+  effectiveOn: null,
+};
+const today = '2027-03-01';
+
+function amended(): ScratchLibrary {
+  const library = scratchLibrary();
+  library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
+  return library;
+}
+
+function documentIn(library: ScratchLibrary, slug: string) {
+  const document = openLibrary(library.root).documents.find((document) => document.slug === slug);
+  if (!document) throw new Error(`no ${slug}`);
+  return document;
+}
+
+test('publishing freezes the draft under its day and adds one line to the chain', async () => {
+  using library = amended();
+  const before = library.read('security/chain.jsonl');
+
+  const published = await publish(library.root, publication, today);
+
+  const text = library.read('security/2027-03-01.mdx');
+  expect(published).toMatchObject({ ok: true, value: { seq: 2, version: '2027-03-01', effectiveOn: '2027-03-01' } });
+  expect(library.read('security/chain.jsonl').startsWith(before)).toBe(true);
+  expect(documentIn(library, 'security').versions.at(-1)).toMatchObject({
+    class: 'editorial',
+    summary: 'Says how logs are kept.',
+    approvedBy: { name: 'Ada Lovelace', capacity: 'General Counsel' },
+    sourceSha256: sha256(text),
+    previous: sha256(before.trimEnd()),
+  });
+  expect(await check(library.root)).toEqual([]);
+});
+
+test('the second version of a day is numbered', async () => {
+  using library = amended();
+  await publish(library.root, publication, today);
+  library.edit('security/draft.mdx', 'Sixty days.', 'Ninety days.');
+
+  expect(await publish(library.root, publication, today)).toMatchObject({
+    ok: true,
+    value: { version: '2027-03-01-2' },
+  });
+});
+
+test('facts and the list are written into the version; what is not confirmed says so', async () => {
+  using library = scratchLibrary();
+  library.edit(
+    'company.yaml',
+    'value: null\n    confirmed: false',
+    'value: Whit*rack, Inc.\n    confirmed: { by: Ada, on: "2027-01-01" }',
+  );
+  library.write('terms/document.yaml', library.read('security/document.yaml'));
+  library.write(
+    'terms/draft.mdx',
+    draft('We are <Fact id="legal-name" />, <Fact id="postal-address" />.\n\n<Subprocessors />'),
+  );
+
+  await publish(library.root, { ...publication, document: 'terms', class: null }, today);
+
+  const text = library.read('terms/2027-03-01.mdx');
+  expect(text).toContain('We are Whit\\*rack, Inc., *to be confirmed*.');
+  expect(text).toContain('| Name | Purpose | Data | Location | Transfer mechanism | Since |\n');
+  expect(text).toContain('| AWS | Hosting |');
+  expect(text).not.toContain('<');
+  expect(await check(library.root)).toEqual([]);
+});
+
+test.each(['notice', 'agreement'] as const)('a version of class %s waits for its notice period', async (change) => {
+  using library = amended();
+
+  const early = await publish(library.root, { ...publication, class: change, effectiveOn: '2027-03-30' }, today);
+  const due = await publish(library.root, { ...publication, class: change, effectiveOn: null }, today);
+
+  expect(early).toEqual({
+    ok: false,
+    problems: ['It can take effect on 2027-03-31 (March 31, 2027) at the earliest: 30 days of notice must pass.'],
+  });
+  expect(due).toMatchObject({ ok: true, value: { publishedOn: '2027-03-01', effectiveOn: '2027-03-31' } });
+});
+
+test('until a version takes effect the one before binds, and no other is published', async () => {
+  using library = amended();
+  await publish(library.root, { ...publication, class: 'notice' }, today);
+  const document = documentIn(library, 'security');
+  library.edit('security/draft.mdx', 'Sixty days.', 'Ninety days.');
+
+  expect(inEffect(document, '2027-03-30')?.version).toBe('2026-11-23');
+  expect(waiting(document, '2027-03-30')?.version).toBe('2027-03-01');
+  expect(inEffect(document, '2027-03-31')?.version).toBe('2027-03-01');
+  expect(waiting(document, '2027-03-31')).toBeNull();
+  expect(await publish(library.root, publication, '2027-03-02')).toEqual({
+    ok: false,
+    problems: ['Version 2027-03-01 waits for March 31, 2027: until then nothing else is published.'],
+  });
+});
+
+test('nothing is published without a summary, without who approved it, without a class or without a change', async () => {
+  using library = scratchLibrary();
+  const empty = { ...publication, summary: ' ', approvedBy: { name: '', capacity: '' }, class: null };
+
+  const refused = await publish(library.root, empty, today);
+
+  expect(refused).toEqual({
+    ok: false,
+    problems: [
+      'Say how far the change goes: --class editorial, notice or agreement.',
+      'Say in --summary what changed, for the reader.',
+      'Say in --approved-by who approved the text.',
+      'Say in --capacity in what capacity, as "General Counsel".',
+      'The draft says what version 2026-11-23 says: there is nothing to publish.',
+    ],
+  });
+  expect(existsSync(join(library.root, 'security/2027-03-01.mdx'))).toBe(false);
+});
+
+test('the first version of a document can be made once more, a later state cannot', async () => {
+  using library = amended();
+
+  const again = await publishAgain(library.root, 'security', {});
+  library.edit('security/draft.mdx', 'Sixty days.', 'Ninety days.');
+  await publish(library.root, publication, today);
+  const late = await publishAgain(library.root, 'security', {});
+
+  expect(again).toMatchObject({ ok: true, value: { seq: 1, version: '2026-11-23', previous: null } });
+  expect(library.read('security/2026-11-23.mdx')).toContain('Sixty days.');
+  expect(late).toEqual({
+    ok: false,
+    problems: ['Security has more than one version: what is published stays as it is.'],
+  });
+});
+
+test('the first version of the privacy policy is never made again', async () => {
+  using library = scratchLibrary();
+
+  expect(await publishAgain(library.root, 'privacy', {})).toEqual({
+    ok: false,
+    problems: ['The first version of Privacy Policy was published elsewhere and stays word for word.'],
+  });
+});
+
+test('the manifest says of each document what is in effect, and keeps to its published shape', async () => {
+  using library = amended();
+  await publish(library.root, { ...publication, class: 'notice' }, today);
+
+  const manifest = manifestOf(openLibrary(library.root).documents, today);
+
+  expect(manifestShape.parse(JSON.parse(JSON.stringify(manifest)))).toEqual(manifest);
+  expect(manifest.documents.map(({ slug, current }) => [slug, current])).toEqual([
+    ['privacy', '2026-04-23'],
+    ['dpa', '2026-11-23'],
+    ['security', '2026-11-23'],
+    ['subprocessors', '2026-11-23'],
+  ]);
+  expect(manifest.documents[2]?.versions[1]).toMatchObject({
+    version: '2027-03-01',
+    effectiveOn: '2027-03-31',
+    class: 'notice',
+    url: '/security/2027-03-01/',
+  });
+});
+
+test('the list of subprocessors is that of the version in effect, whatever is prepared for the next', async () => {
+  using library = scratchLibrary();
+  library.edit('subprocessors/list.yaml', 'name: Twilio', 'name: Someone Else');
+
+  const list = await publishedList(openLibrary(library.root), today);
+
+  expect(list?.subprocessors.map(({ name }) => name)).toEqual([
+    ...['AWS', 'Stripe', 'Twilio', 'WhatsApp Business', 'Resend', 'Anthropic', 'OpenAI'],
+  ]);
+  expect(list?.subprocessors[0]).toMatchObject({ purpose: 'Hosting', location: null, since: '2026-04-23' });
+});
+
+test('a spreadsheet takes no name in the list for a formula', () => {
+  const row = { purpose: 'a "b"', data: 'c', location: null, transferMechanism: null, since: '2026-04-23' };
+  const csv = toCsv({ version: 'v', effectiveOn: '2026-04-23', subprocessors: [{ name: '=HYPERLINK("x")', ...row }] });
+
+  expect(csv.split('\r\n')[1]).toBe(
+    `"'=HYPERLINK(""x"")","a ""b""","c","to be confirmed","to be confirmed","2026-04-23"`,
+  );
+});

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createRenderer } from '../../src/documents/render.ts';
+import { draft } from '../support/library.ts';
+
+const render = await createRenderer();
+const root = join(import.meta.dirname, '..', '..');
+
+test('the privacy policy of April 23, 2026 stands word for word, in order, nothing added or dropped', async () => {
+  const seed = readFileSync(join(root, 'test/fixtures/privacy-policy-2026-04-23.txt'), 'utf8');
+  // Bullets and code marks are markup; every other character counts.
+  const lines = seed.split('\n').map((line) =>
+    line
+      .replace(/^\s*•\s*/, '')
+      .replaceAll('`', '')
+      .trim(),
+  );
+
+  const { text } = await render(readFileSync(join(root, 'content/privacy/2026-04-23.mdx'), 'utf8'));
+
+  expect(text.split('\n')).toEqual(lines.filter(Boolean));
+});
+
+test('markup does not alter the text, a word does', async () => {
+  const plain = await render(draft('We keep it for 30 days.\n\nThen it goes.'));
+  const marked = await render(draft('- We *keep* it\n  for [30 days](/privacy/).\n- Then **it** `goes`.'));
+  const other = await render(draft('We keep it for 31 days.\n\nThen it goes.'));
+
+  expect(marked.textSha256).toBe(plain.textSha256);
+  expect(other.textSha256).not.toBe(plain.textSha256);
+});
+
+test('the title belongs to the text', async () => {
+  const [one, two] = [await render(draft('Same.', 'Terms')), await render(draft('Same.', 'Conditions'))];
+
+  expect(one.textSha256).not.toBe(two.textSha256);
+});
+
+test('dashes, quotes and dots are shown as they were written', async () => {
+  const { html, text } = await render(draft('He said "no" -- and \'never\'...'));
+
+  expect(html).toBe('<p>He said "no" -- and \'never\'...</p>');
+  expect(text).toBe('Terms\nHe said "no" -- and \'never\'...');
+});
+
+test('a heading gives its clause an id, which is not read as text', async () => {
+  const { html, clauses, text } = await render(draft('## Data *retention* [#data-retention]\n\nAs long as needed.'));
+
+  expect(html).toBe(
+    '<section class="clause"><h2 id="data-retention"><a href="#data-retention">Data <em>retention</em></a></h2>\n' +
+      '<p>As long as needed.</p></section>',
+  );
+  expect(clauses).toEqual([
+    { id: 'data-retention', level: 2, title: 'Data retention', text: 'Data retention\nAs long as needed.' },
+  ]);
+  expect(text).not.toContain('#');
+});
+
+test('a lower clause stands inside the higher, and neither repeats the text of the other', async () => {
+  const { html, clauses } = await render(draft('## One [#one]\n\nA.\n\n### Part [#part]\n\nB.\n\n## Two [#two]\n\nC.'));
+
+  expect(html.replaceAll('\n', '')).toMatch(
+    /^<section.*<p>A\.<\/p><section.*<p>B\.<\/p><\/section><\/section><section/,
+  );
+  expect(clauses.map(({ id, text }) => [id, text])).toEqual([
+    ['one', 'One\nA.'],
+    ['part', 'Part\nB.'],
+    ['two', 'Two\nC.'],
+  ]);
+});
+
+test('a wide table can be scrolled by keyboard, and its region is named', async () => {
+  const table = '| Name | Days |\n| --- | ---: |\n| Logs | 30 |';
+  const { html, text } = await render(draft(`## Times [#times]\n\n${table}\n\n${table}`));
+
+  expect(html).toContain('<div class="scroll" role="region" aria-label="Table: Times" tabindex="0"><table>');
+  expect(html).toContain('aria-label="Table: Times (2)"');
+  expect(html).toContain('<th scope="col">Days</th>');
+  expect(html).not.toContain('align=');
+  expect(text).toContain('Name\nDays\nLogs\n30');
+});
+
+test('links stay as they are, also to other sites', async () => {
+  const { html } = await render(
+    draft('[Addendum](/dpa/#annex) and [the law](https://eur-lex.europa.eu/eli/reg/2016/679).'),
+  );
+
+  expect(html).toBe(
+    '<p><a href="/dpa/#annex">Addendum</a> and <a href="https://eur-lex.europa.eu/eli/reg/2016/679">the law</a>.</p>',
+  );
+});
+
+test('code in a published text is never run', async () => {
+  await expect(render(draft('{process.exit(1)}'))).rejects.toThrow('not text');
+  await expect(render(draft('import fs from "node:fs"'))).rejects.toThrow('not text');
+  await expect(render(draft('<Fact id="legal-name" />'))).rejects.toThrow('not text');
+});
