@@ -9,6 +9,7 @@ import { createLogging } from './logging.ts';
 import type { RequestsNeeds } from './needs.ts';
 import { readPeriods } from './periods.ts';
 import { createRecords } from './records.ts';
+import { readReference } from './reference.ts';
 import { createStaff } from './staff.ts';
 
 export type Requests = ReturnType<typeof createRequests>;
@@ -35,6 +36,7 @@ export function createRequests(needs: RequestsNeeds) {
   });
 
   return {
+    readReference,
     read,
     submit,
     confirmation,

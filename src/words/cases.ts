@@ -1,0 +1,78 @@
+import { day } from '../../server/clock.ts';
+import { inWords } from '../../server/dates.ts';
+import type { Case, Item } from '../../server/requests/cases.ts';
+import type { DeadlineStep } from '../../server/requests/deadline.ts';
+import { kindChoices, outcomeLabels } from './requests.ts';
+
+const stepWords: Record<DeadlineStep['rule'], (step: DeadlineStep) => string> = {
+  'gdpr-month': ({ clamped }) =>
+    `GDPR Article 12(3): one month${clamped ? ' (the next month has no such day, so its last day counts)' : ''}`,
+  'promise-30-days': () => 'What our privacy policy promises: 30 days',
+};
+
+/** How the due date was worked out, line by line; the last is the day that counts. */
+export function reckoningOf({ receivedOn, deadline }: Case) {
+  return [
+    { text: 'Received; the next day is the first that counts', date: inWords(receivedOn) },
+    ...deadline.steps.map((step) => ({ text: stepWords[step.rule](step), date: inWords(step.dueOn) })),
+    { text: 'The earliest day counts', date: inWords(deadline.dueOn), counts: true },
+  ];
+}
+
+export function itemState({ tookEffectOn, closedOn, outcome }: Item): string {
+  if (closedOn && outcome) return `${outcomeLabels[outcome]}, ${inWords(closedOn)}`;
+  if (tookEffectOn) return `In effect since ${inWords(tookEffectOn)}`;
+  return closedOn ? `Closed, ${inWords(closedOn)}` : 'In progress';
+}
+
+interface Entry {
+  /** A date or a time in ISO 8601. */
+  readonly at: string;
+  readonly on: string;
+  readonly from?: string;
+  readonly text: string;
+  readonly kind: 'said' | 'event';
+}
+
+/** What happened to a request, in the order in which it happened. */
+export function historyOf(request: Case, company: string): readonly Entry[] {
+  const { receivedOn, items, messages, closedOn, outcome } = request;
+  const effects = items.flatMap(({ kind, tookEffectOn }) =>
+    tookEffectOn ? [event(tookEffectOn, `Took effect: ${kindChoices[kind].label}`)] : [],
+  );
+  const said = messages.map(
+    ({ author, writtenAt, writtenOn, text }): Entry => ({
+      at: writtenAt.toISOString(),
+      on: inWords(writtenOn),
+      from: author === 'person' ? 'You' : company,
+      text,
+      kind: 'said',
+    }),
+  );
+  const closing = closedOn && event(closedOn, `The request was closed${outcome ? `: ${outcomeLabels[outcome]}` : ''}.`);
+
+  const between = [...effects, ...said].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+  return [
+    event(receivedOn, 'We received your request. Its clock is running.'),
+    ...between,
+    ...(closing ? [closing] : []),
+  ];
+}
+
+function event(on: string, text: string): Entry {
+  return { at: on, on: inWords(on), text, kind: 'event' };
+}
+
+/** A day with its weekday, as people write it: `Sunday, February 28, 2027`. */
+export function dayInWords(date: string): string {
+  return new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(midnight(date));
+}
+
+/** Whole days from one calendar date to another; below zero when the other is past. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((midnight(to).getTime() - midnight(from).getTime()) / day);
+}
+
+function midnight(date: string): Date {
+  return new Date(`${date}T00:00:00Z`);
+}
