@@ -20,6 +20,8 @@ export interface Entry {
   readonly channel: Channel;
   readonly relation: Relation;
   readonly isConfirmed: boolean;
+  /** Whether there is an address that could be confirmed. */
+  readonly hasAddress: boolean;
   readonly closedOn: string | null;
   readonly outcome: Outcome | null;
 }
@@ -162,6 +164,7 @@ export function createStaff({
       channel: request.channel as Channel,
       relation: request.relation as Relation,
       isConfirmed: request.confirmed_at !== null,
+      hasAddress: request.address_index !== null,
       closedOn: records.closedOn(request),
       outcome: request.outcome as Outcome | null,
     };

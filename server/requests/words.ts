@@ -1,4 +1,7 @@
-import type { Channel, Outcome, RequestKind } from './kinds.ts';
+import type { DeadlineStep } from './deadline.ts';
+import type { Channel, Outcome, Relation, RequestKind } from './kinds.ts';
+import type { LogProblem } from './logging.ts';
+import type { Delivery, StaffProblem } from './staff.ts';
 
 /** What was asked, as mails and commands name it. The pages have words of their own. */
 export const kindNames: Readonly<Record<RequestKind, string>> = {
@@ -35,3 +38,40 @@ export const channelNames: Readonly<Record<Channel, string>> = {
 export function nameKinds(kinds: readonly RequestKind[]): string {
   return new Intl.ListFormat('en').format(kinds.map((kind) => kindNames[kind]));
 }
+
+export const relationNames: Readonly<Record<Relation, string>> = {
+  'account-holder': 'has an account',
+  'end-customer': 'customer of a business that uses the service: pass it on to the business',
+  agent: 'acts for somebody else: ask for the permission',
+  none: 'neither has an account nor said more',
+};
+
+export const ruleNames: Readonly<Record<DeadlineStep['rule'], string>> = {
+  'gdpr-month': 'One month',
+  'promise-30-days': '30 days',
+};
+
+export const deliveryWords: Readonly<Record<Delivery, string>> = {
+  mailed: 'The person is told by mail, and finds it on the page of the request.',
+  waiting:
+    'The address is not confirmed, so nothing of it is in the mail that goes out. It waits on the page of the request for whoever confirms the address.',
+  'by-post': 'There is no address that could be confirmed. Send this by post, or answer the way it came:',
+};
+
+export type StaffOrLogProblem = StaffProblem | LogProblem;
+
+export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
+  'reference-unknown': 'There is no request with this reference. References look like WT-7F3K-92QD.',
+  'request-erased': 'What the person told us is erased, and with it the address. Nobody can be written to.',
+  'request-closed': 'This request is closed.',
+  'message-missing': 'Say what to write: --message "…", --message-file FILE, or - to read it from a pipe.',
+  'message-invalid': 'The message holds characters that cannot be shown.',
+  'item-unknown': 'The request does not ask for this.',
+  'kind-unknown': 'There is no such kind of request.',
+  'email-invalid': 'The address does not read as a mail address.',
+  'received-at-missing':
+    'When it arrived cannot be read from the mail. Say it: --received-at 2026-11-20T09:00:00Z (with its offset from UTC).',
+  'received-at-invalid': 'Write the time of arrival with its offset from UTC, like 2026-11-20T09:00:00Z.',
+  'received-at-in-future': 'The time of arrival lies in the future.',
+  'nothing-to-log': 'Say what was asked: --details "…", or the mail itself: --eml FILE.',
+};

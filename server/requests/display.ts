@@ -1,0 +1,68 @@
+import type { Message } from './cases.ts';
+import type { DeadlineStep } from './deadline.ts';
+import type { Dossier, Entry } from './staff.ts';
+import { channelNames, kindNames, outcomeNames, relationNames, ruleNames } from './words.ts';
+
+/** A request as a line of the list. It names nobody: lists are read over shoulders. */
+export function entryLine(entry: Entry): string {
+  const { reference, dueOn, kinds, channel, closedOn, outcome } = entry;
+  const state = closedOn ? `closed ${closedOn}, ${outcome}` : daysLeft(entry);
+  return [reference, `due ${dueOn}`, state, kinds.join(', '), channel, mark(entry)].filter(Boolean).join('  ');
+}
+
+export function dossierLines(dossier: Dossier): string[] {
+  const { reference, receivedAt, receivedOn, dueOn, channel, relation, person, case: shown } = dossier;
+  return [
+    `Request ${reference}`,
+    ...[
+      ['Received', `${receivedOn} (${receivedAt.toISOString()}), by ${channelNames[channel]}`],
+      ['Due', `${dueOn}, ${dossier.closedOn ? `closed ${dossier.closedOn}` : daysLeft(dossier)}`],
+      ['Address', mark(dossier) || 'confirmed'],
+      ['Outcome', dossier.outcome ? outcomeNames[dossier.outcome] : ''],
+      ['Who', relationNames[relation]],
+      ['Name', person ? person.name : 'erased'],
+      ['Email', person?.email ?? ''],
+      ['Lives in', person?.region ?? ''],
+      ['Business', person?.business ?? ''],
+      ['For', person?.behalf ?? ''],
+      ['Original', dossier.hasSource ? 'kept; --source FILE writes it out' : ''],
+    ].flatMap(([label = '', value]) => (value ? [`${label.padEnd(10)}${value}`] : [])),
+    '',
+    'Asked for',
+    ...shown.items.map(({ kind, tookEffectOn, closedOn, outcome }) =>
+      [
+        `- ${kind}: ${kindNames[kind]}`,
+        tookEffectOn && `in effect since ${tookEffectOn}`,
+        closedOn && outcome && `closed ${closedOn}: ${outcomeNames[outcome]}`,
+      ]
+        .filter(Boolean)
+        .join('; '),
+    ),
+    '',
+    'How the due date was reckoned (the earliest counts)',
+    ...shown.deadline.steps.map(stepLine),
+    ...shown.messages.flatMap(messageLines),
+  ];
+}
+
+function stepLine({ rule, from, dueOn, clamped, source }: DeadlineStep): string {
+  return `- ${ruleNames[rule]} from ${from}: ${dueOn}${clamped ? ' (the last day of the shorter month)' : ''} [${source}]`;
+}
+
+function messageLines({ author, writtenAt, text }: Message): string[] {
+  return ['', `${author === 'staff' ? 'We' : 'The person'} wrote, ${writtenAt.toISOString()}:`, '', text];
+}
+
+function daysLeft({ daysLeft }: Entry): string {
+  if (daysLeft < 0) return `OVERDUE by ${days(-daysLeft)}`;
+  return daysLeft === 0 ? 'due today' : `${days(daysLeft)} left`;
+}
+
+function days(count: number): string {
+  return count === 1 ? '1 day' : `${count} days`;
+}
+
+function mark({ isConfirmed, hasAddress }: Entry): string {
+  if (isConfirmed) return '';
+  return hasAddress ? 'address not confirmed' : 'no address that could be confirmed';
+}
