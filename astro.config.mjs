@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import node from '@astrojs/node';
@@ -19,5 +20,34 @@ export default defineConfig({
   markdown: { processor: unified({ smartypants: false }), syntaxHighlight: false },
   image: { endpoint: { entrypoint: './src/no-images.ts' }, service: passthroughImageService() },
   vite: { build: { assetsInlineLimit: 0 } },
-  integrations: [mdx(), documents({ contentDir: process.env.CONTENT_DIR, today: process.env.TODAY })],
+  integrations: [mdx(), documents({ contentDir: process.env.CONTENT_DIR, today: process.env.TODAY }), backend()],
 });
+
+/** While developing, server/main.ts does not run: the same services are opened here, for whoever sits at this machine. */
+function backend() {
+  return {
+    name: 'backend',
+    hooks: {
+      'astro:server:setup': async ({ server }) => {
+        const [{ systemClock }, { readConfig }, { createJobs }, { createLog }, { openServices }] = await Promise.all([
+          import('./server/clock.ts'),
+          import('./server/config.ts'),
+          import('./server/jobs.ts'),
+          import('./server/log.ts'),
+          import('./server/services.ts'),
+        ]);
+        const services = await openServices(readConfig(process.env), systemClock);
+        const jobs = createJobs(services, createLog());
+        const client = { address: '127.0.0.1', local: true };
+        server.middlewares.use((request, _, next) => {
+          request[Symbol.for('astro.locals')] = { services, client, requestId: randomUUID() };
+          next();
+        });
+        server.httpServer?.once('close', async () => {
+          await jobs.stop();
+          await services[Symbol.asyncDispose]();
+        });
+      },
+    },
+  };
+}

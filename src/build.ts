@@ -1,5 +1,6 @@
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AstroIntegration } from 'astro';
+import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { check } from './documents/check.ts';
 import { compress } from './documents/compression.ts';
 import { dayIn } from './documents/days.ts';
@@ -8,6 +9,8 @@ import { inEffect, openLibrary, waiting } from './documents/library.ts';
 import { showProblem } from './documents/problem.ts';
 import { createRenderer } from './documents/render.ts';
 import { writeIndex } from './documents/search-index.ts';
+
+type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: string }>;
 
 interface Options {
   /** Another library than `content/`, for tests. */
@@ -60,7 +63,7 @@ export function documents({ contentDir = 'content', today }: Options): AstroInte
     return (path) => archived.some((version) => path.startsWith(`${version}/`) || path === `${version}.md`);
   }
 
-  function virtualModules() {
+  function virtualModules(): Plugin {
     const modules: Record<string, () => Promise<string> | string> = {
       'virtual:build': () =>
         `export const contentDir = ${JSON.stringify(contentDir)}; export const today = ${JSON.stringify(day())};`,
@@ -71,6 +74,14 @@ export function documents({ contentDir = 'content', today }: Options): AstroInte
     };
     return {
       name: 'documents',
+      configureServer: ({ watcher, moduleGraph, ws }) => {
+        watcher.add(contentDir);
+        watcher.on('all', (_, path) => {
+          if (relative(contentDir, path).startsWith('..')) return;
+          moduleGraph.invalidateAll();
+          ws.send({ type: 'full-reload' });
+        });
+      },
       resolveId: (id: string) => (id in modules ? `\0${id}` : undefined),
       load: (id: string) => modules[id.slice(1)]?.(),
     };
