@@ -12,6 +12,8 @@ import { openDatabase } from './db/database.ts';
 import { createLimits } from './http/limits.ts';
 import { createOutbox } from './mail/outbox.ts';
 import { readWordings } from './mail/wording.ts';
+import { readManifest } from './notices/manifest.ts';
+import { createNotices } from './notices/notices.ts';
 import { createRequests } from './requests/requests.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
@@ -44,6 +46,20 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     replyTo: company.privacyAddress,
   };
   const mail = createOutbox({ clock, sealing, wordings, sender });
+  const manifest = readManifest(places.manifest);
+  const notices = createNotices({
+    db,
+    clock,
+    mail,
+    sealing,
+    addresses,
+    links,
+    stamps,
+    limits,
+    retention,
+    config,
+    manifest,
+  });
   const requests = createRequests({
     db,
     clock,
@@ -56,7 +72,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     company,
     retention,
     config,
-    endSubscriptions: async () => undefined,
+    endSubscriptions: notices.endFor,
   });
 
   return {
@@ -71,6 +87,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     stamps,
     limits,
     mail,
+    notices,
     requests,
     runJobs,
     async [Symbol.asyncDispose]() {
@@ -82,5 +99,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   async function runJobs(): Promise<void> {
     await limits.sweep();
     await requests.runJobs();
+    await notices.runJobs();
   }
 }

@@ -1,90 +1,105 @@
 import { inWords } from '../dates.ts';
-import type { Db } from '../db/database.ts';
-import type { NoticeRow } from '../db/schema.ts';
+import { type Db, isPostgres } from '../db/database.ts';
 import type { ManifestDocument, ManifestVersion } from './manifest.ts';
-import { type NoticesNeeds, noticeSubject } from './subscribers.ts';
+import type { NoticesNeeds } from './needs.ts';
+import { noticeSubject, placeOf } from './subscribers.ts';
 
-const batchSize = 500;
+/** Written in one transaction, during which SQLite lets nobody else write. */
+const batchSize = 100;
 
 /**
  * Tells the subscribers of a document of each newer version, once each. Progress is kept with the notices themselves,
- * so that a server that is killed goes on where it stopped, and several servers do no harm to each other.
+ * so that a server that is killed goes on where it stopped, and several servers share the work.
  */
 export function createAnnouncements({ db, clock, mail, sealing, links, config, manifest }: NoticesNeeds) {
   return { announce };
 
   async function announce(): Promise<void> {
     await recordVersions();
-    const open = await db.selectFrom('notice').selectAll().where('completed_at', 'is', null).execute();
+    const open = await db
+      .selectFrom('notice')
+      .select(['document', 'version'])
+      .where('completed_at', 'is', null)
+      .orderBy('seen_at')
+      .orderBy('version')
+      .execute();
     for (const notice of open) {
       const document = manifest.documents.find(({ slug }) => slug === notice.document);
       const version = document?.versions.find(({ version }) => version === notice.version);
-      if (document && version) await announceVersion(notice, document, version);
+      if (document && version) await announceVersion(document, version);
     }
   }
 
   /** Versions that were there at the first start, or with a document's own first day, are not announced. */
   async function recordVersions(): Promise<void> {
+    const seen = await db.selectFrom('notice').select(['document', 'version']).execute();
     const now = clock.now().toISOString();
+    const fresh = manifest.documents.flatMap(({ slug, versions }) => {
+      const known = seen.filter(({ document }) => document === slug).map(({ version }) => version);
+      return versions
+        .filter(({ version }) => !known.includes(version))
+        .map((version) => ({
+          document: slug,
+          version: version.version,
+          seen_at: now,
+          cursor: null,
+          completed_at: isNews(version, known) ? null : now,
+        }));
+    });
+    if (fresh.length === 0) return;
+    // All or none: a first start that is cut short must not make the other half look new.
     await db.transaction().execute(async (db) => {
-      const seen = await db.selectFrom('notice').select(['document', 'version']).execute();
-      for (const { slug, versions } of manifest.documents) {
-        const before = seen.filter(({ document }) => document === slug).map(({ version }) => version);
-        for (const { version } of versions.filter(({ version }) => !before.includes(version))) {
-          const isNewer = before.length > 0 && before.every((known) => isLater(version, known));
-          await db
-            .insertInto('notice')
-            .values({ document: slug, version, seen_at: now, cursor: null, completed_at: isNewer ? null : now })
-            .onConflict((conflict) => conflict.doNothing())
-            .execute();
-        }
+      for (const notice of fresh) {
+        await db
+          .insertInto('notice')
+          .values(notice)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
       }
     });
   }
 
-  async function announceVersion(
-    notice: NoticeRow,
-    document: ManifestDocument,
-    version: ManifestVersion,
-  ): Promise<void> {
-    let cursor = notice.cursor ?? '';
-    for (;;) {
-      const last = await db.transaction().execute((db) => announceBatch(db, notice, document, version, cursor));
-      if (last === null) return;
-      cursor = last;
-    }
+  async function announceVersion(document: ManifestDocument, version: ManifestVersion): Promise<void> {
+    let goesOn = true;
+    while (goesOn) goesOn = await db.transaction().execute((db) => announceBatch(db, document, version));
   }
 
-  /** Queues the notices of one batch and notes how far it came, all or nothing. Null when there is nobody left. */
-  async function announceBatch(
-    db: Db,
-    notice: NoticeRow,
-    document: ManifestDocument,
-    version: ManifestVersion,
-    cursor: string,
-  ): Promise<string | null> {
+  /** Queues the notices of one batch and notes how far it came, all or nothing. False when there is nobody left. */
+  async function announceBatch(db: Db, document: ManifestDocument, version: ManifestVersion): Promise<boolean> {
+    // An update, so that two servers take turns and each goes on where the other stopped.
+    const notice = await db
+      .updateTable('notice')
+      .set((row) => ({ seen_at: row.ref('seen_at') }))
+      .where('document', '=', document.slug)
+      .where('version', '=', version.version)
+      .where('completed_at', 'is', null)
+      .returning(['seen_at', 'cursor'])
+      .executeTakeFirst();
+    if (!notice) return false;
+
     const subscribers = await db
       .selectFrom('subscription')
       .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
       .select(['subscriber.id', 'subscriber.address_sealed'])
       .where('subscription.document', '=', document.slug)
       .where('subscription.confirmed_at', '<=', notice.seen_at)
-      .where('subscriber.id', '>', cursor)
-      .orderBy('subscriber.id')
+      .where('subscription.subscriber_id', '>', notice.cursor ?? '')
+      .orderBy('subscription.subscriber_id')
       .limit(batchSize)
+      // Who unsubscribes at this moment goes first or waits, and then finds the notice to take back.
+      .$if(isPostgres(config.databaseUrl), (query) => query.forShare())
       .execute();
     for (const { id, address_sealed } of subscribers) {
-      const place = { table: 'subscriber', column: 'address_sealed', row: id };
-      await mail.queue(db, letter(id, sealing.open(address_sealed, place), document, version));
+      await mail.queue(db, letter(id, sealing.open(address_sealed, placeOf(id)), document, version));
     }
-    const last = subscribers.at(-1)?.id ?? null;
+    const last = subscribers.at(-1)?.id;
     await db
       .updateTable('notice')
-      .set(last === null ? { completed_at: clock.now().toISOString() } : { cursor: last })
+      .set(last === undefined ? { completed_at: clock.now().toISOString() } : { cursor: last })
       .where('document', '=', document.slug)
       .where('version', '=', version.version)
       .execute();
-    return last;
+    return last !== undefined;
   }
 
   function letter(id: string, to: string, document: ManifestDocument, version: ManifestVersion) {
@@ -97,7 +112,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       occasion: `notice:${document.slug}:${version.version}:${id}`,
       values: {
         document: document.title,
-        summary: version.summary ?? '',
+        summary: version.summary,
         publishedOn: inWords(version.publishedOn),
         effectiveOn: inWords(version.effectiveOn),
         link: `${config.origin}${version.url}`,
@@ -111,6 +126,11 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       },
     } as const;
   }
+}
+
+/** Whether subscribers are told: of what is newer than all that was known, unless it corrects a comma. */
+function isNews({ version, class: changeClass }: ManifestVersion, known: readonly string[]): boolean {
+  return changeClass !== 'editorial' && known.length > 0 && known.every((other) => isLater(version, other));
 }
 
 /** Versions are named by their day; a second one of a day ends in `-2`, a tenth in `-10`. */

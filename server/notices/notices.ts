@@ -1,7 +1,7 @@
 import { createAnnouncements } from './announcements.ts';
-import type { ManifestDocument } from './manifest.ts';
+import type { NoticesNeeds } from './needs.ts';
 import { createPreferences } from './preferences.ts';
-import { createSubscribers, type NoticesNeeds } from './subscribers.ts';
+import { createSubscribers } from './subscribers.ts';
 import { createSubscribing } from './subscribing.ts';
 
 export type Notices = ReturnType<typeof createNotices>;
@@ -12,7 +12,7 @@ export function createNotices(needs: NoticesNeeds) {
   const { subscribe, confirmation, confirm } = createSubscribing({ ...needs, subscribers });
   const { preferences, changePreferences, unsubscribe } = createPreferences({ ...needs, subscribers });
   const { announce } = createAnnouncements(needs);
-  const { endFor } = subscribers;
+  const { endFor, documents } = subscribers;
   return {
     subscribe,
     confirmation,
@@ -25,11 +25,6 @@ export function createNotices(needs: NoticesNeeds) {
     announce,
     runJobs,
   };
-
-  /** What one can subscribe to. */
-  function documents(): readonly ManifestDocument[] {
-    return needs.manifest.documents;
-  }
 
   async function runJobs(): Promise<void> {
     await subscribers.eraseUnconfirmed();

@@ -1,75 +1,72 @@
 import { randomUUID } from 'node:crypto';
-import { after, type Clock, day } from '../clock.ts';
-import type { Config } from '../config.ts';
-import type { Addresses } from '../crypto/addresses.ts';
-import type { Sealing } from '../crypto/sealing.ts';
-import type { Stamps } from '../crypto/stamps.ts';
-import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
-import type { Limits } from '../http/limits.ts';
-import type { Outbox } from '../mail/outbox.ts';
-import type { Manifest } from './manifest.ts';
-
-export interface NoticesNeeds {
-  readonly db: Db;
-  readonly clock: Clock;
-  readonly mail: Pick<Outbox, 'queue' | 'cancel'>;
-  readonly sealing: Sealing;
-  readonly addresses: Addresses;
-  readonly links: Links;
-  readonly stamps: Stamps;
-  readonly limits: Limits;
-  readonly config: Pick<Config, 'origin'>;
-  readonly manifest: Manifest;
-}
-
-/** How long an address is kept unconfirmed, and its link is good. */
-export const confirmationLife = 7 * day;
+import type { NoticesNeeds } from './needs.ts';
+import { instantAfter, readPeriods } from './periods.ts';
 
 const uuidLength = 36;
 
 export type Subscribers = ReturnType<typeof createSubscribers>;
 
 /** The rows of those who subscribed, and the links that speak for them. */
-export function createSubscribers({ db, clock, mail, sealing, addresses, links, manifest }: NoticesNeeds) {
+export function createSubscribers({ db, clock, mail, sealing, addresses, links, retention, manifest }: NoticesNeeds) {
+  const periods = readPeriods(retention);
   return {
     subscriberFor,
+    hold,
     exists,
     chosenBy,
     addSubscriptions,
     end,
     endFor,
     eraseUnconfirmed,
+    documents,
     knownAmong,
     preferencesToken,
     subscriberOf,
   };
 
-  async function subscriberFor(db: Db, email: string): Promise<string> {
-    const known = await find(db, email);
-    if (known) return known.id;
-    const id = randomUUID();
-    const inserted = await db
+  /**
+   * The subscriber with that address, made where there is none, and held until the transaction ends. Takes the same
+   * statements in both cases. Mail goes to the address as it was first written: another spelling of it may be
+   * somebody else's.
+   */
+  async function subscriberFor(db: Db, email: string): Promise<{ id: string; address: string }> {
+    const known = (await find(db, email))[0];
+    const fresh = randomUUID();
+    const { id, address_sealed } = await db
       .insertInto('subscriber')
       .values({
-        id,
-        address_sealed: sealing.seal(email, { table: 'subscriber', column: 'address_sealed', row: id }),
-        address_index: addresses.index(email),
+        id: fresh,
+        address_sealed: sealing.seal(email, placeOf(fresh)),
+        address_index: known?.address_index ?? addresses.index(email),
         subscribed_at: clock.now().toISOString(),
         confirmed_at: null,
       })
-      .onConflict((conflict) => conflict.column('address_index').doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    return inserted?.id ?? (await subscriberFor(db, email));
+      .onConflict((conflict) =>
+        conflict.column('address_index').doUpdateSet((row) => ({ subscribed_at: row.ref('subscriber.subscribed_at') })),
+      )
+      .returning(['id', 'address_sealed'])
+      .executeTakeFirstOrThrow();
+    return { id, address: sealing.open(address_sealed, placeOf(id)) };
   }
 
   function find(db: Db, email: string) {
     return db
       .selectFrom('subscriber')
-      .select('id')
+      .select(['id', 'address_index'])
       .where('address_index', 'in', addresses.indexes(email))
+      .execute();
+  }
+
+  /** Lets nobody else change this subscriber, nor write to them, until the transaction ends. False when gone. */
+  async function hold(db: Db, id: string): Promise<boolean> {
+    const held = await db
+      .updateTable('subscriber')
+      .set((row) => ({ subscribed_at: row.ref('subscribed_at') }))
+      .where('id', '=', id)
+      .returning('id')
       .executeTakeFirst();
+    return Boolean(held);
   }
 
   async function exists(id: string): Promise<boolean> {
@@ -90,8 +87,9 @@ export function createSubscribers({ db, clock, mail, sealing, addresses, links, 
       .execute();
   }
 
-  /** Erases the subscriber, with every notice that has not left yet. */
+  /** Erases the subscriber, with every mail that has not left yet. */
   async function end(db: Db, id: string): Promise<void> {
+    if (!(await hold(db, id))) return;
     await mail.cancel(db, { about: id });
     for (const document of await chosenBy(db, id)) await mail.cancel(db, { about: noticeSubject(id, document) });
     await db.deleteFrom('subscriber').where('id', '=', id).execute();
@@ -99,36 +97,49 @@ export function createSubscribers({ db, clock, mail, sealing, addresses, links, 
 
   /** Ends what an address subscribed to, inside the transaction of whoever asks. */
   async function endFor(db: Db, address: string): Promise<void> {
-    const known = await find(db, address);
-    if (known) await end(db, known.id);
+    for (const { id } of await find(db, address)) await end(db, id);
   }
 
-  /** Erases addresses that nobody confirmed within the life of their link. */
+  /** Erases addresses that nobody confirmed in time, and links that are no longer good. */
   async function eraseUnconfirmed(): Promise<void> {
-    const before = after(clock.now(), -confirmationLife).toISOString();
-    await db
-      .deleteFrom('subscriber')
+    const now = clock.now();
+    await db.deleteFrom('subscriber_confirmation').where('expires_at', '<', now.toISOString()).execute();
+    const overdue = await db
+      .selectFrom('subscriber')
+      .select('id')
       .where('confirmed_at', 'is', null)
-      .where('subscribed_at', '<', before)
+      .where('subscribed_at', '<', instantAfter(now, periods.unconfirmed.negated()).toISOString())
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
-            selectFrom('subscriber_confirmation')
-              .select('digest')
-              .whereRef('subscriber_id', '=', 'subscriber.id')
-              .where('expires_at', '>=', clock.now().toISOString()),
+            selectFrom('subscriber_confirmation').select('digest').whereRef('subscriber_id', '=', 'subscriber.id'),
           ),
         ),
       )
       .execute();
-    await db
-      .deleteFrom('subscriber_confirmation')
-      .where('expires_at', '<', after(clock.now(), -30 * day).toISOString())
-      .execute();
+    for (const { id } of overdue) await db.transaction().execute((db) => eraseIfUnconfirmed(db, id));
   }
 
-  function knownAmong(documents: readonly string[]): string[] {
-    return manifest.documents.map(({ slug }) => slug).filter((slug) => documents.includes(slug));
+  /** Somebody may subscribe or confirm while others are being erased. */
+  async function eraseIfUnconfirmed(db: Db, id: string): Promise<void> {
+    await hold(db, id);
+    const asked = await db
+      .selectFrom('subscriber_confirmation')
+      .select('digest')
+      .where('subscriber_id', '=', id)
+      .executeTakeFirst();
+    if (!asked && (await chosenBy(db, id)).length === 0) await end(db, id);
+  }
+
+  /** What one can subscribe to: what has been published. */
+  function documents() {
+    return manifest.documents.filter(({ versions }) => versions.length > 0);
+  }
+
+  function knownAmong(slugs: readonly string[]): string[] {
+    return documents()
+      .map(({ slug }) => slug)
+      .filter((slug) => slugs.includes(slug));
   }
 
   function preferencesToken(id: string): string {
@@ -139,6 +150,11 @@ export function createSubscribers({ db, clock, mail, sealing, addresses, links, 
     const id = token.slice(0, uuidLength);
     return token[uuidLength] === '.' && links.verify(purpose, id, token.slice(uuidLength + 1)) ? id : null;
   }
+}
+
+/** Where an address stands, for sealing. */
+export function placeOf(id: string) {
+  return { table: 'subscriber', column: 'address_sealed', row: id };
 }
 
 /** What a notice is about, for the outbox: so that ending one document calls back its notices alone. */

@@ -1,9 +1,12 @@
-import { after, day, hour } from '../clock.ts';
+import { day, hour } from '../clock.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
+import type { Db } from '../db/database.ts';
 import { type FormProblem, readAddress, readForm } from '../form.ts';
 import type { Limit } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
-import { confirmationLife, type NoticesNeeds, type Subscribers } from './subscribers.ts';
+import type { NoticesNeeds } from './needs.ts';
+import { instantAfter, readPeriods } from './periods.ts';
+import type { Subscribers } from './subscribers.ts';
 
 export type SubscribeProblem =
   | FormProblem
@@ -24,51 +27,87 @@ const perAddress: readonly Limit[] = [
 
 /** To subscribe is to ask, and then to confirm from the mailbox ("double opt-in"). */
 export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: Subscribers }) {
-  const { db, clock, mail, addresses, stamps, limits, config, manifest, subscribers } = needs;
+  const { db, clock, mail, addresses, stamps, limits, retention, config, subscribers } = needs;
+  const periods = readPeriods(retention);
   return { subscribe, confirmation, confirm };
 
   /**
-   * Mails a link that confirms the choice; to somebody who has it all already, the link that changes it. The answer
-   * never tells whether the address is known, and nothing that stands changes until the link is used.
+   * Mails a link that confirms the choice; to somebody who has it all already, the link that changes it. Neither the
+   * answer nor the time it takes tells whether the address is known, and nothing that stands changes until the link
+   * is used.
    */
   async function subscribe(form: FormData, client: { address: string }): Promise<Result<null, SubscribeProblem>> {
     const read = readSubscription(form);
     if (!read.ok) return read;
     const { email, documents, stamp } = read.value;
-    if (!(await limits.allow(perClient, client.address))) return fail('too-many-requests');
-    for (const limit of perAddress) {
-      if (!(await limits.allow(limit, addresses.index(email)))) return fail('too-many-requests');
-    }
 
-    const now = clock.now();
-    await db.transaction().execute(async (db) => {
-      const id = await subscribers.subscriberFor(db, email);
+    return await db.transaction().execute(async (db) => {
+      if (!(await isWithinLimits(db, email, client))) return fail('too-many-requests');
+      const { id, address } = await subscribers.subscriberFor(db, email);
       const chosen = await subscribers.chosenBy(db, id);
-      const letter = { to: email, kind: 'service', about: id, occasion: `updates:${stamp}` } as const;
+      const { token, digest } = newToken();
+      const expires_at = instantAfter(clock.now(), periods.confirmLink).toISOString();
+      // Also where its link is not mailed, so that those who subscribed take as many statements as those who did not.
+      await db
+        .insertInto('subscriber_confirmation')
+        .values({ digest, subscriber_id: id, documents: JSON.stringify(documents), expires_at, used_at: null })
+        .execute();
+      // The same form sent twice is one mail; the same form after a correction is another.
+      const occasion = `updates:${stamp}:${id}:${documents.join(',')}`;
+      const letter = { to: address, kind: 'service', about: id, occasion } as const;
       if (documents.every((document) => chosen.includes(document))) {
         const link = `${config.origin}/updates/preferences/${subscribers.preferencesToken(id)}/`;
         await mail.queue(db, { ...letter, template: 'updates-preferences', values: { link } });
-        return;
+      } else {
+        const values = { documents: titles(documents), link: `${config.origin}/updates/confirm/${token}/` };
+        await mail.queue(db, { ...letter, template: 'updates-confirm', values });
       }
-      const { token, digest } = newToken();
-      await db
-        .insertInto('subscriber_confirmation')
-        .values({
-          digest,
-          subscriber_id: id,
-          documents: JSON.stringify(documents),
-          expires_at: after(now, confirmationLife).toISOString(),
-          used_at: null,
-        })
-        .execute();
-      const values = { documents: titles(documents), link: `${config.origin}/updates/confirm/${token}/` };
-      await mail.queue(db, { ...letter, template: 'updates-confirm', values });
+      return succeed(null);
     });
-    return succeed(null);
+  }
+
+  async function isWithinLimits(db: Db, email: string, client: { address: string }): Promise<boolean> {
+    if (!(await limits.allow(perClient, client.address, db))) return false;
+    for (const limit of perAddress) {
+      if (!(await limits.allow(limit, addresses.index(email), db))) return false;
+    }
+    return true;
   }
 
   /** What the mailed link would confirm. Looking changes nothing. */
   async function confirmation(token: string): Promise<Result<{ documents: string[] }, SubscriberLinkProblem>> {
+    const found = await find(token);
+    return found.ok ? succeed({ documents: found.value.documents }) : found;
+  }
+
+  /** Once: a second use, also at the same moment, finds the link used. */
+  async function confirm(token: string): Promise<Result<{ preferencesToken: string }, SubscriberLinkProblem>> {
+    const found = await find(token);
+    if (!found.ok) return found;
+    const { id, documents } = found.value;
+    const now = clock.now().toISOString();
+    return await db.transaction().execute(async (db) => {
+      if (!(await subscribers.hold(db, id))) return fail('link-unknown');
+      const used = await db
+        .updateTable('subscriber_confirmation')
+        .set({ used_at: now })
+        .where('digest', '=', tokenDigest(token))
+        .where('used_at', 'is', null)
+        .returning('digest')
+        .executeTakeFirst();
+      if (!used) return fail('link-used');
+      await db
+        .updateTable('subscriber')
+        .set({ confirmed_at: now })
+        .where('id', '=', id)
+        .where('confirmed_at', 'is', null)
+        .execute();
+      await subscribers.addSubscriptions(db, id, documents);
+      return succeed({ preferencesToken: subscribers.preferencesToken(id) });
+    });
+  }
+
+  async function find(token: string): Promise<Result<{ id: string; documents: string[] }, SubscriberLinkProblem>> {
     const row = await db
       .selectFrom('subscriber_confirmation')
       .selectAll()
@@ -77,33 +116,7 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
     if (!row) return fail('link-unknown');
     if (row.used_at) return fail('link-used');
     if (row.expires_at < clock.now().toISOString()) return fail('link-expired');
-    return succeed({ documents: readDocuments(row.documents) });
-  }
-
-  /** Once: a second use, also at the same moment, finds the link used. */
-  async function confirm(token: string): Promise<Result<{ preferencesToken: string }, SubscriberLinkProblem>> {
-    const pending = await confirmation(token);
-    if (!pending.ok) return pending;
-    const now = clock.now().toISOString();
-    return await db.transaction().execute(async (db) => {
-      const used = await db
-        .updateTable('subscriber_confirmation')
-        .set({ used_at: now })
-        .where('digest', '=', tokenDigest(token))
-        .where('used_at', 'is', null)
-        .returning('subscriber_id')
-        .executeTakeFirst();
-      if (!used) return fail('link-used');
-      const id = used.subscriber_id;
-      await db
-        .updateTable('subscriber')
-        .set({ confirmed_at: now })
-        .where('id', '=', id)
-        .where('confirmed_at', 'is', null)
-        .execute();
-      await subscribers.addSubscriptions(db, id, pending.value.documents);
-      return succeed({ preferencesToken: subscribers.preferencesToken(id) });
-    });
+    return succeed({ id: row.subscriber_id, documents: JSON.parse(row.documents) as string[] });
   }
 
   function readSubscription(
@@ -117,19 +130,15 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
     const stamp = stamps.read('updates', one.stamp);
 
     const problems: SubscribeProblem[] = [];
-    if (one.website) problems.push('website-filled');
     if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
     if (documents.length === 0) problems.push('document-missing');
+    if (one.website) problems.push('website-filled');
     if (!stamp) problems.push('form-expired');
     return email && stamp && problems.length === 0 ? succeed({ email, documents, stamp }) : fail(...problems);
   }
 
   function titles(documents: readonly string[]): string {
-    const chosen = manifest.documents.filter(({ slug }) => documents.includes(slug));
+    const chosen = subscribers.documents().filter(({ slug }) => documents.includes(slug));
     return new Intl.ListFormat('en').format(chosen.map(({ title }) => title));
   }
-}
-
-function readDocuments(json: string): string[] {
-  return JSON.parse(json) as string[];
 }

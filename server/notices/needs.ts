@@ -1,0 +1,26 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Retention } from '../content.ts';
+import type { Addresses } from '../crypto/addresses.ts';
+import type { Sealing } from '../crypto/sealing.ts';
+import type { Stamps } from '../crypto/stamps.ts';
+import type { Links } from '../crypto/tokens.ts';
+import type { Db } from '../db/database.ts';
+import type { Limits } from '../http/limits.ts';
+import type { Outbox } from '../mail/outbox.ts';
+import type { Manifest } from './manifest.ts';
+
+/** What the room is handed to work with. */
+export interface NoticesNeeds {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly mail: Pick<Outbox, 'queue' | 'cancel'>;
+  readonly sealing: Sealing;
+  readonly addresses: Addresses;
+  readonly links: Links;
+  readonly stamps: Stamps;
+  readonly limits: Pick<Limits, 'allow'>;
+  readonly retention: Retention;
+  readonly config: Pick<Config, 'origin' | 'databaseUrl'>;
+  readonly manifest: Manifest;
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { Mail } from '../../server/mail/mail.ts';
+import { contentOf } from '../../server/mail/outbox.ts';
+import type { Manifest, ManifestVersion } from '../../server/notices/manifest.ts';
+import { createNotices } from '../../server/notices/notices.ts';
+import { placeOf } from '../../server/notices/subscribers.ts';
+import type { Services } from '../../server/services.ts';
+import { formOf } from './services.ts';
+
+/** What the room of notices is handed, whichever test opened it. */
+export type TestServices = Omit<Services, 'runJobs' | typeof Symbol.asyncDispose>;
+
+export const firstVersion = '2026-04-23';
+
+/** A site with three documents, the privacy policy and the addendum in the versions given. */
+export function manifestWith(versions: { privacy?: readonly string[]; dpa?: readonly string[] } = {}): Manifest {
+  const { privacy = [firstVersion], dpa = [firstVersion] } = versions;
+  return {
+    documents: [
+      { slug: 'privacy', title: 'Privacy Policy', versions: privacy.map((name) => versionOf('privacy', name)) },
+      { slug: 'dpa', title: 'Data Processing Addendum', versions: dpa.map((name) => versionOf('dpa', name)) },
+      { slug: 'unpublished', title: 'A document that is only drafted', versions: [] },
+    ],
+  };
+}
+
+export function versionOf(slug: string, version: string): ManifestVersion {
+  return {
+    version,
+    publishedOn: version.slice(0, 10),
+    effectiveOn: version.slice(0, 10),
+    class: version === firstVersion ? null : 'notice',
+    summary: `What changed in ${version}.`,
+    url: `/${slug}/${version}/`,
+  };
+}
+
+/** The room as a server with that site has it; made again with a newer site, it is a server that was started again. */
+export function noticesFor(services: TestServices, manifest = manifestWith()) {
+  return createNotices({ ...services, manifest });
+}
+
+export const client = { address: '192.0.2.1' };
+
+export function subscription(
+  services: Pick<TestServices, 'stamps'>,
+  email: string,
+  documents: readonly string[] = ['privacy'],
+): FormData {
+  return formOf({ stamp: services.stamps.issue('updates'), website: '', email, document: documents });
+}
+
+/** Somebody who asked, got the mail and pressed the button; gives the token of their preferences. */
+export async function subscribed(
+  services: TestServices,
+  email: string,
+  documents: readonly string[] = ['privacy'],
+): Promise<string> {
+  const notices = noticesFor(services);
+  const answer = await notices.subscribe(subscription(services, email, documents), { address: randomUUID() });
+  if (!answer.ok) throw new Error(answer.problems.join());
+  const confirmed = await notices.confirm(tokenIn(lastOf(await mailsTo(services, email)), 'confirm'));
+  if (!confirmed.ok) throw new Error(confirmed.problems.join());
+  return confirmed.value.preferencesToken;
+}
+
+/** Many subscribers of one document, as rows: the way there is tested elsewhere. */
+export async function manySubscribed(services: TestServices, count: number, document = 'privacy'): Promise<string[]> {
+  const now = services.clock.now().toISOString();
+  const people = Array.from({ length: count }, (_, at) => ({ id: randomUUID(), email: `reader-${at}@example.com` }));
+  await services.db.transaction().execute(async (db) => {
+    for (const { id, email } of people) {
+      const address_sealed = services.sealing.seal(email, placeOf(id));
+      const address_index = services.addresses.index(email);
+      await db
+        .insertInto('subscriber')
+        .values({ id, address_sealed, address_index, subscribed_at: now, confirmed_at: now })
+        .execute();
+      await db.insertInto('subscription').values({ subscriber_id: id, document, confirmed_at: now }).execute();
+    }
+  });
+  return people.map(({ email }) => email);
+}
+
+/** What waits in the outbox or has left it, in the order in which it was queued. */
+export async function mailsIn(services: TestServices): Promise<(Mail & { template: string })[]> {
+  const rows = await services.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
+  return rows.map(({ id, template, content_sealed }) => ({
+    ...(JSON.parse(services.sealing.open(content_sealed ?? '', contentOf(id))) as Mail),
+    template,
+  }));
+}
+
+export async function mailsTo(services: TestServices, email: string) {
+  return (await mailsIn(services)).filter(({ to }) => to === email);
+}
+
+export async function noticesTo(services: TestServices, email: string) {
+  return (await mailsTo(services, email)).filter(({ template }) => template === 'updates-notice');
+}
+
+/** The token in the link below `/updates/` that a mail holds. */
+export function tokenIn(mail: Mail | undefined, page: 'confirm' | 'preferences' | 'unsubscribe'): string {
+  const token = new RegExp(`/updates/${page}/([^/\\s]+)/`).exec(mail?.text ?? '')?.[1];
+  if (!token) throw new Error(`No link to /updates/${page}/ in ${mail?.text}`);
+  return token;
+}
+
+export function lastOf<Item>(items: readonly Item[]): Item {
+  const last = items.at(-1);
+  if (last === undefined) throw new Error('There is none');
+  return last;
+}
