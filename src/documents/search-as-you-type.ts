@@ -2,6 +2,7 @@
 // where it fails, the form asks the server.
 
 interface Pagefind {
+  options(options: { noWorker: boolean }): Promise<void>;
   debouncedSearch(query: string): Promise<{ results: { data(): Promise<PagefindPage> }[] } | null>;
 }
 
@@ -25,7 +26,7 @@ field?.addEventListener('input', () => {
 
 async function find(query: string): Promise<void> {
   if (!query || !list || !count) return;
-  loading ??= import(/* @vite-ignore */ address) as Promise<Pagefind>;
+  loading ??= load();
   const search = await (await loading).debouncedSearch(query);
   // Null: more was typed in the meantime.
   if (!search || query !== field?.value.trim()) return;
@@ -37,6 +38,13 @@ async function find(query: string): Promise<void> {
   );
   count.textContent = items.length > 0 ? `${items.length} found for “${query}”.` : `Nothing was found for “${query}”.`;
   list.replaceChildren(...items);
+}
+
+async function load(): Promise<Pagefind> {
+  const pagefind: Pagefind = await import(/* @vite-ignore */ address);
+  // A worker goes by the policy of its own file; this page's alone allows WebAssembly.
+  await pagefind.options({ noWorker: true });
+  return pagefind;
 }
 
 function item({ title, url, excerpt }: PagefindPage['sub_results'][number], from: string): HTMLLIElement {

@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { close, createIndex } from 'pagefind';
 
-/** Pagefind brings an interface of its own, which the site does not use. */
-const unused = /^pagefind-(ui|modular-ui|component-ui|highlight)/;
+/** Pagefind brings an interface and a worker of its own, which the site does not use. */
+const unused = /^pagefind-(ui|modular-ui|component-ui|highlight|worker)/;
 
 /** Writes Pagefind's index of the documents in effect into `pagefind/`. */
 export async function writeIndex(client: string, slugs: readonly string[]): Promise<void> {
