@@ -23,6 +23,8 @@ export function openDoor(porch: Porch, port: number, limits = times): Promise<Do
     requestTimeout: limits.request,
     keepAliveTimeout: limits.keepAlive,
     connectionsCheckingInterval: Math.min(2000, limits.headers),
+    // Most requests are GETs: without a stream for a body that cannot come, each costs a fifth less.
+    optimizeEmptyRequests: true,
   });
   server.setTimeout(limits.silence);
   server.on('request', porch.receive);

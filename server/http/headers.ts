@@ -11,10 +11,10 @@ export interface SecurityHeaders {
 
 const twoYears = 63_072_000;
 
+// Only names that Chromium knows: it complains of each other one on the console of every page.
 const features = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'clipboard-read',
   'display-capture',
@@ -35,7 +35,6 @@ const features = [
   'serial',
   'storage-access',
   'usb',
-  'web-share',
   'window-management',
   'xr-spatial-tracking',
 ];

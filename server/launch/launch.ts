@@ -18,7 +18,7 @@ const verbs: Record<string, (args: string[]) => Promise<number>> = {
   build: async () => buildFor(prepare().config.origin, { always: true }),
   check: () => node('test/run.ts', ['check']),
   test: async (args) => (await buildFor(localOrigin)) || node('test/run.ts', args),
-  bench: async (args) => (await buildFor(localOrigin)) || node('bench/bench.ts', args),
+  bench: async (args) => (await buildFor(localOrigin)) || node('bench/main.ts', args),
   policy: (args) => node('src/documents/cli.ts', args),
   admin: (args) => node('server/cli.ts', args, { env: prepare().env }),
 };

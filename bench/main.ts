@@ -1,0 +1,10 @@
+import { type Bench, tableOf } from './report.ts';
+import { staticPages } from './static.ts';
+
+const benches: readonly Bench[] = [staticPages];
+
+const wanted = process.argv.slice(2);
+for (const { name, run } of benches.filter((bench) => wanted.length === 0 || wanted.includes(bench.name))) {
+  console.log(`\n${name}`);
+  console.log(tableOf(await run()));
+}
