@@ -23,3 +23,9 @@ export const day = 24 * hour;
 export function after(at: Date, milliseconds: number): Date {
   return new Date(at.getTime() + milliseconds);
 }
+
+/** The instant that lies a duration such as `P30D` or `P36M` (ISO 8601) before another, counted in UTC. */
+export function before(at: Date, duration: string): Date {
+  const then = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO('UTC').subtract(duration);
+  return new Date(then.epochMilliseconds);
+}

@@ -2,24 +2,31 @@ import { setTimeout } from 'node:timers/promises';
 import type { Log } from './log.ts';
 import type { Services } from './services.ts';
 
-const interval = 5_000;
+const second = 1_000;
 
-/** Does again and again what time brings about, one round after the other, until it is stopped. */
-export function createJobs(services: Pick<Services, 'runJobs'>, log: Log) {
+/** Does again and again what time brings about and sends the mail that is due, until it is stopped. */
+export function createJobs(
+  services: { runJobs: Services['runJobs']; mail: Pick<Services['mail'], 'send' | 'stop'> },
+  log: Log,
+) {
   const stopping = new AbortController();
-  const running = run();
+  const running = [
+    repeat(5 * second, 'jobs failed', () => services.runJobs()),
+    // A slow mail provider holds up neither the jobs nor the next second's look at the outbox.
+    repeat(second, 'sending failed', () => services.mail.send()),
+  ];
 
   return { stop };
 
-  /** Resolves when the round under way has ended. */
+  /** Resolves when the rounds under way have ended. */
   async function stop(): Promise<void> {
     stopping.abort();
-    await running;
+    await Promise.all([services.mail.stop(), ...running]);
   }
 
-  async function run(): Promise<void> {
+  async function repeat(interval: number, failure: string, round: () => Promise<void>): Promise<void> {
     while (!stopping.signal.aborted) {
-      await services.runJobs().catch((error: unknown) => log.error('jobs failed', {}, error));
+      await round().catch((error: unknown) => log.error(failure, {}, error));
       await setTimeout(interval, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { readContent } from './content.ts';
@@ -10,8 +9,7 @@ import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
 import { openDatabase } from './db/database.ts';
 import { createLimits } from './http/limits.ts';
-import { createOutbox } from './mail/outbox.ts';
-import { readWordings } from './mail/wording.ts';
+import { openPostRoom } from './mail/post-room.ts';
 import { readManifest } from './notices/manifest.ts';
 import { createNotices } from './notices/notices.ts';
 import { createRequests } from './requests/requests.ts';
@@ -35,17 +33,10 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const addresses = createAddresses(keys);
   const links = createLinks(keys);
   const stamps = createStamps({ keys, clock });
-  const wordings = await readWordings(join(places.content, 'mail'));
   const db = await openDatabase(config.databaseUrl);
   await checkKeys({ db, keys, sealing });
   const limits = createLimits({ db, clock, sealing });
-  const sender = {
-    origin: config.origin,
-    siteName: company.siteName,
-    from: config.mailFrom,
-    replyTo: company.privacyAddress,
-  };
-  const mail = createOutbox({ clock, sealing, wordings, sender });
+  const mail = await openPostRoom({ db, clock, sealing, config, company, retention, content: places.content });
   const manifest = readManifest(places.manifest);
   const notices = createNotices({
     db,
@@ -91,6 +82,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     requests,
     runJobs,
     async [Symbol.asyncDispose]() {
+      await mail.stop();
       await db.destroy();
     },
   };
@@ -98,6 +90,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   /** What time brings about. Each may run at any moment, on several servers at once, and more than once. */
   async function runJobs(): Promise<void> {
     await limits.sweep();
+    await mail.sweep();
     await requests.runJobs();
     await notices.runJobs();
   }

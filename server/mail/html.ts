@@ -1,4 +1,11 @@
-import type { Element, ElementContent, Root } from 'hast';
+/** What is needed of a node of the HTML tree (hast). */
+export interface HtmlNode {
+  type: string;
+  tagName?: string;
+  properties?: Record<string, unknown>;
+  value?: string;
+  children?: HtmlNode[];
+}
 
 const button = [
   'display:inline-block',
@@ -11,34 +18,36 @@ const button = [
 ].join(';');
 
 const address = 'font-size:0.8125em;word-break:break-all';
+const quote = 'margin:0 0 1em;padding-left:1em;border-left:3px solid #0a5a48';
 
 /**
  * Gives the HTML of a mail what mail programs need in place of a style sheet: a link that stands alone in its
  * paragraph looks like a button, and its address stands below it for those who want to see it, or to copy it.
  */
-export function dress(tree: Root): void {
-  tree.children = tree.children.flatMap((node) => {
-    const link = node.type === 'element' && node.tagName === 'p' ? loneLink(node) : undefined;
+export function dress(tree: HtmlNode): void {
+  tree.children = (tree.children ?? []).flatMap((node) => {
+    const link = loneLink(node);
     if (!link) return [node];
-    const href = String(link.properties['href'] ?? '');
+    const href = String(link.properties?.['href'] ?? '');
     return [
       paragraph({ ...link, properties: { ...link.properties, style: button } }),
-      paragraph(element('a', { href, style: address }, [{ type: 'text', value: href }])),
+      paragraph({
+        type: 'element',
+        tagName: 'a',
+        properties: { href, style: address },
+        children: [{ type: 'text', value: href }],
+      }),
     ];
   });
 }
 
-function loneLink({ children }: Element): Element | undefined {
-  const [only, ...others] = children.filter((node) => node.type !== 'text' || node.value.trim() !== '');
-  return only?.type === 'element' && only.tagName === 'a' && others.length === 0 ? only : undefined;
+function loneLink({ tagName, children = [] }: HtmlNode): HtmlNode | undefined {
+  const [only, ...others] = children.filter(({ type, value }) => type !== 'text' || value?.trim() !== '');
+  return tagName === 'p' && only?.tagName === 'a' && others.length === 0 ? only : undefined;
 }
 
-function paragraph(child: Element): Element {
-  return element('p', {}, [child]);
-}
-
-function element(tagName: string, properties: Element['properties'], children: ElementContent[]): Element {
-  return { type: 'element', tagName, properties, children };
+function paragraph(child: HtmlNode): HtmlNode {
+  return { type: 'element', tagName: 'p', properties: {}, children: [child] };
 }
 
 /** The whole mail. Without colours of its own for text and ground, so that each mail program's dark mode does. */
@@ -62,7 +71,17 @@ ${body}
 `;
 }
 
-export function escapeHtml(text: string): string {
+/** A value with paragraphs of its own, such as what a person wrote, set off from the wording around it. */
+export function passage(value: string): string {
+  const paragraphs = value.split(/\n{2,}/).map((paragraph) => `<p>${lines(paragraph)}</p>`);
+  return `<div style="${quote}">${paragraphs.join('\n')}</div>`;
+}
+
+export function lines(value: string): string {
+  return escapeHtml(value).replaceAll('\n', '<br>');
+}
+
+function escapeHtml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,4 +1,4 @@
-import { escapeHtml, page } from './html.ts';
+import { lines, page, passage } from './html.ts';
 import { fill } from './marks.ts';
 import { renderText } from './text.ts';
 import type { Wording } from './wording.ts';
@@ -21,7 +21,7 @@ export function render(
   }
   const subject = fill(wording.subject, valueFor);
   assertHeader('Subject', subject);
-  const body = fill(wording.html, (name, isAlone) => (isAlone ? paragraphs(valueFor(name)) : lines(valueFor(name))));
+  const body = fill(wording.html, (name, isAlone) => (isAlone ? passage(valueFor(name)) : lines(valueFor(name))));
   return { subject, text: renderText(wording.text, valueFor), html: page({ subject, siteName, body }) };
 
   function valueFor(name: string): string {
@@ -34,15 +34,4 @@ export function render(
 /** Refuses what would add a header, or end the headers (RFC 5322 section 2.2). */
 export function assertHeader(name: string, value: string): void {
   if (/[\p{Cc}\u2028\u2029]/u.test(value)) throw new Error(`The header ${name} of a mail may not hold line breaks`);
-}
-
-function paragraphs(value: string): string {
-  return value
-    .split(/\n{2,}/)
-    .map((paragraph) => `<p>${lines(paragraph)}</p>`)
-    .join('\n');
-}
-
-function lines(value: string): string {
-  return escapeHtml(value).replaceAll('\n', '<br>');
 }

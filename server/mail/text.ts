@@ -1,7 +1,15 @@
-import type { Paragraph, PhrasingContent, Root, RootContent } from 'mdast';
 import { fill, loneMark } from './marks.ts';
 
 const width = 72;
+
+/** What the text needs of a node of the Markdown tree (mdast). */
+export interface MarkdownNode {
+  readonly type: string;
+  readonly value?: string;
+  readonly url?: string;
+  readonly ordered?: boolean | null | undefined;
+  readonly children?: readonly MarkdownNode[];
+}
 
 /** A paragraph, item or line of the plain text, with marks where values go. */
 export interface Block {
@@ -13,51 +21,53 @@ export interface Block {
 }
 
 /** The plain text of a mail, from the same Markdown as its HTML. */
-export function readBlocks({ children }: Root, file: string): Block[] {
+export function readBlocks({ children = [] }: MarkdownNode, file: string): Block[] {
   return children.flatMap((node) => toBlocks(node, file));
 }
 
-function toBlocks(node: RootContent, file: string): Block[] {
-  if (node.type === 'paragraph') return [{ lines: linesOf(node, file), lead: '', isTight: false }];
-  if (node.type === 'heading') return [{ lines: [inline(node.children, [], file)], lead: '', isTight: false }];
-  if (node.type === 'code') return [{ lines: node.value.split('\n'), lead: '  ', isTight: false }];
-  if (node.type === 'list') {
-    return node.children.flatMap((item, at) =>
-      item.children
-        .flatMap((child) => toBlocks(child, file))
-        .map((block, within) => ({
-          ...block,
-          lead: (within > 0 ? '  ' : node.ordered ? `${at + 1}. ` : '- ') + block.lead,
-          isTight: at > 0 || within > 0,
-        })),
-    );
-  }
-  throw new Error(`The wording of a mail, ${file}: "${node.type}" cannot be shown as plain text`);
+function toBlocks(node: MarkdownNode, file: string): Block[] {
+  const { type, value = '', ordered = false, children = [] } = node;
+  if (type === 'paragraph') return [{ lines: linesOf(children, file), lead: '', isTight: false }];
+  if (type === 'heading') return [{ lines: [inline(children, [], file)], lead: '', isTight: false }];
+  if (type === 'code') return [{ lines: value.split('\n'), lead: '  ', isTight: false }];
+  if (type !== 'list') throw unreadable(type, file);
+  return children.flatMap((item, at) =>
+    readBlocks(item, file).map((block, within) => ({
+      ...block,
+      lead: (within > 0 ? '  ' : ordered ? `${at + 1}. ` : '- ') + block.lead,
+      isTight: at > 0 || within > 0,
+    })),
+  );
 }
 
 /** A link alone in its paragraph gives its address on a line of its own; others are numbered and follow. */
-function linesOf({ children }: Paragraph, file: string): string[] {
+function linesOf(children: readonly MarkdownNode[], file: string): string[] {
   const [only] = children;
-  if (only?.type === 'link' && children.length === 1) return [`${inline(only.children, [], file)}:`, only.url];
+  if (only?.type === 'link' && children.length === 1) {
+    return [`${inline(only.children ?? [], [], file)}:`, only.url ?? ''];
+  }
   const addresses: string[] = [];
   const text = inline(children, addresses, file);
-  return [...text.split('\n'), ...addresses.map((address, at) => `[${at + 1}] ${address}`)];
+  const numbered = addresses.map((address, at) => `[${at + 1}] ${address}`);
+  return [...text.split('\n'), ...(numbered.length > 0 ? ['', ...numbered] : [])];
 }
 
-function inline(nodes: readonly PhrasingContent[], addresses: string[], file: string): string {
+function inline(nodes: readonly MarkdownNode[], addresses: string[], file: string): string {
   return nodes
-    .map((node): string => {
-      if (node.type === 'text') return node.value.replaceAll('\n', ' ');
-      if (node.type === 'inlineCode') return node.value;
-      if (node.type === 'break') return '\n';
-      if (node.type === 'strong' || node.type === 'emphasis') return inline(node.children, addresses, file);
-      if (node.type === 'link') {
-        const text = inline(node.children, addresses, file);
-        return node.url === text || node.url === `mailto:${text}` ? text : `${text} [${addresses.push(node.url)}]`;
-      }
-      throw new Error(`The wording of a mail, ${file}: "${node.type}" cannot be shown as plain text`);
+    .map(({ type, value = '', url = '', children = [] }): string => {
+      if (type === 'text') return value.replaceAll('\n', ' ');
+      if (type === 'inlineCode') return value;
+      if (type === 'break') return '\n';
+      const text = inline(children, addresses, file);
+      if (type === 'strong' || type === 'emphasis') return text;
+      if (type !== 'link') throw unreadable(type, file);
+      return url === text || url === `mailto:${text}` ? text : `${text} [${addresses.push(url)}]`;
     })
     .join('');
+}
+
+function unreadable(type: string, file: string): Error {
+  return new Error(`The wording of a mail, ${file}: Markdown of the kind "${type}" has no form in plain text`);
 }
 
 export function renderText(blocks: readonly Block[], valueFor: (name: string) => string): string {

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMarkdownProcessor, parseFrontmatter } from '@astrojs/markdown-remark';
-import type { Root as Html } from 'hast';
-import type { Root as Markdown } from 'mdast';
-import { dress } from './html.ts';
+import { dress, type HtmlNode } from './html.ts';
 import { linkedMarks, mark } from './marks.ts';
 import { type TemplateName, templates } from './templates.ts';
-import { type Block, readBlocks } from './text.ts';
+import { type Block, type MarkdownNode, readBlocks } from './text.ts';
 
 /** A template as compiled: a mark stands where a value goes. */
 export interface Wording {
@@ -38,11 +36,11 @@ async function readWording(file: string, placeholders: readonly string[]): Promi
     smartypants: false,
     syntaxHighlight: false,
     remarkPlugins: [
-      () => (tree: Markdown) => {
+      () => (tree: MarkdownNode) => {
         text = readBlocks(tree, file);
       },
     ],
-    rehypePlugins: [() => (tree: Html) => dress(tree)],
+    rehypePlugins: [() => (tree: HtmlNode) => dress(tree)],
   });
   const { code: html } = await processor.render(mark(content));
   return { subject: mark(subject), html, text, links: linkedMarks(html) };

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import type { Command, Terminal } from '../command.ts';
+import type { PostRoom } from './post-room.ts';
+import type { MailProblem, MailRecord } from './records.ts';
+
+/** What an operator does with mail: `npm run admin -- mail <verb>`. */
+export function mailCommands(
+  mail: Pick<PostRoom, 'list' | 'show' | 'retry' | 'discard'>,
+): Readonly<Record<string, Command>> {
+  return {
+    list: { usage: '[--failed]', run: list },
+    show: { usage: 'ID', run: show },
+    retry: { usage: 'ID', run: (args, terminal) => decide(args, terminal, mail.retry, 'It is queued again.') },
+    discard: { usage: 'ID', run: (args, terminal) => decide(args, terminal, mail.discard, 'It is given up.') },
+  };
+
+  async function list(args: string[], { print }: Terminal): Promise<number> {
+    const { values } = parseArgs({ args, options: { failed: { type: 'boolean', default: false } } });
+    const records = await mail.list({ failed: values.failed });
+    for (const record of records) print(line(record));
+    if (records.length === 0) print(values.failed ? 'No mail has failed.' : 'There is no mail yet.');
+    return 0;
+  }
+
+  /** Prints whom the mail goes to and what it says: that is what it is asked for. */
+  async function show(args: string[], terminal: Terminal): Promise<number> {
+    const found = await mail.show(readId(args));
+    if (!found) return complain('mail-unknown', terminal);
+    terminal.print(line(found.record));
+    if (!found.mail) return complain('mail-erased', terminal);
+    const { from, to, replyTo, subject, text, headers, messageId, queuedAt } = found.mail;
+    const all = { From: from, To: to, 'Reply-To': replyTo, Subject: subject, Date: queuedAt, 'Message-ID': messageId };
+    const lines = Object.entries({ ...all, ...headers }).map(([name, value]) => `${name}: ${value}`);
+    terminal.print(`\n${lines.join('\n')}\n\n${text.trimEnd()}`);
+    return 0;
+  }
+
+  async function decide(
+    args: string[],
+    terminal: Terminal,
+    act: (id: string) => Promise<MailProblem | null>,
+    done: string,
+  ): Promise<number> {
+    const problem = await act(readId(args));
+    if (problem) return complain(problem, terminal);
+    terminal.print(done);
+    return 0;
+  }
+}
+
+function readId(args: string[]): string {
+  return parseArgs({ args, allowPositionals: true }).positionals[0] ?? '';
+}
+
+function complain(problem: MailProblem, terminal: Terminal): number {
+  terminal.complain(sentences[problem]);
+  return 1;
+}
+
+const sentences: Record<MailProblem, string> = {
+  'mail-unknown': 'There is no mail of that id. "mail list" shows the ids.',
+  'mail-not-failed': 'This mail has not failed: it was sent, or waits to be sent.',
+  'mail-erased': 'The text of this mail has been erased.',
+};
+
+function line({ id, template, state, at, queuedAt, attempts, problem }: MailRecord): string {
+  const what = { sent: 'sent', failed: 'FAILED', waiting: attempts > 0 ? 'waiting, next try' : 'waiting since' }[state];
+  return [queuedAt, id, template, `${what} ${at}`, problem ?? ''].join('\t').trimEnd();
+}

@@ -1,0 +1,82 @@
+import { mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import PostalMime from 'postal-mime';
+import type { Mail, Transport } from './mail.ts';
+import { toMessage } from './message.ts';
+
+/** A mail of the local mailbox, as its page shows it. */
+export interface KeptMail {
+  readonly id: string;
+  readonly at: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export type Mailbox = ReturnType<typeof createMailbox>;
+
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const fileName = new RegExp(`^\\d{8}T\\d{9}Z-(${uuid})\\.eml$`);
+
+/** Keeps each mail as a file in a folder, in place of sending it: nothing leaves the machine. */
+export function createMailbox(folder: string) {
+  const transport: Transport = { send, recognises: Number.POSITIVE_INFINITY };
+  return { transport, list, read, sweep };
+
+  async function send(mail: Mail) {
+    const file = join(folder, `${stampOf(mail.queuedAt)}-${mail.id}.eml`);
+    const message = await toMessage(mail);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(`${file}.part`, message, { mode: 0o600, flush: true });
+      await rename(`${file}.part`, file);
+      return 'sent' as const;
+    } catch {
+      // A full disk or a folder of somebody else: the mail waits in the outbox.
+      return { retry: 'mailbox-unwritable' };
+    }
+  }
+
+  /** The newest first. */
+  async function list(most = 200): Promise<KeptMail[]> {
+    const names = (await files()).sort().reverse().slice(0, most);
+    return Promise.all(names.map(async (name) => parse(name, await readFile(join(folder, name)))));
+  }
+
+  /** The message as it would have gone out, or null when there is none of that id. */
+  async function read(id: string): Promise<Buffer | null> {
+    const name = (await files()).find((name) => fileName.exec(name)?.[1] === id);
+    return name ? readFile(join(folder, name)) : null;
+  }
+
+  /** Erases what was queued before that time. */
+  async function sweep(before: string): Promise<void> {
+    const old = (await files()).filter((name) => name < stampOf(before));
+    await Promise.all(old.map((name) => unlink(join(folder, name))));
+  }
+
+  async function files(): Promise<string[]> {
+    try {
+      return (await readdir(folder)).filter((name) => fileName.test(name));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      throw error;
+    }
+  }
+}
+
+/** `2026-11-23T12:00:00.000Z` as a part of a file's name that sorts by time. */
+function stampOf(at: string): string {
+  return at.replaceAll(/[-:.]/g, '');
+}
+
+async function parse(name: string, message: Buffer): Promise<KeptMail> {
+  const { to = [], date = '', subject = '', text = '' } = await PostalMime.parse(message);
+  return {
+    id: fileName.exec(name)?.[1] ?? '',
+    at: date,
+    to: to.map(({ address }) => address ?? '').join(', '),
+    subject,
+    text,
+  };
+}

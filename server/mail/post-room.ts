@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Company, Retention } from '../content.ts';
+import type { Sealing } from '../crypto/sealing.ts';
+import { type Db, isPostgres } from '../db/database.ts';
+import type { Transport } from './mail.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import { createOutbox } from './outbox.ts';
+import { createRecords } from './records.ts';
+import { createResendTransport } from './resend.ts';
+import { createSmtpTransport } from './smtp.ts';
+import { readWordings } from './wording.ts';
+import { createWorker } from './worker.ts';
+
+export type PostRoom = Awaited<ReturnType<typeof openPostRoom>>;
+
+/** All that has to do with mail: the outbox that the rooms write to, the worker that empties it, and its records. */
+export async function openPostRoom({
+  db,
+  clock,
+  sealing,
+  config,
+  company,
+  retention,
+  content,
+}: {
+  db: Db;
+  clock: Clock;
+  sealing: Sealing;
+  config: Config;
+  company: Company;
+  retention: Retention;
+  content: string;
+}) {
+  const sender = {
+    origin: config.origin,
+    siteName: company.siteName,
+    from: config.mailFrom,
+    replyTo: company.privacyAddress,
+  };
+  const wordings = await readWordings(join(content, 'mail'));
+  const { transport, mailbox } = openTransport(config);
+  const outbox = createOutbox({ clock, sealing, wordings, sender });
+  const worker = createWorker({ db, clock, sealing, transport, isPostgres: isPostgres(config.databaseUrl) });
+  const records = createRecords({ db, clock, sealing, sender, retention, mailbox });
+  return { ...outbox, ...worker, ...records, mailbox };
+}
+
+function openTransport({ transport, dataDir }: Config): { transport: Transport; mailbox: Mailbox | null } {
+  if (transport.kind === 'resend') return { transport: createResendTransport(transport), mailbox: null };
+  if (transport.kind === 'smtp') return { transport: createSmtpTransport(transport), mailbox: null };
+  const mailbox = createMailbox(join(dataDir, 'mailbox'));
+  return { transport: mailbox.transport, mailbox };
+}

@@ -1,0 +1,147 @@
+import { before, type Clock, hour } from '../clock.ts';
+import type { Retention } from '../content.ts';
+import type { Sealing } from '../crypto/sealing.ts';
+import type { Db } from '../db/database.ts';
+import type { OutgoingMailRow } from '../db/schema.ts';
+import type { Mail } from './mail.ts';
+import type { Mailbox } from './mailbox.ts';
+import { contentOf, type Sender } from './outbox.ts';
+
+/** What the operator sees of a mail without opening it. */
+export interface MailRecord {
+  readonly id: string;
+  readonly template: string;
+  readonly kind: string;
+  readonly about: string;
+  readonly queuedAt: string;
+  readonly state: 'waiting' | 'sent' | 'failed';
+  /** Since when it is in that state; of a waiting mail, when it is tried next. */
+  readonly at: string;
+  readonly attempts: number;
+  readonly problem: string | null;
+}
+
+export type MailProblem = 'mail-unknown' | 'mail-not-failed' | 'mail-erased';
+
+/** What has been sent, waits or has failed, for the operator; and how long it is kept. */
+export function createRecords({
+  db,
+  clock,
+  sealing,
+  sender,
+  retention,
+  mailbox,
+}: {
+  db: Db;
+  clock: Clock;
+  sealing: Sealing;
+  sender: Sender;
+  retention: Retention;
+  mailbox: Mailbox | null;
+}) {
+  let nextSweep = Number.NEGATIVE_INFINITY;
+  return { list, show, retry, discard, sweep };
+
+  /** The newest first; with `failed`, only those that somebody has to deal with. */
+  async function list({ failed = false, most = 200 } = {}): Promise<MailRecord[]> {
+    const rows = await db
+      .selectFrom('outgoing_mail')
+      .selectAll()
+      .$if(failed, (query) => query.where('failed_at', 'is not', null).where('problem', '!=', 'cancelled'))
+      .orderBy('queued_at', 'desc')
+      .orderBy('id')
+      .limit(most)
+      .execute();
+    return rows.map(toRecord);
+  }
+
+  /** The mail itself is null once its time is over. */
+  async function show(id: string): Promise<{ record: MailRecord; mail: Mail | null } | null> {
+    const row = await find(id);
+    return row ? { record: toRecord(row), mail: open(row) } : null;
+  }
+
+  /**
+   * Sends a failed mail again, as somebody decided who looked at it. A mail that was certainly refused comes from
+   * today's MAIL_FROM; one that may have arrived stays byte for byte the same.
+   */
+  async function retry(id: string): Promise<MailProblem | null> {
+    const row = await find(id);
+    if (!row) return 'mail-unknown';
+    if (!row.failed_at || row.problem === 'cancelled') return 'mail-not-failed';
+    const mail = open(row);
+    if (!mail) return 'mail-erased';
+    const again = row.problem === 'uncertain' ? mail : { ...mail, from: sender.from };
+    await db
+      .updateTable('outgoing_mail')
+      .set({
+        content_sealed: sealing.seal(JSON.stringify(again), contentOf(id)),
+        failed_at: null,
+        problem: null,
+        attempts: 0,
+        attempted_at: null,
+        uncertain_since: null,
+        next_attempt_at: clock.now().toISOString(),
+      })
+      .where('id', '=', id)
+      .where('failed_at', '=', row.failed_at)
+      .execute();
+    return null;
+  }
+
+  /** Gives a failed mail up for good: its content is erased, that it failed stays on record. */
+  async function discard(id: string): Promise<MailProblem | null> {
+    const row = await find(id);
+    if (!row) return 'mail-unknown';
+    if (!row.failed_at) return 'mail-not-failed';
+    await db
+      .updateTable('outgoing_mail')
+      .set({ content_sealed: null, problem: 'cancelled' })
+      .where('id', '=', id)
+      .where('failed_at', 'is not', null)
+      .execute();
+    return null;
+  }
+
+  /**
+   * Erases what `content/retention.yaml` lets go, once an hour. A failed mail is kept until somebody has dealt with it.
+   */
+  async function sweep(): Promise<void> {
+    if (clock.now().getTime() < nextSweep) return;
+    nextSweep = clock.now().getTime() + hour;
+    await mailbox?.sweep(keptSince('sent-mail'));
+    await db
+      .updateTable('outgoing_mail')
+      .set({ content_sealed: null })
+      .where('sent_at', '<', keptSince('sent-mail'))
+      .where('content_sealed', 'is not', null)
+      .execute();
+    await db.deleteFrom('outgoing_mail').where('sent_at', '<', keptSince('delivery-log')).execute();
+    await db
+      .deleteFrom('outgoing_mail')
+      .where('failed_at', '<', keptSince('delivery-log'))
+      .where('problem', '=', 'cancelled')
+      .execute();
+  }
+
+  function keptSince(id: 'sent-mail' | 'delivery-log'): string {
+    const rule = retention.find((rule) => rule.id === id);
+    if (!rule) throw new Error(`content/retention.yaml does not say how long "${id}" is kept`);
+    return before(clock.now(), rule.keep).toISOString();
+  }
+
+  function find(id: string): Promise<OutgoingMailRow | undefined> {
+    return db.selectFrom('outgoing_mail').selectAll().where('id', '=', id).executeTakeFirst();
+  }
+
+  function open({ id, content_sealed }: OutgoingMailRow): Mail | null {
+    return content_sealed === null ? null : (JSON.parse(sealing.open(content_sealed, contentOf(id))) as Mail);
+  }
+}
+
+function toRecord(row: OutgoingMailRow): MailRecord {
+  const { id, template, kind, about, queued_at: queuedAt, attempts, problem } = row;
+  const state = row.sent_at ? 'sent' : row.failed_at ? 'failed' : 'waiting';
+  const at = row.sent_at ?? row.failed_at ?? row.next_attempt_at;
+  return { id, template, kind, about, queuedAt, state, at, attempts, problem };
+}

@@ -1,0 +1,94 @@
+import addressParser from 'nodemailer/lib/addressparser';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { minute } from '../clock.ts';
+import type { Mail, Outcome, Transport } from './mail.ts';
+import { toMessage } from './message.ts';
+
+/**
+ * SMTP knows no idempotency, so a mail whose acceptance is unknown (the answer was lost, the server was killed) is
+ * tried again for a few minutes only, under the same Message-ID, and then set aside.
+ */
+const recognises = 10 * minute;
+
+interface Timeouts {
+  /** For making a connection, and then for each answer, in milliseconds. */
+  readonly step: number;
+  readonly whole: number;
+}
+
+type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
+
+export function createSmtpTransport({
+  url,
+  timeouts = { step: 10_000, whole: 45_000 },
+}: {
+  url: string;
+  timeouts?: Timeouts;
+}): Transport {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const secure = protocol === 'smtps:';
+  const credentials = username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return { send, recognises };
+
+  async function send(mail: Mail): Promise<Outcome> {
+    const message = await toMessage(mail);
+    const envelope = { from: addressParser(mail.from, { flatten: true })[0]?.address ?? '', to: [mail.to] };
+
+    return new Promise((resolve) => {
+      let isOffered = false;
+      const connection = new SMTPConnection({
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port: Number(port || (secure ? 465 : 587)),
+        secure,
+        // Nothing crosses a network in clear, credentials least of all.
+        requireTLS: !secure && !isLoopback,
+        tls: { minVersion: 'TLSv1.2' },
+        connectionTimeout: timeouts.step,
+        greetingTimeout: timeouts.step,
+        socketTimeout: timeouts.step,
+      });
+      const deadline = setTimeout(() => end(isOffered ? silent : unreachable), timeouts.whole);
+
+      connection.on('error', fail);
+      connection.connect((error) => {
+        if (error) return fail(error);
+        if (!credentials) return offer();
+        connection.login({ credentials }, (error) => (error ? fail(error) : offer()));
+      });
+
+      function offer(): void {
+        isOffered = true;
+        connection.send(envelope, message, (error) => (error ? fail(error) : end('sent')));
+      }
+
+      function fail(error: Error): void {
+        end(judge(error, isOffered));
+      }
+
+      function end(outcome: Outcome): void {
+        clearTimeout(deadline);
+        if (outcome === 'sent') connection.quit();
+        else connection.close();
+        resolve(outcome);
+      }
+    });
+  }
+}
+
+const unreachable: Outcome = { retry: 'server-unreachable' };
+const silent: Outcome = { uncertain: 'server-silent' };
+
+/** What an answer says of the mail (RFC 5321 section 4.2.1): 4 is for now, 5 for good, and no answer is no knowledge. */
+function judge({ code, command, responseCode = 0 }: SmtpError, isOffered: boolean): Outcome {
+  if (!isOffered) return responseCode >= 500 ? { retry: 'server-denied' } : unreachable;
+  if (responseCode >= 400 && responseCode < 500) return { retry: 'server-busy' };
+  if (responseCode >= 500) {
+    // Before the recipient is named, and where authentication is asked for, the fault is not the mail's.
+    const isOurs = command === 'MAIL FROM' || [530, 534, 535, 538].includes(responseCode);
+    if (isOurs) return { retry: 'server-denied' };
+    return { refused: command === 'RCPT TO' ? 'address-refused' : 'mail-refused' };
+  }
+  if (command === 'API' && code === 'EENVELOPE') return { refused: 'address-invalid' };
+  return silent;
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { after, type Clock, hour } from '../clock.ts';
+import type { Sealing } from '../crypto/sealing.ts';
+import type { Db } from '../db/database.ts';
+import type { OutgoingMailRow } from '../db/schema.ts';
+import { createLeases } from './leases.ts';
+import type { Mail, Outcome, Transport } from './mail.ts';
+import { contentOf } from './outbox.ts';
+import { backoff, createPace } from './pace.ts';
+
+const batchSize = 10;
+/** A mail dies of failures alone when it has failed for this long and this often, so that no outage kills it. */
+const giveUp = { after: 96 * hour, attempts: 40 };
+
+/** Sends what is due. Any number of them may run, in several servers: each mail is leased to one. */
+export function createWorker({
+  db,
+  clock,
+  sealing,
+  transport,
+  random = Math.random,
+  isPostgres,
+}: {
+  db: Db;
+  clock: Clock;
+  sealing: Sealing;
+  transport: Transport;
+  random?: () => number;
+  isPostgres: boolean;
+}) {
+  const leases = createLeases({ db, clock, isPostgres });
+  const pace = createPace({ clock });
+  let pass: Promise<void> | null = null;
+  let isStopped = false;
+  return { send, stop };
+
+  /** One pass over what is due. Called during a pass, it waits for that one. */
+  function send(): Promise<void> {
+    pass ??= run().finally(() => {
+      pass = null;
+    });
+    return pass;
+  }
+
+  /** Finishes what is under way, and begins nothing more. */
+  async function stop(): Promise<void> {
+    isStopped = true;
+    await pass;
+  }
+
+  async function run(): Promise<void> {
+    while (!isStopped && pace.isOpen()) {
+      const lease = randomUUID();
+      // After a failure a single mail tries whether the other side is back, and the others stay untouched.
+      const batch = await leases.claim(lease, pace.isDoubtful() ? 1 : batchSize);
+      if (batch.length === 0) return;
+      const settled = await Promise.allSettled(batch.map((row) => attempt(row, lease)));
+      pace.learn(settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : [])));
+      const broken = settled.find((one) => one.status === 'rejected');
+      if (broken) throw broken.reason;
+    }
+  }
+
+  /** Sends a leased mail, outside of any transaction, and records what became of it. */
+  async function attempt(row: OutgoingMailRow, lease: string): Promise<Outcome | undefined> {
+    const begun = clock.now();
+    if (row.uncertain_since && begun.getTime() - Date.parse(row.uncertain_since) >= transport.recognises) {
+      await leases.bury(row.id, lease, 'uncertain');
+      return undefined;
+    }
+    const mail = JSON.parse(sealing.open(row.content_sealed ?? '', contentOf(row.id))) as Mail;
+    const outcome = await transport.send(mail);
+    if (outcome === 'sent') await leases.recordSent(row.id);
+    else if ('refused' in outcome) await leases.bury(row.id, lease, outcome.refused);
+    else await postpone(row, lease, outcome, begun);
+    return outcome;
+  }
+
+  async function postpone(
+    row: OutgoingMailRow,
+    lease: string,
+    outcome: Exclude<Outcome, 'sent' | { refused: string }>,
+    begun: Date,
+  ): Promise<void> {
+    const now = clock.now();
+    const attempts = row.attempts + 1;
+    const failingFor = now.getTime() - Date.parse(row.attempted_at ?? begun.toISOString());
+    if ('retry' in outcome && attempts >= giveUp.attempts && failingFor >= giveUp.after) {
+      return leases.bury(row.id, lease, outcome.retry);
+    }
+    const asked = 'retry' in outcome ? outcome.after : undefined;
+    const pause = asked === undefined ? backoff(attempts, random()) : Math.max(asked, 1_000) * (1 + random() / 2);
+    await leases.postpone(row.id, lease, {
+      attempts,
+      problem: 'retry' in outcome ? outcome.retry : outcome.uncertain,
+      next_attempt_at: after(now, pause).toISOString(),
+      uncertain_since: row.uncertain_since ?? ('uncertain' in outcome ? begun.toISOString() : null),
+    });
+  }
+}
