@@ -10,7 +10,10 @@ export type Notices = ReturnType<typeof createNotices>;
 export function createNotices(needs: NoticesNeeds) {
   const subscribers = createSubscribers(needs);
   const { subscribe, confirmation, confirm } = createSubscribing({ ...needs, subscribers });
-  const { preferences, changePreferences, unsubscribe } = createPreferences({ ...needs, subscribers });
+  const { preferences, changePreferences, isUnsubscribeLink, unsubscribe } = createPreferences({
+    ...needs,
+    subscribers,
+  });
   const { announce } = createAnnouncements(needs);
   const { endFor, documents } = subscribers;
   return {
@@ -19,6 +22,7 @@ export function createNotices(needs: NoticesNeeds) {
     confirm,
     preferences,
     changePreferences,
+    isUnsubscribeLink,
     unsubscribe,
     endFor,
     documents,

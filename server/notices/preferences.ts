@@ -7,7 +7,7 @@ export type PreferencesProblem = 'link-unknown' | FormProblem | 'document-unknow
 
 /** What a subscriber may do without a password: change the choice, or end it. */
 export function createPreferences({ db, mail, subscribers }: NoticesNeeds & { readonly subscribers: Subscribers }) {
-  return { preferences, changePreferences, unsubscribe };
+  return { preferences, changePreferences, isUnsubscribeLink, unsubscribe };
 
   /** The documents that the subscriber hears about. */
   async function preferences(token: string): Promise<Result<{ documents: string[] }, 'link-unknown'>> {
@@ -46,6 +46,10 @@ export function createPreferences({ db, mail, subscribers }: NoticesNeeds & { re
       await subscribers.addSubscriptions(db, id, documents);
       return succeed('changed');
     });
+  }
+
+  function isUnsubscribeLink(token: string): boolean {
+    return subscribers.subscriberOf('unsubscribe', token) !== null;
   }
 
   /** Ends every notice to this subscriber (RFC 8058). One who is gone already is gone: that is a success. */
