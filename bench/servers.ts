@@ -11,7 +11,7 @@ export interface Target extends AsyncDisposable {
   readonly port: number;
 }
 
-export async function startOurs(directory: string): Promise<Target> {
+export async function startOurs(directory: string, settings: Record<string, string> = {}): Promise<Target> {
   const port = await freePort();
   const env = {
     ORIGIN: `http://localhost:${port}`,
@@ -19,12 +19,19 @@ export async function startOurs(directory: string): Promise<Target> {
     DATA_DIR: join(directory, 'data'),
     ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     PATH: process.env['PATH'],
+    ...settings,
   };
   return started(
     'ours',
     port,
     spawn(process.execPath, ['server/main.ts'], { env, stdio: ['ignore', 'ignore', 'inherit'] }),
   );
+}
+
+export async function startFloor(directory: string): Promise<Target> {
+  const port = await freePort();
+  const args = ['bench/floor.ts', join(directory, 'floor.db'), String(port)];
+  return started('floor', port, spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] }));
 }
 
 export async function startSirv(site: string, headers: Record<string, string>): Promise<Target> {
