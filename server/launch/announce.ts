@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 
-const patience = 250;
+const interval = 100;
 
 /** Whether somebody listens on a port of this machine, on whichever of its loopback addresses. */
 export function isTaken(port: number): Promise<boolean> {
@@ -16,13 +17,23 @@ export function isTaken(port: number): Promise<boolean> {
   });
 }
 
+/** The same, after a server that is just leaving has had the time to. */
+export async function staysTaken(port: number, patience = 2_000): Promise<boolean> {
+  const end = performance.now() + patience;
+  while (performance.now() < end) {
+    if (!(await isTaken(port))) return false;
+    await wait(interval);
+  }
+  return true;
+}
+
 /** Says where to look as soon as the server listens; disposed before, it says nothing. */
 export function announceWhenReady(config: Config): Disposable {
   const timer = setInterval(async () => {
     if (!(await isTaken(config.port))) return;
     clearInterval(timer);
     console.log(whereToLook(config));
-  }, patience);
+  }, interval);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 

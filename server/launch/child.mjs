@@ -73,6 +73,6 @@ function holdLeash(onLoss) {
     if (process.ppid === parent) return;
     clearInterval(leash);
     onLoss();
-  }, 250);
+  }, 100);
   return leash;
 }

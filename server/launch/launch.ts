@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../clock.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
-import { announceWhenReady, isTaken } from './announce.ts';
+import { announceWhenReady, staysTaken } from './announce.ts';
 import { giveUp, root, run } from './child.mjs';
 import { makeEnvironment } from './environment.ts';
 import { digestInputs } from './inputs.ts';
@@ -32,7 +32,7 @@ export async function launch([name = 'start', ...args]: string[]): Promise<numbe
 
 async function start(): Promise<number> {
   const { env, config } = prepare();
-  if (await isTaken(config.port)) {
+  if (await staysTaken(config.port)) {
     giveUp(
       `Port ${config.port} is taken: perhaps the site is running already. ` +
         'Stop what is running there, or set PORT and ORIGIN in .env to another port.',
