@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { check } from '../../src/documents/check.ts';
 import { sha256 } from '../../src/documents/digest.ts';
 import { inEffect, openLibrary, waiting } from '../../src/documents/library.ts';
@@ -8,6 +8,9 @@ import { manifestOf, manifestShape } from '../../src/documents/manifest.ts';
 import { type Publication, publish, publishAgain } from '../../src/documents/publish.ts';
 import { publishedList, toCsv } from '../../src/documents/subprocessors.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+
+// The whole library is read each time, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const publication: Publication = {
   document: 'security',
