@@ -8,5 +8,7 @@ const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 export function isRegion(region: string): boolean {
   if (region === 'unsaid') return true;
   if (/^US-[A-Z]{2}$/.test(region)) return states.includes(region.slice(3));
+  // ISO 3166-1 leaves these to everybody's own use; Kosovo's is one that all use alike.
+  if (/^(AA|Q[M-Z]|X[A-JL-Z]|ZZ)$/.test(region)) return false;
   return /^[A-Z]{2}$/.test(region) && names.of(region) !== undefined;
 }

@@ -63,3 +63,22 @@ export async function confirmed(services: Services, values: Record<string, strin
   if (!result.ok) throw new Error(result.problems.join());
   return result.value;
 }
+
+const tables = [
+  'request',
+  'request_item',
+  'request_message',
+  'request_source',
+  'confirmation',
+  'outgoing_mail',
+  'subscriber',
+  'suppression',
+  'limit_count',
+  'limit_salt',
+] as const;
+
+/** Every row of every table in which a request leaves something. */
+export async function dumpOf({ db }: Services): Promise<string> {
+  const rows = await Promise.all(tables.map((table) => db.selectFrom(table).selectAll().execute()));
+  return JSON.stringify(rows);
+}

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { client, mailsOf, mailsWith, requestForm, submitted } from '../support/requests.ts';
-import { openTestServices } from '../support/services.ts';
+import { requestKinds } from '../../server/requests/kinds.ts';
+import { regionGroups, unsaidRegion } from '../../src/words/regions.ts';
+import { client, confirmToken, dumpOf, mailsOf, mailsWith, requestForm, submitted } from '../support/requests.ts';
+import { formOf, openTestServices } from '../support/services.ts';
 
 test('a request is open from its submission, with an item for each right', async () => {
   await using services = await openTestServices({ now: '2027-01-31T23:30:00Z' });
@@ -44,4 +46,173 @@ test('a form sent twice, or fifty times at once, is one request and is answered 
   expect(references[0]).toMatch(/^WT-/);
   expect(await services.requests.list()).toHaveLength(1);
   expect(await mailsOf(services)).toHaveLength(2);
+});
+
+test('checking the answers stores nothing', async () => {
+  await using services = await openTestServices();
+  const read = await services.requests.read(requestForm(services, { step: 'check' }));
+  expect(read).toMatchObject({ ok: true, value: { name: 'Ada Lovelace', kinds: ['access', 'erasure'] } });
+  expect(await services.requests.list({ all: true })).toEqual([]);
+  expect(await mailsOf(services)).toEqual([]);
+});
+
+test('an empty form is told all that is missing at once', async () => {
+  await using services = await openTestServices();
+  const answer = await services.requests.submit(formOf({}), client);
+  expect(answer).toEqual({
+    ok: false,
+    problems: ['form-expired', 'relation-missing', 'kind-missing', 'region-missing', 'name-missing', 'email-missing'],
+  });
+});
+
+const long = (length: number) => 'x'.repeat(length);
+
+test.each<[string, Record<string, string | string[]>]>([
+  ['name-too-long', { name: long(201) }],
+  ['name-invalid', { name: 'Ada\r\nBcc: eve@example.com' }],
+  ['name-invalid', { name: 'Ada\u0000' }],
+  ['name-invalid', { name: 'Ada\u2028Eve' }],
+  ['name-missing', { name: ' \n ' }],
+  ['email-invalid', { email: 'ada@example' }],
+  ['email-invalid', { email: 'ada@example.com\r\nBcc: eve@example.com' }],
+  ['email-invalid', { email: `${long(250)}@example.com` }],
+  ['email-invalid', { email: 'a@example.com, b@example.com' }],
+  ['business-too-long', { business: long(201) }],
+  ['business-invalid', { business: 'a\nb' }],
+  ['behalf-missing', { relation: 'agent' }],
+  ['behalf-too-long', { relation: 'agent', behalf: long(201) }],
+  ['behalf-invalid', { relation: 'agent', behalf: 'a\tb' }],
+  ['relation-missing', { relation: 'neighbour' }],
+  ['kind-missing', { kind: [] }],
+  ['kind-unknown', { kind: ['access', 'teleportation'] }],
+  ['kind-unknown', { kind: '__proto__' }],
+  ['region-unknown', { region: 'ZZ' }],
+  ['region-unknown', { region: 'de' }],
+  ['region-unknown', { region: 'US-ZZ' }],
+  ['region-unknown', { region: '001' }],
+  ['details-missing', { kind: 'rectification', details: ' ' }],
+  ['details-missing', { kind: 'other', details: '' }],
+  ['details-too-long', { details: long(5001) }],
+  ['details-invalid', { details: 'a\u0000b' }],
+  ['details-invalid', { details: 'a\u001b[2Jb' }],
+  ['website-filled', { website: 'https://spam.example' }],
+  ['form-expired', { stamp: 'forged' }],
+  ['form-field-unknown', { role: 'admin' }],
+  ['form-field-twice', { email: ['ada@example.com', 'eve@example.com'] }],
+])('%s: nothing is stored and nobody is mailed (%#)', async (problem, values) => {
+  await using services = await openTestServices();
+  const answer = await services.requests.submit(requestForm(services, values), client);
+  expect(answer).toEqual({ ok: false, problems: [problem] });
+  expect(await services.requests.list({ all: true })).toEqual([]);
+  expect(await mailsOf(services)).toEqual([]);
+});
+
+test('a stamp that is a day old has expired', async () => {
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const form = requestForm(services);
+  services.clock.set('2026-11-24T12:00:01Z');
+  expect(await services.requests.submit(form, client)).toEqual({ ok: false, problems: ['form-expired'] });
+});
+
+test.each([
+  ['the longest values', { name: long(200), business: long(200), behalf: long(200), details: long(5000) }],
+  ['every kind of request', { kind: [...requestKinds] }],
+  ['the same kind twice', { kind: ['access', 'access'] }],
+  ['a state of the United States', { region: 'US-CA' }],
+  ['nobody\u2019s residence', { region: 'unsaid' }],
+  [
+    'scripts and signs of all the world',
+    { name: 'नेहा \u200d Ølşćñ 𝒳 🙂', details: "<script>alert(1)</script> {{7*7}} ' OR 1=1 --" },
+  ],
+  ['several lines', { details: 'one\r\ntwo\n\tthree' }],
+])('%s are taken as they are', async (_, values) => {
+  await using services = await openTestServices();
+  const reference = await submitted(services, values);
+  const shown = await services.requests.show(reference);
+  if (!shown.ok) throw new Error(shown.problems.join());
+  if ('name' in values) expect(shown.value.person?.name).toBe(values.name);
+  if ('details' in values) expect(shown.value.case.messages[0]?.text).toBe(values.details?.replaceAll('\r\n', '\n'));
+  if ('region' in values) expect(shown.value.person?.region).toBe(values.region);
+  if ('kind' in values) expect(shown.value.kinds).toEqual(requestKinds.filter((kind) => values.kind?.includes(kind)));
+});
+
+test('every place that the form offers is one that it takes', async () => {
+  await using services = await openTestServices();
+  const offered = [unsaidRegion, ...regionGroups.flatMap(({ options }) => options)].map(({ value }) => value);
+  expect(offered.length).toBeGreaterThan(290);
+  for (const region of offered) {
+    expect(await services.requests.read(requestForm(services, { region })), region).toMatchObject({ ok: true });
+  }
+});
+
+test('objecting to marketing and withdrawing consent end subscriptions at once, without confirmation', async () => {
+  await using services = await openTestServices();
+  const reference = await submitted(services, { kind: ['objection-marketing', 'withdraw-consent', 'erasure'] });
+  const shown = await services.requests.show(reference);
+  expect(shown).toMatchObject({
+    value: {
+      isConfirmed: false,
+      case: {
+        items: [
+          { kind: 'erasure', tookEffectOn: null },
+          { kind: 'objection-marketing', tookEffectOn: '2026-11-23' },
+          { kind: 'withdraw-consent', tookEffectOn: '2026-11-23' },
+        ],
+      },
+    },
+  });
+  const kept = await services.db.selectFrom('suppression').selectAll().orderBy('kind').execute();
+  expect(kept.map(({ kind }) => kind)).toEqual(['objection-marketing', 'withdraw-consent']);
+  for (const { address_index } of kept) expect(services.addresses.indexes('Ada@Example.com')).toContain(address_index);
+});
+
+test('an agent is not unsubscribed in place of the person for whom the agent acts', async () => {
+  await using services = await openTestServices();
+  const values = { relation: 'agent', kind: 'opt-out-sale-sharing' };
+  await submitted(services, { ...values, behalf: 'Charles' });
+  expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
+  await submitted(services, { ...values, behalf: 'Charles <charles@example.com>' });
+  const [kept] = await services.db.selectFrom('suppression').selectAll().execute();
+  expect(services.addresses.indexes('charles@example.com')).toContain(kept?.address_index);
+});
+
+test('one client makes ten requests an hour, and one address five', async () => {
+  await using services = await openTestServices();
+  const tries = (count: number, values: (at: number) => Record<string, string>) =>
+    Promise.all(
+      Array.from({ length: count }, (_, at) => services.requests.submit(requestForm(services, values(at)), client)),
+    );
+  const sameAddress = await tries(6, () => ({}));
+  expect(sameAddress.filter(({ ok }) => ok)).toHaveLength(5);
+  const others = await tries(6, (at) => ({ email: `person${at}@example.com` }));
+  expect(others.filter(({ ok }) => ok)).toHaveLength(4);
+  expect(others.find(({ ok }) => !ok)).toEqual({ ok: false, problems: ['too-many-requests'] });
+  expect(await services.requests.list()).toHaveLength(9);
+
+  services.clock.set('2026-11-23T13:00:00Z');
+  expect(await services.requests.submit(requestForm(services), client)).toMatchObject({ ok: true });
+});
+
+test('an address is mailed three times an hour at most; the request counts, and its link follows later', async () => {
+  await using services = await openTestServices();
+  for (let count = 0; count < 4; count += 1) await submitted(services);
+  expect(await services.requests.list()).toHaveLength(4);
+  expect(await mailsWith(services, 'request-confirm')).toHaveLength(3);
+  await services.requests.runJobs();
+  expect(await mailsWith(services, 'request-confirm')).toHaveLength(3);
+
+  services.clock.set('2026-11-23T13:00:00Z');
+  await services.requests.runJobs();
+  await services.requests.runJobs();
+  expect(await mailsWith(services, 'request-confirm')).toHaveLength(4);
+});
+
+test('nothing that a person entered stands in the database in clear', async () => {
+  await using services = await openTestServices();
+  await submitted(services, { relation: 'end-customer', business: 'Babbage Plumbing', kind: ['objection-marketing'] });
+  await services.requests.confirm(await confirmToken(services));
+  const dump = await dumpOf(services);
+  expect(dump).toContain('objection-marketing');
+  expect(dump).not.toMatch(/ada|lovelace|example\.com|babbage|engine|"DE"|192\.0\.2/i);
+  expect(Buffer.from(dump, 'base64url').toString('latin1')).not.toMatch(/Lovelace|example\.com/);
 });

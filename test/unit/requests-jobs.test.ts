@@ -1,0 +1,158 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { confirmed, confirmToken, dumpOf, mailsOf, mailsWith, submitted } from '../support/requests.ts';
+import { openTestServices } from '../support/services.ts';
+
+const received = '2026-11-23T12:00:00Z';
+
+test('an address that is not confirmed is reminded once, two days after the request', async () => {
+  await using services = await openTestServices({ now: received });
+  const reference = await submitted(services);
+  services.clock.set('2026-11-25T11:59:59Z');
+  await services.requests.runJobs();
+  expect(await mailsWith(services, 'request-reminder')).toEqual([]);
+
+  services.clock.set('2026-11-25T12:00:00Z');
+  await Promise.all([services.requests.runJobs(), services.requests.runJobs()]);
+  services.clock.set('2026-11-30T12:00:00Z');
+  await services.requests.runJobs();
+  const reminders = await mailsWith(services, 'request-reminder');
+  expect(reminders).toHaveLength(1);
+  expect(reminders[0]?.text).toContain('December 23, 2026');
+  expect(await services.requests.confirm(await confirmToken(services))).toMatchObject({ value: { reference } });
+});
+
+test('a confirmed request is neither reminded nor closed nor erased', async () => {
+  await using services = await openTestServices({ now: received });
+  const { reference } = await confirmed(services);
+  for (const day of ['2026-11-25', '2026-12-23', '2027-01-31']) {
+    services.clock.set(`${day}T12:00:00Z`);
+    await services.requests.runJobs();
+  }
+  expect(await mailsWith(services, 'request-reminder')).toEqual([]);
+  expect(await services.requests.show(reference)).toMatchObject({
+    value: { closedOn: null, daysLeft: -39, person: { name: 'Ada Lovelace' } },
+  });
+});
+
+test('on its due date an unconfirmed request is closed, with a mail that says how to go on', async () => {
+  await using services = await openTestServices({ now: received });
+  const reference = await submitted(services, { kind: ['access', 'objection-marketing'] });
+  services.clock.set('2026-12-22T23:59:59Z');
+  await services.requests.runJobs();
+  expect(await services.requests.list()).toHaveLength(1);
+
+  services.clock.set('2026-12-23T00:00:00Z');
+  await Promise.all([services.requests.runJobs(), services.requests.runJobs()]);
+  await services.requests.runJobs();
+  const mails = await mailsWith(services, 'request-closed-unconfirmed');
+  expect(mails).toHaveLength(1);
+  expect(mails[0]).toMatchObject({ to: 'ada@example.com' });
+  expect(mails[0]?.text).toContain('http://localhost:4321/requests/new/');
+  expect(mails[0]?.text).toContain('December 30, 2026');
+  expect(await services.requests.show(reference)).toMatchObject({
+    value: {
+      outcome: 'unconfirmed',
+      closedOn: '2026-12-23',
+      case: { items: [{ outcome: 'unconfirmed' }, { kind: 'objection-marketing', outcome: 'done' }] },
+    },
+  });
+  expect(await services.requests.confirmation(await confirmToken(services))).toEqual({
+    ok: false,
+    problems: ['request-closed'],
+  });
+});
+
+test('seven days later its personal parts are gone, and the row stays as the log', async () => {
+  await using services = await openTestServices({ now: received });
+  const reference = await submitted(services, { kind: ['access', 'withdraw-consent'] });
+  services.clock.set('2026-12-23T12:00:00Z');
+  await services.requests.runJobs();
+  services.clock.set('2026-12-29T23:59:59Z');
+  await services.requests.runJobs();
+  expect(await services.requests.show(reference)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });
+
+  services.clock.set('2026-12-30T00:00:00Z');
+  await Promise.all([services.requests.runJobs(), services.requests.runJobs()]);
+  expect(await services.requests.show(reference)).toMatchObject({
+    ok: true,
+    value: { person: null, kinds: ['access', 'withdraw-consent'], outcome: 'unconfirmed', case: { messages: [] } },
+  });
+  expect(await mailsOf(services)).toEqual([]);
+  const [row] = await services.db.selectFrom('request').selectAll().execute();
+  expect(row).toMatchObject({ person_sealed: null, address_index: null, stamp: null });
+  const { db } = services;
+  const [message] = await db.selectFrom('request_message').selectAll().execute();
+  expect(message).toMatchObject({ body_sealed: null });
+  expect(await db.selectFrom('confirmation').selectAll().execute()).toEqual([]);
+  // The wish to be left in peace outlives everything else.
+  expect(await db.selectFrom('suppression').selectAll().execute()).toHaveLength(1);
+  expect(await services.requests.reply(reference, 'Hello')).toEqual({ ok: false, problems: ['request-erased'] });
+});
+
+test('what was erased is in no file of the database', async () => {
+  if (process.env['TEST_DATABASE_URL']) return;
+  const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  try {
+    await using services = await openTestServices({ now: received, env: { DATABASE_URL: `file:${folder}/t.db` } });
+    await submitted(services);
+    const { person_sealed } = await services.db.selectFrom('request').select('person_sealed').executeTakeFirstOrThrow();
+    const bytes = () =>
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name), 'latin1'))
+        .join('');
+    expect(bytes()).toContain(person_sealed);
+    for (const day of ['2026-12-23', '2026-12-30']) {
+      services.clock.set(`${day}T12:00:00Z`);
+      await services.requests.runJobs();
+    }
+    expect(bytes()).not.toContain(person_sealed);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('days are counted in the time zone of the company', async () => {
+  const content = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  try {
+    cpSync('content', content, { recursive: true });
+    const company = readFileSync(join(content, 'company.yaml'), 'utf8');
+    writeFileSync(join(content, 'company.yaml'), company.replace('timeZone: UTC', 'timeZone: America/Los_Angeles'));
+    const places = { content, manifest: 'none' };
+    await using services = await openTestServices({ now: '2026-11-24T05:00:00Z', places });
+    const reference = await submitted(services);
+    expect(await services.requests.show(reference)).toMatchObject({
+      value: { receivedOn: '2026-11-23', dueOn: '2026-12-23', daysLeft: 30 },
+    });
+    services.clock.set('2026-12-23T07:59:59Z');
+    await services.requests.runJobs();
+    expect(await services.requests.show(reference)).toMatchObject({ value: { daysLeft: 1, closedOn: null } });
+    services.clock.set('2026-12-23T08:00:00Z');
+    await services.requests.runJobs();
+    expect(await services.requests.show(reference)).toMatchObject({ value: { closedOn: '2026-12-23' } });
+  } finally {
+    rmSync(content, { recursive: true });
+  }
+});
+
+test('an answered request keeps what was written for a year, and its log for three', async () => {
+  await using services = await openTestServices({ now: received });
+  const { reference } = await confirmed(services);
+  await services.requests.close(reference, { outcome: 'done' });
+  services.clock.set('2027-11-22T23:59:59Z');
+  await services.requests.runJobs();
+  expect(await services.requests.show(reference)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });
+  services.clock.set('2027-11-23T00:00:00Z');
+  await services.requests.runJobs();
+  expect(await services.requests.show(reference)).toMatchObject({ value: { person: null, outcome: 'done' } });
+  expect(await dumpOf(services)).toContain(reference);
+  services.clock.set('2029-11-22T23:59:59Z');
+  await services.requests.runJobs();
+  expect(await services.requests.show(reference)).toMatchObject({ ok: true });
+  services.clock.set('2029-11-23T00:00:00Z');
+  await services.requests.runJobs();
+  expect(await services.requests.show(reference)).toEqual({ ok: false, problems: ['reference-unknown'] });
+  expect(await services.db.selectFrom('request_item').selectAll().execute()).toEqual([]);
+});
