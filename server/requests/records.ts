@@ -103,7 +103,7 @@ export function createRecords({
       .selectAll()
       .where('request_id', '=', id)
       .orderBy('written_at')
-      .orderBy('id')
+      .orderBy('author')
       .execute();
     return rows.map(({ id, author, body_sealed, written_at }) => ({
       author: author === 'staff' ? ('staff' as const) : ('person' as const),

@@ -147,7 +147,14 @@ test('every place that the form offers is one that it takes', async () => {
 
 test('objecting to marketing and withdrawing consent end subscriptions at once, without confirmation', async () => {
   await using services = await openTestServices();
+  const { db, addresses } = services;
+  const subscriber = { address_sealed: 'sealed', subscribed_at: '2026-01-01T00:00:00Z', confirmed_at: null };
+  for (const address of ['ada@example.com', 'charles@example.com']) {
+    const row = { ...subscriber, id: address.slice(0, 3), address_index: addresses.index(address) };
+    await db.insertInto('subscriber').values(row).execute();
+  }
   const reference = await submitted(services, { kind: ['objection-marketing', 'withdraw-consent', 'erasure'] });
+  expect(await db.selectFrom('subscriber').select('id').execute()).toEqual([{ id: 'cha' }]);
   const shown = await services.requests.show(reference);
   expect(shown).toMatchObject({
     value: {
@@ -161,9 +168,9 @@ test('objecting to marketing and withdrawing consent end subscriptions at once, 
       },
     },
   });
-  const kept = await services.db.selectFrom('suppression').selectAll().orderBy('kind').execute();
+  const kept = await db.selectFrom('suppression').selectAll().orderBy('kind').execute();
   expect(kept.map(({ kind }) => kind)).toEqual(['objection-marketing', 'withdraw-consent']);
-  for (const { address_index } of kept) expect(services.addresses.indexes('Ada@Example.com')).toContain(address_index);
+  for (const { address_index } of kept) expect(addresses.indexes('Ada@Example.com')).toContain(address_index);
 });
 
 test('an agent is not unsubscribed in place of the person for whom the agent acts', async () => {

@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { requestCommands } from '../../server/requests/commands.ts';
+import { confirmed, mailsWith, submitted } from '../support/requests.ts';
+import { openTestServices } from '../support/services.ts';
+
+type Services = Awaited<ReturnType<typeof openTestServices>>;
+
+async function run({ requests }: Services, line: readonly string[], piped = '') {
+  const [verb = '', ...args] = line;
+  const printed: string[] = [];
+  const complained: string[] = [];
+  const status = await requestCommands(requests)[verb]?.run(args, {
+    print: (text) => printed.push(text),
+    complain: (text) => complained.push(text),
+    input: async () => piped,
+  });
+  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
+}
+
+test('the list names the request, its due date, what is asked and how it came, and nobody', async () => {
+  await using services = await openTestServices();
+  expect((await run(services, ['list'])).printed).toBe('No request is open.');
+  const reference = await submitted(services);
+  expect((await run(services, ['list'])).printed).toBe(
+    `${reference}  due 2026-12-23  30 days left  access, erasure  form  address not confirmed`,
+  );
+  await services.requests.close(reference, { outcome: 'withdrawn' });
+  expect((await run(services, ['list'])).printed).toBe('No request is open.');
+  expect((await run(services, ['list', '--all'])).printed).toContain('closed 2026-11-23, withdrawn');
+});
+
+test('a request that is late is shouted about', async () => {
+  await using services = await openTestServices();
+  await confirmed(services);
+  services.clock.set('2026-12-22T12:00:00Z');
+  expect((await run(services, ['list'])).printed).toContain('1 day left');
+  services.clock.set('2026-12-23T12:00:00Z');
+  expect((await run(services, ['list'])).printed).toContain('due today');
+  services.clock.set('2026-12-25T12:00:00Z');
+  expect((await run(services, ['list'])).printed).toContain('OVERDUE by 2 days');
+});
+
+test('show tells all that is held, and how the due date was reckoned', async () => {
+  await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
+  const { reference } = await confirmed(services, { relation: 'end-customer', business: 'Babbage Plumbing' });
+  const { status, printed } = await run(services, ['show', reference.toLowerCase()]);
+  expect(status).toBe(0);
+  for (const part of [
+    'Ada Lovelace',
+    'ada@example.com',
+    'Babbage Plumbing',
+    'pass it on to the business',
+    'Everything about the engine, please.',
+    'One month from 2027-01-31: 2027-02-28 (the last day of the shorter month) [GDPR Article 12(3)',
+    '30 days from 2027-01-31: 2027-03-02',
+  ]) {
+    expect(printed).toContain(part);
+  }
+  expect(await run(services, ['show', 'WT-7F3K-92QD'])).toMatchObject({
+    status: 1,
+    complained: expect.stringContaining('There is no request with this reference'),
+  });
+});
+
+test('a reply is given in the line, in a file or through a pipe', async () => {
+  await using services = await openTestServices();
+  const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  try {
+    writeFileSync(join(folder, 'reply.txt'), 'From a file.\n');
+    const { reference } = await confirmed(services);
+    for (const args of [['--message', 'In the line.'], ['--message-file', join(folder, 'reply.txt')], ['-']]) {
+      expect(await run(services, ['reply', reference, ...args], 'Through a pipe.\n')).toMatchObject({ status: 0 });
+    }
+    const texts = (await mailsWith(services, 'request-reply')).map(({ text }) => text).join();
+    for (const part of ['In the line.', 'From a file.', 'Through a pipe.']) expect(texts).toContain(part);
+    expect(await run(services, ['reply', reference])).toMatchObject({ status: 1 });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('closing needs an outcome that exists', async () => {
+  await using services = await openTestServices();
+  const { reference } = await confirmed(services);
+  expect(await run(services, ['close', reference])).toMatchObject({ status: 64 });
+  expect(await run(services, ['close', reference, '--outcome', 'finished'])).toMatchObject({ status: 64 });
+  expect(await run(services, ['close', reference, '--outcome', 'done', '--item', 'tea'])).toMatchObject({ status: 64 });
+  expect(await run(services, ['close', reference, '--outcome', 'routed', '--message', 'To them.'])).toEqual({
+    status: 0,
+    printed: 'The request is closed.\nThe person is told by mail, and finds it on the page of the request.',
+    complained: '',
+  });
+});
+
+test('a mail is logged from its file and written out again as it came', async () => {
+  await using services = await openTestServices();
+  const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  try {
+    const mail = 'Date: Fri, 20 Nov 2026 09:00:00 +0000\r\nFrom: maria@example.net\r\n\r\nMy data, please.';
+    const [came, out] = [join(folder, 'came.eml'), join(folder, 'out.eml')];
+    writeFileSync(came, mail);
+    const log = ['log', '--channel', 'mail', '--eml', came, '--kind', 'access', '--kind', 'erasure'];
+    const first = await run(services, log);
+    const reference = /WT-\S{4}-\S{4}/.exec(first.printed)?.[0] ?? '';
+    expect(first.printed).toContain('Received on 2026-11-20, due on 2026-12-20.');
+    expect((await run(services, log)).printed).toContain(`has been logged before, as ${reference}`);
+    expect(await run(services, ['show', reference, '--source', out])).toMatchObject({ status: 0 });
+    expect(readFileSync(out, 'utf8')).toBe(mail);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('what came by phone is answered by post, and the answer is printed for it', async () => {
+  await using services = await openTestServices();
+  const log = ['log', '--channel', 'phone', '--kind', 'access', '--name', 'Charles Babbage', '--details', 'He rang.'];
+  expect(await run(services, log)).toMatchObject({
+    status: 1,
+    complained: expect.stringContaining('--received-at'),
+  });
+  const logged = await run(services, [...log, '--received-at', '2026-11-20T09:00:00Z']);
+  const reference = /WT-\S{4}-\S{4}/.exec(logged.printed)?.[0] ?? '';
+  const { printed } = await run(services, ['reply', reference, '--message', 'Dear Mr Babbage, …']);
+  expect(printed).toContain('To: Charles Babbage');
+  expect(printed).toContain('Dear Mr Babbage, …');
+  expect(await run(services, ['show', reference, '--source', '/nowhere/x'])).toMatchObject({ status: 1 });
+  expect(await run(services, ['log', '--channel', 'form'])).toMatchObject({ status: 64 });
+});
