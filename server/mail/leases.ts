@@ -10,13 +10,13 @@ const leaseTime = 3 * minute;
 export function createLeases({ db, clock, isPostgres }: { db: Db; clock: Clock; isPostgres: boolean }) {
   return { claim, recordSent, postpone, bury };
 
-  /** Leases some of what is due, service mail before notices. */
-  async function claim(lease: string, most: number): Promise<OutgoingMailRow[]> {
-    const service = await claimKind('service', lease, most);
-    return service.length > 0 ? service : claimKind('notice', lease, most);
+  /** Leases some of what is due, service mail before notices; to probe, rather what has been tried before. */
+  async function claim(lease: string, most: number, isProbe: boolean): Promise<OutgoingMailRow[]> {
+    const service = await claimKind('service', lease, most, isProbe);
+    return service.length > 0 ? service : claimKind('notice', lease, most, isProbe);
   }
 
-  async function claimKind(kind: MailKind, lease: string, most: number): Promise<OutgoingMailRow[]> {
+  async function claimKind(kind: MailKind, lease: string, most: number, isProbe: boolean): Promise<OutgoingMailRow[]> {
     const now = clock.now();
     const at = now.toISOString();
     return db
@@ -37,6 +37,7 @@ export function createLeases({ db, clock, isPostgres }: { db: Db; clock: Clock; 
           .where('failed_at', 'is', null)
           .where('next_attempt_at', '<=', at)
           .where((row) => row.or([row('leased_until', 'is', null), row('leased_until', '<=', at)]))
+          .$if(isProbe, (query) => query.orderBy('attempts', 'desc'))
           .orderBy('next_attempt_at')
           .limit(most)
           // SQLite has one writer; in PostgreSQL another sender's claim may be under way.

@@ -21,7 +21,7 @@ const fileName = new RegExp(`^\\d{8}T\\d{9}Z-(${uuid})\\.eml$`);
 /** Keeps each mail as a file in a folder, in place of sending it: nothing leaves the machine. */
 export function createMailbox(folder: string) {
   const transport: Transport = { send, recognises: Number.POSITIVE_INFINITY };
-  return { transport, list, read, sweep };
+  return { transport, list, open, read, sweep };
 
   async function send(mail: Mail) {
     const file = join(folder, `${stampOf(mail.queuedAt)}-${mail.id}.eml`);
@@ -40,12 +40,17 @@ export function createMailbox(folder: string) {
   /** The newest first. */
   async function list(most = 200): Promise<KeptMail[]> {
     const names = (await files()).sort().reverse().slice(0, most);
-    return Promise.all(names.map(async (name) => parse(name, await readFile(join(folder, name)))));
+    return Promise.all(names.map(async (name) => parse(idOf(name) ?? '', await readFile(join(folder, name)))));
+  }
+
+  async function open(id: string): Promise<KeptMail | null> {
+    const message = await read(id);
+    return message && parse(id, message);
   }
 
   /** The message as it would have gone out, or null when there is none of that id. */
   async function read(id: string): Promise<Buffer | null> {
-    const name = (await files()).find((name) => fileName.exec(name)?.[1] === id);
+    const name = (await files()).find((name) => idOf(name) === id);
     return name ? readFile(join(folder, name)) : null;
   }
 
@@ -70,10 +75,14 @@ function stampOf(at: string): string {
   return at.replaceAll(/[-:.]/g, '');
 }
 
-async function parse(name: string, message: Buffer): Promise<KeptMail> {
+function idOf(name: string): string | undefined {
+  return fileName.exec(name)?.[1];
+}
+
+async function parse(id: string, message: Buffer): Promise<KeptMail> {
   const { to = [], date = '', subject = '', text = '' } = await PostalMime.parse(message);
   return {
-    id: fileName.exec(name)?.[1] ?? '',
+    id,
     at: date,
     to: to.map(({ address }) => address ?? '').join(', '),
     subject,

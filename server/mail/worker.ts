@@ -52,7 +52,8 @@ export function createWorker({
     while (!isStopped && pace.isOpen()) {
       const lease = randomUUID();
       // After a failure a single mail tries whether the other side is back, and the others stay untouched.
-      const batch = await leases.claim(lease, pace.isDoubtful() ? 1 : batchSize);
+      const isProbe = pace.isDoubtful();
+      const batch = await leases.claim(lease, isProbe ? 1 : batchSize, isProbe);
       if (batch.length === 0) return;
       const settled = await Promise.allSettled(batch.map((row) => attempt(row, lease)));
       pace.learn(settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : [])));

@@ -1,0 +1,25 @@
+import type { Db } from '../../server/db/database.ts';
+import type { Letter } from '../../server/mail/outbox.ts';
+
+/** A letter of the service, about a request. */
+export function letter(change: Partial<Pick<Letter, 'to' | 'about' | 'kind' | 'occasion' | 'headers'>> = {}): Letter {
+  return {
+    to: 'ada@example.com',
+    template: 'request-case-link',
+    values: { reference: 'WT-7F3K-92QD', caseLink: 'http://localhost:4321/requests/WT-7F3K-92QD/token/' },
+    kind: 'service',
+    about: 'request-1',
+    ...change,
+  };
+}
+
+/** What became of each mail, in the order in which they were queued. */
+export async function fates(db: Db) {
+  const rows = await db.selectFrom('outgoing_mail').selectAll().orderBy('about').execute();
+  return rows.map(({ about, attempts, sent_at, failed_at, problem }) => ({
+    about,
+    attempts,
+    state: sent_at ? 'sent' : failed_at ? 'failed' : 'waiting',
+    problem,
+  }));
+}

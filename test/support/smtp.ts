@@ -1,0 +1,73 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+
+/** What the server answers at a step in place of its usual answer; `close` breaks the connection instead. */
+export type SmtpStep = 'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'content';
+export type SmtpAnswers = Partial<Record<SmtpStep, string | 'close' | 'hang'>>;
+
+const usual: Readonly<Record<SmtpStep, string>> = {
+  greeting: '220 ready',
+  EHLO: '250-local\r\n250 AUTH PLAIN',
+  AUTH: '235 welcome',
+  MAIL: '250 ok',
+  RCPT: '250 ok',
+  DATA: '354 go on',
+  content: '250 kept',
+};
+
+/** A mail server of the smallest kind (RFC 5321) that remembers the messages it got to the end of. */
+export async function startSmtp(answers: SmtpAnswers = {}) {
+  const messages: string[] = [];
+  const commands: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => serve(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    messages,
+    commands,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+
+  function serve(socket: Socket): void {
+    let received = '';
+    let isContent = false;
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1');
+      for (let end = next(); end >= 0; end = next()) {
+        const line = received.slice(0, end);
+        received = received.slice(end + (isContent ? 5 : 2));
+        if (isContent) {
+          messages.push(line);
+          isContent = false;
+          answer(socket, 'content');
+        } else command(socket, line.slice(0, 4).toUpperCase());
+      }
+    });
+    answer(socket, 'greeting');
+
+    function next(): number {
+      return received.indexOf(isContent ? '\r\n.\r\n' : '\r\n');
+    }
+
+    function command(socket: Socket, verb: string): void {
+      commands.push(verb);
+      if (verb === 'QUIT') return void socket.end('221 bye\r\n');
+      if (verb === 'DATA') isContent = !answers.DATA;
+      answer(socket, verb as SmtpStep);
+    }
+  }
+
+  function answer(socket: Socket, step: SmtpStep): void {
+    const text = answers[step] ?? usual[step] ?? '500 what?';
+    if (text === 'close') socket.destroy();
+    else if (text !== 'hang') socket.write(`${text}\r\n`);
+  }
+}
