@@ -35,8 +35,10 @@ export const channelNames: Readonly<Record<Channel, string>> = {
   other: 'another way',
 };
 
+const list = new Intl.ListFormat('en');
+
 export function nameKinds(kinds: readonly RequestKind[]): string {
-  return new Intl.ListFormat('en').format(kinds.map((kind) => kindNames[kind]));
+  return list.format(kinds.map((kind) => kindNames[kind]));
 }
 
 export const relationNames: Readonly<Record<Relation, string>> = {
