@@ -31,19 +31,19 @@ async function readWording(file: string, placeholders: readonly string[]): Promi
   if (typeof subject !== 'string' || /[\r\n]/.test(subject)) throw new Error(`${file} has no subject of one line`);
   checkPlaceholders(file, `${subject}\n${content}`, placeholders);
 
-  let text: Block[] = [];
+  let markdown: MarkdownNode = { type: 'root' };
   const processor = await createMarkdownProcessor({
     smartypants: false,
     syntaxHighlight: false,
     remarkPlugins: [
       () => (tree: MarkdownNode) => {
-        text = readBlocks(tree, file);
+        markdown = tree;
       },
     ],
     rehypePlugins: [() => (tree: HtmlNode) => dress(tree)],
   });
   const { code: html } = await processor.render(mark(content));
-  return { subject: mark(subject), html, text, links: linkedMarks(html) };
+  return { subject: mark(subject), html, text: readBlocks(markdown, file), links: linkedMarks(html) };
 }
 
 function checkPlaceholders(file: string, wording: string, placeholders: readonly string[]): void {

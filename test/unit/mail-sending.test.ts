@@ -1,0 +1,171 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createResendTransport } from '../../server/mail/resend.ts';
+import { createWorker } from '../../server/mail/worker.ts';
+import { fates, letter } from '../support/mail.ts';
+import { startProvider } from '../support/provider.ts';
+import { openTestServices } from '../support/services.ts';
+
+/** The services with a local mailbox in a folder of their own. */
+async function openWithMailbox(env: Record<string, string> = {}) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'mailbox-'));
+  const services = await openTestServices({ env: { DATA_DIR: dataDir, ...env } });
+  return {
+    ...services,
+    folder: join(dataDir, 'mailbox'),
+    async [Symbol.asyncDispose]() {
+      await services[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+test('a mail that is due goes out once, however often the outbox is looked at', async () => {
+  await using services = await openWithMailbox();
+  await services.mail.queue(services.db, letter());
+  await services.mail.send();
+  await services.mail.send();
+
+  expect(await fates(services.db)).toEqual([{ about: 'request-1', attempts: 1, state: 'sent', problem: null }]);
+  expect(await services.mail.mailbox?.list()).toHaveLength(1);
+});
+
+test('the local mailbox keeps the mail as it would go out, readable to its owner alone', async () => {
+  await using services = await openWithMailbox();
+  await services.mail.queue(services.db, letter({ headers: { 'List-Unsubscribe': '<http://localhost:4321/x/>' } }));
+  await services.mail.send();
+
+  const [file = ''] = await readdir(services.folder);
+  expect(file).toMatch(/^20261123T120000000Z-.+\.eml$/);
+  expect((await stat(join(services.folder, file))).mode & 0o777).toBe(0o600);
+  expect((await stat(services.folder)).mode & 0o777).toBe(0o700);
+
+  const [mail] = (await services.mail.mailbox?.list()) ?? [];
+  expect(mail).toMatchObject({ to: 'ada@example.com', subject: expect.stringContaining('WT-7F3K-92QD') });
+  const message = String(await services.mail.mailbox?.read(mail?.id ?? ''));
+  expect(message).toContain('Auto-Submitted: auto-generated');
+  expect(message).toContain('List-Unsubscribe: <http://localhost:4321/x/>');
+  expect(message).toContain('Reply-To: privacy@whitrack.com');
+  expect(message).toContain('Date: Mon, 23 Nov 2026 12:00:00 +0000');
+  expect(message).toContain(`Message-ID: <${mail?.id}@localhost>`);
+});
+
+test('a mail that a person wrote is not marked as made by a program', async () => {
+  await using services = await openWithMailbox();
+  const values = { reference: 'WT-7F3K-92QD', message: 'Dear Ada', caseLink: 'http://localhost:4321/requests/x/' };
+  await services.mail.queue(services.db, { ...letter(), template: 'request-reply', values });
+  await services.mail.send();
+
+  const [mail] = (await services.mail.mailbox?.list()) ?? [];
+  expect(String(await services.mail.mailbox?.read(mail?.id ?? ''))).not.toContain('Auto-Submitted');
+});
+
+test('several servers that send at the same time send each mail once', async () => {
+  await using provider = await startProvider();
+  await using services = await openTestServices();
+  const { db, clock, sealing } = services;
+  for (let n = 0; n < 60; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
+
+  const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
+  const isPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
+  const workers = Array.from({ length: 4 }, () => createWorker({ db, clock, sealing, transport, isPostgres }));
+  await Promise.all(workers.map((worker) => worker.send()));
+
+  expect(provider.offered).toHaveLength(60);
+  expect(provider.delivered.size).toBe(60);
+});
+
+test('an answer to a person does not wait behind a great many notices', async () => {
+  await using provider = await startProvider();
+  await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
+  for (let n = 0; n < 20; n += 1)
+    await services.mail.queue(services.db, letter({ kind: 'notice', about: `notice-${n}` }));
+  services.clock.set('2026-11-23T12:01:00Z');
+  await services.mail.queue(services.db, letter({ to: 'grace@example.com' }));
+  await services.mail.send();
+
+  expect(provider.offered[0]?.body).toContain('grace@example.com');
+  expect(provider.offered).toHaveLength(21);
+});
+
+test('a mail taken back while it is being sent is not tried a second time', async () => {
+  await using services = await openTestServices();
+  const provider = await startProvider({
+    onOffer: () => void services.mail.cancel(services.db, { about: 'request-1' }),
+  });
+  await using _ = provider;
+  provider.behave({ status: 503 });
+  const { db, clock, sealing } = services;
+  const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
+  const worker = createWorker({ db, clock, sealing, transport, isPostgres: false });
+  await services.mail.queue(db, letter());
+  await worker.send();
+  provider.behave({ status: 200 });
+  services.clock.set('2026-11-24T12:00:00Z');
+  await worker.send();
+
+  expect(provider.offered).toHaveLength(1);
+  const [row] = await db.selectFrom('outgoing_mail').selectAll().execute();
+  expect(row).toMatchObject({ problem: 'cancelled', content_sealed: null });
+});
+
+test('a server that stops finishes the mails it is at, and begins no others', async () => {
+  await using services = await openTestServices();
+  const { db, clock, sealing } = services;
+  for (let n = 0; n < 30; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
+  let stopped: Promise<void> | undefined;
+  await using provider = await startProvider({
+    onOffer: () => {
+      stopped ??= worker.stop();
+    },
+  });
+  const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
+  const worker = createWorker({ db, clock, sealing, transport, isPostgres: false });
+  await worker.send();
+  await stopped;
+
+  const all = await fates(db);
+  expect(all.filter(({ state }) => state === 'sent')).toHaveLength(10);
+  expect(await db.selectFrom('outgoing_mail').select('id').where('lease', 'is not', null).execute()).toEqual([]);
+});
+
+test('the text of a sent mail is erased after thirty days, that it was sent stays on record for three years', async () => {
+  await using services = await openWithMailbox();
+  await services.mail.queue(services.db, letter());
+  await services.mail.send();
+  const sealed = () => services.db.selectFrom('outgoing_mail').select('content_sealed').execute();
+
+  services.clock.set('2026-12-23T11:59:59Z');
+  await services.mail.sweep();
+  expect(await sealed()).toEqual([{ content_sealed: expect.any(String) }]);
+  expect(await readdir(services.folder)).toHaveLength(1);
+
+  services.clock.set('2026-12-23T13:00:01Z');
+  await services.mail.sweep();
+  expect(await sealed()).toEqual([{ content_sealed: null }]);
+  expect(await readdir(services.folder)).toEqual([]);
+
+  services.clock.set('2029-11-24T12:00:00Z');
+  await services.mail.sweep();
+  expect(await sealed()).toEqual([]);
+});
+
+test('a mail that has failed is kept until somebody has dealt with it', async () => {
+  await using provider = await startProvider();
+  provider.behave({ status: 422 });
+  await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
+  await services.mail.queue(services.db, letter());
+  await services.mail.send();
+  services.clock.set('2030-11-23T12:00:00Z');
+  await services.mail.sweep();
+
+  const [record] = await services.mail.list({ failed: true });
+  expect((await services.mail.show(record?.id ?? ''))?.mail).toMatchObject({ to: 'ada@example.com' });
+  expect(await services.mail.discard(record?.id ?? '')).toBeNull();
+  expect(await services.mail.list({ failed: true })).toEqual([]);
+  expect(await services.db.selectFrom('outgoing_mail').select('content_sealed').execute()).toEqual([
+    { content_sealed: null },
+  ]);
+});

@@ -1,0 +1,119 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { render } from '../../server/mail/rendering.ts';
+import { type TemplateName, templates } from '../../server/mail/templates.ts';
+import { readWordings } from '../../server/mail/wording.ts';
+
+const origin = 'https://legal.example.com';
+const site = { origin, siteName: 'Whitrack Legal' };
+const wordings = await readWordings('content/mail');
+const names = Object.keys(templates) as TemplateName[];
+
+/** A value for each placeholder; links lead to the site. */
+function valuesOf(name: TemplateName, change: Record<string, string> = {}): Record<string, string> {
+  const values = templates[name].map((placeholder) => [
+    placeholder,
+    /link$/i.test(placeholder) ? `${origin}/${placeholder}/` : `the-${placeholder}`,
+  ]);
+  return { ...Object.fromEntries(values), ...change };
+}
+
+describe.each(names)('the mail %s', (name) => {
+  const mail = render(wordings[name], valuesOf(name), site);
+
+  test('says every value in its text and in its HTML, or in its subject', () => {
+    for (const value of Object.values(valuesOf(name))) {
+      expect(mail.subject + mail.text).toContain(value);
+      expect(mail.subject + mail.html).toContain(value);
+    }
+  });
+
+  test('has no mark of Markdown and no placeholder left in its text', () => {
+    expect(mail.subject + mail.text).not.toMatch(/\*\*|\]\(|[{}`]|PLACEHOLDER/);
+    expect(mail.html).not.toMatch(/\{\w+\}|PLACEHOLDER/);
+  });
+
+  test('breaks its lines so that they can be read in any mail program, addresses excepted', () => {
+    const long = mail.text.split('\n').filter((line) => line.length > 72 && !line.includes('https://'));
+    expect(long).toEqual([]);
+  });
+
+  test('loads nothing from anywhere', () => {
+    expect(mail.html).not.toMatch(/<(img|link|script|iframe)|url\(|@import/i);
+  });
+});
+
+const hostile = '<script>alert(1)</script> & "quotes" [a](https://evil.example) {caseLink} PLACEHOLDER0caseLink0';
+
+test('what a person wrote stands in a mail as it was written, and is never read as HTML, Markdown or placeholder', () => {
+  const { html, text } = render(wordings['request-reply'], valuesOf('request-reply', { message: hostile }), site);
+  expect(text.replaceAll('\n', ' ')).toContain(hostile);
+  expect(html).not.toContain('<script>');
+  expect(html).not.toContain('href="https://evil.example"');
+  expect(html).toContain('{caseLink} PLACEHOLDER0caseLink0');
+});
+
+test('a message keeps its paragraphs and lines', () => {
+  const message = 'Dear Ada,\r\n\r\nthree lines:\r\n- one\r\n- two\r\n\r\nGrace';
+  const { html, text } = render(wordings['request-reply'], valuesOf('request-reply', { message }), site);
+  expect(text).toContain('\n\nDear Ada,\n\nthree lines:\n- one\n- two\n\nGrace\n\n');
+  expect(html).toContain('<p>Dear Ada,</p>\n<p>three lines:<br>- one<br>- two</p>\n<p>Grace</p>');
+});
+
+test('a link alone in its paragraph is a button with its address below it, and an address of its own line in text', () => {
+  const { html, text } = render(wordings['request-case-link'], valuesOf('request-case-link'), site);
+  const address = `${origin}/caseLink/`;
+  expect(text).toContain(`Open your request:\n${address}\n`);
+  expect(html).toMatch(
+    /<a href="https:\/\/legal\.example\.com\/caseLink\/" style="[^"]*background[^"]*">Open your request</,
+  );
+  expect(html).toContain(`>${address}</a>`);
+});
+
+test('a link that is no link, or leads elsewhere, is refused', () => {
+  for (const caseLink of ['javascript:alert(1)', 'https://legal.example.com.evil.example/', '//evil.example/', '']) {
+    const values = valuesOf('request-case-link', { caseLink });
+    expect(() => render(wordings['request-case-link'], values, site)).toThrow(/leads elsewhere/);
+  }
+});
+
+test('no value breaks out of the address of a link', () => {
+  const values = valuesOf('request-case-link', { caseLink: `${origin}/"><script>` });
+  expect(render(wordings['request-case-link'], values, site).html).not.toContain('"><script>');
+});
+
+describe('a mistake in the wording stops the start and is told in words', () => {
+  test.each([
+    [
+      'an unknown placeholder',
+      (wording: string) => wording.replace('{reference}', '{refrence}'),
+      /\{refrence\} is not/,
+    ],
+    [
+      'a placeholder that is missing',
+      (wording: string) => wording.replaceAll('{caseLink}', '/'),
+      /\{caseLink\} is missing/,
+    ],
+    ['a missing subject', (wording: string) => wording.replace('subject:', 'title:'), /has no subject/],
+    [
+      'a table, which text cannot show',
+      (wording: string) => `${wording}\n| a |\n| - |\n| b |\n`,
+      /"table" has no form/,
+    ],
+    ['HTML', (wording: string) => `${wording}\n<b>now</b>\n`, /"html" has no form/],
+  ])('%s', async (_, change, problem) => {
+    await using library = await copyOfWordings();
+    const file = join(library.path, 'request-case-link.md');
+    await writeFile(file, change(await readFile(file, 'utf8')));
+    await expect(readWordings(library.path)).rejects.toThrow(problem);
+    await expect(readWordings(library.path)).rejects.toThrow('request-case-link.md');
+  });
+});
+
+async function copyOfWordings() {
+  const path = await mkdtemp(join(tmpdir(), 'wordings-'));
+  await cp('content/mail', path, { recursive: true });
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
