@@ -9,7 +9,8 @@ export function htmlToText(html: string): string {
     .replaceAll(/<a\b[^<>]*?\bhref="(https?:[^"<>]*)"[^<>]*>([^<>]*)<\/a>/gi, '$2 ($1)')
     .replaceAll(/<[a-z/!][^<>]*>/gi, '')
     .replaceAll(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,6});/gi, (entity, name: string) => decode(name) ?? entity)
-    .replaceAll(/ *\n */g, '\n')
+    .replaceAll(/ {2,}/g, ' ')
+    .replaceAll(/ ?\n ?/g, '\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
 }
@@ -25,7 +26,8 @@ function withoutHidden(html: string): string {
 }
 
 function cut(html: string, start: string, end: string): string {
-  const lower = html.toLowerCase();
+  // Only ASCII: other letters may change their length, and the places with it.
+  const lower = html.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
   const kept: string[] = [];
   let at = 0;
   for (;;) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { client, confirmed, confirmToken, mailsWith, submitted } from '../support/requests.ts';
+import { client, confirmed, confirmToken, mailsOf, mailsWith, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 test('looking at the link changes nothing, however often a scanner does', async () => {
@@ -52,16 +52,15 @@ test('a link is good for seven days; the deadline does not wait for it', async (
   expect(await services.requests.show(reference)).toMatchObject({ value: { dueOn: '2026-12-23', isConfirmed: true } });
 });
 
-test.each(['', 'x', 'x'.repeat(10_000), '\ud800', '\u0000', '../../etc/passwd'])(
-  'a link that was never ours says so, and asking for another mails nobody (%.12j)',
-  async (token) => {
-    await using services = await openTestServices();
+test('a link that was never ours says so, and asking for another mails nobody', async () => {
+  await using services = await openTestServices();
+  for (const token of ['', 'x', 'x'.repeat(10_000), '\ud800', '\u0000', '../../etc/passwd']) {
     expect(await services.requests.confirmation(token)).toEqual({ ok: false, problems: ['link-unknown'] });
     expect(await services.requests.confirm(token)).toEqual({ ok: false, problems: ['link-unknown'] });
     expect(await services.requests.renewConfirmation(token)).toBeUndefined();
-    expect(await services.db.selectFrom('outgoing_mail').selectAll().execute()).toEqual([]);
-  },
-);
+  }
+  expect(await mailsOf(services)).toEqual([]);
+});
 
 test('a used link mails a case link to the address on file, and the earlier case link ends', async () => {
   await using services = await openTestServices();
