@@ -18,7 +18,7 @@ const button = [
 ].join(';');
 
 const address = 'font-size:0.8125em;word-break:break-all';
-const quote = 'margin:0 0 1em;padding-left:1em;border-left:3px solid #0a5a48';
+const quote = 'margin:0 0 1em;padding-left:1em;border-left:3px solid #4c9a84';
 
 /**
  * Gives the HTML of a mail what mail programs need in place of a style sheet: a link that stands alone in its

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { after, type Clock, hour } from '../clock.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
@@ -71,7 +72,7 @@ export function createWorker({
     }
     const mail = JSON.parse(sealing.open(row.content_sealed ?? '', contentOf(row.id))) as Mail;
     const outcome = await transport.send(mail);
-    if (outcome === 'sent') await leases.recordSent(row.id);
+    if (outcome === 'sent') await persist(() => leases.recordSent(row.id));
     else if ('refused' in outcome) await leases.bury(row.id, lease, outcome.refused);
     else await postpone(row, lease, outcome, begun);
     return outcome;
@@ -98,4 +99,16 @@ export function createWorker({
       uncertain_since: row.uncertain_since ?? ('uncertain' in outcome ? begun.toISOString() : null),
     });
   }
+}
+
+/** What has been sent must not be sent again because the database was locked or its disk full for a moment. */
+async function persist(record: () => Promise<void>): Promise<void> {
+  for (let left = 40; left > 0; left -= 1) {
+    try {
+      return await record();
+    } catch {
+      await setTimeout(500);
+    }
+  }
+  return record();
 }
