@@ -1,8 +1,12 @@
 import { inWords } from '../dates.ts';
 import { type Db, isPostgres } from '../db/database.ts';
+import type { NoticeRow } from '../db/schema.ts';
 import type { ManifestDocument, ManifestVersion } from './manifest.ts';
 import type { NoticesNeeds } from './needs.ts';
 import { noticeSubject, placeOf } from './subscribers.ts';
+
+/** How far an announcement has come: when it began, and the last subscriber who was told. */
+type Progress = Pick<NoticeRow, 'seen_at' | 'cursor'>;
 
 /** Written in one transaction, during which SQLite lets nobody else write. */
 const batchSize = 100;
@@ -77,22 +81,11 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       .executeTakeFirst();
     if (!notice) return false;
 
-    const subscribers = await db
-      .selectFrom('subscription')
-      .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
-      .select(['subscriber.id', 'subscriber.address_sealed'])
-      .where('subscription.document', '=', document.slug)
-      .where('subscription.confirmed_at', '<=', notice.seen_at)
-      .where('subscription.subscriber_id', '>', notice.cursor ?? '')
-      .orderBy('subscription.subscriber_id')
-      .limit(batchSize)
-      // Who unsubscribes at this moment goes first or waits, and then finds the notice to take back.
-      .$if(isPostgres(config.databaseUrl), (query) => query.forShare())
-      .execute();
-    for (const { id, address_sealed } of subscribers) {
+    const ids = await holdNext(db, document, notice);
+    for (const { id, address_sealed } of await subscribedAmong(db, document, notice, ids)) {
       await mail.queue(db, letter(id, sealing.open(address_sealed, placeOf(id)), document, version));
     }
-    const last = subscribers.at(-1)?.id;
+    const last = ids.at(-1);
     await db
       .updateTable('notice')
       .set(last === undefined ? { completed_at: clock.now().toISOString() } : { cursor: last })
@@ -100,6 +93,38 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       .where('version', '=', version.version)
       .execute();
     return last !== undefined;
+  }
+
+  /**
+   * The subscribers of the next batch. Who unsubscribes at this moment either goes first, or waits and then finds the
+   * notice to take back.
+   */
+  async function holdNext(db: Db, document: ManifestDocument, { seen_at, cursor }: Progress) {
+    const rows = await db
+      .selectFrom('subscription')
+      .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
+      .select('subscription.subscriber_id')
+      .where('subscription.document', '=', document.slug)
+      .where('subscription.confirmed_at', '<=', seen_at)
+      .where('subscription.subscriber_id', '>', cursor ?? '')
+      .orderBy('subscription.subscriber_id')
+      .limit(batchSize)
+      .$if(isPostgres(config.databaseUrl), (query) => query.forShare('subscriber'))
+      .execute();
+    return rows.map(({ subscriber_id }) => subscriber_id);
+  }
+
+  /** Asked again once they are held: PostgreSQL tells a statement nothing of what changed while it waited. */
+  async function subscribedAmong(db: Db, document: ManifestDocument, { seen_at }: Progress, ids: readonly string[]) {
+    if (ids.length === 0) return [];
+    return await db
+      .selectFrom('subscription')
+      .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
+      .select(['subscriber.id', 'subscriber.address_sealed'])
+      .where('subscription.document', '=', document.slug)
+      .where('subscription.confirmed_at', '<=', seen_at)
+      .where('subscription.subscriber_id', 'in', ids)
+      .execute();
   }
 
   function letter(id: string, to: string, document: ManifestDocument, version: ManifestVersion) {

@@ -1,0 +1,249 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { Db } from '../../server/db/database.ts';
+import type { Notices } from '../../server/notices/notices.ts';
+import {
+  firstVersion,
+  mailsIn,
+  manifestWith,
+  manySubscribed,
+  noticesFor,
+  noticesTo,
+  subscribed,
+  type TestServices,
+  versionOf,
+} from '../support/notices.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+
+const newer = manifestWith({ privacy: [firstVersion, '2026-12-01'] });
+
+test('versions that were there at the first start are announced to nobody', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, 'ada@example.com');
+
+  await noticesFor(services, newer).announce();
+  await noticesFor(services, newer).announce();
+
+  expect(await noticesTo(services, 'ada@example.com')).toEqual([]);
+});
+
+test('a newer version is announced to its confirmed subscribers exactly once', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, 'ada@example.com', ['privacy']);
+  await subscribed(services, 'bob@example.com', ['dpa']);
+  await noticesFor(services).announce();
+
+  for (let start = 0; start < 3; start += 1) await noticesFor(services, newer).announce();
+
+  expect(await noticesTo(services, 'ada@example.com')).toHaveLength(1);
+  expect(await noticesTo(services, 'bob@example.com')).toEqual([]);
+});
+
+test('a notice says what changes and from when, leads to the version, and ends with one click', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, 'ada@example.com', ['privacy']);
+  await noticesFor(services).announce();
+  await noticesFor(services, newer).announce();
+
+  const [notice] = await noticesTo(services, 'ada@example.com');
+  expect(notice?.subject).toBe('New version: Privacy Policy');
+  expect(notice?.text).toContain('What changed in 2026-12-01.');
+  expect(notice?.text).toContain('December 1, 2026');
+  expect(notice?.text).toContain('http://localhost:4321/privacy/2026-12-01/');
+  const link = /<(http:\/\/localhost:4321\/updates\/unsubscribe\/[^>]+\/)>/.exec(
+    notice?.headers['List-Unsubscribe'] ?? '',
+  )?.[1];
+  expect(notice?.headers).toMatchObject({
+    'List-Unsubscribe': `<${link}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  });
+  expect(notice?.text).toContain(link);
+});
+
+test('the other mails carry no one-click headers: they are answers, not notices', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, 'ada@example.com', ['privacy']);
+
+  expect((await mailsIn(services)).map(({ headers }) => Object.keys(headers))).toEqual([['Auto-Submitted']]);
+});
+
+test('who confirms after a version is out does not hear of it', async () => {
+  await using services = await openTestServices({ now: '2026-12-01T10:00:00Z' });
+  await noticesFor(services).announce();
+  await noticesFor(services, newer).announce();
+  services.clock.set('2026-12-01T10:00:01Z');
+  await subscribed(services, 'late@example.com');
+
+  await noticesFor(services, newer).announce();
+
+  expect(await noticesTo(services, 'late@example.com')).toEqual([]);
+});
+
+test('a second version of one day is newer, and an old one that is found later is not', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, 'ada@example.com', ['privacy', 'dpa']);
+  const names = (count: number) =>
+    Array.from({ length: count }, (_, at) => (at ? `2026-04-23-${at + 1}` : firstVersion));
+
+  for (let count = 9; count <= 11; count += 1) {
+    await noticesFor(services, manifestWith({ privacy: names(count) })).announce();
+  }
+  await noticesFor(services, manifestWith({ privacy: ['2025-01-01', ...names(11)] })).announce();
+
+  const told = (await noticesTo(services, 'ada@example.com')).map(({ text }) => /2026-04-23-\d+/.exec(text)?.[0]);
+  expect(told.sort()).toEqual(['2026-04-23-10', '2026-04-23-11']);
+});
+
+test('a corrected comma is announced to nobody, also not with the next version', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, 'ada@example.com');
+  await noticesFor(services).announce();
+  const corrected = manifestWith({ privacy: [firstVersion] });
+  corrected.documents[0]?.versions.push({ ...versionOf('privacy', '2026-12-01'), class: 'editorial' });
+  await noticesFor(services, corrected).announce();
+  expect(await noticesTo(services, 'ada@example.com')).toEqual([]);
+
+  corrected.documents[0]?.versions.push(versionOf('privacy', '2026-12-02'));
+  await noticesFor(services, corrected).announce();
+  expect(await noticesTo(services, 'ada@example.com')).toHaveLength(1);
+});
+
+test('the first version of a document that was only drafted is news to nobody', async () => {
+  await using services = await openTestServices();
+  await noticesFor(services, manifestWith({ dpa: [] })).announce();
+  await subscribed(services, 'ada@example.com');
+
+  await noticesFor(services, manifestWith()).announce();
+
+  expect(await noticesTo(services, 'ada@example.com')).toEqual([]);
+});
+
+test('each of many subscribers gets one notice, batch after batch', async () => {
+  await using services = await openTestServices();
+  const people = await manySubscribed(services, 250);
+  await noticesFor(services).announce();
+
+  await noticesFor(services, newer).announce();
+
+  expect((await mailsIn(services)).map(({ to }) => to).sort()).toEqual(people.sort());
+});
+
+test('two servers that announce at once send one notice to each', async () => {
+  await using services = await openTestServices();
+  const people = await manySubscribed(services, 250);
+  await noticesFor(services).announce();
+
+  await Promise.all([1, 2, 3].map(() => noticesFor(services, newer).announce()));
+
+  expect((await mailsIn(services)).map(({ to }) => to).sort()).toEqual(people.sort());
+  expect(await services.db.selectFrom('notice').select('version').where('completed_at', 'is', null).execute()).toEqual(
+    [],
+  );
+});
+
+test('an announcement that fails half-way goes on where it stopped', async () => {
+  await using services = await openTestServices();
+  const people = await manySubscribed(services, 250);
+  await noticesFor(services).announce();
+  const queued: string[] = [];
+  const failing = {
+    ...services.mail,
+    async queue(db: Db, letter: Parameters<typeof services.mail.queue>[1]) {
+      if (queued.length === 130) throw new Error('the disk is full');
+      queued.push(letter.to);
+      await services.mail.queue(db, letter);
+    },
+  };
+
+  await expect(noticesFor({ ...services, mail: failing }, newer).announce()).rejects.toThrow('the disk is full');
+  expect(await mailsIn(services)).toHaveLength(100);
+
+  await noticesFor(services, newer).announce();
+  expect((await mailsIn(services)).map(({ to }) => to).sort()).toEqual(people.sort());
+});
+
+const leave = (notices: Notices, services: TestServices, id: string) =>
+  notices.unsubscribe(`${id}.${services.links.sign('unsubscribe', id)}`);
+const chooseOther = (notices: Notices, services: TestServices, id: string) =>
+  notices.changePreferences(
+    `${id}.${services.links.sign('preferences', id)}`,
+    formOf({ act: 'save', document: 'dpa' }),
+  );
+
+describe.each([
+  ['unsubscribes', leave],
+  ['chooses otherwise', chooseOther],
+])('who %s while others are being told', (_what, change) => {
+  test('finds the notice that is just being written, and takes it back', async () => {
+    await using services = await openTestServices();
+    const id = await oneWhoIsTold(services);
+    const announcing = pausing(services);
+    const announced = noticesFor({ ...services, mail: announcing.mail }, newer).announce();
+    await announcing.begun;
+    const changed = change(noticesFor(services, newer), services, id);
+    await Promise.race([changed, pause(300)]);
+    announcing.goOn();
+
+    expect(await changed).toMatchObject({ ok: true });
+    await announced;
+    expect(await services.db.selectFrom('outgoing_mail').select('about').execute()).toEqual([]);
+  });
+
+  test('goes first, and is passed over', async () => {
+    await using services = await openTestServices();
+    const id = await oneWhoIsTold(services);
+    const changing = pausing(services);
+    const changed = change(noticesFor({ ...services, mail: changing.mail }, newer), services, id);
+    await changing.begun;
+    const announced = noticesFor(services, newer).announce();
+    await Promise.race([announced, pause(300)]);
+    changing.goOn();
+
+    expect(await changed).toMatchObject({ ok: true });
+    await announced;
+    expect(await services.db.selectFrom('outgoing_mail').select('about').execute()).toEqual([]);
+  });
+});
+
+test('many who leave at once hold up neither each other nor those who stay', async () => {
+  await using services = await openTestServices();
+  await manySubscribed(services, 250);
+  const ids = (await services.db.selectFrom('subscriber').select('id').execute()).map(({ id }) => id);
+  await noticesFor(services).announce();
+  const notices = noticesFor(services, newer);
+  const leaving = ids.filter((_, at) => at % 10 === 0);
+  const changing = ids.filter((_, at) => at % 10 === 5);
+
+  await Promise.all([
+    notices.announce(),
+    ...leaving.map((id) => leave(notices, services, id)),
+    ...changing.map((id) => chooseOther(notices, services, id)),
+  ]);
+
+  const told = await services.db.selectFrom('outgoing_mail').select('about').execute();
+  const staying = ids.filter((id) => !leaving.includes(id) && !changing.includes(id));
+  expect(staying).toHaveLength(200);
+  expect(told.map(({ about }) => about).sort()).toEqual(staying.map((id) => `${id}/privacy`).sort());
+});
+
+async function oneWhoIsTold(services: TestServices): Promise<string> {
+  await manySubscribed(services, 1);
+  await noticesFor(services).announce();
+  return (await services.db.selectFrom('subscriber').select('id').executeTakeFirstOrThrow()).id;
+}
+
+/** The outbox, which stops at the first thing asked of it, inside the transaction, until it may go on. */
+function pausing(services: TestServices) {
+  const begun = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const wait = () => {
+    begun.resolve();
+    return gate.promise;
+  };
+  const mail: TestServices['mail'] = {
+    ...services.mail,
+    queue: (db, letter) => wait().then(() => services.mail.queue(db, letter)),
+    cancel: (db, which) => wait().then(() => services.mail.cancel(db, which)),
+  };
+  return { mail, begun: begun.promise, goOn: () => gate.resolve() };
+}

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import {
+  client,
+  firstVersion,
+  lastOf,
+  mailsIn,
+  manifestWith,
+  noticesFor,
+  noticesTo,
+  subscribed,
+  subscription,
+  tokenIn,
+} from '../support/notices.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+
+const newer = manifestWith({ privacy: [firstVersion, '2026-12-01'], dpa: [firstVersion, '2026-12-01'] });
+
+test('a subscriber chooses other documents without a password, and hears of those alone', async () => {
+  await using services = await openTestServices();
+  const token = await subscribed(services, 'ada@example.com', ['privacy']);
+  await noticesFor(services).announce();
+
+  const changed = await noticesFor(services).changePreferences(token, formOf({ act: 'save', document: 'dpa' }));
+  expect(changed).toEqual({ ok: true, value: 'changed' });
+  expect(await noticesFor(services).preferences(token)).toEqual({ ok: true, value: { documents: ['dpa'] } });
+
+  await noticesFor(services, newer).announce();
+  expect((await noticesTo(services, 'ada@example.com')).map(({ subject }) => subject)).toEqual([
+    'New version: Data Processing Addendum',
+  ]);
+});
+
+test('a document that is no longer chosen takes its waiting notice with it, and leaves the others', async () => {
+  await using services = await openTestServices();
+  const token = await subscribed(services, 'ada@example.com', ['privacy', 'dpa']);
+  await noticesFor(services).announce();
+  await noticesFor(services, newer).announce();
+  expect(await noticesTo(services, 'ada@example.com')).toHaveLength(2);
+
+  await noticesFor(services, newer).changePreferences(token, formOf({ act: 'save', document: ['privacy'] }));
+
+  expect((await noticesTo(services, 'ada@example.com')).map(({ subject }) => subject)).toEqual([
+    'New version: Privacy Policy',
+  ]);
+});
+
+test.each([
+  ['presses the button that ends all', { act: 'end', document: ['privacy'] }],
+  ['saves an empty choice', { act: 'save' }],
+])('a subscriber who %s is erased, with every mail that has not left', async (_what, values) => {
+  await using services = await openTestServices();
+  const token = await subscribed(services, 'ada@example.com', ['privacy', 'dpa']);
+  await noticesFor(services).announce();
+  const notices = noticesFor(services, newer);
+  await notices.announce();
+
+  expect(await notices.changePreferences(token, formOf(values))).toEqual({ ok: true, value: 'ended' });
+
+  expect(await services.db.selectFrom('subscriber').selectAll().execute()).toEqual([]);
+  expect(await services.db.selectFrom('subscription').selectAll().execute()).toEqual([]);
+  expect(await services.db.selectFrom('subscriber_confirmation').selectAll().execute()).toEqual([]);
+  expect(await mailsIn(services)).toEqual([]);
+  expect(await notices.preferences(token)).toEqual({ ok: false, problems: ['link-unknown'] });
+});
+
+test('a choice of documents that have gone does not end what the subscriber meant to keep', async () => {
+  await using services = await openTestServices();
+  const token = await subscribed(services, 'ada@example.com', ['privacy']);
+  const notices = noticesFor(services);
+
+  const changed = await notices.changePreferences(token, formOf({ act: 'save', document: 'withdrawn-policy' }));
+
+  expect(changed).toEqual({ ok: false, problems: ['document-unknown'] });
+  expect(await notices.preferences(token)).toEqual({ ok: true, value: { documents: ['privacy'] } });
+});
+
+test('a form with foreign fields changes nothing', async () => {
+  await using services = await openTestServices();
+  const token = await subscribed(services, 'ada@example.com', ['privacy']);
+  const notices = noticesFor(services);
+
+  expect(await notices.changePreferences(token, formOf({ act: ['save', 'end'] }))).toEqual({
+    ok: false,
+    problems: ['form-field-twice'],
+  });
+  expect(await notices.changePreferences(token, formOf({ act: 'end', subscriber: 'x' }))).toEqual({
+    ok: false,
+    problems: ['form-field-unknown'],
+  });
+  expect(await notices.preferences(token)).toMatchObject({ ok: true });
+});
+
+test('a link does what it was made for and nothing else, and for one subscriber', async () => {
+  await using services = await openTestServices();
+  const ada = await subscribed(services, 'ada@example.com');
+  const eve = await subscribed(services, 'eve@example.com');
+  const notices = noticesFor(services);
+  const [adasId, evesId] = [ada.slice(0, 36), eve.slice(0, 36)];
+  const forged = [
+    ada.replace(adasId, evesId),
+    `${evesId}.${services.links.sign('case', evesId)}`,
+    `${evesId}.${services.links.sign('unsubscribe', evesId)}`,
+    `${eve.slice(0, -1)}${eve.endsWith('A') ? 'B' : 'A'}`,
+    `${eve}A`,
+  ];
+
+  for (const token of forged) {
+    expect(await notices.preferences(token)).toEqual({ ok: false, problems: ['link-unknown'] });
+    expect(await notices.changePreferences(token, formOf({ act: 'end' }))).toMatchObject({ ok: false });
+  }
+  for (const token of [ada, ada.replace(adasId, evesId)]) {
+    expect(notices.isUnsubscribeLink(token)).toBe(false);
+    expect(await notices.unsubscribe(token)).toEqual({ ok: false, problems: ['link-unknown'] });
+  }
+  expect(await notices.preferences(eve)).toMatchObject({ ok: true });
+});
+
+test('the link in a notice ends it at once, and once more without harm', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, 'ada@example.com', ['privacy', 'dpa']);
+  await subscribed(services, 'bob@example.com', ['privacy']);
+  await noticesFor(services).announce();
+  const notices = noticesFor(services, newer);
+  await notices.announce();
+  const token = tokenIn(lastOf(await noticesTo(services, 'ada@example.com')), 'unsubscribe');
+
+  expect(notices.isUnsubscribeLink(token)).toBe(true);
+  expect(await notices.unsubscribe(token)).toEqual({ ok: true, value: null });
+  expect(await notices.unsubscribe(token)).toEqual({ ok: true, value: null });
+
+  expect(await noticesTo(services, 'ada@example.com')).toEqual([]);
+  expect(await noticesTo(services, 'bob@example.com')).toHaveLength(1);
+  expect(await services.db.selectFrom('subscriber').selectAll().execute()).toHaveLength(1);
+});
+
+test('a link for confirming from before the end does not bring the subscription back', async () => {
+  await using services = await openTestServices();
+  const token = await subscribed(services, 'ada@example.com', ['privacy']);
+  const notices = noticesFor(services);
+  await notices.subscribe(subscription(services, 'ada@example.com', ['dpa']), client);
+  const waiting = (await mailsIn(services)).filter(({ text }) => text.includes('Addendum'));
+  await notices.changePreferences(token, formOf({ act: 'end' }));
+
+  expect(await notices.confirm(tokenIn(lastOf(waiting), 'confirm'))).toEqual({ ok: false, problems: ['link-unknown'] });
+  expect(await services.db.selectFrom('subscriber').selectAll().execute()).toEqual([]);
+});
+
+test('another room ends every subscription of an address inside its own transaction, or not at all', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, 'Ada@Example.com', ['privacy', 'dpa']);
+  await subscribed(services, 'bob@example.com', ['privacy']);
+  const { endFor } = noticesFor(services);
+
+  const failed = services.db.transaction().execute(async (db) => {
+    await endFor(db, 'ada@example.com');
+    throw new Error('the disk is full');
+  });
+  await expect(failed).rejects.toThrow('the disk is full');
+  expect(await services.db.selectFrom('subscription').selectAll().execute()).toHaveLength(3);
+
+  await services.db.transaction().execute((db) => endFor(db, ' ada@example.COM'));
+  expect(await services.db.selectFrom('subscription').select('document').execute()).toEqual([{ document: 'privacy' }]);
+});
