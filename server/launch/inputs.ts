@@ -8,10 +8,10 @@ import { readContent } from '../content.ts';
 const inputs = ['content', 'public', 'server', 'src', 'astro.config.mjs', 'package-lock.json', 'tsconfig.json'];
 
 /**
- * One digest for all that decides what the build makes: the files, the address it is made for, and the days in the
- * documents' histories that have come, for a version takes effect without a file changing.
+ * One digest for all that decides what the build makes: the files, and the days in the documents' histories that have
+ * come, for a version takes effect without a file changing.
  */
-export function digestInputs(folder: string, { origin, now }: { origin: string; now: Date }): string {
+export function digestInputs(folder: string, now: Date): string {
   const today = dateIn(timeZone(folder), now);
   const hash = createHash('sha256');
   let lastDay = '';
@@ -24,7 +24,7 @@ export function digestInputs(folder: string, { origin, now }: { origin: string; 
       }
     }
   }
-  return hash.update(`${origin}\0${lastDay}`).digest('hex');
+  return hash.update(lastDay).digest('hex');
 }
 
 function timeZone(folder: string): string {

@@ -9,16 +9,14 @@ import { digestInputs } from './inputs.ts';
 
 const astro = 'node_modules/astro/bin/astro.mjs';
 const stamp = join(root, 'dist', 'inputs.sha256');
-/** What tests and checks build for, whatever this machine is set to. */
-const localOrigin = 'http://localhost:4321';
 
 const verbs: Record<string, (args: string[]) => Promise<number>> = {
   start,
   dev,
-  build: async () => buildFor(prepare().config.origin, { always: true }),
+  build: async () => buildWhenNeeded({ always: true }),
   check: () => node('test/run.ts', ['check']),
-  test: async (args) => (await buildFor(localOrigin)) || node('test/run.ts', args),
-  bench: async (args) => (await buildFor(localOrigin)) || node('bench/main.ts', args),
+  test: async (args) => (await buildWhenNeeded()) || node('test/run.ts', args),
+  bench: async (args) => (await buildWhenNeeded()) || node('bench/main.ts', args),
   policy: (args) => node('src/documents/cli.ts', args),
   admin: (args) => node('server/cli.ts', args, { env: prepare().env }),
 };
@@ -38,7 +36,7 @@ async function start(): Promise<number> {
         'Stop what is running there, or set PORT and ORIGIN in .env to another port.',
     );
   }
-  const failed = await buildFor(config.origin);
+  const failed = await buildWhenNeeded();
   if (failed) return failed;
   using _announcement = announceWhenReady(config);
   return await node('server/main.ts', [], { env, passInterrupt: true });
@@ -59,15 +57,15 @@ function prepare(): { env: NodeJS.ProcessEnv; config: Config } {
   }
 }
 
-async function buildFor(origin: string, { always = false } = {}): Promise<number> {
-  const digest = digestInputs(root, { origin, now: systemClock.now() });
+async function buildWhenNeeded({ always = false } = {}): Promise<number> {
+  const digest = digestInputs(root, systemClock.now());
   if (!always && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 0;
 
   console.log('Building the site …');
   const began = performance.now();
   const { code, output } = await run(process.execPath, [astro, 'build'], {
     quiet: true,
-    env: { ...process.env, ORIGIN: origin, ASTRO_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
   });
   if (code !== 0) {
     console.error(`${output}\nThe build failed: the reason stands above.`);
