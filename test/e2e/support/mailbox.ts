@@ -13,7 +13,7 @@ export async function mailsIn(server: RunningServer): Promise<Email[]> {
 
 /** Waits for the mail to that address whose subject says so. */
 export async function mailTo(server: RunningServer, to: string, subject: RegExp): Promise<Email> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     const found = (await mailsIn(server)).find(
       (mail) => subject.test(mail.subject ?? '') && mail.to?.some(({ address }) => address === to),

@@ -1,0 +1,214 @@
+import { expect } from '@playwright/test';
+import Database from 'better-sqlite3';
+import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
+import { test } from './support/own-server.ts';
+import { ada, fillRequest, openCase, referenceOf, sendRequest } from './support/request-form.ts';
+
+test.use({ javaScriptEnabled: false });
+test.describe.configure({ timeout: 120_000 });
+
+test('a person asks, confirms, is answered and answers back, without an account and without scripts', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/requests/new/');
+  await fillRequest(page, { ...ada, name: 'Ada Lovelce' });
+  await page.getByRole('button', { name: 'Check your answers' }).click();
+
+  await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeVisible();
+  await expect(page.getByText('Ada Lovelce')).toBeVisible();
+  await expect(page.getByText('Germany')).toBeVisible();
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByLabel('Details')).toHaveValue(ada.details);
+  await page.getByLabel('Your name').fill(ada.name);
+  await page.getByRole('button', { name: 'Check your answers' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+
+  await expect(page.getByRole('heading', { name: 'We have your request' })).toBeVisible();
+  const reference = referenceOf(page);
+  await expect(page.getByText(reference, { exact: true })).toBeVisible();
+
+  const invitation = await mailTo(server, ada.email, /confirm your address/);
+  expect(invitation.subject).toContain(reference);
+  await page.goto(linkIn(invitation, '/requests/confirm/'));
+  await page.reload();
+  await expect(page.getByText(reference)).toBeVisible();
+  await page.getByRole('button', { name: 'Confirm my address' }).click();
+
+  await expect(page.getByRole('heading', { name: `Request ${reference}` })).toBeVisible();
+  await expect(page.getByText(/^We answer by \w+day, /)).toBeVisible();
+  await expect(page.getByRole('row', { name: /GDPR Article 12\(3\): one month/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /promises: 30 days/ })).toBeVisible();
+  await expect(page.getByText(/In effect since/)).toHaveCount(1);
+  await expect(page.getByText('Please send everything.')).toBeVisible();
+  const caseAddress = page.url();
+  const acknowledgement = await mailTo(server, ada.email, /We have your privacy request/);
+  expect(linkIn(acknowledgement, `/requests/${reference}/`)).toBe(caseAddress);
+
+  await server.admin(['requests', 'reply', reference, '-'], 'Do you want transcripts as well?\n\nThey can be large.');
+  const reply = await mailTo(server, ada.email, /A message about your privacy request/);
+  expect(reply.text).toContain('Do you want transcripts as well?');
+  await page.goto(linkIn(reply, `/requests/${reference}/`));
+  await expect(page.getByText('Do you want transcripts as well?')).toBeVisible();
+
+  await page.getByLabel('Write to us about this request').fill('Yes, all of them.');
+  await page.getByRole('button', { name: 'Send the message' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Yes, all of them.' })).toContainText('You');
+  const notice = await mailTo(server, 'privacy@whitrack.com', /New message on request/);
+  expect(notice.text).not.toContain('Yes, all of them.');
+});
+
+test('a form that is sent twice at the same moment is one request', async ({ page, server }) => {
+  await page.goto('/requests/new/');
+  await fillRequest(page, ada);
+  await page.getByRole('button', { name: 'Check your answers' }).click();
+  const hidden = await page.locator('input[type=hidden]').all();
+  const fields = await Promise.all(
+    hidden.map(async (input) => [(await input.getAttribute('name')) ?? '', await input.inputValue()]),
+  );
+  const body = new URLSearchParams([...fields, ['step', 'send']]).toString();
+  const headers = { Origin: server.origin, 'Content-Type': 'application/x-www-form-urlencoded' };
+  const send = () => page.request.post('/requests/new/', { headers, data: body, maxRedirects: 0 });
+
+  const [first, second] = await Promise.all([send(), send()]);
+
+  expect([first.status(), second.status()]).toEqual([303, 303]);
+  expect(first.headers()['location']).toMatch(/^\/requests\/received\/WT-/);
+  expect(second.headers()['location']).toBe(first.headers()['location']);
+  await mailTo(server, ada.email, /confirm your address/);
+  expect((await mailsIn(server)).filter(({ subject }) => /confirm your address/.test(subject ?? ''))).toHaveLength(1);
+});
+
+test('what is missing is said at the top and beside the field, and what was typed stays', async ({ page }) => {
+  await page.goto('/requests/new/');
+  await fillRequest(page, { ...ada, relation: /I act for somebody else/, email: 'ada@example' });
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.getByRole('button', { name: 'Check your answers' }).click(),
+  ]);
+
+  expect(answer.status()).toBe(422);
+  await expect(page).toHaveTitle(/^Error: Make a privacy request/);
+  const summary = page.getByRole('alert');
+  await expect(summary.getByRole('link')).toHaveText([
+    'Enter the name of the person for whom you act',
+    'Enter one email address in full, like name@example.com',
+  ]);
+  await expect(page.getByLabel('Email address')).toHaveAccessibleDescription(/Enter one email address in full/);
+  await expect(page.getByRole('radio', { name: /I act for somebody else/ })).toBeChecked();
+  for (const kind of ada.kinds) await expect(page.getByRole('checkbox', { name: kind })).toBeChecked();
+  await expect(page.getByLabel('Details')).toHaveValue(ada.details);
+  await expect(page.getByLabel('Where do you live?')).toHaveValue('DE');
+  await expect(page.getByLabel('Your name')).toHaveValue(ada.name);
+  await expect(page.getByLabel('Email address')).toHaveValue('ada@example');
+
+  await summary.getByRole('link', { name: /email address/ }).click();
+  await expect(page).toHaveURL(/#email$/);
+});
+
+test('whoever sends too much is told so, and keeps what was typed', async ({ page }) => {
+  for (let sent = 0; sent < 5; sent += 1) await sendRequest(page);
+  await page.goto('/requests/new/');
+  await fillRequest(page, ada);
+  await page.getByRole('button', { name: 'Check your answers' }).click();
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.getByRole('button', { name: 'Send', exact: true }).click(),
+  ]);
+
+  expect(answer.status()).toBe(429);
+  await expect(page.getByRole('alert')).toContainText('Too many requests');
+  await expect(page.getByLabel('Details')).toHaveValue(ada.details);
+  await expect(page.getByLabel('Your name')).toHaveValue(ada.name);
+});
+
+test('a link that is too old says so, and a new one is mailed that works', async ({ page, server }) => {
+  await sendRequest(page);
+  const link = linkIn(await mailTo(server, ada.email, /confirm your address/), '/requests/confirm/');
+  await using database = openDatabase(server.dataDir);
+  // As it is when a link has grown too old: the reminder went out days before.
+  database.db.exec("update confirmation set expires_at = '2020-01-01T00:00:00.000Z'");
+  database.db.exec('update request set reminded_at = received_at');
+
+  const answer = await page.goto(link);
+  expect(answer?.status()).toBe(410);
+  await expect(page.getByRole('heading', { name: 'This link is too old' })).toBeVisible();
+  await page.getByRole('button', { name: 'Mail me a new link' }).click();
+  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+
+  const links = async () =>
+    (await mailsIn(server)).flatMap(({ text }) => text?.match(/\S+\/requests\/confirm\/[^\s)>]+/g) ?? []);
+  const renewed = async () => [...new Set(await links())].filter((found) => found !== link);
+  await expect.poll(renewed, { timeout: 30_000 }).toHaveLength(1);
+  await page.goto((await renewed())[0] ?? '');
+  await page.getByRole('button', { name: 'Confirm my address' }).click();
+  await expect(page.getByText(/^We answer by/)).toBeVisible();
+});
+
+test('a used link says so; a new case link ends the one before', async ({ page, server }) => {
+  const reference = await openCase(page, server);
+  const before = page.url();
+  const used = linkIn(await mailTo(server, ada.email, /confirm your address/), '/requests/confirm/');
+
+  expect((await page.goto(used))?.status()).toBe(410);
+  await expect(page.getByRole('heading', { name: 'This link was used already' })).toBeVisible();
+  await page.goto(`/requests/${reference}/`);
+  await page.getByRole('button', { name: 'Mail me a new link' }).click();
+  await expect(page.getByText(`If there is a request ${reference}`)).toBeVisible();
+  const after = linkIn(await mailTo(server, ada.email, /Your new link/), `/requests/${reference}/`);
+
+  expect((await page.goto(before))?.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
+  await page.goto(after);
+  await expect(page.getByRole('heading', { name: `Request ${reference}` })).toBeVisible();
+});
+
+test('a link that we never made leads, by the reference, to a new one', async ({ page }) => {
+  expect((await page.goto('/requests/confirm/somebody-made-this-up/'))?.status()).toBe(404);
+  await page.getByLabel('Reference of your request').fill('WT-1');
+  await page.getByRole('button', { name: 'Go on to a new link' }).click();
+  await expect(page.getByRole('alert')).toContainText('Enter the reference');
+  await page.getByLabel('Reference of your request').fill('wt 2345 678m');
+  await page.getByRole('button', { name: 'Go on to a new link' }).click();
+  await expect(page).toHaveURL(/\/requests\/WT-2345-678M\/$/);
+});
+
+test('a reference without its link shows the same whether there is such a request or not', async ({ page }) => {
+  const known = await sendRequest(page);
+  const [real, unreal] = await Promise.all(
+    [known, 'WT-2345-678M'].map(async (reference) => {
+      const answer = await page.request.get(`/requests/${reference}/`);
+      return { status: answer.status(), text: withoutOwn(await answer.text(), reference) };
+    }),
+  );
+
+  expect(real?.status).toBe(200);
+  expect(unreal).toEqual(real);
+});
+
+test('what our form does not send is refused in words, and nothing is stored', async ({ page, server }) => {
+  const headers = { Origin: server.origin, 'Content-Type': 'application/x-www-form-urlencoded' };
+  for (const data of ['step=send&admin=yes', 'step=send&name=a&name=b', 'step=send&step=send', 'step=send&name=a']) {
+    const answer = await page.request.post('/requests/new/', { headers, data });
+    expect(answer.status(), data).toBe(422);
+    expect(await answer.text(), data).toContain('There is a problem');
+  }
+  await using database = openDatabase(server.dataDir);
+  expect(database.db.prepare('select count(*) as count from request').get()).toEqual({ count: 0 });
+});
+
+function withoutOwn(html: string, reference: string): string {
+  return html.replaceAll(reference, '').replace(/name="stamp" value="[^"]*"/, '');
+}
+
+function openDatabase(dataDir: string) {
+  const db = new Database(`${dataDir}/whitrack.db`);
+  return {
+    db,
+    async [Symbol.asyncDispose]() {
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { BrowserContext, Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { HtmlValidate } from 'html-validate';
+import { test } from './support/own-server.ts';
+import { ada, fillRequest, openCase, sendRequest } from './support/request-form.ts';
+
+const html = new HtmlValidate({
+  extends: ['html-validate:standard'],
+  // Astro decides how white space and empty elements are written.
+  rules: { 'no-trailing-whitespace': 'off', 'void-style': 'off', 'long-title': 'off', 'doctype-style': 'off' },
+});
+
+/** What a visitor must be able to reach by links alone. */
+const expected = [
+  '/',
+  '/privacy/',
+  '/privacy/history/',
+  '/privacy/2026-04-23/',
+  '/dpa/',
+  '/security/',
+  '/subprocessors/',
+  '/requests/',
+  '/requests/new/',
+  '/updates/',
+  '/search/',
+];
+
+for (const javaScriptEnabled of [false, true]) {
+  test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
+    test.use({ javaScriptEnabled });
+    test.describe.configure({ timeout: 240_000 });
+
+    test('a visitor of every page gets no cookie, leaves no trace and meets no third party', async ({
+      page,
+      context,
+      server,
+    }) => {
+      const foreign = watch(page, server.origin);
+      const seen = new Set<string>();
+      const waiting = ['/'];
+      for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+        if (seen.has(path)) continue;
+        seen.add(path);
+        const answer = await page.goto(path);
+        expect(answer?.status(), path).toBe(200);
+        await expectValid(path, (await answer?.text()) ?? '');
+        if (javaScriptEnabled) await expectAccessible(page, path);
+        waiting.push(...(await pathsOf(page, server.origin)));
+      }
+
+      expect([...seen]).toEqual(expect.arrayContaining(expected));
+      expect(foreign).toEqual([]);
+      await expectNoTrace(context, page);
+    });
+
+    test('the pages of a request are as clean, and so are forms with errors', async ({ page, context, server }) => {
+      const foreign = watch(page, server.origin);
+      const look = async (name: string) => {
+        await expectValid(name, await fetched());
+        if (javaScriptEnabled) await expectAccessible(page, name);
+      };
+      let fetched = async () => '';
+      page.on('response', (response) => {
+        const isPage = response.request().resourceType() === 'document' && response.status() !== 303;
+        if (isPage) fetched = () => response.text();
+      });
+
+      await page.goto('/updates/');
+      await page.getByRole('button', { name: 'Send me the link' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await look('updates with errors');
+      await page.goto('/requests/new/');
+      await page.getByRole('button', { name: 'Check your answers' }).click();
+      await expect(page.getByRole('alert')).toBeVisible();
+      await look('form with errors');
+      await fillRequest(page, ada);
+      await page.getByRole('button', { name: 'Check your answers' }).click();
+      await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeVisible();
+      await look('answers');
+      const reference = await sendRequest(page);
+      await look('received');
+      await page.goto(`/requests/${reference}/`);
+      await look('reference');
+      await page.goto('/requests/confirm/unknown/');
+      await look('unknown link');
+      await page.goto(`/requests/${reference}/unknown/`);
+      await look('unknown case link');
+      await openCase(page, server, { ...ada, email: 'grace@example.com' });
+      await look('case');
+      await page.getByRole('button', { name: 'Send the message' }).click();
+      await look('case with errors');
+
+      expect(foreign).toEqual([]);
+      await expectNoTrace(context, page);
+    });
+  });
+}
+
+/** axe is a script itself: it looks where scripts may run, and the pages are the same where they may not. */
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  expect(found, name).toEqual([]);
+}
+
+async function expectValid(name: string, source: string): Promise<void> {
+  const { results } = await html.validateString(source);
+  const found = results.flatMap(({ messages }) => messages);
+  expect(
+    found.map(({ ruleId, message, line }) => `${line}: ${ruleId}: ${message}`),
+    name,
+  ).toEqual([]);
+}
+
+/** Collects what the page asks of anybody else. */
+function watch(page: Page, origin: string): string[] {
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) foreign.push(request.url());
+  });
+  return foreign;
+}
+
+async function expectNoTrace(context: BrowserContext, page: Page): Promise<void> {
+  const { cookies, origins } = await context.storageState({ indexedDB: true });
+  expect(cookies).toEqual([]);
+  expect(origins).toEqual([]);
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+}
+
+async function pathsOf(page: Page, origin: string): Promise<string[]> {
+  const links = await page.locator('a[href]').evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href));
+  return links
+    .map((link) => new URL(link))
+    .filter((url) => url.origin === origin && url.pathname.endsWith('/'))
+    .map(({ pathname }) => pathname);
+}
