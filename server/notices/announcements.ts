@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { inWords } from '../dates.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
@@ -9,7 +10,7 @@ import { noticeSubject, placeOf } from './subscribers.ts';
 type Progress = Pick<NoticeRow, 'seen_at' | 'cursor'>;
 
 /** Written in one transaction, during which SQLite lets nobody else write. */
-const batchSize = 100;
+const batchSize = 50;
 
 /**
  * Tells the subscribers of a document of each newer version, once each. Progress is kept with the notices themselves,
@@ -84,6 +85,8 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
     const ids = await holdNext(db, document, notice);
     for (const { id, address_sealed } of await subscribedAmong(db, document, notice, ids)) {
       await mail.queue(db, letter(id, sealing.open(address_sealed, placeOf(id)), document, version));
+      // SQLite answers without ever letting the server turn to its visitors.
+      await setImmediate();
     }
     const last = ids.at(-1);
     await db

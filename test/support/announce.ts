@@ -1,0 +1,10 @@
+// A server without its door: announces and sends until it is ended. Its clock goes as many minutes ahead as given.
+import { after, minute } from '../../server/clock.ts';
+import { readConfig } from '../../server/config.ts';
+import { createJobs } from '../../server/jobs.ts';
+import { createLog } from '../../server/log.ts';
+import { openServices } from '../../server/services.ts';
+
+const [manifest = '', ahead = '0'] = process.argv.slice(2);
+const clock = { now: () => after(new Date(), Number(ahead) * minute) };
+createJobs(await openServices(readConfig(process.env), clock, { content: 'content', manifest }), createLog());
