@@ -18,11 +18,15 @@ export interface RunningServer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The real server on a free port, with empty data and fresh keys of its own; stopped and wiped when disposed. */
-export async function startServer(settings: Record<string, string> = {}): Promise<RunningServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'whitrack-e2e-'));
+/**
+ * The real server on a free port, with empty data and fresh keys of its own; stopped and wiped when disposed. A
+ * DATA_DIR that was given is kept, and a site may be another than this repository's.
+ */
+export async function startServer(settings: Record<string, string> = {}, site = '.'): Promise<RunningServer> {
+  const given = settings['DATA_DIR'];
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'whitrack-e2e-')));
   const port = await freePort();
-  const origin = `http://localhost:${port}`;
+  const origin = settings['ORIGIN'] ?? `http://localhost:${port}`;
   const env = {
     ORIGIN: origin,
     PORT: String(port),
@@ -32,7 +36,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     ...settings,
   };
 
-  const server = run(['server/main.ts'], env);
+  const server = run(['server/main.ts'], env, { site });
   await answering(`${origin}/readyz`, server);
 
   return {
@@ -41,7 +45,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     env,
     log: server.output,
     async admin(words, input = '') {
-      const command = run(['server/cli.ts', ...words], env, input);
+      const command = run(['server/cli.ts', ...words], env, { site, input });
       const code = await command.ended;
       if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${command.output()}`);
       return command.output();
@@ -51,7 +55,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
       const slow = setTimeout(() => server.process.kill('SIGKILL'), 10_000);
       await server.ended;
       clearTimeout(slow);
-      await rm(dataDir, { recursive: true, force: true });
+      if (given === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
@@ -62,8 +66,9 @@ interface Run {
   output(): string;
 }
 
-function run(args: readonly string[], settings: Record<string, string>, input = ''): Run {
+function run(args: readonly string[], settings: Record<string, string>, { site = '.', input = '' } = {}): Run {
   const started = spawn(process.execPath, [...args], {
+    cwd: site,
     env: { PATH: process.env['PATH'], ...settings },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

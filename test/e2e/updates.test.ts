@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { freePort } from '../support/port.ts';
+import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
+import { test } from './support/own-server.ts';
+import { type RunningServer, startServer } from './support/server.ts';
+import { copySite } from './support/site.ts';
+
+test.use({ javaScriptEnabled: false });
+test.describe.configure({ timeout: 120_000 });
+
+const ada = 'ada@example.com';
+const bob = 'bob@example.com';
+
+test('who subscribed is told of a new version once, and after one click of nothing more', async ({ page }) => {
+  test.setTimeout(300_000);
+  await using site = await copySite();
+  await using data = await keptData();
+
+  {
+    await using server = await startServer(data.settings);
+    await subscribe(page, server, ada, ['Security', 'Data Processing Addendum']);
+    await subscribe(page, server, bob, ['Security', 'Data Processing Addendum']);
+  }
+
+  const version = await site.publish('security', 'We test restoring a backup.', 'We say that we test our backups.');
+  let oneClick = '';
+  {
+    await using server = await startServer(data.settings, site.folder);
+    const notice = await mailTo(server, ada, /^New version: Security$/);
+    expect(notice.text).toContain('We say that we test our backups.');
+    expect((await page.goto(linkIn(notice, `/security/${version}/`)))?.status()).toBe(200);
+    await expect(page.getByText('We test restoring a backup.')).toBeVisible();
+
+    const header = (name: string) => notice.headers.find(({ key }) => key === name)?.value;
+    expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    oneClick = /^<(.+)>$/.exec(header('list-unsubscribe') ?? '')?.[1] ?? '';
+    expect(oneClick).toBe(linkIn(notice, '/updates/unsubscribe/'));
+
+    for (const method of ['GET', 'HEAD', 'GET']) expect((await bare(oneClick, method)).status).toBe(200);
+    const preferences = linkIn(notice, '/updates/preferences/');
+    await page.goto(preferences);
+    await expect(page.getByLabel('Security')).toBeChecked();
+
+    const answers = [await bare(oneClick, 'POST'), await bare(oneClick, 'POST')];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(answers.map(({ location, cookie }) => [location, cookie])).toEqual(Array(2).fill([undefined, undefined]));
+    expect((await page.goto(preferences))?.status()).toBe(404);
+    await expect(page.getByRole('link', { name: 'Enter your address' })).toBeVisible();
+  }
+
+  const next = await site.publish('dpa', 'Headings are for reading only.', 'We say what headings are for.');
+  {
+    await using server = await startServer(data.settings, site.folder);
+    await expect.poll(async () => (await notices(server, bob)).length, { timeout: 30_000 }).toBe(2);
+    expect((await notices(server, bob)).join('\n')).toContain(`/dpa/${next}/`);
+    expect(await notices(server, ada)).toHaveLength(1);
+  }
+});
+
+test('what is missing is said beside the field and in the summary, and what was entered stays', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/updates/');
+  for (const box of await page.getByRole('checkbox').all()) await expect(box).not.toBeChecked();
+  await page.getByLabel('Data Processing Addendum').check();
+  await page.getByLabel('Email address').fill('ada@example');
+  const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+  await page.getByRole('button', { name: 'Send me the link' }).click();
+
+  expect((await answer).status()).toBe(422);
+  await expect(page).toHaveTitle(/^Error: /);
+  await page.getByRole('alert').getByRole('link', { name: 'Enter one email address in full' }).click();
+  await expect(page.getByLabel('Email address')).toBeFocused();
+  await expect(page.getByLabel('Email address')).toHaveValue('ada@example');
+  await expect(page.getByLabel('Data Processing Addendum')).toBeChecked();
+  expect(await mailsIn(server)).toEqual([]);
+});
+
+test('who asks too often is told so, and what was entered stays', async ({ page, server }) => {
+  const ask = async () => {
+    await page.goto('/updates/');
+    await page.getByLabel('Security').check();
+    await page.getByLabel('Email address').fill(ada);
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    await page.getByRole('button', { name: 'Send me the link' }).click();
+    return (await answer).status();
+  };
+  const statuses = [await ask(), await ask(), await ask(), await ask()];
+
+  // A full hour may begin in between.
+  if (statuses[3] === 303) statuses.push(await ask(), await ask(), await ask());
+  expect(statuses.at(-1)).toBe(429);
+  await expect(page.getByRole('alert')).toContainText('send it again in an hour');
+  await expect(page.getByLabel('Email address')).toHaveValue(ada);
+  await expect(page.getByLabel('Security')).toBeChecked();
+  expect(server.log()).not.toContain(ada);
+});
+
+test('a link confirms once, by its button, and afterwards offers a way on', async ({ page, server }) => {
+  const link = await ask(page, server, ada, ['Security']);
+  for (let visit = 0; visit < 3; visit += 1) {
+    const answer = await page.goto(link);
+    expect(answer?.headers()['cache-control']).toBe('no-store');
+  }
+  await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', 'noindex');
+  await expect(page.getByRole('main').getByRole('link', { name: 'Security' })).toBeVisible();
+  await page.getByRole('button', { name: 'Yes, tell me' }).click();
+  await expect(page.getByText('Your address is confirmed.')).toBeVisible();
+
+  expect((await page.goto(link))?.status()).toBe(410);
+  await expect(page.getByRole('heading', { name: 'This link was used already' })).toBeVisible();
+  await page.getByRole('link', { name: 'Enter your address' }).click();
+  await expect(page).toHaveURL(/\/updates\/$/);
+
+  expect((await page.goto(`${link.slice(0, -5)}/`))?.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
+});
+
+test('a subscriber changes the choice, and ends it, without a password', async ({ page, server }) => {
+  await subscribe(page, server, ada, ['Security']);
+  const preferences = page.url().replace('?confirmed', '');
+  await page.getByLabel('Security').uncheck();
+  await page.getByLabel('Privacy Policy').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  await expect(page.getByText('Your choice is saved.')).toBeVisible();
+  await page.goto(preferences);
+  await expect(page.getByLabel('Privacy Policy')).toBeChecked();
+  await expect(page.getByLabel('Security')).not.toBeChecked();
+
+  await page.getByRole('button', { name: 'End all notices' }).click();
+  await expect(page.getByRole('heading', { name: 'Your notices have ended' })).toBeVisible();
+  expect((await page.goto(preferences))?.status()).toBe(404);
+});
+
+test('a link to unsubscribe that was altered ends nothing and says so', async ({ page, server }) => {
+  const { status } = await bare(`${server.origin}/updates/unsubscribe/${'0'.repeat(36)}.test.AAAA/`, 'POST');
+  expect(status).toBe(404);
+
+  expect((await page.goto('/updates/unsubscribe/altered/'))?.status()).toBe(404);
+  await expect(page.getByRole('link', { name: 'Enter your address' })).toBeVisible();
+  await expect(page.getByRole('button')).toHaveCount(0);
+});
+
+test.describe('to those who use assistive technology', () => {
+  // axe is a script itself; the pages are the same without.
+  test.use({ javaScriptEnabled: true });
+
+  test('every page of a subscription is open', async ({ page, server }) => {
+    const link = await ask(page, server, ada, ['Security']);
+    await expectAccessible(page, 'sent');
+    await page.goto(link);
+    await expectAccessible(page, 'confirm');
+    await page.getByRole('button', { name: 'Yes, tell me' }).click();
+    await expectAccessible(page, 'preferences');
+    await page.getByRole('button', { name: 'End all notices' }).click();
+    await expectAccessible(page, 'ended');
+    await page.goto(link);
+    await expectAccessible(page, 'a link that does nothing any more');
+    await page.goto('/updates/unsubscribe/altered/');
+    await expectAccessible(page, 'an altered link');
+  });
+});
+
+/** Fills in the form and gives the mailed link. */
+async function ask(page: Page, server: RunningServer, email: string, documents: readonly string[]): Promise<string> {
+  await page.goto(`${server.origin}/updates/`);
+  for (const document of documents) await page.getByLabel(document).check();
+  await page.getByLabel('Email address').fill(email);
+  await page.getByRole('button', { name: 'Send me the link' }).click();
+  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+  return linkIn(await mailTo(server, email, /Please confirm/), '/updates/confirm/');
+}
+
+async function subscribe(page: Page, server: RunningServer, email: string, documents: readonly string[]) {
+  await page.goto(await ask(page, server, email, documents));
+  await page.getByRole('button', { name: 'Yes, tell me' }).click();
+  await expect(page.getByText('Your address is confirmed.')).toBeVisible();
+}
+
+async function notices(server: RunningServer, email: string): Promise<string[]> {
+  const mails = await mailsIn(server);
+  const isNotice = (mail: (typeof mails)[number]) =>
+    mail.subject?.startsWith('New version') && mail.to?.some(({ address }) => address === email);
+  return mails.filter(isNotice).map(({ text }) => text ?? '');
+}
+
+/** What a mailbox provider sends: no cookie, no Origin, nothing that a browser would add. */
+function bare(
+  url: string,
+  method: string,
+): Promise<{ status: number | undefined; location?: string; cookie?: string }> {
+  const headers = method === 'POST' ? { 'Content-Type': 'application/x-www-form-urlencoded' } : {};
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers }, (answer) => {
+      answer.resume();
+      const { location, 'set-cookie': cookies } = answer.headers;
+      resolve({
+        status: answer.statusCode,
+        ...(location === undefined ? {} : { location }),
+        ...(cookies === undefined ? {} : { cookie: cookies.join() }),
+      });
+    });
+    sent.on('error', reject).end(method === 'POST' ? 'List-Unsubscribe=One-Click' : undefined);
+  });
+}
+
+/** Data that outlives a server, for the next one to find. */
+async function keptData() {
+  const folder = await mkdtemp(join(tmpdir(), 'whitrack-data-'));
+  const port = await freePort();
+  const settings = {
+    ORIGIN: `http://localhost:${port}`,
+    PORT: String(port),
+    DATA_DIR: folder,
+    DATABASE_URL: `file:${join(folder, 'whitrack.db')}`,
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+  };
+  return { settings, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  expect(found, name).toEqual([]);
+}
