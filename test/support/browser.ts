@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { giveUp } from '../../server/launch/child.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -28,12 +29,12 @@ export function ensureBrowser(): void {
   if (process.getuid?.() === 0 && find('apt-get')) {
     console.log('Installing Chromium for the end-to-end tests …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
     const packages = ['chromium', 'fonts-liberation'];
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'ignore', env });
+    spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'], env });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'ignore', env });
   }
   if (!browserOptions()) {
-    throw new Error(
+    giveUp(
       'The end-to-end tests need Chromium, and none was found: run "npx playwright install chromium", ' +
         'or install Chromium or Google Chrome.',
     );
