@@ -89,9 +89,11 @@ export async function openServices(config: Config, clock: Clock, places: Places 
 
   /** What time brings about. Each may run at any moment, on several servers at once, and more than once. */
   async function runJobs(): Promise<void> {
-    await limits.sweep();
-    await mail.sweep();
-    await requests.runJobs();
-    await notices.runJobs();
+    const failures: unknown[] = [];
+    // What fails in one room must not keep the others from their work.
+    for (const run of [limits.sweep, mail.sweep, requests.runJobs, notices.runJobs]) {
+      await run().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw new Error('Jobs failed', { cause: failures[0] });
   }
 }
