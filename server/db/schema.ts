@@ -61,6 +61,7 @@ export interface RequestItemRow {
   took_effect_at: string | null;
   closed_at: string | null;
   outcome: string | null;
+  ground: string | null;
 }
 
 export interface RequestMessageRow {

@@ -5,6 +5,7 @@ export const templates = {
   'request-reminder': ['reference', 'receivedOn', 'dueOn', 'link'],
   'request-closed-unconfirmed': ['reference', 'receivedOn', 'erasedOn', 'newRequestLink', 'privacyAddress'],
   'request-reply': ['reference', 'message', 'caseLink'],
+  'request-reply-late': ['reference', 'message'],
   'request-reply-waiting': ['reference', 'link'],
   'request-closed': ['reference', 'outcome', 'message', 'caseLink', 'caseUntil'],
   'request-case-link': ['reference', 'caseLink'],
@@ -22,4 +23,8 @@ export type TemplateName = keyof typeof templates;
 export type TemplateValues<Name extends TemplateName> = Readonly<Record<(typeof templates)[Name][number], string>>;
 
 /** Mails whose message a person wrote; all others are marked as made by a program (RFC 3834). */
-export const writtenByPeople: ReadonlySet<TemplateName> = new Set(['request-reply', 'request-closed']);
+export const writtenByPeople: ReadonlySet<TemplateName> = new Set([
+  'request-reply',
+  'request-reply-late',
+  'request-closed',
+]);

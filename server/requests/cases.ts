@@ -8,6 +8,7 @@ import type { Confirming } from './confirming.ts';
 import { type Deadline, deadlineFor } from './deadline.ts';
 import {
   type CaseLinkProblem,
+  type Ground,
   longest,
   type MessageProblem,
   type Outcome,
@@ -29,6 +30,7 @@ export interface Case {
   readonly items: readonly Item[];
   readonly messages: readonly Message[];
   readonly deadline: Deadline;
+  readonly closedAt: Date | null;
   readonly closedOn: string | null;
   readonly outcome: Outcome | null;
   /** The last day on which the link works; null while the request is open. */
@@ -40,6 +42,7 @@ export interface Item {
   readonly tookEffectOn: string | null;
   readonly closedOn: string | null;
   readonly outcome: Outcome | null;
+  readonly ground: Ground | null;
 }
 
 export interface Message {
@@ -122,6 +125,7 @@ export function createCases({
       items: await itemsOf(db, request.id),
       messages: messages.flatMap(({ text, ...message }) => (text === null ? [] : [{ ...message, text }])),
       deadline: deadlineFor(request.received_on),
+      closedAt: request.closed_at === null ? null : new Date(request.closed_at),
       closedOn: records.closedOn(request),
       outcome: request.outcome as Outcome | null,
       openUntil: records.caseUntil(request),
@@ -133,11 +137,12 @@ export function createCases({
     const on = (at: string | null) => at && dateIn(company.timeZone, new Date(at));
     return requestKinds
       .flatMap((kind) => rows.filter((row) => row.kind === kind).map((row) => ({ ...row, kind })))
-      .map(({ kind, took_effect_at, closed_at, outcome }) => ({
+      .map(({ kind, took_effect_at, closed_at, outcome, ground }) => ({
         kind,
         tookEffectOn: on(took_effect_at),
         closedOn: on(closed_at),
         outcome: outcome as Outcome | null,
+        ground: ground as Ground | null,
       }));
   }
 

@@ -1,18 +1,20 @@
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
-import type { Outcome, RequestKind } from './kinds.ts';
+import { type Ground, type Outcome, type RequestKind, takesEffectAtOnce } from './kinds.ts';
 
 /** Gives the open items, or one of them, their outcome, and tells how many stay open and how all have ended. */
 export async function closeItems(
   db: Db,
-  { id }: RequestRow,
-  { outcome, item, now }: { outcome: Outcome; item?: RequestKind | undefined; now: string },
+  { id }: Pick<RequestRow, 'id'>,
+  {
+    outcome,
+    ground,
+    item,
+    now,
+  }: { outcome: Outcome; ground?: Ground | undefined; item?: RequestKind | undefined; now: string },
 ): Promise<{ open: number; outcomes: Outcome[] }> {
-  await db
-    .updateTable('request_item')
-    .set({ closed_at: now, outcome })
-    .where('request_id', '=', id)
-    .where('closed_at', 'is', null)
+  await openItems(db, id)
+    .set({ closed_at: now, outcome, ground: ground ?? null })
     .$if(item !== undefined, (query) => query.where('kind', '=', item ?? ''))
     .execute();
   const rows = await db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
@@ -38,8 +40,41 @@ export async function closeRequest(
   return closed ?? null;
 }
 
+/** Closes what waited for its address to be confirmed. What took effect at once did not wait, and is done. */
+export async function closeAsUnconfirmed(
+  db: Db,
+  request: Pick<RequestRow, 'id'>,
+  { now }: { now: string },
+): Promise<RequestRow | null> {
+  const closed = await closeRequest(db, request, { outcome: 'unconfirmed', now });
+  if (!closed) return null;
+  await openItems(db, request.id)
+    .set({ closed_at: now, outcome: 'done' })
+    .where('took_effect_at', 'is not', null)
+    .execute();
+  await closeItems(db, request, { outcome: 'unconfirmed', now });
+  return closed;
+}
+
+/**
+ * What needs no confirmation and has not taken effect, since nobody said for which address: an agent's opt-out for
+ * somebody named. It is for staff to carry out, and no reason to close it that the agent confirmed nothing.
+ */
+export function awaitingEffect(db: Db) {
+  return db
+    .selectFrom('request_item')
+    .select('request_id')
+    .where('kind', 'in', takesEffectAtOnce)
+    .where('took_effect_at', 'is', null)
+    .where('closed_at', 'is', null);
+}
+
 /** A request whose items ended differently was done in part. */
 export function inSum(outcomes: readonly Outcome[]): Outcome {
   const [first = 'done', ...others] = outcomes;
   return others.every((other) => other === first) ? first : 'partly-done';
+}
+
+function openItems(db: Db, id: string) {
+  return db.updateTable('request_item').where('request_id', '=', id).where('closed_at', 'is', null);
 }

@@ -2,10 +2,19 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
 import type { Result } from '../result.ts';
+import type { Delivery } from './answering.ts';
 import { dossierLines, entryLine } from './display.ts';
-import { type Channel, channels, type Outcome, outcomes, type RequestKind, requestKinds } from './kinds.ts';
+import {
+  type Channel,
+  channels,
+  type Ground,
+  grounds,
+  type Outcome,
+  outcomes,
+  type RequestKind,
+  requestKinds,
+} from './kinds.ts';
 import type { Requests } from './requests.ts';
-import type { Delivery } from './staff.ts';
 import { deliveryWords, kindNames, problemWords, type StaffOrLogProblem } from './words.ts';
 
 /** What the privacy staff do from the command line: `npm run admin -- requests <verb>`. */
@@ -15,7 +24,7 @@ export function requestCommands(requests: Requests): Readonly<Record<string, Com
     show: { usage: 'WT-… [--source FILE]', run: show },
     reply: { usage: 'WT-… --message "…" | --message-file FILE | -', run: reply },
     close: {
-      usage: `WT-… --outcome ${outcomes.join('|')} [--item KIND] [--message "…" | --message-file FILE | -]`,
+      usage: `WT-… --outcome ${outcomes.join('|')} [--ground ${grounds.join('|')}] [--item KIND] [--message "…" | --message-file FILE | -]`,
       run: close,
     },
     log: {
@@ -70,15 +79,22 @@ export function requestCommands(requests: Requests): Readonly<Record<string, Com
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { ...messageOptions, outcome: { type: 'string' }, item: { type: 'string' } },
+      options: {
+        ...messageOptions,
+        outcome: { type: 'string' },
+        ground: { type: 'string' },
+        item: { type: 'string' },
+      },
     });
     const [reference = ''] = positionals;
     const outcome = outcomes.find((outcome): outcome is Outcome => outcome === values.outcome);
+    const ground = grounds.find((ground): ground is Ground => ground === values.ground);
     const item = requestKinds.find((kind): kind is RequestKind => kind === values.item);
     if (!outcome) return refuse(`Say the outcome: --outcome ${outcomes.join('|')}`, terminal);
+    if (values.ground !== undefined && !ground) return refuse(problemWords['ground-missing'], terminal);
     if (values.item !== undefined && !item) return refuse(problemWords['kind-unknown'], terminal);
     const message = await readMessage(values, positionals, terminal);
-    const closed = await requests.close(reference, { outcome, item, message });
+    const closed = await requests.close(reference, { outcome, ground, item, message });
     if (!closed.ok) return complain(closed, terminal);
     terminal.print(
       closed.value.closed ? 'The request is closed.' : `The item is closed; others of the request are still open.`,

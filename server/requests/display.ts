@@ -1,7 +1,8 @@
-import type { Message } from './cases.ts';
+import type { Item, Message } from './cases.ts';
 import type { DeadlineStep } from './deadline.ts';
+import { takesEffectAtOnce } from './kinds.ts';
 import type { Dossier, Entry } from './staff.ts';
-import { channelNames, kindNames, outcomeNames, relationNames, ruleNames } from './words.ts';
+import { channelNames, groundNames, kindNames, outcomeNames, relationNames, ruleNames } from './words.ts';
 
 /** A request as a line of the list. It names nobody: lists are read over shoulders. */
 export function entryLine(entry: Entry): string {
@@ -29,20 +30,25 @@ export function dossierLines(dossier: Dossier): string[] {
     ].flatMap(([label = '', value]) => (value ? [`${label.padEnd(10)}${value}`] : [])),
     '',
     'Asked for',
-    ...shown.items.map(({ kind, tookEffectOn, closedOn, outcome }) =>
-      [
-        `- ${kind}: ${kindNames[kind]}`,
-        tookEffectOn && `in effect since ${tookEffectOn}`,
-        closedOn && outcome && `closed ${closedOn}: ${outcomeNames[outcome]}`,
-      ]
-        .filter(Boolean)
-        .join('; '),
-    ),
+    ...shown.items.map(itemLine),
     '',
     'How the due date was reckoned (the earliest counts)',
     ...shown.deadline.steps.map(stepLine),
     ...shown.messages.flatMap(messageLines),
   ];
+}
+
+function itemLine({ kind, tookEffectOn, closedOn, outcome, ground }: Item): string {
+  const awaitsEffect = takesEffectAtOnce.includes(kind) && !tookEffectOn && !closedOn;
+  return [
+    `- ${kind}: ${kindNames[kind]}`,
+    tookEffectOn && `in effect since ${tookEffectOn}`,
+    awaitsEffect && 'NOT YET IN EFFECT: carry it out today',
+    closedOn && outcome && `closed ${closedOn}: ${outcomeNames[outcome]}`,
+    ground && `because ${groundNames[ground]}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
 function stepLine({ rule, from, dueOn, clamped, source }: DeadlineStep): string {

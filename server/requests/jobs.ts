@@ -2,7 +2,7 @@ import type { ExpressionBuilder } from 'kysely';
 import { after, day } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
-import { closeItems, closeRequest } from './closing.ts';
+import { awaitingEffect, closeAsUnconfirmed } from './closing.ts';
 import type { Erasing } from './erasing.ts';
 import type { Letters } from './letters.ts';
 import { allowAll, mailToAddress } from './limits.ts';
@@ -79,28 +79,21 @@ export function createJobs({
 
   /**
    * On the due date. Nobody's request is closed who was not asked to confirm, or whose first link is still good: one
-   * that was logged late counts from its arrival, but its sender has only just been asked.
+   * that was logged late counts from its arrival, but its sender has only just been asked. Nor one with an opt-out
+   * that staff have yet to carry out.
    */
   async function closeUnconfirmed(): Promise<void> {
     const now = clock.now().toISOString();
     const due = await unconfirmed()
       .where('due_on', '<=', records.today())
       .where((row) => row.exists(linksOf(row).where('expires_at', '<=', now)))
+      .where('id', 'not in', awaitingEffect(db))
       .execute();
     for (const { id } of due) {
       await db.transaction().execute(async (db) => {
         if (!(await claim(db, id))) return;
-        const closed = await closeRequest(db, { id }, { outcome: 'unconfirmed', now });
-        if (!closed) return;
-        await db
-          .updateTable('request_item')
-          .set({ closed_at: now, outcome: 'done' })
-          .where('request_id', '=', id)
-          .where('took_effect_at', 'is not', null)
-          .where('closed_at', 'is', null)
-          .execute();
-        await closeItems(db, closed, { outcome: 'unconfirmed', now });
-        await letters.closedUnconfirmed(db, closed);
+        const closed = await closeAsUnconfirmed(db, { id }, { now });
+        if (closed) await letters.closedUnconfirmed(db, closed);
       });
     }
   }

@@ -35,6 +35,23 @@ export type Channel = (typeof channels)[number];
 export const outcomes = ['done', 'partly-done', 'refused', 'withdrawn', 'unconfirmed', 'routed'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** Why something was refused, wholly or in part, as the record keeps it without a word of the person (11 CCR 7101). */
+export const grounds = [
+  'not-identified',
+  'nothing-held',
+  'correct-as-it-is',
+  'law-requires',
+  'legal-claims',
+  'rights-of-others',
+  'overriding-reasons',
+  'excessive',
+  'not-covered',
+] as const;
+export type Ground = (typeof grounds)[number];
+
+/** What the person is told the reasons of (GDPR Article 12(4)), and the record the ground. */
+export const refusals: readonly Outcome[] = ['refused', 'partly-done'];
+
 /** The longest values that the forms take, in characters. */
 export const longest = { name: 200, email: 254, business: 200, behalf: 200, details: 5000, message: 5000 } as const;
 

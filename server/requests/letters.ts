@@ -58,7 +58,12 @@ export function createLetters({
     await mail.queue(db, { ...toPerson(request), template: 'request-case-link', values });
   }
 
+  /** When the page is open no longer, the mail says so instead of leading there. */
   async function replied(db: Db, request: RequestRow, message: string): Promise<void> {
+    if (!records.isReadable(request)) {
+      const values = { reference: request.reference, message };
+      return await mail.queue(db, { ...toPerson(request), template: 'request-reply-late', values });
+    }
     const values = { reference: request.reference, message, caseLink: caseUrl(request) };
     await mail.queue(db, { ...toPerson(request), template: 'request-reply', values });
   }
@@ -67,7 +72,7 @@ export function createLetters({
     const values = {
       reference: request.reference,
       outcome: outcomeNames[request.outcome as Outcome],
-      message: message || 'What we wrote to you stands on the page of your request.',
+      message: message || 'What became of each thing that you asked for stands on the page of your request.',
       caseLink: caseUrl(request),
       caseUntil: inWords(records.caseUntil(request) ?? records.today()),
     };

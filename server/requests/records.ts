@@ -38,7 +38,20 @@ export function createRecords({
   company,
   periods,
 }: RequestsNeeds & { readonly periods: Periods }) {
-  return { open, findByStamp, find, personOf, kindsOf, messagesOf, addMessage, closedOn, caseUntil, isReadable, today };
+  return {
+    open,
+    findByStamp,
+    find,
+    hold,
+    personOf,
+    kindsOf,
+    messagesOf,
+    addMessage,
+    closedOn,
+    caseUntil,
+    isReadable,
+    today,
+  };
 
   /** Null when a form with this stamp has opened one before. */
   async function open(db: Db, opening: Opening): Promise<RequestRow | null> {
@@ -82,6 +95,18 @@ export function createRecords({
     const reference = readReference(written);
     if (!reference) return undefined;
     return await db.selectFrom('request').selectAll().where('reference', '=', reference).executeTakeFirst();
+  }
+
+  /** Finds it and lets nobody else change it until the transaction ends. */
+  async function hold(db: Db, written: string): Promise<RequestRow | undefined> {
+    const reference = readReference(written);
+    if (!reference) return undefined;
+    return await db
+      .updateTable('request')
+      .set({ reference })
+      .where('reference', '=', reference)
+      .returningAll()
+      .executeTakeFirst();
   }
 
   /** Null once erased. */

@@ -1,3 +1,4 @@
+import { createAnswering } from './answering.ts';
 import { createCases } from './cases.ts';
 import { createConfirming } from './confirming.ts';
 import { createEffects } from './effects.ts';
@@ -25,7 +26,8 @@ export function createRequests(needs: RequestsNeeds) {
   const { read, submit } = createIntake({ ...needs, records, letters, effects });
   const { confirmation, confirm, renewConfirmation } = confirming;
   const { openCase, write, mailCaseLink, toCase } = createCases({ ...needs, records, letters, confirming });
-  const { list, show, source, reply, close } = createStaff({ ...needs, records, letters, toCase });
+  const { list, show, source } = createStaff({ ...needs, records, toCase });
+  const { reply, close } = createAnswering({ ...needs, records, letters });
   const { log } = createLogging({ ...needs, records, letters, effects });
   const { runJobs } = createJobs({
     ...needs,

@@ -1,7 +1,7 @@
+import type { Delivery, StaffProblem } from './answering.ts';
 import type { DeadlineStep } from './deadline.ts';
-import type { Channel, Outcome, Relation, RequestKind } from './kinds.ts';
+import { type Channel, type Ground, grounds, type Outcome, type Relation, type RequestKind } from './kinds.ts';
 import type { LogProblem } from './logging.ts';
-import type { Delivery, StaffProblem } from './staff.ts';
 
 /** What was asked, as mails and commands name it. The pages have words of their own. */
 export const kindNames: Readonly<Record<RequestKind, string>> = {
@@ -25,6 +25,18 @@ export const outcomeNames: Readonly<Record<Outcome, string>> = {
   withdrawn: 'withdrawn',
   unconfirmed: 'closed, because the address was not confirmed',
   routed: 'passed on to the business that decides about the data',
+};
+
+export const groundNames: Readonly<Record<Ground, string>> = {
+  'not-identified': 'we could not be sure enough who asks',
+  'nothing-held': 'we hold nothing of the kind',
+  'correct-as-it-is': 'the data is correct',
+  'law-requires': 'a law makes us keep it, or forbids it',
+  'legal-claims': 'it is needed for legal claims',
+  'rights-of-others': 'it would harm the rights of others',
+  'overriding-reasons': 'reasons that weigh more than the objection',
+  excessive: 'the request is manifestly unfounded or excessive',
+  'not-covered': 'no law that applies gives this right',
 };
 
 export const channelNames: Readonly<Record<Channel, string>> = {
@@ -58,6 +70,7 @@ export const deliveryWords: Readonly<Record<Delivery, string>> = {
   waiting:
     'The address is not confirmed, so nothing of it is in the mail that goes out. It waits on the page of the request for whoever confirms the address.',
   'by-post': 'There is no address that could be confirmed. Send this by post, or answer the way it came:',
+  'how-to-go-on': 'The person is told by mail that it is closed, and how to go on.',
 };
 
 export type StaffOrLogProblem = StaffProblem | LogProblem;
@@ -69,6 +82,13 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'message-missing': 'Say what to write: --message "…", --message-file FILE, or - to read it from a pipe.',
   'message-invalid': 'The message holds characters that cannot be shown.',
   'item-unknown': 'The request does not ask for this.',
+  'ground-missing': `Say why, for the record: --ground ${grounds.join('|')}`,
+  'reasons-missing': 'Whoever is refused something has to be told why: --message "…", or reply first.',
+  'outcome-wrong': 'Only a whole request whose address was asked for and never confirmed can be closed as unconfirmed.',
+  'effect-missing':
+    'It asks for something that needs no confirmation and has not taken effect, since no address is known for it. Carry that out, and close it first: --item KIND --outcome done',
+  'message-unreadable':
+    'Nobody could read the message: who never confirmed the address is told only how to go on. Leave it out, or close with another outcome.',
   'kind-unknown': 'There is no such kind of request.',
   'email-invalid': 'The address does not read as a mail address.',
   'received-at-missing':

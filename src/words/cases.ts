@@ -36,7 +36,7 @@ interface Entry {
 
 /** What happened to a request, in the order in which it happened. */
 export function historyOf(request: Case, company: string): readonly Entry[] {
-  const { receivedOn, items, messages, closedOn, outcome } = request;
+  const { receivedOn, items, messages, closedAt, closedOn, outcome } = request;
   const effects = items.flatMap(({ kind, tookEffectOn }) =>
     tookEffectOn ? [event(tookEffectOn, `Took effect: ${kindChoices[kind].label}`)] : [],
   );
@@ -49,13 +49,13 @@ export function historyOf(request: Case, company: string): readonly Entry[] {
       kind: 'said',
     }),
   );
-  const closing = closedOn && event(closedOn, `The request was closed${outcome ? `: ${outcomeLabels[outcome]}` : ''}.`);
+  const words = `The request was closed${outcome ? `: ${outcomeLabels[outcome]}` : ''}.`;
+  const closing = closedAt && closedOn ? [{ ...event(closedOn, words), at: closedAt.toISOString() }] : [];
 
-  const between = [...effects, ...said].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
+  const between = [...effects, ...said, ...closing];
   return [
     event(receivedOn, 'We received your request. Its clock is running.'),
-    ...between,
-    ...(closing ? [closing] : []),
+    ...between.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)),
   ];
 }
 

@@ -54,7 +54,9 @@ test('to an unconfirmed address nothing is disclosed; the reply waits behind the
 test('closing tells the person the outcome and until when the page opens', async () => {
   await using services = await openTestServices();
   const { reference } = await confirmed(services);
-  expect(await services.requests.close(reference, { outcome: 'refused', message: secret })).toEqual({
+  expect(
+    await services.requests.close(reference, { outcome: 'refused', ground: 'excessive', message: secret }),
+  ).toEqual({
     ok: true,
     value: { closed: true, delivery: 'mailed' },
   });
@@ -82,7 +84,8 @@ test('an item is closed alone; with the last one the request is closed, done in 
   expect(await services.requests.openCase(reference, caseToken)).toMatchObject({
     value: { status: 'open', items: [{ outcome: 'done' }, { outcome: null }] },
   });
-  expect(await services.requests.close(reference, { outcome: 'refused', item: 'erasure' })).toMatchObject({
+  const refusal = { outcome: 'refused', ground: 'law-requires', message: 'The law has us keep it.' } as const;
+  expect(await services.requests.close(reference, { ...refusal, item: 'erasure' })).toMatchObject({
     value: { closed: true },
   });
   expect(await services.requests.openCase(reference, caseToken)).toMatchObject({

@@ -34,6 +34,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('took_effect_at', 'text')
     .addColumn('closed_at', 'text')
     .addColumn('outcome', 'text')
+    // Why it was refused, as a code: it stays when the words to the person are erased.
+    .addColumn('ground', 'text')
     .addUniqueConstraint('request_item_kind', ['request_id', 'kind'])
     .execute();
 
