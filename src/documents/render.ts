@@ -1,3 +1,4 @@
+import { type Passage, passagesOf } from './compare/passages.ts';
 import { sha256 } from './digest.ts';
 import { createPipeline, type Element, type Html, type Markdown, type Pipeline } from './markdown.ts';
 import { readSource } from './source.ts';
@@ -14,6 +15,8 @@ export interface Rendered {
   /** What stands before the first clause. */
   readonly opening: string;
   readonly clauses: readonly Clause[];
+  /** The same text for comparing, in headings, paragraphs, items and rows. */
+  readonly passages: readonly Passage[];
 }
 
 export type Render = (source: string) => Promise<Rendered>;
@@ -50,6 +53,7 @@ async function renderWith(pipeline: Pipeline, text: string): Promise<Rendered> {
     textSha256: sha256(whole),
     opening,
     clauses,
+    passages: passagesOf(tree, { section: section ?? null, title }),
   };
 }
 
