@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type ChainLine, readChain, versionPattern } from './chain.ts';
+import { type Version, versionInEffect, versionsOf, versionWaiting } from './chain-effects.ts';
 import type { Day } from './days.ts';
 import { type Problem, problemIn, showProblem } from './problem.ts';
 import { type Company, companyShape, documentShape, type Subprocessor, subprocessorsShape } from './shapes.ts';
@@ -17,8 +18,10 @@ export interface Library {
 
 export type Document = z.infer<typeof documentShape> & {
   readonly slug: string;
-  /** As published, first to last. */
-  readonly versions: readonly ChainLine[];
+  /** All that happened to it, line by line. */
+  readonly chain: readonly ChainLine[];
+  /** As published, first to last, with the effect that was decided last. */
+  readonly versions: readonly Version[];
   /** The versions whose text is there: the same, unless something is wrong. */
   readonly files: readonly string[];
 };
@@ -42,14 +45,14 @@ export function readLibrary(root: string): { library: Library | null; problems: 
   return { library: company && { root, company, subprocessors: subprocessors ?? [], documents }, problems };
 }
 
-/** The version that binds on a day: the last published of those whose day of effect has come. */
-export function inEffect({ versions }: Document, on: Day): ChainLine | null {
-  return versions.findLast(({ effectiveOn }) => effectiveOn <= on) ?? null;
+/** The version that binds on a day. */
+export function inEffect({ versions }: Pick<Document, 'versions'>, on: Day): Version | null {
+  return versionInEffect(versions, on);
 }
 
 /** The version that is published and not yet in effect. */
-export function waiting({ versions }: Document, on: Day): ChainLine | null {
-  return versions.findLast(({ effectiveOn }) => effectiveOn > on) ?? null;
+export function waiting({ versions }: Pick<Document, 'versions'>, on: Day): Version | null {
+  return versionWaiting(versions, on);
 }
 
 /** A version's source, byte for byte. */
@@ -79,9 +82,10 @@ function readDocument(root: string, slug: string, problems: Problem[]): Document
     const remedy = 'A document folder holds draft.mdx and versions named by their day. Move the file or remove it.';
     problems.push(problemIn(`${slug}/${file}.mdx`, 'The file is neither the draft nor a version.', remedy));
   }
-  for (const { version } of read.lines.filter(({ version }) => !files.includes(version))) {
+  const versions = versionsOf(read.lines);
+  for (const { version } of versions.filter(({ version }) => !files.includes(version))) {
     const remedy = 'Restore the file: a published version is kept for ever.';
     problems.push(problemIn(`${slug}/${version}.mdx`, 'The chain has this version, its text is missing.', remedy));
   }
-  return described ? [{ ...described, slug, versions: read.lines, files }] : [];
+  return described ? [{ ...described, slug, chain: read.lines, versions, files }] : [];
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChainLine } from './chain.ts';
+import type { Version } from './chain-effects.ts';
 import { resolveComponents } from './components.ts';
 import { type Day, showDay } from './days.ts';
 import { type Document, inEffect, type Library, sourceOf, waiting } from './library.ts';
@@ -9,8 +9,8 @@ import { createPipeline } from './markdown.ts';
 export interface Status {
   readonly slug: string;
   readonly title: string;
-  readonly current: ChainLine | null;
-  readonly waiting: ChainLine | null;
+  readonly current: Version | null;
+  readonly waiting: Version | null;
   readonly draft: 'none' | 'published' | 'differs';
 }
 

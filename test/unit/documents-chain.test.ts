@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { type ChainLine, canonicalJson, extend, readChain, writeChain } from '../../src/documents/chain.ts';
+import { canonicalJson, extend, type PublishedLine, readChain, writeChain } from '../../src/documents/chain.ts';
 
 const digest = 'a'.repeat(64);
-const event = (version: string, change: ChainLine['class'] = 'editorial') => ({
+const event = (version: string, change: PublishedLine['class'] = 'editorial') => ({
   version,
   publishedOn: version.slice(0, 10),
   effectiveOn: version.slice(0, 10),

@@ -23,7 +23,10 @@ test('whoever asks for something unknown is told what there is', () => {
     stderr: expect.stringContaining('"destroy" is not known'),
   });
   expect(policy(library, 'publish', '--now')).toMatchObject({ status: 64, stderr: expect.stringContaining('--now') });
-  expect(policy(library, 'publish')).toMatchObject({ status: 64, stderr: expect.stringContaining('Which document?') });
+  expect(policy(library, 'publish')).toMatchObject({
+    status: 64,
+    stderr: expect.stringContaining('--document is missing'),
+  });
   expect(policy(library, 'publish', '--help')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('--effective-on'),

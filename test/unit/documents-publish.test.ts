@@ -17,6 +17,7 @@ const publication: Publication = {
   summary: 'Says how logs are kept.',
   approvedBy: { name: 'Ada Lovelace', capacity: 'General Counsel' },
   class: 'editorial',
+  confirm: 'The text has always meant this.',
   effectiveOn: null,
 };
 const today = '2027-03-01';

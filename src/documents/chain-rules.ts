@@ -1,0 +1,57 @@
+import type { ChainLine } from './chain.ts';
+import { versionsOf, versionWaiting } from './chain-effects.ts';
+import { type Day, showDay } from './days.ts';
+
+/** The day on which a line was written. */
+export function dayOf(line: ChainLine): Day {
+  return line.event === 'published' ? line.publishedOn : line.on;
+}
+
+/** What is wrong with a line as the next after others. */
+export function problemsOf(lines: readonly ChainLine[], line: ChainLine): string[] {
+  const last = lines.at(-1);
+  const problems: string[] = [];
+  if (last && dayOf(line) < dayOf(last)) {
+    problems.push(`This line is of ${dayOf(line)}, the one before it of ${dayOf(last)}: the days run backwards.`);
+  }
+  return [...problems, ...(line.event === 'published' ? publishing(lines, line) : deciding(lines, line))];
+}
+
+function publishing(lines: readonly ChainLine[], line: Extract<ChainLine, { event: 'published' }>): string[] {
+  const published = lines.filter((line) => line.event === 'published');
+  const next = versionWaiting(versionsOf(lines), line.publishedOn);
+  const isImported = line.imported !== undefined;
+  const problems: string[] = [];
+  if (published.some(({ version }) => version === line.version)) {
+    problems.push(`Version ${line.version} is published twice.`);
+  }
+  if (!line.version.startsWith(line.publishedOn)) {
+    problems.push('The version is not named by the day of its publication.');
+  }
+  if (line.effectiveOn < line.publishedOn) problems.push('The version takes effect before it was published.');
+  if ((line.class === null) !== (published.length === 0 || isImported)) {
+    problems.push('The first version has no change class, every later one has.');
+  }
+  if (isImported && lines.some((line) => line.event !== 'published' || !line.imported)) {
+    problems.push('History is imported before anything is published, never after.');
+  }
+  if (next && next.version !== line.version) {
+    problems.push(`Version ${next.version} still waited for its effect when this one was published.`);
+  }
+  return problems;
+}
+
+function deciding(
+  lines: readonly ChainLine[],
+  line: Extract<ChainLine, { event: 'postponed' | 'cancelled' }>,
+): string[] {
+  const version = versionsOf(lines).find(({ version }) => version === line.version);
+  if (!version) return [`Version ${line.version} is ${line.event} and was never published.`];
+  if (version.cancelled) return [`Version ${line.version} was cancelled before.`];
+  if (version.effectiveOn <= line.on) {
+    return [`Version ${line.version} was in effect since ${showDay(version.effectiveOn)} when it was ${line.event}.`];
+  }
+  return line.event === 'postponed' && line.effectiveOn <= version.effectiveOn
+    ? [`Version ${line.version} is postponed to a day that is not later than ${version.effectiveOn}.`]
+    : [];
+}

@@ -1,0 +1,119 @@
+import type { Result } from '../../server/result.ts';
+import { type ChainLine, changeClasses } from './chain.ts';
+import { checkAll } from './cli-check.ts';
+import { fail, flag, required, type Typed, text, type Verb } from './cli-frame.ts';
+import { showProblem } from './problem.ts';
+import { publishAgain, publish as publishDraft } from './publish.ts';
+import { cancel as cancelWaiting, postpone as postponeWaiting } from './publish-decide.ts';
+import { rederive } from './publish-rederive.ts';
+
+const publishUsage = `npm run policy -- publish --document <name> --summary "…" --approved-by "…" --capacity "…"
+
+  --document       the document's folder in content/
+  --summary        what changed, in one line, for the reader
+  --approved-by    the name of who approved the text
+  --capacity       in what capacity, as "General Counsel"
+  --class          editorial, notice or agreement; the first version of a document has none
+  --effective-on   the day from which it binds, as 2026-12-24; without it as soon as may be
+  --confirm        why a change of numbers, dates, names or obligations is editorial all the same
+  --rederive       puts this branch's line behind those of the main branch, as if made today;
+                   --main names that branch, where it is not origin/main
+  --again          makes the first version once more from the draft, as long as it is the only one`;
+
+export const publish: Verb = {
+  does: 'freezes a draft as a version',
+  usage: publishUsage,
+  options: {
+    ...{ document: text, summary: text, 'approved-by': text, capacity: text, class: text, 'effective-on': text },
+    ...{ confirm: text, main: text, rederive: flag, again: flag },
+  },
+  async run(typed) {
+    const document = required(typed, 'document', publishUsage);
+    // What two branches added beside each other fails the check until it is derived anew.
+    if (!typed.flag('rederive')) await refuseBroken(typed);
+    tell(typed, document, await makeLine(typed, document), 'Nothing was published.');
+  },
+};
+
+const decisionUsage = `  --document       the document's folder in content/
+  --reason         why, in one line, for the reader
+  --by             the name of who decided it
+  --capacity       in what capacity, as "General Counsel"`;
+
+export const postpone: Verb = {
+  does: 'puts the effect of the version that waits off to a later day',
+  usage: `npm run policy -- postpone --document <name> --effective-on <day> --reason "…" --by "…" --capacity "…"
+
+${decisionUsage}
+  --effective-on   the new day of effect, as 2026-12-24`,
+  options: { document: text, reason: text, by: text, capacity: text, 'effective-on': text },
+  async run(typed) {
+    const document = required(typed, 'document', this.usage);
+    const effectiveOn = required(typed, 'effective-on', this.usage);
+    await refuseBroken(typed);
+    const line = postponeWaiting(typed.content, { ...decision(typed, document), effectiveOn }, typed.today());
+    tell(typed, document, line, 'Nothing was changed.');
+  },
+};
+
+export const cancel: Verb = {
+  does: 'takes back the version that waits, before it takes effect',
+  usage: `npm run policy -- cancel --document <name> --reason "…" --by "…" --capacity "…"
+
+${decisionUsage}`,
+  options: { document: text, reason: text, by: text, capacity: text },
+  async run(typed) {
+    const document = required(typed, 'document', this.usage);
+    await refuseBroken(typed);
+    const line = cancelWaiting(typed.content, decision(typed, document), typed.today());
+    tell(typed, document, line, 'Nothing was changed.');
+  },
+};
+
+async function makeLine(typed: Typed, document: string): Promise<Result<ChainLine, string>> {
+  const [name, capacity, summary] = [typed.text('approved-by'), typed.text('capacity'), typed.text('summary')];
+  const approvedBy = name === undefined || capacity === undefined ? null : { name, capacity };
+  const change = changeClasses.find((known) => known === typed.text('class')) ?? null;
+  if (typed.text('class') && !change) fail(`--class is one of ${changeClasses.join(', ')}.`, 64);
+  if (typed.flag('again')) {
+    const changes = { ...(summary === undefined ? {} : { summary }), ...(approvedBy ? { approvedBy } : {}) };
+    return publishAgain(typed.content, document, changes);
+  }
+
+  const publication = { document, class: change, confirm: typed.text('confirm') };
+  if (typed.flag('rederive')) {
+    return rederive(typed.content, { ...publication, main: typed.text('main') ?? null, approvedBy }, typed.today());
+  }
+  const said = { summary: summary ?? '', approvedBy: { name: name ?? '', capacity: capacity ?? '' } };
+  const effectiveOn = typed.text('effective-on') ?? null;
+  return publishDraft(typed.content, { ...publication, ...said, effectiveOn }, typed.today());
+}
+
+function decision(typed: Typed, document: string) {
+  const by = { name: typed.text('by') ?? '', capacity: typed.text('capacity') ?? '' };
+  return { document, reason: typed.text('reason') ?? '', by };
+}
+
+async function refuseBroken({ content }: Typed): Promise<void> {
+  const problems = await checkAll(content);
+  if (problems.length > 0) fail(`${problems.map(showProblem).join('\n')}\n\nNothing was published.`);
+}
+
+function tell(typed: Typed, document: string, made: Result<ChainLine, string>, otherwise: string): void {
+  if (!made.ok) fail(`${made.problems.join('\n')}\n\n${otherwise}`);
+  const { value: line } = made;
+  if (typed.json) {
+    console.log(JSON.stringify(line, null, 2));
+    return;
+  }
+
+  const chain = `content/${document}/chain.jsonl`;
+  if (line.event === 'published') {
+    console.log(`Published ${document} as version ${line.version}, in effect from ${line.effectiveOn}.`);
+    console.log(`Commit content/${document}/${line.version}.mdx and ${chain}, and nothing else with them.`);
+    return;
+  }
+  const effect = line.event === 'cancelled' ? 'never takes effect' : `takes effect on ${line.effectiveOn}`;
+  console.log(`Version ${line.version} of ${document} is ${line.event}: it ${effect}.`);
+  console.log(`Commit ${chain}, and nothing else with it.`);
+}

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Result } from '../../server/result.ts';
+import { type ChainLine, type PublishedLine, writeChain } from './chain.ts';
+import { resolveComponents } from './components.ts';
+import type { Day } from './days.ts';
+import type { Document, Library } from './library.ts';
+import { createPipeline } from './markdown.ts';
+
+export function documentIn({ documents }: Library, slug: string): Result<Document, string> {
+  const document = documents.find((document) => document.slug === slug);
+  const choice = `There are: ${documents.map(({ slug }) => slug).join(', ')}.`;
+  return document ? { ok: true, value: document } : refuse(`There is no document "${slug}". ${choice}`);
+}
+
+/** The draft as it would be published: facts and lists written out. */
+export async function freeze(library: Library, { slug, title }: Document): Promise<Result<string, string>> {
+  const path = join(library.root, slug, 'draft.mdx');
+  if (!existsSync(path)) return refuse(`${title} has no draft: write content/${slug}/draft.mdx first.`);
+  return { ok: true, value: resolveComponents(await createPipeline(), readFileSync(path, 'utf8'), library) };
+}
+
+/** Named by the day, `-2` for the second of one day. */
+export function nameFor({ files, versions }: Pick<Document, 'files' | 'versions'>, today: Day): string {
+  const taken = new Set([...files, ...versions.map(({ version }) => version)]);
+  let name = today;
+  for (let count = 2; taken.has(name); count++) name = `${today}-${count}`;
+  return name;
+}
+
+/** The text first: a text without a line is seen by the check, a line without a text breaks every page. */
+export function writeVersion(
+  { root }: Pick<Library, 'root'>,
+  slug: string,
+  lines: readonly ChainLine[],
+  { version }: PublishedLine,
+  source: string,
+): void {
+  replace(join(root, slug, `${version}.mdx`), source);
+  writeLines(root, slug, lines);
+}
+
+export function writeLines(root: string, slug: string, lines: readonly ChainLine[]): void {
+  replace(join(root, slug, 'chain.jsonl'), writeChain(lines));
+}
+
+export function refuse(problem: string): { ok: false; problems: string[] } {
+  return { ok: false, problems: [problem] };
+}
+
+/** Whole or not at all. */
+function replace(path: string, content: string): void {
+  writeFileSync(`${path}.new`, content);
+  renameSync(`${path}.new`, path);
+}
