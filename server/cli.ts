@@ -22,5 +22,5 @@ try {
 
 function isExpected(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
-  return error.name === 'ConfigError' || code === 'ENOENT' || code === 'EACCES';
+  return error.name === 'ConfigError' || ['ENOENT', 'EACCES', 'EEXIST', 'EISDIR'].includes(code);
 }

@@ -59,7 +59,8 @@ export function requestCommands(requests: Requests): Readonly<Record<string, Com
       terminal.complain('There is no original mail for this request.');
       return 1;
     }
-    await writeFile(values.source, source, { mode: 0o600 });
+    // A file that is there already would keep its mode, and others might read it.
+    await writeFile(values.source, source, { mode: 0o600, flag: 'wx' });
     terminal.print(
       `The original mail is in ${values.source}. It holds personal data: delete it when you have read it.`,
     );

@@ -65,7 +65,7 @@ function shorten(text: string): string {
   return text.length <= longestText ? text : `${text.slice(0, longestText)}\n\n(The rest stands in the original mail.)`;
 }
 
-/** RFC 3834: what a machine sent is not answered by a machine. */
+/** RFC 3834: what a machine sent is not answered by a machine. A list that passes a mail on has not written it. */
 function isPerson(email: Email, address: string, ownAddress: string): boolean {
   const header = (key: string) =>
     email.headers
@@ -75,21 +75,26 @@ function isPerson(email: Email, address: string, ownAddress: string): boolean {
   const submitted = header('auto-submitted');
   return (
     (submitted === undefined || submitted === 'no') &&
-    !/^(bulk|list|junk)$/.test(header('precedence') ?? '') &&
+    !/^(bulk|junk)$/.test(header('precedence') ?? '') &&
     header('return-path') !== '<>' &&
     address.toLowerCase() !== ownAddress.toLowerCase() &&
     !/^(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)([+.-].*)?@/i.test(address.replaceAll('_', '-'))
   );
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const dateTime = new RegExp(
+  `(\\d{1,2}) (${months.join('|')}) (\\d{4}) \\d{2}:\\d{2}(:\\d{2})? ([+-]\\d{4}|GMT|UTC?|[ECMP][SD]T)`,
+);
+
 /** RFC 5322 section 3.3. */
 function readTime(value: string): Date | null {
-  const date =
-    /\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}(:\d{2})? ([+-]\d{4}|GMT|UTC?|[ECMP][SD]T)/.exec(
-      value.slice(0, 1000).replaceAll(/\s+/g, ' '),
-    );
-  const at = date && new Date(date[0]);
-  return at && !Number.isNaN(at.getTime()) ? at : null;
+  const [written, day, month = '', year] = dateTime.exec(value.slice(0, 1000).replaceAll(/\s+/g, ' ')) ?? [];
+  if (written === undefined) return null;
+  const at = new Date(written);
+  // Date takes September 31 for October 1.
+  const isDay = Number(day) <= new Date(Date.UTC(Number(year), months.indexOf(month) + 1, 0)).getUTCDate();
+  return isDay && !Number.isNaN(at.getTime()) ? at : null;
 }
 
 function inBytes(bytes: number): string {

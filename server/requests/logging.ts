@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
 import { after, minute } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
@@ -103,10 +104,8 @@ export function createLogging({
   function readArrival(said: string | undefined, times: readonly Date[]): Result<Date, LogProblem> {
     const now = clock.now();
     if (said !== undefined) {
-      const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(said)
-        ? new Date(said)
-        : null;
-      if (!at || Number.isNaN(at.getTime())) return fail('received-at-invalid');
+      const at = readInstant(said);
+      if (!at) return fail('received-at-invalid');
       return at > now ? fail('received-at-in-future') : succeed(at);
     }
     const at = times.find((time) => time <= after(now, skew));
@@ -133,6 +132,15 @@ export function createLogging({
       .where('request_source.digest', '=', digest)
       .selectAll('request')
       .executeTakeFirst();
+  }
+}
+
+/** With its offset from UTC. Unlike Date, Temporal knows no February 30. */
+function readInstant(said: string): Date | null {
+  try {
+    return new Date(Temporal.Instant.from(said).epochMilliseconds);
+  } catch {
+    return null;
   }
 }
 

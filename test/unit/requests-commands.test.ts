@@ -114,6 +114,20 @@ test('a mail is logged from its file and written out again as it came', async ()
   }
 });
 
+test('an original is not written over a file that others may read', async () => {
+  await using services = await openTestServices();
+  const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  try {
+    const file = join(folder, 'mail.eml');
+    writeFileSync(file, 'Date: Fri, 20 Nov 2026 09:00:00 +0000\nFrom: ada@example.com\n\nAll of it.');
+    await run(services, ['log', '--channel', 'mail', '--eml', file]);
+    const [entry] = await services.requests.list();
+    await expect(run(services, ['show', entry?.reference ?? '', '--source', file])).rejects.toThrow('EEXIST');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('what came by phone is answered by post, and the answer is printed for it', async () => {
   await using services = await openTestServices();
   const log = ['log', '--channel', 'phone', '--kind', 'access', '--name', 'Charles Babbage', '--details', 'He rang.'];

@@ -91,6 +91,26 @@ test('a time in the future is not believed; a mail server whose clock is a littl
   });
 });
 
+test('a day that no month has is not taken for one of the next month', async () => {
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const received = (day: string) => `Received: from a.example.net by in.example.com; ${day} 2026 09:00:00 +0000`;
+  const date = 'Date: Fri, 20 Nov 2026 08:59:00 +0000';
+  expect(await logged(services, eml([received('31 Sep'), date]))).toMatchObject({ receivedOn: '2026-11-20' });
+  const log = { channel: 'phone', kinds: [], name: 'Ada' } as const;
+  expect(await services.requests.log({ ...log, receivedAt: '2026-02-30T09:00:00Z' })).toEqual({
+    ok: false,
+    problems: ['received-at-invalid'],
+  });
+});
+
+test('a mail that came through a list is answered to the person who wrote it', async () => {
+  await using services = await openTestServices();
+  expect(await logged(services, eml(['Precedence: list', 'List-Id: <privacy.whitrack.com>', ...head]))).toMatchObject({
+    isAsked: true,
+    person: { email: 'maria@example.net' },
+  });
+});
+
 test('a mail of HTML alone is shown as its words', async () => {
   await using services = await openTestServices();
   const html =
