@@ -7,7 +7,8 @@ import { createKeys } from './crypto/keys.ts';
 import { createSealing } from './crypto/sealing.ts';
 import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
-import { openDatabase } from './db/database.ts';
+import { isPostgres, openDatabase } from './db/database.ts';
+import { createPurge } from './db/purge.ts';
 import { createLimits } from './http/limits.ts';
 import { openPostRoom } from './mail/post-room.ts';
 import { readManifest } from './notices/manifest.ts';
@@ -65,6 +66,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     config,
     endSubscriptions: notices.endFor,
   });
+  const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
 
   return {
     config,
@@ -91,7 +93,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   async function runJobs(): Promise<void> {
     const failures: unknown[] = [];
     // What fails in one room must not keep the others from their work.
-    for (const run of [limits.sweep, mail.sweep, requests.runJobs, notices.runJobs]) {
+    for (const run of [limits.sweep, mail.sweep, requests.runJobs, notices.runJobs, purge]) {
       await run().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new Error('Jobs failed', { cause: failures[0] });

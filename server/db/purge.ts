@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type Clock, hour } from '../clock.ts';
 import type { Db } from './database.ts';
 
 /**
@@ -7,4 +8,16 @@ import type { Db } from './database.ts';
  */
 export async function checkpoint(db: Db, { isSqlite }: { isSqlite: boolean }): Promise<void> {
   if (isSqlite) await sql`pragma wal_checkpoint(TRUNCATE)`.execute(db);
+}
+
+/** Once an hour, whichever room erased something, and at the start, should the one before have been killed meanwhile. */
+export function createPurge({ db, clock, isSqlite }: { db: Db; clock: Clock; isSqlite: boolean }) {
+  let next = Number.NEGATIVE_INFINITY;
+  return { purge };
+
+  async function purge(): Promise<void> {
+    if (clock.now().getTime() < next) return;
+    await checkpoint(db, { isSqlite });
+    next = clock.now().getTime() + hour;
+  }
 }
