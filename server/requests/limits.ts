@@ -11,7 +11,7 @@ export const requestsOfAddress: readonly Limit[] = [
 export const caseLinksOfClient: readonly Limit[] = [{ name: 'case-link', most: 10, window: hour }];
 export const messagesOfRequest: readonly Limit[] = [{ name: 'request-message', most: 20, window: hour }];
 /** A form that asks for a link, sent twice, asks once. */
-export const oncePerStamp: readonly Limit[] = [{ name: 'case-link-stamp', most: 1, window: 2 * day }];
+export const oncePerStamp: readonly Limit[] = [{ name: 'case-link-stamp', most: 1, window: day }];
 /** Counts together with every other form that makes us write to an address. */
 export const mailToAddress: readonly Limit[] = [
   { name: 'mail-to-address', most: 3, window: hour },

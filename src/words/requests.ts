@@ -136,7 +136,7 @@ export const submissionMessages: Record<SubmissionProblem, Message> = {
   'email-invalid': { field: 'email', text: 'Enter one email address in full, like name@example.com' },
   'too-many-requests': {
     field: 'send',
-    text: 'Too many requests came from this address or network in a short time, so this one was not sent. What you typed is still here: please send it again in an hour.',
+    text: 'Too many requests came from this address or network in a short time, so this one was not sent. What you typed is still here: please send it again in an hour, or after a day. Or write to the mail address above this button: it counts the same, and at once.',
   },
 };
 

@@ -129,6 +129,15 @@ test('asking twice with one form mails once', async () => {
   expect(await mailsWith(services, 'request-case-link')).toHaveLength(1);
 });
 
+test('who asked for a link is forgotten after a day', async () => {
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const { reference } = await confirmed(services);
+  await services.requests.mailCaseLink(reference, formOf({ stamp: services.stamps.issue('case-link') }), client);
+  services.clock.set('2026-11-24T12:00:00Z');
+  await services.limits.sweep();
+  expect(await services.db.selectFrom('limit_count').selectAll().execute()).toEqual([]);
+});
+
 test('a client asks for ten links an hour', async () => {
   await using services = await openTestServices();
   const answers = await Promise.all(
