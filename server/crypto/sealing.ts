@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import type { Keys } from './keys.ts';
 
 /** Where a sealed field stands. A field moved to another place does not open. */
@@ -39,7 +39,7 @@ export function createSealing(keys: Keys) {
     return decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
   }
 
-  function key(id: string): Buffer {
+  function key(id: string): KeyObject {
     const key = keys.get(id, 'seal');
     if (!key) throw new Error(`ENCRYPTION_KEYS holds no key "${id}", with which a stored field was sealed`);
     return key;

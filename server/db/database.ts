@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { type Dialect, Kysely, PostgresDialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
+import { createGroupCommit, groupingAdapter } from './group-commit.ts';
 import { migrations } from './migrations/index.ts';
 import type { Schema } from './schema.ts';
 
@@ -41,7 +42,7 @@ function openSqlite(path: string): Db {
   database.pragma('secure_delete = ON');
   database.pragma('trusted_schema = OFF');
   assertPragmas(database, path === ':memory:');
-  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: prepared(database) }) });
+  return new Kysely<Schema>({ dialect: groupingDialect(database) });
 }
 
 /** Durability and erasure rest on these settings, so the server does not start without them. */
@@ -60,21 +61,12 @@ function assertPragmas(database: SQLite.Database, inMemory: boolean): void {
   }
 }
 
-/** What kysely needs of better-sqlite3, with statements prepared once and transactions that take the lock at once. */
-function prepared(database: SQLite.Database): SqliteDatabase {
-  const statements = new Map<string, SQLite.Statement>();
+function groupingDialect(database: SQLite.Database): Dialect {
   return {
-    close: () => database.close(),
-    prepare(text) {
-      // A read that becomes a write inside a deferred transaction fails at once with SQLITE_BUSY_SNAPSHOT.
-      const sql = text === 'begin' ? 'begin immediate' : text;
-      const known = statements.get(sql);
-      if (known) return known;
-      if (statements.size >= 500) statements.clear();
-      const statement = database.prepare(sql);
-      statements.set(sql, statement);
-      return statement;
-    },
+    createDriver: () => createGroupCommit(database),
+    createAdapter: groupingAdapter,
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
   };
 }
 

@@ -1,5 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { after, type Clock, day } from '../clock.ts';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { after, type Clock, day, hour } from '../clock.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 
@@ -10,6 +10,22 @@ export interface Limit {
   readonly window: number;
 }
 
+/** An act as a limit counts it: for one address, one request, one form. */
+export interface Act {
+  readonly limit: Limit;
+  readonly subject: string;
+}
+
+/** Whatever makes us write to an address counts here, so that no form can be used to flood somebody. */
+export const mailToAddress: readonly Limit[] = [
+  { name: 'mail-to-address', most: 3, window: hour },
+  { name: 'mail-to-address-daily', most: 10, window: day },
+];
+
+export function under(limits: readonly Limit[], subject: string): Act[] {
+  return limits.map((limit) => ({ limit, subject }));
+}
+
 export type Limits = ReturnType<typeof createLimits>;
 
 /**
@@ -17,29 +33,56 @@ export type Limits = ReturnType<typeof createLimits>;
  * an HMAC under a salt that lives for a day and is then destroyed.
  */
 export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sealing: Sealing }) {
-  const salts = new Map<string, Buffer>();
-  return { allow, sweep };
+  const salts = new Map<string, KeyObject>();
+  return { allow, reached, sweep };
+
+  /** Whether an act is within all of these limits. */
+  async function allow(limits: readonly Limit[], subject: string, using: Db = db): Promise<boolean> {
+    return (await reached(under(limits, subject), using)) === null;
+  }
 
   /**
-   * Counts this act and tells whether it is within the limit. Counted with the handle of the act's own transaction, it
-   * costs no commit of its own.
+   * Counts each act in turn, up to the first that exceeds its limit, which it returns. Counted with the handle of the
+   * acts' own transaction, they cost no commit of their own.
    */
-  async function allow(limit: Limit, subject: string, using: Db = db): Promise<boolean> {
-    const now = clock.now().getTime();
-    const startsAt = new Date(now - (now % limit.window));
-    const salt = await saltOf(using, startsAt.toISOString().slice(0, 10));
-    const bucket = createHmac('sha256', salt)
-      .update(JSON.stringify([limit.name, startsAt.toISOString(), subject]))
-      .digest('hex');
-    const { count } = await using
+  async function reached(acts: readonly Act[], using: Db = db): Promise<Limit | null> {
+    const buckets = await Promise.all(acts.map((act) => bucketOf(act, using)));
+    const rows = await using
       .insertInto('limit_count')
-      .values({ bucket, count: 1, ends_at: after(startsAt, limit.window).toISOString() })
+      .values(buckets.map(({ bucket, ends_at }) => ({ bucket, count: 1, ends_at })))
       .onConflict((conflict) =>
         conflict.column('bucket').doUpdateSet((row) => ({ count: row('limit_count.count', '+', 1) })),
       )
-      .returning('count')
-      .executeTakeFirstOrThrow();
-    return count <= limit.most;
+      .returning(['bucket', 'count'])
+      .execute();
+    const counts = new Map(rows.map(({ bucket, count }) => [bucket, count]));
+    const first = buckets.findIndex(({ bucket, limit }) => (counts.get(bucket) ?? 0) > limit.most);
+    if (first < 0) return null;
+    await takeBack(buckets.slice(first + 1), using);
+    return buckets[first]?.limit ?? null;
+  }
+
+  async function takeBack(buckets: readonly { bucket: string }[], using: Db): Promise<void> {
+    if (buckets.length === 0) return;
+    await using
+      .updateTable('limit_count')
+      .set((row) => ({ count: row('count', '-', 1) }))
+      .where(
+        'bucket',
+        'in',
+        buckets.map(({ bucket }) => bucket),
+      )
+      .execute();
+  }
+
+  async function bucketOf({ limit, subject }: Act, using: Db) {
+    const now = clock.now().getTime();
+    const startsAt = new Date(now - (now % limit.window)).toISOString();
+    const salt = await saltOf(using, startsAt.slice(0, 10));
+    const bucket = createHmac('sha256', salt)
+      .update(JSON.stringify([limit.name, startsAt, subject]))
+      .digest('hex');
+    return { limit, bucket, ends_at: after(new Date(startsAt), limit.window).toISOString() };
   }
 
   /** Forgets counts whose window is over and salts of days that are over, and makes the salt of today. */
@@ -52,7 +95,7 @@ export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sea
     await saltOf(db, now.toISOString().slice(0, 10));
   }
 
-  async function saltOf(db: Db, day: string): Promise<Buffer> {
+  async function saltOf(db: Db, day: string): Promise<KeyObject> {
     const known = salts.get(day) ?? (await readSalt(db, day));
     if (known) return known;
     const salt_sealed = sealing.seal(randomBytes(32).toString('base64url'), placeOf(day));
@@ -67,10 +110,10 @@ export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sea
     return salt;
   }
 
-  async function readSalt(db: Db, day: string): Promise<Buffer | undefined> {
+  async function readSalt(db: Db, day: string): Promise<KeyObject | undefined> {
     const row = await db.selectFrom('limit_salt').select('salt_sealed').where('day', '=', day).executeTakeFirst();
     if (!row) return undefined;
-    const salt = Buffer.from(sealing.open(row.salt_sealed, placeOf(day)), 'base64url');
+    const salt = createSecretKey(sealing.open(row.salt_sealed, placeOf(day)), 'base64url');
     salts.set(day, salt);
     return salt;
   }

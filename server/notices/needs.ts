@@ -19,7 +19,7 @@ export interface NoticesNeeds {
   readonly addresses: Addresses;
   readonly links: Links;
   readonly stamps: Stamps;
-  readonly limits: Pick<Limits, 'allow'>;
+  readonly limits: Pick<Limits, 'allow' | 'reached'>;
   readonly retention: Retention;
   readonly config: Pick<Config, 'origin' | 'databaseUrl'>;
   readonly manifest: Manifest;

@@ -1,8 +1,7 @@
-import { day, hour } from '../clock.ts';
+import { hour } from '../clock.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
-import type { Db } from '../db/database.ts';
 import { type FormProblem, readAddress, readForm } from '../form.ts';
-import type { Limit } from '../http/limits.ts';
+import { type Limit, mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { NoticesNeeds } from './needs.ts';
 import { instantAfter, readPeriods } from './periods.ts';
@@ -19,11 +18,8 @@ export type SubscribeProblem =
 
 export type SubscriberLinkProblem = 'link-unknown' | 'link-used' | 'link-expired';
 
-const perClient: Limit = { name: 'updates', most: 10, window: hour };
-const perAddress: readonly Limit[] = [
-  { name: 'mail-to-address', most: 3, window: hour },
-  { name: 'mail-to-address-daily', most: 10, window: day },
-];
+const list = new Intl.ListFormat('en');
+const perClient: readonly Limit[] = [{ name: 'updates', most: 10, window: hour }];
 
 /** To subscribe is to ask, and then to confirm from the mailbox ("double opt-in"). */
 export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: Subscribers }) {
@@ -42,7 +38,8 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
     const { email, documents, stamp } = read.value;
 
     return await db.transaction().execute(async (db) => {
-      if (!(await isWithinLimits(db, email, client))) return fail('too-many-requests');
+      const acts = [...under(perClient, client.address), ...under(mailToAddress, addresses.index(email))];
+      if (await limits.reached(acts, db)) return fail('too-many-requests');
       const { id, address } = await subscribers.subscriberFor(db, email);
       const chosen = await subscribers.chosenBy(db, id);
       const { token, digest } = newToken();
@@ -64,14 +61,6 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
       }
       return succeed(null);
     });
-  }
-
-  async function isWithinLimits(db: Db, email: string, client: { address: string }): Promise<boolean> {
-    if (!(await limits.allow(perClient, client.address, db))) return false;
-    for (const limit of perAddress) {
-      if (!(await limits.allow(limit, addresses.index(email), db))) return false;
-    }
-    return true;
   }
 
   /** What the mailed link would confirm. Looking changes nothing. */
@@ -139,6 +128,6 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
 
   function titles(documents: readonly string[]): string {
     const chosen = subscribers.documents().filter(({ slug }) => documents.includes(slug));
-    return new Intl.ListFormat('en').format(chosen.map(({ title }) => title));
+    return list.format(chosen.map(({ title }) => title));
   }
 }

@@ -17,7 +17,7 @@ import {
   stampNames,
 } from './kinds.ts';
 import type { Letters } from './letters.ts';
-import { allowAll, caseLinksOfClient, messagesOfRequest, oncePerStamp } from './limits.ts';
+import { caseLinksOfClient, messagesOfRequest, oncePerStamp } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 import { isText } from './submission.ts';
@@ -84,7 +84,7 @@ export function createCases({
     return await db.transaction().execute(async (db) => {
       const message = { request, author: 'person', ...read.value, writtenAt: clock.now() } as const;
       if (!(await records.addMessage(db, message))) return succeed(null);
-      if (!(await allowAll(limits, messagesOfRequest, request.id, db))) {
+      if (!(await limits.allow(messagesOfRequest, request.id, db))) {
         await db.deleteFrom('request_message').where('stamp', '=', read.value.stamp).execute();
         return fail('too-many-messages');
       }
@@ -104,8 +104,8 @@ export function createCases({
     const stamp = stamps.read(stampNames.caseLink, read.value.one.stamp);
     if (!stamp) return fail('form-expired');
     if (read.value.one.website) return fail('website-filled');
-    if (!(await allowAll(limits, oncePerStamp, stamp))) return succeed(null);
-    if (!(await allowAll(limits, caseLinksOfClient, client.address))) return fail('too-many-requests');
+    if (!(await limits.allow(oncePerStamp, stamp))) return succeed(null);
+    if (!(await limits.allow(caseLinksOfClient, client.address))) return fail('too-many-requests');
 
     await Promise.all([mailTo(reference), setTimeout(sameForAll)]);
     return succeed(null);

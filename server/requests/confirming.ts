@@ -1,10 +1,10 @@
 import { tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
+import { mailToAddress } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { ConfirmationProblem } from './kinds.ts';
 import type { Letters } from './letters.ts';
-import { allowAll, mailToAddress } from './limits.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 
@@ -77,7 +77,7 @@ export function createConfirming({
       const before = await db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirst();
       if (!before?.address_index || !canGoOn(before) || !records.isReadable(before)) return;
       // Only a link that is mailed ends those before it.
-      if (!(await allowAll(limits, mailToAddress, before.address_index, db))) return;
+      if (!(await limits.allow(mailToAddress, before.address_index, db))) return;
       const request = await db
         .updateTable('request')
         .set((row) => ({ case_link: row('case_link', '+', 1) }))

@@ -1,9 +1,10 @@
 import type { Db } from '../db/database.ts';
+import { mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { Effects } from './effects.ts';
 import { type SubmissionProblem, stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
-import { allowAll, mailToAddress, requestsOfAddress, requestsOfClient } from './limits.ts';
+import { requestsOfAddress, requestsOfClient } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 import { readSubmission, type Submission } from './submission.ts';
@@ -49,17 +50,22 @@ export function createIntake({
 
       // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
       const index = addresses.index(email);
-      const isAllowed =
-        (await allowAll(limits, requestsOfClient, client.address, db)) &&
-        (await allowAll(limits, requestsOfAddress, index, db));
-      if (!isAllowed) {
+      const reached = await limits.reached(
+        [
+          ...under(requestsOfClient, client.address),
+          ...under(requestsOfAddress, index),
+          ...under(mailToAddress, index),
+        ],
+        db,
+      );
+      if (reached && !mailToAddress.includes(reached)) {
         await db.deleteFrom('request').where('id', '=', request.id).execute();
         return fail('too-many-requests');
       }
 
       await effects.applyAtOnce(db, request, person);
       // A request counts without its mail: when the address has had too many, the link follows later.
-      if (await allowAll(limits, mailToAddress, index, db)) await letters.toConfirm(db, request, 'request-confirm');
+      if (!reached) await letters.toConfirm(db, request, 'request-confirm');
       await letters.staffNew(db, request);
       return succeed({ reference: request.reference });
     });

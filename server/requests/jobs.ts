@@ -2,10 +2,10 @@ import type { ExpressionBuilder } from 'kysely';
 import { after, day } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
+import { mailToAddress } from '../http/limits.ts';
 import { awaitingEffect, closeAsUnconfirmed } from './closing.ts';
 import type { Erasing } from './erasing.ts';
 import type { Letters } from './letters.ts';
-import { allowAll, mailToAddress } from './limits.ts';
 import type { RequestsNeeds } from './needs.ts';
 import { instantAfter, type Periods } from './periods.ts';
 import type { Records } from './records.ts';
@@ -46,7 +46,7 @@ export function createJobs({
       await db.transaction().execute(async (db) => {
         const request = await claim(db, id);
         if (!request?.address_index || (await wasAsked(db, id))) return;
-        if (!(await allowAll(limits, mailToAddress, request.address_index, db))) return;
+        if (!(await limits.allow(mailToAddress, request.address_index, db))) return;
         await letters.toConfirm(db, request, 'request-confirm');
       });
     }

@@ -18,7 +18,7 @@ export interface RequestsNeeds {
   readonly addresses: Addresses;
   readonly links: Links;
   readonly stamps: Stamps;
-  readonly limits: Pick<Limits, 'allow'>;
+  readonly limits: Pick<Limits, 'allow' | 'reached'>;
   readonly company: Company;
   readonly retention: Retention;
   readonly config: Config;

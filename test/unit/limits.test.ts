@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { hour } from '../../server/clock.ts';
+import { under } from '../../server/http/limits.ts';
 import { openTestServices } from '../support/services.ts';
 
-const limit = { name: 'test', most: 2, window: hour };
+const limit = [{ name: 'test', most: 2, window: hour }];
 
 test('a limit counts acts of one subject within its window', async () => {
   await using services = await openTestServices();
@@ -30,4 +31,20 @@ test('counts hold no address in clear, and are forgotten with their salt after a
   await services.runJobs();
   expect(await db.selectFrom('limit_count').selectAll().execute()).toEqual([]);
   expect(await db.selectFrom('limit_salt').select('day').execute()).toEqual([{ day: '2026-11-25' }]);
+});
+
+test('several limits are counted together, up to the first that is reached', async () => {
+  await using services = await openTestServices();
+  const { db, limits } = services;
+  const [once, twice, thrice] = [1, 2, 3].map((most) => ({ name: `at most ${most}`, most, window: hour }));
+  if (!once || !twice || !thrice) throw new Error('There are three');
+  const counts = async () => (await db.selectFrom('limit_count').select('count').execute()).map(({ count }) => count);
+
+  expect(await limits.reached([...under([twice], 'a'), ...under([thrice], 'b')])).toBe(null);
+  expect(await limits.reached([...under([twice, once], 'a'), ...under([thrice], 'b')])).toBe(null);
+  expect(await limits.reached([...under([twice, once], 'a'), ...under([thrice], 'b')])).toBe(twice);
+  expect((await counts()).sort()).toEqual([1, 2, 3]);
+  // What the refused act would have counted for b is not counted, so that b has a third.
+  expect(await limits.allow([thrice], 'b')).toBe(true);
+  expect(await limits.allow([thrice], 'b')).toBe(false);
 });

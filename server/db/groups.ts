@@ -1,0 +1,86 @@
+import type SQLite from 'better-sqlite3';
+import type { CompiledQuery, QueryResult } from 'kysely';
+import { createStatements } from './statements.ts';
+import { createTurn } from './turn.ts';
+
+/** So many transactions and statements at most wait for one COMMIT. */
+const largest = 256;
+
+/** What one COMMIT holds. */
+export interface Group {
+  /** Resolves when all of it is durable, rejects when nothing of it is. */
+  readonly committed: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  size: number;
+  /** Whether it commits as soon as the member under way has ended. */
+  isDue: boolean;
+}
+
+export type Groups = ReturnType<typeof createGroups>;
+
+/** The real transactions of SQLite, one at a time, in which members take turns between `enter` and `leave`. */
+export function createGroups(database: SQLite.Database) {
+  const { run: runStatement, execute } = createStatements(database);
+  const turn = createTurn();
+  let group: Group | null = null;
+
+  return { enter: turn.take, leave, open, current: () => group, run, execute, close, undo };
+
+  /** The group that is open, or else a new one; it commits at the next turn of the event loop. */
+  function open(): Group {
+    if (group) return group;
+    // Otherwise a read that becomes a write would fail at once with SQLITE_BUSY_SNAPSHOT.
+    execute('begin immediate');
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // Each member hears of a failure by itself; there may be none.
+    promise.catch(() => undefined);
+    const opened: Group = { committed: promise, resolve, reject, size: 0, isDue: false };
+    group = opened;
+    setImmediate(() => {
+      opened.isDue = true;
+      if (opened === group && !turn.isTaken()) close();
+    });
+    return opened;
+  }
+
+  function leave(): void {
+    if (group && (group.isDue || group.size >= largest)) close();
+    turn.give();
+  }
+
+  function run<Row>(query: CompiledQuery): QueryResult<Row> {
+    try {
+      return runStatement<Row>(query);
+    } catch (error) {
+      // A full disk, among others, has SQLite roll back not only the statement but all.
+      if (group && !database.inTransaction) undo(error);
+      throw error;
+    }
+  }
+
+  /** Commits the group, if one is open. Never throws: the members are told. */
+  function close(): void {
+    const closing = group;
+    if (!closing) return;
+    try {
+      execute('commit');
+      group = null;
+      closing.resolve();
+    } catch (error) {
+      undo(error);
+    }
+  }
+
+  function undo(cause: unknown): void {
+    const undone = group;
+    group = null;
+    undone?.reject(cause);
+    try {
+      if (database.inTransaction) execute('rollback');
+    } catch {
+      // Better no database than one of which nobody knows what the next COMMIT would hold.
+      database.close();
+    }
+  }
+}
