@@ -5,6 +5,8 @@ import node from '@astrojs/node';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import { documents } from './src/build.ts';
 
+const { CONTENT_DIR: contentDir, TODAY: today, INTERVAL_AFTER: intervalAfter } = process.env;
+
 export default defineConfig({
   output: 'static',
   adapter: node({ mode: 'middleware' }),
@@ -20,7 +22,7 @@ export default defineConfig({
   markdown: { processor: unified({ smartypants: false }), syntaxHighlight: false },
   image: { endpoint: { entrypoint: './src/no-images.ts' }, service: passthroughImageService() },
   vite: { build: { assetsInlineLimit: 0 } },
-  integrations: [mdx(), documents({ contentDir: process.env.CONTENT_DIR, today: process.env.TODAY }), backend()],
+  integrations: [mdx(), documents({ contentDir, today, intervalAfter, env: process.env }), backend()],
 });
 
 /** While developing, server/main.ts does not run: the same services are opened here, for whoever sits at this machine. */

@@ -24,8 +24,8 @@ async function open(config: Config): Promise<void> {
   const { handler } = (await import(entry)) as { handler: Handler };
   // Astro's adapter would keep the process alive, and write the address of the page to the console.
   process.removeAllListeners('unhandledRejection');
-  const clientDirectory = 'dist/client';
-  const porch = await createPorch({ config, clock: systemClock, services, log, clientDirectory, handler });
+  const built = { clientDirectory: 'dist/client', intervalsDirectory: 'dist/intervals' };
+  const porch = await createPorch({ config, clock: systemClock, services, log, ...built, handler });
   const door = await openDoor(porch, config.port);
   const jobs = createJobs(services, log);
   log.info('open', { port: door.port });

@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
+import { buildInterval } from './build-interval.ts';
 import { check } from './documents/check.ts';
 import { compress } from './documents/compression.ts';
-import { dayIn } from './documents/days.ts';
+import { type Day, dayIn } from './documents/days.ts';
 import { findablesOf } from './documents/findables.ts';
-import { inEffect, openLibrary, waiting } from './documents/library.ts';
+import { daysOfEffect, inEffect, openLibrary, waiting } from './documents/library.ts';
 import { showProblem } from './documents/problem.ts';
 import { createRenderer } from './documents/render.ts';
 import { writeIndex } from './documents/search-index.ts';
@@ -15,14 +16,18 @@ type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: st
 interface Options {
   /** Another library than `content/`, for tests. */
   readonly contentDir?: string | undefined;
-  /** Another day than the clock's, for tests. */
+  /** Another day than the clock's: an interval's first, or a test's. */
   readonly today?: string | undefined;
+  /** The day of the build that this one belongs to, which makes the site for an interval to come. */
+  readonly intervalAfter?: string | undefined;
+  /** What the builds of later intervals are started with. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Makes the library part of Astro's build: what pages start from, the search, and what is sent compressed. */
-export function documents({ contentDir = 'content', today }: Options): AstroIntegration {
-  let cache = '';
-  const day = () => today || dayIn(openLibrary(contentDir).company.timeZone, new Date());
+export function documents({ contentDir = 'content', today, intervalAfter, env }: Options): AstroIntegration {
+  const places = { root: '', cache: '', out: '' };
+  let begun = '';
 
   return {
     name: 'documents',
@@ -31,9 +36,15 @@ export function documents({ contentDir = 'content', today }: Options): AstroInte
         updateConfig({ vite: { plugins: [virtualModules()] } });
       },
       'astro:config:done': ({ config }) => {
-        cache = fileURLToPath(new URL('compressed/', config.cacheDir));
+        places.root = fileURLToPath(config.root);
+        places.cache = fileURLToPath(new URL('compressed/', config.cacheDir));
+        places.out = fileURLToPath(config.outDir);
       },
-      'astro:build:start': refuseBroken,
+      'astro:build:start': async () => {
+        // A build that runs past midnight is a build of the day on which it began.
+        begun = day();
+        await refuseBroken();
+      },
       'astro:build:done': async ({ dir }) => {
         const client = fileURLToPath(dir);
         const { documents } = openLibrary(contentDir);
@@ -41,10 +52,20 @@ export function documents({ contentDir = 'content', today }: Options): AstroInte
           client,
           documents.filter((document) => inEffect(document, day())).map(({ slug }) => slug),
         );
-        await compress(client, cache, isArchived());
+        // The build that asked for this one compares, keeps and compresses.
+        if (intervalAfter) return;
+
+        for (const later of daysOfEffect(documents, day())) {
+          await buildInterval({ ...places, client, day: later, env: { ...env, TODAY: later, INTERVAL_AFTER: day() } });
+        }
+        await compress(places.out, places.cache, isLeftOut());
       },
     },
   };
+
+  function day(): Day {
+    return begun || today || dayIn(openLibrary(contentDir).company.timeZone, new Date());
+  }
 
   /** A published text that is not what the chain says is not served. Drafts do not stop a build. */
   async function refuseBroken(): Promise<void> {
@@ -52,24 +73,28 @@ export function documents({ contentDir = 'content', today }: Options): AstroInte
     if (problems.length > 0) throw new Error(`content/ cannot be published:\n${problems.map(showProblem).join('\n')}`);
   }
 
-  /** Compressing takes longer than building: the archive is compressed when it is asked for. */
-  function isArchived(): (path: string) => boolean {
+  /** What is not sent; and compressing takes longer than building: the archive is compressed when it is asked for. */
+  function isLeftOut(): (path: string) => boolean {
     const archived = openLibrary(contentDir).documents.flatMap((document) => {
-      const kept = [inEffect(document, day()), waiting(document, day())];
+      const kept = [inEffect(document, day()), waiting(document, day())].map((line) => line?.version);
       return document.versions
-        .filter((line) => !kept.includes(line))
-        .map(({ version }) => `${document.slug}/${version}`);
+        .filter(({ version }) => !kept.includes(version))
+        .map(({ version }) => `client/${document.slug}/${version}`);
     });
-    return (path) => archived.some((version) => path.startsWith(`${version}/`) || path === `${version}.md`);
+    return (path) =>
+      path.startsWith('server/') ||
+      archived.some((version) => path.startsWith(`${version}/`) || path === `${version}.md`);
   }
 
   function virtualModules(): Plugin {
     const modules: Record<string, () => Promise<string> | string> = {
-      'virtual:build': () =>
-        `export const contentDir = ${JSON.stringify(contentDir)}; export const today = ${JSON.stringify(day())};`,
+      'virtual:build': () => exported({ contentDir, today: day(), intervalAfter: intervalAfter || null }),
       'virtual:clauses': async () => {
-        const findables = await findablesOf(openLibrary(contentDir), day(), await createRenderer());
-        return `export const clauses = ${JSON.stringify(findables)};`;
+        const library = openLibrary(contentDir);
+        const render = await createRenderer();
+        const days = [day(), ...daysOfEffect(library.documents, day())];
+        const intervals = days.map(async (from) => ({ from, clauses: await findablesOf(library, from, render) }));
+        return exported({ intervals: await Promise.all(intervals) });
       },
     };
     return {
@@ -86,4 +111,10 @@ export function documents({ contentDir = 'content', today }: Options): AstroInte
       load: (id: string) => modules[id.slice(1)]?.(),
     };
   }
+}
+
+function exported(values: Record<string, unknown>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+    .join('\n');
 }

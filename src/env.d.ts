@@ -8,9 +8,14 @@ declare module 'virtual:build' {
   export const contentDir: string;
   /** The day that the build takes for today, where the company is. */
   export const today: string;
+  /** Where this build is one for an interval to come: the day of the build that it belongs to. */
+  export const intervalAfter: string | null;
 }
 
-/** The clauses in effect, for the search that the server answers, by src/build.ts. */
+/** The clauses in effect from each day on that this build knows, for the search that the server answers. */
 declare module 'virtual:clauses' {
-  export const clauses: readonly import('./documents/search.ts').Findable[];
+  export const intervals: readonly {
+    readonly from: string;
+    readonly clauses: readonly import('./documents/search.ts').Findable[];
+  }[];
 }

@@ -6,43 +6,61 @@ import { type Compressed, compress } from './encoding.ts';
 import { type StoredFile, storeFile } from './file.ts';
 import type { SecurityHeaders } from './headers.ts';
 
-/** The site as it was built: what is in effect in memory, the archive of versions on demand. */
+/** The site as it stands: what is in effect in memory, the archive of versions on demand. */
 export interface Files {
   /** By the address as it was asked for, without its query. */
   readonly current: ReadonlyMap<string, StoredFile>;
+  /** Which file stands at each address. */
+  readonly sources: ReadonlyMap<string, string>;
   has(path: string): boolean;
   archived(path: string): Promise<StoredFile> | undefined;
 }
 
-const archivedVersion = /^\/[^/]+\/\d{4}-\d{2}-\d{2}(\/|\.md$)/;
+const archivedVersion = /^\/[^/]+\/\d{4}-\d{2}-\d{2}(-\d+)?(\/|\.md$)/;
 const hashedName = /^\/_astro\/|^\/pagefind\/.*\.pf_(fragment|index|meta|filter)$/;
 /** Shown by the porch in place of a page, never at an address of their own. */
 const notPages = new Set(['/404.html', '/404/', '/500.html', '/500/', '/error.html', '/error/']);
 
 const archiveBytes = 16 * 1024 * 1024;
 
-export async function readFiles(directory: string, security: SecurityHeaders): Promise<Files> {
-  const names = await filesUnder(directory);
-  const known = new Set(names);
-  const all = new Map(names.map((name) => [pathOf(name), name]));
-  for (const [path, name] of all) if (notPages.has(path) || isSibling(name)) all.delete(path);
-
-  const current = new Map<string, StoredFile>();
-  const inEffect = [...all].filter(([path]) => !archivedVersion.test(path));
-  await Promise.all(inEffect.map(async ([path, name]) => current.set(path, await load(path, name, 11))));
-
-  const cache: Cache<StoredFile> = createCache(archiveBytes, (file) => file.bytes);
-  return { current, has: (path) => all.has(path), archived };
-
-  function archived(path: string) {
-    const name = archivedVersion.test(path) ? all.get(path) : undefined;
-    return name === undefined ? undefined : cache.get(path, () => load(path, name, 6));
+/** A later directory's file takes the place of an earlier one's. What was in memory before is not read again. */
+export async function readFiles(
+  directories: readonly string[],
+  security: SecurityHeaders,
+  before?: Files,
+): Promise<Files> {
+  const known = new Set<string>();
+  const sources = new Map<string, string>();
+  for (const directory of directories) {
+    const names = await filesUnder(directory);
+    for (const name of names) known.add(join(directory, name));
+    for (const name of names) {
+      const file = join(directory, name);
+      if (!notPages.has(pathOf(name)) && !isSibling(file)) sources.set(pathOf(name), file);
+    }
   }
 
-  async function load(path: string, name: string, quality: number): Promise<StoredFile> {
-    const body = await readFile(join(directory, name));
-    const type = contentType(name);
-    return storeFile(body, isCompressible(type) ? await compressed(name, body, quality) : uncompressed, {
+  const current = new Map<string, StoredFile>();
+  const inEffect = [...sources].filter(([path]) => !archivedVersion.test(path));
+  await Promise.all(
+    inEffect.map(async ([path, file]) => {
+      const kept = before?.sources.get(path) === file ? before.current.get(path) : undefined;
+      current.set(path, kept ?? (await load(path, file, 11)));
+    }),
+  );
+
+  const cache: Cache<StoredFile> = createCache(archiveBytes, (file) => file.bytes);
+  return { current, sources, has: (path) => sources.has(path), archived };
+
+  function archived(path: string) {
+    const file = archivedVersion.test(path) ? sources.get(path) : undefined;
+    return file === undefined ? undefined : cache.get(path, () => load(path, file, 6));
+  }
+
+  async function load(path: string, file: string, quality: number): Promise<StoredFile> {
+    const body = await readFile(file);
+    const type = contentType(file);
+    return storeFile(body, isCompressible(type) ? await compressed(file, body, quality) : uncompressed, {
       type,
       cacheControl: hashedName.test(path) ? 'public, max-age=31536000, immutable' : 'public, no-cache',
       security: path === '/search/' ? security.search : security.page,
@@ -50,17 +68,14 @@ export async function readFiles(directory: string, security: SecurityHeaders): P
   }
 
   /** What the build compressed is taken as it is. */
-  async function compressed(name: string, body: Buffer, quality: number): Promise<Compressed> {
-    if (!known.has(`${name}.br`) || !known.has(`${name}.gz`)) return compress(body, quality);
-    const [br, gzip] = await Promise.all([
-      readFile(join(directory, `${name}.br`)),
-      readFile(join(directory, `${name}.gz`)),
-    ]);
+  async function compressed(file: string, body: Buffer, quality: number): Promise<Compressed> {
+    if (!known.has(`${file}.br`) || !known.has(`${file}.gz`)) return compress(body, quality);
+    const [br, gzip] = await Promise.all([readFile(`${file}.br`), readFile(`${file}.gz`)]);
     return { br, gzip };
   }
 
-  function isSibling(name: string): boolean {
-    return /\.(br|gz)$/.test(name) && known.has(name.slice(0, -3));
+  function isSibling(file: string): boolean {
+    return /\.(br|gz)$/.test(file) && known.has(file.slice(0, -3));
   }
 }
 

@@ -9,10 +9,10 @@ import { clientAddress, isLocalSocket, stripForwarding } from './address.ts';
 import type { AnswerCode } from './answers.ts';
 import { isPassing } from './faults.ts';
 import { sendFile } from './file.ts';
-import { readFiles } from './files.ts';
 import { securityHeaders } from './headers.ts';
 import { isReady } from './health.ts';
 import { hostCheck } from './host.ts';
+import { openIntervals } from './intervals.ts';
 import { readPages, readStyleDigests } from './pages.ts';
 import { readPath } from './path.ts';
 import { receiveForm } from './receiving.ts';
@@ -26,6 +26,7 @@ export interface PorchOptions {
   readonly services: Services;
   readonly log: Log;
   readonly clientDirectory: string;
+  readonly intervalsDirectory: string;
   readonly handler: Handler;
   /** Milliseconds in which a form must have come. */
   readonly bodyTime?: number;
@@ -42,10 +43,11 @@ export interface Porch {
 
 /** Where everything from outside arrives: what is not refused here is safe for a page to read. */
 export async function createPorch(options: PorchOptions): Promise<Porch> {
-  const { config, clock, services, log, clientDirectory, handler, bodyTime = 10_000 } = options;
+  const { config, clock, services, log, clientDirectory, intervalsDirectory, handler, bodyTime = 10_000 } = options;
   const { origin } = config;
   const security = securityHeaders({ origin, styleDigests: await readStyleDigests(clientDirectory) });
-  const files = await readFiles(clientDirectory, security);
+  const { timeZone } = services.company;
+  const intervals = await openIntervals({ clientDirectory, intervalsDirectory, timeZone, clock, security });
   const replies = createReplies({ security, pages: await readPages(clientDirectory, origin) });
   const isOurHost = hostCheck(origin);
   let isDraining = false;
@@ -57,7 +59,7 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     if (isDraining) response.shouldKeepAlive = false;
 
     if (isReading(request) && isOurHost(request.headers.host)) {
-      const file = files.current.get(request.url ?? '');
+      const file = intervals.held?.current.get(request.url ?? '');
       if (file) {
         sendFile(request, response, file, exchange.id);
         return;
@@ -84,6 +86,7 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     if (!target.ok) return refused(target.problems[0] ?? 'address-malformed');
     const { path, query } = target.value;
 
+    const files = intervals.held ?? (await intervals.read());
     const file = files.current.get(path) ?? (await files.archived(path));
     if (file && isReading(request)) return sendFile(request, exchange.response, file, exchange.id);
     if (file) return refusal(exchange, 'method-unknown', 'GET, HEAD');

@@ -4,10 +4,12 @@ import { systemClock } from '../clock.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { announceWhenReady, staysTaken } from './announce.ts';
 import { giveUp, root, run } from './child.mjs';
-import { makeEnvironment } from './environment.ts';
+import { makeEnvironment, readEnvironment } from './environment.ts';
 import { digestInputs } from './inputs.ts';
 
 const astro = 'node_modules/astro/bin/astro.mjs';
+/** What absolute addresses begin with, in feeds and the like, as long as nobody has said so. */
+const defaultOrigin = 'http://localhost:4321';
 const stamp = join(root, 'dist', 'inputs.sha256');
 
 const verbs: Record<string, (args: string[]) => Promise<number>> = {
@@ -58,14 +60,15 @@ function prepare(): { env: NodeJS.ProcessEnv; config: Config } {
 }
 
 async function buildWhenNeeded({ always = false } = {}): Promise<number> {
-  const digest = digestInputs(root, systemClock.now());
+  const origin = readEnvironment(root, process.env)['ORIGIN'] || defaultOrigin;
+  const digest = digestInputs(root, origin);
   if (!always && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 0;
 
   console.log('Building the site …');
   const began = performance.now();
   const { code, output } = await run(process.execPath, [astro, 'build'], {
     quiet: true,
-    env: { ...process.env, ASTRO_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, ORIGIN: origin, ASTRO_TELEMETRY_DISABLED: '1' },
   });
   if (code !== 0) {
     console.error(`${output}\nThe build failed: the reason stands above.`);

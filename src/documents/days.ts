@@ -1,3 +1,5 @@
+import type { Services } from '../../server/services.ts';
+
 /** A calendar day, `2026-04-23`. Days compare as strings. */
 export type Day = string;
 
@@ -13,6 +15,11 @@ export function dayIn(timeZone: string, now: Date): Day {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const part = (type: string) => parts.formatToParts(now).find((part) => part.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** The day that a page made on request takes for today. */
+export function todayOf({ company, clock }: Pick<Services, 'company' | 'clock'>): Day {
+  return dayIn(company.timeZone, clock.now());
 }
 
 export function addDays(day: Day, days: number): Day {

@@ -55,6 +55,17 @@ export function waiting({ versions }: Pick<Document, 'versions'>, on: Day): Vers
   return versionWaiting(versions, on);
 }
 
+/** Whether a version is neither in effect nor waiting: from then on its page never changes. */
+export function isOld(document: Document, { version }: Pick<ChainLine, 'version'>, on: Day): boolean {
+  return [inEffect(document, on), waiting(document, on)].every((line) => line?.version !== version);
+}
+
+/** The days to come on which another version binds, of whichever document. */
+export function daysOfEffect(documents: readonly Document[], after: Day): Day[] {
+  const days = documents.flatMap(({ versions }) => versions.map(({ effectiveOn }) => effectiveOn));
+  return [...new Set(days)].filter((day) => day > after).sort();
+}
+
 /** A version's source, byte for byte. */
 export function sourceOf({ root }: Pick<Library, 'root'>, slug: string, version: string): string {
   return readFileSync(join(root, slug, `${version}.mdx`), 'utf8');

@@ -1,6 +1,6 @@
-import { contentDir, today } from 'virtual:build';
+import { contentDir, intervalAfter, today } from 'virtual:build';
 import type { Day } from './days.ts';
-import { inEffect, type Library, openLibrary, sourceOf } from './library.ts';
+import { inEffect, isOld, type Library, openLibrary, sourceOf } from './library.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
 /** What the build and the pages work from. */
@@ -40,10 +40,13 @@ export async function publishedPaths() {
     .map(({ slug }) => ({ params: { document: slug } }));
 }
 
+/** Addresses of all versions; of those alone whose page may differ, where the site is built for a later interval. */
 export async function versionPaths() {
-  const { library } = await openSite();
-  return library.documents.flatMap(({ slug, versions }) =>
-    versions.map(({ version }) => ({ params: { document: slug, version } })),
+  const { library, today } = await openSite();
+  return library.documents.flatMap((document) =>
+    document.versions
+      .filter((line) => !intervalAfter || !isOld(document, line, intervalAfter) || !isOld(document, line, today))
+      .map(({ version }) => ({ params: { document: document.slug, version } })),
   );
 }
 

@@ -8,6 +8,7 @@ import { openDoor } from '../../server/http/door.ts';
 import { createPorch } from '../../server/http/porch.ts';
 import type { Locals } from '../../server/http/rendering.ts';
 import { createLog } from '../../server/log.ts';
+import type { Places } from '../../server/services.ts';
 import { openTestServices } from './services.ts';
 
 export interface Answered {
@@ -46,26 +47,33 @@ export const siteFiles: Record<string, string> = {
 export async function openTestPorch({
   env = {},
   files = siteFiles,
+  intervals = {},
+  now = '2026-11-23T12:00:00Z',
+  places,
   page = () => null,
   bodyTime = 2000,
 }: {
   env?: Record<string, string>;
   files?: Record<string, string>;
+  /** What differs from a day on. */
+  intervals?: Record<string, Record<string, string>>;
+  now?: string;
+  places?: Places;
   page?: TestPage;
   bodyTime?: number;
 } = {}) {
-  const services = await openTestServices({ env });
-  const clientDirectory = await mkdtemp(join(tmpdir(), 'site-'));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(clientDirectory, name)), { recursive: true });
-    await writeFile(join(clientDirectory, name), content);
-  }
+  const services = await openTestServices({ env, now, ...(places && { places }) });
+  const directory = await mkdtemp(join(tmpdir(), 'site-'));
+  const clientDirectory = join(directory, 'client');
+  const intervalsDirectory = join(directory, 'intervals');
+  await writeAll(clientDirectory, files);
+  for (const [day, changed] of Object.entries(intervals)) await writeAll(join(intervalsDirectory, day), changed);
 
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line) });
   const { config, clock } = services;
   const porch = await createPorch({
-    ...{ config, clock, services, log, clientDirectory, bodyTime },
+    ...{ config, clock, services, log, clientDirectory, intervalsDirectory, bodyTime },
     async handler(incoming, outgoing, next, locals) {
       const response = await page(createRequestFromNodeRequest(incoming), locals);
       await (response ? writeResponse(response, outgoing) : next());
@@ -93,9 +101,16 @@ export async function openTestPorch({
     async [Symbol.asyncDispose]() {
       await door.close(0);
       await services[Symbol.asyncDispose]();
-      await rm(clientDirectory, { recursive: true });
+      await rm(directory, { recursive: true });
     },
   };
+}
+
+async function writeAll(directory: string, files: Record<string, string>): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), content);
+  }
 }
 
 function ask(port: number, path: string, { method = 'GET', headers = {}, body }: Asked): Promise<Answered> {
