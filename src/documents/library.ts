@@ -62,7 +62,9 @@ export function isOld(document: Document, { version }: Pick<ChainLine, 'version'
 
 /** The days to come on which another version binds, of whichever document. */
 export function daysOfEffect(documents: readonly Document[], after: Day): Day[] {
-  const days = documents.flatMap(({ versions }) => versions.map(({ effectiveOn }) => effectiveOn));
+  const days = documents.flatMap(({ versions }) =>
+    versions.filter(({ cancelled }) => !cancelled).map(({ effectiveOn }) => effectiveOn),
+  );
   return [...new Set(days)].filter((day) => day > after).sort();
 }
 

@@ -49,6 +49,7 @@ export async function openTestPorch({
   files = siteFiles,
   intervals = {},
   now = '2026-11-23T12:00:00Z',
+  timeZone = 'UTC',
   places,
   page = () => null,
   bodyTime = 2000,
@@ -58,11 +59,14 @@ export async function openTestPorch({
   /** What differs from a day on. */
   intervals?: Record<string, Record<string, string>>;
   now?: string;
+  /** Where the company is. */
+  timeZone?: string;
   places?: Places;
   page?: TestPage;
   bodyTime?: number;
 } = {}) {
-  const services = await openTestServices({ env, now, ...(places && { places }) });
+  const opened = await openTestServices({ env, now, ...(places && { places }) });
+  const services = { ...opened, company: { ...opened.company, timeZone } };
   const directory = await mkdtemp(join(tmpdir(), 'site-'));
   const clientDirectory = join(directory, 'client');
   const intervalsDirectory = join(directory, 'intervals');

@@ -1,0 +1,128 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from '@playwright/test';
+import { after, startOf } from '../../server/clock.ts';
+import { openDoor } from '../../server/http/door.ts';
+import { createPorch } from '../../server/http/porch.ts';
+import type { Handler } from '../../server/http/rendering.ts';
+import { createLog } from '../../server/log.ts';
+import { openServices } from '../../server/services.ts';
+import { freePort } from '../support/port.ts';
+import { stopClock, testConfig } from '../support/services.ts';
+import { copySite } from './support/site.ts';
+
+const built = '2026-11-24';
+/** Days of effect of two documents, in the order in which they come. */
+const days = ['2026-12-24', '2027-01-08'] as const;
+
+/** What must be another text at each midnight, or the comparison would prove little. */
+const changing = [
+  ['/', '/privacy/', '/privacy.md', '/privacy/2026-04-23/', '/privacy/2026-11-24/', '/privacy/history/'],
+  ['/', '/dpa/', '/dpa.md', '/dpa/2026-11-23/', '/dpa/2026-11-24/', '/dpa/history/'],
+].map((paths) => [...paths, '/documents.json', '/pagefind/pagefind-entry.json']);
+const sought = ['ornithopter', 'zeppelin'] as const;
+
+test.describe.configure({ mode: 'serial', timeout: 300_000 });
+
+let site: Awaited<ReturnType<typeof copySite>>;
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  site = await copySite();
+  await site.publishOn(built, 'privacy', `We keep no ${sought[0]}.`, days[0]);
+  await site.publishOn(built, 'dpa', `We keep no ${sought[1]}.`, days[1]);
+  await site.build({ TODAY: built });
+  for (const day of days) await site.build({ TODAY: day }, day);
+});
+
+test.afterAll(async () => {
+  await site[Symbol.asyncDispose]();
+});
+
+for (const timeZone of ['Pacific/Honolulu', 'Pacific/Auckland']) {
+  test(`at midnight in ${timeZone} every address is what a build of that day would make it`, async () => {
+    const clock = stopClock(startOf(timeZone, built).toISOString());
+    await using server = await openBuilt(timeZone, clock);
+
+    let earlier = 'dist';
+    for (const [index, day] of days.entries()) {
+      const midnight = startOf(timeZone, day);
+      clock.set(after(midnight, -1).toISOString());
+      const before = await expectSameAs(earlier, server.origin);
+      expect(await finds(server.origin, sought[index] ?? ''), `before ${day}`).toBe(false);
+
+      clock.set(midnight.toISOString());
+      const then = await expectSameAs(`dist-${day}`, server.origin);
+      expect(await finds(server.origin, sought[index] ?? ''), `on ${day}`).toBe(true);
+
+      for (const path of changing[index] ?? []) expect(then.get(path), path).not.toBe(before.get(path));
+      earlier = `dist-${day}`;
+    }
+  });
+}
+
+test('only what differs is kept for a later interval', async () => {
+  const kept = await filesIn(join(site.folder, 'dist', 'intervals', days[1]));
+
+  expect(kept).toContain('dpa/index.html');
+  expect(kept.filter((name) => /^(requests|security|_astro)\//.test(name))).toEqual([]);
+});
+
+/** Asks for every address of a build, and says what stands there. */
+async function expectSameAs(build: string, origin: string): Promise<Map<string, string>> {
+  const directory = join(site.folder, build, 'client');
+  const found = new Map<string, string>();
+  for (const name of await filesIn(directory)) {
+    const path = `/${name}`.replace(/\/index\.html$/, '/');
+    if (/^\/(404|error)/.test(path)) continue;
+    const expected = await readFile(join(directory, name));
+    for (const encoding of ['identity', 'br', 'gzip']) {
+      expect((await ask(path, encoding)).equals(expected), `${path} is what ${build} has`).toBe(true);
+    }
+    found.set(path, expected.toString('latin1'));
+  }
+  return found;
+
+  async function ask(path: string, encoding: string): Promise<Buffer> {
+    const answer = await fetch(`${origin}${path}`, { headers: { 'accept-encoding': encoding } });
+    expect(answer.status, path).toBe(200);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+}
+
+async function finds(origin: string, word: string): Promise<boolean> {
+  const answer = await fetch(`${origin}/search/?q=${word}`);
+  return !(await answer.text()).includes('Nothing was found');
+}
+
+/** The built site behind its own porch, in a company that counts its days there. */
+async function openBuilt(timeZone: string, clock: ReturnType<typeof stopClock>) {
+  const dist = join(site.folder, 'dist');
+  const port = await freePort();
+  const config = testConfig({ ORIGIN: `http://localhost:${port}` });
+  const places = { content: join(site.folder, 'content'), manifest: join(dist, 'client', 'documents.json') };
+  const opened = await openServices(config, clock, places);
+  const services = { ...opened, company: { ...opened.company, timeZone } };
+  const { handler } = (await import(pathToFileURL(join(dist, 'server', 'entry.mjs')).href)) as { handler: Handler };
+  const porch = await createPorch({
+    ...{ config, clock, services, handler, log: createLog({ write: () => undefined }) },
+    ...{ clientDirectory: join(dist, 'client'), intervalsDirectory: join(dist, 'intervals') },
+  });
+  const door = await openDoor(porch, port);
+  return {
+    origin: config.origin,
+    async [Symbol.asyncDispose]() {
+      await door.close(0);
+      await opened[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function filesIn(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !/\.(br|gz)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .sort();
+}
