@@ -1,27 +1,51 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { arrivalsOn } from './checks/arrivals.ts';
 import { checkLinks, checkName, type Target } from './checks/links.ts';
 import { checkMail, type MailTemplates } from './checks/mail.ts';
+import { checkNotice } from './checks/notice.ts';
+import { checkPlaceholders } from './checks/placeholders.ts';
 import { checkReadme } from './checks/readme.ts';
+import { checkRetired } from './checks/retired.ts';
 import { type CheckedText, checkText } from './checks/text.ts';
 import { checkVersions } from './checks/versions.ts';
+import type { Day } from './days.ts';
+import { gitIn } from './git.ts';
 import { type Document, type Library, readLibrary, sourceOf } from './library.ts';
 import { createPipeline, type Pipeline } from './markdown.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, problemIn } from './problem.ts';
 import { retentionShape } from './shapes.ts';
 import { readYaml } from './yaml.ts';
+
+/** The branch that publishes, or its last state before what is checked, and the day it is. */
+export interface Main {
+  readonly ref: string;
+  readonly today: Day;
+}
 
 /** All that is wrong in the library, in words. Nothing is published and nothing is built while there is something. */
 export async function check(
   root: string,
-  { mail, readme }: { mail?: MailTemplates; readme?: string } = {},
+  { mail, readme, main }: { mail?: MailTemplates; readme?: string; main?: Main } = {},
 ): Promise<Problem[]> {
   const { library, problems } = readLibrary(root);
   readYaml(root, 'retention.yaml', retentionShape, problems);
   if (mail) problems.push(...checkMail(root, mail));
   if (library) problems.push(...(await checkDocuments(library)));
+  if (library && main) problems.push(...checkMain(library, main));
   if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
   return problems;
+}
+
+function checkMain({ root, company, documents }: Library, { ref, today }: Main): Problem[] {
+  if (gitIn(root)('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`) === null) {
+    const problem = `Git knows no "${ref}" here, so nobody can say when versions got to readers.`;
+    return [problemIn('../', problem, 'Fetch it, with its history, and check again.')];
+  }
+  return documents.flatMap((document) => {
+    const arrival = arrivalsOn(gitIn(join(root, document.slug)), ref, company.timeZone, today);
+    return checkNotice(document, arrival, today);
+  });
 }
 
 async function checkDocuments(library: Library): Promise<Problem[]> {
@@ -35,15 +59,18 @@ async function checkDocuments(library: Library): Promise<Problem[]> {
     problems.push(...checkName(document.slug), ...checkVersions(library.root, document));
     const draft = checkDraft(pipeline, library, document, problems);
     const versions = document.versions.flatMap(({ version }) =>
-      document.files.includes(version) ? [checkVersion(pipeline, library, document.slug, version, problems)] : [],
+      document.files.includes(version) ? (checkVersion(pipeline, library, document.slug, version, problems) ?? []) : [],
     );
     const last = versions.at(-1);
-    if (draft) drafts.push(draft);
+    if (draft) {
+      drafts.push(draft);
+      problems.push(...checkPlaceholders(draft), ...checkRetired(document, versions, draft));
+    }
     if (last) newest.push(last);
     if (!draft && !last) continue;
     targets.set(document.slug, {
       ids: new Set([...(draft?.ids ?? []), ...(last?.ids ?? [])]),
-      versions: document.versions.map(({ version }) => version),
+      versions: new Map(versions.map(({ file, ids }) => [file.slice(document.slug.length + 1, -'.mdx'.length), ids])),
     });
   }
 

@@ -1,28 +1,39 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { templates } from '../../server/mail/templates.ts';
-import { check as checkLibrary } from './check.ts';
-import { fail, type Verb } from './cli-frame.ts';
+import { check as checkLibrary, type Main } from './check.ts';
+import { warn } from './check-warnings.ts';
+import { fail, text, type Verb } from './cli-frame.ts';
+import { openLibrary } from './library.ts';
 import { type Problem, showProblem } from './problem.ts';
+
+const usage = `npm run policy -- check
+
+  --main   the branch that publishes, or the commit it was at before: notice is counted from the day on which
+           a version got there, and what it has not yet arrives today`;
 
 export const check: Verb = {
   does: 'says what is wrong in content/, and where',
-  usage: 'npm run policy -- check [--json]',
-  options: {},
-  async run({ content, json }) {
-    const problems = await checkAll(content);
-    if (json) console.log(JSON.stringify(problems, null, 2));
+  usage,
+  options: { main: text },
+  async run({ content, json, today, text }) {
+    const ref = text('main');
+    const problems = await checkAll(content, ref ? { main: { ref, today: today() } } : {});
+    const warnings = problems.length === 0 ? await warn(openLibrary(content), today()) : [];
+    if (json) console.log(JSON.stringify({ problems, warnings }, null, 2));
     else for (const problem of problems) console.log(showProblem(problem));
+    if (!json) for (const warning of warnings) console.log(`To consider: ${showProblem(warning)}`);
     if (problems.length > 0) fail(json ? '' : `\n${problems.length} to mend.`);
     if (!json) console.log('Nothing is wrong.');
   },
 };
 
 /** With what stands beside the library: the backend's mails and README. */
-export function checkAll(content: string): Promise<Problem[]> {
+export function checkAll(content: string, { main }: { main?: Main } = {}): Promise<Problem[]> {
   const readme = join(content, '..', 'README.md');
   return checkLibrary(content, {
     mail: templates,
     ...(existsSync(readme) ? { readme: readFileSync(readme, 'utf8') } : {}),
+    ...(main ? { main } : {}),
   });
 }

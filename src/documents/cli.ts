@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { check } from './cli-check.ts';
 import { fail, flag, type Typed, text, type Verb } from './cli-frame.ts';
+import { start, status, verify } from './cli-library.ts';
 import { cancel, postpone, publish } from './cli-publish.ts';
-import { status } from './cli-status.ts';
 import { dayIn } from './days.ts';
 import { readLibrary } from './library.ts';
 
-const verbs: Record<string, Verb> = { status, check, publish, postpone, cancel };
+const verbs: Record<string, Verb> = { status, new: start, check, publish, postpone, cancel, verify };
 
 const usage = `npm run policy -- <verb>
 

@@ -28,6 +28,14 @@ export function addDays(day: Day, days: number): Day {
   return time.toISOString().slice(0, 10);
 }
 
+/** The same day of a later month, or its last where it is shorter. */
+export function addMonths(day: Day, months: number): Day {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0));
+  last.setUTCDate(Math.min(date, last.getUTCDate()));
+  return last.toISOString().slice(0, 10);
+}
+
 /** As readers see it: `April 23, 2026`. */
 export function showDay(day: Day): string {
   return new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));

@@ -18,6 +18,8 @@ const fact = z
 
 export type Fact = z.infer<typeof fact>;
 
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and hyphens');
+
 export const documentShape = z.strictObject({
   title: text,
   description: text,
@@ -26,9 +28,11 @@ export const documentShape = z.strictObject({
   order: z.int().positive(),
   /** Days between publication and effect of a version that needs notice. */
   noticeDays: z.int().nonnegative(),
+  /** After how many months it is to be looked through again. */
+  reviewMonths: z.int().positive().optional(),
+  /** Ids of clauses that are gone for good; none is ever given to another clause. */
+  retired: z.array(id).default([]),
 });
-
-const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and hyphens');
 
 export const companyShape = z.strictObject({
   name: text,

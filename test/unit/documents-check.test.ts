@@ -90,6 +90,26 @@ const cases: [what: string, body: string, said: string][] = [
     'content/security/draft.mdx:5: No heading here has the id #gone. Mend the link or the id.',
   ],
   [
+    'a link to a clause that an old version has not',
+    'See [this](/privacy/2026-04-23/#gone).',
+    'content/security/draft.mdx:5: /privacy/2026-04-23/ has no clause #gone. Mend the link, or the id in the other document.',
+  ],
+  [
+    'a comparison with a version that was never published',
+    'See [this](/privacy/compare/2026-04-22/current/).',
+    'content/security/draft.mdx:5: The link /privacy/compare/2026-04-22/current/ leads nowhere. Mend the address.',
+  ],
+  [
+    'a word that was left for later',
+    'We keep it for TBD days.',
+    'content/security/draft.mdx:5: "TBD" was left to be filled in. Fill it in, or take it out. Square brackets that are to be seen can be round ones.',
+  ],
+  [
+    'a blank in brackets',
+    'This is between [Company name] and you.',
+    'content/security/draft.mdx:5: "[Company name]" was left to be filled in. Fill it in, or take it out. Square brackets that are to be seen can be round ones.',
+  ],
+  [
     'a link that runs a script',
     'See [this](javascript:alert).',
     'content/security/draft.mdx:5: The link javascript:alert leads to a kind of address that is not used here. Write https:, mailto: or tel:.',

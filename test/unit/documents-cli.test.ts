@@ -54,3 +54,75 @@ test('the state of each document is told in words and as JSON', () => {
     expect.objectContaining({ slug: 'privacy', waiting: null }),
   );
 });
+
+test('every verb says how it is used', () => {
+  using library = scratchLibrary();
+
+  for (const verb of ['status', 'new', 'check', 'publish', 'postpone', 'cancel', 'verify']) {
+    expect(policy(library, verb, '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining(`-- ${verb}`) });
+  }
+});
+
+test('a new document is a folder with its description and a draft that asks to be written', () => {
+  using library = scratchLibrary();
+
+  expect(policy(library, 'new', '--document', 'terms', '--title', 'Terms: of Service')).toMatchObject({ status: 0 });
+  expect(policy(library, 'check')).toMatchObject({
+    status: 1,
+    stdout: expect.stringMatching(/^content\/terms\/draft\.mdx:5: "TODO" was left to be filled in\..*\n$/),
+  });
+  library.edit('terms/draft.mdx', 'TODO: write the text.', 'Be kind.');
+  expect(policy(library, 'check')).toMatchObject({ status: 0 });
+  expect(policy(library, 'new', '--document', 'terms', '--title', 'Again')).toMatchObject({
+    status: 1,
+    stderr: 'content/terms is there already.\n',
+  });
+  expect(policy(library, 'new', '--document', 'search', '--title', 'Search')).toMatchObject({ status: 1 });
+});
+
+test('anybody verifies the whole library from the files, and finds one changed byte', () => {
+  using library = scratchLibrary();
+
+  const whole = policy(library, 'verify');
+  library.edit('privacy/2026-04-23.mdx', '30-day expiry', '31-day expiry');
+  const broken = policy(library, 'verify');
+
+  expect(whole).toMatchObject({ status: 0, stdout: expect.stringMatching(/privacy: whole; versions: 1.*sha256sum/s) });
+  expect(broken).toMatchObject({ status: 1, stdout: expect.stringContaining('privacy: broken') });
+  expect(broken.stdout).toContain('2026-04-23.mdx: Its text is not the one that the chain names.');
+});
+
+test('what waits is postponed and cancelled by a command', () => {
+  using library = scratchLibrary();
+  library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
+  const about = ['--document', 'security', '--capacity', 'Counsel'];
+
+  const published = policy(
+    library,
+    'publish',
+    ...about,
+    '--approved-by',
+    'Ada',
+    '--class',
+    'notice',
+    '--summary',
+    'Logs.',
+  );
+  const postponed = policy(
+    library,
+    'postpone',
+    ...about,
+    '--by',
+    'Ada',
+    '--reason',
+    'Late.',
+    '--effective-on',
+    '2099-01-01',
+  );
+  const cancelled = policy(library, 'cancel', ...about, '--by', 'Ada', '--reason', 'Never.', '--json');
+
+  expect(published).toMatchObject({ status: 0, stdout: expect.stringContaining('Published security as version') });
+  expect(postponed).toMatchObject({ status: 0, stdout: expect.stringContaining('it takes effect on 2099-01-01.') });
+  expect(JSON.parse(cancelled.stdout)).toMatchObject({ seq: 4, event: 'cancelled', reason: 'Never.' });
+  expect(policy(library, 'cancel', ...about, '--by', 'Ada', '--reason', 'Never.')).toMatchObject({ status: 1 });
+});

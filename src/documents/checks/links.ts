@@ -6,7 +6,7 @@ import type { CheckedText } from './text.ts';
 /** What a document's address leads to: its clauses, and the versions that are published. */
 export interface Target {
   readonly ids: ReadonlySet<string>;
-  readonly versions: readonly string[];
+  readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Links of a text to addresses of this site that nobody answers. */
@@ -37,10 +37,13 @@ export function checkLinks(
       if (!routes.includes(path)) report(`The link ${url} leads nowhere.`, nearest(path));
       return;
     }
-    const versions = target.versions.flatMap((version) => [`${version}/`, `${version}.md`]);
-    if (!['', 'history/', ...versions].includes(rest)) report(`The link ${url} leads nowhere.`, nearest(path));
-    else if (rest === '' && fragment && fragments && !target.ids.has(fragment)) {
-      report(`/${slug}/ has no clause #${fragment}.`, 'Mend the link, or the id in the other document.');
+    const names = [...target.versions.keys()];
+    const known = ['', 'history/', ...names.flatMap((version) => [`${version}/`, `${version}.md`])];
+    const ids = rest === '' ? target.ids : target.versions.get(rest.slice(0, -1));
+    if (!known.includes(rest) && !isComparison(rest, names)) {
+      report(`The link ${url} leads nowhere.`, nearest(path));
+    } else if (fragment && fragments && ids && !ids.has(fragment)) {
+      report(`${path} has no clause #${fragment}.`, 'Mend the link, or the id in the other document.');
     }
   }
 
@@ -49,6 +52,11 @@ export function checkLinks(
     const known = routes.includes(withSlash) || targets.has(path.slice(1));
     return known ? `Write ${withSlash}, with a slash at the end.` : 'Mend the address.';
   }
+}
+
+function isComparison(rest: string, versions: readonly string[]): boolean {
+  const [, a = '', b = ''] = /^compare\/([^/]+)\/([^/]+)\/(?:\?.*)?$/.exec(rest) ?? [];
+  return [a, b].every((name) => name === 'current' || versions.includes(name));
 }
 
 /** A document may not be named like a route, which would hide it. */

@@ -9,6 +9,8 @@ export interface CheckedText {
   readonly file: string;
   readonly tree: Markdown;
   readonly ids: ReadonlySet<string>;
+  /** What each clause is headed. */
+  readonly titles: ReadonlyMap<string, string>;
 }
 
 /** What is wrong in a draft or a version, as a text. Null where it cannot be read at all. */
@@ -34,12 +36,13 @@ export function checkText(
   }
 
   const ids = new Set<string>();
+  const titles = new Map<string, string>();
   let clause: string | null = null;
   for (const node of tree.children) {
     if (node.type === 'heading') clause = checkHeading(node);
     checkNode(node, 1);
   }
-  return { file, tree, ids };
+  return { file, tree, ids, titles };
 
   function report(node: Nodes, problem: string, remedy: string): void {
     problems.push(problemIn(file, problem, remedy, { line: node.position?.start.line, clause }));
@@ -62,6 +65,7 @@ export function checkText(
     }
     if (ids.has(id)) report(heading, `The id #${id} is used twice.`, 'Give one of the headings another id.');
     ids.add(id);
+    titles.set(id, words);
     return id;
   }
 

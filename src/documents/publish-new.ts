@@ -1,0 +1,37 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Result } from '../../server/result.ts';
+import { checkName } from './checks/links.ts';
+import { openLibrary } from './library.ts';
+
+export interface Beginning {
+  readonly document: string;
+  readonly title: string;
+  readonly description: string;
+  readonly audience: string;
+  readonly kind: string;
+  readonly noticeDays: number;
+}
+
+/** What a draft says until somebody writes it. The check asks for it to be filled in. */
+export const emptyBody = 'TODO: write the text.\n';
+
+/** Makes the folder of a document that is to be written; the files that are made. */
+export function begin(root: string, { document, ...described }: Beginning): Result<string[], string> {
+  const { documents } = openLibrary(root);
+  const problems = checkName(document).map(({ problem, remedy }) => `${problem} ${remedy}`);
+  if (existsSync(join(root, document))) problems.push(`content/${document} is there already.`);
+  if (!described.title.trim()) problems.push('Say in --title what the document is called.');
+  if (!Number.isInteger(described.noticeDays) || described.noticeDays < 0) {
+    problems.push('--notice-days is a number of days.');
+  }
+  if (problems.length > 0) return { ok: false, problems };
+
+  const { noticeDays, ...words } = described;
+  const order = Math.max(0, ...documents.map(({ order }) => order)) + 1;
+  mkdirSync(join(root, document));
+  writeFileSync(join(root, document, 'document.yaml'), stringify({ ...words, order, noticeDays }));
+  writeFileSync(join(root, document, 'draft.mdx'), `---\n${stringify({ title: described.title })}---\n\n${emptyBody}`);
+  return { ok: true, value: [`${document}/document.yaml`, `${document}/draft.mdx`] };
+}

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkVersions } from './checks/versions.ts';
+import { sha256 } from './digest.ts';
+import { type Document, type Library, readLibrary, sourceOf } from './library.ts';
+import { type Problem, problemIn } from './problem.ts';
+import { createRenderer, type Render } from './render.ts';
+
+export interface Verified {
+  readonly slug: string;
+  readonly versions: number;
+  readonly lines: number;
+  /** The digest of the last line: whoever has it can tell whether anything before it was changed. */
+  readonly head: string | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Whether every published byte, text and line is what the chains say, from the files alone. */
+export async function verify(root: string): Promise<{ documents: Verified[]; problems: Problem[] }> {
+  const { library, problems } = readLibrary(root);
+  if (!library) return { documents: [], problems };
+  const render = await createRenderer();
+  const documents = await Promise.all(library.documents.map((document) => verifyDocument(library, document, render)));
+  const chains = documents.map((verified) => ({
+    ...verified,
+    problems: [...problems.filter(({ file }) => file.startsWith(`${verified.slug}/`)), ...verified.problems],
+  }));
+  const others = problems.filter(({ file }) => !documents.some(({ slug }) => file.startsWith(`${slug}/`)));
+  return { documents: chains, problems: others };
+}
+
+async function verifyDocument(library: Library, document: Document, render: Render): Promise<Verified> {
+  const { slug, versions, chain, files } = document;
+  const problems = checkVersions(library.root, document);
+  for (const { version, textSha256 } of versions.filter(({ version }) => files.includes(version))) {
+    const text = await render(sourceOf(library, slug, version)).catch(() => null);
+    if (text?.textSha256 === textSha256) continue;
+    const remedy = 'Restore the file from the main branch.';
+    problems.push(problemIn(`${slug}/${version}.mdx`, 'Its text is not the one that the chain names.', remedy));
+  }
+  const path = join(library.root, slug, 'chain.jsonl');
+  const last = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) : '';
+  return { slug, versions: versions.length, lines: chain.length, head: last ? sha256(last) : null, problems };
+}
+
+/** How anybody does the same without this program. */
+export const byHand = `By hand, with nothing but sha256sum, in a document's folder or with what the site serves
+(/{document}/{version}.md and the lines of chain.jsonl):
+
+  sha256sum 2026-04-23.mdx                                    is "sourceSha256" in that version's line
+  sed -n 1p chain.jsonl | tr -d '\\n' | sha256sum              is "previous" in line 2, and so on to the end
+  tail -n 1 chain.jsonl | tr -d '\\n' | sha256sum              is the head: note it, and nothing before it can change`;

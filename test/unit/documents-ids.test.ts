@@ -1,0 +1,74 @@
+import { expect, test, vi } from 'vitest';
+import { check } from '../../src/documents/check.ts';
+import { showProblem } from '../../src/documents/problem.ts';
+import { type Publication, publish } from '../../src/documents/publish.ts';
+import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+
+// The whole library is read each time, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+const publication: Publication = {
+  document: 'security',
+  summary: 'A change.',
+  approvedBy: { name: 'Ada Lovelace', capacity: 'General Counsel' },
+  class: 'editorial',
+  effectiveOn: null,
+  confirm: 'A test.',
+};
+const logs = '\n## Logs [#logs]\n\nSixty days.\n';
+
+const problemsIn = async ({ root }: ScratchLibrary) => (await check(root)).map(showProblem);
+
+/** Security, in whose newest version a clause #logs stands, and whose draft has it no more. */
+async function withoutLogs(): Promise<ScratchLibrary> {
+  const library = scratchLibrary();
+  const draft = library.read('security/draft.mdx');
+  library.write('security/draft.mdx', draft + logs);
+  await publish(library.root, publication, '2027-03-01');
+  library.write('security/draft.mdx', draft);
+  return library;
+}
+
+function retire(library: ScratchLibrary): void {
+  library.write('security/document.yaml', `${library.read('security/document.yaml')}retired:\n  - logs\n`);
+}
+
+test('a clause that a draft drops is asked for, or retired by name', async () => {
+  using library = await withoutLogs();
+
+  expect(await problemsIn(library)).toEqual([
+    'content/security/draft.mdx: The clause #logs ("Logs") of version 2027-03-01 is gone. If it is gone for good, add "- logs" under "retired:" in content/security/document.yaml; otherwise give its heading the id back.',
+  ]);
+  retire(library);
+  expect(await problemsIn(library)).toEqual([]);
+});
+
+test('a retired id is never given to another clause', async () => {
+  using library = await withoutLogs();
+  const draft = library.read('security/draft.mdx');
+  retire(library);
+  await publish(library.root, publication, '2027-03-02');
+
+  library.write('security/draft.mdx', `${draft}\n## Lumber [#logs]\n\nOak.\n`);
+  expect(await problemsIn(library)).toEqual([
+    expect.stringContaining('(#logs): The id #logs is retired: it led to "Logs" in version 2027-03-01.'),
+  ]);
+  library.write('security/draft.mdx', draft + logs);
+  expect(await problemsIn(library)).toEqual([]);
+});
+
+test('an id that was never published cannot be retired', async () => {
+  using library = scratchLibrary();
+  retire(library);
+
+  expect(await problemsIn(library)).toEqual([
+    expect.stringContaining('content/security/document.yaml: No published version has a clause #logs.'),
+  ]);
+});
+
+test('a clause may be headed anew under its id', async () => {
+  using library = scratchLibrary();
+  library.edit('security/draft.mdx', '## Report a problem', '## Tell us of a problem');
+
+  expect(await problemsIn(library)).toEqual([]);
+});

@@ -1,0 +1,149 @@
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { check } from '../../src/documents/check.ts';
+import { gradeOf, warn } from '../../src/documents/check-warnings.ts';
+import { addDays, addMonths } from '../../src/documents/days.ts';
+import { openLibrary } from '../../src/documents/library.ts';
+import { showProblem } from '../../src/documents/problem.ts';
+import { type Publication, publish } from '../../src/documents/publish.ts';
+import { cancel } from '../../src/documents/publish-decide.ts';
+import { effectOf } from '../../src/documents/publish-rules.ts';
+import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+
+// The whole library is read each time, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+const ada = { name: 'Ada Lovelace', capacity: 'General Counsel' };
+const publication: Publication = {
+  document: 'security',
+  summary: 'A change.',
+  approvedBy: ada,
+  class: 'notice',
+  effectiveOn: null,
+};
+
+function commit({ root }: ScratchLibrary, ...commands: [day: string, ...args: string[]][]): void {
+  for (const [day, ...args] of commands) {
+    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgSign=false'];
+    const time = `${day}T12:00:00Z`;
+    const env = { ...process.env, GIT_COMMITTER_DATE: time, GIT_AUTHOR_DATE: time };
+    const { status, stderr } = spawnSync('git', [...identity, ...args], { cwd: dirname(root), env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  }
+}
+
+/** Published on a branch on March 1, 2027, to bind from March 31; merged on another day. */
+async function mergedOn(day: string, decide: (library: ScratchLibrary) => void = () => {}): Promise<ScratchLibrary> {
+  const library = scratchLibrary();
+  commit(library, ['2027-02-01', 'init', '-q', '-b', 'main'], ['2027-02-01', 'add', '.']);
+  commit(library, ['2027-02-01', 'commit', '-qm', 'Begin'], ['2027-02-01', 'switch', '-qc', 'amend']);
+  library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
+  await publish(library.root, publication, '2027-03-01');
+  decide(library);
+  commit(library, ['2027-03-01', 'add', '.'], ['2027-03-01', 'commit', '-qm', 'Publish']);
+  commit(library, [day, 'switch', '-q', 'main'], [day, 'merge', '-q', '--no-ff', '-m', 'Merge', 'amend']);
+  return library;
+}
+
+const problemsIn = async ({ root }: ScratchLibrary, ref: string, today: string) =>
+  (await check(root, { main: { ref, today } })).map(showProblem);
+
+test('notice that was given in time stays in time', async () => {
+  using library = await mergedOn('2027-03-01');
+
+  expect(await problemsIn(library, 'HEAD', '2027-03-01')).toEqual([]);
+  expect(await problemsIn(library, 'HEAD', '2027-03-20')).toEqual([]);
+  expect(await problemsIn(library, 'HEAD', '2027-06-01')).toEqual([]);
+});
+
+test('a version that is merged late is caught, by the day on which it is merged', async () => {
+  using library = await mergedOn('2027-03-11');
+  const said =
+    'content/security/chain.jsonl:2: Version 2027-03-01 gets to readers on March 11, 2027: with 30 days of notice it can take effect on 2027-04-10 at the earliest, not on 2027-03-31.';
+
+  expect(await problemsIn(library, 'HEAD', '2027-03-11')).toEqual([expect.stringContaining(said)]);
+  expect(await problemsIn(library, 'HEAD', '2027-03-20')).toEqual([expect.stringContaining(said)]);
+  expect(await problemsIn(library, 'HEAD', '2027-04-20')).toEqual([expect.stringContaining(said)]);
+});
+
+test('what the main branch has not yet counts from the day on which the check runs', async () => {
+  using library = await mergedOn('2027-03-01');
+
+  expect(await problemsIn(library, 'HEAD^1', '2027-03-01')).toEqual([]);
+  expect(await problemsIn(library, 'HEAD^1', '2027-03-02')).toEqual([
+    expect.stringContaining('can take effect on 2027-04-01 at the earliest'),
+  ]);
+});
+
+test('a version that is merged late and cancelled in time is in order', async () => {
+  using library = await mergedOn('2027-03-11', ({ root }) => {
+    cancel(root, { document: 'security', reason: 'Late.', by: ada }, '2027-03-01');
+  });
+
+  expect(await problemsIn(library, 'HEAD', '2027-03-20')).toEqual([]);
+});
+
+test('a cancellation that is merged after the day of effect is caught', async () => {
+  using library = await mergedOn('2027-04-01', ({ root }) => {
+    cancel(root, { document: 'security', reason: 'Late.', by: ada }, '2027-03-01');
+  });
+
+  expect(await problemsIn(library, 'HEAD', '2027-04-01')).toEqual([
+    expect.stringContaining('took effect on March 31, 2027, before this line got to the main branch.'),
+  ]);
+});
+
+test('a branch that git does not know is no reason to count nothing', async () => {
+  using library = await mergedOn('2027-03-11');
+
+  expect(await problemsIn(library, 'nowhere', '2027-03-11')).toEqual([
+    expect.stringContaining('Git knows no "nowhere" here'),
+  ]);
+});
+
+test.each([
+  ['2026-11-23', '2026-12-23'],
+  ['2028-02-15', '2028-03-16'],
+  ['2026-12-01', '2026-12-31'],
+  ['2027-01-31', '2027-03-02'],
+  ['2028-01-31', '2028-03-01'],
+])('30 days of notice from %s end before %s', (publishedOn, earliest) => {
+  using library = scratchLibrary();
+  const document = openLibrary(library.root).documents.find(({ slug }) => slug === 'security');
+  if (!document) throw new Error('no security');
+  const wanted = (effectiveOn: string) => ({ class: 'notice' as const, effectiveOn });
+
+  expect(effectOf(document, wanted(earliest), publishedOn).problems).toEqual([]);
+  expect(effectOf(document, wanted(addDays(earliest, -1)), publishedOn).problems).toHaveLength(1);
+});
+
+test('twelve months end on the same day, or on the last of a shorter month', () => {
+  expect(addMonths('2026-03-01', 12)).toBe('2027-03-01');
+  expect(addMonths('2028-02-29', 12)).toBe('2029-02-28');
+  expect(addMonths('2026-10-31', 4)).toBe('2027-02-28');
+});
+
+test('a privacy policy older than twelve months is worth a reminder, and no more', async () => {
+  using library = scratchLibrary();
+  const remind = async (today: string) =>
+    (await warn(openLibrary(library.root), today)).filter(({ file }) => file === 'privacy/2026-04-23.mdx');
+
+  expect(await remind('2027-04-23')).toEqual([]);
+  expect(await remind('2027-04-24')).toMatchObject([
+    { problem: 'The version in effect is of April 23, 2026: its review was due on April 23, 2027.' },
+  ]);
+});
+
+test('very long sentences and hard reading are told', async () => {
+  using library = scratchLibrary();
+  const long = Array(30).fill('notwithstanding contractual interdependencies').join(' ');
+  library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Long [#long]\n\n${long}.\n`);
+  const told = await warn(openLibrary(library.root), '2027-01-01');
+
+  expect(told.map(showProblem)).toContain(
+    'content/security/draft.mdx (#long): A sentence has 90 words. Make two of it, or a list.',
+  );
+  expect(gradeOf(Array(40).fill(`${long}.`).join(' '))).toBeGreaterThan(20);
+  expect(gradeOf(Array(40).fill('We keep your data.').join(' '))).toBeLessThan(5);
+});
