@@ -1,7 +1,9 @@
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../form.ts';
+import { mailToAddress } from '../http/limits.ts';
 import { type Relation, takesEffectAtOnce } from './kinds.ts';
+import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Person, Records } from './records.ts';
 
@@ -11,9 +13,11 @@ export type Effects = ReturnType<typeof createEffects>;
 export function createEffects({
   clock,
   addresses,
+  limits,
   endSubscriptions,
   records,
-}: RequestsNeeds & { readonly records: Records }) {
+  letters,
+}: RequestsNeeds & { readonly records: Records; readonly letters: Letters }) {
   return { applyAtOnce };
 
   async function applyAtOnce(db: Db, request: RequestRow, person: Person): Promise<void> {
@@ -36,6 +40,9 @@ export function createEffects({
       .where('request_id', '=', request.id)
       .where('kind', 'in', kinds)
       .execute();
+    // The other mails of the request go to the agent, who may be nobody's agent.
+    if (address === person.email || !(await limits.allow(mailToAddress, address_index, db))) return;
+    await letters.onBehalf(db, request, { to: address, kinds });
   }
 }
 

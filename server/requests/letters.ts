@@ -2,7 +2,7 @@ import { newToken } from '../crypto/tokens.ts';
 import { inWords } from '../dates.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
-import type { Channel, Outcome } from './kinds.ts';
+import type { Channel, Outcome, RequestKind } from './kinds.ts';
 import type { RequestsNeeds } from './needs.ts';
 import { casePath, confirmPath, newRequestPath } from './paths.ts';
 import { instantAfter, later, type Periods } from './periods.ts';
@@ -23,6 +23,7 @@ export function createLetters({
 }: RequestsNeeds & { readonly records: Records; readonly periods: Periods }) {
   return {
     toConfirm,
+    onBehalf,
     acknowledged,
     caseLink,
     replied,
@@ -45,6 +46,17 @@ export function createLetters({
     await db.insertInto('confirmation').values({ digest, request_id: request.id, expires_at }).execute();
     const values = { ...common(request), link: config.origin + confirmPath(token) };
     await mail.queue(db, { ...toPerson(request), template, values });
+  }
+
+  /** To somebody for whom an agent asks: what took effect at once, and nothing of what the agent wrote. */
+  async function onBehalf(
+    db: Db,
+    { id, reference, received_on }: RequestRow,
+    { to, kinds }: { to: string; kinds: readonly RequestKind[] },
+  ): Promise<void> {
+    const updatesLink = `${config.origin}/updates/`;
+    const values = { reference, receivedOn: inWords(received_on), items: nameKinds(kinds), updatesLink };
+    await mail.queue(db, { to, kind: 'service', about: id, template: 'request-on-behalf', values });
   }
 
   async function acknowledged(db: Db, request: RequestRow): Promise<void> {

@@ -187,6 +187,29 @@ test('an agent is not unsubscribed in place of the person for whom the agent act
   expect(services.addresses.indexes('charles@example.com')).toContain(kept?.address_index);
 });
 
+test('for whom an agent opts out is told at their own address, in none of the agent\u2019s words', async () => {
+  await using services = await openTestServices();
+  const reference = await submitted(services, {
+    relation: 'agent',
+    behalf: 'Evil Words <charles@example.com>',
+    kind: ['objection-marketing', 'withdraw-consent', 'erasure'],
+  });
+  const [told, ...others] = (await mailsOf(services)).filter(({ to }) => to === 'charles@example.com');
+  expect(others).toEqual([]);
+  const text = told?.text.replaceAll(/\s+/g, ' ');
+  expect(text).toContain(reference);
+  expect(text).toContain('an objection to marketing and withdrawal of consent');
+  expect(text).toContain('http://localhost:4321/updates/');
+  expect(text).not.toMatch(/evil|ada|deletion|engine/i);
+
+  // As with any mail that a form sends, no more than three an hour.
+  for (const email of ['a@example.com', 'b@example.com', 'c@example.com']) {
+    const values = { relation: 'agent', behalf: 'charles@example.com', kind: 'withdraw-consent', email };
+    await submitted(services, values);
+  }
+  expect((await mailsOf(services)).filter(({ to }) => to === 'charles@example.com')).toHaveLength(3);
+});
+
 test('one client makes ten requests an hour, and one address five', async () => {
   await using services = await openTestServices();
   const tries = (count: number, values: (at: number) => Record<string, string>) =>
