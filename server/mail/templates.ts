@@ -1,9 +1,9 @@
 /** Every mail that the server sends, with the placeholders of its wording in `content/mail/<name>.md`. */
 export const templates = {
-  'request-confirm': ['reference', 'receivedOn', 'dueOn', 'link'],
+  'request-confirm': ['reference', 'receivedOn', 'dueOn', 'closesOn', 'link'],
   'request-on-behalf': ['reference', 'receivedOn', 'items', 'updatesLink'],
   'request-acknowledged': ['reference', 'receivedOn', 'dueOn', 'items', 'caseLink'],
-  'request-reminder': ['reference', 'receivedOn', 'dueOn', 'link'],
+  'request-reminder': ['reference', 'receivedOn', 'dueOn', 'closesOn', 'link'],
   'request-closed-unconfirmed': ['reference', 'receivedOn', 'erasedOn', 'newRequestLink', 'privacyAddress'],
   'request-reply': ['reference', 'message', 'caseLink'],
   'request-reply-late': ['reference', 'message'],

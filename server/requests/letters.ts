@@ -1,3 +1,4 @@
+import { dateIn } from '../clock.ts';
 import { newToken } from '../crypto/tokens.ts';
 import { inWords } from '../dates.ts';
 import type { Db } from '../db/database.ts';
@@ -44,8 +45,18 @@ export function createLetters({
     const { token, digest } = newToken();
     const expires_at = instantAfter(clock.now(), periods.confirmLink).toISOString();
     await db.insertInto('confirmation').values({ digest, request_id: request.id, expires_at }).execute();
-    const values = { ...common(request), link: config.origin + confirmPath(token) };
+    const closesOn = inWords(await closingOf(db, request, expires_at));
+    const values = { ...common(request), closesOn, link: config.origin + confirmPath(token) };
     await mail.queue(db, { ...toPerson(request), template, values });
+  }
+
+  /** The day on which it is closed if nobody confirms: not before the first link has run out, see the jobs. */
+  async function closingOf(db: Db, { id, due_on }: RequestRow, linkUntil: string): Promise<string> {
+    const on = (at: string) => dateIn(company.timeZone, new Date(at));
+    if (on(linkUntil) <= due_on) return due_on;
+    const links = await db.selectFrom('confirmation').select('expires_at').where('request_id', '=', id).execute();
+    const [first = linkUntil] = links.map(({ expires_at }) => expires_at).sort();
+    return on(first) > due_on ? on(first) : due_on;
   }
 
   /** To somebody for whom an agent asks: what took effect at once, and nothing of what the agent wrote. */

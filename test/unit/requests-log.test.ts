@@ -263,6 +263,8 @@ test('a request that is logged long after it came is not closed before its sende
   await using services = await openTestServices({ now: '2026-12-21T12:00:00Z' });
   const { reference, daysLeft } = await logged(services, eml(head), ['access']);
   expect(daysLeft).toBe(-1);
+  const [mail] = await mailsWith(services, 'request-confirm');
+  expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('still not confirmed on December 28, 2026, we close');
   await services.requests.runJobs();
   services.clock.set('2026-12-28T11:59:59Z');
   await services.requests.runJobs();
