@@ -69,7 +69,7 @@ export const deliveryWords: Readonly<Record<Delivery, string>> = {
   mailed: 'The person is told by mail, and finds it on the page of the request.',
   waiting:
     'The address is not confirmed, so nothing of it is in the mail that goes out. It waits on the page of the request for whoever confirms the address.',
-  'by-post': 'There is no address that could be confirmed. Send this by post, or answer the way it came:',
+  'by-post': 'There is no address that could be confirmed. Tell the person by post, or the way it came:',
   'how-to-go-on': 'The person is told by mail that it is closed, and how to go on.',
 };
 

@@ -149,6 +149,15 @@ test('a mail about closing claims no message where none was written', async () =
   expect(mail?.text).not.toMatch(/we wrote/i);
 });
 
+test('who has not confirmed is not promised a message where a request was closed without one', async () => {
+  await using services = await openTestServices();
+  const reference = await submitted(services);
+  await services.requests.close(reference, { outcome: 'withdrawn' });
+  const [mail] = await mailsWith(services, 'request-reply-waiting');
+  expect(mail).toBeDefined();
+  expect(`${mail?.subject} ${mail?.text}`).not.toMatch(/message/i);
+});
+
 test('a link that confirms is asked for once more after staff closed the request, and works', async () => {
   await using services = await openTestServices();
   const reference = await submitted(services);
