@@ -21,15 +21,20 @@ export interface Rendered {
 
 export type Render = (source: string) => Promise<Rendered>;
 
-/** The same source gives the same result, which is kept: a published version never changes. */
-export async function createRenderer(): Promise<Render> {
+/**
+ * The same source gives the same result, which is kept: a published version never changes. Who runs for long says how
+ * many at most.
+ */
+export async function createRenderer(most = Number.POSITIVE_INFINITY): Promise<Render> {
   const pipeline = await createPipeline();
   const kept = new Map<string, Promise<Rendered>>();
 
   return function render(source) {
     const digest = sha256(source);
     const rendered = kept.get(digest) ?? renderWith(pipeline, source);
+    kept.delete(digest);
     kept.set(digest, rendered);
+    for (const oldest of kept.keys()) if (kept.size > most) kept.delete(oldest);
     return rendered;
   };
 }

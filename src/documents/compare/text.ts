@@ -1,0 +1,33 @@
+import type { CellChange, Comparison, PassageChange } from './compare.ts';
+import { excerptOf } from './excerpt.ts';
+import { extentOf, nameOf, summaryOf } from './summary.ts';
+
+/** The redline in plain words: `{+what was inserted+}` and `[-what was deleted-]`, clause by clause. */
+export function toText(comparison: Comparison): string {
+  const clauses = comparison.clauses.flatMap((clause) => {
+    const shown = excerptOf(clause, 'changes');
+    if (!shown) return [];
+    const lines = shown.flatMap((passage, at) => {
+      if ('omitted' in passage) return clause.change === 'same' ? [] : [`  (${passage.omitted})`];
+      const { kind } = passage.passage;
+      const isSaid =
+        passage.change === 'same' && (kind === 'section' || kind === 'title' || (at === 0 && kind === 'heading'));
+      return isSaid ? [] : [`  ${lineOf(passage)}`];
+    });
+    return [[`${nameOf(clause)} (${extentOf(clause)})`, ...lines].join('\n')];
+  });
+  return [`${summaryOf(comparison.counts).join('. ')}.`, ...clauses].join('\n\n');
+}
+
+function lineOf({ passage, cells }: PassageChange): string {
+  const words = cells.map(wordsOf).join(' | ');
+  if (passage.kind === 'row') return `| ${words} |`;
+  if (passage.kind !== 'item') return words;
+  return `${'  '.repeat(Math.max(passage.within.length - 1, 0))}${passage.number === null ? '-' : `${passage.number}.`} ${words}`;
+}
+
+function wordsOf({ pieces }: CellChange): string {
+  return pieces
+    .map(({ text, change }) => (change === 'same' ? text : change === 'inserted' ? `{+${text}+}` : `[-${text}-]`))
+    .join('');
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { expect, test, vi } from 'vitest';
+import { createComparisons } from '../../src/documents/compare/comparisons.ts';
+import { draft, scratchLibrary } from '../support/library.ts';
+
+const program = join(import.meta.dirname, '../../src/documents/compare/worker.ts');
+
+vi.setConfig({ testTimeout: 60_000 });
+
+test('another thread compares, and what was compared is kept', async () => {
+  using library = scratchLibrary();
+  library.write('terms/2026-01-01.mdx', draft('We answer within 30 days.'));
+  library.write('terms/2026-02-01.mdx', draft('We answer within 45 days.'));
+  await using comparisons = opened(library.root);
+
+  const first = await comparisons.compare('terms', version('2026-01-01'), version('2026-02-01'), 'changes');
+  library.write('terms/2026-02-01.mdx', draft('Nobody asks for this file again.'));
+  const second = await comparisons.compare('terms', version('2026-01-01'), version('2026-02-01'), 'changes');
+
+  expect(first?.summary).toEqual(['1 of 1 clause changed', '1 word inserted, 1 deleted']);
+  expect(first?.html).toContain('45');
+  expect(second).toBe(first);
+});
+
+test('the server goes on while two long texts without anything in common are compared', async () => {
+  using library = scratchLibrary();
+  const words = (letter: string) =>
+    Array.from({ length: 15_000 }, (_, at) => `${letter}${at}${at % 20 === 19 ? '.\n\n' : ''}`).join(' ');
+  library.write('terms/2026-01-01.mdx', draft(words('a')));
+  library.write('terms/2026-02-01.mdx', draft(words('b')));
+  await using comparisons = opened(library.root);
+
+  const before = performance.eventLoopUtilization();
+  const compared = await comparisons.compare('terms', version('2026-01-01'), version('2026-02-01'), 'changes');
+  const { active, idle } = performance.eventLoopUtilization(before);
+
+  expect(compared?.summary[1]).toBe('15,000 words inserted, 15,000 deleted');
+  expect(idle).toBeGreaterThan(4 * active);
+});
+
+test('whoever asks for more comparisons than can wait is told so at once', async () => {
+  using library = scratchLibrary();
+  const day = (at: number) => `2026-01-${String(at + 1).padStart(2, '0')}`;
+  for (let at = 0; at < 9; at += 1) library.write(`terms/${day(at)}.mdx`, draft(`Version ${at}.`));
+  await using comparisons = opened(library.root);
+
+  const days = Array.from({ length: 9 }, (_, at) => day(at));
+  const pairs = days.flatMap((a) => days.map((b) => [a, b] as const)).slice(0, 33);
+  const answers = await Promise.all(pairs.map(([a, b]) => comparisons.compare('terms', version(a), version(b), 'all')));
+
+  expect(answers.filter((answer) => answer === null).length).toBe(1);
+  expect(await comparisons.compare('terms', version(day(7)), version(day(8)), 'all')).not.toBe(null);
+});
+
+test('a comparison that fails fails alone', async () => {
+  using library = scratchLibrary();
+  library.write('terms/2026-01-01.mdx', draft('Here.'));
+  await using comparisons = opened(library.root);
+
+  await expect(comparisons.compare('terms', version('2026-01-01'), version('gone'), 'all')).rejects.toThrow(/gone/);
+  expect(await comparisons.compare('terms', version('2026-01-01'), version('2026-01-01'), 'all')).toMatchObject({
+    changes: [],
+  });
+});
+
+function opened(root: string) {
+  const comparisons = createComparisons(root, program);
+  return { ...comparisons, [Symbol.asyncDispose]: comparisons.stop };
+}
+
+function version(version: string) {
+  return { version, sourceSha256: version };
+}
