@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ChainLine } from '../chain.ts';
+import type { Version as Published } from '../chain-effects.ts';
 import type { Show } from './excerpt.ts';
 
 /** What is shown of a comparison. */
@@ -18,7 +18,7 @@ export interface Order {
   readonly show: Show;
 }
 
-type Version = Pick<ChainLine, 'version' | 'sourceSha256'>;
+type Version = Pick<Published, 'version' | 'sourceSha256'>;
 
 export interface Comparisons {
   /** Null when too many wait already. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { contentDir } from 'virtual:build';
 import type { Clock } from '../../../../server/clock.ts';
-import type { ChainLine } from '../../../documents/chain.ts';
+import type { Version } from '../../../documents/chain-effects.ts';
 import { type Comparisons, createComparisons } from '../../../documents/compare/comparisons.ts';
 import { dayIn } from '../../../documents/days.ts';
 import { type Document, inEffect, type Library, openLibrary } from '../../../documents/library.ts';
@@ -9,8 +9,8 @@ import { type Document, inEffect, type Library, openLibrary } from '../../../doc
 /** Two versions of a document, by their names in the address. */
 export interface Asked {
   readonly document: Document;
-  readonly a: ChainLine;
-  readonly b: ChainLine;
+  readonly a: Version;
+  readonly b: Version;
 }
 
 let opened: { library: Library; comparisons: Comparisons } | null = null;
