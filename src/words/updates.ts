@@ -63,7 +63,7 @@ export const confirmationWords: Record<SubscriberLinkProblem, LinkWords> = {
   },
   'link-expired': {
     title: 'This link is too old',
-    text: 'Your choice was not confirmed in time, so we send you no notices.',
+    text: 'This choice was not confirmed in time, so nothing was changed.',
     next: 'To get a new link, enter your address again.',
   },
 };
