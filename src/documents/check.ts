@@ -9,11 +9,12 @@ import { checkReadme } from './checks/readme.ts';
 import { checkRetired } from './checks/retired.ts';
 import { type CheckedText, checkText } from './checks/text.ts';
 import { checkVersions } from './checks/versions.ts';
-import type { Day } from './days.ts';
+import { type Day, dayIn } from './days.ts';
 import { gitIn } from './git.ts';
 import { type Document, type Library, readLibrary, sourceOf } from './library.ts';
 import { createPipeline, type Pipeline } from './markdown.ts';
 import { type Problem, problemIn } from './problem.ts';
+import { checkPromises } from './promises/check.ts';
 import { retentionShape } from './shapes.ts';
 import { readYaml } from './yaml.ts';
 
@@ -26,7 +27,12 @@ export interface Main {
 /** All that is wrong in the library, in words. Nothing is published and nothing is built while there is something. */
 export async function check(
   root: string,
-  { mail, readme, main }: { mail?: MailTemplates; readme?: string; main?: Main } = {},
+  {
+    mail,
+    readme,
+    main,
+    tested,
+  }: { mail?: MailTemplates; readme?: string; main?: Main; tested?: ReadonlySet<string> } = {},
 ): Promise<Problem[]> {
   const { library, problems } = readLibrary(root);
   readYaml(root, 'retention.yaml', retentionShape, problems);
@@ -34,6 +40,10 @@ export async function check(
   if (library) problems.push(...(await checkDocuments(library)));
   if (library && main) problems.push(...checkMain(library, main));
   if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
+  if (library && tested) {
+    const today = dayIn(library.company.timeZone, new Date());
+    problems.push(...(await checkPromises(library, { today, tested })).problems);
+  }
   return problems;
 }
 

@@ -6,6 +6,8 @@ import { warn } from './check-warnings.ts';
 import { fail, text, type Verb } from './cli-frame.ts';
 import { openLibrary } from './library.ts';
 import { type Problem, showProblem } from './problem.ts';
+import { showOpenPromises } from './promises/open.ts';
+import { testedPromises } from './promises/tested.ts';
 
 const usage = `npm run policy -- check
 
@@ -24,15 +26,17 @@ export const check: Verb = {
     else for (const problem of problems) console.log(showProblem(problem));
     if (!json) for (const warning of warnings) console.log(`To consider: ${showProblem(warning)}`);
     if (problems.length > 0) fail(json ? '' : `\n${problems.length} to mend.`);
-    if (!json) console.log('Nothing is wrong.');
+    if (!json) console.log(['Nothing is wrong.', ...showOpenPromises(content)].join('\n'));
   },
 };
 
-/** With what stands beside the library: the backend's mails and README. */
+/** With what stands beside the library: the backend's mails, README, and the tests that prove promises. */
 export function checkAll(content: string, { main }: { main?: Main } = {}): Promise<Problem[]> {
   const readme = join(content, '..', 'README.md');
+  const tests = join(content, '..', 'test');
   return checkLibrary(content, {
     mail: templates,
+    ...(existsSync(tests) ? { tested: testedPromises(tests) } : {}),
     ...(existsSync(readme) ? { readme: readFileSync(readme, 'utf8') } : {}),
     ...(main ? { main } : {}),
   });

@@ -1,9 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
 import type { Library } from './library.ts';
+import { readClassing } from './promises/promises.ts';
 import type { Rendered } from './render.ts';
-import { readYaml } from './yaml.ts';
 
 const obligations =
   /^(must|shall|should|will|would|may|might|can|could|cannot|not|no|never|none|nor|neither|only|unless|except|without|always|any|all|required?|requires|obliged?|prohibited|agrees?|consents?|liable|\p{L}+n['’]t|(we|you|they|it)['’]ll)$/iu;
@@ -60,16 +57,10 @@ function namesIn({ company, subprocessors }: Library): string[] {
   return [...new Set(names.filter(Boolean))];
 }
 
-/** A promise's own shape is checked elsewhere: here its sentence is all that matters. */
-const promiseShape = z.looseObject({ document: z.string(), sentence: z.string() });
-
 function promisesFor(root: string, slug: string): string[] {
-  const folder = join(root, 'promises');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => readYaml(root, `promises/${file}`, promiseShape, []))
-    .flatMap((promise) => (promise?.document === slug ? [promise.sentence] : []));
+  return readClassing(root, [])
+    .promises.flatMap(({ quotes }) => quotes)
+    .flatMap((quote) => ('sentence' in quote && quote.document === slug ? [quote.sentence ?? []].flat() : []));
 }
 
 function flat(text: string): string {

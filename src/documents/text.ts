@@ -51,6 +51,6 @@ export function inline(node: Nodes): string {
   return 'value' in node ? node.value : '';
 }
 
-function normal(text: string): string {
+export function normal(text: string): string {
   return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { freePort } from '../support/port.ts';
+import { promise } from '../support/promise.ts';
 import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 import { type RunningServer, startServer } from './support/server.ts';
@@ -17,51 +18,55 @@ test.describe.configure({ timeout: 120_000 });
 const ada = 'ada@example.com';
 const bob = 'bob@example.com';
 
-test('who subscribed is told of a new version once, and after one click of nothing more', async ({ page }) => {
-  test.setTimeout(300_000);
-  await using site = await copySite();
-  await using data = await keptData();
+test(
+  'who subscribed is told of a new version once, and after one click of nothing more',
+  promise('works-without-scripts', 'notice-of-changes'),
+  async ({ page }) => {
+    test.setTimeout(300_000);
+    await using site = await copySite();
+    await using data = await keptData();
 
-  {
-    await using server = await startServer(data.settings);
-    await subscribe(page, server, ada, ['Security', 'Data Processing Addendum']);
-    await subscribe(page, server, bob, ['Security', 'Data Processing Addendum']);
-  }
+    {
+      await using server = await startServer(data.settings);
+      await subscribe(page, server, ada, ['Security', 'Data Processing Addendum']);
+      await subscribe(page, server, bob, ['Security', 'Data Processing Addendum']);
+    }
 
-  const version = await site.publish('security', 'We test restoring a backup.', 'We say that we test our backups.');
-  let oneClick = '';
-  {
-    await using server = await startServer(data.settings, site.folder);
-    const notice = await mailTo(server, ada, /^New version: Security$/);
-    expect(notice.text).toContain('We say that we test our backups.');
-    expect((await page.goto(linkIn(notice, `/security/${version}/`)))?.status()).toBe(200);
-    await expect(page.getByText('We test restoring a backup.')).toBeVisible();
+    const version = await site.publish('security', 'We test restoring a backup.', 'We say that we test our backups.');
+    let oneClick = '';
+    {
+      await using server = await startServer(data.settings, site.folder);
+      const notice = await mailTo(server, ada, /^New version: Security$/);
+      expect(notice.text).toContain('We say that we test our backups.');
+      expect((await page.goto(linkIn(notice, `/security/${version}/`)))?.status()).toBe(200);
+      await expect(page.getByText('We test restoring a backup.')).toBeVisible();
 
-    const header = (name: string) => notice.headers.find(({ key }) => key === name)?.value;
-    expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
-    oneClick = /^<(.+)>$/.exec(header('list-unsubscribe') ?? '')?.[1] ?? '';
-    expect(oneClick).toBe(linkIn(notice, '/updates/unsubscribe/'));
+      const header = (name: string) => notice.headers.find(({ key }) => key === name)?.value;
+      expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+      oneClick = /^<(.+)>$/.exec(header('list-unsubscribe') ?? '')?.[1] ?? '';
+      expect(oneClick).toBe(linkIn(notice, '/updates/unsubscribe/'));
 
-    for (const method of ['GET', 'HEAD', 'GET']) expect((await bare(oneClick, method)).status).toBe(200);
-    const preferences = linkIn(notice, '/updates/preferences/');
-    await page.goto(preferences);
-    await expect(page.getByLabel('Security')).toBeChecked();
+      for (const method of ['GET', 'HEAD', 'GET']) expect((await bare(oneClick, method)).status).toBe(200);
+      const preferences = linkIn(notice, '/updates/preferences/');
+      await page.goto(preferences);
+      await expect(page.getByLabel('Security')).toBeChecked();
 
-    const answers = [await bare(oneClick, 'POST'), await bare(oneClick, 'POST')];
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    expect(answers.map(({ location, cookie }) => [location, cookie])).toEqual(Array(2).fill([undefined, undefined]));
-    expect((await page.goto(preferences))?.status()).toBe(404);
-    await expect(page.getByRole('link', { name: 'Enter your address' })).toBeVisible();
-  }
+      const answers = [await bare(oneClick, 'POST'), await bare(oneClick, 'POST')];
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(answers.map(({ location, cookie }) => [location, cookie])).toEqual(Array(2).fill([undefined, undefined]));
+      expect((await page.goto(preferences))?.status()).toBe(404);
+      await expect(page.getByRole('link', { name: 'Enter your address' })).toBeVisible();
+    }
 
-  const next = await site.publish('dpa', 'Headings are for reading only.', 'We say what headings are for.');
-  {
-    await using server = await startServer(data.settings, site.folder);
-    await expect.poll(async () => (await notices(server, bob)).length, { timeout: 30_000 }).toBe(2);
-    expect((await notices(server, bob)).join('\n')).toContain(`/dpa/${next}/`);
-    expect(await notices(server, ada)).toHaveLength(1);
-  }
-});
+    const next = await site.publish('dpa', 'Headings are for reading only.', 'We say what headings are for.');
+    {
+      await using server = await startServer(data.settings, site.folder);
+      await expect.poll(async () => (await notices(server, bob)).length, { timeout: 30_000 }).toBe(2);
+      expect((await notices(server, bob)).join('\n')).toContain(`/dpa/${next}/`);
+      expect(await notices(server, ada)).toHaveLength(1);
+    }
+  },
+);
 
 test('what is missing is said beside the field and in the summary, and what was entered stays', async ({
   page,

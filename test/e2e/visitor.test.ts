@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { HtmlValidate } from 'html-validate';
+import { promise } from '../support/promise.ts';
 import { test } from './support/own-server.ts';
 import { ada, fillRequest, openCase, sendRequest } from './support/request-form.ts';
 
@@ -31,69 +32,73 @@ for (const javaScriptEnabled of [false, true]) {
     test.use({ javaScriptEnabled });
     test.describe.configure({ timeout: 240_000 });
 
-    test('a visitor of every page gets no cookie, leaves no trace and meets no third party', async ({
-      page,
-      context,
-      server,
-    }) => {
-      const foreign = watch(page, server.origin);
-      const seen = new Set<string>();
-      const waiting = ['/'];
-      for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
-        if (seen.has(path)) continue;
-        seen.add(path);
-        const answer = await page.goto(path);
-        expect(answer?.status(), path).toBe(200);
-        await expectValid(path, (await answer?.text()) ?? '');
-        if (javaScriptEnabled) await expectAccessible(page, path);
-        waiting.push(...(await pathsOf(page, server.origin)));
-      }
+    test(
+      'a visitor of every page gets no cookie, leaves no trace and meets no third party',
+      promise('session-cookie', 'no-third-party'),
+      async ({ page, context, server }) => {
+        const foreign = watch(page, server.origin);
+        const seen = new Set<string>();
+        const waiting = ['/'];
+        for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+          if (seen.has(path)) continue;
+          seen.add(path);
+          const answer = await page.goto(path);
+          expect(answer?.status(), path).toBe(200);
+          await expectValid(path, (await answer?.text()) ?? '');
+          if (javaScriptEnabled) await expectAccessible(page, path);
+          waiting.push(...(await pathsOf(page, server.origin)));
+        }
 
-      expect([...seen]).toEqual(expect.arrayContaining(expected));
-      expect(foreign).toEqual([]);
-      await expectNoTrace(context, page);
-    });
+        expect([...seen]).toEqual(expect.arrayContaining(expected));
+        expect(foreign).toEqual([]);
+        await expectNoTrace(context, page);
+      },
+    );
 
-    test('the pages of a request are as clean, and so are forms with errors', async ({ page, context, server }) => {
-      const foreign = watch(page, server.origin);
-      const look = async (name: string) => {
-        await expectValid(name, await fetched());
-        if (javaScriptEnabled) await expectAccessible(page, name);
-      };
-      let fetched = async () => '';
-      page.on('response', (response) => {
-        const isPage = response.request().resourceType() === 'document' && response.status() !== 303;
-        if (isPage) fetched = () => response.text();
-      });
+    test(
+      'the pages of a request are as clean, and so are forms with errors',
+      promise('session-cookie', 'no-third-party'),
+      async ({ page, context, server }) => {
+        const foreign = watch(page, server.origin);
+        const look = async (name: string) => {
+          await expectValid(name, await fetched());
+          if (javaScriptEnabled) await expectAccessible(page, name);
+        };
+        let fetched = async () => '';
+        page.on('response', (response) => {
+          const isPage = response.request().resourceType() === 'document' && response.status() !== 303;
+          if (isPage) fetched = () => response.text();
+        });
 
-      await page.goto('/updates/');
-      await page.getByRole('button', { name: 'Send me the link' }).click();
-      await expect(page.getByRole('alert')).toBeVisible();
-      await look('updates with errors');
-      await page.goto('/requests/new/');
-      await page.getByRole('button', { name: 'Check your answers' }).click();
-      await expect(page.getByRole('alert')).toBeVisible();
-      await look('form with errors');
-      await fillRequest(page, ada);
-      await page.getByRole('button', { name: 'Check your answers' }).click();
-      await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeVisible();
-      await look('answers');
-      const reference = await sendRequest(page);
-      await look('received');
-      await page.goto(`/requests/${reference}/`);
-      await look('reference');
-      await page.goto('/requests/confirm/unknown/');
-      await look('unknown link');
-      await page.goto(`/requests/${reference}/unknown/`);
-      await look('unknown case link');
-      await openCase(page, server, { ...ada, email: 'grace@example.com' });
-      await look('case');
-      await page.getByRole('button', { name: 'Send the message' }).click();
-      await look('case with errors');
+        await page.goto('/updates/');
+        await page.getByRole('button', { name: 'Send me the link' }).click();
+        await expect(page.getByRole('alert')).toBeVisible();
+        await look('updates with errors');
+        await page.goto('/requests/new/');
+        await page.getByRole('button', { name: 'Check your answers' }).click();
+        await expect(page.getByRole('alert')).toBeVisible();
+        await look('form with errors');
+        await fillRequest(page, ada);
+        await page.getByRole('button', { name: 'Check your answers' }).click();
+        await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeVisible();
+        await look('answers');
+        const reference = await sendRequest(page);
+        await look('received');
+        await page.goto(`/requests/${reference}/`);
+        await look('reference');
+        await page.goto('/requests/confirm/unknown/');
+        await look('unknown link');
+        await page.goto(`/requests/${reference}/unknown/`);
+        await look('unknown case link');
+        await openCase(page, server, { ...ada, email: 'grace@example.com' });
+        await look('case');
+        await page.getByRole('button', { name: 'Send the message' }).click();
+        await look('case with errors');
 
-      expect(foreign).toEqual([]);
-      await expectNoTrace(context, page);
-    });
+        expect(foreign).toEqual([]);
+        await expectNoTrace(context, page);
+      },
+    );
   });
 }
 

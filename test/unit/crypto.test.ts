@@ -5,13 +5,14 @@ import { createKeys } from '../../server/crypto/keys.ts';
 import { createSealing } from '../../server/crypto/sealing.ts';
 import { createStamps } from '../../server/crypto/stamps.ts';
 import { createLinks, newToken, tokenDigest } from '../../server/crypto/tokens.ts';
+import { promise } from '../support/promise.ts';
 import { stopClock } from '../support/services.ts';
 
 const older = { id: 'k1', secret: randomBytes(32) };
 const newer = { id: 'k2', secret: randomBytes(32) };
 const place = { table: 'request', column: 'person_sealed', row: 'a' };
 
-test('a sealed field opens in its place and shows nothing of what it holds', () => {
+test('a sealed field opens in its place and shows nothing of what it holds', promise('encryption-at-rest'), () => {
   const sealing = createSealing(createKeys([older]));
   const sealed = sealing.seal('Ada Lovelace', place);
   expect(sealed).toMatch(/^v1\.k1\./);
@@ -45,28 +46,36 @@ test('after a rotation the older key still opens, and the newer one seals', () =
   expect(() => createSealing(createKeys([newer])).open(sealed, place)).toThrow(/holds no key "k1"/);
 });
 
-test('an address is found again however it is written, and under every key of the ring', () => {
-  const before = createAddresses(createKeys([older])).index('Ada@Example.com ');
-  expect(before).not.toContain('example');
-  expect(createAddresses(createKeys([newer, older])).indexes('ada@example.com')).toContain(before);
-});
+test(
+  'an address is found again however it is written, and under every key of the ring',
+  promise('address-digests'),
+  () => {
+    const before = createAddresses(createKeys([older])).index('Ada@Example.com ');
+    expect(before).not.toContain('example');
+    expect(createAddresses(createKeys([newer, older])).indexes('ada@example.com')).toContain(before);
+  },
+);
 
-test('a one-time token is stored as a digest', () => {
+test('a one-time token is stored as a digest', promise('one-time-links'), () => {
   const { token, digest } = newToken();
   expect(Buffer.from(token, 'base64url')).toHaveLength(32);
   expect(digest).toBe(tokenDigest(token));
   expect(digest).not.toContain(token);
 });
 
-test('a reusable link is good for its purpose and its subject alone, and outlives a rotation', () => {
-  const token = createLinks(createKeys([older])).sign('unsubscribe', 'one');
-  const links = createLinks(createKeys([newer, older]));
-  expect(links.verify('unsubscribe', 'one', token)).toBe(true);
-  expect(links.verify('unsubscribe', 'two', token)).toBe(false);
-  expect(links.verify('preferences', 'one', token)).toBe(false);
-  expect(links.verify('unsubscribe', 'one', `${token.slice(0, -2)}AA`)).toBe(false);
-  expect(createLinks(createKeys([newer])).verify('unsubscribe', 'one', token)).toBe(false);
-});
+test(
+  'a reusable link is good for its purpose and its subject alone, and outlives a rotation',
+  promise('reusable-links'),
+  () => {
+    const token = createLinks(createKeys([older])).sign('unsubscribe', 'one');
+    const links = createLinks(createKeys([newer, older]));
+    expect(links.verify('unsubscribe', 'one', token)).toBe(true);
+    expect(links.verify('unsubscribe', 'two', token)).toBe(false);
+    expect(links.verify('preferences', 'one', token)).toBe(false);
+    expect(links.verify('unsubscribe', 'one', `${token.slice(0, -2)}AA`)).toBe(false);
+    expect(createLinks(createKeys([newer])).verify('unsubscribe', 'one', token)).toBe(false);
+  },
+);
 
 test('a stamp is good for its own form for a day', () => {
   const clock = stopClock('2026-11-23T12:00:00Z');

@@ -124,7 +124,10 @@ test.each([
 
 test('an editorial change breaks no promise', async () => {
   using library = await waitingLibrary();
-  library.write('promises/logs.yaml', 'document: security\nsentence: Sixty days.\n');
+  library.write(
+    'promises/logs.yaml',
+    'scope: this-site\nquotes: [{ document: security, sentence: Sixty days. }]\nproof: { open: later }\n',
+  );
   library.edit('security/draft.mdx', 'Sixty days.', 'Sixty days, it is.');
 
   expect(await publish(library.root, { ...notice, class: 'editorial' }, '2027-04-01')).toMatchObject({

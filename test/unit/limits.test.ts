@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hour } from '../../server/clock.ts';
 import { under } from '../../server/http/limits.ts';
+import { promise } from '../support/promise.ts';
 import { openTestServices } from '../support/services.ts';
 
 const limit = [{ name: 'test', most: 2, window: hour }];
@@ -18,20 +19,24 @@ test('a limit counts acts of one subject within its window', async () => {
   expect(await limits.allow(limit, 'a')).toBe(true);
 });
 
-test('counts hold no address in clear, and are forgotten with their salt after a day', async () => {
-  await using services = await openTestServices();
-  const { db, limits, clock } = services;
-  await limits.allow(limit, '192.0.2.7');
-  const rows = JSON.stringify([
-    await db.selectFrom('limit_count').selectAll().execute(),
-    await db.selectFrom('limit_salt').selectAll().execute(),
-  ]);
-  expect(rows).not.toContain('192.0.2.7');
-  clock.set('2026-11-25T00:00:01Z');
-  await services.runJobs();
-  expect(await db.selectFrom('limit_count').selectAll().execute()).toEqual([]);
-  expect(await db.selectFrom('limit_salt').select('day').execute()).toEqual([{ day: '2026-11-25' }]);
-});
+test(
+  'counts hold no address in clear, and are forgotten with their salt after a day',
+  promise('form-counts'),
+  async () => {
+    await using services = await openTestServices();
+    const { db, limits, clock } = services;
+    await limits.allow(limit, '192.0.2.7');
+    const rows = JSON.stringify([
+      await db.selectFrom('limit_count').selectAll().execute(),
+      await db.selectFrom('limit_salt').selectAll().execute(),
+    ]);
+    expect(rows).not.toContain('192.0.2.7');
+    clock.set('2026-11-25T00:00:01Z');
+    await services.runJobs();
+    expect(await db.selectFrom('limit_count').selectAll().execute()).toEqual([]);
+    expect(await db.selectFrom('limit_salt').select('day').execute()).toEqual([{ day: '2026-11-25' }]);
+  },
+);
 
 test('several limits are counted together, up to the first that is reached', async () => {
   await using services = await openTestServices();

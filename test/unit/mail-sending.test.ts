@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { createResendTransport } from '../../server/mail/resend.ts';
 import { createWorker } from '../../server/mail/worker.ts';
 import { fates, letter } from '../support/mail.ts';
+import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -77,7 +78,7 @@ test('several servers that send at the same time send each mail once', async () 
   expect(provider.delivered.size).toBe(60);
 });
 
-test('an answer to a person does not wait behind a great many notices', async () => {
+test('an answer to a person does not wait behind a great many notices', promise('service-mail'), async () => {
   await using provider = await startProvider();
   await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
   for (let n = 0; n < 20; n += 1)
@@ -131,26 +132,30 @@ test('a server that stops finishes the mails it is at, and begins no others', as
   expect(await db.selectFrom('outgoing_mail').select('id').where('lease', 'is not', null).execute()).toEqual([]);
 });
 
-test('the text of a sent mail is erased after thirty days, that it was sent stays on record for three years', async () => {
-  await using services = await openWithMailbox();
-  await services.mail.queue(services.db, letter());
-  await services.mail.send();
-  const sealed = () => services.db.selectFrom('outgoing_mail').select('content_sealed').execute();
+test(
+  'the text of a sent mail is erased after thirty days, that it was sent stays on record for three years',
+  promise('retention'),
+  async () => {
+    await using services = await openWithMailbox();
+    await services.mail.queue(services.db, letter());
+    await services.mail.send();
+    const sealed = () => services.db.selectFrom('outgoing_mail').select('content_sealed').execute();
 
-  services.clock.set('2026-12-23T11:59:59Z');
-  await services.mail.sweep();
-  expect(await sealed()).toEqual([{ content_sealed: expect.any(String) }]);
-  expect(await readdir(services.folder)).toHaveLength(1);
+    services.clock.set('2026-12-23T11:59:59Z');
+    await services.mail.sweep();
+    expect(await sealed()).toEqual([{ content_sealed: expect.any(String) }]);
+    expect(await readdir(services.folder)).toHaveLength(1);
 
-  services.clock.set('2026-12-23T13:00:01Z');
-  await services.mail.sweep();
-  expect(await sealed()).toEqual([{ content_sealed: null }]);
-  expect(await readdir(services.folder)).toEqual([]);
+    services.clock.set('2026-12-23T13:00:01Z');
+    await services.mail.sweep();
+    expect(await sealed()).toEqual([{ content_sealed: null }]);
+    expect(await readdir(services.folder)).toEqual([]);
 
-  services.clock.set('2029-11-24T12:00:00Z');
-  await services.mail.sweep();
-  expect(await sealed()).toEqual([]);
-});
+    services.clock.set('2029-11-24T12:00:00Z');
+    await services.mail.sweep();
+    expect(await sealed()).toEqual([]);
+  },
+);
 
 test('a mail that has failed is kept until somebody has dealt with it', async () => {
   await using provider = await startProvider();

@@ -13,6 +13,7 @@ import {
   type TestServices,
   versionOf,
 } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 const newer = manifestWith({ privacy: [firstVersion, '2026-12-01'] });
@@ -27,17 +28,21 @@ test('versions that were there at the first start are announced to nobody', asyn
   expect(await noticesTo(services, 'ada@example.com')).toEqual([]);
 });
 
-test('a newer version is announced to its confirmed subscribers exactly once', async () => {
-  await using services = await openTestServices();
-  await subscribed(services, 'ada@example.com', ['privacy']);
-  await subscribed(services, 'bob@example.com', ['dpa']);
-  await noticesFor(services).announce();
+test(
+  'a newer version is announced to its confirmed subscribers exactly once',
+  promise('notice-of-changes'),
+  async () => {
+    await using services = await openTestServices();
+    await subscribed(services, 'ada@example.com', ['privacy']);
+    await subscribed(services, 'bob@example.com', ['dpa']);
+    await noticesFor(services).announce();
 
-  for (let start = 0; start < 3; start += 1) await noticesFor(services, newer).announce();
+    for (let start = 0; start < 3; start += 1) await noticesFor(services, newer).announce();
 
-  expect(await noticesTo(services, 'ada@example.com')).toHaveLength(1);
-  expect(await noticesTo(services, 'bob@example.com')).toEqual([]);
-});
+    expect(await noticesTo(services, 'ada@example.com')).toHaveLength(1);
+    expect(await noticesTo(services, 'bob@example.com')).toEqual([]);
+  },
+);
 
 test('a notice says what changes and from when, leads to the version, and ends with one click', async () => {
   await using services = await openTestServices();
@@ -60,7 +65,7 @@ test('a notice says what changes and from when, leads to the version, and ends w
   expect(notice?.text).toContain(link);
 });
 
-test('the other mails carry no one-click headers: they are answers, not notices', async () => {
+test('the other mails carry no one-click headers: they are answers, not notices', promise('service-mail'), async () => {
   await using services = await openTestServices();
   await subscribed(services, 'ada@example.com', ['privacy']);
 

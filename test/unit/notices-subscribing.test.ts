@@ -1,22 +1,30 @@
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
 import { client, lastOf, mailsIn, mailsTo, noticesFor, subscribed, subscription, tokenIn } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
-test('nobody is subscribed before they press the button behind the mailed link', async () => {
-  await using services = await openTestServices();
-  const notices = noticesFor(services);
+test(
+  'nobody is subscribed before they press the button behind the mailed link',
+  promise('links-need-a-button'),
+  async () => {
+    await using services = await openTestServices();
+    const notices = noticesFor(services);
 
-  expect(await notices.subscribe(subscription(services, 'ada@example.com'), client)).toEqual({ ok: true, value: null });
-  const token = tokenIn(lastOf(await mailsTo(services, 'ada@example.com')), 'confirm');
-  expect(await notices.confirmation(token)).toEqual({ ok: true, value: { documents: ['privacy'] } });
-  expect(await services.db.selectFrom('subscription').selectAll().execute()).toEqual([]);
+    expect(await notices.subscribe(subscription(services, 'ada@example.com'), client)).toEqual({
+      ok: true,
+      value: null,
+    });
+    const token = tokenIn(lastOf(await mailsTo(services, 'ada@example.com')), 'confirm');
+    expect(await notices.confirmation(token)).toEqual({ ok: true, value: { documents: ['privacy'] } });
+    expect(await services.db.selectFrom('subscription').selectAll().execute()).toEqual([]);
 
-  const confirmed = await notices.confirm(token);
-  expect(confirmed).toMatchObject({ ok: true });
-  const { preferencesToken } = confirmed.ok ? confirmed.value : expect.fail();
-  expect(await notices.preferences(preferencesToken)).toEqual({ ok: true, value: { documents: ['privacy'] } });
-});
+    const confirmed = await notices.confirm(token);
+    expect(confirmed).toMatchObject({ ok: true });
+    const { preferencesToken } = confirmed.ok ? confirmed.value : expect.fail();
+    expect(await notices.preferences(preferencesToken)).toEqual({ ok: true, value: { documents: ['privacy'] } });
+  },
+);
 
 test('the mail that asks for confirmation names the documents, and is no notice', async () => {
   await using services = await openTestServices();
@@ -27,7 +35,7 @@ test('the mail that asks for confirmation names the documents, and is no notice'
   expect(await services.db.selectFrom('outgoing_mail').select('kind').execute()).toEqual([{ kind: 'service' }]);
 });
 
-test('a link confirms once, also when it is used twice at the same moment', async () => {
+test('a link confirms once, also when it is used twice at the same moment', promise('one-time-links'), async () => {
   await using services = await openTestServices();
   const notices = noticesFor(services);
   await notices.subscribe(subscription(services, 'ada@example.com'), client);
@@ -40,7 +48,7 @@ test('a link confirms once, also when it is used twice at the same moment', asyn
   expect(await notices.confirmation(token)).toEqual({ ok: false, problems: ['link-used'] });
 });
 
-test('a link is good for seven days and not longer', async () => {
+test('a link is good for seven days and not longer', promise('one-time-links'), async () => {
   await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
   const notices = noticesFor(services);
   await notices.subscribe(subscription(services, 'ada@example.com'), client);
@@ -200,7 +208,7 @@ test('nobody is mailed more than three times in an hour and ten times in a day, 
   expect(await mailsIn(services)).toHaveLength(10);
 });
 
-test('one network may ask ten times in an hour', async () => {
+test('one network may ask ten times in an hour', promise('form-limits'), async () => {
   await using services = await openTestServices();
   const notices = noticesFor(services);
   const ask = (at: number) => notices.subscribe(subscription(services, `reader-${at}@example.com`), client);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { promise } from '../support/promise.ts';
 import { client, confirmed, mailsOf, mailsWith, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -24,19 +25,23 @@ test('the case page shows status, items, messages and the due date with its reas
   });
 });
 
-test('the link of another case, a forged one and the reference alone open nothing', async () => {
-  await using services = await openTestServices();
-  const one = await confirmed(services);
-  const other = await confirmed(services, { email: 'charles@example.com' });
-  const invalid = { ok: false, problems: ['case-link-invalid'] };
-  expect(await services.requests.openCase(one.reference, other.caseToken)).toEqual(invalid);
-  expect(await services.requests.openCase(one.reference, '')).toEqual(invalid);
-  expect(await services.requests.openCase(one.reference, 'x'.repeat(1e5))).toEqual(invalid);
-  expect(await services.requests.openCase('WT-7F3K-92QD', one.caseToken)).toEqual(invalid);
-  expect(await services.requests.openCase('\ud800', one.caseToken)).toEqual(invalid);
-});
+test(
+  'the link of another case, a forged one and the reference alone open nothing',
+  promise('reusable-links'),
+  async () => {
+    await using services = await openTestServices();
+    const one = await confirmed(services);
+    const other = await confirmed(services, { email: 'charles@example.com' });
+    const invalid = { ok: false, problems: ['case-link-invalid'] };
+    expect(await services.requests.openCase(one.reference, other.caseToken)).toEqual(invalid);
+    expect(await services.requests.openCase(one.reference, '')).toEqual(invalid);
+    expect(await services.requests.openCase(one.reference, 'x'.repeat(1e5))).toEqual(invalid);
+    expect(await services.requests.openCase('WT-7F3K-92QD', one.caseToken)).toEqual(invalid);
+    expect(await services.requests.openCase('\ud800', one.caseToken)).toEqual(invalid);
+  },
+);
 
-test('the page opens until thirty days after closing, and no longer', async () => {
+test('the page opens until thirty days after closing, and no longer', promise('retention'), async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const { reference, caseToken } = await confirmed(services);
   await services.requests.close(reference, { outcome: 'done', message: 'Here it is.' });

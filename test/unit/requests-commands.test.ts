@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { requestCommands } from '../../server/requests/commands.ts';
+import { promise } from '../support/promise.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -32,7 +33,7 @@ test('the list names the request, its due date, what is asked and how it came, a
   expect((await run(services, ['list', '--all'])).printed).toContain('closed 2026-11-23, withdrawn');
 });
 
-test('a request that is late is shouted about', async () => {
+test('a request that is late is shouted about', promise('answer-within-30-days'), async () => {
   await using services = await openTestServices();
   await confirmed(services);
   services.clock.set('2026-12-22T12:00:00Z');

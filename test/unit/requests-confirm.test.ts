@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { promise } from '../support/promise.ts';
 import { client, confirmed, confirmToken, mailsOf, mailsWith, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
-test('looking at the link changes nothing, however often a scanner does', async () => {
+test('looking at the link changes nothing, however often a scanner does', promise('links-need-a-button'), async () => {
   await using services = await openTestServices();
   const reference = await submitted(services);
   const token = await confirmToken(services);
@@ -28,29 +29,39 @@ test('confirming opens the case page, acknowledges with the due date, and tells 
   expect(JSON.stringify(staff)).not.toMatch(/Ada|example\.com|engine/);
 });
 
-test('a link is used once, also when it is pressed ten times at the same moment', async () => {
-  await using services = await openTestServices();
-  await submitted(services);
-  const token = await confirmToken(services);
-  const answers = await Promise.all(Array.from({ length: 10 }, () => services.requests.confirm(token)));
-  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-  expect(answers.filter((answer) => !answer.ok && answer.problems[0] === 'link-used')).toHaveLength(9);
-  expect(await mailsWith(services, 'request-acknowledged')).toHaveLength(1);
-  expect(await services.requests.confirmation(token)).toEqual({ ok: false, problems: ['link-used'] });
-});
+test(
+  'a link is used once, also when it is pressed ten times at the same moment',
+  promise('one-time-links'),
+  async () => {
+    await using services = await openTestServices();
+    await submitted(services);
+    const token = await confirmToken(services);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => services.requests.confirm(token)));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(answers.filter((answer) => !answer.ok && answer.problems[0] === 'link-used')).toHaveLength(9);
+    expect(await mailsWith(services, 'request-acknowledged')).toHaveLength(1);
+    expect(await services.requests.confirmation(token)).toEqual({ ok: false, problems: ['link-used'] });
+  },
+);
 
-test('a link is good for seven days; the deadline does not wait for it', async () => {
-  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
-  const reference = await submitted(services);
-  const token = await confirmToken(services);
-  services.clock.set('2026-11-30T12:00:01Z');
-  expect(await services.requests.confirmation(token)).toEqual({ ok: false, problems: ['link-expired'] });
-  expect(await services.requests.confirm(token)).toEqual({ ok: false, problems: ['link-expired'] });
+test(
+  'a link is good for seven days; the deadline does not wait for it',
+  promise('one-time-links', 'retention'),
+  async () => {
+    await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+    const reference = await submitted(services);
+    const token = await confirmToken(services);
+    services.clock.set('2026-11-30T12:00:01Z');
+    expect(await services.requests.confirmation(token)).toEqual({ ok: false, problems: ['link-expired'] });
+    expect(await services.requests.confirm(token)).toEqual({ ok: false, problems: ['link-expired'] });
 
-  await services.requests.renewConfirmation(token);
-  expect(await services.requests.confirm(await confirmToken(services))).toMatchObject({ ok: true });
-  expect(await services.requests.show(reference)).toMatchObject({ value: { dueOn: '2026-12-23', isConfirmed: true } });
-});
+    await services.requests.renewConfirmation(token);
+    expect(await services.requests.confirm(await confirmToken(services))).toMatchObject({ ok: true });
+    expect(await services.requests.show(reference)).toMatchObject({
+      value: { dueOn: '2026-12-23', isConfirmed: true },
+    });
+  },
+);
 
 test('a link that was never ours says so, and asking for another mails nobody', async () => {
   await using services = await openTestServices();

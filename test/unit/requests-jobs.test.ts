@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { promise } from '../support/promise.ts';
 import { confirmed, confirmToken, dumpOf, mailsOf, mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -65,7 +66,7 @@ test('on its due date an unconfirmed request is closed, with a mail that says ho
   });
 });
 
-test('seven days later its personal parts are gone, and the row stays as the log', async () => {
+test('seven days later its personal parts are gone, and the row stays as the log', promise('retention'), async () => {
   await using services = await openTestServices({ now: received });
   const reference = await submitted(services, { kind: ['access', 'withdraw-consent'] });
   services.clock.set('2026-12-23T12:00:00Z');
@@ -137,7 +138,7 @@ test('days are counted in the time zone of the company', async () => {
   }
 });
 
-test('an answered request keeps what was written for a year, and its log for three', async () => {
+test('an answered request keeps what was written for a year, and its log for three', promise('retention'), async () => {
   await using services = await openTestServices({ now: received });
   const { reference } = await confirmed(services);
   await services.requests.close(reference, { outcome: 'done' });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { promise } from '../support/promise.ts';
 import { confirmed, confirmToken, mailsOf, mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -35,21 +36,25 @@ test('a reply reaches a confirmed person by mail and on the case page', async ()
   });
 });
 
-test('to an unconfirmed address nothing is disclosed; the reply waits behind the confirmation', async () => {
-  await using services = await openTestServices();
-  const reference = await submitted(services);
-  services.clock.set('2026-11-24T09:00:00Z');
-  expect(await services.requests.reply(reference, secret)).toEqual({ ok: true, value: 'waiting' });
-  const mails = await mailsOf(services);
-  expect(JSON.stringify(mails)).not.toContain('Analytical');
-  expect(await mailsWith(services, 'request-reply-waiting')).toHaveLength(1);
+test(
+  'to an unconfirmed address nothing is disclosed; the reply waits behind the confirmation',
+  promise('unconfirmed-requests'),
+  async () => {
+    await using services = await openTestServices();
+    const reference = await submitted(services);
+    services.clock.set('2026-11-24T09:00:00Z');
+    expect(await services.requests.reply(reference, secret)).toEqual({ ok: true, value: 'waiting' });
+    const mails = await mailsOf(services);
+    expect(JSON.stringify(mails)).not.toContain('Analytical');
+    expect(await mailsWith(services, 'request-reply-waiting')).toHaveLength(1);
 
-  const result = await services.requests.confirm(await confirmToken(services));
-  if (!result.ok) throw new Error('not confirmed');
-  expect(await services.requests.openCase(reference, result.value.caseToken)).toMatchObject({
-    value: { messages: [{ author: 'person' }, { author: 'staff', text: secret }] },
-  });
-});
+    const result = await services.requests.confirm(await confirmToken(services));
+    if (!result.ok) throw new Error('not confirmed');
+    expect(await services.requests.openCase(reference, result.value.caseToken)).toMatchObject({
+      value: { messages: [{ author: 'person' }, { author: 'staff', text: secret }] },
+    });
+  },
+);
 
 test('closing tells the person the outcome and until when the page opens', async () => {
   await using services = await openTestServices();

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { requestKinds } from '../../server/requests/kinds.ts';
 import { regionGroups, unsaidRegion } from '../../src/words/regions.ts';
+import { promise } from '../support/promise.ts';
 import { client, confirmToken, dumpOf, mailsOf, mailsWith, requestForm, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
-test('a request is open from its submission, with an item for each right', async () => {
+test('a request is open from its submission, with an item for each right', promise('additional-rights'), async () => {
   await using services = await openTestServices({ now: '2027-01-31T23:30:00Z' });
   const reference = await submitted(services);
   const shown = await services.requests.show(reference);
@@ -140,7 +141,7 @@ test.each([
   if ('kind' in values) expect(shown.value.kinds).toEqual(requestKinds.filter((kind) => values.kind?.includes(kind)));
 });
 
-test('every place that the form offers is one that it takes', async () => {
+test('every place that the form offers is one that it takes', promise('additional-rights'), async () => {
   await using services = await openTestServices();
   const offered = [unsaidRegion, ...regionGroups.flatMap(({ options }) => options)].map(({ value }) => value);
   expect(offered.length).toBeGreaterThan(290);
@@ -149,33 +150,37 @@ test('every place that the form offers is one that it takes', async () => {
   }
 });
 
-test('objecting to marketing and withdrawing consent end subscriptions at once, without confirmation', async () => {
-  await using services = await openTestServices();
-  const { db, addresses } = services;
-  const subscriber = { address_sealed: 'sealed', subscribed_at: '2026-01-01T00:00:00Z', confirmed_at: null };
-  for (const address of ['ada@example.com', 'charles@example.com']) {
-    const row = { ...subscriber, id: address.slice(0, 3), address_index: addresses.index(address) };
-    await db.insertInto('subscriber').values(row).execute();
-  }
-  const reference = await submitted(services, { kind: ['objection-marketing', 'withdraw-consent', 'erasure'] });
-  expect(await db.selectFrom('subscriber').select('id').execute()).toEqual([{ id: 'cha' }]);
-  const shown = await services.requests.show(reference);
-  expect(shown).toMatchObject({
-    value: {
-      isConfirmed: false,
-      case: {
-        items: [
-          { kind: 'erasure', tookEffectOn: null },
-          { kind: 'objection-marketing', tookEffectOn: '2026-11-23' },
-          { kind: 'withdraw-consent', tookEffectOn: '2026-11-23' },
-        ],
+test(
+  'objecting to marketing and withdrawing consent end subscriptions at once, without confirmation',
+  promise('takes-effect-at-once'),
+  async () => {
+    await using services = await openTestServices();
+    const { db, addresses } = services;
+    const subscriber = { address_sealed: 'sealed', subscribed_at: '2026-01-01T00:00:00Z', confirmed_at: null };
+    for (const address of ['ada@example.com', 'charles@example.com']) {
+      const row = { ...subscriber, id: address.slice(0, 3), address_index: addresses.index(address) };
+      await db.insertInto('subscriber').values(row).execute();
+    }
+    const reference = await submitted(services, { kind: ['objection-marketing', 'withdraw-consent', 'erasure'] });
+    expect(await db.selectFrom('subscriber').select('id').execute()).toEqual([{ id: 'cha' }]);
+    const shown = await services.requests.show(reference);
+    expect(shown).toMatchObject({
+      value: {
+        isConfirmed: false,
+        case: {
+          items: [
+            { kind: 'erasure', tookEffectOn: null },
+            { kind: 'objection-marketing', tookEffectOn: '2026-11-23' },
+            { kind: 'withdraw-consent', tookEffectOn: '2026-11-23' },
+          ],
+        },
       },
-    },
-  });
-  const kept = await db.selectFrom('suppression').selectAll().orderBy('kind').execute();
-  expect(kept.map(({ kind }) => kind)).toEqual(['objection-marketing', 'withdraw-consent']);
-  for (const { address_index } of kept) expect(addresses.indexes('Ada@Example.com')).toContain(address_index);
-});
+    });
+    const kept = await db.selectFrom('suppression').selectAll().orderBy('kind').execute();
+    expect(kept.map(({ kind }) => kind)).toEqual(['objection-marketing', 'withdraw-consent']);
+    for (const { address_index } of kept) expect(addresses.indexes('Ada@Example.com')).toContain(address_index);
+  },
+);
 
 test('an agent is not unsubscribed in place of the person for whom the agent acts', async () => {
   await using services = await openTestServices();
@@ -210,7 +215,7 @@ test('for whom an agent opts out is told at their own address, in none of the ag
   expect((await mailsOf(services)).filter(({ to }) => to === 'charles@example.com')).toHaveLength(3);
 });
 
-test('one client makes ten requests an hour, and one address five', async () => {
+test('one client makes ten requests an hour, and one address five', promise('form-limits'), async () => {
   await using services = await openTestServices();
   const tries = (count: number, values: (at: number) => Record<string, string>) =>
     Promise.all(
@@ -241,7 +246,7 @@ test('an address is mailed three times an hour at most; the request counts, and 
   expect(await mailsWith(services, 'request-confirm')).toHaveLength(4);
 });
 
-test('nothing that a person entered stands in the database in clear', async () => {
+test('nothing that a person entered stands in the database in clear', promise('encryption-at-rest'), async () => {
   await using services = await openTestServices();
   await submitted(services, { relation: 'end-customer', business: 'Babbage Plumbing', kind: ['objection-marketing'] });
   await services.requests.confirm(await confirmToken(services));

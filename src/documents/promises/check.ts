@@ -1,0 +1,111 @@
+import type { Day } from '../days.ts';
+import type { Library } from '../library.ts';
+import { type Problem, problemIn } from '../problem.ts';
+import { classify } from './classes.ts';
+import { type Classing, type Promised, readClassing } from './promises.ts';
+import { isDropped, occurrences, occurrencesIn, showQuote, wordingOf } from './quotes.ts';
+import type { Quote } from './shapes.ts';
+import { readTexts, type Text, type Texts } from './texts.ts';
+
+export interface CheckedPromises {
+  readonly problems: Problem[];
+  /** Promises that later work must keep, or that nobody has attested. */
+  readonly open: readonly Promised[];
+}
+
+/** Whether each sentence in effect is classed, and each promise stands in its document and has its proof. */
+export async function checkPromises(
+  library: Library,
+  { today, tested }: { today: Day; tested: ReadonlySet<string> },
+): Promise<CheckedPromises> {
+  const problems: Problem[] = [];
+  const classing = readClassing(library.root, problems);
+  // What a file that cannot be read classes would be told as unclassed, sentence by sentence.
+  if (problems.length > 0) return { problems, open: [] };
+  const texts = await readTexts(library, today);
+
+  for (const promise of classing.promises) {
+    const file = `promises/${promise.id}.yaml`;
+    for (const quote of promise.quotes) problems.push(...checkQuote(file, promise, quote, texts.get(quote.document)));
+    problems.push(...checkProof(file, promise, today, tested));
+  }
+  const kept = new Set(classing.promises.flatMap(({ id, proof }) => ('test' in proof ? [id] : [])));
+  for (const id of [...tested].filter((id) => !kept.has(id))) {
+    const remedy = 'Write the promise, with `proof: { test: … }`, or mend the name in the test.';
+    problems.push(
+      problemIn(`promises/${id}.yaml`, `A test proves "${id}", which no promise with a test is named.`, remedy),
+    );
+  }
+  for (const [document, { published }] of texts) {
+    for (const text of published) problems.push(...checkClasses(document, text, classing));
+  }
+  const open = classing.promises.filter(({ proof }) => 'open' in proof || 'outside' in proof);
+  return { problems, open };
+}
+
+function checkQuote(file: string, promise: Promised, quote: Quote, texts: Texts | undefined): Problem[] {
+  if (!texts) return [problemIn(file, `There is no document "${quote.document}".`, 'Mend the name of the document.')];
+  const { now, next } = wordingOf(quote);
+  const problems = texts.published.flatMap((text) => {
+    const count = occurrencesIn(quote, text);
+    if (count === 1 || (count === 0 && (now === null || isDropped(quote)))) return [];
+    const problem = `${text.file} says ${showQuote(quote)} ${count === 0 ? 'nowhere' : `${count} times`}.`;
+    const digest = 'clause' in quote ? text.digests.get(quote.clause) : undefined;
+    const remedy = digest
+      ? `Read the clause again; if the promise still fits, its digest is "${digest}".`
+      : 'Quote the sentence exactly, without markup, so that it is found once.';
+    return [problemIn(file, problem, remedy)];
+  });
+
+  const wording = next ?? now;
+  if (!texts.draft || wording === null || problems.length > 0) return problems;
+  const count = occurrences(quote, wording, texts.draft);
+  return count === (isDropped(quote) ? 0 : 1) ? problems : [touched(file, promise, quote, texts, texts.draft)];
+}
+
+/** What a lawyer's edit does to a promise, said in the draft that does it. */
+function touched(file: string, { id, proof }: Promised, quote: Quote, texts: Texts, draft: Text): Problem {
+  const { now } = wordingOf(quote);
+  const clause =
+    'clause' in quote
+      ? quote.clause
+      : texts.published.flatMap(({ sentences }) => sentences).find(({ text }) => text === now)?.clause;
+  const kept =
+    'test' in proof ? ' that tests prove' : 'attested' in proof ? ` that ${proof.attested.owner} attested` : '';
+  const problem = isDropped(quote)
+    ? `The draft still says what the promise "${id}" calls dropped: ${showQuote(quote)}.`
+    : `The draft drops or alters a promise${kept} ("${id}"): ${showQuote(quote)}.`;
+  const digest = 'clause' in quote ? draft.digests.get(quote.clause) : undefined;
+  const next = digest ? `next: "${digest}"` : 'the new wording as `next`';
+  const remedy = `Keep the wording; or write in content/${file}, in the same change, ${next}, or with \`dropped\` why it goes.`;
+  return problemIn(draft.file, problem, remedy, { clause });
+}
+
+function checkProof(file: string, { id, proof }: Promised, today: Day, tested: ReadonlySet<string>): Problem[] {
+  if ('test' in proof && !tested.has(id)) {
+    const remedy = `Name it in a test, as promise('${id}'), or say in \`open\` which work will prove it.`;
+    return [problemIn(file, 'No test proves this promise.', remedy)];
+  }
+  if ('attested' in proof && proof.attested.expires < today) {
+    const remedy = `Ask ${proof.attested.owner} for a new one, or say that the promise is open.`;
+    return [problemIn(file, `The attestation ended on ${proof.attested.expires}.`, remedy)];
+  }
+  return [];
+}
+
+function checkClasses(document: string, text: Text, classing: Classing): Problem[] {
+  const file = `promises/plain/${document}.yaml`;
+  return classify(document, text, classing).flatMap((sentence) => {
+    const where = `${text.file}, sentence ${sentence.number} (clause #${sentence.clause}, "${text.digests.get(sentence.clause)}")`;
+    const place = { clause: sentence.clause };
+    if (sentence.class === 'unclassed') {
+      const remedy = 'If it promises something, quote it in a file of content/promises/; otherwise list it here.';
+      return [problemIn(file, `${where} has no class: “${sentence.text}”`, remedy, place)];
+    }
+    if (sentence.class === 'both') {
+      const remedy = `Remove it here, or from ${sentence.promises.join(', ')}.`;
+      return [problemIn(file, `${where} is a promise and a plain statement.`, remedy, place)];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { type Problem, problemIn } from '../problem.ts';
+import { readYaml } from '../yaml.ts';
+import { plainShape, promiseShape } from './shapes.ts';
+
+/** A sentence that binds us, or several that say the same, with the proof that it is kept. */
+export type Promised = z.infer<typeof promiseShape> & { readonly id: string };
+
+export type Plain = z.infer<typeof plainShape>;
+
+export interface Classing {
+  readonly promises: readonly Promised[];
+  /** By document. */
+  readonly plain: ReadonlyMap<string, Plain>;
+}
+
+/** Reads `content/promises/`: a file for each promise, and in `plain/` one for each document. */
+export function readClassing(root: string, problems: Problem[]): Classing {
+  const promises = namesIn(root, 'promises', problems).flatMap((id) => {
+    const read = readYaml(root, `promises/${id}.yaml`, promiseShape, problems);
+    return read ? [{ id, ...read }] : [];
+  });
+  const plain = namesIn(root, 'promises/plain', problems).flatMap((document) => {
+    const read = readYaml(root, `promises/plain/${document}.yaml`, plainShape, problems);
+    return read ? [[document, read] as const] : [];
+  });
+  return { promises, plain: new Map(plain) };
+}
+
+function namesIn(root: string, folder: string, problems: Problem[]): string[] {
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  const files = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map(({ name }) => name)
+    .sort()
+    .flatMap((name) => {
+      if (/^[a-z][a-z0-9-]*\.yaml$/.test(name)) return [name.slice(0, -'.yaml'.length)];
+      const remedy = 'Name it as small-letters-and-hyphens.yaml, or remove it.';
+      problems.push(problemIn(`${folder}/${name}`, 'Only files of promises stand here.', remedy));
+      return [];
+    });
+}
