@@ -2,7 +2,8 @@ import type { Nodes } from '../markdown.ts';
 import { type Problem, problemIn } from '../problem.ts';
 import type { CheckedText } from './text.ts';
 
-const placeholder = /\b(TODO|TBD|TBA|FIXME|XXX+)\b|\blorem ipsum\b|_{3,}|\[(?!sic\]|\d+\])[^\][\n]*\]|\?\?\?+/i;
+const placeholder =
+  /\b(TODO|TBD|TBA|FIXME|XXX+)\b|\blorem ipsum\b|_{3,}|\[(?!sic\]|at\]|dot\]|\d+\])[^\][\n]*\]|\?\?\?+/i;
 
 /** What somebody meant to fill in before anybody reads it. */
 export function checkPlaceholders({ file, tree }: CheckedText): Problem[] {
