@@ -55,9 +55,13 @@ export function waiting({ versions }: Pick<Document, 'versions'>, on: Day): Vers
   return versionWaiting(versions, on);
 }
 
-/** Whether a version is neither in effect nor waiting: from then on its page never changes. */
-export function isOld(document: Document, { version }: Pick<ChainLine, 'version'>, on: Day): boolean {
-  return [inEffect(document, on), waiting(document, on)].every((line) => line?.version !== version);
+export type Standing = 'waiting' | 'current' | 'old' | 'cancelled';
+
+/** What a version is on a day. Once it is old or cancelled it stays so, and its page never changes. */
+export function standingOf(document: Pick<Document, 'versions'>, { version, cancelled }: Version, on: Day): Standing {
+  if (cancelled) return 'cancelled';
+  if (waiting(document, on)?.version === version) return 'waiting';
+  return inEffect(document, on)?.version === version ? 'current' : 'old';
 }
 
 /** The days to come on which another version binds, of whichever document. */

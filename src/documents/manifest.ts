@@ -1,34 +1,46 @@
 import { z } from 'zod';
 import { changeClasses } from './chain.ts';
 import type { Day } from './days.ts';
-import { type Document, inEffect } from './library.ts';
+import { type Document, inEffect, waiting } from './library.ts';
+
+const path = z.string().describe('An address of this site, from its root.');
+const digest = z.string().describe('SHA-256, in hexadecimal digits.');
+
+const version = z.strictObject({
+  version: z.string().describe('Its name: the day of publication, and -2 for a second one of that day.'),
+  publishedOn: z.iso.date(),
+  effectiveOn: z.iso.date().describe('From when it binds, as decided last. It never does when it was cancelled.'),
+  cancelledOn: z.iso.date().nullable().describe('When it was cancelled, before it took effect.'),
+  class: z.enum(changeClasses).nullable().describe('How far the change goes. Null for a first version.'),
+  summary: z.string().describe('What changed, for the reader.'),
+  sourceSha256: digest.describe('SHA-256 of the text at textUrl, byte for byte.'),
+  textSha256: digest.describe('SHA-256 of the text as it is read: markup does not alter it.'),
+  url: path.describe('The page of this version, for ever.'),
+  textUrl: path.describe('Its source.'),
+});
 
 /** What `/documents.json` says: all that the backend, and anybody else, is told of the documents. */
 export const manifestShape = z.strictObject({
   documents: z.array(
     z.strictObject({
-      slug: z.string(),
+      slug: z.string().describe('Its name in addresses.'),
       title: z.string(),
-      order: z.int(),
-      /** The version in effect when the site was built. */
-      current: z.string().nullable(),
-      versions: z.array(
-        z.strictObject({
-          version: z.string(),
-          publishedOn: z.iso.date(),
-          effectiveOn: z.iso.date(),
-          class: z.enum(changeClasses).nullable(),
-          summary: z.string(),
-          sourceSha256: z.string(),
-          textSha256: z.string(),
-          url: z.string(),
-        }),
-      ),
+      order: z.int().describe('Its place among the documents.'),
+      current: z.string().nullable().describe('The version in effect today, where the company is.'),
+      waiting: z.string().nullable().describe('The version that is published and not yet in effect.'),
+      chainUrl: path.describe('All that happened to it, a line each, every one with the digest of the line before.'),
+      versions: z.array(version).describe('First published first.'),
     }),
   ),
 });
 
 export type Manifest = z.infer<typeof manifestShape>;
+
+/** `/documents.schema.json`. */
+export function manifestSchema() {
+  const title = 'The documents of this site, with every version';
+  return { ...z.toJSONSchema(manifestShape), title };
+}
 
 export function manifestOf(documents: readonly Document[], today: Day): Manifest {
   return {
@@ -37,15 +49,19 @@ export function manifestOf(documents: readonly Document[], today: Day): Manifest
       title: document.title,
       order: document.order,
       current: inEffect(document, today)?.version ?? null,
+      waiting: waiting(document, today)?.version ?? null,
+      chainUrl: `/${document.slug}/chain.jsonl`,
       versions: document.versions.map((line) => ({
         version: line.version,
         publishedOn: line.publishedOn,
         effectiveOn: line.effectiveOn,
+        cancelledOn: line.cancelled?.on ?? null,
         class: line.class,
         summary: line.summary,
         sourceSha256: line.sourceSha256,
         textSha256: line.textSha256,
         url: `/${document.slug}/${line.version}/`,
+        textUrl: `/${document.slug}/${line.version}.md`,
       })),
     })),
   };

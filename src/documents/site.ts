@@ -1,6 +1,6 @@
 import { contentDir, intervalAfter, today } from 'virtual:build';
 import type { Day } from './days.ts';
-import { inEffect, isOld, type Library, openLibrary, sourceOf } from './library.ts';
+import { inEffect, type Library, openLibrary, sourceOf, standingOf } from './library.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
 /** What the build and the pages work from. */
@@ -43,9 +43,12 @@ export async function publishedPaths() {
 /** Addresses of all versions; of those alone whose page may differ, where the site is built for a later interval. */
 export async function versionPaths() {
   const { library, today } = await openSite();
+  const days = intervalAfter ? [intervalAfter, today] : [];
   return library.documents.flatMap((document) =>
     document.versions
-      .filter((line) => !intervalAfter || !isOld(document, line, intervalAfter) || !isOld(document, line, today))
+      .filter(
+        (version) => !intervalAfter || days.some((day) => !/old|cancelled/.test(standingOf(document, version, day))),
+      )
       .map(({ version }) => ({ params: { document: document.slug, version } })),
   );
 }

@@ -1,8 +1,17 @@
 import type { ChangeClass } from '../documents/chain.ts';
+import type { Standing } from '../documents/library.ts';
 
 /** What a change class means to a reader. */
 export const classLabels: Record<ChangeClass, string> = {
   editorial: 'Corrections that change nothing you can rely on',
   notice: 'A change that is announced beforehand',
   agreement: 'New terms that need your agreement',
+};
+
+/** What stands before the day of effect. */
+export const effectLabels: Record<Standing, string> = {
+  waiting: 'Takes effect on',
+  current: 'In effect since',
+  old: 'Took effect on',
+  cancelled: 'Was to take effect on',
 };

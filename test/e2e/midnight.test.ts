@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -67,6 +68,46 @@ test('only what differs is kept for a later interval', async () => {
 
   expect(kept).toContain('dpa/index.html');
   expect(kept.filter((name) => /^(requests|security|_astro)\//.test(name))).toEqual([]);
+});
+
+test('publishing a newer version changes no archived page', async () => {
+  const old = ['privacy/2026-04-23/index.html', 'privacy/2026-04-23.md', 'dpa/2026-11-23/index.html'];
+  const read = (build: string) =>
+    Promise.all(old.map((name) => readFile(join(site.folder, build, 'client', name), 'utf8')));
+  const before = await read(`dist-${days[1]}`);
+
+  await site.publishOn('2027-02-01', 'privacy', 'We keep no dirigible.', '2027-03-10');
+  await site.build({ TODAY: '2027-02-01' }, 'later');
+
+  expect(before[0]).toContain('This is an old version.');
+  expect(await read('dist-later')).toEqual(before);
+  const changed = await filesIn(join(site.folder, 'dist-later', 'intervals', '2027-03-10'));
+  expect(changed).toContain('privacy/2026-11-24/index.html');
+  expect(changed).not.toContain(old[0]);
+});
+
+test('sha256sum and the public chain suffice to verify a document', async () => {
+  const folder = join(site.folder, 'dist', 'client', 'privacy');
+  const page = await readFile(join(folder, 'history', 'index.html'), 'utf8');
+  const commands = [...page.matchAll(/<pre[^>]*>\s*<code>([\s\S]*?)<\/code>/g)].map(([, text = '']) =>
+    text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&#34;', '"'),
+  );
+  expect(commands).toHaveLength(2);
+  const [text = '', chain = ''] = commands.map((command) =>
+    execFileSync('sh', ['-c', command], { cwd: folder }).toString(),
+  );
+  const lines = (await readFile(join(folder, 'chain.jsonl'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+  expect(text.split(' ')[0]).toBe(lines[0].sourceSha256);
+  const digests = chain
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ')[0]);
+  expect(lines.map(({ previous }) => previous)).toEqual([null, ...digests.slice(0, -1)]);
+  expect(lines).toHaveLength(2);
 });
 
 /** Asks for every address of a build, and says what stands there. */

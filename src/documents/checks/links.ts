@@ -38,7 +38,13 @@ export function checkLinks(
       return;
     }
     const names = [...target.versions.keys()];
-    const known = ['', 'history/', ...names.flatMap((version) => [`${version}/`, `${version}.md`])];
+    const known = [
+      '',
+      'history/',
+      'chain.jsonl',
+      'feed.xml',
+      ...names.flatMap((version) => [`${version}/`, `${version}.md`]),
+    ];
     const ids = rest === '' ? target.ids : target.versions.get(rest.slice(0, -1));
     if (!known.includes(rest) && !isComparison(rest, names)) {
       report(`The link ${url} leads nowhere.`, nearest(path));
