@@ -5,7 +5,7 @@ import node from '@astrojs/node';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import { documents } from './src/build.ts';
 
-const { CONTENT_DIR: contentDir, TODAY: today, INTERVAL_AFTER: intervalAfter } = process.env;
+const { CONTENT_DIR: contentDir, ORIGIN: origin, TODAY: today, INTERVAL_AFTER: intervalAfter } = process.env;
 
 export default defineConfig({
   output: 'static',
@@ -22,7 +22,7 @@ export default defineConfig({
   markdown: { processor: unified({ smartypants: false }), syntaxHighlight: false },
   image: { endpoint: { entrypoint: './src/no-images.ts' }, service: passthroughImageService() },
   vite: { build: { assetsInlineLimit: 0 } },
-  integrations: [mdx(), documents({ contentDir, today, intervalAfter, env: process.env }), backend()],
+  integrations: [mdx(), documents({ contentDir, origin, today, intervalAfter, env: process.env }), backend()],
 });
 
 /** While developing, server/main.ts does not run: the same services are opened here, for whoever sits at this machine. */

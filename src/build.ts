@@ -16,6 +16,8 @@ type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: st
 interface Options {
   /** Another library than `content/`, for tests. */
   readonly contentDir?: string | undefined;
+  /** What absolute addresses begin with, in feeds and the like. */
+  readonly origin?: string | undefined;
   /** Another day than the clock's: an interval's first, or a test's. */
   readonly today?: string | undefined;
   /** The day of the build that this one belongs to, which makes the site for an interval to come. */
@@ -25,7 +27,9 @@ interface Options {
 }
 
 /** Makes the library part of Astro's build: what pages start from, the search, and what is sent compressed. */
-export function documents({ contentDir = 'content', today, intervalAfter, env }: Options): AstroIntegration {
+export function documents(options: Options): AstroIntegration {
+  const { contentDir = 'content', today, intervalAfter, env } = options;
+  const origin = (options.origin || 'http://localhost:4321').replace(/\/$/, '');
   const places = { root: '', cache: '', out: '' };
   let begun = '';
 
@@ -88,7 +92,7 @@ export function documents({ contentDir = 'content', today, intervalAfter, env }:
 
   function virtualModules(): Plugin {
     const modules: Record<string, () => Promise<string> | string> = {
-      'virtual:build': () => exported({ contentDir, today: day(), intervalAfter: intervalAfter || null }),
+      'virtual:build': () => exported({ contentDir, origin, today: day(), intervalAfter: intervalAfter || null }),
       'virtual:clauses': async () => {
         const library = openLibrary(contentDir);
         const render = await createRenderer();

@@ -6,6 +6,8 @@ declare namespace App {
 /** What this build starts from, by src/build.ts. */
 declare module 'virtual:build' {
   export const contentDir: string;
+  /** What absolute addresses begin with. */
+  export const origin: string;
   /** The day that the build takes for today, where the company is. */
   export const today: string;
   /** Where this build is one for an interval to come: the day of the build that it belongs to. */

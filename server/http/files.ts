@@ -12,6 +12,8 @@ export interface Files {
   readonly current: ReadonlyMap<string, StoredFile>;
   /** Which file stands at each address. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The page for what is not there: it too names the documents of the day. */
+  readonly notFound: Buffer | null;
   has(path: string): boolean;
   archived(path: string): Promise<StoredFile> | undefined;
 }
@@ -31,11 +33,13 @@ export async function readFiles(
 ): Promise<Files> {
   const known = new Set<string>();
   const sources = new Map<string, string>();
+  let missing: string | null = null;
   for (const directory of directories) {
     const names = await filesUnder(directory);
     for (const name of names) known.add(join(directory, name));
     for (const name of names) {
       const file = join(directory, name);
+      if (name === '404.html') missing = file;
       if (!notPages.has(pathOf(name)) && !isSibling(file)) sources.set(pathOf(name), file);
     }
   }
@@ -50,7 +54,8 @@ export async function readFiles(
   );
 
   const cache: Cache<StoredFile> = createCache(archiveBytes, (file) => file.bytes);
-  return { current, sources, has: (path) => sources.has(path), archived };
+  const notFound = missing === null ? null : await readFile(missing);
+  return { current, sources, notFound, has: (path) => sources.has(path), archived };
 
   function archived(path: string) {
     const file = archivedVersion.test(path) ? sources.get(path) : undefined;

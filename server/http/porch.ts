@@ -133,7 +133,8 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
   }
 
   function refusal(exchange: Exchange, code: AnswerCode, allow = 'GET, HEAD, POST'): void {
-    replies.answer(exchange, code, code === 'method-unknown' ? ['Allow', allow] : []);
+    const page = code === 'not-found' ? intervals.held?.notFound : null;
+    replies.answer(exchange, code, code === 'method-unknown' ? ['Allow', allow] : [], page ?? undefined);
     if (code !== 'not-found') log.info('refused', { ...factsOf(exchange, exchange.response.statusCode), code });
   }
 

@@ -21,15 +21,19 @@ export function createReplies({ pages, security }: { pages: Pages; security: Sec
 
   return { answer, text, redirect, page, raw };
 
-  /** One of the porch's own answers, in words. */
-  function answer({ request, response, id }: Exchange, code: AnswerCode, more: FlatHeaders = []): void {
+  /** One of the porch's own answers, in words; `body` where the day decides them. */
+  function answer(
+    { request, response, id }: Exchange,
+    code: AnswerCode,
+    more: FlatHeaders = [],
+    body = pages[code],
+  ): void {
     if (response.headersSent) {
       response.destroy();
       return;
     }
     if (code === 'body-slow') response.shouldKeepAlive = false;
     else if (!request.complete) discard(request, response);
-    const body = pages[code];
     const { status } = answers[code];
     response.writeHead(status, [...headersOf(body), ...retry(status), ...more, 'X-Request-Id', id]).end(body);
   }

@@ -1,4 +1,4 @@
-import { contentDir, intervalAfter, today } from 'virtual:build';
+import { contentDir, intervalAfter, origin, today } from 'virtual:build';
 import type { Day } from './days.ts';
 import { inEffect, type Library, openLibrary, sourceOf, standingOf } from './library.ts';
 import { createRenderer, type Rendered } from './render.ts';
@@ -6,6 +6,8 @@ import { createRenderer, type Rendered } from './render.ts';
 /** What the build and the pages work from. */
 export interface Site {
   readonly library: Library;
+  /** What absolute addresses begin with. */
+  readonly origin: string;
   /** The day that the build takes for today, where the company is. */
   readonly today: Day;
   rendered(slug: string, version: string): Promise<Rendered>;
@@ -22,7 +24,7 @@ export function openSite(): Promise<Site> {
 async function open(): Promise<Site> {
   const library = openLibrary(contentDir);
   const render = await createRenderer();
-  return { library, today, rendered: (slug, version) => render(sourceOf(library, slug, version)) };
+  return { library, origin, today, rendered: (slug, version) => render(sourceOf(library, slug, version)) };
 }
 
 /** Addresses of each document that has a version in effect, for `getStaticPaths`. */
@@ -33,6 +35,7 @@ export async function currentPaths() {
     .map(({ slug }) => ({ params: { document: slug } }));
 }
 
+/** Of each document that was ever published. */
 export async function publishedPaths() {
   const { library } = await openSite();
   return library.documents

@@ -21,7 +21,7 @@ const days = ['2026-12-24', '2027-01-08'] as const;
 const changing = [
   ['/', '/privacy/', '/privacy.md', '/privacy/2026-04-23/', '/privacy/2026-11-24/', '/privacy/history/'],
   ['/', '/dpa/', '/dpa.md', '/dpa/2026-11-23/', '/dpa/2026-11-24/', '/dpa/history/'],
-].map((paths) => [...paths, '/documents.json', '/pagefind/pagefind-entry.json']);
+].map((paths) => [...paths, '/documents.json', '/sitemap.xml', '/llms.txt', '/pagefind/pagefind-entry.json']);
 const sought = ['ornithopter', 'zeppelin'] as const;
 
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
@@ -123,6 +123,8 @@ async function expectSameAs(build: string, origin: string): Promise<Map<string, 
     }
     found.set(path, expected.toString('latin1'));
   }
+  const nowhere = await fetch(`${origin}/nowhere/`);
+  expect(await nowhere.text(), 'an unknown address').toBe(await readFile(join(directory, '404.html'), 'utf8'));
   return found;
 
   async function ask(path: string, encoding: string): Promise<Buffer> {

@@ -1,0 +1,102 @@
+import { Feed } from 'feed';
+import type { Version } from './chain-effects.ts';
+import { escapeHtml } from './compare/markup.ts';
+import { comparePath } from './compare/path.ts';
+import { type Day, showDay } from './days.ts';
+import type { Document, Library } from './library.ts';
+import type { Company } from './shapes.ts';
+
+/** Entries of a feed. */
+const most = 20;
+
+/** What changed from one version to the next, as markup that needs no style sheet. */
+export type Redline = (document: Document, before: Version, version: Version) => Promise<string>;
+
+interface FeedOptions {
+  readonly origin: string;
+  readonly redline: Redline;
+  readonly format: 'atom' | 'json';
+  /** One document's feed. */
+  readonly only?: Document | undefined;
+}
+
+interface Published {
+  readonly document: Document;
+  readonly version: Version;
+  readonly before: Version | null;
+}
+
+/** The versions published last, newest first: of one document, or of all. */
+export async function feedOf(
+  { company, documents }: Pick<Library, 'company' | 'documents'>,
+  { origin, redline, format, only }: FeedOptions,
+): Promise<Feed> {
+  // Atom's titles and summaries are markup, JSON Feed's are plain.
+  const words = format === 'atom' ? escapeHtml : String;
+  const published = lastOf(only ? [only] : documents);
+  const home = only ? `${origin}/${only.slug}/` : `${origin}/`;
+  const folder = only ? `${origin}/${only.slug}` : origin;
+  const feed = new Feed({
+    ...about(company, only),
+    id: home,
+    link: home,
+    language: 'en',
+    generator: false,
+    // A feed that nothing was published in yet has the age of the calendar.
+    updated: instant(published[0]?.version.publishedOn ?? '1970-01-01'),
+    feedLinks: { atom: `${folder}/feed.xml`, ...(only ? {} : { json: `${folder}/feed.json` }) },
+    author: { name: company.name, link: `${origin}/` },
+  });
+
+  for (const { document, version, before } of published) {
+    const link = `${origin}/${document.slug}/${version.version}/`;
+    feed.addItem({
+      id: link,
+      link,
+      title: words(`${document.title}: version ${version.version}`),
+      description: words(version.summary),
+      content: await contentOf({ document, version, before }, origin, redline),
+      date: instant(version.cancelled?.on ?? version.postponements.at(-1)?.on ?? version.publishedOn),
+      published: instant(version.publishedOn),
+    });
+  }
+  return feed;
+}
+
+function about({ siteName, name }: Company, only: Document | undefined) {
+  return only
+    ? { title: `${only.title} · ${siteName}`, description: `Every version of ${name}’s ${only.title}.` }
+    : { title: siteName, description: `Every version of ${name}’s policies.` };
+}
+
+function lastOf(documents: readonly Document[]): Published[] {
+  return documents
+    .flatMap((document) =>
+      document.versions.map((version, index) => ({ document, version, before: document.versions[index - 1] ?? null })),
+    )
+    .sort((a, b) => b.version.publishedOn.localeCompare(a.version.publishedOn) || b.version.seq - a.version.seq)
+    .slice(0, most);
+}
+
+async function contentOf({ document, version, before }: Published, origin: string, redline: Redline): Promise<string> {
+  const { cancelled } = version;
+  const effect = cancelled
+    ? `Was to take effect on ${showDay(version.effectiveOn)}; cancelled on ${showDay(cancelled.on)}.`
+    : `Takes effect on ${showDay(version.effectiveOn)}.`;
+  const paragraphs = `<p>${escapeHtml(version.summary)}</p><p>${effect}</p>`;
+  if (!before) return paragraphs;
+  const compare = `${origin}${comparePath(document.slug, before.version, version.version)}`;
+  const changes = await redline(document, before, version);
+  return `${paragraphs}<p><a href="${compare}">Compare with the version before</a></p>${rooted(changes)}`;
+
+  /** A feed is read elsewhere: links begin with the site, those inside the text with its page. */
+  function rooted(html: string): string {
+    const page = `${origin}/${document.slug}/${version.version}/`;
+    return html.replaceAll('href="/', `href="${origin}/`).replaceAll('href="#', `href="${page}#`);
+  }
+}
+
+/** Versions have a day, feeds want an instant: noon, which is that day nearly everywhere. */
+function instant(day: Day): Date {
+  return new Date(`${day}T12:00:00Z`);
+}

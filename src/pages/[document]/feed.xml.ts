@@ -1,0 +1,10 @@
+import type { APIRoute } from 'astro';
+import { documentAt, openSite, publishedPaths } from '../../documents/site.ts';
+import { siteFeed } from '../_feed.ts';
+
+export const getStaticPaths = publishedPaths;
+
+export const GET: APIRoute = async ({ params }) => {
+  const document = documentAt(await openSite(), params['document']);
+  return new Response((await siteFeed('atom', document)).atom1());
+};

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { feedOf } from '../../src/documents/feeds.ts';
+import { openLibrary } from '../../src/documents/library.ts';
+import { publish } from '../../src/documents/publish.ts';
+import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+
+const origin = 'https://legal.example.com';
+let scratch: ScratchLibrary;
+
+beforeEach(() => {
+  scratch = scratchLibrary();
+});
+
+afterEach(() => {
+  scratch[Symbol.dispose]();
+});
+
+test('a new version stands first, with its summary, its redline and absolute links', async () => {
+  await publishDay('security', '2026-12-01', 'We say "less" & <less>.');
+
+  const feed = JSON.parse((await feedFor('json')).json1()) as { items: Record<string, string>[] };
+  const [first] = feed.items;
+
+  expect(first).toMatchObject({
+    id: `${origin}/security/2026-12-01/`,
+    url: `${origin}/security/2026-12-01/`,
+    title: 'Security: version 2026-12-01',
+    summary: 'We say "less" & <less>.',
+    date_published: '2026-12-01T12:00:00.000Z',
+  });
+  expect(first?.['content_html']).toContain(`href="${origin}/security/compare/2026-11-23/2026-12-01/"`);
+  expect(first?.['content_html']).toContain(`<ins>2026-12-01 <a href="${origin}/dpa/">and</a></ins>`);
+  expect(first?.['content_html']).toContain(`<a href="${origin}/security/2026-12-01/#here">here</a>`);
+  expect(first?.['content_html']).toContain('We say &quot;less&quot; &amp; &lt;less&gt;.');
+});
+
+test('in Atom, whose titles and summaries are markup, a summary reads as it was written', async () => {
+  await publishDay('security', '2026-12-01', 'We say <less>.');
+
+  const atom = (await feedFor('atom')).atom1();
+
+  expect(atom).toContain('<summary type="html"><![CDATA[We say &lt;less&gt;.]]></summary>');
+  expect(atom).toContain(`<link rel="self" href="${origin}/feed.xml"/>`);
+  expect(atom).toContain('<updated>2026-12-01T12:00:00.000Z</updated>');
+  expect([...atom.matchAll(/href="([^"]*)"/g)].every(([, href]) => href?.startsWith(`${origin}/`))).toBe(true);
+});
+
+test('a feed holds the last 20 versions, newest first, and one of a document only its own', async () => {
+  for (let day = 1; day <= 22; day++) await publishDay('security', `2026-12-${String(day).padStart(2, '0')}`, 'Less.');
+
+  const ids = (await feedFor('atom')).items.map(({ id }) => id);
+  const own = (await feedFor('atom', 'dpa')).items.map(({ id }) => id);
+
+  expect(ids).toHaveLength(20);
+  expect([ids[0], ids[19]]).toEqual([`${origin}/security/2026-12-22/`, `${origin}/security/2026-12-03/`]);
+  expect(own).toEqual([`${origin}/dpa/2026-11-23/`]);
+});
+
+async function feedFor(format: 'atom' | 'json', slug?: string) {
+  const library = openLibrary(scratch.root);
+  const only = library.documents.find((document) => document.slug === slug);
+  const redline = async (_: unknown, __: unknown, { version }: { version: string }) =>
+    `<p><ins>${version} <a href="/dpa/">and</a></ins> <a href="#here">here</a></p>`;
+  return feedOf(library, { origin, redline, format, only });
+}
+
+async function publishDay(document: string, day: string, summary: string): Promise<void> {
+  scratch.write(`${document}/draft.mdx`, `${scratch.read(`${document}/draft.mdx`)}\nNothing new on ${day}.\n`);
+  const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
+  const publication = {
+    document,
+    summary,
+    approvedBy,
+    class: 'editorial',
+    confirm: 'a test',
+    effectiveOn: day,
+  } as const;
+  const published = await publish(scratch.root, publication, day);
+  if (!published.ok) throw new Error(published.problems.join('\n'));
+}
