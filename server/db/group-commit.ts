@@ -21,8 +21,8 @@ const writing: ReadonlySet<string> = new Set(['InsertQueryNode', 'UpdateQueryNod
  * docs/decisions/0005-group-commit.md. One after the other, each is a savepoint of the real transaction, which commits
  * at the next turn of the event loop. Nobody hears of success before that, and nobody who has seen any of it either.
  */
-export function createGroupCommit(database: SQLite.Database): Driver {
-  const groups = createGroups(database);
+export function createGroupCommit(database: SQLite.Database, assertPlace: () => void = () => undefined): Driver {
+  const groups = createGroups(database, assertPlace);
   const plain = new SqliteDriver({ database });
 
   return {
@@ -56,7 +56,7 @@ export function createGroupCommit(database: SQLite.Database): Driver {
   async function begin(connection: Connection): Promise<void> {
     await groups.enter();
     try {
-      const joined = groups.open();
+      const joined = await groups.open();
       groups.execute('savepoint member');
       connection.group = joined;
     } catch (error) {
@@ -102,10 +102,10 @@ export function createGroupCommit(database: SQLite.Database): Driver {
     let result: QueryResult<Row>;
     let joined: Group | null = null;
     try {
-      if (writing.has(kind)) groups.open().size += 1;
+      if (writing.has(kind)) (await groups.open()).size += 1;
       else if (kind !== 'SelectQueryNode') groups.close();
       joined = groups.current();
-      result = groups.run<Row>(query);
+      result = joined ? groups.run<Row>(query) : await groups.alone<Row>(query);
     } finally {
       groups.leave();
     }

@@ -1,5 +1,6 @@
 import type SQLite from 'better-sqlite3';
 import type { CompiledQuery, QueryResult } from 'kysely';
+import { createPatience } from './patience.ts';
 import { createStatements } from './statements.ts';
 import { createTurn } from './turn.ts';
 
@@ -20,18 +21,21 @@ export interface Group {
 export type Groups = ReturnType<typeof createGroups>;
 
 /** The real transactions of SQLite, one at a time, in which members take turns between `enter` and `leave`. */
-export function createGroups(database: SQLite.Database) {
+export function createGroups(database: SQLite.Database, assertPlace: () => void) {
   const { run: runStatement, execute } = createStatements(database);
   const turn = createTurn();
+  const patience = createPatience();
   let group: Group | null = null;
 
-  return { enter: turn.take, leave, open, current: () => group, run, execute, close, undo };
+  return { enter: turn.take, leave, open, current: () => group, run, alone, execute, close, undo };
 
   /** The group that is open, or else a new one; it commits at the next turn of the event loop. */
-  function open(): Group {
+  async function open(): Promise<Group> {
     if (group) return group;
+    assertPlace();
     // Otherwise a read that becomes a write would fail at once with SQLITE_BUSY_SNAPSHOT.
-    execute('begin immediate');
+    await patience.whenFree(() => execute('begin immediate'));
+    patience.taken();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     // Each member hears of a failure by itself; there may be none.
     promise.catch(() => undefined);
@@ -57,6 +61,12 @@ export function createGroups(database: SQLite.Database) {
       if (group && !database.inTransaction) undo(error);
       throw error;
     }
+  }
+
+  /** A statement while no group is open. */
+  async function alone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    assertPlace();
+    return patience.whenFree(() => run<Row>(query));
   }
 
   /** Commits the group, if one is open. Never throws: the members are told. */

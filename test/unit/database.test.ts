@@ -1,16 +1,86 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../server/db/database.ts';
 
-test('what the database keeps is readable to its owner alone', async () => {
+async function open() {
   const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
-  try {
-    const db = await openDatabase(`file:${folder}/data/t.db`);
-    await db.destroy();
-    expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const file = join(folder, 'data', 't.db');
+  const db = await openDatabase(`file:${file}`);
+  return {
+    folder,
+    file,
+    /** Two statements that belong together, as a form post makes them. */
+    store: (name: string) =>
+      db.transaction().execute(async (db) => {
+        await db.insertInto('sealing_key').values({ id: name, check_sealed: 'x' }).execute();
+        await db.updateTable('sealing_key').set({ check_sealed: 'y' }).where('id', '=', name).execute();
+      }),
+    stored: async () => (await db.selectFrom('sealing_key').select('id').orderBy('id').execute()).map(({ id }) => id),
+    async [Symbol.asyncDispose]() {
+      await db.destroy();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function lock(file: string) {
+  const other = new SQLite(file);
+  other.exec('begin immediate');
+  return { release: () => other.close() };
+}
+
+test('what the database keeps is readable to its owner alone', async () => {
+  await using database = await open();
+
+  expect(statSync(join(database.folder, 'data')).mode & 0o777).toBe(0o700);
+});
+
+test('while another program writes, the server waits a little and goes on answering meanwhile', async () => {
+  await using database = await open();
+  const other = lock(database.file);
+  let turns = 0;
+  const counting = setInterval(() => {
+    turns += 1;
+    if (turns === 20) other.release();
+  }, 1);
+
+  await database.store('a');
+
+  clearInterval(counting);
+  expect(turns).toBeGreaterThanOrEqual(20);
+  expect(await database.stored()).toEqual(['a']);
+});
+
+test('behind a lock that lasts nobody waits for those before, and reading goes on', async () => {
+  await using database = await open();
+  const other = lock(database.file);
+  const began = performance.now();
+
+  const outcomes = await Promise.allSettled(Array.from({ length: 40 }, (_, at) => database.store(`${at}`)));
+
+  // One after the other, each with a wait of its own, they would take twenty seconds.
+  expect(performance.now() - began).toBeLessThan(4000);
+  expect(new Set(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code))).toEqual(
+    new Set(['SQLITE_BUSY']),
+  );
+  expect(await database.stored()).toEqual([]);
+  other.release();
+  await database.store('afterwards');
+  expect(await database.stored()).toEqual(['afterwards']);
+});
+
+test('a database whose file was taken away acknowledges nothing, and goes on when it is back', async () => {
+  await using database = await open();
+  await database.store('before');
+  renameSync(database.file, `${database.file}.away`);
+
+  await expect(database.store('lost')).rejects.toThrow('removed or replaced');
+  await expect(database.stored()).rejects.toThrow('removed or replaced');
+
+  renameSync(`${database.file}.away`, database.file);
+  await database.store('after');
+  expect(await database.stored()).toEqual(['after', 'before']);
 });

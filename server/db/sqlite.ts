@@ -1,0 +1,58 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SQLite from 'better-sqlite3';
+import { type Dialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { createGroupCommit, groupingAdapter } from './group-commit.ts';
+
+/** SQLite, set so that what is committed stays and what is deleted goes. */
+export function openSqlite(path: string): Dialect {
+  const isInMemory = path === ':memory:';
+  if (!isInMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new SQLite(path);
+  database.pragma('journal_mode = WAL');
+  // WAL lowers this to NORMAL by itself, and then a power cut takes committed rows with it.
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  database.pragma('secure_delete = ON');
+  database.pragma('trusted_schema = OFF');
+  // Locks are waited for outside of SQLite: see patience.ts.
+  database.pragma('busy_timeout = 0');
+  assertPragmas(database, isInMemory);
+
+  const assertPlace = isInMemory ? () => undefined : watch(path);
+  return {
+    createDriver: () => createGroupCommit(database, assertPlace),
+    createAdapter: groupingAdapter,
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
+}
+
+/** Durability and erasure rest on these settings, so the server does not start without them. */
+function assertPragmas(database: SQLite.Database, isInMemory: boolean): void {
+  const expected = {
+    journal_mode: isInMemory ? 'memory' : 'wal',
+    synchronous: 2,
+    foreign_keys: 1,
+    secure_delete: 1,
+    trusted_schema: 0,
+    busy_timeout: 0,
+  };
+  for (const [name, value] of Object.entries(expected)) {
+    const actual = database.pragma(name, { simple: true });
+    if (actual !== value) throw new Error(`SQLite has ${name} = ${actual} where ${value} is needed`);
+  }
+}
+
+/**
+ * A file that was removed or replaced is still open, and SQLite would go on writing to it: whatever is acknowledged
+ * would be gone with the process. Throws until the file is back; another file is opened by a new start.
+ */
+function watch(path: string): () => void {
+  const opened = statSync(path);
+  return () => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.ino === opened.ino && found.dev === opened.dev) return;
+    throw new SQLite.SqliteError('the database file was removed or replaced', 'SQLITE_READONLY_DBMOVED');
+  };
+}
