@@ -21,12 +21,21 @@ export interface Log {
 const names = ['requestId', 'method', 'route', 'status', 'milliseconds', 'code', 'count', 'port'] as const;
 
 export function createLog(destination?: DestinationStream): Log {
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination(1));
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? standardOutput());
   return {
     info: (event, facts = {}) => logger.info(allowed(facts), event),
     error: (event, facts, cause) =>
       logger.error(cause === undefined ? allowed(facts) : { ...allowed(facts), causes: causesOf(cause) }, event),
   };
+}
+
+/** A log that cannot be written, on a full disk, must not end the server: lines wait, and are dropped when too many. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, maxLength: 1024 * 1024 });
+  return output.on('error', () => {
+    // Before the process ends it would try to write them for ever.
+    output.flushSync = () => undefined;
+  });
 }
 
 // The type keeps honest callers honest; this keeps out what slips past it.
