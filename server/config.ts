@@ -89,6 +89,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (!origin.startsWith('https:')) problems.push('ORIGIN must be https unless it is localhost');
     if (!env['RESEND_API_KEY'] && !env['SMTP_URL'])
       problems.push('A public ORIGIN needs a way to send mail: set RESEND_API_KEY or SMTP_URL');
+    if (parsed.success && toConfig(parsed.data).encryptionKeys.some(isGuessable))
+      problems.push('ENCRYPTION_KEYS holds a key that is not random: make it with openssl rand -base64 32');
     if (!env['MAIL_FROM']) problems.push('A public ORIGIN needs MAIL_FROM, the address that mail comes from');
   }
   if (env['RESEND_API_KEY'] && env['SMTP_URL']) problems.push('Set RESEND_API_KEY or SMTP_URL, not both');
@@ -108,7 +110,8 @@ export class ConfigError extends Error {
 
 function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
   return {
-    origin: env.ORIGIN.replace(/\/$/, ''),
+    // As browsers write it: in small letters, without the port that goes without saying.
+    origin: new URL(env.ORIGIN).origin,
     port: env.PORT,
     databaseUrl: env.DATABASE_URL ?? `file:${env.DATA_DIR}/whitrack.db`,
     dataDir: env.DATA_DIR,
@@ -126,6 +129,11 @@ function toTransport(env: z.infer<typeof environment>): MailTransport {
   if (env.RESEND_API_KEY) return { kind: 'resend', apiKey: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL };
   if (env.SMTP_URL) return { kind: 'smtp', url: env.SMTP_URL };
   return { kind: 'mailbox' };
+}
+
+/** 32 random bytes hold 16 different ones as good as always; a key copied from an example does not. */
+function isGuessable({ secret }: EncryptionKey): boolean {
+  return new Set(secret).size < 16;
 }
 
 /** Whether an origin is this machine alone. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../server/config.ts';
 
@@ -34,4 +35,20 @@ test('a public site without a way to send mail, or without encryption in transit
 test('a host that only begins like a loopback address is public', () => {
   expect(() => readConfig({ ORIGIN: 'http://127.evil.example', ENCRYPTION_KEYS: key })).toThrow(/must be https/);
   expect(() => readConfig({ ORIGIN: 'http://localhost.evil.example', ENCRYPTION_KEYS: key })).toThrow(/must be https/);
+});
+
+test.each([
+  ['http://LOCALHOST:4321/', 'http://localhost:4321'],
+  ['http://localhost:80', 'http://localhost'],
+  ['http://Zoë.localhost', 'http://xn--zo-ija.localhost'],
+])('the origin %s is compared as browsers write it: %s', (origin, written) => {
+  expect(readConfig({ ORIGIN: origin, ENCRYPTION_KEYS: key }).origin).toBe(written);
+});
+
+test('a public site does not start with a key that anybody could guess', () => {
+  const env = { ORIGIN: 'https://legal.example.com', RESEND_API_KEY: 're_test', MAIL_FROM: 'a@example.com' };
+  const random = `k1:${randomBytes(32).toString('base64')}`;
+
+  expect(() => readConfig({ ...env, ENCRYPTION_KEYS: `${random},${key}` })).toThrow(/a key that is not random/);
+  expect(readConfig({ ...env, ENCRYPTION_KEYS: random }).isLocal).toBe(false);
 });
