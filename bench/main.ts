@@ -1,9 +1,10 @@
+import { compare } from './compare.ts';
 import { firstVisit } from './first-visit.ts';
 import { formPost } from './form-post.ts';
 import { type Bench, tableOf } from './report.ts';
 import { staticPages } from './static.ts';
 
-const benches: readonly Bench[] = [firstVisit, staticPages, formPost];
+const benches: readonly Bench[] = [firstVisit, staticPages, formPost, compare];
 
 const wanted = process.argv.slice(2);
 for (const { name, run } of benches.filter((bench) => wanted.length === 0 || wanted.includes(bench.name))) {

@@ -19,6 +19,9 @@ const mostCandidates = 4;
 /** Two clauses' passages side by side, in the order of either text. */
 export function align(before: readonly Passage[], after: readonly Passage[]): Aligned[] {
   const [olds, news] = [before.map(keyOf), after.map(keyOf)];
+  if (olds.length === news.length && olds.every((key, at) => key === news[at])) {
+    return before.map((passage, at) => ({ before: passage, after: after[at] ?? null }));
+  }
   // The same pairs in either direction.
   const pairs =
     olds.join('\n') <= news.join('\n') ? pairsOf(before, after, olds, news) : swap(pairsOf(after, before, news, olds));
