@@ -14,9 +14,9 @@ const colors = new Map(
 describe.each(['light', 'dark'] as const)('on a %s screen', (scheme) => {
   // WCAG 2.2, 1.4.3
   test.each([
-    ['ink', ['paper', 'raised', 'accent-soft', 'warn-soft']],
+    ['ink', ['paper', 'raised', 'accent-soft', 'warn-soft', 'inserted', 'deleted']],
     ['quiet', ['paper', 'raised']],
-    ['accent', ['paper', 'raised', 'accent-soft', 'warn-soft']],
+    ['accent', ['paper', 'raised', 'accent-soft', 'warn-soft', 'inserted']],
     ['danger', ['paper', 'danger-soft']],
     ['warn', ['paper', 'warn-soft']],
     ['paper', ['accent']],
