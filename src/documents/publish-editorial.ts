@@ -1,5 +1,5 @@
 import type { Library } from './library.ts';
-import { readClassing } from './promises/promises.ts';
+import { touchedPromises } from './publish-promises.ts';
 import type { Rendered } from './render.ts';
 
 const obligations =
@@ -11,21 +11,14 @@ const numbers =
 const words = /\p{N}+(?:[.,:/-]\p{N}+)*[%\p{L}]*|\p{L}+(?:['’]\p{L}+)*/gu;
 
 /** Numbers, dates, names, promises and obligations that one text has and the other has not, as the reader sees them. */
-export async function alteredTerms(
-  library: Library,
-  slug: string,
-  before: Rendered,
-  after: Rendered,
-): Promise<string[]> {
+export function alteredTerms(library: Library, slug: string, before: Rendered, after: Rendered): string[] {
   const names = namesIn(library);
   const [were, are] = [termsOf(before.text, names), termsOf(after.text, names)];
-  const broken = promisesFor(library.root, slug).filter(
-    (sentence) => flat(before.text).includes(flat(sentence)) && !flat(after.text).includes(flat(sentence)),
-  );
+  const broken = touchedPromises(library.root, slug, before, after);
   return [
     ...without(were, are).map((term) => `“${term}” is gone`),
     ...without(are, were).map((term) => `“${term}” is new`),
-    ...broken.map((sentence) => `the promise “${sentence}”`),
+    ...broken.map(({ words }) => `the promise “${words}”`),
   ];
 }
 
@@ -55,14 +48,4 @@ function namesIn({ company, subprocessors }: Library): string[] {
   const facts = [...Object.values(company.facts), ...subprocessors.map(({ legalName }) => legalName)];
   const names = [company.name, ...facts.map(({ value }) => value ?? ''), ...subprocessors.map(({ name }) => name)];
   return [...new Set(names.filter(Boolean))];
-}
-
-function promisesFor(root: string, slug: string): string[] {
-  return readClassing(root, [])
-    .promises.flatMap(({ quotes }) => quotes)
-    .flatMap((quote) => ('sentence' in quote && quote.document === slug ? [quote.sentence ?? []].flat() : []));
-}
-
-function flat(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

@@ -83,7 +83,7 @@ async function comparedWithLast(
   if (before === source) return [`The draft says what version ${last.version} says: there is nothing to publish.`];
   if (publication.class !== 'editorial' || publication.confirm?.trim()) return [];
 
-  const altered = await alteredTerms(library, slug, await (await createRenderer())(before), rendered);
+  const altered = alteredTerms(library, slug, await (await createRenderer())(before), rendered);
   if (altered.length === 0) return [];
   return [
     `An editorial change leaves numbers, dates, names, promises and obligations alone. This one changes: ${altered.join(', ')}.`,

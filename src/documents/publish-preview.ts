@@ -1,0 +1,41 @@
+import { cpSync } from 'node:fs';
+import { extend, link } from './chain.ts';
+import { versionsOf } from './chain-effects.ts';
+import type { Day } from './days.ts';
+import { sha256 } from './digest.ts';
+import { openLibrary, sourceOf, waiting } from './library.ts';
+import { freeze, nameFor, writeVersion } from './publish-write.ts';
+import { createRenderer } from './render.ts';
+
+/** A copy of the library in which every draft is in effect: to be looked at, never to be published. */
+export async function preview(root: string, folder: string, today: Day): Promise<string[]> {
+  cpSync(root, folder, { recursive: true, errorOnExist: true, force: false });
+  const library = openLibrary(folder);
+  const render = await createRenderer();
+  const shown: string[] = [];
+  const by = { name: 'Preview', capacity: 'not approved' };
+
+  for (const document of library.documents) {
+    const source = await freeze(library, document);
+    const last = document.versions.at(-1);
+    if (!source.ok || (last && sourceOf(library, document.slug, last.version) === source.value)) continue;
+    const next = waiting(document, today);
+    const reason = 'A preview shows the draft.';
+    const chain = next
+      ? [...document.chain, link(document.chain, { event: 'cancelled', version: next.version, on: today, reason, by })]
+      : document.chain;
+    const line = extend(chain, {
+      version: nameFor({ ...document, versions: versionsOf(chain) }, today),
+      publishedOn: today,
+      effectiveOn: today,
+      class: last ? 'notice' : null,
+      summary: 'A preview of the draft.',
+      approvedBy: by,
+      sourceSha256: sha256(source.value),
+      textSha256: (await render(source.value)).textSha256,
+    });
+    writeVersion(library, document.slug, [...chain, line], line, source.value);
+    shown.push(document.slug);
+  }
+  return shown;
+}

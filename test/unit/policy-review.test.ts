@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { check } from '../../src/documents/check.ts';
+import { inEffect, openLibrary } from '../../src/documents/library.ts';
+import { publish } from '../../src/documents/publish.ts';
+import { preview } from '../../src/documents/publish-preview.ts';
+import { review } from '../../src/documents/publish-review.ts';
+import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+
+// The whole library is read each time, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** A clone in which a draft was edited since the main branch. */
+function editedLibrary(): ScratchLibrary {
+  const library = scratchLibrary();
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgSign=false'];
+  for (const args of [
+    ['init', '-q', '-b', 'main'],
+    ['add', '.'],
+    ['commit', '-qm', 'Begin'],
+  ]) {
+    spawnSync('git', [...identity, ...args], { cwd: dirname(library.root) });
+  }
+  library.edit('security/draft.mdx', 'are hashed with bcrypt', 'are hashed with something');
+  return library;
+}
+
+test('a review says what changed, which promises it touches, who would be told and when at the earliest', async () => {
+  using library = editedLibrary();
+
+  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+
+  expect(said).toMatch(
+    /^Security \(content\/security\)\n=+\nCompared with version 2026-11-23: 1 of \d+ clauses changed/,
+  );
+  expect(said).toContain('[-bcrypt-]{+something+}');
+  expect(said).toMatch(/Promises touched:\n- password-hashing/);
+  expect(said).toContain('everyone who subscribed to "security"');
+  expect(said).toContain('editorial 2027-03-01 (March 1, 2027), notice 2027-03-31 (March 31, 2027)');
+  expect(said).not.toContain('Privacy Policy');
+});
+
+test('a review of a change beside the documents says that none is touched', async () => {
+  using library = editedLibrary();
+  library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');
+
+  expect(await review(openLibrary(library.root), 'main', '2027-03-01')).toBe('No document is touched.');
+});
+
+test('while a version waits, the earliest day is counted from its effect', async () => {
+  using library = editedLibrary();
+  const approvedBy = { name: 'Ada', capacity: 'Counsel' };
+  const waits = { document: 'security', summary: 'A.', approvedBy, class: 'notice' as const, effectiveOn: null };
+  await publish(library.root, waits, '2027-03-01');
+  library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with care');
+
+  expect(await review(openLibrary(library.root), 'main', '2027-03-02')).toContain(
+    'Version 2027-03-01 waits for March 31, 2027, and nothing is published before. Earliest day of effect, if it is merged that day: editorial 2027-03-31',
+  );
+});
+
+test('a preview has every draft in effect, and leaves the library as it is', async () => {
+  using library = editedLibrary();
+  const before = library.read('security/chain.jsonl');
+  const folder = join(dirname(library.root), 'preview');
+
+  const shown = await preview(library.root, folder, '2027-03-01');
+
+  const security = openLibrary(folder).documents.find(({ slug }) => slug === 'security');
+  expect(shown).toContain('security');
+  expect(security && inEffect(security, '2027-03-01')?.version).toBe('2027-03-01');
+  expect(await check(folder)).toEqual([]);
+  expect(library.read('security/chain.jsonl')).toBe(before);
+});

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Record<string, unknown>;
+}
+
+interface Workflow {
+  readonly on: Record<string, unknown>;
+  readonly permissions: Record<string, string>;
+  readonly jobs: Record<string, { readonly steps: readonly Step[] }>;
+}
+
+function workflow(name: string) {
+  const text = readFileSync(join(import.meta.dirname, '../../.github/workflows', `${name}.yml`), 'utf8');
+  const read = parse(text) as Workflow;
+  return { ...read, text, steps: Object.values(read.jobs).flatMap(({ steps }) => steps) };
+}
+
+const names = ['ci', 'policy-review', 'policy-comment', 'publish-document'];
+
+test.each(names)('in the workflow %s nothing that somebody typed becomes part of a script', (name) => {
+  const { steps } = workflow(name);
+  const scripts = steps.map(({ run, with: given }) => `${run ?? ''}${given?.['script'] ?? ''}`);
+
+  expect(steps.length).toBeGreaterThan(0);
+  expect(scripts.filter((script) => script.includes('${{'))).toEqual([]);
+});
+
+test('what a pull request brings runs read-only, and without secrets', () => {
+  const { on, permissions, text } = workflow('policy-review');
+
+  expect(Object.keys(on)).toEqual(['pull_request', 'push']);
+  expect(permissions).toEqual({ contents: 'read' });
+  expect(text).not.toContain('secrets.');
+  expect(text).not.toContain('pull_request_target');
+});
+
+test('what may comment runs nothing that a pull request brought', () => {
+  const { on, permissions, steps } = workflow('policy-comment');
+
+  expect(Object.keys(on)).toEqual(['workflow_run']);
+  expect(permissions).toEqual({ actions: 'read', 'pull-requests': 'write' });
+  expect(steps.map(({ uses }) => uses?.split('@')[0])).toEqual(['actions/download-artifact', 'actions/github-script']);
+});
+
+test('publishing asks for document, day, class, summary, and who approved it in what capacity', () => {
+  const { on } = workflow('publish-document');
+  const { inputs } = on['workflow_dispatch'] as { inputs: Record<string, unknown> };
+
+  expect(Object.keys(inputs)).toEqual(
+    expect.arrayContaining(['document', 'effective_on', 'class', 'summary', 'approved_by', 'capacity']),
+  );
+});
