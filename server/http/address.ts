@@ -10,20 +10,7 @@ export interface Client {
 }
 
 /** Whatever a proxy adds, or an attacker in its name. None of it reaches a page. */
-const forwardingHeaders = [
-  'forwarded',
-  'via',
-  'x-client-ip',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-prefix',
-  'x-forwarded-proto',
-  'x-forwarded-server',
-  'x-original-url',
-  'x-real-ip',
-  'x-rewrite-url',
-];
+const forwarding = /^(x-)?forwarded|^x-original-|-(client|connecting|real)-ip$|^(via|cdn-loop|x-rewrite-url)$/;
 
 /**
  * Each trusted proxy appends the address that it saw, so the client's is the one as many places from the right
@@ -40,17 +27,20 @@ export function clientAddress(request: IncomingMessage, trustedProxyHops: number
 
 /** Whether a request may see what is only for the person at this machine, such as the local mailbox. */
 export function isLocalSocket(request: IncomingMessage, site: Pick<Config, 'origin' | 'isLocal'>): boolean {
-  const isForwarded = forwardingHeaders.some((name) => request.headers[name] !== undefined);
   return (
     site.isLocal &&
-    !isForwarded &&
+    !Object.keys(request.headers).some(isForwarding) &&
     isLoopback(plainAddress(request.socket.remoteAddress ?? '')) &&
     request.headers.host?.toLowerCase() === new URL(site.origin).host
   );
 }
 
 export function stripForwarding(request: IncomingMessage): void {
-  for (const name of forwardingHeaders) delete request.headers[name];
+  for (const name of Object.keys(request.headers).filter(isForwarding)) delete request.headers[name];
+}
+
+function isForwarding(name: string): boolean {
+  return forwarding.test(name);
 }
 
 function isLoopback(address: string): boolean {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Result, succeed } from '../result.ts';
+import { hasBody } from './framing.ts';
 
 export type BodyProblem = 'body-large' | 'body-slow' | 'body-cut';
 
@@ -10,16 +11,12 @@ export interface BodyLimits {
   readonly time: number;
 }
 
-/** Believed only when it is too much; what comes is counted all the same. */
-export function announcedSize(request: IncomingMessage): number {
-  return Number(request.headers['content-length'] ?? 0);
-}
-
 /** Reads the whole body, or gives up at the first byte too many. The rest is left unread; see `discard`. */
 export function readBody(
   request: IncomingMessage,
   limits: BodyLimits,
 ): Promise<Result<Uint8Array<ArrayBuffer>, BodyProblem>> {
+  if (!hasBody(request)) return Promise.resolve(succeed(new Uint8Array()));
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

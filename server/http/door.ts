@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Porch } from './porch.ts';
 
 export interface Door {
@@ -17,6 +18,9 @@ const times = {
   silence: 60_000,
 };
 
+/** Milliseconds that a connection which has asked for nothing yet is left open when the server leaves. */
+const hesitation = 1000;
+
 export function openDoor(porch: Porch, port: number, limits = times): Promise<Door> {
   const server = createServer({
     headersTimeout: limits.headers,
@@ -25,13 +29,25 @@ export function openDoor(porch: Porch, port: number, limits = times): Promise<Do
     connectionsCheckingInterval: Math.min(2000, limits.headers),
     // Most requests are GETs: without a stream for a body that cannot come, each costs a fifth less.
     optimizeEmptyRequests: true,
+    // Node would answer by itself, without a word and without our headers.
+    requireHostHeader: false,
+  });
+  // Browsers open connections ahead of need; Node does not count them among the idle ones.
+  const silent = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
   });
   server.setTimeout(limits.silence);
-  server.on('request', porch.receive);
-  // The porch looks first and lets the body come afterwards, or not.
-  server.on('checkContinue', porch.receive);
-  server.on('checkExpectation', porch.receive);
-  server.on('clientError', porch.refuse);
+  // With an expectation too: the porch looks first and lets the body come afterwards, or not.
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) {
+    server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+      silent.delete(request.socket);
+      porch.receive(request, response);
+    });
+  }
+  server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => porch.refuse(code, socket));
+  server.on('connect', (_request, socket) => porch.refuse('CONNECT', socket));
 
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -44,12 +60,18 @@ export function openDoor(porch: Porch, port: number, limits = times): Promise<Do
   function close(patience: number): Promise<void> {
     porch.drain();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => server.closeAllConnections(), patience);
+      const impatience = setTimeout(() => server.closeAllConnections(), patience);
+      const sweep = setInterval(closeUnused, hesitation);
       server.close(() => {
-        clearTimeout(timer);
+        clearTimeout(impatience);
+        clearInterval(sweep);
         resolve();
       });
-      server.closeIdleConnections();
     });
+  }
+
+  function closeUnused(): void {
+    server.closeIdleConnections();
+    for (const socket of silent) socket.destroy();
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -9,6 +9,7 @@ import { clientAddress, isLocalSocket, stripForwarding } from './address.ts';
 import type { AnswerCode } from './answers.ts';
 import { isPassing } from './faults.ts';
 import { sendFile } from './file.ts';
+import { isUnambiguous } from './framing.ts';
 import { securityHeaders } from './headers.ts';
 import { isReady } from './health.ts';
 import { hostCheck } from './host.ts';
@@ -35,8 +36,8 @@ export interface PorchOptions {
 export interface Porch {
   /** Answers a request; never throws, never rejects. */
   receive(request: IncomingMessage, response: ServerResponse): void;
-  /** Answers what could not be read as a request. */
-  refuse(error: NodeJS.ErrnoException, socket: Socket): void;
+  /** Answers what is no request that could be answered; the code is Node's, or `CONNECT`. */
+  refuse(code: string | undefined, socket: Duplex): void;
   /** From now on each connection ends with its answer, and probes are told to send nobody here. */
   drain(): void;
 }
@@ -50,6 +51,8 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
   const intervals = await openIntervals({ clientDirectory, intervalsDirectory, timeZone, clock, security });
   const replies = createReplies({ security, pages: await readPages(clientDirectory, origin) });
   const isOurHost = hostCheck(origin);
+  /** The last request that a page was asked for on each connection. */
+  const latest = new WeakMap<Duplex, Exchange>();
   let isDraining = false;
 
   return { receive, refuse, drain };
@@ -58,7 +61,7 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     const exchange = { request, response, id: randomUUID() };
     if (isDraining) response.shouldKeepAlive = false;
 
-    if (isReading(request) && isOurHost(request.headers.host)) {
+    if (isReading(request) && isOurHost(request.headers.host) && isUnambiguous(request)) {
       const file = intervals.held?.current.get(request.url ?? '');
       if (file) {
         sendFile(request, response, file, exchange.id);
@@ -70,13 +73,14 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
 
   async function route(exchange: Exchange): Promise<void> {
     const { request } = exchange;
+    latest.set(request.socket, exchange);
     const refused = (code: AnswerCode) => refusal(exchange, code);
 
     if (isReading(request) && request.url === '/healthz') return replies.text(exchange, 200, 'ok\n');
     if (isReading(request) && request.url === '/readyz') return readiness(exchange);
 
+    if (!isUnambiguous(request)) return refused('request-malformed');
     if (!isOurHost(request.headers.host)) return refused('host-foreign');
-    if ((request.headersDistinct['host']?.length ?? 0) > 1) return refused('request-malformed');
     if (!isReading(request) && request.method !== 'POST') return refused('method-unknown');
     if (request.headers.expect !== undefined && !/^100-continue$/i.test(request.headers.expect)) {
       return refused('expectation-unknown');
@@ -113,6 +117,7 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     const locals: Locals = { services, client, requestId: id };
     const page = await render(handler, request, locals).catch((error: unknown) => fault(exchange, error, locals.route));
     if (page === undefined) return;
+    if (isDraining) exchange.response.shouldKeepAlive = false;
     if (page === null && isReading(request) && !/\/$|\.\w{1,5}$/.test(path)) {
       // A link whose end was cut off in a mail still leads to its page.
       return replies.redirect(exchange, `${path}/${query}`);
@@ -146,13 +151,18 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     log.error('failed', factsOf(exchange, exchange.response.statusCode, route), error);
   }
 
-  function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-    const code = unreadable[error.code ?? ''] ?? 'request-malformed';
-    if (!socket.writable || error.code === 'ECONNRESET') {
+  function refuse(code: string | undefined, socket: Duplex): void {
+    const before = latest.get(socket);
+    const isAnswered = before?.response.headersSent ?? false;
+    if (!socket.writable || code === 'ECONNRESET' || (before && isAnswered && !before.request.complete)) {
       socket.destroy();
-      return;
+    } else if (before?.request.complete && !before.response.writableFinished) {
+      // What was received whole is answered first: in its place "Nothing was stored" could be untrue.
+      before.response.once('finish', () => refuse(code, socket));
+    } else {
+      const answer = unreadable[code ?? ''] ?? 'request-malformed';
+      socket.end(replies.raw(answer, randomUUID(), clock.now()), () => socket.destroy());
     }
-    socket.end(replies.raw(code, randomUUID()), () => socket.destroy());
   }
 
   function drain(): void {
@@ -161,6 +171,7 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
 }
 
 const unreadable: Record<string, AnswerCode> = {
+  CONNECT: 'method-unknown',
   ERR_HTTP_REQUEST_TIMEOUT: 'body-slow',
   HPE_HEADER_OVERFLOW: 'headers-large',
 };

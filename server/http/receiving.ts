@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Result, succeed } from '../result.ts';
 import type { AnswerCode } from './answers.ts';
-import { announcedSize, readBody } from './body.ts';
+import { readBody } from './body.ts';
+import { announcedSize } from './framing.ts';
 import { isFromSite, isOneClick, isOneClickPath, oneClickForm } from './origin.ts';
 import { checkForm } from './urlencoded.ts';
 
@@ -33,7 +34,7 @@ export async function receiveForm(
   if (request.headers['content-encoding'] !== undefined) return fail('type-unknown');
 
   const size = isOurs ? formSize : oneClickSize;
-  if (announcedSize(request) > size) return fail('body-large');
+  if (announcedSize(request.headers) > size) return fail('body-large');
   if (request.headers.expect !== undefined) response.writeContinue();
 
   const body = await readBody(request, { size, time: bodyTime });

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { type AnswerCode, answers } from './answers.ts';
 import { discard } from './body.ts';
 import { chooseEncoding, compress } from './encoding.ts';
+import { hasBody } from './framing.ts';
 import type { FlatHeaders, SecurityHeaders } from './headers.ts';
 import type { Pages } from './pages.ts';
 import type { Rendered } from './rendering.ts';
@@ -33,7 +34,7 @@ export function createReplies({ pages, security }: { pages: Pages; security: Sec
       return;
     }
     if (code === 'body-slow') response.shouldKeepAlive = false;
-    else if (!request.complete) discard(request, response);
+    else if (hasBody(request) && !request.complete) discard(request, response);
     const { status } = answers[code];
     response.writeHead(status, [...headersOf(body), ...retry(status), ...more, 'X-Request-Id', id]).end(body);
   }
@@ -63,8 +64,10 @@ export function createReplies({ pages, security }: { pages: Pages; security: Sec
   }
 
   /** For what could not even be read as a request, and so has no response to write to. */
-  function raw(code: AnswerCode, id: string): string {
-    const headers = [...headersOf(pages[code]), 'Connection', 'close', 'X-Request-Id', id];
+  function raw(code: AnswerCode, id: string, at: Date): string {
+    const allow = code === 'method-unknown' ? ['Allow', 'GET, HEAD, POST'] : [];
+    const own = ['Connection', 'close', 'Date', at.toUTCString(), 'X-Request-Id', id];
+    const headers = [...headersOf(pages[code]), ...allow, ...own];
     const lines = headers.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${headers[at + 1]}`] : []));
     return `HTTP/1.1 ${answers[code].status} ${answers[code].title}\r\n${lines.join('\r\n')}\r\n\r\n${pages[code]}`;
   }

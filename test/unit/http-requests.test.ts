@@ -141,3 +141,15 @@ test.each([
 
   expect(JSON.parse((await porch.ask('/page/', { headers })).text).client.local).toBe(local);
 });
+
+test.each(['X-Real-IP', 'X-Forwarded-Ssl', 'X-Original-Host', 'True-Client-IP', 'CF-Connecting-IP', 'CDN-Loop'])(
+  'whom a proxy announces by %s is not at this machine',
+  async (name) => {
+    await using porch = await openTestPorch({ page: show });
+
+    const { client, headers } = JSON.parse((await porch.ask('/page/', { headers: { [name]: 'canary' } })).text);
+
+    expect(client.local).toBe(false);
+    expect(JSON.stringify(headers)).not.toContain('canary');
+  },
+);
