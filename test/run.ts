@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { giveUp, run } from '../server/launch/child.mjs';
 import { runChecks } from './checks.ts';
+import { type Proving, provenBy, provingInPlaywright, provingInVitest, testedCommit } from './proofs.ts';
 import { ensureBrowser } from './support/browser.ts';
 import { addUp, fromPlaywright, fromVitest, type Tally } from './tally.ts';
 
@@ -21,9 +22,16 @@ if (name && !parts[name])
   giveUp(`There is no part "${name}" of the tests. There are: ${Object.keys(parts).join(', ')}.`);
 if (!name || name === 'e2e') ensureBrowser();
 
+const tested = testedCommit();
+const proving: Proving[] = [];
 const tallies: Tally[] = [];
 for (const part of Object.keys(parts)) {
   if (!name || name === part) tallies.push((await parts[part]?.(filters)) ?? { passed: 0, failed: 1, skipped: 0 });
+}
+// A part alone cannot tell what the others would have found.
+if (!name) {
+  const proofs = { at: new Date().toISOString(), ...tested, promises: provenBy(proving) };
+  writeFileSync('proofs.json', `${JSON.stringify(proofs, null, 2)}\n`);
 }
 const { passed, failed, skipped } = addUp(tallies);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
@@ -35,6 +43,7 @@ async function vitest(projects: readonly string[], filters: readonly string[]): 
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...filters];
   const { code } = await run(process.execPath, args);
+  proving.push(...provingInVitest(read(results)));
   return fromVitest(read(results), code);
 }
 
@@ -43,6 +52,7 @@ async function playwright(filters: readonly string[]): Promise<Tally> {
   const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...filters];
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: results, E2E_DATA_DIR: join(folder, 'data') };
   const { code } = await run(process.execPath, args, { env });
+  proving.push(...provingInPlaywright(read(results)));
   return fromPlaywright(read(results), code);
 }
 

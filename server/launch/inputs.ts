@@ -3,7 +3,16 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Everything the build reads. From `server/` it takes types and lists of constants. */
-const inputs = ['content', 'public', 'server', 'src', 'astro.config.mjs', 'package-lock.json', 'tsconfig.json'];
+const inputs = [
+  'content',
+  'public',
+  'server',
+  'src',
+  'astro.config.mjs',
+  'package-lock.json',
+  'proofs.json',
+  'tsconfig.json',
+];
 
 /** One digest for all that decides what the build makes. The day is not part of it: the build knows the days to come. */
 export function digestInputs(folder: string, origin: string): string {

@@ -19,7 +19,8 @@ export interface Rendered {
   readonly passages: readonly Passage[];
 }
 
-export type Render = (source: string) => Promise<Rendered>;
+/** `adorn` may add to the page's markup, and never to the text. */
+export type Render = (source: string, adorn?: (html: Html) => void) => Promise<Rendered>;
 
 /**
  * The same source gives the same result, which is kept: a published version never changes. Who runs for long says how
@@ -29,7 +30,8 @@ export async function createRenderer(most = Number.POSITIVE_INFINITY): Promise<R
   const pipeline = await createPipeline();
   const kept = new Map<string, Promise<Rendered>>();
 
-  return function render(source) {
+  return function render(source, adorn) {
+    if (adorn) return renderWith(pipeline, source, adorn);
     const digest = sha256(source);
     const rendered = kept.get(digest) ?? renderWith(pipeline, source);
     kept.delete(digest);
@@ -39,7 +41,7 @@ export async function createRenderer(most = Number.POSITIVE_INFINITY): Promise<R
   };
 }
 
-async function renderWith(pipeline: Pipeline, text: string): Promise<Rendered> {
+async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html) => void): Promise<Rendered> {
   const read = readSource(text);
   if ('problems' in read) throw new Error(read.problems.map(({ problem }) => problem).join(' '));
   const { title, section } = read.source.frontMatter;
@@ -49,6 +51,7 @@ async function renderWith(pipeline: Pipeline, text: string): Promise<Rendered> {
   const { lines, opening, clauses } = textOf(tree);
   const html = await pipeline.toHtml(tree);
   frameTables(html, title);
+  adorn?.(html);
   const whole = [...(section ? [section] : []), title, ...lines].join('\n');
   return {
     title,

@@ -5,6 +5,7 @@ export const routes: readonly string[] = [
   '/requests/new/',
   '/updates/',
   '/search/',
+  '/promises/',
   '/documents.json',
   '/documents.schema.json',
   '/feed.xml',

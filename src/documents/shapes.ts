@@ -28,6 +28,8 @@ export const documentShape = z.strictObject({
   order: z.int().positive(),
   /** Days between publication and effect of a version that needs notice. */
   noticeDays: z.int().nonnegative(),
+  /** Whether its promises and their proofs are shown to readers, or kept inside. */
+  promises: z.enum(['shown', 'hidden']).default('shown'),
   /** After how many months it is to be looked through again. */
   reviewMonths: z.int().positive().optional(),
   /** Ids of clauses that are gone for good; none is ever given to another clause. */

@@ -1,6 +1,9 @@
 import { contentDir, intervalAfter, origin, today } from 'virtual:build';
 import type { Day } from './days.ts';
 import { inEffect, type Library, openLibrary, sourceOf, standingOf } from './library.ts';
+import { markSentences, marksIn } from './promises/marks.ts';
+import { readProofs } from './promises/proofs.ts';
+import { type ShownPromise, shownPromises } from './promises/shown.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
 /** What the build and the pages work from. */
@@ -11,6 +14,10 @@ export interface Site {
   /** The day that the build takes for today, where the company is. */
   readonly today: Day;
   rendered(slug: string, version: string): Promise<Rendered>;
+  /** The same text, its proven sentences marked. */
+  marked(slug: string, version: string): Promise<Rendered>;
+  /** The promises in effect that have a proof. */
+  readonly promises: readonly ShownPromise[];
 }
 
 let opened: Promise<Site> | null = null;
@@ -24,7 +31,20 @@ export function openSite(): Promise<Site> {
 async function open(): Promise<Site> {
   const library = openLibrary(contentDir);
   const render = await createRenderer();
-  return { library, origin, today, rendered: (slug, version) => render(sourceOf(library, slug, version)) };
+  const promises = await shownPromises(library, today, readProofs(contentDir));
+  const rendered = (slug: string, version: string) => render(sourceOf(library, slug, version));
+  return {
+    library,
+    origin,
+    today,
+    promises,
+    rendered,
+    marked: (slug, version) => {
+      const marks = marksIn(promises, slug);
+      if (marks.length === 0) return rendered(slug, version);
+      return render(sourceOf(library, slug, version), (html) => markSentences(html, marks));
+    },
+  };
 }
 
 /** Addresses of each document that has a version in effect, for `getStaticPaths`. */

@@ -25,6 +25,7 @@ const expected = [
   '/requests/new/',
   '/updates/',
   '/search/',
+  '/promises/',
 ];
 
 for (const javaScriptEnabled of [false, true]) {
