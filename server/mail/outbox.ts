@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
 import type { Mail } from './mail.ts';
 import { assertHeader, render } from './rendering.ts';
 import { type TemplateName, type TemplateValues, writtenByPeople } from './templates.ts';
@@ -87,7 +87,7 @@ export function createOutbox({
   }
 
   function write({ to, template, values, headers = {} }: Letter): Mail {
-    const id = randomUUID();
+    const id = newId(clock.now());
     const all = writtenByPeople.has(template) ? headers : { 'Auto-Submitted': 'auto-generated', ...headers };
     for (const [name, value] of [...Object.entries(all), ['To', to] as const]) {
       if (!/^[A-Za-z0-9-]+$/.test(name)) throw new Error(`"${name}" is not the name of a header`);

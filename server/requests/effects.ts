@@ -2,10 +2,10 @@ import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../form.ts';
 import { mailToAddress } from '../http/limits.ts';
-import { type Relation, takesEffectAtOnce } from './kinds.ts';
+import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';
-import type { Person, Records } from './records.ts';
+import type { Person } from './records.ts';
 
 export type Effects = ReturnType<typeof createEffects>;
 
@@ -15,15 +15,18 @@ export function createEffects({
   addresses,
   limits,
   endSubscriptions,
-  records,
   letters,
-}: RequestsNeeds & { readonly records: Records; readonly letters: Letters }) {
+}: RequestsNeeds & { readonly letters: Letters }) {
   return { applyAtOnce };
 
-  async function applyAtOnce(db: Db, request: RequestRow, person: Person): Promise<void> {
+  async function applyAtOnce(
+    db: Db,
+    request: RequestRow,
+    { person, kinds: asked }: { person: Person; kinds: readonly RequestKind[] },
+  ): Promise<void> {
     const address = addressConcerned(request.relation as Relation, person);
     if (!address) return;
-    const kinds = (await records.kindsOf(db, request.id)).filter((kind) => takesEffectAtOnce.includes(kind));
+    const kinds = asked.filter((kind) => takesEffectAtOnce.includes(kind));
     if (kinds.length === 0) return;
 
     const now = clock.now().toISOString();

@@ -63,10 +63,10 @@ export function createIntake({
         return fail('too-many-requests');
       }
 
-      await effects.applyAtOnce(db, request, person);
+      await effects.applyAtOnce(db, request, { person, kinds });
       // A request counts without its mail: when the address has had too many, the link follows later.
       if (!reached) await letters.toConfirm(db, request, 'request-confirm');
-      await letters.staffNew(db, request);
+      await letters.staffNew(db, request, kinds);
       return succeed({ reference: request.reference });
     });
   }

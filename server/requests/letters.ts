@@ -112,8 +112,8 @@ export function createLetters({
     await mail.queue(db, { ...toPerson(request), template: 'request-closed-unconfirmed', values });
   }
 
-  async function staffNew(db: Db, request: RequestRow): Promise<void> {
-    const items = nameKinds(await records.kindsOf(db, request.id));
+  async function staffNew(db: Db, request: RequestRow, kinds: readonly RequestKind[]): Promise<void> {
+    const items = nameKinds(kinds);
     const values = { ...common(request), items, channel: channelNames[request.channel as Channel] };
     await mail.queue(db, { ...toStaff(request), template: 'request-staff-new', values });
   }

@@ -59,8 +59,9 @@ export function createLogging({
   return { log };
 
   async function log(arrival: Arrival): Promise<Result<Logged, LogProblem>> {
-    const kinds = requestKinds.filter((kind) => arrival.kinds.includes(kind));
-    if (kinds.length < new Set(arrival.kinds).size) return fail('kind-unknown');
+    const named = requestKinds.filter((kind) => arrival.kinds.includes(kind));
+    if (named.length < new Set(arrival.kinds).size) return fail('kind-unknown');
+    const kinds: readonly RequestKind[] = named.length > 0 ? named : ['other'];
     const email = arrival.email === undefined ? undefined : readAddress(arrival.email);
     if (email === null) return fail('email-invalid');
     const eml = arrival.eml && (await readEml(arrival.eml, company.privacyAddress));
@@ -84,7 +85,7 @@ export function createLogging({
         channel: arrival.channel,
         relation: 'none',
         person,
-        kinds: kinds.length > 0 ? kinds : ['other' satisfies RequestKind],
+        kinds,
         text: printable(text),
         receivedAt: receivedAt.value,
       });
@@ -94,7 +95,7 @@ export function createLogging({
         const first = await findByDigest(db, digestOf(arrival.eml));
         if (first) return succeed(toLogged(first, { isNew: false }));
       }
-      await effects.applyAtOnce(db, request, person);
+      await effects.applyAtOnce(db, request, { person, kinds });
       if (person.email) await letters.toConfirm(db, request, 'request-confirm');
       return succeed(toLogged(request, { isNew: true }));
     });

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { dateIn } from '../clock.ts';
 import type { Db } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { deadlineFor } from './deadline.ts';
 import { type Channel, type Relation, type RequestKind, requestKinds } from './kinds.ts';
@@ -55,7 +55,7 @@ export function createRecords({
 
   /** Null when a form with this stamp has opened one before. */
   async function open(db: Db, opening: Opening): Promise<RequestRow | null> {
-    const id = randomUUID();
+    const id = newId(clock.now());
     const { stamp, channel, relation, person, kinds, receivedAt } = opening;
     const received_on = dateIn(company.timeZone, receivedAt);
     const row = await db
@@ -80,7 +80,7 @@ export function createRecords({
 
     await db
       .insertInto('request_item')
-      .values(kinds.map((kind) => ({ id: randomUUID(), request_id: id, kind })))
+      .values(kinds.map((kind) => ({ id: newId(clock.now()), request_id: id, kind })))
       .execute();
     if (opening.text)
       await addMessage(db, { request: row, author: 'person', text: opening.text, stamp: null, writtenAt: receivedAt });
@@ -152,7 +152,7 @@ export function createRecords({
       writtenAt: Date;
     },
   ): Promise<boolean> {
-    const id = randomUUID();
+    const id = newId(clock.now());
     const { request, author, text, stamp, writtenAt } = message;
     const body_sealed = sealing.seal(text, { table: 'request_message', column: 'body_sealed', row: id });
     const added = await db

@@ -20,7 +20,7 @@ export function createRequests(needs: RequestsNeeds) {
   const periods = readPeriods(needs.retention);
   const records = createRecords({ ...needs, periods });
   const letters = createLetters({ ...needs, records, periods });
-  const effects = createEffects({ ...needs, records, letters });
+  const effects = createEffects({ ...needs, letters });
   const confirming = createConfirming({ ...needs, records, letters });
 
   const { read, submit } = createIntake({ ...needs, records, letters, effects });
