@@ -13,16 +13,18 @@ export interface Client {
 const forwarding = /^(x-)?forwarded|^x-original-|-(client|connecting|real)-ip$|^(via|cdn-loop|x-rewrite-url)$/;
 
 /**
+ * The client's address, or its network where it has a whole one.
+ *
  * Each trusted proxy appends the address that it saw, so the client's is the one as many places from the right
  * as there are trusted proxies. What stands further left was written by the client.
  */
 export function clientAddress(request: IncomingMessage, trustedProxyHops: number): string {
   const socketAddress = plainAddress(request.socket.remoteAddress ?? '');
-  if (trustedProxyHops === 0) return socketAddress;
+  if (trustedProxyHops === 0) return networkOf(socketAddress);
 
   const seen = String(request.headers['x-forwarded-for'] ?? '').split(',');
   const address = plainAddress(seen[seen.length - trustedProxyHops]?.trim() ?? '');
-  return isIP(address) ? address : socketAddress;
+  return networkOf(isIP(address) ? address : socketAddress);
 }
 
 /** Whether a request may see what is only for the person at this machine, such as the local mailbox. */
@@ -45,6 +47,19 @@ function isForwarding(name: string): boolean {
 
 function isLoopback(address: string): boolean {
   return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+}
+
+/** IPv6 as its network of 64 bits: whoever has one address of it has them all (RFC 6177). */
+function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = address.split('%', 1)[0]?.split('::') ?? [];
+  const [before, behind] = [head, tail ?? ''].map((part) => part.split(':').filter(Boolean));
+  const zeros = Array<string>(Math.max(0, 8 - (before?.length ?? 0) - (behind?.length ?? 0))).fill('0');
+  const groups = [...(before ?? []), ...(tail === undefined ? [] : zeros), ...(behind ?? [])];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }
 
 /** IPv4 as IPv4, also when it came over an IPv6 socket. */

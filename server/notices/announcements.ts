@@ -31,7 +31,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
     for (const notice of open) {
       const document = manifest.documents.find(({ slug }) => slug === notice.document);
       const version = document?.versions.find(({ version }) => version === notice.version);
-      if (document && version) await announceVersion(document, version);
+      if (document && version && !version.cancelledOn) await announceVersion(document, version);
     }
   }
 
@@ -157,7 +157,8 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
 }
 
 /** Whether subscribers are told: of what is newer than all that was known, unless it corrects a comma. */
-function isNews({ version, class: changeClass }: ManifestVersion, known: readonly string[]): boolean {
+function isNews({ version, class: changeClass, cancelledOn }: ManifestVersion, known: readonly string[]): boolean {
+  if (cancelledOn) return false;
   return changeClass !== 'editorial' && known.length > 0 && known.every((other) => isLater(version, other));
 }
 

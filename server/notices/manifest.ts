@@ -15,6 +15,8 @@ const manifest = z.object({
           class: z.enum(['editorial', 'notice', 'agreement']).nullable(),
           summary: z.string(),
           url: z.string(),
+          /** A version that was taken back before it took effect is told to nobody. */
+          cancelledOn: z.string().nullable().optional(),
         }),
       ),
     }),

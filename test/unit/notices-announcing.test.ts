@@ -44,6 +44,24 @@ test(
   },
 );
 
+test('a version that was cancelled before anybody heard of it is told to nobody', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, 'ada@example.com', ['privacy']);
+  await noticesFor(services).announce();
+
+  const cancelled = {
+    documents: newer.documents.map((document) => ({
+      ...document,
+      versions: document.versions.map((version) =>
+        version.version === '2026-12-01' ? { ...version, cancelledOn: '2026-12-02' } : version,
+      ),
+    })),
+  };
+  await noticesFor(services, cancelled).announce();
+
+  expect(await noticesTo(services, 'ada@example.com')).toEqual([]);
+});
+
 test('a notice says what changes and from when, leads to the version, and ends with one click', async () => {
   await using services = await openTestServices();
   await subscribed(services, 'ada@example.com', ['privacy']);
