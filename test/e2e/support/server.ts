@@ -13,6 +13,8 @@ export interface RunningServer {
   readonly env: Readonly<Record<string, string>>;
   /** What it has written to its log so far. */
   log(): string;
+  /** Ends it, and gives the code that it ended with; null when it was killed. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
   /** Runs an operator's command on the same data and gives what it printed. */
   admin(words: readonly string[], input?: string): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -44,6 +46,10 @@ export async function startServer(settings: Record<string, string> = {}, site = 
     dataDir,
     env,
     log: server.output,
+    stop(signal) {
+      server.process.kill(signal);
+      return server.ended;
+    },
     async admin(words, input = '') {
       const command = run(['server/cli.ts', ...words], env, { site, input });
       const code = await command.ended;

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import SQLite from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { systemClock } from '../../server/clock.ts';
+import { readConfig } from '../../server/config.ts';
+import { openServices } from '../../server/services.ts';
+import { startServer } from '../e2e/support/server.ts';
+import { createPerson, type FilledForm } from '../support/person.ts';
+import { freePort } from '../support/port.ts';
+
+const rounds = 24;
+const people = 6;
+
+test(`whatever was acknowledged before a server was killed, ${rounds} times, is there once`, {
+  timeout: 300_000,
+}, async () => {
+  await using place = await makePlace();
+  const person = createPerson(place.env);
+  const acknowledged = new Map<string, string>();
+  let unanswered: FilledForm[] = [];
+
+  for (let round = 0; round < rounds; round += 1) {
+    await using server = await startServer(place.env);
+    let isUp = true;
+    const again = unanswered;
+    unanswered = [];
+    const writing = Array.from({ length: people }, async (_, at) => {
+      while (isUp) {
+        // As people do: what was not answered is sent once more.
+        await send(again.pop() ?? (at % 2 ? person.request() : person.subscription()));
+      }
+    });
+    await pause(40 + round * 13);
+    await server.stop('SIGKILL');
+    isUp = false;
+    await Promise.all(writing);
+    unanswered.push(...again);
+  }
+  {
+    await using server = await startServer(place.env);
+    for (const form of unanswered) await send(form);
+    expect(await server.stop('SIGTERM')).toBe(0);
+  }
+
+  const requests = [...acknowledged].filter(([, location]) => location.startsWith('/requests/received/'));
+  expect(requests.length).toBeGreaterThan(rounds);
+  expect(acknowledged.size - requests.length).toBeGreaterThan(rounds);
+  const stored = await place.stored();
+  expect(stored.integrity).toBe('ok');
+  expect(stored.references.sort()).toEqual(requests.map(([, location]) => location.split('/')[3]).sort());
+  expect(stored.addresses.sort()).toEqual([...acknowledged.keys()].sort());
+  // To each the mail with the link, once, in the same transaction.
+  expect(stored.mailed).toBe(acknowledged.size);
+
+  async function send(form: FilledForm): Promise<void> {
+    const told = await person.send(form);
+    if (!told) {
+      unanswered.push(form);
+      return;
+    }
+    expect([told.status, told.text]).toEqual([303, '']);
+    acknowledged.set(form.email, told.location ?? '');
+  }
+});
+
+async function makePlace() {
+  const folder = await mkdtemp(join(tmpdir(), 'whitrack-killed-'));
+  const port = await freePort();
+  const file = join(folder, 'whitrack.db');
+  const env = {
+    ORIGIN: `http://localhost:${port}`,
+    PORT: String(port),
+    DATA_DIR: folder,
+    DATABASE_URL: `file:${file}`,
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    TRUSTED_PROXY_HOPS: '1',
+  };
+  return { env, stored, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
+
+  async function stored() {
+    const database = new SQLite(file, { readonly: true });
+    const integrity = database.pragma('integrity_check', { simple: true });
+    database.close();
+
+    await using services = await openServices(readConfig(env), systemClock);
+    const { db, sealing } = services;
+    const requests = await db.selectFrom('request').select(['id', 'reference', 'person_sealed']).execute();
+    const subscribers = await db.selectFrom('subscriber').select(['id', 'address_sealed']).execute();
+    const mails = await db.selectFrom('outgoing_mail').select('template').execute();
+    return {
+      integrity,
+      references: requests.map(({ reference }) => reference),
+      addresses: [
+        ...requests.map(({ id, person_sealed }) => {
+          const place = { table: 'request', column: 'person_sealed', row: id };
+          return JSON.parse(sealing.open(person_sealed ?? '', place)).email as string;
+        }),
+        ...subscribers.map(({ id, address_sealed }) =>
+          sealing.open(address_sealed, { table: 'subscriber', column: 'address_sealed', row: id }),
+        ),
+      ],
+      mailed: mails.filter(({ template }) => ['request-confirm', 'updates-confirm'].includes(template)).length,
+    };
+  }
+}
