@@ -25,7 +25,13 @@ export function isPostgres(databaseUrl: string): boolean {
 }
 
 function openPostgres(databaseUrl: string): Dialect {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 5_000 });
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    // Without it, whoever meets the lock of another session waits as long as that likes, and soon so does everybody.
+    lock_timeout: 2_000,
+  });
   // A connection that breaks while idle is replaced by the pool; unheard, the event would end the process.
   pool.on('error', () => undefined);
   return new PostgresDialect({ pool });

@@ -5,11 +5,15 @@
 export function isPassing(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = 'code' in cause ? String(cause.code) : '';
-    if (passing.some((pattern) => pattern.test(code))) return true;
+    if (passing.some((pattern) => pattern.test(code)) || withoutCode.test(cause.message)) return true;
     if (cause instanceof AggregateError && cause.errors.some(isPassing)) return true;
   }
   return false;
 }
+
+/** How `pg` says, without a code, that PostgreSQL has gone or that all connections are taken. */
+const withoutCode =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 const passing = [
   /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|PROTOCOL|READONLY)/,

@@ -40,6 +40,15 @@ test.each([
   expect(answer.text).toContain('nothing was lost or sent');
 });
 
+test.each(['Connection terminated unexpectedly', 'timeout exceeded when trying to connect'])(
+  'PostgreSQL that has gone is known by what its driver says: %s',
+  async (message) => {
+    await using porch = await openTestPorch({ page: throwing(new Error(message)) });
+
+    expect((await porch.post('/page/', 'a=1')).status).toBe(503);
+  },
+);
+
 test('a page that breaks half-way is a 500, not half a page', async () => {
   const page: TestPage = () => {
     const body = new ReadableStream({
