@@ -67,7 +67,7 @@ test('only what differs is kept for a later interval', async () => {
   const kept = await filesIn(join(site.folder, 'dist', 'intervals', days[1]));
 
   expect(kept).toContain('dpa/index.html');
-  expect(kept.filter((name) => /^(requests|security|_astro)\//.test(name))).toEqual([]);
+  expect(kept.filter((name) => /^(requests|error|_astro)\//.test(name))).toEqual([]);
 });
 
 test('publishing a newer version changes no archived page', async () => {
