@@ -37,6 +37,7 @@ export default defineConfig({
       PORT: process.env['E2E_PORT'],
       DATA_DIR: process.env['E2E_DATA_DIR'],
       ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+      PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
     },
   },
 });

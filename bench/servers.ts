@@ -18,6 +18,7 @@ export async function startOurs(directory: string, settings: Record<string, stri
     PORT: String(port),
     DATA_DIR: join(directory, 'data'),
     ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    PASSWORD_PEPPER: `bench:${randomBytes(32).toString('base64')}`,
     PATH: process.env['PATH'],
     ...settings,
   };

@@ -15,6 +15,10 @@ export interface Config {
   readonly trustedProxyHops: number;
   /** The first key is the current one; the others still open what they sealed. */
   readonly encryptionKeys: readonly EncryptionKey[];
+  /** Goes into every password before it is hashed, and is stored nowhere beside it. The first is current, as above. */
+  readonly passwordPeppers: readonly EncryptionKey[];
+  /** The cost of bcrypt: 2 to this power rounds. No setting: a cheaper one is for tests alone. */
+  readonly passwordCost: number;
   /** Whether ORIGIN is this machine alone: then mail may stay in the local mailbox, and plain http is allowed. */
   readonly isLocal: boolean;
 }
@@ -33,6 +37,14 @@ const keyPattern = /^([a-z0-9-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
 
 // `.env` files hand an unset value over as an empty one.
 const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((value) => value || undefined, schema);
+
+const keyRing = (name: string) =>
+  z
+    .string({ error: `${name} is not set: give at least one key as id:base64 of 32 random bytes` })
+    .refine(
+      (value) => value.split(',').every((key) => keyPattern.test(key.trim())),
+      `${name} must be a list of id:base64, each 32 random bytes (openssl rand -base64 32), separated by commas`,
+    );
 
 const environment = z.object({
   ORIGIN: optional(
@@ -65,14 +77,8 @@ const environment = z.object({
   TRUSTED_PROXY_HOPS: optional(
     z.coerce.number({ error: 'TRUSTED_PROXY_HOPS must be a whole number' }).int().min(0).max(10).default(0),
   ),
-  ENCRYPTION_KEYS: optional(
-    z
-      .string({ error: 'ENCRYPTION_KEYS is not set: give at least one key as id:base64 of 32 random bytes' })
-      .refine(
-        (value) => value.split(',').every((key) => keyPattern.test(key.trim())),
-        'ENCRYPTION_KEYS must be a list of id:base64, each 32 random bytes (openssl rand -base64 32), separated by commas',
-      ),
-  ),
+  ENCRYPTION_KEYS: optional(keyRing('ENCRYPTION_KEYS')),
+  PASSWORD_PEPPER: optional(keyRing('PASSWORD_PEPPER')),
 });
 
 /** Every variable that the server reads; `.env.example` explains each. */
@@ -89,8 +95,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (!origin.startsWith('https:')) problems.push('ORIGIN must be https unless it is localhost');
     if (!env['RESEND_API_KEY'] && !env['SMTP_URL'])
       problems.push('A public ORIGIN needs a way to send mail: set RESEND_API_KEY or SMTP_URL');
-    if (parsed.success && toConfig(parsed.data).encryptionKeys.some(isGuessable))
-      problems.push('ENCRYPTION_KEYS holds a key that is not random: make it with openssl rand -base64 32');
+    for (const name of ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER'] as const) {
+      if (parsed.success && toKeys(parsed.data[name]).some(isGuessable))
+        problems.push(`${name} holds a key that is not random: make it with openssl rand -base64 32`);
+    }
     if (!env['MAIL_FROM']) problems.push('A public ORIGIN needs MAIL_FROM, the address that mail comes from');
   }
   if (env['RESEND_API_KEY'] && env['SMTP_URL']) problems.push('Set RESEND_API_KEY or SMTP_URL, not both');
@@ -118,11 +126,17 @@ function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
     mailFrom: env.MAIL_FROM ?? 'Whitrack Legal <legal@localhost>',
     transport: toTransport(env),
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
-    encryptionKeys: env.ENCRYPTION_KEYS.split(',').map((key) => {
-      const [id = '', secret = ''] = key.trim().split(':');
-      return { id, secret: Buffer.from(secret, 'base64') };
-    }),
+    encryptionKeys: toKeys(env.ENCRYPTION_KEYS),
+    passwordPeppers: toKeys(env.PASSWORD_PEPPER),
+    passwordCost: 12,
   };
+}
+
+function toKeys(ring: string): EncryptionKey[] {
+  return ring.split(',').map((key) => {
+    const [id = '', secret = ''] = key.trim().split(':');
+    return { id, secret: Buffer.from(secret, 'base64') };
+  });
 }
 
 function toTransport(env: z.infer<typeof environment>): MailTransport {

@@ -22,10 +22,12 @@ export function makeEnvironment(folder: string, given: Environment, now: Date): 
   const env = readEnvironment(folder, given);
   const missing: Record<string, string> = {};
   if (!env['ORIGIN']) missing['ORIGIN'] = `http://localhost:${env['PORT'] || 4321}`;
-  if (!env['ENCRYPTION_KEYS'] && isLocalOrigin(env['ORIGIN'] || missing['ORIGIN'] || '')) {
-    refuseToLockOut(folder, env);
-    missing['ENCRYPTION_KEYS'] =
-      `k${now.toISOString().slice(0, 10).replaceAll('-', '')}:${randomBytes(32).toString('base64')}`;
+  if (isLocalOrigin(env['ORIGIN'] || missing['ORIGIN'] || '')) {
+    for (const name of ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER']) {
+      if (env[name]) continue;
+      refuseToLockOut(folder, env, name);
+      missing[name] = `k${now.toISOString().slice(0, 10).replaceAll('-', '')}:${randomBytes(32).toString('base64')}`;
+    }
   }
   if (Object.keys(missing).length > 0) writeEnvFile(folder, fillIn(readEnvFile(folder), missing));
   return readEnvironment(folder, given);
@@ -43,12 +45,12 @@ export function fillIn(text: string, values: Record<string, string>): string {
   return filled;
 }
 
-function refuseToLockOut(folder: string, env: Environment): void {
+function refuseToLockOut(folder: string, env: Environment, name: string): void {
   const url = env['DATABASE_URL'] || `file:${env['DATA_DIR'] || 'data'}/whitrack.db`;
   const database = resolve(folder, url.replace(/^file:/, ''));
   if (!url.startsWith('file:') || !existsSync(database)) return;
   throw new ConfigError([
-    `ENCRYPTION_KEYS is not set, and ${database} holds data that only its old keys open: ` +
+    `${name} is not set, and ${database} holds data that only its old keys open: ` +
       'put them back into .env, or move the data away to begin anew',
   ]);
 }

@@ -25,6 +25,7 @@ test.each<[string, Behaviour]>([
     DATABASE_URL: `file:${join(directory.path, 'test.db')}`,
     DATA_DIR: directory.path,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
     RESEND_API_KEY: 're_test',
     RESEND_BASE_URL: provider.url,
   };

@@ -82,6 +82,7 @@ async function makePlace(database: string) {
     DATABASE_URL: postgresql?.url ?? `file:${join(folder, 'test.db')}`,
     DATA_DIR: folder,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
   };
   const services = await openServices(readConfig(env), systemClock, { content: 'content', manifest });
   return { services, start, received, [Symbol.asyncDispose]: close };

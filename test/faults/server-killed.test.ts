@@ -77,6 +77,7 @@ async function makePlace() {
     DATA_DIR: folder,
     DATABASE_URL: `file:${file}`,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
     TRUSTED_PROXY_HOPS: '1',
   };
   return { env, stored, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };

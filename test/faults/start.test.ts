@@ -75,6 +75,7 @@ function start(settings: Record<string, string> = {}): Started {
       PORT: String(port),
       DATA_DIR: join(folder, 'data'),
       ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+      PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
       ...settings,
     },
   });

@@ -19,12 +19,14 @@ export function stopClock(at: string): StoppedClock {
 }
 
 export function testConfig(env: Record<string, string> = {}): Config {
-  return readConfig({
+  const config = readConfig({
     ORIGIN: 'http://localhost:4321',
     DATABASE_URL: 'file::memory:',
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
     ...env,
   });
+  return { ...config, passwordCost: 4 };
 }
 
 /**

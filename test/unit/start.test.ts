@@ -50,12 +50,13 @@ describe('the settings of a machine', () => {
     const example = readFileSync('.env.example', 'utf8');
     writeFileSync(join(folder, '.env'), example);
 
-    const { ENCRYPTION_KEYS, ORIGIN } = makeEnvironment(folder, {}, now);
+    const { ENCRYPTION_KEYS, PASSWORD_PEPPER, ORIGIN } = makeEnvironment(folder, {}, now);
 
     expect(envFile()).toBe(
       example
         .replace(/^ORIGIN=$/m, `ORIGIN=${ORIGIN}`)
-        .replace(/^ENCRYPTION_KEYS=$/m, () => `ENCRYPTION_KEYS=${ENCRYPTION_KEYS}`),
+        .replace(/^ENCRYPTION_KEYS=$/m, () => `ENCRYPTION_KEYS=${ENCRYPTION_KEYS}`)
+        .replace(/^PASSWORD_PEPPER=$/m, () => `PASSWORD_PEPPER=${PASSWORD_PEPPER}`),
     );
   });
 
@@ -65,7 +66,9 @@ describe('the settings of a machine', () => {
     const env = makeEnvironment(folder, {}, now);
 
     expect(env['ORIGIN']).toBe('http://127.0.0.1:5000');
-    expect(envFile()).toMatch(/^ORIGIN=http:\/\/127\.0\.0\.1:5000\nPORT=5000\nENCRYPTION_KEYS=k20261123:.{44}\n$/);
+    expect(envFile()).toMatch(
+      /^ORIGIN=http:\/\/127\.0\.0\.1:5000\nPORT=5000\nENCRYPTION_KEYS=k20261123:.{44}\nPASSWORD_PEPPER=k20261123:.{44}\n$/,
+    );
   });
 
   test('a public site is never given keys: its operator must know where they are', () => {

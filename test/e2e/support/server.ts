@@ -35,6 +35,7 @@ export async function startServer(settings: Record<string, string> = {}, site = 
     DATA_DIR: dataDir,
     DATABASE_URL: `file:${join(dataDir, 'whitrack.db')}`,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
     ...settings,
   };
 
