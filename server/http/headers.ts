@@ -80,7 +80,7 @@ export function securityHeaders(site: { origin: string; styleDigests: readonly s
   }
 }
 
-/** The digests of the style sheets written into a page. The site has one sheet, so one page tells for all. */
+/** The digests of the style sheets that are written into these pages. */
 export function styleDigests(html: string): string[] {
   const sheets = [...html.matchAll(/<style[^>]*>([\s\S]*?)<\/style>/g)].map(([, sheet]) => sheet ?? '');
   return [...new Set(sheets)].map((sheet) => `sha256-${createHash('sha256').update(sheet).digest('base64')}`);

@@ -18,7 +18,7 @@ export async function readPages(directory: string, origin: string): Promise<Page
   return Object.fromEntries(pages) as Record<AnswerCode, Buffer>;
 }
 
-/** The digests of the site's one style sheet, which stands in each page. */
+/** The digests of the sheets that pages carry: the not-found page has the whole, the error page the one for reading. */
 export async function readStyleDigests(directory: string): Promise<string[]> {
   const pages = await Promise.all(['404', 'error'].map((name) => readPage(directory, name)));
   return styleDigests(pages.join(''));

@@ -75,7 +75,7 @@ test('what cannot even be read as a request is answered with the same headers', 
   }
 });
 
-test('the policy allows the one style sheet by its digest, and WebAssembly on the search page alone', async () => {
+test('the policy allows a style sheet by its digest, and WebAssembly on the search page alone', async () => {
   await using porch = await openTestPorch({ env: secure, page });
   const digest = createHash('sha256').update(sheet).digest('base64');
 

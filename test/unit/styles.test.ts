@@ -54,6 +54,7 @@ test('the sheet asks for nothing from anywhere: no font, no image', () => {
 });
 
 test('every file of the sheet is gathered into the one that pages carry', () => {
-  const index = readFileSync(`${folder}/index.css`, 'utf8');
-  for (const file of readdirSync(folder).filter((file) => file !== 'index.css')) expect(index).toContain(`./${file}`);
+  const gathered = ['index.css', 'reading.css'].map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('');
+  for (const file of readdirSync(folder).filter((file) => file !== 'index.css'))
+    expect(gathered).toContain(`./${file}`);
 });
