@@ -9,9 +9,10 @@ import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
 import { isPostgres, openDatabase } from './db/database.ts';
 import { createPurge } from './db/purge.ts';
+import { createDocuments } from './documents/documents.ts';
+import { readManifest } from './documents/manifest.ts';
 import { createLimits } from './http/limits.ts';
 import { openPostRoom } from './mail/post-room.ts';
-import { readManifest } from './notices/manifest.ts';
 import { createNotices } from './notices/notices.ts';
 import { createRequests } from './requests/requests.ts';
 
@@ -39,6 +40,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const limits = createLimits({ db, clock, sealing });
   const mail = await openPostRoom({ db, clock, sealing, config, company, retention, content: places.content });
   const manifest = readManifest(places.manifest);
+  const documents = createDocuments({ manifest, clock, company });
   const notices = createNotices({
     db,
     clock,
@@ -80,6 +82,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     stamps,
     limits,
     mail,
+    documents,
     notices,
     requests,
     runJobs,

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { inWords } from '../dates.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
-import type { ManifestDocument, ManifestVersion } from './manifest.ts';
+import type { ManifestDocument, ManifestVersion } from '../documents/manifest.ts';
 import type { NoticesNeeds } from './needs.ts';
 import { noticeSubject, placeOf } from './subscribers.ts';
 

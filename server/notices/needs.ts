@@ -6,9 +6,9 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
+import type { Manifest } from '../documents/manifest.ts';
 import type { Limits } from '../http/limits.ts';
 import type { Outbox } from '../mail/outbox.ts';
-import type { Manifest } from './manifest.ts';
 
 /** What the room is handed to work with. */
 export interface NoticesNeeds {

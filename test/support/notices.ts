@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Manifest, ManifestVersion } from '../../server/documents/manifest.ts';
 import type { Mail } from '../../server/mail/mail.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
-import type { Manifest, ManifestVersion } from '../../server/notices/manifest.ts';
 import { createNotices } from '../../server/notices/notices.ts';
 import { placeOf } from '../../server/notices/subscribers.ts';
 import type { Services } from '../../server/services.ts';
@@ -31,8 +31,15 @@ export function versionOf(slug: string, version: string): ManifestVersion {
     effectiveOn: version.slice(0, 10),
     class: version === firstVersion ? null : 'notice',
     summary: `What changed in ${version}.`,
+    sourceSha256: digestOf(`source ${slug} ${version}`),
+    textSha256: digestOf(`text ${slug} ${version}`),
     url: `/${slug}/${version}/`,
+    textUrl: `/${slug}/${version}.md`,
   };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** The room as a server with that site has it; made again with a newer site, it is a server that was started again. */

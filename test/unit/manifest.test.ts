@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { readManifest } from '../../server/notices/manifest.ts';
+import { readManifest } from '../../server/documents/manifest.ts';
 import { daysOfEffect, openLibrary, standingOf } from '../../src/documents/library.ts';
 import { manifestOf, manifestSchema, manifestShape } from '../../src/documents/manifest.ts';
 import { publish } from '../../src/documents/publish.ts';

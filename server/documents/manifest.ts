@@ -14,7 +14,11 @@ const manifest = z.object({
           effectiveOn: z.string(),
           class: z.enum(['editorial', 'notice', 'agreement']).nullable(),
           summary: z.string(),
+          /** SHA-256 of the source byte for byte, and of the text as it is read. */
+          sourceSha256: z.string(),
+          textSha256: z.string(),
           url: z.string(),
+          textUrl: z.string(),
           /** A version that was taken back before it took effect is told to nobody. */
           cancelledOn: z.string().nullable().optional(),
         }),

@@ -1,0 +1,52 @@
+import { type Clock, dateIn } from '../clock.ts';
+import type { Company } from '../content.ts';
+import type { Manifest, ManifestVersion } from './manifest.ts';
+
+/** A published version, and the document that it is one of. */
+export interface PublishedVersion extends ManifestVersion {
+  readonly document: string;
+  readonly title: string;
+}
+
+export interface PublishedDocument {
+  readonly slug: string;
+  readonly title: string;
+  readonly inEffect: PublishedVersion | null;
+  /** Published, and not yet in effect: there is one at most. */
+  readonly waiting: PublishedVersion | null;
+}
+
+export type Documents = ReturnType<typeof createDocuments>;
+
+/** What the backend knows of the documents: what binds today, where the company is, and which versions there are. */
+export function createDocuments({ manifest, clock, company }: { manifest: Manifest; clock: Clock; company: Company }) {
+  return { list, inEffect, find };
+
+  /** Those of which a version was published, in their order. */
+  function list(): PublishedDocument[] {
+    return manifest.documents
+      .filter(({ versions }) => versions.length > 0)
+      .map(({ slug, title }) => ({ slug, title, inEffect: inEffect(slug), waiting: last(slug, isWaiting) }));
+  }
+
+  function inEffect(slug: string): PublishedVersion | null {
+    return last(slug, (version) => !isWaiting(version));
+  }
+
+  function find(slug: string, version: string): PublishedVersion | null {
+    return versionsOf(slug).find((published) => published.version === version) ?? null;
+  }
+
+  function last(slug: string, isSuch: (version: PublishedVersion) => boolean): PublishedVersion | null {
+    return versionsOf(slug).findLast((version) => !version.cancelledOn && isSuch(version)) ?? null;
+  }
+
+  function isWaiting({ effectiveOn }: PublishedVersion): boolean {
+    return effectiveOn > dateIn(company.timeZone, clock.now());
+  }
+
+  function versionsOf(slug: string): PublishedVersion[] {
+    const document = manifest.documents.find((document) => document.slug === slug);
+    return (document?.versions ?? []).map((version) => ({ ...version, document: slug, title: document?.title ?? '' }));
+  }
+}
