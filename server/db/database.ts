@@ -1,7 +1,7 @@
-import { type Dialect, Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import pg from 'pg';
 import { migrations } from './migrations/index.ts';
+import { openPostgresql, openPostgresqlPatiently } from './postgresql.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -9,8 +9,12 @@ export type Db = Kysely<Schema>;
 
 /** Opens the database that the address names and brings its tables up to date. */
 export async function openDatabase(databaseUrl: string): Promise<Db> {
-  const dialect = isPostgres(databaseUrl) ? openPostgres(databaseUrl) : openSqlite(databaseUrl.slice('file:'.length));
-  const db = new Kysely<Schema>({ dialect });
+  if (isPostgres(databaseUrl)) {
+    await using changing = new Kysely<Schema>({ dialect: openPostgresqlPatiently(databaseUrl) });
+    await migrate(changing);
+    return new Kysely<Schema>({ dialect: openPostgresql(databaseUrl) });
+  }
+  const db = new Kysely<Schema>({ dialect: openSqlite(databaseUrl.slice('file:'.length)) });
   try {
     await migrate(db);
   } catch (error) {
@@ -22,19 +26,6 @@ export async function openDatabase(databaseUrl: string): Promise<Db> {
 
 export function isPostgres(databaseUrl: string): boolean {
   return !databaseUrl.startsWith('file:');
-}
-
-function openPostgres(databaseUrl: string): Dialect {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: 10,
-    connectionTimeoutMillis: 5_000,
-    // Without it, whoever meets the lock of another session waits as long as that likes, and soon so does everybody.
-    lock_timeout: 2_000,
-  });
-  // A connection that breaks while idle is replaced by the pool; unheard, the event would end the process.
-  pool.on('error', () => undefined);
-  return new PostgresDialect({ pool });
 }
 
 async function migrate(db: Db): Promise<void> {

@@ -88,6 +88,11 @@ export const answers = {
     title: 'We could not save this just now',
     text: 'We could not save this; nothing was lost or sent. Please try again in a minute; your browser’s Back button keeps what you typed.',
   },
+  uncertain: {
+    status: 503,
+    title: 'We cannot say whether this was saved',
+    text: 'Part of our system stopped answering while it saved this, so it may or may not have been saved. Please send it again in a minute, by your browser’s Back button, which keeps what you typed: the same form sent twice counts once.',
+  },
   'busy-reading': {
     status: 503,
     title: 'We cannot show this just now',

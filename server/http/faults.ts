@@ -1,15 +1,38 @@
+import type { AnswerCode } from './answers.ts';
+
+/** What whoever asked is told of a fault. */
+export function answerTo(error: unknown, { isReading }: { isReading: boolean }): AnswerCode {
+  if (!isReading && isUncertain(error)) return 'uncertain';
+  if (!isPassing(error) && !isUncertain(error)) return 'broken';
+  return isReading ? 'busy-reading' : 'busy';
+}
+
+/** Whether what was asked for may have been stored all the same. */
+function isUncertain(error: unknown): boolean {
+  return anyCause(error, ({ code }) => uncertain.test(code));
+}
+
 /**
  * Faults that pass: the database locked or unreachable, the disk full. The transaction was rolled back, so the
  * person may be told that nothing was saved and asked to try again.
  */
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
+  return anyCause(
+    error,
+    ({ code, message }) => passing.some((pattern) => pattern.test(code)) || withoutCode.test(message),
+  );
+}
+
+function anyCause(error: unknown, isSuch: (fault: { code: string; message: string }) => boolean): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const code = 'code' in cause ? String(cause.code) : '';
-    if (passing.some((pattern) => pattern.test(code)) || withoutCode.test(cause.message)) return true;
-    if (cause instanceof AggregateError && cause.errors.some(isPassing)) return true;
+    if (isSuch({ code: 'code' in cause ? String(cause.code) : '', message: cause.message })) return true;
+    if (cause instanceof AggregateError && cause.errors.some((one) => anyCause(one, isSuch))) return true;
   }
   return false;
 }
+
+/** PostgreSQL went away, or the disk failed, while COMMIT was under way. */
+const uncertain = /^(COMMIT_UNANSWERED|SQLITE_IOERR_FSYNC)$/;
 
 /** How `pg` says, without a code, that PostgreSQL has gone or that all connections are taken. */
 const withoutCode =

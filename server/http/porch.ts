@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Services } from '../services.ts';
 import { clientAddress, isLocalSocket, stripForwarding } from './address.ts';
 import type { AnswerCode } from './answers.ts';
-import { isPassing } from './faults.ts';
+import { answerTo } from './faults.ts';
 import { sendFile } from './file.ts';
 import { isUnambiguous } from './framing.ts';
 import { securityHeaders } from './headers.ts';
@@ -146,8 +146,7 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
   function fault(exchange: Exchange, error: unknown, route?: string): void {
     // Whatever the page has left hanging on the connection goes with it.
     exchange.response.shouldKeepAlive = false;
-    const passing = isReading(exchange.request) ? 'busy-reading' : 'busy';
-    replies.answer(exchange, isPassing(error) ? passing : 'broken');
+    replies.answer(exchange, answerTo(error, { isReading: isReading(exchange.request) }));
     log.error('failed', factsOf(exchange, exchange.response.statusCode, route), error);
   }
 

@@ -49,6 +49,18 @@ test.each(['Connection terminated unexpectedly', 'timeout exceeded when trying t
   },
 );
 
+test('when the connection broke during COMMIT nobody is told that nothing was saved', async () => {
+  const lost = new Error('COMMIT was not answered', { cause: new Error('Connection terminated unexpectedly') });
+  const page = throwing(Object.assign(lost, { code: 'COMMIT_UNANSWERED' }));
+  await using porch = await openTestPorch({ page });
+
+  const told = await porch.post('/page/', 'a=1');
+  expect([told.status, told.headers['retry-after']]).toEqual([503, '60']);
+  expect(told.text).toContain('may or may not have been saved');
+  expect(told.text).not.toContain('nothing was lost');
+  expect((await porch.ask('/page/')).text).toContain('We cannot show this just now');
+});
+
 test('a page that breaks half-way is a 500, not half a page', async () => {
   const page: TestPage = () => {
     const body = new ReadableStream({
