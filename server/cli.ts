@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { systemClock } from './clock.ts';
 import type { Terminal } from './command.ts';
-import { runCommand } from './commands.ts';
+import { runCommand, runOffline } from './commands.ts';
 import { readConfig } from './config.ts';
 import { openServices } from './services.ts';
 
@@ -12,12 +12,17 @@ const terminal: Terminal = {
 };
 
 try {
-  await using services = await openServices(readConfig(process.env), systemClock);
-  process.exitCode = await runCommand(process.argv.slice(2), services, terminal);
+  const words = process.argv.slice(2);
+  process.exitCode = (await runOffline(words, terminal)) ?? (await withServices(words));
 } catch (error) {
   // What a person can mend (a file, a setting) is told without a stack.
   console.error(error instanceof Error && isExpected(error) ? error.message : error);
   process.exitCode = 1;
+}
+
+async function withServices(words: readonly string[]): Promise<number> {
+  await using services = await openServices(readConfig(process.env), systemClock);
+  return await runCommand(words, services, terminal);
 }
 
 function isExpected(error: Error): boolean {

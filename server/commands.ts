@@ -1,10 +1,13 @@
 import type { Command, Terminal } from './command.ts';
+import { ledgerCommands } from './consent/commands.ts';
+import { offlineCommand, offlineCommands } from './consent/offline-commands.ts';
 import { mailCommands } from './mail/commands.ts';
 import { requestCommands } from './requests/commands.ts';
 import type { Services } from './services.ts';
 
 /** What each room lets the operator do, by noun: `npm run admin -- <noun> <verb> …`. */
 const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string, Command>>> = new Map([
+  ['ledger', ({ books }: Services) => ({ ...offlineCommands, ...ledgerCommands(books) })],
   ['mail', ({ mail }: Services) => mailCommands(mail)],
   ['requests', ({ requests }: Services) => requestCommands(requests)],
 ]);
@@ -27,6 +30,25 @@ export async function runCommand(
     terminal.complain(overview(services, noun));
     return usageCode;
   }
+  return await perform(noun, verb, command, args, terminal);
+}
+
+/** Runs what needs files alone, without opening anything; undefined where the words name something else. */
+export async function runOffline(
+  [noun = '', verb = '', ...args]: readonly string[],
+  terminal: Terminal,
+): Promise<number | undefined> {
+  const command = noun === 'ledger' ? offlineCommand(verb, args) : undefined;
+  return command && (await perform(noun, verb, command, args, terminal));
+}
+
+async function perform(
+  noun: string,
+  verb: string,
+  command: Command,
+  args: string[],
+  terminal: Terminal,
+): Promise<number> {
   try {
     return await command.run(args, terminal);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { openBooks } from './consent/books.ts';
 import { readContent } from './content.ts';
 import { createAddresses } from './crypto/addresses.ts';
 import { checkKeys } from './crypto/key-check.ts';
@@ -41,6 +42,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const mail = await openPostRoom({ db, clock, sealing, config, company, retention, content: places.content });
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
+  const books = openBooks({ db, clock, sealing, company, retention, config });
   const notices = createNotices({
     db,
     clock,
@@ -83,6 +85,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     limits,
     mail,
     documents,
+    books,
     notices,
     requests,
     runJobs,
@@ -96,7 +99,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   async function runJobs(): Promise<void> {
     const failures: unknown[] = [];
     // What fails in one room must not keep the others from their work.
-    for (const run of [limits.sweep, mail.sweep, requests.runJobs, notices.runJobs, purge]) {
+    for (const run of [limits.sweep, mail.sweep, requests.runJobs, notices.runJobs, books.runJobs, purge]) {
       await run().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new Error('Jobs failed', { cause: failures[0] });

@@ -14,6 +14,10 @@ export interface Schema {
   subscriber_confirmation: SubscriberConfirmationRow;
   notice: NoticeRow;
   suppression: { address_index: string; kind: string; since: string };
+  ledger_subject: LedgerSubjectRow;
+  ledger_entry: LedgerEntryRow;
+  ledger_part: { entry_id: string; name: string; content_sealed: string };
+  ledger_head: { day: string; seq: number; digest: string };
 }
 
 export interface OutgoingMailRow {
@@ -95,4 +99,24 @@ export interface NoticeRow {
   seen_at: string;
   cursor: string | null;
   completed_at: string | null;
+}
+
+export interface LedgerSubjectRow {
+  id: string;
+  account_id: string | null;
+  salt_sealed: string | null;
+  erased_at: string | null;
+  salt_until: string | null;
+}
+
+export interface LedgerEntryRow {
+  seq: number;
+  id: string;
+  subject_id: string;
+  kind: string;
+  about: string;
+  at: string;
+  entry: string;
+  previous: string;
+  digest: string;
 }

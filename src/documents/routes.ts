@@ -12,6 +12,7 @@ export const routes: readonly string[] = [
   '/feed.json',
   '/llms.txt',
   '/sitemap.xml',
+  '/ledger-head.json',
   '/subprocessors.json',
   '/subprocessors.csv',
   '/.well-known/security.txt',
@@ -20,7 +21,20 @@ export const routes: readonly string[] = [
 
 /** First parts of addresses that are the site's own, now or as planned, and folders of content/ that hold no document. */
 export const reservedNames: ReadonlySet<string> = new Set([
-  ...['account', 'api', 'desk', 'documents', 'feed', 'healthz', 'llms', 'mailbox', 'metrics', 'pagefind', 'promises'],
+  ...[
+    'account',
+    'api',
+    'desk',
+    'documents',
+    'feed',
+    'healthz',
+    'ledger-head',
+    'llms',
+    'mailbox',
+    'metrics',
+    'pagefind',
+    'promises',
+  ],
   ...[
     'readyz',
     'requests',

@@ -1,0 +1,40 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import type { Command, Terminal } from '../command.ts';
+import type { Books } from './books.ts';
+import { checking, tellVerified } from './offline-commands.ts';
+
+/** What the operator does with the ledger: `npm run admin -- ledger <verb>`. */
+export function ledgerCommands(books: Pick<Books, 'verify' | 'lines' | 'heads'>): Readonly<Record<string, Command>> {
+  return {
+    verify: { usage: checking.usage, run: verify },
+    export: { usage: 'FILE', run: exportTo },
+    heads: { usage: '', run: heads },
+  };
+
+  async function verify(args: string[], terminal: Terminal): Promise<number> {
+    const read = checking.read(args, terminal);
+    return read === null ? 1 : tellVerified(await books.verify(read.witnesses), terminal);
+  }
+
+  async function exportTo(args: string[], terminal: Terminal): Promise<number> {
+    const { positionals } = parseArgs({ args, allowPositionals: true });
+    const [file] = positionals;
+    if (!file) {
+      terminal.complain('Say to which file: ledger export ledger.jsonl');
+      return 64;
+    }
+    await pipeline(Readable.from(books.lines()), createWriteStream(file, { mode: 0o600, flags: 'wx' }));
+    terminal.print(
+      `The ledger is in ${file}. It names nobody. Whoever has it checks it with: npm run admin -- ledger verify --export ${file}`,
+    );
+    return 0;
+  }
+
+  async function heads(_: string[], terminal: Terminal): Promise<number> {
+    for (const { day, seq, digest } of await books.heads.all()) terminal.print(`${day}  ${seq}  ${digest}`);
+    return 0;
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { canonicalJson } from './canonical.ts';
+import { entryKinds } from './kinds.ts';
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The text that an act is about, or the signal; as `purpose:ai-training`, `document:dpa` or `signal:sec-gpc`. */
+const about = z.strictObject({
+  type: z.enum(['purpose', 'document', 'signal']),
+  id: z.string(),
+  /** Null where there is no text: a signal has none. */
+  version: z.string().nullable(),
+  textSha256: digest.nullable(),
+});
+
+const entry = z.strictObject({
+  seq: z.int().positive(),
+  id: z.string(),
+  kind: z.enum(entryKinds),
+  /** A random name, which only the operator can lead back to an account, and only while there is one. */
+  subject: z.string(),
+  about,
+  /** What the person had before them: addresses, each with the digest of what stood there. */
+  shown: z.array(z.strictObject({ url: z.string(), sha256: digest })),
+  given: z.strictObject({
+    by: z.enum(['person', 'operator', 'server']),
+    through: z.enum(['page', 'api', 'command', 'header', 'request']),
+    /** The page, the route or the command. */
+    where: z.string(),
+    /** The button, field or header with which it was done. */
+    control: z.string(),
+  }),
+  /** The entry that this one withdraws, carries forward or follows. */
+  refersTo: z.string().nullable(),
+  at: z.iso.datetime(),
+  /** What is personal, under a secret of its subject. */
+  commitments: z.record(z.string(), digest),
+});
+
+export type Entry = z.infer<typeof entry>;
+export type About = z.infer<typeof about>;
+export type Given = Entry['given'];
+
+/** An entry in its place on the chain. */
+export interface Link {
+  readonly seq: number;
+  readonly previous: string;
+  /** Canonical JSON: these bytes are what was digested. */
+  readonly entry: string;
+  readonly digest: string;
+}
+
+/** What the first entry has in place of the digest of the one before. */
+export const beginning = '0'.repeat(64);
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * The digest of an entry is one over the digest before and the digest of what was recorded, in hexadecimal digits:
+ * whoever shows that a later digest rests on an earlier one need not show what others recorded in between.
+ */
+export function follow(previous: string, contentDigest: string): string {
+  return sha256(previous + contentDigest);
+}
+
+export function link(previous: string, recorded: Entry): Link {
+  const content = canonicalJson(recorded);
+  return { seq: recorded.seq, previous, entry: content, digest: follow(previous, sha256(content)) };
+}
+
+/** Null where the text is no entry, or is not written canonically. */
+export function readEntry(text: string): Entry | null {
+  try {
+    const read = entry.parse(JSON.parse(text));
+    return canonicalJson(read) === text ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+export function nameOf({ type, id }: Pick<About, 'type' | 'id'>): string {
+  return `${type}:${id}`;
+}

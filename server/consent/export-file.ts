@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { canonicalJson } from './canonical.ts';
+import type { Link } from './entry.ts';
+import { headShape } from './head-file.ts';
+import type { Head } from './heads.ts';
+import { headWitness, type Witness } from './verify.ts';
+
+/** Stands first, and says what stands last: a file that was cut off is short of it. */
+const openingShape = z.strictObject({
+  export: z.strictObject({ seq: z.int(), digest: z.string(), heads: z.array(headShape) }),
+});
+
+const linkShape = z.strictObject({ seq: z.int(), previous: z.string(), entry: z.string(), digest: z.string() });
+
+export interface Export {
+  readonly links: AsyncIterable<Link>;
+  /** What the file says of itself. */
+  readonly witnesses: readonly Witness[];
+}
+
+/** The whole ledger as lines. It names nobody: subjects are random names, and parts stay where they are. */
+export async function* exportLines(
+  links: AsyncIterable<Link>,
+  { last, heads }: { last: Pick<Link, 'seq' | 'digest'>; heads: readonly Head[] },
+): AsyncGenerator<string> {
+  yield `${canonicalJson({ export: { ...last, heads: heads.map((head) => ({ ...head })) } })}\n`;
+  for await (const { seq, previous, entry, digest } of links) {
+    if (seq > last.seq) return;
+    yield `${canonicalJson({ seq, previous, entry, digest })}\n`;
+  }
+}
+
+/** Null where the file is no export. */
+export async function readExport(file: string): Promise<Export | null> {
+  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  const iterator = lines[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const opening = openingShape.safeParse(first.done ? null : parse(first.value));
+  if (!opening.success) return null;
+  const { seq, digest, heads } = opening.data.export;
+  const end: Witness = { seq, digest, kind: 'head', name: 'the first line of the export' };
+  return { links: links(), witnesses: [...heads.map(headWitness), ...(seq > 0 ? [end] : [])] };
+
+  async function* links(): AsyncGenerator<Link> {
+    let after = 0;
+    for await (const line of { [Symbol.asyncIterator]: () => iterator }) {
+      const read = linkShape.safeParse(parse(line));
+      // A line that nobody can read is the next entry, and is not what was recorded.
+      const link = read.success ? read.data : { seq: after + 1, previous: '', entry: line, digest: '' };
+      after = link.seq;
+      yield link;
+    }
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

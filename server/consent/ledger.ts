@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { type Db, isPostgres } from '../db/database.ts';
+import type { LedgerEntryRow } from '../db/schema.ts';
+import type { Json } from './canonical.ts';
+import { commitmentTo, openingOf } from './commitments.ts';
+import { type About, beginning, type Entry, type Given, link, nameOf } from './entry.ts';
+import type { EntryKind } from './kinds.ts';
+import type { LedgerNeeds } from './needs.ts';
+import type { Subjects } from './subjects.ts';
+
+/** What somebody did, before it has its place in the ledger. */
+export interface Act {
+  readonly accountId: string;
+  readonly kind: EntryKind;
+  readonly about: About;
+  readonly shown: Entry['shown'];
+  readonly given: Given;
+  /** What is personal, by name: only commitments to it stand in the entry. */
+  readonly parts: Readonly<Record<string, Json>>;
+  readonly refersTo?: string | null;
+}
+
+/** An entry with what it commits to. */
+export interface Recorded {
+  readonly entry: Entry;
+  readonly previous: string;
+  readonly digest: string;
+  readonly parts: Readonly<Record<string, Json>>;
+}
+
+/** The ledger within one transaction. */
+export interface Ledger {
+  /** The last step of a transaction: on PostgreSQL nobody else appends until it has ended. */
+  append(act: Act): Promise<Recorded>;
+  /**
+   * Lets nobody else record for the account until the transaction ends: what is read after it is still so when the
+   * entry is appended.
+   */
+  hold(accountId: string): Promise<void>;
+  /** All that an account did, first to last. */
+  entriesOf(accountId: string): Promise<Recorded[]>;
+  find(accountId: string, entryId: string): Promise<Recorded | null>;
+}
+
+/** Any number that nobody else takes for a lock. */
+const appending = 0x1ed6e7;
+
+export const placeOfPart = (entryId: string, name: string) => ({
+  table: 'ledger_part',
+  column: 'content_sealed',
+  row: `${entryId}/${name}`,
+});
+
+/** One chain of all acts. It has neither update nor delete: see docs/decisions/0006-the-ledger.md. */
+export function createLedger({
+  clock,
+  sealing,
+  config,
+  subjects,
+}: LedgerNeeds & { readonly subjects: Subjects }): (db: Db) => Ledger {
+  return (db) => {
+    return { append, hold, entriesOf, find };
+
+    async function append(act: Act): Promise<Recorded> {
+      if (!db.isTransaction) throw new Error('An entry is recorded in the transaction of what it records');
+      const subject = await subjects.hold(db, act.accountId);
+      if (isPostgres(config.databaseUrl)) await sql`select pg_advisory_xact_lock(${appending})`.execute(db);
+      const last = await db
+        .selectFrom('ledger_entry')
+        .select(['seq', 'digest', 'at'])
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+
+      const now = clock.now().toISOString();
+      const id = randomUUID();
+      const entry: Entry = {
+        seq: (last?.seq ?? 0) + 1,
+        id,
+        kind: act.kind,
+        subject: subject.id,
+        about: act.about,
+        shown: act.shown,
+        given: act.given,
+        refersTo: act.refersTo ?? null,
+        // Of several servers one may be a moment behind: the ledger's times never run backwards.
+        at: last && last.at > now ? last.at : now,
+        commitments: Object.fromEntries(
+          Object.entries(act.parts).map(([name, content]) => [
+            name,
+            commitmentTo(content, openingOf(subject.salt, id, name)),
+          ]),
+        ),
+      };
+      const { previous, entry: text, digest } = link(last?.digest ?? beginning, entry);
+      const { seq, kind, at } = entry;
+      const row: LedgerEntryRow = {
+        ...{ seq, id, subject_id: subject.id, kind, about: nameOf(act.about), at },
+        ...{ entry: text, previous, digest },
+      };
+      await db.insertInto('ledger_entry').values(row).execute();
+      for (const [name, content] of Object.entries(act.parts)) {
+        const content_sealed = sealing.seal(JSON.stringify(content), placeOfPart(id, name));
+        await db.insertInto('ledger_part').values({ entry_id: id, name, content_sealed }).execute();
+      }
+      return { entry, previous, digest, parts: act.parts };
+    }
+
+    async function hold(accountId: string): Promise<void> {
+      await subjects.hold(db, accountId);
+    }
+
+    async function entriesOf(accountId: string): Promise<Recorded[]> {
+      const rows = await chosen(accountId).orderBy('seq').execute();
+      return await Promise.all(rows.map(toRecorded));
+    }
+
+    async function find(accountId: string, entryId: string): Promise<Recorded | null> {
+      const row = await chosen(accountId).where('ledger_entry.id', '=', entryId).executeTakeFirst();
+      return row ? await toRecorded(row) : null;
+    }
+
+    function chosen(accountId: string) {
+      return db
+        .selectFrom('ledger_entry')
+        .innerJoin('ledger_subject', 'ledger_subject.id', 'ledger_entry.subject_id')
+        .select(['ledger_entry.id', 'entry', 'previous', 'digest'])
+        .where('ledger_subject.account_id', '=', accountId);
+    }
+
+    async function toRecorded(row: Pick<LedgerEntryRow, 'id' | 'entry' | 'previous' | 'digest'>): Promise<Recorded> {
+      const parts = await db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
+      return {
+        entry: JSON.parse(row.entry) as Entry,
+        previous: row.previous,
+        digest: row.digest,
+        parts: Object.fromEntries(
+          parts.map(({ name, content_sealed }) => [
+            name,
+            JSON.parse(sealing.open(content_sealed, placeOfPart(row.id, name))) as Json,
+          ]),
+        ),
+      };
+    }
+  };
+}

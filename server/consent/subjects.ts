@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import type { Db } from '../db/database.ts';
+import { newSalt } from './commitments.ts';
+import type { LedgerNeeds } from './needs.ts';
+import { instantAfter, readPeriods } from './periods.ts';
+
+export interface Subject {
+  readonly id: string;
+  readonly salt: string;
+}
+
+export type Subjects = ReturnType<typeof createSubjects>;
+
+export const placeOfSalt = (id: string) => ({ table: 'ledger_subject', column: 'salt_sealed', row: id });
+
+/** Whom the ledger is about, under names of its own. */
+export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 'clock' | 'sealing' | 'retention'>) {
+  const periods = readPeriods(retention);
+  return { hold, erase, destroySalts };
+
+  /** The subject of an account, made at its first act; it stays as it is until the transaction ends. */
+  async function hold(db: Db, accountId: string): Promise<Subject> {
+    const id = randomUUID();
+    await db
+      .insertInto('ledger_subject')
+      .values({ id, account_id: accountId, salt_sealed: sealing.seal(newSalt(), placeOfSalt(id)) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const row = await db
+      .updateTable('ledger_subject')
+      .set({ account_id: accountId })
+      .where('account_id', '=', accountId)
+      .returning(['id', 'salt_sealed'])
+      .executeTakeFirstOrThrow();
+    if (row.salt_sealed === null) throw new Error('A subject has its salt for as long as there is the account');
+    return { id: row.id, salt: sealing.open(row.salt_sealed, placeOfSalt(row.id)) };
+  }
+
+  /** The person goes; the salt stays sealed for as long as we may have to prove what was agreed. */
+  async function erase(db: Db, accountId: string): Promise<void> {
+    const now = clock.now();
+    // First of all, so that an act under way is waited for, and what it left is erased as well.
+    const subject = await db
+      .updateTable('ledger_subject')
+      .set({
+        account_id: null,
+        erased_at: now.toISOString(),
+        salt_until: instantAfter(now, periods.proof).toISOString(),
+      })
+      .where('account_id', '=', accountId)
+      .returning('id')
+      .executeTakeFirst();
+    if (!subject) return;
+    const entries = db.selectFrom('ledger_entry').select('id').where('subject_id', '=', subject.id);
+    await db.deleteFrom('ledger_part').where('entry_id', 'in', entries).execute();
+  }
+
+  /** From then on the commitments say nothing to anybody, and the chain is what it was. */
+  async function destroySalts(db: Db): Promise<void> {
+    await db
+      .updateTable('ledger_subject')
+      .set({ salt_sealed: null, salt_until: null })
+      .where('salt_until', '<=', clock.now().toISOString())
+      .execute();
+  }
+}

@@ -1,0 +1,93 @@
+import { writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { isLocalOrigin } from '../config.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { headShape, readHeads, writeHeads } from './head-file.ts';
+import { type Head, type Published, rests } from './heads.ts';
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What `/ledger-head.json` says. */
+export const publishedShape = z.union([
+  z.object({ head: z.null() }),
+  z.object({ head: headShape, previous: headShape.nullable(), contents: z.array(digest) }),
+]);
+
+export type WitnessProblem =
+  | 'address-unsafe'
+  | 'unreachable'
+  | 'unreadable'
+  | 'head-missing'
+  | 'head-altered'
+  | 'head-older'
+  | 'does-not-extend';
+
+const patience = 30_000;
+/** More than ten years of days. */
+const most = 4_000;
+
+/**
+ * Fetches the heads that were published since the one that was committed last, and adds them to the file when each
+ * rests on the one before. What it refuses is the sign of a ledger that was rewritten.
+ */
+export async function witness(
+  address: string,
+  file: string,
+): Promise<Result<{ readonly added: readonly Head[] }, WitnessProblem>> {
+  const origin = URL.canParse(address) ? new URL(address).origin : '';
+  if (!origin.startsWith('https:') && !isLocalOrigin(origin)) return fail('address-unsafe');
+  const committed = readHeads(file);
+  const known = committed.at(-1) ?? null;
+
+  const added: Published[] = [];
+  let wanted: string | null = null;
+  while (added.length < most) {
+    const read = await fetchHead(origin, wanted);
+    if (!read.ok) return read;
+    const head = read.value;
+    if (head === null) return known ? fail('head-missing') : succeed({ added: [] });
+    if (!rests(head)) return fail('does-not-extend');
+    const [later] = added;
+    if (later && !isSame(later.previous, head)) return fail('does-not-extend');
+    if (known && head.day === known.day) return isSame(head, known) ? keep() : fail('head-altered');
+    if (known && head.day < known.day) return fail(added.length === 0 ? 'head-older' : 'head-missing');
+    added.unshift(head);
+    if (!head.previous) return known ? fail('head-missing') : keep();
+    wanted = head.previous.day;
+  }
+  return fail('does-not-extend');
+
+  function keep() {
+    const heads = added.map(({ day, seq, digest }) => ({ day, seq, digest }));
+    if (heads.length > 0) writeFileSync(file, writeHeads([...committed, ...heads]));
+    return succeed({ added: heads });
+  }
+}
+
+async function fetchHead(
+  origin: string,
+  day: string | null,
+): Promise<Result<Published | null, 'unreachable' | 'unreadable'>> {
+  let text: string;
+  try {
+    const response = await fetch(`${origin}/ledger-head.json${day === null ? '' : `?day=${day}`}`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(patience),
+    });
+    if (!response.ok) return fail('unreachable');
+    text = await response.text();
+  } catch {
+    return fail('unreachable');
+  }
+  try {
+    const read = publishedShape.parse(JSON.parse(text));
+    if (read.head === null) return succeed(null);
+    return succeed({ ...read.head, previous: read.previous, contents: read.contents });
+  } catch {
+    return fail('unreadable');
+  }
+}
+
+function isSame(one: Head | null, other: Head): boolean {
+  return one !== null && one.day === other.day && one.seq === other.seq && one.digest === other.digest;
+}

@@ -1,0 +1,37 @@
+import type { ProofFault } from './proof.ts';
+import type { Fault } from './verify.ts';
+import type { WitnessProblem } from './witness.ts';
+
+/** What the commands say of an entry. */
+export const faultWords: Record<Fault, string> = {
+  missing: 'is missing: it was deleted',
+  'out-of-order': 'stands in another place than the one it was given: entries were reordered',
+  forked: 'rests on an entry that another one rests on already: the chain was forked',
+  'does-not-follow': 'does not rest on the entry before it as that one stands: one of the two was changed',
+  edited: 'was edited: its digest is another',
+  'not-canonical': 'is no entry that this ledger writes: it was edited',
+  'columns-differ': 'is found under other words than it says itself: its row was edited',
+  'part-differs': 'commits to other personal data than is kept with it',
+  'part-missing': 'commits to personal data that is no longer kept, and nobody was erased',
+  truncated: 'and all after it are missing: the ledger was cut off',
+  'head-differs': 'or one soon after it was changed and all that follow were made anew: a published head says so',
+  'receipt-differs': 'or one soon after it was changed and all that follow were made anew: a receipt says so',
+};
+
+export const proofFaultWords: Record<ProofFault, string> = {
+  'entry-unreadable': 'holds no entry of a ledger',
+  'digest-differs': 'holds an entry that does not have the digest it names',
+  'parts-differ': 'shows other data than the entry commits to',
+  'head-not-reached': 'does not lead to the head that it names',
+  'head-differs': 'leads to another head than the one that was published for that day',
+};
+
+export const witnessWords: Record<WitnessProblem, string> = {
+  'address-unsafe': 'Give the address of the site: https, or this machine.',
+  unreachable: 'The site does not answer with a head. Try again later; nothing was changed.',
+  unreadable: 'What the site answers is not a head.',
+  'head-missing': 'The site does not have the head that was committed last: its ledger was replaced or cut off.',
+  'head-altered': 'The site has another head for the day that was committed last: its ledger was rewritten.',
+  'head-older': 'The newest head of the site is older than the one that was committed last: its ledger was cut off.',
+  'does-not-extend': 'The heads of the site do not rest on each other: its ledger was rewritten.',
+};
