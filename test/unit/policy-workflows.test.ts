@@ -21,7 +21,7 @@ function workflow(name: string) {
   return { ...read, text, steps: Object.values(read.jobs).flatMap(({ steps }) => steps) };
 }
 
-const names = ['ci', 'policy-review', 'policy-comment', 'publish-document'];
+const names = ['ci', 'policy-review', 'policy-comment', 'publish-document', 'ledger-head'];
 
 test.each(names)('in the workflow %s nothing that somebody typed becomes part of a script', (name) => {
   const { steps } = workflow(name);
@@ -55,4 +55,20 @@ test('publishing asks for document, day, class, summary, and who approved it in 
   expect(Object.keys(inputs)).toEqual(
     expect.arrayContaining(['document', 'effective_on', 'class', 'summary', 'approved_by', 'capacity']),
   );
+});
+
+test('the head of the ledger is fetched each day from the address that the repository names, checked, and committed alone', () => {
+  const { on, permissions, text, steps } = workflow('ledger-head');
+
+  expect(Object.keys(on)).toEqual(['schedule', 'workflow_dispatch']);
+  expect(permissions).toEqual({ contents: 'write' });
+  expect(text).toMatch(/LEDGER_ORIGIN: \$\{\{ vars\.LEDGER_ORIGIN \}\}/);
+  expect(text).not.toContain('secrets.');
+  const scripts = steps.map(({ run }) => run ?? '');
+  const [fetched, committed] = ['ledger witness', 'git push'].map((words) =>
+    scripts.findIndex((script) => script.includes(words)),
+  );
+  expect(fetched).toBeGreaterThan(0);
+  expect(committed).toBeGreaterThan(fetched ?? 0);
+  expect(scripts[committed ?? 0]).toContain('git add -- content/ledger-heads.jsonl');
 });
