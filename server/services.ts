@@ -12,6 +12,7 @@ import { isPostgres, openDatabase } from './db/database.ts';
 import { createPurge } from './db/purge.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
+import { createErasure } from './erasure/erasure.ts';
 import { createLimits } from './http/limits.ts';
 import { openPostRoom } from './mail/post-room.ts';
 import { createNotices } from './notices/notices.ts';
@@ -39,7 +40,16 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const db = await openDatabase(config.databaseUrl);
   await checkKeys({ db, keys, sealing });
   const limits = createLimits({ db, clock, sealing });
-  const mail = await openPostRoom({ db, clock, sealing, config, company, retention, content: places.content });
+  const mail = await openPostRoom({
+    db,
+    clock,
+    sealing,
+    addresses,
+    config,
+    company,
+    retention,
+    content: places.content,
+  });
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
   const books = openBooks({ db, clock, sealing, company, retention, config });
@@ -70,6 +80,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     config,
     endSubscriptions: notices.endFor,
   });
+  const erasure = createErasure({ db, books, mail, requests, notices });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
 
   return {
@@ -88,6 +99,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     books,
     notices,
     requests,
+    erasure,
     runJobs,
     async [Symbol.asyncDispose]() {
       await mail.stop();

@@ -2,6 +2,7 @@ import type { Db } from '../db/database.ts';
 import { beginning } from './entry.ts';
 import { exportLines } from './export-file.ts';
 import { createHeads, type Head } from './heads.ts';
+import { createHoldings } from './holdings.ts';
 import { createKeeping } from './keeping.ts';
 import { createLedger } from './ledger.ts';
 import type { LedgerNeeds } from './needs.ts';
@@ -17,7 +18,8 @@ export function openBooks(needs: LedgerNeeds & { readonly db: Db }) {
   const ledger = createLedger({ ...needs, subjects });
   const heads = createHeads({ db, clock, timeZone: company.timeZone });
   const keeping = createKeeping(needs);
-  return { ledger, heads, verify, lines, erase: subjects.erase, runJobs };
+  const { exportFor, erase, restore } = createHoldings({ db, ledger, subjects });
+  return { ledger, heads, verify, lines, exportFor, erase, restore, runJobs };
 
   /** With the heads that this database has published, and whatever else somebody kept. */
   async function verify(witnesses: readonly Witness[] = []): Promise<Verified> {

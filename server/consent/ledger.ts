@@ -24,6 +24,8 @@ export interface Act {
 /** An entry with what it commits to. */
 export interface Recorded {
   readonly entry: Entry;
+  /** The bytes that were digested. */
+  readonly text: string;
   readonly previous: string;
   readonly digest: string;
   readonly parts: Readonly<Record<string, Json>>;
@@ -104,7 +106,7 @@ export function createLedger({
         const content_sealed = sealing.seal(JSON.stringify(content), placeOfPart(id, name));
         await db.insertInto('ledger_part').values({ entry_id: id, name, content_sealed }).execute();
       }
-      return { entry, previous, digest, parts: act.parts };
+      return { entry, text, previous, digest, parts: act.parts };
     }
 
     async function hold(accountId: string): Promise<void> {
@@ -133,6 +135,7 @@ export function createLedger({
       const parts = await db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
       return {
         entry: JSON.parse(row.entry) as Entry,
+        text: row.entry,
         previous: row.previous,
         digest: row.digest,
         parts: Object.fromEntries(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
 import { newSalt } from './commitments.ts';
 import type { LedgerNeeds } from './needs.ts';
 import { instantAfter, readPeriods } from './periods.ts';
@@ -9,6 +10,12 @@ export interface Subject {
   readonly salt: string;
 }
 
+/** What an undo of an erasure needs, as it was stored. */
+export interface KeptSubject {
+  readonly id: string;
+  readonly parts: readonly Schema['ledger_part'][];
+}
+
 export type Subjects = ReturnType<typeof createSubjects>;
 
 export const placeOfSalt = (id: string) => ({ table: 'ledger_subject', column: 'salt_sealed', row: id });
@@ -16,7 +23,7 @@ export const placeOfSalt = (id: string) => ({ table: 'ledger_subject', column: '
 /** Whom the ledger is about, under names of its own. */
 export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 'clock' | 'sealing' | 'retention'>) {
   const periods = readPeriods(retention);
-  return { hold, erase, destroySalts };
+  return { hold, erase, restore, destroySalts };
 
   /** The subject of an account, made at its first act; it stays as it is until the transaction ends. */
   async function hold(db: Db, accountId: string): Promise<Subject> {
@@ -36,8 +43,8 @@ export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 
     return { id: row.id, salt: sealing.open(row.salt_sealed, placeOfSalt(row.id)) };
   }
 
-  /** The person goes; the salt stays sealed for as long as we may have to prove what was agreed. */
-  async function erase(db: Db, accountId: string): Promise<void> {
+  /** The person goes; the salt stays sealed for as long as we may have to prove what was agreed. Gives what went. */
+  async function erase(db: Db, accountId: string): Promise<KeptSubject | null> {
     const now = clock.now();
     // First of all, so that an act under way is waited for, and what it left is erased as well.
     const subject = await db
@@ -50,9 +57,32 @@ export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 
       .where('account_id', '=', accountId)
       .returning('id')
       .executeTakeFirst();
-    if (!subject) return;
+    if (!subject) return null;
     const entries = db.selectFrom('ledger_entry').select('id').where('subject_id', '=', subject.id);
-    await db.deleteFrom('ledger_part').where('entry_id', 'in', entries).execute();
+    const parts = await db.deleteFrom('ledger_part').where('entry_id', 'in', entries).returningAll().execute();
+    return { id: subject.id, parts };
+  }
+
+  /** Somebody who has acted since is another subject already: then the earlier acts stay without a person. */
+  async function restore(db: Db, { id, parts }: KeptSubject, accountId: string): Promise<void> {
+    const known = await db
+      .selectFrom('ledger_subject')
+      .select('id')
+      .where('account_id', '=', accountId)
+      .executeTakeFirst();
+    if (known) return;
+    const back = await db
+      .updateTable('ledger_subject')
+      .set({ account_id: accountId, erased_at: null, salt_until: null })
+      .where('id', '=', id)
+      .where('salt_sealed', 'is not', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (back && parts.length > 0)
+      await db
+        .insertInto('ledger_part')
+        .values([...parts])
+        .execute();
   }
 
   /** From then on the commitments say nothing to anybody, and the chain is what it was. */

@@ -26,6 +26,7 @@ export interface OutgoingMailRow {
   template: string;
   kind: string;
   about: string;
+  recipient_index: string | null;
   content_sealed: string | null;
   queued_at: string;
   attempts: number;
@@ -47,6 +48,8 @@ export interface RequestRow {
   relation: string;
   person_sealed: string | null;
   address_index: string | null;
+  account_id: string | null;
+  account_erased_at: string | null;
   received_at: string;
   received_on: string;
   due_on: string;

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Addresses } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
@@ -37,15 +38,17 @@ export type Outbox = ReturnType<typeof createOutbox>;
 export function createOutbox({
   clock,
   sealing,
+  addresses,
   wordings,
   sender,
 }: {
   clock: Clock;
   sealing: Sealing;
+  addresses: Addresses;
   wordings: Wordings;
   sender: Sender;
 }) {
-  return { queue, cancel };
+  return { queue, cancel, forget };
 
   /** Call it with the handle of the transaction. Throws when a value cannot stand in a mail. */
   async function queue(db: Db, letter: Letter): Promise<void> {
@@ -58,6 +61,7 @@ export function createOutbox({
         template: letter.template,
         kind: letter.kind,
         about: letter.about,
+        recipient_index: letter.kind === 'notice' ? null : addresses.index(letter.to),
         content_sealed: sealing.seal(JSON.stringify(mail), contentOf(mail.id)),
         queued_at: mail.queuedAt,
         attempts: 0,
@@ -79,11 +83,17 @@ export function createOutbox({
       .execute();
     await db
       .updateTable('outgoing_mail')
-      .set({ failed_at: now, problem: 'cancelled', content_sealed: null })
+      .set({ failed_at: now, problem: 'cancelled', ...empty })
       .where('about', '=', about)
       .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
       .where('sent_at', 'is', null)
       .execute();
+  }
+
+  /** Takes back what is not yet sent, and erases what was: that there was a mail stays on record. */
+  async function forget(db: Db, { about }: { about: string }): Promise<void> {
+    await cancel(db, { about });
+    await db.updateTable('outgoing_mail').set(empty).where('about', '=', about).execute();
   }
 
   function write({ to, template, values, headers = {} }: Letter): Mail {
@@ -105,6 +115,9 @@ export function createOutbox({
     };
   }
 }
+
+/** What is left of a mail whose text and address need not be kept. */
+export const empty = { content_sealed: null, recipient_index: null };
 
 /** Where the content of a mail stands, for sealing. */
 export function contentOf(row: string) {

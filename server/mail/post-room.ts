@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Company, Retention } from '../content.ts';
+import type { Addresses } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import { type Db, isPostgres } from '../db/database.ts';
+import { createHoldings } from './holdings.ts';
 import type { Transport } from './mail.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { createOutbox } from './outbox.ts';
@@ -20,6 +22,7 @@ export async function openPostRoom({
   db,
   clock,
   sealing,
+  addresses,
   config,
   company,
   retention,
@@ -28,6 +31,7 @@ export async function openPostRoom({
   db: Db;
   clock: Clock;
   sealing: Sealing;
+  addresses: Addresses;
   config: Config;
   company: Company;
   retention: Retention;
@@ -41,10 +45,11 @@ export async function openPostRoom({
   };
   const wordings = await readWordings(join(content, 'mail'));
   const { transport, mailbox } = openTransport(config);
-  const outbox = createOutbox({ clock, sealing, wordings, sender });
+  const outbox = createOutbox({ clock, sealing, addresses, wordings, sender });
   const worker = createWorker({ db, clock, sealing, transport, isPostgres: isPostgres(config.databaseUrl) });
   const records = createRecords({ db, clock, sealing, sender, retention, mailbox });
-  return { ...outbox, ...worker, ...records, mailbox };
+  const holdings = createHoldings({ db, clock, sealing, addresses });
+  return { ...outbox, ...worker, ...records, ...holdings, mailbox };
 }
 
 function openTransport({ transport, dataDir }: Config): { transport: Transport; mailbox: Mailbox | null } {

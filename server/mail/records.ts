@@ -5,7 +5,7 @@ import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
 import type { Mail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
-import { contentOf, type Sender } from './outbox.ts';
+import { contentOf, empty, type Sender } from './outbox.ts';
 
 /** What the operator sees of a mail without opening it. */
 export interface MailRecord {
@@ -96,7 +96,7 @@ export function createRecords({
     if (!row.failed_at) return 'mail-not-failed';
     await db
       .updateTable('outgoing_mail')
-      .set({ content_sealed: null, problem: 'cancelled' })
+      .set({ ...empty, problem: 'cancelled' })
       .where('id', '=', id)
       .where('failed_at', 'is not', null)
       .execute();
@@ -112,7 +112,7 @@ export function createRecords({
     await mailbox?.sweep(keptSince('sent-mail'));
     await db
       .updateTable('outgoing_mail')
-      .set({ content_sealed: null })
+      .set(empty)
       .where('sent_at', '<', keptSince('sent-mail'))
       .where('content_sealed', 'is not', null)
       .execute();

@@ -14,7 +14,7 @@ import type { Outbox } from '../mail/outbox.ts';
 export interface NoticesNeeds {
   readonly db: Db;
   readonly clock: Clock;
-  readonly mail: Pick<Outbox, 'queue' | 'cancel'>;
+  readonly mail: Pick<Outbox, 'queue' | 'cancel' | 'forget'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
   readonly links: Links;

@@ -1,4 +1,5 @@
 import { createAnnouncements } from './announcements.ts';
+import { createHoldings } from './holdings.ts';
 import type { NoticesNeeds } from './needs.ts';
 import { createPreferences } from './preferences.ts';
 import { createSubscribers } from './subscribers.ts';
@@ -15,6 +16,7 @@ export function createNotices(needs: NoticesNeeds) {
     subscribers,
   });
   const { announce } = createAnnouncements(needs);
+  const { exportFor, mattersOf, erase, restore } = createHoldings({ ...needs, subscribers });
   const { endFor, documents } = subscribers;
   return {
     subscribe,
@@ -27,6 +29,10 @@ export function createNotices(needs: NoticesNeeds) {
     endFor,
     documents,
     announce,
+    exportFor,
+    mattersOf,
+    erase,
+    restore,
     runJobs,
   };
 

@@ -1,11 +1,25 @@
 import type { Temporal } from 'temporal-polyfill';
-import { isPostgres } from '../db/database.ts';
+import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
+import type { RequestRow, Schema } from '../db/schema.ts';
 import type { RequestsNeeds } from './needs.ts';
 import { endOfDayBefore, type Periods } from './periods.ts';
 import type { Records } from './records.ts';
 
 export type Erasing = ReturnType<typeof createErasing>;
+
+/** What stood in a request before it was erased, as it was stored; of one that is open, nothing was. */
+export type KeptRequest =
+  | { readonly id: string; readonly isOpen: true; readonly isFromAccount: boolean }
+  | {
+      readonly id: string;
+      readonly isOpen: false;
+      readonly isFromAccount: boolean;
+      readonly erasedAt: string;
+      readonly request: Pick<RequestRow, 'person_sealed' | 'address_index'>;
+      readonly messages: readonly { readonly id: string; readonly body_sealed: string | null }[];
+      readonly sources: readonly Schema['request_source'][];
+    };
 
 /** Keeps to `content/retention.yaml`. */
 export function createErasing({
@@ -17,7 +31,7 @@ export function createErasing({
   records,
   periods,
 }: RequestsNeeds & { readonly records: Records; readonly periods: Periods }) {
-  return { eraseDue };
+  return { eraseDue, eraseIn, restoreIn };
 
   async function eraseDue(): Promise<void> {
     const unconfirmed = await closedBefore(periods.unconfirmed)
@@ -25,32 +39,65 @@ export function createErasing({
       .where('address_index', 'is not', null)
       .execute();
     const answered = periods.details ? await closedBefore(periods.details).execute() : [];
-    for (const { id } of [...unconfirmed, ...answered]) await erase(id);
+    // Whoever deleted their account meanwhile can read our answer as long as its page opens.
+    const parted = await closedBefore(periods.caseLink).where('account_erased_at', 'is not', null).execute();
+    const due = [...unconfirmed, ...answered, ...parted];
+    for (const { id } of due) await db.transaction().execute((db) => eraseIn(db, { id }));
     const forgotten = await forgetRecords();
-    if (unconfirmed.length + answered.length + forgotten > 0) {
+    if (due.length + forgotten > 0) {
       await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
     }
   }
 
-  /** What remains is the log of the request without the person (11 CCR 7101). */
-  async function erase(id: string): Promise<void> {
-    await db.transaction().execute(async (db) => {
+  /** What remains is the log of the request without the person (11 CCR 7101). Gives back what it erased. */
+  async function eraseIn(db: Db, { id }: Pick<RequestRow, 'id'>): Promise<KeptRequest> {
+    const request = await db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    const messages = await db
+      .selectFrom('request_message')
+      .select(['id', 'body_sealed'])
+      .where('request_id', '=', id)
+      .execute();
+    const sources = await db.selectFrom('request_source').selectAll().where('request_id', '=', id).execute();
+    const erasedAt = clock.now().toISOString();
+    await db
+      .updateTable('request')
+      .set({ person_sealed: null, address_index: null, account_id: null, stamp: null, erased_at: erasedAt })
+      .where('id', '=', id)
+      .where('erased_at', 'is', null)
+      .execute();
+    await db
+      .updateTable('request_message')
+      .set({ body_sealed: null, stamp: null })
+      .where('request_id', '=', id)
+      .execute();
+    await db.deleteFrom('request_source').where('request_id', '=', id).execute();
+    await db.deleteFrom('confirmation').where('request_id', '=', id).execute();
+    await mail.forget(db, { about: id });
+    const { person_sealed, address_index } = request;
+    const isFromAccount = request.account_id !== null;
+    return { id, isOpen: false, isFromAccount, erasedAt, request: { person_sealed, address_index }, messages, sources };
+  }
+
+  /** Puts back what `eraseIn` gave. */
+  async function restoreIn(db: Db, kept: Extract<KeptRequest, { isOpen: false }>): Promise<void> {
+    const back = await db
+      .updateTable('request')
+      .set({ ...kept.request, erased_at: null })
+      .where('id', '=', kept.id)
+      .where('erased_at', '=', kept.erasedAt)
+      .returning('id')
+      .executeTakeFirst();
+    if (!back) return;
+    for (const { id, body_sealed } of kept.messages) {
+      await db.updateTable('request_message').set({ body_sealed }).where('id', '=', id).execute();
+    }
+    for (const source of kept.sources) {
       await db
-        .updateTable('request')
-        .set({ person_sealed: null, address_index: null, stamp: null, erased_at: clock.now().toISOString() })
-        .where('id', '=', id)
-        .where('erased_at', 'is', null)
+        .insertInto('request_source')
+        .values(source)
+        .onConflict((conflict) => conflict.doNothing())
         .execute();
-      await db
-        .updateTable('request_message')
-        .set({ body_sealed: null, stamp: null })
-        .where('request_id', '=', id)
-        .execute();
-      await db.deleteFrom('request_source').where('request_id', '=', id).execute();
-      await db.deleteFrom('confirmation').where('request_id', '=', id).execute();
-      await mail.cancel(db, { about: id });
-      await db.updateTable('outgoing_mail').set({ content_sealed: null }).where('about', '=', id).execute();
-    });
+    }
   }
 
   /** The log itself, once nothing asks for it. */

@@ -2,6 +2,7 @@ import type { Db } from '../db/database.ts';
 import { mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { Effects } from './effects.ts';
+import { isOwnAddress } from './holdings.ts';
 import { type SubmissionProblem, stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { requestsOfAddress, requestsOfClient } from './limits.ts';
@@ -39,6 +40,8 @@ export function createIntake({
     return await db.transaction().execute(async (db) => {
       const request = await records.open(db, {
         stamp,
+        // Under another's address it is not theirs: they must not read what we write to that person.
+        accountId: isOwnAddress(client.account, email) ? client.account?.id : null,
         channel: 'form',
         relation,
         person,

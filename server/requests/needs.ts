@@ -13,7 +13,7 @@ import type { Outbox } from '../mail/outbox.ts';
 export interface RequestsNeeds {
   readonly db: Db;
   readonly clock: Clock;
-  readonly mail: Pick<Outbox, 'queue' | 'cancel'>;
+  readonly mail: Pick<Outbox, 'queue' | 'cancel' | 'forget'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
   readonly links: Links;
@@ -29,4 +29,6 @@ export interface RequestsNeeds {
 /** Who sent a form, as the porch made it out. */
 export interface Client {
   readonly address: string;
+  /** Of somebody who is signed in. */
+  readonly account?: { readonly id: string; readonly email: string } | null | undefined;
 }

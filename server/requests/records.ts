@@ -20,6 +20,7 @@ export interface Person {
 
 export interface Opening {
   readonly stamp: string | null;
+  readonly accountId?: string | null | undefined;
   readonly channel: Channel;
   readonly relation: Relation;
   readonly person: Person;
@@ -56,7 +57,7 @@ export function createRecords({
   /** Null when a form with this stamp has opened one before. */
   async function open(db: Db, opening: Opening): Promise<RequestRow | null> {
     const id = newId(clock.now());
-    const { stamp, channel, relation, person, kinds, receivedAt } = opening;
+    const { stamp, accountId = null, channel, relation, person, kinds, receivedAt } = opening;
     const received_on = dateIn(company.timeZone, receivedAt);
     const row = await db
       .insertInto('request')
@@ -68,6 +69,7 @@ export function createRecords({
         relation,
         person_sealed: sealing.seal(JSON.stringify(person), { table: 'request', column: 'person_sealed', row: id }),
         address_index: person.email && addresses.index(person.email),
+        account_id: accountId,
         received_at: receivedAt.toISOString(),
         received_on,
         due_on: deadlineFor(received_on).dueOn,

@@ -3,6 +3,7 @@ import { createCases } from './cases.ts';
 import { createConfirming } from './confirming.ts';
 import { createEffects } from './effects.ts';
 import { createErasing } from './erasing.ts';
+import { createHoldings } from './holdings.ts';
 import { createIntake } from './intake.ts';
 import { createJobs } from './jobs.ts';
 import { createLetters } from './letters.ts';
@@ -29,13 +30,9 @@ export function createRequests(needs: RequestsNeeds) {
   const { list, show, source } = createStaff({ ...needs, records, toCase });
   const { reply, close } = createAnswering({ ...needs, records, letters });
   const { log } = createLogging({ ...needs, records, letters, effects });
-  const { runJobs } = createJobs({
-    ...needs,
-    records,
-    letters,
-    periods,
-    erasing: createErasing({ ...needs, records, periods }),
-  });
+  const erasing = createErasing({ ...needs, records, periods });
+  const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
+  const { exportFor, mattersOf, openOf, erase, restore } = createHoldings({ ...needs, records, erasing });
 
   return {
     readReference,
@@ -53,6 +50,11 @@ export function createRequests(needs: RequestsNeeds) {
     reply,
     close,
     log,
+    exportFor,
+    mattersOf,
+    openOf,
+    erase,
+    restore,
     runJobs,
   };
 }

@@ -1,4 +1,5 @@
 import { contentOf } from '../../server/mail/outbox.ts';
+import type { Client } from '../../server/requests/needs.ts';
 import { formOf, type openTestServices } from './services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -21,8 +22,12 @@ export function requestForm(services: Services, values: Record<string, string | 
   });
 }
 
-export async function submitted(services: Services, values: Record<string, string | readonly string[]> = {}) {
-  const result = await services.requests.submit(requestForm(services, values), client);
+export async function submitted(
+  services: Services,
+  values: Record<string, string | readonly string[]> = {},
+  account: Client['account'] = null,
+) {
+  const result = await services.requests.submit(requestForm(services, values), { ...client, account });
   if (!result.ok) throw new Error(result.problems.join());
   return result.value.reference;
 }
@@ -57,8 +62,12 @@ export async function confirmToken(services: Services): Promise<string> {
 }
 
 /** A request whose address is confirmed, and the token of its case page. */
-export async function confirmed(services: Services, values: Record<string, string | readonly string[]> = {}) {
-  await submitted(services, values);
+export async function confirmed(
+  services: Services,
+  values: Record<string, string | readonly string[]> = {},
+  account: Client['account'] = null,
+) {
+  await submitted(services, values, account);
   const result = await services.requests.confirm(await confirmToken(services));
   if (!result.ok) throw new Error(result.problems.join());
   return result.value;

@@ -124,7 +124,7 @@ test('after an erasure nothing of the person is left, the salt is kept for five 
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const { books, db, clock } = services;
   const [{ entry } = { entry: null }] = await fill(services, 6);
-  await db.transaction().execute((db) => books.erase(db, 'account-0'));
+  await db.transaction().execute((db) => books.erase(db, { accountId: 'account-0', email: '' }));
 
   expect(await books.ledger(db).entriesOf('account-0')).toEqual([]);
   const gone = () =>
@@ -153,7 +153,7 @@ test('after an erasure nothing of the person is left, the salt is kept for five 
 test('somebody who was erased and comes back is somebody else to the ledger', async () => {
   await using services = await openTestServices();
   const before = await append(services, actOf('account-1'));
-  await services.db.transaction().execute((db) => services.books.erase(db, 'account-1'));
+  await services.db.transaction().execute((db) => services.books.erase(db, { accountId: 'account-1', email: '' }));
 
   const after = await append(services, actOf('account-1'));
 

@@ -10,6 +10,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('template', 'text', (column) => column.notNull())
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('about', 'text', (column) => column.notNull())
+    // Whose mail it is, as a keyed digest, as long as it says anything; null for notices, which are about a subscriber.
+    .addColumn('recipient_index', 'text')
     // The whole mail as it goes out, sealed; null once it need not be kept.
     .addColumn('content_sealed', 'text')
     .addColumn('queued_at', 'text', (column) => column.notNull())
@@ -32,4 +34,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['kind', 'sent_at', 'failed_at', 'next_attempt_at'])
     .execute();
   await db.schema.createIndex('outgoing_mail_about').on('outgoing_mail').columns(['about']).execute();
+  await db.schema
+    .createIndex('outgoing_mail_recipient_index')
+    .on('outgoing_mail')
+    .columns(['recipient_index'])
+    .where('recipient_index', 'is not', null)
+    .execute();
 }

@@ -12,6 +12,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // Name, address, country and whom or which business it concerns, as sealed JSON; null once erased.
     .addColumn('person_sealed', 'text')
     .addColumn('address_index', 'text')
+    // Whose account asked, under the account's own address; and when that account was deleted.
+    .addColumn('account_id', 'text')
+    .addColumn('account_erased_at', 'text')
     .addColumn('received_at', 'text', (column) => column.notNull())
     .addColumn('received_on', 'text', (column) => column.notNull())
     .addColumn('due_on', 'text', (column) => column.notNull())
@@ -24,6 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('case_link', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
   await db.schema.createIndex('request_address_index').on('request').columns(['address_index']).execute();
+  await db.schema.createIndex('request_account_id').on('request').columns(['account_id']).execute();
   await db.schema.createIndex('request_open').on('request').columns(['closed_at', 'due_on']).execute();
 
   await db.schema

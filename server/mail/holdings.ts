@@ -1,0 +1,101 @@
+import type { Clock } from '../clock.ts';
+import type { Addresses } from '../crypto/addresses.ts';
+import { normalise } from '../crypto/addresses.ts';
+import type { Sealing } from '../crypto/sealing.ts';
+import type { Db } from '../db/database.ts';
+import type { Exported, Subject } from '../erasure/subject.ts';
+import type { Mail } from './mail.ts';
+import { contentOf, empty } from './outbox.ts';
+
+/** What else mail to somebody may be about, beside the account itself. */
+export interface Matters {
+  /** Ids of rows that are all about this person. */
+  readonly about?: readonly string[];
+  /** Ids of rows about which others are written to as well, with the address of this person at the time. */
+  readonly shared?: readonly { readonly about: string; readonly email: string }[];
+}
+
+/** The mails that we hold to the holder of an account. */
+export function createHoldings({
+  db,
+  clock,
+  sealing,
+  addresses,
+}: {
+  db: Db;
+  clock: Clock;
+  sealing: Sealing;
+  addresses: Addresses;
+}) {
+  return { exportFor, eraseFor };
+
+  async function exportFor(subject: Subject, matters: Matters = {}): Promise<Exported> {
+    const shared = new Map((matters.shared ?? []).map(({ about, email }) => [about, normalise(email)]));
+    const own = ownOf(subject, matters);
+    const rows = await db
+      .selectFrom('outgoing_mail')
+      .selectAll()
+      .where('content_sealed', 'is not', null)
+      .where((row) =>
+        row.or([
+          row('recipient_index', 'in', addresses.indexes(subject.email)),
+          row('about', 'in', [...own, ...shared.keys()]),
+        ]),
+      )
+      .orderBy('queued_at')
+      .orderBy('id')
+      .execute();
+    const opened = rows.map((row) => ({ row, mail: open(row.id, row.content_sealed ?? '') }));
+    const mine = opened.filter(
+      ({ row, mail }) =>
+        [normalise(subject.email), shared.get(row.about)].includes(normalise(mail.to)) || own.includes(row.about),
+    );
+    return {
+      tables: {
+        mails: mine.map(({ row, mail }) => ({
+          id: row.id,
+          kind: row.kind,
+          template: row.template,
+          about: row.about,
+          queued_at: row.queued_at,
+          sent_at: row.sent_at,
+          failed_at: row.failed_at,
+          from: mail.from,
+          to: mail.to,
+          subject: mail.subject,
+          text: mail.text,
+        })),
+      },
+    };
+  }
+
+  /** Takes back what is not yet sent and erases what was, save what is about matters that stay open. */
+  async function eraseFor(
+    db: Db,
+    subject: Subject,
+    { about = [], except = [] }: { about?: readonly string[]; except?: readonly string[] },
+  ): Promise<void> {
+    const theirs = db
+      .updateTable('outgoing_mail')
+      .where((row) =>
+        row.or([
+          row('recipient_index', 'in', addresses.indexes(subject.email)),
+          row('about', 'in', ownOf(subject, { about })),
+        ]),
+      )
+      .$if(except.length > 0, (query) => query.where('about', 'not in', [...except]));
+    await theirs
+      .set({ failed_at: clock.now().toISOString(), problem: 'cancelled', lease: null })
+      .where('sent_at', 'is', null)
+      .execute();
+    await theirs.set(empty).execute();
+  }
+
+  function open(id: string, content: string): Mail {
+    return JSON.parse(sealing.open(content, contentOf(id))) as Mail;
+  }
+}
+
+function ownOf({ accountId }: Subject, { about = [] }: Matters): string[] {
+  return [accountId, ...about];
+}

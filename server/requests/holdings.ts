@@ -1,0 +1,156 @@
+import { normalise } from '../crypto/addresses.ts';
+import type { Db } from '../db/database.ts';
+import type { RequestRow } from '../db/schema.ts';
+import type { Exported, Subject } from '../erasure/subject.ts';
+import type { Erasing, KeptRequest } from './erasing.ts';
+import type { RequestsNeeds } from './needs.ts';
+import type { Records } from './records.ts';
+
+/** The requests of somebody who has an account: those made from it, and those made under its address. */
+export function createHoldings({
+  db,
+  clock,
+  sealing,
+  addresses,
+  records,
+  erasing,
+}: RequestsNeeds & { readonly records: Records; readonly erasing: Erasing }) {
+  return { exportFor, mattersOf, openOf, erase, restore };
+
+  async function exportFor(subject: Subject): Promise<Exported> {
+    const rows = await requestsOf(db, subject);
+    // PostgreSQL knows no empty list.
+    const ids = ['', ...rows.map(({ id }) => id)];
+    const items = await db
+      .selectFrom('request_item')
+      .selectAll()
+      .where('request_id', 'in', ids)
+      .orderBy('id')
+      .execute();
+    const messages = await db
+      .selectFrom('request_message')
+      .selectAll()
+      .where('request_id', 'in', ids)
+      .orderBy('written_at')
+      .orderBy('author')
+      .orderBy('id')
+      .execute();
+    const sources = await db.selectFrom('request_source').selectAll().where('request_id', 'in', ids).execute();
+    const referenceOf = (id: string) => rows.find((row) => row.id === id)?.reference ?? '';
+    return {
+      tables: {
+        requests: rows.map((row) => ({
+          id: row.id,
+          reference: row.reference,
+          channel: row.channel,
+          relation: row.relation,
+          ...personOf(row),
+          account_id: row.account_id,
+          received_at: row.received_at,
+          received_on: row.received_on,
+          due_on: row.due_on,
+          confirmed_at: row.confirmed_at,
+          reminded_at: row.reminded_at,
+          closed_at: row.closed_at,
+          outcome: row.outcome,
+        })),
+        request_items: items.map(({ request_id, ...item }) => ({ reference: referenceOf(request_id), ...item })),
+        request_messages: messages.flatMap(({ id, request_id, author, body_sealed, written_at }) =>
+          body_sealed === null
+            ? []
+            : [
+                {
+                  id,
+                  reference: referenceOf(request_id),
+                  author,
+                  written_at,
+                  text: sealing.open(body_sealed, { table: 'request_message', column: 'body_sealed', row: id }),
+                },
+              ],
+        ),
+      },
+      files: Object.fromEntries(
+        sources.map(({ request_id, body_sealed }) => [
+          `requests/${referenceOf(request_id)}.eml`,
+          Buffer.from(
+            sealing.open(body_sealed, { table: 'request_source', column: 'body_sealed', row: request_id }),
+            'base64',
+          ),
+        ]),
+      ),
+    };
+  }
+
+  /** What mail about them is about, and the address to which this person's own went. */
+  async function mattersOf(subject: Subject): Promise<{ about: string; email: string }[]> {
+    const rows = await requestsOf(db, subject);
+    return rows.map((row) => ({ about: row.id, email: records.personOf(row)?.email ?? '' }));
+  }
+
+  /** Those that wait for our answer: what a person needs to know before the account goes. */
+  async function openOf(db: Db, subject: Subject): Promise<{ id: string; reference: string; asksForCopy: boolean }[]> {
+    const open = (await requestsOf(db, subject)).filter(({ closed_at }) => closed_at === null);
+    return Promise.all(
+      open.map(async ({ id, reference }) => {
+        const kinds = await records.kindsOf(db, id);
+        return { id, reference, asksForCopy: kinds.some((kind) => kind === 'access' || kind === 'portability') };
+      }),
+    );
+  }
+
+  /**
+   * Erases the person from what is closed. What is open stays until we have answered: neither the law nor whoever asked
+   * wants a question dropped (GDPR Article 12(3)). Gives back what it erased, as it was stored.
+   */
+  async function erase(db: Db, subject: Subject): Promise<KeptRequest[]> {
+    const rows = await requestsOf(db, subject);
+    const kept: KeptRequest[] = [];
+    for (const row of rows) {
+      if (row.closed_at !== null) kept.push(await erasing.eraseIn(db, row));
+      else {
+        const at = clock.now().toISOString();
+        await db
+          .updateTable('request')
+          .set({ account_id: null, account_erased_at: at })
+          .where('id', '=', row.id)
+          .execute();
+        kept.push({ id: row.id, isOpen: true, isFromAccount: row.account_id !== null });
+      }
+    }
+    return kept;
+  }
+
+  /** Puts back what `erase` gave, where nothing has been decided since. */
+  async function restore(db: Db, kept: readonly KeptRequest[], { accountId }: Subject): Promise<void> {
+    for (const one of kept) {
+      await db
+        .updateTable('request')
+        .set({ account_id: one.isFromAccount ? accountId : null, account_erased_at: null })
+        .where('id', '=', one.id)
+        .execute();
+      if (!one.isOpen) await erasing.restoreIn(db, one);
+    }
+  }
+
+  /** Held until the transaction ends, should they be changed at this moment. */
+  async function requestsOf(db: Db, { accountId, email }: Subject): Promise<RequestRow[]> {
+    return await db
+      .selectFrom('request')
+      .selectAll()
+      .where('erased_at', 'is', null)
+      .where((row) => row.or([row('account_id', '=', accountId), row('address_index', 'in', addresses.indexes(email))]))
+      .orderBy('received_at')
+      .orderBy('id')
+      .execute();
+  }
+
+  function personOf(row: RequestRow) {
+    const { name = '', email = null, region = '', business = '', behalf = '' } = records.personOf(row) ?? {};
+    return { name, email, region, business, behalf };
+  }
+}
+
+/** Whether somebody who is signed in asks under the address of the account, and not under somebody else's. */
+export function isOwnAddress(account: { readonly email: string } | null | undefined, email: string): boolean {
+  return account != null && normalise(account.email) === normalise(email);
+}

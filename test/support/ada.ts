@@ -1,0 +1,53 @@
+import { after, hour } from '../../server/clock.ts';
+import type { Subject } from '../../server/erasure/subject.ts';
+import { actOf, append } from './ledger.ts';
+import { client, noticesFor, subscribed, subscription } from './notices.ts';
+import { confirmed, submitted } from './requests.ts';
+import { formOf, type openTestServices } from './services.ts';
+
+type Services = Awaited<ReturnType<typeof openTestServices>>;
+
+export const ada: Subject = { accountId: 'account-of-ada', email: 'ada@example.com' };
+
+/** Words that stand in what Ada gave us, and nowhere else. */
+export const canaries = ['Lovelace', 'ada@example.com', 'Analytical', 'Menabrea', 'Bernoulli', 'Difference'] as const;
+
+/**
+ * What somebody leaves who writes to us: a request that was answered, one that is open, one that came by mail, and a
+ * choice of notices with a notice sent. Gives the references.
+ */
+export async function leaveTraces(services: Services, { accountId, email }: Subject = ada) {
+  const account = { id: accountId, email };
+  const later = () => services.clock.set(after(services.clock.now(), 2 * hour).toISOString());
+  const person = { email, name: 'Ada Lovelace', business: 'Analytical Works', region: 'GB' };
+
+  const { reference: closed, caseToken } = await confirmed(services, { ...person, details: 'Ask Menabrea.' }, account);
+  later();
+  const message = formOf({ stamp: services.stamps.issue('message'), message: 'And the Bernoulli numbers?' });
+  const wrote = await services.requests.write(closed, caseToken, message);
+  if (!wrote.ok) throw new Error(wrote.problems.join());
+  const answer = {
+    outcome: 'refused',
+    ground: 'law-requires',
+    message: 'The Difference is a secret of state.',
+  } as const;
+  const answered = await services.requests.close(closed, answer);
+  if (!answered.ok) throw new Error(answered.problems.join());
+  const open = await submitted(services, { ...person, kind: ['withdraw-consent', 'access'] }, account);
+
+  later();
+  const logged = await services.requests.log({ channel: 'mail', eml: mailFrom(email), kinds: ['erasure'] });
+  if (!logged.ok) throw new Error(logged.problems.join());
+  await services.requests.close(logged.value.reference, { outcome: 'done' });
+
+  later();
+  await subscribed(services, email);
+  await append(services, actOf(accountId, { parts: { person: { name: 'Ada Lovelace', email } } }));
+  await noticesFor(services).subscribe(subscription(services, email, ['dpa']), client);
+  return { closed, open, logged: logged.value.reference, caseToken };
+}
+
+function mailFrom(email: string): Buffer {
+  const lines = [`From: Ada Lovelace <${email}>`, 'To: privacy@whitrack.com', 'Date: Mon, 23 Nov 2026 09:00:00 +0000'];
+  return Buffer.from([...lines, '', 'Forget the Difference.', ''].join('\r\n'));
+}

@@ -1,0 +1,119 @@
+import { mkdtempDisposableSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ada, leaveTraces } from '../support/ada.ts';
+import { subscribed } from '../support/notices.ts';
+import { confirmed, mailsOf, submitted } from '../support/requests.ts';
+import { openTestServices } from '../support/services.ts';
+
+const account = { id: ada.accountId, email: ada.email };
+
+test('a request is the account’s when it is made under the account’s own address, however that is written', async () => {
+  await using services = await openTestServices();
+  await submitted(services, { email: 'Ada@Example.com' }, account);
+  expect(await services.db.selectFrom('request').select('account_id').execute()).toEqual([{ account_id: account.id }]);
+});
+
+test('who asks from an account in the name of another address never reads what is answered to it', async () => {
+  await using services = await openTestServices();
+  await submitted(services, { email: 'grace@example.com' }, account);
+  expect(await services.db.selectFrom('request').select('account_id').execute()).toEqual([{ account_id: null }]);
+  expect((await services.erasure.holdingsOf(ada)).tables).toMatchObject({ requests: [], request_messages: [] });
+});
+
+test('a request stays the account’s when the account has another address since', async () => {
+  await using services = await openTestServices();
+  await submitted(services, {}, account);
+  const { tables } = await services.erasure.holdingsOf({ ...ada, email: 'ada@new.example' });
+  expect(tables).toMatchObject({ requests: [{ email: 'ada@example.com' }], mails: [{ to: 'ada@example.com' }] });
+});
+
+test('closed requests lose the person at once, and open ones wait for their answer', async () => {
+  await using services = await openTestServices();
+  const { closed, open, logged } = await leaveTraces(services);
+  await services.db.transaction().execute((db) => services.requests.erase(db, ada));
+
+  for (const reference of [closed, logged]) {
+    expect(await services.requests.show(reference)).toMatchObject({ value: { person: null, case: { messages: [] } } });
+  }
+  expect(await services.requests.show(open)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });
+  const about = (await services.db.selectFrom('request').select('id').where('reference', '=', open).execute())[0]?.id;
+  const mails = await services.db
+    .selectFrom('outgoing_mail')
+    .select('about')
+    .where('content_sealed', 'is not', null)
+    .execute();
+  expect(new Set(mails.map((mail) => mail.about)).has(about ?? '')).toBe(true);
+});
+
+test('a request that was open when the account went loses the person 30 days after it is closed', async () => {
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const { reference: open } = await confirmed(services, {}, account);
+  await services.db.transaction().execute((db) => services.requests.erase(db, ada));
+  services.clock.set('2026-12-01T12:00:00Z');
+  await services.requests.close(open, { outcome: 'done' });
+  services.clock.set('2026-12-30T23:59:59Z');
+  await services.requests.runJobs();
+  expect(await services.requests.show(open)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });
+  services.clock.set('2026-12-31T00:00:00Z');
+  await services.requests.runJobs();
+  expect(await services.requests.show(open)).toMatchObject({ value: { person: null } });
+});
+
+test('what was erased of requests and subscriptions can be put back as it was', async () => {
+  await using services = await openTestServices();
+  const { closed, open, caseToken } = await leaveTraces(services);
+  const before = await services.erasure.holdingsOf(ada);
+  const kept = await services.db.transaction().execute(async (db) => ({
+    requests: await services.requests.erase(db, ada),
+    notices: await services.notices.erase(db, ada),
+  }));
+  const gone = await services.erasure.holdingsOf(ada);
+  expect(gone.tables).toMatchObject({ requests: [{ reference: open }], subscribers: [], subscriptions: [] });
+  expect(await services.requests.openCase(closed, caseToken)).toEqual({ ok: false, problems: ['case-link-invalid'] });
+
+  // As it is stored meanwhile.
+  const stored = JSON.parse(JSON.stringify(kept)) as typeof kept;
+  await services.db.transaction().execute(async (db) => {
+    await services.requests.restore(db, stored.requests, ada);
+    await services.notices.restore(db, stored.notices);
+  });
+  const after = await services.erasure.holdingsOf(ada);
+  const { mails: mailsBefore, subscription_links: linksBefore, ...tablesBefore } = before.tables;
+  const { mails: mailsAfter, subscription_links: linksAfter, ...tablesAfter } = after.tables;
+  expect(tablesAfter).toMatchObject(tablesBefore);
+  expect(after.files).toEqual(before.files);
+  expect(await services.requests.openCase(closed, caseToken)).toMatchObject({ ok: true });
+});
+
+test('a choice of notices made since the deletion is not overwritten by what is put back', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, ada.email, ['privacy']);
+  const kept = await services.db.transaction().execute((db) => services.notices.erase(db, ada));
+  await subscribed(services, ada.email, ['dpa']);
+  await services.notices.restore(services.db, kept);
+  expect(await services.db.selectFrom('subscription').select('document').execute()).toEqual([{ document: 'dpa' }]);
+});
+
+test('mail to the person is erased whether or not it has left, and mail about what is open stays', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'whitrack-'));
+  await using services = await openTestServices({ env: { DATA_DIR: folder.path } });
+  await subscribed(services, ada.email);
+  await services.mail.send();
+  const reference = await submitted(services, {}, account);
+  const { id } = await services.db
+    .selectFrom('request')
+    .select('id')
+    .where('reference', '=', reference)
+    .executeTakeFirstOrThrow();
+  await services.db.transaction().execute(async (db) => {
+    const about = await services.notices.mattersOf(db, ada);
+    await services.mail.eraseFor(db, ada, { about, except: [id] });
+  });
+  expect((await mailsOf(services)).map(({ template }) => template).sort()).toEqual([
+    'request-confirm',
+    'request-staff-new',
+  ]);
+  expect(await services.db.selectFrom('outgoing_mail').select('id').execute()).toHaveLength(3);
+});
