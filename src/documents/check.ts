@@ -32,7 +32,8 @@ export async function check(
     readme,
     main,
     tested,
-  }: { mail?: MailTemplates; readme?: string; main?: Main; tested?: ReadonlySet<string> } = {},
+    today,
+  }: { mail?: MailTemplates; readme?: string; main?: Main; tested?: ReadonlySet<string>; today?: Day } = {},
 ): Promise<Problem[]> {
   const { library, problems } = readLibrary(root);
   readYaml(root, 'retention.yaml', retentionShape, problems);
@@ -41,8 +42,8 @@ export async function check(
   if (library && main) problems.push(...checkMain(library, main));
   if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
   if (library && tested) {
-    const today = dayIn(library.company.timeZone, new Date());
-    problems.push(...(await checkPromises(library, { today, tested })).problems);
+    const on = today ?? dayIn(library.company.timeZone, new Date());
+    problems.push(...(await checkPromises(library, { today: on, tested })).problems);
   }
   return problems;
 }

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { templates } from '../../server/mail/templates.ts';
-import { check as checkLibrary, type Main } from './check.ts';
+import { check as checkLibrary } from './check.ts';
 import { warn } from './check-warnings.ts';
 import { fail, text, type Verb } from './cli-frame.ts';
+import type { Day } from './days.ts';
 import { openLibrary } from './library.ts';
 import { type Problem, showProblem } from './problem.ts';
 import { showOpenPromises } from './promises/open.ts';
@@ -20,7 +21,7 @@ export const check: Verb = {
   options: { main: text },
   async run({ content, json, today, text }) {
     const ref = text('main');
-    const problems = await checkAll(content, ref ? { main: { ref, today: today() } } : {});
+    const problems = await checkAll(content, today(), ref ?? null);
     const warnings = problems.length === 0 ? await warn(openLibrary(content), today()) : [];
     if (json) console.log(JSON.stringify({ problems, warnings }, null, 2));
     else for (const problem of problems) console.log(showProblem(problem));
@@ -31,13 +32,13 @@ export const check: Verb = {
 };
 
 /** With what stands beside the library: the backend's mails, README, and the tests that prove promises. */
-export function checkAll(content: string, { main }: { main?: Main } = {}): Promise<Problem[]> {
+export function checkAll(content: string, today: Day, main: string | null = null): Promise<Problem[]> {
   const readme = join(content, '..', 'README.md');
   const tests = join(content, '..', 'test');
   return checkLibrary(content, {
-    mail: templates,
+    ...{ mail: templates, today },
     ...(existsSync(tests) ? { tested: testedPromises(tests) } : {}),
     ...(existsSync(readme) ? { readme: readFileSync(readme, 'utf8') } : {}),
-    ...(main ? { main } : {}),
+    ...(main === null ? {} : { main: { ref: main, today } }),
   });
 }

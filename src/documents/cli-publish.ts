@@ -94,8 +94,8 @@ function decision(typed: Typed, document: string) {
   return { document, reason: typed.text('reason') ?? '', by };
 }
 
-async function refuseBroken({ content }: Typed): Promise<void> {
-  const problems = await checkAll(content);
+async function refuseBroken({ content, today }: Typed): Promise<void> {
+  const problems = await checkAll(content, today());
   if (problems.length > 0) fail(`${problems.map(showProblem).join('\n')}\n\nNothing was published.`);
 }
 

@@ -41,7 +41,7 @@ export const review: Verb = {
   options: { main: text, preview: text },
   async run({ content, json, today, text }) {
     const main = text('main') ?? null;
-    const problems = await checkAll(content, main ? { main: { ref: main, today: today() } } : {});
+    const problems = await checkAll(content, today(), main);
     const found = problems.length > 0 ? problems.map((problem) => `- ${showProblem(problem)}`) : ['Nothing is wrong.'];
     // What cannot be read cannot be compared.
     const words = await reviewLibraryOrSay(content, main, today());

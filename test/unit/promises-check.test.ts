@@ -127,15 +127,47 @@ test('on the day of effect the new wording follows the old without a change of t
   }
 });
 
+test('another day of the last update is no new statement', async () => {
+  using library = scratchLibrary();
+  library.edit('privacy/draft.mdx', 'Last updated: November 23, 2026', 'Last updated: December 1, 2026');
+  const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
+  const publication = {
+    document: 'privacy',
+    summary: 'More.',
+    approvedBy,
+    class: 'notice' as const,
+    effectiveOn: null,
+  };
+  expect(await publish(library.root, publication, '2026-12-01')).toMatchObject({ ok: true });
+
+  expect(await problemsIn(library.root, { today: '2026-12-01' })).toEqual([]);
+});
+
 test('a sentence that is in nobody’s list is told, with its number and clause', async () => {
   using library = scratchLibrary();
   library.edit('promises/plain/security.yaml', '  - If you need to know about one of these, ask us.\n', '');
 
   expect(await problemsIn(library.root)).toEqual([
     expect.stringMatching(
-      /^content\/promises\/plain\/security\.yaml \(#not-claimed\): security\/2026-11-23\.mdx, sentence 33 \(clause #not-claimed, "[0-9a-f]{12}"\) has no class: “If you need to know about one of these, ask us\.”/,
+      /^content\/promises\/plain\/security\.yaml \(#not-claimed\): security\/2026-11-23\.mdx, clause #not-claimed, sentence 33 is neither a promise nor a plain statement: “If you need to know about one of these, ask us\.”/,
     ),
   ]);
+});
+
+test('a new sentence of a draft is classed in the same change, or told with the digest of its clause', async () => {
+  using library = scratchLibrary();
+  library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\nWe test restoring a backup.\n`);
+
+  const [problem, ...others] = await problemsIn(library.root);
+
+  expect(others).toEqual([]);
+  expect(problem).toMatch(
+    /^content\/promises\/plain\/security\.yaml \(#report\): security\/draft\.mdx, clause #report/,
+  );
+  const [, digest] = /add its digest under clauses: "([0-9a-f]{12})"/.exec(problem ?? '') ?? [];
+  const before = /report: ([0-9a-f]{12})/.exec(library.read('promises/plain/security.yaml'))?.[1];
+  library.edit('promises/plain/security.yaml', `report: ${before}`, `report: [${before}, "${digest}"]`);
+  expect(await problemsIn(library.root)).toEqual([]);
 });
 
 test('a promise without a proof, and a proof without a promise, are told', async () => {

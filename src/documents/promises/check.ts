@@ -1,7 +1,7 @@
 import type { Day } from '../days.ts';
 import type { Library } from '../library.ts';
 import { type Problem, problemIn } from '../problem.ts';
-import { classify } from './classes.ts';
+import { type Classed, classify } from './classes.ts';
 import { type Classing, type Promised, readClassing } from './promises.ts';
 import { isDropped, occurrences, occurrencesIn, showQuote, wordingOf } from './quotes.ts';
 import type { Quote } from './shapes.ts';
@@ -36,8 +36,13 @@ export async function checkPromises(
       problemIn(`promises/${id}.yaml`, `A test proves "${id}", which no promise with a test is named.`, remedy),
     );
   }
-  for (const [document, { published }] of texts) {
-    for (const text of published) problems.push(...checkClasses(document, text, classing));
+  for (const [document, { published, draft }] of texts) {
+    const found = published.flatMap((text) => checkClasses(document, text, classing));
+    problems.push(...found);
+    // What a draft leaves unclassed would stop everything once it is published; what was told already is not told again.
+    const isTold = ({ clause }: Problem) =>
+      [...found, ...problems.filter(({ file }) => file === draft?.file)].some((other) => other.clause === clause);
+    if (draft) problems.push(...checkClasses(document, draft, classing).filter((problem) => !isTold(problem)));
   }
   const open = classing.promises.filter(({ proof }) => 'open' in proof || 'outside' in proof);
   return { problems, open };
@@ -95,17 +100,35 @@ function checkProof(file: string, { id, proof }: Promised, today: Day, tested: R
 
 function checkClasses(document: string, text: Text, classing: Classing): Problem[] {
   const file = `promises/plain/${document}.yaml`;
-  return classify(document, text, classing).flatMap((sentence) => {
-    const where = `${text.file}, sentence ${sentence.number} (clause #${sentence.clause}, "${text.digests.get(sentence.clause)}")`;
-    const place = { clause: sentence.clause };
-    if (sentence.class === 'unclassed') {
-      const remedy = 'If it promises something, quote it in a file of content/promises/; otherwise list it here.';
-      return [problemIn(file, `${where} has no class: “${sentence.text}”`, remedy, place)];
-    }
-    if (sentence.class === 'both') {
-      const remedy = `Remove it here, or from ${sentence.promises.join(', ')}.`;
-      return [problemIn(file, `${where} is a promise and a plain statement.`, remedy, place)];
-    }
-    return [];
-  });
+  const classed = classify(document, text, classing);
+  const both = classed.filter((sentence) => sentence.class === 'both');
+  const unclassed = Map.groupBy(
+    classed.filter((sentence) => sentence.class === 'unclassed'),
+    ({ clause }) => clause,
+  );
+  return [
+    ...[...unclassed].map(([clause, sentences]) => {
+      const { problem, remedy } = withoutClass(text, clause, sentences);
+      return problemIn(file, problem, remedy, { clause });
+    }),
+    ...both.map(({ clause, number, promises }) => {
+      const problem = `${text.file}, sentence ${number} (clause #${clause}) is a promise and a plain statement.`;
+      return problemIn(file, problem, `Remove it here, or from ${promises.join(', ')}.`, { clause });
+    }),
+  ];
+}
+
+function withoutClass(text: Text, clause: string, sentences: readonly Classed[]): { problem: string; remedy: string } {
+  const [first, last] = [sentences[0], sentences.at(-1)];
+  const where = `${text.file}, clause #${clause}`;
+  if (sentences.length === 1) {
+    return {
+      problem: `${where}, sentence ${first?.number} is neither a promise nor a plain statement: “${first?.text}”`,
+      remedy: 'If it promises something, quote it in a file of content/promises/; otherwise list it here.',
+    };
+  }
+  return {
+    problem: `${where}, ${sentences.length} sentences (${first?.number} to ${last?.number}) are neither promises nor plain statements, the first “${first?.text}”`,
+    remedy: `Quote what promises something in a file of content/promises/, and list the rest here; or, where the whole clause promises nothing, add its digest under clauses: "${text.digests.get(clause)}".`,
+  };
 }

@@ -10,16 +10,19 @@ export interface Classed extends Sentence {
   readonly promises: readonly string[];
 }
 
+/** A new day in this line is no new statement. */
+const lastUpdated = /^Last updated: \p{L}+ \d{1,2}, \d{4}$/u;
+
 /** Classes each sentence of a text. What is said of a single sentence goes before what is said of its clause. */
 export function classify(document: string, text: Text, { promises, plain }: Classing): Classed[] {
   const quotes = promises.flatMap(({ id, quotes }) =>
     quotes.filter((quote) => quote.document === document).map((quote) => ({ id, quote })),
   );
-  const isPlain = new Set(plain.get(document)?.sentences);
+  const listed = new Set(plain.get(document)?.sentences);
+  const isPlain = (sentence: string) => listed.has(sentence) || lastUpdated.test(sentence);
   return text.sentences.map((sentence) => {
     const own = quotes.filter(({ quote }) => !('clause' in quote) && says(wordingOf(quote), sentence.text));
-    if (own.length > 0 || isPlain.has(sentence.text))
-      return { ...sentence, ...decide(own, isPlain.has(sentence.text)) };
+    if (own.length > 0 || isPlain(sentence.text)) return { ...sentence, ...decide(own, isPlain(sentence.text)) };
     const whole = quotes.filter(
       ({ quote }) => 'clause' in quote && quote.clause === sentence.clause && occurrencesIn(quote, text) > 0,
     );
