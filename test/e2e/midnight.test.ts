@@ -1,16 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { after, startOf } from '../../server/clock.ts';
-import { openDoor } from '../../server/http/door.ts';
-import { createPorch } from '../../server/http/porch.ts';
-import type { Handler } from '../../server/http/rendering.ts';
-import { createLog } from '../../server/log.ts';
-import { openServices } from '../../server/services.ts';
-import { freePort } from '../support/port.ts';
-import { stopClock, testConfig } from '../support/services.ts';
+import { stopClock } from '../support/services.ts';
+import { openBuilt } from './support/built.ts';
 import { copySite } from './support/site.ts';
 
 const built = '2026-11-24';
@@ -44,7 +38,7 @@ test.afterAll(async () => {
 for (const timeZone of ['Pacific/Honolulu', 'Pacific/Auckland']) {
   test(`at midnight in ${timeZone} every address is what a build of that day would make it`, async () => {
     const clock = stopClock(startOf(timeZone, built).toISOString());
-    await using server = await openBuilt(timeZone, clock);
+    await using server = await openBuilt(join(site.folder, 'dist'), clock, { timeZone });
 
     let earlier = 'dist';
     for (const [index, day] of days.entries()) {
@@ -137,29 +131,6 @@ async function expectSameAs(build: string, origin: string): Promise<Map<string, 
 async function finds(origin: string, word: string): Promise<boolean> {
   const answer = await fetch(`${origin}/search/?q=${word}`);
   return !(await answer.text()).includes('Nothing was found');
-}
-
-/** The built site behind its own porch, in a company that counts its days there. */
-async function openBuilt(timeZone: string, clock: ReturnType<typeof stopClock>) {
-  const dist = join(site.folder, 'dist');
-  const port = await freePort();
-  const config = testConfig({ ORIGIN: `http://localhost:${port}` });
-  const places = { content: join(site.folder, 'content'), manifest: join(dist, 'client', 'documents.json') };
-  const opened = await openServices(config, clock, places);
-  const services = { ...opened, company: { ...opened.company, timeZone } };
-  const { handler } = (await import(pathToFileURL(join(dist, 'server', 'entry.mjs')).href)) as { handler: Handler };
-  const porch = await createPorch({
-    ...{ config, clock, services, handler, log: createLog({ write: () => undefined }) },
-    ...{ clientDirectory: join(dist, 'client'), intervalsDirectory: join(dist, 'intervals') },
-  });
-  const door = await openDoor(porch, port);
-  return {
-    origin: config.origin,
-    async [Symbol.asyncDispose]() {
-      await door.close(0);
-      await opened[Symbol.asyncDispose]();
-    },
-  };
 }
 
 async function filesIn(directory: string): Promise<string[]> {

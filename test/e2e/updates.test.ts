@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { freePort } from '../support/port.ts';
 import { promise } from '../support/promise.ts';
+import { keptData } from './support/kept-data.ts';
 import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 import { copySite } from './support/site.ts';
+import { ask, subscribe } from './support/subscription.ts';
 
 test.use({ javaScriptEnabled: false });
 test.describe.configure({ timeout: 120_000 });
@@ -89,7 +86,7 @@ test('what is missing is said beside the field and in the summary, and what was 
 });
 
 test('who asks too often is told so, and what was entered stays', async ({ page, server }) => {
-  const ask = async () => {
+  const askAgain = async () => {
     await page.goto('/updates/');
     await page.getByLabel('Security').check();
     await page.getByLabel('Email address').fill(ada);
@@ -97,10 +94,10 @@ test('who asks too often is told so, and what was entered stays', async ({ page,
     await page.getByRole('button', { name: 'Send me the link' }).click();
     return (await answer).status();
   };
-  const statuses = [await ask(), await ask(), await ask(), await ask()];
+  const statuses = [await askAgain(), await askAgain(), await askAgain(), await askAgain()];
 
   // A full hour may begin in between.
-  if (statuses[3] === 303) statuses.push(await ask(), await ask(), await ask());
+  if (statuses[3] === 303) statuses.push(await askAgain(), await askAgain(), await askAgain());
   expect(statuses.at(-1)).toBe(429);
   await expect(page.getByRole('alert')).toContainText('send it again in an hour');
   await expect(page.getByLabel('Email address')).toHaveValue(ada);
@@ -174,22 +171,6 @@ test.describe('to those who use assistive technology', () => {
   });
 });
 
-/** Fills in the form and gives the mailed link. */
-async function ask(page: Page, server: RunningServer, email: string, documents: readonly string[]): Promise<string> {
-  await page.goto(`${server.origin}/updates/`);
-  for (const document of documents) await page.getByLabel(document).check();
-  await page.getByLabel('Email address').fill(email);
-  await page.getByRole('button', { name: 'Send me the link' }).click();
-  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
-  return linkIn(await mailTo(server, email, /Please confirm/), '/updates/confirm/');
-}
-
-async function subscribe(page: Page, server: RunningServer, email: string, documents: readonly string[]) {
-  await page.goto(await ask(page, server, email, documents));
-  await page.getByRole('button', { name: 'Yes, tell me' }).click();
-  await expect(page.getByText('Your address is confirmed.')).toBeVisible();
-}
-
 async function notices(server: RunningServer, email: string): Promise<string[]> {
   const mails = await mailsIn(server);
   const isNotice = (mail: (typeof mails)[number]) =>
@@ -215,21 +196,6 @@ function bare(
     });
     sent.on('error', reject).end(method === 'POST' ? 'List-Unsubscribe=One-Click' : undefined);
   });
-}
-
-/** Data that outlives a server, for the next one to find. */
-async function keptData() {
-  const folder = await mkdtemp(join(tmpdir(), 'whitrack-data-'));
-  const port = await freePort();
-  const settings = {
-    ORIGIN: `http://localhost:${port}`,
-    PORT: String(port),
-    DATA_DIR: folder,
-    DATABASE_URL: `file:${join(folder, 'whitrack.db')}`,
-    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
-  };
-  return { settings, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
 async function expectAccessible(page: Page, name: string): Promise<void> {

@@ -1,10 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
-import type { RunningServer } from './server.ts';
+
+/** A server that keeps its mail, or all that is needed of it. */
+export interface Mailbox {
+  readonly dataDir: string;
+}
 
 /** Every mail of the local mailbox, in no particular order. */
-export async function mailsIn(server: RunningServer): Promise<Email[]> {
+export async function mailsIn(server: Mailbox): Promise<Email[]> {
   const folder = join(server.dataDir, 'mailbox');
   const names = await readdir(folder).catch(() => []);
   const mails = names.filter((name) => name.endsWith('.eml'));
@@ -12,7 +16,7 @@ export async function mailsIn(server: RunningServer): Promise<Email[]> {
 }
 
 /** Waits for the mail to that address whose subject says so. */
-export async function mailTo(server: RunningServer, to: string, subject: RegExp): Promise<Email> {
+export async function mailTo(server: Mailbox, to: string, subject: RegExp): Promise<Email> {
   const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     const found = (await mailsIn(server)).find(

@@ -8,10 +8,13 @@ import { publish as publishVersion } from '../../../src/documents/publish.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 const parts = ['content', 'public', 'server', 'src', 'astro.config.mjs', 'package.json', 'tsconfig.json'];
 
+/** In which the check reads which promises are proven. */
+export const tests = ['test/unit', 'test/faults', 'test/e2e'];
+
 /** A copy of the site, in which one may publish. */
-export async function copySite() {
+export async function copySite(more: readonly string[] = []) {
   const folder = await mkdtemp(join(tmpdir(), 'whitrack-site-'));
-  for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
+  for (const part of [...parts, ...more]) await cp(join(root, part), join(folder, part), { recursive: true });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Clock } from '../../../server/clock.ts';
+import { openDoor } from '../../../server/http/door.ts';
+import { createPorch } from '../../../server/http/porch.ts';
+import type { Handler } from '../../../server/http/rendering.ts';
+import { createLog } from '../../../server/log.ts';
+import { openServices } from '../../../server/services.ts';
+import { freePort } from '../../support/port.ts';
+import { testConfig } from '../../support/services.ts';
+
+interface Options {
+  readonly settings?: Record<string, string>;
+  /** Another than the company's own. */
+  readonly timeZone?: string;
+}
+
+/** A site that was built into that folder, behind its own porch, with a clock that the test moves. */
+export async function openBuilt(dist: string, clock: Clock, { settings = {}, timeZone }: Options = {}) {
+  const port = Number(settings['PORT'] ?? (await freePort()));
+  const config = testConfig({ ORIGIN: `http://localhost:${port}`, ...settings });
+  const places = { content: join(dist, '..', 'content'), manifest: join(dist, 'client', 'documents.json') };
+  const opened = await openServices(config, clock, places);
+  const company = { ...opened.company, timeZone: timeZone ?? opened.company.timeZone };
+  const services = { ...opened, company };
+  const { handler } = (await import(pathToFileURL(join(dist, 'server', 'entry.mjs')).href)) as { handler: Handler };
+  const porch = await createPorch({
+    ...{ config, clock, services, handler, log: createLog({ write: () => undefined }) },
+    ...{ clientDirectory: join(dist, 'client'), intervalsDirectory: join(dist, 'intervals') },
+  });
+  const door = await openDoor(porch, port);
+  return {
+    origin: config.origin,
+    dataDir: config.dataDir,
+    /** What time brings about, once, and the mail that is then due. */
+    async work(): Promise<void> {
+      await services.runJobs();
+      await services.mail.send();
+    },
+    async [Symbol.asyncDispose]() {
+      await door.close(0);
+      await opened[Symbol.asyncDispose]();
+    },
+  };
+}
