@@ -17,28 +17,28 @@ const skew = 5 * minute;
 export function createStamps({ keys, clock }: { keys: Keys; clock: Clock }) {
   return { issue, read };
 
-  /** `<key id>.<issued, ms in base 36>.<number>.<HMAC>` */
-  function issue(form: string): string {
+  /** `<key id>.<issued, ms in base 36>.<number>.<HMAC>`. Of a form for a signed-in person it is good in that session alone. */
+  function issue(form: string, sessionId?: string): string {
     const body = `${keys.currentId}.${clock.now().getTime().toString(36)}.${randomBytes(16).toString('base64url')}`;
-    return `${body}.${sign(keys.currentId, form, body)}`;
+    return `${body}.${sign(keys.currentId, form, body, sessionId)}`;
   }
 
-  /** The stamp's number, or null when it is not ours, was made for another form, or is older than 24 hours. */
-  function read(form: string, stamp: string): string | null {
+  /** The stamp's number, or null when it is not ours, was made for another form, for another session, or is older than 24 hours. */
+  function read(form: string, stamp: string, sessionId?: string): string | null {
     if (stamp.length > 200) return null;
     const [id = '', issued = '', number = '', mac = ''] = stamp.split('.');
-    const expected = sign(id, form, `${id}.${issued}.${number}`);
+    const expected = sign(id, form, `${id}.${issued}.${number}`, sessionId);
     if (expected === undefined || !equal(expected, mac)) return null;
     const age = clock.now().getTime() - Number.parseInt(issued, 36);
     return age >= -skew && age <= lifetime ? number : null;
   }
 
-  function sign(id: string, form: string, body: string): string | undefined {
+  function sign(id: string, form: string, body: string, sessionId?: string): string | undefined {
     const key = keys.get(id, 'stamp');
     return (
       key &&
       createHmac('sha256', key)
-        .update(JSON.stringify([form, body]))
+        .update(JSON.stringify([form, body, sessionId ?? null]))
         .digest('base64url')
     );
   }

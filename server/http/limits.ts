@@ -34,7 +34,7 @@ export type Limits = ReturnType<typeof createLimits>;
  */
 export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sealing: Sealing }) {
   const salts = new Map<string, KeyObject>();
-  return { allow, reached, sweep };
+  return { allow, reached, forgive, sweep };
 
   /** Whether an act is within all of these limits. */
   async function allow(limits: readonly Limit[], subject: string, using: Db = db): Promise<boolean> {
@@ -60,6 +60,11 @@ export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sea
     if (first < 0) return null;
     await takeBack(buckets.slice(first + 1), using);
     return buckets[first]?.limit ?? null;
+  }
+
+  /** Takes back acts that were counted before anybody knew that they were harmless. */
+  async function forgive(acts: readonly Act[], using: Db = db): Promise<void> {
+    await takeBack(await Promise.all(acts.map((act) => bucketOf(act, using))), using);
   }
 
   async function takeBack(buckets: readonly { bucket: string }[], using: Db): Promise<void> {

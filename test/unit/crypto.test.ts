@@ -88,3 +88,13 @@ test('a stamp is good for its own form for a day', () => {
   clock.set('2026-11-24T12:00:01Z');
   expect(stamps.read('request', stamp)).toBeNull();
 });
+
+test('the stamp of a form for a signed-in person is good in that session alone', () => {
+  const stamps = createStamps({ keys: createKeys([older]), clock: stopClock('2026-11-23T12:00:00Z') });
+  const stamp = stamps.issue('settings', 'my session');
+
+  expect(stamps.read('settings', stamp, 'my session')).toBeTruthy();
+  expect(stamps.read('settings', stamp, 'another session')).toBeNull();
+  expect(stamps.read('settings', stamp)).toBeNull();
+  expect(stamps.read('settings', stamps.issue('settings'), 'my session')).toBeNull();
+});

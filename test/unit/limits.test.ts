@@ -53,3 +53,15 @@ test('several limits are counted together, up to the first that is reached', asy
   expect(await limits.allow([thrice], 'b')).toBe(true);
   expect(await limits.allow([thrice], 'b')).toBe(false);
 });
+
+test('an act that turned out harmless is taken back, and leaves room for another', async () => {
+  await using services = await openTestServices();
+  const { limits } = services;
+  const acts = under(limit, 'a');
+  expect([await limits.reached(acts), await limits.reached(acts)]).toEqual([null, null]);
+
+  await limits.forgive(acts);
+
+  expect(await limits.allow(limit, 'a')).toBe(true);
+  expect(await limits.allow(limit, 'a')).toBe(false);
+});
