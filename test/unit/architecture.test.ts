@@ -47,7 +47,7 @@ describe('the walls of the house', () => {
   });
 
   test('the public rooms take types from the server, and at run time constants alone', () => {
-    const constants = /^server\/(requests\/kinds|mail\/templates|form|dates|result|clock)\.ts$/;
+    const constants = /^server\/(requests\/kinds|accounts\/kinds|mail\/templates|form|dates|result|clock)\.ts$/;
     const wrong = imports.filter(
       ({ file, to, isType }) => file.startsWith('src/') && to.startsWith('server/') && !isType && !constants.test(to),
     );
@@ -71,6 +71,8 @@ describe('the walls of the house', () => {
 
   test('packages that guard a border are used behind one door', () => {
     const doors: Record<string, RegExp> = {
+      lucia: /^server\/accounts\/session/,
+      bcrypt: /^server\/accounts\/passwords\.ts$/,
       resend: /^server\/mail\//,
       nodemailer: /^server\/mail\//,
       'better-sqlite3': /^server\/db\//,

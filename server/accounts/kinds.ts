@@ -1,0 +1,21 @@
+/** The longest values that the forms take, in characters. */
+export const longest = { name: 200, email: 254, password: 256 } as const;
+
+export const shortestPassword = 12;
+
+/** The names for which the forms' stamps are issued. */
+export const stampNames = {
+  signUp: 'sign-up',
+  reset: 'reset',
+  signOut: 'sign-out',
+  confirmPassword: 'confirm-password',
+} as const;
+
+/** One-time links to an account: what each allows, and nothing else. */
+export const linkPurposes = ['reset', 'email', 'second-factor', 'sign-in'] as const;
+export type LinkPurpose = (typeof linkPurposes)[number];
+
+/** One line, without what would end it or could not be shown. */
+export function isLine(value: string): boolean {
+  return value.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(value);
+}

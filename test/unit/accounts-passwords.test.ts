@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { checkPassword } from '../../server/accounts/password-rules.ts';
+import { createPasswords } from '../../server/accounts/passwords.ts';
+import { type Config, type EncryptionKey, readConfig } from '../../server/config.ts';
+import { promise } from '../support/promise.ts';
+
+const peppers: readonly EncryptionKey[] = ['new', 'old'].map((id) => ({ id, secret: randomBytes(32) }));
+const [current, former] = peppers as [EncryptionKey, EncryptionKey];
+const cheap: Pick<Config, 'passwordPeppers' | 'passwordCost'> = { passwordPeppers: [current], passwordCost: 4 };
+
+async function stored(password: string, config = cheap): Promise<string> {
+  const hashed = await createPasswords(config).hash(password);
+  return hashed.ok ? hashed.value : expect.fail(hashed.problems.join());
+}
+
+async function isRight(hash: string | null, password: string, config = cheap): Promise<boolean> {
+  const right = await createPasswords(config).verify(hash, password);
+  return right.ok ? right.value : expect.fail(right.problems.join());
+}
+
+describe('a password as it is stored', () => {
+  test(
+    'is a bcrypt hash under the name of its pepper, of cost 12 outside of tests',
+    promise('password-hashing'),
+    async () => {
+      const ring = `test:${randomBytes(32).toString('base64')}`;
+      const config = readConfig({ ORIGIN: 'http://localhost:4321', ENCRYPTION_KEYS: ring, PASSWORD_PEPPER: ring });
+
+      expect(await stored('nine walnuts under the stove', config)).toMatch(/^test:\$2b\$12\$[./A-Za-z0-9]{53}$/);
+    },
+  );
+
+  test(
+    'is told from every other, also beyond the 72 bytes that bcrypt reads',
+    promise('password-hashing'),
+    async () => {
+      const long = 'w'.repeat(72);
+      const hash = await stored(`${long}x`);
+
+      expect(await isRight(hash, `${long}x`)).toBe(true);
+      expect(await isRight(hash, `${long}y`)).toBe(false);
+      expect(await isRight(hash, long)).toBe(false);
+      expect(await isRight(await stored('\0 after the first byte'), '\0 and something else')).toBe(false);
+    },
+  );
+
+  test('is never stored twice alike, and holds nothing of the password', async () => {
+    const hashes = [await stored('nine walnuts under the stove'), await stored('nine walnuts under the stove')];
+
+    expect(new Set(hashes).size).toBe(2);
+    expect(hashes.join()).not.toContain('walnuts');
+  });
+
+  test('is right however its letters are composed', async () => {
+    expect(await isRight(await stored('Zo\u00eb likes walnuts'), 'Zoe\u0308 likes walnuts')).toBe(true);
+  });
+
+  test('is worth nothing without its pepper, and stays good when another is put in front', async () => {
+    const hash = await stored('nine walnuts under the stove', { ...cheap, passwordPeppers: [former] });
+
+    expect(await isRight(hash, 'nine walnuts under the stove', { ...cheap, passwordPeppers: [current] })).toBe(false);
+    expect(await isRight(hash, 'nine walnuts under the stove', { ...cheap, passwordPeppers: peppers })).toBe(true);
+  });
+
+  test('is hashed anew when the pepper or the cost is another than today', async () => {
+    const hash = await stored('nine walnuts under the stove', { ...cheap, passwordPeppers: [former] });
+    const isCurrent = (passwordPeppers: readonly EncryptionKey[], passwordCost: number) =>
+      createPasswords({ passwordPeppers, passwordCost }).isCurrent(hash);
+
+    expect([isCurrent([former], 4), isCurrent(peppers, 4), isCurrent([former], 5)]).toEqual([true, false, false]);
+  });
+
+  test('no password is right where none is stored', async () => {
+    expect(await isRight(null, 'nine walnuts under the stove')).toBe(false);
+    expect(await isRight(null, '')).toBe(false);
+  });
+
+  test('two are hashed at once, thirty-two wait, and more are told to come again', async () => {
+    const passwords = createPasswords(cheap);
+    const crowd = await Promise.all(Array.from({ length: 50 }, (_, at) => passwords.hash(`walnut number ${at}`)));
+
+    expect(crowd.map(({ ok }) => ok)).toEqual([...Array(34).fill(true), ...Array(16).fill(false)]);
+    expect(crowd.at(-1)).toEqual({ ok: false, problems: ['busy'] });
+    expect(await passwords.hash('and later again')).toMatchObject({ ok: true });
+  });
+});
+
+describe('a new password', () => {
+  const person = { name: 'Ada King Lovelace', email: 'ada.king@engines.example' };
+  const check = (password: string) => checkPassword(password, person);
+
+  test.each([
+    'nine walnuts under the stove',
+    'correct horse battery stapler',
+    'spring-rain-42 and fog',
+    '831774920562',
+    'пароль который длинный',
+    '🌰🥜🍳🔥 walnut stove',
+    'Lovelace turns an engine',
+    `${'w'.repeat(100)}alnut tree in the yard`,
+  ])('may be any words: %s', (password) => {
+    expect(check(password)).toBeNull();
+  });
+
+  test.each([
+    ['', 'password-missing'],
+    ['short words', 'password-short'],
+    ['🌰🌰🌰🌰🥜🥜🥜🍳🍳🔥🔥', 'password-short'],
+    ['walnut '.repeat(40), 'password-long'],
+    ['x'.repeat(100_000), 'password-long'],
+    ['half a letter \ud800', 'password-malformed'],
+    ['walnuts\nunder the stove', 'password-malformed'],
+    ['password1234', 'password-common'],
+    ['P@ssw0rd!2024', 'password-common'],
+    ['passwordpassword', 'password-common'],
+    ['QWERTYUIOPASDFGHJKL', 'password-common'],
+    ['123456789012', 'password-common'],
+    ['210987654321', 'password-common'],
+    ['abcdefghijklmn', 'password-common'],
+    ['aaaaaaaaaaaaa', 'password-common'],
+    ['abababababab', 'password-common'],
+    ['Summer2026!!', 'password-common'],
+    ['correcthorsebatterystaple', 'password-common'],
+    ['adalovelace1815', 'password-personal'],
+    ['Wh1tr4ck-2026', 'password-personal'],
+    ['ada.king@engines.example', 'password-personal'],
+    ['king of engines', 'password-personal'],
+  ])('is refused when it can be guessed, is too short or no text: %j', (password, problem) => {
+    expect(check(password)).toBe(problem);
+  });
+});
