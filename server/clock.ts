@@ -34,3 +34,9 @@ export function before(at: Date, duration: string): Date {
   const then = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO('UTC').subtract(duration);
   return new Date(then.epochMilliseconds);
 }
+
+/** The instant that lies a duration (ISO 8601) behind another, counted in UTC. */
+export function later(at: Date, duration: string): Date {
+  const then = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO('UTC').add(duration);
+  return new Date(then.epochMilliseconds);
+}

@@ -24,3 +24,10 @@ export function readContent(root: string): { readonly company: Company; readonly
   const read = (name: string) => parse(readFileSync(join(root, name), 'utf8')) as unknown;
   return { company: company.parse(read('company.yaml')), retention: retention.parse(read('retention.yaml')) };
 }
+
+/** The duration, such as `P7D`, for which an entry of `content/retention.yaml` is kept; throws where it has none. */
+export function durationOf(retention: Retention, id: string): string {
+  const keep = retention.find((entry) => entry.id === id)?.keep ?? '';
+  if (!/^P\d/.test(keep)) throw new Error(`content/retention.yaml: "${id}" needs a duration such as P7D`);
+  return keep;
+}

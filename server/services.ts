@@ -1,3 +1,4 @@
+import { createAccounts } from './accounts/accounts.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openBooks } from './consent/books.ts';
@@ -80,7 +81,19 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     config,
     endSubscriptions: notices.endFor,
   });
-  const erasure = createErasure({ db, books, mail, requests, notices });
+  const accounts = createAccounts({
+    db,
+    clock,
+    mail,
+    sealing,
+    addresses,
+    links,
+    stamps,
+    limits,
+    retention,
+    config,
+  });
+  const erasure = createErasure({ db, accounts, books, mail, requests, notices });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
 
   return {
@@ -100,6 +113,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     notices,
     requests,
     erasure,
+    accounts,
     runJobs,
     async [Symbol.asyncDispose]() {
       await mail.stop();
@@ -111,7 +125,15 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   async function runJobs(): Promise<void> {
     const failures: unknown[] = [];
     // What fails in one room must not keep the others from their work.
-    for (const run of [limits.sweep, mail.sweep, requests.runJobs, notices.runJobs, books.runJobs, purge]) {
+    for (const run of [
+      limits.sweep,
+      mail.sweep,
+      requests.runJobs,
+      notices.runJobs,
+      accounts.runJobs,
+      books.runJobs,
+      purge,
+    ]) {
       await run().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new Error('Jobs failed', { cause: failures[0] });

@@ -1,6 +1,9 @@
 declare namespace App {
   type PorchLocals = import('../server/http/rendering.ts').Locals;
-  interface Locals extends PorchLocals {}
+  interface Locals extends PorchLocals {
+    /** Null where nobody is signed in, as on every prerendered page. */
+    session: import('../server/accounts/sessions.ts').Session | null;
+  }
 }
 
 /** What this build starts from, by src/build.ts. */

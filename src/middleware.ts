@@ -1,11 +1,11 @@
 import { defineMiddleware } from 'astro:middleware';
 
-/** Prerendered pages know no visitor. A page made for one is kept by nobody, unless it says otherwise. */
+/** Prerendered pages know no visitor. Others know who is signed in. A page made for one is kept by nobody, unless it says otherwise. */
 export const onRequest = defineMiddleware(async (context, next) => {
   if (context.isPrerendered) return next();
 
   context.locals.route = context.routePattern;
-  const response = await next().catch((error: unknown) => {
+  const response = await answer().catch((error: unknown) => {
     if (import.meta.env.DEV) throw error;
     // The porch answers for it; Astro would log it with the address, and keep its cause to itself.
     context.locals.fault = { error };
@@ -13,4 +13,10 @@ export const onRequest = defineMiddleware(async (context, next) => {
   });
   if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'no-store');
   return response;
+
+  async function answer(): Promise<Response> {
+    const cookies = context.request.headers.get('cookie');
+    context.locals.session = cookies ? await context.locals.services.accounts.sessionOf(cookies) : null;
+    return next();
+  }
 });

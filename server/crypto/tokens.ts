@@ -13,8 +13,11 @@ export function tokenDigest(token: string): string {
 
 export type Links = ReturnType<typeof createLinks>;
 
-/** What a reusable link allows: to see a case, to change what one subscribed to, or to end it, and nothing else. */
-export type LinkPurpose = 'case' | 'preferences' | 'unsubscribe';
+/**
+ * What a link allows that is signed: to see a case, to change what one subscribed to, or to end it, and nothing else.
+ * That of a sign-up works once: it is signed so that a form that is sent twice asks for the same link.
+ */
+export type LinkPurpose = 'case' | 'preferences' | 'unsubscribe' | 'sign-up';
 
 /** Links that stay good: nothing of them is stored, each is an HMAC over its purpose and subject. */
 export function createLinks(keys: Keys) {

@@ -14,6 +14,12 @@ export interface Schema {
   subscriber_confirmation: SubscriberConfirmationRow;
   notice: NoticeRow;
   suppression: { address_index: string; kind: string; since: string };
+  account: AccountRow;
+  sign_up: SignUpRow;
+  session: SessionRow;
+  account_link: AccountLinkRow;
+  second_factor: SecondFactorRow;
+  recovery_code: { account_id: string; digest: string; used_at: string | null };
   ledger_subject: LedgerSubjectRow;
   ledger_entry: LedgerEntryRow;
   ledger_part: { entry_id: string; name: string; content_sealed: string };
@@ -102,6 +108,52 @@ export interface NoticeRow {
   seen_at: string;
   cursor: string | null;
   completed_at: string | null;
+}
+
+export interface AccountRow {
+  id: string;
+  email_sealed: string;
+  email_index: string;
+  name_sealed: string;
+  business_sealed: string | null;
+  password_hash: string;
+  password_set_at: string;
+  created_at: string;
+}
+
+export interface SignUpRow {
+  digest: string;
+  account_id: string;
+  email_sealed: string;
+  email_index: string;
+  name_sealed: string;
+  password_hash: string;
+  expires_at: string;
+}
+
+export interface SessionRow {
+  id: string;
+  account_id: string;
+  signed_in_at: string;
+  expires_at: string;
+  password_at: string | null;
+  device_sealed: string;
+}
+
+export interface AccountLinkRow {
+  digest: string;
+  account_id: string | null;
+  purpose: string;
+  detail_sealed: string | null;
+  expires_at: string;
+  used_at: string | null;
+}
+
+export interface SecondFactorRow {
+  account_id: string;
+  secret_sealed: string;
+  confirmed_at: string | null;
+  last_step: number | null;
 }
 
 export interface LedgerSubjectRow {

@@ -1,3 +1,4 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Books } from '../consent/books.ts';
 import type { Db } from '../db/database.ts';
 import type { PostRoom } from '../mail/post-room.ts';
@@ -8,6 +9,7 @@ import type { Exported, Subject } from './subject.ts';
 
 export interface ErasureNeeds {
   readonly db: Db;
+  readonly accounts: Pick<Accounts, 'exportFor'>;
   readonly books: Pick<Books, 'exportFor' | 'erase' | 'restore'>;
   readonly mail: Pick<PostRoom, 'exportFor' | 'eraseFor'>;
   readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'openOf' | 'erase' | 'restore'>;
@@ -17,7 +19,7 @@ export interface ErasureNeeds {
 export type Erasure = ReturnType<typeof createErasure>;
 
 /** What people take with them from their accounts, and what goes with an account. */
-export function createErasure({ db, books, mail, requests, notices }: ErasureNeeds) {
+export function createErasure({ db, accounts, books, mail, requests, notices }: ErasureNeeds) {
   return { holdingsOf };
 
   /** All that is held about the holder of an account, opened. */
@@ -27,6 +29,6 @@ export function createErasure({ db, books, mail, requests, notices }: ErasureNee
       shared: await requests.mattersOf(subject),
     };
     const mails = { exportFor: () => mail.exportFor(subject, matters) };
-    return collect([books, requests, notices, mails], subject);
+    return collect([accounts, books, requests, notices, mails], subject);
   }
 }

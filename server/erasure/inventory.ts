@@ -16,6 +16,9 @@ const link = { excluded: 'The state of a link that we mailed. The mail itself is
 const sending = { excluded: 'How the sending went, attempt by attempt. When it was sent or failed is in the export.' };
 const form = { excluded: 'A number that keeps a form that is sent twice from counting twice.' };
 const bookkeeping = { excluded: 'What our own deadlines go by, and nothing that you told us or that we found out.' };
+const entered = {
+  excluded: 'What somebody entered to open an account and nobody has confirmed. It may be another person’s.',
+};
 const counting = { excluded: 'Keyed digests that count forms for a day. Which of them are yours cannot be told.' };
 
 /**
@@ -128,5 +131,47 @@ export const inventory: Inventory = {
   },
   ledger_part: { entry_id: 'exported', name: 'exported', content_sealed: 'exported' },
   ledger_head: { day: 'not-personal', seq: 'not-personal', digest: 'not-personal' },
+  account: {
+    id: 'exported',
+    email_sealed: 'exported',
+    email_index: digest,
+    name_sealed: 'exported',
+    business_sealed: 'exported',
+    password_hash: secret,
+    password_set_at: 'exported',
+    created_at: 'exported',
+  },
+  sign_up: {
+    digest: secret,
+    account_id: entered,
+    email_sealed: entered,
+    email_index: digest,
+    name_sealed: entered,
+    password_hash: secret,
+    expires_at: entered,
+  },
+  session: {
+    id: secret,
+    account_id: 'exported',
+    signed_in_at: 'exported',
+    expires_at: 'exported',
+    password_at: 'exported',
+    device_sealed: 'exported',
+  },
+  account_link: {
+    digest: secret,
+    account_id: 'exported',
+    purpose: 'exported',
+    detail_sealed: 'exported',
+    expires_at: 'exported',
+    used_at: 'exported',
+  },
+  second_factor: {
+    account_id: 'exported',
+    secret_sealed: secret,
+    confirmed_at: 'exported',
+    last_step: { excluded: 'Which code of your second factor was taken last, so that none is taken twice.' },
+  },
+  recovery_code: { account_id: 'exported', digest: secret, used_at: 'exported' },
   suppression: { address_index: digest, kind: 'exported', since: 'exported' },
 };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Writable } from 'node:stream';
+import type { Session } from '../accounts/sessions.ts';
 import type { Services } from '../services.ts';
 import type { Client } from './address.ts';
 
@@ -8,6 +9,8 @@ export interface Locals {
   readonly services: Services;
   readonly client: Client;
   readonly requestId: string;
+  /** Written by the middleware: who is signed in. */
+  session?: Session | null;
   /** Written by the middleware: the pattern of the route, fit for the log. */
   route?: string;
   /** Written by the middleware: what a page threw. Astro would log it with the address, and forget its cause. */

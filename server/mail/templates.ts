@@ -16,6 +16,11 @@ export const templates = {
   'updates-confirm': ['documents', 'link'],
   'updates-preferences': ['link'],
   'updates-notice': ['document', 'summary', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
+  'account-confirm': ['link'],
+  'account-known': ['signInLink', 'resetLink'],
+  'account-reset': ['link'],
+  'account-unknown': ['signUpLink'],
+  'account-password-changed': ['resetLink'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type TemplateName = keyof typeof templates;

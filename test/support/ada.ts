@@ -1,5 +1,6 @@
 import { after, hour } from '../../server/clock.ts';
 import type { Subject } from '../../server/erasure/subject.ts';
+import { leaveAccount } from './accounts.ts';
 import { actOf, append } from './ledger.ts';
 import { client, noticesFor, subscribed, subscription } from './notices.ts';
 import { confirmed, submitted } from './requests.ts';
@@ -13,11 +14,12 @@ export const ada: Subject = { accountId: 'account-of-ada', email: 'ada@example.c
 export const canaries = ['Lovelace', 'ada@example.com', 'Analytical', 'Menabrea', 'Bernoulli', 'Difference'] as const;
 
 /**
- * What somebody leaves who writes to us: a request that was answered, one that is open, one that came by mail, and a
+ * What somebody leaves who has an account and writes to us: a request that was answered, one that is open, one that came by mail, and a
  * choice of notices with a notice sent. Gives the references.
  */
 export async function leaveTraces(services: Services, { accountId, email }: Subject = ada) {
   const account = { id: accountId, email };
+  await leaveAccount(services, { accountId, email });
   const later = () => services.clock.set(after(services.clock.now(), 2 * hour).toISOString());
   const person = { email, name: 'Ada Lovelace', business: 'Analytical Works', region: 'GB' };
 

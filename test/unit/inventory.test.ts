@@ -76,7 +76,10 @@ function valuesOf(services: Services, table: string, column: string, row: Row): 
   const value = row[column];
   if (value === null || value === undefined || value === '') return [];
   if (!column.endsWith('_sealed')) return [String(value)];
-  const id = table === 'ledger_part' ? `${row['entry_id']}/${row['name']}` : String(row['id'] ?? row['request_id']);
+  const id =
+    table === 'ledger_part'
+      ? `${row['entry_id']}/${row['name']}`
+      : String(row['id'] ?? row['request_id'] ?? row['digest']);
   const text = services.sealing.open(String(value), { table, column, row: id });
   if (table === 'request_source') return [Buffer.from(text, 'base64').toString()];
   const parts = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text };

@@ -4,6 +4,7 @@ import * as mail from './0002_mail.ts';
 import * as limits from './0003_limits.ts';
 import * as requests from './0004_requests.ts';
 import * as notices from './0005_notices.ts';
+import * as accounts from './0006_accounts.ts';
 import * as ledger from './0007_ledger.ts';
 
 /** In the order in which they run. Listed by hand: nothing is looked for at run time. */
@@ -13,5 +14,6 @@ export const migrations: Record<string, Migration> = {
   '0003_limits': limits,
   '0004_requests': requests,
   '0005_notices': notices,
+  '0006_accounts': accounts,
   '0007_ledger': ledger,
 };

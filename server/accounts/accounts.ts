@@ -1,0 +1,48 @@
+import { createHoldings } from './holdings.ts';
+import { createAccountLinks } from './links.ts';
+import type { AccountsNeeds } from './needs.ts';
+import { createPasswords } from './passwords.ts';
+import { createRecords } from './records.ts';
+import { createResetting } from './resetting.ts';
+import { createSessions } from './sessions.ts';
+import { createSigningIn } from './signing-in.ts';
+import { createSigningUp } from './signing-up.ts';
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+/** The customers' logins: how they come about, and who is signed in. */
+export function createAccounts(needs: AccountsNeeds) {
+  const passwords = createPasswords(needs.config);
+  const records = createRecords(needs);
+  const sessions = createSessions(needs);
+  const accountLinks = createAccountLinks(needs);
+  const parts = { ...needs, passwords, records, sessions, accountLinks };
+  const { signUp, signUpWaiting, confirm, eraseUnconfirmed } = createSigningUp(parts);
+  const { signIn, enter, confirmPassword, signOut } = createSigningIn(parts);
+  const { askReset, resetLink, reset } = createResetting({ ...parts, enter });
+  const { exportFor } = createHoldings(parts);
+  const { find, byAddress } = records;
+  return {
+    find,
+    byAddress,
+    sessionOf: sessions.find,
+    endedCookie: sessions.endedCookie,
+    signUp,
+    signUpWaiting,
+    confirm,
+    signIn,
+    confirmPassword,
+    signOut,
+    askReset,
+    resetLink,
+    reset,
+    exportFor,
+    runJobs,
+  };
+
+  async function runJobs(): Promise<void> {
+    await eraseUnconfirmed();
+    await sessions.eraseExpired();
+    await accountLinks.eraseExpired();
+  }
+}

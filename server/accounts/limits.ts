@@ -1,0 +1,35 @@
+import { day, hour } from '../clock.ts';
+import { type Act, type Limit, under } from '../http/limits.ts';
+
+export const signUpsOfClient: readonly Limit[] = [{ name: 'sign-up', most: 10, window: hour }];
+export const confirmationsOfClient: readonly Limit[] = [{ name: 'sign-up-confirm', most: 30, window: hour }];
+export const passwordsOfLink: readonly Limit[] = [{ name: 'sign-up-password', most: 10, window: hour }];
+export const resetsOfClient: readonly Limit[] = [{ name: 'reset', most: 10, window: hour }];
+export const resettingsOfClient: readonly Limit[] = [{ name: 'reset-set', most: 30, window: hour }];
+
+const failuresOfClient: readonly Limit[] = [{ name: 'password-client', most: 50, window: hour }];
+const failuresOfPair: readonly Limit[] = [{ name: 'password-pair', most: 10, window: hour }];
+/** NIST SP 800-63B section 3.2.2: no more than 100 wrong passwords in a row. */
+const failuresOfAddress: readonly Limit[] = [{ name: 'password-address', most: 100, window: day }];
+
+/**
+ * Wrong passwords: few for one account from one place, more from one place, and so many for one account from
+ * everywhere. A new password begins the last count anew: whoever sets one by mail is never shut out by others.
+ */
+export function passwordTries({
+  address,
+  index,
+  passwordSetAt = '',
+}: {
+  /** The client's. */
+  address: string;
+  /** The account's, whether there is one or not. */
+  index: string;
+  passwordSetAt?: string | undefined;
+}): Act[] {
+  return [
+    ...under(failuresOfClient, address),
+    ...under(failuresOfPair, `${index} ${address}`),
+    ...under(failuresOfAddress, `${index} ${passwordSetAt}`),
+  ];
+}

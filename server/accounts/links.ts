@@ -1,0 +1,109 @@
+import { after } from '../clock.ts';
+import { newToken, tokenDigest } from '../crypto/tokens.ts';
+import type { Db } from '../db/database.ts';
+import type { AccountLinkRow } from '../db/schema.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import type { LinkPurpose } from './kinds.ts';
+import type { AccountsNeeds } from './needs.ts';
+
+export type AccountLinkProblem = 'link-unknown' | 'link-used' | 'link-expired';
+
+/** What a link stands for. */
+export interface Linked {
+  readonly accountId: string;
+  readonly detail: string | null;
+}
+
+export type AccountLinks = ReturnType<typeof createAccountLinks>;
+
+/** One-time links to an account, each for one purpose; only their digests are stored. */
+export function createAccountLinks({ db, clock, sealing }: Pick<AccountsNeeds, 'db' | 'clock' | 'sealing'>) {
+  return { issue, find, use, endAll, list, eraseExpired };
+
+  /** A link good for `life` milliseconds. Without an account it is as much work, and leads nowhere. */
+  async function issue(
+    db: Db,
+    link: { accountId: string | null; purpose: LinkPurpose; life: number; detail?: string },
+  ): Promise<string> {
+    const { token, digest } = newToken();
+    await db
+      .insertInto('account_link')
+      .values({
+        digest,
+        account_id: link.accountId,
+        purpose: link.purpose,
+        detail_sealed: link.detail === undefined ? null : sealing.seal(link.detail, placeOf(digest)),
+        expires_at: after(clock.now(), link.life).toISOString(),
+        used_at: null,
+      })
+      .execute();
+    return token;
+  }
+
+  /** What a link would do. Looking changes nothing. */
+  async function find(
+    purpose: LinkPurpose,
+    token: string,
+    using: Db = db,
+  ): Promise<Result<Linked, AccountLinkProblem>> {
+    const row = await using
+      .selectFrom('account_link')
+      .selectAll()
+      .where('digest', '=', tokenDigest(token))
+      .where('purpose', '=', purpose)
+      .executeTakeFirst();
+    return check(row);
+  }
+
+  /** Once: of two at the same moment, one finds the link used. Call it with the handle of the act's transaction. */
+  async function use(db: Db, purpose: LinkPurpose, token: string): Promise<Result<Linked, AccountLinkProblem>> {
+    const found = await find(purpose, token, db);
+    if (!found.ok) return found;
+    const used = await db
+      .updateTable('account_link')
+      .set({ used_at: clock.now().toISOString() })
+      .where('digest', '=', tokenDigest(token))
+      .where('used_at', 'is', null)
+      .returning('digest')
+      .executeTakeFirst();
+    return used ? found : fail('link-used');
+  }
+
+  /** From now on none of an account's links does anything: as after a new password. */
+  async function endAll(db: Db, accountId: string, purpose?: LinkPurpose): Promise<void> {
+    await db
+      .updateTable('account_link')
+      .set({ used_at: clock.now().toISOString() })
+      .where('account_id', '=', accountId)
+      .where('used_at', 'is', null)
+      .$if(purpose !== undefined, (query) => query.where('purpose', '=', purpose ?? ''))
+      .execute();
+  }
+
+  /** What an account's links are for, used or not, as long as they are kept. */
+  async function list(accountId: string) {
+    const rows = await db.selectFrom('account_link').selectAll().where('account_id', '=', accountId).execute();
+    return rows.map(({ digest, purpose, detail_sealed, expires_at, used_at }) => ({
+      purpose,
+      detail: detail_sealed === null ? null : sealing.open(detail_sealed, placeOf(digest)),
+      expires_at,
+      used_at,
+    }));
+  }
+
+  async function eraseExpired(): Promise<void> {
+    await db.deleteFrom('account_link').where('expires_at', '<=', clock.now().toISOString()).execute();
+  }
+
+  function check(row: AccountLinkRow | undefined): Result<Linked, AccountLinkProblem> {
+    if (!row?.account_id) return fail('link-unknown');
+    if (row.used_at) return fail('link-used');
+    if (row.expires_at <= clock.now().toISOString()) return fail('link-expired');
+    const detail = row.detail_sealed === null ? null : sealing.open(row.detail_sealed, placeOf(row.digest));
+    return succeed({ accountId: row.account_id, detail });
+  }
+}
+
+function placeOf(digest: string) {
+  return { table: 'account_link', column: 'detail_sealed', row: digest };
+}

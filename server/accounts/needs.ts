@@ -1,0 +1,32 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Retention } from '../content.ts';
+import type { Addresses } from '../crypto/addresses.ts';
+import type { Sealing } from '../crypto/sealing.ts';
+import type { Stamps } from '../crypto/stamps.ts';
+import type { Links } from '../crypto/tokens.ts';
+import type { Db } from '../db/database.ts';
+import type { Limits } from '../http/limits.ts';
+import type { Outbox } from '../mail/outbox.ts';
+
+/** What the room is handed to work with. */
+export interface AccountsNeeds {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly mail: Pick<Outbox, 'queue' | 'cancel'>;
+  readonly sealing: Sealing;
+  readonly addresses: Addresses;
+  readonly links: Links;
+  readonly stamps: Stamps;
+  readonly limits: Pick<Limits, 'allow' | 'reached' | 'forgive'>;
+  readonly retention: Retention;
+  readonly config: Pick<Config, 'origin' | 'passwordPeppers' | 'passwordCost'>;
+}
+
+/** Who sends a form, and with what. */
+export interface Visitor {
+  /** As the porch made it out. */
+  readonly address: string;
+  /** The browser's own name for itself (User-Agent). */
+  readonly agent: string;
+}

@@ -1,0 +1,116 @@
+import { minute } from '../clock.ts';
+import { type FormProblem, readAddress, readForm } from '../form.ts';
+import { mailToAddress, under } from '../http/limits.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { stampNames } from './kinds.ts';
+import { resetsOfClient, resettingsOfClient } from './limits.ts';
+import type { AccountLinkProblem, AccountLinks } from './links.ts';
+import type { AccountsNeeds, Visitor } from './needs.ts';
+import { checkPassword, type PasswordProblem } from './password-rules.ts';
+import type { Passwords } from './passwords.ts';
+import type { Records } from './records.ts';
+import type { Sessions } from './sessions.ts';
+import type { Entered } from './signing-in.ts';
+
+export type AskResetProblem =
+  | FormProblem
+  | 'form-expired'
+  | 'website-filled'
+  | 'email-missing'
+  | 'email-invalid'
+  | 'too-many-requests';
+
+export type ResetProblem = FormProblem | PasswordProblem | AccountLinkProblem | 'too-many-requests' | 'busy';
+
+const linkTime = 10 * minute;
+
+/** A forgotten password: a mailed link, and with it a new one. */
+export function createResetting(
+  needs: AccountsNeeds & {
+    readonly passwords: Passwords;
+    readonly records: Records;
+    readonly sessions: Sessions;
+    readonly accountLinks: AccountLinks;
+    readonly enter: (db: AccountsNeeds['db'], accountId: string, visitor: Visitor) => Promise<Entered>;
+  },
+) {
+  const { db, clock, mail, addresses, stamps, limits, config, passwords, records, sessions, accountLinks } = needs;
+  return { askReset, resetLink, reset };
+
+  /** Mails the link, or that there is no account: neither the answer nor the work tells which. */
+  async function askReset(form: FormData, visitor: Visitor): Promise<Result<null, AskResetProblem>> {
+    const read = readAsk(form);
+    if (!read.ok) return read;
+    const { email, stamp } = read.value;
+
+    return await db.transaction().execute(async (db) => {
+      const index = addresses.index(email);
+      const acts = [...under(resetsOfClient, visitor.address), ...under(mailToAddress, index)];
+      if (await limits.reached(acts, db)) return fail('too-many-requests');
+      const account = await records.byAddress(email, db);
+      const accountId = account?.id ?? null;
+      const token = await accountLinks.issue(db, { accountId, purpose: 'reset', life: linkTime });
+      const letter = { kind: 'service', about: accountId ?? stamp, occasion: `reset:${stamp}:${index}` } as const;
+      if (account) {
+        const values = { link: `${config.origin}/account/reset/${token}/` };
+        await mail.queue(db, { ...letter, to: account.email, template: 'account-reset', values });
+      } else {
+        const values = { signUpLink: `${config.origin}/account/sign-up/` };
+        await mail.queue(db, { ...letter, to: email, template: 'account-unknown', values });
+      }
+      return succeed(null);
+    });
+  }
+
+  /** Whether the link is still good. Looking changes nothing. */
+  async function resetLink(token: string): Promise<Result<null, AccountLinkProblem>> {
+    const found = await accountLinks.find('reset', token);
+    return found.ok ? succeed(null) : found;
+  }
+
+  /** Sets the password, ends every session and every other link, and leads in, but never past a second factor. */
+  async function reset(token: string, form: FormData, visitor: Visitor): Promise<Result<Entered, ResetProblem>> {
+    const found = await accountLinks.find('reset', token);
+    if (!found.ok) return found;
+    const read = readForm(form, { one: ['password'] });
+    if (!read.ok) return read;
+    const account = await records.find(found.value.accountId);
+    if (!account) return fail('link-unknown');
+    const { password } = read.value.one;
+    const wrong = checkPassword(password, account);
+    if (wrong) return fail(wrong);
+    if (await limits.reached(under(resettingsOfClient, visitor.address))) return fail('too-many-requests');
+    const hashed = await passwords.hash(password);
+    if (!hashed.ok) return hashed;
+
+    return await db.transaction().execute(async (db) => {
+      const used = await accountLinks.use(db, 'reset', token);
+      if (!used.ok) return used;
+      const changedAt = clock.now();
+      await db
+        .updateTable('account')
+        .set({ password_hash: hashed.value, password_set_at: changedAt.toISOString() })
+        .where('id', '=', account.id)
+        .execute();
+      await sessions.endAll(db, account.id);
+      await accountLinks.endAll(db, account.id);
+      const { email: to, id: about } = account;
+      const values = { resetLink: `${config.origin}/account/reset/` };
+      await mail.queue(db, { to, about, kind: 'service', template: 'account-password-changed', values });
+      return succeed(await needs.enter(db, account.id, visitor));
+    });
+  }
+
+  function readAsk(form: FormData): Result<{ email: string; stamp: string }, AskResetProblem> {
+    const read = readForm(form, { one: ['stamp', 'website', 'email'] });
+    if (!read.ok) return read;
+    const { one } = read.value;
+    const email = readAddress(one.email);
+    const stamp = stamps.read(stampNames.reset, one.stamp);
+    const problems: AskResetProblem[] = [];
+    if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
+    if (one.website) problems.push('website-filled');
+    if (!stamp) problems.push('form-expired');
+    return email && stamp && problems.length === 0 ? succeed({ email, stamp }) : fail(...problems);
+  }
+}

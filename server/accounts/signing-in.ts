@@ -1,0 +1,144 @@
+import { minute } from '../clock.ts';
+import type { Db } from '../db/database.ts';
+import { type FormProblem, readAddress, readForm } from '../form.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { stampNames } from './kinds.ts';
+import { passwordTries } from './limits.ts';
+import type { AccountLinks } from './links.ts';
+import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { Passwords } from './passwords.ts';
+import type { Records } from './records.ts';
+import type { Opened, Session, Sessions } from './sessions.ts';
+
+export type SignInProblem =
+  | FormProblem
+  | 'email-missing'
+  | 'email-invalid'
+  | 'password-missing'
+  | 'sign-in-wrong'
+  | 'too-many-tries'
+  | 'busy';
+
+export type ConfirmPasswordProblem =
+  | FormProblem
+  | 'form-expired'
+  | 'password-missing'
+  | 'password-wrong'
+  | 'too-many-tries'
+  | 'busy'
+  | 'signed-out';
+
+/** Where a right password leads: in, or to the code of the second factor, by a link that is good for five minutes. */
+export type Entered =
+  | ({ readonly step: 'signed-in' } & Opened)
+  | { readonly step: 'second-factor'; readonly token: string };
+
+const codeTime = 5 * minute;
+
+export function createSigningIn(
+  needs: AccountsNeeds & {
+    readonly passwords: Passwords;
+    readonly records: Records;
+    readonly sessions: Sessions;
+    readonly accountLinks: AccountLinks;
+  },
+) {
+  const { db, stamps, limits, addresses, passwords, records, sessions, accountLinks } = needs;
+  return { signIn, enter, confirmPassword, signOut };
+
+  /** The same answer and the same work whether the address is unknown or the password is wrong. */
+  async function signIn(
+    form: FormData,
+    visitor: Visitor,
+    before: Session | null,
+  ): Promise<Result<Entered, SignInProblem>> {
+    const read = readSignIn(form);
+    if (!read.ok) return read;
+    const { email, password } = read.value;
+    const row = await records.rowByAddress(email);
+    const index = addresses.index(email);
+    const tries = passwordTries({ address: visitor.address, index, passwordSetAt: row?.password_set_at });
+    if (await limits.reached(tries)) return fail('too-many-tries');
+    const right = await passwords.verify(row?.password_hash ?? null, password);
+    if (!right.ok) return right;
+    if (!row || !right.value) return fail('sign-in-wrong');
+
+    const rehashed = passwords.isCurrent(row.password_hash) ? null : await passwords.hash(password);
+    return await db.transaction().execute(async (db) => {
+      await limits.forgive(tries, db);
+      // Set anew since we looked: then the one that was given is not the password any more.
+      const still = await records.rowOf(row.id, db);
+      if (still?.password_hash !== row.password_hash) return fail('sign-in-wrong');
+      if (rehashed?.ok) {
+        await db.updateTable('account').set({ password_hash: rehashed.value }).where('id', '=', row.id).execute();
+      }
+      if (before) await sessions.end(db, before.id);
+      return succeed(await enter(db, row.id, visitor));
+    });
+  }
+
+  /** For whoever has just shown that the account is theirs: never past a second factor. */
+  async function enter(db: Db, accountId: string, { agent }: Visitor): Promise<Entered> {
+    const factor = await db
+      .selectFrom('second_factor')
+      .select('account_id')
+      .where('account_id', '=', accountId)
+      .where('confirmed_at', 'is not', null)
+      .executeTakeFirst();
+    if (factor) {
+      const token = await accountLinks.issue(db, { accountId, purpose: 'second-factor', life: codeTime });
+      return { step: 'second-factor', token };
+    }
+    return { step: 'signed-in', ...(await sessions.open(db, accountId, { agent, hasPassword: true })) };
+  }
+
+  /** Makes a session fresh for sensitive acts, under a new token. */
+  async function confirmPassword(
+    form: FormData,
+    visitor: Visitor,
+    session: Session,
+  ): Promise<Result<Opened, ConfirmPasswordProblem>> {
+    const read = readForm(form, { one: ['stamp', 'password'] });
+    if (!read.ok) return read;
+    const { stamp, password } = read.value.one;
+    if (!stamps.read(stampNames.confirmPassword, stamp, session.id)) return fail('form-expired');
+    if (password === '') return fail('password-missing');
+    const row = await records.rowOf(session.accountId);
+    if (!row) return fail('signed-out');
+    const tries = passwordTries({
+      address: visitor.address,
+      index: row.email_index,
+      passwordSetAt: row.password_set_at,
+    });
+    if (await limits.reached(tries)) return fail('too-many-tries');
+    const right = await passwords.verify(row.password_hash, password);
+    if (!right.ok) return right;
+    if (!right.value) return fail('password-wrong');
+
+    return await db.transaction().execute(async (db) => {
+      await limits.forgive(tries, db);
+      const renewed = await sessions.renew(db, session);
+      return renewed ? succeed(renewed) : fail('signed-out');
+    });
+  }
+
+  /** Ends this session and no other. */
+  async function signOut(form: FormData, session: Session): Promise<Result<null, FormProblem | 'form-expired'>> {
+    const read = readForm(form, { one: ['stamp'] });
+    if (!read.ok) return read;
+    if (!stamps.read(stampNames.signOut, read.value.one.stamp, session.id)) return fail('form-expired');
+    await sessions.end(db, session.id);
+    return succeed(null);
+  }
+}
+
+function readSignIn(form: FormData): Result<{ email: string; password: string }, SignInProblem> {
+  const read = readForm(form, { one: ['email', 'password'] });
+  if (!read.ok) return read;
+  const { one } = read.value;
+  const email = readAddress(one.email);
+  const problems: SignInProblem[] = [];
+  if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
+  if (one.password === '') problems.push('password-missing');
+  return email && problems.length === 0 ? succeed({ email, password: one.password }) : fail(...problems);
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Visitor } from '../../server/accounts/needs.ts';
+import type { Account } from '../../server/accounts/records.ts';
+import type { Session } from '../../server/accounts/sessions.ts';
+import { later } from '../../server/clock.ts';
+import { tokenDigest } from '../../server/crypto/tokens.ts';
+import type { Subject } from '../../server/erasure/subject.ts';
+import { lastOf, mailsTo, type TestServices } from './notices.ts';
+import { formOf } from './services.ts';
+
+export const ada = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'nine walnuts under the stove' };
+
+export const visitor: Visitor = {
+  address: '192.0.2.7',
+  agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+};
+
+/** Somebody with an account, signed in, and the Cookie header that the browser sends. */
+export interface SignedIn {
+  readonly account: Account;
+  readonly password: string;
+  readonly session: Session;
+  readonly cookies: string;
+}
+
+/** Somebody who signed up and confirmed. */
+export async function signUpConfirmed(services: TestServices, person: Partial<typeof ada> = {}): Promise<SignedIn> {
+  const { name, email, password } = { ...ada, ...person };
+  const asked = await services.accounts.signUp(signUpForm(services, { name, email, password }), someVisitor());
+  if (!asked.ok) throw new Error(asked.problems.join());
+  const token = linkToken(lastOf(await mailsTo(services, email)), 'confirm');
+  const confirmed = await services.accounts.confirm(token, formOf({ password }), someVisitor());
+  if (!confirmed.ok) throw new Error(confirmed.problems.join());
+  const account = await services.accounts.byAddress(email);
+  if (!account) throw new Error('No account was made');
+  return { account, password, session: confirmed.value.session, cookies: cookiesOf(confirmed.value.cookie) };
+}
+
+/** The form as a person sends it, with a fresh stamp. */
+export function signUpForm(services: Pick<TestServices, 'stamps'>, values: Record<string, string> = {}): FormData {
+  return formOf({ stamp: services.stamps.issue('sign-up'), website: '', ...ada, ...values });
+}
+
+/** What a browser sends back of a Set-Cookie header. */
+export function cookiesOf(setCookie: string): string {
+  return setCookie.split(';', 1)[0] ?? '';
+}
+
+/** The token in the link below `/account/` that a mail holds. */
+export function linkToken(mail: { text: string } | undefined, page: string): string {
+  const token = new RegExp(`/account/${page}/([^/\\s]+)/`).exec(mail?.text ?? '')?.[1];
+  if (!token) throw new Error(`No link to /account/${page}/ in ${mail?.text}`);
+  return token;
+}
+
+/** Each at a place of its own, so that no limit counts them together. */
+export function someVisitor(): Visitor {
+  return { ...visitor, address: randomUUID() };
+}
+
+/** An account of that id, with all that one can leave, as rows: the ways there are tested elsewhere. */
+export async function leaveAccount({ db, sealing, addresses, clock }: TestServices, { accountId, email }: Subject) {
+  const now = clock.now().toISOString();
+  const seal = (text: string, table: string, column: string, row: string) => sealing.seal(text, { table, column, row });
+  const business = { name: 'Analytical Works', address: '12 St James’s Square, London', country: 'GB' };
+  const contact = {
+    website: 'https://analytical.example',
+    phone: '+44 20 0000',
+    legalContact: 'legal@analytical.example',
+  };
+  await db
+    .insertInto('account')
+    .values({
+      id: accountId,
+      email_sealed: seal(email, 'account', 'email_sealed', accountId),
+      email_index: addresses.index(email),
+      name_sealed: seal(ada.name, 'account', 'name_sealed', accountId),
+      business_sealed: seal(JSON.stringify({ ...business, ...contact }), 'account', 'business_sealed', accountId),
+      ...{ password_hash: 'test:hash', password_set_at: now, created_at: now },
+    })
+    .execute();
+  const [id, digest] = [tokenDigest('session'), tokenDigest('link')];
+  const expires_at = later(clock.now(), 'P7D').toISOString();
+  const device_sealed = seal('Firefox on Linux', 'session', 'device_sealed', id);
+  await db
+    .insertInto('session')
+    .values({ id, account_id: accountId, signed_in_at: now, expires_at, password_at: now, device_sealed })
+    .execute();
+  const detail_sealed = seal('lovelace@example.com', 'account_link', 'detail_sealed', digest);
+  await db
+    .insertInto('account_link')
+    .values({ digest, account_id: accountId, purpose: 'email', detail_sealed, expires_at, used_at: now })
+    .execute();
+  const secret_sealed = seal('secret', 'second_factor', 'secret_sealed', accountId);
+  await db
+    .insertInto('second_factor')
+    .values({ account_id: accountId, secret_sealed, confirmed_at: now, last_step: 1 })
+    .execute();
+  await db
+    .insertInto('recovery_code')
+    .values({ account_id: accountId, digest: tokenDigest('code'), used_at: now })
+    .execute();
+}
