@@ -6,7 +6,7 @@ import { check } from './documents/check.ts';
 import { compress } from './documents/compression.ts';
 import { type Day, dayIn } from './documents/days.ts';
 import { findablesOf } from './documents/findables.ts';
-import { daysOfEffect, inEffect, openLibrary, waiting } from './documents/library.ts';
+import { daysOfEffect, inEffect, openLibrary, versioned, waiting } from './documents/library.ts';
 import { showProblem } from './documents/problem.ts';
 import { createRenderer } from './documents/render.ts';
 import { writeIndex } from './documents/search-index.ts';
@@ -51,15 +51,15 @@ export function documents(options: Options): AstroIntegration {
       },
       'astro:build:done': async ({ dir }) => {
         const client = fileURLToPath(dir);
-        const { documents } = openLibrary(contentDir);
+        const library = openLibrary(contentDir);
         await writeIndex(
           client,
-          documents.filter((document) => inEffect(document, day())).map(({ slug }) => slug),
+          library.documents.filter((document) => inEffect(document, day())).map(({ slug }) => slug),
         );
         // The build that asked for this one compares, keeps and compresses.
         if (intervalAfter) return;
 
-        for (const later of daysOfEffect(documents, day())) {
+        for (const later of daysOfEffect(versioned(library), day())) {
           await buildInterval({ ...places, client, day: later, env: { ...env, TODAY: later, INTERVAL_AFTER: day() } });
         }
         await compress(places.out, places.cache, isLeftOut());
@@ -79,7 +79,7 @@ export function documents(options: Options): AstroIntegration {
 
   /** What is not sent; and compressing takes longer than building: the archive is compressed when it is asked for. */
   function isLeftOut(): (path: string) => boolean {
-    const archived = openLibrary(contentDir).documents.flatMap((document) => {
+    const archived = versioned(openLibrary(contentDir)).flatMap((document) => {
       const kept = [inEffect(document, day()), waiting(document, day())].map((line) => line?.version);
       return document.versions
         .filter(({ version }) => !kept.includes(version))

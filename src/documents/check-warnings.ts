@@ -1,5 +1,5 @@
 import { addMonths, type Day, showDay } from './days.ts';
-import { type Document, inEffect, type Library } from './library.ts';
+import { type Document, inEffect, type Library, versioned } from './library.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { freeze } from './publish-write.ts';
 import { createRenderer, type Rendered } from './render.ts';
@@ -11,7 +11,7 @@ const hardGrade = 16;
 /** What is worth a second look and stops nothing. Call it on a library that has passed the check. */
 export async function warn(library: Library, today: Day): Promise<Problem[]> {
   const render = await createRenderer();
-  const warnings = library.documents.map(async (document) => {
+  const warnings = versioned(library).map(async (document) => {
     const draft = await freeze(library, document);
     return [...ageOf(document, today), ...(draft.ok ? readingOf(document, await render(draft.value)) : [])];
   });

@@ -7,11 +7,12 @@ import { checkNotice } from './checks/notice.ts';
 import { checkPlaceholders } from './checks/placeholders.ts';
 import { checkReadme } from './checks/readme.ts';
 import { checkRetired } from './checks/retired.ts';
+import { checkTerms } from './checks/terms.ts';
 import { type CheckedText, checkText } from './checks/text.ts';
 import { checkVersions } from './checks/versions.ts';
 import { type Day, dayIn } from './days.ts';
 import { gitIn } from './git.ts';
-import { type Document, type Library, readLibrary, sourceOf } from './library.ts';
+import { type Document, type Library, readLibrary, sourceOf, versioned } from './library.ts';
 import { createPipeline, type Pipeline } from './markdown.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { checkPromises } from './promises/check.ts';
@@ -48,12 +49,12 @@ export async function check(
   return problems;
 }
 
-function checkMain({ root, company, documents }: Library, { ref, today }: Main): Problem[] {
+function checkMain({ root, company, documents, purposes }: Library, { ref, today }: Main): Problem[] {
   if (gitIn(root)('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`) === null) {
     const problem = `Git knows no "${ref}" here, so nobody can say when versions got to readers.`;
     return [problemIn('../', problem, 'Fetch it, with its history, and check again.')];
   }
-  return documents.flatMap((document) => {
+  return versioned({ documents, purposes }).flatMap((document) => {
     const arrival = arrivalsOn(gitIn(join(root, document.slug)), ref, company.timeZone, today);
     return checkNotice(document, arrival, today);
   });
@@ -66,7 +67,7 @@ async function checkDocuments(library: Library): Promise<Problem[]> {
   const newest: CheckedText[] = [];
   const targets = new Map<string, Target>();
 
-  for (const document of library.documents) {
+  for (const document of versioned(library)) {
     problems.push(...checkName(document.slug), ...checkVersions(library.root, document));
     const draft = checkDraft(pipeline, library, document, problems);
     const versions = document.versions.flatMap(({ version }) =>
@@ -95,7 +96,9 @@ function checkDraft(pipeline: Pipeline, { root, company }: Library, { slug }: Do
   const path = join(root, slug, 'draft.mdx');
   if (!existsSync(path)) return null;
   const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
-  return checkText(pipeline, `${slug}/draft.mdx`, readFileSync(path, 'utf8'), options, problems);
+  const text = readFileSync(path, 'utf8');
+  problems.push(...checkTerms(slug, `${slug}/draft.mdx`, text));
+  return checkText(pipeline, `${slug}/draft.mdx`, text, options, problems);
 }
 
 function checkVersion(pipeline: Pipeline, library: Library, slug: string, version: string, problems: Problem[]) {

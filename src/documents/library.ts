@@ -14,6 +14,8 @@ export interface Library {
   readonly company: Company;
   readonly subprocessors: readonly Subprocessor[];
   readonly documents: readonly Document[];
+  /** What consent may be asked for: versioned like documents, under `purposes/`. */
+  readonly purposes: readonly Document[];
 }
 
 export type Document = z.infer<typeof documentShape> & {
@@ -40,9 +42,18 @@ export function readLibrary(root: string): { library: Library | null; problems: 
   const subprocessors = existsSync(join(root, 'subprocessors', 'list.yaml'))
     ? readYaml(root, 'subprocessors/list.yaml', subprocessorsShape, problems)
     : [];
-  const documents = slugsIn(root).flatMap((slug) => readDocument(root, slug, problems));
-  documents.sort((a, b) => a.order - b.order || (a.slug < b.slug ? -1 : 1));
-  return { library: company && { root, company, subprocessors: subprocessors ?? [], documents }, problems };
+  const [documents, purposes] = ['', 'purposes/'].map((folder) =>
+    slugsIn(join(root, folder))
+      .flatMap((name) => readDocument(root, `${folder}${name}`, problems))
+      .sort((a, b) => a.order - b.order || (a.slug < b.slug ? -1 : 1)),
+  );
+  const texts = { documents: documents ?? [], purposes: purposes ?? [] };
+  return { library: company && { root, company, subprocessors: subprocessors ?? [], ...texts }, problems };
+}
+
+/** All that is frozen, chained and published in the same way. */
+export function versioned({ documents, purposes }: Pick<Library, 'documents' | 'purposes'>): Document[] {
+  return [...documents, ...purposes];
 }
 
 /** The version that binds on a day. */

@@ -30,7 +30,7 @@ export function begin(root: string, { document, ...described }: Beginning): Resu
 
   const { noticeDays, ...words } = described;
   const order = Math.max(0, ...documents.map(({ order }) => order)) + 1;
-  mkdirSync(join(root, document));
+  mkdirSync(join(root, document), { recursive: true });
   writeFileSync(join(root, document, 'document.yaml'), stringify({ ...words, order, noticeDays }));
   writeFileSync(join(root, document, 'draft.mdx'), `---\n${stringify({ title: described.title })}---\n\n${emptyBody}`);
   return { ok: true, value: [`${document}/document.yaml`, `${document}/draft.mdx`] };

@@ -3,7 +3,7 @@ import { extend, link } from './chain.ts';
 import { versionsOf } from './chain-effects.ts';
 import type { Day } from './days.ts';
 import { sha256 } from './digest.ts';
-import { openLibrary, sourceOf, waiting } from './library.ts';
+import { openLibrary, sourceOf, versioned, waiting } from './library.ts';
 import { freeze, nameFor, writeVersion } from './publish-write.ts';
 import { createRenderer } from './render.ts';
 
@@ -15,7 +15,7 @@ export async function preview(root: string, folder: string, today: Day): Promise
   const shown: string[] = [];
   const by = { name: 'Preview', capacity: 'not approved' };
 
-  for (const document of library.documents) {
+  for (const document of versioned(library)) {
     const source = await freeze(library, document);
     const last = document.versions.at(-1);
     if (!source.ok || (last && sourceOf(library, document.slug, last.version) === source.value)) continue;

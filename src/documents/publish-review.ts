@@ -5,7 +5,7 @@ import { compareVersions } from './compare/compare.ts';
 import { toText } from './compare/text.ts';
 import { addDays, type Day, showDay } from './days.ts';
 import { gitIn } from './git.ts';
-import { type Document, type Library, sourceOf, waiting } from './library.ts';
+import { type Document, type Library, sourceOf, versioned, waiting } from './library.ts';
 import { touchedPromises } from './publish-promises.ts';
 import { noticeFor } from './publish-rules.ts';
 import { freeze } from './publish-write.ts';
@@ -14,7 +14,7 @@ import { createRenderer, type Rendered } from './render.ts';
 /** What a change means, in words, for whoever has to approve it: each document that differs from the main branch's. */
 export async function review(library: Library, main: string | null, today: Day): Promise<string> {
   const render = await createRenderer();
-  const parts = library.documents
+  const parts = versioned(library)
     .filter((document) => isTouched(library, document, main))
     .map(async (document) => {
       const after = await freeze(library, document);
@@ -53,6 +53,8 @@ function heading({ title, slug }: Document): string {
 
 function told({ slug, versions }: Document): string {
   if (versions.length === 0) return 'Who would be told: nobody; a first version is not announced.';
+  if (slug.startsWith('purposes/'))
+    return 'Who would be told: nobody; but of an editorial change, whoever consented is asked again.';
   return `Who would be told: of an editorial change nobody; of any other everyone who subscribed to "${slug}".`;
 }
 

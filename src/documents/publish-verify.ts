@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkVersions } from './checks/versions.ts';
 import { sha256 } from './digest.ts';
-import { type Document, type Library, readLibrary, sourceOf } from './library.ts';
+import { type Document, type Library, readLibrary, sourceOf, versioned } from './library.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { createRenderer, type Render } from './render.ts';
 
@@ -20,7 +20,7 @@ export async function verify(root: string): Promise<{ documents: Verified[]; pro
   const { library, problems } = readLibrary(root);
   if (!library) return { documents: [], problems };
   const render = await createRenderer();
-  const documents = await Promise.all(library.documents.map((document) => verifyDocument(library, document, render)));
+  const documents = await Promise.all(versioned(library).map((document) => verifyDocument(library, document, render)));
   const chains = documents.map((verified) => ({
     ...verified,
     problems: [...problems.filter(({ file }) => file.startsWith(`${verified.slug}/`)), ...verified.problems],

@@ -4,10 +4,11 @@ import type { Result } from '../../server/result.ts';
 import { type ChainLine, type PublishedLine, writeChain } from './chain.ts';
 import { resolveComponents } from './components.ts';
 import type { Day } from './days.ts';
-import type { Document, Library } from './library.ts';
+import { type Document, type Library, versioned } from './library.ts';
 import { createPipeline } from './markdown.ts';
 
-export function documentIn({ documents }: Library, slug: string): Result<Document, string> {
+export function documentIn(library: Library, slug: string): Result<Document, string> {
+  const documents = versioned(library);
   const document = documents.find((document) => document.slug === slug);
   const choice = `There are: ${documents.map(({ slug }) => slug).join(', ')}.`;
   return document ? { ok: true, value: document } : refuse(`There is no document "${slug}". ${choice}`);

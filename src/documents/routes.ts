@@ -6,6 +6,7 @@ export const routes: readonly string[] = [
   '/updates/',
   '/search/',
   '/promises/',
+  '/purposes/',
   '/documents.json',
   '/documents.schema.json',
   '/feed.xml',

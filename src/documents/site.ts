@@ -1,6 +1,6 @@
 import { contentDir, intervalAfter, origin, today } from 'virtual:build';
 import type { Day } from './days.ts';
-import { inEffect, type Library, openLibrary, sourceOf, standingOf } from './library.ts';
+import { type Document, inEffect, type Library, openLibrary, sourceOf, standingOf } from './library.ts';
 import { markSentences, marksIn } from './promises/marks.ts';
 import { readProofs } from './promises/proofs.ts';
 import { type ShownPromise, shownPromises } from './promises/shown.ts';
@@ -63,16 +63,47 @@ export async function publishedPaths() {
     .map(({ slug }) => ({ params: { document: slug } }));
 }
 
-/** Addresses of all versions; of those alone whose page may differ, where the site is built for a later interval. */
 export async function versionPaths() {
   const { library, today } = await openSite();
+  return versionsToBuild(library.documents, today).map(([{ slug }, version]) => ({
+    params: { document: slug, version },
+  }));
+}
+
+/** Of each purpose that was ever published. */
+export async function purposePaths() {
+  const { library } = await openSite();
+  return library.purposes
+    .filter(({ versions }) => versions.length > 0)
+    .map((purpose) => ({ params: { purpose: nameOf(purpose) } }));
+}
+
+export async function purposeVersionPaths() {
+  const { library, today } = await openSite();
+  return versionsToBuild(library.purposes, today).map(([purpose, version]) => ({
+    params: { purpose: nameOf(purpose), version },
+  }));
+}
+
+/** The purpose at an address that `getStaticPaths` gave. */
+export function purposeAt({ library }: Site, name: string | undefined) {
+  const purpose = library.purposes.find((purpose) => nameOf(purpose) === name);
+  if (!purpose) throw new Error(`No purpose is named ${name}`);
+  return purpose;
+}
+
+/** What it is called in addresses and in the ledger. */
+function nameOf({ slug }: Document): string {
+  return slug.slice('purposes/'.length);
+}
+
+/** All versions; those alone whose page may differ, where the site is built for a later interval. */
+function versionsToBuild(texts: readonly Document[], today: Day): [Document, string][] {
   const days = intervalAfter ? [intervalAfter, today] : [];
-  return library.documents.flatMap((document) =>
-    document.versions
-      .filter(
-        (version) => !intervalAfter || days.some((day) => !/old|cancelled/.test(standingOf(document, version, day))),
-      )
-      .map(({ version }) => ({ params: { document: document.slug, version } })),
+  return texts.flatMap((text) =>
+    text.versions
+      .filter((version) => !intervalAfter || days.some((day) => !/old|cancelled/.test(standingOf(text, version, day))))
+      .map(({ version }): [Document, string] => [text, version]),
   );
 }
 

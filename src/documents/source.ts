@@ -6,6 +6,15 @@ const frontMatterShape = z.strictObject({
   title: z.string().min(1),
   /** The line above the title. */
   section: z.string().min(1).optional(),
+  /** Of a purpose: what receipts repeat of it. */
+  consent: z
+    .strictObject({
+      data: z.array(z.string().min(1)).min(1),
+      /** Whom the data is handed to; nobody where it is empty. */
+      recipients: z.array(z.string().min(1)),
+      keep: z.string().min(1),
+    })
+    .optional(),
 });
 
 export type FrontMatter = z.infer<typeof frontMatterShape>;

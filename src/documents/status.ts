@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Version } from './chain-effects.ts';
 import { resolveComponents } from './components.ts';
 import { type Day, showDay } from './days.ts';
-import { type Document, inEffect, type Library, sourceOf, waiting } from './library.ts';
+import { type Document, inEffect, type Library, sourceOf, versioned, waiting } from './library.ts';
 import { createPipeline } from './markdown.ts';
 
 export interface Status {
@@ -16,7 +16,7 @@ export interface Status {
 
 export async function statusOf(library: Library, today: Day): Promise<Status[]> {
   const pipeline = await createPipeline();
-  return library.documents.map((document) => ({
+  return versioned(library).map((document) => ({
     slug: document.slug,
     title: document.title,
     current: inEffect(document, today),

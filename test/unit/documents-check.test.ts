@@ -155,7 +155,7 @@ test('unknown front matter is found, by line', async () => {
   library.write('security/draft.mdx', '---\ntitle: Security\nauthor: Ada\n---\n\nText.\n');
 
   expect(await problemsIn(library)).toContain(
-    'content/security/draft.mdx:3: The front matter has an unknown entry "author". Remove it; what can stand there: title, section.',
+    'content/security/draft.mdx:3: The front matter has an unknown entry "author". Remove it; what can stand there: title, section, consent.',
   );
 });
 

@@ -31,7 +31,7 @@ export function checkLinks(
 
   function checkPath(url: string, report: (problem: string, remedy: string) => void): void {
     const [path = '', fragment] = url.split('#');
-    const [, slug = '', rest = ''] = /^\/([^/]+)\/(.*)$/.exec(path) ?? [];
+    const [, slug = '', rest = ''] = /^\/(purposes\/[^/]+|[^/]+)\/(.*)$/.exec(path) ?? [];
     const target = targets.get(slug);
     if (!target) {
       if (!routes.includes(path)) report(`The link ${url} leads nowhere.`, nearest(path));
@@ -66,12 +66,14 @@ function isComparison(rest: string, versions: readonly string[]): boolean {
 }
 
 /** A document may not be named like a route, which would hide it. */
-export function checkName(slug: string): Problem[] {
+export function checkName(name: string): Problem[] {
+  const slug = name.replace(/^purposes\//, '');
   const remedy = 'Rename the folder: small letters, digits and hyphens, and no name that the site uses itself.';
-  if (reservedNames.has(slug)) return [problemIn(slug, `A document cannot be named "${slug}".`, remedy)];
+  if (reservedNames.has(slug) && slug === name)
+    return [problemIn(name, `A document cannot be named "${slug}".`, remedy)];
   return /^[a-z][a-z0-9-]*$/.test(slug)
     ? []
-    : [problemIn(slug, 'The name of the folder cannot be an address.', remedy)];
+    : [problemIn(name, 'The name of the folder cannot be an address.', remedy)];
 }
 
 function linksIn(node: Nodes): { url: string; line: number | null }[] {

@@ -1,0 +1,10 @@
+import type { APIRoute } from 'astro';
+import { sourceOf } from '../../../documents/library.ts';
+import { openSite, purposeVersionPaths } from '../../../documents/site.ts';
+
+export const getStaticPaths = purposeVersionPaths;
+
+export const GET: APIRoute = async ({ params: { purpose = '', version = '' } }) => {
+  const { library } = await openSite();
+  return new Response(sourceOf(library, `purposes/${purpose}`, version));
+};
