@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { createPurposes, readPurposes } from '../../server/consent/purposes.ts';
+import { check } from '../../src/documents/check.ts';
+import { openLibrary } from '../../src/documents/library.ts';
+import { publish } from '../../src/documents/publish.ts';
+import { cancel, postpone } from '../../src/documents/publish-decide.ts';
+import { begin } from '../../src/documents/publish-new.ts';
+import { verify } from '../../src/documents/publish-verify.ts';
+import { scratchLibrary } from '../support/library.ts';
+import { stopClock } from '../support/services.ts';
+
+const slug = 'purposes/ai-training';
+const first = '2026-11-25';
+const said = { summary: 'More is asked.', approvedBy: { name: 'Ada Lovelace', capacity: 'General Counsel' } };
+
+function purposesOn(root: string, day: string) {
+  return createPurposes({ purposes: readPurposes(root), clock: stopClock(`${day}T12:00:00Z`), timeZone: 'UTC' });
+}
+
+test('a purpose is frozen, chained and checked like a document', async () => {
+  using library = scratchLibrary();
+  expect(openLibrary(library.root).purposes.map(({ slug }) => slug)).toContain(slug);
+  expect(await check(library.root)).toEqual([]);
+
+  library.edit(`${slug}/${first}.mdx`, 'the answer is no', 'the answer is yes');
+
+  expect(await check(library.root)).toMatchObject([
+    { file: `${slug}/${first}.mdx`, problem: 'A published version was changed.' },
+  ]);
+  const { documents } = await verify(library.root);
+  expect(documents.find((verified) => verified.slug === slug)?.problems).not.toEqual([]);
+});
+
+test('a new version of a purpose waits for its notice, and the server knows from which day it binds', async () => {
+  using library = scratchLibrary();
+  library.edit(`${slug}/draft.mdx`, 'in your account.', 'in your account, and the notes.');
+  const published = await publish(
+    library.root,
+    { document: slug, ...said, class: 'agreement', effectiveOn: null },
+    '2027-01-10',
+  );
+
+  expect(published).toMatchObject({ ok: true, value: { version: '2027-01-10', effectiveOn: '2027-02-09' } });
+  expect(await check(library.root)).toEqual([]);
+  expect(purposesOn(library.root, '2027-02-08').inEffect('ai-training')?.version).toBe(first);
+  expect(purposesOn(library.root, '2027-02-08').isSame('ai-training', first)).toBe(true);
+  expect(purposesOn(library.root, '2027-02-09').inEffect('ai-training')?.version).toBe('2027-01-10');
+  expect(purposesOn(library.root, '2027-02-09').isSame('ai-training', first)).toBe(false);
+
+  const by = { name: 'Ada Lovelace', capacity: 'General Counsel' };
+  postpone(library.root, { document: slug, effectiveOn: '2027-03-01', reason: 'Later.', by }, '2027-01-11');
+  expect(purposesOn(library.root, '2027-02-09').inEffect('ai-training')?.version).toBe(first);
+  cancel(library.root, { document: slug, reason: 'Never.', by }, '2027-01-12');
+  expect(purposesOn(library.root, '2027-03-01').inEffect('ai-training')?.version).toBe(first);
+});
+
+test('a correction of a purpose asks nobody again', async () => {
+  using library = scratchLibrary();
+  library.edit(`${slug}/draft.mdx`, 'in one step and without', 'in one step, and without');
+  const published = await publish(
+    library.root,
+    { document: slug, ...said, class: 'editorial', effectiveOn: null },
+    '2027-01-10',
+  );
+
+  expect(published).toMatchObject({ ok: true });
+  const purposes = purposesOn(library.root, '2027-01-10');
+  expect(purposes.inEffect('ai-training')?.version).toBe('2027-01-10');
+  expect(purposes.isSame('ai-training', first)).toBe(true);
+  expect(purposes.isSame('ai-training', '2020-01-01')).toBe(false);
+  expect(purposes.isSame('something-else', first)).toBe(false);
+});
+
+test('a purpose that does not say which data it is about is refused, and so is a document that does', async () => {
+  using library = scratchLibrary();
+  const words = { description: 'Words.', audience: 'customers', kind: 'purpose', noticeDays: 30 };
+  begin(library.root, { document: 'purposes/phone-calls', title: 'Recording calls', ...words });
+  library.edit('purposes/phone-calls/draft.mdx', 'TODO: write the text.', 'May we record calls?');
+  library.edit('dpa/draft.mdx', 'title: Data', 'consent: { data: [x], recipients: [], keep: y }\ntitle: Data');
+
+  expect((await check(library.root)).map(({ file, problem }) => `${file}: ${problem}`)).toEqual([
+    'dpa/draft.mdx: Only a purpose has `consent:` in its front matter.',
+    'purposes/phone-calls/draft.mdx: The purpose does not say which data it is about.',
+  ]);
+});
+
+test('what is published for training says who trains, with what, how it ends, and that nothing depends on it', () => {
+  const [purpose] = readPurposes('content');
+
+  expect(purpose?.versions.at(-1)).toMatchObject({
+    purpose: 'ai-training',
+    terms: { recipients: [], data: [expect.stringContaining('Job history'), expect.any(String)] },
+  });
+});
