@@ -9,10 +9,15 @@ interface Step {
   readonly with?: Record<string, unknown>;
 }
 
+interface Job {
+  readonly needs?: string;
+  readonly steps: readonly Step[];
+}
+
 interface Workflow {
   readonly on: Record<string, unknown>;
   readonly permissions: Record<string, string>;
-  readonly jobs: Record<string, { readonly steps: readonly Step[] }>;
+  readonly jobs: Record<string, Job>;
 }
 
 function workflow(name: string) {
@@ -71,4 +76,22 @@ test('the head of the ledger is fetched each day from the address that the repos
   expect(fetched).toBeGreaterThan(0);
   expect(committed).toBeGreaterThan(fetched ?? 0);
   expect(scripts[committed ?? 0]).toContain('git add -- content/ledger-heads.jsonl');
+});
+
+test('the container is built with what the tests of the same commit proved', () => {
+  const { jobs } = workflow('ci');
+  const files = readFileSync(join(import.meta.dirname, '../../.dockerignore'), 'utf8').split('\n');
+  const container = jobs['container'];
+  const uses = (job: Job | undefined, action: string) =>
+    job?.steps.findIndex(({ uses }) => uses?.startsWith(action)) ?? -1;
+  const build = container?.steps.findIndex(({ run }) => run?.includes('docker build')) ?? -1;
+  const kept = jobs['test']?.steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact')) ?? [];
+
+  expect(kept.map(({ with: given }) => given)).toContainEqual(
+    expect.objectContaining({ name: 'proofs', path: 'proofs.json', 'if-no-files-found': 'error' }),
+  );
+  expect(container?.needs).toBe('test');
+  expect(uses(container, 'actions/checkout')).toBeLessThan(uses(container, 'actions/download-artifact'));
+  expect(uses(container, 'actions/download-artifact')).toBeLessThan(build);
+  expect(files).not.toContain('proofs.json');
 });
