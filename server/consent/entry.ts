@@ -25,7 +25,7 @@ const entry = z.strictObject({
   shown: z.array(z.strictObject({ url: z.string(), sha256: digest })),
   given: z.strictObject({
     by: z.enum(['person', 'operator', 'server']),
-    through: z.enum(['page', 'api', 'command', 'header', 'request']),
+    through: z.enum(['page', 'api', 'command', 'header', 'request', 'job']),
     /** The page, the route or the command. */
     where: z.string(),
     /** The button, field or header with which it was done. */

@@ -44,6 +44,7 @@ export function createKeeping({ db, sealing }: { db: Db; sealing: Sealing }) {
       row.kind === entry.kind &&
       row.subject_id === entry.subject &&
       row.about === nameOf(entry.about) &&
+      row.version === entry.about.version &&
       row.at === entry.at;
     if (!isSame) return 'columns-differ';
 

@@ -19,6 +19,8 @@ export interface Act {
   /** What is personal, by name: only commitments to it stand in the entry. */
   readonly parts: Readonly<Record<string, Json>>;
   readonly refersTo?: string | null;
+  /** Makes an act that is sent twice one act. */
+  readonly stamp?: string | null;
 }
 
 /** An entry with what it commits to. */
@@ -40,6 +42,9 @@ export interface Ledger {
    * entry is appended.
    */
   hold(accountId: string): Promise<void>;
+  isRecorded(stamp: string): Promise<boolean>;
+  /** What an account did last about something, as `purpose:ai-training`. */
+  lastOf(accountId: string, about: string): Promise<Recorded | null>;
   /** All that an account did, first to last. */
   entriesOf(accountId: string): Promise<Recorded[]>;
   find(accountId: string, entryId: string): Promise<Recorded | null>;
@@ -62,7 +67,7 @@ export function createLedger({
   subjects,
 }: LedgerNeeds & { readonly subjects: Subjects }): (db: Db) => Ledger {
   return (db) => {
-    return { append, hold, entriesOf, find };
+    return { append, hold, isRecorded, lastOf, entriesOf, find };
 
     async function append(act: Act): Promise<Recorded> {
       if (!db.isTransaction) throw new Error('An entry is recorded in the transaction of what it records');
@@ -98,8 +103,8 @@ export function createLedger({
       const { previous, entry: text, digest } = link(last?.digest ?? beginning, entry);
       const { seq, kind, at } = entry;
       const row: LedgerEntryRow = {
-        ...{ seq, id, subject_id: subject.id, kind, about: nameOf(act.about), at },
-        ...{ entry: text, previous, digest },
+        ...{ seq, id, subject_id: subject.id, kind, about: nameOf(act.about), version: act.about.version },
+        ...{ at, stamp: act.stamp ?? null, entry: text, previous, digest },
       };
       await db.insertInto('ledger_entry').values(row).execute();
       for (const [name, content] of Object.entries(act.parts)) {
@@ -111,6 +116,21 @@ export function createLedger({
 
     async function hold(accountId: string): Promise<void> {
       await subjects.hold(db, accountId);
+    }
+
+    async function isRecorded(stamp: string): Promise<boolean> {
+      return (
+        (await db.selectFrom('ledger_entry').select('seq').where('stamp', '=', stamp).executeTakeFirst()) !== undefined
+      );
+    }
+
+    async function lastOf(accountId: string, about: string): Promise<Recorded | null> {
+      const row = await chosen(accountId)
+        .where('ledger_entry.about', '=', about)
+        .orderBy('ledger_entry.seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row ? await toRecorded(row) : null;
     }
 
     async function entriesOf(accountId: string): Promise<Recorded[]> {

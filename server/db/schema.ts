@@ -170,6 +170,8 @@ export interface LedgerEntryRow {
   subject_id: string;
   kind: string;
   about: string;
+  version: string | null;
+  stamp: string | null;
   at: string;
   entry: string;
   previous: string;

@@ -124,6 +124,8 @@ export const inventory: Inventory = {
     subject_id: 'exported',
     kind: 'exported',
     about: 'exported',
+    version: 'exported',
+    stamp: form,
     at: 'exported',
     entry: 'exported',
     previous: 'exported',

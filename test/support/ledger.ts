@@ -19,7 +19,15 @@ export function actOf(accountId: string, act: Partial<Act> = {}): Act {
   };
 }
 
-export function append({ db, books }: Pick<Services, 'db' | 'books'>, act: Act) {
+export async function append({ db, books }: Pick<Services, 'db' | 'books'>, act: Act) {
+  await db
+    .insertInto('account')
+    .values({
+      ...{ id: act.accountId, email_sealed: 'x', email_index: act.accountId, name_sealed: 'x' },
+      ...{ password_hash: 'x', password_set_at: 'x', created_at: 'x' },
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
   return db.transaction().execute((db) => books.ledger(db).append(act));
 }
 

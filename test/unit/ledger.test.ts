@@ -51,9 +51,9 @@ const changes: Record<string, string> = {
   'emptied of all': 'delete from ledger_entry',
   'given a head again': `update ledger_head set digest = 'x'`,
   'robbed of its heads': 'delete from ledger_head',
-  'entered out of turn': `insert into ledger_entry select 9, 'x', subject_id, kind, about, at, entry, 'p', 'd'
+  'entered out of turn': `insert into ledger_entry select 9, 'x', subject_id, kind, about, version, null, at, entry, 'p', 'd'
     from ledger_entry where seq = 1`,
-  forked: `insert into ledger_entry select 3, 'x', subject_id, kind, about, at, entry, previous, 'd'
+  forked: `insert into ledger_entry select 3, 'x', subject_id, kind, about, version, null, at, entry, previous, 'd'
     from ledger_entry where seq = 2`,
   'given a head of its own': `insert into ledger_head values ('2026-11-24', 2, 'x')`,
 };
@@ -76,7 +76,7 @@ test('neither replacing rows nor truncating the table gets past the guards', asy
   const statements = isPostgres(services.config.databaseUrl)
     ? ['truncate ledger_entry cascade', 'truncate ledger_head']
     : [
-        `replace into ledger_entry select seq, id, subject_id, kind, about, at, 'x', previous, digest
+        `replace into ledger_entry select seq, id, subject_id, kind, about, version, null, at, 'x', previous, digest
           from ledger_entry where seq = 2`,
       ];
 

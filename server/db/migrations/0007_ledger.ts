@@ -5,8 +5,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('ledger_subject')
     .addColumn('id', 'text', (column) => column.primaryKey())
-    // Null once the account is erased.
-    .addColumn('account_id', 'text', (column) => column.unique())
+    // Null once the account is erased: an account goes after its part in the ledger, never before.
+    .addColumn('account_id', 'text', (column) => column.unique().references('account.id'))
     // Null once proof is no longer owed.
     .addColumn('salt_sealed', 'text')
     .addColumn('erased_at', 'text')
@@ -21,6 +21,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('subject_id', 'text', (column) => column.notNull().references('ledger_subject.id'))
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('about', 'text', (column) => column.notNull())
+    .addColumn('version', 'text')
+    // The number of the form's stamp, or what else makes an act that is sent twice one act. Not part of the entry.
+    .addColumn('stamp', 'text', (column) => column.unique())
     .addColumn('at', 'text', (column) => column.notNull())
     // What was recorded, as canonical JSON; the columns before repeat some of it, to be searched.
     .addColumn('entry', 'text', (column) => column.notNull())
