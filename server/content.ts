@@ -9,6 +9,8 @@ const company = z.object({
   siteName: z.string(),
   privacyAddress: z.string(),
   timeZone: z.string(),
+  /** What nobody has confirmed is not said. */
+  facts: z.record(z.string(), z.object({ value: z.string().nullable(), confirmed: z.unknown() })).default({}),
 });
 
 /** How long each kind of data is kept, as `content/retention.yaml` says; `keep` is ISO 8601 or words. */
@@ -23,6 +25,12 @@ export type Retention = z.infer<typeof retention>;
 export function readContent(root: string): { readonly company: Company; readonly retention: Retention } {
   const read = (name: string) => parse(readFileSync(join(root, name), 'utf8')) as unknown;
   return { company: company.parse(read('company.yaml')), retention: retention.parse(read('retention.yaml')) };
+}
+
+/** A fact as readers are told it. */
+export function factOf({ facts }: Pick<Company, 'facts'>, id: string): string {
+  const fact = facts[id];
+  return fact?.value && fact.confirmed ? fact.value : 'to be confirmed';
 }
 
 /** The duration, such as `P7D`, for which an entry of `content/retention.yaml` is kept; throws where it has none. */

@@ -2,6 +2,10 @@ import { createAccounts } from './accounts/accounts.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openBooks } from './consent/books.ts';
+import { createConsents } from './consent/consents.ts';
+import { createPurposes, readPurposes } from './consent/purposes.ts';
+import { createReceipts } from './consent/receipts.ts';
+import { createSignals } from './consent/signals.ts';
 import { readContent } from './content.ts';
 import { createAddresses } from './crypto/addresses.ts';
 import { checkKeys } from './crypto/key-check.ts';
@@ -67,6 +71,23 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     config,
     manifest,
   });
+  const accounts = createAccounts({
+    db,
+    clock,
+    mail,
+    sealing,
+    addresses,
+    links,
+    stamps,
+    limits,
+    retention,
+    config,
+  });
+  const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone: company.timeZone });
+  const consentNeeds = { db, clock, addresses, stamps, ledger: books.ledger, purposes, accounts };
+  const consents = createConsents(consentNeeds);
+  const signals = createSignals(consentNeeds);
+  const receipts = createReceipts({ proofOf: books.proofOf, purposes, documents, company, config });
   const requests = createRequests({
     db,
     clock,
@@ -80,18 +101,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     retention,
     config,
     endSubscriptions: notices.endFor,
-  });
-  const accounts = createAccounts({
-    db,
-    clock,
-    mail,
-    sealing,
-    addresses,
-    links,
-    stamps,
-    limits,
-    retention,
-    config,
+    withdrawConsents: consents.withdrawFor,
   });
   const erasure = createErasure({ db, accounts, books, mail, requests, notices });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
@@ -110,6 +120,10 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     mail,
     documents,
     books,
+    purposes,
+    consents,
+    signals,
+    receipts,
     notices,
     requests,
     erasure,

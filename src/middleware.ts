@@ -1,4 +1,5 @@
 import { defineMiddleware } from 'astro:middleware';
+import { hasSignal } from '../server/consent/gpc.ts';
 
 /** Prerendered pages know no visitor. Others know who is signed in. A page made for one is kept by nobody, unless it says otherwise. */
 export const onRequest = defineMiddleware(async (context, next) => {
@@ -17,6 +18,10 @@ export const onRequest = defineMiddleware(async (context, next) => {
   async function answer(): Promise<Response> {
     const cookies = context.request.headers.get('cookie');
     context.locals.session = cookies ? await context.locals.services.accounts.sessionOf(cookies) : null;
+    const { session, services } = context.locals;
+    if (session && context.request.method === 'POST' && hasSignal(context.request.headers)) {
+      await services.signals.record(session, context.routePattern);
+    }
     return next();
   }
 });

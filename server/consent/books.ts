@@ -6,6 +6,7 @@ import { createHoldings } from './holdings.ts';
 import { createKeeping } from './keeping.ts';
 import { createLedger } from './ledger.ts';
 import type { LedgerNeeds } from './needs.ts';
+import { createProving } from './proving.ts';
 import { createSubjects } from './subjects.ts';
 import { headWitness, type Verified, type Witness } from './verify.ts';
 
@@ -19,7 +20,8 @@ export function openBooks(needs: LedgerNeeds & { readonly db: Db }) {
   const heads = createHeads({ db, clock, timeZone: company.timeZone });
   const keeping = createKeeping(needs);
   const { exportFor, erase, restore } = createHoldings({ db, ledger, subjects });
-  return { ledger, heads, verify, lines, exportFor, erase, restore, runJobs };
+  const { proofOf } = createProving({ db, ledger, subjects });
+  return { ledger, heads, verify, lines, proofOf, exportFor, erase, restore, runJobs };
 
   /** With the heads that this database has published, and whatever else somebody kept. */
   async function verify(witnesses: readonly Witness[] = []): Promise<Verified> {

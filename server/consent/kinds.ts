@@ -10,3 +10,10 @@ export const entryKinds = [
 ] as const;
 
 export type EntryKind = (typeof entryKinds)[number];
+
+/** What a person can do about a purpose. */
+export const consentActs = ['give', 'refuse', 'withdraw'] as const;
+export type ConsentAct = (typeof consentActs)[number];
+
+/** The names for which the forms' stamps are issued. */
+export const stampNames = { consents: 'consents', agree: 'agree', decline: 'decline' } as const;

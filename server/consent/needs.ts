@@ -1,7 +1,13 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Company, Retention } from '../content.ts';
+import type { Addresses } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
+import type { Stamps } from '../crypto/stamps.ts';
+import type { Db } from '../db/database.ts';
+import type { Ledger } from './ledger.ts';
+import type { Purposes } from './purposes.ts';
 
 /** What the ledger is handed to work with. */
 export interface LedgerNeeds {
@@ -10,4 +16,15 @@ export interface LedgerNeeds {
   readonly company: Pick<Company, 'timeZone'>;
   readonly retention: Retention;
   readonly config: Pick<Config, 'databaseUrl'>;
+}
+
+/** What those are handed who record in it what people do. */
+export interface ConsentNeeds {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly addresses: Addresses;
+  readonly stamps: Stamps;
+  readonly ledger: (db: Db) => Ledger;
+  readonly purposes: Purposes;
+  readonly accounts: Pick<Accounts, 'find' | 'byAddress'>;
 }

@@ -4,10 +4,10 @@ import type { Command, Terminal } from '../command.ts';
 import { readExport } from './export-file.ts';
 import { readHeads } from './head-file.ts';
 import type { Head } from './heads.ts';
-import { proofShape, verifyProof } from './proof.ts';
+import { receiptShape, verifyReceipt } from './receipt.ts';
 import { headWitness, type Verified, verifyChain, type Witness } from './verify.ts';
 import { witness as fetchHeads } from './witness.ts';
-import { faultWords, proofFaultWords, witnessWords } from './words.ts';
+import { faultWords, receiptFaultWords, witnessWords } from './words.ts';
 
 const headFile = 'content/ledger-heads.jsonl';
 
@@ -83,14 +83,14 @@ async function witness(args: string[], terminal: Terminal): Promise<number> {
 
 function readReceipt(file: string, heads: readonly Head[], terminal: Terminal): Witness | null {
   const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const read = proofShape.safeParse((value as { proof?: unknown } | null)?.proof);
+  const read = receiptShape.safeParse(value);
   if (!read.success) {
     terminal.complain(`${file} is no receipt.`);
     return null;
   }
-  const { entry, faults } = verifyProof(read.data, heads);
-  for (const fault of faults) terminal.complain(`${file} ${proofFaultWords[fault]}.`);
+  const { entry, faults } = verifyReceipt(read.data, heads);
+  for (const fault of faults) terminal.complain(`${file} ${receiptFaultWords[fault]}.`);
   return faults.length === 0 && entry
-    ? { seq: entry.seq, digest: read.data.digest, kind: 'receipt', name: file }
+    ? { seq: entry.seq, digest: read.data.proof.digest, kind: 'receipt', name: file }
     : null;
 }

@@ -23,7 +23,7 @@ export const placeOfSalt = (id: string) => ({ table: 'ledger_subject', column: '
 /** Whom the ledger is about, under names of its own. */
 export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 'clock' | 'sealing' | 'retention'>) {
   const periods = readPeriods(retention);
-  return { hold, erase, restore, destroySalts };
+  return { hold, find, erase, restore, destroySalts };
 
   /** The subject of an account, made at its first act; it stays as it is until the transaction ends. */
   async function hold(db: Db, accountId: string): Promise<Subject> {
@@ -41,6 +41,15 @@ export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 
       .executeTakeFirstOrThrow();
     if (row.salt_sealed === null) throw new Error('A subject has its salt for as long as there is the account');
     return { id: row.id, salt: sealing.open(row.salt_sealed, placeOfSalt(row.id)) };
+  }
+
+  async function find(db: Db, accountId: string): Promise<Subject | null> {
+    const row = await db
+      .selectFrom('ledger_subject')
+      .select(['id', 'salt_sealed'])
+      .where('account_id', '=', accountId)
+      .executeTakeFirst();
+    return row?.salt_sealed ? { id: row.id, salt: sealing.open(row.salt_sealed, placeOfSalt(row.id)) } : null;
   }
 
   /** The person goes; the salt stays sealed for as long as we may have to prove what was agreed. Gives what went. */

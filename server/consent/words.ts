@@ -1,4 +1,4 @@
-import type { ProofFault } from './proof.ts';
+import type { ReceiptFault } from './receipt.ts';
 import type { Fault } from './verify.ts';
 import type { WitnessProblem } from './witness.ts';
 
@@ -18,10 +18,11 @@ export const faultWords: Record<Fault, string> = {
   'receipt-differs': 'or one soon after it was changed and all that follow were made anew: a receipt says so',
 };
 
-export const proofFaultWords: Record<ProofFault, string> = {
+export const receiptFaultWords: Record<ReceiptFault, string> = {
   'entry-unreadable': 'holds no entry of a ledger',
   'digest-differs': 'holds an entry that does not have the digest it names',
   'parts-differ': 'shows other data than the entry commits to',
+  'words-differ': 'says something else than the entry that it holds',
   'head-not-reached': 'does not lead to the head that it names',
   'head-differs': 'leads to another head than the one that was published for that day',
 };

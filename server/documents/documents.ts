@@ -19,7 +19,15 @@ export interface PublishedDocument {
 export type Documents = ReturnType<typeof createDocuments>;
 
 /** What the backend knows of the documents: what binds today, where the company is, and which versions there are. */
-export function createDocuments({ manifest, clock, company }: { manifest: Manifest; clock: Clock; company: Company }) {
+export function createDocuments({
+  manifest,
+  clock,
+  company,
+}: {
+  manifest: Manifest;
+  clock: Clock;
+  company: Pick<Company, 'timeZone'>;
+}) {
   return { list, inEffect, find };
 
   /** Those of which a version was published, in their order. */

@@ -15,6 +15,7 @@ export function createEffects({
   addresses,
   limits,
   endSubscriptions,
+  withdrawConsents,
   letters,
 }: RequestsNeeds & { readonly letters: Letters }) {
   return { applyAtOnce };
@@ -44,8 +45,10 @@ export function createEffects({
       .where('kind', 'in', kinds)
       .execute();
     // The other mails of the request go to the agent, who may be nobody's agent.
-    if (address === person.email || !(await limits.allow(mailToAddress, address_index, db))) return;
-    await letters.onBehalf(db, request, { to: address, kinds });
+    if (address !== person.email && (await limits.allow(mailToAddress, address_index, db))) {
+      await letters.onBehalf(db, request, { to: address, kinds });
+    }
+    if (kinds.includes('withdraw-consent')) await withdrawConsents(db, address);
   }
 }
 

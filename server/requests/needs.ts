@@ -24,6 +24,8 @@ export interface RequestsNeeds {
   readonly config: Config;
   /** Ends what the address is subscribed to, inside the transaction. */
   readonly endSubscriptions: (db: Db, address: string) => Promise<void>;
+  /** Withdraws what the holder of the address consented to in an account; the last that a transaction does. */
+  readonly withdrawConsents: (db: Db, address: string) => Promise<void>;
 }
 
 /** Who sent a form, as the porch made it out. */

@@ -1,0 +1,12 @@
+import type { Account } from '../accounts/records.ts';
+import type { Json } from './canonical.ts';
+import { type Entry, nameOf } from './entry.ts';
+
+/** What is personal in an act of an account: who it was at that moment. */
+export function partsOf({ name, email, business }: Account): Readonly<Record<string, Json>> {
+  return { person: { name, email, business: business?.name ?? '' } };
+}
+
+export function isEntry({ about }: Entry, name: string): boolean {
+  return nameOf(about) === name;
+}

@@ -1,0 +1,130 @@
+import type { Session } from '../accounts/sessions.ts';
+import type { Db } from '../db/database.ts';
+import { type FormProblem, readForm } from '../form.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { partsOf } from './acts.ts';
+import type { Given } from './entry.ts';
+import { type ConsentAct, consentActs, stampNames } from './kinds.ts';
+import type { Recorded } from './ledger.ts';
+import type { ConsentNeeds } from './needs.ts';
+import type { PurposeVersion } from './purposes.ts';
+
+/** What somebody answered last. `asked-again`: a yes to a text that is no longer what is asked. */
+export type Answer = 'given' | 'refused' | 'withdrawn' | 'asked-again' | 'none';
+
+export interface ConsentState {
+  /** Whether what the purpose says may be done. Whatever is not known is no. */
+  readonly given: boolean;
+  readonly answer: Answer;
+  /** The act that decided it. */
+  readonly last: Recorded | null;
+}
+
+export interface Consenting {
+  readonly accountId: string;
+  readonly purpose: string;
+  readonly act: ConsentAct;
+  /** The text that the person was shown. A withdrawal needs none. */
+  readonly version: string;
+  readonly textSha256?: string | undefined;
+  readonly given: Given;
+  readonly stamp: string | null;
+}
+
+export type RecordProblem = 'purpose-unknown' | 'version-unknown' | 'account-unknown';
+export type AnswerProblem = FormProblem | 'form-expired' | 'act-unknown' | RecordProblem;
+
+const place = '/account/consents/';
+
+/** What people allow, purpose by purpose. It is read from the ledger each time, and stored nowhere else. */
+export function createConsents({ db, stamps, ledger, purposes, accounts }: ConsentNeeds) {
+  return { list, state, answer, record, withdrawFor };
+
+  async function list(accountId: string): Promise<(ConsentState & { readonly purpose: PurposeVersion })[]> {
+    return await Promise.all(
+      purposes.list().map(async (purpose) => ({ purpose, ...(await state(accountId, purpose.purpose)) })),
+    );
+  }
+
+  async function state(accountId: string, purpose: string, using: Db = db): Promise<ConsentState> {
+    const last = await ledger(using).lastOf(accountId, `purpose:${purpose}`);
+    const answer = last && purposes.inEffect(purpose) ? answerOf(last, purpose) : 'none';
+    return { given: answer === 'given', answer, last };
+  }
+
+  /** From the page: one button gives, one withdraws, in the same place. */
+  async function answer(
+    form: FormData,
+    session: Pick<Session, 'id' | 'accountId'>,
+  ): Promise<Result<null, AnswerProblem>> {
+    const read = readForm(form, { one: ['stamp', 'purpose', 'version', 'act'] });
+    if (!read.ok) return read;
+    const { stamp: issued, purpose, version, act: wanted } = read.value.one;
+    const stamp = stamps.read(stampNames.consents, issued, session.id);
+    if (!stamp) return fail('form-expired');
+    const act = consentActs.find((known) => known === wanted);
+    if (!act) return fail('act-unknown');
+    const given: Given = { by: 'person', through: 'page', where: place, control: act };
+    const recorded = await db
+      .transaction()
+      .execute((db) => record(db, { accountId: session.accountId, purpose, act, version, given, stamp }));
+    return recorded.ok ? succeed(null) : recorded;
+  }
+
+  /** In a transaction of the caller's. An act that changes nothing leaves no entry: its value is then null. */
+  async function record(db: Db, consenting: Consenting): Promise<Result<Recorded | null, RecordProblem>> {
+    const { accountId, purpose, act, version, textSha256, given, stamp } = consenting;
+    const current = purposes.inEffect(purpose);
+    if (!current) return fail('purpose-unknown');
+    const isOther = version !== current.version || (textSha256 ?? current.textSha256) !== current.textSha256;
+    // What is withdrawn is whatever was given: nobody is kept from it by a page that is older.
+    if (isOther && act !== 'withdraw') return fail('version-unknown');
+    const account = await accounts.find(accountId, db);
+    if (!account) return fail('account-unknown');
+
+    const entries = ledger(db);
+    await entries.hold(accountId);
+    if (stamp && (await entries.isRecorded(stamp))) return succeed(null);
+    const before = await state(accountId, purpose, db);
+    if (!isNews(act, before, current)) return succeed(null);
+    const recorded = await entries.append({
+      accountId,
+      kind: kinds[act],
+      about: { type: 'purpose', id: purpose, version: current.version, textSha256: current.textSha256 },
+      shown: [{ url: current.url, sha256: current.sourceSha256 }],
+      given,
+      parts: partsOf(account),
+      refersTo: act === 'withdraw' ? (before.last?.entry.id ?? null) : null,
+      stamp,
+    });
+    return succeed(recorded);
+  }
+
+  /** All that the holder of an address consented to, because a request asks for it: the last step of a transaction. */
+  async function withdrawFor(db: Db, email: string): Promise<void> {
+    const account = await accounts.byAddress(email, db);
+    if (!account) return;
+    for (const { purpose, version } of purposes.list()) {
+      const given: Given = { by: 'person', through: 'request', where: '/requests/new/', control: 'withdraw-consent' };
+      await record(db, { accountId: account.id, purpose, act: 'withdraw', version, given, stamp: null });
+    }
+  }
+
+  function answerOf({ entry }: Recorded, purpose: string): Answer {
+    if (entry.kind === 'consent-refused') return 'refused';
+    if (entry.kind === 'consent-withdrawn') return 'withdrawn';
+    if (entry.kind !== 'consent-given') return 'none';
+    const { version, textSha256 } = entry.about;
+    const isText = version !== null && purposes.find(purpose, version)?.textSha256 === textSha256;
+    return isText && purposes.isSame(purpose, version) ? 'given' : 'asked-again';
+  }
+}
+
+const kinds = { give: 'consent-given', refuse: 'consent-refused', withdraw: 'consent-withdrawn' } as const;
+
+/** Whether an act says something that was not said already, of the text that is asked now. */
+function isNews(act: ConsentAct, { answer, last }: ConsentState, current: PurposeVersion): boolean {
+  if (act === 'give') return answer !== 'given';
+  if (act === 'withdraw') return answer === 'given' || answer === 'asked-again';
+  return answer !== 'refused' || last?.entry.about.version !== current.version;
+}

@@ -1,0 +1,52 @@
+import type { Answer, AnswerProblem } from '../../server/consent/consents.ts';
+import type { EntryKind } from '../../server/consent/kinds.ts';
+import type { Message } from './accounts.ts';
+
+const notOurForm: Message = {
+  field: 'consents',
+  text: 'What arrived is not what our form sends, so nothing was changed. Please choose again below.',
+};
+
+const gone: Message = {
+  field: 'consents',
+  text: 'What you answered to is no longer asked for, so nothing was changed. What is asked today stands below.',
+};
+
+export const answerMessages: Record<AnswerProblem, Message> = {
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+  'act-unknown': notOurForm,
+  'form-expired': {
+    field: 'consents',
+    text: 'This page was open for too long, or was made before you last signed in, so nothing was changed. Please choose again.',
+  },
+  'purpose-unknown': gone,
+  'version-unknown': {
+    field: 'consents',
+    text: 'The text has changed since you opened this page, so nothing was recorded. Please read it below, and choose again.',
+  },
+  'account-unknown': {
+    field: 'consents',
+    text: 'Your account was closed meanwhile, so nothing was recorded.',
+  },
+};
+
+/** Where somebody stands with a purpose. */
+export const answerLabels: Record<Answer, string> = {
+  given: 'You said yes',
+  refused: 'You said no',
+  withdrawn: 'You took your yes back',
+  'asked-again': 'No: the text has changed since you said yes',
+  none: 'No: you have not answered',
+};
+
+/** What an entry of the ledger records, about a purpose or a document. */
+export const entryLabels: Record<EntryKind, string> = {
+  agreement: 'Agreed',
+  acknowledgement: 'Acknowledged',
+  'consent-given': 'Said yes',
+  'consent-refused': 'Said no',
+  'consent-withdrawn': 'Took the yes back',
+  objection: 'Objected',
+  'carried-forward': 'Carried forward to a corrected version',
+};

@@ -1,0 +1,42 @@
+import { createConsents } from '../../server/consent/consents.ts';
+import type { ConsentAct } from '../../server/consent/kinds.ts';
+import { createPurposes, type Purpose, type PurposeVersion } from '../../server/consent/purposes.ts';
+import type { SignedIn } from './accounts.ts';
+import type { TestServices } from './notices.ts';
+import { formOf } from './services.ts';
+
+/** The day from which the purpose that comes with the site is in effect. */
+export const afterPublication = '2026-11-26T12:00:00Z';
+
+export function consentForm(
+  { stamps, purposes }: TestServices,
+  { session }: Pick<SignedIn, 'session'>,
+  act: ConsentAct,
+  values: Record<string, string> = {},
+): FormData {
+  const version = purposes.inEffect('ai-training')?.version ?? '';
+  return formOf({ stamp: stamps.issue('consents', session.id), purpose: 'ai-training', version, act, ...values });
+}
+
+export async function answerAs(services: TestServices, person: Pick<SignedIn, 'session'>, act: ConsentAct) {
+  return await services.consents.answer(consentForm(services, person, act), person.session);
+}
+
+export function purposeVersion(purpose: string, version: string, change: PurposeVersion['class']): PurposeVersion {
+  return {
+    ...{ purpose, version, title: purpose, class: change, effectiveOn: version.slice(0, 10) },
+    ...{ sourceSha256: digits(version), textSha256: digits(`${version}t`), url: `/purposes/${purpose}/${version}/` },
+    terms: { data: ['Something'], recipients: [], keep: 'A day' },
+  };
+}
+
+/** The room as a server with these purposes has it. */
+export function consentsWith(services: TestServices, purposes: readonly Purpose[]) {
+  const { clock, company } = services;
+  const known = createPurposes({ purposes, clock, timeZone: company.timeZone });
+  return createConsents({ ...services, ledger: services.books.ledger, purposes: known });
+}
+
+function digits(text: string): string {
+  return Buffer.from(text).toString('hex').padEnd(64, '0').slice(0, 64);
+}
