@@ -1,7 +1,11 @@
+import { createChangingPassword } from './changing-password.ts';
+import { createDevices } from './devices.ts';
 import { createHoldings } from './holdings.ts';
+import { createLetters } from './letters.ts';
 import { createAccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';
 import { createPasswords } from './passwords.ts';
+import { createProfile } from './profile.ts';
 import { createRecords } from './records.ts';
 import { createResetting } from './resetting.ts';
 import { createSessions } from './sessions.ts';
@@ -16,10 +20,14 @@ export function createAccounts(needs: AccountsNeeds) {
   const records = createRecords(needs);
   const sessions = createSessions(needs);
   const accountLinks = createAccountLinks(needs);
-  const parts = { ...needs, passwords, records, sessions, accountLinks };
+  const letters = createLetters(needs);
+  const parts = { ...needs, passwords, records, sessions, accountLinks, letters };
   const { signUp, signUpWaiting, confirm, eraseUnconfirmed } = createSigningUp(parts);
   const { signIn, enter, confirmPassword, signOut } = createSigningIn(parts);
   const { askReset, resetLink, reset } = createResetting({ ...parts, enter });
+  const { changeName, changeBusiness } = createProfile(parts);
+  const { changePassword } = createChangingPassword(parts);
+  const { endSessions } = createDevices(parts);
   const { exportFor } = createHoldings(parts);
   const { find, byAddress } = records;
   return {
@@ -36,6 +44,11 @@ export function createAccounts(needs: AccountsNeeds) {
     askReset,
     resetLink,
     reset,
+    changeName,
+    changeBusiness,
+    changePassword,
+    sessionsOf: sessions.list,
+    endSessions,
     exportFor,
     runJobs,
   };

@@ -1,5 +1,8 @@
 /** The longest values that the forms take, in characters. */
-export const longest = { name: 200, email: 254, password: 256 } as const;
+export const longest = {
+  ...{ name: 200, email: 254, password: 256 },
+  ...{ business: 200, address: 500, website: 300, phone: 40 },
+} as const;
 
 export const shortestPassword = 12;
 
@@ -9,11 +12,20 @@ export const stampNames = {
   reset: 'reset',
   signOut: 'sign-out',
   confirmPassword: 'confirm-password',
+  name: 'name',
+  business: 'business',
+  password: 'password',
+  sessions: 'sessions',
 } as const;
 
 /** One-time links to an account: what each allows, and nothing else. */
 export const linkPurposes = ['reset', 'email', 'second-factor', 'sign-in'] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
+
+/** Text of one line or several, without what could not be shown. */
+export function isText(value: string): boolean {
+  return isLine(value.replaceAll('\n', ' '));
+}
 
 /** One line, without what would end it or could not be shown. */
 export function isLine(value: string): boolean {

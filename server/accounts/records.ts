@@ -27,7 +27,7 @@ export type Records = ReturnType<typeof createRecords>;
 
 /** The rows of accounts, and how they are found. */
 export function createRecords({ db, sealing, addresses }: Pick<AccountsNeeds, 'db' | 'sealing' | 'addresses'>) {
-  return { find, byAddress, rowOf, rowByAddress, toAccount };
+  return { find, byAddress, rowOf, rowByAddress, hold, toAccount };
 
   async function find(accountId: string, using: Db = db): Promise<Account | null> {
     const row = await rowOf(accountId, using);
@@ -46,6 +46,19 @@ export function createRecords({ db, sealing, addresses }: Pick<AccountsNeeds, 'd
   function rowByAddress(email: string, using: Db = db): Promise<AccountRow | undefined> {
     const indexes = addresses.indexes(email);
     return using.selectFrom('account').selectAll().where('email_index', 'in', indexes).executeTakeFirst();
+  }
+
+  /**
+   * Lets nobody else open, end or change anything of this account until the transaction ends. Where sessions begin and
+   * where all of them end it comes first: else one that begins at that moment would outlive its end.
+   */
+  function hold(db: Db, accountId: string): Promise<AccountRow | undefined> {
+    return db
+      .updateTable('account')
+      .set((row) => ({ created_at: row.ref('created_at') }))
+      .where('id', '=', accountId)
+      .returningAll()
+      .executeTakeFirst();
   }
 
   function toAccount({ id, email_sealed, name_sealed, business_sealed, created_at }: AccountRow): Account {

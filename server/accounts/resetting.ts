@@ -3,6 +3,7 @@ import { type FormProblem, readAddress, readForm } from '../form.ts';
 import { mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
+import type { Letters } from './letters.ts';
 import { resetsOfClient, resettingsOfClient } from './limits.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
@@ -31,10 +32,12 @@ export function createResetting(
     readonly records: Records;
     readonly sessions: Sessions;
     readonly accountLinks: AccountLinks;
+    readonly letters: Letters;
     readonly enter: (db: AccountsNeeds['db'], accountId: string, visitor: Visitor) => Promise<Entered>;
   },
 ) {
-  const { db, clock, mail, addresses, stamps, limits, config, passwords, records, sessions, accountLinks } = needs;
+  const { db, clock, mail, addresses, stamps, limits, config, passwords, records, sessions, accountLinks, letters } =
+    needs;
   return { askReset, resetLink, reset };
 
   /** Mails the link, or that there is no account: neither the answer nor the work tells which. */
@@ -84,6 +87,7 @@ export function createResetting(
     if (!hashed.ok) return hashed;
 
     return await db.transaction().execute(async (db) => {
+      await records.hold(db, account.id);
       const used = await accountLinks.use(db, 'reset', token);
       if (!used.ok) return used;
       const changedAt = clock.now();
@@ -94,9 +98,7 @@ export function createResetting(
         .execute();
       await sessions.endAll(db, account.id);
       await accountLinks.endAll(db, account.id);
-      const { email: to, id: about } = account;
-      const values = { resetLink: `${config.origin}/account/reset/` };
-      await mail.queue(db, { to, about, kind: 'service', template: 'account-password-changed', values });
+      await letters.tell(db, account, 'account-password-changed', visitor);
       return succeed(await needs.enter(db, account.id, visitor));
     });
   }

@@ -54,7 +54,7 @@ export function createSessions({
 }: Pick<AccountsNeeds, 'db' | 'clock' | 'sealing' | 'retention' | 'config'>) {
   const life = durationOf(retention, 'session');
   const endedCookie = luciaOver(db).createBlankSessionCookie().serialize();
-  return { open, find, renew, end, endAll, list, rowsOf, eraseExpired, endedCookie };
+  return { open, find, renew, renewAlone, end, endOne, endAll, list, rowsOf, eraseExpired, endedCookie };
 
   /** A new token each time, so that one from before signing in is worth nothing. */
   async function open(
@@ -90,8 +90,20 @@ export function createSessions({
     return create(db, account_id, { device, signed_in_at, expires_at, password_at: clock.now().toISOString() });
   }
 
+  /** The same, and every other session of the account ends. */
+  async function renewAlone(db: Db, session: Session): Promise<Opened | null> {
+    const renewed = await renew(db, session);
+    if (renewed) await endAll(db, session.accountId, { but: renewed.session.id });
+    return renewed;
+  }
+
   async function end(using: Db, id: string): Promise<void> {
     await luciaOver(using).invalidateSession(id);
+  }
+
+  /** That of another account stays. */
+  async function endOne(db: Db, accountId: string, id: string): Promise<void> {
+    await db.deleteFrom('session').where('id', '=', id).where('account_id', '=', accountId).execute();
   }
 
   /** All of an account's, or all but one. */

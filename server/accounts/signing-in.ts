@@ -67,7 +67,7 @@ export function createSigningIn(
     return await db.transaction().execute(async (db) => {
       await limits.forgive(tries, db);
       // Set anew since we looked: then the one that was given is not the password any more.
-      const still = await records.rowOf(row.id, db);
+      const still = await records.hold(db, row.id);
       if (still?.password_hash !== row.password_hash) return fail('sign-in-wrong');
       if (rehashed?.ok) {
         await db.updateTable('account').set({ password_hash: rehashed.value }).where('id', '=', row.id).execute();
@@ -117,6 +117,7 @@ export function createSigningIn(
 
     return await db.transaction().execute(async (db) => {
       await limits.forgive(tries, db);
+      await records.hold(db, session.accountId);
       const renewed = await sessions.renew(db, session);
       return renewed ? succeed(renewed) : fail('signed-out');
     });

@@ -2,8 +2,9 @@ import { tokenDigest } from '../crypto/tokens.ts';
 import { type FormProblem, readAddress, readForm } from '../form.ts';
 import { mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
-import { isLine, longest, stampNames } from './kinds.ts';
+import { stampNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
+import { checkName, type NameProblem } from './names.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import { checkPassword, type PasswordProblem } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
@@ -16,9 +17,7 @@ export type SignUpProblem =
   | PasswordProblem
   | 'form-expired'
   | 'website-filled'
-  | 'name-missing'
-  | 'name-too-long'
-  | 'name-invalid'
+  | NameProblem
   | 'email-missing'
   | 'email-invalid'
   | 'too-many-requests'
@@ -117,9 +116,8 @@ export function createSigningUp(
     const wrong = checkPassword(one.password, { name, email: email ?? '' });
 
     const problems: SignUpProblem[] = [];
-    if (name === '') problems.push('name-missing');
-    if (name.length > longest.name) problems.push('name-too-long');
-    else if (!isLine(name)) problems.push('name-invalid');
+    const wrongName = checkName(name);
+    if (wrongName) problems.push(wrongName);
     if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
     if (wrong) problems.push(wrong);
     if (one.website) problems.push('website-filled');

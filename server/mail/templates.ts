@@ -20,7 +20,8 @@ export const templates = {
   'account-known': ['signInLink', 'resetLink'],
   'account-reset': ['link'],
   'account-unknown': ['signUpLink'],
-  'account-password-changed': ['resetLink'],
+  'account-password-changed': ['at', 'device', 'resetLink'],
+  'account-legal-contact-changed': ['at', 'device', 'resetLink'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type TemplateName = keyof typeof templates;

@@ -17,12 +17,12 @@ interface LinkWords {
   readonly next: string;
 }
 
-const notOurForm: Message = {
+export const notOurForm: Message = {
   field: 'send',
   text: 'What arrived is not what our form sends, so nothing was changed. Please check the form below and send it again.',
 };
 
-const expired: Message = {
+export const expired: Message = {
   field: 'send',
   text: 'This page was open for too long, or was made before you last signed in, so nothing was changed. What you entered is still here, apart from passwords: please send it again.',
 };
@@ -32,12 +32,12 @@ const trap: Message = {
   text: 'A field that people cannot see was filled in, perhaps by your browser. We emptied it: please send the form again.',
 };
 
-const busy: Message = {
+export const busy: Message = {
   field: 'send',
   text: 'Too many people are signing in at this moment, so nothing was done. Please send the form again in a minute.',
 };
 
-const passwordMessages = {
+export const passwordMessages = {
   'password-missing': { field: 'password', text: 'Enter a password' },
   'password-short': { field: 'password', text: 'Choose a password of at least 12 characters: a few words will do' },
   'password-long': { field: 'password', text: 'Choose a password of at most 256 characters' },
@@ -55,6 +55,12 @@ const passwordMessages = {
   },
 } as const satisfies Record<string, Message>;
 
+export const nameMessages = {
+  'name-missing': { field: 'name', text: 'Enter your name' },
+  'name-too-long': { field: 'name', text: 'Enter a name of at most 200 characters' },
+  'name-invalid': { field: 'name', text: 'Enter your name on one line, without special characters' },
+} as const satisfies Record<string, Message>;
+
 const emailMessages = {
   'email-missing': { field: 'email', text: 'Enter an email address, like name@example.com' },
   'email-invalid': { field: 'email', text: 'Enter one email address in full, like name@example.com' },
@@ -69,9 +75,7 @@ const tooManyMails: Message = {
 
 /** In the order of the form, as are those below. */
 export const signUpMessages: Record<SignUpProblem, Message> = {
-  'name-missing': { field: 'name', text: 'Enter your name' },
-  'name-too-long': { field: 'name', text: 'Enter a name of at most 200 characters' },
-  'name-invalid': { field: 'name', text: 'Enter your name on one line, without special characters' },
+  ...nameMessages,
   ...emailMessages,
   ...passwordMessages,
   'form-field-unknown': notOurForm,

@@ -90,6 +90,15 @@ export const regionGroups: readonly { readonly label: string; readonly options: 
   },
 ];
 
+/** Where a business may be. */
+export const countryOptions: readonly Option[] = [...countries, 'US']
+  .map((value) => ({ value, label: names.of(value) ?? value }))
+  .sort((one, other) => one.label.localeCompare(other.label, 'en'));
+
+export function countryLabel(code: string): string {
+  return code === '' ? '' : (names.of(code) ?? code);
+}
+
 const labels = new Map([unsaidRegion, ...regionGroups.flatMap(({ options }) => options)].map(labelOf));
 
 /** Read alone, a state needs its country: there are two Georgias. */

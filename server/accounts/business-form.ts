@@ -1,0 +1,63 @@
+import { type FormProblem, readAddress, readForm } from '../form.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { isLine, isText, longest } from './kinds.ts';
+import type { BusinessProfile } from './records.ts';
+
+export type BusinessFormProblem =
+  | FormProblem
+  | 'business-missing'
+  | 'business-invalid'
+  | 'address-invalid'
+  | 'country-unknown'
+  | 'website-invalid'
+  | 'phone-invalid'
+  | 'legal-contact-invalid';
+
+const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+/** The form of the business profile: its stamp, and null for a form that was emptied. */
+export function readBusiness(
+  form: FormData,
+): Result<{ stamp: string; business: BusinessProfile | null }, BusinessFormProblem> {
+  const fields = ['business', 'address', 'country', 'website', 'phone', 'legalContact'] as const;
+  const read = readForm(form, { one: ['stamp', ...fields] });
+  if (!read.ok) return read;
+  const { stamp, ...typed } = read.value.one;
+  const [name = '', address = '', country = '', website = '', phone = '', legalContact = ''] = fields.map((field) =>
+    typed[field].trim(),
+  );
+  if ([name, address, country, website, phone, legalContact].every((value) => value === '')) {
+    return succeed({ stamp, business: null });
+  }
+
+  const problems: BusinessFormProblem[] = [];
+  if (name === '') problems.push('business-missing');
+  if (name.length > longest.business || !isLine(name)) problems.push('business-invalid');
+  if (address.length > longest.address || !isText(address)) problems.push('address-invalid');
+  if (country !== '' && !isCountry(country)) problems.push('country-unknown');
+  const site = website === '' ? '' : readWebsite(website);
+  if (site === null) problems.push('website-invalid');
+  if (phone !== '' && !isPhone(phone)) problems.push('phone-invalid');
+  if (legalContact !== '' && !readAddress(legalContact)) problems.push('legal-contact-invalid');
+  if (site === null || problems.length > 0) return fail(...problems);
+  return succeed({ stamp, business: { name, address, country, website: site, phone, legalContact } });
+}
+
+/** ISO 3166-1, without the codes that it leaves to everybody's own use, save Kosovo's. */
+function isCountry(code: string): boolean {
+  if (!/^[A-Z]{2}$/.test(code) || /^(AA|EU|EZ|UN|Q[M-Z]|X[A-JL-Z]|ZZ)$/.test(code)) return false;
+  return countries.of(code) !== undefined;
+}
+
+/** As typed, with `https://` before what has no scheme; null where it is no address on the web. */
+function readWebsite(typed: string): string | null {
+  const address = /^[a-z][a-z\d+.-]*:/i.test(typed) ? typed : `https://${typed}`;
+  if (address.length > longest.website || !isLine(address) || /\s/.test(address) || !URL.canParse(address)) return null;
+  const { protocol, hostname, username, password } = new URL(address);
+  const isWeb = (protocol === 'https:' || protocol === 'http:') && hostname.includes('.');
+  return isWeb && username === '' && password === '' ? address : null;
+}
+
+function isPhone(typed: string): boolean {
+  return typed.length <= longest.phone && /^[+(\d][\d ()./-]{3,30}( ?(ext\.?|x) ?\d{1,6})?$/i.test(typed);
+}

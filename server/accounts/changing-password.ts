@@ -1,0 +1,89 @@
+import { type FormProblem, readForm } from '../form.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { stampNames } from './kinds.ts';
+import type { Letters } from './letters.ts';
+import { passwordTries } from './limits.ts';
+import type { AccountLinks } from './links.ts';
+import type { AccountsNeeds, Visitor } from './needs.ts';
+import { checkPassword, type PasswordProblem } from './password-rules.ts';
+import type { Passwords } from './passwords.ts';
+import type { Records } from './records.ts';
+import type { Opened, Session, Sessions } from './sessions.ts';
+
+export type ChangePasswordProblem =
+  | FormProblem
+  | PasswordProblem
+  | 'form-expired'
+  | 'current-missing'
+  | 'current-wrong'
+  | 'too-many-tries'
+  | 'busy'
+  | 'signed-out';
+
+/** A new password for whoever knows the present one. */
+export function createChangingPassword({
+  db,
+  clock,
+  stamps,
+  limits,
+  passwords,
+  records,
+  sessions,
+  accountLinks,
+  letters,
+}: AccountsNeeds & {
+  readonly passwords: Passwords;
+  readonly records: Records;
+  readonly sessions: Sessions;
+  readonly accountLinks: AccountLinks;
+  readonly letters: Letters;
+}) {
+  return { changePassword };
+
+  /** Ends every other session and every link; this session goes on under a new token. */
+  async function changePassword(
+    form: FormData,
+    visitor: Visitor,
+    session: Session,
+  ): Promise<Result<Opened, ChangePasswordProblem>> {
+    const row = await records.rowOf(session.accountId);
+    if (!row) return fail('signed-out');
+    const account = records.toAccount(row);
+    const read = readForm(form, { one: ['stamp', 'current', 'password'] });
+    if (!read.ok) return read;
+    const { stamp, current, password } = read.value.one;
+    const problems: ChangePasswordProblem[] = [];
+    const wrong = checkPassword(password, account);
+    if (current === '') problems.push('current-missing');
+    if (wrong) problems.push(wrong);
+    if (!stamps.read(stampNames.password, stamp, session.id)) problems.push('form-expired');
+    if (problems.length > 0) return fail(...problems);
+
+    const place = { address: visitor.address, index: row.email_index, passwordSetAt: row.password_set_at };
+    const tries = passwordTries(place);
+    if (await limits.reached(tries)) return fail('too-many-tries');
+    const right = await passwords.verify(row.password_hash, current);
+    if (!right.ok) return right;
+    if (!right.value) return fail('current-wrong');
+    const hashed = await passwords.hash(password);
+    if (!hashed.ok) return hashed;
+
+    return await db.transaction().execute(async (db) => {
+      await limits.forgive(tries, db);
+      const changed = await db
+        .updateTable('account')
+        .set({ password_hash: hashed.value, password_set_at: clock.now().toISOString() })
+        .where('id', '=', account.id)
+        // Set anew since we looked: then the one that was given is not the password any more.
+        .where('password_hash', '=', row.password_hash)
+        .returning('id')
+        .executeTakeFirst();
+      if (!changed) return fail('current-wrong');
+      await accountLinks.endAll(db, account.id);
+      const renewed = await sessions.renewAlone(db, session);
+      if (!renewed) return fail('signed-out');
+      await letters.tell(db, account, 'account-password-changed', visitor);
+      return succeed(renewed);
+    });
+  }
+}
