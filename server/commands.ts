@@ -1,3 +1,4 @@
+import { apiKeyCommands } from './api/commands.ts';
 import type { Command, Terminal } from './command.ts';
 import { ledgerCommands } from './consent/commands.ts';
 import { offlineCommand, offlineCommands } from './consent/offline-commands.ts';
@@ -8,6 +9,7 @@ import type { Services } from './services.ts';
 /** What each room lets the operator do, by noun: `npm run admin -- <noun> <verb> …`. */
 const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string, Command>>> = new Map([
   ['ledger', ({ books }: Services) => ({ ...offlineCommands, ...ledgerCommands(books) })],
+  ['api-keys', ({ api, clock }: Services) => apiKeyCommands(api.keys, clock)],
   ['mail', ({ mail }: Services) => mailCommands(mail)],
   ['requests', ({ requests }: Services) => requestCommands(requests)],
 ]);

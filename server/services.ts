@@ -1,4 +1,5 @@
 import { createAccounts } from './accounts/accounts.ts';
+import { createApi } from './api/api.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openBooks } from './consent/books.ts';
@@ -104,6 +105,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     withdrawConsents: consents.withdrawFor,
   });
   const erasure = createErasure({ db, accounts, books, mail, requests, notices });
+  const api = createApi({ db, clock, sealing, limits, company, retention, config, documents });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
 
   return {
@@ -128,6 +130,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     requests,
     erasure,
     accounts,
+    api,
     runJobs,
     async [Symbol.asyncDispose]() {
       await mail.stop();
@@ -139,15 +142,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   async function runJobs(): Promise<void> {
     const failures: unknown[] = [];
     // What fails in one room must not keep the others from their work.
-    for (const run of [
-      limits.sweep,
-      mail.sweep,
-      requests.runJobs,
-      notices.runJobs,
-      accounts.runJobs,
-      books.runJobs,
-      purge,
-    ]) {
+    const rooms = [mail.sweep, requests.runJobs, notices.runJobs, accounts.runJobs, books.runJobs, api.runJobs];
+    for (const run of [limits.sweep, ...rooms, purge]) {
       await run().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new Error('Jobs failed', { cause: failures[0] });

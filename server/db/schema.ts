@@ -13,6 +13,9 @@ export interface Schema {
   subscription: { subscriber_id: string; document: string; confirmed_at: string };
   subscriber_confirmation: SubscriberConfirmationRow;
   notice: NoticeRow;
+  api_key: ApiKeyRow;
+  /** `id` is the digest of the key's prefix and the act's Idempotency-Key. */
+  api_answer: { id: string; made_at: string; answer_sealed: string | null };
   suppression: { address_index: string; kind: string; since: string };
   account: AccountRow;
   sign_up: SignUpRow;
@@ -154,6 +157,17 @@ export interface SecondFactorRow {
   secret_sealed: string;
   confirmed_at: string | null;
   last_step: number | null;
+}
+
+export interface ApiKeyRow {
+  prefix: string;
+  name: string;
+  secret_digest: string;
+  scopes: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  last_used_on: string | null;
 }
 
 export interface LedgerSubjectRow {

@@ -20,12 +20,26 @@ const entered = {
   excluded: 'What somebody entered to open an account and nobody has confirmed. It may be another person’s.',
 };
 const counting = { excluded: 'Keyed digests that count forms for a day. Which of them are yours cannot be told.' };
+const answered = {
+  excluded: 'What the app heard when it recorded an act of yours, for a day. The act itself is in the export.',
+};
 
 /**
  * Every column of the database, for the export and for whoever wants to know what is held. A test walks the tables as
  * they are and fails for a column that does not stand here.
  */
 export const inventory: Inventory = {
+  api_key: {
+    prefix: 'not-personal',
+    name: 'not-personal',
+    secret_digest: 'not-personal',
+    scopes: 'not-personal',
+    created_at: 'not-personal',
+    expires_at: 'not-personal',
+    revoked_at: 'not-personal',
+    last_used_on: 'not-personal',
+  },
+  api_answer: { id: answered, made_at: answered, answer_sealed: answered },
   sealing_key: { id: 'not-personal', check_sealed: 'not-personal' },
   outgoing_mail: {
     id: 'exported',

@@ -23,6 +23,11 @@ export const answers = {
     title: 'We could not read this form',
     text: `What was sent is not a well-formed form: it contains broken encoding or characters that are not text. ${nothingStored} Please go back and try again.`,
   },
+  'key-missing': {
+    status: 401,
+    title: 'This is for programs',
+    text: 'This address is for programs that have a key. The page at /api/ explains it.',
+  },
   'origin-foreign': {
     status: 403,
     title: 'This form did not come from this site',

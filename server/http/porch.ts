@@ -16,6 +16,7 @@ import { hostCheck } from './host.ts';
 import { openIntervals } from './intervals.ts';
 import { readPages, readStyleDigests } from './pages.ts';
 import { readPath } from './path.ts';
+import { isForPrograms, receiveJson, takesJson } from './programs.ts';
 import { receiveForm } from './receiving.ts';
 import { type Handler, type Locals, render } from './rendering.ts';
 import { createReplies, type Exchange } from './replies.ts';
@@ -49,7 +50,7 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
   const security = securityHeaders({ origin, styleDigests: await readStyleDigests(clientDirectory) });
   const { timeZone } = services.company;
   const intervals = await openIntervals({ clientDirectory, intervalsDirectory, timeZone, clock, security });
-  const replies = createReplies({ security, pages: await readPages(clientDirectory, origin) });
+  const replies = createReplies({ security, pages: await readPages(clientDirectory, origin), origin });
   const isOurHost = hostCheck(origin);
   /** The last request that a page was asked for on each connection. */
   const latest = new WeakMap<Duplex, Exchange>();
@@ -101,8 +102,10 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
 
     if (!checkFields(query.slice(1)).ok) return refused('address-malformed');
     if (request.method === 'POST') {
-      const form = await receiveForm(request, exchange.response, path, { origin, bodyTime });
-      if (!form.ok) return refused(form.problems[0] ?? 'form-malformed');
+      const received = takesJson(path)
+        ? await receiveJson(request, exchange.response, { bodyTime })
+        : await receiveForm(request, exchange.response, path, { origin, bodyTime });
+      if (!received.ok) return refused(received.problems[0] ?? 'form-malformed');
     }
     return rendered(exchange, path, query);
   }
@@ -112,13 +115,15 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     const started = clock.now().getTime();
     const client = { address: clientAddress(request, config.trustedProxyHops), local: isLocalSocket(request, config) };
     stripForwarding(request);
+    // A program has a key and nothing else: whatever a browser adds of its own accord must not help it.
+    if (takesJson(path)) delete request.headers.cookie;
     request.url = path + query;
 
     const locals: Locals = { services, client, requestId: id };
     const page = await render(handler, request, locals).catch((error: unknown) => fault(exchange, error, locals.route));
     if (page === undefined) return;
     if (isDraining) exchange.response.shouldKeepAlive = false;
-    if (page === null && isReading(request) && !/\/$|\.\w{1,5}$/.test(path)) {
+    if (page === null && isReading(request) && !isForPrograms(path) && !/\/$|\.\w{1,5}$/.test(path)) {
       // A link whose end was cut off in a mail still leads to its page.
       return replies.redirect(exchange, `${path}/${query}`);
     }
@@ -137,10 +142,14 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     replies.text(exchange, ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n');
   }
 
-  function refusal(exchange: Exchange, code: AnswerCode, allow = 'GET, HEAD, POST'): void {
+  function refusal(exchange: Exchange, code: AnswerCode, allow = allowedAt(exchange)): void {
     const page = code === 'not-found' ? intervals.held?.notFound : null;
     replies.answer(exchange, code, code === 'method-unknown' ? ['Allow', allow] : [], page ?? undefined);
     if (code !== 'not-found') log.info('refused', { ...factsOf(exchange, exchange.response.statusCode), code });
+  }
+
+  function allowedAt({ request }: Exchange): string {
+    return services.api.methodsAt(request.url ?? '') ?? 'GET, HEAD, POST';
   }
 
   function fault(exchange: Exchange, error: unknown, route?: string): void {

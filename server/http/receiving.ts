@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Result, succeed } from '../result.ts';
 import type { AnswerCode } from './answers.ts';
-import { readBody } from './body.ts';
+import { type BodyLimits, readBody } from './body.ts';
 import { announcedSize } from './framing.ts';
 import { isFromSite, isOneClick, isOneClickPath, oneClickForm } from './origin.ts';
 import { checkForm } from './urlencoded.ts';
@@ -31,28 +31,38 @@ export async function receiveForm(
 
   const type = request.headers['content-type'] ?? '';
   if (isOurs && !isForm(type)) return fail('type-unknown');
-  if (request.headers['content-encoding'] !== undefined) return fail('type-unknown');
 
   const size = isOurs ? formSize : oneClickSize;
-  if (announcedSize(request.headers) > size) return fail('body-large');
-  if (request.headers.expect !== undefined) response.writeContinue();
-
-  const body = await readBody(request, { size, time: bodyTime });
-  if (!body.ok)
-    return body.problems.includes('body-cut') ? fail('request-malformed') : (body as Result<never, AnswerCode>);
+  const body = await readWhole(request, response, { size, time: bodyTime });
+  if (!body.ok) return body;
 
   if (!isOurs) {
     if (!(await isOneClick(body.value, type))) return fail('origin-foreign');
-    return hand(oneClickForm);
+    return hand(request, oneClickForm, formType);
   }
   const form = checkForm(body.value);
-  return form.ok ? hand(form.value) : form;
+  return form.ok ? hand(request, form.value, formType) : form;
+}
 
-  function hand(form: string): Result<null, never> {
-    request.headers['content-type'] = formType;
-    Object.assign(request, { body: Buffer.from(form) });
-    return succeed(null);
-  }
+export async function readWhole(
+  request: IncomingMessage,
+  response: ServerResponse,
+  limits: BodyLimits,
+): Promise<Result<Uint8Array<ArrayBuffer>, AnswerCode>> {
+  if (request.headers['content-encoding'] !== undefined) return fail('type-unknown');
+  if (announcedSize(request.headers) > limits.size) return fail('body-large');
+  if (request.headers.expect !== undefined) response.writeContinue();
+
+  const body = await readBody(request, limits);
+  if (body.ok) return body;
+  return body.problems.includes('body-cut') ? fail('request-malformed') : (body as Result<never, AnswerCode>);
+}
+
+/** Puts what was received where Astro's adapter looks for it. */
+export function hand(request: IncomingMessage, body: string, type: string): Result<null, never> {
+  request.headers['content-type'] = type;
+  Object.assign(request, { body: Buffer.from(body) });
+  return succeed(null);
 }
 
 function isForm(contentType: string): boolean {

@@ -1,10 +1,12 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { problemOf, problemType } from '../api/problems.ts';
 import { type AnswerCode, answers } from './answers.ts';
 import { discard } from './body.ts';
 import { chooseEncoding, compress } from './encoding.ts';
 import { hasBody } from './framing.ts';
 import type { FlatHeaders, SecurityHeaders } from './headers.ts';
 import type { Pages } from './pages.ts';
+import { isForPrograms } from './programs.ts';
 import type { Rendered } from './rendering.ts';
 
 /** A request under way, and the name that it has in the log. */
@@ -17,17 +19,25 @@ export interface Exchange {
 export type Replies = ReturnType<typeof createReplies>;
 
 /** Everything that is sent, apart from files, leaves through here, with the headers that go with every answer. */
-export function createReplies({ pages, security }: { pages: Pages; security: SecurityHeaders }) {
+export function createReplies({
+  pages,
+  security,
+  origin,
+}: {
+  pages: Pages;
+  security: SecurityHeaders;
+  origin: string;
+}) {
   const common = ['Cache-Control', 'no-store', ...security.page];
 
   return { answer, text, redirect, page, raw };
 
-  /** One of the porch's own answers, in words; `body` where the day decides them. */
+  /** One of the porch's own answers, in words; `page` where the day decides them. */
   function answer(
     { request, response, id }: Exchange,
     code: AnswerCode,
     more: FlatHeaders = [],
-    body = pages[code],
+    page = pages[code],
   ): void {
     if (response.headersSent) {
       response.destroy();
@@ -36,7 +46,13 @@ export function createReplies({ pages, security }: { pages: Pages; security: Sec
     if (code === 'body-slow') response.shouldKeepAlive = false;
     else if (hasBody(request) && !request.complete) discard(request, response);
     const { status } = answers[code];
-    response.writeHead(status, [...headersOf(body), ...retry(status), ...more, 'X-Request-Id', id]).end(body);
+    const [type, body] = isForPrograms(request.url ?? '') ? [problemType, problem(code, id)] : [html, page];
+    const headers = [...headersOf(body, type), ...retry(status), ...challenge(status), ...more];
+    response.writeHead(status, [...headers, 'X-Request-Id', id]).end(body);
+  }
+
+  function problem(code: AnswerCode, requestId: string): Buffer {
+    return Buffer.from(JSON.stringify(problemOf(code, { origin, requestId })));
   }
 
   function text({ response, id }: Exchange, status: number, words: string): void {
@@ -67,13 +83,13 @@ export function createReplies({ pages, security }: { pages: Pages; security: Sec
   function raw(code: AnswerCode, id: string, at: Date): string {
     const allow = code === 'method-unknown' ? ['Allow', 'GET, HEAD, POST'] : [];
     const own = ['Connection', 'close', 'Date', at.toUTCString(), 'X-Request-Id', id];
-    const headers = [...headersOf(pages[code]), ...allow, ...own];
+    const headers = [...headersOf(pages[code], html), ...allow, ...own];
     const lines = headers.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${headers[at + 1]}`] : []));
     return `HTTP/1.1 ${answers[code].status} ${answers[code].title}\r\n${lines.join('\r\n')}\r\n\r\n${pages[code]}`;
   }
 
-  function headersOf(body: Buffer): FlatHeaders {
-    return ['Content-Type', html, 'Content-Length', String(body.length), ...common];
+  function headersOf(body: Buffer, type: string): FlatHeaders {
+    return ['Content-Type', type, 'Content-Length', String(body.length), ...common];
   }
 }
 
@@ -81,6 +97,10 @@ const html = 'text/html; charset=utf-8';
 
 function retry(status: number): FlatHeaders {
   return status === 503 ? ['Retry-After', '60'] : [];
+}
+
+function challenge(status: number): FlatHeaders {
+  return status === 401 ? ['WWW-Authenticate', 'Bearer realm="api"'] : [];
 }
 
 /** Only what a page has declared public is compressed: size tells about secrets that stand beside a person's input. */

@@ -20,6 +20,7 @@ export const GET: APIRoute = async () => {
     `- [Schema of the manifest](${origin}/documents.schema.json): JSON Schema`,
     `- [Feed](${origin}/feed.json): the last versions, each with what changed`,
     `- [Subprocessors](${origin}/subprocessors.json): the list in effect`,
+    `- [API](${origin}/api/): for programs of ${name}’s own; what is in effect is told to anybody`,
   ];
   return new Response(`${lines.join('\n')}\n`);
 };

@@ -1,0 +1,132 @@
+import type { z } from 'zod';
+import { minute } from '../clock.ts';
+import type { Limit } from '../http/limits.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { readJson } from './json.ts';
+import type { ApiKey, ApiKeys } from './keys.ts';
+import type { ApiNeeds } from './needs.ts';
+import { methodsOf, type Operation } from './operation.ts';
+import { type Problem, type ProblemCode, problemOf, problemType, wordsFor } from './problems.ts';
+import type { createRepeats } from './repeats.ts';
+import type { Scope } from './scopes.ts';
+
+interface AnswersNeeds extends Pick<ApiNeeds, 'db' | 'clock' | 'limits' | 'config'> {
+  readonly keys: ApiKeys;
+  readonly repeats: ReturnType<typeof createRepeats>;
+  readonly operations: readonly Operation[];
+}
+
+/** A refusal, with what only this one can say. */
+interface Refusal {
+  readonly code: ProblemCode;
+  readonly facts?: string;
+  readonly errors?: Problem['errors'];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const perKey: Limit = { name: 'api', most: 600, window: minute };
+const publicSeconds = 60;
+
+/** What a program hears: each request is looked at in the same order, and the first thing that is wrong is said. */
+export function createAnswers({ db, clock, limits, config, keys, repeats, operations }: AnswersNeeds) {
+  return { answer };
+
+  async function answer(request: Request, { requestId }: { requestId: string }): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
+    const there = operations.filter(({ path }) => path === pathname);
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const operation = there.find((operation) => operation.method === method);
+    if (!operation) return refuse(lost(there), requestId);
+    if (search) return refuse({ code: 'query-unknown' }, requestId);
+
+    const done = await respond(operation, request);
+    if ('code' in done) return refuse(done, requestId);
+    const cacheControl = operation.scope ? 'no-store' : `public, max-age=${publicSeconds}`;
+    return Response.json(done.answer, { status: operation.status, headers: { 'Cache-Control': cacheControl } });
+  }
+
+  async function respond(operation: Operation, request: Request): Promise<Refusal | { answer: unknown }> {
+    const admitted = operation.scope ? await admit(operation.scope, request) : { key: null };
+    if ('code' in admitted) return admitted;
+    const named = operation.isOnce ? nameOf(request) : succeed('');
+    if (!named.ok) return { code: named.problems[0] ?? 'idempotency-key-missing' };
+    const read = operation.body ? readBody(operation.body, await request.text()) : { body: undefined };
+    if ('code' in read) return read;
+
+    const { body } = read;
+    const done = await carryOut(operation, admitted.key, named.value, body);
+    return done.ok ? { answer: done.value } : { code: done.problems[0] ?? 'broken' };
+  }
+
+  function carryOut(operation: Operation, key: ApiKey | null, name: string, body: unknown) {
+    if (!operation.isOnce || !key) return operation.run({ body, key, db });
+    // As the schema read it, so that neither spaces nor the order of members make another act of it.
+    const asked = JSON.stringify([operation.path, body]);
+    return repeats.once({ prefix: key.prefix, name, asked }, (db) => operation.run({ body, key, db }));
+  }
+
+  async function admit(scope: Scope, request: Request): Promise<Refusal | { key: ApiKey }> {
+    const authenticated = await keys.authenticate(request.headers.get('Authorization'));
+    if (!authenticated.ok) {
+      const [code = 'key-unknown'] = authenticated.problems;
+      return {
+        code,
+        headers: { 'WWW-Authenticate': challenge(code === 'key-missing' ? '' : ', error="invalid_token"') },
+      };
+    }
+    const key = authenticated.value;
+    if (!key.scopes.includes(scope)) {
+      const headers = { 'WWW-Authenticate': challenge(`, error="insufficient_scope", scope="${scope}"`) };
+      return { code: 'scope-missing', facts: `This needs the scope ${scope}.`, headers };
+    }
+    if (await limits.allow([perKey], key.prefix)) return { key };
+    const left = perKey.window - (clock.now().getTime() % perKey.window);
+    return { code: 'too-many-requests', headers: { 'Retry-After': String(Math.ceil(left / 1000)) } };
+  }
+
+  function refuse({ code, facts, errors, headers }: Refusal, requestId: string): Response {
+    const problem = problemOf(code, { origin: config.origin, requestId, facts, errors });
+    return new Response(JSON.stringify(problem), {
+      status: wordsFor(code).status,
+      headers: { 'Content-Type': problemType, 'Cache-Control': 'no-store', ...headers },
+    });
+  }
+}
+
+function lost(there: readonly Operation[]): Refusal {
+  const allowed = methodsOf(there);
+  return allowed ? { code: 'method-unknown', headers: { Allow: allowed } } : { code: 'not-found' };
+}
+
+function nameOf(request: Request): Result<string, 'idempotency-key-missing' | 'idempotency-key-malformed'> {
+  const name = request.headers.get('Idempotency-Key');
+  if (!name) return fail('idempotency-key-missing');
+  return /^[\x21-\x7e]{1,200}$/.test(name) ? succeed(name) : fail('idempotency-key-malformed');
+}
+
+function readBody(schema: z.ZodType, text: string): Refusal | { body: unknown } {
+  const json = readJson(text);
+  if (!json.ok) return { code: json.problems[0] ?? 'json-malformed' };
+  const parsed = schema.safeParse(json.value);
+  return parsed.success
+    ? { body: parsed.data }
+    : { code: 'body-invalid', errors: parsed.error.issues.flatMap(errorsOf).slice(0, mostErrors) };
+}
+
+const mostErrors = 20;
+
+function errorsOf(issue: z.core.$ZodIssue): { pointer: string; detail: string }[] {
+  if (issue.code !== 'unrecognized_keys') return [{ pointer: pointerTo(issue.path), detail: issue.message }];
+  const detail = 'There is no such member. Leave it out.';
+  return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail }));
+}
+
+/** RFC 6901. What somebody else has named is cut where it is long. */
+function pointerTo(path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => String(step).slice(0, 100).toWellFormed());
+  return steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function challenge(more: string): string {
+  return `Bearer realm="api"${more}`;
+}

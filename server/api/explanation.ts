@@ -1,0 +1,117 @@
+import type { z } from 'zod';
+import { namedAt, namedSchemas, schemaOf } from './open-api.ts';
+import { type Operation, problemsOf } from './operation.ts';
+import { type ProblemCode, problemCodes, wordsFor } from './problems.ts';
+
+/** A member of a body or of an answer, as a page shows it. */
+export interface Member {
+  /** Where it stands, like `person.id` or `documents[].title`. */
+  readonly path: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly isOptional: boolean;
+}
+
+export interface ExplainedOperation extends Pick<Operation, 'id' | 'method' | 'path' | 'title' | 'text' | 'scope'> {
+  readonly isOnce: boolean;
+  readonly status: number;
+  readonly sent: readonly Member[];
+  readonly example: string | null;
+  readonly answered: readonly Member[];
+  readonly problems: readonly ProblemCode[];
+}
+
+export interface ExplainedProblem {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** What several operations speak of. */
+export interface ExplainedShape {
+  readonly name: string;
+  readonly text: string;
+  readonly members: readonly Member[];
+}
+
+export interface Explanation {
+  readonly operations: readonly ExplainedOperation[];
+  readonly shapes: readonly ExplainedShape[];
+  readonly problems: readonly ExplainedProblem[];
+}
+
+/** The API in words, from the same schemas as its description for programs. */
+export function explain(operations: readonly Operation[]): Explanation {
+  const never: readonly ProblemCode[] = ['origin-foreign'];
+  return {
+    operations: operations.map((operation) => ({
+      ...operation,
+      sent: operation.body ? membersOf(operation.body, 'input') : [],
+      example: operation.example === undefined ? null : JSON.stringify(operation.example, null, 2),
+      answered: membersOf(operation.answer, 'output'),
+      problems: problemsOf(operation),
+    })),
+    shapes: Object.entries(namedSchemas(operations)).map(([name, schema]) => ({
+      name,
+      text: String(schema['description'] ?? ''),
+      members: below(schema, ''),
+    })),
+    problems: problemCodes
+      .filter((code) => !never.includes(code))
+      .map((code) => ({ code, ...wordsFor(code) }))
+      .sort((one, other) => one.status - other.status),
+  };
+}
+
+/** As zod writes a schema that says what it is. */
+interface Schema {
+  readonly type?: string;
+  readonly format?: string;
+  readonly description?: string;
+  readonly enum?: readonly (string | null)[];
+  readonly const?: unknown;
+  readonly $ref?: string;
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+}
+
+function membersOf(schema: z.ZodType, io: 'input' | 'output'): Member[] {
+  return below(schemaOf(schema, io), '');
+}
+
+function below(schema: Schema, at: string): Member[] {
+  const { properties = {}, required = [] } = schema;
+  return Object.entries(properties).flatMap(([name, member]) => {
+    const path = at ? `${at}.${name}` : name;
+    const own = { path, kind: kindOf(member), text: member.description ?? '', isOptional: !required.includes(name) };
+    const inner = [member, ...(member.anyOf ?? [])];
+    return [
+      own,
+      ...inner.flatMap((one) => below(one, path)),
+      ...inner.flatMap(({ items }) => (items ? below(items, `${path}[]`) : [])),
+    ];
+  });
+}
+
+function kindOf({ $ref, type, format, enum: values, const: value, anyOf, items }: Schema): string {
+  if ($ref) return $ref.slice(namedAt.length);
+  if (anyOf) return anyOf.map(kindOf).join(' or ');
+  if (values) return values.map((one) => JSON.stringify(one)).join(' or ');
+  if (value !== undefined) return JSON.stringify(value);
+  if (type === 'array' && items) return `list of ${kindOf(items)}`;
+  return words[format ?? ''] ?? words[type ?? ''] ?? type ?? 'anything';
+}
+
+const words: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  date: 'date',
+  'date-time': 'time (UTC)',
+  email: 'email address',
+  integer: 'whole number',
+  object: 'object',
+  string: 'text',
+  uri: 'address',
+};

@@ -1,0 +1,19 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Company, Retention } from '../content.ts';
+import type { Sealing } from '../crypto/sealing.ts';
+import type { Db } from '../db/database.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Limits } from '../http/limits.ts';
+
+/** What the room is handed to work with. */
+export interface ApiNeeds {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly sealing: Sealing;
+  readonly limits: Pick<Limits, 'allow'>;
+  readonly company: Pick<Company, 'name' | 'timeZone'>;
+  readonly retention: Retention;
+  readonly config: Pick<Config, 'origin'>;
+  readonly documents: Documents;
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { type Operation, problemsOf } from './operation.ts';
+import { type ProblemCode, problemType, wordsFor } from './problems.ts';
+import { problem } from './shapes.ts';
+
+export type Schema = Record<string, unknown>;
+
+/** Where a schema that has a name stands. */
+export const namedAt = '#/components/schemas/';
+
+/** The API as an OpenAPI 3.1 document, made of the schemas that check what is sent. */
+export function openApiOf(operations: readonly Operation[], site: { origin: string; name: string }) {
+  const paths = Map.groupBy(operations, ({ path }) => path);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: `${site.name}: documents, consents and agreements`,
+      version: '1',
+      description: `For programs that have a key. In words: ${site.origin}/api/`,
+    },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    servers: [{ url: site.origin }],
+    security: [],
+    paths: Object.fromEntries(
+      [...paths].map(([path, there]) => [
+        path,
+        Object.fromEntries(there.map((operation) => [operation.method.toLowerCase(), described(operation)])),
+      ]),
+    ),
+    components: {
+      schemas: { Problem: schemaOf(problem, 'output'), ...namedSchemas(operations) },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'A key that the operator made. Cookies are not read.' },
+      },
+    },
+  };
+}
+
+/** A schema as JSON Schema; those that have a name of their own stand beside it, and are referred to. */
+export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {
+  const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, override: withoutPattern });
+  return relocated(rest);
+}
+
+/** The schemas that others refer to, by name. */
+export function namedSchemas(operations: readonly Operation[]): Record<string, Schema> {
+  const all = [problem, ...operations.flatMap(({ body, answer }) => (body ? [body, answer] : [answer]))];
+  const named = all.map((schema) => z.toJSONSchema(schema, { override: withoutPattern }).$defs ?? {});
+  return relocated(Object.assign({}, ...named));
+}
+
+/** What the format of a date says already, zod says once more in a long pattern. */
+function withoutPattern({ jsonSchema }: { jsonSchema: { format?: string; pattern?: string } }): void {
+  if (jsonSchema.format?.startsWith('date')) delete jsonSchema.pattern;
+}
+
+function relocated<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', `"${namedAt}`)) as Value;
+}
+
+function described(operation: Operation) {
+  const { id, title, text, scope, body, example, answer, status, isOnce } = operation;
+  return {
+    operationId: id,
+    summary: title,
+    description: text,
+    ...(scope && { security: [{ key: [scope] }] }),
+    ...(isOnce && { parameters: [idempotencyKey] }),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input'), example } } },
+    }),
+    responses: {
+      [status]: {
+        description: status === 201 ? 'Done, or done before under the same key.' : 'The answer.',
+        content: { 'application/json': { schema: schemaOf(answer, 'output') } },
+      },
+      ...responsesTo(problemsOf(operation)),
+    },
+  };
+}
+
+function responsesTo(problems: readonly ProblemCode[]) {
+  const byStatus = Map.groupBy(problems, (code) => wordsFor(code).status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      {
+        description: codes.map((code) => `${code}: ${wordsFor(code).title}.`).join(' '),
+        content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description:
+    'The act’s own name, such as a UUID. The same name with the same body within 24 hours gets the same answer, and the act is done once.',
+  schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+};

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { Db } from '../db/database.ts';
+import type { Result } from '../result.ts';
+import type { ApiKey } from './keys.ts';
+import type { ProblemCode } from './problems.ts';
+import type { Scope } from './scopes.ts';
+
+/** What a program may ask for at an address. Routing, checks, OpenAPI and the page all read this. */
+export interface Operation {
+  readonly id: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: `/api/v1/${string}`;
+  readonly title: string;
+  readonly text: string;
+  /** Null for what is public anyway. */
+  readonly scope: Scope | null;
+  readonly body: z.ZodType | null;
+  /** A body as it may be sent. */
+  readonly example?: unknown;
+  readonly answer: z.ZodType;
+  readonly status: 200 | 201;
+  /** An act that is done once however often it is sent: it has to be named by `Idempotency-Key`. */
+  readonly isOnce: boolean;
+  /** What can go wrong beside what can go wrong with every operation of its kind. */
+  readonly problems: readonly ProblemCode[];
+  readonly run: (asked: Asked<unknown>) => Promise<Result<unknown, ProblemCode>>;
+}
+
+export interface Asked<Body> {
+  readonly body: Body;
+  /** Null where none is needed. */
+  readonly key: ApiKey | null;
+  /** The transaction of an act, or else the database. */
+  readonly db: Db;
+}
+
+interface Described<Body extends z.ZodType, Answer extends z.ZodType>
+  extends Omit<Operation, 'body' | 'example' | 'answer' | 'run' | 'status' | 'isOnce' | 'problems'> {
+  readonly body?: Body;
+  readonly example?: z.input<Body>;
+  readonly answer: Answer;
+  readonly status?: 200 | 201;
+  readonly isOnce?: boolean;
+  readonly problems?: readonly ProblemCode[];
+  readonly run: (asked: Asked<z.output<Body>>) => Promise<Result<z.input<Answer>, ProblemCode>>;
+}
+
+/** An operation whose verb takes what its body says and gives what its answer says. */
+export function operation<Body extends z.ZodType, Answer extends z.ZodType>(
+  described: Described<Body, Answer>,
+): Operation {
+  const { body = null, status = 200, isOnce = false, problems = [], run } = described;
+  return { ...described, body, status, isOnce, problems, run: run as Operation['run'] };
+}
+
+const withKey: readonly ProblemCode[] = [
+  ...(['key-missing', 'key-unknown', 'key-revoked', 'key-expired', 'scope-missing', 'too-many-requests'] as const),
+];
+const withBody: readonly ProblemCode[] = [
+  ...(['type-unknown', 'body-large', 'body-slow', 'form-malformed', 'json-malformed', 'json-key-twice'] as const),
+  ...(['json-key-forbidden', 'json-not-text', 'body-invalid'] as const),
+];
+const once: readonly ProblemCode[] = [
+  ...(['idempotency-key-missing', 'idempotency-key-malformed', 'idempotency-key-reused'] as const),
+];
+
+/** All that can go wrong. */
+export function problemsOf({ scope, body, isOnce, problems, method }: Operation): ProblemCode[] {
+  return [
+    ...(scope ? withKey : []),
+    ...(isOnce ? once : []),
+    ...(body ? withBody : []),
+    ...problems,
+    ...(['query-unknown', 'broken'] as const),
+    method === 'GET' ? 'busy-reading' : 'busy',
+  ];
+}
+
+/** As the header Allow says them; null where there is nothing. */
+export function methodsOf(operations: readonly Operation[]): string | null {
+  const methods = operations.map(({ method }) => (method === 'GET' ? 'GET, HEAD' : method));
+  return methods.length > 0 ? methods.join(', ') : null;
+}

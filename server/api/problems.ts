@@ -1,0 +1,59 @@
+import { type AnswerCode, answers } from '../http/answers.ts';
+import type { JsonProblem } from './json.ts';
+import type { KeyProblem } from './keys.ts';
+import { ofApi, ofPorch, type Words } from './words.ts';
+
+/** What the API itself refuses; what the porch refuses before is an `AnswerCode`. */
+export type ApiProblem =
+  | Exclude<KeyProblem, AnswerCode>
+  | JsonProblem
+  | 'scope-missing'
+  | 'too-many-requests'
+  | 'query-unknown'
+  | 'body-invalid'
+  | 'idempotency-key-missing'
+  | 'idempotency-key-malformed'
+  | 'idempotency-key-reused';
+
+export type ProblemCode = AnswerCode | ApiProblem;
+
+/** A problem as RFC 9457 wants it, with the members that this API adds. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ProblemCode;
+  readonly requestId: string;
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+}
+
+export const problemCodes: readonly ProblemCode[] = [...Object.keys(ofApi), ...Object.keys(ofPorch)] as ProblemCode[];
+
+export function wordsFor(code: ProblemCode): Words & { readonly status: number } {
+  return isOfApi(code) ? ofApi[code] : { status: answers[code].status, ...ofPorch[code] };
+}
+
+/** `facts` follow the sentence that always holds: which scope, for instance. */
+export function problemOf(
+  code: ProblemCode,
+  {
+    origin,
+    requestId,
+    facts,
+    errors,
+  }: { origin: string; requestId: string; facts?: string | undefined; errors?: Problem['errors'] | undefined },
+): Problem {
+  const { title, status, detail } = wordsFor(code);
+  const type = `${origin}/api/#${code}`;
+  return {
+    ...{ type, title, status, detail: facts ? `${detail} ${facts}` : detail, code, requestId },
+    ...(errors && { errors }),
+  };
+}
+
+export const problemType = 'application/problem+json';
+
+function isOfApi(code: ProblemCode): code is ApiProblem {
+  return Object.hasOwn(ofApi, code);
+}

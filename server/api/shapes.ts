@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { readAddress } from '../form.ts';
+
+/** A text of one line; `error` says what it must be, also where it is missing. */
+function line(description: string, pattern: RegExp, error: string) {
+  return z.string({ error }).regex(pattern, { error }).meta({ description });
+}
+
+const slug = (what: string) => line(`The name of the ${what} in addresses.`, /^[a-z0-9-]{1,64}$/, `Name a ${what}.`);
+const versionName = line(
+  'The name of a version: the day of its publication, and -2 for a second one of that day.',
+  /^\d{4}-\d{2}-\d{2}(-\d{1,3})?$/,
+  'Name a version, like 2026-04-23.',
+);
+const digest = line(
+  'SHA-256, in 64 hexadecimal digits.',
+  /^[0-9a-f]{64}$/,
+  'Give a SHA-256, in 64 hexadecimal digits of small letters.',
+);
+const address = z.url().meta({ description: 'An address of this site.' });
+
+const personId = line(
+  'The app’s own name for the person, which never changes and is never given to another.',
+  /^[\x21-\x7e]{1,128}$/,
+  'Give the app’s own id of the person: 1 to 128 visible ASCII characters.',
+);
+const emailError = 'Give one email address in full, like name@example.com.';
+const email = z
+  .string({ error: emailError })
+  .max(254, { error: emailError })
+  .refine((value) => readAddress(value) === value, { error: emailError })
+  .meta({ format: 'email', description: 'An address that the app has verified to be the person’s.' });
+const personError = 'Name the person, as an object.';
+
+/** Whom a question is about. */
+export const person = z.strictObject({ id: personId, email }, { error: personError });
+
+/** Who acts: the account that does not exist yet is made. */
+export const actingPerson = z.strictObject(
+  {
+    id: personId,
+    email,
+    name: line('Their name.', /^(?!\s)\P{C}{1,200}(?<!\s)$/u, 'Give the name: 1 to 200 characters of text.'),
+  },
+  { error: personError },
+);
+
+export const version = z
+  .strictObject({
+    version: versionName,
+    publishedOn: z.iso.date(),
+    effectiveOn: z.iso.date().meta({ description: 'From when it binds.' }),
+    class: z
+      .enum(['editorial', 'notice', 'agreement'])
+      .nullable()
+      .meta({ description: 'How far the change goes. Null for a first version.' }),
+    textSha256: digest.meta({ description: 'SHA-256 of the text as it is read: what an agreement names.' }),
+    sourceSha256: digest.meta({ description: 'SHA-256 of the text at textUrl, byte for byte.' }),
+    url: address.meta({ description: 'The page of this version, for ever.' }),
+    textUrl: address.meta({ description: 'Its source.' }),
+  })
+  .meta({ id: 'Version', description: 'A published version.' });
+
+export const documentsAnswer = z.strictObject({
+  day: z.iso.date().meta({ description: 'Today, where the company is.' }),
+  documents: z.array(
+    z.strictObject({
+      document: slug('document'),
+      title: z.string(),
+      inEffect: version.nullable().meta({ description: 'The version that binds today.' }),
+      waiting: version.nullable().meta({ description: 'The version that is published and not yet in effect.' }),
+    }),
+  ),
+});
+
+export const openApiAnswer = z
+  .record(z.string(), z.unknown())
+  .meta({ description: 'A document after https://spec.openapis.org/oas/v3.1.' });
+
+export const problem = z
+  .strictObject({
+    type: z.url().meta({ description: 'Where the problem is explained.' }),
+    title: z.string().meta({ description: 'The problem, the same whenever it occurs.' }),
+    status: z.int().min(400).max(599).meta({ description: 'The status of the answer.' }),
+    detail: z.string().meta({ description: 'What to do about it.' }),
+    code: z.string().meta({ description: 'The problem’s name, for programs.' }),
+    requestId: z.string().meta({ description: 'The request’s name in our log.' }),
+    errors: z
+      .array(
+        z.strictObject({
+          pointer: z.string().meta({ description: 'A place in the body (RFC 6901).' }),
+          detail: z.string().meta({ description: 'What must stand there.' }),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ description: 'A problem after RFC 9457.' });

@@ -1,0 +1,147 @@
+import type { AnswerCode } from '../http/answers.ts';
+import type { ApiProblem } from './problems.ts';
+
+export interface Words {
+  readonly title: string;
+  /** What went wrong and what to do about it. */
+  readonly detail: string;
+}
+
+const nothingStored = 'Nothing was stored.';
+const newKey = 'The operator makes a new one with: npm run admin -- api-keys create.';
+const asJson = 'Send a JSON object in UTF-8, with Content-Type: application/json.';
+
+/** What the porch refuses before the API is asked, in words for programs. */
+export const ofPorch: Record<AnswerCode, Words> = {
+  'address-malformed': {
+    title: 'The address is not valid',
+    detail: 'The address holds characters that do not belong there, or a broken escape. Use one of those below /api/.',
+  },
+  'request-malformed': {
+    title: 'The request cannot be read',
+    detail: `What arrived is not one whole HTTP request. ${nothingStored} Send it again.`,
+  },
+  'form-malformed': { title: 'The body cannot be read', detail: `The body is not text in UTF-8. ${asJson}` },
+  'origin-foreign': {
+    title: 'Forms are not accepted here',
+    detail: `Only forms of this site itself are accepted, and none below /api/. ${asJson}`,
+  },
+  'key-missing': {
+    title: 'A key is needed',
+    detail: 'Send your key in the header Authorization: Bearer wtk_… Cookies are not read here.',
+  },
+  'not-found': {
+    title: 'There is nothing at this address',
+    detail: 'Check the address: each is listed at /api/ and ends in a slash, like /api/v1/documents/.',
+  },
+  'method-unknown': {
+    title: 'This method is not for this address',
+    detail: `Use one of the methods that the header Allow names. ${nothingStored}`,
+  },
+  'body-slow': {
+    title: 'The body took too long to arrive',
+    detail: `The whole body must arrive within ten seconds. ${nothingStored} Send it again.`,
+  },
+  'body-large': {
+    title: 'The body is too large',
+    detail: `A body may hold 64 kilobytes. ${nothingStored} Send less.`,
+  },
+  'fields-many': { title: 'The query is too long', detail: 'No address of this API takes a query. Leave it out.' },
+  'address-long': {
+    title: 'The address is too long',
+    detail: 'No address of this API is that long. Put what you send into the body.',
+  },
+  'type-unknown': {
+    title: 'The body is not declared as JSON',
+    detail: `${asJson} It may not be compressed. ${nothingStored}`,
+  },
+  'expectation-unknown': {
+    title: 'The expectation cannot be met',
+    detail: 'Leave out the header Expect, or send Expect: 100-continue.',
+  },
+  'host-foreign': {
+    title: 'This host is not served here',
+    detail: 'The header Host names another site. Send the request to the address of this one.',
+  },
+  'headers-large': { title: 'The headers are too large', detail: 'Send fewer or shorter headers.' },
+  broken: {
+    title: 'Something went wrong on our side',
+    detail:
+      'We have noted the failure. Send the same request again, with the same Idempotency-Key; if it fails again, tell us the value of requestId.',
+  },
+  busy: {
+    title: 'This could not be stored just now',
+    detail: 'Nothing was stored. Send the same request again in a minute, with the same Idempotency-Key.',
+  },
+  uncertain: {
+    title: 'We cannot say whether this was stored',
+    detail:
+      'Part of our system stopped answering while it stored this. Send the same request again in a minute, with the same Idempotency-Key: it counts once.',
+  },
+  'busy-reading': {
+    title: 'This cannot be answered just now',
+    detail: 'Part of our system does not answer. Ask again in a minute, and take no answer for a no.',
+  },
+};
+
+export const ofApi: Record<ApiProblem, Words & { readonly status: number }> = {
+  'query-unknown': {
+    status: 400,
+    title: 'There is no such parameter',
+    detail: 'No address of this API takes a query. Leave out the question mark and what follows.',
+  },
+  'key-unknown': {
+    status: 401,
+    title: 'This key is not known',
+    detail: `Check that the header Authorization holds the word Bearer and the whole key, from wtk_ to its last character. ${newKey}`,
+  },
+  'key-revoked': { status: 401, title: 'This key was revoked', detail: `It will not work again. ${newKey}` },
+  'key-expired': { status: 401, title: 'This key has expired', detail: `It will not work again. ${newKey}` },
+  'scope-missing': {
+    status: 403,
+    title: 'This key may not do this',
+    detail: `Use a key that has the scope. ${newKey}`,
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'Wait as many seconds as the header Retry-After says, then send it again.',
+  },
+  'json-malformed': { status: 400, title: 'The body is not JSON', detail: `${asJson} ${nothingStored}` },
+  'json-key-twice': {
+    status: 400,
+    title: 'A member is given twice',
+    detail: `Give each member of an object once: readers differ on which of two counts. ${nothingStored}`,
+  },
+  'json-key-forbidden': {
+    status: 400,
+    title: 'A member has a forbidden name',
+    detail: `No member may be named __proto__. ${nothingStored}`,
+  },
+  'json-not-text': {
+    status: 400,
+    title: 'A string is not text',
+    detail: `A string holds NUL or half of a surrogate pair. Leave such characters out. ${nothingStored}`,
+  },
+  'body-invalid': {
+    status: 422,
+    title: 'The body does not say what is needed',
+    detail: `Each of errors names a place in the body (a JSON Pointer) and what it must hold. ${nothingStored}`,
+  },
+  'idempotency-key-missing': {
+    status: 400,
+    title: 'An Idempotency-Key is needed',
+    detail:
+      'Send the header Idempotency-Key with a value of your own for this act, such as a UUID, and the same one whenever you send the act again.',
+  },
+  'idempotency-key-malformed': {
+    status: 400,
+    title: 'The Idempotency-Key cannot be read',
+    detail: 'Send it once, as 1 to 200 visible ASCII characters without spaces, such as a UUID.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'This Idempotency-Key belongs to another act',
+    detail: `Within 24 hours the same key came with another body or to another address. ${nothingStored} Use a new key for a new act.`,
+  },
+};

@@ -1,0 +1,37 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fail, type Result } from '../result.ts';
+import type { AnswerCode } from './answers.ts';
+import { hand, type Receiving, readWhole } from './receiving.ts';
+import { utf8 } from './urlencoded.ts';
+
+/** Whether a program is spoken to: it is answered in JSON, also where something is wrong. */
+export function isForPrograms(address: string): boolean {
+  return address.startsWith('/api/');
+}
+
+/** Whether JSON is taken there. Whoever sends it has a key: no browser adds one by itself, as it does with cookies. */
+export function takesJson(path: string): boolean {
+  return path.startsWith('/api/v1/');
+}
+
+const jsonSize = 64 * 1024;
+
+/** Receives JSON whole, from whoever shows a key; whether it is a good one the API will say. */
+export async function receiveJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { bodyTime }: Pick<Receiving, 'bodyTime'>,
+): Promise<Result<null, AnswerCode>> {
+  const { authorization, 'content-type': type = '' } = request.headers;
+  if (!/^Bearer ./i.test(authorization ?? '')) return fail('key-missing');
+  if (!isJson(type)) return fail('type-unknown');
+
+  const body = await readWhole(request, response, { size: jsonSize, time: bodyTime });
+  if (!body.ok) return body;
+  const text = utf8(body.value);
+  return text === null ? fail('form-malformed') : hand(request, text, 'application/json');
+}
+
+function isJson(contentType: string): boolean {
+  return /^application\/json *(; *charset="?utf-8"?)?$/i.test(contentType);
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Scope, scopes } from '../../server/api/scopes.ts';
+import { runCommand } from '../../server/commands.ts';
+import type { Services } from '../../server/services.ts';
+import { manifestWith } from './notices.ts';
+import { type Answered, openTestPorch, type TestPage } from './porch.ts';
+
+/** The one endpoint that all of the API has, as `src/pages/api/v1/` has it. */
+export const apiPage: TestPage = (request, locals) =>
+  new URL(request.url).pathname.startsWith('/api/v1/') ? locals.services.api.answer(request, locals) : null;
+
+/** The real porch before the real API, which knows two documents. */
+export async function openTestApi(options: Parameters<typeof openTestPorch>[0] & { manifest?: object } = {}) {
+  const { manifest = manifestWith(), ...others } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
+  const file = join(folder, 'documents.json');
+  writeFileSync(file, JSON.stringify(manifest));
+  const porch = await openTestPorch({ page: apiPage, places: { content: 'content', manifest: file }, ...others });
+  rmSync(folder, { recursive: true });
+  return { ...porch, send };
+
+  /** JSON as a program with a key sends it. */
+  function send(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answered> {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    return porch.ask(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text });
+  }
+}
+
+/** The headers of a program whose key may do so much. */
+export async function keyFor(
+  { api }: Pick<Services, 'api'>,
+  allowed: readonly Scope[] = scopes,
+): Promise<{ authorization: string }> {
+  const { key } = await api.keys.create({ name: 'Web app', scopes: allowed, days: 365 });
+  return { authorization: `Bearer ${key}` };
+}
+
+/** What an operator's command says. */
+export async function run(services: Services, ...words: string[]) {
+  const printed: string[] = [];
+  const complained: string[] = [];
+  const code = await runCommand(words, services, {
+    print: (text) => void printed.push(text),
+    complain: (text) => void complained.push(text),
+    input: async () => '',
+  });
+  return { code, printed: printed.join('\n'), complained: complained.join('\n') };
+}
+
+export function jsonOf(answer: Answered) {
+  return JSON.parse(answer.text);
+}
