@@ -8,6 +8,7 @@ import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { Limits } from '../http/limits.ts';
 import type { Outbox } from '../mail/outbox.ts';
+import type { Session } from './sessions.ts';
 
 /** What the room is handed to work with. */
 export interface AccountsNeeds {
@@ -29,4 +30,6 @@ export interface Visitor {
   readonly address: string;
   /** The browser's own name for itself (User-Agent). */
   readonly agent: string;
+  /** Of a browser that is signed in: signing in again ends it. */
+  readonly session: Session | null;
 }

@@ -4,7 +4,7 @@ import { durationOf } from '../content.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { deviceOf } from './device.ts';
-import type { AccountsNeeds } from './needs.ts';
+import type { AccountsNeeds, Visitor } from './needs.ts';
 import { createSessionStore, type SessionAttributes } from './session-store.ts';
 
 declare module 'lucia' {
@@ -56,12 +56,14 @@ export function createSessions({
   const endedCookie = luciaOver(db).createBlankSessionCookie().serialize();
   return { open, find, renew, renewAlone, end, endOne, endAll, list, rowsOf, eraseExpired, endedCookie };
 
-  /** A new token each time, so that one from before signing in is worth nothing. */
+  /** A new token each time, so that one from before signing in is worth nothing; what the browser had ends. */
   async function open(
     db: Db,
     accountId: string,
-    { agent, hasPassword }: { agent: string; hasPassword: boolean },
+    { agent, session: before }: Visitor,
+    { hasPassword }: { hasPassword: boolean },
   ): Promise<Opened> {
+    if (before) await end(db, before.id);
     const now = clock.now();
     return create(db, accountId, {
       device: deviceOf(agent),

@@ -47,11 +47,7 @@ export function createSigningIn(
   return { signIn, enter, confirmPassword, signOut };
 
   /** The same answer and the same work whether the address is unknown or the password is wrong. */
-  async function signIn(
-    form: FormData,
-    visitor: Visitor,
-    before: Session | null,
-  ): Promise<Result<Entered, SignInProblem>> {
+  async function signIn(form: FormData, visitor: Visitor): Promise<Result<Entered, SignInProblem>> {
     const read = readSignIn(form);
     if (!read.ok) return read;
     const { email, password } = read.value;
@@ -72,13 +68,12 @@ export function createSigningIn(
       if (rehashed?.ok) {
         await db.updateTable('account').set({ password_hash: rehashed.value }).where('id', '=', row.id).execute();
       }
-      if (before) await sessions.end(db, before.id);
       return succeed(await enter(db, row.id, visitor));
     });
   }
 
   /** For whoever has just shown that the account is theirs: never past a second factor. */
-  async function enter(db: Db, accountId: string, { agent }: Visitor): Promise<Entered> {
+  async function enter(db: Db, accountId: string, visitor: Visitor): Promise<Entered> {
     const factor = await db
       .selectFrom('second_factor')
       .select('account_id')
@@ -89,7 +84,7 @@ export function createSigningIn(
       const token = await accountLinks.issue(db, { accountId, purpose: 'second-factor', life: codeTime });
       return { step: 'second-factor', token };
     }
-    return { step: 'signed-in', ...(await sessions.open(db, accountId, { agent, hasPassword: true })) };
+    return { step: 'signed-in', ...(await sessions.open(db, accountId, visitor, { hasPassword: true })) };
   }
 
   /** Makes a session fresh for sensitive acts, under a new token. */

@@ -100,7 +100,7 @@ export function createSigningUp(
       if (!still.ok || still.value.password_hash !== found.value.password_hash) return fail('link-unknown');
       const accountId = await signUps.makeAccount(db, still.value);
       if (!accountId) return fail('link-unknown');
-      return succeed(await sessions.open(db, accountId, { agent: visitor.agent, hasPassword: true }));
+      return succeed(await sessions.open(db, accountId, visitor, { hasPassword: true }));
     });
   }
 

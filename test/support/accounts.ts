@@ -13,6 +13,7 @@ export const ada = { name: 'Ada Lovelace', email: 'ada@example.com', password: '
 export const visitor: Visitor = {
   address: '192.0.2.7',
   agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  session: null,
 };
 
 /** Somebody with an account, signed in, and the Cookie header that the browser sends. */

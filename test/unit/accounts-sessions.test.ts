@@ -7,7 +7,7 @@ import { formOf, openTestServices } from '../support/services.ts';
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
 async function signIn({ accounts }: Services, person = ada) {
-  const entered = await accounts.signIn(formOf({ email: person.email, password: person.password }), visitor, null);
+  const entered = await accounts.signIn(formOf({ email: person.email, password: person.password }), visitor);
   return entered.ok && entered.value.step === 'signed-in' ? entered.value : expect.fail('not signed in');
 }
 
@@ -30,7 +30,7 @@ test('on https the cookie is for https alone', promise('session-cookie-of-accoun
   const config = { ...services.config, origin: 'https://legal.example.com' };
   const sessions = createSessions({ ...services, config });
 
-  const { cookie } = await sessions.open(services.db, account.id, { agent: visitor.agent, hasPassword: true });
+  const { cookie } = await sessions.open(services.db, account.id, visitor, { hasPassword: true });
 
   expect(cookie).toMatch(/; SameSite=Lax; Secure$/);
   expect(sessions.endedCookie).toBe('wt_session=; HttpOnly; Max-Age=0; Path=/; SameSite=Lax; Secure');
@@ -102,7 +102,7 @@ test('each device is known by its kind alone, and can be ended without the other
   const { account, session } = await signUpConfirmed(services);
   const sessions = createSessions(services);
   const agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1';
-  const phone = await sessions.open(services.db, account.id, { agent, hasPassword: false });
+  const phone = await sessions.open(services.db, account.id, { ...visitor, agent }, { hasPassword: false });
 
   expect((await sessions.list(account.id)).map(({ device }) => device).sort()).toEqual([
     'Firefox on Linux',

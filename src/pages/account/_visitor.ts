@@ -1,23 +1,26 @@
 import type { AstroGlobal } from 'astro';
 import type { Visitor } from '../../../server/accounts/needs.ts';
 import type { Session } from '../../../server/accounts/sessions.ts';
+import type { Entered } from '../../../server/accounts/signing-in.ts';
+import { statusFor } from '../../words/accounts.ts';
 
 type Page = Pick<AstroGlobal, 'locals' | 'request' | 'url'>;
 
 export function visitorOf({ locals, request }: Page): Visitor {
-  return { address: locals.client.address, agent: request.headers.get('user-agent') ?? '' };
+  const { client, session } = locals;
+  return { address: client.address, agent: request.headers.get('user-agent') ?? '', session };
 }
 
 /** The session, or where to sign in first: `if (session instanceof Response) return session;` */
 export function signedIn(page: Page): Session | Response {
-  return page.locals.session ?? seeOther(withNext('/account/sign-in/', page.url.pathname + page.url.search));
+  return page.locals.session ?? seeOther(withNext('/account/sign-in/', addressOf(page)));
 }
 
 /** The same for a sensitive act: it asks for the password again when the last time is over ten minutes ago. */
 export function recentlySignedIn(page: Page): Session | Response {
   const session = signedIn(page);
   if (session instanceof Response || session.isFresh) return session;
-  return seeOther(withNext('/account/confirm-password/', page.url.pathname + page.url.search));
+  return seeOther(withNext('/account/confirm-password/', addressOf(page)));
 }
 
 /** Where somebody was going who had to sign in first; only ever a page of this site. */
@@ -33,4 +36,22 @@ export function withNext(path: string, next: string | null): string {
 /** Goes on, with the cookie of a session that has begun or ended. */
 export function seeOther(to: string, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(null, { status: 303, headers: { Location: to, 'Cache-Control': 'no-store', ...headers } });
+}
+
+/** From a right password to the account, or to the code of the second factor. */
+export function enteredWith(entered: Entered, next: string | null): Response {
+  if (entered.step === 'second-factor') return seeOther(withNext(`/account/sign-in/code/${entered.token}/`, next));
+  return seeOther(next ?? '/account/', { 'Set-Cookie': entered.cookie });
+}
+
+/** Answers a form that was refused. */
+export function refuse(response: { status?: number; readonly headers: Headers }, problems: readonly string[]): void {
+  response.status = statusFor(problems);
+  if (response.status === 503) response.headers.set('Retry-After', '60');
+}
+
+/** Null for the first page of an account, where everybody arrives who signs in. */
+function addressOf({ url }: Page): string | null {
+  const address = url.pathname + url.search;
+  return address === '/account/' ? null : address;
 }

@@ -1,0 +1,125 @@
+import AxeBuilder from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { promise } from '../support/promise.ts';
+import { ada, askForAccount, signIn } from './support/account.ts';
+import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
+import { test } from './support/own-server.ts';
+
+test.use({ javaScriptEnabled: false });
+test.describe.configure({ timeout: 120_000 });
+
+const newPassword = 'a kettle sings to seven crows';
+
+test(
+  'a customer opens an account, signs in and out, and replaces a forgotten password, without scripts',
+  promise('works-without-scripts', 'session-cookie-of-accounts', 'passwords-not-mailed'),
+  async ({ page, context, server }) => {
+    await page.goto('/account/');
+    await expect(page).toHaveURL(/\/account\/sign-in\/$/);
+    await page.getByRole('link', { name: 'Open one' }).click();
+    await page.getByRole('button', { name: 'Send me the link' }).click();
+    await expect(page).toHaveTitle(/^Error: /);
+    await page.getByRole('alert').getByRole('link', { name: 'Enter your name' }).click();
+    await expect(page.getByLabel('Your name')).toBeFocused();
+    await page.getByLabel('Email address').fill(ada.email);
+    await page.getByLabel('Choose a password').fill('password1234');
+    await page.getByRole('button', { name: 'Send me the link' }).click();
+    await expect(page.getByRole('alert')).toContainText('guessed first');
+    await expect(page.getByLabel('Email address')).toHaveValue(ada.email);
+    await expect(page.getByLabel('Choose a password')).toHaveValue('');
+
+    await askForAccount(page, server);
+    expect(await context.cookies()).toEqual([]);
+    const link = linkIn(await mailTo(server, ada.email, /confirm your address/), '/account/confirm/');
+    for (const method of ['GET', 'HEAD', 'GET']) expect((await fetch(link, { method })).status).toBe(200);
+    await page.goto(link);
+    await page.getByLabel('Password').fill('not what was chosen');
+    await page.getByRole('button', { name: 'Confirm and open my account' }).click();
+    await expect(page.getByRole('alert')).toContainText('not the password that was chosen');
+    await page.getByLabel('Password').fill(ada.password);
+    await page.getByRole('button', { name: 'Confirm and open my account' }).click();
+    await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible();
+    await expect(page.getByText(ada.name)).toBeVisible();
+    expect((await page.goto(link))?.status()).toBe(404);
+
+    const first = await sessionCookie(context);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
+    expect(await context.cookies()).toEqual([]);
+    await context.addCookies([first]);
+    await page.goto('/account/');
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+
+    await signIn(page, { ...ada, password: 'a wrong one of mine' });
+    await expect(page.getByRole('alert')).toContainText('The address or the password is wrong');
+    await signIn(page);
+    await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible();
+    const second = await sessionCookie(context);
+    expect(second.value).not.toBe(first.value);
+
+    await page.goto('/account/reset/');
+    await page.getByLabel('Email address').fill(ada.email);
+    await page.getByRole('button', { name: 'Send me the link' }).click();
+    await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+    await context.clearCookies();
+    await page.goto(linkIn(await mailTo(server, ada.email, /Set a new password/), '/account/reset/'));
+    await page.getByLabel('New password').fill(newPassword);
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible();
+    await mailTo(server, ada.email, /password was changed/);
+
+    await context.clearCookies();
+    await context.addCookies([second]);
+    await page.goto('/account/');
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await signIn(page);
+    await expect(page.getByRole('alert')).toBeVisible();
+    await signIn(page, { ...ada, password: newPassword });
+    await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible();
+
+    const texts = (await mailsIn(server)).map(({ text, html }) => `${text}${html}`).join();
+    expect(texts).not.toMatch(new RegExp(`${ada.password}|${newPassword}`));
+  },
+);
+
+test.describe('to those who use assistive technology', () => {
+  // axe is a script itself; the pages are the same without.
+  test.use({ javaScriptEnabled: true });
+
+  test('every page of an account is open', async ({ page, server }) => {
+    for (const path of ['sign-up', 'sign-in', 'reset', 'confirm/unknown', 'reset/unknown', 'sign-out', 'reset/sent']) {
+      await page.goto(`/account/${path}/`);
+      await expectAccessible(page, path);
+    }
+    await page.goto('/account/sign-up/');
+    await page.getByRole('button', { name: 'Send me the link' }).click();
+    await expectAccessible(page, 'sign-up with errors');
+    await askForAccount(page, server);
+    await expectAccessible(page, 'sent');
+    await page.goto(linkIn(await mailTo(server, ada.email, /confirm your address/), '/account/confirm/'));
+    await expectAccessible(page, 'confirm');
+    await page.getByLabel('Password').fill(ada.password);
+    await page.getByRole('button', { name: 'Confirm and open my account' }).click();
+    for (const path of ['', 'confirm-password/', 'sign-out/']) {
+      await page.goto(`/account/${path}`);
+      await expectAccessible(page, `account/${path}`);
+    }
+  });
+});
+
+/** The one cookie that there is. */
+async function sessionCookie(context: BrowserContext) {
+  const [cookie, ...others] = await context.cookies();
+  expect(others).toEqual([]);
+  if (!cookie) throw new Error('There is no cookie');
+  expect(cookie).toMatchObject({ name: 'wt_session', httpOnly: true, sameSite: 'Lax', path: '/', domain: 'localhost' });
+  const days = (cookie.expires * 1000 - Date.now()) / 86_400_000;
+  expect(Math.round(days)).toBe(30);
+  return cookie;
+}
+
+async function expectAccessible(page: Page, name: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  expect(found, name).toEqual([]);
+}
