@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
@@ -6,10 +7,12 @@ import { check } from './documents/check.ts';
 import { compress } from './documents/compression.ts';
 import { type Day, dayIn } from './documents/days.ts';
 import { findablesOf } from './documents/findables.ts';
-import { daysOfEffect, inEffect, openLibrary, versioned, waiting } from './documents/library.ts';
+import { daysOfEffect, inEffect, openLibrary, readLibrary, versioned, waiting } from './documents/library.ts';
 import { showProblem } from './documents/problem.ts';
 import { createRenderer } from './documents/render.ts';
+import { renderMissing } from './documents/rendering.ts';
 import { writeIndex } from './documents/search-index.ts';
+import { noShelf, openShelf, type Place, placeIn, type Shelf } from './documents/shelf.ts';
 
 type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: string }>;
 
@@ -32,6 +35,8 @@ export function documents(options: Options): AstroIntegration {
   const origin = (options.origin || 'http://localhost:4321').replace(/\/$/, '');
   const places = { root: '', cache: '', out: '' };
   let begun = '';
+  let startedAt = 0;
+  let shelfPlace: Place | null = null;
 
   return {
     name: 'documents',
@@ -43,10 +48,17 @@ export function documents(options: Options): AstroIntegration {
         places.root = fileURLToPath(config.root);
         places.cache = fileURLToPath(new URL('compressed/', config.cacheDir));
         places.out = fileURLToPath(config.outDir);
+        shelfPlace = placeIn(places.root, fileURLToPath(config.cacheDir));
       },
-      'astro:build:start': async () => {
+      'astro:build:start': async ({ logger }) => {
         // A build that runs past midnight is a build of the day on which it began.
         begun = day();
+        startedAt = Date.now();
+        if (shelfPlace) {
+          const { library } = readLibrary(contentDir);
+          const rendered = library ? await renderMissing(library, shelfPlace) : 0;
+          logger.info(`Rendered ${rendered} versions; the others were rendered before.`);
+        }
         await refuseBroken();
       },
       'astro:build:done': async ({ dir }) => {
@@ -63,6 +75,7 @@ export function documents(options: Options): AstroIntegration {
           await buildInterval({ ...places, client, day: later, env: { ...env, TODAY: later, INTERVAL_AFTER: day() } });
         }
         await compress(places.out, places.cache, isLeftOut());
+        await clearShelf();
       },
     },
   };
@@ -71,9 +84,20 @@ export function documents(options: Options): AstroIntegration {
     return begun || today || dayIn(openLibrary(contentDir).company.timeZone, new Date());
   }
 
+  function shelf(): Shelf {
+    return shelfPlace ? openShelf(shelfPlace) : noShelf;
+  }
+
+  async function clearShelf(): Promise<void> {
+    const { folder, program } = shelfPlace ?? {};
+    // Where the program changed meanwhile, nobody can say whose work stands there.
+    if (folder && placeIn(places.root)?.program !== program) await rm(folder, { recursive: true, force: true });
+    else shelf().clear(startedAt);
+  }
+
   /** A published text that is not what the chain says is not served. Drafts do not stop a build. */
   async function refuseBroken(): Promise<void> {
-    const problems = (await check(contentDir)).filter(({ file }) => !file.endsWith('/draft.mdx'));
+    const problems = (await check(contentDir, { shelf: shelf() })).filter(({ file }) => !file.endsWith('/draft.mdx'));
     if (problems.length > 0) throw new Error(`content/ cannot be published:\n${problems.map(showProblem).join('\n')}`);
   }
 
@@ -92,10 +116,11 @@ export function documents(options: Options): AstroIntegration {
 
   function virtualModules(): Plugin {
     const modules: Record<string, () => Promise<string> | string> = {
-      'virtual:build': () => exported({ contentDir, origin, today: day(), intervalAfter: intervalAfter || null }),
+      'virtual:build': () =>
+        exported({ contentDir, origin, today: day(), intervalAfter: intervalAfter || null, shelfPlace }),
       'virtual:clauses': async () => {
         const library = openLibrary(contentDir);
-        const render = await createRenderer();
+        const render = await createRenderer({ shelf: shelf() });
         const days = [day(), ...daysOfEffect(library.documents, day())];
         const intervals = days.map(async (from) => ({ from, clauses: await findablesOf(library, from, render) }));
         return exported({ intervals: await Promise.all(intervals) });

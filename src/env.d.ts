@@ -15,6 +15,8 @@ declare module 'virtual:build' {
   export const today: string;
   /** Where this build is one for an interval to come: the day of the build that it belongs to. */
   export const intervalAfter: string | null;
+  /** Where renderings are kept. */
+  export const shelfPlace: import('./documents/shelf.ts').Place | null;
 }
 
 /** The clauses in effect from each day on that this build knows, for the search that the server answers. */

@@ -5,6 +5,7 @@ import { checkLinks, checkName, type Target } from './checks/links.ts';
 import { checkMail, type MailTemplates } from './checks/mail.ts';
 import { checkNotice } from './checks/notice.ts';
 import { checkPlaceholders } from './checks/placeholders.ts';
+import { checkPublished, readPublished } from './checks/published.ts';
 import { checkReadme } from './checks/readme.ts';
 import { checkRetired } from './checks/retired.ts';
 import { checkTerms } from './checks/terms.ts';
@@ -17,6 +18,7 @@ import { createPipeline, type Pipeline } from './markdown.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { checkPromises } from './promises/check.ts';
 import { retentionShape } from './shapes.ts';
+import { noShelf, type Shelf } from './shelf.ts';
 import { readYaml } from './yaml.ts';
 
 /** The branch that publishes, or its last state before what is checked, and the day it is. */
@@ -34,12 +36,20 @@ export async function check(
     main,
     tested,
     today,
-  }: { mail?: MailTemplates; readme?: string; main?: Main; tested?: ReadonlySet<string>; today?: Day } = {},
+    shelf = noShelf,
+  }: {
+    mail?: MailTemplates;
+    readme?: string;
+    main?: Main;
+    tested?: ReadonlySet<string>;
+    today?: Day;
+    shelf?: Shelf;
+  } = {},
 ): Promise<Problem[]> {
   const { library, problems } = readLibrary(root);
   readYaml(root, 'retention.yaml', retentionShape, problems);
   if (mail) problems.push(...checkMail(root, mail));
-  if (library) problems.push(...(await checkDocuments(library)));
+  if (library) problems.push(...(await checkDocuments(library, shelf)));
   if (library && main) problems.push(...checkMain(library, main));
   if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
   if (library && tested) {
@@ -60,7 +70,7 @@ function checkMain({ root, company, documents, purposes }: Library, { ref, today
   });
 }
 
-async function checkDocuments(library: Library): Promise<Problem[]> {
+async function checkDocuments(library: Library, shelf: Shelf): Promise<Problem[]> {
   const pipeline = await createPipeline();
   const problems: Problem[] = [];
   const drafts: CheckedText[] = [];
@@ -70,10 +80,14 @@ async function checkDocuments(library: Library): Promise<Problem[]> {
   for (const document of versioned(library)) {
     problems.push(...checkName(document.slug), ...checkVersions(library.root, document));
     const draft = checkDraft(pipeline, library, document, problems);
-    const versions = document.versions.flatMap(({ version }) =>
-      document.files.includes(version) ? (checkVersion(pipeline, library, document.slug, version, problems) ?? []) : [],
-    );
-    const last = versions.at(-1);
+    const published = document.versions
+      .filter(({ version }) => document.files.includes(version))
+      .map(({ version }) => ({
+        file: `${document.slug}/${version}.mdx`,
+        text: sourceOf(library, document.slug, version),
+      }));
+    const versions = published.flatMap((text) => checkPublished({ pipeline, shelf }, text, problems) ?? []);
+    const last = published.slice(-1).flatMap((text) => readPublished(pipeline, text) ?? [])[0];
     if (draft) {
       drafts.push(draft);
       problems.push(...checkPlaceholders(draft), ...checkRetired(document, versions, draft));
@@ -99,9 +113,4 @@ function checkDraft(pipeline: Pipeline, { root, company }: Library, { slug }: Do
   const text = readFileSync(path, 'utf8');
   problems.push(...checkTerms(slug, `${slug}/draft.mdx`, text));
   return checkText(pipeline, `${slug}/draft.mdx`, text, options, problems);
-}
-
-function checkVersion(pipeline: Pipeline, library: Library, slug: string, version: string, problems: Problem[]) {
-  const options = { published: true, factIds: new Set<string>() };
-  return checkText(pipeline, `${slug}/${version}.mdx`, sourceOf(library, slug, version), options, problems);
 }

@@ -9,6 +9,7 @@ import { openLibrary } from './library.ts';
 import { type Problem, showProblem } from './problem.ts';
 import { showOpenPromises } from './promises/open.ts';
 import { testedPromises } from './promises/tested.ts';
+import { noShelf, openShelf, placeIn } from './shelf.ts';
 
 const usage = `npm run policy -- check
 
@@ -35,8 +36,10 @@ export const check: Verb = {
 export function checkAll(content: string, today: Day, main: string | null = null): Promise<Problem[]> {
   const readme = join(content, '..', 'README.md');
   const tests = join(content, '..', 'test');
+  const place = placeIn(join(import.meta.dirname, '..', '..'));
   return checkLibrary(content, {
     ...{ mail: templates, today },
+    shelf: place ? openShelf(place) : noShelf,
     ...(existsSync(tests) ? { tested: testedPromises(tests) } : {}),
     ...(existsSync(readme) ? { readme: readFileSync(readme, 'utf8') } : {}),
     ...(main === null ? {} : { main: { ref: main, today } }),

@@ -1,6 +1,7 @@
 import { type Passage, passagesOf } from './compare/passages.ts';
 import { sha256 } from './digest.ts';
 import { createPipeline, type Element, type Html, type Markdown, type Pipeline } from './markdown.ts';
+import { noShelf, type Shelf } from './shelf.ts';
 import { readSource } from './source.ts';
 import { type Clause, textOf } from './text.ts';
 
@@ -22,23 +23,36 @@ export interface Rendered {
 /** `adorn` may add to the page's markup, and never to the text. */
 export type Render = (source: string, adorn?: (html: Html) => void) => Promise<Rendered>;
 
-/**
- * The same source gives the same result, which is kept: a published version never changes. Who runs for long says how
- * many at most.
- */
-export async function createRenderer(most = Number.POSITIVE_INFINITY): Promise<Render> {
-  const pipeline = await createPipeline();
+interface Options {
+  /** As many results are kept in memory. */
+  readonly most?: number;
+  /** Where results of other programs stand, and these will. */
+  readonly shelf?: Shelf;
+  readonly pipeline?: Pipeline;
+}
+
+/** The same source gives the same result, which is kept: a published version never changes. */
+export async function createRenderer(options: Options = {}): Promise<Render> {
+  const { most = Number.POSITIVE_INFINITY, shelf = noShelf, pipeline = await createPipeline() } = options;
   const kept = new Map<string, Promise<Rendered>>();
 
   return function render(source, adorn) {
     if (adorn) return renderWith(pipeline, source, adorn);
     const digest = sha256(source);
-    const rendered = kept.get(digest) ?? renderWith(pipeline, source);
+    const rendered = kept.get(digest) ?? fromShelf(source);
     kept.delete(digest);
     kept.set(digest, rendered);
     for (const oldest of kept.keys()) if (kept.size > most) kept.delete(oldest);
     return rendered;
   };
+
+  async function fromShelf(source: string): Promise<Rendered> {
+    const found = shelf.take<Rendered>('rendered', source);
+    if (found) return found;
+    const rendered = await renderWith(pipeline, source);
+    shelf.put('rendered', source, rendered);
+    return rendered;
+  }
 }
 
 async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html) => void): Promise<Rendered> {

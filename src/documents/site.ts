@@ -1,10 +1,11 @@
-import { contentDir, intervalAfter, origin, today } from 'virtual:build';
+import { contentDir, intervalAfter, origin, shelfPlace, today } from 'virtual:build';
 import type { Day } from './days.ts';
 import { type Document, inEffect, type Library, openLibrary, sourceOf, standingOf } from './library.ts';
 import { markSentences, marksIn } from './promises/marks.ts';
 import { readProofs } from './promises/proofs.ts';
 import { type ShownPromise, shownPromises } from './promises/shown.ts';
 import { createRenderer, type Rendered } from './render.ts';
+import { noShelf, openShelf, type Shelf } from './shelf.ts';
 
 /** What the build and the pages work from. */
 export interface Site {
@@ -18,7 +19,11 @@ export interface Site {
   marked(slug: string, version: string): Promise<Rendered>;
   /** The promises in effect that have a proof. */
   readonly promises: readonly ShownPromise[];
+  readonly shelf: Shelf;
 }
+
+/** Versions that stay in memory while pages are made of them. */
+const most = 30;
 
 let opened: Promise<Site> | null = null;
 
@@ -30,7 +35,9 @@ export function openSite(): Promise<Site> {
 
 async function open(): Promise<Site> {
   const library = openLibrary(contentDir);
-  const render = await createRenderer();
+  // While developing, the program changes under what it would have kept.
+  const shelf = shelfPlace && !import.meta.env.DEV ? openShelf(shelfPlace) : noShelf;
+  const render = await createRenderer({ most, shelf });
   const promises = await shownPromises(library, today, readProofs(contentDir));
   const rendered = (slug: string, version: string) => render(sourceOf(library, slug, version));
   return {
@@ -38,6 +45,7 @@ async function open(): Promise<Site> {
     origin,
     today,
     promises,
+    shelf,
     rendered,
     marked: (slug, version) => {
       const marks = marksIn(promises, slug);

@@ -84,6 +84,18 @@ describe('the walls of the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('what comes of a text is decided in one folder, whose digest the shelf goes by', () => {
+    const reached = new Set(['render', 'rendering', 'compare/compare', 'compare/html'].map(documentsFile));
+    for (const file of reached) {
+      for (const { to } of imports.filter(
+        (of) => of.file === file && !of.isType && /^(src|server|content)/.test(of.to),
+      ))
+        reached.add(to);
+    }
+    expect(reached.size).toBeGreaterThan(10);
+    expect([...reached].filter((file) => !file.startsWith('src/documents/'))).toEqual([]);
+  });
+
   test('every import from a package names one that package.json names', () => {
     const wrong = imports.filter(
       ({ to }) => !/^(src|server|dist|content|node:|astro:|virtual:)/.test(to) && !packages.includes(packageOf(to)),
@@ -113,6 +125,10 @@ function filesBelow(folder: string): string[] {
     const path = join(folder, name);
     return statSync(join(root, path)).isDirectory() ? filesBelow(path) : [path];
   });
+}
+
+function documentsFile(name: string): string {
+  return `src/documents/${name}.ts`;
 }
 
 function source(file: string): string {

@@ -1,5 +1,6 @@
 import type { Document } from '../library.ts';
 import { type Problem, problemIn } from '../problem.ts';
+import type { CheckedClauses } from './published.ts';
 import type { CheckedText } from './text.ts';
 
 /** A clause that is no longer there: the address that led to it leads to the history now. */
@@ -26,7 +27,7 @@ export function retiredClauses(older: Clauses, ids: ReadonlySet<string>): Retire
 /** An id once published is its clause's for ever: it is kept, or retired by name, and never given to another. */
 export function checkRetired(
   { slug, retired }: Document,
-  versions: readonly CheckedText[],
+  versions: readonly CheckedClauses[],
   draft: CheckedText,
 ): Problem[] {
   const older = versions.map(({ file, titles }) => ({ version: file.slice(slug.length + 1, -'.mdx'.length), titles }));

@@ -8,7 +8,7 @@ import { changesIn, summaryOf } from './summary.ts';
 
 /** As many versions stay read, most of them compared with one another. */
 const most = 12;
-const render = createRenderer(most);
+const render = createRenderer({ most });
 
 parentPort?.on('message', async (order: Order) => {
   const answer = await compared(order).catch((error: unknown) => ({ error: String(error) }));

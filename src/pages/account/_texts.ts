@@ -17,7 +17,8 @@ let opened: { library: Library; render: Render } | null = null;
 
 /** The text that somebody is about to answer to, or has. Throws where it is not, byte for byte, the one that is recorded. */
 export async function textOf({ slug, version, sourceSha256 }: Recorded): Promise<Rendered> {
-  if (!opened || import.meta.env.DEV) opened = { library: openLibrary(contentDir), render: await createRenderer(most) };
+  if (!opened || import.meta.env.DEV)
+    opened = { library: openLibrary(contentDir), render: await createRenderer({ most }) };
   const source = sourceOf(opened.library, slug, version);
   if (sha256(source) !== sourceSha256) throw new Error(`content/${slug}/${version}.mdx is not what was published`);
   return await opened.render(source);

@@ -1,0 +1,190 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { check } from '../../src/documents/check.ts';
+import { openLibrary, versioned } from '../../src/documents/library.ts';
+import { showProblem } from '../../src/documents/problem.ts';
+import { publish } from '../../src/documents/publish.ts';
+import { createRenderer } from '../../src/documents/render.ts';
+import { renderMissing } from '../../src/documents/rendering.ts';
+import { openShelf, type Place, placeIn } from '../../src/documents/shelf.ts';
+import { draft, scratchLibrary } from '../support/library.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const terms = draft('## A clause [#a-clause]\n\nWhat holds, holds.');
+const other = draft('## A clause [#a-clause]\n\nWhat held, held.');
+
+test('publishing one version more renders one version more', async () => {
+  using library = scratchLibrary();
+  using scratch = scratchShelf();
+  const versions = versioned(openLibrary(library.root)).flatMap(({ versions }) => versions).length;
+  expect(await renderMissing(openLibrary(library.root), scratch.place)).toBe(versions);
+  const before = scratch.files('rendered');
+
+  library.edit('security/draft.mdx', 'encrypted', 'enciphered');
+  const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
+  const publication = { document: 'security', summary: 'Another word.', approvedBy, class: 'notice' } as const;
+  expect(await publish(library.root, { ...publication, effectiveOn: null }, '2027-03-01')).toMatchObject({ ok: true });
+
+  expect(await renderMissing(openLibrary(library.root), scratch.place)).toBe(1);
+  expect(await renderMissing(openLibrary(library.root), scratch.place)).toBe(0);
+  expect(scratch.files('rendered')).toMatchObject(before);
+  expect(Object.keys(scratch.files('rendered'))).toHaveLength(versions + 1);
+});
+
+test('an archive is rendered on several threads, and each version once', async () => {
+  using library = scratchLibrary();
+  using scratch = scratchShelf();
+  const [document] = openLibrary(library.root).documents;
+  const names = Array.from({ length: 120 }, (_, index) => `2020-01-01-${index + 2}`);
+  for (const name of names) library.write(`${document?.slug}/${name}.mdx`, draft(`Text of ${name}.`));
+  const versions = names.map((version) => ({ ...document?.versions[0], version }));
+  const archive = { ...openLibrary(library.root), documents: [{ ...document, versions, files: names }], purposes: [] };
+
+  expect(await renderMissing(archive as never, scratch.place)).toBe(120);
+  expect(Object.keys(scratch.files('rendered'))).toHaveLength(120);
+  expect(await renderMissing(archive as never, scratch.place)).toBe(0);
+});
+
+test('what is taken from the shelf is what the pipeline makes of the text', async () => {
+  using library = scratchLibrary();
+  using scratch = scratchShelf();
+  await renderMissing(openLibrary(library.root), scratch.place);
+  const [fresh, kept] = [await createRenderer(), await createRenderer({ shelf: openShelf(scratch.place) })];
+  const files = scratch.files('rendered');
+
+  for (const { slug, versions } of openLibrary(library.root).documents) {
+    for (const { version } of versions) {
+      const source = library.read(`${slug}/${version}.mdx`);
+      expect(await kept(source)).toEqual(await fresh(source));
+    }
+  }
+  expect(scratch.files('rendered')).toEqual(files);
+});
+
+const damages: [what: string, damage: (path: string, whole: Buffer, others: Buffer) => void][] = [
+  ['is empty', (path) => writeFileSync(path, '')],
+  ['ends early', (path, whole) => writeFileSync(path, whole.subarray(0, whole.length - 10))],
+  ['holds another word', (path, whole) => writeFileSync(path, whole.toString().replaceAll('holds', 'molds'))],
+  ['is that of another text', (path, _, others) => writeFileSync(path, others)],
+  [
+    'is no file',
+    (path) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+  ],
+];
+
+test.each(damages)('an entry that %s is never trusted: the text is rendered again', async (_, damage) => {
+  using scratch = scratchShelf();
+  const render = async (source: string) => (await createRenderer({ shelf: openShelf(scratch.place) }))(source);
+  const rendered = await render(terms);
+  const [path = ''] = scratch.paths('rendered');
+  const whole = readFileSync(path);
+  await render(other);
+  const [others = ''] = scratch.paths('rendered').filter((known) => known !== path);
+
+  damage(path, whole, readFileSync(others));
+
+  expect(openShelf(scratch.place).take('rendered', terms)).toBeNull();
+  expect(await render(terms)).toEqual(rendered);
+});
+
+test('another program, other packages and another folder of sources find nothing', async () => {
+  using scratch = scratchShelf();
+  const root = join(scratch.place.folder, 'root');
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  };
+  write('src/documents/compare/html.ts', 'one');
+  expect(placeIn(root), 'as nobody knows what is installed').toBeNull();
+
+  write('node_modules/.package-lock.json', '{ "remark": "1.0.0" }');
+  const first = placeIn(root);
+  expect(placeIn(root)).toEqual(first);
+  write('node_modules/.package-lock.json', '{ "remark": "1.0.1" }');
+  const upgraded = placeIn(root);
+  write('src/documents/compare/html.ts', 'two');
+  const changed = placeIn(root);
+  expect(new Set([first, upgraded, changed].map((place) => place?.program)).size).toBe(3);
+
+  openShelf(first as Place).put('rendered', terms, 'stale');
+  expect(openShelf(first as Place).take('rendered', terms)).toBe('stale');
+  expect(openShelf(changed as Place).take('rendered', terms)).toBeNull();
+});
+
+test('a disk that takes nothing costs time alone', async () => {
+  using scratch = scratchShelf();
+  const file = join(scratch.place.folder, 'file');
+  writeFileSync(file, '');
+  const render = await createRenderer({ shelf: openShelf({ ...scratch.place, folder: file }) });
+
+  expect((await render(terms)).html).toContain('What holds, holds.');
+});
+
+test('what a build used stays, and what no build used for a week goes', () => {
+  using scratch = scratchShelf();
+  const shelf = openShelf(scratch.place);
+  const begun = Date.now();
+  for (const name of ['used', 'recent', 'old', 'large']) shelf.put('redline', name, name);
+  const age = (name: string, days: number) => {
+    const at = new Date(begun - days * 24 * 3_600_000);
+    for (const path of scratch.paths('redline')) {
+      if (readFileSync(path, 'utf8').includes(`"${name}"`)) utimesSync(path, at, at);
+    }
+  };
+  for (const name of ['used', 'recent']) age(name, 2);
+  age('old', 8);
+  age('large', 3);
+  for (const path of scratch.paths('redline')) {
+    if (!readFileSync(path, 'utf8').includes('"large"')) continue;
+    const at = statSync(path).mtime;
+    truncateSync(path, 65 * 1024 * 1024);
+    utimesSync(path, at, at);
+  }
+  expect(shelf.take('redline', 'used')).toBe('used');
+
+  shelf.clear(begun - 1000);
+
+  expect(['used', 'recent', 'old', 'large'].filter((name) => shelf.has('redline', name))).toEqual(['used', 'recent']);
+});
+
+test('a published text with something wrong is told of each time', async () => {
+  using library = scratchLibrary();
+  using scratch = scratchShelf();
+  const shelf = openShelf(scratch.place);
+  expect(await check(library.root, { shelf })).toEqual([]);
+  library.write('security/2026-11-23.mdx', `${library.read('security/2026-11-23.mdx')}\n## No id\n`);
+
+  const told = (await check(library.root, { shelf })).map(showProblem);
+  expect(told).toContainEqual(expect.stringContaining('A published version was changed.'));
+  expect(told).toContainEqual(expect.stringContaining('The heading "No id" has no id.'));
+  expect((await check(library.root, { shelf })).map(showProblem)).toEqual(told);
+  expect((await check(library.root)).map(showProblem)).toEqual(told);
+});
+
+function scratchShelf() {
+  const place: Place = { folder: mkdtempSync(join(tmpdir(), 'shelf-')), program: 'a program' };
+  const paths = (kind: string) => readdirSync(join(place.folder, kind)).map((name) => join(place.folder, kind, name));
+  return {
+    place,
+    paths,
+    /** Each file with its number on the disk, which is another where it was written again. */
+    files: (kind: string) => Object.fromEntries(paths(kind).map((path) => [path, statSync(path).ino])),
+    [Symbol.dispose]: () => rmSync(place.folder, { recursive: true }),
+  };
+}
