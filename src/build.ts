@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
 import { buildInterval } from './build-interval.ts';
 import { check } from './documents/check.ts';
@@ -15,6 +16,9 @@ import { writeIndex } from './documents/search-index.ts';
 import { noShelf, openShelf, type Place, placeIn, type Shelf } from './documents/shelf.ts';
 
 type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: string }>;
+
+/** By how much the heap may grow before it is swept. Left to itself, V8 lets it grow by several times that. */
+const heapGrowth = 40;
 
 interface Options {
   /** Another library than `content/`, for tests. */
@@ -41,7 +45,8 @@ export function documents(options: Options): AstroIntegration {
   return {
     name: 'documents',
     hooks: {
-      'astro:config:setup': ({ updateConfig }) => {
+      'astro:config:setup': ({ command, updateConfig }) => {
+        if (command === 'build') setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
         updateConfig({ vite: { plugins: [virtualModules()] } });
       },
       'astro:config:done': ({ config }) => {
