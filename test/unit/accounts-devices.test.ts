@@ -9,7 +9,7 @@ const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18
 
 async function signIn({ accounts }: Services, agent = phone) {
   const form = formOf({ email: ada.email, password: ada.password });
-  const entered = await accounts.signIn(form, { ...someVisitor(), agent }, null);
+  const entered = await accounts.signIn(form, { ...someVisitor(), agent });
   return entered.ok && entered.value.step === 'signed-in' ? entered.value : expect.fail('not signed in');
 }
 

@@ -22,7 +22,7 @@ function changePassword({ accounts, stamps }: Services, { session, password }: S
 }
 
 async function signIn({ accounts }: Services, password = ada.password) {
-  const entered = await accounts.signIn(formOf({ email: ada.email, password }), someVisitor(), null);
+  const entered = await accounts.signIn(formOf({ email: ada.email, password }), someVisitor());
   return entered.ok && entered.value.step === 'signed-in' ? entered.value : null;
 }
 
