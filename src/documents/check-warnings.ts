@@ -1,10 +1,13 @@
-import { addMonths, type Day, showDay } from './days.ts';
+import { addDays, addMonths, type Day, showDay } from './days.ts';
 import { type Document, inEffect, type Library, versioned } from './library.ts';
 import { type Problem, problemIn } from './problem.ts';
+import { readClassing } from './promises/promises.ts';
 import { freeze } from './publish-write.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
 const longSentence = 60;
+/** Days in which an attestation can be made anew. */
+const askBefore = 30;
 /** Years of school: what a final-year student reads with ease has 12. */
 const hardGrade = 16;
 
@@ -15,7 +18,17 @@ export async function warn(library: Library, today: Day): Promise<Problem[]> {
     const draft = await freeze(library, document);
     return [...ageOf(document, today), ...(draft.ok ? readingOf(document, await render(draft.value)) : [])];
   });
-  return (await Promise.all(warnings)).flat();
+  return [...(await Promise.all(warnings)).flat(), ...endingSoon(library, today), ...overdue(library, today)];
+}
+
+/** An attestation past its date fails the check: whoever owns it is asked before. */
+function endingSoon({ root }: Library, today: Day): Problem[] {
+  return readClassing(root, []).promises.flatMap(({ id, proof }) => {
+    if (!('attested' in proof) || proof.attested.expires >= addDays(today, askBefore)) return [];
+    const { owner, expires } = proof.attested;
+    const problem = `The attestation of ${owner} ends on ${showDay(expires)}.`;
+    return [problemIn(`promises/${id}.yaml`, problem, 'Ask for a new one: past that day the check fails.')];
+  });
 }
 
 /** Cal. Civ. Code 1798.130(a)(5): a privacy policy is looked through once in 12 months. */
@@ -26,6 +39,15 @@ function ageOf(document: Document, today: Day): Problem[] {
   if (today <= due) return [];
   const problem = `The version in effect is of ${showDay(current.effectiveOn)}: its review was due on ${showDay(due)}.`;
   return [problemIn(`${document.slug}/${current.version}.mdx`, problem, 'Review it and publish a version.')];
+}
+
+function overdue({ subprocessors }: Library, today: Day): Problem[] {
+  return subprocessors
+    .filter(({ status, since }) => status === 'proposed' && since <= today)
+    .map(({ name, since }) => {
+      const problem = `${name} is proposed for ${showDay(since)}, which has come.`;
+      return problemIn('subprocessors/list.yaml', problem, 'Make it active, or give it another day.');
+    });
 }
 
 function readingOf({ slug }: Document, { opening, clauses }: Rendered): Problem[] {

@@ -11,7 +11,7 @@ import { showOpenPromises } from './promises/open.ts';
 import { testedPromises } from './promises/tested.ts';
 import { noShelf, openShelf, placeIn } from './shelf.ts';
 
-const usage = `npm run policy -- check
+const usage = `npm run policy -- check [--main <branch or commit>] [--json]
 
   --main   the branch that publishes, or the commit it was at before: notice is counted from the day on which
            a version got there, and what it has not yet arrives today`;

@@ -24,7 +24,9 @@ export function resolveComponents(
   for (const component of componentsIn(pipeline.parse(read.source.body)).reverse()) {
     const start = (component.position?.start.offset ?? 0) + shift;
     const end = (component.position?.end.offset ?? 0) + shift;
-    resolved = resolved.slice(0, start) + written(component) + resolved.slice(end);
+    const rest = resolved.slice(end);
+    const text = written(component);
+    resolved = resolved.slice(0, start) + (rest.startsWith('.') ? withoutStop(text) : text) + rest;
   }
   return resolved;
 
@@ -35,6 +37,11 @@ export function resolveComponents(
     if (component.name !== 'Fact' || !fact) throw new Error(`<${component.name} id="${id}"> is not known`);
     return show(fact);
   }
+}
+
+/** "Inc." at the end of a sentence ends it too. */
+export function withoutStop(text: string): string {
+  return text.replace(/\.$/, '');
 }
 
 export function componentsIn(node: Nodes): Component[] {
@@ -73,6 +80,6 @@ function show(fact: Fact): string {
 }
 
 /** A value as Markdown that reads as the value. */
-function plain(value: string): string {
+export function plain(value: string): string {
   return value.replace(/\s+/g, ' ').replace(/[\\`*_[\]{}<>|~]/g, '\\$&');
 }

@@ -43,8 +43,7 @@ test('what is open is not shown, and what is open beside a proof makes it a proo
   const promises = await shownPromises(openLibrary('content'), today, null);
   const shown = new Map(promises.map((promise) => [promise.id, promise]));
 
-  for (const id of ['ai-training', 'no-sale', 'password-hashing', 'export', 'retention'])
-    expect(shown.has(id)).toBe(false);
+  for (const id of ['no-sale', 'vetted-providers', 'retention']) expect(shown.has(id)).toBe(false);
   expect(shown.get('encryption-at-rest')).toMatchObject({ isInPart: true, scope: 'this-site', run: null });
   expect(shown.get('form-limits')).toMatchObject({ isInPart: false });
 });

@@ -37,6 +37,11 @@ export async function checkPromises(
     );
   }
   for (const [document, { published, draft }] of texts) {
+    const [first] = [...published, ...(draft ? [draft] : [])];
+    if (first && isNew(document, classing)) {
+      problems.push(allUnclassed(document, first));
+      continue;
+    }
     const found = published.flatMap((text) => checkClasses(document, text, classing));
     problems.push(...found);
     // What a draft leaves unclassed would stop everything once it is published; what was told already is not told again.
@@ -55,7 +60,7 @@ function checkQuote(file: string, promise: Promised, quote: Quote, texts: Texts 
     const count = occurrencesIn(quote, text);
     if (count === 1 || (count === 0 && (now === null || isDropped(quote)))) return [];
     const problem = `${text.file} says ${showQuote(quote)} ${count === 0 ? 'nowhere' : `${count} times`}.`;
-    const digest = 'clause' in quote ? text.digests.get(quote.clause) : undefined;
+    const digest = 'clause' in quote ? text.digests.get(quote.clause)?.[0] : undefined;
     const remedy = digest
       ? `Read the clause again; if the promise still fits, its digest is "${digest}".`
       : 'Quote the sentence exactly, without markup, so that it is found once.';
@@ -74,13 +79,13 @@ function touched(file: string, { id, proof }: Promised, quote: Quote, texts: Tex
   const clause =
     'clause' in quote
       ? quote.clause
-      : texts.published.flatMap(({ sentences }) => sentences).find(({ text }) => text === now)?.clause;
+      : texts.published.flatMap(({ sentences }) => sentences).find((sentence) => sentence.text === now)?.clause;
   const kept =
     'test' in proof ? ' that tests prove' : 'attested' in proof ? ` that ${proof.attested.owner} attested` : '';
   const problem = isDropped(quote)
     ? `The draft still says what the promise "${id}" calls dropped: ${showQuote(quote)}.`
     : `The draft drops or alters a promise${kept} ("${id}"): ${showQuote(quote)}.`;
-  const digest = 'clause' in quote ? draft.digests.get(quote.clause) : undefined;
+  const digest = 'clause' in quote ? draft.digests.get(quote.clause)?.[0] : undefined;
   const next = digest ? `next: "${digest}"` : 'the new wording as `next`';
   const remedy = `Keep the wording; or write in content/${file}, in the same change, ${next}, or with \`dropped\` why it goes.`;
   return problemIn(draft.file, problem, remedy, { clause });
@@ -91,11 +96,31 @@ function checkProof(file: string, { id, proof }: Promised, today: Day, tested: R
     const remedy = `Name it in a test, as promise('${id}'), or say in \`open\` which work will prove it.`;
     return [problemIn(file, 'No test proves this promise.', remedy)];
   }
+  if ('attested' in proof && proof.attested.on > today) {
+    const remedy = 'Say on which day it was made.';
+    return [problemIn(file, `The attestation is of ${proof.attested.on}, a day to come.`, remedy)];
+  }
   if ('attested' in proof && proof.attested.expires < today) {
     const remedy = `Ask ${proof.attested.owner} for a new one, or say that the promise is open.`;
     return [problemIn(file, `The attestation ended on ${proof.attested.expires}.`, remedy)];
   }
   return [];
+}
+
+/** A document of which nothing is classed yet. */
+function isNew(document: string, { promises, plain }: Classing): boolean {
+  return !plain.has(document) && promises.every(({ quotes }) => quotes.every((quote) => quote.document !== document));
+}
+
+/** Told once, with a file to begin from: a document that is new or imported has hundreds of sentences. */
+function allUnclassed(document: string, { file, sentences, digests }: Text): Problem {
+  const clauses = [...new Set(sentences.map(({ clause }) => clause))];
+  const problem = `No sentence of ${file} is classed yet: there are ${sentences.length}, in ${clauses.length} clauses.`;
+  const remedy = `Read them, quote what promises something in files of content/promises/, and write here what promises nothing. If that is all of it, write:\n${[
+    'clauses:',
+    ...clauses.map((clause) => `  ${clause}: "${digests.get(clause)?.[0]}"`),
+  ].join('\n')}`;
+  return problemIn(`promises/plain/${document}.yaml`, problem, remedy);
 }
 
 function checkClasses(document: string, text: Text, classing: Classing): Problem[] {
@@ -129,6 +154,6 @@ function withoutClass(text: Text, clause: string, sentences: readonly Classed[])
   }
   return {
     problem: `${where}, ${sentences.length} sentences (${first?.number} to ${last?.number}) are neither promises nor plain statements, the first “${first?.text}”`,
-    remedy: `Quote what promises something in a file of content/promises/, and list the rest here; or, where the whole clause promises nothing, add its digest under clauses: "${text.digests.get(clause)}".`,
+    remedy: `Quote what promises something in a file of content/promises/, and list the rest here; or, where the whole clause promises nothing, add its digest under clauses: "${text.digests.get(clause)?.[0]}".`,
   };
 }

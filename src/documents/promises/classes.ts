@@ -18,10 +18,11 @@ export function classify(document: string, text: Text, { promises, plain }: Clas
   const quotes = promises.flatMap(({ id, quotes }) =>
     quotes.filter((quote) => quote.document === document).map((quote) => ({ id, quote })),
   );
-  const listed = new Set(plain.get(document)?.sentences);
-  const isPlain = (sentence: string) => listed.has(sentence) || lastUpdated.test(sentence);
+  const listed = plain.get(document)?.sentences ?? [];
+  const isPlain = (sentence: string) =>
+    lastUpdated.test(sentence) || text.listed.has(sentence) || listed.some((plain) => text.says(sentence, plain));
   return text.sentences.map((sentence) => {
-    const own = quotes.filter(({ quote }) => !('clause' in quote) && says(wordingOf(quote), sentence.text));
+    const own = quotes.filter(({ quote }) => !('clause' in quote) && says(text, wordingOf(quote), sentence.text));
     if (own.length > 0 || isPlain(sentence.text)) return { ...sentence, ...decide(own, isPlain(sentence.text)) };
     const whole = quotes.filter(
       ({ quote }) => 'clause' in quote && quote.clause === sentence.clause && occurrencesIn(quote, text) > 0,
@@ -31,7 +32,7 @@ export function classify(document: string, text: Text, { promises, plain }: Clas
 
   function isPlainClause(clause: string): boolean {
     const digests = plain.get(document)?.clauses[clause] ?? [];
-    return [digests].flat().includes(text.digests.get(clause) ?? '');
+    return [digests].flat().some((digest) => text.digests.get(clause)?.includes(digest));
   }
 }
 
@@ -41,6 +42,6 @@ function decide(quotes: readonly { id: string }[], isPlain: boolean): Pick<Class
   return { class: isPlain ? 'plain' : 'unclassed', promises };
 }
 
-function says({ now, next }: ReturnType<typeof wordingOf>, sentence: string): boolean {
-  return now === sentence || next === sentence;
+function says(text: Text, { now, next }: ReturnType<typeof wordingOf>, sentence: string): boolean {
+  return [now, next].some((wording) => wording !== null && text.says(sentence, wording));
 }

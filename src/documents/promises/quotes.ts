@@ -9,8 +9,8 @@ export function wordingOf(quote: Quote): { now: string | null; next: string | nu
 
 /** How often a text says it. A clause says it once or not at all. */
 export function occurrences(quote: Quote, wording: string, text: Text): number {
-  if ('clause' in quote) return text.digests.get(quote.clause) === wording ? 1 : 0;
-  return text.sentences.filter((sentence) => sentence.text === wording).length;
+  if ('clause' in quote) return text.digests.get(quote.clause)?.includes(wording) ? 1 : 0;
+  return text.sentences.filter((sentence) => text.says(sentence.text, wording)).length;
 }
 
 /** How often a published text says it, in either wording: at midnight one follows the other without a change here. */

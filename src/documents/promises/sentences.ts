@@ -23,7 +23,7 @@ export function sentencesOf(tree: Markdown): Sentence[] {
   return sentences;
 }
 
-function statementsIn(node: Nodes): string[] {
+export function statementsIn(node: Nodes): string[] {
   switch (node.type) {
     case 'paragraph':
       return split(normal(inline(node)));

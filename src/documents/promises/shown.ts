@@ -49,7 +49,9 @@ export async function shownPromises(library: Library, today: Day, proofs: Proofs
     if (!text || occurrencesIn(quote, text) === 0) return [];
     if ('clause' in quote) return [{ document: quote.document, clause: quote.clause, sentence: null }];
     const { now, next } = wordingOf(quote);
-    const sentence = text.sentences.find(({ text }) => text === now || text === next);
+    const sentence = text.sentences.find((sentence) =>
+      [now, next].some((wording) => wording !== null && text.says(sentence.text, wording)),
+    );
     return sentence ? [{ document: quote.document, clause: sentence.clause, sentence: sentence.text }] : [];
   }
 
