@@ -7,6 +7,7 @@ import { alteredTerms } from './publish-editorial.ts';
 import { effectOf, problemsWith } from './publish-rules.ts';
 import { documentIn, freeze, nameFor, refuse, writeVersion } from './publish-write.ts';
 import { createRenderer, type Rendered } from './render.ts';
+import { unvettedIn } from './subprocessors.ts';
 
 export interface Publication {
   readonly document: string;
@@ -80,12 +81,16 @@ async function comparedWithLast(
   const last = versions.findLast(({ cancelled }) => !cancelled);
   if (!last) return [];
   const before = sourceOf(library, slug, last.version);
+  const unvetted = unvettedIn(library, before, source).map(
+    (name) => `${name} is listed for the first time, and nobody has vetted it: say who did in subprocessors/list.yaml.`,
+  );
   if (before === source) return [`The draft says what version ${last.version} says: there is nothing to publish.`];
-  if (publication.class !== 'editorial' || publication.confirm?.trim()) return [];
+  if (publication.class !== 'editorial' || publication.confirm?.trim()) return unvetted;
 
   const altered = alteredTerms(library, slug, await (await createRenderer())(before), rendered);
-  if (altered.length === 0) return [];
+  if (altered.length === 0) return unvetted;
   return [
+    ...unvetted,
     `An editorial change leaves numbers, dates, names, promises and obligations alone. This one changes: ${altered.join(', ')}.`,
     'Take another class or, if nothing changes for anybody, say why: --confirm "…". The reason is kept on the chain.',
   ];

@@ -46,20 +46,35 @@ export const companyShape = z.strictObject({
 
 export type Company = z.infer<typeof companyShape>;
 
-export const subprocessorsShape = z.array(
-  z.strictObject({
+const subprocessor = z
+  .strictObject({
     id,
     name: text,
     purpose: text,
     dataCategories: z.array(text).min(1),
     status: z.enum(['proposed', 'active', 'removed']),
+    /** From when it processes; of one that is proposed, from when it is to. */
     since: day,
+    /** From when it no longer does. */
+    until: day.optional(),
     legalName: fact,
     location: fact,
     transferMechanism: fact,
+    /** Who examined it and its contract, and when. */
     vetted: fact,
-  }),
-);
+  })
+  .refine(({ status, until }) => (status === 'removed') === (until !== undefined), {
+    path: ['until'],
+    message: 'is the day from which a removed provider no longer processes: write it there, and there alone',
+  })
+  .refine(({ since, until }) => until === undefined || since < until, {
+    path: ['until'],
+    message: 'comes after since',
+  });
+
+export const subprocessorsShape = z
+  .array(subprocessor)
+  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'names an id twice');
 
 export type Subprocessor = z.infer<typeof subprocessorsShape>[number];
 

@@ -1,7 +1,8 @@
-import { subprocessorColumns, unconfirmed } from './components.ts';
+import { plain, subprocessorColumns, unconfirmed } from './components.ts';
 import type { Day } from './days.ts';
 import { inEffect, type Library, sourceOf } from './library.ts';
 import { createPipeline, type Nodes } from './markdown.ts';
+import { isConfirmed } from './shapes.ts';
 import { readSource } from './source.ts';
 import { inline } from './text.ts';
 
@@ -41,6 +42,15 @@ export async function publishedList(library: Library, today: Day): Promise<Publi
     };
   });
   return { version: current.version, effectiveOn: current.effectiveOn, subprocessors };
+}
+
+/** Active providers that a text lists and the one before did not, and that nobody has vetted by name and day. */
+export function unvettedIn({ subprocessors }: Pick<Library, 'subprocessors'>, before: string, after: string): string[] {
+  const isListed = (text: string, name: string) => text.includes(`\n| ${name} | `);
+  return subprocessors
+    .filter(({ status, vetted }) => status === 'active' && !isConfirmed(vetted))
+    .map(({ name }) => name)
+    .filter((name) => isListed(after, plain(name)) && !isListed(before, plain(name)));
 }
 
 /** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */

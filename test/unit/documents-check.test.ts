@@ -214,6 +214,24 @@ test('a slip in a YAML file is found, by line', async () => {
   );
 });
 
+test('a provider that was removed says from when, and one that was not does not', async () => {
+  using library = scratchLibrary();
+  const list = library.read('subprocessors/list.yaml');
+  library.write('subprocessors/list.yaml', list.replace('status: active', 'status: removed'));
+  expect(await problemsIn(library)).toContainEqual(
+    expect.stringMatching(/list\.yaml:\d+: .*until: is the day from which/),
+  );
+
+  library.write(
+    'subprocessors/list.yaml',
+    list.replace(
+      "status: active\n  since: '2026-04-23'",
+      "status: removed\n  since: '2026-04-23'\n  until: '2027-01-31'",
+    ),
+  );
+  expect(await problemsIn(library)).toEqual([]);
+});
+
 test('a fact is confirmed by a name and a day, not by a word', async () => {
   using library = scratchLibrary();
   library.edit('company.yaml', 'value: null\n    confirmed: false', 'value: Whitrack, Inc.\n    confirmed: yes');

@@ -181,6 +181,39 @@ test('the manifest says of each document what is in effect, and keeps to its pub
   });
 });
 
+test('a provider joins the list once somebody has vetted it, by name and day', async () => {
+  using library = scratchLibrary();
+  const notice = { ...publication, document: 'subprocessors', class: 'notice' } as const;
+  const list = library.read('subprocessors/list.yaml');
+  const added = (status: string, vetted: string) =>
+    library.write(
+      'subprocessors/list.yaml',
+      `${list}\n${list
+        .slice(list.indexOf('- id: aws'), list.indexOf('- id: stripe'))
+        .replace('id: aws', 'id: new')
+        .replace('name: AWS', 'name: New_Provider')
+        .replace('status: active', `status: ${status}`)
+        .replace(/vetted: .*/, `vetted: ${vetted}`)}`,
+    );
+
+  added('proposed', '{ value: null, confirmed: false }');
+  expect(await publish(library.root, notice, today)).toMatchObject({
+    problems: [expect.stringContaining('nothing to')],
+  });
+
+  added('active', '{ value: null, confirmed: false }');
+  expect(await publish(library.root, notice, today)).toEqual({
+    ok: false,
+    problems: [
+      'New_Provider is listed for the first time, and nobody has vetted it: say who did in subprocessors/list.yaml.',
+    ],
+  });
+
+  added('active', '{ value: Contract, confirmed: { by: Ada, on: "2027-02-01" } }');
+  expect(await publish(library.root, notice, today)).toMatchObject({ ok: true });
+  expect(library.read('subprocessors/2027-03-01.mdx')).toContain('| New\\_Provider | Hosting |');
+});
+
 test('the list of subprocessors is that of the version in effect, whatever is prepared for the next', async () => {
   using library = scratchLibrary();
   library.edit('subprocessors/list.yaml', 'name: Twilio', 'name: Someone Else');
