@@ -3,7 +3,7 @@ import { systemClock } from './clock.ts';
 import type { Terminal } from './command.ts';
 import { runCommand, runOffline } from './commands.ts';
 import { readConfig } from './config.ts';
-import { openServices } from './services.ts';
+import { openRestoring, openServices } from './services.ts';
 
 const terminal: Terminal = {
   print: (text) => console.log(text),
@@ -13,7 +13,8 @@ const terminal: Terminal = {
 
 try {
   const words = process.argv.slice(2);
-  process.exitCode = (await runOffline(words, terminal)) ?? (await withServices(words));
+  const restoring = () => openRestoring(readConfig(process.env), systemClock);
+  process.exitCode = (await runOffline(words, terminal, restoring)) ?? (await withServices(words));
 } catch (error) {
   // What a person can mend (a file, a setting) is told without a stack.
   console.error(error instanceof Error && isExpected(error) ? error.message : error);
@@ -27,5 +28,5 @@ async function withServices(words: readonly string[]): Promise<number> {
 
 function isExpected(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
-  return error.name === 'ConfigError' || ['ENOENT', 'EACCES', 'EEXIST', 'EISDIR'].includes(code);
+  return ['ConfigError', 'BackupError'].includes(error.name) || ['ENOENT', 'EACCES', 'EEXIST', 'EISDIR'].includes(code);
 }

@@ -1,30 +1,35 @@
 import { apiKeyCommands } from './api/commands.ts';
+import { backupCommand, restoreCommand } from './backups/commands.ts';
+import type { Restoring } from './backups/restoring.ts';
 import type { Command, Terminal } from './command.ts';
 import { ledgerCommands } from './consent/commands.ts';
 import { offlineCommand, offlineCommands } from './consent/offline-commands.ts';
+import { holdCommands } from './erasure/commands.ts';
 import { mailCommands } from './mail/commands.ts';
 import { requestCommands } from './requests/commands.ts';
 import type { Services } from './services.ts';
 
 /** What each room lets the operator do, by noun: `npm run admin -- <noun> <verb> …`. */
 const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string, Command>>> = new Map([
+  ['backup', ({ backups }: Services) => ({ '': backupCommand(backups) })],
+  ['holds', ({ erasure }: Services) => holdCommands(erasure.holds)],
   ['ledger', ({ books }: Services) => ({ ...offlineCommands, ...ledgerCommands(books) })],
   ['api-keys', ({ api, clock }: Services) => apiKeyCommands(api.keys, clock)],
   ['mail', ({ mail }: Services) => mailCommands(mail)],
   ['requests', ({ requests }: Services) => requestCommands(requests)],
+  ['restore', (_: Services) => ({ '': restoreCommand(null) })],
 ]);
+
+/** Nouns that are a command by themselves. */
+const alone: ReadonlySet<string> = new Set(['backup', 'restore']);
 
 const usageCode = 64;
 
 /** Runs what the words name and returns the exit code: 0 done, 1 not done, 64 (EX_USAGE) called wrongly. */
-export async function runCommand(
-  [noun = '', verb = '', ...args]: readonly string[],
-  services: Services,
-  terminal: Terminal,
-): Promise<number> {
+export async function runCommand(words: readonly string[], services: Services, terminal: Terminal): Promise<number> {
+  const { noun, verb, args } = partsOf(words);
   const command = new Map(Object.entries(rooms.get(noun)?.(services) ?? {})).get(verb);
-  const asksForHelp = [noun, verb, ...args].some((word) => word === '--help' || word === '-h');
-  if (asksForHelp) {
+  if (asksForHelp(words)) {
     terminal.print(command ? usageOf(noun, verb, command) : overview(services, noun));
     return 0;
   }
@@ -35,13 +40,27 @@ export async function runCommand(
   return await perform(noun, verb, command, args, terminal);
 }
 
-/** Runs what needs files alone, without opening anything; undefined where the words name something else. */
+/** Runs what needs no open database, which there may not be; undefined where the words name something else. */
 export async function runOffline(
-  [noun = '', verb = '', ...args]: readonly string[],
+  words: readonly string[],
   terminal: Terminal,
+  openRestoring?: () => Restoring,
 ): Promise<number | undefined> {
+  const { noun, verb, args } = partsOf(words);
+  if (asksForHelp(words)) return undefined;
+  if (noun === 'restore' && openRestoring) return await perform(noun, verb, restoreCommand(openRestoring()), args, terminal);
   const command = noun === 'ledger' ? offlineCommand(verb, args) : undefined;
   return command && (await perform(noun, verb, command, args, terminal));
+}
+
+function partsOf([noun = '', ...others]: readonly string[]): { noun: string; verb: string; args: string[] } {
+  if (alone.has(noun)) return { noun, verb: '', args: others };
+  const [verb = '', ...args] = others;
+  return { noun, verb, args };
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  return words.some((word) => word === '--help' || word === '-h');
 }
 
 async function perform(
@@ -63,13 +82,15 @@ async function perform(
 function overview(services: Services, noun: string): string {
   const shown = rooms.has(noun) ? [noun] : [...rooms.keys()];
   const lines = shown.flatMap((noun) =>
-    Object.entries(rooms.get(noun)?.(services) ?? {}).map(([verb, { usage }]) => `  ${noun} ${verb} ${usage}`),
+    Object.entries(rooms.get(noun)?.(services) ?? {}).map(
+      ([verb, { usage }]) => `  ${[noun, verb, usage].filter(Boolean).join(' ')}`,
+    ),
   );
   return `Usage: npm run admin -- <noun> <verb> …\n\n${lines.map((line) => line.trimEnd()).join('\n')}`;
 }
 
 function usageOf(noun: string, verb: string, { usage }: Command): string {
-  return `Usage: npm run admin -- ${noun} ${verb} ${usage}`.trimEnd();
+  return `Usage: npm run admin -- ${[noun, verb, usage].filter(Boolean).join(' ')}`;
 }
 
 function isUsageError(error: unknown): error is Error {

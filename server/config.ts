@@ -9,6 +9,10 @@ export interface Config {
   readonly databaseUrl: string;
   /** Where the local mailbox and, by default, the database live. */
   readonly dataDir: string;
+  /** Where the server keeps its backups. */
+  readonly backupDir: string;
+  /** How many hours lie between two of them; with 0 the server makes none, and takes away what is too old all the same. */
+  readonly backupHours: number;
   readonly mailFrom: string;
   readonly transport: MailTransport;
   /** How many proxies of our own stand in front, counted from the server outwards. */
@@ -60,6 +64,10 @@ const environment = z.object({
       .optional(),
   ),
   DATA_DIR: optional(z.string().default('data')),
+  BACKUP_DIR: optional(z.string().optional()),
+  BACKUP_HOURS: optional(
+    z.coerce.number({ error: 'BACKUP_HOURS must be a whole number of hours' }).int().min(0).max(168).default(1),
+  ),
   MAIL_FROM: optional(
     z
       .string()
@@ -123,6 +131,8 @@ function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
     port: env.PORT,
     databaseUrl: env.DATABASE_URL ?? `file:${env.DATA_DIR}/whitrack.db`,
     dataDir: env.DATA_DIR,
+    backupDir: env.BACKUP_DIR ?? `${env.DATA_DIR}/backups`,
+    backupHours: env.BACKUP_HOURS,
     mailFrom: env.MAIL_FROM ?? 'Whitrack Legal <legal@localhost>',
     transport: toTransport(env),
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,

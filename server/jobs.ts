@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { minute } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Services } from './services.ts';
 
@@ -6,7 +7,11 @@ const second = 1_000;
 
 /** Does again and again what time brings about and sends the mail that is due, until it is stopped. */
 export function createJobs(
-  services: { runJobs: Services['runJobs']; mail: Pick<Services['mail'], 'send' | 'stop'> },
+  services: {
+    runJobs: Services['runJobs'];
+    mail: Pick<Services['mail'], 'send' | 'stop'>;
+    backups: Pick<Services['backups'], 'maintain'>;
+  },
   log: Log,
 ) {
   const stopping = new AbortController();
@@ -14,6 +19,8 @@ export function createJobs(
     repeat(5 * second, 'jobs failed', () => services.runJobs()),
     // A slow mail provider holds up neither the jobs nor the next second's look at the outbox.
     repeat(second, 'sending failed', () => services.mail.send()),
+    // Nor does the copying of a large database.
+    repeat(minute, 'backup failed', () => services.backups.maintain()),
   ];
 
   return { stop };

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { createAccounts } from './accounts/accounts.ts';
 import { createApi } from './api/api.ts';
+import { createBackups } from './backups/backups.ts';
+import { createRestoring, type Restoring } from './backups/restoring.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openBooks } from './consent/books.ts';
@@ -11,13 +14,16 @@ import { readContent } from './content.ts';
 import { createAddresses } from './crypto/addresses.ts';
 import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
+import { createOwnKeys } from './crypto/own-keys.ts';
 import { createSealing } from './crypto/sealing.ts';
 import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
 import { isPostgres, openDatabase } from './db/database.ts';
+import { openCopying } from './db/open-copying.ts';
 import { createPurge } from './db/purge.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
+import { createErasedList } from './erasure/erased-list.ts';
 import { createErasure } from './erasure/erasure.ts';
 import { createLimits } from './http/limits.ts';
 import { openPostRoom } from './mail/post-room.ts';
@@ -46,11 +52,13 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const db = await openDatabase(config.databaseUrl);
   await checkKeys({ db, keys, sealing });
   const limits = createLimits({ db, clock, sealing });
+  const ownKeys = createOwnKeys({ db, clock, sealing });
   const mail = await openPostRoom({
     db,
     clock,
     sealing,
     addresses,
+    opening: ownKeys,
     config,
     company,
     retention,
@@ -58,6 +66,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   });
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
+  const erased = createErasedList({ db, clock, keys, retention, file: join(config.dataDir, 'erased') });
+  const backups = createBackups({ clock, config, retention, copying: openCopying(config.databaseUrl) });
   const books = openBooks({ db, clock, sealing, company, retention, config });
   const notices = createNotices({
     db,
@@ -71,6 +81,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     retention,
     config,
     manifest,
+    erased,
   });
   const accounts = createAccounts({
     db,
@@ -104,7 +115,23 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     endSubscriptions: notices.endFor,
     withdrawConsents: consents.withdrawFor,
   });
-  const erasure = createErasure({ db, accounts, books, mail, requests, notices });
+  const erasure = createErasure({
+    db,
+    clock,
+    sealing,
+    ownKeys,
+    stamps,
+    limits,
+    company,
+    retention,
+    config,
+    erased,
+    accounts,
+    books,
+    mail,
+    requests,
+    notices,
+  });
   const api = createApi({ db, clock, sealing, limits, company, retention, config, documents });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
 
@@ -116,6 +143,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     db,
     sealing,
     addresses,
+    ownKeys,
     links,
     stamps,
     limits,
@@ -129,6 +157,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     notices,
     requests,
     erasure,
+    erased,
+    backups,
     accounts,
     api,
     runJobs,
@@ -143,9 +173,18 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     const failures: unknown[] = [];
     // What fails in one room must not keep the others from their work.
     const rooms = [mail.sweep, requests.runJobs, notices.runJobs, accounts.runJobs, books.runJobs, api.runJobs];
-    for (const run of [limits.sweep, ...rooms, purge]) {
+    for (const run of [limits.sweep, ...rooms, erasure.runJobs, erased.sync, purge]) {
       await run().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new Error('Jobs failed', { cause: failures[0] });
   }
+}
+
+/** What puts a backup in place of a database, which it opens by itself. */
+export function openRestoring(config: Config, clock: Clock, places: Places = here): Restoring {
+  const { retention } = readContent(places.content);
+  const copying = openCopying(config.databaseUrl);
+  const backups = createBackups({ clock, config, retention, copying });
+  const open = (databaseUrl: string) => openServices({ ...config, databaseUrl }, clock, places);
+  return createRestoring({ clock, config, copying, backups, open });
 }

@@ -28,7 +28,7 @@ export function createAccounts(needs: AccountsNeeds) {
   const { changeName, changeBusiness } = createProfile(parts);
   const { changePassword } = createChangingPassword(parts);
   const { endSessions } = createDevices(parts);
-  const { exportFor } = createHoldings(parts);
+  const { exportFor, hold, erase, restore } = createHoldings(parts);
   const { find, byAddress } = records;
   return {
     find,
@@ -49,7 +49,11 @@ export function createAccounts(needs: AccountsNeeds) {
     changePassword,
     sessionsOf: sessions.list,
     endSessions,
+    isPassword: passwords.verify,
     exportFor,
+    hold,
+    erase,
+    restore,
     runJobs,
   };
 

@@ -1,12 +1,22 @@
+import type { Db } from '../db/database.ts';
+import type { AccountRow, Schema, SecondFactorRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
 import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';
-import type { Records } from './records.ts';
+import type { Account, Records } from './records.ts';
 import type { Sessions } from './sessions.ts';
+
+/** An account as it was stored. Who was signed in, and one-time links, are not kept: both end with it. */
+export interface KeptAccount {
+  readonly account: AccountRow;
+  readonly secondFactor: readonly SecondFactorRow[];
+  readonly recoveryCodes: readonly Schema['recovery_code'][];
+}
 
 /** What the room of accounts holds about the holder of one. */
 export function createHoldings({
   db,
+  addresses,
   records,
   sessions,
   accountLinks,
@@ -15,13 +25,13 @@ export function createHoldings({
   readonly sessions: Sessions;
   readonly accountLinks: AccountLinks;
 }) {
-  return { exportFor };
+  return { exportFor, hold, erase, restore };
 
   async function exportFor({ accountId }: Subject): Promise<Exported> {
     const row = await records.rowOf(accountId);
     const account = row && records.toAccount(row);
-    const factor = await db.selectFrom('second_factor').selectAll().where('account_id', '=', accountId).execute();
-    const codes = await db.selectFrom('recovery_code').selectAll().where('account_id', '=', accountId).execute();
+    const factor = await secondFactorOf(db, accountId);
+    const codes = await recoveryCodesOf(db, accountId);
     return {
       tables: {
         account: account ? [{ id: account.id, name: account.name, email: account.email, ...timesOf(row) }] : [],
@@ -32,6 +42,58 @@ export function createHoldings({
         recovery_codes: codes.map(({ used_at }) => ({ used_at })),
       },
     };
+  }
+
+  /** Finds it and lets nobody else change it until the transaction ends. */
+  async function hold(db: Db, accountId: string): Promise<Account | null> {
+    const row = await db
+      .updateTable('account')
+      .set({ id: accountId })
+      .where('id', '=', accountId)
+      .returningAll()
+      .executeTakeFirst();
+    return row ? records.toAccount(row) : null;
+  }
+
+  /** With everything that ends with it: sessions, links, and sign-ups under its address that wait. */
+  async function erase(db: Db, { accountId, email }: Subject): Promise<KeptAccount> {
+    const secondFactor = await secondFactorOf(db, accountId);
+    const recoveryCodes = await recoveryCodesOf(db, accountId);
+    await db.deleteFrom('sign_up').where('email_index', 'in', addresses.indexes(email)).execute();
+    const account = await db.deleteFrom('account').where('id', '=', accountId).returningAll().executeTakeFirstOrThrow();
+    return { account, secondFactor, recoveryCodes };
+  }
+
+  /** False when there is another account under the address meanwhile. */
+  async function restore(db: Db, { account, secondFactor, recoveryCodes }: KeptAccount): Promise<boolean> {
+    const email = records.toAccount(account).email;
+    if (await records.byAddress(email, db)) return false;
+    const back = await db
+      .insertInto('account')
+      .values(account)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!back) return false;
+    if (secondFactor.length > 0)
+      await db
+        .insertInto('second_factor')
+        .values([...secondFactor])
+        .execute();
+    if (recoveryCodes.length > 0)
+      await db
+        .insertInto('recovery_code')
+        .values([...recoveryCodes])
+        .execute();
+    return true;
+  }
+
+  function secondFactorOf(db: Db, accountId: string) {
+    return db.selectFrom('second_factor').selectAll().where('account_id', '=', accountId).execute();
+  }
+
+  function recoveryCodesOf(db: Db, accountId: string) {
+    return db.selectFrom('recovery_code').selectAll().where('account_id', '=', accountId).execute();
   }
 }
 

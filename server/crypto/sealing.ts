@@ -15,7 +15,7 @@ const tagBytes = 16;
 
 /** Personal fields at rest: AES-256-GCM (NIST SP 800-38D), a random 96-bit nonce, bound to table, column and row. */
 export function createSealing(keys: Keys) {
-  return { seal, open };
+  return { seal, open, knows: (keyId: string) => keys.ids.includes(keyId) };
 
   /** `v1.<key id>.<base64url of nonce, ciphertext, tag>` */
   function seal(text: string, place: Place): string {

@@ -16,6 +16,11 @@ export interface Schema {
   api_key: ApiKeyRow;
   /** `id` is the digest of the key's prefix and the act's Idempotency-Key. */
   api_answer: { id: string; made_at: string; answer_sealed: string | null };
+  erased: ErasedRow;
+  own_key: { id: string; key_sealed: string; expires_at: string };
+  undo_copy: { id: string; link_digest: string; copy_sealed: string; expires_at: string };
+  legal_hold: LegalHoldRow;
+  pending_deletion: { account_id: string; asked_at: string };
   suppression: { address_index: string; kind: string; since: string };
   account: AccountRow;
   sign_up: SignUpRow;
@@ -168,6 +173,21 @@ export interface ApiKeyRow {
   expires_at: string;
   revoked_at: string | null;
   last_used_on: string | null;
+}
+
+export interface ErasedRow {
+  digest: string;
+  state: string;
+  at: string;
+}
+
+export interface LegalHoldRow {
+  id: string;
+  account_id: string;
+  detail_sealed: string;
+  placed_at: string;
+  ends_on: string;
+  ended_at: string | null;
 }
 
 export interface LedgerSubjectRow {

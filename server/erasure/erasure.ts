@@ -1,26 +1,33 @@
-import type { Accounts } from '../accounts/accounts.ts';
-import type { Books } from '../consent/books.ts';
-import type { Db } from '../db/database.ts';
-import type { PostRoom } from '../mail/post-room.ts';
-import type { Notices } from '../notices/notices.ts';
-import type { Requests } from '../requests/requests.ts';
+import { isPostgres } from '../db/database.ts';
+import { checkpoint } from '../db/purge.ts';
 import { collect } from './collecting.ts';
+import { createDeletion } from './deletion.ts';
+import { createErasing } from './erasing.ts';
+import { createHolds } from './holds.ts';
+import type { ErasureNeeds } from './needs.ts';
 import type { Exported, Subject } from './subject.ts';
-
-export interface ErasureNeeds {
-  readonly db: Db;
-  readonly accounts: Pick<Accounts, 'exportFor'>;
-  readonly books: Pick<Books, 'exportFor' | 'erase' | 'restore'>;
-  readonly mail: Pick<PostRoom, 'exportFor' | 'eraseFor'>;
-  readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'openOf' | 'erase' | 'restore'>;
-  readonly notices: Pick<Notices, 'exportFor' | 'mattersOf' | 'erase' | 'restore'>;
-}
+import { createUndo } from './undo.ts';
 
 export type Erasure = ReturnType<typeof createErasure>;
 
 /** What people take with them from their accounts, and what goes with an account. */
-export function createErasure({ db, accounts, books, mail, requests, notices }: ErasureNeeds) {
-  return { holdingsOf };
+export function createErasure(needs: ErasureNeeds) {
+  const { db, config, accounts, books, mail, requests, notices } = needs;
+  const erasing = createErasing(needs);
+  const holds = createHolds(needs);
+  const { outlook, remove, keepAfterAll, carryOutWaiting } = createDeletion({ ...needs, erasing, holds });
+  const { undoUntil, undo, destroyDue } = createUndo({ ...needs, erasing });
+  return {
+    holdingsOf,
+    outlook,
+    remove,
+    keepAfterAll,
+    undoUntil,
+    undo,
+    holds,
+    eraseAgain: erasing.eraseAgain,
+    runJobs,
+  };
 
   /** All that is held about the holder of an account, opened. */
   async function holdingsOf(subject: Subject): Promise<Required<Exported>> {
@@ -29,6 +36,16 @@ export function createErasure({ db, accounts, books, mail, requests, notices }: 
       shared: await requests.mattersOf(subject),
     };
     const mails = { exportFor: () => mail.exportFor(subject, matters) };
-    return collect([accounts, books, requests, notices, mails], subject);
+    return collect([accounts, books, requests, notices, mails, { exportFor: ownHoldings }], subject);
+  }
+
+  async function ownHoldings({ accountId }: Subject): Promise<Exported> {
+    const rows = await db.selectFrom('pending_deletion').selectAll().where('account_id', '=', accountId).execute();
+    return { tables: { pending_deletion: rows.map((row) => ({ ...row })) } };
+  }
+
+  async function runJobs(): Promise<void> {
+    await carryOutWaiting();
+    if ((await destroyDue()) > 0) await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
   }
 }

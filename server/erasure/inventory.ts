@@ -19,6 +19,13 @@ const bookkeeping = { excluded: 'What our own deadlines go by, and nothing that 
 const entered = {
   excluded: 'What somebody entered to open an account and nobody has confirmed. It may be another person’s.',
 };
+const undo = {
+  excluded: 'What somebody needs who deleted an account and takes that back. An account that is there has none.',
+};
+const held = {
+  excluded: 'A duty to keep data. As much of it as we may tell stands on the page on which you delete the account.',
+};
+const gone = { excluded: 'Keyed digests of what has been erased, so that a backup brings nobody back.' };
 const counting = { excluded: 'Keyed digests that count forms for a day. Which of them are yours cannot be told.' };
 const answered = {
   excluded: 'What the app heard when it recorded an act of yours, for a day. The act itself is in the export.',
@@ -189,5 +196,17 @@ export const inventory: Inventory = {
     last_step: { excluded: 'Which code of your second factor was taken last, so that none is taken twice.' },
   },
   recovery_code: { account_id: 'exported', digest: secret, used_at: 'exported' },
+  own_key: { id: undo, key_sealed: undo, expires_at: undo },
+  undo_copy: { id: undo, link_digest: undo, copy_sealed: undo, expires_at: undo },
+  legal_hold: {
+    id: held,
+    account_id: held,
+    detail_sealed: held,
+    placed_at: held,
+    ends_on: held,
+    ended_at: held,
+  },
+  pending_deletion: { account_id: 'exported', asked_at: 'exported' },
+  erased: { digest: gone, state: gone, at: gone },
   suppression: { address_index: digest, kind: 'exported', since: 'exported' },
 };

@@ -22,6 +22,8 @@ export type Letter = {
     /** A mail queued again for the same occasion is the same mail. Holds no personal data. */
     readonly occasion?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
+    /** Under a key of its own, where the mail must be in no backup; then nothing else says whose it is. */
+    readonly under?: Pick<Sealing, 'seal'> | undefined;
   };
 }[TemplateName];
 
@@ -61,8 +63,8 @@ export function createOutbox({
         template: letter.template,
         kind: letter.kind,
         about: letter.about,
-        recipient_index: letter.kind === 'notice' ? null : addresses.index(letter.to),
-        content_sealed: sealing.seal(JSON.stringify(mail), contentOf(mail.id)),
+        recipient_index: letter.kind === 'notice' || letter.under ? null : addresses.index(letter.to),
+        content_sealed: (letter.under ?? sealing).seal(JSON.stringify(mail), contentOf(mail.id)),
         queued_at: mail.queuedAt,
         attempts: 0,
         next_attempt_at: mail.queuedAt,

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Addresses } from '../crypto/addresses.ts';
+import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import { createHoldings } from './holdings.ts';
@@ -23,6 +24,7 @@ export async function openPostRoom({
   clock,
   sealing,
   addresses,
+  opening,
   config,
   company,
   retention,
@@ -32,6 +34,7 @@ export async function openPostRoom({
   clock: Clock;
   sealing: Sealing;
   addresses: Addresses;
+  opening: Pick<OwnKeys, 'open'>;
   config: Config;
   company: Company;
   retention: Retention;
@@ -46,8 +49,8 @@ export async function openPostRoom({
   const wordings = await readWordings(join(content, 'mail'));
   const { transport, mailbox } = openTransport(config);
   const outbox = createOutbox({ clock, sealing, addresses, wordings, sender });
-  const worker = createWorker({ db, clock, sealing, transport, isPostgres: isPostgres(config.databaseUrl) });
-  const records = createRecords({ db, clock, sealing, sender, retention, mailbox });
+  const worker = createWorker({ db, clock, opening, transport, isPostgres: isPostgres(config.databaseUrl) });
+  const records = createRecords({ db, clock, sealing, opening, sender, retention, mailbox });
   const holdings = createHoldings({ db, clock, sealing, addresses });
   return { ...outbox, ...worker, ...records, ...holdings, mailbox };
 }

@@ -1,5 +1,6 @@
 import { before, type Clock, hour } from '../clock.ts';
 import type { Retention } from '../content.ts';
+import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
@@ -28,6 +29,7 @@ export function createRecords({
   db,
   clock,
   sealing,
+  opening,
   sender,
   retention,
   mailbox,
@@ -35,12 +37,13 @@ export function createRecords({
   db: Db;
   clock: Clock;
   sealing: Sealing;
+  opening: Pick<OwnKeys, 'open'>;
   sender: Sender;
   retention: Retention;
   mailbox: Mailbox | null;
 }) {
   let nextSweep = Number.NEGATIVE_INFINITY;
-  return { list, show, retry, discard, sweep };
+  return { list, show, retry, discard, sweep, sweepMailbox };
 
   /** The newest first; with `failed`, only those that somebody has to deal with. */
   async function list({ failed = false, most = 200 } = {}): Promise<MailRecord[]> {
@@ -58,7 +61,7 @@ export function createRecords({
   /** The mail itself is null once its time is over. */
   async function show(id: string): Promise<{ record: MailRecord; mail: Mail | null } | null> {
     const row = await find(id);
-    return row ? { record: toRecord(row), mail: open(row) } : null;
+    return row ? { record: toRecord(row), mail: await open(row) } : null;
   }
 
   /**
@@ -69,7 +72,7 @@ export function createRecords({
     const row = await find(id);
     if (!row) return 'mail-unknown';
     if (!row.failed_at || row.problem === 'cancelled') return 'mail-not-failed';
-    const mail = open(row);
+    const mail = await open(row);
     if (!mail) return 'mail-erased';
     const again = row.problem === 'uncertain' ? mail : { ...mail, from: sender.from };
     await db
@@ -116,12 +119,27 @@ export function createRecords({
       .where('sent_at', '<', keptSince('sent-mail'))
       .where('content_sealed', 'is not', null)
       .execute();
+    await sweepMailbox();
     await db.deleteFrom('outgoing_mail').where('sent_at', '<', keptSince('delivery-log')).execute();
     await db
       .deleteFrom('outgoing_mail')
       .where('failed_at', '<', keptSince('delivery-log'))
       .where('problem', '=', 'cancelled')
       .execute();
+  }
+
+  /** A file of the local mailbox lasts no longer than its mail does in the outbox. */
+  async function sweepMailbox(): Promise<void> {
+    const ids = (await mailbox?.ids()) ?? [];
+    if (ids.length === 0) return;
+    const kept = await db
+      .selectFrom('outgoing_mail')
+      .select('id')
+      .where('id', 'in', ids)
+      .where('content_sealed', 'is not', null)
+      .execute();
+    const still = new Set(kept.map(({ id }) => id));
+    await mailbox?.remove(ids.filter((id) => !still.has(id)));
   }
 
   function keptSince(id: 'sent-mail' | 'delivery-log'): string {
@@ -134,8 +152,9 @@ export function createRecords({
     return db.selectFrom('outgoing_mail').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
-  function open({ id, content_sealed }: OutgoingMailRow): Mail | null {
-    return content_sealed === null ? null : (JSON.parse(sealing.open(content_sealed, contentOf(id))) as Mail);
+  async function open({ id, content_sealed }: OutgoingMailRow): Promise<Mail | null> {
+    const content = content_sealed && (await opening.open(content_sealed, contentOf(id)));
+    return content ? (JSON.parse(content) as Mail) : null;
   }
 }
 

@@ -22,6 +22,9 @@ export const templates = {
   'account-unknown': ['signUpLink'],
   'account-password-changed': ['at', 'device', 'resetLink'],
   'account-legal-contact-changed': ['at', 'device', 'resetLink'],
+  'account-deleted': ['erasedOn', 'goneOn', 'link', 'privacyAddress'],
+  'account-deletion-waits': ['askedOn', 'link'],
+  'account-restored': ['link'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type TemplateName = keyof typeof templates;

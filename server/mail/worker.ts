@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { after, type Clock, hour } from '../clock.ts';
-import type { Sealing } from '../crypto/sealing.ts';
+import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
 import { createLeases } from './leases.ts';
@@ -17,14 +17,14 @@ const giveUp = { after: 96 * hour, attempts: 40 };
 export function createWorker({
   db,
   clock,
-  sealing,
+  opening,
   transport,
   random = Math.random,
   isPostgres,
 }: {
   db: Db;
   clock: Clock;
-  sealing: Sealing;
+  opening: Pick<OwnKeys, 'open'>;
   transport: Transport;
   random?: () => number;
   isPostgres: boolean;
@@ -70,8 +70,12 @@ export function createWorker({
       await leases.bury(row.id, lease, 'uncertain');
       return undefined;
     }
-    const mail = JSON.parse(sealing.open(row.content_sealed ?? '', contentOf(row.id))) as Mail;
-    const outcome = await transport.send(mail);
+    const content = await opening.open(row.content_sealed ?? '', contentOf(row.id));
+    if (content === null) {
+      await leases.bury(row.id, lease, 'cancelled');
+      return undefined;
+    }
+    const outcome = await transport.send(JSON.parse(content) as Mail);
     if (outcome === 'sent') await persist(() => leases.recordSent(row.id));
     else if ('refused' in outcome) await leases.bury(row.id, lease, outcome.refused);
     else await postpone(row, lease, outcome, begun);

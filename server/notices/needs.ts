@@ -7,6 +7,7 @@ import type { Stamps } from '../crypto/stamps.ts';
 import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { Manifest } from '../documents/manifest.ts';
+import type { ErasedList } from '../erasure/erased-list.ts';
 import type { Limits } from '../http/limits.ts';
 import type { Outbox } from '../mail/outbox.ts';
 
@@ -23,4 +24,6 @@ export interface NoticesNeeds {
   readonly retention: Retention;
   readonly config: Pick<Config, 'origin' | 'databaseUrl'>;
   readonly manifest: Manifest;
+  /** Whom a restored backup must not bring back. */
+  readonly erased: Pick<ErasedList, 'add'>;
 }

@@ -17,7 +17,7 @@ export function createNotices(needs: NoticesNeeds) {
   });
   const { announce } = createAnnouncements(needs);
   const { exportFor, mattersOf, erase, restore } = createHoldings({ ...needs, subscribers });
-  const { endFor, documents } = subscribers;
+  const { end, endFor, documents } = subscribers;
   return {
     subscribe,
     confirmation,
@@ -26,6 +26,7 @@ export function createNotices(needs: NoticesNeeds) {
     changePreferences,
     isUnsubscribeLink,
     unsubscribe,
+    end,
     endFor,
     documents,
     announce,

@@ -8,7 +8,17 @@ const uuidLength = 36;
 export type Subscribers = ReturnType<typeof createSubscribers>;
 
 /** The rows of those who subscribed, and the links that speak for them. */
-export function createSubscribers({ db, clock, mail, sealing, addresses, links, retention, manifest }: NoticesNeeds) {
+export function createSubscribers({
+  db,
+  clock,
+  mail,
+  sealing,
+  addresses,
+  links,
+  retention,
+  manifest,
+  erased,
+}: NoticesNeeds) {
   const periods = readPeriods(retention);
   return {
     subscriberFor,
@@ -87,12 +97,14 @@ export function createSubscribers({ db, clock, mail, sealing, addresses, links, 
       .execute();
   }
 
-  /** Erases the subscriber, with every mail that has not left yet. */
-  async function end(db: Db, id: string): Promise<void> {
-    if (!(await hold(db, id))) return;
+  /** Erases the subscriber, with every mail that has not left yet. False when gone. */
+  async function end(db: Db, id: string): Promise<boolean> {
+    if (!(await hold(db, id))) return false;
     await mail.cancel(db, { about: id });
     for (const document of await chosenBy(db, id)) await mail.cancel(db, { about: noticeSubject(id, document) });
+    await erased.add(db, 'subscriber', id);
     await db.deleteFrom('subscriber').where('id', '=', id).execute();
+    return true;
   }
 
   /** Ends what an address subscribed to, inside the transaction of whoever asks. */

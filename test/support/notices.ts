@@ -92,9 +92,13 @@ export async function manySubscribed(services: TestServices, count: number, docu
 /** What waits in the outbox or has left it, in the order in which it was queued. */
 export async function mailsIn(services: TestServices): Promise<(Mail & { template: string })[]> {
   const rows = await services.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
-  return rows.flatMap(({ id, template, content_sealed }) =>
-    content_sealed ? [{ ...(JSON.parse(services.sealing.open(content_sealed, contentOf(id))) as Mail), template }] : [],
+  const mails = await Promise.all(
+    rows.map(async ({ id, template, content_sealed }) => {
+      const content = content_sealed && (await services.ownKeys.open(content_sealed, contentOf(id)));
+      return content ? [{ ...(JSON.parse(content) as Mail), template }] : [];
+    }),
   );
+  return mails.flat();
 }
 
 export async function mailsTo(services: TestServices, email: string) {

@@ -40,13 +40,15 @@ export interface SentMail {
 }
 
 /** The outbox, opened, oldest first. */
-export async function mailsOf({ db, sealing }: Services): Promise<SentMail[]> {
+export async function mailsOf({ db, ownKeys }: Services): Promise<SentMail[]> {
   const rows = await db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
-  return rows.flatMap(({ id, template, content_sealed }) =>
-    content_sealed
-      ? [{ ...(JSON.parse(sealing.open(content_sealed, contentOf(id))) as Omit<SentMail, 'template'>), template }]
-      : [],
+  const mails = await Promise.all(
+    rows.map(async ({ id, template, content_sealed }) => {
+      const content = content_sealed && (await ownKeys.open(content_sealed, contentOf(id)));
+      return content ? [{ ...(JSON.parse(content) as Omit<SentMail, 'template'>), template }] : [];
+    }),
   );
+  return mails.flat();
 }
 
 export async function mailsWith(services: Services, template: string): Promise<SentMail[]> {

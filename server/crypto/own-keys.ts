@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Db } from '../db/database.ts';
+import { createKeys } from './keys.ts';
+import { createSealing, type Place, type Sealing } from './sealing.ts';
+
+export type OwnKeys = ReturnType<typeof createOwnKeys>;
+
+/**
+ * Keys for one thing each, which stand in no backup. What is sealed under such a key may be copied anywhere: it ends
+ * everywhere when the key is destroyed.
+ */
+export function createOwnKeys({ db, clock, sealing }: { db: Db; clock: Clock; sealing: Sealing }) {
+  return { make, open, destroy, destroyDue };
+
+  async function make(db: Db, { id, expiresAt }: { id: string; expiresAt: Date }): Promise<Pick<Sealing, 'seal'>> {
+    const secret = randomBytes(32);
+    const key_sealed = sealing.seal(secret.toString('base64'), placeOf(id));
+    await db.insertInto('own_key').values({ id, key_sealed, expires_at: expiresAt.toISOString() }).execute();
+    return sealingUnder(id, secret);
+  }
+
+  /** Opens what is sealed under a key of its own or under the ring's; null when its own key is gone. */
+  async function open(sealed: string, place: Place, using: Db = db): Promise<string | null> {
+    const id = sealed.split('.')[1] ?? '';
+    if (sealing.knows(id)) return sealing.open(sealed, place);
+    const row = await using
+      .selectFrom('own_key')
+      .selectAll()
+      .where('id', '=', id)
+      .where('expires_at', '>', clock.now().toISOString())
+      .executeTakeFirst();
+    if (!row) return null;
+    const secret = Buffer.from(sealing.open(row.key_sealed, placeOf(id)), 'base64');
+    return sealingUnder(id, secret).open(sealed, place);
+  }
+
+  async function destroy(db: Db, id: string): Promise<void> {
+    await db.deleteFrom('own_key').where('id', '=', id).execute();
+  }
+
+  async function destroyDue(): Promise<number> {
+    const gone = await db.deleteFrom('own_key').where('expires_at', '<=', clock.now().toISOString()).executeTakeFirst();
+    return Number(gone.numDeletedRows);
+  }
+}
+
+function sealingUnder(id: string, secret: Buffer): Sealing {
+  return createSealing(createKeys([{ id, secret }]));
+}
+
+function placeOf(row: string) {
+  return { table: 'own_key', column: 'key_sealed', row };
+}

@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely';
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // Whom we erased, as keyed digests, so that a backup from before brings nobody back.
+  await db.schema
+    .createTable('erased')
+    .addColumn('digest', 'text', (column) => column.primaryKey())
+    // `erased`, or `undone` when the person took it back.
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('erased_at').on('erased').columns(['at']).execute();
+
+  // A key for one thing: what is sealed under it is gone with it. In no backup.
+  await db.schema
+    .createTable('own_key')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('key_sealed', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('own_key_expires_at').on('own_key').columns(['expires_at']).execute();
+
+  // An account that was deleted, as long as its holder can take that back; sealed under the key of the same id. In no backup.
+  await db.schema
+    .createTable('undo_copy')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    // Of the mailed link.
+    .addColumn('link_digest', 'text', (column) => column.notNull().unique())
+    .addColumn('copy_sealed', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'text', (column) => column.notNull())
+    .execute();
+
+  // Why an account must not be erased yet.
+  await db.schema
+    .createTable('legal_hold')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('account_id', 'text', (column) => column.notNull())
+    // Why, who answers for it, and what the person may be told, as sealed JSON.
+    .addColumn('detail_sealed', 'text', (column) => column.notNull())
+    .addColumn('placed_at', 'text', (column) => column.notNull())
+    // The last day on which it holds.
+    .addColumn('ends_on', 'text', (column) => column.notNull())
+    .addColumn('ended_at', 'text')
+    .execute();
+  await db.schema.createIndex('legal_hold_account_id').on('legal_hold').columns(['account_id']).execute();
+
+  // A deletion that waits for the end of a hold.
+  await db.schema
+    .createTable('pending_deletion')
+    .addColumn('account_id', 'text', (column) => column.primaryKey().references('account.id').onDelete('cascade'))
+    .addColumn('asked_at', 'text', (column) => column.notNull())
+    .execute();
+}

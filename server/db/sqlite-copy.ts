@@ -1,0 +1,82 @@
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import SQLite from 'better-sqlite3';
+import { BackupError, type Carried, type Copying, carriedOver, leftOut } from './copying.ts';
+import type { CopyOrder } from './sqlite-copy-worker.ts';
+
+/** SQLite: a copy is a database of its own, without anything that was deleted before. */
+export function sqliteCopying(path: string): Copying {
+  const isPossible = path !== ':memory:';
+  return { extension: 'sqlite', isPossible, write, check, look, replace };
+
+  async function write(file: string): Promise<void> {
+    await onThread({ act: 'write', from: path, to: file, leftOut });
+  }
+
+  async function check(file: string): Promise<void> {
+    await onThread({ act: 'check', file });
+  }
+
+  async function look(): Promise<'none' | 'readable' | 'unreadable'> {
+    if (!existsSync(path) || statSync(path).size === 0) return 'none';
+    return takeAlone() ? 'readable' : 'unreadable';
+  }
+
+  async function replace(file: string, { prepare, aside }: Parameters<Copying['replace']>[1]): Promise<void> {
+    const next = `${path}.restoring`;
+    for (const old of [next, `${next}-wal`, `${next}-shm`, `${next}-journal`]) rmSync(old, { force: true });
+    copyFileSync(file, next);
+    chmodSync(next, 0o600);
+    await prepare(`file:${next}`, carried());
+    // One file is renamed, not three.
+    settle(next);
+    await aside();
+    // A log of the old database must not be replayed into the new one.
+    for (const old of [`${path}-wal`, `${path}-shm`]) rmSync(old, { force: true });
+    renameSync(next, path);
+  }
+
+  /** Writes its log back and takes it away, which works for whoever is alone. False when it cannot be read. */
+  function takeAlone(): boolean {
+    try {
+      settle(path);
+      const database = new SQLite(path, { readonly: true });
+      const found = database.pragma('quick_check', { simple: true });
+      database.close();
+      return found === 'ok';
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY'))
+        throw new BackupError('The server is running on this database. Stop it first, then restore.');
+      return false;
+    }
+  }
+
+  function carried(): Carried {
+    try {
+      const database = new SQLite(path, { readonly: true, fileMustExist: true });
+      const rows = carriedOver.map((table) => [table, database.prepare(`select * from ${table}`).all()] as const);
+      database.close();
+      return Object.fromEntries(rows) as Carried;
+    } catch {
+      return {};
+    }
+  }
+}
+
+function settle(path: string): void {
+  const database = new SQLite(path);
+  try {
+    database.pragma('busy_timeout = 0');
+    database.pragma('journal_mode = DELETE');
+  } finally {
+    database.close();
+  }
+}
+
+function onThread(order: CopyOrder): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const worker = new Worker(new URL('./sqlite-copy-worker.ts', import.meta.url), { workerData: order });
+  worker.once('error', reject);
+  worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('The copying thread ended'))));
+  return promise;
+}

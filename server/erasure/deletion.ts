@@ -1,0 +1,159 @@
+import { dateIn } from '../clock.ts';
+import { newToken } from '../crypto/tokens.ts';
+import { inWords } from '../dates.ts';
+import type { Db } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
+import { type FormProblem, readForm } from '../form.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import type { Erasing } from './erasing.ts';
+import type { Holds } from './holds.ts';
+import { deletionStamps } from './kinds.ts';
+import type { ErasureNeeds } from './needs.ts';
+import { type Dates, datesOf } from './periods.ts';
+import type { Subject } from './subject.ts';
+
+export type DeletionProblem = FormProblem | 'form-expired' | 'deletion-unconfirmed' | 'account-gone';
+
+/** What became of the wish: carried out, or waiting for the end of a hold. */
+export type Deleted = ({ readonly state: 'erased' } & Dates) | { readonly state: 'waiting' };
+
+/** What a person sees before they decide. */
+export interface Outlook extends Dates {
+  readonly openRequests: readonly { readonly reference: string; readonly asksForCopy: boolean }[];
+  /** Since when a deletion waits, and what we may say of the reason; null while none was asked for. */
+  readonly waiting: { readonly since: string; readonly told: readonly string[] } | null;
+}
+
+export type Deletion = ReturnType<typeof createDeletion>;
+
+/** An account goes at once when its holder says so, unless the law holds it. */
+export function createDeletion({
+  db,
+  clock,
+  stamps,
+  ownKeys,
+  company,
+  retention,
+  config,
+  accounts,
+  mail,
+  requests,
+  erasing,
+  holds,
+}: ErasureNeeds & { readonly erasing: Erasing; readonly holds: Holds }) {
+  return { outlook, remove, keepAfterAll, carryOutWaiting };
+
+  async function outlook(subject: Subject): Promise<Outlook> {
+    const pending = await db
+      .selectFrom('pending_deletion')
+      .selectAll()
+      .where('account_id', '=', subject.accountId)
+      .executeTakeFirst();
+    const told = (await holds.activeOn(db, subject.accountId)).map(({ told }) => told);
+    return {
+      ...datesOf(clock.now(), company, retention),
+      openRequests: await requests.openOf(db, subject),
+      waiting: pending ? { since: dateIn(company.timeZone, new Date(pending.asked_at)), told } : null,
+    };
+  }
+
+  /** Of two at the same moment one erases, and the other finds the account gone. */
+  async function remove(
+    form: FormData,
+    session: { readonly id: string; readonly accountId: string },
+  ): Promise<Result<Deleted, DeletionProblem>> {
+    const read = readForm(form, { one: ['stamp', 'act', 'sure'] });
+    if (!read.ok) return read;
+    if (!stamps.read(deletionStamps.delete, read.value.one.stamp, session.id)) return fail('form-expired');
+    if (read.value.one.sure !== 'yes') return fail('deletion-unconfirmed');
+
+    const deleted = await db.transaction().execute(async (db): Promise<Deleted | null> => {
+      const account = await accounts.hold(db, session.accountId);
+      if (!account) return null;
+      const subject = { accountId: account.id, email: account.email };
+      if ((await holds.activeOn(db, account.id)).length === 0) {
+        return { state: 'erased', ...(await eraseUndoably(db, subject)) };
+      }
+      const asked_at = clock.now().toISOString();
+      const added = await db
+        .insertInto('pending_deletion')
+        .values({ account_id: account.id, asked_at })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('account_id')
+        .executeTakeFirst();
+      const values = {
+        askedOn: inWords(dateIn(company.timeZone, clock.now())),
+        link: `${config.origin}/account/delete/`,
+      };
+      if (added) {
+        await mail.queue(db, {
+          ...{ to: account.email, kind: 'service', about: account.id },
+          ...{ template: 'account-deletion-waits', values },
+        });
+      }
+      return { state: 'waiting' };
+    });
+    if (!deleted) return fail('account-gone');
+    if (deleted.state === 'erased') await erasing.finish(session.accountId);
+    return succeed(deleted);
+  }
+
+  /** Takes back a deletion that waits. */
+  async function keepAfterAll(
+    form: FormData,
+    session: { readonly id: string; readonly accountId: string },
+  ): Promise<Result<null, DeletionProblem>> {
+    const read = readForm(form, { one: ['stamp', 'act'] });
+    if (!read.ok) return read;
+    if (!stamps.read(deletionStamps.keep, read.value.one.stamp, session.id)) return fail('form-expired');
+    await db.deleteFrom('pending_deletion').where('account_id', '=', session.accountId).execute();
+    return succeed(null);
+  }
+
+  /** Deletions that waited for a hold which has ended. */
+  async function carryOutWaiting(): Promise<void> {
+    for (const { account_id: accountId } of await db.selectFrom('pending_deletion').select('account_id').execute()) {
+      const isErased = await db.transaction().execute(async (db) => {
+        const account = await accounts.hold(db, accountId);
+        const pending = await db
+          .selectFrom('pending_deletion')
+          .select('account_id')
+          .where('account_id', '=', accountId)
+          .executeTakeFirst();
+        if (!account || !pending || (await holds.activeOn(db, accountId)).length > 0) return false;
+        await eraseUndoably(db, { accountId, email: account.email });
+        return true;
+      });
+      if (isErased) await erasing.finish(accountId);
+    }
+  }
+
+  /** What allows an undo, and the mail that tells of it, are sealed under a key that no backup holds. */
+  async function eraseUndoably(db: Db, subject: Subject): Promise<Dates> {
+    const dates = datesOf(clock.now(), company, retention);
+    const kept = await erasing.erase(db, subject);
+    const id = newId(clock.now());
+    const { token, digest } = newToken();
+    const under = await ownKeys.make(db, { id, expiresAt: dates.goneAt });
+    await db
+      .insertInto('undo_copy')
+      .values({
+        id,
+        link_digest: digest,
+        copy_sealed: under.seal(JSON.stringify(kept), { table: 'undo_copy', column: 'copy_sealed', row: id }),
+        expires_at: dates.goneAt.toISOString(),
+      })
+      .execute();
+    const values = {
+      erasedOn: inWords(dates.erasedOn),
+      goneOn: inWords(dates.goneOn),
+      link: `${config.origin}/account/undo/${token}/`,
+      privacyAddress: company.privacyAddress,
+    };
+    await mail.queue(db, {
+      ...{ to: subject.email, kind: 'service', about: id, under },
+      ...{ template: 'account-deleted', values },
+    });
+    return dates;
+  }
+}

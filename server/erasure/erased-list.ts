@@ -1,0 +1,155 @@
+import { createHmac } from 'node:crypto';
+import { appendFile, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { before, type Clock, hour } from '../clock.ts';
+import type { Retention } from '../content.ts';
+import type { Keys } from '../crypto/keys.ts';
+import type { Db } from '../db/database.ts';
+import type { ErasedRow } from '../db/schema.ts';
+
+/** What can be erased for good and stand in a backup all the same. */
+export type ErasedKind = 'account' | 'subscriber';
+
+export type ErasedList = ReturnType<typeof createErasedList>;
+
+/**
+ * Whom we erased, as keyed digests of their random ids. It stands in the database and in a file beside it: a database
+ * that is restored from an older copy learns from the file whom to erase again.
+ */
+export function createErasedList({
+  db,
+  clock,
+  keys,
+  retention,
+  file,
+}: {
+  db: Db;
+  clock: Clock;
+  keys: Keys;
+  retention: Retention;
+  file: string;
+}) {
+  const keep = retention.find(({ id }) => id === 'erased-list')?.keep;
+  if (!keep?.startsWith('P')) throw new Error('content/retention.yaml does not say how long "erased-list" is kept');
+  let nextSync = Number.NEGATIVE_INFINITY;
+  return { add, takeBack, write, news, accept, isAmong, sync };
+
+  /** In the transaction that erases. */
+  function add(db: Db, kind: ErasedKind, id: string): Promise<void> {
+    return put(db, { digest: digestOf(keys.currentId, kind, id), state: 'erased', at: clock.now().toISOString() });
+  }
+
+  /** In the transaction of an undo: the newer line counts, here and in the file. */
+  async function takeBack(db: Db, kind: ErasedKind, id: string): Promise<void> {
+    const at = clock.now().toISOString();
+    for (const keyId of keys.ids) {
+      await db
+        .updateTable('erased')
+        .set({ state: 'undone', at })
+        .where('digest', '=', digestOf(keyId, kind, id))
+        .execute();
+    }
+  }
+
+  /** After the transaction: what it put into the database goes into the file as well. What fails, `sync` makes up. */
+  async function write(kind: ErasedKind, id: string): Promise<void> {
+    const digests = keys.ids.map((keyId) => digestOf(keyId, kind, id));
+    const rows = await db.selectFrom('erased').selectAll().where('digest', 'in', digests).execute();
+    await append(rows).catch(() => {
+      nextSync = Number.NEGATIVE_INFINITY;
+    });
+  }
+
+  /** What the file, or another database, knows and this one does not: it was restored from a copy that is older. */
+  async function news(others: readonly ErasedRow[] = []): Promise<ErasedRow[]> {
+    const rows = await db.selectFrom('erased').selectAll().execute();
+    const known = new Map(rows.map((row) => [row.digest, row]));
+    const lines = newestOf([...others, ...(await read()).values()]);
+    return [...lines.values()].filter((line) => line.at > (known.get(line.digest)?.at ?? ''));
+  }
+
+  async function accept(news: readonly ErasedRow[]): Promise<void> {
+    for (const line of news) await put(db, line);
+  }
+
+  /** Whether these lines say that it is erased. */
+  function isAmong(lines: ReadonlySet<string>, kind: ErasedKind, id: string): boolean {
+    return keys.ids.some((keyId) => lines.has(digestOf(keyId, kind, id)));
+  }
+
+  /** Once an hour: forgets what is too old, and has the file say what the database says. Each server has its own. */
+  async function sync(): Promise<void> {
+    if (clock.now().getTime() < nextSync) return;
+    nextSync = clock.now().getTime() + hour;
+    const since = before(clock.now(), keep ?? '').toISOString();
+    await db.deleteFrom('erased').where('at', '<', since).execute();
+    const lines = await read();
+    const rows = await db.selectFrom('erased').selectAll().execute();
+    const missing = rows.filter((row) => row.at > (lines.get(row.digest)?.at ?? ''));
+    const isOld = [...lines.values()].some(({ at }) => at < since);
+    for (const row of missing) lines.set(row.digest, row);
+    if (isOld) await rewrite([...lines.values()].filter(({ at }) => at >= since));
+    else await append(missing);
+  }
+
+  function digestOf(keyId: string, kind: ErasedKind, id: string): string {
+    const key = keys.get(keyId, 'erased');
+    if (!key) throw new Error(`ENCRYPTION_KEYS holds no key "${keyId}"`);
+    return `${keyId}:${createHmac('sha256', key)
+      .update(JSON.stringify([kind, id]))
+      .digest('hex')}`;
+  }
+
+  async function put(db: Db, row: ErasedRow): Promise<void> {
+    const { state, at } = row;
+    await db
+      .insertInto('erased')
+      .values(row)
+      .onConflict((conflict) => conflict.column('digest').doUpdateSet({ state, at }))
+      .execute();
+  }
+
+  async function append(rows: readonly ErasedRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await appendFile(file, rows.map(lineOf).join(''), { mode: 0o600, flush: true });
+  }
+
+  async function rewrite(rows: readonly ErasedRow[]): Promise<void> {
+    const handle = await open(`${file}.new`, 'w', 0o600);
+    await handle.writeFile(rows.map(lineOf).join(''));
+    await handle.sync();
+    await handle.close();
+    await rename(`${file}.new`, file);
+  }
+
+  /** The newest line of each digest. One that a crash cut short is none. */
+  async function read(): Promise<Map<string, ErasedRow>> {
+    const lines = (await textOf(file)).split('\n').flatMap((line) => {
+      const [, digest = '', state = '', at = ''] =
+        /^([a-z0-9-]+:[0-9a-f]{64}) (erased|undone) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/.exec(line) ?? [];
+      return digest ? [{ digest, state, at }] : [];
+    });
+    return newestOf(lines);
+  }
+}
+
+function newestOf(lines: readonly ErasedRow[]): Map<string, ErasedRow> {
+  const newest = new Map<string, ErasedRow>();
+  for (const line of lines) if (line.at >= (newest.get(line.digest)?.at ?? '')) newest.set(line.digest, line);
+  return newest;
+}
+
+// It begins with a line break, so that it stands alone behind a line that was cut short.
+function lineOf({ digest, state, at }: ErasedRow): string {
+  return `\n${digest} ${state} ${at}\n`;
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}

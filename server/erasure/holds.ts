@@ -1,0 +1,129 @@
+import { dateIn } from '../clock.ts';
+import type { Db } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
+import type { LegalHoldRow } from '../db/schema.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import type { ErasureNeeds } from './needs.ts';
+
+/** A duty to keep what we hold about somebody, for as long as it lasts. */
+export interface Hold {
+  readonly id: string;
+  readonly accountId: string;
+  readonly reason: string;
+  /** Who answers for it, and must see to its end. */
+  readonly owner: string;
+  /** What the person is told; empty when the law forbids it. */
+  readonly told: string;
+  readonly placedAt: string;
+  readonly endsOn: string;
+  readonly isActive: boolean;
+  /** Whether somebody asked for the deletion that it holds up. */
+  readonly isInTheWay: boolean;
+}
+
+export type HoldProblem =
+  | 'account-unknown'
+  | 'reason-missing'
+  | 'owner-missing'
+  | 'end-invalid'
+  | 'end-past'
+  | 'hold-unknown';
+
+export type Holds = ReturnType<typeof createHolds>;
+
+export function createHolds({ db, clock, sealing, company, accounts }: ErasureNeeds) {
+  return { add, list, end, activeOn };
+
+  async function add(given: {
+    address: string;
+    reason: string;
+    owner: string;
+    endsOn: string;
+    told: string;
+  }): Promise<Result<{ id: string }, HoldProblem>> {
+    const { address, endsOn, ...detail } = given;
+    if (detail.reason.trim() === '') return fail('reason-missing');
+    if (detail.owner.trim() === '') return fail('owner-missing');
+    if (!isDate(endsOn)) return fail('end-invalid');
+    if (endsOn < today()) return fail('end-past');
+    return await db.transaction().execute(async (db) => {
+      const found = await accounts.byAddress(address, db);
+      // Held, so that a deletion under way is either over or sees this.
+      const account = found && (await accounts.hold(db, found.id));
+      if (!account) return fail('account-unknown');
+      const id = newId(clock.now());
+      await db
+        .insertInto('legal_hold')
+        .values({
+          id,
+          account_id: account.id,
+          detail_sealed: sealing.seal(JSON.stringify(detail), placeOf(id)),
+          placed_at: clock.now().toISOString(),
+          ends_on: endsOn,
+        })
+        .execute();
+      return succeed({ id });
+    });
+  }
+
+  /** Those that hold, the first to end first. */
+  async function list(): Promise<Hold[]> {
+    const rows = await db.selectFrom('legal_hold').selectAll().orderBy('ends_on').orderBy('id').execute();
+    const waiting = await db.selectFrom('pending_deletion').select('account_id').execute();
+    return rows.map((row) =>
+      toHold(
+        row,
+        waiting.map(({ account_id }) => account_id),
+      ),
+    );
+  }
+
+  async function end(id: string): Promise<Result<null, 'hold-unknown'>> {
+    const ended = await db
+      .updateTable('legal_hold')
+      .set({ ended_at: clock.now().toISOString() })
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst();
+    return ended ? succeed(null) : fail('hold-unknown');
+  }
+
+  /** What stands in the way of erasing an account now. */
+  async function activeOn(db: Db, accountId: string): Promise<Hold[]> {
+    const rows = await db.selectFrom('legal_hold').selectAll().where('account_id', '=', accountId).execute();
+    return rows.map((row) => toHold(row)).filter(({ isActive }) => isActive);
+  }
+
+  function toHold(row: LegalHoldRow, waiting: readonly string[] = []): Hold {
+    const detail = JSON.parse(sealing.open(row.detail_sealed, placeOf(row.id))) as Pick<
+      Hold,
+      'reason' | 'owner' | 'told'
+    >;
+    return {
+      id: row.id,
+      accountId: row.account_id,
+      ...detail,
+      placedAt: row.placed_at,
+      endsOn: row.ends_on,
+      isActive: row.ended_at === null && row.ends_on >= today(),
+      isInTheWay: waiting.includes(row.account_id),
+    };
+  }
+
+  function today(): string {
+    return dateIn(company.timeZone, clock.now());
+  }
+}
+
+function isDate(value: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\d$/.test(value) &&
+    !Number.isNaN(Date.parse(value)) &&
+    new Date(value).toISOString().startsWith(value)
+  );
+}
+
+function placeOf(row: string) {
+  return { table: 'legal_hold', column: 'detail_sealed', row };
+}

@@ -1,0 +1,33 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Books } from '../consent/books.ts';
+import type { Company, Retention } from '../content.ts';
+import type { OwnKeys } from '../crypto/own-keys.ts';
+import type { Sealing } from '../crypto/sealing.ts';
+import type { Stamps } from '../crypto/stamps.ts';
+import type { Db } from '../db/database.ts';
+import type { Limits } from '../http/limits.ts';
+import type { PostRoom } from '../mail/post-room.ts';
+import type { Notices } from '../notices/notices.ts';
+import type { Requests } from '../requests/requests.ts';
+import type { ErasedList } from './erased-list.ts';
+
+/** What the room is handed to work with. */
+export interface ErasureNeeds {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly sealing: Sealing;
+  readonly ownKeys: OwnKeys;
+  readonly stamps: Stamps;
+  readonly limits: Pick<Limits, 'reached'>;
+  readonly company: Company;
+  readonly retention: Retention;
+  readonly config: Pick<Config, 'origin' | 'databaseUrl'>;
+  readonly erased: ErasedList;
+  readonly accounts: Pick<Accounts, 'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'restore' | 'isPassword'>;
+  readonly books: Pick<Books, 'exportFor' | 'erase' | 'restore'>;
+  readonly mail: Pick<PostRoom, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
+  readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'openOf' | 'erase' | 'restore'>;
+  readonly notices: Pick<Notices, 'exportFor' | 'mattersOf' | 'erase' | 'restore' | 'end'>;
+}

@@ -1,0 +1,25 @@
+import { addDays, dateIn, startOf } from '../clock.ts';
+import type { Company, Retention } from '../content.ts';
+
+/** The two dates of a deletion. */
+export interface Dates {
+  readonly erasedOn: string;
+  /** The last day on which a backup may hold anything, and on which it can be taken back. */
+  readonly goneOn: string;
+  /** The end of that day. */
+  readonly goneAt: Date;
+}
+
+/** As days are counted where the company is: 30 days, not a month, and gone by the end of the last. */
+export function datesOf(at: Date, company: Pick<Company, 'timeZone'>, retention: Retention): Dates {
+  const erasedOn = dateIn(company.timeZone, at);
+  const days = Math.max(...(['backup', 'undo-copy'] as const).map((id) => daysOf(retention, id)));
+  const goneOn = addDays(erasedOn, days);
+  return { erasedOn, goneOn, goneAt: startOf(company.timeZone, addDays(goneOn, 1)) };
+}
+
+function daysOf(retention: Retention, id: string): number {
+  const days = /^P(\d+)D$/.exec(retention.find((entry) => entry.id === id)?.keep ?? '')?.[1];
+  if (!days) throw new Error(`content/retention.yaml: "${id}" needs a number of days such as P30D`);
+  return Number(days);
+}

@@ -1,0 +1,114 @@
+import { hour } from '../clock.ts';
+import { tokenDigest } from '../crypto/tokens.ts';
+import type { Db } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
+import { type FormProblem, readForm } from '../form.ts';
+import { type Limit, under } from '../http/limits.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import type { Erasing, Kept } from './erasing.ts';
+import type { ErasureNeeds } from './needs.ts';
+
+export type UndoLinkProblem = 'undo-link-unknown';
+
+export type UndoProblem =
+  | FormProblem
+  | UndoLinkProblem
+  | 'password-missing'
+  | 'password-wrong'
+  | 'address-taken'
+  | 'too-many-tries'
+  | 'busy';
+
+const triesOfClient: readonly Limit[] = [{ name: 'undo-client', most: 30, window: hour }];
+const triesOfLink: readonly Limit[] = [{ name: 'undo-link', most: 10, window: hour }];
+
+/** An account that was deleted comes back, by the mailed link and its password, as long as there is its copy. */
+export function createUndo({
+  db,
+  clock,
+  ownKeys,
+  limits,
+  accounts,
+  mail,
+  config,
+  erased,
+  erasing,
+}: ErasureNeeds & { readonly erasing: Erasing }) {
+  return { undoUntil, undo, destroyDue };
+
+  /** Until when the link works. Looking changes nothing. */
+  async function undoUntil(token: string): Promise<Result<Date, UndoLinkProblem>> {
+    const row = await find(db, token);
+    return row ? succeed(new Date(row.expires_at)) : fail('undo-link-unknown');
+  }
+
+  /** Does not sign in: whoever had a second factor needs it as before. */
+  async function undo(token: string, form: FormData, client: { address: string }): Promise<Result<null, UndoProblem>> {
+    const row = await find(db, token);
+    const copy = row && (await open(row));
+    if (!copy) return fail('undo-link-unknown');
+    const read = readForm(form, { one: ['password'] });
+    if (!read.ok) return read;
+    const { password } = read.value.one;
+    if (password === '') return fail('password-missing');
+    if (await limits.reached([...under(triesOfClient, client.address), ...under(triesOfLink, row.id)]))
+      return fail('too-many-tries');
+    const right = await accounts.isPassword(copy.accounts.account.password_hash, password);
+    if (!right.ok) return right;
+    if (!right.value) return fail('password-wrong');
+
+    const { subject } = copy;
+    const outcome = await db.transaction().execute(async (db): Promise<'done' | UndoProblem> => {
+      // Once: of two at the same moment, one finds the copy gone.
+      const taken = await db
+        .updateTable('undo_copy')
+        .set({ id: row.id })
+        .where('id', '=', row.id)
+        .where('expires_at', '>', clock.now().toISOString())
+        .returning('id')
+        .executeTakeFirst();
+      if (!taken) return 'undo-link-unknown';
+      if (!(await erasing.restore(db, copy))) return 'address-taken';
+      await forget(db, row.id);
+      const values = { link: `${config.origin}/account/sign-in/` };
+      await mail.queue(db, {
+        ...{ to: subject.email, kind: 'service', about: subject.accountId },
+        ...{ template: 'account-restored', values },
+      });
+      return 'done';
+    });
+    if (outcome !== 'done') return fail(outcome);
+    await erasing.finish(subject.accountId);
+    for (const { id } of copy.notices.subscribers) await erased.write('subscriber', id);
+    return succeed(null);
+  }
+
+  /** Copies and keys whose time is over: from then on nobody brings the account back. */
+  async function destroyDue(): Promise<number> {
+    const now = clock.now().toISOString();
+    const due = await db.selectFrom('undo_copy').select('id').where('expires_at', '<=', now).execute();
+    for (const { id } of due) await db.transaction().execute((db) => forget(db, id));
+    return due.length + (await ownKeys.destroyDue());
+  }
+
+  /** The copy, its key, and the mail with the link, which is sealed under it. */
+  async function forget(db: Db, id: string): Promise<void> {
+    await db.deleteFrom('undo_copy').where('id', '=', id).execute();
+    await ownKeys.destroy(db, id);
+    await mail.forget(db, { about: id });
+  }
+
+  function find(db: Db, token: string): Promise<Schema['undo_copy'] | undefined> {
+    return db
+      .selectFrom('undo_copy')
+      .selectAll()
+      .where('link_digest', '=', tokenDigest(token))
+      .where('expires_at', '>', clock.now().toISOString())
+      .executeTakeFirst();
+  }
+
+  async function open({ id, copy_sealed }: Schema['undo_copy']): Promise<Kept | null> {
+    const copy = await ownKeys.open(copy_sealed, { table: 'undo_copy', column: 'copy_sealed', row: id });
+    return copy === null ? null : (JSON.parse(copy) as Kept);
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openRestoring, openServices } from '../../server/services.ts';
+import { makeDatabase, type StoppedClock, stopClock, testConfig } from './services.ts';
+
+export type Home = Awaited<ReturnType<typeof makeHome>>;
+
+/** Where a server lives that is stopped and started again: a folder, a database in a file or on a server, its keys. */
+export async function makeHome({ now = '2026-11-23T12:00:00Z' } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  const isPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
+  const database = await makeDatabase();
+  const DATABASE_URL = isPostgres ? database.url : `file:${folder}/whitrack.db`;
+  const config = testConfig({ DATABASE_URL, DATA_DIR: folder });
+  const clock: StoppedClock = stopClock(now);
+
+  return {
+    folder,
+    clock,
+    config,
+    isPostgres,
+    backupDir: config.backupDir,
+    /** As main.ts does before it listens. */
+    async start() {
+      const services = await openServices(config, clock);
+      await services.erasure.eraseAgain();
+      return { ...services, clock };
+    },
+    restoring: () => openRestoring(config, clock),
+    files: () => filesBelow(folder),
+    /** All bytes of all files, as text in which any ASCII can be found. */
+    bytes: () =>
+      filesBelow(folder)
+        .map((file) => readFileSync(file, 'latin1'))
+        .join('\n'),
+    async [Symbol.asyncDispose]() {
+      await database.drop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+}

@@ -1,0 +1,258 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { partName } from '../../server/backups/files.ts';
+import { forceWords } from '../../server/backups/restoring.ts';
+import { dueToGo } from '../../server/backups/thinning.ts';
+import { runCommand, runOffline } from '../../server/commands.ts';
+import { type Home, makeHome } from '../support/home.ts';
+import { letter } from '../support/mail.ts';
+import { subscribed } from '../support/notices.ts';
+import { submitted } from '../support/requests.ts';
+import { openTestServices } from '../support/services.ts';
+
+// Each is written, read back and checked.
+vi.setConfig({ testTimeout: 60_000 });
+
+const backupsIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => !name.endsWith('.sha256'))
+    .sort();
+
+test('a backup is for our eyes alone, is whole, and has its digest beside it', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  await submitted(services);
+  const { path } = await services.backups.take();
+
+  expect(basename(path)).toMatch(/^backup-20261123T120000Z\.(sqlite|pgdump)$/);
+  expect(readdirSync(home.backupDir).sort()).toEqual([basename(path), `${basename(path)}.sha256`]);
+  for (const file of [path, `${path}.sha256`]) expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(home.backupDir).mode & 0o777).toBe(0o700);
+  expect(readFileSync(`${path}.sha256`, 'utf8')).toMatch(new RegExp(`^[0-9a-f]{64}  ${basename(path)}\n$`));
+  await home.restoring().verify(path);
+});
+
+test('the server backs up every hour, and goes on after one that failed', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  const at = async (time: string) => {
+    home.clock.set(`2026-11-23T${time}:00Z`);
+    await services.backups.maintain();
+  };
+  for (const time of ['12:00', '12:01', '12:59', '13:00']) await at(time);
+  // Something stands where the copy would be written.
+  const inTheWay = join(home.backupDir, partName(new Date('2026-11-23T14:00:00Z')));
+  mkdirSync(inTheWay);
+  await expect(at('14:00')).rejects.toThrow();
+  rmdirSync(inTheWay);
+  for (const time of ['14:01', '14:10', '14:11']) await at(time);
+  expect((await services.backups.list()).map(({ at }) => at.toISOString().slice(11, 16))).toEqual([
+    '12:00',
+    '13:00',
+    '14:10',
+  ]);
+});
+
+test('no backup gets older than 30 days, whatever kind it is, and one of 29 days stays', async () => {
+  await using home = await makeHome({ now: '2026-11-23T12:00:00Z' });
+  await using services = await home.start();
+  const { path } = await services.backups.take();
+  const replaced = await services.backups.take({ kind: 'replaced' });
+  home.clock.set('2026-12-22T12:00:00Z');
+  await services.backups.expire();
+  expect(backupsIn(home.backupDir)).toEqual([basename(path), basename(replaced.path)]);
+  home.clock.set('2026-12-23T12:00:01Z');
+  await services.backups.expire();
+  expect(readdirSync(home.backupDir)).toEqual([]);
+});
+
+test('all backups of two days are kept, and of each day before that the last', () => {
+  const now = new Date('2026-11-23T12:30:00Z');
+  const hours = Array.from({ length: 24 * 32 }, (_, n) => new Date(now.getTime() - n * 3_600_000)).reverse();
+  const all = hours.map((at) => ({ kind: 'backup' as const, path: at.toISOString(), at }));
+  const gone = new Set(dueToGo(all, now, new Date('2026-10-24T12:30:00Z')));
+  const kept = all.filter((backup) => !gone.has(backup)).map(({ path }) => path);
+  expect(kept.filter((path) => path >= '2026-11-21T12:30')).toHaveLength(49);
+  const older = kept.filter((path) => path < '2026-11-21T12:30');
+  expect(older.map((path) => path.slice(11, 13))).toEqual(Array(28).fill('23'));
+  expect(older[0]?.slice(0, 10)).toBe('2026-10-24');
+});
+
+test('what a killed copying left goes, and no other file is touched', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  await services.backups.take();
+  for (const name of ['.part-20261123T105959Z-1', '.part-20261123T115900Z-2', 'notes.txt'])
+    writeFileSync(join(home.backupDir, name), 'x');
+  await services.backups.expire();
+  expect(readdirSync(home.backupDir).filter((name) => !name.startsWith('backup-'))).toEqual([
+    '.part-20261123T115900Z-2',
+    'notes.txt',
+  ]);
+});
+
+test('a restored database holds what the backup held, and everybody has to sign in again', async () => {
+  await using home = await makeHome();
+  const { path, reference } = await backedUp(home);
+  const restored = await home.restoring().restore(path, { force: forceWords });
+  expect(restored).toMatchObject({ erasedAgain: 0, aside: expect.stringContaining('replaced-') });
+  await using services = await home.start();
+  expect(await services.requests.show(reference)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });
+  expect(await services.requests.list()).toHaveLength(1);
+  expect(await services.db.selectFrom('session').selectAll().execute()).toEqual([]);
+  await services.backups.take();
+});
+
+test('a live database is replaced by nobody who does not say so', async () => {
+  await using home = await makeHome();
+  const { path } = await backedUp(home);
+  for (const force of ['', 'yes', 'true'])
+    await expect(home.restoring().restore(path, { force })).rejects.toThrow(`--force "${forceWords}"`);
+  await using services = await home.start();
+  expect(await services.requests.list()).toHaveLength(2);
+});
+
+test('a restore fails while a server runs, and leaves everything as it was', async () => {
+  await using home = await makeHome();
+  const { path } = await backedUp(home);
+  await using services = await home.start();
+  await services.requests.list();
+  await expect(home.restoring().restore(path, { force: forceWords })).rejects.toThrow(/running on this database/);
+  await submitted(services, { email: 'grace@example.com' });
+  expect(await services.requests.list()).toHaveLength(3);
+});
+
+test('a backup that was damaged, or lost its digest, is not restored', async () => {
+  await using home = await makeHome();
+  const { path } = await backedUp(home);
+  rmSync(`${path}.sha256`);
+  await expect(home.restoring().restore(path, { force: forceWords })).rejects.toThrow('.sha256 is not beside it');
+  cpSync(path, `${path}.copy`);
+  const { path: other } = await whileRunning(home, ({ backups }) => backups.take({ kind: 'replaced' }));
+  appendFileSync(other, 'x');
+  await expect(home.restoring().restore(other, { force: forceWords })).rejects.toThrow('its digest differs');
+  await using services = await home.start();
+  expect(await services.requests.list()).toHaveLength(2);
+});
+
+test('mails that waited in the backup are not sent a second time', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    await services.mail.queue(services.db, letter());
+    const { path } = await services.backups.take();
+    await services.mail.send();
+    return path;
+  });
+  expect(await home.restoring().restore(path, { force: forceWords })).toMatchObject({ mailsSetAside: 1 });
+  await using services = await home.start();
+  expect(await services.mail.list({ failed: true })).toMatchObject([{ state: 'failed', problem: 'uncertain' }]);
+});
+
+test('who ended a subscription after the backup is not subscribed again by it', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    await subscribed(services, 'ada@example.com');
+    await subscribed(services, 'grace@example.com');
+    const { path } = await services.backups.take();
+    home.clock.set('2026-11-23T12:10:00Z');
+    await services.db.transaction().execute((db) => services.notices.endFor(db, 'ada@example.com'));
+    return path;
+  });
+  // What the replaced database knew counts, though the list beside it was not written yet.
+  expect(await home.restoring().restore(path, { force: forceWords })).toMatchObject({ erasedAgain: 1 });
+  await using services = await home.start();
+  expect(await services.db.selectFrom('subscriber').select('address_index').execute()).toEqual([
+    { address_index: services.addresses.index('grace@example.com') },
+  ]);
+});
+
+test('an objection made after the backup still stands when that is restored', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    const { path } = await services.backups.take();
+    await submitted(services, { kind: ['objection-marketing'] });
+    return path;
+  });
+  await home.restoring().restore(path, { force: forceWords });
+  await using services = await home.start();
+  expect(await services.db.selectFrom('suppression').select('kind').execute()).toEqual([
+    { kind: 'objection-marketing' },
+  ]);
+});
+
+test('a lost database is restored, and a broken one is kept aside for a day', async () => {
+  await using home = await makeHome();
+  if (home.isPostgres) return;
+  const { path } = await backedUp(home);
+  const database = join(home.folder, 'whitrack.db');
+  rmSync(database);
+  expect(await home.restoring().restore(path, { force: '' })).toMatchObject({ aside: null });
+
+  writeFileSync(database, 'no database at all, and longer than nothing'.repeat(100));
+  const { aside } = await home.restoring().restore(path, { force: forceWords });
+  expect(basename(aside ?? '')).toBe('unreadable-20261123T120000Z.sqlite');
+  await using services = await home.start();
+  expect(await services.requests.list()).toHaveLength(1);
+  home.clock.set('2026-11-24T12:00:01Z');
+  await services.backups.expire();
+  expect(backupsIn(home.backupDir).filter((name) => name.startsWith('unreadable'))).toEqual([]);
+});
+
+test('a database in memory says that it cannot be backed up', async () => {
+  if (process.env['TEST_DATABASE_URL']) return;
+  await using services = await openTestServices();
+  await expect(services.backups.take()).rejects.toThrow('A database in memory cannot be backed up');
+  await services.backups.maintain();
+});
+
+test('the operator backs up and restores by two commands, and is told what came of it', async () => {
+  await using home = await makeHome();
+  const { path } = await backedUp(home);
+  const said: string[] = [];
+  const terminal = {
+    print: (text: string) => void said.push(text),
+    complain: (text: string) => void said.push(text),
+    input: async () => '',
+  };
+  await whileRunning(home, async (services) => {
+    expect(await runCommand(['backup', '--to', join(home.folder, 'elsewhere')], services, terminal)).toBe(0);
+    expect(await runCommand(['backup', '--help'], services, terminal)).toBe(0);
+    expect(await runCommand(['restore', '--help'], services, terminal)).toBe(0);
+  });
+  expect(backupsIn(join(home.folder, 'elsewhere'))).toHaveLength(1);
+  expect(said.join('\n')).toContain('Usage: npm run admin -- backup [--to FOLDER]');
+  expect(said.join('\n')).toContain(`restore FILE [--force "${forceWords}"]`);
+  const restore = (...args: string[]) => runOffline(['restore', ...args], terminal, home.restoring);
+  expect(await restore()).toBe(64);
+  expect(await restore(path, '--force', forceWords)).toBe(0);
+  expect(said.join('\n')).toContain('Everybody has to sign in again.');
+});
+
+/** Two requests, the second after the backup. */
+async function backedUp(home: Home): Promise<{ path: string; reference: string }> {
+  return await whileRunning(home, async (services) => {
+    const reference = await submitted(services);
+    const { path } = await services.backups.take();
+    await submitted(services, { email: 'grace@example.com' });
+    return { path, reference };
+  });
+}
+
+async function whileRunning<Value>(
+  home: Home,
+  act: (services: Awaited<ReturnType<Home['start']>>) => Promise<Value>,
+): Promise<Value> {
+  await using services = await home.start();
+  return await act(services);
+}

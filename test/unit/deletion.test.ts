@@ -1,0 +1,270 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, vi } from 'vitest';
+import { contentOf } from '../../server/mail/outbox.ts';
+import { ada, signUpConfirmed } from '../support/accounts.ts';
+import { ada as adasAccount, canaries, leaveTraces } from '../support/ada.ts';
+import { here, newestMail, remove, sealedFields, subjectOf, textOfBackup, undoToken } from '../support/deletion.ts';
+import { makeHome } from '../support/home.ts';
+import { dumpOf } from '../support/requests.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+
+// A month of backups takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
+test('a deletion signs out everywhere and leaves nothing of the account but its sealed copy', async () => {
+  await using services = await openTestServices();
+  const { account, session, cookies } = await signUpConfirmed(services);
+  services.clock.set('2026-11-23T13:00:00Z');
+  expect(await remove(services, session)).toMatchObject({ ok: true, value: { state: 'erased' } });
+
+  expect(await services.accounts.sessionOf(cookies)).toBeNull();
+  expect(await services.accounts.find(account.id)).toBeNull();
+  expect(await services.accounts.byAddress(ada.email)).toBeNull();
+  const held = await services.erasure.holdingsOf(subjectOf(account));
+  expect(Object.values(held.tables).flat()).toEqual([]);
+  const receipt = await newestMail(services, 'account-deleted');
+  expect(receipt).toMatchObject({ to: ada.email });
+  for (const table of ['account', 'session', 'account_link', 'second_factor', 'recovery_code', 'sign_up'] as const)
+    expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
+});
+
+const vectors = [
+  {
+    id: 'BK-1',
+    now: '2026-12-15T10:00:00Z',
+    erased: 'December 15, 2026',
+    gone: 'January 14, 2027',
+    goneOn: '2027-01-14',
+  },
+  { id: 'BK-2', now: '2027-01-31T10:00:00Z', erased: 'January 31, 2027', gone: 'March 2, 2027', goneOn: '2027-03-02' },
+  { id: 'BK-3', now: '2028-01-31T10:00:00Z', erased: 'January 31, 2028', gone: 'March 1, 2028', goneOn: '2028-03-01' },
+] as const;
+
+test.each(vectors)(
+  'the receipt says both dates, the second 30 days after the first ($id)',
+  async ({ now, erased, gone, goneOn }) => {
+    await using services = await openTestServices({ now });
+    const { session } = await signUpConfirmed(services);
+    expect(await remove(services, session)).toMatchObject({ value: { erasedOn: now.slice(0, 10), goneOn } });
+    const text = (await newestMail(services, 'account-deleted'))?.text.replaceAll(/\s+/g, ' ');
+    expect(text).toContain(`on ${erased}`);
+    expect(text).toContain(`until ${gone}`);
+    expect(await services.erasure.undoUntil(await undoToken(services))).toMatchObject({
+      value: new Date(`${new Date(Date.parse(goneOn) + 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`),
+    });
+  },
+);
+
+test('nothing is deleted by a form of another session, without the tick, or sent again', async () => {
+  await using services = await openTestServices();
+  const { account, session } = await signUpConfirmed(services);
+  const forms = [
+    [{ stamp: services.stamps.issue('delete-account', 'another'), act: 'delete', sure: 'yes' }, 'form-expired'],
+    [{ stamp: services.stamps.issue('sign-out', session.id), act: 'delete', sure: 'yes' }, 'form-expired'],
+    [{ stamp: services.stamps.issue('delete-account', session.id), act: 'delete' }, 'deletion-unconfirmed'],
+    [{ stamp: services.stamps.issue('delete-account', session.id), account: account.id }, 'form-field-unknown'],
+  ] as const;
+  for (const [values, problem] of forms)
+    expect(await services.erasure.remove(formOf(values), session)).toEqual({ ok: false, problems: [problem] });
+  expect(await services.accounts.find(account.id)).not.toBeNull();
+  await remove(services, session);
+  expect(await remove(services, session)).toEqual({ ok: false, problems: ['account-gone'] });
+});
+
+test('of 50 deletions at the same moment one erases, with one copy and one receipt', async () => {
+  await using services = await openTestServices();
+  const { session } = await signUpConfirmed(services);
+  const answers = await Promise.all(Array.from({ length: 50 }, () => remove(services, session)));
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(answers.filter((answer) => !answer.ok && answer.problems[0] === 'account-gone')).toHaveLength(49);
+  expect(await services.db.selectFrom('undo_copy').selectAll().execute()).toHaveLength(1);
+  expect((await services.mail.list()).filter(({ template }) => template === 'account-deleted')).toHaveLength(1);
+});
+
+test('what was erased is at once in no file of the database, its log or the mailbox', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  await leaveTraces(services);
+  await services.mail.send();
+  const before = await sealedFields(services);
+  const onDisk = (field: string) => !home.isPostgres && piecesOf(field).some((piece) => home.bytes().includes(piece));
+  if (!home.isPostgres) expect(before.filter(onDisk)).toEqual(before);
+  expect(home.bytes()).toContain('Difference');
+
+  const session = { id: 'any', accountId: adasAccount.accountId };
+  expect(await remove(services, session as never)).toMatchObject({ ok: true });
+  const still = new Set(await sealedFields(services));
+  // What is open waits for its answer; everything else is gone, and nowhere on the disk.
+  expect([...still].filter((field) => before.includes(field)).length).toBeLessThan(before.length / 2);
+  expect(before.filter((field) => !still.has(field) && onDisk(field))).toEqual([]);
+  expect(home.bytes()).not.toContain('Difference');
+});
+
+test('a backup of the next day holds neither the copy nor its key, and cannot open the receipt', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  const { session } = await signUpConfirmed(services);
+  await remove(services, session);
+  const [copy] = await services.db.selectFrom('undo_copy').selectAll().execute();
+  const [key] = await services.db.selectFrom('own_key').selectAll().execute();
+  home.clock.set('2026-11-24T12:00:00Z');
+  const { path } = await services.backups.take();
+
+  const text = (await textOfBackup(path)) + readFileSync(path, 'latin1');
+  expect(text).toContain('outgoing_mail');
+  for (const secret of [copy?.copy_sealed, copy?.link_digest, key?.key_sealed]) expect(text).not.toContain(secret);
+  const receipt = await services.db
+    .selectFrom('outgoing_mail')
+    .selectAll()
+    .where('template', '=', 'account-deleted')
+    .executeTakeFirstOrThrow();
+  expect(receipt).toMatchObject({ recipient_index: null });
+  expect(receipt.content_sealed?.split('.')[1]).toBe(copy?.id);
+  expect(text).not.toContain(services.addresses.index(ada.email));
+});
+
+test('neither the database nor a backup holds a name, an address or a usable secret in clear', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  const { cookies, password } = await signUpConfirmed(services);
+  await services.db.deleteFrom('account').execute();
+  await leaveTraces(services);
+  const { path } = await services.backups.take();
+  const dumped =
+    (await dumpOf(services)) +
+    (await textOfBackup(path)) +
+    (home.isPostgres ? '' : readFileSync(`${home.folder}/whitrack.db`, 'latin1'));
+  for (const canary of [...canaries, cookies.split('=')[1], password]) expect(dumped).not.toContain(canary);
+});
+
+test('who takes the deletion back has everything again, and has to sign in', async () => {
+  await using services = await openTestServices();
+  const { account, session, cookies } = await signUpConfirmed(services);
+  await services.db
+    .insertInto('second_factor')
+    .values({ account_id: account.id, secret_sealed: 'sealed', confirmed_at: '2026-11-23T12:00:00Z', last_step: 7 })
+    .execute();
+  const before = await services.erasure.holdingsOf(subjectOf(account));
+  await remove(services, session);
+  const token = await undoToken(services);
+  services.clock.set('2026-12-20T12:00:00Z');
+
+  expect(await services.erasure.undo(token, formOf({ password: '' }), here)).toEqual({
+    ok: false,
+    problems: ['password-missing'],
+  });
+  expect(await services.erasure.undo(token, formOf({ password: 'a guess' }), here)).toEqual({
+    ok: false,
+    problems: ['password-wrong'],
+  });
+  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toEqual({
+    ok: true,
+    value: null,
+  });
+  expect(await services.accounts.find(account.id)).toEqual(account);
+  const after = await services.erasure.holdingsOf(subjectOf(account));
+  expect(after.tables['second_factor']).toEqual(before.tables['second_factor']);
+  expect(await services.accounts.sessionOf(cookies)).toBeNull();
+  expect(await newestMail(services, 'account-restored')).toMatchObject({ to: ada.email });
+  // The copy, its key and the mail with the link are gone.
+  for (const table of ['undo_copy', 'own_key'] as const)
+    expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
+  expect(await newestMail(services, 'account-deleted')).toBeNull();
+  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toEqual({
+    ok: false,
+    problems: ['undo-link-unknown'],
+  });
+});
+
+test('of many undos at the same moment one brings the account back', async () => {
+  await using services = await openTestServices();
+  const { session } = await signUpConfirmed(services);
+  await remove(services, session);
+  const token = await undoToken(services);
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => services.erasure.undo(token, formOf({ password: ada.password }), here)),
+  );
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+});
+
+test('nobody guesses the password through the link', async () => {
+  await using services = await openTestServices();
+  const { session } = await signUpConfirmed(services);
+  await remove(services, session);
+  const token = await undoToken(services);
+  for (let n = 0; n < 10; n += 1)
+    await services.erasure.undo(token, formOf({ password: 'a guess' }), { address: `192.0.2.${n}` });
+  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toEqual({
+    ok: false,
+    problems: ['too-many-tries'],
+  });
+});
+
+test('an account does not come back over another that has its address since', async () => {
+  await using services = await openTestServices();
+  const { session } = await signUpConfirmed(services);
+  await remove(services, session);
+  const token = await undoToken(services);
+  services.clock.set('2026-11-24T12:00:00Z');
+  const { account } = await signUpConfirmed(services, { password: 'three herons by the river' });
+  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toEqual({
+    ok: false,
+    problems: ['address-taken'],
+  });
+  expect((await services.accounts.byAddress(ada.email))?.id).toBe(account.id);
+});
+
+test('by the end of the 30th day copy and key are destroyed, and the link leads nowhere', async () => {
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const { session } = await signUpConfirmed(services);
+  await remove(services, session);
+  const token = await undoToken(services);
+  services.clock.set('2026-12-23T23:59:59Z');
+  await services.runJobs();
+  expect(await services.erasure.undoUntil(token)).toMatchObject({ ok: true });
+  services.clock.set('2026-12-24T00:00:00Z');
+  expect(await services.erasure.undoUntil(token)).toEqual({ ok: false, problems: ['undo-link-unknown'] });
+  await Promise.all([services.runJobs(), services.runJobs()]);
+  for (const table of ['undo_copy', 'own_key'] as const)
+    expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
+});
+
+test('31 days after a deletion no file anywhere holds anything of the person', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  await services.backups.maintain();
+  await leaveTraces(services);
+  for (const { reference } of await services.requests.list())
+    await services.requests.close(reference, { outcome: 'refused', ground: 'not-covered', message: 'No.' });
+  await services.mail.send();
+  await services.backups.maintain();
+  const before = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject']);
+  await remove(services, { id: 'any', accountId: adasAccount.accountId } as never);
+  const copies = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject', 'outgoing_mail']);
+  const receipt = await services.db
+    .selectFrom('outgoing_mail')
+    .selectAll()
+    .where('template', '=', 'account-deleted')
+    .executeTakeFirstOrThrow();
+  await services.mail.send();
+  expect(home.bytes()).toContain(adasAccount.email);
+
+  const start = home.clock.now().getTime();
+  for (let day = 1; day <= 31; day += 1) {
+    home.clock.set(new Date(start + day * 86_400_000).toISOString());
+    await services.runJobs();
+    await services.backups.maintain();
+  }
+  const backups = await Promise.all((await services.backups.list()).map(({ path }) => textOfBackup(path)));
+  expect(backups).toHaveLength(30);
+  const everything = [home.bytes(), await dumpOf(services), ...backups].join('\n');
+  const traces = [...canaries, ...[...before, ...copies].flatMap(piecesOf)];
+  expect(traces.filter((trace) => everything.includes(trace))).toEqual([]);
+  // The receipt went through backups under a key that was in none, and that is no more.
+  expect(await services.ownKeys.open(receipt.content_sealed ?? '', contentOf(receipt.id))).toBeNull();
+});
+
+/** A field may be spread over several pages of a file. */
+function piecesOf(field: string): string[] {
+  return [field.slice(10, 70), field.slice(-60)];
+}
