@@ -210,9 +210,9 @@ test('a promise without a proof, and a proof without a promise, are told', async
   expect(await problemsIn('content', { tested: without })).toEqual([
     expect.stringContaining('content/promises/form-limits.yaml: No test proves this promise.'),
   ]);
-  expect(await problemsIn('content', { tested: new Set([...tested, 'no-such-thing', 'ai-training']) })).toEqual([
+  expect(await problemsIn('content', { tested: new Set([...tested, 'no-such-thing', 'subprocessor-notice']) })).toEqual([
     expect.stringContaining('content/promises/no-such-thing.yaml: A test proves "no-such-thing"'),
-    expect.stringContaining('content/promises/ai-training.yaml: A test proves "ai-training"'),
+    expect.stringContaining('content/promises/subprocessor-notice.yaml: A test proves "subprocessor-notice"'),
   ]);
 });
 
