@@ -26,7 +26,7 @@ function workflow(name: string) {
   return { ...read, text, steps: Object.values(read.jobs).flatMap(({ steps }) => steps) };
 }
 
-const names = ['ci', 'policy-review', 'policy-comment', 'publish-document', 'ledger-head'];
+const names = ['ci', 'policy-review', 'policy-comment', 'publish-document', 'postpone-or-cancel', 'ledger-head'];
 
 test.each(names)('in the workflow %s nothing that somebody typed becomes part of a script', (name) => {
   const { steps } = workflow(name);
@@ -94,4 +94,15 @@ test('the container is built with what the tests of the same commit proved', () 
   expect(uses(container, 'actions/checkout')).toBeLessThan(uses(container, 'actions/download-artifact'));
   expect(uses(container, 'actions/download-artifact')).toBeLessThan(build);
   expect(files).not.toContain('proofs.json');
+});
+
+test('postponing and cancelling ask for a reason, and for who decided it in what capacity', () => {
+  const { on, text } = workflow('postpone-or-cancel');
+  const { inputs } = on['workflow_dispatch'] as { inputs: Record<string, { required?: boolean; options?: string[] }> };
+
+  expect(inputs['decision']?.options).toEqual(['postpone', 'cancel']);
+  for (const name of ['document', 'decision', 'reason', 'by', 'capacity']) expect(inputs[name]?.required).toBe(true);
+  expect(inputs['effective_on']?.required).toBeUndefined();
+  // The pull request brings the line and nothing else.
+  expect(text).toContain('git add -- "content/$DOCUMENT/chain.jsonl"');
 });
