@@ -3,6 +3,7 @@ import { type ChangeClass, extend, type Party, type PublishedLine } from './chai
 import type { Day } from './days.ts';
 import { sha256 } from './digest.ts';
 import { type Document, type Library, openLibrary, sourceOf } from './library.ts';
+import { problemsWithDate } from './publish-dated.ts';
 import { alteredTerms } from './publish-editorial.ts';
 import { effectOf, problemsWith } from './publish-rules.ts';
 import { documentIn, freeze, nameFor, refuse, writeVersion } from './publish-write.ts';
@@ -53,7 +54,7 @@ export async function derive(
   const rendered = await (await createRenderer())(source.value);
   const { effectiveOn, problems } = effectOf(document, publication, today);
   problems.push(...problemsWith(publication));
-  problems.push(...(await comparedWithLast(library, document, publication, source.value, rendered)));
+  problems.push(...(await comparedWithLast(library, document, publication, { source: source.value, rendered, today })));
   if (problems.length > 0) return { ok: false, problems };
 
   const { summary, approvedBy, confirm } = publication;
@@ -75,8 +76,7 @@ async function comparedWithLast(
   library: Library,
   { slug, versions }: Document,
   publication: Publication,
-  source: string,
-  rendered: Rendered,
+  { source, rendered, today }: { source: string; rendered: Rendered; today: Day },
 ): Promise<string[]> {
   const last = versions.findLast(({ cancelled }) => !cancelled);
   if (!last) return [];
@@ -85,7 +85,8 @@ async function comparedWithLast(
     (name) => `${name} is listed for the first time, and nobody has vetted it: say who did in subprocessors/list.yaml.`,
   );
   if (before === source) return [`The draft says what version ${last.version} says: there is nothing to publish.`];
-  if (publication.class !== 'editorial' || publication.confirm?.trim()) return unvetted;
+  if (publication.class !== 'editorial') return [...unvetted, ...problemsWithDate(before, source, today)];
+  if (publication.confirm?.trim()) return unvetted;
 
   const altered = alteredTerms(library, slug, await (await createRenderer())(before), rendered);
   if (altered.length === 0) return unvetted;

@@ -135,6 +135,30 @@ test('nothing is published without a summary, without who approved it, without a
   expect(existsSync(join(library.root, 'security/2027-03-01.mdx'))).toBe(false);
 });
 
+test('a policy that says when it was last updated says so of each change, and truly', async () => {
+  using library = scratchLibrary();
+  const notice = { ...publication, document: 'privacy', class: 'notice' } as const;
+  const dated = (day: string) =>
+    library.write(
+      'privacy/draft.mdx',
+      library.read('privacy/draft.mdx').replace(/Last updated: .*/, `Last updated: ${day}`),
+    );
+
+  dated('April 23, 2026');
+  expect(await publish(library.root, notice, today)).toEqual({
+    ok: false,
+    problems: [
+      'The draft says “Last updated: April 23, 2026”, a day that is not after the one of the version before: write the day of this change.',
+    ],
+  });
+  dated('March 2, 2027');
+  expect(await publish(library.root, notice, today)).toMatchObject({
+    problems: [expect.stringContaining('a day to come')],
+  });
+  dated('February 28, 2027');
+  expect(await publish(library.root, notice, today)).toMatchObject({ ok: true });
+});
+
 test('the first version of a document can be made once more, a later state cannot', async () => {
   using library = amended();
 
