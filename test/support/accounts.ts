@@ -92,13 +92,22 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
     .insertInto('account_link')
     .values({ digest, account_id: accountId, purpose: 'email', detail_sealed, expires_at, used_at: now })
     .execute();
-  const secret_sealed = seal('secret', 'second_factor', 'secret_sealed', accountId);
-  await db
-    .insertInto('second_factor')
-    .values({ account_id: accountId, secret_sealed, confirmed_at: now, last_step: 1 })
-    .execute();
+  await leaveSecondFactor({ db, sealing, clock }, accountId);
   await db
     .insertInto('recovery_code')
     .values({ account_id: accountId, digest: tokenDigest('code'), used_at: now })
+    .execute();
+}
+
+/** A second factor that is on. */
+export async function leaveSecondFactor(
+  { db, sealing, clock }: Pick<TestServices, 'db' | 'sealing' | 'clock'>,
+  accountId: string,
+) {
+  const secret_sealed = sealing.seal('secret', { table: 'second_factor', column: 'secret_sealed', row: accountId });
+  const confirmed_at = clock.now().toISOString();
+  await db
+    .insertInto('second_factor')
+    .values({ account_id: accountId, secret_sealed, confirmed_at, last_step: 1 })
     .execute();
 }
