@@ -48,7 +48,8 @@ export async function runOffline(
 ): Promise<number | undefined> {
   const { noun, verb, args } = partsOf(words);
   if (asksForHelp(words)) return undefined;
-  if (noun === 'restore' && openRestoring) return await perform(noun, verb, restoreCommand(openRestoring()), args, terminal);
+  if (noun === 'restore' && openRestoring)
+    return await perform(noun, verb, restoreCommand(openRestoring()), args, terminal);
   const command = noun === 'ledger' ? offlineCommand(verb, args) : undefined;
   return command && (await perform(noun, verb, command, args, terminal));
 }

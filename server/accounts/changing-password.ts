@@ -63,6 +63,7 @@ export function createChangingPassword({
     const tries = passwordTries(place);
     if (await limits.reached(tries)) return fail('too-many-tries');
     const right = await passwords.verify(row.password_hash, current);
+    if (!right.ok) await limits.forgive(tries);
     if (!right.ok) return right;
     if (!right.value) return fail('current-wrong');
     const hashed = await passwords.hash(password);

@@ -56,6 +56,7 @@ export function createSigningIn(
     const tries = passwordTries({ address: visitor.address, index, passwordSetAt: row?.password_set_at });
     if (await limits.reached(tries)) return fail('too-many-tries');
     const right = await passwords.verify(row?.password_hash ?? null, password);
+    if (!right.ok) await limits.forgive(tries);
     if (!right.ok) return right;
     if (!row || !right.value) return fail('sign-in-wrong');
 
@@ -107,6 +108,7 @@ export function createSigningIn(
     });
     if (await limits.reached(tries)) return fail('too-many-tries');
     const right = await passwords.verify(row.password_hash, password);
+    if (!right.ok) await limits.forgive(tries);
     if (!right.ok) return right;
     if (!right.value) return fail('password-wrong');
 

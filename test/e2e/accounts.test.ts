@@ -1,9 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { promise } from '../support/promise.ts';
-import { ada, askForAccount, signIn } from './support/account.ts';
+import { ada, askForAccount, openAccount, signIn } from './support/account.ts';
 import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
+import type { RunningServer } from './support/server.ts';
 
 test.use({ javaScriptEnabled: false });
 test.describe.configure({ timeout: 120_000 });
@@ -82,6 +83,30 @@ test(
   },
 );
 
+test('no form tells whether an address has an account: not by its status, its headers or a byte of its page', async ({
+  page,
+  server,
+}) => {
+  await openAccount(page, server);
+  const nobody = { ...ada, email: 'bob@example.com' };
+
+  for (const form of ['sign-up', 'sign-in', 'reset']) {
+    const [known, unknown] = await Promise.all([ada, nobody].map((person) => send(server, form, person)));
+    expect(known?.status, form).toBe(form === 'sign-in' ? 422 : 303);
+    expect(known, form).toEqual(unknown);
+  }
+});
+
+test('a visitor’s unknown cookie is no error, and gets no other in its place', async ({ server }) => {
+  for (const path of ['/account/sign-in/', '/search/', '/updates/']) {
+    const answer = await fetch(`${server.origin}${path}`, { headers: { cookie: `wt_session=${'x'.repeat(43)}` } });
+    expect(answer.status, path).toBe(200);
+    expect(answer.headers.getSetCookie(), path).toEqual([]);
+  }
+  const account = await fetch(`${server.origin}/account/`, { redirect: 'manual' });
+  expect([account.status, account.headers.get('location')]).toEqual([303, '/account/sign-in/']);
+});
+
 test.describe('to those who use assistive technology', () => {
   // axe is a script itself; the pages are the same without.
   test.use({ javaScriptEnabled: true });
@@ -106,6 +131,22 @@ test.describe('to those who use assistive technology', () => {
     }
   });
 });
+
+/** Sends a form as a browser does, and gives all of the answer but what differs between any two. */
+async function send({ origin }: RunningServer, form: string, { name, email, password }: typeof ada) {
+  const url = `${origin}/account/${form}/`;
+  const stamp = /name="stamp" value="([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
+  const fields = {
+    'sign-up': { stamp, website: '', name, email, password },
+    'sign-in': { email, password: 'not this one, surely' },
+    reset: { stamp, website: '', email },
+  }[form];
+  const headers = { origin, 'content-type': 'application/x-www-form-urlencoded' };
+  const body = new URLSearchParams(fields).toString();
+  const answer = await fetch(url, { method: 'POST', redirect: 'manual', headers, body });
+  const own = [...answer.headers].filter(([header]) => !['date', 'x-request-id'].includes(header));
+  return { status: answer.status, headers: own, body: (await answer.text()).replaceAll(email, 'the address') };
+}
 
 /** The one cookie that there is. */
 async function sessionCookie(context: BrowserContext) {

@@ -102,7 +102,7 @@ test('all that is wrong with the form is said at once', async () => {
   expect(await mailsIn(services)).toEqual([]);
 });
 
-test('a link is good for seven days, and then what was entered is erased', async () => {
+test('a link is good for seven days, and then what was entered is erased', promise('one-time-links'), async () => {
   await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
   const token = await askedFor(services);
 
@@ -135,29 +135,33 @@ test('what is stored of a sign-up and of an account holds neither name, address,
   expect(rows).not.toContain(token);
 });
 
-test('fifty sign-ups of one address at once are three mails, and fifty confirmations one account', async () => {
-  await using services = await openTestServices();
-  const forms = Array.from({ length: 50 }, () => signUpForm(services));
+test(
+  'fifty sign-ups of one address at once are three mails, and fifty confirmations one account',
+  promise('one-time-links'),
+  async () => {
+    await using services = await openTestServices();
+    const forms = Array.from({ length: 50 }, () => signUpForm(services));
 
-  // bcrypt has room for 34 at once; the others are told to come again.
-  const asked = await Promise.all(forms.map((form) => services.accounts.signUp(form, someVisitor())));
-  expect(asked.filter(({ ok }) => ok)).toHaveLength(3);
-  const tokens = (await mailsIn(services)).map((mail) => linkToken(mail, 'confirm'));
-  expect(new Set(tokens).size).toBe(3);
+    // bcrypt has room for 34 at once; the others are told to come again.
+    const asked = await Promise.all(forms.map((form) => services.accounts.signUp(form, someVisitor())));
+    expect(asked.filter(({ ok }) => ok)).toHaveLength(3);
+    const tokens = (await mailsIn(services)).map((mail) => linkToken(mail, 'confirm'));
+    expect(new Set(tokens).size).toBe(3);
 
-  const confirmed = await Promise.all(
-    Array.from({ length: 50 }, (_, at) =>
-      services.accounts.confirm(tokens[at % 3] ?? '', formOf({ password: ada.password }), someVisitor()),
-    ),
-  );
+    const confirmed = await Promise.all(
+      Array.from({ length: 50 }, (_, at) =>
+        services.accounts.confirm(tokens[at % 3] ?? '', formOf({ password: ada.password }), someVisitor()),
+      ),
+    );
 
-  expect(confirmed.filter(({ ok }) => ok)).toHaveLength(1);
-  const refused = confirmed.flatMap((one) => (one.ok ? [] : one.problems));
-  expect(['link-unknown', 'too-many-requests', 'busy']).toEqual(expect.arrayContaining(refused));
-  expect(await accountsIn(services)).toHaveLength(1);
-  expect(await services.db.selectFrom('session').selectAll().execute()).toHaveLength(1);
-  expect(await services.db.selectFrom('sign_up').selectAll().execute()).toEqual([]);
-});
+    expect(confirmed.filter(({ ok }) => ok)).toHaveLength(1);
+    const refused = confirmed.flatMap((one) => (one.ok ? [] : one.problems));
+    expect(['link-unknown', 'too-many-requests', 'busy']).toEqual(expect.arrayContaining(refused));
+    expect(await accountsIn(services)).toHaveLength(1);
+    expect(await services.db.selectFrom('session').selectAll().execute()).toHaveLength(1);
+    expect(await services.db.selectFrom('sign_up').selectAll().execute()).toEqual([]);
+  },
+);
 
 test('an address gets three mails an hour at most, whichever form asks', promise('form-limits'), async () => {
   await using services = await openTestServices();

@@ -34,9 +34,7 @@ async function admin(services: Services | null, words: readonly string[]) {
     complain: (text: string) => complained.push(text),
     input: async () => '',
   };
-  const status = services
-    ? await runCommand(words, services, terminal)
-    : await runOffline(words, terminal);
+  const status = services ? await runCommand(words, services, terminal) : await runOffline(words, terminal);
   return { status, printed: printed.join('\n'), complained: complained.join('\n') };
 }
 
