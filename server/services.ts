@@ -64,75 +64,24 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     retention,
     content: places.content,
   });
+  /** What every room works with. */
+  const common = { db, clock, sealing, addresses, links, stamps, limits, mail, company, retention, config };
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
   const erased = createErasedList({ db, clock, keys, retention, file: join(config.dataDir, 'erased') });
   const backups = createBackups({ clock, config, retention, copying: openCopying(config.databaseUrl) });
-  const books = openBooks({ db, clock, sealing, company, retention, config });
-  const notices = createNotices({
-    db,
-    clock,
-    mail,
-    sealing,
-    addresses,
-    links,
-    stamps,
-    limits,
-    retention,
-    config,
-    manifest,
-    erased,
-  });
-  const accounts = createAccounts({
-    db,
-    clock,
-    mail,
-    sealing,
-    addresses,
-    links,
-    stamps,
-    limits,
-    retention,
-    config,
-  });
+  const books = openBooks(common);
+  const notices = createNotices({ ...common, manifest, erased });
+  const accounts = createAccounts(common);
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone: company.timeZone });
-  const consentNeeds = { db, clock, addresses, stamps, ledger: books.ledger, purposes, accounts };
+  const consentNeeds = { ...common, ledger: books.ledger, purposes, accounts };
   const consents = createConsents(consentNeeds);
   const signals = createSignals(consentNeeds);
   const receipts = createReceipts({ proofOf: books.proofOf, purposes, documents, company, config });
-  const requests = createRequests({
-    db,
-    clock,
-    mail,
-    sealing,
-    addresses,
-    links,
-    stamps,
-    limits,
-    company,
-    retention,
-    config,
-    endSubscriptions: notices.endFor,
-    withdrawConsents: consents.withdrawFor,
-  });
-  const erasure = createErasure({
-    db,
-    clock,
-    sealing,
-    ownKeys,
-    stamps,
-    limits,
-    company,
-    retention,
-    config,
-    erased,
-    accounts,
-    books,
-    mail,
-    requests,
-    notices,
-  });
-  const api = createApi({ db, clock, sealing, limits, company, retention, config, documents });
+  const { endFor: endSubscriptions } = notices;
+  const requests = createRequests({ ...common, endSubscriptions, withdrawConsents: consents.withdrawFor });
+  const erasure = createErasure({ ...common, ownKeys, erased, accounts, books, requests, notices });
+  const api = createApi({ ...common, documents, purposes, accounts, consents });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
 
   return {

@@ -1,5 +1,7 @@
+import { createAppPeople } from './app-people.ts';
 import { createChangingPassword } from './changing-password.ts';
 import { createDevices } from './devices.ts';
+import { createHandingOver } from './handing-over.ts';
 import { createHoldings } from './holdings.ts';
 import { createLetters } from './letters.ts';
 import { createAccountLinks } from './links.ts';
@@ -21,10 +23,12 @@ export function createAccounts(needs: AccountsNeeds) {
   const sessions = createSessions(needs);
   const accountLinks = createAccountLinks(needs);
   const letters = createLetters(needs);
-  const parts = { ...needs, passwords, records, sessions, accountLinks, letters };
+  const appPeople = createAppPeople({ ...needs, records });
+  const parts = { ...needs, passwords, records, sessions, accountLinks, letters, appPeople };
   const { signUp, signUpWaiting, confirm, eraseUnconfirmed } = createSigningUp(parts);
   const { signIn, enter, confirmPassword, signOut } = createSigningIn(parts);
   const { askReset, resetLink, reset } = createResetting({ ...parts, enter });
+  const handingOver = createHandingOver({ ...parts, enter });
   const { changeName, changeBusiness } = createProfile(parts);
   const { changePassword } = createChangingPassword(parts);
   const { endSessions } = createDevices(parts);
@@ -50,6 +54,8 @@ export function createAccounts(needs: AccountsNeeds) {
     sessionsOf: sessions.list,
     endSessions,
     isPassword: passwords.verify,
+    appPeople,
+    handingOver,
     exportFor,
     hold,
     erase,

@@ -35,6 +35,11 @@ export type Entered =
 
 const codeTime = 5 * minute;
 
+/** What the link to the code says where no password was given before it. */
+export const withoutPassword = 'without-password';
+
+export type SigningIn = ReturnType<typeof createSigningIn>;
+
 export function createSigningIn(
   needs: AccountsNeeds & {
     readonly passwords: Passwords;
@@ -74,7 +79,12 @@ export function createSigningIn(
   }
 
   /** For whoever has just shown that the account is theirs: never past a second factor. */
-  async function enter(db: Db, accountId: string, visitor: Visitor): Promise<Entered> {
+  async function enter(
+    db: Db,
+    accountId: string,
+    visitor: Visitor,
+    { hasPassword } = { hasPassword: true },
+  ): Promise<Entered> {
     const factor = await db
       .selectFrom('second_factor')
       .select('account_id')
@@ -82,10 +92,12 @@ export function createSigningIn(
       .where('confirmed_at', 'is not', null)
       .executeTakeFirst();
     if (factor) {
-      const token = await accountLinks.issue(db, { accountId, purpose: 'second-factor', life: codeTime });
+      const detail = hasPassword ? {} : { detail: withoutPassword };
+      const link = { accountId, purpose: 'second-factor', life: codeTime, ...detail } as const;
+      const token = await accountLinks.issue(db, link);
       return { step: 'second-factor', token };
     }
-    return { step: 'signed-in', ...(await sessions.open(db, accountId, visitor, { hasPassword: true })) };
+    return { step: 'signed-in', ...(await sessions.open(db, accountId, visitor, { hasPassword })) };
   }
 
   /** Makes a session fresh for sensitive acts, under a new token. */

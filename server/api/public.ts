@@ -1,6 +1,7 @@
 import { dateIn } from '../clock.ts';
 import type { PublishedVersion } from '../documents/documents.ts';
 import { succeed } from '../result.ts';
+import { purposesAnswer } from './consent-shapes.ts';
 import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';
 import { documentsAnswer, openApiAnswer } from './shapes.ts';
@@ -8,11 +9,12 @@ import { documentsAnswer, openApiAnswer } from './shapes.ts';
 /** What anybody may ask, without a key. */
 export function publicOperations({
   documents,
+  purposes,
   clock,
   company,
   config,
   openApi,
-}: Pick<ApiNeeds, 'documents' | 'clock' | 'company' | 'config'> & { openApi: () => object }): Operation[] {
+}: Pick<ApiNeeds, 'documents' | 'purposes' | 'clock' | 'company' | 'config'> & { openApi: () => object }): Operation[] {
   return [
     operation({
       id: 'listDocuments',
@@ -28,6 +30,21 @@ export function publicOperations({
           ...{ inEffect: shown(inEffect), waiting: shown(waiting) },
         }));
         return succeed({ day: dateIn(company.timeZone, clock.now()), documents: listed });
+      },
+    }),
+    operation({
+      id: 'listPurposes',
+      method: 'GET',
+      path: '/api/v1/purposes/',
+      title: 'What consent may be asked for',
+      text: 'Of each purpose the text that is in effect, with the digest that a consent to it names.',
+      scope: null,
+      answer: purposesAnswer,
+      async run() {
+        const listed = purposes.list().map(({ purpose, title, terms, url, ...inEffect }) => ({
+          ...{ purpose, title, inEffect: { ...inEffect, url: config.origin + url } },
+        }));
+        return succeed({ day: dateIn(company.timeZone, clock.now()), purposes: listed });
       },
     }),
     operation({

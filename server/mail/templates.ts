@@ -20,6 +20,8 @@ export const templates = {
   'account-known': ['signInLink', 'resetLink'],
   'account-reset': ['link'],
   'account-unknown': ['signUpLink'],
+  'account-opened-by-app': ['resetLink'],
+  'account-tied-to-app': ['resetLink'],
   'account-password-changed': ['at', 'device', 'resetLink'],
   'account-legal-contact-changed': ['at', 'device', 'resetLink'],
   'account-deleted': ['erasedOn', 'goneOn', 'link', 'privacyAddress'],

@@ -10,7 +10,7 @@ export interface Message {
   readonly text: string;
 }
 
-interface LinkWords {
+export interface LinkWords {
   readonly title: string;
   readonly text: string;
   /** How to go on. */
