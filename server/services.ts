@@ -5,8 +5,11 @@ import { createBackups } from './backups/backups.ts';
 import { createRestoring, type Restoring } from './backups/restoring.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createAgreements } from './consent/agreements.ts';
 import { openBooks } from './consent/books.ts';
+import { createCarrying } from './consent/carrying.ts';
 import { createConsents } from './consent/consents.ts';
+import { createNegotiated } from './consent/negotiated.ts';
 import { createPurposes, readPurposes } from './consent/purposes.ts';
 import { createReceipts } from './consent/receipts.ts';
 import { createSignals } from './consent/signals.ts';
@@ -77,6 +80,10 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const consentNeeds = { ...common, ledger: books.ledger, purposes, accounts };
   const consents = createConsents(consentNeeds);
   const signals = createSignals(consentNeeds);
+  const agreementNeeds = { ...consentNeeds, documents, mail, config };
+  const agreements = createAgreements(agreementNeeds);
+  const negotiated = createNegotiated({ ...agreementNeeds, agreements });
+  const { carryForward } = createCarrying(agreementNeeds);
   const receipts = createReceipts({ proofOf: books.proofOf, purposes, documents, company, config });
   const { endFor: endSubscriptions } = notices;
   const requests = createRequests({ ...common, endSubscriptions, withdrawConsents: consents.withdrawFor });
@@ -102,6 +109,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     purposes,
     consents,
     signals,
+    agreements,
+    negotiated,
     receipts,
     notices,
     requests,
@@ -122,7 +131,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     const failures: unknown[] = [];
     // What fails in one room must not keep the others from their work.
     const rooms = [mail.sweep, requests.runJobs, notices.runJobs, accounts.runJobs, books.runJobs, api.runJobs];
-    for (const run of [limits.sweep, ...rooms, erasure.runJobs, erased.sync, purge]) {
+    for (const run of [limits.sweep, ...rooms, erasure.runJobs, erased.sync, carryForward, purge]) {
       await run().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new Error('Jobs failed', { cause: failures[0] });

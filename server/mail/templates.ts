@@ -27,6 +27,7 @@ export const templates = {
   'account-deleted': ['erasedOn', 'goneOn', 'link', 'privacyAddress'],
   'account-deletion-waits': ['askedOn', 'link'],
   'account-restored': ['link'],
+  'agreement-recorded': ['document', 'version', 'business', 'link', 'textLink'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type TemplateName = keyof typeof templates;

@@ -26,9 +26,6 @@ const expected = [
   '/updates/',
   '/search/',
   '/promises/',
-  '/account/',
-  '/account/sign-up/',
-  '/account/reset/',
 ];
 
 for (const javaScriptEnabled of [false, true]) {
