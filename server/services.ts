@@ -80,7 +80,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const consentNeeds = { ...common, ledger: books.ledger, purposes, accounts };
   const consents = createConsents(consentNeeds);
   const signals = createSignals(consentNeeds);
-  const agreementNeeds = { ...consentNeeds, documents, mail, config };
+  const agreementNeeds = { ...consentNeeds, documents };
   const agreements = createAgreements(agreementNeeds);
   const negotiated = createNegotiated({ ...agreementNeeds, agreements });
   const { carryForward } = createCarrying(agreementNeeds);
@@ -88,7 +88,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const { endFor: endSubscriptions } = notices;
   const requests = createRequests({ ...common, endSubscriptions, withdrawConsents: consents.withdrawFor });
   const erasure = createErasure({ ...common, ownKeys, erased, accounts, books, requests, notices });
-  const api = createApi({ ...common, documents, purposes, accounts, consents });
+  const api = createApi({ ...common, documents, purposes, accounts, consents, agreements });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
 
   return {

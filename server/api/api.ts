@@ -1,3 +1,4 @@
+import { agreementOperations } from './agreements.ts';
 import { createAnswers } from './answers.ts';
 import { consentOperations } from './consents.ts';
 import { explain as explained } from './explanation.ts';
@@ -18,6 +19,7 @@ export function createApi(needs: ApiNeeds) {
   const operations: readonly Operation[] = [
     ...publicOperations({ ...needs, openApi }),
     ...consentOperations(needs),
+    ...agreementOperations(needs),
     ...signInLinkOperations(needs),
   ];
   const { answer } = createAnswers({ ...needs, keys, repeats, operations });

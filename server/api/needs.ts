@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Agreements } from '../consent/agreements.ts';
 import type { Consents } from '../consent/consents.ts';
 import type { Purposes } from '../consent/purposes.ts';
 import type { Company, Retention } from '../content.ts';
@@ -22,4 +23,5 @@ export interface ApiNeeds {
   readonly purposes: Purposes;
   readonly accounts: Pick<Accounts, 'appPeople' | 'handingOver'>;
   readonly consents: Pick<Consents, 'state' | 'record'>;
+  readonly agreements: Pick<Agreements, 'list' | 'state' | 'record'>;
 }

@@ -12,6 +12,7 @@ export type ApiProblem =
   | 'query-unknown'
   | 'body-invalid'
   | 'purpose-unknown'
+  | 'document-unknown'
   | 'version-unknown'
   | 'version-superseded'
   | 'person-other'

@@ -1,10 +1,10 @@
 import { dateIn } from '../clock.ts';
-import type { PublishedVersion } from '../documents/documents.ts';
 import { succeed } from '../result.ts';
 import { purposesAnswer } from './consent-shapes.ts';
 import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';
 import { documentsAnswer, openApiAnswer } from './shapes.ts';
+import { shownVersion } from './versions.ts';
 
 /** What anybody may ask, without a key. */
 export function publicOperations({
@@ -25,9 +25,10 @@ export function publicOperations({
       scope: null,
       answer: documentsAnswer,
       async run() {
-        const listed = documents.list().map(({ slug, title, inEffect, waiting }) => ({
-          ...{ document: slug, title },
-          ...{ inEffect: shown(inEffect), waiting: shown(waiting) },
+        const listed = documents.list().map(({ slug, title, isAgreement, inEffect, waiting }) => ({
+          ...{ document: slug, title, isAgreement },
+          inEffect: inEffect && shownVersion(inEffect, config),
+          waiting: waiting && shownVersion(waiting, config),
         }));
         return succeed({ day: dateIn(company.timeZone, clock.now()), documents: listed });
       },
@@ -58,13 +59,4 @@ export function publicOperations({
       run: async () => succeed({ ...openApi() }),
     }),
   ];
-
-  function shown(published: PublishedVersion | null) {
-    if (!published) return null;
-    const { version, publishedOn, effectiveOn, textSha256, sourceSha256, url, textUrl } = published;
-    return {
-      ...{ version, publishedOn, effectiveOn, class: published.class, textSha256, sourceSha256 },
-      ...{ url: config.origin + url, textUrl: config.origin + textUrl },
-    };
-  }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readAddress } from '../form.ts';
 
 /** A text of one line; `error` says what it must be, also where it is missing. */
-function line(description: string, pattern: RegExp, error: string) {
+export function line(description: string, pattern: RegExp, error: string) {
   return z.string({ error }).regex(pattern, { error }).meta({ description });
 }
 
@@ -34,7 +34,7 @@ const email = z
 const personError = 'Name the person, as an object.';
 
 const nameError = 'Give the name: 1 to 200 characters of text on one line.';
-const text = /^(?!\s)[^\p{Cc}\u2028\u2029]{1,200}(?<!\s)$/u;
+export const text = /^(?!\s)[^\p{Cc}\u2028\u2029]{1,200}(?<!\s)$/u;
 
 /** Whom a question is about. */
 export const person = z
@@ -82,6 +82,7 @@ export const documentsAnswer = z.strictObject({
     z.strictObject({
       document: slug('document'),
       title: z.string(),
+      isAgreement: z.boolean().meta({ description: 'Whether people agree to it.' }),
       inEffect: version.nullable().meta({ description: 'The version that binds today.' }),
       waiting: version.nullable().meta({ description: 'The version that is published and not yet in effect.' }),
     }),

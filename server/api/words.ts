@@ -133,6 +133,11 @@ export const ofApi: Record<ApiProblem, Words & { readonly status: number }> = {
     title: 'There is no such purpose',
     detail: `Use one that /api/v1/purposes/ lists. ${nothingStored}`,
   },
+  'document-unknown': {
+    status: 422,
+    title: 'There is no such document to agree to',
+    detail: `Use one of which /api/v1/documents/ says isAgreement. ${nothingStored}`,
+  },
   'version-unknown': {
     status: 422,
     title: 'There is no such text',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { problemsOf } from '../../server/api/operation.ts';
 import { problemCodes, wordsFor } from '../../server/api/problems.ts';
+import { scopes } from '../../server/api/scopes.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -107,6 +108,13 @@ test('every object that can be sent takes the members that it names, and no othe
   }
   expect(open).toEqual([]);
   expect(services.api.operations.length).toBeGreaterThan(0);
+});
+
+test('every scope opens something', async () => {
+  await using services = await openTestServices();
+  const used = services.api.operations.map(({ scope }) => scope);
+
+  expect(scopes.filter((scope) => !used.includes(scope))).toEqual([]);
 });
 
 test('every problem says what to do', () => {
