@@ -1,8 +1,8 @@
+import { accountCommands } from './accounts/commands.ts';
 import { apiKeyCommands } from './api/commands.ts';
 import { backupCommand, restoreCommand } from './backups/commands.ts';
 import type { Restoring } from './backups/restoring.ts';
 import type { Command, Terminal } from './command.ts';
-import { agreementCommands } from './consent/agreement-commands.ts';
 import { ledgerCommands } from './consent/commands.ts';
 import { offlineCommand, offlineCommands } from './consent/offline-commands.ts';
 import { holdCommands } from './erasure/commands.ts';
@@ -12,9 +12,9 @@ import type { Services } from './services.ts';
 
 /** What each room lets the operator do, by noun: `npm run admin -- <noun> <verb> …`. */
 const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string, Command>>> = new Map([
+  ['accounts', ({ accounts }: Services) => accountCommands(accounts)],
   ['backup', ({ backups }: Services) => ({ '': backupCommand(backups) })],
   ['holds', ({ erasure }: Services) => holdCommands(erasure.holds)],
-  ['agreements', (services: Services) => agreementCommands(services)],
   ['ledger', ({ books }: Services) => ({ ...offlineCommands, ...ledgerCommands(books) })],
   ['api-keys', ({ api, clock }: Services) => apiKeyCommands(api.keys, clock)],
   ['mail', ({ mail }: Services) => mailCommands(mail)],

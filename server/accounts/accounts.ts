@@ -1,7 +1,9 @@
-import { createAppPeople } from './app-people.ts';
+import { createChangingAddress } from './changing-address.ts';
+import { createChangingFactor } from './changing-factor.ts';
 import { createChangingPassword } from './changing-password.ts';
 import { createDevices } from './devices.ts';
-import { createHandingOver } from './handing-over.ts';
+import { createEndingFactor } from './ending-factor.ts';
+import { createEnteringCode } from './entering-code.ts';
 import { createHoldings } from './holdings.ts';
 import { createLetters } from './letters.ts';
 import { createAccountLinks } from './links.ts';
@@ -9,7 +11,9 @@ import type { AccountsNeeds } from './needs.ts';
 import { createPasswords } from './passwords.ts';
 import { createProfile } from './profile.ts';
 import { createRecords } from './records.ts';
+import { createRecoveryCodes } from './recovery-codes.ts';
 import { createResetting } from './resetting.ts';
+import { createSecondFactors } from './second-factor.ts';
 import { createSessions } from './sessions.ts';
 import { createSigningIn } from './signing-in.ts';
 import { createSigningUp } from './signing-up.ts';
@@ -23,14 +27,18 @@ export function createAccounts(needs: AccountsNeeds) {
   const sessions = createSessions(needs);
   const accountLinks = createAccountLinks(needs);
   const letters = createLetters(needs);
-  const appPeople = createAppPeople({ ...needs, records });
-  const parts = { ...needs, passwords, records, sessions, accountLinks, letters, appPeople };
+  const recoveryCodes = createRecoveryCodes(needs);
+  const secondFactors = createSecondFactors({ ...needs, records, recoveryCodes, letters });
+  const parts = { ...needs, passwords, records, sessions, accountLinks, letters, recoveryCodes, secondFactors };
   const { signUp, signUpWaiting, confirm, eraseUnconfirmed } = createSigningUp(parts);
   const { signIn, enter, confirmPassword, signOut } = createSigningIn(parts);
+  const { codeAsked, enterCode } = createEnteringCode(parts);
   const { askReset, resetLink, reset } = createResetting({ ...parts, enter });
-  const handingOver = createHandingOver({ ...parts, enter });
   const { changeName, changeBusiness } = createProfile(parts);
   const { changePassword } = createChangingPassword(parts);
+  const { askAddress, addressAsked, confirmAddress } = createChangingAddress(parts);
+  const { offerFactor, turnOnFactor, turnOffFactor, renewRecoveryCodes } = createChangingFactor(parts);
+  const { announceEndOfFactor, endFactors } = createEndingFactor(parts);
   const { endSessions } = createDevices(parts);
   const { exportFor, hold, erase, restore } = createHoldings(parts);
   const { find, byAddress } = records;
@@ -43,6 +51,8 @@ export function createAccounts(needs: AccountsNeeds) {
     signUpWaiting,
     confirm,
     signIn,
+    codeAsked,
+    enterCode,
     confirmPassword,
     signOut,
     askReset,
@@ -51,11 +61,18 @@ export function createAccounts(needs: AccountsNeeds) {
     changeName,
     changeBusiness,
     changePassword,
+    askAddress,
+    addressAsked,
+    confirmAddress,
+    secondFactorOf: secondFactors.find,
+    offerFactor,
+    turnOnFactor,
+    turnOffFactor,
+    renewRecoveryCodes,
+    announceEndOfFactor,
     sessionsOf: sessions.list,
     endSessions,
     isPassword: passwords.verify,
-    appPeople,
-    handingOver,
     exportFor,
     hold,
     erase,
@@ -67,5 +84,6 @@ export function createAccounts(needs: AccountsNeeds) {
     await eraseUnconfirmed();
     await sessions.eraseExpired();
     await accountLinks.eraseExpired();
+    await endFactors();
   }
 }

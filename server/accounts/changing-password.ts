@@ -67,22 +67,22 @@ export function createChangingPassword({
     if (!right.ok) return right;
     if (!right.value) return fail('current-wrong');
     const hashed = await passwords.hash(password);
+    if (!hashed.ok) await limits.forgive(tries);
     if (!hashed.ok) return hashed;
 
     return await db.transaction().execute(async (db) => {
       await limits.forgive(tries, db);
-      const changed = await db
+      // Set anew since we looked: then the one that was given is not the password any more.
+      const still = await records.hold(db, account.id);
+      if (still?.password_hash !== row.password_hash) return fail('current-wrong');
+      const renewed = await sessions.renewAlone(db, session);
+      if (!renewed) return fail('signed-out');
+      await db
         .updateTable('account')
         .set({ password_hash: hashed.value, password_set_at: clock.now().toISOString() })
         .where('id', '=', account.id)
-        // Set anew since we looked: then the one that was given is not the password any more.
-        .where('password_hash', '=', row.password_hash)
-        .returning('id')
-        .executeTakeFirst();
-      if (!changed) return fail('current-wrong');
+        .execute();
       await accountLinks.endAll(db, account.id);
-      const renewed = await sessions.renewAlone(db, session);
-      if (!renewed) return fail('signed-out');
       await letters.tell(db, account, 'account-password-changed', visitor);
       return succeed(renewed);
     });

@@ -1,7 +1,6 @@
 import type { Db } from '../db/database.ts';
 import type { AccountRow, Schema, SecondFactorRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
-import type { AppPeople } from './app-people.ts';
 import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';
 import type { Account, Records } from './records.ts';
@@ -12,7 +11,6 @@ export interface KeptAccount {
   readonly account: AccountRow;
   readonly secondFactor: readonly SecondFactorRow[];
   readonly recoveryCodes: readonly Schema['recovery_code'][];
-  readonly appPerson: readonly Schema['app_person'][];
 }
 
 /** What the room of accounts holds about the holder of one. */
@@ -22,12 +20,10 @@ export function createHoldings({
   records,
   sessions,
   accountLinks,
-  appPeople,
 }: AccountsNeeds & {
   readonly records: Records;
   readonly sessions: Sessions;
   readonly accountLinks: AccountLinks;
-  readonly appPeople: AppPeople;
 }) {
   return { exportFor, hold, erase, restore };
 
@@ -36,15 +32,13 @@ export function createHoldings({
     const account = row && records.toAccount(row);
     const factor = await secondFactorOf(db, accountId);
     const codes = await recoveryCodesOf(db, accountId);
-    const tie = await appPeople.tieOf(accountId);
     return {
       tables: {
         account: account ? [{ id: account.id, name: account.name, email: account.email, ...timesOf(row) }] : [],
         business_profile: account?.business ? [{ ...account.business }] : [],
         sessions: (await sessions.rowsOf(accountId)).map(({ id, userId, ...session }) => session),
         account_links: await accountLinks.list(accountId),
-        web_app: tie ? [{ account_id: accountId, tied_at: tie.tied_at }] : [],
-        second_factor: factor.map(({ confirmed_at }) => ({ confirmed_at })),
+        second_factor: factor.map(({ confirmed_at, ends_at }) => ({ confirmed_at, ends_at })),
         recovery_codes: codes.map(({ used_at }) => ({ used_at })),
       },
     };
@@ -52,12 +46,7 @@ export function createHoldings({
 
   /** Finds it and lets nobody else change it until the transaction ends. */
   async function hold(db: Db, accountId: string): Promise<Account | null> {
-    const row = await db
-      .updateTable('account')
-      .set({ id: accountId })
-      .where('id', '=', accountId)
-      .returningAll()
-      .executeTakeFirst();
+    const row = await records.hold(db, accountId);
     return row ? records.toAccount(row) : null;
   }
 
@@ -65,15 +54,13 @@ export function createHoldings({
   async function erase(db: Db, { accountId, email }: Subject): Promise<KeptAccount> {
     const secondFactor = await secondFactorOf(db, accountId);
     const recoveryCodes = await recoveryCodesOf(db, accountId);
-    const appPerson = await db.deleteFrom('app_person').where('account_id', '=', accountId).returningAll().execute();
     await db.deleteFrom('sign_up').where('email_index', 'in', addresses.indexes(email)).execute();
     const account = await db.deleteFrom('account').where('id', '=', accountId).returningAll().executeTakeFirstOrThrow();
-    return { account, secondFactor, recoveryCodes, appPerson };
+    return { account, secondFactor, recoveryCodes };
   }
 
   /** False when there is another account under the address meanwhile. */
-  async function restore(db: Db, kept: KeptAccount): Promise<boolean> {
-    const { account, secondFactor, recoveryCodes, appPerson } = kept;
+  async function restore(db: Db, { account, secondFactor, recoveryCodes }: KeptAccount): Promise<boolean> {
     const email = records.toAccount(account).email;
     if (await records.byAddress(email, db)) return false;
     const back = await db
@@ -93,14 +80,6 @@ export function createHoldings({
         .insertInto('recovery_code')
         .values([...recoveryCodes])
         .execute();
-    // Whoever acted in the app meanwhile has another account there, which stays theirs.
-    for (const tie of appPerson) {
-      await db
-        .insertInto('app_person')
-        .values(tie)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    }
     return true;
   }
 

@@ -16,6 +16,9 @@ export const stampNames = {
   business: 'business',
   password: 'password',
   sessions: 'sessions',
+  address: 'address',
+  confirmAddress: 'confirm-address',
+  secondFactor: 'second-factor',
 } as const;
 
 /** One-time links to an account: what each allows, and nothing else. */

@@ -7,6 +7,12 @@ export const passwordsOfLink: readonly Limit[] = [{ name: 'sign-up-password', mo
 export const resetsOfClient: readonly Limit[] = [{ name: 'reset', most: 10, window: hour }];
 export const resettingsOfClient: readonly Limit[] = [{ name: 'reset-set', most: 30, window: hour }];
 
+export const addressesOfClient: readonly Limit[] = [{ name: 'address-change', most: 10, window: hour }];
+/** Each asks us to write to somebody who may be a stranger. */
+export const addressesOfAccount: readonly Limit[] = [{ name: 'address-change-account', most: 5, window: day }];
+/** Wrong codes: with 30 a day, somebody who knows the password guesses one right in 30 years. */
+export const codesOfAccount: readonly Limit[] = [{ name: 'second-factor', most: 30, window: day }];
+
 const failuresOfClient: readonly Limit[] = [{ name: 'password-client', most: 50, window: hour }];
 const failuresOfPair: readonly Limit[] = [{ name: 'password-pair', most: 10, window: hour }];
 /** NIST SP 800-63B section 3.2.2: no more than 100 wrong passwords in a row. */

@@ -18,7 +18,7 @@ export type AccountLinks = ReturnType<typeof createAccountLinks>;
 
 /** One-time links to an account, each for one purpose; only their digests are stored. */
 export function createAccountLinks({ db, clock, sealing }: Pick<AccountsNeeds, 'db' | 'clock' | 'sealing'>) {
-  return { issue, find, use, endAll, list, eraseExpired };
+  return { issue, find, use, countTry, endAll, list, eraseExpired };
 
   /** A link good for `life` milliseconds. Without an account it is as much work, and leads nowhere. */
   async function issue(
@@ -35,6 +35,7 @@ export function createAccountLinks({ db, clock, sealing }: Pick<AccountsNeeds, '
         detail_sealed: link.detail === undefined ? null : sealing.seal(link.detail, placeOf(digest)),
         expires_at: after(clock.now(), link.life).toISOString(),
         used_at: null,
+        tries: 0,
       })
       .execute();
     return token;
@@ -67,6 +68,17 @@ export function createAccountLinks({ db, clock, sealing }: Pick<AccountsNeeds, '
       .returning('digest')
       .executeTakeFirst();
     return used ? found : fail('link-used');
+  }
+
+  /** How many codes were tried with a link, this one among them. */
+  async function countTry(db: Db, token: string): Promise<number> {
+    const { tries } = await db
+      .updateTable('account_link')
+      .set((row) => ({ tries: row('tries', '+', 1) }))
+      .where('digest', '=', tokenDigest(token))
+      .returning('tries')
+      .executeTakeFirstOrThrow();
+    return tries;
   }
 
   /** From now on none of an account's links does anything: as after a new password. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Retention } from '../content.ts';
+import type { Company, Retention } from '../content.ts';
 import type { Addresses } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
@@ -21,7 +21,17 @@ export interface AccountsNeeds {
   readonly stamps: Stamps;
   readonly limits: Pick<Limits, 'allow' | 'reached' | 'forgive'>;
   readonly retention: Retention;
+  readonly company: Pick<Company, 'name'>;
+  /** Takes along, in the transaction of the change, what else stands under the address of an account. */
+  readonly followAddress: (db: Db, change: AddressChange) => Promise<void>;
   readonly config: Pick<Config, 'origin' | 'passwordPeppers' | 'passwordCost'>;
+}
+
+/** An account whose holder has another address from now on, and has confirmed it. */
+export interface AddressChange {
+  readonly accountId: string;
+  readonly from: string;
+  readonly to: string;
 }
 
 /** Who sends a form, and with what. */

@@ -8,6 +8,7 @@ import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import type { Passwords } from './passwords.ts';
 import type { Records } from './records.ts';
+import type { CodeProblem, SecondFactors } from './second-factor.ts';
 import type { Opened, Session, Sessions } from './sessions.ts';
 
 export type SignInProblem =
@@ -21,6 +22,7 @@ export type SignInProblem =
 
 export type ConfirmPasswordProblem =
   | FormProblem
+  | CodeProblem
   | 'form-expired'
   | 'password-missing'
   | 'password-wrong'
@@ -35,20 +37,16 @@ export type Entered =
 
 const codeTime = 5 * minute;
 
-/** What the link to the code says where no password was given before it. */
-export const withoutPassword = 'without-password';
-
-export type SigningIn = ReturnType<typeof createSigningIn>;
-
 export function createSigningIn(
   needs: AccountsNeeds & {
     readonly passwords: Passwords;
     readonly records: Records;
     readonly sessions: Sessions;
     readonly accountLinks: AccountLinks;
+    readonly secondFactors: SecondFactors;
   },
 ) {
-  const { db, stamps, limits, addresses, passwords, records, sessions, accountLinks } = needs;
+  const { db, stamps, limits, addresses, passwords, records, sessions, accountLinks, secondFactors } = needs;
   return { signIn, enter, confirmPassword, signOut };
 
   /** The same answer and the same work whether the address is unknown or the password is wrong. */
@@ -79,36 +77,26 @@ export function createSigningIn(
   }
 
   /** For whoever has just shown that the account is theirs: never past a second factor. */
-  async function enter(
-    db: Db,
-    accountId: string,
-    visitor: Visitor,
-    { hasPassword } = { hasPassword: true },
-  ): Promise<Entered> {
-    const factor = await db
-      .selectFrom('second_factor')
-      .select('account_id')
-      .where('account_id', '=', accountId)
-      .where('confirmed_at', 'is not', null)
-      .executeTakeFirst();
-    if (factor) {
-      const detail = hasPassword ? {} : { detail: withoutPassword };
-      const link = { accountId, purpose: 'second-factor', life: codeTime, ...detail } as const;
-      const token = await accountLinks.issue(db, link);
+  async function enter(db: Db, accountId: string, visitor: Visitor): Promise<Entered> {
+    if (await secondFactors.isOn(accountId, db)) {
+      const token = await accountLinks.issue(db, { accountId, purpose: 'second-factor', life: codeTime });
       return { step: 'second-factor', token };
     }
-    return { step: 'signed-in', ...(await sessions.open(db, accountId, visitor, { hasPassword })) };
+    return { step: 'signed-in', ...(await sessions.open(db, accountId, visitor, { hasPassword: true })) };
   }
 
-  /** Makes a session fresh for sensitive acts, under a new token. */
+  /**
+   * Makes a session fresh for sensitive acts, under a new token. It takes all that signing in takes, the code included:
+   * what such acts change is what the next sign-in rests upon (ASVS 7.5.1).
+   */
   async function confirmPassword(
     form: FormData,
     visitor: Visitor,
     session: Session,
   ): Promise<Result<Opened, ConfirmPasswordProblem>> {
-    const read = readForm(form, { one: ['stamp', 'password'] });
+    const read = readForm(form, { one: ['stamp', 'password', 'code'] });
     if (!read.ok) return read;
-    const { stamp, password } = read.value.one;
+    const { stamp, password, code } = read.value.one;
     if (!stamps.read(stampNames.confirmPassword, stamp, session.id)) return fail('form-expired');
     if (password === '') return fail('password-missing');
     const row = await records.rowOf(session.accountId);
@@ -126,7 +114,12 @@ export function createSigningIn(
 
     return await db.transaction().execute(async (db) => {
       await limits.forgive(tries, db);
-      await records.hold(db, session.accountId);
+      const held = await records.hold(db, session.accountId);
+      if (held?.password_hash !== row.password_hash) return fail('password-wrong');
+      if (await secondFactors.isOn(row.id, db)) {
+        const taken = await secondFactors.take(db, held, code, visitor);
+        if (!taken.ok) return taken;
+      }
       const renewed = await sessions.renew(db, session);
       return renewed ? succeed(renewed) : fail('signed-out');
     });

@@ -14,7 +14,6 @@ export interface Schema {
   subscriber_confirmation: SubscriberConfirmationRow;
   notice: NoticeRow;
   api_key: ApiKeyRow;
-  app_person: { id_index: string; account_id: string; tied_at: string };
   /** `id` is the digest of the key's prefix and the act's Idempotency-Key. */
   api_answer: { id: string; made_at: string; answer_sealed: string | null };
   erased: ErasedRow;
@@ -156,13 +155,15 @@ export interface AccountLinkRow {
   detail_sealed: string | null;
   expires_at: string;
   used_at: string | null;
+  tries: number;
 }
 
 export interface SecondFactorRow {
   account_id: string;
   secret_sealed: string;
-  confirmed_at: string | null;
-  last_step: number | null;
+  confirmed_at: string;
+  last_step: number;
+  ends_at: string | null;
 }
 
 export interface ApiKeyRow {

@@ -11,7 +11,6 @@ type Inventory = {
 };
 
 const digest = { excluded: 'A keyed digest, by which we find your address without storing it in clear.' };
-const appId = { excluded: 'A keyed digest of the name that our web app has for you. It cannot be read from it.' };
 const secret = { excluded: 'A secret, or the digest of one: with it somebody else could act as you.' };
 const link = { excluded: 'The state of a link that we mailed. The mail itself is in the export while we keep it.' };
 const sending = { excluded: 'How the sending went, attempt by attempt. When it was sent or failed is in the export.' };
@@ -47,7 +46,6 @@ export const inventory: Inventory = {
     revoked_at: 'not-personal',
     last_used_on: 'not-personal',
   },
-  app_person: { id_index: appId, account_id: 'exported', tied_at: 'exported' },
   api_answer: { id: answered, made_at: answered, answer_sealed: answered },
   sealing_key: { id: 'not-personal', check_sealed: 'not-personal' },
   outgoing_mail: {
@@ -190,12 +188,14 @@ export const inventory: Inventory = {
     detail_sealed: 'exported',
     expires_at: 'exported',
     used_at: 'exported',
+    tries: bookkeeping,
   },
   second_factor: {
     account_id: 'exported',
     secret_sealed: secret,
     confirmed_at: 'exported',
     last_step: { excluded: 'Which code of your second factor was taken last, so that none is taken twice.' },
+    ends_at: 'exported',
   },
   recovery_code: { account_id: 'exported', digest: secret, used_at: 'exported' },
   own_key: { id: undo, key_sealed: undo, expires_at: undo },

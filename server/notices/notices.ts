@@ -1,4 +1,5 @@
 import { createAnnouncements } from './announcements.ts';
+import { createFollowing } from './following.ts';
 import { createHoldings } from './holdings.ts';
 import type { NoticesNeeds } from './needs.ts';
 import { createPreferences } from './preferences.ts';
@@ -16,6 +17,7 @@ export function createNotices(needs: NoticesNeeds) {
     subscribers,
   });
   const { announce } = createAnnouncements(needs);
+  const { follow } = createFollowing({ ...needs, subscribers });
   const { exportFor, mattersOf, erase, restore } = createHoldings({ ...needs, subscribers });
   const { end, endFor, documents } = subscribers;
   return {
@@ -28,6 +30,7 @@ export function createNotices(needs: NoticesNeeds) {
     unsubscribe,
     end,
     endFor,
+    follow,
     documents,
     announce,
     exportFor,

@@ -3,6 +3,7 @@ import { createCases } from './cases.ts';
 import { createConfirming } from './confirming.ts';
 import { createEffects } from './effects.ts';
 import { createErasing } from './erasing.ts';
+import { createFollowing } from './following.ts';
 import { createHoldings } from './holdings.ts';
 import { createIntake } from './intake.ts';
 import { createJobs } from './jobs.ts';
@@ -32,6 +33,7 @@ export function createRequests(needs: RequestsNeeds) {
   const { log } = createLogging({ ...needs, records, letters, effects });
   const erasing = createErasing({ ...needs, records, periods });
   const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
+  const { follow } = createFollowing({ ...needs, records });
   const { exportFor, mattersOf, openOf, erase, restore } = createHoldings({ ...needs, records, erasing });
 
   return {
@@ -50,6 +52,7 @@ export function createRequests(needs: RequestsNeeds) {
     reply,
     close,
     log,
+    follow,
     exportFor,
     mattersOf,
     openOf,

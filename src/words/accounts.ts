@@ -1,7 +1,7 @@
 import type { AccountLinkProblem } from '../../server/accounts/links.ts';
 import type { AskResetProblem, ResetProblem } from '../../server/accounts/resetting.ts';
 import type { SignUpLinkProblem } from '../../server/accounts/sign-ups.ts';
-import type { ConfirmPasswordProblem, SignInProblem } from '../../server/accounts/signing-in.ts';
+import type { SignInProblem } from '../../server/accounts/signing-in.ts';
 import type { ConfirmProblem, SignUpProblem } from '../../server/accounts/signing-up.ts';
 
 /** A problem's sentence, and the id of what it is about. `send` is the button: nothing that was typed is wrong. */
@@ -61,12 +61,12 @@ export const nameMessages = {
   'name-invalid': { field: 'name', text: 'Enter your name on one line, without special characters' },
 } as const satisfies Record<string, Message>;
 
-const emailMessages = {
+export const emailMessages = {
   'email-missing': { field: 'email', text: 'Enter an email address, like name@example.com' },
   'email-invalid': { field: 'email', text: 'Enter one email address in full, like name@example.com' },
 } as const satisfies Record<string, Message>;
 
-const passwordMissing: Message = { field: 'password', text: 'Enter your password' };
+export const passwordMissing: Message = { field: 'password', text: 'Enter your password' };
 
 const tooManyMails: Message = {
   field: 'send',
@@ -113,19 +113,6 @@ export const signInMessages: Record<SignInProblem, Message> = {
   'too-many-tries': {
     field: 'send',
     text: 'Too many passwords were tried for this address or from your network. Try again in an hour, or set a new password: that lets you in at once.',
-  },
-  busy,
-};
-
-export const confirmPasswordMessages: Record<Exclude<ConfirmPasswordProblem, 'signed-out'>, Message> = {
-  'password-missing': passwordMissing,
-  'password-wrong': { field: 'password', text: 'This is not your password. Please try again' },
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': expired,
-  'too-many-tries': {
-    field: 'send',
-    text: 'Too many passwords were tried for your account or from your network. Try again in an hour, or sign out and set a new password.',
   },
   busy,
 };

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { TOTP } from 'otpauth';
+import { createAccounts } from '../../server/accounts/accounts.ts';
 import type { Visitor } from '../../server/accounts/needs.ts';
 import type { Account } from '../../server/accounts/records.ts';
 import type { Session } from '../../server/accounts/sessions.ts';
@@ -37,9 +39,28 @@ export async function signUpConfirmed(services: TestServices, person: Partial<ty
   return { account, password, session: confirmed.value.session, cookies: cookiesOf(confirmed.value.cookie) };
 }
 
+/** The room as another server has it, over the same database. */
+export function otherServer(services: TestServices) {
+  return createAccounts(services);
+}
+
 /** The form as a person sends it, with a fresh stamp. */
 export function signUpForm(services: Pick<TestServices, 'stamps'>, values: Record<string, string> = {}): FormData {
   return formOf({ stamp: services.stamps.issue('sign-up'), website: '', ...ada, ...values });
+}
+
+/** What an app shows that has the key. */
+export function codeAt(secret: string, at: Date): string {
+  return new TOTP({ secret }).generate({ timestamp: at.getTime() });
+}
+
+/** Turns the second factor on, and gives its key, the recovery codes and the session that goes on. */
+export async function withSecondFactor(services: TestServices, { account, session }: SignedIn) {
+  const { secret, stamp } = services.accounts.offerFactor(account, session);
+  const form = formOf({ stamp, secret, code: codeAt(secret, services.clock.now()) });
+  const turned = await services.accounts.turnOnFactor(form, someVisitor(), session);
+  if (!turned.ok) throw new Error(turned.problems.join());
+  return { secret, ...turned.value };
 }
 
 /** What a browser sends back of a Set-Cookie header. */
@@ -90,13 +111,9 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
   const detail_sealed = seal('lovelace@example.com', 'account_link', 'detail_sealed', digest);
   await db
     .insertInto('account_link')
-    .values({ digest, account_id: accountId, purpose: 'email', detail_sealed, expires_at, used_at: now })
+    .values({ digest, account_id: accountId, purpose: 'email', detail_sealed, expires_at, used_at: now, tries: 0 })
     .execute();
   await leaveSecondFactor({ db, sealing, clock }, accountId);
-  await db
-    .insertInto('app_person')
-    .values({ id_index: addresses.index('app:1'), account_id: accountId, tied_at: now })
-    .execute();
   await db
     .insertInto('recovery_code')
     .values({ account_id: accountId, digest: tokenDigest('code'), used_at: now })
@@ -112,6 +129,6 @@ export async function leaveSecondFactor(
   const confirmed_at = clock.now().toISOString();
   await db
     .insertInto('second_factor')
-    .values({ account_id: accountId, secret_sealed, confirmed_at, last_step: 1 })
+    .values({ account_id: accountId, secret_sealed, confirmed_at, last_step: 1, ends_at: confirmed_at })
     .execute();
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAccounts } from '../../server/accounts/accounts.ts';
-import { ada, cookiesOf, type SignedIn, signUpConfirmed, someVisitor } from '../support/accounts.ts';
+import { ada, cookiesOf, otherServer, type SignedIn, signUpConfirmed, someVisitor } from '../support/accounts.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -43,7 +42,7 @@ test('somebody sees each device, since when and until when, and nothing that cou
 
 test('one session is ended, on every server, and the others go on', async () => {
   await using services = await openTestServices();
-  const other = createAccounts(services);
+  const other = otherServer(services);
   const here = await signUpConfirmed(services);
   const [lost, kept] = [await signIn(services), await signIn(services)];
 
@@ -58,7 +57,7 @@ test('one session is ended, on every server, and the others go on', async () => 
 
 test('all others are ended at once', async () => {
   await using services = await openTestServices();
-  const other = createAccounts(services);
+  const other = otherServer(services);
   const here = await signUpConfirmed(services);
   const cookies = [await signIn(services), await signIn(services)].map(({ cookie }) => cookiesOf(cookie));
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createAccounts } from '../../server/accounts/accounts.ts';
 import {
   ada,
   cookiesOf,
   linkToken,
+  otherServer,
   type SignedIn,
   signUpConfirmed,
   someVisitor,
@@ -28,7 +28,7 @@ async function signIn({ accounts }: Services, password = ada.password) {
 
 test('a new password ends every other session, on every server, and goes on here under a new token', async () => {
   await using services = await openTestServices();
-  const other = createAccounts(services);
+  const other = otherServer(services);
   const here = await signUpConfirmed(services);
   const there = cookiesOf((await signIn(services))?.cookie ?? expect.fail());
   expect(await other.sessionOf(there)).not.toBeNull();

@@ -52,6 +52,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('detail_sealed', 'text')
     .addColumn('expires_at', 'text', (column) => column.notNull())
     .addColumn('used_at', 'text')
+    // How many codes were tried with it.
+    .addColumn('tries', 'integer', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('account_link_account').on('account_link').columns(['account_id']).execute();
   await db.schema.createIndex('account_link_expires_at').on('account_link').columns(['expires_at']).execute();
@@ -60,9 +62,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('second_factor')
     .addColumn('account_id', 'text', (column) => column.primaryKey().references('account.id').onDelete('cascade'))
     .addColumn('secret_sealed', 'text', (column) => column.notNull())
-    .addColumn('confirmed_at', 'text')
+    .addColumn('confirmed_at', 'text', (column) => column.notNull())
     // The time step of the last code that was taken, so that no code is taken twice (RFC 6238 section 5.2).
-    .addColumn('last_step', 'integer')
+    .addColumn('last_step', 'integer', (column) => column.notNull())
+    // When it ends because the operator was asked to end it.
+    .addColumn('ends_at', 'text')
     .execute();
 
   await db.schema

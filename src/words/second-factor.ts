@@ -1,0 +1,95 @@
+import type { ChangeFactorProblem, TurnOnProblem } from '../../server/accounts/changing-factor.ts';
+import type { EnterCodeProblem } from '../../server/accounts/entering-code.ts';
+import type { AccountLinkProblem } from '../../server/accounts/links.ts';
+import type { CodeProblem } from '../../server/accounts/second-factor.ts';
+import type { ConfirmPasswordProblem } from '../../server/accounts/signing-in.ts';
+import { busy, expired, type LinkWords, type Message, notOurForm, passwordMissing } from './accounts.ts';
+
+const codeMessages: Record<CodeProblem, Message> = {
+  'code-missing': { field: 'code', text: 'Enter the code that your app shows now, or a recovery code' },
+  'code-wrong': {
+    field: 'code',
+    text: 'This code is wrong, or was used already. Wait until your app shows a new one, which takes half a minute at most, or enter another recovery code',
+  },
+  'too-many-codes': {
+    field: 'send',
+    text: 'Too many wrong codes were entered for your account today, so no more are taken until tomorrow (UTC). If it was not you, somebody knows your password: set a new one by mail, and you can go on at once.',
+  },
+};
+
+const passwordWrong: Message = { field: 'password', text: 'This is not your password. Please try again' };
+
+const tooManyTries: Message = {
+  field: 'send',
+  text: 'Too many passwords were tried for your account or from your network, so nothing was changed. Please try again in an hour.',
+};
+
+/** In the order of the form, as are those below. */
+export const confirmPasswordMessages: Record<Exclude<ConfirmPasswordProblem, 'signed-out'>, Message> = {
+  'password-missing': passwordMissing,
+  'password-wrong': { field: 'password', text: 'This is not your password. Please try again' },
+  ...codeMessages,
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+  'form-expired': expired,
+  'too-many-tries': {
+    field: 'send',
+    text: 'Too many passwords were tried for your account or from your network. Try again in an hour, or sign out and set a new password.',
+  },
+  busy,
+};
+
+export const enterCodeMessages: Record<Exclude<EnterCodeProblem, AccountLinkProblem | 'codes-used-up'>, Message> = {
+  ...codeMessages,
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+};
+
+export const turnOnMessages: Record<Exclude<TurnOnProblem, 'password-needed' | 'factor-on' | 'signed-out'>, Message> = {
+  'code-missing': { field: 'code', text: 'Enter the six digits that your app shows now' },
+  'code-wrong': {
+    field: 'code',
+    text: 'This is not the code for the key above. Check that the clock of your device is right, wait for a new code, and enter its six digits',
+  },
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+  'form-expired': {
+    field: 'send',
+    text: 'This page was open for too long, or was made before you last signed in, so nothing was turned on. The key above is a new one: please scan it again.',
+  },
+};
+
+export const changeFactorMessages: Record<Exclude<ChangeFactorProblem, 'factor-off' | 'signed-out'>, Message> = {
+  'password-missing': passwordMissing,
+  'password-wrong': passwordWrong,
+  ...codeMessages,
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+  'form-expired': expired,
+  'too-many-tries': tooManyTries,
+  busy,
+};
+
+/** Why a step between password and code leads nowhere. */
+export const codeLinkWords: Record<AccountLinkProblem | 'codes-used-up', LinkWords> = {
+  'link-unknown': {
+    title: 'Please sign in again',
+    text: 'This page belongs to an attempt to sign in that is over.',
+    next: 'Enter your address and your password once more, and then the code.',
+  },
+  'link-used': {
+    title: 'Please sign in again',
+    text: 'This page was used already: one attempt to sign in takes one right code.',
+    next: 'If you are not signed in, enter your address and your password once more, and then the code.',
+  },
+  'link-expired': {
+    title: 'Please sign in again',
+    text: 'More than five minutes have passed since you entered your password.',
+    next: 'Enter your address and your password once more, and then the code.',
+  },
+  'codes-used-up': {
+    title: 'Too many wrong codes',
+    text: 'Five wrong codes were entered, so this attempt to sign in is over. We tell the address of the account by mail.',
+    next: 'Check that the clock of your device is right, and begin again with your address and your password. A recovery code works as well.',
+  },
+};
