@@ -52,7 +52,10 @@ test(
     const reply = await mailTo(server, ada.email, /A message about your privacy request/);
     expect(reply.text).toContain('Do you want transcripts as well?');
     await page.goto(linkIn(reply, `/requests/${reference}/`));
-    await expect(page.getByText('Do you want transcripts as well?')).toBeVisible();
+    const message = page.getByText('Do you want transcripts as well?');
+    await expect(message).toBeVisible();
+    // Both of its paragraphs, and not the pixel of what is there to be heard alone.
+    expect((await message.boundingBox())?.height).toBeGreaterThan(40);
 
     await page.getByLabel('Write to us about this request').fill('Yes, all of them.');
     await page.getByRole('button', { name: 'Send the message' }).click();
