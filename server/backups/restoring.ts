@@ -94,10 +94,20 @@ export function createRestoring({
     return { erasedAgain, mailsSetAside: Number(waiting.numUpdatedRows) };
   }
 
-  /** Somebody's wish not to be written to, and what an undo needs, do not go with a newer database. */
+  /**
+   * What must not go with a newer database: wishes not to be written to, duties to keep, deletions that wait for their
+   * end, and what an undo needs.
+   */
   async function carryOver(db: Db, carried: Carried): Promise<void> {
-    for (const table of ['suppression', 'own_key', 'undo_copy'] as const) {
-      for (const row of carried[table] ?? []) {
+    for (const table of ['legal_hold', 'pending_deletion'] as const) {
+      if (carried[table]) await db.deleteFrom(table).execute();
+    }
+    const accounts = await db.selectFrom('account').select('id').execute();
+    const isThere = new Set(accounts.map(({ id }) => id));
+    const waiting = carried.pending_deletion?.filter(({ account_id }) => isThere.has(String(account_id)));
+    const rows = { ...carried, pending_deletion: waiting ?? [] };
+    for (const table of ['suppression', 'own_key', 'undo_copy', 'legal_hold', 'pending_deletion'] as const) {
+      for (const row of rows[table] ?? []) {
         await db
           .insertInto(table)
           .values(row as never)

@@ -10,7 +10,7 @@ export class BackupError extends Error {
 export const leftOut = ['own_key', 'undo_copy', 'session', 'account_link'] as const;
 
 /** What a restored database takes over from the one that it replaces, where that can still be read. */
-export const carriedOver = ['own_key', 'undo_copy', 'erased', 'suppression'] as const;
+export const carriedOver = ['own_key', 'undo_copy', 'erased', 'suppression', 'legal_hold', 'pending_deletion'] as const;
 export type Carried = Partial<Record<(typeof carriedOver)[number], readonly Record<string, unknown>[]>>;
 
 /** How a database is copied to a file, and how a copy takes its place. */

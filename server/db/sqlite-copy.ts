@@ -54,7 +54,10 @@ export function sqliteCopying(path: string): Copying {
   function carried(): Carried {
     try {
       const database = new SQLite(path, { readonly: true, fileMustExist: true });
-      const rows = carriedOver.map((table) => [table, database.prepare(`select * from ${table}`).all()] as const);
+      const exists = database.prepare('select 1 from sqlite_schema where name = ?');
+      const rows = carriedOver
+        .filter((table) => exists.get(table))
+        .map((table) => [table, database.prepare(`select * from ${table}`).all()] as const);
       database.close();
       return Object.fromEntries(rows) as Carried;
     } catch {

@@ -7,7 +7,7 @@ import { type FormProblem, readForm } from '../form.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { Erasing } from './erasing.ts';
 import type { Holds } from './holds.ts';
-import { deletionStamps } from './kinds.ts';
+import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';
 import { type Dates, datesOf } from './periods.ts';
 import type { Subject } from './subject.ts';
@@ -64,7 +64,7 @@ export function createDeletion({
   ): Promise<Result<Deleted, DeletionProblem>> {
     const read = readForm(form, { one: ['stamp', 'act', 'sure'] });
     if (!read.ok) return read;
-    if (!stamps.read(deletionStamps.delete, read.value.one.stamp, session.id)) return fail('form-expired');
+    if (!stamps.read(erasureStamps.delete, read.value.one.stamp, session.id)) return fail('form-expired');
     if (read.value.one.sure !== 'yes') return fail('deletion-unconfirmed');
 
     const deleted = await db.transaction().execute(async (db): Promise<Deleted | null> => {
@@ -105,7 +105,7 @@ export function createDeletion({
   ): Promise<Result<null, DeletionProblem>> {
     const read = readForm(form, { one: ['stamp', 'act'] });
     if (!read.ok) return read;
-    if (!stamps.read(deletionStamps.keep, read.value.one.stamp, session.id)) return fail('form-expired');
+    if (!stamps.read(erasureStamps.keep, read.value.one.stamp, session.id)) return fail('form-expired');
     await db.deleteFrom('pending_deletion').where('account_id', '=', session.accountId).execute();
     return succeed(null);
   }

@@ -3,6 +3,7 @@ import { checkpoint } from '../db/purge.ts';
 import { collect } from './collecting.ts';
 import { createDeletion } from './deletion.ts';
 import { createErasing } from './erasing.ts';
+import { createExporting } from './exporting.ts';
 import { createHolds } from './holds.ts';
 import type { ErasureNeeds } from './needs.ts';
 import type { Exported, Subject } from './subject.ts';
@@ -17,8 +18,10 @@ export function createErasure(needs: ErasureNeeds) {
   const holds = createHolds(needs);
   const { outlook, remove, keepAfterAll, carryOutWaiting } = createDeletion({ ...needs, erasing, holds });
   const { undoUntil, undo, destroyDue } = createUndo({ ...needs, erasing });
+  const { exportAll } = createExporting({ ...needs, holdingsOf });
   return {
     holdingsOf,
+    exportAll,
     outlook,
     remove,
     keepAfterAll,

@@ -1,2 +1,2 @@
 /** The names for which the forms' stamps are issued. */
-export const deletionStamps = { delete: 'delete-account', keep: 'keep-account' } as const;
+export const erasureStamps = { export: 'export-account', delete: 'delete-account', keep: 'keep-account' } as const;

@@ -1,0 +1,44 @@
+import { dateIn } from '../clock.ts';
+import { type FormProblem, readForm } from '../form.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { toArchive } from './archive.ts';
+import { erasureStamps } from './kinds.ts';
+import type { ErasureNeeds } from './needs.ts';
+import type { Exported, Subject } from './subject.ts';
+
+export type ExportProblem = FormProblem | 'form-expired' | 'account-gone';
+
+/** Everything about somebody, to take along. */
+export interface Export {
+  readonly fileName: string;
+  readonly archive: Uint8Array;
+}
+
+export function createExporting({
+  clock,
+  stamps,
+  config,
+  company,
+  accounts,
+  holdingsOf,
+}: ErasureNeeds & { readonly holdingsOf: (subject: Subject) => Promise<Required<Exported>> }) {
+  return { exportAll };
+
+  /** Whether the password was given just now, the page has made sure. */
+  async function exportAll(
+    form: FormData,
+    session: { readonly id: string; readonly accountId: string },
+  ): Promise<Result<Export, ExportProblem>> {
+    const read = readForm(form, { one: ['stamp'] });
+    if (!read.ok) return read;
+    if (!stamps.read(erasureStamps.export, read.value.one.stamp, session.id)) return fail('form-expired');
+    const account = await accounts.find(session.accountId);
+    if (!account) return fail('account-gone');
+    const at = clock.now();
+    const holdings = await holdingsOf({ accountId: account.id, email: account.email });
+    return succeed({
+      fileName: `whitrack-account-${dateIn(company.timeZone, at)}.zip`,
+      archive: toArchive(holdings, { origin: config.origin, siteName: company.siteName, at }),
+    });
+  }
+}

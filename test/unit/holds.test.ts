@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { runCommand } from '../../server/commands.ts';
+import { ada, signUpConfirmed } from '../support/accounts.ts';
+import { newestMail, remove, subjectOf } from '../support/deletion.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+
+type Services = Awaited<ReturnType<typeof openTestServices>>;
+
+const usual = { account: ada.email, reason: 'Doe v. Whitrack', owner: 'Grace Hopper', until: '2026-12-31' };
+
+async function admin(services: Services, ...words: string[]) {
+  const said: string[] = [];
+  const code = await runCommand(words, services, {
+    print: (text) => void said.push(text),
+    complain: (text) => void said.push(text),
+    input: async () => '',
+  });
+  return { code, said: said.join('\n') };
+}
+
+async function hold(services: Services, change: Partial<typeof usual> = {}, ...more: string[]): Promise<string> {
+  const options = Object.entries({ ...usual, ...change }).flatMap(([name, value]) => [`--${name}`, value]);
+  const { code, said } = await admin(services, 'holds', 'add', ...options, ...more);
+  if (code !== 0) throw new Error(said);
+  return said.split(' ', 1)[0] ?? '';
+}
+
+test('a hold suspends the deletion, and the person is told and keeps the account', async () => {
+  await using services = await openTestServices();
+  const { account, session, cookies } = await signUpConfirmed(services);
+  await hold(services, {}, '--tell', 'A court in Leeds obliges us to keep your data.');
+  expect(await remove(services, session)).toEqual({ ok: true, value: { state: 'waiting' } });
+
+  expect(await services.accounts.sessionOf(cookies)).toMatchObject({ accountId: account.id });
+  expect(await services.erasure.outlook(subjectOf(account))).toMatchObject({
+    waiting: { since: '2026-11-23', told: ['A court in Leeds obliges us to keep your data.'] },
+  });
+  const mail = await newestMail(services, 'account-deletion-waits');
+  expect(mail?.text).toContain('November 23, 2026');
+  // What the mail says anybody may read who opens the mailbox.
+  expect(mail?.text).not.toMatch(/Leeds|Doe/);
+  await remove(services, session);
+  expect((await services.mail.list()).filter(({ template }) => template === 'account-deletion-waits')).toHaveLength(1);
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).not.toBeNull();
+});
+
+test('what the law forbids to tell is not told, and without other words a general sentence is', async () => {
+  await using services = await openTestServices();
+  const { account, session } = await signUpConfirmed(services);
+  const id = await hold(services, {}, '--tell-nothing');
+  await remove(services, session);
+  expect(await services.erasure.outlook(subjectOf(account))).toMatchObject({ waiting: { told: [''] } });
+  await hold(services);
+  await admin(services, 'holds', 'end', id);
+  const { waiting } = await services.erasure.outlook(subjectOf(account));
+  expect(waiting?.told[0]).toMatch(/^A law or a court obliges us/);
+});
+
+test('when the last hold is ended the deletion is carried out, with its receipt', async () => {
+  await using services = await openTestServices();
+  const { account, session } = await signUpConfirmed(services);
+  const [one, other] = [await hold(services), await hold(services, { until: '2027-06-30' })];
+  await remove(services, session);
+  services.clock.set('2026-11-25T12:00:00Z');
+  await admin(services, 'holds', 'end', one);
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).not.toBeNull();
+
+  await admin(services, 'holds', 'end', other);
+  await Promise.all([services.runJobs(), services.runJobs()]);
+  expect(await services.accounts.find(account.id)).toBeNull();
+  expect((await newestMail(services, 'account-deleted'))?.text.replaceAll(/\s+/g, ' ')).toContain('November 25, 2026');
+  for (const table of ['legal_hold', 'pending_deletion'] as const)
+    expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
+});
+
+test('a hold ends by itself with its last day', async () => {
+  await using services = await openTestServices();
+  const { account, session } = await signUpConfirmed(services);
+  await hold(services);
+  await remove(services, session);
+  services.clock.set('2026-12-31T23:59:59Z');
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).not.toBeNull();
+  services.clock.set('2027-01-01T00:00:00Z');
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).toBeNull();
+});
+
+test('who keeps the account after all is not deleted when the hold ends', async () => {
+  await using services = await openTestServices();
+  const { account, session } = await signUpConfirmed(services);
+  const id = await hold(services);
+  await remove(services, session);
+  const stamp = services.stamps.issue('keep-account', session.id);
+  expect(await services.erasure.keepAfterAll(formOf({ stamp: 'none', act: 'keep' }), session)).toMatchObject({
+    ok: false,
+  });
+  expect(await services.erasure.keepAfterAll(formOf({ stamp, act: 'keep' }), session)).toEqual({
+    ok: true,
+    value: null,
+  });
+  await admin(services, 'holds', 'end', id);
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).toEqual(account);
+});
+
+test('a hold needs a reason, an owner and an end, and its list names nobody', async () => {
+  await using services = await openTestServices();
+  const { account, session } = await signUpConfirmed(services);
+  for (const [change, words] of [
+    [{ account: 'eve@example.com' }, 'No account has this address'],
+    [{ reason: ' ' }, 'Say why'],
+    [{ owner: '' }, 'Say who answers for it'],
+    [{ until: '2027-02-30' }, 'Say the last day'],
+    [{ until: '2026-11-22' }, 'cannot lie in the past'],
+  ] as const)
+    await expect(hold(services, change)).rejects.toThrow(words);
+  expect(await admin(services, 'holds', 'list')).toEqual({ code: 0, said: 'Nothing is held.' });
+
+  const id = await hold(services);
+  await remove(services, session);
+  const { said } = await admin(services, 'holds', 'list');
+  expect(said).toBe(
+    [
+      id,
+      'until 2026-12-31',
+      `account ${account.id}`,
+      'owner: Grace Hopper',
+      'Doe v. Whitrack',
+      'A DELETION WAITS',
+    ].join('\t'),
+  );
+  expect(await admin(services, 'holds', 'end', 'nothing')).toMatchObject({ code: 1 });
+  const [row] = await services.db.selectFrom('legal_hold').select('detail_sealed').execute();
+  expect(row?.detail_sealed).not.toMatch(/Doe|Hopper/);
+});
