@@ -18,6 +18,7 @@ import { runCommand, runOffline } from '../../server/commands.ts';
 import { type Home, makeHome } from '../support/home.ts';
 import { letter } from '../support/mail.ts';
 import { subscribed } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
 import { submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -64,18 +65,22 @@ test('the server backs up every hour, and goes on after one that failed', async 
   ]);
 });
 
-test('no backup gets older than 30 days, whatever kind it is, and one of 29 days stays', async () => {
-  await using home = await makeHome({ now: '2026-11-23T12:00:00Z' });
-  await using services = await home.start();
-  const { path } = await services.backups.take();
-  const replaced = await services.backups.take({ kind: 'replaced' });
-  home.clock.set('2026-12-22T12:00:00Z');
-  await services.backups.expire();
-  expect(backupsIn(home.backupDir)).toEqual([basename(path), basename(replaced.path)]);
-  home.clock.set('2026-12-23T12:00:01Z');
-  await services.backups.expire();
-  expect(readdirSync(home.backupDir)).toEqual([]);
-});
+test(
+  'no backup gets older than 30 days, whatever kind it is, and one of 29 days stays',
+  promise('deletion-and-backups'),
+  async () => {
+    await using home = await makeHome({ now: '2026-11-23T12:00:00Z' });
+    await using services = await home.start();
+    const { path } = await services.backups.take();
+    const replaced = await services.backups.take({ kind: 'replaced' });
+    home.clock.set('2026-12-22T12:00:00Z');
+    await services.backups.expire();
+    expect(backupsIn(home.backupDir)).toEqual([basename(path), basename(replaced.path)]);
+    home.clock.set('2026-12-23T12:00:01Z');
+    await services.backups.expire();
+    expect(readdirSync(home.backupDir)).toEqual([]);
+  },
+);
 
 test('all backups of two days are kept, and of each day before that the last', () => {
   const now = new Date('2026-11-23T12:30:00Z');
@@ -159,23 +164,27 @@ test('mails that waited in the backup are not sent a second time', async () => {
   expect(await services.mail.list({ failed: true })).toMatchObject([{ state: 'failed', problem: 'uncertain' }]);
 });
 
-test('who ended a subscription after the backup is not subscribed again by it', async () => {
-  await using home = await makeHome();
-  const path = await whileRunning(home, async (services) => {
-    await subscribed(services, 'ada@example.com');
-    await subscribed(services, 'grace@example.com');
-    const { path } = await services.backups.take();
-    home.clock.set('2026-11-23T12:10:00Z');
-    await services.db.transaction().execute((db) => services.notices.endFor(db, 'ada@example.com'));
-    return path;
-  });
-  // What the replaced database knew counts, though the list beside it was not written yet.
-  expect(await home.restoring().restore(path, { force: forceWords })).toMatchObject({ erasedAgain: 1 });
-  await using services = await home.start();
-  expect(await services.db.selectFrom('subscriber').select('address_index').execute()).toEqual([
-    { address_index: services.addresses.index('grace@example.com') },
-  ]);
-});
+test(
+  'who ended a subscription after the backup is not subscribed again by it',
+  promise('deletion-and-backups'),
+  async () => {
+    await using home = await makeHome();
+    const path = await whileRunning(home, async (services) => {
+      await subscribed(services, 'ada@example.com');
+      await subscribed(services, 'grace@example.com');
+      const { path } = await services.backups.take();
+      home.clock.set('2026-11-23T12:10:00Z');
+      await services.db.transaction().execute((db) => services.notices.endFor(db, 'ada@example.com'));
+      return path;
+    });
+    // What the replaced database knew counts, though the list beside it was not written yet.
+    expect(await home.restoring().restore(path, { force: forceWords })).toMatchObject({ erasedAgain: 1 });
+    await using services = await home.start();
+    expect(await services.db.selectFrom('subscriber').select('address_index').execute()).toEqual([
+      { address_index: services.addresses.index('grace@example.com') },
+    ]);
+  },
+);
 
 test('an objection made after the backup still stands when that is restored', async () => {
   await using home = await makeHome();

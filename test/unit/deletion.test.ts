@@ -5,28 +5,33 @@ import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, canaries, leaveTraces } from '../support/ada.ts';
 import { here, newestMail, remove, sealedFields, subjectOf, textOfBackup, undoToken } from '../support/deletion.ts';
 import { makeHome } from '../support/home.ts';
+import { promise } from '../support/promise.ts';
 import { dumpOf } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 // A month of backups takes its time.
 vi.setConfig({ testTimeout: 60_000 });
 
-test('a deletion signs out everywhere and leaves nothing of the account but its sealed copy', async () => {
-  await using services = await openTestServices();
-  const { account, session, cookies } = await signUpConfirmed(services);
-  services.clock.set('2026-11-23T13:00:00Z');
-  expect(await remove(services, session)).toMatchObject({ ok: true, value: { state: 'erased' } });
+test(
+  'a deletion signs out everywhere and leaves nothing of the account but its sealed copy',
+  promise('deletion-and-backups'),
+  async () => {
+    await using services = await openTestServices();
+    const { account, session, cookies } = await signUpConfirmed(services);
+    services.clock.set('2026-11-23T13:00:00Z');
+    expect(await remove(services, session)).toMatchObject({ ok: true, value: { state: 'erased' } });
 
-  expect(await services.accounts.sessionOf(cookies)).toBeNull();
-  expect(await services.accounts.find(account.id)).toBeNull();
-  expect(await services.accounts.byAddress(ada.email)).toBeNull();
-  const held = await services.erasure.holdingsOf(subjectOf(account));
-  expect(Object.values(held.tables).flat()).toEqual([]);
-  const receipt = await newestMail(services, 'account-deleted');
-  expect(receipt).toMatchObject({ to: ada.email });
-  for (const table of ['account', 'session', 'account_link', 'second_factor', 'recovery_code', 'sign_up'] as const)
-    expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
-});
+    expect(await services.accounts.sessionOf(cookies)).toBeNull();
+    expect(await services.accounts.find(account.id)).toBeNull();
+    expect(await services.accounts.byAddress(ada.email)).toBeNull();
+    const held = await services.erasure.holdingsOf(subjectOf(account));
+    expect(Object.values(held.tables).flat()).toEqual([]);
+    const receipt = await newestMail(services, 'account-deleted');
+    expect(receipt).toMatchObject({ to: ada.email });
+    for (const table of ['account', 'session', 'account_link', 'second_factor', 'recovery_code', 'sign_up'] as const)
+      expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
+  },
+);
 
 const vectors = [
   {
@@ -71,6 +76,36 @@ test('nothing is deleted by a form of another session, without the tick, or sent
   expect(await remove(services, session)).toEqual({ ok: false, problems: ['account-gone'] });
 });
 
+test(
+  'somebody sees, corrects, exports and deletes what we hold, each at once',
+  promise('rights-in-the-account'),
+  async () => {
+    await using services = await openTestServices();
+    const { account, session } = await signUpConfirmed(services);
+    const held = async () => (await services.erasure.holdingsOf(subjectOf(account))).tables['account'];
+    expect(await held()).toMatchObject([{ name: 'Ada Lovelace', email: ada.email }]);
+
+    const name = formOf({ stamp: services.stamps.issue('name', session.id), name: 'Augusta Ada King' });
+    expect(await services.accounts.changeName(name, session)).toMatchObject({ ok: true });
+    expect(await held()).toMatchObject([{ name: 'Augusta Ada King' }]);
+
+    const form = formOf({ stamp: services.stamps.issue('export-account', session.id) });
+    expect(await services.erasure.exportAll(form, session)).toMatchObject({ ok: true });
+    expect(await remove(services, session)).toMatchObject({ ok: true });
+    expect(await held()).toEqual([]);
+  },
+);
+
+test('an account that nobody deletes is kept, whatever time passes', promise('life-of-the-account'), async () => {
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const { account } = await signUpConfirmed(services);
+  for (const month of ['2026-12', '2027-06', '2028-01', '2029-11']) {
+    services.clock.set(`${month}-24T12:00:00Z`);
+    await services.runJobs();
+  }
+  expect(await services.accounts.byAddress(ada.email)).toEqual(account);
+});
+
 test('of 50 deletions at the same moment one erases, with one copy and one receipt', async () => {
   await using services = await openTestServices();
   const { session } = await signUpConfirmed(services);
@@ -81,47 +116,55 @@ test('of 50 deletions at the same moment one erases, with one copy and one recei
   expect((await services.mail.list()).filter(({ template }) => template === 'account-deleted')).toHaveLength(1);
 });
 
-test('what was erased is at once in no file of the database, its log or the mailbox', async () => {
-  await using home = await makeHome();
-  await using services = await home.start();
-  await leaveTraces(services);
-  await services.mail.send();
-  const before = await sealedFields(services);
-  const onDisk = (field: string) => !home.isPostgres && piecesOf(field).some((piece) => home.bytes().includes(piece));
-  if (!home.isPostgres) expect(before.filter(onDisk)).toEqual(before);
-  expect(home.bytes()).toContain('Difference');
+test(
+  'what was erased is at once in no file of the database, its log or the mailbox',
+  promise('deletion-and-backups'),
+  async () => {
+    await using home = await makeHome();
+    await using services = await home.start();
+    await leaveTraces(services);
+    await services.mail.send();
+    const before = await sealedFields(services);
+    const onDisk = (field: string) => !home.isPostgres && piecesOf(field).some((piece) => home.bytes().includes(piece));
+    if (!home.isPostgres) expect(before.filter(onDisk)).toEqual(before);
+    expect(home.bytes()).toContain('Difference');
 
-  const session = { id: 'any', accountId: adasAccount.accountId };
-  expect(await remove(services, session as never)).toMatchObject({ ok: true });
-  const still = new Set(await sealedFields(services));
-  // What is open waits for its answer; everything else is gone, and nowhere on the disk.
-  expect([...still].filter((field) => before.includes(field)).length).toBeLessThan(before.length / 2);
-  expect(before.filter((field) => !still.has(field) && onDisk(field))).toEqual([]);
-  expect(home.bytes()).not.toContain('Difference');
-});
+    const session = { id: 'any', accountId: adasAccount.accountId };
+    expect(await remove(services, session as never)).toMatchObject({ ok: true });
+    const still = new Set(await sealedFields(services));
+    // What is open waits for its answer; everything else is gone, and nowhere on the disk.
+    expect([...still].filter((field) => before.includes(field)).length).toBeLessThan(before.length / 2);
+    expect(before.filter((field) => !still.has(field) && onDisk(field))).toEqual([]);
+    expect(home.bytes()).not.toContain('Difference');
+  },
+);
 
-test('a backup of the next day holds neither the copy nor its key, and cannot open the receipt', async () => {
-  await using home = await makeHome();
-  await using services = await home.start();
-  const { session } = await signUpConfirmed(services);
-  await remove(services, session);
-  const [copy] = await services.db.selectFrom('undo_copy').selectAll().execute();
-  const [key] = await services.db.selectFrom('own_key').selectAll().execute();
-  home.clock.set('2026-11-24T12:00:00Z');
-  const { path } = await services.backups.take();
+test(
+  'a backup of the next day holds neither the copy nor its key, and cannot open the receipt',
+  promise('deletion-and-backups'),
+  async () => {
+    await using home = await makeHome();
+    await using services = await home.start();
+    const { session } = await signUpConfirmed(services);
+    await remove(services, session);
+    const [copy] = await services.db.selectFrom('undo_copy').selectAll().execute();
+    const [key] = await services.db.selectFrom('own_key').selectAll().execute();
+    home.clock.set('2026-11-24T12:00:00Z');
+    const { path } = await services.backups.take();
 
-  const text = (await textOfBackup(path)) + readFileSync(path, 'latin1');
-  expect(text).toContain('outgoing_mail');
-  for (const secret of [copy?.copy_sealed, copy?.link_digest, key?.key_sealed]) expect(text).not.toContain(secret);
-  const receipt = await services.db
-    .selectFrom('outgoing_mail')
-    .selectAll()
-    .where('template', '=', 'account-deleted')
-    .executeTakeFirstOrThrow();
-  expect(receipt).toMatchObject({ recipient_index: null });
-  expect(receipt.content_sealed?.split('.')[1]).toBe(copy?.id);
-  expect(text).not.toContain(services.addresses.index(ada.email));
-});
+    const text = (await textOfBackup(path)) + readFileSync(path, 'latin1');
+    expect(text).toContain('outgoing_mail');
+    for (const secret of [copy?.copy_sealed, copy?.link_digest, key?.key_sealed]) expect(text).not.toContain(secret);
+    const receipt = await services.db
+      .selectFrom('outgoing_mail')
+      .selectAll()
+      .where('template', '=', 'account-deleted')
+      .executeTakeFirstOrThrow();
+    expect(receipt).toMatchObject({ recipient_index: null });
+    expect(receipt.content_sealed?.split('.')[1]).toBe(copy?.id);
+    expect(text).not.toContain(services.addresses.index(ada.email));
+  },
+);
 
 test('neither the database nor a backup holds a name, an address or a usable secret in clear', async () => {
   await using home = await makeHome();
@@ -214,55 +257,63 @@ test('an account does not come back over another that has its address since', as
   expect((await services.accounts.byAddress(ada.email))?.id).toBe(account.id);
 });
 
-test('by the end of the 30th day copy and key are destroyed, and the link leads nowhere', async () => {
-  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
-  const { session } = await signUpConfirmed(services);
-  await remove(services, session);
-  const token = await undoToken(services);
-  services.clock.set('2026-12-23T23:59:59Z');
-  await services.runJobs();
-  expect(await services.erasure.undoUntil(token)).toMatchObject({ ok: true });
-  services.clock.set('2026-12-24T00:00:00Z');
-  expect(await services.erasure.undoUntil(token)).toEqual({ ok: false, problems: ['undo-link-unknown'] });
-  await Promise.all([services.runJobs(), services.runJobs()]);
-  for (const table of ['undo_copy', 'own_key'] as const)
-    expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
-});
-
-test('31 days after a deletion no file anywhere holds anything of the person', async () => {
-  await using home = await makeHome();
-  await using services = await home.start();
-  await services.backups.maintain();
-  await leaveTraces(services);
-  for (const { reference } of await services.requests.list())
-    await services.requests.close(reference, { outcome: 'refused', ground: 'not-covered', message: 'No.' });
-  await services.mail.send();
-  await services.backups.maintain();
-  const before = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject']);
-  await remove(services, { id: 'any', accountId: adasAccount.accountId } as never);
-  const copies = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject', 'outgoing_mail']);
-  const receipt = await services.db
-    .selectFrom('outgoing_mail')
-    .selectAll()
-    .where('template', '=', 'account-deleted')
-    .executeTakeFirstOrThrow();
-  await services.mail.send();
-  expect(home.bytes()).toContain(adasAccount.email);
-
-  const start = home.clock.now().getTime();
-  for (let day = 1; day <= 31; day += 1) {
-    home.clock.set(new Date(start + day * 86_400_000).toISOString());
+test(
+  'by the end of the 30th day copy and key are destroyed, and the link leads nowhere',
+  promise('deletion-and-backups'),
+  async () => {
+    await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+    const { session } = await signUpConfirmed(services);
+    await remove(services, session);
+    const token = await undoToken(services);
+    services.clock.set('2026-12-23T23:59:59Z');
     await services.runJobs();
+    expect(await services.erasure.undoUntil(token)).toMatchObject({ ok: true });
+    services.clock.set('2026-12-24T00:00:00Z');
+    expect(await services.erasure.undoUntil(token)).toEqual({ ok: false, problems: ['undo-link-unknown'] });
+    await Promise.all([services.runJobs(), services.runJobs()]);
+    for (const table of ['undo_copy', 'own_key'] as const)
+      expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
+  },
+);
+
+test(
+  '31 days after a deletion no file anywhere holds anything of the person',
+  promise('deletion-and-backups'),
+  async () => {
+    await using home = await makeHome();
+    await using services = await home.start();
     await services.backups.maintain();
-  }
-  const backups = await Promise.all((await services.backups.list()).map(({ path }) => textOfBackup(path)));
-  expect(backups).toHaveLength(30);
-  const everything = [home.bytes(), await dumpOf(services), ...backups].join('\n');
-  const traces = [...canaries, ...[...before, ...copies].flatMap(piecesOf)];
-  expect(traces.filter((trace) => everything.includes(trace))).toEqual([]);
-  // The receipt went through backups under a key that was in none, and that is no more.
-  expect(await services.ownKeys.open(receipt.content_sealed ?? '', contentOf(receipt.id))).toBeNull();
-});
+    await leaveTraces(services);
+    for (const { reference } of await services.requests.list())
+      await services.requests.close(reference, { outcome: 'refused', ground: 'not-covered', message: 'No.' });
+    await services.mail.send();
+    await services.backups.maintain();
+    const before = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject']);
+    await remove(services, { id: 'any', accountId: adasAccount.accountId } as never);
+    const copies = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject', 'outgoing_mail']);
+    const receipt = await services.db
+      .selectFrom('outgoing_mail')
+      .selectAll()
+      .where('template', '=', 'account-deleted')
+      .executeTakeFirstOrThrow();
+    await services.mail.send();
+    expect(home.bytes()).toContain(adasAccount.email);
+
+    const start = home.clock.now().getTime();
+    for (let day = 1; day <= 31; day += 1) {
+      home.clock.set(new Date(start + day * 86_400_000).toISOString());
+      await services.runJobs();
+      await services.backups.maintain();
+    }
+    const backups = await Promise.all((await services.backups.list()).map(({ path }) => textOfBackup(path)));
+    expect(backups).toHaveLength(30);
+    const everything = [home.bytes(), await dumpOf(services), ...backups].join('\n');
+    const traces = [...canaries, ...[...before, ...copies].flatMap(piecesOf)];
+    expect(traces.filter((trace) => everything.includes(trace))).toEqual([]);
+    // The receipt went through backups under a key that was in none, and that is no more.
+    expect(await services.ownKeys.open(receipt.content_sealed ?? '', contentOf(receipt.id))).toBeNull();
+  },
+);
 
 /** A field may be spread over several pages of a file. */
 function piecesOf(field: string): string[] {
