@@ -119,7 +119,7 @@ export function createChangingAddress(
     if (!asked.ok) return asked;
     const [before, email] = [records.toAccount(row), asked.value];
     if (await records.rowByAddress(email, db)) return fail('link-unknown');
-    const renewed = await sessions.renewAlone(db, session);
+    const renewed = await sessions.renewAlone(db, session, { hasPassword: false });
     if (!renewed) return fail('signed-out');
     const email_sealed = sealing.seal(email, placeOf('email_sealed', before.id));
     await db

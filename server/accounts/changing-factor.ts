@@ -80,7 +80,7 @@ export function createChangingFactor(
     return await db.transaction().execute(async (db) => {
       const row = await records.hold(db, session.accountId);
       if (await secondFactors.isOn(session.accountId, db)) return fail('factor-on');
-      const renewed = row && (await sessions.renewAlone(db, session));
+      const renewed = row && (await sessions.renewAlone(db, session, { hasPassword: false }));
       if (!renewed) return fail('signed-out');
       await secondFactors.add(db, row.id, { secret, step });
       await needs.accountLinks.endAll(db, row.id);
@@ -146,7 +146,7 @@ export function createChangingFactor(
       if (!(await secondFactors.isOn(row.id, db))) return fail('factor-off');
       const taken = await secondFactors.take(db, held, code, visitor);
       if (!taken.ok) return taken;
-      const renewed = await sessions.renew(db, session);
+      const renewed = await sessions.renew(db, session, { hasPassword: true });
       return renewed ? succeed(await act(db, held, renewed)) : fail('signed-out');
     });
   }

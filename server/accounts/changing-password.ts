@@ -75,7 +75,7 @@ export function createChangingPassword({
       // Set anew since we looked: then the one that was given is not the password any more.
       const still = await records.hold(db, account.id);
       if (still?.password_hash !== row.password_hash) return fail('current-wrong');
-      const renewed = await sessions.renewAlone(db, session);
+      const renewed = await sessions.renewAlone(db, session, { hasPassword: true });
       if (!renewed) return fail('signed-out');
       await db
         .updateTable('account')

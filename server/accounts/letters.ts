@@ -77,7 +77,8 @@ export function createLetters({ clock, mail, config }: Pick<AccountsNeeds, 'cloc
   }
 
   function happened({ agent }: Agent) {
-    return { at: momentInWords(clock.now()), device: deviceOf(agent) };
+    // Within a sentence.
+    return { at: momentInWords(clock.now()), device: deviceOf(agent).replace(/^A /, 'a ') };
   }
 
   function to({ id, email }: Holder) {

@@ -83,18 +83,19 @@ export function createSessions({
     return sessions.length === 1 ? (sessions[0] ?? null) : null;
   }
 
-  /** The password was given again: the same session under a new token, until the same day. */
-  async function renew(db: Db, { id }: Session): Promise<Opened | null> {
+  /** The same session under a new token, until the same day. It is fresh again where the password was given again. */
+  async function renew(db: Db, { id }: Session, { hasPassword }: { hasPassword: boolean }): Promise<Opened | null> {
     const row = await db.deleteFrom('session').where('id', '=', id).returningAll().executeTakeFirst();
     if (!row) return null;
     const { account_id, signed_in_at, expires_at } = row;
+    const password_at = hasPassword ? clock.now().toISOString() : row.password_at;
     const device = sealing.open(row.device_sealed, placeOf(id));
-    return create(db, account_id, { device, signed_in_at, expires_at, password_at: clock.now().toISOString() });
+    return create(db, account_id, { device, signed_in_at, expires_at, password_at });
   }
 
   /** The same, and every other session of the account ends. */
-  async function renewAlone(db: Db, session: Session): Promise<Opened | null> {
-    const renewed = await renew(db, session);
+  async function renewAlone(db: Db, session: Session, password: { hasPassword: boolean }): Promise<Opened | null> {
+    const renewed = await renew(db, session, password);
     if (renewed) await endAll(db, session.accountId, { but: renewed.session.id });
     return renewed;
   }

@@ -120,7 +120,7 @@ export function createSigningIn(
         const taken = await secondFactors.take(db, held, code, visitor);
         if (!taken.ok) return taken;
       }
-      const renewed = await sessions.renew(db, session);
+      const renewed = await sessions.renew(db, session, { hasPassword: true });
       return renewed ? succeed(renewed) : fail('signed-out');
     });
   }

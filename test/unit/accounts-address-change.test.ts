@@ -266,6 +266,17 @@ test('a request that nobody has confirmed is not sent after an address', async (
   expect(tables['requests']).toMatchObject([{ email: ada.email, account_id: here.account.id, confirmed_at: null }]);
 });
 
+test('the click on the link makes nobody fresh for sensitive acts who did not give the password', async () => {
+  await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
+  const here = await signUpConfirmed(services);
+  const token = await tokenFor(services, here);
+  services.clock.set('2026-11-01T12:10:01Z');
+
+  const changed = await confirmAddress(services, here, token);
+
+  expect(changed).toMatchObject({ ok: true, value: { session: { isFresh: false } } });
+});
+
 test('the change counts on every server at once', async () => {
   await using services = await openTestServices();
   const here = await signUpConfirmed(services);
