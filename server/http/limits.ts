@@ -47,36 +47,30 @@ export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sea
    */
   async function reached(acts: readonly Act[], using: Db = db): Promise<Limit | null> {
     const buckets = await Promise.all(acts.map((act) => bucketOf(act, using)));
-    const rows = await using
-      .insertInto('limit_count')
-      .values(buckets.map(({ bucket, ends_at }) => ({ bucket, count: 1, ends_at })))
-      .onConflict((conflict) =>
-        conflict.column('bucket').doUpdateSet((row) => ({ count: row('limit_count.count', '+', 1) })),
-      )
-      .returning(['bucket', 'count'])
-      .execute();
+    const rows = await add(1, buckets, using);
     const counts = new Map(rows.map(({ bucket, count }) => [bucket, count]));
     const first = buckets.findIndex(({ bucket, limit }) => (counts.get(bucket) ?? 0) > limit.most);
     if (first < 0) return null;
-    await takeBack(buckets.slice(first + 1), using);
+    await add(-1, buckets.slice(first + 1), using);
     return buckets[first]?.limit ?? null;
   }
 
   /** Takes back acts that were counted before anybody knew that they were harmless. */
   async function forgive(acts: readonly Act[], using: Db = db): Promise<void> {
-    await takeBack(await Promise.all(acts.map((act) => bucketOf(act, using))), using);
+    await add(-1, await Promise.all(acts.map((act) => bucketOf(act, using))), using);
   }
 
-  async function takeBack(buckets: readonly { bucket: string }[], using: Db): Promise<void> {
-    if (buckets.length === 0) return;
-    await using
-      .updateTable('limit_count')
-      .set((row) => ({ count: row('count', '-', 1) }))
-      .where(
-        'bucket',
-        'in',
-        buckets.map(({ bucket }) => bucket),
+  /** In one order, whatever the order of the acts: else two at the same moment could each wait for the other. */
+  async function add(one: 1 | -1, buckets: readonly { bucket: string; ends_at: string }[], using: Db) {
+    if (buckets.length === 0) return [];
+    const inOrder = buckets.toSorted((before, after) => (before.bucket < after.bucket ? -1 : 1));
+    return await using
+      .insertInto('limit_count')
+      .values(inOrder.map(({ bucket, ends_at }) => ({ bucket, count: Math.max(one, 0), ends_at })))
+      .onConflict((conflict) =>
+        conflict.column('bucket').doUpdateSet((row) => ({ count: row('limit_count.count', '+', one) })),
       )
+      .returning(['bucket', 'count'])
       .execute();
   }
 

@@ -65,3 +65,30 @@ test('an act that turned out harmless is taken back, and leaves room for another
   expect(await limits.allow(limit, 'a')).toBe(true);
   expect(await limits.allow(limit, 'a')).toBe(false);
 });
+
+test('acts under the same limits never wait for one another in a circle, also while some are taken back', {
+  timeout: 60_000,
+}, async () => {
+  await using services = await openTestServices();
+  const { db, limits } = services;
+  const shared = ['office', 'network'].flatMap((subject) =>
+    under([{ name: 'shared', most: 10_000, window: hour }], subject),
+  );
+  const actsOf = (at: number) => [
+    ...shared,
+    ...under([{ name: 'own', most: 10_000, window: hour }], `person ${at % 5}`),
+  ];
+
+  for (let round = 0; round < 10; round += 1) {
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, at) => {
+        const acts = at % 2 === 0 ? actsOf(at) : actsOf(at).reverse();
+        await limits.reached(acts);
+        await db.transaction().execute((db) => limits.forgive(acts, db));
+      }),
+    );
+  }
+
+  const counts = await db.selectFrom('limit_count').select('count').execute();
+  expect(counts.map(({ count }) => count)).toEqual(Array(7).fill(0));
+});
