@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Rooms that query run the same tests once more on PostgreSQL. */
 const rooms = globSync('test/unit/**/*.test.ts').filter((file) =>
-  readFileSync(file, 'utf8').includes('openTestServices'),
+  /openTest(Services|Api)\b/.test(readFileSync(file, 'utf8')),
 );
 
 export default defineConfig({

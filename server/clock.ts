@@ -21,6 +21,16 @@ export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
+/** The date that lies a duration (ISO 8601) behind another. */
+export function dateAfter(date: string, duration: string): string {
+  return Temporal.PlainDate.from(date).add(duration).toString();
+}
+
+/** The first instant that is too late to have happened a duration before `today`, or earlier. */
+export function endOfDayBefore(timeZone: string, today: string, duration: string): Date {
+  return startOf(timeZone, Temporal.PlainDate.from(today).subtract(duration).add({ days: 1 }).toString());
+}
+
 export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;

@@ -3,6 +3,7 @@ import { apiKeyCommands } from './api/commands.ts';
 import { backupCommand, restoreCommand } from './backups/commands.ts';
 import type { Restoring } from './backups/restoring.ts';
 import type { Command, Terminal } from './command.ts';
+import { agreementCommands } from './consent/agreement-commands.ts';
 import { ledgerCommands } from './consent/commands.ts';
 import { offlineCommand, offlineCommands } from './consent/offline-commands.ts';
 import { holdCommands } from './erasure/commands.ts';
@@ -15,6 +16,7 @@ const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string,
   ['accounts', ({ accounts }: Services) => accountCommands(accounts)],
   ['backup', ({ backups }: Services) => ({ '': backupCommand(backups) })],
   ['holds', ({ erasure }: Services) => holdCommands(erasure.holds)],
+  ['agreements', (services: Services) => agreementCommands(services)],
   ['ledger', ({ books }: Services) => ({ ...offlineCommands, ...ledgerCommands(books) })],
   ['api-keys', ({ api, clock }: Services) => apiKeyCommands(api.keys, clock)],
   ['mail', ({ mail }: Services) => mailCommands(mail)],

@@ -35,7 +35,13 @@ export function factOf({ facts }: Pick<Company, 'facts'>, id: string): string {
 
 /** The duration, such as `P7D`, for which an entry of `content/retention.yaml` is kept; throws where it has none. */
 export function durationOf(retention: Retention, id: string): string {
+  const duration = givenDurationOf(retention, id);
+  if (!duration) throw new Error(`content/retention.yaml: "${id}" needs a duration such as P7D`);
+  return duration;
+}
+
+/** Null where it is given in words. */
+export function givenDurationOf(retention: Retention, id: string): string | null {
   const keep = retention.find((entry) => entry.id === id)?.keep ?? '';
-  if (!/^P\d/.test(keep)) throw new Error(`content/retention.yaml: "${id}" needs a duration such as P7D`);
-  return keep;
+  return /^P\d/.test(keep) ? keep : null;
 }

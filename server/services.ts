@@ -6,8 +6,11 @@ import { createBackups } from './backups/backups.ts';
 import { createRestoring, type Restoring } from './backups/restoring.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createAgreements } from './consent/agreements.ts';
 import { openBooks } from './consent/books.ts';
+import { createCarrying } from './consent/carrying.ts';
 import { createConsents } from './consent/consents.ts';
+import { createNegotiated } from './consent/negotiated.ts';
 import { createPurposes, readPurposes } from './consent/purposes.ts';
 import { createReceipts } from './consent/receipts.ts';
 import { createSignals } from './consent/signals.ts';
@@ -65,77 +68,28 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     retention,
     content: places.content,
   });
+  /** What every room works with. */
+  const common = { db, clock, sealing, addresses, links, stamps, limits, mail, company, retention, config };
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
   const erased = createErasedList({ db, clock, keys, retention, file: join(config.dataDir, 'erased') });
   const backups = createBackups({ clock, config, retention, copying: openCopying(config.databaseUrl) });
-  const books = openBooks({ db, clock, sealing, company, retention, config });
-  const notices = createNotices({
-    db,
-    clock,
-    mail,
-    sealing,
-    addresses,
-    links,
-    stamps,
-    limits,
-    retention,
-    config,
-    manifest,
-    erased,
-  });
-  const accounts = createAccounts({
-    db,
-    clock,
-    mail,
-    sealing,
-    addresses,
-    links,
-    stamps,
-    limits,
-    company,
-    followAddress,
-    retention,
-    config,
-  });
+  const books = openBooks(common);
+  const notices = createNotices({ ...common, manifest, erased });
+  const accounts = createAccounts({ ...common, followAddress });
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone: company.timeZone });
-  const consentNeeds = { db, clock, addresses, stamps, ledger: books.ledger, purposes, accounts };
+  const consentNeeds = { ...common, ledger: books.ledger, purposes, accounts };
   const consents = createConsents(consentNeeds);
   const signals = createSignals(consentNeeds);
+  const agreementNeeds = { ...consentNeeds, documents };
+  const agreements = createAgreements(agreementNeeds);
+  const negotiated = createNegotiated({ ...agreementNeeds, agreements });
+  const { carryForward } = createCarrying(agreementNeeds);
   const receipts = createReceipts({ proofOf: books.proofOf, purposes, documents, company, config });
-  const requests = createRequests({
-    db,
-    clock,
-    mail,
-    sealing,
-    addresses,
-    links,
-    stamps,
-    limits,
-    company,
-    retention,
-    config,
-    endSubscriptions: notices.endFor,
-    withdrawConsents: consents.withdrawFor,
-  });
-  const erasure = createErasure({
-    db,
-    clock,
-    sealing,
-    ownKeys,
-    stamps,
-    limits,
-    company,
-    retention,
-    config,
-    erased,
-    accounts,
-    books,
-    mail,
-    requests,
-    notices,
-  });
-  const api = createApi({ db, clock, sealing, limits, company, retention, config, documents });
+  const { endFor: endSubscriptions } = notices;
+  const requests = createRequests({ ...common, endSubscriptions, withdrawConsents: consents.withdrawFor });
+  const erasure = createErasure({ ...common, ownKeys, erased, accounts, books, requests, notices });
+  const api = createApi({ ...common, documents, purposes, accounts, consents, agreements });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
 
   return {
@@ -156,6 +110,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     purposes,
     consents,
     signals,
+    agreements,
+    negotiated,
     receipts,
     notices,
     requests,
@@ -183,7 +139,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     const failures: unknown[] = [];
     // What fails in one room must not keep the others from their work.
     const rooms = [mail.sweep, requests.runJobs, notices.runJobs, accounts.runJobs, books.runJobs, api.runJobs];
-    for (const run of [limits.sweep, ...rooms, erasure.runJobs, erased.sync, purge]) {
+    for (const run of [limits.sweep, ...rooms, erasure.runJobs, erased.sync, carryForward, purge]) {
       await run().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw new Error('Jobs failed', { cause: failures[0] });

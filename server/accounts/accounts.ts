@@ -1,9 +1,11 @@
+import { createAppPeople } from './app-people.ts';
 import { createChangingAddress } from './changing-address.ts';
 import { createChangingFactor } from './changing-factor.ts';
 import { createChangingPassword } from './changing-password.ts';
 import { createDevices } from './devices.ts';
 import { createEndingFactor } from './ending-factor.ts';
 import { createEnteringCode } from './entering-code.ts';
+import { createHandingOver } from './handing-over.ts';
 import { createHoldings } from './holdings.ts';
 import { createLetters } from './letters.ts';
 import { createAccountLinks } from './links.ts';
@@ -27,13 +29,19 @@ export function createAccounts(needs: AccountsNeeds) {
   const sessions = createSessions(needs);
   const accountLinks = createAccountLinks(needs);
   const letters = createLetters(needs);
+  const appPeople = createAppPeople({ ...needs, records });
   const recoveryCodes = createRecoveryCodes(needs);
   const secondFactors = createSecondFactors({ ...needs, records, recoveryCodes, letters });
-  const parts = { ...needs, passwords, records, sessions, accountLinks, letters, recoveryCodes, secondFactors };
+  const parts = {
+    ...needs,
+    ...{ passwords, records, sessions, accountLinks, letters },
+    ...{ appPeople, recoveryCodes, secondFactors },
+  };
   const { signUp, signUpWaiting, confirm, eraseUnconfirmed } = createSigningUp(parts);
   const { signIn, enter, confirmPassword, signOut } = createSigningIn(parts);
   const { codeAsked, enterCode } = createEnteringCode(parts);
   const { askReset, resetLink, reset } = createResetting({ ...parts, enter });
+  const handingOver = createHandingOver({ ...parts, enter });
   const { changeName, changeBusiness } = createProfile(parts);
   const { changePassword } = createChangingPassword(parts);
   const { askAddress, addressAsked, confirmAddress } = createChangingAddress(parts);
@@ -73,6 +81,8 @@ export function createAccounts(needs: AccountsNeeds) {
     sessionsOf: sessions.list,
     endSessions,
     isPassword: passwords.verify,
+    appPeople,
+    handingOver,
     exportFor,
     hold,
     erase,

@@ -6,6 +6,7 @@ import type { AccountsNeeds, Visitor } from './needs.ts';
 import type { Records } from './records.ts';
 import type { CodeProblem, SecondFactors } from './second-factor.ts';
 import type { Opened, Sessions } from './sessions.ts';
+import { withoutPassword } from './signing-in.ts';
 
 export type EnterCodeProblem = FormProblem | CodeProblem | AccountLinkProblem | 'codes-used-up';
 
@@ -53,7 +54,8 @@ export function createEnteringCode({
       const taken = await secondFactors.take(db, row, code, visitor);
       if (taken.ok) {
         await accountLinks.endAll(db, row.id, 'second-factor');
-        return succeed(await sessions.open(db, row.id, visitor, { hasPassword: true }));
+        const hasPassword = still.value.detail !== withoutPassword;
+        return succeed(await sessions.open(db, row.id, visitor, { hasPassword }));
       }
       if (tries < mostCodes) return taken;
       await accountLinks.use(db, 'second-factor', token);

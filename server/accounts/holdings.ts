@@ -1,6 +1,7 @@
 import type { Db } from '../db/database.ts';
 import type { AccountRow, Schema, SecondFactorRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
+import type { AppPeople } from './app-people.ts';
 import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';
 import type { Account, Records } from './records.ts';
@@ -11,6 +12,7 @@ export interface KeptAccount {
   readonly account: AccountRow;
   readonly secondFactor: readonly SecondFactorRow[];
   readonly recoveryCodes: readonly Schema['recovery_code'][];
+  readonly appPerson: readonly Schema['app_person'][];
 }
 
 /** What the room of accounts holds about the holder of one. */
@@ -20,10 +22,12 @@ export function createHoldings({
   records,
   sessions,
   accountLinks,
+  appPeople,
 }: AccountsNeeds & {
   readonly records: Records;
   readonly sessions: Sessions;
   readonly accountLinks: AccountLinks;
+  readonly appPeople: AppPeople;
 }) {
   return { exportFor, hold, erase, restore };
 
@@ -32,12 +36,14 @@ export function createHoldings({
     const account = row && records.toAccount(row);
     const factor = await secondFactorOf(db, accountId);
     const codes = await recoveryCodesOf(db, accountId);
+    const tie = await appPeople.tieOf(accountId);
     return {
       tables: {
         account: account ? [{ id: account.id, name: account.name, email: account.email, ...timesOf(row) }] : [],
         business_profile: account?.business ? [{ ...account.business }] : [],
         sessions: (await sessions.rowsOf(accountId)).map(({ id, userId, ...session }) => session),
         account_links: await accountLinks.list(accountId),
+        web_app: tie ? [{ account_id: accountId, tied_at: tie.tied_at }] : [],
         second_factor: factor.map(({ confirmed_at, ends_at }) => ({ confirmed_at, ends_at })),
         recovery_codes: codes.map(({ used_at }) => ({ used_at })),
       },
@@ -54,13 +60,15 @@ export function createHoldings({
   async function erase(db: Db, { accountId, email }: Subject): Promise<KeptAccount> {
     const secondFactor = await secondFactorOf(db, accountId);
     const recoveryCodes = await recoveryCodesOf(db, accountId);
+    const appPerson = await db.deleteFrom('app_person').where('account_id', '=', accountId).returningAll().execute();
     await db.deleteFrom('sign_up').where('email_index', 'in', addresses.indexes(email)).execute();
     const account = await db.deleteFrom('account').where('id', '=', accountId).returningAll().executeTakeFirstOrThrow();
-    return { account, secondFactor, recoveryCodes };
+    return { account, secondFactor, recoveryCodes, appPerson };
   }
 
   /** False when there is another account under the address meanwhile. */
-  async function restore(db: Db, { account, secondFactor, recoveryCodes }: KeptAccount): Promise<boolean> {
+  async function restore(db: Db, kept: KeptAccount): Promise<boolean> {
+    const { account, secondFactor, recoveryCodes, appPerson } = kept;
     const email = records.toAccount(account).email;
     if (await records.byAddress(email, db)) return false;
     const back = await db
@@ -80,6 +88,14 @@ export function createHoldings({
         .insertInto('recovery_code')
         .values([...recoveryCodes])
         .execute();
+    // Whoever acted in the app meanwhile has another account there, which stays theirs.
+    for (const tie of appPerson) {
+      await db
+        .insertInto('app_person')
+        .values(tie)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
     return true;
   }
 

@@ -37,6 +37,11 @@ export type Entered =
 
 const codeTime = 5 * minute;
 
+/** What the link to the code says where no password was given before it. */
+export const withoutPassword = 'without-password';
+
+export type SigningIn = ReturnType<typeof createSigningIn>;
+
 export function createSigningIn(
   needs: AccountsNeeds & {
     readonly passwords: Passwords;
@@ -77,12 +82,19 @@ export function createSigningIn(
   }
 
   /** For whoever has just shown that the account is theirs: never past a second factor. */
-  async function enter(db: Db, accountId: string, visitor: Visitor): Promise<Entered> {
+  async function enter(
+    db: Db,
+    accountId: string,
+    visitor: Visitor,
+    { hasPassword } = { hasPassword: true },
+  ): Promise<Entered> {
     if (await secondFactors.isOn(accountId, db)) {
-      const token = await accountLinks.issue(db, { accountId, purpose: 'second-factor', life: codeTime });
+      const detail = hasPassword ? {} : { detail: withoutPassword };
+      const link = { accountId, purpose: 'second-factor', life: codeTime, ...detail } as const;
+      const token = await accountLinks.issue(db, link);
       return { step: 'second-factor', token };
     }
-    return { step: 'signed-in', ...(await sessions.open(db, accountId, visitor, { hasPassword: true })) };
+    return { step: 'signed-in', ...(await sessions.open(db, accountId, visitor, { hasPassword })) };
   }
 
   /**

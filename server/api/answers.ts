@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { minute } from '../clock.ts';
+import { hour, minute } from '../clock.ts';
 import type { Limit } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { readJson } from './json.ts';
@@ -55,7 +55,9 @@ export function createAnswers({ db, clock, limits, config, keys, repeats, operat
 
     const { body } = read;
     const done = await carryOut(operation, admitted.key, named.value, body);
-    return done.ok ? { answer: done.value } : { code: done.problems[0] ?? 'broken' };
+    if (done.ok) return { answer: done.value };
+    const [code = 'broken'] = done.problems;
+    return { code, ...(code === 'too-many-links' && { headers: waitUntilNext(hour) }) };
   }
 
   function carryOut(operation: Operation, key: ApiKey | null, name: string, body: unknown) {
@@ -80,8 +82,13 @@ export function createAnswers({ db, clock, limits, config, keys, repeats, operat
       return { code: 'scope-missing', facts: `This needs the scope ${scope}.`, headers };
     }
     if (await limits.allow([perKey], key.prefix)) return { key };
-    const left = perKey.window - (clock.now().getTime() % perKey.window);
-    return { code: 'too-many-requests', headers: { 'Retry-After': String(Math.ceil(left / 1000)) } };
+    return { code: 'too-many-requests', headers: waitUntilNext(perKey.window) };
+  }
+
+  /** Limits count from the full minute or hour. */
+  function waitUntilNext(window: number): Record<string, string> {
+    const left = window - (clock.now().getTime() % window);
+    return { 'Retry-After': String(Math.ceil(left / 1000)) };
   }
 
   function refuse({ code, facts, errors, headers }: Refusal, requestId: string): Response {

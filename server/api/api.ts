@@ -1,4 +1,6 @@
+import { agreementOperations } from './agreements.ts';
 import { createAnswers } from './answers.ts';
+import { consentOperations } from './consents.ts';
 import { explain as explained } from './explanation.ts';
 import { createApiKeys } from './keys.ts';
 import type { ApiNeeds } from './needs.ts';
@@ -6,6 +8,7 @@ import { openApiOf } from './open-api.ts';
 import { methodsOf, type Operation } from './operation.ts';
 import { publicOperations } from './public.ts';
 import { createRepeats } from './repeats.ts';
+import { signInLinkOperations } from './sign-in-links.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
@@ -13,7 +16,12 @@ export type Api = ReturnType<typeof createApi>;
 export function createApi(needs: ApiNeeds) {
   const keys = createApiKeys(needs);
   const repeats = createRepeats(needs);
-  const operations: readonly Operation[] = [...publicOperations({ ...needs, openApi })];
+  const operations: readonly Operation[] = [
+    ...publicOperations({ ...needs, openApi }),
+    ...consentOperations(needs),
+    ...agreementOperations(needs),
+    ...signInLinkOperations(needs),
+  ];
   const { answer } = createAnswers({ ...needs, keys, repeats, operations });
   return { answer, methodsAt, openApi, explain, operations, keys, runJobs };
 

@@ -1,5 +1,9 @@
+import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Agreements } from '../consent/agreements.ts';
+import type { Consents } from '../consent/consents.ts';
+import type { Purposes } from '../consent/purposes.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
@@ -16,4 +20,8 @@ export interface ApiNeeds {
   readonly retention: Retention;
   readonly config: Pick<Config, 'origin'>;
   readonly documents: Documents;
+  readonly purposes: Purposes;
+  readonly accounts: Pick<Accounts, 'appPeople' | 'handingOver'>;
+  readonly consents: Pick<Consents, 'state' | 'record'>;
+  readonly agreements: Pick<Agreements, 'list' | 'state' | 'record'>;
 }

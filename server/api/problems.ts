@@ -11,6 +11,12 @@ export type ApiProblem =
   | 'too-many-requests'
   | 'query-unknown'
   | 'body-invalid'
+  | 'purpose-unknown'
+  | 'document-unknown'
+  | 'version-unknown'
+  | 'version-superseded'
+  | 'person-other'
+  | 'too-many-links'
   | 'idempotency-key-missing'
   | 'idempotency-key-malformed'
   | 'idempotency-key-reused';

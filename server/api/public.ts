@@ -1,18 +1,20 @@
 import { dateIn } from '../clock.ts';
-import type { PublishedVersion } from '../documents/documents.ts';
 import { succeed } from '../result.ts';
+import { purposesAnswer } from './consent-shapes.ts';
 import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';
 import { documentsAnswer, openApiAnswer } from './shapes.ts';
+import { shownVersion } from './versions.ts';
 
 /** What anybody may ask, without a key. */
 export function publicOperations({
   documents,
+  purposes,
   clock,
   company,
   config,
   openApi,
-}: Pick<ApiNeeds, 'documents' | 'clock' | 'company' | 'config'> & { openApi: () => object }): Operation[] {
+}: Pick<ApiNeeds, 'documents' | 'purposes' | 'clock' | 'company' | 'config'> & { openApi: () => object }): Operation[] {
   return [
     operation({
       id: 'listDocuments',
@@ -23,11 +25,27 @@ export function publicOperations({
       scope: null,
       answer: documentsAnswer,
       async run() {
-        const listed = documents.list().map(({ slug, title, inEffect, waiting }) => ({
-          ...{ document: slug, title },
-          ...{ inEffect: shown(inEffect), waiting: shown(waiting) },
+        const listed = documents.list().map(({ slug, title, isAgreement, inEffect, waiting }) => ({
+          ...{ document: slug, title, isAgreement },
+          inEffect: inEffect && shownVersion(inEffect, config),
+          waiting: waiting && shownVersion(waiting, config),
         }));
         return succeed({ day: dateIn(company.timeZone, clock.now()), documents: listed });
+      },
+    }),
+    operation({
+      id: 'listPurposes',
+      method: 'GET',
+      path: '/api/v1/purposes/',
+      title: 'What consent may be asked for',
+      text: 'Of each purpose the text that is in effect, with the digest that a consent to it names.',
+      scope: null,
+      answer: purposesAnswer,
+      async run() {
+        const listed = purposes.list().map(({ purpose, title, terms, url, ...inEffect }) => ({
+          ...{ purpose, title, inEffect: { ...inEffect, url: config.origin + url } },
+        }));
+        return succeed({ day: dateIn(company.timeZone, clock.now()), purposes: listed });
       },
     }),
     operation({
@@ -41,13 +59,4 @@ export function publicOperations({
       run: async () => succeed({ ...openApi() }),
     }),
   ];
-
-  function shown(published: PublishedVersion | null) {
-    if (!published) return null;
-    const { version, publishedOn, effectiveOn, textSha256, sourceSha256, url, textUrl } = published;
-    return {
-      ...{ version, publishedOn, effectiveOn, class: published.class, textSha256, sourceSha256 },
-      ...{ url: config.origin + url, textUrl: config.origin + textUrl },
-    };
-  }
 }

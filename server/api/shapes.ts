@@ -2,22 +2,23 @@ import { z } from 'zod';
 import { readAddress } from '../form.ts';
 
 /** A text of one line; `error` says what it must be, also where it is missing. */
-function line(description: string, pattern: RegExp, error: string) {
+export function line(description: string, pattern: RegExp, error: string) {
   return z.string({ error }).regex(pattern, { error }).meta({ description });
 }
 
-const slug = (what: string) => line(`The name of the ${what} in addresses.`, /^[a-z0-9-]{1,64}$/, `Name a ${what}.`);
-const versionName = line(
+export const slug = (what: string) =>
+  line(`The name of the ${what} in addresses.`, /^[a-z0-9-]{1,64}$/, `Name a ${what}.`);
+export const versionName = line(
   'The name of a version: the day of its publication, and -2 for a second one of that day.',
   /^\d{4}-\d{2}-\d{2}(-\d{1,3})?$/,
   'Name a version, like 2026-04-23.',
 );
-const digest = line(
+export const digest = line(
   'SHA-256, in 64 hexadecimal digits.',
   /^[0-9a-f]{64}$/,
   'Give a SHA-256, in 64 hexadecimal digits of small letters.',
 );
-const address = z.url().meta({ description: 'An address of this site.' });
+export const address = z.url().meta({ description: 'An address of this site.' });
 
 const personId = line(
   'The app’s own name for the person, which never changes and is never given to another.',
@@ -32,18 +33,32 @@ const email = z
   .meta({ format: 'email', description: 'An address that the app has verified to be the person’s.' });
 const personError = 'Name the person, as an object.';
 
+const nameError = 'Give the name: 1 to 200 characters of text on one line.';
+export const text = /^(?!\s)[^\p{Cc}\u2028\u2029]{1,200}(?<!\s)$/u;
+
 /** Whom a question is about. */
-export const person = z.strictObject({ id: personId, email }, { error: personError });
+export const person = z
+  .strictObject({ id: personId, email }, { error: personError })
+  .meta({ id: 'Person', description: 'Somebody who uses the app.' });
 
 /** Who acts: the account that does not exist yet is made. */
-export const actingPerson = z.strictObject(
-  {
-    id: personId,
-    email,
-    name: line('Their name.', /^(?!\s)\P{C}{1,200}(?<!\s)$/u, 'Give the name: 1 to 200 characters of text.'),
-  },
-  { error: personError },
-);
+export const actingPerson = z
+  .strictObject({ id: personId, email, name: line('Their name.', text, nameError) }, { error: personError })
+  .meta({
+    id: 'ActingPerson',
+    description: 'Somebody who acts in the app. Whoever has no account here yet gets one, and a mail that says so.',
+  });
+
+const placeError = 'Say where it was done, as 1 to 200 characters of text on one line.';
+export const place = z
+  .strictObject(
+    {
+      screen: line('The screen of the app.', text, placeError),
+      control: line('The button or switch that was pressed, in the words that stood on it.', text, placeError),
+    },
+    { error: 'Say where in the app it was done, as an object.' },
+  )
+  .meta({ id: 'Place', description: 'Where in the app somebody acted. It goes into the record.' });
 
 export const version = z
   .strictObject({
@@ -67,6 +82,7 @@ export const documentsAnswer = z.strictObject({
     z.strictObject({
       document: slug('document'),
       title: z.string(),
+      isAgreement: z.boolean().meta({ description: 'Whether people agree to it.' }),
       inEffect: version.nullable().meta({ description: 'The version that binds today.' }),
       waiting: version.nullable().meta({ description: 'The version that is published and not yet in effect.' }),
     }),

@@ -128,6 +128,36 @@ export const ofApi: Record<ApiProblem, Words & { readonly status: number }> = {
     title: 'The body does not say what is needed',
     detail: `Each of errors names a place in the body (a JSON Pointer) and what it must hold. ${nothingStored}`,
   },
+  'purpose-unknown': {
+    status: 422,
+    title: 'There is no such purpose',
+    detail: `Use one that /api/v1/purposes/ lists. ${nothingStored}`,
+  },
+  'document-unknown': {
+    status: 422,
+    title: 'There is no such document to agree to',
+    detail: `Use one of which /api/v1/documents/ says isAgreement. ${nothingStored}`,
+  },
+  'version-unknown': {
+    status: 422,
+    title: 'There is no such text',
+    detail: `No published version of that name has that digest. Use both as /api/v1/documents/ and /api/v1/purposes/ give them, and show the person that very text. ${nothingStored}`,
+  },
+  'version-superseded': {
+    status: 409,
+    title: 'Another version is in effect',
+    detail: `The version that the person was shown is not the one that binds today. Show them that one, and ask again. ${nothingStored}`,
+  },
+  'person-other': {
+    status: 409,
+    title: 'The address belongs to another person of the app',
+    detail: `The account with this address is tied to another id of the app. Name the person by that id; if one person has two, write to us with the value of requestId. ${nothingStored}`,
+  },
+  'too-many-links': {
+    status: 429,
+    title: 'Too many links for this person',
+    detail: 'A person gets 30 links an hour at most. Wait as many seconds as the header Retry-After says.',
+  },
   'idempotency-key-missing': {
     status: 400,
     title: 'An Idempotency-Key is needed',

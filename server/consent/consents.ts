@@ -36,6 +36,8 @@ export type AnswerProblem = FormProblem | 'form-expired' | 'act-unknown' | Recor
 
 const place = '/account/consents/';
 
+export type Consents = ReturnType<typeof createConsents>;
+
 /** What people allow, purpose by purpose. It is read from the ledger each time, and stored nowhere else. */
 export function createConsents({ db, stamps, ledger, purposes, accounts }: ConsentNeeds) {
   return { list, state, answer, record, withdrawFor };

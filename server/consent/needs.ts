@@ -6,6 +6,8 @@ import type { Addresses } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Outbox } from '../mail/outbox.ts';
 import type { Ledger } from './ledger.ts';
 import type { Purposes } from './purposes.ts';
 
@@ -27,4 +29,10 @@ export interface ConsentNeeds {
   readonly ledger: (db: Db) => Ledger;
   readonly purposes: Purposes;
   readonly accounts: Pick<Accounts, 'find' | 'byAddress'>;
+}
+
+export interface AgreementNeeds extends ConsentNeeds {
+  readonly documents: Documents;
+  readonly mail: Pick<Outbox, 'queue'>;
+  readonly config: Pick<Config, 'origin'>;
 }

@@ -28,7 +28,7 @@ export function createReceipts(needs: {
   readonly config: Pick<Config, 'origin'>;
 }) {
   const { proofOf, purposes, documents, company, config } = needs;
-  return { of };
+  return { of, controller };
 
   async function of(accountId: string, entryId: string): Promise<Receipt | null> {
     const proof = await proofOf(accountId, entryId);
@@ -79,6 +79,7 @@ export function createReceipts(needs: {
     };
   }
 
+  /** The company, as it may be named. */
   function controller(): Receipt['parties'][number] {
     return {
       party_id: 'controller',

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { later } from '../clock.ts';
+import { durationOf } from '../content.ts';
 import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { newSalt } from './commitments.ts';
 import type { LedgerNeeds } from './needs.ts';
-import { instantAfter, readPeriods } from './periods.ts';
 
 export interface Subject {
   readonly id: string;
@@ -22,7 +23,7 @@ export const placeOfSalt = (id: string) => ({ table: 'ledger_subject', column: '
 
 /** Whom the ledger is about, under names of its own. */
 export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 'clock' | 'sealing' | 'retention'>) {
-  const periods = readPeriods(retention);
+  const proofLife = durationOf(retention, 'ledger-proof');
   return { hold, find, erase, restore, destroySalts };
 
   /** The subject of an account, made at its first act; it stays as it is until the transaction ends. */
@@ -61,7 +62,7 @@ export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 
       .set({
         account_id: null,
         erased_at: now.toISOString(),
-        salt_until: instantAfter(now, periods.proof).toISOString(),
+        salt_until: later(now, proofLife).toISOString(),
       })
       .where('account_id', '=', accountId)
       .returning('id')

@@ -1,4 +1,7 @@
+import type { SignatoryProblem } from './agreeing.ts';
+import type { NegotiatedProblem } from './negotiated.ts';
 import type { ReceiptFault } from './receipt.ts';
+import type { Standing } from './standing.ts';
 import type { Fault } from './verify.ts';
 import type { WitnessProblem } from './witness.ts';
 
@@ -35,4 +38,29 @@ export const witnessWords: Record<WitnessProblem, string> = {
   'head-altered': 'The site has another head for the day that was committed last: its ledger was rewritten.',
   'head-older': 'The newest head of the site is older than the one that was committed last: its ledger was cut off.',
   'does-not-extend': 'The heads of the site do not rest on each other: its ledger was rewritten.',
+};
+
+export const negotiatedWords: Record<NegotiatedProblem, string> = {
+  'account-unknown': 'No account has this address.',
+  'document-unknown': 'There is no such document that is agreed to, or no version of it is in effect.',
+  'nothing-negotiated': 'No negotiated agreement is recorded for this account.',
+};
+
+export const signatoryWords: Record<Exclude<SignatoryProblem, 'authority-missing'>, string> = {
+  'business-missing': 'Say in --business for which business.',
+  'business-invalid': '--business is one line of at most 200 characters.',
+  'address-missing': 'Say in --address where the business is.',
+  'address-invalid': '--address has at most 500 characters.',
+  'name-missing': 'Say in --name who signed for it.',
+  'name-invalid': '--name is one line of at most 200 characters.',
+  'capacity-missing': 'Say in --capacity in what capacity, as "Director".',
+  'capacity-invalid': '--capacity is one line of at most 200 characters.',
+};
+
+export const standingWords: Record<Standing, string> = {
+  none: 'not agreed',
+  agreed: 'agreed',
+  superseded: 'agreed to older terms; asked at the next sign-in',
+  declined: 'new terms declined',
+  negotiated: 'negotiated; not asked',
 };

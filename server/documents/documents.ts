@@ -11,6 +11,8 @@ export interface PublishedVersion extends ManifestVersion {
 export interface PublishedDocument {
   readonly slug: string;
   readonly title: string;
+  /** Whether people agree to it. */
+  readonly isAgreement: boolean;
   readonly inEffect: PublishedVersion | null;
   /** Published, and not yet in effect: there is one at most. */
   readonly waiting: PublishedVersion | null;
@@ -28,13 +30,16 @@ export function createDocuments({
   clock: Clock;
   company: Pick<Company, 'timeZone'>;
 }) {
-  return { list, inEffect, find };
+  return { list, inEffect, find, since, versions: versionsOf };
 
   /** Those of which a version was published, in their order. */
   function list(): PublishedDocument[] {
     return manifest.documents
       .filter(({ versions }) => versions.length > 0)
-      .map(({ slug, title }) => ({ slug, title, inEffect: inEffect(slug), waiting: last(slug, isWaiting) }));
+      .map(({ slug, title, kind }) => ({
+        ...{ slug, title, isAgreement: kind === 'agreement' },
+        ...{ inEffect: inEffect(slug), waiting: last(slug, isWaiting) },
+      }));
   }
 
   function inEffect(slug: string): PublishedVersion | null {
@@ -43,6 +48,13 @@ export function createDocuments({
 
   function find(slug: string, version: string): PublishedVersion | null {
     return versionsOf(slug).find((published) => published.version === version) ?? null;
+  }
+
+  /** Those that took effect after a version, up to the one that binds; null where there is no such version. */
+  function since(slug: string, version: string | null): PublishedVersion[] | null {
+    const versions = versionsOf(slug).filter(({ cancelledOn }) => !cancelledOn);
+    const from = versions.findIndex((published) => published.version === version);
+    return from === -1 ? null : versions.slice(from + 1).filter((later) => !isWaiting(later));
   }
 
   function last(slug: string, isSuch: (version: PublishedVersion) => boolean): PublishedVersion | null {

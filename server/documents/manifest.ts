@@ -7,6 +7,8 @@ const manifest = z.object({
     z.object({
       slug: z.string(),
       title: z.string(),
+      /** `agreement` where it is agreed to. */
+      kind: z.string().optional(),
       versions: z.array(
         z.object({
           version: z.string(),

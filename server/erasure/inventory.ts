@@ -11,6 +11,7 @@ type Inventory = {
 };
 
 const digest = { excluded: 'A keyed digest, by which we find your address without storing it in clear.' };
+const appId = { excluded: 'A keyed digest of the name that our web app has for you. It cannot be read from it.' };
 const secret = { excluded: 'A secret, or the digest of one: with it somebody else could act as you.' };
 const link = { excluded: 'The state of a link that we mailed. The mail itself is in the export while we keep it.' };
 const sending = { excluded: 'How the sending went, attempt by attempt. When it was sent or failed is in the export.' };
@@ -46,6 +47,7 @@ export const inventory: Inventory = {
     revoked_at: 'not-personal',
     last_used_on: 'not-personal',
   },
+  app_person: { id_index: appId, account_id: 'exported', tied_at: 'exported' },
   api_answer: { id: answered, made_at: answered, answer_sealed: answered },
   sealing_key: { id: 'not-personal', check_sealed: 'not-personal' },
   outgoing_mail: {

@@ -1,5 +1,5 @@
 import { before, type Clock, hour } from '../clock.ts';
-import type { Retention } from '../content.ts';
+import { durationOf, type Retention } from '../content.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
@@ -42,6 +42,7 @@ export function createRecords({
   retention: Retention;
   mailbox: Mailbox | null;
 }) {
+  const kept = { mail: durationOf(retention, 'sent-mail'), log: durationOf(retention, 'delivery-log') };
   let nextSweep = Number.NEGATIVE_INFINITY;
   return { list, show, retry, discard, sweep, sweepMailbox };
 
@@ -112,18 +113,22 @@ export function createRecords({
   async function sweep(): Promise<void> {
     if (clock.now().getTime() < nextSweep) return;
     nextSweep = clock.now().getTime() + hour;
-    await mailbox?.sweep(keptSince('sent-mail'));
+    const since = {
+      mail: before(clock.now(), kept.mail).toISOString(),
+      log: before(clock.now(), kept.log).toISOString(),
+    };
+    await mailbox?.sweep(since.mail);
     await db
       .updateTable('outgoing_mail')
       .set(empty)
-      .where('sent_at', '<', keptSince('sent-mail'))
+      .where('sent_at', '<', since.mail)
       .where('content_sealed', 'is not', null)
       .execute();
     await sweepMailbox();
-    await db.deleteFrom('outgoing_mail').where('sent_at', '<', keptSince('delivery-log')).execute();
+    await db.deleteFrom('outgoing_mail').where('sent_at', '<', since.log).execute();
     await db
       .deleteFrom('outgoing_mail')
-      .where('failed_at', '<', keptSince('delivery-log'))
+      .where('failed_at', '<', since.log)
       .where('problem', '=', 'cancelled')
       .execute();
   }
@@ -132,20 +137,14 @@ export function createRecords({
   async function sweepMailbox(): Promise<void> {
     const ids = (await mailbox?.ids()) ?? [];
     if (ids.length === 0) return;
-    const kept = await db
+    const held = await db
       .selectFrom('outgoing_mail')
       .select('id')
       .where('id', 'in', ids)
       .where('content_sealed', 'is not', null)
       .execute();
-    const still = new Set(kept.map(({ id }) => id));
+    const still = new Set(held.map(({ id }) => id));
     await mailbox?.remove(ids.filter((id) => !still.has(id)));
-  }
-
-  function keptSince(id: 'sent-mail' | 'delivery-log'): string {
-    const rule = retention.find((rule) => rule.id === id);
-    if (!rule) throw new Error(`content/retention.yaml does not say how long "${id}" is kept`);
-    return before(clock.now(), rule.keep).toISOString();
   }
 
   function find(id: string): Promise<OutgoingMailRow | undefined> {

@@ -20,6 +20,8 @@ export const templates = {
   'account-known': ['signInLink', 'resetLink'],
   'account-reset': ['link'],
   'account-unknown': ['signUpLink'],
+  'account-opened-by-app': ['resetLink'],
+  'account-tied-to-app': ['resetLink'],
   'account-password-changed': ['at', 'device', 'resetLink'],
   'account-legal-contact-changed': ['at', 'device', 'resetLink'],
   'account-address-confirm': ['link'],
@@ -36,6 +38,7 @@ export const templates = {
   'account-deleted': ['erasedOn', 'goneOn', 'link', 'privacyAddress'],
   'account-deletion-waits': ['askedOn', 'link'],
   'account-restored': ['link'],
+  'agreement-recorded': ['document', 'version', 'business', 'link', 'textLink'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type TemplateName = keyof typeof templates;

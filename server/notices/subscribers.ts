@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { before } from '../clock.ts';
+import { durationOf } from '../content.ts';
 import type { Db } from '../db/database.ts';
 import type { NoticesNeeds } from './needs.ts';
-import { instantAfter, readPeriods } from './periods.ts';
 
 const uuidLength = 36;
 
@@ -19,7 +20,7 @@ export function createSubscribers({
   manifest,
   erased,
 }: NoticesNeeds) {
-  const periods = readPeriods(retention);
+  const unconfirmedLife = durationOf(retention, 'subscriber-unconfirmed');
   return {
     subscriberFor,
     hold,
@@ -120,7 +121,7 @@ export function createSubscribers({
       .selectFrom('subscriber')
       .select('id')
       .where('confirmed_at', 'is', null)
-      .where('subscribed_at', '<', instantAfter(now, periods.unconfirmed.negated()).toISOString())
+      .where('subscribed_at', '<', before(now, unconfirmedLife).toISOString())
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(

@@ -1,10 +1,10 @@
-import { hour } from '../clock.ts';
+import { hour, later } from '../clock.ts';
+import { durationOf } from '../content.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import { type FormProblem, readAddress, readForm } from '../form.ts';
 import { type Limit, mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { NoticesNeeds } from './needs.ts';
-import { instantAfter, readPeriods } from './periods.ts';
 import type { Subscribers } from './subscribers.ts';
 
 export type SubscribeProblem =
@@ -24,7 +24,7 @@ const perClient: readonly Limit[] = [{ name: 'updates', most: 10, window: hour }
 /** To subscribe is to ask, and then to confirm from the mailbox ("double opt-in"). */
 export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: Subscribers }) {
   const { db, clock, mail, addresses, stamps, limits, retention, config, subscribers } = needs;
-  const periods = readPeriods(retention);
+  const linkLife = durationOf(retention, 'confirm-link');
   return { subscribe, confirmation, confirm };
 
   /**
@@ -43,7 +43,7 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
       const { id, address } = await subscribers.subscriberFor(db, email);
       const chosen = await subscribers.chosenBy(db, id);
       const { token, digest } = newToken();
-      const expires_at = instantAfter(clock.now(), periods.confirmLink).toISOString();
+      const expires_at = later(clock.now(), linkLife).toISOString();
       // Also where its link is not mailed, so that those who subscribed take as many statements as those who did not.
       await db
         .insertInto('subscriber_confirmation')

@@ -1,9 +1,9 @@
-import type { Temporal } from 'temporal-polyfill';
+import { endOfDayBefore } from '../clock.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import type { RequestsNeeds } from './needs.ts';
-import { endOfDayBefore, type Periods } from './periods.ts';
+import type { Periods } from './periods.ts';
 import type { Records } from './records.ts';
 
 export type Erasing = ReturnType<typeof createErasing>;
@@ -103,20 +103,23 @@ export function createErasing({
   /** The log itself, once nothing asks for it. */
   async function forgetRecords(): Promise<number> {
     if (!periods.record) return 0;
-    const over = endOfDayBefore(records.today(), periods.record, company.timeZone);
     const gone = await db
       .deleteFrom('request')
-      .where('closed_at', '<', over)
+      .where('closed_at', '<', lastBefore(periods.record))
       .where('erased_at', 'is not', null)
       .executeTakeFirst();
     return Number(gone.numDeletedRows);
   }
 
-  function closedBefore(period: Temporal.Duration) {
+  function closedBefore(duration: string) {
     return db
       .selectFrom('request')
       .select('id')
       .where('erased_at', 'is', null)
-      .where('closed_at', '<', endOfDayBefore(records.today(), period, company.timeZone));
+      .where('closed_at', '<', lastBefore(duration));
+  }
+
+  function lastBefore(duration: string): string {
+    return endOfDayBefore(company.timeZone, records.today(), duration).toISOString();
   }
 }

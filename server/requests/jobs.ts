@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
-import { after, day } from '../clock.ts';
+import { after, day, later } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import { mailToAddress } from '../http/limits.ts';
@@ -7,7 +7,7 @@ import { awaitingEffect, closeAsUnconfirmed } from './closing.ts';
 import type { Erasing } from './erasing.ts';
 import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';
-import { instantAfter, type Periods } from './periods.ts';
+import type { Periods } from './periods.ts';
 import type { Records } from './records.ts';
 
 /** How long after the first link an address that is not confirmed is reminded of it. */
@@ -55,7 +55,7 @@ export function createJobs({
   /** Once, two days after the first link. */
   async function remind(): Promise<void> {
     const now = clock.now();
-    const mailedBefore = instantAfter(after(now, -reminderAfter), periods.confirmLink).toISOString();
+    const mailedBefore = later(after(now, -reminderAfter), periods.confirmLink).toISOString();
     const waiting = await unconfirmed()
       .where('reminded_at', 'is', null)
       .where('due_on', '>', records.today())

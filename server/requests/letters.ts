@@ -1,4 +1,4 @@
-import { dateIn } from '../clock.ts';
+import { dateAfter, dateIn, later } from '../clock.ts';
 import { newToken } from '../crypto/tokens.ts';
 import { inWords } from '../dates.ts';
 import type { Db } from '../db/database.ts';
@@ -6,7 +6,7 @@ import type { RequestRow } from '../db/schema.ts';
 import type { Channel, Outcome, RequestKind } from './kinds.ts';
 import type { RequestsNeeds } from './needs.ts';
 import { casePath, confirmPath, newRequestPath } from './paths.ts';
-import { instantAfter, later, type Periods } from './periods.ts';
+import type { Periods } from './periods.ts';
 import type { Records } from './records.ts';
 import { channelNames, nameKinds, outcomeNames } from './words.ts';
 
@@ -43,7 +43,7 @@ export function createLetters({
     template: 'request-confirm' | 'request-reminder' | 'request-reply-waiting',
   ): Promise<void> {
     const { token, digest } = newToken();
-    const expires_at = instantAfter(clock.now(), periods.confirmLink).toISOString();
+    const expires_at = later(clock.now(), periods.confirmLink).toISOString();
     await db.insertInto('confirmation').values({ digest, request_id: request.id, expires_at }).execute();
     const closesOn = inWords(await closingOf(db, request, expires_at));
     const values = { ...common(request), closesOn, link: config.origin + confirmPath(token) };
@@ -105,7 +105,7 @@ export function createLetters({
   async function closedUnconfirmed(db: Db, request: RequestRow): Promise<void> {
     const values = {
       ...common(request),
-      erasedOn: inWords(later(records.today(), periods.unconfirmed)),
+      erasedOn: inWords(dateAfter(records.today(), periods.unconfirmed)),
       newRequestLink: config.origin + newRequestPath,
       privacyAddress: company.privacyAddress,
     };

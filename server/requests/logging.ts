@@ -11,6 +11,7 @@ import { type Channel, type RequestKind, requestKinds } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
+import { unsaid } from './regions.ts';
 
 /** What staff say of a request that did not come by the form. */
 export interface Arrival {
@@ -73,7 +74,7 @@ export function createLogging({
     const person = {
       name: arrival.name?.trim() || eml?.name || '',
       email: email ?? eml?.address ?? null,
-      region: 'unsaid',
+      region: unsaid,
       business: '',
       behalf: '',
     };

@@ -1,11 +1,11 @@
-import { dateIn } from '../clock.ts';
+import { dateAfter, dateIn } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { deadlineFor } from './deadline.ts';
 import { type Channel, type Relation, type RequestKind, requestKinds } from './kinds.ts';
 import type { RequestsNeeds } from './needs.ts';
-import { later, type Periods } from './periods.ts';
+import type { Periods } from './periods.ts';
 import { newReference, readReference } from './reference.ts';
 
 /** Who asks, kept sealed until it is erased. */
@@ -173,7 +173,7 @@ export function createRecords({
   /** The last day on which the case page opens; null while the request is open. */
   function caseUntil(request: RequestRow): string | null {
     const closed = closedOn(request);
-    return closed && later(closed, periods.caseLink);
+    return closed && dateAfter(closed, periods.caseLink);
   }
 
   function isReadable(request: RequestRow): boolean {

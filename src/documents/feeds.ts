@@ -79,11 +79,7 @@ function lastOf(documents: readonly Document[]): Published[] {
 }
 
 async function contentOf({ document, version, before }: Published, origin: string, redline: Redline): Promise<string> {
-  const { cancelled } = version;
-  const effect = cancelled
-    ? `Was to take effect on ${showDay(version.effectiveOn)}; cancelled on ${showDay(cancelled.on)}.`
-    : `Takes effect on ${showDay(version.effectiveOn)}.`;
-  const paragraphs = `<p>${escapeHtml(version.summary)}</p><p>${effect}</p>`;
+  const paragraphs = `<p>${escapeHtml(version.summary)}</p><p>${escapeHtml(effectOf(version))}</p>`;
   if (!before) return paragraphs;
   const compare = `${origin}${comparePath(document.slug, before.version, version.version)}`;
   const changes = await redline(document, before, version);
@@ -94,6 +90,15 @@ async function contentOf({ document, version, before }: Published, origin: strin
     const page = `${origin}/${document.slug}/${version.version}/`;
     return html.replaceAll('href="/', `href="${origin}/`).replaceAll('href="#', `href="${page}#`);
   }
+}
+
+function effectOf({ effectiveOn, postponements, cancelled }: Version): string {
+  if (cancelled) {
+    return `Was to take effect on ${showDay(effectiveOn)}; cancelled on ${showDay(cancelled.on)}: ${cancelled.reason}`;
+  }
+  const postponed = postponements.at(-1);
+  const why = postponed ? ` Postponed on ${showDay(postponed.on)}: ${postponed.reason}` : '';
+  return `Takes effect on ${showDay(effectiveOn)}.${why}`;
 }
 
 /** Versions have a day, feeds want an instant: noon, which is that day nearly everywhere. */

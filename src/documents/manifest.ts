@@ -25,6 +25,7 @@ export const manifestShape = z.strictObject({
     z.strictObject({
       slug: z.string().describe('Its name in addresses.'),
       title: z.string(),
+      kind: z.string().describe('Whether it is read as a notice, is agreed to (agreement), or informs.'),
       order: z.int().describe('Its place among the documents.'),
       current: z.string().nullable().describe('The version in effect today, where the company is.'),
       waiting: z.string().nullable().describe('The version that is published and not yet in effect.'),
@@ -47,6 +48,7 @@ export function manifestOf(documents: readonly Document[], today: Day): Manifest
     documents: documents.map((document) => ({
       slug: document.slug,
       title: document.title,
+      kind: document.kind,
       order: document.order,
       current: inEffect(document, today)?.version ?? null,
       waiting: waiting(document, today)?.version ?? null,

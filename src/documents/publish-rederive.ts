@@ -15,7 +15,7 @@ import { versionsOf } from './chain-effects.ts';
 import { problemsOf } from './chain-rules.ts';
 import { addDays, type Day } from './days.ts';
 import { type Git, gitIn } from './git.ts';
-import { type Document, type Library, readLibrary } from './library.ts';
+import { type Document, type Library, readLibrary, waiting } from './library.ts';
 import { derive } from './publish.ts';
 import { noticeFor } from './publish-rules.ts';
 import { documentIn, refuse, writeLines, writeVersion } from './publish-write.ts';
@@ -57,7 +57,10 @@ export async function rederive(root: string, wanted: Rederivation, today: Day): 
 
   const publication = { ...line, ...saidAnew(before, line, wanted, today) };
   const derived = await derive(library, before, { ...publication, document: wanted.document }, today);
-  if (!derived.ok) return derived;
+  if (!derived.ok) {
+    const isEarly = waiting(before, today) !== null;
+    return isEarly ? { ok: false, problems: [...derived.problems, takeBack(before, line, main.value)] } : derived;
+  }
   if (derived.value.line.textSha256 !== line.textSha256 && !wanted.approvedBy) {
     const { name } = line.approvedBy;
     return refuse(
@@ -69,6 +72,16 @@ export async function rederive(root: string, wanted: Rederivation, today: Day): 
   restore(git, folder, main.value, before.files);
   writeVersion(library, wanted.document, [...base.lines, derived.value.line], derived.value.line, derived.value.source);
   return { ok: true, value: derived.value.line };
+}
+
+/** What to do with a line whose turn has not come. */
+function takeBack({ slug, files }: Document, { version }: ChainLine, main: string): string {
+  const chain = `content/${slug}/chain.jsonl`;
+  const text = `content/${slug}/${version}.mdx`;
+  const isMain = files.includes(version);
+  const paths = isMain ? `${chain} ${text}` : chain;
+  const rest = isMain ? '' : `, and remove ${text}`;
+  return `Take this branch's line back with \`git checkout ${main} -- ${paths}\`${rest}. The draft stays, and is published after that day.`;
 }
 
 function decideAgain(

@@ -2,7 +2,9 @@ import { day } from '../../server/clock.ts';
 import { inWords } from '../../server/dates.ts';
 import type { Case, Item } from '../../server/requests/cases.ts';
 import type { DeadlineStep } from '../../server/requests/deadline.ts';
-import { kindChoices, outcomeLabels } from './requests.ts';
+import type { CaseLinkProblem, MessageProblem } from '../../server/requests/kinds.ts';
+import { type Message, websiteFilled } from './forms.ts';
+import { formExpired, kindChoices, notOurForm, outcomeLabels } from './requests.ts';
 
 const stepWords: Record<DeadlineStep['rule'], (step: DeadlineStep) => string> = {
   'gdpr-month': ({ clamped }) =>
@@ -76,3 +78,32 @@ export function daysBetween(from: string, to: string): number {
 function midnight(date: string): Date {
   return new Date(`${date}T00:00:00Z`);
 }
+
+export const messageMessages: Record<Exclude<MessageProblem, 'case-link-invalid'>, Message> = {
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+  'form-expired': formExpired,
+  'message-missing': { field: 'message', text: 'Write a message' },
+  'message-too-long': { field: 'message', text: 'Shorten the message to 5,000 characters, or send it in two' },
+  'message-invalid': { field: 'message', text: 'Remove from the message the characters that are not text' },
+  'too-many-messages': {
+    field: 'send',
+    text: 'Many messages came in a short time, so this one was not sent. What you typed is still here: please send it again in an hour.',
+  },
+};
+
+export const caseLinkMessages: Record<CaseLinkProblem, Message> = {
+  'website-filled': websiteFilled,
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+  'form-expired': { field: 'send', text: 'This page was open for more than a day. Please ask again.' },
+  'too-many-requests': {
+    field: 'send',
+    text: 'A new link was asked for many times in a short time, so no mail was sent. Please ask again in an hour.',
+  },
+};
+
+export const referenceInvalid: Message = {
+  field: 'reference',
+  text: 'Enter the reference as it stands in our mail: WT and eight characters',
+};

@@ -1,5 +1,7 @@
 import type { Answer, AnswerProblem } from '../../server/consent/consents.ts';
+import type { Given } from '../../server/consent/entry.ts';
 import type { EntryKind } from '../../server/consent/kinds.ts';
+import { showDay } from '../documents/days.ts';
 import type { Message } from './accounts.ts';
 
 const notOurForm: Message = {
@@ -30,6 +32,24 @@ export const answerMessages: Record<AnswerProblem, Message> = {
     text: 'Your account was closed meanwhile, so nothing was recorded.',
   },
 };
+
+/** An instant as people read it: `November 25, 2026, 18:34:41 UTC`. */
+export function instantInWords(at: string): string {
+  return `${showDay(at.slice(0, 10))}, ${at.slice(11, 19)} UTC`;
+}
+
+/** How an act was done. */
+export function wayInWords({ by, through, where, control }: Given): string {
+  const ways: Record<Given['through'], string> = {
+    page: `on the page ${where}, by its button “${control}”`,
+    api: `in the Whitrack app (${where}, ${control})`,
+    command: `recorded by Whitrack (${control})`,
+    header: `by a signal of the browser (${control}), on ${where}`,
+    request: `by a privacy request (${control})`,
+    job: 'by itself, because a corrected version took effect',
+  };
+  return `${ways[through]}${by === 'person' ? '' : '; no act of the person'}`;
+}
 
 /** Where somebody stands with a purpose. */
 export const answerLabels: Record<Answer, string> = {

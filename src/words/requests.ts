@@ -1,23 +1,16 @@
 import type {
-  CaseLinkProblem,
   ConfirmationProblem,
-  MessageProblem,
   Outcome,
   Relation,
   RequestKind,
   SubmissionProblem,
 } from '../../server/requests/kinds.ts';
+import { emailMessages, type Message, websiteFilled } from './forms.ts';
 
 /** What a person may choose, and what follows from it. */
 interface Choice {
   readonly label: string;
   readonly help: string;
-}
-
-/** A problem's sentence, and the id of what it is about. `send` is the button: nothing that was typed is wrong. */
-interface Message {
-  readonly field: string;
-  readonly text: string;
 }
 
 export const relationChoices: Record<Relation, Choice> = {
@@ -95,17 +88,12 @@ export const outcomeLabels: Record<Outcome, string> = {
   routed: 'Passed on to the business that decides about the data',
 };
 
-const notOurForm: Message = {
+export const notOurForm: Message = {
   field: 'send',
   text: 'What arrived is not what our form sends, so we stored nothing. Please check the answers below and send them again.',
 };
 
-const websiteFilled: Message = {
-  field: 'send',
-  text: 'A field that people cannot see was filled in, perhaps by your browser. We emptied it: please send the form again.',
-};
-
-const formExpired: Message = {
+export const formExpired: Message = {
   field: 'send',
   text: 'This page was open for more than a day, so nothing was sent. What you typed is still here: please send it again.',
 };
@@ -132,8 +120,7 @@ export const submissionMessages: Record<SubmissionProblem, Message> = {
   'name-missing': { field: 'name', text: 'Enter your name' },
   'name-too-long': { field: 'name', text: 'Shorten your name to 200 characters' },
   'name-invalid': { field: 'name', text: 'Enter your name on one line, in letters that we can read' },
-  'email-missing': { field: 'email', text: 'Enter an email address, like name@example.com' },
-  'email-invalid': { field: 'email', text: 'Enter one email address in full, like name@example.com' },
+  ...emailMessages,
   'too-many-requests': {
     field: 'send',
     text: 'Too many requests came from this address or network in a short time, so this one was not sent. What you typed is still here: please send it again in an hour, or after a day. Or write to the mail address above this button: it counts the same, and at once.',
@@ -158,33 +145,4 @@ export const confirmationWords: Record<ConfirmationProblem, { readonly title: st
     title: 'This request is closed',
     text: 'There is nothing left to confirm. Our last mail about it says how you can go on.',
   },
-};
-
-export const messageMessages: Record<Exclude<MessageProblem, 'case-link-invalid'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': formExpired,
-  'message-missing': { field: 'message', text: 'Write a message' },
-  'message-too-long': { field: 'message', text: 'Shorten the message to 5,000 characters, or send it in two' },
-  'message-invalid': { field: 'message', text: 'Remove from the message the characters that are not text' },
-  'too-many-messages': {
-    field: 'send',
-    text: 'Many messages came in a short time, so this one was not sent. What you typed is still here: please send it again in an hour.',
-  },
-};
-
-export const caseLinkMessages: Record<CaseLinkProblem, Message> = {
-  'website-filled': websiteFilled,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': { field: 'send', text: 'This page was open for more than a day. Please ask again.' },
-  'too-many-requests': {
-    field: 'send',
-    text: 'A new link was asked for many times in a short time, so no mail was sent. Please ask again in an hour.',
-  },
-};
-
-export const referenceInvalid: Message = {
-  field: 'reference',
-  text: 'Enter the reference as it stands in our mail: WT and eight characters',
 };

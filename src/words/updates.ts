@@ -1,18 +1,6 @@
 import type { PreferencesProblem } from '../../server/notices/preferences.ts';
 import type { SubscribeProblem, SubscriberLinkProblem } from '../../server/notices/subscribing.ts';
-
-/** A problem's sentence, and the id of what it is about. `send` is the button: nothing that was typed is wrong. */
-interface Message {
-  readonly field: string;
-  readonly text: string;
-}
-
-interface LinkWords {
-  readonly title: string;
-  readonly text: string;
-  /** How to go on. */
-  readonly next: string;
-}
+import { emailMessages, type LinkWords, type Message, websiteFilled } from './forms.ts';
 
 const notOurForm: Message = {
   field: 'send',
@@ -22,18 +10,14 @@ const notOurForm: Message = {
 /** In the order of the form. */
 export const subscribeMessages: Record<SubscribeProblem, Message> = {
   'document-missing': { field: 'document', text: 'Choose at least one document' },
-  'email-missing': { field: 'email', text: 'Enter an email address, like name@example.com' },
-  'email-invalid': { field: 'email', text: 'Enter one email address in full, like name@example.com' },
+  ...emailMessages,
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
   'form-expired': {
     field: 'send',
     text: 'This page was open for more than a day, so nothing was sent. What you entered is still here: please send it again.',
   },
-  'website-filled': {
-    field: 'send',
-    text: 'A field that people cannot see was filled in, perhaps by your browser. We emptied it: please send the form again.',
-  },
+  'website-filled': websiteFilled,
   'too-many-requests': {
     field: 'send',
     text: 'This address or network was entered many times in a short time, so no mail was sent. What you entered is still here: please send it again in an hour.',

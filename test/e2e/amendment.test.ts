@@ -171,8 +171,11 @@ test('postponed, it takes effect on the later day, and the page, the history and
   await test.step('the day that was announced first changes nothing', async () => {
     clock.set(startOf(timeZone, '2027-01-04').toISOString());
     await expectAnnounced(page, server.origin, 'February 1, 2027');
-    await page.goto(`${server.origin}/privacy/2026-12-01/`);
-    await expect(page.getByText('Its effect was postponed on December 20, 2026: The form is not ready.')).toBeVisible();
+    for (const path of ['/privacy/', '/privacy/2026-12-01/']) {
+      await page.goto(`${server.origin}${path}`);
+      const reason = 'Its effect was postponed on December 20, 2026: The form is not ready.';
+      await expect(page.getByText(reason)).toBeVisible();
+    }
   });
 
   await test.step('at midnight of the later day it is the policy', async () => {

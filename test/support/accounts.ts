@@ -115,6 +115,10 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
     .execute();
   await leaveSecondFactor({ db, sealing, clock }, accountId);
   await db
+    .insertInto('app_person')
+    .values({ id_index: addresses.index('app:1'), account_id: accountId, tied_at: now })
+    .execute();
+  await db
     .insertInto('recovery_code')
     .values({ account_id: accountId, digest: tokenDigest('code'), used_at: now })
     .execute();

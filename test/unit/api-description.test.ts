@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { problemsOf } from '../../server/api/operation.ts';
 import { problemCodes, wordsFor } from '../../server/api/problems.ts';
+import { scopes } from '../../server/api/scopes.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -70,14 +71,31 @@ test('every problem that an operation may have is described with its status', as
 
 test('every member that can be sent or is answered says what it is', async () => {
   const { document } = await description();
-  const obvious = ['title', 'publishedOn', 'errors', 'documents', 'purposes', 'person', 'decision', 'purpose'];
+  const obvious = ['title', 'publishedOn', 'errors', 'documents', 'purposes', 'person'];
   const silent: string[] = [];
   walk(document, (schema) => {
-    for (const [name, member] of Object.entries<{ description?: string }>(schema.properties ?? {})) {
-      if (!obvious.includes(name) && !/\w.*\.$/.test(member.description ?? '')) silent.push(name);
+    for (const [name, member] of Object.entries(schema.properties ?? {})) {
+      // What stands by itself describes itself.
+      if (member.$ref === undefined && !obvious.includes(name) && !/\w.*\.$/.test(member.description ?? ''))
+        silent.push(name);
     }
   });
   expect(silent).toEqual([]);
+  for (const [name, schema] of Object.entries<{ description?: string }>(document.components.schemas)) {
+    expect(schema.description, name).toMatch(/\w.*\.$/);
+  }
+});
+
+test('every reference leads to a schema, and every example may be sent', async () => {
+  await using services = await openTestServices();
+  const { document } = await description();
+
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+  expect(references.length).toBeGreaterThan(10);
+  for (const [, name = ''] of references) expect(Object.keys(document.components.schemas)).toContain(name);
+  for (const { body, example, path } of services.api.operations) {
+    if (body) expect(body.safeParse(example).success, path).toBe(true);
+  }
 });
 
 test('every object that can be sent takes the members that it names, and no other', async () => {
@@ -90,6 +108,13 @@ test('every object that can be sent takes the members that it names, and no othe
   }
   expect(open).toEqual([]);
   expect(services.api.operations.length).toBeGreaterThan(0);
+});
+
+test('every scope opens something', async () => {
+  await using services = await openTestServices();
+  const used = services.api.operations.map(({ scope }) => scope);
+
+  expect(scopes.filter((scope) => !used.includes(scope))).toEqual([]);
 });
 
 test('every problem says what to do', () => {
@@ -114,7 +139,7 @@ async function bodies() {
 }
 
 interface Schema {
-  readonly properties?: Record<string, { description?: string }>;
+  readonly properties?: Record<string, { description?: string; $ref?: string }>;
   readonly additionalProperties?: unknown;
 }
 

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ChangeClass } from '../../src/documents/chain.ts';
 import { feedOf } from '../../src/documents/feeds.ts';
 import { openLibrary } from '../../src/documents/library.ts';
 import { publish } from '../../src/documents/publish.ts';
+import { cancel, postpone } from '../../src/documents/publish-decide.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 const origin = 'https://legal.example.com';
@@ -56,6 +58,20 @@ test('a feed holds the last 20 versions, newest first, and one of a document onl
   expect(own).toEqual([`${origin}/dpa/2026-11-23/`]);
 });
 
+test('an entry says when a version takes effect, and why that was put off or taken back', async () => {
+  await publishDay('security', '2026-12-01', 'More.', 'notice');
+  const by = { name: 'Grace Hopper', capacity: 'General Counsel' };
+  const decision = { document: 'security', by, reason: 'The form <is> not ready.' };
+  const said = async () => (await feedFor('json', 'security')).items[0]?.content;
+
+  postpone(scratch.root, { ...decision, effectiveOn: '2027-02-01' }, '2026-12-10');
+  expect(await said()).toContain(
+    'Takes effect on February 1, 2027. Postponed on December 10, 2026: The form &lt;is&gt; not ready.',
+  );
+  cancel(scratch.root, decision, '2026-12-11');
+  expect(await said()).toContain('cancelled on December 11, 2026: The form &lt;is&gt; not ready.');
+});
+
 async function feedFor(format: 'atom' | 'json', slug?: string) {
   const library = openLibrary(scratch.root);
   const only = library.documents.find((document) => document.slug === slug);
@@ -64,17 +80,16 @@ async function feedFor(format: 'atom' | 'json', slug?: string) {
   return feedOf(library, { origin, redline, format, only });
 }
 
-async function publishDay(document: string, day: string, summary: string): Promise<void> {
+async function publishDay(
+  document: string,
+  day: string,
+  summary: string,
+  change: ChangeClass = 'editorial',
+): Promise<void> {
   scratch.write(`${document}/draft.mdx`, `${scratch.read(`${document}/draft.mdx`)}\nNothing new on ${day}.\n`);
   const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
-  const publication = {
-    document,
-    summary,
-    approvedBy,
-    class: 'editorial',
-    confirm: 'a test',
-    effectiveOn: day,
-  } as const;
+  const effectiveOn = change === 'editorial' ? day : null;
+  const publication = { document, summary, approvedBy, class: change, confirm: 'a test', effectiveOn };
   const published = await publish(scratch.root, publication, day);
   if (!published.ok) throw new Error(published.problems.join('\n'));
 }

@@ -22,4 +22,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('answer_sealed', 'text')
     .execute();
   await db.schema.createIndex('api_answer_made_at').on('api_answer').columns(['made_at']).execute();
+
+  // Whose account is whose in the web app. The app's own id stands here as a keyed digest alone.
+  await db.schema
+    .createTable('app_person')
+    .addColumn('id_index', 'text', (column) => column.primaryKey())
+    .addColumn('account_id', 'text', (column) => column.notNull().unique().references('account.id').onDelete('cascade'))
+    .addColumn('tied_at', 'text', (column) => column.notNull())
+    .execute();
 }

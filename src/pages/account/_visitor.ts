@@ -41,7 +41,7 @@ export function seeOther(to: string, headers: Readonly<Record<string, string>> =
 /** From a right password to the account, or to the code of the second factor. */
 export function enteredWith(entered: Entered, next: string | null): Response {
   if (entered.step === 'second-factor') return seeOther(withNext(`/account/sign-in/code/${entered.token}/`, next));
-  return seeOther(next ?? '/account/', { 'Set-Cookie': entered.cookie });
+  return seeOther(withNext('/account/arrive/', next), { 'Set-Cookie': entered.cookie });
 }
 
 /** Answers a form that was refused. */

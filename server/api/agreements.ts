@@ -1,0 +1,105 @@
+import type { AgreementState } from '../consent/agreements.ts';
+import type { Given } from '../consent/entry.ts';
+import { fail, succeed } from '../result.ts';
+import { agreementAct, agreementAnswer, agreementQuestion, agreementsAnswer } from './agreement-shapes.ts';
+import { ada, place } from './examples.ts';
+import type { ApiNeeds } from './needs.ts';
+import { type Operation, operation } from './operation.ts';
+import type { ProblemCode } from './problems.ts';
+import { shownVersion } from './versions.ts';
+
+/** What businesses agree to in the app: to ask and to record. */
+export function agreementOperations({
+  agreements,
+  documents,
+  accounts,
+  config,
+}: Pick<ApiNeeds, 'agreements' | 'documents' | 'accounts' | 'config'>): Operation[] {
+  return [
+    operation({
+      id: 'agreementState',
+      method: 'POST',
+      path: '/api/v1/agreements/state/',
+      title: 'Whether a person has agreed to what is in effect',
+      text: 'Each document that is agreed to, and how the person stands with it. Where agreed is false, show the version in effect and ask.',
+      scope: 'agreements:read',
+      body: agreementQuestion,
+      example: { person: { id: ada.id, email: ada.email } },
+      answer: agreementsAnswer,
+      problems: ['person-other'],
+      async run({ body: { person }, db }) {
+        const found = await accounts.appPeople.accountOf(person, db);
+        if (!found.ok) return found;
+        const states = (found.value ? await agreements.list(found.value) : untouched()).map(shown);
+        return succeed({ agreed: states.every(({ agreed }) => agreed), agreements: states });
+      },
+    }),
+    operation({
+      id: 'recordAgreement',
+      method: 'POST',
+      path: '/api/v1/agreements/',
+      title: 'Record that a person agrees for a business',
+      text: 'Show the very text that you name, and let the person confirm their authority and press a button that says so. A copy is mailed to them at once.',
+      scope: 'agreements:write',
+      isOnce: true,
+      status: 201,
+      body: agreementAct,
+      example: {
+        ...{ person: ada, document: 'dpa', version: '2026-11-23', textSha256: '0'.repeat(64) },
+        signatory: {
+          name: ada.name,
+          capacity: 'Director',
+          business: 'Analytical Works',
+          address: '12 Park Lane\nLondon',
+        },
+        ...{ hasAuthority: true, place: { ...place, control: 'Agree' } },
+      },
+      answer: agreementAnswer,
+      problems: ['document-unknown', 'version-unknown', 'version-superseded', 'person-other'],
+      async run({ body: { person, document, version, textSha256, signatory, place }, db }) {
+        const wrong = wrongWith(document, version, textSha256);
+        if (wrong) return fail(wrong);
+        const tied = await accounts.appPeople.tie(db, person);
+        if (!tied.ok) return tied;
+        const given: Given = { by: 'person', through: 'api', where: place.screen, control: place.control };
+        const accountId = tied.value;
+        const recorded = await agreements.record(db, {
+          ...{ accountId, document, version, textSha256, signatory, given, stamp: null },
+        });
+        const state = recorded.ok ? await agreements.state(accountId, document, db) : null;
+        return state ? succeed(shown(state)) : fail('version-unknown');
+      },
+    }),
+  ];
+
+  /** Before anything is written: no account is made for an act that is refused. */
+  function wrongWith(document: string, version: string, textSha256: string): ProblemCode | null {
+    const current = untouched().find(({ current }) => current.document === document)?.current;
+    if (!current) return 'document-unknown';
+    if (documents.find(document, version)?.textSha256 !== textSha256) return 'version-unknown';
+    return version === current.version ? null : 'version-superseded';
+  }
+
+  /** As a person stands who is not known. */
+  function untouched(): AgreementState[] {
+    return documents
+      .list()
+      .flatMap(({ isAgreement, inEffect }) =>
+        isAgreement && inEffect ? [{ current: inEffect, standing: 'none', agreement: null, last: null } as const] : [],
+      );
+  }
+
+  function shown({ current, standing, agreement }: AgreementState) {
+    const entry = agreement?.entry;
+    return {
+      ...{ document: current.document, title: current.title, standing, inEffect: shownVersion(current, config) },
+      agreed: standing === 'agreed' || standing === 'negotiated',
+      agreement: entry
+        ? {
+            ...{ version: entry.about.version, at: entry.at, entry: entry.id },
+            receiptUrl: `${config.origin}/account/receipts/${entry.id}/`,
+          }
+        : null,
+    };
+  }
+}

@@ -1,0 +1,113 @@
+import type { Consenting, ConsentState } from '../consent/consents.ts';
+import type { ConsentAct } from '../consent/kinds.ts';
+import type { Db } from '../db/database.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import { consentAct, consentAnswer, consentQuestion, withdrawal } from './consent-shapes.ts';
+import { ada, place } from './examples.ts';
+import type { ApiNeeds } from './needs.ts';
+import { type Operation, operation } from './operation.ts';
+import type { ProblemCode } from './problems.ts';
+
+const unknown: ConsentState = { given: false, answer: 'none', last: null };
+
+/** What people allow, purpose by purpose: to ask, to record, and to take back. */
+export function consentOperations({
+  consents,
+  purposes,
+  accounts,
+  config,
+}: Pick<ApiNeeds, 'consents' | 'purposes' | 'accounts' | 'config'>): Operation[] {
+  return [
+    operation({
+      id: 'consentState',
+      method: 'POST',
+      path: '/api/v1/consents/state/',
+      title: 'Whether a person allows something',
+      text: 'Ask each time before you do what needs consent, and do it only if given is true. A person whom nobody knows here has allowed nothing.',
+      scope: 'consents:read',
+      body: consentQuestion,
+      example: { person: { id: ada.id, email: ada.email }, purpose: 'ai-training' },
+      answer: consentAnswer,
+      problems: ['purpose-unknown', 'person-other'],
+      async run({ body: { person, purpose }, db }) {
+        if (!purposes.inEffect(purpose)) return fail('purpose-unknown');
+        const found = await accounts.appPeople.accountOf(person, db);
+        if (!found.ok) return found;
+        return succeed(shown(purpose, found.value ? await consents.state(found.value, purpose, db) : unknown));
+      },
+    }),
+    operation({
+      id: 'recordConsent',
+      method: 'POST',
+      path: '/api/v1/consents/',
+      title: 'Record that a person consents, or refuses',
+      text: 'Only what the person did of their own accord, having read the version that you name: nothing that was ticked before. It must be the one in effect.',
+      scope: 'consents:write',
+      isOnce: true,
+      status: 201,
+      body: consentAct,
+      example: {
+        ...{ person: ada, purpose: 'ai-training', act: 'give', version: '2026-11-25', textSha256: '0'.repeat(64) },
+        place,
+      },
+      answer: consentAnswer,
+      problems: ['purpose-unknown', 'version-unknown', 'version-superseded', 'person-other'],
+      async run({ body: { person, purpose, act, version, textSha256, place }, db }) {
+        const wrong = wrongWith(purpose, version, textSha256);
+        if (wrong) return fail(wrong);
+        const tied = await accounts.appPeople.tie(db, person);
+        if (!tied.ok) return tied;
+        return await record(db, { accountId: tied.value, purpose, act, version, textSha256, ...given(place) });
+      },
+    }),
+    operation({
+      id: 'withdrawConsent',
+      method: 'POST',
+      path: '/api/v1/consents/withdrawals/',
+      title: 'Record that a person withdraws consent',
+      text: 'It needs no version and no reason, and it is never refused for being late. Stop what the consent allowed at once.',
+      scope: 'consents:write',
+      isOnce: true,
+      status: 201,
+      body: withdrawal,
+      example: { person: { id: ada.id, email: ada.email }, purpose: 'ai-training', place },
+      answer: consentAnswer,
+      problems: ['purpose-unknown', 'person-other'],
+      async run({ body: { person, purpose, place }, db }) {
+        if (!purposes.inEffect(purpose)) return fail('purpose-unknown');
+        const found = await accounts.appPeople.accountOf(person, db);
+        if (!found.ok) return found;
+        if (found.value === null) return succeed(shown(purpose, unknown));
+        const act: ConsentAct = 'withdraw';
+        return await record(db, { accountId: found.value, purpose, act, version: '', ...given(place) });
+      },
+    }),
+  ];
+
+  async function record(db: Db, consenting: Consenting): Promise<Result<ReturnType<typeof shown>, ProblemCode>> {
+    const recorded = await consents.record(db, consenting);
+    if (!recorded.ok)
+      return fail(recorded.problems.includes('purpose-unknown') ? 'purpose-unknown' : 'version-unknown');
+    return succeed(shown(consenting.purpose, await consents.state(consenting.accountId, consenting.purpose, db)));
+  }
+
+  /** Before anything is written: no account is made for an act that is refused. */
+  function wrongWith(purpose: string, version: string, textSha256: string): ProblemCode | null {
+    const current = purposes.inEffect(purpose);
+    if (!current) return 'purpose-unknown';
+    if (purposes.find(purpose, version)?.textSha256 !== textSha256) return 'version-unknown';
+    return version === current.version ? null : 'version-superseded';
+  }
+
+  function shown(purpose: string, { given, answer, last }: ConsentState) {
+    const entry = last?.entry;
+    return {
+      ...{ purpose, given, answer, version: entry?.about.version ?? null, at: entry?.at ?? null },
+      ...{ entry: entry?.id ?? null, receiptUrl: entry ? `${config.origin}/account/receipts/${entry.id}/` : null },
+    };
+  }
+}
+
+function given({ screen, control }: { screen: string; control: string }): Pick<Consenting, 'given' | 'stamp'> {
+  return { given: { by: 'person', through: 'api', where: screen, control }, stamp: null };
+}

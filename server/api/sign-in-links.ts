@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { after } from '../clock.ts';
+import { fail, succeed } from '../result.ts';
+import { ada } from './examples.ts';
+import type { ApiNeeds } from './needs.ts';
+import { type Operation, operation } from './operation.ts';
+import { actingPerson, address } from './shapes.ts';
+
+const nextError = 'Name a page of the account, like /account/consents/, or leave it out.';
+
+const wanted = z.strictObject({
+  person: actingPerson,
+  next: z
+    .string({ error: nextError })
+    .max(200, { error: nextError })
+    .regex(/^\/account\/([a-z0-9-]+\/)*$/, { error: nextError })
+    .optional()
+    .meta({ description: 'The page to open after signing in. The overview, if left out.' }),
+});
+
+const link = z.strictObject({
+  url: address.meta({ description: 'Where to send the person’s browser. It holds a secret: keep it out of logs.' }),
+  expiresAt: z.iso.datetime().meta({ description: 'Until when it works: for one minute, once.' }),
+});
+
+/** From the app to the account here, so that "your account" is one. */
+export function signInLinkOperations({
+  accounts,
+  clock,
+  config,
+}: Pick<ApiNeeds, 'accounts' | 'clock' | 'config'>): Operation[] {
+  const { appPeople, handingOver } = accounts;
+  return [
+    operation({
+      id: 'createSignInLink',
+      method: 'POST',
+      path: '/api/v1/sign-in-links/',
+      title: 'Bring a signed-in person to their account here',
+      text: 'Ask for it when the person presses the button, and redirect the browser there at once. The page shows whose account it is; a button signs in. A second factor is still asked for, and a password before anything that cannot be undone.',
+      scope: 'sign-in-links:write',
+      status: 201,
+      body: wanted,
+      example: { person: ada, next: '/account/consents/' },
+      answer: link,
+      problems: ['person-other', 'too-many-links'],
+      run: ({ body: { person, next }, db }) =>
+        db.transaction().execute(async (db) => {
+          const tied = await appPeople.tie(db, person);
+          if (!tied.ok) return tied;
+          const offered = await handingOver.offer(db, tied.value, next ?? null);
+          if (!offered.ok) return fail('too-many-links');
+          const expiresAt = after(clock.now(), handingOver.linkTime).toISOString();
+          return succeed({ url: `${config.origin}/account/sign-in/app/${offered.value}/`, expiresAt });
+        }),
+    }),
+  ];
+}

@@ -1,0 +1,86 @@
+import { fail, type Result, succeed } from '../result.ts';
+import { partsOf } from './acts.ts';
+import type { Signatory } from './agreeing.ts';
+import type { Agreements } from './agreements.ts';
+import type { Given } from './entry.ts';
+import type { Recorded } from './ledger.ts';
+import type { AgreementNeeds } from './needs.ts';
+
+/** A contract that was made elsewhere, in words of its own. */
+export interface Negotiated {
+  readonly email: string;
+  readonly document: string;
+  readonly signatory: Signatory;
+  /** Where it is kept, as `Contract 2026-17`. */
+  readonly reference: string;
+  readonly signedOn: string;
+  /** SHA-256 of the signed file, where there is one. */
+  readonly fileSha256: string | null;
+}
+
+export type NegotiatedProblem = 'account-unknown' | 'document-unknown' | 'nothing-negotiated';
+
+/** What the operator records of agreements that were not made here: who has one is not asked. */
+export function createNegotiated({
+  db,
+  ledger,
+  accounts,
+  agreements,
+}: AgreementNeeds & { readonly agreements: Pick<Agreements, 'state'> }) {
+  return { recordNegotiated, endNegotiated };
+
+  async function recordNegotiated(negotiated: Negotiated): Promise<Result<Recorded, NegotiatedProblem>> {
+    const { email, document, signatory, reference, signedOn, fileSha256 } = negotiated;
+    return await db.transaction().execute(async (db) => {
+      const account = await accounts.byAddress(email, db);
+      if (!account) return fail('account-unknown');
+      await ledger(db).hold(account.id);
+      const before = await agreements.state(account.id, document, db);
+      if (!before) return fail('document-unknown');
+      const { name, capacity, ...business } = signatory;
+      return succeed(
+        await ledger(db).append({
+          ...{ accountId: account.id, kind: 'agreement', about: aboutOwnText(document) },
+          shown: fileSha256 === null ? [] : [{ url: 'negotiated', sha256: fileSha256 }],
+          given: byOperator('agreements record'),
+          parts: {
+            ...partsOf(account),
+            signatory: { name, capacity },
+            business: { ...business },
+            contract: { reference, signedOn },
+          },
+          refersTo: before.agreement?.entry.id ?? null,
+        }),
+      );
+    });
+  }
+
+  /** From then on the account is asked like any other. */
+  async function endNegotiated(email: string, document: string): Promise<Result<Recorded, NegotiatedProblem>> {
+    return await db.transaction().execute(async (db) => {
+      const account = await accounts.byAddress(email, db);
+      if (!account) return fail('account-unknown');
+      await ledger(db).hold(account.id);
+      const before = await agreements.state(account.id, document, db);
+      if (!before) return fail('document-unknown');
+      if (before.standing !== 'negotiated') return fail('nothing-negotiated');
+      return succeed(
+        await ledger(db).append({
+          ...{ accountId: account.id, kind: 'objection', about: aboutOwnText(document), shown: [] },
+          given: byOperator('agreements end'),
+          parts: partsOf(account),
+          refersTo: before.agreement?.entry.id ?? null,
+        }),
+      );
+    });
+  }
+}
+
+/** Of a text that is not ours no version is recorded. */
+function aboutOwnText(document: string) {
+  return { type: 'document', id: document, version: null, textSha256: null } as const;
+}
+
+function byOperator(where: string): Given {
+  return { by: 'operator', through: 'command', where, control: 'negotiated' };
+}

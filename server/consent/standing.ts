@@ -1,0 +1,49 @@
+import type { Documents, PublishedVersion } from '../documents/documents.ts';
+import type { Recorded } from './ledger.ts';
+
+/**
+ * How an account stands with a document that is agreed to. `superseded`: new terms have taken effect since. Notices
+ * bind without an act, and corrections change nothing.
+ */
+export type Standing = 'none' | 'agreed' | 'superseded' | 'declined' | 'negotiated';
+
+export interface Stands {
+  readonly standing: Standing;
+  /** The entry of the agreement that was made last, also where newer terms were declined. */
+  readonly agreement: Recorded | null;
+  /** The act that decided it. */
+  readonly last: Recorded | null;
+}
+
+/** Read from all that the account did about the document, first to last. */
+export function standingOf(
+  entries: readonly Recorded[],
+  current: PublishedVersion,
+  documents: Pick<Documents, 'find' | 'since'>,
+): Stands {
+  const last = entries.at(-1) ?? null;
+  const agreement = entries.findLast(({ entry }) => isAgreement(entry.kind)) ?? null;
+  return { standing: standing(), agreement, last };
+
+  function standing(): Standing {
+    if (!last) return 'none';
+    const { kind, about, given } = last.entry;
+    if (kind === 'objection') {
+      if (given.by === 'operator') return 'none';
+      return hasNewTerms(about.version) ? 'superseded' : 'declined';
+    }
+    if (!isAgreement(kind)) return 'none';
+    if (about.version === null) return 'negotiated';
+    const isText = documents.find(current.document, about.version)?.textSha256 === about.textSha256;
+    return isText && !hasNewTerms(about.version) ? 'agreed' : 'superseded';
+  }
+
+  function hasNewTerms(version: string | null): boolean {
+    const later = documents.since(current.document, version);
+    return later === null || later.some((version) => version.class === 'agreement');
+  }
+}
+
+function isAgreement(kind: string): boolean {
+  return kind === 'agreement' || kind === 'carried-forward';
+}

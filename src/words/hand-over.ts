@@ -1,0 +1,21 @@
+import type { AccountLinkProblem } from '../../server/accounts/links.ts';
+import type { LinkWords } from './accounts.ts';
+
+/** What is wrong with a link with which the web app brings somebody here. */
+export const handOverLinkWords: Record<AccountLinkProblem, LinkWords> = {
+  'link-unknown': {
+    title: 'This link does not work',
+    text: 'It may have been cut short, or be too old: it is good for one minute, and we erase it then. Nobody was signed in.',
+    next: 'Go back to the web app and open your account from there once more. Without the app you come in by a password.',
+  },
+  'link-used': {
+    title: 'This link was used already',
+    text: 'It works once. If you used it, you are signed in: open “Account” above.',
+    next: 'Otherwise go back to the web app and open your account from there once more.',
+  },
+  'link-expired': {
+    title: 'This link is too old',
+    text: 'It is good for one minute, so that nobody can use it who finds it later. Nobody was signed in.',
+    next: 'Go back to the web app and open your account from there once more. Without the app you come in by a password.',
+  },
+};

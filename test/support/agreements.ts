@@ -1,0 +1,48 @@
+import { createAgreements } from '../../server/consent/agreements.ts';
+import { createCarrying } from '../../server/consent/carrying.ts';
+import { createNegotiated } from '../../server/consent/negotiated.ts';
+import { createDocuments } from '../../server/documents/documents.ts';
+import type { ManifestVersion } from '../../server/documents/manifest.ts';
+import type { SignedIn } from './accounts.ts';
+import { type TestServices, versionOf } from './notices.ts';
+import { formOf } from './services.ts';
+
+export type Published = readonly (readonly [version: string, change: ManifestVersion['class']])[];
+
+/** The room as a server with these versions of the addendum has it. */
+export function agreementsWith(services: TestServices, dpa: Published = [['2026-04-23', null]]) {
+  const { clock, company, books } = services;
+  const versions = dpa.map(([version, change]) => ({ ...versionOf('dpa', version), class: change }));
+  const list = { slug: 'subprocessors', title: 'Subprocessors', kind: 'information' };
+  const documents = createDocuments({
+    manifest: {
+      documents: [
+        { slug: 'dpa', title: 'Data Processing Addendum', kind: 'agreement', versions },
+        { ...list, versions: [versionOf('subprocessors', '2026-04-23')] },
+      ],
+    },
+    clock,
+    company,
+  });
+  const needs = { ...services, ledger: books.ledger, documents };
+  const agreements = createAgreements(needs);
+  return { documents, agreements, negotiated: createNegotiated({ ...needs, agreements }), ...createCarrying(needs) };
+}
+
+export function agreeForm(
+  { stamps }: TestServices,
+  { session }: Pick<SignedIn, 'session'>,
+  values: Record<string, string> = {},
+): FormData {
+  return formOf({
+    stamp: stamps.issue('agree', session.id),
+    ...{ document: 'dpa', version: '2026-04-23' },
+    ...{ business: 'Analytical Works', address: '12 St James’s Square\nLondon', name: 'Ada Lovelace' },
+    ...{ capacity: 'Director', authority: 'yes' },
+    ...values,
+  });
+}
+
+export function declineForm({ stamps }: TestServices, { session }: Pick<SignedIn, 'session'>, version: string) {
+  return formOf({ stamp: stamps.issue('decline', session.id), document: 'dpa', version });
+}

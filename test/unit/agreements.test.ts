@@ -1,0 +1,237 @@
+import { mkdtempDisposableSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { agreementCommands } from '../../server/consent/agreement-commands.ts';
+import { signUpConfirmed } from '../support/accounts.ts';
+import { agreeForm, agreementsWith, declineForm } from '../support/agreements.ts';
+import { mailsTo, type TestServices } from '../support/notices.ts';
+import { openTestServices } from '../support/services.ts';
+
+test('who agrees does so by name, in a capacity, for a business, to the text that was shown', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const { agreements, documents } = agreementsWith(services);
+  const [dpa, list] = [documents.inEffect('dpa'), documents.inEffect('subprocessors')];
+
+  const agreed = await agreements.agree(agreeForm(services, ada), ada.session);
+
+  expect(agreed).toMatchObject({
+    ok: true,
+    value: {
+      entry: {
+        kind: 'agreement',
+        about: { type: 'document', id: 'dpa', version: '2026-04-23', textSha256: dpa?.textSha256 },
+        shown: [
+          { url: '/dpa/2026-04-23/', sha256: dpa?.sourceSha256 },
+          { url: '/subprocessors/2026-04-23/', sha256: list?.sourceSha256 },
+        ],
+        given: { by: 'person', through: 'page', where: '/account/agreements/dpa/', control: 'agree' },
+      },
+      parts: {
+        signatory: { name: 'Ada Lovelace', capacity: 'Director' },
+        business: { business: 'Analytical Works', address: '12 St James’s Square\nLondon' },
+      },
+    },
+  });
+  expect(await agreements.state(ada.account.id, 'dpa')).toMatchObject({ standing: 'agreed' });
+});
+
+test('the copy is mailed in the same transaction, and can be read by this account alone', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const eve = await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
+  const { agreements } = agreementsWith(services);
+
+  const agreed = await agreements.agree(agreeForm(services, ada), ada.session);
+  const id = agreed.ok ? (agreed.value?.entry.id ?? '') : '';
+
+  const [mail] = (await mailsTo(services, 'ada@example.com')).filter(
+    ({ template }) => template === 'agreement-recorded',
+  );
+  expect(mail?.text).toContain(`http://localhost:4321/account/agreements/dpa/${id}/`);
+  expect(await agreements.copy(ada.account.id, 'dpa', id)).toMatchObject({ entry: { id } });
+  expect(await agreements.copy(eve.account.id, 'dpa', id)).toBeNull();
+  expect(await agreements.copy(ada.account.id, 'privacy', id)).toBeNull();
+});
+
+test('what is missing or cannot be printed is told field by field, and nothing is recorded', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const { agreements } = agreementsWith(services);
+  const tell = (values: Record<string, string>) => agreements.agree(agreeForm(services, ada, values), ada.session);
+
+  expect(await tell({ business: ' ', address: '', name: '', capacity: '', authority: '' })).toEqual({
+    ok: false,
+    problems: ['business-missing', 'address-missing', 'name-missing', 'capacity-missing', 'authority-missing'],
+  });
+  expect(await tell({ name: 'Ada\u0000', business: 'x'.repeat(201) })).toEqual({
+    ok: false,
+    problems: ['business-invalid', 'name-invalid'],
+  });
+  expect(await tell({ version: '2026-01-01' })).toEqual({ ok: false, problems: ['version-unknown'] });
+  expect(await tell({ document: 'privacy' })).toEqual({ ok: false, problems: ['document-unknown'] });
+  expect(await tell({ document: 'subprocessors' })).toEqual({ ok: false, problems: ['document-unknown'] });
+  expect(await services.books.verify()).toMatchObject({ entries: 0 });
+});
+
+test('fifty who press the button at once have agreed once, and got one mail', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const { agreements } = agreementsWith(services);
+
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => agreements.agree(agreeForm(services, ada), ada.session)),
+  );
+
+  expect(answers.every(({ ok }) => ok)).toBe(true);
+  expect(await services.books.verify()).toMatchObject({ entries: 1, finding: null });
+  const mails = (await mailsTo(services, 'ada@example.com')).filter(
+    ({ template }) => template === 'agreement-recorded',
+  );
+  expect(mails).toHaveLength(1);
+});
+
+test('new terms are asked for once they are in effect; a notice and a correction are not', async () => {
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const ada = await signUpConfirmed(services);
+  const { agreements } = agreementsWith(services, [
+    ['2026-04-23', null],
+    ['2026-12-01', 'notice'],
+    ['2026-12-10', 'editorial'],
+    ['2026-12-20', 'agreement'],
+    ['2026-12-24', 'editorial'],
+  ]);
+  await agreements.agree(agreeForm(services, ada), ada.session);
+  const asked = async (day: string) => {
+    services.clock.set(`${day}T12:00:00Z`);
+    return (await agreements.asked(ada.account.id)).map(({ current }) => current.version);
+  };
+
+  expect(await asked('2026-12-01')).toEqual([]);
+  expect(await asked('2026-12-10')).toEqual([]);
+  expect(await asked('2026-12-20')).toEqual(['2026-12-20']);
+  expect(await asked('2026-12-24')).toEqual(['2026-12-24']);
+  const state = await agreements.state(ada.account.id, 'dpa');
+  expect(state?.agreement?.entry.about.version).toBe('2026-04-23');
+  await agreements.agree(agreeForm(services, ada, { version: '2026-12-24' }), ada.session);
+  expect(await asked('2026-12-24')).toEqual([]);
+});
+
+test('who declines new terms keeps what was agreed to, and is asked about those terms no more', async () => {
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const ada = await signUpConfirmed(services);
+  const versions = [
+    ['2026-04-23', null],
+    ['2026-12-20', 'agreement'],
+    ['2027-02-01', 'agreement'],
+  ] as const;
+  const { agreements } = agreementsWith(services, versions);
+  await agreements.agree(agreeForm(services, ada), ada.session);
+  services.clock.set('2026-12-20T12:00:00Z');
+
+  await agreements.decline(declineForm(services, ada, '2026-12-20'), ada.session);
+
+  expect(await agreements.state(ada.account.id, 'dpa')).toMatchObject({
+    standing: 'declined',
+    agreement: { entry: { about: { version: '2026-04-23' } } },
+  });
+  expect(await agreements.asked(ada.account.id)).toEqual([]);
+  services.clock.set('2027-02-01T12:00:00Z');
+  expect(await agreements.asked(ada.account.id)).toMatchObject([{ current: { version: '2027-02-01' } }]);
+});
+
+test('an agreement is not ended by declining what it says already', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const { agreements } = agreementsWith(services);
+  await agreements.agree(agreeForm(services, ada), ada.session);
+
+  await agreements.decline(declineForm(services, ada, '2026-04-23'), ada.session);
+
+  expect(await agreements.state(ada.account.id, 'dpa')).toMatchObject({ standing: 'agreed' });
+});
+
+test('a corrected version takes over each agreement by an entry of its own, and nobody is asked', async () => {
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const ada = await signUpConfirmed(services);
+  const grace = await signUpConfirmed(services, { name: 'Grace', email: 'grace@example.com' });
+  const eve = await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
+  const room = () =>
+    agreementsWith(services, [
+      ['2026-04-23', null],
+      ['2026-12-01', 'editorial'],
+      ['2026-12-10', 'agreement'],
+      ['2026-12-20', 'editorial'],
+    ]);
+  for (const person of [ada, grace]) await room().agreements.agree(agreeForm(services, person), person.session);
+  services.clock.set('2026-12-01T12:00:00Z');
+
+  await Promise.all([room().carryForward(), room().carryForward()]);
+  await room().carryForward();
+
+  const entries = await services.books.ledger(services.db).entriesOf(ada.account.id);
+  expect(entries.map(({ entry }) => [entry.kind, entry.about.version, entry.given.by])).toEqual([
+    ['agreement', '2026-04-23', 'person'],
+    ['carried-forward', '2026-12-01', 'server'],
+  ]);
+  expect(entries[1]?.entry.refersTo).toBe(entries[0]?.entry.id);
+  expect(await services.books.verify()).toMatchObject({ entries: 4, finding: null });
+  expect(await room().agreements.state(eve.account.id, 'dpa')).toMatchObject({ standing: 'none' });
+
+  services.clock.set('2026-12-20T12:00:00Z');
+  await room().carryForward();
+  expect(await services.books.verify()).toMatchObject({ entries: 4 });
+  expect(await room().agreements.asked(ada.account.id)).toHaveLength(1);
+});
+
+async function admin(services: TestServices, ...[verb = '', ...args]: string[]) {
+  const printed: string[] = [];
+  const complained: string[] = [];
+  const { accounts } = services;
+  const { agreements, negotiated } = agreementsWith(services, [
+    ['2026-04-23', null],
+    ['2026-12-20', 'agreement'],
+  ]);
+  const status = await agreementCommands({ accounts, agreements, negotiated })[verb]?.run(args, {
+    print: (text) => printed.push(text),
+    complain: (text) => complained.push(text),
+    input: async () => '',
+  });
+  return { status, printed: printed.join('\n'), complained: complained.join('\n'), agreements };
+}
+
+test('a customer with a negotiated agreement is recorded by the operator, and never asked', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'contract-'));
+  await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
+  const ada = await signUpConfirmed(services);
+  const file = join(folder.path, 'contract.pdf');
+  writeFileSync(file, 'signed');
+  const words = [
+    ...['--email', 'ada@example.com', '--business', 'Analytical Works', '--address', 'London', '--name', 'Ada'],
+    ...['--capacity', 'Director', '--reference', 'Contract 2026-17', '--signed-on', '2026-11-20', '--file', file],
+  ];
+
+  expect(await admin(services, 'record', ...words)).toMatchObject({ status: 0, complained: '' });
+  services.clock.set('2026-12-20T12:00:00Z');
+  const { printed, agreements } = await admin(services, 'show', '--email', 'ada@example.com');
+  expect(printed).toBe('dpa : negotiated; not asked, entry 1 of 2026-11-23');
+  expect(await agreements.asked(ada.account.id)).toEqual([]);
+  const [entry] = await services.books.ledger(services.db).entriesOf(ada.account.id);
+  expect(entry?.entry.given.by).toBe('operator');
+  expect(entry?.parts['contract']).toEqual({ reference: 'Contract 2026-17', signedOn: '2026-11-20' });
+
+  expect(await admin(services, 'end', '--email', 'ada@example.com')).toMatchObject({ status: 0 });
+  expect((await admin(services, 'show', '--email', 'ada@example.com')).printed).toMatch(/: not agreed/);
+  expect(await admin(services, 'end', '--email', 'ada@example.com')).toMatchObject({ status: 1 });
+});
+
+test('what the operator left out is named', async () => {
+  await using services = await openTestServices();
+
+  expect((await admin(services, 'record', '--email', 'ada@example.com')).complained).toMatch(
+    /--business.*\n.*--address.*\n.*--name.*\n.*--capacity/,
+  );
+  const unknown = await admin(services, 'show', '--email', 'nobody@example.com');
+  expect(unknown).toMatchObject({ status: 1, complained: 'No account has this address.' });
+});
