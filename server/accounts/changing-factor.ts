@@ -1,10 +1,11 @@
 import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
-import { passwordTries } from './limits.ts';
+import { passwordsOfClient, passwordTriesOfHolder } from './limits.ts';
 import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import type { Passwords } from './passwords.ts';
@@ -131,9 +132,8 @@ export function createChangingFactor(
     if (!stamps.read(stampNames.secondFactor, stamp, session.id)) problems.push('form-expired');
     if (problems.length > 0) return fail(...problems);
 
-    const place = { address: visitor.address, index: row.email_index, passwordSetAt: row.password_set_at };
-    const tries = passwordTries(place);
-    if (await limits.reached(tries)) return fail('too-many-tries');
+    const tries = passwordTriesOfHolder(row);
+    if (await limits.reached([...under(passwordsOfClient, visitor.address), ...tries])) return fail('too-many-tries');
     const right = await passwords.verify(row.password_hash, password);
     if (!right.ok) await limits.forgive(tries);
     if (!right.ok) return right;

@@ -1,9 +1,10 @@
 import { minute } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { type FormProblem, readAddress, readForm } from '../form.ts';
+import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
-import { passwordTries } from './limits.ts';
+import { passwordsOfClient, passwordTries, passwordTriesOfHolder } from './limits.ts';
 import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import type { Passwords } from './passwords.ts';
@@ -62,7 +63,7 @@ export function createSigningIn(
     const row = await records.rowByAddress(email);
     const index = addresses.index(email);
     const tries = passwordTries({ address: visitor.address, index, passwordSetAt: row?.password_set_at });
-    if (await limits.reached(tries)) return fail('too-many-tries');
+    if (await limits.reached([...under(passwordsOfClient, visitor.address), ...tries])) return fail('too-many-tries');
     const right = await passwords.verify(row?.password_hash ?? null, password);
     if (!right.ok) await limits.forgive(tries);
     if (!right.ok) return right;
@@ -113,12 +114,8 @@ export function createSigningIn(
     if (password === '') return fail('password-missing');
     const row = await records.rowOf(session.accountId);
     if (!row) return fail('signed-out');
-    const tries = passwordTries({
-      address: visitor.address,
-      index: row.email_index,
-      passwordSetAt: row.password_set_at,
-    });
-    if (await limits.reached(tries)) return fail('too-many-tries');
+    const tries = passwordTriesOfHolder(row);
+    if (await limits.reached([...under(passwordsOfClient, visitor.address), ...tries])) return fail('too-many-tries');
     const right = await passwords.verify(row.password_hash, password);
     if (!right.ok) await limits.forgive(tries);
     if (!right.ok) return right;
