@@ -6,6 +6,11 @@ export const signUpsOfClient: readonly Limit[] = [{ name: 'sign-up', most: 10, w
 export const confirmationsOfClient: readonly Limit[] = [{ name: 'sign-up-confirm', most: 30, window: hour }];
 export const passwordsOfLink: readonly Limit[] = [{ name: 'sign-up-password', most: 10, window: hour }];
 export const resetsOfClient: readonly Limit[] = [{ name: 'reset', most: 10, window: hour }];
+/** Apart from all other mail, which strangers can have sent: the way back into an account is not theirs to use up. */
+export const resetsOfAddress: readonly Limit[] = [
+  { name: 'reset-of-address', most: 3, window: hour },
+  { name: 'reset-of-address-daily', most: 10, window: day },
+];
 export const resettingsOfClient: readonly Limit[] = [{ name: 'reset-set', most: 30, window: hour }];
 
 export const addressesOfClient: readonly Limit[] = [{ name: 'address-change', most: 10, window: hour }];

@@ -1,10 +1,10 @@
 import { minute } from '../clock.ts';
 import { type FormProblem, readAddress, readForm } from '../form.ts';
-import { mailToAddress, under } from '../http/limits.ts';
+import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
-import { resetsOfClient, resettingsOfClient } from './limits.ts';
+import { resetsOfAddress, resetsOfClient, resettingsOfClient } from './limits.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import { checkPassword, type PasswordProblem } from './password-rules.ts';
@@ -48,7 +48,7 @@ export function createResetting(
 
     return await db.transaction().execute(async (db) => {
       const index = addresses.index(email);
-      const acts = [...under(resetsOfClient, visitor.address), ...under(mailToAddress, index)];
+      const acts = [...under(resetsOfClient, visitor.address), ...under(resetsOfAddress, index)];
       if (await limits.reached(acts, db)) return fail('too-many-requests');
       const account = await records.byAddress(email, db);
       const accountId = account?.id ?? null;

@@ -16,7 +16,10 @@ export interface Act {
   readonly subject: string;
 }
 
-/** Whatever makes us write to an address counts here, so that no form can be used to flood somebody. */
+/**
+ * Whatever makes us write to an address counts here, so that no form can be used to flood somebody; only links for a new
+ * password are counted apart.
+ */
 export const mailToAddress: readonly Limit[] = [
   { name: 'mail-to-address', most: 3, window: hour },
   { name: 'mail-to-address-daily', most: 10, window: day },

@@ -163,7 +163,7 @@ test(
   },
 );
 
-test('an address gets three mails an hour at most, whichever form asks', promise('form-limits'), async () => {
+test('an address gets three mails an hour at most, whoever signs up with it', promise('form-limits'), async () => {
   await using services = await openTestServices();
   for (let time = 0; time < 3; time += 1) await services.accounts.signUp(signUpForm(services), someVisitor());
 
@@ -171,10 +171,19 @@ test('an address gets three mails an hour at most, whichever form asks', promise
     ok: false,
     problems: ['too-many-requests'],
   });
-  const reset = formOf({ stamp: services.stamps.issue('reset'), website: '', email: ada.email });
-  expect(await services.accounts.askReset(reset, someVisitor())).toEqual({
-    ok: false,
-    problems: ['too-many-requests'],
-  });
   expect(await mailsIn(services)).toHaveLength(3);
+});
+
+test('whoever has mails sent to somebody else’s address does not use up the way back into the account', async () => {
+  await using services = await openTestServices();
+  await signUpConfirmed(services);
+  for (let time = 0; time < 10; time += 1) await services.accounts.signUp(signUpForm(services), someVisitor());
+  const askReset = () => {
+    const form = formOf({ stamp: services.stamps.issue('reset'), website: '', email: ada.email });
+    return services.accounts.askReset(form, someVisitor());
+  };
+
+  for (let time = 0; time < 3; time += 1) expect(await askReset()).toEqual({ ok: true, value: null });
+  expect(lastOf(await mailsTo(services, ada.email)).template).toBe('account-reset');
+  expect(await askReset()).toEqual({ ok: false, problems: ['too-many-requests'] });
 });
