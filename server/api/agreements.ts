@@ -56,7 +56,7 @@ export function agreementOperations({
       },
       answer: agreementAnswer,
       problems: ['document-unknown', 'version-unknown', 'version-superseded', 'person-other'],
-      async run({ body: { person, document, version, textSha256, signatory, place }, db }) {
+      async run({ body: { person, document, version, textSha256, signatory, place }, db, stamp }) {
         const wrong = wrongWith(document, version, textSha256);
         if (wrong) return fail(wrong);
         const tied = await accounts.appPeople.tie(db, person);
@@ -64,10 +64,18 @@ export function agreementOperations({
         const given: Given = { by: 'person', through: 'api', where: place.screen, control: place.control };
         const accountId = tied.value;
         const recorded = await agreements.record(db, {
-          ...{ accountId, document, version, textSha256, signatory, given, stamp: null },
+          ...{ accountId, document, version, textSha256, signatory, given, stamp },
         });
         const state = recorded.ok ? await agreements.state(accountId, document, db) : null;
         return state ? succeed(shown(state)) : fail('version-unknown');
+      },
+      async runAgain({ body: { person, document }, db }) {
+        const found = await accounts.appPeople.accountOf(person, db);
+        if (!found.ok) return found;
+        const state = found.value
+          ? await agreements.state(found.value, document, db)
+          : untouched().find(({ current }) => current.document === document);
+        return state ? succeed(shown(state)) : fail('document-unknown');
       },
     }),
   ];

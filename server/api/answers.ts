@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { hour, minute } from '../clock.ts';
+import { tokenDigest } from '../crypto/tokens.ts';
 import type { Limit } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { readJson } from './json.ts';
@@ -61,10 +62,16 @@ export function createAnswers({ db, clock, limits, config, keys, repeats, operat
   }
 
   function carryOut(operation: Operation, key: ApiKey | null, name: string, body: unknown) {
-    if (!operation.isOnce || !key) return operation.run({ body, key, db });
+    if (!operation.isOnce || !key) return operation.run({ body, key, db, stamp: null });
     // As the schema read it, so that neither spaces nor the order of members make another act of it.
     const asked = JSON.stringify([operation.path, body]);
-    return repeats.once({ prefix: key.prefix, name, asked }, (db) => operation.run({ body, key, db }));
+    const { run, runAgain } = operation;
+    const stamp = tokenDigest(`api/${key.prefix}/${name}`);
+    return repeats.once(
+      { prefix: key.prefix, name, asked },
+      (db) => run({ body, key, db, stamp }),
+      runAgain && ((db) => runAgain({ body, key, db, stamp })),
+    );
   }
 
   async function admit(scope: Scope, request: Request): Promise<Refusal | { key: ApiKey }> {

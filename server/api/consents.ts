@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Consenting, ConsentState } from '../consent/consents.ts';
 import type { ConsentAct } from '../consent/kinds.ts';
 import type { Db } from '../db/database.ts';
@@ -5,7 +6,7 @@ import { fail, type Result, succeed } from '../result.ts';
 import { consentAct, consentAnswer, consentQuestion, withdrawal } from './consent-shapes.ts';
 import { ada, place } from './examples.ts';
 import type { ApiNeeds } from './needs.ts';
-import { type Operation, operation } from './operation.ts';
+import { type Asked, type Operation, operation } from './operation.ts';
 import type { ProblemCode } from './problems.ts';
 
 const unknown: ConsentState = { given: false, answer: 'none', last: null };
@@ -29,12 +30,7 @@ export function consentOperations({
       example: { person: { id: ada.id, email: ada.email }, purpose: 'ai-training' },
       answer: consentAnswer,
       problems: ['purpose-unknown', 'person-other'],
-      async run({ body: { person, purpose }, db }) {
-        if (!purposes.inEffect(purpose)) return fail('purpose-unknown');
-        const found = await accounts.appPeople.accountOf(person, db);
-        if (!found.ok) return found;
-        return succeed(shown(purpose, found.value ? await consents.state(found.value, purpose, db) : unknown));
-      },
+      run: stateNow,
     }),
     operation({
       id: 'recordConsent',
@@ -52,13 +48,14 @@ export function consentOperations({
       },
       answer: consentAnswer,
       problems: ['purpose-unknown', 'version-unknown', 'version-superseded', 'person-other'],
-      async run({ body: { person, purpose, act, version, textSha256, place }, db }) {
+      async run({ body: { person, purpose, act, version, textSha256, place }, db, stamp }) {
         const wrong = wrongWith(purpose, version, textSha256);
         if (wrong) return fail(wrong);
         const tied = await accounts.appPeople.tie(db, person);
         if (!tied.ok) return tied;
-        return await record(db, { accountId: tied.value, purpose, act, version, textSha256, ...given(place) });
+        return await record(db, { accountId: tied.value, purpose, act, version, textSha256, ...given(place), stamp });
       },
+      runAgain: stateNow,
     }),
     operation({
       id: 'withdrawConsent',
@@ -73,16 +70,27 @@ export function consentOperations({
       example: { person: { id: ada.id, email: ada.email }, purpose: 'ai-training', place },
       answer: consentAnswer,
       problems: ['purpose-unknown', 'person-other'],
-      async run({ body: { person, purpose, place }, db }) {
+      async run({ body: { person, purpose, place }, db, stamp }) {
         if (!purposes.inEffect(purpose)) return fail('purpose-unknown');
         const found = await accounts.appPeople.accountOf(person, db);
         if (!found.ok) return found;
         if (found.value === null) return succeed(shown(purpose, unknown));
         const act: ConsentAct = 'withdraw';
-        return await record(db, { accountId: found.value, purpose, act, version: '', ...given(place) });
+        return await record(db, { accountId: found.value, purpose, act, version: '', ...given(place), stamp });
       },
+      runAgain: stateNow,
     }),
   ];
+
+  async function stateNow({
+    body: { person, purpose },
+    db,
+  }: Pick<Asked<z.output<typeof consentQuestion>>, 'body' | 'db'>) {
+    if (!purposes.inEffect(purpose)) return fail('purpose-unknown');
+    const found = await accounts.appPeople.accountOf(person, db);
+    if (!found.ok) return found;
+    return succeed(shown(purpose, found.value ? await consents.state(found.value, purpose, db) : unknown));
+  }
 
   async function record(db: Db, consenting: Consenting): Promise<Result<ReturnType<typeof shown>, ProblemCode>> {
     const recorded = await consents.record(db, consenting);
@@ -108,6 +116,6 @@ export function consentOperations({
   }
 }
 
-function given({ screen, control }: { screen: string; control: string }): Pick<Consenting, 'given' | 'stamp'> {
-  return { given: { by: 'person', through: 'api', where: screen, control }, stamp: null };
+function given({ screen, control }: { screen: string; control: string }): Pick<Consenting, 'given'> {
+  return { given: { by: 'person', through: 'api', where: screen, control } };
 }

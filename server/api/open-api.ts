@@ -97,6 +97,6 @@ const idempotencyKey = {
   in: 'header',
   required: true,
   description:
-    'The act’s own name, such as a UUID. The same name with the same body within 24 hours gets the same answer, and the act is done once.',
+    'The act’s own name, such as a UUID. The same name with the same body is done once, and a consent or an agreement that is sent again is answered with how things stand by then. Within 24 hours the same name with another body is refused.',
   schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
 };

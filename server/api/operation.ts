@@ -24,6 +24,11 @@ export interface Operation {
   /** What can go wrong beside what can go wrong with every operation of its kind. */
   readonly problems: readonly ProblemCode[];
   readonly run: (asked: Asked<unknown>) => Promise<Result<unknown, ProblemCode>>;
+  /**
+   * What is answered where the act was done before: how things stand now, for somebody may have taken back since what
+   * was given. Without it the first answer is given again.
+   */
+  readonly runAgain: ((asked: Asked<unknown>) => Promise<Result<unknown, ProblemCode>>) | null;
 }
 
 export interface Asked<Body> {
@@ -32,10 +37,12 @@ export interface Asked<Body> {
   readonly key: ApiKey | null;
   /** The transaction of an act, or else the database. */
   readonly db: Db;
+  /** The name of an act that is done once, for whoever records it: no other act has it. */
+  readonly stamp: string | null;
 }
 
 interface Described<Body extends z.ZodType, Answer extends z.ZodType>
-  extends Omit<Operation, 'body' | 'example' | 'answer' | 'run' | 'status' | 'isOnce' | 'problems'> {
+  extends Omit<Operation, 'body' | 'example' | 'answer' | 'run' | 'runAgain' | 'status' | 'isOnce' | 'problems'> {
   readonly body?: Body;
   readonly example?: z.input<Body>;
   readonly answer: Answer;
@@ -43,14 +50,16 @@ interface Described<Body extends z.ZodType, Answer extends z.ZodType>
   readonly isOnce?: boolean;
   readonly problems?: readonly ProblemCode[];
   readonly run: (asked: Asked<z.output<Body>>) => Promise<Result<z.input<Answer>, ProblemCode>>;
+  readonly runAgain?: (asked: Asked<z.output<Body>>) => Promise<Result<z.input<Answer>, ProblemCode>>;
 }
 
 /** An operation whose verb takes what its body says and gives what its answer says. */
 export function operation<Body extends z.ZodType, Answer extends z.ZodType>(
   described: Described<Body, Answer>,
 ): Operation {
-  const { body = null, status = 200, isOnce = false, problems = [], run } = described;
-  return { ...described, body, status, isOnce, problems, run: run as Operation['run'] };
+  const { body = null, status = 200, isOnce = false, problems = [], run, runAgain = null } = described;
+  const verbs = { run: run as Operation['run'], runAgain: runAgain as Operation['runAgain'] };
+  return { ...described, body, status, isOnce, problems, ...verbs };
 }
 
 const withKey: readonly ProblemCode[] = [

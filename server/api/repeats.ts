@@ -28,19 +28,23 @@ export function createRepeats({
   return { once, forget };
 
   /**
-   * Acts once. Whoever comes second with the same act, also at the same moment, gets the first one's answer; what was
-   * refused may be sent again under its name.
+   * Acts once. Whoever comes second with the same act, also at the same moment, gets the first one's answer, or that of
+   * `again` where there is one; what was refused may be sent again under its name.
    */
   async function once<Problem extends string>(
     { prefix, name, asked }: Act,
     act: (db: Db) => Promise<Result<unknown, Problem>>,
+    again: ((db: Db) => Promise<Result<unknown, Problem>>) | null = null,
   ): Promise<Result<unknown, Problem | RepeatProblem>> {
     const id = digestOf(JSON.stringify([prefix, name]));
     const now = clock.now();
     return await db.transaction().execute(async (db) => {
       await deleteUntil(db, now, id);
       const isFirst = await claim(db, id, now);
-      if (!isFirst) return await answerBefore(db, id, asked);
+      if (!isFirst) {
+        const before = await answerBefore(db, id, asked);
+        return before.ok && again ? await again(db) : before;
+      }
 
       const done = await act(db);
       if (done.ok) await keep(db, id, { asked: digestOf(asked), answer: done.value });

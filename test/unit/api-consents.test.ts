@@ -173,6 +173,22 @@ test('fifty acts of one person at once, each under a name of its own, make one a
   expect(await api.services.db.selectFrom('app_person').select('account_id').execute()).toHaveLength(1);
 });
 
+test('a yes that is sent once more after a withdrawal is no yes, within the day and after it', async () => {
+  await using api = await open();
+  const again = { ...api.key, ...once() };
+  await api.send('/api/v1/consents/', api.act, again);
+  await api.send('/api/v1/consents/withdrawals/', { person: ada, purpose, place }, { ...api.key, ...once() });
+
+  const soon = await api.send('/api/v1/consents/', api.act, again);
+  api.services.clock.set('2026-11-29T12:00:00Z');
+  await api.services.runJobs();
+  const late = await api.send('/api/v1/consents/', api.act, again);
+
+  expect([soon.status, jsonOf(soon).given, jsonOf(soon).answer]).toEqual([201, false, 'withdrawn']);
+  expect([late.status, jsonOf(late).given, jsonOf(late).answer]).toEqual([201, false, 'withdrawn']);
+  expect(await given(api)).toBe(false);
+});
+
 test('a name for an act is needed, and belongs to one act alone', async () => {
   await using api = await open();
   const headers = { ...api.key, 'idempotency-key': 'mine' };
