@@ -29,8 +29,16 @@ const commonWords = [
     'january',
     'december',
   ],
+  ...['liverpool', 'manchester', 'schalke', 'chocolate', 'whatever', 'computer', 'internet', 'pokemon', 'starwars'],
+  ...['charlie', 'michael', 'jessica', 'jennifer', 'willkommen', 'basketball', 'unbelievable', 'motherfucker'],
 ];
-const runs = ['0123456789', 'abcdefghijklmnopqrstuvwxyz'].flatMap((run) => [run + run, reversed(run + run)]);
+/** What fingers and children do without thinking: counting, the alphabet, and walks over the keys. */
+const walks = [
+  ...['01234567890123456789', 'abcdefghijklmnopqrstuvwxyzabc', 'a1b2c3d4e5f6g7h8i9j0', '1a2b3c4d5e6f7g8h9i0j'],
+  ...['qwertyuiop', 'qwertzuiop', 'azertyuiop', 'asdfghjkl', 'qsdfghjklm', 'zxcvbnm', 'yxcvbnm'],
+  ...['qweasdzxc123qweasdzxc', 'qazwsxedcrfvtgbyhnujm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', '1qazxsw23edcvfr45tgbnhy67ujm'],
+  ...['1q2w3e4r5t6y7u8i9o0p', 'q1w2e3r4t5y6u7i8o9p0', 'zaq1xsw2cde3vfr4bgt5nhy6', '147258369', '159753159753'],
+].flatMap((walk) => [walk, reversed(walk)]);
 
 /**
  * The first thing that is wrong with a new password, or null. No rule asks for capitals, digits or signs (NIST SP
@@ -51,10 +59,30 @@ export function checkPassword(password: string, person: { name: string; email: s
 function isCommon(password: string): boolean {
   const plain = password.normalize('NFKC').toLowerCase();
   if (new Set(plain).size < 5) return true;
-  if ([plain, unmasked(plain)].some(isMostlyCommon)) return true;
-  // Of a run up or down, such as 123456789012 or abcdefghijkl, no four characters in a row are anything else.
-  return Array.from({ length: Math.ceil(plain.length / 4) }, (_, at) => plain.slice(4 * at, 4 * at + 4)).every((part) =>
-    runs.some((run) => run.includes(part)),
+  const readings = [plain, unmasked(plain), unshifted(plain)].map((text) => text.replaceAll(/[^\p{L}\p{N}]/gu, ''));
+  return readings.some((text) => isMostlyCommon(text) || isWalk(text)) || isRepeated(plain);
+}
+
+/** Walks of three keys or more, one after the other, and nothing else. */
+function isWalk(text: string): boolean {
+  let rest = text;
+  while (rest.length > 3) {
+    let length = 3;
+    if (!isStep(rest.slice(0, length))) return false;
+    while (length < rest.length && isStep(rest.slice(0, length + 1))) length += 1;
+    rest = rest.slice(length);
+  }
+  return text !== '' && (rest === '' || isStep(rest));
+}
+
+function isStep(part: string): boolean {
+  return walks.some((walk) => walk.includes(part));
+}
+
+/** The same few characters over and over: no more of a secret than once. */
+function isRepeated(text: string): boolean {
+  return Array.from({ length: ownCharacters - 1 }, (_, at) => at + 1).some((length) =>
+    [...text].every((character, at, all) => character === all[at % length]),
   );
 }
 
@@ -102,6 +130,12 @@ function unmasked(text: string): string {
     '7': 't',
   };
   return text.replaceAll(/[@431!05$7]/g, (sign) => letters[sign] ?? sign);
+}
+
+/** Signs back as the digits of their keys. */
+function unshifted(text: string): string {
+  const signs = ')!@#$%^&*(';
+  return text.replaceAll(/[)!@#$%^&*(]/g, (sign) => String(signs.indexOf(sign)));
 }
 
 function reversed(text: string): string {
