@@ -26,6 +26,9 @@ const expected = [
   '/updates/',
   '/search/',
   '/promises/',
+  '/account/',
+  '/account/sign-up/',
+  '/account/reset/',
 ];
 
 for (const javaScriptEnabled of [false, true]) {
