@@ -89,6 +89,11 @@ function readReceipt(file: string, heads: readonly Head[], terminal: Terminal): 
     return null;
   }
   const { entry, faults } = verifyReceipt(read.data, heads);
+  const { published } = read.data.proof;
+  if (!published) terminal.print(`${file} is older than the published head of its day: it is checked by itself alone.`);
+  else if (!heads.some(({ day }) => day === published.head.day)) {
+    terminal.print(`${file} leads to the head of ${published.head.day}, which was not committed.`);
+  }
   for (const fault of faults) terminal.complain(`${file} ${receiptFaultWords[fault]}.`);
   return faults.length === 0 && entry
     ? { seq: entry.seq, digest: read.data.proof.digest, kind: 'receipt', name: file }

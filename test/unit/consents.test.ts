@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hasSignal } from '../../server/consent/gpc.ts';
@@ -197,6 +198,12 @@ test('of Sec-GPC only 1 counts, also when a browser sends the header twice', () 
   expect([signal(), signal('0'), signal('true'), signal('1;x'), signal(''), signal('11')]).toEqual([
     ...Array<boolean>(6).fill(false),
   ]);
+});
+
+test('the site says to browsers that it honours the signal', () => {
+  const said = JSON.parse(readFileSync('public/.well-known/gpc.json', 'utf8')) as Record<string, unknown>;
+
+  expect(said).toEqual({ gpc: true, lastUpdate: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) });
 });
 
 test('a signal is recorded once for each session, and is an opt-out that outlasts the account', async () => {
