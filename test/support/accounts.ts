@@ -101,7 +101,7 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
       ...{ password_hash: 'test:hash', password_set_at: now, created_at: now },
     })
     .execute();
-  const [id, digest] = [tokenDigest('session'), tokenDigest('link')];
+  const [id, digest] = [tokenDigest(`session of ${accountId}`), tokenDigest(`link of ${accountId}`)];
   const expires_at = later(clock.now(), 'P7D').toISOString();
   const device_sealed = seal('Firefox on Linux', 'session', 'device_sealed', id);
   await db
