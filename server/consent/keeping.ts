@@ -4,7 +4,7 @@ import type { LedgerEntryRow } from '../db/schema.ts';
 import type { Json } from './canonical.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
 import { type Entry, nameOf } from './entry.ts';
-import { placeOfPart } from './ledger.ts';
+import { ownerPart, placeOfPart } from './ledger.ts';
 import { placeOfSalt } from './subjects.ts';
 import { type Fault, type Verified, verifyChain, type Witness } from './verify.ts';
 
@@ -62,6 +62,7 @@ export function createKeeping({ db, sealing }: { db: Db; sealing: Sealing }) {
       const content = opened(content_sealed, row.id, name);
       if (content === null || commitmentTo(content.json, openingOf(salt, row.id, name)) !== entry.commitments[name])
         return 'part-differs';
+      if (name === ownerPart && content.json !== subject.account_id) return 'owner-differs';
     }
     return null;
   }

@@ -50,6 +50,9 @@ export interface Ledger {
   find(accountId: string, entryId: string): Promise<Recorded | null>;
 }
 
+/** The part of every entry that says whose it is: a subject that was given to somebody else is found out by it. */
+export const ownerPart = 'account';
+
 /** Any number that nobody else takes for a lock. */
 const appending = 0x1ed6e7;
 
@@ -82,6 +85,7 @@ export function createLedger({
 
       const now = clock.now().toISOString();
       const id = randomUUID();
+      const parts = { ...act.parts, [ownerPart]: act.accountId };
       const entry: Entry = {
         seq: (last?.seq ?? 0) + 1,
         id,
@@ -94,7 +98,7 @@ export function createLedger({
         // Of several servers one may be a moment behind: the ledger's times never run backwards.
         at: last && last.at > now ? last.at : now,
         commitments: Object.fromEntries(
-          Object.entries(act.parts).map(([name, content]) => [
+          Object.entries(parts).map(([name, content]) => [
             name,
             commitmentTo(content, openingOf(subject.salt, id, name)),
           ]),
@@ -107,11 +111,11 @@ export function createLedger({
         ...{ at, stamp: act.stamp ?? null, entry: text, previous, digest },
       };
       await db.insertInto('ledger_entry').values(row).execute();
-      for (const [name, content] of Object.entries(act.parts)) {
+      for (const [name, content] of Object.entries(parts)) {
         const content_sealed = sealing.seal(JSON.stringify(content), placeOfPart(id, name));
         await db.insertInto('ledger_part').values({ entry_id: id, name, content_sealed }).execute();
       }
-      return { entry, text, previous, digest, parts: act.parts };
+      return { entry, text, previous, digest, parts };
     }
 
     async function hold(accountId: string): Promise<void> {
@@ -130,17 +134,17 @@ export function createLedger({
         .orderBy('ledger_entry.seq', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return row ? await toRecorded(row) : null;
+      return row ? await toRecorded(row, accountId) : null;
     }
 
     async function entriesOf(accountId: string): Promise<Recorded[]> {
       const rows = await chosen(accountId).orderBy('seq').execute();
-      return await Promise.all(rows.map(toRecorded));
+      return await Promise.all(rows.map((row) => toRecorded(row, accountId)));
     }
 
     async function find(accountId: string, entryId: string): Promise<Recorded | null> {
       const row = await chosen(accountId).where('ledger_entry.id', '=', entryId).executeTakeFirst();
-      return row ? await toRecorded(row) : null;
+      return row ? await toRecorded(row, accountId) : null;
     }
 
     function chosen(accountId: string) {
@@ -151,19 +155,25 @@ export function createLedger({
         .where('ledger_subject.account_id', '=', accountId);
     }
 
-    async function toRecorded(row: Pick<LedgerEntryRow, 'id' | 'entry' | 'previous' | 'digest'>): Promise<Recorded> {
-      const parts = await db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
+    /** Throws where the entry is another's: nobody's yes is taken for somebody else's. */
+    async function toRecorded(
+      row: Pick<LedgerEntryRow, 'id' | 'entry' | 'previous' | 'digest'>,
+      accountId: string,
+    ): Promise<Recorded> {
+      const rows = await db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
+      const parts = Object.fromEntries(
+        rows.map(({ name, content_sealed }) => [
+          name,
+          JSON.parse(sealing.open(content_sealed, placeOfPart(row.id, name))) as Json,
+        ]),
+      );
+      if (parts[ownerPart] !== accountId) throw new Error(`Entry ${row.id} is not of the account that it stands under`);
       return {
         entry: JSON.parse(row.entry) as Entry,
         text: row.entry,
         previous: row.previous,
         digest: row.digest,
-        parts: Object.fromEntries(
-          parts.map(({ name, content_sealed }) => [
-            name,
-            JSON.parse(sealing.open(content_sealed, placeOfPart(row.id, name))) as Json,
-          ]),
-        ),
+        parts,
       };
     }
   };

@@ -12,6 +12,7 @@ export type Fault =
   | 'columns-differ'
   | 'part-differs'
   | 'part-missing'
+  | 'owner-differs'
   | 'truncated'
   | 'head-differs'
   | 'receipt-differs';

@@ -16,6 +16,7 @@ export const faultWords: Record<Fault, string> = {
   'columns-differ': 'is found under other words than it says itself: its row was edited',
   'part-differs': 'commits to other personal data than is kept with it',
   'part-missing': 'commits to personal data that is no longer kept, and nobody was erased',
+  'owner-differs': 'is of another account than the one that it stands under: two people were exchanged',
   truncated: 'and all after it are missing: the ledger was cut off',
   'head-differs': 'or one soon after it was changed and all that follow were made anew: a published head says so',
   'receipt-differs': 'or one soon after it was changed and all that follow were made anew: a receipt says so',

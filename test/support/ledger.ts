@@ -39,6 +39,15 @@ export async function fill(services: Services, count: number) {
   return entries;
 }
 
+/** Gives the acts of each of two accounts to the other. */
+export function exchange(one: string, other: string): string[] {
+  return [
+    `update ledger_subject set account_id = null where account_id = '${one}'`,
+    `update ledger_subject set account_id = '${one}' where account_id = '${other}'`,
+    `update ledger_subject set account_id = '${other}' where account_id is null`,
+  ];
+}
+
 /** Does to the tables what only somebody can who owns the database: takes the guards away first. */
 export async function tamper({ db, config }: Services, ...statements: string[]): Promise<void> {
   const guards = isPostgres(config.databaseUrl)

@@ -9,7 +9,7 @@ import { commitmentTo, newSalt, openingOf } from '../../server/consent/commitmen
 import { beginning, type Entry, type Link, link } from '../../server/consent/entry.ts';
 import { writeHeads } from '../../server/consent/head-file.ts';
 import { verifyChain, type Witness } from '../../server/consent/verify.ts';
-import { actOf, append, fill, type Services, tamper } from '../support/ledger.ts';
+import { actOf, append, exchange, fill, type Services, tamper } from '../support/ledger.ts';
 import { openTestServices } from '../support/services.ts';
 
 /** Three days with two entries each; the head of each is kept, as the repository keeps it. */
@@ -100,6 +100,10 @@ const wrongs: Record<string, { statements: string[]; says: RegExp }> = {
         (select id from ledger_entry where seq = 1)) where entry_id = (select id from ledger_entry where seq = 5)`,
     ],
     says: /^Entry 5 commits to other personal data/,
+  },
+  'two people who were exchanged': {
+    statements: exchange('account-0', 'account-1'),
+    says: /^Entry 1 is of another account/,
   },
   'personal data that went without an erasure': {
     statements: ['delete from ledger_part where entry_id = (select id from ledger_entry where seq = 6)'],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { follow, readEntry, sha256 } from '../../server/consent/entry.ts';
 import { isPostgres } from '../../server/db/database.ts';
-import { actOf, append, fill } from '../support/ledger.ts';
+import { actOf, append, exchange, fill, tamper } from '../support/ledger.ts';
 import { dumpOf } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -29,11 +29,21 @@ test('what an entry commits to can be read by its account, and by nobody in the 
 
   const [found, ...others] = await services.books.ledger(services.db).entriesOf('account-1');
 
-  expect(found?.parts).toEqual({ person: { name: 'Ada Lovelace', email: 'ada@example.com' } });
+  expect(found?.parts).toEqual({ person: { name: 'Ada Lovelace', email: 'ada@example.com' }, account: 'account-1' });
   expect(others).toEqual([]);
   expect(await services.books.ledger(services.db).entriesOf('account-2')).toEqual([]);
   expect(await services.books.ledger(services.db).find('account-2', found?.entry.id ?? '')).toBeNull();
   expect(await dumpOf(services)).not.toMatch(/Lovelace|ada@example/);
+});
+
+test('an entry that was put under another account is taken for nobody’s', async () => {
+  await using services = await openTestServices();
+  await fill(services, 2);
+
+  await tamper(services, ...exchange('account-0', 'account-1'));
+
+  await expect(services.books.ledger(services.db).entriesOf('account-0')).rejects.toThrow(/not of the account/);
+  await expect(services.books.ledger(services.db).lastOf('account-1', 'purpose:ai-training')).rejects.toThrow();
 });
 
 test('the same words of the same person leave another commitment in each entry', async () => {
@@ -100,7 +110,7 @@ test('fifty who act at once leave one chain, and an act that fails leaves nothin
 
   expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
   expect(await services.books.verify()).toMatchObject({ entries: 40, finding: null });
-  const parts = await services.db.selectFrom('ledger_part').selectAll().execute();
+  const parts = await services.db.selectFrom('ledger_part').selectAll().where('name', '=', 'person').execute();
   expect(parts).toHaveLength(40);
 });
 
@@ -135,7 +145,7 @@ test('after an erasure nothing of the person is left, the salt is kept for five 
       .executeTakeFirstOrThrow();
   expect(await gone()).toMatchObject({ account_id: null, erased_at: '2026-11-23T12:00:00.000Z' });
   expect((await gone()).salt_sealed).not.toBeNull();
-  const left = await db.selectFrom('ledger_part').selectAll().execute();
+  const left = await db.selectFrom('ledger_part').selectAll().where('name', '=', 'person').execute();
   expect(left).toHaveLength(4);
 
   clock.set('2031-11-23T11:59:59Z');
