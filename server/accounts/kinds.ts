@@ -30,7 +30,7 @@ export function isText(value: string): boolean {
   return isLine(value.replaceAll('\n', ' '));
 }
 
-/** One line, without what would end it or could not be shown. */
+/** One line, without what would end it, could not be shown, or would show what follows backwards. */
 export function isLine(value: string): boolean {
-  return value.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(value);
+  return value.isWellFormed() && !/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u.test(value);
 }

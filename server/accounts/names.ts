@@ -6,5 +6,6 @@ export type NameProblem = 'name-missing' | 'name-too-long' | 'name-invalid';
 export function checkName(name: string): NameProblem | null {
   if (name === '') return 'name-missing';
   if (name.length > longest.name) return 'name-too-long';
-  return isLine(name) ? null : 'name-invalid';
+  // Something must be there to see: a space of no width would pass for a name.
+  return isLine(name) && /[^\p{C}\p{Z}]/u.test(name) ? null : 'name-invalid';
 }

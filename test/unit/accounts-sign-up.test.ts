@@ -102,6 +102,16 @@ test('all that is wrong with the form is said at once', async () => {
   expect(await mailsIn(services)).toEqual([]);
 });
 
+test('a name can be seen, and turns nothing around that stands behind it', async () => {
+  await using services = await openTestServices();
+  const named = (name: string) => services.accounts.signUp(signUpForm(services, { name }), someVisitor());
+
+  for (const name of ['\u200b', 'Ada \u202eecalevoL', '\u2067Ada', 'Ada\u2028Lovelace']) {
+    expect(await named(name)).toEqual({ ok: false, problems: ['name-invalid'] });
+  }
+  for (const name of ['علی‌رضا', '李', "D'Arcy-Núñez"]) expect(await named(name)).toMatchObject({ ok: true });
+});
+
 test('a link is good for seven days, and then what was entered is erased', promise('one-time-links'), async () => {
   await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
   const token = await askedFor(services);
