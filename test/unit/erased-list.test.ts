@@ -1,0 +1,119 @@
+import { appendFileSync, cpSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { forceWords } from '../../server/backups/restoring.ts';
+import type { Schema } from '../../server/db/schema.ts';
+import { ada, signUpConfirmed } from '../support/accounts.ts';
+import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
+import { here, remove, undoToken } from '../support/deletion.ts';
+import { makeHome } from '../support/home.ts';
+import { subscribed } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+test('after a deletion no table names the account or its address, but where the page says so', async () => {
+  await using services = await openTestServices();
+  await leaveTraces(services);
+  await services.requests.runJobs();
+  await remove(services, { id: 'any', accountId: adasAccount.accountId } as never);
+
+  const found: string[] = [];
+  for (const { name, columns } of await services.db.introspection.getTables()) {
+    const rows = (await services.db
+      .selectFrom(name as keyof Schema)
+      .selectAll()
+      .execute()) as unknown as Record<string, unknown>[];
+    const marks = [adasAccount.accountId, adasAccount.email, ...services.addresses.indexes(adasAccount.email)];
+    for (const { name: column } of columns) {
+      if (rows.some((row) => marks.some((mark) => String(row[column]).includes(mark)))) found.push(`${name}.${column}`);
+    }
+  }
+  // The open request, mail about it, and the wish not to be written to.
+  expect(found.sort()).toEqual(['outgoing_mail.recipient_index', 'request.address_index', 'suppression.address_index']);
+  const about = await services.db
+    .selectFrom('outgoing_mail')
+    .select('about')
+    .where('recipient_index', 'is not', null)
+    .distinct()
+    .execute();
+  const open = await services.db.selectFrom('request').select('id').where('closed_at', 'is', null).execute();
+  expect(about).toEqual(open.map(({ id }) => ({ about: id })));
+});
+
+test(
+  'an older copy that somebody put in place by hand erases the erased again at the next start',
+  promise('deletion-and-backups'),
+  async () => {
+    await using home = await makeHome();
+    if (home.isPostgres) return;
+    const database = join(home.folder, 'whitrack.db');
+    const older = join(home.folder, 'older.db');
+    {
+      await using services = await home.start();
+      await signUpConfirmed(services);
+      await signUpConfirmed(services, { email: 'grace@example.com', name: 'Grace Hopper' });
+      await subscribed(services, ada.email);
+    }
+    cpSync(database, older);
+    home.clock.set('2026-11-24T12:00:00Z');
+    {
+      await using services = await home.start();
+      const account = await services.accounts.byAddress(ada.email);
+      await remove(services, { id: 'any', accountId: account?.id ?? '' } as never);
+    }
+    for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true });
+    cpSync(older, database);
+    home.clock.set('2026-11-25T12:00:00Z');
+    await using services = await home.start();
+    expect(await services.accounts.byAddress(ada.email)).toBeNull();
+    expect(await services.accounts.byAddress('grace@example.com')).not.toBeNull();
+    expect(await services.db.selectFrom('subscriber').select('id').execute()).toEqual([]);
+  },
+);
+
+test('who took a deletion back is not erased again by an older copy', async () => {
+  await using home = await makeHome();
+  let path = '';
+  {
+    await using services = await home.start();
+    const { session } = await signUpConfirmed(services);
+    path = (await services.backups.take()).path;
+    home.clock.set('2026-11-24T12:00:00Z');
+    await remove(services, session);
+    const token = await undoToken(services);
+    home.clock.set('2026-11-25T12:00:00Z');
+    await services.erasure.undo(token, formOf({ password: ada.password }), here);
+  }
+  expect(await home.restoring().restore(path, { force: forceWords })).toMatchObject({ erasedAgain: 0 });
+  await using services = await home.start();
+  expect(await services.accounts.byAddress(ada.email)).not.toBeNull();
+});
+
+test('the list names nobody, is for our eyes alone, outlives a line cut short, and forgets after 90 days', async () => {
+  await using home = await makeHome();
+  const file = join(home.folder, 'erased');
+  await using services = await home.start();
+  const { account, session } = await signUpConfirmed(services);
+  await remove(services, session);
+  const line = readFileSync(file, 'utf8');
+  expect(line).toMatch(/^\ntest:[0-9a-f]{64} erased 2026-11-23T12:00:00.000Z\n$/);
+  expect(line).not.toContain(account.id);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+
+  appendFileSync(file, 'test:0123');
+  home.clock.set('2026-12-23T12:00:00Z');
+  const { session: another } = await signUpConfirmed(services, { email: 'grace@example.com', name: 'Grace Hopper' });
+  await remove(services, another);
+  expect(await services.erased.news()).toEqual([]);
+  expect(readFileSync(file, 'utf8').match(/ erased /g)).toHaveLength(2);
+
+  home.clock.set('2027-02-21T12:00:00Z');
+  await services.runJobs();
+  expect(readFileSync(file, 'utf8').match(/ erased /g)).toHaveLength(2);
+  home.clock.set('2027-02-21T13:00:01Z');
+  await services.runJobs();
+  expect(readFileSync(file, 'utf8')).toMatch(/^\ntest:[0-9a-f]{64} erased 2026-12-23T12:00:00.000Z\n$/);
+  expect(await services.db.selectFrom('erased').select('at').execute()).toEqual([{ at: '2026-12-23T12:00:00.000Z' }]);
+});
