@@ -97,7 +97,8 @@ const wrongs: Record<string, { statements: string[]; says: RegExp }> = {
   'personal data that was exchanged': {
     statements: [
       `update ledger_part set content_sealed = (select content_sealed from ledger_part where entry_id =
-        (select id from ledger_entry where seq = 1)) where entry_id = (select id from ledger_entry where seq = 5)`,
+        (select id from ledger_entry where seq = 1) and name = 'person')
+        where name = 'person' and entry_id = (select id from ledger_entry where seq = 5)`,
     ],
     says: /^Entry 5 commits to other personal data/,
   },
