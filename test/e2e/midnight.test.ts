@@ -7,14 +7,15 @@ import { stopClock } from '../support/services.ts';
 import { openBuilt } from './support/built.ts';
 import { copySite } from './support/site.ts';
 
-const built = '2026-11-24';
+/** Not before anything in content/ takes effect, or there would be an interval that the test does not know. */
+const built = '2026-11-25';
 /** Days of effect of two documents, in the order in which they come. */
-const days = ['2026-12-24', '2027-01-08'] as const;
+const days = ['2026-12-25', '2027-01-08'] as const;
 
 /** What must be another text at each midnight, or the comparison would prove little. */
 const changing = [
-  ['/', '/privacy/', '/privacy.md', '/privacy/2026-04-23/', '/privacy/2026-11-24/', '/privacy/history/'],
-  ['/', '/dpa/', '/dpa.md', '/dpa/2026-11-23/', '/dpa/2026-11-24/', '/dpa/history/'],
+  ['/', '/privacy/', '/privacy.md', '/privacy/2026-04-23/', '/privacy/2026-11-25/', '/privacy/history/'],
+  ['/', '/dpa/', '/dpa.md', '/dpa/2026-11-23/', '/dpa/2026-11-25/', '/dpa/history/'],
 ].map((paths) => [...paths, '/documents.json', '/sitemap.xml', '/llms.txt', '/pagefind/pagefind-entry.json']);
 const sought = ['ornithopter', 'zeppelin'] as const;
 
@@ -76,7 +77,7 @@ test('publishing a newer version changes no archived page', async () => {
   expect(before[0]).toContain('This is an old version.');
   expect(await read('dist-later')).toEqual(before);
   const changed = await filesIn(join(site.folder, 'dist-later', 'intervals', '2027-03-10'));
-  expect(changed).toContain('privacy/2026-11-24/index.html');
+  expect(changed).toContain('privacy/2026-11-25/index.html');
   expect(changed).not.toContain(old[0]);
 });
 

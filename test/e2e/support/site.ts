@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { showDay } from '../../../src/documents/days.ts';
 import { publish as publishVersion } from '../../../src/documents/publish.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -37,7 +38,9 @@ export async function copySite(more: readonly string[] = []) {
 
   /** Publishes on a day of the test's own, for a later one. */
   async function publishOn(today: string, document: string, sentence: string, effectiveOn: string): Promise<void> {
-    await appendFile(join(folder, 'content', document, 'draft.mdx'), `\n${sentence}\n`);
+    const draft = join(folder, 'content', document, 'draft.mdx');
+    const text = (await readFile(draft, 'utf8')).replace(/^Last updated: .*$/m, `Last updated: ${showDay(today)}`);
+    await writeFile(draft, `${text}\n${sentence}\n`);
     const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
     const publication = { document, summary: sentence, approvedBy, class: 'notice', effectiveOn } as const;
     const published = await publishVersion(join(folder, 'content'), publication, today);
