@@ -93,7 +93,9 @@ export function agreementOperations({
     return documents
       .list()
       .flatMap(({ isAgreement, inEffect }) =>
-        isAgreement && inEffect ? [{ current: inEffect, standing: 'none', agreement: null, last: null } as const] : [],
+        isAgreement && inEffect
+          ? [{ current: inEffect, standing: 'none', agreement: null, signed: null, last: null } as const]
+          : [],
       );
   }
 

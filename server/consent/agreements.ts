@@ -71,7 +71,7 @@ export function createAgreements(needs: AgreementNeeds) {
       .execute((db) => record(db, { accountId, document, version, signatory, given, stamp }));
   }
 
-  /** In a transaction of the caller's. Null where exactly this was agreed to before. */
+  /** In a transaction of the caller's. Null where exactly this was agreed to before, or a contract of its own binds. */
   async function record(db: Db, agreeing: Agreeing): Promise<Result<Recorded | null, RecordAgreementProblem>> {
     const { accountId, document, version, textSha256, signatory, given, stamp } = agreeing;
     const account = await accounts.find(accountId, db);
@@ -84,6 +84,8 @@ export function createAgreements(needs: AgreementNeeds) {
     }
     if (stamp && (await ledger(db).isRecorded(stamp))) return succeed(null);
     if (standing === 'agreed' && agreement?.entry.about.version === version) return succeed(null);
+    // A page that was open while the operator recorded the contract puts nothing in its place.
+    if (standing === 'negotiated') return succeed(null);
 
     const { name, capacity, ...business } = signatory;
     const recorded = await ledger(db).append({

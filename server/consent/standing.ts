@@ -11,6 +11,8 @@ export interface Stands {
   readonly standing: Standing;
   /** The entry of the agreement that was made last, also where newer terms were declined. */
   readonly agreement: Recorded | null;
+  /** What was signed: that entry itself, or the one from which it was carried forward, by however many corrections. */
+  readonly signed: Recorded | null;
   /** The act that decided it. */
   readonly last: Recorded | null;
 }
@@ -23,7 +25,8 @@ export function standingOf(
 ): Stands {
   const last = entries.at(-1) ?? null;
   const agreement = entries.findLast(({ entry }) => isAgreement(entry.kind)) ?? null;
-  return { standing: standing(), agreement, last };
+  const signed = entries.findLast(({ entry }) => entry.kind === 'agreement') ?? null;
+  return { standing: standing(), agreement, signed, last };
 
   function standing(): Standing {
     if (!last) return 'none';

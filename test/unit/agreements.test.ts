@@ -201,6 +201,40 @@ async function admin(services: TestServices, ...[verb = '', ...args]: string[]) 
   return { status, printed: printed.join('\n'), complained: complained.join('\n'), agreements };
 }
 
+test('the copy that was signed is found behind however many corrections', async () => {
+  await using services = await openTestServices({ now: '2026-05-02T12:00:00Z' });
+  const ada = await signUpConfirmed(services);
+  const agreed = await agreementsWith(services).agreements.agree(agreeForm(services, ada), ada.session);
+  const corrected = [
+    ['2026-04-23', null],
+    ['2026-05-01', 'editorial'],
+    ['2026-05-02', 'editorial'],
+  ] as const;
+  await agreementsWith(services, corrected.slice(0, 2)).carryForward();
+  const { agreements, carryForward } = agreementsWith(services, corrected);
+  await carryForward();
+
+  const state = await agreements.state(ada.account.id, 'dpa');
+
+  expect(state).toMatchObject({ standing: 'agreed', agreement: { entry: { about: { version: '2026-05-02' } } } });
+  expect(state?.signed?.entry.id).toBe(agreed.ok && agreed.value?.entry.id);
+  expect(await agreements.copy(ada.account.id, 'dpa', state?.signed?.entry.id ?? '')).not.toBeNull();
+});
+
+test('a page that was open while a negotiated contract was recorded puts nothing in its place', async () => {
+  await using services = await openTestServices({ now: '2026-05-01T12:00:00Z' });
+  const ada = await signUpConfirmed(services);
+  const { agreements, negotiated } = agreementsWith(services);
+  const form = agreeForm(services, ada);
+  const signatory = { business: 'Works', address: 'London', name: 'Ada', capacity: 'Director' };
+  const contract = { document: 'dpa', signatory, reference: 'Contract 17', signedOn: '2026-05-01', fileSha256: null };
+  await negotiated.recordNegotiated({ email: ada.account.email, ...contract });
+
+  expect(await agreements.agree(form, ada.session)).toEqual({ ok: true, value: null });
+
+  expect(await agreements.state(ada.account.id, 'dpa')).toMatchObject({ standing: 'negotiated' });
+});
+
 test('a customer with a negotiated agreement is recorded by the operator, and never asked', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'contract-'));
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
