@@ -5,7 +5,7 @@ import type { Effects } from './effects.ts';
 import { isOwnAddress } from './holdings.ts';
 import { type SubmissionProblem, stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
-import { requestsOfAddress, requestsOfClient } from './limits.ts';
+import { requestsOfAddress, requestsOfAddressFromClient, requestsOfClient } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 import { readSubmission, type Submission } from './submission.ts';
@@ -56,6 +56,7 @@ export function createIntake({
       const reached = await limits.reached(
         [
           ...under(requestsOfClient, client.address),
+          ...under(requestsOfAddressFromClient, JSON.stringify([client.address, index])),
           ...under(requestsOfAddress, index),
           ...under(mailToAddress, index),
         ],

@@ -2,10 +2,12 @@ import { day, hour } from '../clock.ts';
 import type { Limit } from '../http/limits.ts';
 
 export const requestsOfClient: readonly Limit[] = [{ name: 'request', most: 10, window: hour }];
-export const requestsOfAddress: readonly Limit[] = [
-  { name: 'request-of-address', most: 5, window: hour },
-  { name: 'request-of-address-daily', most: 10, window: day },
+/** Whoever uses them up in somebody else's name leaves the person's own network as many. */
+export const requestsOfAddressFromClient: readonly Limit[] = [
+  { name: 'request-of-address-from', most: 10, window: day },
 ];
+/** From whatever networks, an address that asks for more waits for its links longer than a day. */
+export const requestsOfAddress: readonly Limit[] = [{ name: 'request-of-address', most: 20, window: day }];
 export const caseLinksOfClient: readonly Limit[] = [{ name: 'case-link', most: 10, window: hour }];
 export const messagesOfRequest: readonly Limit[] = [{ name: 'request-message', most: 20, window: hour }];
 /** A form that asks for a link, sent twice, asks once. */

@@ -215,20 +215,40 @@ test('for whom an agent opts out is told at their own address, in none of the ag
   expect((await mailsOf(services)).filter(({ to }) => to === 'charles@example.com')).toHaveLength(3);
 });
 
-test('one client makes ten requests an hour, and one address five', promise('form-limits'), async () => {
+test('one network makes ten requests an hour', promise('form-limits'), async () => {
   await using services = await openTestServices();
-  const tries = (count: number, values: (at: number) => Record<string, string>) =>
-    Promise.all(
-      Array.from({ length: count }, (_, at) => services.requests.submit(requestForm(services, values(at)), client)),
-    );
-  const sameAddress = await tries(6, () => ({}));
-  expect(sameAddress.filter(({ ok }) => ok)).toHaveLength(5);
-  const others = await tries(6, (at) => ({ email: `person${at}@example.com` }));
-  expect(others.filter(({ ok }) => ok)).toHaveLength(4);
-  expect(others.find(({ ok }) => !ok)).toEqual({ ok: false, problems: ['too-many-requests'] });
-  expect(await services.requests.list()).toHaveLength(9);
+  const tried = await Promise.all(
+    Array.from({ length: 11 }, (_, at) =>
+      services.requests.submit(requestForm(services, { email: `person${at}@example.com` }), client),
+    ),
+  );
+  expect(tried.filter(({ ok }) => ok)).toHaveLength(10);
+  expect(tried.find(({ ok }) => !ok)).toEqual({ ok: false, problems: ['too-many-requests'] });
+  expect(await services.requests.list()).toHaveLength(10);
 
   services.clock.set('2026-11-23T13:00:00Z');
+  expect(await services.requests.submit(requestForm(services), client)).toMatchObject({ ok: true });
+});
+
+test('a stranger who makes requests in somebody’s name does not keep them from making their own', async () => {
+  await using services = await openTestServices();
+  const from = (address: string) => services.requests.submit(requestForm(services), { ...client, address });
+  for (let at = 0; at < 10; at += 1) expect(await from('192.0.2.66')).toMatchObject({ ok: true });
+  services.clock.set('2026-11-23T13:00:00Z');
+  expect(await from('192.0.2.66')).toEqual({ ok: false, problems: ['too-many-requests'] });
+
+  expect(await from('198.51.100.7')).toMatchObject({ ok: true });
+});
+
+test('an address makes twenty requests a day, from however many networks', promise('form-limits'), async () => {
+  await using services = await openTestServices();
+  for (let at = 0; at < 20; at += 1) {
+    const submitted = await services.requests.submit(requestForm(services), { ...client, address: `192.0.2.${at}` });
+    expect(submitted).toMatchObject({ ok: true });
+  }
+  expect(await services.requests.submit(requestForm(services), client)).toMatchObject({ ok: false });
+
+  services.clock.set('2026-11-24T12:00:00Z');
   expect(await services.requests.submit(requestForm(services), client)).toMatchObject({ ok: true });
 });
 
