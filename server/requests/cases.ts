@@ -3,6 +3,7 @@ import { dateIn } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { readForm } from '../form.ts';
+import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { Confirming } from './confirming.ts';
 import { type Deadline, deadlineFor } from './deadline.ts';
@@ -104,16 +105,26 @@ export function createCases({
     const stamp = stamps.read(stampNames.caseLink, read.value.one.stamp);
     if (!stamp) return fail('form-expired');
     if (read.value.one.website) return fail('website-filled');
-    if (!(await limits.allow(oncePerStamp, stamp))) return succeed(null);
-    if (!(await limits.allow(caseLinksOfClient, client.address))) return fail('too-many-requests');
 
-    await Promise.all([mailTo(reference), setTimeout(sameForAll)]);
-    return succeed(null);
+    const [mailed] = await Promise.all([mailOnce(reference, { stamp, client }), setTimeout(sameForAll)]);
+    return mailed;
   }
 
-  async function mailTo(reference: string): Promise<void> {
-    const request = await records.find(db, reference);
-    if (request) await confirming.renewLink(request);
+  /** Counted with the mail or not at all: a form that was refused for a fault, and is sent again, must mail. */
+  async function mailOnce(
+    reference: string,
+    { stamp, client }: { stamp: string; client: Client },
+  ): Promise<Result<null, CaseLinkProblem>> {
+    return await db.transaction().execute(async (db) => {
+      const reached = await limits.reached(
+        [...under(caseLinksOfClient, client.address), ...under(oncePerStamp, stamp)],
+        db,
+      );
+      if (reached) return oncePerStamp.includes(reached) ? succeed(null) : fail('too-many-requests');
+      const request = await records.find(db, reference);
+      if (request) await confirming.renewLink(request, db);
+      return succeed(null);
+    });
   }
 
   async function toCase(request: RequestRow): Promise<Case> {

@@ -67,26 +67,25 @@ export function createConfirming({
 
   /** For a used or expired link: mails a fresh one to the address on file, and answers the same in any case. */
   async function renewConfirmation(token: string): Promise<void> {
-    const request = await requestOf(db, token);
-    if (request) await renewLink(request);
+    await db.transaction().execute(async (db) => {
+      const request = await requestOf(db, token);
+      if (request) await renewLink(request, db);
+    });
   }
 
   /** Mails whichever link the person needs now, unless the address has had too many. */
-  async function renewLink({ id }: RequestRow): Promise<void> {
-    await db.transaction().execute(async (db) => {
-      const before = await db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirst();
-      if (!before?.address_index || !canGoOn(before) || !records.isReadable(before)) return;
-      // Only a link that is mailed ends those before it.
-      if (!(await limits.allow(mailToAddress, before.address_index, db))) return;
-      const request = await db
-        .updateTable('request')
-        .set((row) => ({ case_link: row('case_link', '+', 1) }))
-        .where('id', '=', id)
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      if (request.confirmed_at) await letters.caseLink(db, request);
-      else await letters.toConfirm(db, request, 'request-confirm');
-    });
+  async function renewLink(before: RequestRow, db: Db): Promise<void> {
+    if (!before.address_index || !canGoOn(before) || !records.isReadable(before)) return;
+    // Only a link that is mailed ends those before it.
+    if (!(await limits.allow(mailToAddress, before.address_index, db))) return;
+    const request = await db
+      .updateTable('request')
+      .set((row) => ({ case_link: row('case_link', '+', 1) }))
+      .where('id', '=', before.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    if (request.confirmed_at) await letters.caseLink(db, request);
+    else await letters.toConfirm(db, request, 'request-confirm');
   }
 
   async function check(db: Db, token: string): Promise<Result<RequestRow, ConfirmationProblem>> {

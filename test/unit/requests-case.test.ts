@@ -134,6 +134,18 @@ test('asking twice with one form mails once', async () => {
   expect(await mailsWith(services, 'request-case-link')).toHaveLength(1);
 });
 
+test('a form that failed on our side mails when it is sent again', async () => {
+  await using services = await openTestServices();
+  const { reference } = await confirmed(services);
+  const form = formOf({ stamp: services.stamps.issue('case-link') });
+  await services.db.schema.alterTable('outgoing_mail').renameTo('taken_away').execute();
+  await expect(services.requests.mailCaseLink(reference, form, client)).rejects.toThrow('outgoing_mail');
+
+  await services.db.schema.alterTable('taken_away').renameTo('outgoing_mail').execute();
+  expect(await services.requests.mailCaseLink(reference, form, client)).toEqual({ ok: true, value: null });
+  expect(await mailsWith(services, 'request-case-link')).toHaveLength(1);
+});
+
 test('who asked for a link is forgotten after a day', async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const { reference } = await confirmed(services);
