@@ -18,7 +18,7 @@ export function createJobs(
   const running = [
     repeat(5 * second, 'jobs failed', () => services.runJobs()),
     // A slow mail provider holds up neither the jobs nor the next second's look at the outbox.
-    repeat(second, 'sending failed', () => services.mail.send()),
+    repeat(second, 'sending failed', send),
     // Nor does the copying of a large database.
     repeat(minute, 'backup failed', () => services.backups.maintain()),
   ];
@@ -29,6 +29,11 @@ export function createJobs(
   async function stop(): Promise<void> {
     stopping.abort();
     await Promise.all([services.mail.stop(), ...running]);
+  }
+
+  async function send(): Promise<void> {
+    const { givenUp } = await services.mail.send();
+    if (givenUp > 0) log.error('mail given up', { count: givenUp });
   }
 
   async function repeat(interval: number, failure: string, round: () => Promise<void>): Promise<void> {

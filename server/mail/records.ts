@@ -44,7 +44,7 @@ export function createRecords({
 }) {
   const kept = { mail: durationOf(retention, 'sent-mail'), log: durationOf(retention, 'delivery-log') };
   let nextSweep = Number.NEGATIVE_INFINITY;
-  return { list, show, retry, discard, sweep, sweepMailbox };
+  return { list, show, failedAbout, retry, discard, sweep, sweepMailbox };
 
   /** The newest first; with `failed`, only those that somebody has to deal with. */
   async function list({ failed = false, most = 200 } = {}): Promise<MailRecord[]> {
@@ -57,6 +57,18 @@ export function createRecords({
       .limit(most)
       .execute();
     return rows.map(toRecord);
+  }
+
+  /** How many mails about it somebody has to deal with. */
+  async function failedAbout(id: string): Promise<number> {
+    const failed = await db
+      .selectFrom('outgoing_mail')
+      .select('id')
+      .where('about', '=', id)
+      .where('failed_at', 'is not', null)
+      .where('problem', '!=', 'cancelled')
+      .execute();
+    return failed.length;
   }
 
   /** The mail itself is null once its time is over. */

@@ -11,7 +11,13 @@ import { backoff, createPace } from './pace.ts';
 
 const batchSize = 10;
 /** A mail dies of failures alone when it has failed for this long and this often, so that no outage kills it. */
-const giveUp = { after: 96 * hour, attempts: 40 };
+const patience = { after: 96 * hour, attempts: 40 };
+
+/** What came of one pass over what was due. */
+export interface Pass {
+  /** How many mails nobody will get until an operator has looked at them. */
+  readonly givenUp: number;
+}
 
 /** Sends what is due. Any number of them may run, in several servers: each mail is leased to one. */
 export function createWorker({
@@ -31,12 +37,13 @@ export function createWorker({
 }) {
   const leases = createLeases({ db, clock, isPostgres });
   const pace = createPace({ clock });
-  let pass: Promise<void> | null = null;
+  let pass: Promise<Pass> | null = null;
   let isStopped = false;
+  let givenUp = 0;
   return { send, stop };
 
   /** One pass over what is due. Called during a pass, it waits for that one. */
-  function send(): Promise<void> {
+  function send(): Promise<Pass> {
     pass ??= run().finally(() => {
       pass = null;
     });
@@ -49,25 +56,28 @@ export function createWorker({
     await pass;
   }
 
-  async function run(): Promise<void> {
+  async function run(): Promise<Pass> {
     while (!isStopped && pace.isOpen()) {
       const lease = randomUUID();
       // After a failure a single mail tries whether the other side is back, and the others stay untouched.
       const isProbe = pace.isDoubtful();
       const batch = await leases.claim(lease, isProbe ? 1 : batchSize, isProbe);
-      if (batch.length === 0) return;
+      if (batch.length === 0) break;
       const settled = await Promise.allSettled(batch.map((row) => attempt(row, lease)));
       pace.learn(settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : [])));
       const broken = settled.find((one) => one.status === 'rejected');
       if (broken) throw broken.reason;
     }
+    const told = { givenUp };
+    givenUp = 0;
+    return told;
   }
 
   /** Sends a leased mail, outside of any transaction, and records what became of it. */
   async function attempt(row: OutgoingMailRow, lease: string): Promise<Outcome | undefined> {
     const begun = clock.now();
     if (row.uncertain_since && begun.getTime() - Date.parse(row.uncertain_since) >= transport.recognises) {
-      await leases.bury(row.id, lease, 'uncertain');
+      await giveUp(row, lease, 'uncertain');
       return undefined;
     }
     const content = await opening.open(row.content_sealed ?? '', contentOf(row.id));
@@ -77,7 +87,7 @@ export function createWorker({
     }
     const outcome = await transport.send(JSON.parse(content) as Mail);
     if (outcome === 'sent') await persist(() => leases.recordSent(row.id));
-    else if ('refused' in outcome) await leases.bury(row.id, lease, outcome.refused);
+    else if ('refused' in outcome) await giveUp(row, lease, outcome.refused);
     else await postpone(row, lease, outcome, begun);
     return outcome;
   }
@@ -91,8 +101,8 @@ export function createWorker({
     const now = clock.now();
     const attempts = row.attempts + 1;
     const failingFor = now.getTime() - Date.parse(row.attempted_at ?? begun.toISOString());
-    if ('retry' in outcome && attempts >= giveUp.attempts && failingFor >= giveUp.after) {
-      return leases.bury(row.id, lease, outcome.retry);
+    if ('retry' in outcome && attempts >= patience.attempts && failingFor >= patience.after) {
+      return giveUp(row, lease, outcome.retry);
     }
     const asked = 'retry' in outcome ? outcome.after : undefined;
     const pause = asked === undefined ? backoff(attempts, random()) : Math.max(asked, 1_000) * (1 + random() / 2);
@@ -102,6 +112,11 @@ export function createWorker({
       next_attempt_at: after(now, pause).toISOString(),
       uncertain_since: row.uncertain_since ?? ('uncertain' in outcome ? begun.toISOString() : null),
     });
+  }
+
+  async function giveUp({ id }: OutgoingMailRow, lease: string, problem: string): Promise<void> {
+    await leases.bury(id, lease, problem);
+    givenUp += 1;
   }
 }
 

@@ -26,6 +26,7 @@ export function dossierLines(dossier: Dossier): string[] {
       ['Lives in', person?.region ?? ''],
       ['Business', person?.business ?? ''],
       ['For', person?.behalf ?? ''],
+      ['Mail', dossier.failedMails > 0 ? 'NOT DELIVERED: see mail list --failed' : ''],
       ['Original', dossier.hasSource ? 'kept; --source FILE writes it out' : ''],
     ].flatMap(([label = '', value]) => (value ? [`${label.padEnd(10)}${value}`] : [])),
     '',

@@ -7,13 +7,13 @@ import type { Stamps } from '../crypto/stamps.ts';
 import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { Limits } from '../http/limits.ts';
-import type { Outbox } from '../mail/outbox.ts';
+import type { PostRoom } from '../mail/post-room.ts';
 
 /** What the room is handed to work with. */
 export interface RequestsNeeds {
   readonly db: Db;
   readonly clock: Clock;
-  readonly mail: Pick<Outbox, 'queue' | 'cancel' | 'forget'>;
+  readonly mail: Pick<PostRoom, 'queue' | 'cancel' | 'forget' | 'failedAbout'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
   readonly links: Links;

@@ -29,11 +29,14 @@ export interface Dossier extends Entry {
   readonly receivedAt: Date;
   readonly person: Person | null;
   readonly hasSource: boolean;
+  /** Mails about it that could not be delivered. */
+  readonly failedMails: number;
 }
 
 /** What the privacy staff see of requests. */
 export function createStaff({
   db,
+  mail,
   sealing,
   records,
   toCase,
@@ -69,6 +72,7 @@ export function createStaff({
       receivedAt: new Date(request.received_at),
       person: records.personOf(request),
       hasSource: source !== undefined,
+      failedMails: await mail.failedAbout(request.id),
     });
   }
 

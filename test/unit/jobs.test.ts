@@ -2,8 +2,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createJobs } from '../../server/jobs.ts';
+import { createLog } from '../../server/log.ts';
 import { letter } from '../support/mail.ts';
 import { manifestWith } from '../support/notices.ts';
+import { startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';
 
 let folder: string;
@@ -23,6 +26,29 @@ test('what fails in one room does not keep the others from their work', async ()
   await services.db.schema.dropTable('outgoing_mail').execute();
   await expect(services.runJobs()).rejects.toThrow('Jobs failed');
   expect(await services.db.selectFrom('notice').select('document').execute()).not.toEqual([]);
+});
+
+test('a mail that nobody will get is told of in the log, once and without the person', async () => {
+  await using provider = await startProvider();
+  provider.behave({ status: 422 });
+  await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
+  await services.mail.queue(services.db, letter());
+  const lines: string[] = [];
+  const given = Promise.withResolvers<void>();
+  const log = createLog({
+    write(line) {
+      lines.push(line);
+      if (line.includes('mail given up')) given.resolve();
+    },
+  });
+
+  const jobs = createJobs(services, log);
+  await given.promise;
+  await jobs.stop();
+  expect(await services.mail.send()).toEqual({ givenUp: 0 });
+
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, msg: 'mail given up', count: 1 }]);
+  expect(lines.join('')).not.toContain('ada');
 });
 
 test('what any room erased is in no file of the database an hour later', async () => {

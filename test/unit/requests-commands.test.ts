@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { requestCommands } from '../../server/requests/commands.ts';
 import { promise } from '../support/promise.ts';
+import { startProvider } from '../support/provider.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -42,6 +43,16 @@ test('a request that is late is shouted about', promise('answer-within-30-days')
   expect((await run(services, ['list'])).printed).toContain('due today');
   services.clock.set('2026-12-25T12:00:00Z');
   expect((await run(services, ['list'])).printed).toContain('OVERDUE by 2 days');
+});
+
+test('show tells when the person did not get our mail', async () => {
+  await using provider = await startProvider();
+  provider.behave({ status: 422 });
+  await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
+  const reference = await submitted(services);
+  expect((await run(services, ['show', reference])).printed).not.toContain('NOT DELIVERED');
+  await services.mail.send();
+  expect((await run(services, ['show', reference])).printed).toContain('NOT DELIVERED: see mail list --failed');
 });
 
 test('show tells all that is held, and how the due date was reckoned', async () => {
