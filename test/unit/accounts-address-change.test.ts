@@ -10,6 +10,7 @@ import {
   visitor,
 } from '../support/accounts.ts';
 import { lastOf, mailsIn, mailsTo, subscribed } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
 import { confirmed, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -53,21 +54,25 @@ test('an address is changed once the new one is confirmed, and not before', asyn
   expect(await canSignIn(services, ada.email)).toBe(false);
 });
 
-test('the old address is told when another is asked for and when it is confirmed, with what to do', async () => {
-  await using services = await openTestServices({ now: '2026-11-23T12:05:00Z' });
-  const here = await signUpConfirmed(services);
-  await confirmAddress(services, here, await tokenFor(services, here));
+test(
+  'the old address is told when another is asked for and when it is confirmed, with what to do',
+  promise('changes-told'),
+  async () => {
+    await using services = await openTestServices({ now: '2026-11-23T12:05:00Z' });
+    const here = await signUpConfirmed(services);
+    await confirmAddress(services, here, await tokenFor(services, here));
 
-  const told = (await mailsTo(services, ada.email)).slice(-2);
-  expect(told.map(({ template }) => template)).toEqual(['account-address-asked', 'account-address-changed']);
-  for (const { text } of told) {
-    expect(text.replaceAll('\n', ' ')).toContain('November 23, 2026 at 12:05 UTC, with Firefox on Linux');
-    expect(text).toContain('If it was not you');
-    expect(text).not.toContain(king);
-  }
-  // To an address that nobody has confirmed goes nothing that somebody typed.
-  expect(lastOf(await mailsTo(services, king)).text).not.toMatch(/Lovelace|ada@/);
-});
+    const told = (await mailsTo(services, ada.email)).slice(-2);
+    expect(told.map(({ template }) => template)).toEqual(['account-address-asked', 'account-address-changed']);
+    for (const { text } of told) {
+      expect(text.replaceAll('\n', ' ')).toContain('November 23, 2026 at 12:05 UTC, with Firefox on Linux');
+      expect(text).toContain('If it was not you');
+      expect(text).not.toContain(king);
+    }
+    // To an address that nobody has confirmed goes nothing that somebody typed.
+    expect(lastOf(await mailsTo(services, king)).text).not.toMatch(/Lovelace|ada@/);
+  },
+);
 
 test('an address that has an account gets the same answer and the same work, and its owner is told', async () => {
   await using services = await openTestServices();

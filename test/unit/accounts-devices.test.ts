@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ada, cookiesOf, otherServer, type SignedIn, signUpConfirmed, someVisitor } from '../support/accounts.ts';
+import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -16,31 +17,35 @@ function end({ accounts, stamps }: Services, { session }: Pick<SignedIn, 'sessio
   return accounts.endSessions(formOf({ stamp: stamps.issue('sessions', session.id), session: which }), session);
 }
 
-test('somebody sees each device, since when and until when, and nothing that could be used there', async () => {
-  await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
-  const here = await signUpConfirmed(services);
-  services.clock.set('2026-11-05T08:30:00Z');
-  const there = await signIn(services);
+test(
+  'somebody sees each device, since when and until when, and nothing that could be used there',
+  promise('sessions-in-your-hands'),
+  async () => {
+    await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
+    const here = await signUpConfirmed(services);
+    services.clock.set('2026-11-05T08:30:00Z');
+    const there = await signIn(services);
 
-  const listed = await services.accounts.sessionsOf(here.account.id);
+    const listed = await services.accounts.sessionsOf(here.account.id);
 
-  expect(listed).toMatchObject([
-    {
-      device: 'Safari on iPhone',
-      signedInAt: new Date('2026-11-05T08:30:00Z'),
-      expiresAt: new Date('2026-12-05T08:30:00Z'),
-    },
-    {
-      device: 'Firefox on Linux',
-      signedInAt: new Date('2026-11-01T12:00:00Z'),
-      expiresAt: new Date('2026-12-01T12:00:00Z'),
-    },
-  ]);
-  for (const { id } of listed) expect(await services.accounts.sessionOf(`wt_session=${id}`)).toBeNull();
-  expect(JSON.stringify(listed)).not.toContain(cookiesOf(there.cookie).split('=')[1]);
-});
+    expect(listed).toMatchObject([
+      {
+        device: 'Safari on iPhone',
+        signedInAt: new Date('2026-11-05T08:30:00Z'),
+        expiresAt: new Date('2026-12-05T08:30:00Z'),
+      },
+      {
+        device: 'Firefox on Linux',
+        signedInAt: new Date('2026-11-01T12:00:00Z'),
+        expiresAt: new Date('2026-12-01T12:00:00Z'),
+      },
+    ]);
+    for (const { id } of listed) expect(await services.accounts.sessionOf(`wt_session=${id}`)).toBeNull();
+    expect(JSON.stringify(listed)).not.toContain(cookiesOf(there.cookie).split('=')[1]);
+  },
+);
 
-test('one session is ended, on every server, and the others go on', async () => {
+test('one session is ended, on every server, and the others go on', promise('sessions-in-your-hands'), async () => {
   await using services = await openTestServices();
   const other = otherServer(services);
   const here = await signUpConfirmed(services);
@@ -55,7 +60,7 @@ test('one session is ended, on every server, and the others go on', async () => 
   expect(await other.sessionOf(here.cookies)).not.toBeNull();
 });
 
-test('all others are ended at once', async () => {
+test('all others are ended at once', promise('sessions-in-your-hands'), async () => {
   await using services = await openTestServices();
   const other = otherServer(services);
   const here = await signUpConfirmed(services);

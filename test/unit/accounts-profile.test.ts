@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { countryOptions } from '../../src/words/regions.ts';
 import { type SignedIn, signUpConfirmed, visitor } from '../support/accounts.ts';
 import { lastOf, mailsIn } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -64,20 +65,24 @@ test('a form that was made for somebody else’s session, or for another form, c
   expect(await accounts.changeName(more, ada.session)).toEqual({ ok: false, problems: ['form-field-unknown'] });
 });
 
-test('a business profile is kept as it was given, sealed, and handed over in an export', async () => {
-  await using services = await openTestServices();
-  const ada = await signUpConfirmed(services);
+test(
+  'a business profile is kept as it was given, sealed, and handed over in an export',
+  promise('encryption-at-rest'),
+  async () => {
+    await using services = await openTestServices();
+    const ada = await signUpConfirmed(services);
 
-  expect(await changeBusiness(services, ada, {})).toEqual({ ok: true, value: null });
+    expect(await changeBusiness(services, ada, {})).toEqual({ ok: true, value: null });
 
-  const { business: name, ...others } = works;
-  expect(await services.accounts.find(ada.account.id)).toMatchObject({ business: { name, ...others } });
-  const { tables } = await services.accounts.exportFor({ accountId: ada.account.id, email: ada.account.email });
-  expect(tables['business_profile']).toEqual([{ name, ...others }]);
-  expect(JSON.stringify(await services.db.selectFrom('account').selectAll().execute())).not.toMatch(
-    /Analytical|analytical|7946/,
-  );
-});
+    const { business: name, ...others } = works;
+    expect(await services.accounts.find(ada.account.id)).toMatchObject({ business: { name, ...others } });
+    const { tables } = await services.accounts.exportFor({ accountId: ada.account.id, email: ada.account.email });
+    expect(tables['business_profile']).toEqual([{ name, ...others }]);
+    expect(JSON.stringify(await services.db.selectFrom('account').selectAll().execute())).not.toMatch(
+      /Analytical|analytical|7946/,
+    );
+  },
+);
 
 test('a profile that is emptied is erased', async () => {
   await using services = await openTestServices();

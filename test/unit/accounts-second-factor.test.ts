@@ -12,6 +12,7 @@ import {
   withSecondFactor,
 } from '../support/accounts.ts';
 import { lastOf, mailsIn, mailsTo } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -38,19 +39,23 @@ function enterCode({ accounts }: Services, token: string, code: string) {
 
 const problemsOf = (result: { ok: boolean; problems?: readonly string[] }) => (result.ok ? [] : result.problems);
 
-test('with a second factor the password opens no session, and the code of the app does', async () => {
-  await using services = await openTestServices({ now });
-  const here = await signUpConfirmed(services);
-  const { secret, session } = await withSecondFactor(services, here);
+test(
+  'with a second factor the password opens no session, and the code of the app does',
+  promise('second-factor'),
+  async () => {
+    await using services = await openTestServices({ now });
+    const here = await signUpConfirmed(services);
+    const { secret, session } = await withSecondFactor(services, here);
 
-  const token = await passwordGiven(services);
-  expect((await services.accounts.sessionsOf(here.account.id)).map(({ id }) => id)).toEqual([session.id]);
-  expect(await services.accounts.sessionOf(`wt_session=${token}`)).toBeNull();
+    const token = await passwordGiven(services);
+    expect((await services.accounts.sessionsOf(here.account.id)).map(({ id }) => id)).toEqual([session.id]);
+    expect(await services.accounts.sessionOf(`wt_session=${token}`)).toBeNull();
 
-  const entered = await enterCode(services, token, codeAt(secret, next(services)));
-  const { cookie } = entered.ok ? entered.value : expect.fail(entered.problems.join());
-  expect(await services.accounts.sessionOf(cookiesOf(cookie))).toMatchObject({ accountId: here.account.id });
-});
+    const entered = await enterCode(services, token, codeAt(secret, next(services)));
+    const { cookie } = entered.ok ? entered.value : expect.fail(entered.problems.join());
+    expect(await services.accounts.sessionOf(cookiesOf(cookie))).toMatchObject({ accountId: here.account.id });
+  },
+);
 
 test('a code is good for its half minute and the ones beside it, and for no other', async () => {
   await using services = await openTestServices({ now });
@@ -151,7 +156,7 @@ test('who knows the password tries thirty codes a day at most; a new password le
   expect((await enterCode(services, token, right())).ok).toBe(true);
 });
 
-test('a new password by mail does not go past the second factor', async () => {
+test('a new password by mail does not go past the second factor', promise('second-factor'), async () => {
   await using services = await openTestServices({ now });
   const here = await signUpConfirmed(services);
   const { secret } = await withSecondFactor(services, here);
@@ -183,21 +188,25 @@ test('a step between password and code is over after five minutes, after a new p
   expect(problemsOf(await enterCode(services, before, codeAt(secret, next(services))))).toEqual(['link-used']);
 });
 
-test('to turn it on ends every other session, for they were opened without a code, and is told', async () => {
-  await using services = await openTestServices({ now });
-  const other = otherServer(services);
-  const here = await signUpConfirmed(services);
-  const there = await services.accounts.signIn(formOf(typed), someVisitor());
-  const cookies = there.ok && there.value.step === 'signed-in' ? cookiesOf(there.value.cookie) : expect.fail();
+test(
+  'to turn it on ends every other session, for they were opened without a code, and is told',
+  promise('changes-told'),
+  async () => {
+    await using services = await openTestServices({ now });
+    const other = otherServer(services);
+    const here = await signUpConfirmed(services);
+    const there = await services.accounts.signIn(formOf(typed), someVisitor());
+    const cookies = there.ok && there.value.step === 'signed-in' ? cookiesOf(there.value.cookie) : expect.fail();
 
-  const { cookie } = await withSecondFactor(services, here);
+    const { cookie } = await withSecondFactor(services, here);
 
-  for (const old of [cookies, here.cookies]) expect(await other.sessionOf(old)).toBeNull();
-  expect(await other.sessionOf(cookiesOf(cookie))).toMatchObject({ isFresh: true });
-  const mail = lastOf(await mailsTo(services, ada.email));
-  expect(mail).toMatchObject({ template: 'account-second-factor-on' });
-  expect(mail.text.replaceAll('\n', ' ')).toContain('on November 23, 2026 at 12:00 UTC');
-});
+    for (const old of [cookies, here.cookies]) expect(await other.sessionOf(old)).toBeNull();
+    expect(await other.sessionOf(cookiesOf(cookie))).toMatchObject({ isFresh: true });
+    const mail = lastOf(await mailsTo(services, ada.email));
+    expect(mail).toMatchObject({ template: 'account-second-factor-on' });
+    expect(mail.text.replaceAll('\n', ' ')).toContain('on November 23, 2026 at 12:00 UTC');
+  },
+);
 
 test('a key counts only in the session for which it was made, fresh, and with a code of it', async () => {
   await using services = await openTestServices({ now });

@@ -56,7 +56,7 @@ test(
   },
 );
 
-test('what the database holds of a session opens none', async () => {
+test('what the database holds of a session opens none', promise('session-cookie-of-accounts'), async () => {
   await using services = await openTestServices();
   const { cookies } = await signUpConfirmed(services);
   const [row] = await services.db.selectFrom('session').selectAll().execute();

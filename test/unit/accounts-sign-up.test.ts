@@ -130,20 +130,24 @@ test('a link is good for seven days, and then what was entered is erased', promi
   expect(await services.db.selectFrom('outgoing_mail').selectAll().execute()).toEqual([]);
 });
 
-test('what is stored of a sign-up and of an account holds neither name, address, password nor link in clear', async () => {
-  await using services = await openTestServices();
-  const token = await askedFor(services);
-  const waiting = await services.db.selectFrom('sign_up').selectAll().execute();
-  await services.accounts.confirm(token, formOf({ password: ada.password }), visitor);
+test(
+  'what is stored of a sign-up and of an account holds neither name, address, password nor link in clear',
+  promise('encryption-at-rest'),
+  async () => {
+    await using services = await openTestServices();
+    const token = await askedFor(services);
+    const waiting = await services.db.selectFrom('sign_up').selectAll().execute();
+    await services.accounts.confirm(token, formOf({ password: ada.password }), visitor);
 
-  const rows = JSON.stringify([
-    waiting,
-    await accountsIn(services),
-    await services.db.selectFrom('session').selectAll().execute(),
-  ]);
-  expect(rows).not.toMatch(/Lovelace|ada@|walnuts/i);
-  expect(rows).not.toContain(token);
-});
+    const rows = JSON.stringify([
+      waiting,
+      await accountsIn(services),
+      await services.db.selectFrom('session').selectAll().execute(),
+    ]);
+    expect(rows).not.toMatch(/Lovelace|ada@|walnuts/i);
+    expect(rows).not.toContain(token);
+  },
+);
 
 test(
   'fifty sign-ups of one address at once are three mails, and fifty confirmations one account',

@@ -10,6 +10,7 @@ import { beginning, type Entry, type Link, link } from '../../server/consent/ent
 import { writeHeads } from '../../server/consent/head-file.ts';
 import { verifyChain, type Witness } from '../../server/consent/verify.ts';
 import { actOf, append, exchange, fill, type Services, tamper } from '../support/ledger.ts';
+import { promise } from '../support/promise.ts';
 import { openTestServices } from '../support/services.ts';
 
 /** Three days with two entries each; the head of each is kept, as the repository keeps it. */
@@ -126,25 +127,29 @@ test.each(Object.entries(wrongs))('verifying finds %s, and names the first entry
   rmSync(folder, { recursive: true });
 });
 
-test('a ledger that was made anew as a whole, its own heads too, is found by the heads that were committed', async () => {
-  await using services = await openTestServices();
-  const folder = await threeDays(services);
-  const changed = await rehash(services, (entry) => (entry.seq < 4 ? entry : { ...entry, kind: 'consent-refused' }));
-  await tamper(services, 'delete from ledger_head', ...changed.map((statement) => `${statement}`));
-  await tamperKinds(services);
+test(
+  'a ledger that was made anew as a whole, its own heads too, is found by the heads that were committed',
+  promise('ledger-chain'),
+  async () => {
+    await using services = await openTestServices();
+    const folder = await threeDays(services);
+    const changed = await rehash(services, (entry) => (entry.seq < 4 ? entry : { ...entry, kind: 'consent-refused' }));
+    await tamper(services, 'delete from ledger_head', ...changed.map((statement) => `${statement}`));
+    await tamperKinds(services);
 
-  const alone = await admin(services, ['ledger', 'verify', '--heads', join(folder, 'none.jsonl')]);
-  const held = await admin(services, ['ledger', 'verify', '--heads', join(folder, 'heads.jsonl')]);
+    const alone = await admin(services, ['ledger', 'verify', '--heads', join(folder, 'none.jsonl')]);
+    const held = await admin(services, ['ledger', 'verify', '--heads', join(folder, 'heads.jsonl')]);
 
-  expect(alone.status).toBe(0);
-  expect(held.complained).toMatch(/^Entry 3 or one soon after it was changed .*\(2026-11-24\)\.$/);
-  expect(held.status).toBe(1);
-  rmSync(folder, { recursive: true });
+    expect(alone.status).toBe(0);
+    expect(held.complained).toMatch(/^Entry 3 or one soon after it was changed .*\(2026-11-24\)\.$/);
+    expect(held.status).toBe(1);
+    rmSync(folder, { recursive: true });
 
-  async function tamperKinds({ db }: Services) {
-    await db.updateTable('ledger_entry').set({ kind: 'consent-refused' }).where('seq', '>=', 4).execute();
-  }
-});
+    async function tamperKinds({ db }: Services) {
+      await db.updateTable('ledger_entry').set({ kind: 'consent-refused' }).where('seq', '>=', 4).execute();
+    }
+  },
+);
 
 test('an export is checked without the database, and shows each of these too', async () => {
   await using services = await openTestServices();
@@ -185,7 +190,7 @@ test('an export is checked without the database, and shows each of these too', a
   }
 });
 
-test('whatever is done to a chain that somebody vouches for, verifying finds it', async () => {
+test('whatever is done to a chain that somebody vouches for, verifying finds it', promise('ledger-chain'), async () => {
   const chain = chainOf(12);
   const witness: Witness = { seq: 12, digest: chain.at(-1)?.digest ?? '', kind: 'head', name: 'kept' };
   const place = fc.nat({ max: 11 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { follow, readEntry, sha256 } from '../../server/consent/entry.ts';
 import { isPostgres } from '../../server/db/database.ts';
 import { actOf, append, exchange, fill, tamper } from '../support/ledger.ts';
+import { promise } from '../support/promise.ts';
 import { dumpOf } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -170,38 +171,42 @@ test('somebody who was erased and comes back is somebody else to the ledger', as
   expect(after.entry.subject).not.toBe(before.entry.subject);
 });
 
-test('the head of a day is settled when the day is over, and says how it rests on the one before', async () => {
-  await using services = await openTestServices({ now: '2026-11-23T23:59:59Z' });
-  const { books, clock } = services;
-  await books.runJobs();
-  expect(await books.heads.newest()).toBeNull();
-  const [, second] = await fill(services, 2);
-  await books.runJobs();
-  expect(await books.heads.newest()).toBeNull();
+test(
+  'the head of a day is settled when the day is over, and says how it rests on the one before',
+  promise('ledger-chain'),
+  async () => {
+    await using services = await openTestServices({ now: '2026-11-23T23:59:59Z' });
+    const { books, clock } = services;
+    await books.runJobs();
+    expect(await books.heads.newest()).toBeNull();
+    const [, second] = await fill(services, 2);
+    await books.runJobs();
+    expect(await books.heads.newest()).toBeNull();
 
-  clock.set('2026-11-24T00:00:00Z');
-  await books.runJobs();
-  const third = await append(services, actOf('account-1'));
-  await books.runJobs();
-  const first = await books.heads.newest();
-  expect(first).toMatchObject({ day: '2026-11-23', seq: 2, digest: second?.digest, previous: null });
-  expect(first?.contents).toHaveLength(2);
+    clock.set('2026-11-24T00:00:00Z');
+    await books.runJobs();
+    const third = await append(services, actOf('account-1'));
+    await books.runJobs();
+    const first = await books.heads.newest();
+    expect(first).toMatchObject({ day: '2026-11-23', seq: 2, digest: second?.digest, previous: null });
+    expect(first?.contents).toHaveLength(2);
 
-  clock.set('2026-11-27T08:00:00Z');
-  await books.runJobs();
-  expect(await books.heads.newest()).toEqual({
-    day: '2026-11-26',
-    seq: 3,
-    digest: third.digest,
-    previous: { day: '2026-11-23', seq: 2, digest: second?.digest },
-    contents: [
-      sha256(
-        (await services.db.selectFrom('ledger_entry').select('entry').where('seq', '=', 3).executeTakeFirstOrThrow())
-          .entry,
-      ),
-    ],
-  });
-});
+    clock.set('2026-11-27T08:00:00Z');
+    await books.runJobs();
+    expect(await books.heads.newest()).toEqual({
+      day: '2026-11-26',
+      seq: 3,
+      digest: third.digest,
+      previous: { day: '2026-11-23', seq: 2, digest: second?.digest },
+      contents: [
+        sha256(
+          (await services.db.selectFrom('ledger_entry').select('entry').where('seq', '=', 3).executeTakeFirstOrThrow())
+            .entry,
+        ),
+      ],
+    });
+  },
+);
 
 test('servers that settle a head at once settle one', async () => {
   await using services = await openTestServices();

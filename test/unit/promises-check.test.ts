@@ -150,7 +150,7 @@ test('a sentence that is in nobody’s list is told, with its number and clause'
 
   expect(await problemsIn(library.root)).toEqual([
     expect.stringMatching(
-      /^content\/promises\/plain\/security\.yaml \(#not-claimed\): security\/2026-11-23\.mdx, clause #not-claimed, sentence 33 is neither a promise nor a plain statement: “If you need to know about one of these, ask us\.”/,
+      /^content\/promises\/plain\/security\.yaml \(#not-claimed\): security\/2026-11-23\.mdx, clause #not-claimed, sentence 42 is neither a promise nor a plain statement: “If you need to know about one of these, ask us\.”/,
     ),
   ]);
 });
