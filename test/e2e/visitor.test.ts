@@ -42,7 +42,7 @@ for (const javaScriptEnabled of [false, true]) {
       async ({ page, context, server }) => {
         const foreign = watch(page, server.origin);
         const seen = new Set<string>();
-        const waiting = ['/'];
+        const waiting = ['/', '/api/'];
         for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
           if (seen.has(path)) continue;
           seen.add(path);
