@@ -92,15 +92,17 @@ export function createAccountLinks({ db, clock, sealing }: Pick<AccountsNeeds, '
       .execute();
   }
 
-  /** What an account's links are for, used or not, as long as they are kept. */
-  async function list(accountId: string) {
-    const rows = await db.selectFrom('account_link').selectAll().where('account_id', '=', accountId).execute();
-    return rows.map(({ digest, purpose, detail_sealed, expires_at, used_at }) => ({
-      purpose,
-      detail: detail_sealed === null ? null : sealing.open(detail_sealed, placeOf(digest)),
-      expires_at,
-      used_at,
-    }));
+  /**
+   * What an account's links are for, used or not, as long as they are kept. Not those that confirm an address: whether
+   * there is one tells whether somebody else has that address.
+   */
+  async function list(accountId: string): Promise<Pick<AccountLinkRow, 'purpose' | 'expires_at' | 'used_at'>[]> {
+    return await db
+      .selectFrom('account_link')
+      .select(['purpose', 'expires_at', 'used_at'])
+      .where('account_id', '=', accountId)
+      .where('purpose', '!=', 'email')
+      .execute();
   }
 
   async function eraseExpired(): Promise<void> {

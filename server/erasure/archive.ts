@@ -61,6 +61,8 @@ function readmeOf(
     '',
     'In csv/, a text that a spreadsheet would take for a formula begins with an apostrophe. In json/ it does not.',
     '',
+    'Of the links in mails, what would let somebody in is replaced by "…".',
+    '',
     'What we hold and leave out, and why',
     '',
     ...leftOut(),

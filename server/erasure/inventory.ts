@@ -20,6 +20,9 @@ const bookkeeping = { excluded: 'What our own deadlines go by, and nothing that 
 const entered = {
   excluded: 'What somebody entered to open an account and nobody has confirmed. It may be another person’s.',
 };
+const asked = {
+  excluded: 'An address that you want to change to and have not confirmed, and the mail to it. It may not be yours.',
+};
 const undo = {
   excluded: 'What somebody needs who deleted an account and takes that back. An account that is there has none.',
 };
@@ -187,7 +190,7 @@ export const inventory: Inventory = {
     digest: secret,
     account_id: 'exported',
     purpose: 'exported',
-    detail_sealed: 'exported',
+    detail_sealed: asked,
     expires_at: 'exported',
     used_at: 'exported',
     tries: bookkeeping,

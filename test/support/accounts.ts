@@ -111,7 +111,10 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
   const detail_sealed = seal('lovelace@example.com', 'account_link', 'detail_sealed', digest);
   await db
     .insertInto('account_link')
-    .values({ digest, account_id: accountId, purpose: 'email', detail_sealed, expires_at, used_at: now, tries: 0 })
+    .values([
+      { digest, account_id: accountId, purpose: 'email', detail_sealed, expires_at, used_at: now, tries: 0 },
+      { digest: tokenDigest('reset'), account_id: accountId, purpose: 'reset', expires_at, used_at: now, tries: 0 },
+    ])
     .execute();
   await leaveSecondFactor({ db, sealing, clock }, accountId);
   await db

@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { toCsv } from '../../server/erasure/csv.ts';
 import { type Holding, inventory } from '../../server/erasure/inventory.ts';
-import { signUpConfirmed } from '../support/accounts.ts';
+import { signUpConfirmed, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';
@@ -86,6 +86,34 @@ test('an export holds no password, no secret and nothing that lets somebody in',
   for (const secret of [password, cookies.split('=')[1], password_hash, session, 'sealed-secret', 'code-digest'])
     expect(all).not.toContain(secret);
 });
+
+test(
+  'no link that an export holds lets anybody in, or shows that an address is somebody’s',
+  promise('export'),
+  async () => {
+    await using services = await openTestServices();
+    const { caseToken } = await leaveTraces(services);
+    const grace = await signUpConfirmed(services, { email: 'grace@example.com', name: 'Grace Hopper' });
+    const askAddress = async (email: string) => {
+      const form = formOf({ stamp: services.stamps.issue('address', grace.session.id), email });
+      expect(await services.accounts.askAddress(form, someVisitor(), grace.session)).toMatchObject({ ok: true });
+      const { text } = await exported(services, grace.account.id);
+      return [text('json/mails.json'), text('json/account_links.json')].join();
+    };
+    const reset = formOf({ stamp: services.stamps.issue('reset'), website: '', email: 'grace@example.com' });
+    expect(await services.accounts.askReset(reset, someVisitor())).toMatchObject({ ok: true });
+    const ofGrace = await askAddress('nobody@example.com');
+    expect(ofGrace).toContain('http://localhost:4321/account/reset/…/');
+    expect(ofGrace).not.toContain('nobody@example.com');
+    expect(await askAddress('ada@example.com')).not.toContain('ada@example.com');
+
+    const ofAda = (await exported(services)).text('json/mails.json');
+    expect(ofAda).toContain('/requests/');
+    expect(ofAda).toContain('/updates/confirm/…/');
+    expect(ofAda).not.toContain(caseToken);
+    for (const mails of [ofGrace, ofAda]) expect(mails).not.toMatch(/https?:\S*[\w-]{43}/);
+  },
+);
 
 test('an export is made by its own form, in its own session, for the account of that session', async () => {
   await using services = await openTestServices();
