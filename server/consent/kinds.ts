@@ -17,3 +17,6 @@ export type ConsentAct = (typeof consentActs)[number];
 
 /** The names for which the forms' stamps are issued. */
 export const stampNames = { consents: 'consents', agree: 'agree', decline: 'decline' } as const;
+
+/** The part of an entry that holds the wording of its receipt. */
+export const wordingPart = 'receipt';

@@ -5,7 +5,7 @@ import type { LedgerEntryRow } from '../db/schema.ts';
 import type { Json } from './canonical.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
 import { type About, beginning, type Entry, type Given, link, nameOf } from './entry.ts';
-import type { EntryKind } from './kinds.ts';
+import { type EntryKind, wordingPart } from './kinds.ts';
 import type { LedgerNeeds } from './needs.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -68,6 +68,7 @@ export function createLedger({
   sealing,
   config,
   subjects,
+  wordingOf,
 }: LedgerNeeds & { readonly subjects: Subjects }): (db: Db) => Ledger {
   return (db) => {
     return { append, hold, isRecorded, lastOf, entriesOf, find };
@@ -85,7 +86,11 @@ export function createLedger({
 
       const now = clock.now().toISOString();
       const id = randomUUID();
-      const parts = { ...act.parts, [ownerPart]: act.accountId };
+      const parts: Recorded['parts'] = {
+        ...act.parts,
+        [ownerPart]: act.accountId,
+        [wordingPart]: wordingOf(act) as Json,
+      };
       const entry: Entry = {
         seq: (last?.seq ?? 0) + 1,
         id,

@@ -10,6 +10,7 @@ import type { Documents } from '../documents/documents.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { Ledger } from './ledger.ts';
 import type { Purposes } from './purposes.ts';
+import type { WordingOf } from './wording.ts';
 
 /** What the ledger is handed to work with. */
 export interface LedgerNeeds {
@@ -18,6 +19,7 @@ export interface LedgerNeeds {
   readonly company: Pick<Company, 'timeZone'>;
   readonly retention: Retention;
   readonly config: Pick<Config, 'databaseUrl'>;
+  readonly wordingOf: WordingOf;
 }
 
 /** What those are handed who record in it what people do. */

@@ -17,7 +17,7 @@ export const proofShape = z.strictObject({
   /** How the published head rests on the entry; null until the day of the entry is over. */
   published: z
     .strictObject({
-      head: z.strictObject({ day: z.string(), seq: z.int(), digest }),
+      head: z.strictObject({ day: z.iso.date(), seq: z.int(), digest }),
       /** The digests of what was recorded after it, up to the head. */
       contents: z.array(digest),
     })
@@ -48,7 +48,9 @@ export function verifyProof(proof: Proof, heads: readonly Head[] = []): { entry:
     const isReached = entry.seq + contents.length === head.seq && contents.reduce(follow, proof.digest) === head.digest;
     if (!isReached) faults.push('head-not-reached');
     const kept = heads.find(({ day }) => day === head.day);
-    if (kept && (kept.seq !== head.seq || kept.digest !== head.digest)) faults.push('head-differs');
+    // Each head is kept that was published up to the last one: one of another day was never published.
+    const isNone = !kept && heads.some(({ day }) => day >= head.day);
+    if (isNone || (kept && (kept.seq !== head.seq || kept.digest !== head.digest))) faults.push('head-differs');
   }
   return { entry, faults };
 }

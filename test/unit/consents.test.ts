@@ -45,7 +45,7 @@ test('one act gives, one withdraws, in the same place, and both stay recorded', 
   expect(entries[0]?.entry.shown).toEqual([
     { url: '/purposes/ai-training/2026-11-25/', sha256: services.purposes.inEffect(purpose)?.sourceSha256 },
   ]);
-  expect(entries[0]?.parts).toEqual({
+  expect(entries[0]?.parts).toMatchObject({
     person: { name: 'Ada Lovelace', email: 'ada@example.com', business: '' },
     account: ada.account.id,
   });

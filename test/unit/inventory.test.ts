@@ -87,7 +87,14 @@ function valuesOf(services: Services, table: string, column: string, row: Row): 
   if (table === 'request_source') return [Buffer.from(text, 'base64').toString()];
   const parts = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text };
   const readable = table === 'outgoing_mail' ? ['from', 'to', 'subject', 'text'] : Object.keys(parts);
-  return readable.map((name) => withoutTokens(String(parts[name] ?? ''))).filter(Boolean);
+  return readable
+    .flatMap((name) => leavesOf(parts[name]))
+    .map(withoutTokens)
+    .filter(Boolean);
+}
+
+function leavesOf(value: unknown): string[] {
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(leavesOf) : [String(value ?? '')];
 }
 
 /** As it stands inside of JSON. */

@@ -1,0 +1,69 @@
+import type { Config } from '../config.ts';
+import { type Company, factOf } from '../content.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Entry } from './entry.ts';
+import type { Purposes } from './purposes.ts';
+import type { Wording } from './receipt.ts';
+
+export type WordingOf = ReturnType<typeof createWording>;
+
+/** What the receipt of an act says of the text and of us, at the moment of the act: later both may have changed. */
+export function createWording({
+  purposes,
+  documents,
+  company,
+  config,
+}: {
+  readonly purposes: Purposes;
+  readonly documents: Documents;
+  readonly company: Company;
+  readonly config: Pick<Config, 'origin'>;
+}) {
+  return (act: Pick<Entry, 'about' | 'given'>): Wording => ({
+    pii_processing: [processingOf(act)],
+    parties: [controller()],
+  });
+
+  function processingOf({ about, given }: Pick<Entry, 'about' | 'given'>): Wording['pii_processing'][number] {
+    const { type, id, version, textSha256 } = about;
+    const purpose = type === 'purpose' && version !== null ? purposes.find(id, version) : null;
+    const document = type === 'document' && version !== null ? documents.find(id, version) : null;
+    const path = purpose?.url ?? document?.url ?? null;
+    return {
+      privacy_notice: address(documents.inEffect('privacy')?.url ?? '/privacy/'),
+      language: 'en',
+      purpose: purpose?.title ?? document?.title ?? (type === 'signal' ? 'Sale or sharing of personal data' : id),
+      purpose_text: path === null ? null : { url: address(path), version, text_sha256: textSha256 },
+      lawful_basis: type === 'purpose' ? 'consent (GDPR Article 6(1)(a))' : null,
+      pii_information: (purpose?.terms.data ?? []).map((data) => ({ pii_type: data, pii_optional: true })),
+      pii_controllers: ['controller'],
+      collection_method: `${given.through}: ${given.where}, ${given.control}`,
+      storage_locations: ['to be confirmed'],
+      retention_period: purpose?.terms.keep ?? null,
+      jurisdiction: factOf(company, 'governing-law'),
+      recipient_third_parties: purpose?.terms.recipients ?? [],
+      withdrawal_method: type === 'purpose' ? address('/account/consents/') : null,
+      privacy_rights: address('/requests/'),
+      authority_party: factOf(company, 'supervisory-authority'),
+    };
+  }
+
+  /** The company, as it may be named. */
+  function controller(): Wording['parties'][number] {
+    return {
+      party_id: 'controller',
+      party_name: company.name,
+      party_legal_name: factOf(company, 'legal-name'),
+      party_address: factOf(company, 'postal-address'),
+      party_email: company.privacyAddress,
+      party_url: config.origin,
+      party_role: 'controller',
+      party_contact: factOf(company, 'data-protection-officer'),
+      party_type: 'organisation',
+    };
+  }
+
+  function address(path: string): string {
+    return `${config.origin}${path}`;
+  }
+}
