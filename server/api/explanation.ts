@@ -8,6 +8,8 @@ export interface Member {
   /** Where it stands, like `person.id` or `documents[].title`. */
   readonly path: string;
   readonly kind: string;
+  /** The shape with a name of its own that it has, or whose list it is. */
+  readonly shape: string | null;
   readonly text: string;
   readonly isOptional: boolean;
 }
@@ -86,7 +88,8 @@ function below(schema: Schema, at: string): Member[] {
   const { properties = {}, required = [] } = schema;
   return Object.entries(properties).flatMap(([name, member]) => {
     const path = at ? `${at}.${name}` : name;
-    const own = { path, kind: kindOf(member), text: member.description ?? '', isOptional: !required.includes(name) };
+    const isOptional = !required.includes(name);
+    const own = { path, kind: kindOf(member), shape: shapeOf(member), text: member.description ?? '', isOptional };
     const inner = [member, ...(member.anyOf ?? [])];
     return [
       own,
@@ -94,6 +97,11 @@ function below(schema: Schema, at: string): Member[] {
       ...inner.flatMap(({ items }) => (items ? below(items, `${path}[]`) : [])),
     ];
   });
+}
+
+function shapeOf({ $ref, anyOf = [], items }: Schema): string | null {
+  if ($ref) return $ref.slice(namedAt.length);
+  return [...anyOf, ...(items ? [items] : [])].map(shapeOf).find((shape) => shape !== null) ?? null;
 }
 
 function kindOf({ $ref, type, format, enum: values, const: value, anyOf, items }: Schema): string {

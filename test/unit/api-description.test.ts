@@ -110,6 +110,21 @@ test('every object that can be sent takes the members that it names, and no othe
   expect(services.api.operations.length).toBeGreaterThan(0);
 });
 
+test('whatever the page speaks of, it explains: shapes by their name, problems by their code', async () => {
+  await using services = await openTestServices();
+  const { operations, shapes, problems } = services.api.explain();
+  const members = [
+    ...operations.flatMap(({ sent, answered }) => [...sent, ...answered]),
+    ...shapes.flatMap((one) => one.members),
+  ];
+  const named = members.flatMap(({ shape }) => shape ?? []);
+
+  expect(named).toEqual(expect.arrayContaining(['ActingPerson', 'Person', 'Place', 'Signatory', 'Version']));
+  for (const name of named) expect(shapes.map((shape) => shape.name)).toContain(name);
+  const codes = problems.map(({ code }) => code);
+  for (const code of operations.flatMap((operation) => operation.problems)) expect(codes).toContain(code);
+});
+
 test('every scope opens something', async () => {
   await using services = await openTestServices();
   const used = services.api.operations.map(({ scope }) => scope);
