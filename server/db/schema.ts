@@ -7,7 +7,7 @@ export interface Schema {
   request: RequestRow;
   request_item: RequestItemRow;
   request_message: RequestMessageRow;
-  request_source: { request_id: string; body_sealed: string; digest: string };
+  request_source: { digest: string; request_id: string; body_sealed: string; kept_at: string };
   confirmation: { digest: string; request_id: string; expires_at: string; used_at: string | null };
   subscriber: SubscriberRow;
   subscription: { subscriber_id: string; document: string; confirmed_at: string };

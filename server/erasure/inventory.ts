@@ -111,7 +111,7 @@ export const inventory: Inventory = {
     body_sealed: 'exported',
     written_at: 'exported',
   },
-  request_source: { request_id: bookkeeping, body_sealed: 'exported', digest: bookkeeping },
+  request_source: { digest: bookkeeping, request_id: bookkeeping, body_sealed: 'exported', kept_at: bookkeeping },
   confirmation: { digest: secret, request_id: bookkeeping, expires_at: link, used_at: link },
   subscriber: {
     id: 'exported',

@@ -1,21 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
-import type { Result } from '../result.ts';
 import type { Delivery } from './answering.ts';
+import { arrivalCommands } from './arrival-commands.ts';
+import { complain, messageOptions, readMessage, refuse } from './command-line.ts';
 import { dossierLines, entryLine } from './display.ts';
-import {
-  type Channel,
-  channels,
-  type Ground,
-  grounds,
-  type Outcome,
-  outcomes,
-  type RequestKind,
-  requestKinds,
-} from './kinds.ts';
+import { type Ground, grounds, type Outcome, outcomes, type RequestKind, requestKinds } from './kinds.ts';
 import type { Requests } from './requests.ts';
-import { deliveryWords, kindNames, problemWords, type StaffOrLogProblem } from './words.ts';
+import { deliveryWords, problemWords } from './words.ts';
 
 /** What the privacy staff do from the command line: `npm run admin -- requests <verb>`. */
 export function requestCommands(requests: Requests): Readonly<Record<string, Command>> {
@@ -27,11 +19,7 @@ export function requestCommands(requests: Requests): Readonly<Record<string, Com
       usage: `WT-… --outcome ${outcomes.join('|')} [--ground ${grounds.join('|')}] [--item KIND] [--message "…" | --message-file FILE | -]`,
       run: close,
     },
-    log: {
-      usage:
-        '--channel mail --eml FILE [--kind KIND …] | --channel post|phone|other --kind KIND --name "…" [--email …] --received-at 2026-11-20T09:00:00Z --details "…"',
-      run: log,
-    },
+    ...arrivalCommands(requests),
   };
 
   async function list(args: string[], terminal: Terminal): Promise<number> {
@@ -54,16 +42,17 @@ export function requestCommands(requests: Requests): Readonly<Record<string, Com
     for (const line of dossierLines(shown.value)) terminal.print(line);
     if (values.source === undefined) return 0;
 
-    const source = await requests.source(reference);
-    if (!source) {
+    const sources = await requests.sources(reference);
+    if (sources.length === 0) {
       terminal.complain('There is no original mail for this request.');
       return 1;
     }
-    // A file that is there already would keep its mode, and others might read it.
-    await writeFile(values.source, source, { mode: 0o600, flag: 'wx' });
-    terminal.print(
-      `The original mail is in ${values.source}. It holds personal data: delete it when you have read it.`,
-    );
+    for (const [at, source] of sources.entries()) {
+      const file = at === 0 ? values.source : `${values.source}.${at + 1}`;
+      // A file that is there already would keep its mode, and others might read it.
+      await writeFile(file, source, { mode: 0o600, flag: 'wx' });
+      terminal.print(`An original mail is in ${file}. It holds personal data: delete it when you have read it.`);
+    }
     return 0;
   }
 
@@ -104,44 +93,6 @@ export function requestCommands(requests: Requests): Readonly<Record<string, Com
     return await tell(closed.value.delivery, { reference, message: message ?? '' }, terminal);
   }
 
-  async function log(args: string[], terminal: Terminal): Promise<number> {
-    const { values } = parseArgs({
-      args,
-      options: {
-        channel: { type: 'string' },
-        eml: { type: 'string' },
-        kind: { type: 'string', multiple: true, default: [] },
-        name: { type: 'string' },
-        email: { type: 'string' },
-        details: { type: 'string' },
-        'received-at': { type: 'string' },
-      },
-    });
-    const channel = channels.find(
-      (channel): channel is Exclude<Channel, 'form'> => channel === values.channel && channel !== 'form',
-    );
-    if (!channel) return refuse('Say how it came: --channel mail|post|phone|other', terminal);
-    const logged = await requests.log({
-      channel,
-      eml: values.eml === undefined ? undefined : await readFile(values.eml),
-      kinds: values.kind,
-      name: values.name,
-      email: values.email,
-      details: values.details,
-      receivedAt: values['received-at'],
-    });
-    if (!logged.ok) return complain(logged, terminal);
-    const { reference, receivedOn, dueOn, isNew, isAsked } = logged.value;
-    terminal.print(
-      isNew
-        ? `Logged as ${reference}. Received on ${receivedOn}, due on ${dueOn}.`
-        : `This mail has been logged before, as ${reference}. Nothing was added. Due on ${dueOn}.`,
-    );
-    if (isAsked) terminal.print('The person is asked by mail to confirm the address.');
-    else if (isNew) terminal.print('There is no address that could be asked to confirm; answer by post or as it came.');
-    return 0;
-  }
-
   /** Also prints what must go by post, and to whom. */
   async function tell(
     delivery: Delivery,
@@ -155,27 +106,4 @@ export function requestCommands(requests: Requests): Readonly<Record<string, Com
     if (message) terminal.print(`\n${message}`);
     return 0;
   }
-}
-
-const messageOptions = { message: { type: 'string' }, 'message-file': { type: 'string' } } as const;
-
-/** From the option, a file or, for `-`, what is piped in. */
-async function readMessage(
-  values: { message?: string | undefined; 'message-file'?: string | undefined },
-  positionals: readonly string[],
-  terminal: Terminal,
-): Promise<string | undefined> {
-  if (values.message !== undefined) return values.message;
-  if (values['message-file'] === '-' || positionals.includes('-')) return await terminal.input();
-  return values['message-file'] === undefined ? undefined : await readFile(values['message-file'], 'utf8');
-}
-
-function complain(failed: Extract<Result<never, StaffOrLogProblem>, { ok: false }>, terminal: Terminal): number {
-  for (const problem of failed.problems) terminal.complain(problemWords[problem]);
-  return 1;
-}
-
-function refuse(words: string, terminal: Terminal): number {
-  terminal.complain(`${words}\nWhat can be asked: ${Object.keys(kindNames).join(', ')}`);
-  return 64;
 }

@@ -27,7 +27,10 @@ export function dossierLines(dossier: Dossier): string[] {
       ['Business', person?.business ?? ''],
       ['For', person?.behalf ?? ''],
       ['Mail', dossier.failedMails > 0 ? 'NOT DELIVERED: see mail list --failed' : ''],
-      ['Original', dossier.hasSource ? 'kept; --source FILE writes it out' : ''],
+      [
+        'Original',
+        dossier.originals > 0 ? `${dossier.originals} kept; --source FILE writes out what came by mail` : '',
+      ],
     ].flatMap(([label = '', value]) => (value ? [`${label.padEnd(10)}${value}`] : [])),
     '',
     'Asked for',

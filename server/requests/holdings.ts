@@ -5,6 +5,7 @@ import type { Exported, Subject } from '../erasure/subject.ts';
 import type { Erasing, KeptRequest } from './erasing.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
+import type { Sources } from './sources.ts';
 
 /** The requests of somebody who has an account: those made from it, and those made under its address. */
 export function createHoldings({
@@ -13,8 +14,9 @@ export function createHoldings({
   sealing,
   addresses,
   records,
+  sources,
   erasing,
-}: RequestsNeeds & { readonly records: Records; readonly erasing: Erasing }) {
+}: RequestsNeeds & { readonly records: Records; readonly sources: Sources; readonly erasing: Erasing }) {
   return { exportFor, mattersOf, openOf, erase, restore };
 
   async function exportFor(subject: Subject): Promise<Exported> {
@@ -35,7 +37,8 @@ export function createHoldings({
       .orderBy('author')
       .orderBy('id')
       .execute();
-    const sources = await db.selectFrom('request_source').selectAll().where('request_id', 'in', ids).execute();
+    const files: Record<string, Uint8Array> = {};
+    for (const row of rows) Object.assign(files, filesOf(row, await sources.of(db, row)));
     const referenceOf = (id: string) => rows.find((row) => row.id === id)?.reference ?? '';
     return {
       tables: {
@@ -69,15 +72,7 @@ export function createHoldings({
               ],
         ),
       },
-      files: Object.fromEntries(
-        sources.map(({ request_id, body_sealed }) => [
-          `requests/${referenceOf(request_id)}.eml`,
-          Buffer.from(
-            sealing.open(body_sealed, { table: 'request_source', column: 'body_sealed', row: request_id }),
-            'base64',
-          ),
-        ]),
-      ),
+      files,
     };
   }
 
@@ -148,6 +143,11 @@ export function createHoldings({
     const { name = '', email = null, region = '', business = '', behalf = '' } = records.personOf(row) ?? {};
     return { name, email, region, business, behalf };
   }
+}
+
+function filesOf({ reference }: RequestRow, mails: readonly Buffer[]): Record<string, Buffer> {
+  const nameOf = (at: number) => `requests/${reference}${at === 0 ? '' : `-${at + 1}`}.eml`;
+  return Object.fromEntries(mails.map((mail, at) => [nameOf(at), mail]));
 }
 
 /** Whether somebody who is signed in asks under the address of the account, and not under somebody else's. */

@@ -1,3 +1,4 @@
+import { createAdding } from './adding.ts';
 import { createAnswering } from './answering.ts';
 import { createCases } from './cases.ts';
 import { createConfirming } from './confirming.ts';
@@ -13,6 +14,7 @@ import type { RequestsNeeds } from './needs.ts';
 import { readPeriods } from './periods.ts';
 import { createRecords } from './records.ts';
 import { readReference } from './reference.ts';
+import { createSources } from './sources.ts';
 import { createStaff } from './staff.ts';
 
 export type Requests = ReturnType<typeof createRequests>;
@@ -21,6 +23,7 @@ export type Requests = ReturnType<typeof createRequests>;
 export function createRequests(needs: RequestsNeeds) {
   const periods = readPeriods(needs.retention);
   const records = createRecords({ ...needs, periods });
+  const sources = createSources(needs);
   const letters = createLetters({ ...needs, records, periods });
   const effects = createEffects({ ...needs, letters });
   const confirming = createConfirming({ ...needs, records, letters });
@@ -28,13 +31,14 @@ export function createRequests(needs: RequestsNeeds) {
   const { read, submit } = createIntake({ ...needs, records, letters, effects });
   const { confirmation, confirm, renewConfirmation } = confirming;
   const { openCase, write, mailCaseLink, toCase } = createCases({ ...needs, records, letters, confirming });
-  const { list, show, source } = createStaff({ ...needs, records, toCase });
+  const staff = createStaff({ ...needs, records, sources, toCase });
   const { reply, close } = createAnswering({ ...needs, records, letters });
-  const { log } = createLogging({ ...needs, records, letters, effects });
+  const { log } = createLogging({ ...needs, records, sources, letters, effects });
+  const { add } = createAdding({ ...needs, records, sources });
   const erasing = createErasing({ ...needs, records, periods });
   const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
   const { follow } = createFollowing({ ...needs, records });
-  const { exportFor, mattersOf, openOf, erase, restore } = createHoldings({ ...needs, records, erasing });
+  const { exportFor, mattersOf, openOf, erase, restore } = createHoldings({ ...needs, records, sources, erasing });
 
   return {
     readReference,
@@ -46,12 +50,11 @@ export function createRequests(needs: RequestsNeeds) {
     openCase,
     write,
     mailCaseLink,
-    list,
-    show,
-    source,
+    ...staff,
     reply,
     close,
     log,
+    add,
     follow,
     exportFor,
     mattersOf,

@@ -6,6 +6,7 @@ import type { Case } from './cases.ts';
 import type { Channel, Outcome, Relation, RequestKind } from './kinds.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Person, Records } from './records.ts';
+import type { Sources } from './sources.ts';
 
 /** A request as a line of the staff's list. It names nobody. */
 export interface Entry {
@@ -28,7 +29,8 @@ export interface Dossier extends Entry {
   readonly case: Case;
   readonly receivedAt: Date;
   readonly person: Person | null;
-  readonly hasSource: boolean;
+  /** Mails that are kept as they came. */
+  readonly originals: number;
   /** Mails about it that could not be delivered. */
   readonly failedMails: number;
 }
@@ -37,14 +39,15 @@ export interface Dossier extends Entry {
 export function createStaff({
   db,
   mail,
-  sealing,
   records,
+  sources: kept,
   toCase,
 }: RequestsNeeds & {
   readonly records: Records;
+  readonly sources: Sources;
   readonly toCase: (request: RequestRow) => Promise<Case>;
 }) {
-  return { list, show, source };
+  return { list, show, sources };
 
   /** What is due first stands first. */
   async function list({ all = false } = {}): Promise<Entry[]> {
@@ -61,32 +64,20 @@ export function createStaff({
   async function show(reference: string): Promise<Result<Dossier, StaffProblem>> {
     const request = await records.find(db, reference);
     if (!request) return fail('reference-unknown');
-    const source = await db
-      .selectFrom('request_source')
-      .select('digest')
-      .where('request_id', '=', request.id)
-      .executeTakeFirst();
     return succeed({
       ...(await toEntry(request)),
       case: await toCase(request),
       receivedAt: new Date(request.received_at),
       person: records.personOf(request),
-      hasSource: source !== undefined,
+      originals: (await kept.of(db, request)).length,
       failedMails: await mail.failedAbout(request.id),
     });
   }
 
-  /** The mail with which the request came, byte for byte. */
-  async function source(reference: string): Promise<Buffer | null> {
+  /** The mails with which the request came, byte for byte. */
+  async function sources(reference: string): Promise<Buffer[]> {
     const request = await records.find(db, reference);
-    if (!request) return null;
-    const row = await db
-      .selectFrom('request_source')
-      .selectAll()
-      .where('request_id', '=', request.id)
-      .executeTakeFirst();
-    const place = { table: 'request_source', column: 'body_sealed', row: request.id };
-    return row ? Buffer.from(sealing.open(row.body_sealed, place), 'base64') : null;
+    return request ? await kept.of(db, request) : [];
   }
 
   async function toEntry(request: RequestRow): Promise<Entry> {

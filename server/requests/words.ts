@@ -1,3 +1,4 @@
+import type { AddProblem } from './adding.ts';
 import type { Delivery, StaffProblem } from './answering.ts';
 import type { DeadlineStep } from './deadline.ts';
 import { type Channel, type Ground, grounds, type Outcome, type Relation, type RequestKind } from './kinds.ts';
@@ -73,7 +74,7 @@ export const deliveryWords: Readonly<Record<Delivery, string>> = {
   'how-to-go-on': 'The person is told by mail that it is closed, and how to go on.',
 };
 
-export type StaffOrLogProblem = StaffProblem | LogProblem;
+export type StaffOrLogProblem = StaffProblem | LogProblem | AddProblem;
 
 export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'reference-unknown': 'There is no request with this reference. References look like WT-7F3K-92QD.',
@@ -95,5 +96,11 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
     'When it arrived cannot be read from the mail. Say it: --received-at 2026-11-20T09:00:00Z (with its offset from UTC).',
   'received-at-invalid': 'Write the time of arrival with its offset from UTC, like 2026-11-20T09:00:00Z.',
   'received-at-in-future': 'The time of arrival lies in the future.',
+  'request-given-up':
+    'This request was closed because its address was never confirmed. Log the mail as a new request: requests log --channel mail --eml FILE',
+  'nothing-to-add': 'Say what came: the mail itself, --eml FILE, or --message "…" with --received-at.',
+  'sender-other':
+    'The mail comes from another address than the request gives, or from a machine. If you are sure that the person wrote it, add what it says: --message "…" with --received-at. Otherwise log it as a request of its own.',
+  'mail-elsewhere': 'This mail is kept with another request. Nothing was added.',
   'nothing-to-log': 'Say what was asked: --details "…", or the mail itself: --eml FILE.',
 };

@@ -56,7 +56,7 @@ test('what came is kept byte for byte, and nothing of it stands in clear', async
   await using services = await openTestServices();
   const raw = Buffer.concat([eml(head), Buffer.from([0, 255, 254, 13, 10])]);
   const { reference } = await logged(services, raw);
-  expect((await services.requests.source(reference))?.equals(raw)).toBe(true);
+  expect((await services.requests.sources(reference))[0]?.equals(raw)).toBe(true);
   expect(await dumpOf(services)).not.toMatch(/maria santos|example\.net|delete everything/i);
 });
 
@@ -205,7 +205,7 @@ test('a mail is logged however broken it is, and can be read back', async () => 
     if (!result.ok) throw new Error(`${what}: ${result.problems.join()}`);
     const { reference } = result.value;
     expect(await services.requests.show(reference), what).toMatchObject({ ok: true, value: { kinds: ['other'] } });
-    expect((await services.requests.source(reference))?.equals(mail), what).toBe(true);
+    expect((await services.requests.sources(reference))[0]?.equals(mail), what).toBe(true);
   }
   expect(await services.requests.list()).toHaveLength(broken.length);
 });
@@ -217,7 +217,7 @@ test('a mail of 20 MB is logged and read back', async () => {
   const { reference, text } = await logged(services, mail);
   expect(text.length).toBeLessThan(101_000);
   expect(text).toContain('The rest stands in the original mail.');
-  expect((await services.requests.source(reference))?.equals(mail)).toBe(true);
+  expect((await services.requests.sources(reference))[0]?.equals(mail)).toBe(true);
 }, 30_000);
 
 test.each([

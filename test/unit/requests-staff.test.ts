@@ -136,5 +136,5 @@ test('a reference that does not exist is said to be unknown', async () => {
   expect(await services.requests.show('WT-7F3K-92QD')).toEqual(unknown);
   expect(await services.requests.reply('nonsense', 'Hello')).toEqual(unknown);
   expect(await services.requests.close('', { outcome: 'done' })).toEqual(unknown);
-  expect(await services.requests.source('WT-7F3K-92QD')).toBeNull();
+  expect(await services.requests.sources('WT-7F3K-92QD')).toEqual([]);
 });

@@ -55,13 +55,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('request_message_request').on('request_message').columns(['request_id']).execute();
 
-  // What arrived, byte for byte, when a request did not come by the form.
+  // What arrived, byte for byte, when it did not come by the site.
   await db.schema
     .createTable('request_source')
-    .addColumn('request_id', 'text', (column) => column.primaryKey().references('request.id').onDelete('cascade'))
+    .addColumn('digest', 'text', (column) => column.primaryKey())
+    .addColumn('request_id', 'text', (column) => column.notNull().references('request.id').onDelete('cascade'))
     .addColumn('body_sealed', 'text', (column) => column.notNull())
-    .addColumn('digest', 'text', (column) => column.notNull().unique())
+    .addColumn('kept_at', 'text', (column) => column.notNull())
     .execute();
+  await db.schema.createIndex('request_source_request').on('request_source').columns(['request_id']).execute();
 
   await db.schema
     .createTable('confirmation')

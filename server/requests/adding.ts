@@ -1,0 +1,73 @@
+import { fail, type Result, succeed } from '../result.ts';
+import { type ArrivalProblem, printable, readArrival } from './arrivals.ts';
+import { readEml } from './eml.ts';
+import type { RequestsNeeds } from './needs.ts';
+import type { Records } from './records.ts';
+import type { Sources } from './sources.ts';
+
+/** What came about a request after it was opened, and not by its page. */
+export interface Addition {
+  /** The mail as it came, byte for byte. */
+  readonly eml?: Uint8Array | undefined;
+  /** What the person said, where no mail tells it. */
+  readonly message?: string | undefined;
+  readonly receivedAt?: string | undefined;
+}
+
+export interface Added {
+  readonly writtenAt: Date;
+  /** False when the same mail had been added before. */
+  readonly isNew: boolean;
+  /** Whether the request was closed: then it may be an appeal. */
+  readonly isClosed: boolean;
+}
+
+export type AddProblem =
+  | ArrivalProblem
+  | 'reference-unknown'
+  | 'request-erased'
+  | 'request-given-up'
+  | 'nothing-to-add'
+  | 'sender-other'
+  | 'mail-elsewhere';
+
+/** Has a later mail of the person stand on the page of the request, as if it had been written there. */
+export function createAdding({
+  db,
+  clock,
+  addresses,
+  company,
+  records,
+  sources,
+}: RequestsNeeds & { readonly records: Records; readonly sources: Sources }) {
+  return { add };
+
+  async function add(reference: string, addition: Addition): Promise<Result<Added, AddProblem>> {
+    const eml = addition.eml && (await readEml(addition.eml, company.privacyAddress));
+    const text = printable(eml?.text ?? addition.message ?? '');
+    if (!text) return fail('nothing-to-add');
+    const arrival = readArrival(addition.receivedAt, { times: eml?.times ?? [], now: clock.now() });
+    if (!arrival.ok) return arrival;
+    const writtenAt = arrival.value;
+
+    return await db.transaction().execute(async (db) => {
+      const request = await records.hold(db, reference);
+      if (!request) return fail('reference-unknown');
+      if (request.erased_at) return fail('request-erased');
+      if (request.outcome === 'unconfirmed') return fail('request-given-up');
+      if (eml && !isFrom(request.address_index, eml.address)) return fail('sender-other');
+      const added = { writtenAt, isClosed: request.closed_at !== null };
+      if (addition.eml && !(await sources.keep(db, request, addition.eml))) {
+        const known = await sources.requestWith(db, addition.eml);
+        return known?.id === request.id ? succeed({ ...added, isNew: false }) : fail('mail-elsewhere');
+      }
+      await records.addMessage(db, { request, author: 'person', text, stamp: null, writtenAt });
+      return succeed({ ...added, isNew: true });
+    });
+  }
+
+  /** Anybody can name a reference. Without an address on file there is nothing to compare. */
+  function isFrom(index: string | null, address: string | null): boolean {
+    return index === null || (address !== null && addresses.indexes(address).includes(index));
+  }
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { Command, Terminal } from '../command.ts';
+import { complain, messageOptions, readMessage, refuse } from './command-line.ts';
+import { type Channel, channels } from './kinds.ts';
+import type { Requests } from './requests.ts';
+
+/** How staff enter what did not come by the site. */
+export function arrivalCommands(requests: Requests): Readonly<Record<string, Command>> {
+  return {
+    log: {
+      usage:
+        '--channel mail --eml FILE [--kind KIND …] | --channel post|phone|other --kind KIND --name "…" [--email …] --received-at 2026-11-20T09:00:00Z --details "…"',
+      run: log,
+    },
+    add: {
+      usage:
+        'WT-… --eml FILE | --received-at 2026-11-20T09:00:00Z --message "…" | --received-at … --message-file FILE | -',
+      run: add,
+    },
+  };
+
+  async function log(args: string[], terminal: Terminal): Promise<number> {
+    const { values } = parseArgs({
+      args,
+      options: {
+        channel: { type: 'string' },
+        eml: { type: 'string' },
+        kind: { type: 'string', multiple: true, default: [] },
+        name: { type: 'string' },
+        email: { type: 'string' },
+        details: { type: 'string' },
+        'received-at': { type: 'string' },
+      },
+    });
+    const channel = channels.find(
+      (channel): channel is Exclude<Channel, 'form'> => channel === values.channel && channel !== 'form',
+    );
+    if (!channel) return refuse('Say how it came: --channel mail|post|phone|other', terminal);
+    const logged = await requests.log({
+      channel,
+      eml: values.eml === undefined ? undefined : await readFile(values.eml),
+      kinds: values.kind,
+      name: values.name,
+      email: values.email,
+      details: values.details,
+      receivedAt: values['received-at'],
+    });
+    if (!logged.ok) return complain(logged, terminal);
+    const { reference, receivedOn, dueOn, isNew, isAsked } = logged.value;
+    terminal.print(
+      isNew
+        ? `Logged as ${reference}. Received on ${receivedOn}, due on ${dueOn}.`
+        : `This mail has been logged before, as ${reference}. Nothing was added. Due on ${dueOn}.`,
+    );
+    if (isAsked) terminal.print('The person is asked by mail to confirm the address.');
+    else if (isNew) terminal.print('There is no address that could be asked to confirm; answer by post or as it came.');
+    return 0;
+  }
+
+  /** A later mail about a request, or what the person said of it on the phone. */
+  async function add(args: string[], terminal: Terminal): Promise<number> {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { ...messageOptions, eml: { type: 'string' }, 'received-at': { type: 'string' } },
+    });
+    const [reference = ''] = positionals;
+    const added = await requests.add(reference, {
+      eml: values.eml === undefined ? undefined : await readFile(values.eml),
+      message: await readMessage(values, positionals, terminal),
+      receivedAt: values['received-at'],
+    });
+    if (!added.ok) return complain(added, terminal);
+    const { writtenAt, isNew, isClosed } = added.value;
+    terminal.print(
+      isNew
+        ? `Added, as written by the person at ${writtenAt.toISOString()}.`
+        : 'This mail has been added before. Nothing was changed.',
+    );
+    if (isClosed) terminal.print('The request is closed. It may be an appeal: look at it again, and reply.');
+    return 0;
+  }
+}

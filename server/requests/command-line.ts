@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import type { Terminal } from '../command.ts';
+import type { Result } from '../result.ts';
+import { kindNames, problemWords, type StaffOrLogProblem } from './words.ts';
+
+export const messageOptions = { message: { type: 'string' }, 'message-file': { type: 'string' } } as const;
+
+/** From the option, a file or, for `-`, what is piped in. */
+export async function readMessage(
+  values: { message?: string | undefined; 'message-file'?: string | undefined },
+  positionals: readonly string[],
+  terminal: Terminal,
+): Promise<string | undefined> {
+  if (values.message !== undefined) return values.message;
+  if (values['message-file'] === '-' || positionals.includes('-')) return await terminal.input();
+  return values['message-file'] === undefined ? undefined : await readFile(values['message-file'], 'utf8');
+}
+
+export function complain(failed: Extract<Result<never, StaffOrLogProblem>, { ok: false }>, terminal: Terminal): number {
+  for (const problem of failed.problems) terminal.complain(problemWords[problem]);
+  return 1;
+}
+
+export function refuse(words: string, terminal: Terminal): number {
+  terminal.complain(`${words}\nWhat can be asked: ${Object.keys(kindNames).join(', ')}`);
+  return 64;
+}
