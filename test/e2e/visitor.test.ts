@@ -5,6 +5,7 @@ import { HtmlValidate } from 'html-validate';
 import { promise } from '../support/promise.ts';
 import { test } from './support/own-server.ts';
 import { ada, fillRequest, openCase, sendRequest } from './support/request-form.ts';
+import { ask } from './support/subscription.ts';
 
 const html = new HtmlValidate({
   extends: ['html-validate:standard'],
@@ -64,15 +65,7 @@ for (const javaScriptEnabled of [false, true]) {
       promise('session-cookie', 'no-third-party'),
       async ({ page, context, server }) => {
         const foreign = watch(page, server.origin);
-        const look = async (name: string) => {
-          await expectValid(name, await fetched());
-          if (javaScriptEnabled) await expectAccessible(page, name);
-        };
-        let fetched = async () => '';
-        page.on('response', (response) => {
-          const isPage = response.request().resourceType() === 'document' && response.status() !== 303;
-          if (isPage) fetched = () => response.text();
-        });
+        const look = lookAt(page, javaScriptEnabled);
 
         await page.goto('/updates/');
         await page.getByRole('button', { name: 'Send me the link' }).click();
@@ -103,7 +96,62 @@ for (const javaScriptEnabled of [false, true]) {
         await expectNoTrace(context, page);
       },
     );
+
+    test(
+      'so are the pages that nothing links to: of a subscription, of the mailbox, and those of errors',
+      promise('session-cookie', 'no-third-party'),
+      async ({ page, context, server }) => {
+        const foreign = watch(page, server.origin);
+        const look = lookAt(page, javaScriptEnabled);
+
+        const link = await ask(page, server, ada.email, ['Security']);
+        await look('link mailed');
+        await page.goto(link);
+        await look('confirm');
+        await page.getByRole('button').first().click();
+        await expect(page.getByLabel('Security')).toBeChecked();
+        await look('choice');
+        const choice = page.url();
+        await page.goto(link);
+        await look('used link');
+        await page.goto(choice.replace('/preferences/', '/unsubscribe/'));
+        await look('link for another purpose');
+        await page.goto(choice);
+        await page.getByRole('button', { name: 'End all notices' }).click();
+        await expect(page).toHaveURL(/ended/);
+        await look('ended');
+        await page.goto('/mailbox/');
+        await look('mailbox');
+        await page
+          .getByRole('link', { name: /confirm/ })
+          .first()
+          .click();
+        await look('mail');
+        await page.goto('/search/?q=retention');
+        await look('results');
+        for (const path of ['/nothing/', '/%ff/', '/updates/confirm/unknown/', '/updates/preferences/unknown/']) {
+          expect((await page.goto(path))?.status(), path).toBeGreaterThanOrEqual(400);
+          await look(path);
+        }
+
+        expect(foreign).toEqual([]);
+        await expectNoTrace(context, page);
+      },
+    );
   });
+}
+
+/** Judges the page that is open: its source, and where scripts may run what axe makes of it. */
+function lookAt(page: Page, javaScriptEnabled: boolean) {
+  let fetched = async () => '';
+  page.on('response', (response) => {
+    const isPage = response.request().resourceType() === 'document' && response.status() !== 303;
+    if (isPage) fetched = () => response.text();
+  });
+  return async (name: string): Promise<void> => {
+    await expectValid(name, await fetched());
+    if (javaScriptEnabled) await expectAccessible(page, name);
+  };
 }
 
 /** axe is a script itself: it looks where scripts may run, and the pages are the same where they may not. */
