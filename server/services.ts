@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createAccounts } from './accounts/accounts.ts';
 import type { AddressChange } from './accounts/needs.ts';
 import { createApi } from './api/api.ts';
+import { attemptAll } from './attempts.ts';
 import { createBackups } from './backups/backups.ts';
 import { createRestoring, type Restoring } from './backups/restoring.ts';
 import type { Clock } from './clock.ts';
@@ -138,13 +139,9 @@ export async function openServices(config: Config, clock: Clock, places: Places 
 
   /** What time brings about. Each may run at any moment, on several servers at once, and more than once. */
   async function runJobs(): Promise<void> {
-    const failures: unknown[] = [];
     // What fails in one room must not keep the others from their work.
     const rooms = [mail.sweep, requests.runJobs, notices.runJobs, accounts.runJobs, books.runJobs, api.runJobs];
-    for (const run of [limits.sweep, ...rooms, erasure.runJobs, erased.sync, carryForward, purge]) {
-      await run().catch((error: unknown) => failures.push(error));
-    }
-    if (failures.length > 0) throw new Error('Jobs failed', { cause: failures[0] });
+    await attemptAll([limits.sweep, ...rooms, erasure.runJobs, erased.sync, carryForward, purge]);
   }
 }
 

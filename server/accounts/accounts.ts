@@ -48,7 +48,7 @@ export function createAccounts(needs: AccountsNeeds) {
   const { offerFactor, turnOnFactor, turnOffFactor, renewRecoveryCodes } = createChangingFactor(parts);
   const { announceEndOfFactor, endFactors } = createEndingFactor(parts);
   const { endSessions } = createDevices(parts);
-  const { exportFor, hold, erase, restore } = createHoldings(parts);
+  const { exportFor, hold, erase, eraseSignUp, restore } = createHoldings(parts);
   const { find, byAddress } = records;
   return {
     find,
@@ -86,6 +86,7 @@ export function createAccounts(needs: AccountsNeeds) {
     exportFor,
     hold,
     erase,
+    eraseSignUp,
     restore,
     runJobs,
   };

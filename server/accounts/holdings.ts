@@ -1,5 +1,5 @@
 import type { Db } from '../db/database.ts';
-import type { AccountRow, Schema, SecondFactorRow } from '../db/schema.ts';
+import type { AccountRow, Schema, SecondFactorRow, SignUpRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
 import type { AppPeople } from './app-people.ts';
 import type { AccountLinks } from './links.ts';
@@ -18,6 +18,7 @@ export interface KeptAccount {
 /** What the room of accounts holds about the holder of one. */
 export function createHoldings({
   db,
+  sealing,
   addresses,
   records,
   sessions,
@@ -29,7 +30,7 @@ export function createHoldings({
   readonly accountLinks: AccountLinks;
   readonly appPeople: AppPeople;
 }) {
-  return { exportFor, hold, erase, restore };
+  return { exportFor, hold, erase, eraseSignUp, restore };
 
   async function exportFor({ accountId }: Subject): Promise<Exported> {
     const row = await records.rowOf(accountId);
@@ -64,6 +65,19 @@ export function createHoldings({
     await db.deleteFrom('sign_up').where('email_index', 'in', addresses.indexes(email)).execute();
     const account = await db.deleteFrom('account').where('id', '=', accountId).returningAll().executeTakeFirstOrThrow();
     return { account, secondFactor, recoveryCodes, appPerson };
+  }
+
+  /** What waits to become this account, with whatever else waits under its address, which it gives back. */
+  async function eraseSignUp(db: Db, accountId: string): Promise<string | null> {
+    const waiting = await db.selectFrom('sign_up').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+    if (!waiting) return null;
+    const email = emailOf(waiting);
+    await db.deleteFrom('sign_up').where('email_index', 'in', addresses.indexes(email)).execute();
+    return email;
+  }
+
+  function emailOf({ digest, email_sealed }: SignUpRow): string {
+    return sealing.open(email_sealed, { table: 'sign_up', column: 'email_sealed', row: digest });
   }
 
   /** False when there is another account under the address meanwhile. */

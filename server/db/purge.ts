@@ -5,9 +5,12 @@ import type { Db } from './database.ts';
 /**
  * After a purge: SQLite overwrites what it deletes, but the write-ahead log keeps the older pages until it has been
  * written back and cut off. PostgreSQL removes them itself, by autovacuum.
+ * False while somebody reads what is older, as the copying of a backup does: then it has to be done again.
  */
-export async function checkpoint(db: Db, { isSqlite }: { isSqlite: boolean }): Promise<void> {
-  if (isSqlite) await sql`pragma wal_checkpoint(TRUNCATE)`.execute(db);
+export async function checkpoint(db: Db, { isSqlite }: { isSqlite: boolean }): Promise<boolean> {
+  if (!isSqlite) return true;
+  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(TRUNCATE)`.execute(db);
+  return rows[0]?.busy === 0;
 }
 
 /** Once an hour, whichever room erased something, and at the start, should the one before have been killed meanwhile. */
@@ -17,7 +20,7 @@ export function createPurge({ db, clock, isSqlite }: { db: Db; clock: Clock; isS
 
   async function purge(): Promise<void> {
     if (clock.now().getTime() < next) return;
-    await checkpoint(db, { isSqlite });
+    if (!(await checkpoint(db, { isSqlite }))) return;
     next = clock.now().getTime() + hour;
   }
 }

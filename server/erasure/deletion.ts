@@ -1,3 +1,4 @@
+import { attemptAll } from '../attempts.ts';
 import { dateIn } from '../clock.ts';
 import { newToken } from '../crypto/tokens.ts';
 import { inWords } from '../dates.ts';
@@ -5,7 +6,7 @@ import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { fail, type Result, succeed } from '../result.ts';
-import type { Erasing } from './erasing.ts';
+import type { Erasing, Kept } from './erasing.ts';
 import type { Holds } from './holds.ts';
 import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';
@@ -67,12 +68,13 @@ export function createDeletion({
     if (!stamps.read(erasureStamps.delete, read.value.one.stamp, session.id)) return fail('form-expired');
     if (read.value.one.sure !== 'yes') return fail('deletion-unconfirmed');
 
-    const deleted = await db.transaction().execute(async (db): Promise<Deleted | null> => {
+    const done = await db.transaction().execute(async (db): Promise<{ deleted: Deleted; kept?: Kept } | null> => {
       const account = await accounts.hold(db, session.accountId);
       if (!account) return null;
       const subject = { accountId: account.id, email: account.email };
       if ((await holds.activeOn(db, account.id)).length === 0) {
-        return { state: 'erased', ...(await eraseUndoably(db, subject)) };
+        const { kept, dates } = await eraseUndoably(db, subject);
+        return { deleted: { state: 'erased', ...dates }, kept };
       }
       const asked_at = clock.now().toISOString();
       const added = await db
@@ -91,11 +93,11 @@ export function createDeletion({
           ...{ template: 'account-deletion-waits', values },
         });
       }
-      return { state: 'waiting' };
+      return { deleted: { state: 'waiting' } };
     });
-    if (!deleted) return fail('account-gone');
-    if (deleted.state === 'erased') await erasing.finish(session.accountId);
-    return succeed(deleted);
+    if (!done) return fail('account-gone');
+    if (done.kept) await erasing.finish(done.kept);
+    return succeed(done.deleted);
   }
 
   /** Takes back a deletion that waits. */
@@ -112,24 +114,32 @@ export function createDeletion({
 
   /** Deletions that waited for a hold which has ended. */
   async function carryOutWaiting(): Promise<void> {
-    for (const { account_id: accountId } of await db.selectFrom('pending_deletion').select('account_id').execute()) {
-      const isErased = await db.transaction().execute(async (db) => {
-        const account = await accounts.hold(db, accountId);
-        const pending = await db
-          .selectFrom('pending_deletion')
-          .select('account_id')
-          .where('account_id', '=', accountId)
-          .executeTakeFirst();
-        if (!account || !pending || (await holds.activeOn(db, accountId)).length > 0) return false;
-        await eraseUndoably(db, { accountId, email: account.email });
-        return true;
-      });
-      if (isErased) await erasing.finish(accountId);
-    }
+    const waiting = await db.selectFrom('pending_deletion').select('account_id').execute();
+    await attemptAll(
+      waiting.map(
+        ({ account_id }) =>
+          () =>
+            carryOut(account_id),
+      ),
+    );
+  }
+
+  async function carryOut(accountId: string): Promise<void> {
+    const done = await db.transaction().execute(async (db) => {
+      const account = await accounts.hold(db, accountId);
+      const pending = await db
+        .selectFrom('pending_deletion')
+        .select('account_id')
+        .where('account_id', '=', accountId)
+        .executeTakeFirst();
+      if (!account || !pending || (await holds.activeOn(db, accountId)).length > 0) return null;
+      return await eraseUndoably(db, { accountId, email: account.email });
+    });
+    if (done) await erasing.finish(done.kept);
   }
 
   /** What allows an undo, and the mail that tells of it, are sealed under a key that no backup holds. */
-  async function eraseUndoably(db: Db, subject: Subject): Promise<Dates> {
+  async function eraseUndoably(db: Db, subject: Subject): Promise<{ dates: Dates; kept: Kept }> {
     const dates = datesOf(clock.now(), company, retention);
     const kept = await erasing.erase(db, subject);
     const id = newId(clock.now());
@@ -154,6 +164,6 @@ export function createDeletion({
       ...{ to: subject.email, kind: 'service', about: id, under },
       ...{ template: 'account-deleted', values },
     });
-    return dates;
+    return { dates, kept };
   }
 }

@@ -1,14 +1,17 @@
 import { createHmac } from 'node:crypto';
 import { appendFile, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { before, type Clock, hour } from '../clock.ts';
+import { after, before, type Clock, hour } from '../clock.ts';
 import type { Retention } from '../content.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Db } from '../db/database.ts';
 import type { ErasedRow } from '../db/schema.ts';
 
 /** What can be erased for good and stand in a backup all the same. */
-export type ErasedKind = 'account' | 'subscriber';
+export type ErasedKind = 'account' | 'subscriber' | 'request';
+
+/** One of them, by its random id. */
+export type Gone = readonly [kind: ErasedKind, id: string];
 
 export type ErasedList = ReturnType<typeof createErasedList>;
 
@@ -35,29 +38,25 @@ export function createErasedList({
   return { add, takeBack, write, news, accept, isAmong, sync };
 
   /** In the transaction that erases. */
-  function add(db: Db, kind: ErasedKind, id: string): Promise<void> {
-    return put(db, { digest: digestOf(keys.currentId, kind, id), state: 'erased', at: clock.now().toISOString() });
+  async function add(db: Db, kind: ErasedKind, id: string): Promise<void> {
+    const digest = digestOf(keys.currentId, kind, id);
+    const [known] = await linesOf(db, [[kind, id]]);
+    await put(db, { digest, state: 'erased', at: newerThan(known) });
   }
 
   /** In the transaction of an undo: the newer line counts, here and in the file. */
   async function takeBack(db: Db, kind: ErasedKind, id: string): Promise<void> {
-    const at = clock.now().toISOString();
-    for (const keyId of keys.ids) {
-      await db
-        .updateTable('erased')
-        .set({ state: 'undone', at })
-        .where('digest', '=', digestOf(keyId, kind, id))
-        .execute();
-    }
+    for (const line of await linesOf(db, [[kind, id]]))
+      await put(db, { ...line, state: 'undone', at: newerThan(line) });
   }
 
   /** After the transaction: what it put into the database goes into the file as well. What fails, `sync` makes up. */
-  async function write(kind: ErasedKind, id: string): Promise<void> {
-    const digests = keys.ids.map((keyId) => digestOf(keyId, kind, id));
-    const rows = await db.selectFrom('erased').selectAll().where('digest', 'in', digests).execute();
-    await append(rows).catch(() => {
+  async function write(gone: readonly Gone[]): Promise<void> {
+    try {
+      await append(await linesOf(db, gone));
+    } catch {
       nextSync = Number.NEGATIVE_INFINITY;
-    });
+    }
   }
 
   /** What the file, or another database, knows and this one does not: it was restored from a copy that is older. */
@@ -98,6 +97,22 @@ export function createErasedList({
     return `${keyId}:${createHmac('sha256', key)
       .update(JSON.stringify([kind, id]))
       .digest('hex')}`;
+  }
+
+  async function linesOf(db: Db, gone: readonly Gone[]): Promise<ErasedRow[]> {
+    const lines: ErasedRow[] = [];
+    for (const [kind, id] of gone) {
+      const digests = keys.ids.map((keyId) => digestOf(keyId, kind, id));
+      lines.push(...(await db.selectFrom('erased').selectAll().where('digest', 'in', digests).execute()));
+    }
+    return lines;
+  }
+
+  /** The newest line counts: also where the clock was set back, or another server's is behind. */
+  function newerThan(line: ErasedRow | undefined): string {
+    const now = clock.now();
+    const next = line ? after(new Date(line.at), 1) : now;
+    return (next > now ? next : now).toISOString();
   }
 
   async function put(db: Db, row: ErasedRow): Promise<void> {

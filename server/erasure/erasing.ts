@@ -1,6 +1,7 @@
 import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import type { ErasedRow } from '../db/schema.ts';
+import type { Gone } from './erased-list.ts';
 import type { ErasureNeeds } from './needs.ts';
 import type { Subject } from './subject.ts';
 
@@ -11,12 +12,13 @@ export type Kept = Awaited<ReturnType<Erasing['erase']>>;
 
 /** Takes a person out of every room, and puts them back. */
 export function createErasing({ db, config, erased, accounts, books, mail, requests, notices }: ErasureNeeds) {
-  return { erase, restore, finish, eraseAgain };
+  let isTidy = true;
+  return { erase, restore, finish, tidyUp, eraseAgain };
 
   /** All or nothing, in the transaction of whoever asks; it holds the account. */
   async function erase(db: Db, subject: Subject) {
     const about = await notices.mattersOf(db, subject);
-    const open = await requests.openOf(db, subject);
+    const open = await openAt(subject, db);
     const kept = {
       subject,
       requests: await requests.erase(db, subject),
@@ -24,9 +26,10 @@ export function createErasing({ db, config, erased, accounts, books, mail, reque
       books: await books.erase(db, subject),
       accounts: await accounts.erase(db, subject),
     };
-    await mail.eraseFor(db, subject, { about, except: open.map(({ id }) => id) });
+    await mail.eraseFor(db, subject, { about, except: open });
     await db.deleteFrom('legal_hold').where('account_id', '=', subject.accountId).execute();
     await erased.add(db, 'account', subject.accountId);
+    for (const { id, isOpen } of kept.requests) if (!isOpen) await erased.add(db, 'request', id);
     return kept;
   }
 
@@ -37,16 +40,25 @@ export function createErasing({ db, config, erased, accounts, books, mail, reque
     await books.restore(db, kept.books, subject);
     await notices.restore(db, kept.notices);
     await requests.restore(db, kept.requests, subject);
-    await erased.takeBack(db, 'account', subject.accountId);
-    for (const { id } of kept.notices.subscribers) await erased.takeBack(db, 'subscriber', id);
+    for (const [kind, id] of goneIn(kept)) await erased.takeBack(db, kind, id);
     return true;
   }
 
-  /** After the transaction: what it erased is in no file either. Repeated by the jobs, should we be killed before. */
-  async function finish(accountId: string): Promise<void> {
-    await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
+  /**
+   * After the transaction: what it erased is in no file either. What fails is done again by the jobs, and never turns a
+   * deletion that is done into an error. So does what a server leaves that is killed here.
+   */
+  async function finish(kept: Kept): Promise<void> {
+    await erased.write(goneIn(kept));
+    isTidy = false;
+    await tidyUp().catch(() => undefined);
+  }
+
+  async function tidyUp(): Promise<void> {
+    if (isTidy) return;
+    const isWritten = await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
     await mail.sweepMailbox();
-    await erased.write('account', accountId);
+    isTidy = isWritten;
   }
 
   /** Before anybody is served: a database that is older than the list of the erased erases them again. */
@@ -57,6 +69,13 @@ export function createErasing({ db, config, erased, accounts, books, mail, reque
     if (again.size > 0) {
       for (const { id } of await db.selectFrom('account').select('id').execute()) {
         if (erased.isAmong(again, 'account', id)) count += await eraseAccount(id);
+      }
+      // A copy may be of a time before there was the account.
+      for (const { account_id: id } of await db.selectFrom('sign_up').select('account_id').execute()) {
+        if (erased.isAmong(again, 'account', id)) count += await eraseSignUp(id);
+      }
+      for (const { id } of await db.selectFrom('request').select('id').where('erased_at', 'is', null).execute()) {
+        if (erased.isAmong(again, 'request', id)) count += await eraseRequest(id);
       }
       for (const { id } of await db.selectFrom('subscriber').select('id').execute()) {
         if (erased.isAmong(again, 'subscriber', id)) count += await eraseSubscriber(id);
@@ -75,7 +94,32 @@ export function createErasing({ db, config, erased, accounts, books, mail, reque
     });
   }
 
+  async function eraseSignUp(id: string): Promise<number> {
+    return await db.transaction().execute(async (db) => {
+      const email = await accounts.eraseSignUp(db, id);
+      if (email)
+        await mail.eraseFor(db, { accountId: id, email }, { except: await openAt({ accountId: id, email }, db) });
+      return email ? 1 : 0;
+    });
+  }
+
+  async function eraseRequest(id: string): Promise<number> {
+    return (await db.transaction().execute((db) => requests.part(db, id))) ? 1 : 0;
+  }
+
+  async function openAt(subject: Subject, db: Db): Promise<string[]> {
+    return (await requests.openOf(db, subject)).map(({ id }) => id);
+  }
+
   async function eraseSubscriber(id: string): Promise<number> {
     return (await db.transaction().execute((db) => notices.end(db, id))) ? 1 : 0;
   }
+}
+
+function goneIn({ subject, notices, requests }: Pick<Kept, 'subject' | 'notices' | 'requests'>): Gone[] {
+  return [
+    ['account', subject.accountId],
+    ...notices.subscribers.map(({ id }) => ['subscriber', id] as const),
+    ...requests.filter(({ isOpen }) => !isOpen).map(({ id }) => ['request', id] as const),
+  ];
 }

@@ -1,3 +1,4 @@
+import { attemptAll } from '../attempts.ts';
 import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import { collect } from './collecting.ts';
@@ -48,7 +49,10 @@ export function createErasure(needs: ErasureNeeds) {
   }
 
   async function runJobs(): Promise<void> {
-    await carryOutWaiting();
+    await attemptAll([carryOutWaiting, destroy, erasing.tidyUp]);
+  }
+
+  async function destroy(): Promise<void> {
     if ((await destroyDue()) > 0) await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
   }
 }

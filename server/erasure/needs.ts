@@ -25,9 +25,12 @@ export interface ErasureNeeds {
   readonly retention: Retention;
   readonly config: Pick<Config, 'origin' | 'databaseUrl'>;
   readonly erased: ErasedList;
-  readonly accounts: Pick<Accounts, 'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'restore' | 'isPassword'>;
+  readonly accounts: Pick<
+    Accounts,
+    'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'eraseSignUp' | 'restore' | 'isPassword'
+  >;
   readonly books: Pick<Books, 'exportFor' | 'erase' | 'restore'>;
   readonly mail: Pick<PostRoom, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
-  readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'openOf' | 'erase' | 'restore'>;
+  readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'openOf' | 'erase' | 'part' | 'restore'>;
   readonly notices: Pick<Notices, 'exportFor' | 'mattersOf' | 'erase' | 'restore' | 'end'>;
 }

@@ -31,7 +31,6 @@ export function createUndo({
   accounts,
   mail,
   config,
-  erased,
   erasing,
 }: ErasureNeeds & { readonly erasing: Erasing }) {
   return { undoUntil, undo, destroyDue };
@@ -78,8 +77,7 @@ export function createUndo({
       return 'done';
     });
     if (outcome !== 'done') return fail(outcome);
-    await erasing.finish(subject.accountId);
-    for (const { id } of copy.notices.subscribers) await erased.write('subscriber', id);
+    await erasing.finish(copy);
     return succeed(null);
   }
 

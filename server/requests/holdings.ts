@@ -17,7 +17,7 @@ export function createHoldings({
   sources,
   erasing,
 }: RequestsNeeds & { readonly records: Records; readonly sources: Sources; readonly erasing: Erasing }) {
-  return { exportFor, mattersOf, openOf, erase, restore };
+  return { exportFor, mattersOf, openOf, erase, part, restore };
 
   async function exportFor(subject: Subject): Promise<Exported> {
     const rows = await requestsOf(db, subject);
@@ -100,19 +100,27 @@ export function createHoldings({
   async function erase(db: Db, subject: Subject): Promise<KeptRequest[]> {
     const rows = await requestsOf(db, subject);
     const kept: KeptRequest[] = [];
-    for (const row of rows) {
-      if (row.closed_at !== null) kept.push(await erasing.eraseIn(db, row));
-      else {
-        const at = clock.now().toISOString();
-        await db
-          .updateTable('request')
-          .set({ account_id: null, account_erased_at: at })
-          .where('id', '=', row.id)
-          .execute();
-        kept.push({ id: row.id, isOpen: true, isFromAccount: row.account_id !== null });
-      }
-    }
+    for (const row of rows) kept.push(await partFrom(db, row));
     return kept;
+  }
+
+  /** The same of one request, as it is known by its id. False when nothing of the person is in it. */
+  async function part(db: Db, id: string): Promise<boolean> {
+    const row = await db
+      .selectFrom('request')
+      .selectAll()
+      .where('id', '=', id)
+      .where('erased_at', 'is', null)
+      .executeTakeFirst();
+    if (row) await partFrom(db, row);
+    return row !== undefined;
+  }
+
+  async function partFrom(db: Db, row: RequestRow): Promise<KeptRequest> {
+    if (row.closed_at !== null) return await erasing.eraseIn(db, row);
+    const at = clock.now().toISOString();
+    await db.updateTable('request').set({ account_id: null, account_erased_at: at }).where('id', '=', row.id).execute();
+    return { id: row.id, isOpen: true, isFromAccount: row.account_id !== null };
   }
 
   /** Puts back what `erase` gave, where nothing has been decided since. */

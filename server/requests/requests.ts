@@ -38,7 +38,7 @@ export function createRequests(needs: RequestsNeeds) {
   const erasing = createErasing({ ...needs, records, periods });
   const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
   const { follow } = createFollowing({ ...needs, records });
-  const { exportFor, mattersOf, openOf, erase, restore } = createHoldings({ ...needs, records, sources, erasing });
+  const { exportFor, mattersOf, openOf, erase, part, restore } = createHoldings({ ...needs, records, sources, erasing });
 
   return {
     readReference,
@@ -60,6 +60,7 @@ export function createRequests(needs: RequestsNeeds) {
     mattersOf,
     openOf,
     erase,
+    part,
     restore,
     runJobs,
   };

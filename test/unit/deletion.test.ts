@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
 import { contentOf } from '../../server/mail/outbox.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
@@ -138,6 +140,44 @@ test(
     expect(home.bytes()).not.toContain('Difference');
   },
 );
+
+test('a deletion after which nothing can be tidied up is done, is on the list, and is tidied up later', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  const { session } = await signUpConfirmed(services);
+  await services.mail.send();
+  const [mailbox, aside] = [join(home.folder, 'mailbox'), join(home.folder, 'mailbox-aside')];
+  renameSync(mailbox, aside);
+  writeFileSync(mailbox, 'no folder');
+  expect(await remove(services, session)).toMatchObject({ ok: true });
+  expect(readFileSync(join(home.folder, 'erased'), 'utf8')).toMatch(/ erased /);
+
+  rmSync(mailbox);
+  renameSync(aside, mailbox);
+  expect(home.bytes()).toContain(ada.email);
+  await services.erasure.runJobs();
+  expect(home.bytes()).not.toContain(ada.email);
+});
+
+test('a deletion while a backup is copied leaves nothing in the log once that has ended', async () => {
+  await using home = await makeHome();
+  if (home.isPostgres) return;
+  await using services = await home.start();
+  await services.runJobs();
+  const { session } = await signUpConfirmed(services);
+  const { email_sealed } = await services.db.selectFrom('account').selectAll().executeTakeFirstOrThrow();
+  {
+    const copying = new SQLite(join(home.folder, 'whitrack.db'), { readonly: true });
+    copying.exec('begin');
+    copying.prepare('select * from account').all();
+    await remove(services, session);
+    copying.close();
+  }
+  const isOnDisk = () => piecesOf(email_sealed).some((piece) => home.bytes().includes(piece));
+  expect(isOnDisk()).toBe(true);
+  await services.runJobs();
+  expect(isOnDisk()).toBe(false);
+});
 
 test(
   'a backup of the next day holds neither the copy nor its key, and cannot open the receipt',

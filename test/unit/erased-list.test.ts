@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import type { Schema } from '../../server/db/schema.ts';
-import { ada, signUpConfirmed } from '../support/accounts.ts';
+import { ada, linkToken, signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { here, remove, undoToken } from '../support/deletion.ts';
 import { makeHome } from '../support/home.ts';
-import { subscribed } from '../support/notices.ts';
+import { lastOf, mailsTo, subscribed } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
+import { confirmed } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -72,6 +73,53 @@ test(
     expect(await services.db.selectFrom('subscriber').select('id').execute()).toEqual([]);
   },
 );
+
+test('a copy of a time before there was the account brings back neither its sign-up nor an answered request', async () => {
+  await using home = await makeHome();
+  let path = '';
+  {
+    await using services = await home.start();
+    const { reference } = await confirmed(services, { email: ada.email });
+    await services.requests.close(reference, { outcome: 'refused', ground: 'not-covered', message: 'No.' });
+    await services.accounts.signUp(signUpForm(services), someVisitor());
+    const waiting = await services.accounts.signUp(
+      signUpForm(services, { email: 'grace@example.com', name: 'Grace Hopper' }),
+      someVisitor(),
+    );
+    expect(waiting).toMatchObject({ ok: true });
+    path = (await services.backups.take()).path;
+
+    home.clock.set('2026-11-24T12:00:00Z');
+    const token = linkToken(lastOf(await mailsTo(services, ada.email)), 'confirm');
+    const done = await services.accounts.confirm(token, formOf({ password: ada.password }), someVisitor());
+    if (!done.ok) throw new Error(done.problems.join());
+    await remove(services, done.value.session);
+    home.clock.set('2026-11-25T12:00:00Z');
+  }
+  expect(await home.restoring().restore(path, { force: forceWords })).toMatchObject({ erasedAgain: 2 });
+  await using services = await home.start();
+  expect(await mailsTo(services, ada.email)).toEqual([]);
+  expect(await services.db.selectFrom('sign_up').select('email_index').execute()).toEqual([
+    { email_index: services.addresses.index('grace@example.com') },
+  ]);
+  expect(await services.db.selectFrom('request').select(['person_sealed', 'address_index']).execute()).toEqual([
+    { person_sealed: null, address_index: null },
+  ]);
+});
+
+test('who took a deletion back by a clock that is behind is not erased by the next start', async () => {
+  await using home = await makeHome();
+  {
+    await using services = await home.start();
+    const { session } = await signUpConfirmed(services);
+    await remove(services, session);
+    const token = await undoToken(services);
+    home.clock.set('2026-11-23T11:58:00Z');
+    expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toMatchObject({ ok: true });
+  }
+  await using services = await home.start();
+  expect(await services.accounts.byAddress(ada.email)).not.toBeNull();
+});
 
 test('who took a deletion back is not erased again by an older copy', async () => {
   await using home = await makeHome();

@@ -88,6 +88,27 @@ test('a hold ends by itself with its last day', async () => {
   expect(await services.accounts.find(account.id)).toBeNull();
 });
 
+test('a deletion that cannot be carried out keeps no other waiting, and no copy beyond its time', async () => {
+  await using services = await openTestServices();
+  const person = (name: string) => signUpConfirmed(services, { email: `${name}@example.com`, name });
+  const [stuck, waiting, gone] = [await person('stuck'), await person('waiting'), await person('gone')];
+  await remove(services, gone.session);
+  for (const { account, session } of [stuck, waiting]) {
+    await hold(services, { account: account.email, until: '2026-12-01' });
+    await remove(services, session);
+  }
+  const ofStuck = services.db.updateTable('legal_hold').where('account_id', '=', stuck.account.id);
+  await ofStuck.set({ detail_sealed: 'damaged' }).execute();
+
+  services.clock.set('2026-12-25T12:00:00Z');
+  await expect(services.erasure.runJobs()).rejects.toThrow();
+  expect(await services.accounts.find(waiting.account.id)).toBeNull();
+  expect(await services.accounts.find(stuck.account.id)).not.toBeNull();
+  // That of the one who waited, made just now.
+  const copies = await services.db.selectFrom('undo_copy').select('expires_at').execute();
+  expect(copies).toEqual([{ expires_at: '2027-01-25T00:00:00.000Z' }]);
+});
+
 test('who keeps the account after all is not deleted when the hold ends', async () => {
   await using services = await openTestServices();
   const { account, session } = await signUpConfirmed(services);
