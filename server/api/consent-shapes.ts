@@ -33,7 +33,7 @@ export const consentAnswer = z
     given: z.boolean().meta({ description: 'Whether what the purpose says may be done. Whatever is not known is no.' }),
     answer: z.enum(answers).meta({
       description:
-        'What the person said last. "asked-again": a yes to a text that is no longer what is asked. "none": nothing yet.',
+        'What the person said last. "asked-again": a yes that counts no longer, because another text is asked now or a backup was restored. "none": nothing yet.',
     }),
     version: z.string().nullable().meta({ description: 'The version that this answer was to.' }),
     at: z.iso.datetime().nullable().meta({ description: 'When it was recorded.' }),

@@ -82,7 +82,10 @@ export function createRestoring({
   async function prepare(databaseUrl: string, carried: Carried) {
     await using services = await open(databaseUrl);
     const { db, erasure } = services;
-    await db.transaction().execute((db) => carryOver(db, carried));
+    await db.transaction().execute(async (db) => {
+      await carryOver(db, carried);
+      await db.insertInto('restoration').values({ at: clock.now().toISOString() }).execute();
+    });
     const erasedAgain = await erasure.eraseAgain(carried.erased as readonly ErasedRow[] | undefined);
     // Whether they were sent after the copy was made, nobody can tell; sent again, they would come twice.
     const waiting = await db

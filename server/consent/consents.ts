@@ -9,7 +9,10 @@ import type { Recorded } from './ledger.ts';
 import type { ConsentNeeds } from './needs.ts';
 import type { PurposeVersion } from './purposes.ts';
 
-/** What somebody answered last. `asked-again`: a yes to a text that is no longer what is asked. */
+/**
+ * What somebody answered last. `asked-again`: a yes to a text that is no longer what is asked, or from before an older
+ * backup was restored: whether it was withdrawn after that was made, nobody can tell.
+ */
 export type Answer = 'given' | 'refused' | 'withdrawn' | 'asked-again' | 'none';
 
 export interface ConsentState {
@@ -50,7 +53,8 @@ export function createConsents({ db, stamps, ledger, purposes, accounts }: Conse
 
   async function state(accountId: string, purpose: string, using: Db = db): Promise<ConsentState> {
     const last = await ledger(using).lastOf(accountId, `purpose:${purpose}`);
-    const answer = last && purposes.inEffect(purpose) ? answerOf(last, purpose) : 'none';
+    const said = last && purposes.inEffect(purpose) ? answerOf(last, purpose) : 'none';
+    const answer = said === 'given' && last && (await isFromBackup(last, using)) ? 'asked-again' : said;
     return { given: answer === 'given', answer, last };
   }
 
@@ -110,6 +114,11 @@ export function createConsents({ db, stamps, ledger, purposes, accounts }: Conse
       const given: Given = { by: 'person', through: 'request', where: '/requests/new/', control: 'withdraw-consent' };
       await record(db, { accountId: account.id, purpose, act: 'withdraw', version, given, stamp: null });
     }
+  }
+
+  async function isFromBackup({ entry }: Recorded, db: Db): Promise<boolean> {
+    const restored = await db.selectFrom('restoration').select('at').where('at', '>=', entry.at).executeTakeFirst();
+    return restored !== undefined;
   }
 
   function answerOf({ entry }: Recorded, purpose: string): Answer {

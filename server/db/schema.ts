@@ -22,6 +22,7 @@ export interface Schema {
   undo_copy: { id: string; link_digest: string; copy_sealed: string; expires_at: string };
   legal_hold: LegalHoldRow;
   pending_deletion: { account_id: string; asked_at: string };
+  restoration: { at: string };
   suppression: { address_index: string; kind: string; since: string };
   account: AccountRow;
   sign_up: SignUpRow;

@@ -213,6 +213,7 @@ export const inventory: Inventory = {
     ends_on: held,
     ended_at: held,
   },
+  restoration: { at: 'not-personal' },
   pending_deletion: { account_id: 'exported', asked_at: 'exported' },
   erased: { digest: gone, state: gone, at: gone },
   suppression: { address_index: digest, kind: 'exported', since: 'exported' },

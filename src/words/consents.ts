@@ -56,7 +56,7 @@ export const answerLabels: Record<Answer, string> = {
   given: 'You said yes',
   refused: 'You said no',
   withdrawn: 'You took your yes back',
-  'asked-again': 'No: the text has changed since you said yes',
+  'asked-again': 'No: you said yes before, and have to be asked again',
   none: 'No: you have not answered',
 };
 

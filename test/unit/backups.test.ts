@@ -15,6 +15,8 @@ import { partName } from '../../server/backups/files.ts';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { dueToGo } from '../../server/backups/thinning.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
+import { signUpConfirmed } from '../support/accounts.ts';
+import { afterPublication, answerAs } from '../support/consents.ts';
 import { type Home, makeHome } from '../support/home.ts';
 import { letter } from '../support/mail.ts';
 import { subscribed } from '../support/notices.ts';
@@ -183,6 +185,29 @@ test(
     expect(await services.db.selectFrom('subscriber').select('address_index').execute()).toEqual([
       { address_index: services.addresses.index('grace@example.com') },
     ]);
+  },
+);
+
+test(
+  'a yes from before a restore is asked for again: a withdrawal may have been lost',
+  promise('ai-training'),
+  async () => {
+    await using home = await makeHome({ now: afterPublication });
+    const { ada, path } = await whileRunning(home, async (services) => {
+      const ada = await signUpConfirmed(services);
+      await answerAs(services, ada, 'give');
+      const { path } = await services.backups.take();
+      await answerAs(services, ada, 'withdraw');
+      return { ada, path };
+    });
+    await home.restoring().restore(path, { force: forceWords });
+
+    await using services = await home.start();
+    const state = async () => await services.consents.state(ada.account.id, 'ai-training');
+    expect(await state()).toMatchObject({ given: false, answer: 'asked-again' });
+    home.clock.set('2026-11-26T12:01:00Z');
+    expect(await answerAs(services, ada, 'give')).toEqual({ ok: true, value: null });
+    expect(await state()).toMatchObject({ given: true, answer: 'given' });
   },
 );
 

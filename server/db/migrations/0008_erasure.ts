@@ -50,4 +50,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('account_id', 'text', (column) => column.primaryKey().references('account.id').onDelete('cascade'))
     .addColumn('asked_at', 'text', (column) => column.notNull())
     .execute();
+
+  // When an older backup took the place of the database: what was withdrawn after it was made is lost with it.
+  await db.schema
+    .createTable('restoration')
+    .addColumn('at', 'text', (column) => column.primaryKey())
+    .execute();
 }
