@@ -47,7 +47,8 @@ export function createBackups({ clock, config, retention, copying }: BackupsNeed
     try {
       await copying.write(part);
       await copying.check(part);
-      await writeDigest(path, await digestOf(part));
+      if (!(await writeDigest(path, await digestOf(part))))
+        throw new BackupError(`There is one of this second already: ${path}. Try again.`);
       await rename(part, path);
     } finally {
       await remove(part);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /** `backup`: one of the row. `replaced`: what a restore put aside; `unreadable` where it could not be read. */
@@ -21,7 +21,7 @@ export function nameOf(kind: BackupKind, at: Date, extension: string): string {
 }
 
 export function partName(at: Date): string {
-  return `.part-${stampOf(at)}-${process.pid}`;
+  return `.part-${stampOf(at)}-${randomUUID()}`;
 }
 
 /** The oldest first. */
@@ -51,12 +51,16 @@ export async function remove(path: string): Promise<void> {
   for (const file of [path, digestFile(path), `${path}-wal`, `${path}-shm`]) await rm(file, { force: true });
 }
 
-/** As `sha256sum` writes and checks it. */
-export async function writeDigest(path: string, digest: string, name = basename(path)): Promise<void> {
-  const handle = await open(digestFile(path), 'w', 0o600);
-  await handle.writeFile(`${digest}  ${name}\n`);
-  await handle.sync();
-  await handle.close();
+/** As `sha256sum` writes and checks it. False where one stands there: another is being made under the same name. */
+export async function writeDigest(path: string, digest: string): Promise<boolean> {
+  try {
+    const line = `${digest}  ${basename(path)}\n`;
+    await writeFile(digestFile(path), line, { flag: 'wx', mode: 0o600, flush: true });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 /** The digest that stands beside a file; null where none does. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, globSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, globSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { BackupError, type Carried, type Copying, carriedOver, leftOut } from './copying.ts';
@@ -46,15 +47,14 @@ export function postgresqlCopying(databaseUrl: string): Copying {
   async function replace(file: string, { prepare, aside }: Parameters<Copying['replace']>[1]): Promise<void> {
     const carried = await asked(read);
     await aside();
-    const [drop, script] = [`${file}.drop.sql`, `${file}.sql`];
+    const script = openNameless();
     try {
-      writeFileSync(drop, dropAll, { mode: 0o600 });
-      closeSync(openSync(script, 'w', 0o600));
-      await run('pg_restore', ['--no-owner', '--no-privileges', '--file', script, file]);
+      await run('pg_restore', ['--no-owner', '--no-privileges', '--file', '-', file], { output: script.write });
       const all = ['--no-psqlrc', '--quiet', '--output=/dev/null', '--set=ON_ERROR_STOP=1', '--single-transaction'];
-      await run('psql', [...all, '--file', drop, '--file', script, database()]);
+      await run('psql', [...all, '--command', dropAll, '--file', '-', database()], { input: script.read });
     } finally {
-      for (const used of [drop, script]) rmSync(used, { force: true });
+      closeSync(script.write);
+      closeSync(script.read);
     }
     await prepare(databaseUrl, carried);
   }
@@ -88,19 +88,34 @@ export function postgresqlCopying(databaseUrl: string): Copying {
     return `--dbname=${url.href}`;
   }
 
-  async function run(name: string, args: readonly string[]): Promise<void> {
+  async function run(
+    name: string,
+    args: readonly string[],
+    { input = 'ignore', output = 'ignore' }: { input?: number | 'ignore'; output?: number | 'ignore' } = {},
+  ): Promise<void> {
     const password = decodeURIComponent(new URL(databaseUrl).password);
     const child = spawn(find(name), args, {
       // None of the server's own secrets; as an argument everybody on the machine could read the password.
       env: { LC_ALL: 'C', ...(password && { PGPASSWORD: password }) },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: [input, output, 'pipe'],
     });
     let complaint = '';
-    child.stderr.setEncoding('utf8').on('data', (text) => {
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
       complaint = (complaint + text).slice(-2_000);
     });
     const [code] = await once(child, 'close');
     if (code !== 0) throw new BackupError(`${name} failed: ${complaint.trim()}`);
+  }
+}
+
+/** A file that nobody else can open or put in place, and that ends with us, however we end: it has no name. */
+function openNameless(): { write: number; read: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  const path = join(folder, 'script');
+  try {
+    return { write: openSync(path, 'wx', 0o600), read: openSync(path, 'r') };
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 

@@ -1,4 +1,5 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
 import { BackupError, type Carried, type Copying, carriedOver, leftOut } from './copying.ts';
@@ -24,16 +25,22 @@ export function sqliteCopying(path: string): Copying {
 
   async function replace(file: string, { prepare, aside }: Parameters<Copying['replace']>[1]): Promise<void> {
     const next = `${path}.restoring`;
-    for (const old of [next, `${next}-wal`, `${next}-shm`, `${next}-journal`]) rmSync(old, { force: true });
-    copyFileSync(file, next);
-    chmodSync(next, 0o600);
-    await prepare(`file:${next}`, carried());
-    // One file is renamed, not three.
-    settle(next);
-    await aside();
-    // A log of the old database must not be replayed into the new one.
-    for (const old of [`${path}-wal`, `${path}-shm`]) rmSync(old, { force: true });
-    renameSync(next, path);
+    clear(next);
+    try {
+      await copyForOurEyes(file, next);
+      await prepare(`file:${next}`, carried());
+      // One file is renamed, not three.
+      settle(next);
+      await aside();
+      // Somebody may have started the server meanwhile.
+      await look();
+      // A log of the old database must not be replayed into the new one.
+      for (const old of [`${path}-wal`, `${path}-shm`]) rmSync(old, { force: true });
+      renameSync(next, path);
+    } finally {
+      // Whoever was erased since may still be in it.
+      clear(next);
+    }
   }
 
   /** Writes its log back and takes it away, which works for whoever is alone. False when it cannot be read. */
@@ -64,6 +71,15 @@ export function sqliteCopying(path: string): Copying {
       return {};
     }
   }
+}
+
+function clear(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]) rmSync(file, { force: true });
+}
+
+/** Nobody but us may read it, from the first byte, whoever may read what it is a copy of. */
+async function copyForOurEyes(from: string, to: string): Promise<void> {
+  await pipeline(createReadStream(from), createWriteStream(to, { flags: 'wx', mode: 0o600, flush: true }));
 }
 
 function settle(path: string): void {

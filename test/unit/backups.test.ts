@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   mkdirSync,
   readdirSync,
@@ -11,10 +12,11 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { partName } from '../../server/backups/files.ts';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { dueToGo } from '../../server/backups/thinning.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
+import { sqliteCopying } from '../../server/db/sqlite-copy.ts';
+import { openRestoring } from '../../server/services.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { type Home, makeHome } from '../support/home.ts';
@@ -22,7 +24,7 @@ import { letter } from '../support/mail.ts';
 import { subscribed } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
 import { submitted } from '../support/requests.ts';
-import { openTestServices } from '../support/services.ts';
+import { openTestServices, testConfig } from '../support/services.ts';
 
 // Each is written, read back and checked.
 vi.setConfig({ testTimeout: 60_000 });
@@ -55,7 +57,7 @@ test('the server backs up every hour, and goes on after one that failed', async 
   };
   for (const time of ['12:00', '12:01', '12:59', '13:00']) await at(time);
   // Something stands where the copy would be written.
-  const inTheWay = join(home.backupDir, partName(new Date('2026-11-23T14:00:00Z')));
+  const inTheWay = join(home.backupDir, `backup-20261123T140000Z.${home.isPostgres ? 'pgdump' : 'sqlite'}.sha256`);
   mkdirSync(inTheWay);
   await expect(at('14:00')).rejects.toThrow();
   rmdirSync(inTheWay);
@@ -118,6 +120,7 @@ test('a restored database holds what the backup held, and everybody has to sign 
   expect(await services.requests.show(reference)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });
   expect(await services.requests.list()).toHaveLength(1);
   expect(await services.db.selectFrom('session').selectAll().execute()).toEqual([]);
+  home.clock.set('2026-11-23T12:00:01Z');
   await services.backups.take();
 });
 
@@ -223,6 +226,51 @@ test('an objection made after the backup still stands when that is restored', as
   expect(await services.db.selectFrom('suppression').select('kind').execute()).toEqual([
     { kind: 'objection-marketing' },
   ]);
+});
+
+test('of backups that are made in the same second one stands, with its own digest', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  const takes = await Promise.allSettled(Array.from({ length: 3 }, () => services.backups.take()));
+  expect(takes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const [backup] = backupsIn(home.backupDir);
+  await home.restoring().verify(join(home.backupDir, backup ?? ''));
+  expect(readdirSync(home.backupDir)).toHaveLength(2);
+});
+
+test('a restore that fails leaves no copy behind, and the database as it was', async () => {
+  await using home = await makeHome();
+  const { path, reference } = await backedUp(home);
+  // Whoever may read the backup may not read what is made of it.
+  chmodSync(path, 0o644);
+  const before = home.files();
+  const otherKeys = testConfig({ DATABASE_URL: home.config.databaseUrl, DATA_DIR: home.folder });
+  await expect(openRestoring(otherKeys, home.clock).restore(path, { force: forceWords })).rejects.toThrow();
+  const left = home.files().filter((file) => !before.includes(file));
+  expect(left.filter((file) => !/replaced-[^/]*$/.test(file))).toEqual([]);
+  await using services = await home.start();
+  expect((await services.requests.list()).map((request) => request.reference)).toContain(reference);
+});
+
+test('a restore writes nothing beside the backup, where others may have put something in its way', async () => {
+  await using home = await makeHome();
+  const { path } = await backedUp(home);
+  writeFileSync(`${path}.sql`, 'of somebody else');
+  await home.restoring().restore(path, { force: forceWords });
+  expect(readFileSync(`${path}.sql`, 'utf8')).toBe('of somebody else');
+});
+
+test('a server that starts while a backup is put back keeps its database', async () => {
+  await using home = await makeHome();
+  if (home.isPostgres) return;
+  const { path } = await backedUp(home);
+  const copying = sqliteCopying(join(home.folder, 'whitrack.db'));
+  await using started = new AsyncDisposableStack();
+  const steps = {
+    prepare: async () => undefined,
+    aside: async () => void started.use(await home.start()),
+  };
+  await expect(copying.replace(path, steps)).rejects.toThrow('The server is running');
 });
 
 test('a lost database is restored, and a broken one is kept aside for a day', async () => {
