@@ -38,7 +38,7 @@ test('on https the cookie is for https alone', promise('session-cookie-of-accoun
 
 test(
   'a session ends 30 days after signing in, however often it is used',
-  promise('session-cookie-of-accounts'),
+  promise('session-cookie-of-accounts', 'retention-of-accounts'),
   async () => {
     await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
     const { cookies } = await signUpConfirmed(services);

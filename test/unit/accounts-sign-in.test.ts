@@ -306,21 +306,25 @@ test(
   },
 );
 
-test('a link for a new password is good for ten minutes, and for nothing else', promise('one-time-links'), async () => {
-  await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
-  await signUpConfirmed(services);
-  const token = await resetToken(services);
-  const stored = await services.db.selectFrom('account_link').selectAll().execute();
-  expect(JSON.stringify(stored)).not.toContain(token);
-  expect(await services.accounts.signUpWaiting(token)).toEqual({ ok: false, problems: ['link-unknown'] });
+test(
+  'a link for a new password is good for ten minutes, and for nothing else',
+  promise('one-time-links', 'retention-of-accounts'),
+  async () => {
+    await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
+    await signUpConfirmed(services);
+    const token = await resetToken(services);
+    const stored = await services.db.selectFrom('account_link').selectAll().execute();
+    expect(JSON.stringify(stored)).not.toContain(token);
+    expect(await services.accounts.signUpWaiting(token)).toEqual({ ok: false, problems: ['link-unknown'] });
 
-  services.clock.set('2026-11-01T12:09:59Z');
-  expect(await services.accounts.resetLink(token)).toMatchObject({ ok: true });
-  services.clock.set('2026-11-01T12:10:00Z');
-  expect(await services.accounts.resetLink(token)).toEqual({ ok: false, problems: ['link-expired'] });
-  await services.runJobs();
-  expect(await services.accounts.resetLink(token)).toEqual({ ok: false, problems: ['link-unknown'] });
-});
+    services.clock.set('2026-11-01T12:09:59Z');
+    expect(await services.accounts.resetLink(token)).toMatchObject({ ok: true });
+    services.clock.set('2026-11-01T12:10:00Z');
+    expect(await services.accounts.resetLink(token)).toEqual({ ok: false, problems: ['link-expired'] });
+    await services.runJobs();
+    expect(await services.accounts.resetLink(token)).toEqual({ ok: false, problems: ['link-unknown'] });
+  },
+);
 
 test('who asks for an address without an account is told by mail, and nothing remains', async () => {
   await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });

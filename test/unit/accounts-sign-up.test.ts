@@ -112,23 +112,27 @@ test('a name can be seen, and turns nothing around that stands behind it', async
   for (const name of ['علی‌رضا', '李', "D'Arcy-Núñez"]) expect(await named(name)).toMatchObject({ ok: true });
 });
 
-test('a link is good for seven days, and then what was entered is erased', promise('one-time-links'), async () => {
-  await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
-  const token = await askedFor(services);
+test(
+  'a link is good for seven days, and then what was entered is erased',
+  promise('one-time-links', 'retention-of-accounts'),
+  async () => {
+    await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
+    const token = await askedFor(services);
 
-  services.clock.set('2026-11-08T11:59:59Z');
-  await services.runJobs();
-  expect(await services.accounts.signUpWaiting(token)).toMatchObject({ ok: true });
-  services.clock.set('2026-11-08T12:00:00Z');
-  expect(await services.accounts.confirm(token, formOf({ password: ada.password }), visitor)).toEqual({
-    ok: false,
-    problems: ['link-expired'],
-  });
-  await services.runJobs();
-  expect(await services.db.selectFrom('sign_up').selectAll().execute()).toEqual([]);
-  // Unsent until now, the mail is not sent any more.
-  expect(await services.db.selectFrom('outgoing_mail').selectAll().execute()).toEqual([]);
-});
+    services.clock.set('2026-11-08T11:59:59Z');
+    await services.runJobs();
+    expect(await services.accounts.signUpWaiting(token)).toMatchObject({ ok: true });
+    services.clock.set('2026-11-08T12:00:00Z');
+    expect(await services.accounts.confirm(token, formOf({ password: ada.password }), visitor)).toEqual({
+      ok: false,
+      problems: ['link-expired'],
+    });
+    await services.runJobs();
+    expect(await services.db.selectFrom('sign_up').selectAll().execute()).toEqual([]);
+    // Unsent until now, the mail is not sent any more.
+    expect(await services.db.selectFrom('outgoing_mail').selectAll().execute()).toEqual([]);
+  },
+);
 
 test(
   'what is stored of a sign-up and of an account holds neither name, address, password nor link in clear',

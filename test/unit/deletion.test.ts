@@ -49,6 +49,7 @@ const vectors = [
 
 test.each(vectors)(
   'the receipt says both dates, the second 30 days after the first ($id)',
+  promise('retention-of-accounts'),
   async ({ now, erased, gone, goneOn }) => {
     await using services = await openTestServices({ now });
     const { session } = await signUpConfirmed(services);
@@ -181,7 +182,7 @@ test('a deletion while a backup is copied leaves nothing in the log once that ha
 
 test(
   'a backup of the next day holds neither the copy nor its key, and cannot open the receipt',
-  promise('deletion-and-backups'),
+  promise('deletion-and-backups', 'retention-of-accounts'),
   async () => {
     await using home = await makeHome();
     await using services = await home.start();
@@ -299,7 +300,7 @@ test('an account does not come back over another that has its address since', as
 
 test(
   'by the end of the 30th day copy and key are destroyed, and the link leads nowhere',
-  promise('deletion-and-backups'),
+  promise('deletion-and-backups', 'retention-of-accounts'),
   async () => {
     await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
     const { session } = await signUpConfirmed(services);
