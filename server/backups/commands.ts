@@ -8,8 +8,12 @@ import { forceWords, type Restoring } from './restoring.ts';
 export function backupCommand(backups: Pick<Backups, 'take' | 'expire' | 'list'>): Command {
   return {
     usage: '[--to FOLDER]',
-    async run(args, { print }) {
+    async run(args, { print, complain }) {
       const { values } = parseArgs({ args, options: { to: { type: 'string' } } });
+      if (values.to === '') {
+        complain('Say which folder: backup --to FOLDER. Without --to it is BACKUP_DIR.');
+        return 64;
+      }
       const { path } = await backups.take(values.to === undefined ? {} : { to: resolve(values.to) });
       const gone = await backups.expire(dirname(path));
       print(`The backup is ${path}, read back and found whole. Its digest is in ${path}.sha256.`);

@@ -309,6 +309,9 @@ test('the operator backs up and restores by two commands, and is told what came 
   };
   await whileRunning(home, async (services) => {
     expect(await runCommand(['backup', '--to', join(home.folder, 'elsewhere')], services, terminal)).toBe(0);
+    // As a script writes it whose variable is not set.
+    expect(await runCommand(['backup', '--to', ''], services, terminal)).toBe(64);
+    expect(said.join('\n')).toContain('Say which folder');
     expect(await runCommand(['backup', '--help'], services, terminal)).toBe(0);
     expect(await runCommand(['restore', '--help'], services, terminal)).toBe(0);
   });
