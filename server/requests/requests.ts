@@ -38,7 +38,12 @@ export function createRequests(needs: RequestsNeeds) {
   const erasing = createErasing({ ...needs, records, periods });
   const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
   const { follow } = createFollowing({ ...needs, records });
-  const { exportFor, mattersOf, openOf, erase, part, restore } = createHoldings({ ...needs, records, sources, erasing });
+  const { exportFor, mattersOf, openOf, erase, part, restore } = createHoldings({
+    ...needs,
+    records,
+    sources,
+    erasing,
+  });
 
   return {
     readReference,
