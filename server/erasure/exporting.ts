@@ -1,12 +1,16 @@
-import { dateIn } from '../clock.ts';
+import { dateIn, hour } from '../clock.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import { type Limit, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { toArchive } from './archive.ts';
 import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';
 import type { Exported, Subject } from './subject.ts';
 
-export type ExportProblem = FormProblem | 'form-expired' | 'account-gone';
+export type ExportProblem = FormProblem | 'form-expired' | 'account-gone' | 'too-many-exports';
+
+/** Each is made in one go, while everybody else waits. */
+const exportsOfAccount: readonly Limit[] = [{ name: 'export-account', most: 20, window: hour }];
 
 /** Everything about somebody, to take along. */
 export interface Export {
@@ -17,6 +21,7 @@ export interface Export {
 export function createExporting({
   clock,
   stamps,
+  limits,
   config,
   company,
   accounts,
@@ -34,6 +39,7 @@ export function createExporting({
     if (!stamps.read(erasureStamps.export, read.value.one.stamp, session.id)) return fail('form-expired');
     const account = await accounts.find(session.accountId);
     if (!account) return fail('account-gone');
+    if (await limits.reached(under(exportsOfAccount, account.id))) return fail('too-many-exports');
     const at = clock.now();
     const holdings = await holdingsOf({ accountId: account.id, email: account.email });
     return succeed({

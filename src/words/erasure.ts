@@ -20,6 +20,10 @@ export const exportMessages: Record<ExportProblem, Message> = {
   'form-field-twice': notOurForm,
   'form-expired': expired,
   'account-gone': gone,
+  'too-many-exports': {
+    field: 'send',
+    text: 'You have downloaded everything twenty times in the last hour, so nothing was made. Please try again in an hour.',
+  },
 };
 
 export const deletionMessages: Record<DeletionProblem, Message> = {

@@ -87,6 +87,19 @@ test('an export holds no password, no secret and nothing that lets somebody in',
     expect(all).not.toContain(secret);
 });
 
+test('one account has twenty exports an hour made, and keeps nobody else from theirs', async () => {
+  await using services = await openTestServices();
+  const [ofAda, ofGrace] = [
+    await signUpConfirmed(services),
+    await signUpConfirmed(services, { email: 'grace@example.com', name: 'Grace Hopper' }),
+  ];
+  for (let n = 0; n < 20; n += 1) await exported(services, ofAda.account.id);
+  await expect(exported(services, ofAda.account.id)).rejects.toThrow('too-many-exports');
+  await exported(services, ofGrace.account.id);
+  services.clock.set('2026-11-23T14:00:00Z');
+  await exported(services, ofAda.account.id);
+});
+
 test(
   'no link that an export holds lets anybody in, or shows that an address is somebody’s',
   promise('export'),
