@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, globSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { BackupError, type Carried, type Copying, carriedOver, leftOut } from './copying.ts';
 
@@ -36,10 +37,12 @@ export function postgresqlCopying(databaseUrl: string): Copying {
 
   async function look(): Promise<'none' | 'readable'> {
     return await asked(async (client) => {
-      const { rows } = await client.query<{ others: number }>(`select count(*)::int as others from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`);
-      if (rows[0]?.others)
-        throw new BackupError('Servers are running on this database. Stop them all first, then restore.');
+      // Of a server that has just been stopped something may be left for a moment.
+      for (let left = 20; await isShared(client); left -= 1) {
+        if (left === 0)
+          throw new BackupError('Servers are running on this database. Stop them all first, then restore.');
+        await setTimeout(100);
+      }
       return (await has(client, 'kysely_migration')) ? 'readable' : 'none';
     });
   }
@@ -65,6 +68,12 @@ export function postgresqlCopying(databaseUrl: string): Copying {
       if (await has(client, table)) carried[table] = (await client.query(`select * from ${table}`)).rows;
     }
     return carried as Carried;
+  }
+
+  async function isShared(client: pg.Client): Promise<boolean> {
+    const { rows } = await client.query<{ others: number }>(`select count(*)::int as others from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`);
+    return rows[0]?.others !== 0;
   }
 
   async function has(client: pg.Client, table: string): Promise<boolean> {
