@@ -113,7 +113,14 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
     .insertInto('account_link')
     .values([
       { digest, account_id: accountId, purpose: 'email', detail_sealed, expires_at, used_at: now, tries: 0 },
-      { digest: tokenDigest('reset'), account_id: accountId, purpose: 'reset', expires_at, used_at: now, tries: 0 },
+      {
+        digest: tokenDigest(`reset of ${accountId}`),
+        account_id: accountId,
+        purpose: 'reset',
+        expires_at,
+        used_at: now,
+        tries: 0,
+      },
     ])
     .execute();
   await leaveSecondFactor({ db, sealing, clock }, accountId);
