@@ -126,7 +126,7 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
   await leaveSecondFactor({ db, sealing, clock }, accountId);
   await db
     .insertInto('app_person')
-    .values({ id_index: addresses.index('app:1'), account_id: accountId, tied_at: now })
+    .values({ id_index: addresses.index(`app of ${accountId}`), account_id: accountId, tied_at: now })
     .execute();
   await db
     .insertInto('recovery_code')
