@@ -137,7 +137,7 @@ export function createRecords({
       .where('content_sealed', 'is not', null)
       .execute();
     await sweepMailbox();
-    await db.deleteFrom('outgoing_mail').where('sent_at', '<', since.log).execute();
+    await db.deleteFrom('outgoing_mail').where('sent_at', '<', since.log).where('content_sealed', 'is', null).execute();
     await db
       .deleteFrom('outgoing_mail')
       .where('failed_at', '<', since.log)
@@ -149,12 +149,7 @@ export function createRecords({
   async function sweepMailbox(): Promise<void> {
     const ids = (await mailbox?.ids()) ?? [];
     if (ids.length === 0) return;
-    const held = await db
-      .selectFrom('outgoing_mail')
-      .select('id')
-      .where('id', 'in', ids)
-      .where('content_sealed', 'is not', null)
-      .execute();
+    const held = await db.selectFrom('outgoing_mail').select('id').where('content_sealed', 'is not', null).execute();
     const still = new Set(held.map(({ id }) => id));
     await mailbox?.remove(ids.filter((id) => !still.has(id)));
   }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 
 // Text ids and ISO 8601 UTC times mean the same in SQLite and in PostgreSQL.
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -32,6 +32,26 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createIndex('outgoing_mail_due')
     .on('outgoing_mail')
     .columns(['kind', 'sent_at', 'failed_at', 'next_attempt_at'])
+    .execute();
+  // What the hourly sweep looks for, so that it does not read years of mails for a few: the content that is due to go,
+  // and what is left of those that are due to go as a whole.
+  await db.schema
+    .createIndex('outgoing_mail_held')
+    .on('outgoing_mail')
+    .columns(['sent_at'])
+    .where(sql<SqlBool>`content_sealed is not null`)
+    .execute();
+  await db.schema
+    .createIndex('outgoing_mail_emptied')
+    .on('outgoing_mail')
+    .columns(['sent_at'])
+    .where(sql<SqlBool>`content_sealed is null`)
+    .execute();
+  await db.schema
+    .createIndex('outgoing_mail_failed')
+    .on('outgoing_mail')
+    .columns(['failed_at'])
+    .where('failed_at', 'is not', null)
     .execute();
   await db.schema.createIndex('outgoing_mail_about').on('outgoing_mail').columns(['about']).execute();
   await db.schema
