@@ -13,14 +13,16 @@ const headFile = 'content/ledger-heads.jsonl';
 
 /** What anybody does with files alone: no database is opened, and no setting is needed. */
 export const offlineCommands: Readonly<Record<string, Command>> = {
-  verify: { usage: '--export FILE [--heads FILE] [--receipt FILE …]', run: verify },
+  receipt: { usage: 'FILE … [--heads FILE]', run: receipt },
   witness: { usage: `--from https://… [--heads ${headFile}]`, run: witness },
 };
 
+const verifyExport: Command = { usage: '--export FILE [--heads FILE] [--receipt FILE …]', run: verify };
+
 /** The one that the words ask for. */
 export function offlineCommand(verb: string, args: readonly string[]): Command | undefined {
-  const isOffline = verb === 'witness' || (verb === 'verify' && args.some((word) => /^--export(=|$)/.test(word)));
-  return isOffline ? offlineCommands[verb] : undefined;
+  const isOfExport = verb === 'verify' && args.some((word) => /^--export(=|$)/.test(word));
+  return isOfExport ? verifyExport : new Map(Object.entries(offlineCommands)).get(verb);
 }
 
 const options = {
@@ -66,6 +68,21 @@ async function verify(args: string[], terminal: Terminal): Promise<number> {
     return 1;
   }
   return tellVerified(await verifyChain(exported.links, [...exported.witnesses, ...read.witnesses]), terminal);
+}
+
+/** What its holder can show with a receipt alone, and with the heads that somebody kept. */
+async function receipt(args: string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options: { heads: options.heads }, allowPositionals: true });
+  if (positionals.length === 0) {
+    terminal.complain('Say which receipt: ledger receipt receipt.json');
+    return 64;
+  }
+  const heads = readHeads(values.heads);
+  const read = positionals.map((file) => ({ file, receipt: readReceipt(file, heads, terminal) }));
+  for (const { file, receipt } of read) {
+    if (receipt) terminal.print(`${file} is whole: it proves entry ${receipt.seq}.`);
+  }
+  return read.every(({ receipt }) => receipt !== null) ? 0 : 1;
 }
 
 async function witness(args: string[], terminal: Terminal): Promise<number> {

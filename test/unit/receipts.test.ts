@@ -184,3 +184,21 @@ test('the receipt that somebody kept shows that a ledger was made anew, also aft
   writeFileSync(file, JSON.stringify({ ...receipt, record_id: 'another' }));
   expect((await verify(services)).complained).toContain('says something else than the entry that it holds');
 });
+
+test('a receipt alone can be checked by anybody, with no database and no export', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'receipts-'));
+  await using services = await openTestServices({ now: afterPublication });
+  const { receipt } = await answered(services);
+  const [file, heads] = [join(folder.path, 'receipt.json'), join(folder.path, 'heads.jsonl')];
+  writeFileSync(file, JSON.stringify(receipt));
+  writeFileSync(heads, writeHeads(await services.books.heads.all()));
+  const check = (...more: string[]) => admin(null, 'ledger', 'receipt', file, ...more);
+
+  expect(await check('--heads', heads)).toEqual({ status: 0, complained: '' });
+  expect(await check()).toEqual({ status: 0, complained: '' });
+  writeFileSync(file, JSON.stringify(receipt).replace('Ada Lovelace', 'Eve Lovelace'));
+  expect((await check('--heads', heads)).status).toBe(1);
+  writeFileSync(file, '{}');
+  expect(await check()).toEqual({ status: 1, complained: `${file} is no receipt.` });
+  expect((await admin(null, 'ledger', 'receipt')).status).toBe(64);
+});
