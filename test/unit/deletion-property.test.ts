@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
 import { expect, test, vi } from 'vitest';
@@ -66,6 +67,9 @@ test('deletion, undo, hold, expiry and restore never bring back who is gone, nor
         if (act === 'back-up') await backUp();
         if (act === 'restore' && model.backup) await restore(model.backup);
         await services.runJobs();
+        // As the server does each hour: no backup gets older than the list of whom we erased reaches.
+        await services.backups.expire();
+        if (model.backup && !existsSync(model.backup.path)) model.backup = null;
         if (model.account === 'waiting' && !model.isHeld) await erased();
         if (model.account === 'erased' && home.clock.now().getTime() >= model.goneAt) model.account = 'gone';
         return services;
