@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Retention } from '../content.ts';
 import { BackupError, type Copying } from '../db/copying.ts';
 import {
+  type BackupFile,
   type BackupKind,
   backupsIn,
   digestOf,
@@ -34,7 +35,7 @@ export function createBackups({ clock, config, retention, copying }: BackupsNeed
   const keep = retention.find(({ id }) => id === 'backup')?.keep ?? '';
   if (!/^P\d+D$/.test(keep)) throw new Error('content/retention.yaml: "backup" needs a number of days such as P30D');
   let nextTry = Number.NEGATIVE_INFINITY;
-  return { take, list, expire, maintain };
+  return { take, list, isTooOld, expire, maintain };
 
   /** Writes one and reads it back; what stands under its name is whole. */
   async function take({ to = config.backupDir, kind = 'backup' }: { to?: string; kind?: BackupKind } = {}) {
@@ -58,6 +59,11 @@ export function createBackups({ clock, config, retention, copying }: BackupsNeed
 
   function list(folder = config.backupDir) {
     return backupsIn(folder);
+  }
+
+  /** Past its time, a backup is no longer kept, nor restored: whom we erased since may be known no more. */
+  function isTooOld({ at }: BackupFile): boolean {
+    return at < before(clock.now(), keep);
   }
 
   /** Takes away what is too old, what others make superfluous, and what a killed copying left. */

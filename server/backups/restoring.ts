@@ -1,5 +1,5 @@
 import { link, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { BackupError, type Carried, type Copying } from '../db/copying.ts';
@@ -34,7 +34,7 @@ export function createRestoring({
   clock: Clock;
   config: Pick<Config, 'backupDir' | 'databaseUrl'>;
   copying: Copying;
-  backups: Pick<Backups, 'take'>;
+  backups: Pick<Backups, 'take' | 'list' | 'isTooOld'>;
   open: (databaseUrl: string) => Promise<Opened>;
 }) {
   return { verify, restore };
@@ -44,6 +44,16 @@ export function createRestoring({
     await stat(file);
     if (!file.endsWith(`.${copying.extension}`))
       throw new BackupError(`DATABASE_URL names a database whose backups end in .${copying.extension}, not ${file}.`);
+    const dated = (await backups.list(dirname(file))).find(({ path }) => basename(path) === basename(file));
+    if (!dated)
+      throw new BackupError(
+        `The name of ${file} does not say when it was made: give it the name that it was written under.`,
+      );
+    if (backups.isTooOld(dated))
+      throw new BackupError(
+        `${file} is older than any backup may be kept. Whoever was deleted since it was made could come back by it, ` +
+          'so it is not restored.',
+      );
     const written = await writtenDigest(file);
     if (!written)
       throw new BackupError(

@@ -86,6 +86,18 @@ test(
   },
 );
 
+test('a backup that somebody kept for longer, or under a name without its date, is not restored', async () => {
+  await using home = await makeHome();
+  const { path } = await backedUp(home);
+  const renamed = path.replace(/backup-[^.]+/, 'old');
+  for (const end of ['', '.sha256']) cpSync(`${path}${end}`, `${renamed}${end}`);
+  await expect(home.restoring().restore(renamed, { force: forceWords })).rejects.toThrow('does not say when');
+  home.clock.set('2026-12-23T12:00:01Z');
+  await expect(home.restoring().restore(path, { force: forceWords })).rejects.toThrow('older than any backup');
+  await using services = await home.start();
+  expect(await services.requests.list()).toHaveLength(2);
+});
+
 test('all backups of two days are kept, and of each day before that the last', () => {
   const now = new Date('2026-11-23T12:30:00Z');
   const hours = Array.from({ length: 24 * 32 }, (_, n) => new Date(now.getTime() - n * 3_600_000)).reverse();
