@@ -3,19 +3,7 @@ import type { AskResetProblem, ResetProblem } from '../../server/accounts/resett
 import type { SignUpLinkProblem } from '../../server/accounts/sign-ups.ts';
 import type { SignInProblem } from '../../server/accounts/signing-in.ts';
 import type { ConfirmProblem, SignUpProblem } from '../../server/accounts/signing-up.ts';
-
-/** A problem's sentence, and the id of what it is about. `send` is the button: nothing that was typed is wrong. */
-export interface Message {
-  readonly field: string;
-  readonly text: string;
-}
-
-export interface LinkWords {
-  readonly title: string;
-  readonly text: string;
-  /** How to go on. */
-  readonly next: string;
-}
+import { emailMessages, type LinkWords, type Message, websiteFilled } from './forms.ts';
 
 export const notOurForm: Message = {
   field: 'send',
@@ -25,11 +13,6 @@ export const notOurForm: Message = {
 export const expired: Message = {
   field: 'send',
   text: 'This page was open for too long, or was made before you last signed in, so nothing was changed. What you entered is still here, apart from passwords: please send it again.',
-};
-
-const trap: Message = {
-  field: 'send',
-  text: 'A field that people cannot see was filled in, perhaps by your browser. We emptied it: please send the form again.',
 };
 
 export const busy: Message = {
@@ -61,11 +44,6 @@ export const nameMessages = {
   'name-invalid': { field: 'name', text: 'Enter your name on one line, without special characters' },
 } as const satisfies Record<string, Message>;
 
-export const emailMessages = {
-  'email-missing': { field: 'email', text: 'Enter an email address, like name@example.com' },
-  'email-invalid': { field: 'email', text: 'Enter one email address in full, like name@example.com' },
-} as const satisfies Record<string, Message>;
-
 export const passwordMissing: Message = { field: 'password', text: 'Enter your password' };
 
 const tooManyMails: Message = {
@@ -81,7 +59,7 @@ export const signUpMessages: Record<SignUpProblem, Message> = {
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
   'form-expired': expired,
-  'website-filled': trap,
+  'website-filled': websiteFilled,
   'too-many-requests': tooManyMails,
   busy,
 };
@@ -122,7 +100,7 @@ export const askResetMessages: Record<AskResetProblem, Message> = {
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
   'form-expired': expired,
-  'website-filled': trap,
+  'website-filled': websiteFilled,
   'too-many-requests': tooManyMails,
 };
 

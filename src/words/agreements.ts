@@ -1,6 +1,6 @@
 import type { AgreeProblem } from '../../server/consent/agreements.ts';
 import type { Standing } from '../../server/consent/standing.ts';
-import type { Message } from './accounts.ts';
+import type { Message } from './forms.ts';
 
 const notOurForm: Message = {
   field: 'send',

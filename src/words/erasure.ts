@@ -1,7 +1,7 @@
 import type { DeletionProblem } from '../../server/erasure/deletion.ts';
 import type { ExportProblem } from '../../server/erasure/exporting.ts';
 import type { UndoProblem } from '../../server/erasure/undo.ts';
-import type { Message } from './accounts.ts';
+import type { Message } from './forms.ts';
 
 const notOurForm: Message = {
   field: 'send',

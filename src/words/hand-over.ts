@@ -1,5 +1,5 @@
 import type { AccountLinkProblem } from '../../server/accounts/links.ts';
-import type { LinkWords } from './accounts.ts';
+import type { LinkWords } from './forms.ts';
 
 /** What is wrong with a link with which the web app brings somebody here. */
 export const handOverLinkWords: Record<AccountLinkProblem, LinkWords> = {

@@ -3,7 +3,8 @@ import type { EnterCodeProblem } from '../../server/accounts/entering-code.ts';
 import type { AccountLinkProblem } from '../../server/accounts/links.ts';
 import type { CodeProblem } from '../../server/accounts/second-factor.ts';
 import type { ConfirmPasswordProblem } from '../../server/accounts/signing-in.ts';
-import { busy, expired, type LinkWords, type Message, notOurForm, passwordMissing } from './accounts.ts';
+import { busy, expired, notOurForm, passwordMissing } from './accounts.ts';
+import type { LinkWords, Message } from './forms.ts';
 
 const codeMessages: Record<CodeProblem, Message> = {
   'code-missing': { field: 'code', text: 'Enter the code that your app shows now, or a recovery code' },

@@ -3,16 +3,8 @@ import type { ChangePasswordProblem } from '../../server/accounts/changing-passw
 import type { EndSessionsProblem } from '../../server/accounts/devices.ts';
 import type { AccountLinkProblem } from '../../server/accounts/links.ts';
 import type { ChangeBusinessProblem, ChangeNameProblem } from '../../server/accounts/profile.ts';
-import {
-  busy,
-  emailMessages,
-  expired,
-  type LinkWords,
-  type Message,
-  nameMessages,
-  notOurForm,
-  passwordMessages,
-} from './accounts.ts';
+import { busy, expired, nameMessages, notOurForm, passwordMessages } from './accounts.ts';
+import { emailMessages, type LinkWords, type Message } from './forms.ts';
 
 const send = 'send';
 
