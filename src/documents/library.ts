@@ -56,6 +56,11 @@ export function versioned({ documents, purposes }: Pick<Library, 'documents' | '
   return [...documents, ...purposes];
 }
 
+/** The language of a document's text (BCP 47). */
+export function languageOf({ company }: Pick<Library, 'company'>, document: Pick<Document, 'language'>): string {
+  return document.language ?? company.language;
+}
+
 /** The version that binds on a day. */
 export function inEffect({ versions }: Pick<Document, 'versions'>, on: Day): Version | null {
   return versionInEffect(versions, on);

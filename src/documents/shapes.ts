@@ -18,12 +18,17 @@ const fact = z
 
 export type Fact = z.infer<typeof fact>;
 
+/** A language tag (BCP 47), as `en`, `de` or `pt-BR`. */
+const language = z.string().refine(isLanguage, 'must be a language tag, as en, de or pt-BR');
+
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and hyphens');
 
 export const documentShape = z.strictObject({
   title: text,
   description: text,
   audience: text,
+  /** Of its text; the company's where none is named. */
+  language: language.optional(),
   kind: text,
   order: z.int().positive(),
   /** Days between publication and effect of a version that needs notice. */
@@ -40,6 +45,8 @@ export const companyShape = z.strictObject({
   name: text,
   siteName: text,
   privacyAddress: z.email(),
+  /** In which its texts are written, where a document names no other. */
+  language,
   timeZone: z.string().refine(isTimeZone, 'must be a time zone, as America/New_York'),
   facts: z.record(id, z.strictObject({ label: text, ...fact.shape })),
 });
@@ -86,6 +93,14 @@ function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
     return true;
+  } catch {
+    return false;
+  }
+}
+
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] === tag;
   } catch {
     return false;
   }

@@ -3,7 +3,12 @@ import { createDocuments } from '../../server/documents/documents.ts';
 import { manifestWith } from '../support/notices.ts';
 import { stopClock } from '../support/services.ts';
 
-const company = { name: 'Whitrack', siteName: 'Whitrack Legal', privacyAddress: 'privacy@example.com' };
+const company = {
+  name: 'Whitrack',
+  siteName: 'Whitrack Legal',
+  privacyAddress: 'privacy@example.com',
+  language: 'en',
+};
 
 function documentsAt(now: string, timeZone = 'UTC') {
   const manifest = manifestWith({ privacy: ['2026-04-23', '2026-06-01', '2026-07-01'] });
