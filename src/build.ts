@@ -12,7 +12,7 @@ import { daysOfEffect, inEffect, openLibrary, readLibrary, versioned, waiting } 
 import { showProblem } from './documents/problem.ts';
 import { createRenderer } from './documents/render.ts';
 import { renderMissing } from './documents/rendering.ts';
-import { writeIndex } from './documents/search-index.ts';
+import { engineOf, type IndexFiles, makeIndex, writeIndex } from './documents/search-index.ts';
 import { noShelf, openShelf, type Place, placeIn, type Shelf } from './documents/shelf.ts';
 
 type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: string }>;
@@ -69,10 +69,8 @@ export function documents(options: Options): AstroIntegration {
       'astro:build:done': async ({ dir }) => {
         const client = fileURLToPath(dir);
         const library = openLibrary(contentDir);
-        await writeIndex(
-          client,
-          library.documents.filter((document) => inEffect(document, day())).map(({ slug }) => slug),
-        );
+        const findables = await findablesOf(library, day(), await createRenderer({ shelf: shelf() }));
+        await writeIndex(client, await makeIndex(findables, library.company.language));
         // The build that asked for this one compares, keeps and compresses.
         if (intervalAfter) return;
 
@@ -123,12 +121,15 @@ export function documents(options: Options): AstroIntegration {
     const modules: Record<string, () => Promise<string> | string> = {
       'virtual:build': () =>
         exported({ contentDir, origin, today: day(), intervalAfter: intervalAfter || null, shelfPlace }),
-      'virtual:clauses': async () => {
+      'virtual:search': async () => {
         const library = openLibrary(contentDir);
         const render = await createRenderer({ shelf: shelf() });
-        const days = [day(), ...daysOfEffect(library.documents, day())];
-        const intervals = days.map(async (from) => ({ from, clauses: await findablesOf(library, from, render) }));
-        return exported({ intervals: await Promise.all(intervals) });
+        const indexes = new Map<Day, IndexFiles>();
+        for (const from of [day(), ...daysOfEffect(library.documents, day())]) {
+          const findables = await findablesOf(library, from, render);
+          if (findables.length > 0) indexes.set(from, await makeIndex(findables, library.company.language));
+        }
+        return `${engineOf(indexes)}\n${exported({ intervals: [...indexes.keys()] })}`;
       },
     };
     return {

@@ -19,10 +19,9 @@ declare module 'virtual:build' {
   export const shelfPlace: import('./documents/shelf.ts').Place | null;
 }
 
-/** The clauses in effect from each day on that this build knows, for the search that the server answers. */
-declare module 'virtual:clauses' {
-  export const intervals: readonly {
-    readonly from: string;
-    readonly clauses: readonly import('./documents/search.ts').Findable[];
-  }[];
+/** The search that the server answers: an index for each interval of days that this build knows. */
+declare module 'virtual:search' {
+  /** The first days of the intervals in which anything can be found, which are the names of their indexes. */
+  export const intervals: readonly string[];
+  export function openPagefind(name: string): import('./documents/search.ts').Pagefind;
 }

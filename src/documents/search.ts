@@ -1,3 +1,7 @@
+import type { Action } from '../words/search.ts';
+
+// Runs in the reader's browser and in the server alike, over one index of Pagefind's, so that both find the same.
+
 /** A clause that can be found, or the opening of a document. */
 export interface Findable {
   readonly href: string;
@@ -8,7 +12,8 @@ export interface Findable {
 
 export interface Hit {
   readonly href: string;
-  readonly document: string;
+  /** The title of the document that it stands in; null for what can be done on this site. */
+  readonly document: string | null;
   readonly heading: readonly Piece[];
   readonly excerpt: readonly Piece[];
 }
@@ -19,115 +24,175 @@ export interface Piece {
   readonly found: boolean;
 }
 
-/** The words of a clause, folded, read once for all searches. */
-interface Prepared {
-  readonly findable: Findable;
-  readonly document: readonly string[];
-  readonly heading: readonly string[];
-  readonly text: readonly string[];
+/** As much of Pagefind as is used. */
+export interface Pagefind {
+  options(options: object): Promise<void>;
+  search(query: string): Promise<{ readonly results: readonly PagefindResult[] }>;
 }
 
-interface Weighed {
-  readonly findable: Findable;
-  readonly score: number;
-  readonly terms: number;
+interface PagefindResult {
+  /** Numbers of the words that were found. */
+  readonly words: readonly number[];
+  data(): Promise<{ readonly raw_url: string; readonly meta: Readonly<Record<string, string>> }>;
 }
+
+/** A word as the index has it, and where it stands in its text. */
+interface Word {
+  readonly folded: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What Pagefind is started with: words of a heading count most, what is kept to be shown does not count. */
+export const options = { ranking: { metaWeights: { title: 6, document: 0.5, text: 0, url: 0 } } };
 
 const longest = 200;
+const most = 20;
 const excerptWords = 32;
-const prepared = new WeakMap<readonly Findable[], Prepared[]>();
+/** Letters that Unicode does not take apart. */
+const spelled: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+/** Scripts that leave no space between words. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
 
-/** Best first: clauses with all the words, or, where there is none, with as many of them as possible. */
-export function search(findables: readonly Findable[], query: string, limit = 20): Hit[] {
-  const terms = [...new Set(words(query.slice(0, longest)).map(({ folded }) => folded))];
+/** What can be done about it first, then clauses, best first: those with all the words or, where none has, with some. */
+export async function search(pagefind: Pagefind, actions: readonly Action[], query: string): Promise<Hit[]> {
+  const asked = query.slice(0, longest);
+  const terms = wordsOf(asked, { isQuery: true }).map(({ folded }) => folded);
   if (terms.length === 0) return [];
-
-  const clauses = prepared.get(findables) ?? findables.map(prepare);
-  prepared.set(findables, clauses);
-  const rarity = terms.map((term) => {
-    const count = clauses.filter(({ heading, text }) => weigh(term, heading) + weigh(term, text) > 0).length;
-    return Math.log(1 + clauses.length / (1 + count));
-  });
-  const weighed = clauses.flatMap((clause): Weighed[] => {
-    const scores = terms.map((term, index) => weighIn(term, clause) * (rarity[index] ?? 1));
-    const found = scores.filter((score) => score > 0).length;
-    const score = scores.reduce((sum, score) => sum + score, 0);
-    return found > 0 ? [{ findable: clause.findable, terms: found, score }] : [];
-  });
-  const most = Math.max(...weighed.map(({ terms }) => terms));
-  return weighed
-    .filter(({ terms }) => terms === most)
-    .sort((a, b) => b.score - a.score)
-    .slice(0, limit)
-    .map(({ findable: { href, document, heading, text } }) => ({
-      href,
-      document,
-      heading: mark(heading, terms),
-      excerpt: excerptOf(text.startsWith(heading) ? text.slice(heading.length).trim() : text, terms),
-    }));
+  const isExact = /^\s*["“„].+["”“]\s*$/u.test(asked);
+  const { results } = await pagefind.search(isExact ? `"${terms.join(' ')}"` : terms.join(' '));
+  const clauses = results.filter(({ words }) => words.length > 0).slice(0, most);
+  return [
+    ...actions.filter((action) => isMeant(action, terms)).map(actionHit),
+    ...(await Promise.all(clauses.map(clauseHit))),
+  ];
 }
 
-function prepare(findable: Findable): Prepared {
-  const fold = (text: string) => words(text).map(({ folded }) => folded);
+/** What of a clause the index is made: its words, folded, and the text that a result shows. */
+export function indexed({ heading, text }: Findable): { readonly content: string; readonly text: string } {
+  const whole = text.startsWith(heading) ? text : `${heading}\n${text}`;
   return {
-    findable,
-    document: fold(findable.document),
-    heading: fold(findable.heading),
-    text: fold(findable.text),
+    content: wordsOf(whole)
+      .map(({ folded }) => folded)
+      .join(' '),
+    text: whole,
   };
 }
 
-function weighIn(term: string, { document, heading, text }: Prepared): number {
-  return 6 * weigh(term, heading) + weigh(term, text) + (weigh(term, document) > 0 ? 0.5 : 0);
+/** The language (ISO 639-1) whose endings of words make no difference; Pagefind knows none for some. */
+export function languageOfIndex(language: string): string {
+  const [primary = ''] = language.toLowerCase().split('-');
+  return ['zh', 'ja', 'th'].includes(primary) ? 'unknown' : primary;
 }
 
-/** A whole word counts more than the start of one, a second less than the first. */
-function weigh(term: string, words: readonly string[]): number {
-  let whole = 0;
-  let start = 0;
-  for (const folded of words) {
-    if (folded === term) whole++;
-    else if (folded.startsWith(term)) start++;
-  }
-  return 2 * Math.log2(1 + whole) + Math.log2(1 + start);
+function isMeant({ phrases }: Action, terms: readonly string[]): boolean {
+  return phrases.some((phrase) => phrase.split(' ').every((word) => terms.includes(word)));
 }
 
-function words(text: string): { folded: string; from: number; to: number }[] {
-  return [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].map(({ 0: word, index }) => ({
-    folded: word.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(),
-    from: index,
-    to: index + word.length,
-  }));
+function actionHit({ href, title, text }: Action): Hit {
+  return { href, document: null, heading: [{ text: title, found: false }], excerpt: [{ text, found: false }] };
 }
 
-function mark(text: string, terms: readonly string[]): Piece[] {
-  const pieces: Piece[] = [];
-  let end = 0;
-  for (const { folded, from, to } of words(text)) {
-    if (!terms.some((term) => folded.startsWith(term))) continue;
-    if (from > end) pieces.push({ text: text.slice(end, from), found: false });
-    pieces.push({ text: text.slice(from, to), found: true });
-    end = to;
-  }
-  return end < text.length ? [...pieces, { text: text.slice(end), found: false }] : pieces;
+async function clauseHit(result: PagefindResult): Promise<Hit> {
+  const { raw_url: href, meta } = await result.data();
+  const { title = '', document = '', text = '' } = meta;
+  const words = wordsOf(text);
+  const found = new Set(result.words.map((number) => words[number]));
+  const isFound = (word: Word | undefined) => found.has(word);
+  return {
+    href,
+    document,
+    heading: pieces(text, words.filter(isFound), 0, title.length),
+    excerpt: excerptOf(
+      text,
+      words.filter(({ from }) => from >= title.length),
+      isFound,
+    ),
+  };
 }
 
 /** The stretch that holds most of what was looked for. */
-function excerptOf(text: string, terms: readonly string[]): Piece[] {
-  const all = words(text);
-  const isFound = all.map(({ folded }) => terms.some((term) => folded.startsWith(term)));
-  const count = (start: number) => isFound.slice(start, start + excerptWords).filter(Boolean).length;
-
+function excerptOf(text: string, words: readonly Word[], isFound: (word: Word | undefined) => boolean): Piece[] {
+  const count = (start: number) => words.slice(start, start + excerptWords).filter(isFound).length;
   let best = 0;
-  for (let start = 0; start < all.length; start++) if (isFound[start] && count(start) > count(best)) best = start;
+  for (const [start, word] of words.entries()) if (isFound(word) && count(start) > count(best)) best = start;
   // A few words before the first one found, so that it can be understood.
-  const start = Math.max(0, Math.min(best - 6, all.length - excerptWords));
-  const from = all[start]?.from ?? 0;
-  const to = all[start + excerptWords - 1]?.to ?? text.length;
-  const pieces = mark(text.slice(from, to).replace(/\n/g, ' '), terms);
+  const start = Math.max(0, Math.min(best - 6, words.length - excerptWords));
+  const last = Math.min(start + excerptWords, words.length) - 1;
+  const [from, to] = [words[start]?.from, words[last]?.to];
+  if (from === undefined || to === undefined) return [];
+  const isEnd = last === words.length - 1;
   return [
     ...(start > 0 ? [{ text: '… ', found: false }] : []),
-    ...pieces,
-    ...(to < text.length && start + excerptWords < all.length ? [{ text: ' …', found: false }] : []),
+    ...pieces(text, words.filter(isFound), from, isEnd ? text.length : to).map(({ text, found }) => ({
+      ...{ text: text.replaceAll('\n', ' '), found },
+    })),
+    ...(isEnd ? [] : [{ text: ' …', found: false }]),
   ];
+}
+
+/** A stretch of a text, cut at the words that were found. */
+function pieces(text: string, found: readonly Word[], start: number, end: number): Piece[] {
+  const cut: Piece[] = [];
+  let done = start;
+  for (const { from, to } of found) {
+    if (to <= done || to > end) continue;
+    if (from > done) cut.push({ text: text.slice(done, from), found: false });
+    cut.push({ text: text.slice(Math.max(from, done), to), found: true });
+    done = to;
+  }
+  return done < end ? [...cut, { text: text.slice(done, end), found: false }] : cut;
+}
+
+/**
+ * Words without case and accents. Where no spaces stand between words, each sign with the one that follows, and in a
+ * text the last sign alone: so each run of signs is found inside a longer one.
+ */
+function wordsOf(text: string, { isQuery = false } = {}): Word[] {
+  const words = [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].flatMap(({ 0: run, index }) => {
+    const parts: { word: string; from: number }[] = [];
+    let end = 0;
+    for (const { 0: signs, index: from } of run.matchAll(unspaced)) {
+      if (from > end) parts.push({ word: run.slice(end, from), from: end });
+      parts.push(...pairs(signs, isQuery).map(({ word, from: inner }) => ({ word, from: from + inner })));
+      end = from + signs.length;
+    }
+    if (end < run.length) parts.push({ word: run.slice(end), from: end });
+    return parts.map(({ word, from }) => ({
+      folded: fold(word),
+      from: index + from,
+      to: index + from + word.length,
+    }));
+  });
+  return words.filter(({ folded }) => folded !== '');
+}
+
+function pairs(signs: string, isQuery: boolean): { word: string; from: number }[] {
+  const all: { word: string; from: number }[] = [];
+  let from = 0;
+  const each = [...signs];
+  for (const [index, sign] of each.entries()) {
+    const next = each[index + 1];
+    if (next !== undefined || !isQuery || each.length === 1) all.push({ word: `${sign}${next ?? ''}`, from });
+    from += sign.length;
+  }
+  return all;
+}
+
+function fold(word: string): string {
+  return word
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[ßæœøłđþı]/g, (letter) => spelled[letter] ?? letter);
 }

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { findablesOf } from '../../src/documents/findables.ts';
 import { openLibrary } from '../../src/documents/library.ts';
 import { createRenderer } from '../../src/documents/render.ts';
-import { type Findable, search } from '../../src/documents/search.ts';
+import { type Findable, type Pagefind, search } from '../../src/documents/search.ts';
+import { actions } from '../../src/words/search.ts';
 import { scratchLibrary } from '../support/library.ts';
+import { openSearch } from '../support/search.ts';
 
 const clause = (heading: string, text: string): Findable => ({
   href: `/terms/#${heading.toLowerCase()}`,
@@ -11,55 +13,149 @@ const clause = (heading: string, text: string): Findable => ({
   heading,
   text: `${heading}\n${text}`,
 });
-const clauses = [
-  clause('Contact', 'Write to us about retention.'),
-  clause('Retention', 'We keep it for 30 days.'),
-  clause('Café', 'Crème brûlée for the Commission Européenne.'),
-];
-const found = (query: string) => search(clauses, query).map(({ href }) => href);
-const marked = (query: string) =>
-  search(clauses, query).flatMap(({ heading, excerpt }) => [...heading, ...excerpt].filter(({ found }) => found));
+const filler = 'and so it goes on '.repeat(200);
 
-test('a clause whose heading has the word stands before one whose text has it', () => {
-  expect(found('retention')).toEqual(['/terms/#retention', '/terms/#contact']);
+let pagefind: Pagefind;
+const hits = (query: string) => search(pagefind, [], query);
+const found = async (query: string) => (await hits(query)).map(({ href }) => href);
+const marked = async (query: string) =>
+  (await hits(query))
+    .flatMap(({ heading, excerpt }) => [...heading, ...excerpt].filter(({ found }) => found))
+    .map(({ text }) => text);
+
+describe('in English', () => {
+  beforeAll(async () => {
+    pagefind = await openSearch([
+      clause('Contact', 'Write to us about retention.'),
+      clause('Retention', 'We keep it for 30 days.'),
+      clause('Café', 'Crème brûlée for the Commission Européenne.'),
+      clause('Cookies', 'One cookie keeps you signed in.'),
+      clause('Storage', 'We set a cookie, and no other cookies.'),
+      clause('Long', `${filler} a needle in it ${filler}`),
+    ]);
+  });
+
+  test('a clause whose heading has the word stands before one whose text has it', async () => {
+    expect(await found('retention')).toEqual(['/terms/#retention', '/terms/#contact']);
+  });
+
+  test('the endings of a word make no difference, and each form is marked as it was written', async () => {
+    expect((await found('cookies')).sort()).toEqual(['/terms/#cookies', '/terms/#storage']);
+    expect((await found('cookie')).sort()).toEqual(['/terms/#cookies', '/terms/#storage']);
+    expect((await marked('cookies')).sort()).toEqual(['Cookies', 'cookie', 'cookie', 'cookies']);
+  });
+
+  test('case and accents make no difference, and the word is marked as it was written', async () => {
+    expect(await found('CREME europeenne')).toEqual(['/terms/#café']);
+    expect(await marked('creme EUROPÉENNE')).toEqual(['Crème', 'Européenne']);
+  });
+
+  test('the beginning of a word is enough, its middle is not', async () => {
+    expect(await found('reten')).toEqual(['/terms/#retention', '/terms/#contact']);
+    expect(await found('tention')).toEqual([]);
+  });
+
+  test('a word that stands nowhere does not hide what the others find', async () => {
+    expect(await found('keep unicorns')).toContain('/terms/#retention');
+  });
+
+  test('the title of a document alone does not find all its clauses', async () => {
+    expect(await found('terms')).toEqual([]);
+    expect(await found('terms retention')).toContain('/terms/#retention');
+  });
+
+  test('signs alone find nothing, and do no harm', async () => {
+    for (const query of ['', '.*+?^$()|[]{}\\ <script>"', '\u0000\ud800', '"', '""', 'x'.repeat(10_000)]) {
+      expect(await found(query), query.slice(0, 20)).toEqual([]);
+    }
+  });
+
+  test('searches at the same moment do not disturb each other', async () => {
+    const queries = ['retention', 'cookies', 'needle', 'creme', 'contact'];
+    const alone = [];
+    for (const query of queries) alone.push(await found(query));
+
+    expect(await Promise.all(queries.map(found))).toEqual(alone);
+  });
+
+  test('the excerpt of a long clause shows the words looked for', async () => {
+    const [hit] = await hits('needle');
+    const excerpt = hit?.excerpt.map(({ text }) => text).join('') ?? '';
+
+    expect(excerpt).toMatch(/^… .*needle.* …$/);
+    expect(excerpt.length).toBeLessThan(300);
+  });
 });
 
-test('case and accents make no difference, and the word is marked as it was written', () => {
-  expect(found('CREME europeenne')).toEqual(['/terms/#café']);
-  expect(marked('creme EUROPÉENNE').map(({ text }) => text)).toEqual(['Crème', 'Européenne']);
+describe('in German', () => {
+  beforeAll(async () => {
+    pagefind = await openSearch(
+      [
+        clause('Kündigung', 'Kündigungen gehen an unsere Straße 5.'),
+        clause('Größe', 'Maße und Gewichte, ÆON, Łódź und Smørrebrød.'),
+      ],
+      'de',
+    );
+  });
+
+  test('umlauts and ß are found as they are and as they are typed without', async () => {
+    for (const query of ['Kündigung', 'kundigung', 'KÜNDIGUNGEN', 'Straße', 'strasse', 'STRASSE']) {
+      expect(await found(query), query).toEqual(['/terms/#kündigung']);
+    }
+    for (const query of ['maße', 'masse', 'aeon', 'lodz', 'smorrebrod']) {
+      expect(await found(query), query).toEqual(['/terms/#größe']);
+    }
+    expect(await marked('strasse')).toEqual(['Straße']);
+  });
 });
 
-test('the beginning of a word is enough, its middle is not', () => {
-  expect(found('reten')).toEqual(['/terms/#retention', '/terms/#contact']);
-  expect(found('tention')).toEqual([]);
+describe.each(['ja', 'en'])('signs without spaces in an index of %s', (language) => {
+  beforeAll(async () => {
+    pagefind = await openSearch(
+      [
+        clause('第一条', '当社は個人情報を適切に保護します。'),
+        clause('第二条', '情報の開示を請求できます。'),
+        clause('ข้อ', 'เราเก็บข้อมูลส่วนบุคคล'),
+      ],
+      language,
+    );
+  });
+
+  test('a run of signs is found inside a longer one', async () => {
+    expect((await found('情報')).sort()).toEqual(['/terms/#第一条', '/terms/#第二条']);
+    expect(await found('個人情報')).toEqual(['/terms/#第一条']);
+    expect(await found('人情')).toEqual(['/terms/#第一条']);
+    expect(await found('護')).toEqual(['/terms/#第一条']);
+    expect(await found('ส่วน')).toEqual(['/terms/#ข้อ']);
+    expect((await marked('個人情報')).join('')).toBe('個人情報');
+  });
 });
 
-test('clauses with all the words go before; where none has all, those with most', () => {
-  expect(found('keep retention')).toEqual(['/terms/#retention']);
-  expect(found('keep unicorns')).toEqual(['/terms/#retention']);
-});
+describe('what can be done', () => {
+  beforeAll(async () => {
+    pagefind = await openSearch([clause('Deletion', 'We delete your data.')]);
+  });
 
-test('signs alone find nothing, and do no harm', () => {
-  expect(found('')).toEqual([]);
-  expect(found('.*+?^$()|[]{}\\ <script>"')).toEqual([]);
-  expect(found('\u0000\ud800')).toEqual([]);
-});
+  test.each(['delete my data', 'Delete my data!', 'how do I delete my data', 'erase', 'copy of my data', 'DSAR'])(
+    '“%s” leads with the form',
+    async (query) => {
+      const [first] = await search(pagefind, actions, query);
+      expect(first).toMatchObject({ href: '/requests/new/', document: null });
+    },
+  );
 
-test('the excerpt of a long clause shows the words looked for', () => {
-  const filler = 'and so it goes on '.repeat(200);
-  const [hit] = search([clause('Long', `${filler} a needle in it ${filler}`)], 'needle');
-  const excerpt = hit?.excerpt.map(({ text }) => text).join('') ?? '';
-
-  expect(excerpt).toMatch(/^… .*needle.* …$/);
-  expect(excerpt.length).toBeLessThan(300);
+  test('what is no wish leads with the text', async () => {
+    expect((await search(pagefind, actions, 'delete')).map(({ href }) => href)).toEqual(['/terms/#deletion']);
+  });
 });
 
 test('every clause in effect can be found, under its own address', async () => {
   using library = scratchLibrary();
   const findables = await findablesOf(openLibrary(library.root), '2026-12-01', await createRenderer());
+  pagefind = await openSearch(findables);
 
-  expect(search(findables, 'card numbers').map(({ href }) => href)).toContain('/privacy/#what-we-collect');
-  expect(search(findables, 'data retention')[0]?.href).toBe('/privacy/#data-retention');
+  expect(await found('card numbers')).toContain('/privacy/#what-we-collect');
+  expect((await found('data retention'))[0]).toBe('/privacy/#data-retention');
 });
 
 test('what is not yet in effect is not found', async () => {

@@ -1,0 +1,12 @@
+import { type Findable, options, type Pagefind } from '../../src/documents/search.ts';
+import { engineOf, makeIndex } from '../../src/documents/search-index.ts';
+
+/** Pagefind over these clauses, opened as the server opens it. */
+export async function openSearch(findables: readonly Findable[], language = 'en'): Promise<Pagefind> {
+  const source = engineOf(new Map([['now', await makeIndex(findables, language)]]));
+  const address = `data:text/javascript;base64,${Buffer.from(source).toString('base64')}`;
+  const { openPagefind } = (await import(address)) as { openPagefind(name: string): Pagefind };
+  const pagefind = openPagefind('now');
+  await pagefind.options(options);
+  return pagefind;
+}
