@@ -5,10 +5,9 @@ import { check as checkLibrary } from './check.ts';
 import { warn } from './check-warnings.ts';
 import { fail, text, type Verb } from './cli-frame.ts';
 import type { Day } from './days.ts';
-import { openLibrary } from './library.ts';
+import { openLibrary, readLibrary } from './library.ts';
 import { type Problem, showProblem } from './problem.ts';
 import { showOpenPromises } from './promises/open.ts';
-import { testedPromises } from './promises/tested.ts';
 import { noShelf, openShelf, placeIn } from './shelf.ts';
 
 const usage = `npm run policy -- check [--main <branch or commit>] [--json]
@@ -32,16 +31,22 @@ export const check: Verb = {
   },
 };
 
-/** With what stands beside the library: the backend's mails, README, and the tests that prove promises. */
+/** With what stands beside the library: the backend's mails, and README. */
 export function checkAll(content: string, today: Day, main: string | null = null): Promise<Problem[]> {
   const readme = join(content, '..', 'README.md');
-  const tests = join(content, '..', 'test');
   const place = placeIn(join(import.meta.dirname, '..', '..'));
   return checkLibrary(content, {
-    ...{ mail: templates, today },
+    ...{ mail: templates, today, promises: true },
     shelf: place ? openShelf(place) : noShelf,
-    ...(existsSync(tests) ? { tested: testedPromises(tests) } : {}),
-    ...(existsSync(readme) ? { readme: readFileSync(readme, 'utf8') } : {}),
+    ...(isReadmeOf(content, readme) ? { readme: readFileSync(readme, 'utf8') } : {}),
     ...(main === null ? {} : { main: { ref: main, today } }),
   });
+}
+
+/** Whether README is this company's own: its title is the name of the site. */
+function isReadmeOf(content: string, readme: string): boolean {
+  const { library } = readLibrary(content);
+  return (
+    library !== null && existsSync(readme) && readFileSync(readme, 'utf8').startsWith(`# ${library.company.siteName}\n`)
+  );
 }

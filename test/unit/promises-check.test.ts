@@ -5,22 +5,22 @@ import { openLibrary } from '../../src/documents/library.ts';
 import { showProblem } from '../../src/documents/problem.ts';
 import { checkPromises } from '../../src/documents/promises/check.ts';
 import { classify } from '../../src/documents/promises/classes.ts';
+import { isProductPromise, productPromises } from '../../src/documents/promises/product.ts';
 import { readClassing } from '../../src/documents/promises/promises.ts';
 import { opening, split } from '../../src/documents/promises/sentences.ts';
-import { testedPromises } from '../../src/documents/promises/tested.ts';
 import { readTexts } from '../../src/documents/promises/texts.ts';
 import { publish } from '../../src/documents/publish.ts';
 import { createRenderer } from '../../src/documents/render.ts';
 import { draft, scratchLibrary } from '../support/library.ts';
+import { testedPromises } from '../support/tested-promises.ts';
 
 // The whole library is read each time, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
 const today = '2026-11-23';
-const tested = testedPromises(join(import.meta.dirname, '..'));
 
 async function problemsIn(root: string, options: Partial<Parameters<typeof checkPromises>[1]> = {}) {
-  const { problems } = await checkPromises(openLibrary(root), { today, tested, ...options });
+  const { problems } = await checkPromises(openLibrary(root), { today, ...options });
   return problems.map(showProblem);
 }
 
@@ -205,15 +205,21 @@ test('a new document is told once, with a file to begin from', async () => {
   expect(await problemsIn(library.root)).toEqual([]);
 });
 
-test('a promise without a proof, and a proof without a promise, are told', async () => {
-  const without = new Set([...tested].filter((id) => id !== 'form-limits'));
-  expect(await problemsIn('content', { tested: without })).toEqual([
-    expect.stringContaining('content/promises/form-limits.yaml: No test proves this promise.'),
-  ]);
-  const beyond = new Set([...tested, 'no-such-thing', 'subprocessor-notice']);
-  expect(await problemsIn('content', { tested: beyond })).toEqual([
-    expect.stringContaining('content/promises/no-such-thing.yaml: A test proves "no-such-thing"'),
-    expect.stringContaining('content/promises/subprocessor-notice.yaml: A test proves "subprocessor-notice"'),
+test('what the software promises is what tests prove, one for one', () => {
+  expect([...testedPromises(join(import.meta.dirname, '..'))].sort()).toEqual(Object.keys(productPromises).sort());
+});
+
+test('no company must quote what the software promises, and none can quote what it does not', async () => {
+  using library = scratchLibrary();
+  library.edit('promises/form-limits.yaml', 'product: form-limits', 'outside: Nobody said so.');
+  library.edit('promises/form-limits.yaml', 'scope: this-site', 'scope: company');
+  expect(await problemsIn(library.root)).toEqual([]);
+
+  library.edit('promises/session-cookie.yaml', 'product: session-cookie', 'product: no-cookies');
+  expect(await problemsIn(library.root)).toEqual([
+    expect.stringMatching(
+      /^content\/promises\/session-cookie\.yaml: The software promises no "no-cookies"\. Name one of its promises: account-data, .*session-cookie, /,
+    ),
   ]);
 });
 
@@ -242,16 +248,16 @@ test('an attestation has an owner and an end, and ends', async () => {
   expect(await problemsIn(library.root)).toEqual([expect.stringContaining('expires within a year')]);
 });
 
-test('a test here proves nothing of the web app', async () => {
+test('what the software promises reaches no further than this site', async () => {
   using library = scratchLibrary();
   library.edit('promises/form-limits.yaml', 'scope: this-site', 'scope: web-app');
 
-  expect(await problemsIn(library.root)).toContainEqual(expect.stringContaining('proves nothing beyond this site'));
+  expect(await problemsIn(library.root)).toContainEqual(expect.stringContaining('reaches no further than this site'));
 });
 
 test('what later work must keep is listed, and never among what is kept', async () => {
-  const { open } = await checkPromises(openLibrary('content'), { today, tested });
+  const { open } = await checkPromises(openLibrary('content'), { today });
 
   expect(open.map(({ id }) => id)).toEqual(expect.arrayContaining(['no-sale', 'vetted-providers']));
-  expect(open.filter(({ id }) => tested.has(id))).toEqual([]);
+  expect(open.filter(({ id }) => isProductPromise(id))).toEqual([]);
 });

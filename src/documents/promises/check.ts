@@ -14,10 +14,7 @@ export interface CheckedPromises {
 }
 
 /** Whether each sentence in effect is classed, and each promise stands in its document and has its proof. */
-export async function checkPromises(
-  library: Library,
-  { today, tested }: { today: Day; tested: ReadonlySet<string> },
-): Promise<CheckedPromises> {
+export async function checkPromises(library: Library, { today }: { today: Day }): Promise<CheckedPromises> {
   const problems: Problem[] = [];
   const classing = readClassing(library.root, problems);
   // What a file that cannot be read classes would be told as unclassed, sentence by sentence.
@@ -27,14 +24,7 @@ export async function checkPromises(
   for (const promise of classing.promises) {
     const file = `promises/${promise.id}.yaml`;
     for (const quote of promise.quotes) problems.push(...checkQuote(file, promise, quote, texts.get(quote.document)));
-    problems.push(...checkProof(file, promise, today, tested));
-  }
-  const kept = new Set(classing.promises.flatMap(({ id, proof }) => ('test' in proof ? [id] : [])));
-  for (const id of [...tested].filter((id) => !kept.has(id))) {
-    const remedy = 'Write the promise, with `proof: { test: … }`, or mend the name in the test.';
-    problems.push(
-      problemIn(`promises/${id}.yaml`, `A test proves "${id}", which no promise with a test is named.`, remedy),
-    );
+    problems.push(...checkProof(file, promise, today));
   }
   for (const [document, { published, draft }] of texts) {
     const [first] = [...published, ...(draft ? [draft] : [])];
@@ -91,11 +81,7 @@ function touched(file: string, { id, proof }: Promised, quote: Quote, texts: Tex
   return problemIn(draft.file, problem, remedy, { clause });
 }
 
-function checkProof(file: string, { id, proof }: Promised, today: Day, tested: ReadonlySet<string>): Problem[] {
-  if ('test' in proof && !tested.has(id)) {
-    const remedy = `Name it in a test, as promise('${id}'), or say in \`open\` which work will prove it.`;
-    return [problemIn(file, 'No test proves this promise.', remedy)];
-  }
+function checkProof(file: string, { proof }: Promised, today: Day): Problem[] {
   if ('attested' in proof && proof.attested.on > today) {
     const remedy = 'Say on which day it was made.';
     return [problemIn(file, `The attestation is of ${proof.attested.on}, a day to come.`, remedy)];

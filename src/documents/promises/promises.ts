@@ -3,10 +3,18 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { type Problem, problemIn } from '../problem.ts';
 import { readYaml } from '../yaml.ts';
+import { isProductPromise, type ProductPromise, productPromises } from './product.ts';
 import { plainShape, promiseShape } from './shapes.ts';
 
+type Written = z.infer<typeof promiseShape>;
+
+/** What shows that a promise is kept; of one that the software keeps, in words, what its tests show. */
+export type Proof =
+  | Exclude<Written['proof'], { product: string }>
+  | { readonly product: ProductPromise; readonly test: string };
+
 /** A sentence that binds us, or several that say the same, with the proof that it is kept. */
-export type Promised = z.infer<typeof promiseShape> & { readonly id: string };
+export type Promised = Omit<Written, 'proof'> & { readonly id: string; readonly proof: Proof };
 
 export type Plain = z.infer<typeof plainShape>;
 
@@ -19,14 +27,26 @@ export interface Classing {
 /** Reads `content/promises/`: a file for each promise, and in `plain/` one for each document. */
 export function readClassing(root: string, problems: Problem[]): Classing {
   const promises = namesIn(root, 'promises', problems).flatMap((id) => {
-    const read = readYaml(root, `promises/${id}.yaml`, promiseShape, problems);
-    return read ? [{ id, ...read }] : [];
+    const file = `promises/${id}.yaml`;
+    const read = readYaml(root, file, promiseShape, problems);
+    if (!read) return [];
+    const proof = withWords(file, read.proof, problems);
+    return proof ? [{ id, ...read, proof }] : [];
   });
   const plain = namesIn(root, 'promises/plain', problems).flatMap((document) => {
     const read = readYaml(root, `promises/plain/${document}.yaml`, plainShape, problems);
     return read ? [[document, read] as const] : [];
   });
   return { promises, plain: new Map(plain) };
+}
+
+function withWords(file: string, proof: Written['proof'], problems: Problem[]): Proof | null {
+  if (!('product' in proof)) return proof;
+  const { product } = proof;
+  if (isProductPromise(product)) return { product, test: productPromises[product] };
+  const remedy = `Name one of its promises: ${Object.keys(productPromises).join(', ')}.`;
+  problems.push(problemIn(file, `The software promises no "${product}".`, remedy));
+  return null;
 }
 
 function namesIn(root: string, folder: string, problems: Problem[]): string[] {

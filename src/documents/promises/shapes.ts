@@ -40,8 +40,8 @@ const attestation = z
 
 const proof = z.union(
   [
-    /** What the tests show that name the promise, in words for the reader. */
-    z.strictObject({ test: text }),
+    /** Which promise of the software shows it: the tests that come with it prove that one. */
+    z.strictObject({ product: slug }),
     /** What no test can show, and somebody answers for. */
     z.strictObject({ attested: attestation }),
     /** Which work here will prove it. */
@@ -49,9 +49,8 @@ const proof = z.union(
     /** Who outside this site keeps it, where nobody has attested it yet. */
     z.strictObject({ outside: text }),
   ],
-  { error: 'must be one of test: "…", open: "…", outside: "…", or attested: { owner, says, evidence, on, expires }' },
+  { error: 'must be one of product: …, open: "…", outside: "…", or attested: { owner, says, evidence, on, expires }' },
 );
-export type Proof = z.infer<typeof proof>;
 
 export const promiseShape = z
   .strictObject({
@@ -59,9 +58,9 @@ export const promiseShape = z
     quotes: z.array(quote).min(1),
     proof,
   })
-  .refine(({ scope, proof }) => scope === 'this-site' || !('test' in proof), {
+  .refine(({ scope, proof }) => scope === 'this-site' || !('product' in proof), {
     path: ['proof'],
-    message: 'a test here proves nothing beyond this site: set the scope to this-site, or attest it',
+    message: 'what the software promises reaches no further than this site: set the scope to this-site, or attest it',
   })
   .refine(({ scope, proof }) => scope !== 'this-site' || !('outside' in proof), {
     path: ['proof'],

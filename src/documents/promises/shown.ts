@@ -41,7 +41,14 @@ export async function shownPromises(library: Library, today: Day, proofs: Proofs
     if (found.length === 0) return null;
     const others = open.filter((other) => other.scope === scope).flatMap(({ quotes }) => quotes.flatMap(quoteInEffect));
     const isInPart = others.some((other) => found.some((quote) => isSame(quote, other)));
-    return { id, scope, proof, isInPart, quotes: found, run: proofs?.promises[id] ? proofs : null };
+    return {
+      id,
+      scope,
+      proof,
+      isInPart,
+      quotes: found,
+      run: 'product' in proof && proofs?.promises[proof.product] ? proofs : null,
+    };
   }
 
   function quoteInEffect(quote: Promised['quotes'][number]): ShownQuote[] {
