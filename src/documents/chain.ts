@@ -15,6 +15,8 @@ const words = z.string().regex(/\S/, 'is missing');
 const party = z.strictObject({ name: words, capacity: words });
 /** `previous` is the digest of the line before. */
 const place = { seq: z.int().positive(), previous: digest.nullable() };
+/** The login of who ran the command at the host; what is recorded on a machine of one's own has none. */
+const recordedBy = words.optional();
 const version = z.string().regex(versionPattern, 'must be named by its day, as 2026-04-23 or 2026-04-23-2');
 
 const publishedShape = z.strictObject({
@@ -27,6 +29,7 @@ const publishedShape = z.strictObject({
   class: z.enum(changeClasses).nullable(),
   summary: words,
   approvedBy: party,
+  recordedBy,
   /** Why a change of numbers, dates, names or obligations is editorial all the same. */
   confirmed: words.optional(),
   /** Where the text was kept before. */
@@ -43,6 +46,7 @@ const postponedShape = z.strictObject({
   effectiveOn: day,
   reason: words,
   by: party,
+  recordedBy,
 });
 
 const cancelledShape = z.strictObject({
@@ -52,6 +56,7 @@ const cancelledShape = z.strictObject({
   on: day,
   reason: words,
   by: party,
+  recordedBy,
 });
 
 /** One line of `chain.jsonl`: what happened to a document. */

@@ -16,6 +16,7 @@ const publishUsage = `npm run policy -- publish --document <name> --summary "…
   --class          editorial, notice or agreement; the first version of a document has none
   --effective-on   the day from which it binds, as 2026-12-24; without it as soon as may be
   --confirm        why a change of numbers, dates, names or obligations is editorial all the same
+  --recorded-by    the login of who runs this, where it runs at the host
   --rederive       puts this branch's line behind those of the main branch, as if made today;
                    --main names that branch, where it is not origin/main
   --again          makes the first version once more from the draft, as long as it is the only one`;
@@ -25,7 +26,7 @@ export const publish: Verb = {
   usage: publishUsage,
   options: {
     ...{ document: text, summary: text, 'approved-by': text, capacity: text, class: text, 'effective-on': text },
-    ...{ confirm: text, main: text, rederive: flag, again: flag },
+    ...{ confirm: text, 'recorded-by': text, main: text, rederive: flag, again: flag },
   },
   async run(typed) {
     const document = required(typed, 'document', publishUsage);
@@ -38,7 +39,10 @@ export const publish: Verb = {
 const decisionUsage = `  --document       the document's folder in content/
   --reason         why, in one line, for the reader
   --by             the name of who decided it
-  --capacity       in what capacity, as "General Counsel"`;
+  --capacity       in what capacity, as "General Counsel"
+  --recorded-by    the login of who runs this, where it runs at the host`;
+
+const decisionOptions = { document: text, reason: text, by: text, capacity: text, 'recorded-by': text };
 
 export const postpone: Verb = {
   does: 'puts the effect of the version that waits off to a later day',
@@ -46,7 +50,7 @@ export const postpone: Verb = {
 
 ${decisionUsage}
   --effective-on   the new day of effect, as 2026-12-24`,
-  options: { document: text, reason: text, by: text, capacity: text, 'effective-on': text },
+  options: { ...decisionOptions, 'effective-on': text },
   async run(typed) {
     const document = required(typed, 'document', this.usage);
     const effectiveOn = required(typed, 'effective-on', this.usage);
@@ -61,7 +65,7 @@ export const cancel: Verb = {
   usage: `npm run policy -- cancel --document <name> --reason "…" --by "…" --capacity "…"
 
 ${decisionUsage}`,
-  options: { document: text, reason: text, by: text, capacity: text },
+  options: decisionOptions,
   async run(typed) {
     const document = required(typed, 'document', this.usage);
     await refuseBroken(typed);
@@ -75,12 +79,17 @@ async function makeLine(typed: Typed, document: string): Promise<Result<ChainLin
   const approvedBy = name === undefined || capacity === undefined ? null : { name, capacity };
   const change = changeClasses.find((known) => known === typed.text('class')) ?? null;
   if (typed.text('class') && !change) fail(`--class is one of ${changeClasses.join(', ')}.`, 64);
+  const recordedBy = typed.text('recorded-by');
   if (typed.flag('again')) {
-    const changes = { ...(summary === undefined ? {} : { summary }), ...(approvedBy ? { approvedBy } : {}) };
+    const changes = {
+      ...(summary === undefined ? {} : { summary }),
+      ...(approvedBy ? { approvedBy } : {}),
+      recordedBy,
+    };
     return publishAgain(typed.content, document, changes);
   }
 
-  const publication = { document, class: change, confirm: typed.text('confirm') };
+  const publication = { document, class: change, confirm: typed.text('confirm'), recordedBy };
   if (typed.flag('rederive')) {
     return rederive(typed.content, { ...publication, main: typed.text('main') ?? null, approvedBy }, typed.today());
   }
@@ -91,7 +100,7 @@ async function makeLine(typed: Typed, document: string): Promise<Result<ChainLin
 
 function decision(typed: Typed, document: string) {
   const by = { name: typed.text('by') ?? '', capacity: typed.text('capacity') ?? '' };
-  return { document, reason: typed.text('reason') ?? '', by };
+  return { document, reason: typed.text('reason') ?? '', by, recordedBy: typed.text('recorded-by') };
 }
 
 async function refuseBroken({ content, today }: Typed): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Result } from '../../server/result.ts';
-import { type CancelledLine, link, type Party, type PostponedLine } from './chain.ts';
+import { type CancelledLine, type ChainLine, link, type Party, type PostponedLine } from './chain.ts';
 import { type Day, isDay, showDay } from './days.ts';
 import { type Document, openLibrary, waiting } from './library.ts';
 import { problemsWithDecision } from './publish-rules.ts';
@@ -10,54 +10,71 @@ export interface Decision {
   readonly document: string;
   readonly reason: string;
   readonly by: Party;
+  /** The login of who ran the command at the host. */
+  readonly recordedBy?: string | undefined;
 }
 
 /** The version that waits takes effect later. */
 export function postpone(
   root: string,
-  { document: slug, reason, by, effectiveOn }: Decision & { readonly effectiveOn: Day },
+  decision: Decision & { readonly effectiveOn: Day },
   today: Day,
 ): Result<PostponedLine, string> {
-  const found = waitingIn(root, slug, today);
-  if (!found.ok) return found;
-  const { chain, next } = found.value;
-  const problems = problemsWithDecision({ reason, by });
+  return write(root, decision.document, (document) => postponementOf(document, decision, today));
+}
+
+/** The version that waits never takes effect. */
+export function cancel(root: string, decision: Decision, today: Day): Result<CancelledLine, string> {
+  return write(root, decision.document, (document) => cancellationOf(document, decision, today));
+}
+
+/** The line by which the effect of the version that waits is put off. */
+export function postponementOf(
+  document: Document,
+  { effectiveOn, ...decision }: Omit<Decision, 'document'> & { readonly effectiveOn: Day },
+  today: Day,
+): Result<PostponedLine, string> {
+  const next = waiting(document, today);
+  if (!next) return refuse(nothingWaits(document));
+  const problems = problemsWithDecision(decision);
   if (!isDay(effectiveOn)) problems.push(`"${effectiveOn}" is not a day: write it as 2026-12-24.`);
   else if (effectiveOn <= next.effectiveOn) {
     problems.push(`It waits for ${showDay(next.effectiveOn)} already: it can be postponed to a later day alone.`);
   }
   if (problems.length > 0) return { ok: false, problems };
-
   const { version } = next;
-  const line = link(chain, { event: 'postponed', version, on: today, effectiveOn, reason: reason.trim(), by });
-  writeLines(root, slug, [...chain, line]);
-  return { ok: true, value: line };
+  const line = { event: 'postponed' as const, version, on: today, effectiveOn, ...saidIn(decision) };
+  return { ok: true, value: link(document.chain, line) };
 }
 
-/** The version that waits never takes effect. */
-export function cancel(
-  root: string,
-  { document: slug, reason, by }: Decision,
+/** The line by which the version that waits is taken back. */
+export function cancellationOf(
+  document: Document,
+  decision: Omit<Decision, 'document'>,
   today: Day,
 ): Result<CancelledLine, string> {
-  const found = waitingIn(root, slug, today);
-  if (!found.ok) return found;
-  const { chain, next } = found.value;
-  const problems = problemsWithDecision({ reason, by });
+  const next = waiting(document, today);
+  if (!next) return refuse(nothingWaits(document));
+  const problems = problemsWithDecision(decision);
   if (problems.length > 0) return { ok: false, problems };
-
-  const line = link(chain, { event: 'cancelled', version: next.version, on: today, reason: reason.trim(), by });
-  writeLines(root, slug, [...chain, line]);
-  return { ok: true, value: line };
+  const line = { event: 'cancelled' as const, version: next.version, on: today, ...saidIn(decision) };
+  return { ok: true, value: link(document.chain, line) };
 }
 
-function waitingIn(root: string, slug: string, today: Day) {
+function saidIn({ reason, by, recordedBy }: Omit<Decision, 'document'>) {
+  return { reason: reason.trim(), by, ...(recordedBy ? { recordedBy } : {}) };
+}
+
+function write<Line extends ChainLine>(
+  root: string,
+  slug: string,
+  lineOf: (document: Document) => Result<Line, string>,
+): Result<Line, string> {
   const document = documentIn(openLibrary(root), slug);
   if (!document.ok) return document;
-  const next = waiting(document.value, today);
-  return next
-    ? { ok: true as const, value: { chain: document.value.chain, next } }
-    : refuse(nothingWaits(document.value));
+  const line = lineOf(document.value);
+  if (line.ok) writeLines(root, slug, [...document.value.chain, line.value]);
+  return line;
 }
 
 function nothingWaits({ title }: Document): string {

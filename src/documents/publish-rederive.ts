@@ -28,6 +28,8 @@ export interface Rederivation {
   readonly approvedBy: Party | null;
   readonly class: ChangeClass | null;
   readonly confirm?: string | undefined;
+  /** The login of who runs it at the host. */
+  readonly recordedBy?: string | undefined;
 }
 
 /**
@@ -53,7 +55,8 @@ export async function rederive(root: string, wanted: Rederivation, today: Day): 
 
   const versions = versionsOf(base.lines);
   const before = { ...document.value, chain: base.lines, versions, files: versions.map(({ version }) => version) };
-  if (line.event !== 'published') return decideAgain(library, before, line, today);
+  const { recordedBy } = wanted;
+  if (line.event !== 'published') return decideAgain(library, before, { ...line, recordedBy }, today);
 
   const publication = { ...line, ...saidAnew(before, line, wanted, today) };
   const derived = await derive(library, before, { ...publication, document: wanted.document }, today);
@@ -103,7 +106,7 @@ function decideAgain(
 function saidAnew(
   before: Document,
   line: Extract<ChainLine, { event: 'published' }>,
-  { approvedBy, class: newClass, confirm }: Rederivation,
+  { approvedBy, class: newClass, confirm, recordedBy }: Rederivation,
   today: Day,
 ) {
   const change = newClass ?? line.class;
@@ -113,6 +116,7 @@ function saidAnew(
     effectiveOn: line.effectiveOn < earliest ? null : line.effectiveOn,
     approvedBy: approvedBy ?? line.approvedBy,
     confirm: confirm ?? line.confirmed,
+    recordedBy,
   };
 }
 

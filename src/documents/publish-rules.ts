@@ -36,23 +36,44 @@ export function effectOf(
 }
 
 /** What is missing from what is said about a publication. */
-export function problemsWith({ summary, approvedBy }: { summary: string; approvedBy: Party }): string[] {
+export function problemsWith({
+  summary,
+  approvedBy,
+  recordedBy,
+}: {
+  summary: string;
+  approvedBy: Party;
+  recordedBy?: string | undefined;
+}): string[] {
   const problems: string[] = [];
   if (!summary.trim()) problems.push('Say in --summary what changed, for the reader.');
   if (isLong(summary)) problems.push('The summary is one line of at most 500 characters.');
   if (!approvedBy.name.trim()) problems.push('Say in --approved-by who approved the text.');
   if (!approvedBy.capacity.trim()) problems.push('Say in --capacity in what capacity, as "General Counsel".');
-  return problems;
+  return [...problems, ...problemsWithLogin(recordedBy)];
 }
 
 /** What is missing from what is said about a postponement or a cancellation. */
-export function problemsWithDecision({ reason, by }: { reason: string; by: Party }): string[] {
+export function problemsWithDecision({
+  reason,
+  by,
+  recordedBy,
+}: {
+  reason: string;
+  by: Party;
+  recordedBy?: string | undefined;
+}): string[] {
   const problems: string[] = [];
   if (!reason.trim()) problems.push('Say in --reason why, for the reader.');
   if (isLong(reason)) problems.push('The reason is one line of at most 500 characters.');
   if (!by.name.trim()) problems.push('Say in --by who decided it.');
   if (!by.capacity.trim()) problems.push('Say in --capacity in what capacity, as "General Counsel".');
-  return problems;
+  return [...problems, ...problemsWithLogin(recordedBy)];
+}
+
+function problemsWithLogin(login: string | undefined): string[] {
+  const isLogin = login === undefined || /^[\p{L}\p{N}](?:[\p{L}\p{N}._@[\]-]{0,99})$/u.test(login);
+  return isLogin ? [] : ['--recorded-by is the login of who runs this, one word.'];
 }
 
 function isLong(text: string): boolean {

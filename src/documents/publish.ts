@@ -20,6 +20,8 @@ export interface Publication {
   readonly effectiveOn: Day | null;
   /** Why a change of numbers, dates, names or obligations is editorial all the same. */
   readonly confirm?: string | undefined;
+  /** The login of who ran the command at the host. */
+  readonly recordedBy?: string | undefined;
 }
 
 /** This text was published before there was a site that could: its first version is a fact, not ours to make again. */
@@ -51,13 +53,24 @@ export async function derive(
 ): Promise<Result<{ line: PublishedLine; source: string }, string>> {
   const source = await freeze(library, document);
   if (!source.ok) return source;
-  const rendered = await (await createRenderer())(source.value);
+  const line = await lineFor(library, document, publication, { source: source.value, today });
+  return line.ok ? { ok: true, value: { line: line.value, source: source.value } } : line;
+}
+
+/** The line that publishes a text as a document's next version. */
+export async function lineFor(
+  library: Library,
+  document: Document,
+  publication: Publication,
+  { source, today }: { source: string; today: Day },
+): Promise<Result<PublishedLine, string>> {
+  const rendered = await (await createRenderer())(source);
   const { effectiveOn, problems } = effectOf(document, publication, today);
   problems.push(...problemsWith(publication));
-  problems.push(...(await comparedWithLast(library, document, publication, { source: source.value, rendered, today })));
+  problems.push(...(await comparedWithLast(library, document, publication, { source, rendered, today })));
   if (problems.length > 0) return { ok: false, problems };
 
-  const { summary, approvedBy, confirm } = publication;
+  const { summary, approvedBy, confirm, recordedBy } = publication;
   const line = extend(document.chain, {
     version: nameFor(document, today),
     publishedOn: today,
@@ -66,10 +79,11 @@ export async function derive(
     summary: summary.trim(),
     approvedBy,
     ...(confirm && publication.class === 'editorial' ? { confirmed: confirm.trim() } : {}),
-    sourceSha256: sha256(source.value),
+    ...(recordedBy ? { recordedBy } : {}),
+    sourceSha256: sha256(source),
     textSha256: rendered.textSha256,
   });
-  return { ok: true, value: { line, source: source.value } };
+  return { ok: true, value: line };
 }
 
 async function comparedWithLast(
@@ -101,7 +115,7 @@ async function comparedWithLast(
 export async function publishAgain(
   root: string,
   slug: string,
-  changes: Partial<Pick<Publication, 'summary' | 'approvedBy'>>,
+  changes: Partial<Pick<Publication, 'summary' | 'approvedBy' | 'recordedBy'>>,
 ): Promise<Result<PublishedLine, string>> {
   const library = openLibrary(root);
   const document = documentIn(library, slug);
@@ -119,7 +133,7 @@ export async function publishAgain(
   const problems = problemsWith({ ...first, ...changes });
   if (problems.length > 0) return { ok: false, problems };
   const { textSha256 } = await (await createRenderer())(source.value);
-  const { seq, event, previous, ...kept } = first;
+  const { seq, event, previous, recordedBy, ...kept } = first;
   const line = extend([], { ...kept, ...changes, sourceSha256: sha256(source.value), textSha256 });
   writeVersion(library, slug, [line], line, source.value);
   return { ok: true, value: line };

@@ -154,3 +154,25 @@ test('a chain on which a second version was published while one waited is found,
     expect.stringContaining('Version 2027-03-01 was in effect since March 31, 2027 when it was cancelled.'),
   ]);
 });
+
+test('who ran a command at the host stands beside who approved or decided, in every kind of line', async () => {
+  using library = scratchLibrary();
+  library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
+  const recordedBy = 'github-actions[bot]';
+
+  const lines = [
+    await publish(library.root, { ...notice, recordedBy }, '2027-03-01'),
+    postpone(library.root, { ...decision, recordedBy, effectiveOn: '2027-05-01' }, '2027-03-02'),
+    cancel(library.root, { ...decision, recordedBy }, '2027-03-03'),
+  ];
+
+  expect(lines).toMatchObject(Array(3).fill({ ok: true, value: { recordedBy } }));
+  expect(await check(library.root)).toEqual([]);
+});
+
+test.each(['', 'two words', 'a\nline', '<b>', 'x'.repeat(101)])('%j is nobody’s login', async (recordedBy) => {
+  using library = await waitingLibrary();
+  const refused = { ok: false, problems: ['--recorded-by is the login of who runs this, one word.'] };
+
+  expect(cancel(library.root, { ...decision, recordedBy }, '2027-03-03')).toEqual(refused);
+});
