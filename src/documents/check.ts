@@ -15,6 +15,7 @@ import { type Day, dayIn } from './days.ts';
 import { gitIn } from './git.ts';
 import { type Document, type Library, readLibrary, sourceOf, versioned } from './library.ts';
 import { createPipeline, type Pipeline } from './markdown.ts';
+import { checkFormerNames, namesOf } from './names.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { checkPromises } from './promises/check.ts';
 import { retentionShape } from './shapes.ts';
@@ -73,7 +74,7 @@ function checkMain({ root, company, documents, purposes }: Library, { ref, today
 
 async function checkDocuments(library: Library, shelf: Shelf): Promise<Problem[]> {
   const pipeline = await createPipeline();
-  const problems: Problem[] = [];
+  const problems = checkFormerNames(versioned(library));
   const drafts: CheckedText[] = [];
   const newest: CheckedText[] = [];
   const targets = new Map<string, Target>();
@@ -95,10 +96,11 @@ async function checkDocuments(library: Library, shelf: Shelf): Promise<Problem[]
     }
     if (last) newest.push(last);
     if (!draft && !last) continue;
-    targets.set(document.slug, {
+    const target = {
       ids: new Set([...(draft?.ids ?? []), ...(last?.ids ?? [])]),
       versions: new Map(versions.map(({ file, ids }) => [file.slice(document.slug.length + 1, -'.mdx'.length), ids])),
-    });
+    };
+    for (const name of namesOf(document)) targets.set(name, target);
   }
 
   // A published text cannot be mended: only where it leads nowhere at all is it time for a new version.

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Result } from '../../server/result.ts';
 import { checkName } from './checks/links.ts';
-import { openLibrary } from './library.ts';
+import { openLibrary, versioned } from './library.ts';
+import { namedIn } from './names.ts';
 
 export interface Beginning {
   readonly document: string;
@@ -19,9 +20,13 @@ export const emptyBody = 'TODO: write the text.\n';
 
 /** Makes the folder of a document that is to be written; the files that are made. */
 export function begin(root: string, { document, ...described }: Beginning): Result<string[], string> {
-  const { documents } = openLibrary(root);
+  const library = openLibrary(root);
   const problems = checkName(document).map(({ problem, remedy }) => `${problem} ${remedy}`);
+  const other = namedIn(versioned(library), document);
   if (existsSync(join(root, document))) problems.push(`content/${document} is there already.`);
+  else if (other) {
+    problems.push(`"${document}" was the name of content/${other.slug}, to which its addresses lead: choose another.`);
+  }
   if (!described.title.trim()) problems.push('Say in --title what the document is called.');
   if (!Number.isInteger(described.noticeDays) || described.noticeDays < 0) {
     problems.push('--notice-days is a number of days.');
@@ -29,7 +34,7 @@ export function begin(root: string, { document, ...described }: Beginning): Resu
   if (problems.length > 0) return { ok: false, problems };
 
   const { noticeDays, ...words } = described;
-  const order = Math.max(0, ...documents.map(({ order }) => order)) + 1;
+  const order = Math.max(0, ...library.documents.map(({ order }) => order)) + 1;
   mkdirSync(join(root, document), { recursive: true });
   writeFileSync(join(root, document, 'document.yaml'), stringify({ ...words, order, noticeDays }));
   writeFileSync(join(root, document, 'draft.mdx'), `---\n${stringify({ title: described.title })}---\n\n${emptyBody}`);

@@ -37,6 +37,8 @@ export const documentShape = z.strictObject({
   promises: z.enum(['shown', 'hidden']).default('shown'),
   /** After how many months it is to be looked through again. */
   reviewMonths: z.int().positive().optional(),
+  /** Names that its folder had, oldest first: the addresses under them lead here for ever. */
+  formerly: z.array(id).default([]),
   /** Ids of clauses that are gone for good; none is ever given to another clause. */
   retired: z.array(id).default([]),
 });
