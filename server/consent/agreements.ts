@@ -148,7 +148,7 @@ export function createAgreements(needs: AgreementNeeds) {
 
   /** The text, and the list of subprocessors as it was on that day. */
   function shownWith(current: PublishedVersion): Entry['shown'] {
-    const list = documents.inEffect('subprocessors');
+    const list = documents.inEffectAs('subprocessors');
     return [current, ...(list ? [list] : [])].map(({ url, sourceSha256 }) => ({ url, sha256: sourceSha256 }));
   }
 }

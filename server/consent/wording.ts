@@ -30,7 +30,7 @@ export function createWording({
     const document = type === 'document' && version !== null ? documents.find(id, version) : null;
     const path = purpose?.url ?? document?.url ?? null;
     return {
-      privacy_notice: address(documents.inEffect('privacy')?.url ?? '/privacy/'),
+      privacy_notice: address(documents.inEffectAs('privacy-notice')?.url ?? '/'),
       language: 'en',
       purpose: purpose?.title ?? document?.title ?? (type === 'signal' ? 'Sale or sharing of personal data' : id),
       purpose_text: path === null ? null : { url: address(path), version, text_sha256: textSha256 },

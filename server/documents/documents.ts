@@ -1,6 +1,6 @@
 import { type Clock, dateIn } from '../clock.ts';
 import type { Company } from '../content.ts';
-import type { Manifest, ManifestVersion } from './manifest.ts';
+import type { Manifest, ManifestDocument, ManifestVersion } from './manifest.ts';
 
 /** A published version, and the document that it is one of. */
 export interface PublishedVersion extends ManifestVersion {
@@ -30,7 +30,7 @@ export function createDocuments({
   clock: Clock;
   company: Pick<Company, 'timeZone'>;
 }) {
-  return { list, inEffect, find, since, versions: versionsOf };
+  return { list, inEffect, inEffectAs, languageOf, find, since, versions: versionsOf };
 
   /** Those of which a version was published, in their order. */
   function list(): PublishedDocument[] {
@@ -44,6 +44,16 @@ export function createDocuments({
 
   function inEffect(slug: string): PublishedVersion | null {
     return last(slug, (version) => !isWaiting(version));
+  }
+
+  /** The text in effect of the document that is this to the site. */
+  function inEffectAs(role: NonNullable<ManifestDocument['role']>): PublishedVersion | null {
+    const document = manifest.documents.find((document) => document.role === role);
+    return document ? inEffect(document.slug) : null;
+  }
+
+  function languageOf(slug: string): string {
+    return manifest.documents.find((document) => document.slug === slug)?.language ?? 'en';
   }
 
   function find(slug: string, version: string): PublishedVersion | null {

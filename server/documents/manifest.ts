@@ -9,6 +9,10 @@ const manifest = z.object({
       title: z.string(),
       /** `agreement` where it is agreed to. */
       kind: z.string().optional(),
+      /** Of its text (BCP 47). */
+      language: z.string().optional(),
+      /** What it is to the site. */
+      role: z.enum(['privacy-notice', 'subprocessors', 'imprint']).nullable().optional(),
       versions: z.array(
         z.object({
           version: z.string(),

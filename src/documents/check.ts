@@ -8,6 +8,7 @@ import { checkPlaceholders } from './checks/placeholders.ts';
 import { checkPublished, readPublished } from './checks/published.ts';
 import { checkReadme } from './checks/readme.ts';
 import { checkRetired } from './checks/retired.ts';
+import { checkRoles } from './checks/roles.ts';
 import { checkTerms } from './checks/terms.ts';
 import { type CheckedText, checkText } from './checks/text.ts';
 import { checkVersions } from './checks/versions.ts';
@@ -51,6 +52,7 @@ export async function check(
   const { library, problems } = readLibrary(root);
   readYaml(root, 'retention.yaml', retentionShape, problems);
   if (mail) problems.push(...checkMail(root, mail));
+  if (library) problems.push(...checkRoles(library));
   if (library) problems.push(...(await checkDocuments(library, shelf)));
   if (library && main) problems.push(...checkMain(library, main));
   if (library && readme !== undefined) problems.push(...checkReadme(readme, library));

@@ -5,7 +5,14 @@ import { type ChainLine, readChain, versionPattern } from './chain.ts';
 import { type Version, versionInEffect, versionsOf, versionWaiting } from './chain-effects.ts';
 import type { Day } from './days.ts';
 import { type Problem, problemIn, showProblem } from './problem.ts';
-import { type Company, companyShape, documentShape, type Subprocessor, subprocessorsShape } from './shapes.ts';
+import {
+  type Company,
+  companyShape,
+  documentShape,
+  type Role,
+  type Subprocessor,
+  subprocessorsShape,
+} from './shapes.ts';
 import { readYaml } from './yaml.ts';
 
 /** All that the legal team wrote. */
@@ -59,6 +66,11 @@ export function versioned({ documents, purposes }: Pick<Library, 'documents' | '
 /** The language of a document's text (BCP 47). */
 export function languageOf({ company }: Pick<Library, 'company'>, document: Pick<Document, 'language'>): string {
   return document.language ?? company.language;
+}
+
+/** The document that is this to the site, if one is. */
+export function documentWith({ documents }: Pick<Library, 'documents'>, role: Role): Document | undefined {
+  return documents.find((document) => document.role === role);
 }
 
 /** The version that binds on a day. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { changeClasses } from './chain.ts';
 import type { Day } from './days.ts';
-import { type Document, inEffect, waiting } from './library.ts';
+import { inEffect, type Library, languageOf, waiting } from './library.ts';
+import { roles } from './shapes.ts';
 
 const path = z.string().describe('An address of this site, from its root.');
 const digest = z.string().describe('SHA-256, in hexadecimal digits.');
@@ -25,6 +26,8 @@ export const manifestShape = z.strictObject({
     z.strictObject({
       slug: z.string().describe('Its name in addresses.'),
       title: z.string(),
+      language: z.string().describe('Of its text, as a language tag (BCP 47).'),
+      role: z.enum(roles).nullable().describe('What it is to the site, where it is more than one text among others.'),
       kind: z.string().describe('Whether it is read as a notice, is agreed to (agreement), or informs.'),
       order: z.int().describe('Its place among the documents.'),
       current: z.string().nullable().describe('The version in effect today, where the company is.'),
@@ -43,11 +46,13 @@ export function manifestSchema() {
   return { ...z.toJSONSchema(manifestShape), title };
 }
 
-export function manifestOf(documents: readonly Document[], today: Day): Manifest {
+export function manifestOf(library: Pick<Library, 'company' | 'documents'>, today: Day): Manifest {
   return {
-    documents: documents.map((document) => ({
+    documents: library.documents.map((document) => ({
       slug: document.slug,
       title: document.title,
+      language: languageOf(library, document),
+      role: document.role ?? null,
       kind: document.kind,
       order: document.order,
       current: inEffect(document, today)?.version ?? null,

@@ -24,9 +24,6 @@ export interface Publication {
   readonly recordedBy?: string | undefined;
 }
 
-/** This text was published before there was a site that could: its first version is a fact, not ours to make again. */
-const publishedElsewhere: ReadonlySet<string> = new Set(['privacy']);
-
 /** Freezes the draft as a version and writes its line on the chain. What is wrong is told in words. */
 export async function publish(
   root: string,
@@ -124,7 +121,7 @@ export async function publishAgain(
   const [first, second] = chain;
   if (first?.event !== 'published') return refuse(`${title} has no version yet: publish it without --again.`);
   if (second) return refuse(`${title} has more than one version: what is published stays as it is.`);
-  if (publishedElsewhere.has(slug) || first.imported) {
+  if (document.value.publishedElsewhere || first.imported) {
     return refuse(`The first version of ${title} was published elsewhere and stays word for word.`);
   }
 

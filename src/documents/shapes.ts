@@ -23,6 +23,13 @@ const language = z.string().refine(isLanguage, 'must be a language tag, as en, d
 
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and hyphens');
 
+/**
+ * The notice that receipts and forms lead to; the text whose table is the list of subprocessors; who runs the site,
+ * which some laws want within reach of every page.
+ */
+export const roles = ['privacy-notice', 'subprocessors', 'imprint'] as const;
+export type Role = (typeof roles)[number];
+
 export const documentShape = z.strictObject({
   title: text,
   description: text,
@@ -30,6 +37,12 @@ export const documentShape = z.strictObject({
   /** Of its text; the company's where none is named. */
   language: language.optional(),
   kind: text,
+  /** What it is to the site, where it is more than one text among others. */
+  role: z.enum(roles).optional(),
+  /** Whether the list of subprocessors in effect is shown above its own words. */
+  showsSubprocessors: z.boolean().default(false),
+  /** Whether its first version was published before there was this site: then it is a fact, not ours to make again. */
+  publishedElsewhere: z.boolean().default(false),
   order: z.int().positive(),
   /** Days between publication and effect of a version that needs notice. */
   noticeDays: z.int().nonnegative(),
@@ -49,6 +62,10 @@ export const companyShape = z.strictObject({
   privacyAddress: z.email(),
   /** In which its texts are written, where a document names no other. */
   language,
+  /** Who takes the money of customers with accounts, in a sentence; nothing is said where there is nothing to say. */
+  billing: text.optional(),
+  /** Whether businesses keep data of their own customers with it: then requests may be for one of them. */
+  servesBusinesses: z.boolean().default(false),
   timeZone: z.string().refine(isTimeZone, 'must be a time zone, as America/New_York'),
   facts: z.record(id, z.strictObject({ label: text, ...fact.shape })),
 });

@@ -1,6 +1,6 @@
 import { plain, subprocessorColumns, unconfirmed } from './components.ts';
 import type { Day } from './days.ts';
-import { inEffect, type Library, sourceOf } from './library.ts';
+import { documentWith, inEffect, type Library, sourceOf } from './library.ts';
 import { createPipeline, type Nodes } from './markdown.ts';
 import { isConfirmed } from './shapes.ts';
 import { readSource } from './source.ts';
@@ -12,20 +12,23 @@ export type PublishedSubprocessor = Readonly<
 >;
 
 export interface PublishedList {
+  /** The document whose table it is. */
+  readonly document: string;
   readonly version: string;
   readonly effectiveOn: Day;
   readonly subprocessors: readonly PublishedSubprocessor[];
 }
 
-const slug = 'subprocessors';
+/** Of a company that publishes none, so far or at all. */
+export const noList = { document: null, version: null, effectiveOn: null, subprocessors: [] } as const;
 
 /** The list as the version in effect has it: what is published binds, not what is prepared. */
 export async function publishedList(library: Library, today: Day): Promise<PublishedList | null> {
-  const document = library.documents.find((document) => document.slug === slug);
+  const document = documentWith(library, 'subprocessors');
   const current = document && inEffect(document, today);
   if (!current) return null;
 
-  const read = readSource(sourceOf(library, slug, current.version));
+  const read = readSource(sourceOf(library, document.slug, current.version));
   const tree = 'source' in read ? (await createPipeline()).parse(read.source.body) : null;
   const rows = tree ? tablesIn(tree).find(([head]) => head?.join() === subprocessorColumns.join()) : undefined;
   const subprocessors = (rows ?? []).slice(1).map((cells): PublishedSubprocessor => {
@@ -41,7 +44,7 @@ export async function publishedList(library: Library, today: Day): Promise<Publi
       since: since ?? null,
     };
   });
-  return { version: current.version, effectiveOn: current.effectiveOn, subprocessors };
+  return { document: document.slug, version: current.version, effectiveOn: current.effectiveOn, subprocessors };
 }
 
 /** Active providers that a text lists and the one before did not, and that nobody has vetted by name and day. */
@@ -54,7 +57,7 @@ export function unvettedIn({ subprocessors }: Pick<Library, 'subprocessors'>, be
 }
 
 /** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-export function toCsv({ subprocessors }: PublishedList): string {
+export function toCsv({ subprocessors }: Pick<PublishedList, 'subprocessors'>): string {
   const rows = subprocessors.map((row) => [
     row.name,
     row.purpose,

@@ -4,5 +4,5 @@ import { openSite } from '../documents/site.ts';
 
 export const GET: APIRoute = async () => {
   const { library, today } = await openSite();
-  return Response.json(manifestOf(library.documents, today));
+  return Response.json(manifestOf(library, today));
 };

@@ -2,6 +2,7 @@ import type { APIRoute } from 'astro';
 import { showDay } from '../documents/days.ts';
 import { inEffect } from '../documents/library.ts';
 import { openSite } from '../documents/site.ts';
+import { publishedList } from '../documents/subprocessors.ts';
 
 /** The documents in effect, as plain text, for programs that read (llmstxt.org). */
 export const GET: APIRoute = async () => {
@@ -19,7 +20,9 @@ export const GET: APIRoute = async () => {
     `- [Manifest](${origin}/documents.json): every version with its dates, class, summary and digests`,
     `- [Schema of the manifest](${origin}/documents.schema.json): JSON Schema`,
     `- [Feed](${origin}/feed.json): the last versions, each with what changed`,
-    `- [Subprocessors](${origin}/subprocessors.json): the list in effect`,
+    ...((await publishedList(library, today))
+      ? [`- [Subprocessors](${origin}/subprocessors.json): the list in effect`]
+      : []),
     `- [API](${origin}/api/): for programs of ${name}’s own; what is in effect is told to anybody`,
   ];
   return new Response(`${lines.join('\n')}\n`);

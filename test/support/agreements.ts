@@ -18,7 +18,7 @@ export function agreementsWith(services: TestServices, dpa: Published = [['2026-
     manifest: {
       documents: [
         { slug: 'dpa', title: 'Data Processing Addendum', kind: 'agreement', versions },
-        { ...list, versions: [versionOf('subprocessors', '2026-04-23')] },
+        { ...list, role: 'subprocessors' as const, versions: [versionOf('subprocessors', '2026-04-23')] },
       ],
     },
     clock,

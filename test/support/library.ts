@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const content = join(import.meta.dirname, '..', '..', 'content');
+const living = join(import.meta.dirname, '..', '..', 'content');
 
 export interface ScratchLibrary extends Disposable {
   readonly root: string;
@@ -11,8 +11,8 @@ export interface ScratchLibrary extends Disposable {
   edit(file: string, from: string, to: string): void;
 }
 
-/** A copy of the real library, to be changed at will. */
-export function scratchLibrary(): ScratchLibrary {
+/** A copy of the real library, or of another, to be changed at will. */
+export function scratchLibrary(content = living): ScratchLibrary {
   const folder = mkdtempSync(join(tmpdir(), 'library-'));
   const root = join(folder, 'content');
   cpSync(content, root, { recursive: true });

@@ -28,9 +28,9 @@ async function waitingLibrary(): Promise<ScratchLibrary> {
 
 test('the manifest says of each day what is in effect and what waits', async () => {
   using library = await waitingLibrary();
-  const { documents } = openLibrary(library.root);
+  const opened = openLibrary(library.root);
   const on = (day: string) =>
-    manifestOf(documents, day)
+    manifestOf(opened, day)
       .documents.filter(({ slug }) => slug === 'security' || slug === 'dpa')
       .map(({ slug, current, waiting }) => [slug, current, waiting]);
 
@@ -46,7 +46,7 @@ test('the manifest says of each day what is in effect and what waits', async () 
     ['dpa', '2027-03-01', null],
     ['security', '2027-03-01', null],
   ]);
-  expect(manifestShape.parse(manifestOf(documents, '2027-03-30'))).toEqual(manifestOf(documents, '2027-03-30'));
+  expect(manifestShape.parse(manifestOf(opened, '2027-03-30'))).toEqual(manifestOf(opened, '2027-03-30'));
 });
 
 test('the site is built for each day to come on which a version takes effect, as decided last', async () => {
@@ -76,7 +76,7 @@ test('a version waits, is in effect, and is old; a cancelled one is neither', as
 test('the backend reads what the build writes, and a cancelled version says so', async () => {
   using library = await waitingLibrary();
   cancel(library.root, { document: 'dpa', reason: 'Withdrawn.', by }, '2027-03-20');
-  const manifest = manifestOf(openLibrary(library.root).documents, '2027-03-20');
+  const manifest = manifestOf(openLibrary(library.root), '2027-03-20');
   library.write('documents.json', JSON.stringify(manifest));
 
   const read = readManifest(`${library.root}/documents.json`).documents.find(({ slug }) => slug === 'dpa');

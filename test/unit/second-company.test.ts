@@ -2,8 +2,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
 import { check } from '../../src/documents/check.ts';
+import { openLibrary } from '../../src/documents/library.ts';
+import { manifestOf } from '../../src/documents/manifest.ts';
 import { showProblem } from '../../src/documents/problem.ts';
+import { publishAgain } from '../../src/documents/publish.ts';
 import { verify } from '../../src/documents/publish-verify.ts';
+import { publishedList } from '../../src/documents/subprocessors.ts';
+import { scratchLibrary } from '../support/library.ts';
 
 const secondCompany = join(import.meta.dirname, '..', 'fixtures', 'second-company');
 
@@ -19,4 +24,34 @@ test('every byte and line that another company published is proved from its file
     ['agb', 1],
     ['impressum', 1],
   ]);
+});
+
+test('a document says what it is to the site, and no name of a folder does', async () => {
+  const { documents } = manifestOf(openLibrary(secondCompany), '2026-11-28');
+  expect(documents.map(({ slug, role, language }) => [slug, role, language])).toEqual([
+    ['datenschutz', 'privacy-notice', 'de'],
+    ['agb', null, 'de'],
+    ['impressum', 'imprint', 'de'],
+  ]);
+  expect(await publishedList(openLibrary(secondCompany), '2026-11-28')).toBeNull();
+});
+
+test('a role is one document’s', async () => {
+  using library = scratchLibrary(secondCompany);
+  library.write('agb/document.yaml', `${library.read('agb/document.yaml')}role: imprint\n`);
+
+  expect((await check(library.root)).map(showProblem)).toEqual([
+    'content/impressum/document.yaml: agb has the role "imprint" already. Leave `role` to one of the two.',
+  ]);
+});
+
+test('a first version is published again where it was not published elsewhere before', async () => {
+  using library = scratchLibrary(secondCompany);
+  library.edit('agb/draft.mdx', 'Es gilt deutsches Recht.', 'Es gilt das Recht Deutschlands.');
+  const elsewhere = library.read('agb/document.yaml');
+
+  library.write('agb/document.yaml', `${elsewhere}publishedElsewhere: true\n`);
+  expect(await publishAgain(library.root, 'agb', {})).toMatchObject({ ok: false });
+  library.write('agb/document.yaml', elsewhere);
+  expect(await publishAgain(library.root, 'agb', {})).toMatchObject({ ok: true });
 });
