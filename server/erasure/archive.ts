@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
-import { toCsv } from './csv.ts';
+import { toCsv } from '../csv.ts';
 import { type Holding, inventory } from './inventory.ts';
 import type { Exported } from './subject.ts';
 

@@ -26,7 +26,7 @@ interface Published {
   readonly before: Version | null;
 }
 
-/** The versions published last, newest first: of one document, or of all. */
+/** The versions of which something was decided last, newest first: of one document, or of all. */
 export async function feedOf(
   { company, documents }: Pick<Library, 'company' | 'documents'>,
   { origin, redline, format, only }: FeedOptions,
@@ -43,7 +43,7 @@ export async function feedOf(
     language: 'en',
     generator: false,
     // A feed that nothing was published in yet has the age of the calendar.
-    updated: instant(published[0]?.version.publishedOn ?? '1970-01-01'),
+    updated: instant(published[0] ? changedOn(published[0]) : '1970-01-01'),
     feedLinks: { atom: `${folder}/feed.xml`, ...(only ? {} : { json: `${folder}/feed.json` }) },
     author: { name: company.name, link: `${origin}/` },
   });
@@ -56,7 +56,7 @@ export async function feedOf(
       title: words(`${document.title}: version ${version.version}`),
       description: words(version.summary),
       content: await contentOf({ document, version, before }, origin, redline),
-      date: instant(version.cancelled?.on ?? version.postponements.at(-1)?.on ?? version.publishedOn),
+      date: instant(changedOn({ version })),
       published: instant(version.publishedOn),
     });
   }
@@ -69,12 +69,28 @@ function about({ siteName, name }: Company, only: Document | undefined) {
     : { title: siteName, description: `Every version of ${name}’s policies.` };
 }
 
+/** JSON Feed 1.1, of which the library writes the first edition. */
+export function jsonFeed(feed: Feed): string {
+  const { author, version, ...written } = JSON.parse(feed.json1()) as Record<string, unknown>;
+  const { language } = feed.options;
+  return JSON.stringify(
+    { version: 'https://jsonfeed.org/version/1.1', ...written, language, authors: [author] },
+    null,
+    2,
+  );
+}
+
+/** When what an entry says was last decided, as RFC 4287 §4.2.15 has it. */
+function changedOn({ version }: Pick<Published, 'version'>): Day {
+  return version.cancelled?.on ?? version.postponements.at(-1)?.on ?? version.publishedOn;
+}
+
 function lastOf(documents: readonly Document[]): Published[] {
   return documents
     .flatMap((document) =>
       document.versions.map((version, index) => ({ document, version, before: document.versions[index - 1] ?? null })),
     )
-    .sort((a, b) => b.version.publishedOn.localeCompare(a.version.publishedOn) || b.version.seq - a.version.seq)
+    .sort((a, b) => changedOn(b).localeCompare(changedOn(a)) || b.version.seq - a.version.seq)
     .slice(0, most);
 }
 

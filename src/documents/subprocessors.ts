@@ -1,3 +1,4 @@
+import { toCsv } from '../../server/csv.ts';
 import { plain, subprocessorColumns, unconfirmed } from './components.ts';
 import type { Day } from './days.ts';
 import { documentWith, inEffect, type Library, sourceOf } from './library.ts';
@@ -56,19 +57,13 @@ export function unvettedIn({ subprocessors }: Pick<Library, 'subprocessors'>, be
     .filter((name) => isListed(after, plain(name)) && !isListed(before, plain(name)));
 }
 
-/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-export function toCsv({ subprocessors }: Pick<PublishedList, 'subprocessors'>): string {
-  const rows = subprocessors.map((row) => [
-    row.name,
-    row.purpose,
-    row.data,
-    row.location,
-    row.transferMechanism,
-    row.since,
-  ]);
-  const cell = (text: string | null) =>
-    `"${(text ?? unconfirmed).replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
-  return [[...subprocessorColumns], ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+/** As the page has it, under the same names. */
+export function listCsv({ subprocessors }: Pick<PublishedList, 'subprocessors'>): string {
+  const rows = subprocessors.map((row) => {
+    const cells = [row.name, row.purpose, row.data, row.location, row.transferMechanism, row.since];
+    return Object.fromEntries(subprocessorColumns.map((column, index) => [column, cells[index] ?? unconfirmed]));
+  });
+  return toCsv(rows, subprocessorColumns);
 }
 
 function tablesIn(node: Nodes): string[][][] {

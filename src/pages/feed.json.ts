@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { jsonFeed } from '../documents/feeds.ts';
 import { siteFeed } from './_feed.ts';
 
-export const GET: APIRoute = async () => new Response((await siteFeed('json')).json1());
+export const GET: APIRoute = async () => new Response(jsonFeed(await siteFeed('json')));

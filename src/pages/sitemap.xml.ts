@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 import type { Day } from '../documents/days.ts';
-import { inEffect } from '../documents/library.ts';
+import { inEffect, standingOf } from '../documents/library.ts';
 import { openSite } from '../documents/site.ts';
 
 /** What search engines may show, with the day on which it last changed where that is known. */
@@ -14,6 +14,9 @@ export const GET: APIRoute = async () => {
       ...(days.length > 0
         ? [{ path: `/${document.slug}/history/`, day: latest([...days, current?.effectiveOn ?? '']) }]
         : []),
+      ...document.versions
+        .filter((version) => standingOf(document, version, today) === 'old')
+        .map(({ version, publishedOn }) => ({ path: `/${document.slug}/${version}/`, day: publishedOn })),
     ];
   });
   const others = ['/requests/', '/requests/new/', '/updates/'].map((path) => ({ path, day: '' }));

@@ -15,3 +15,14 @@ export const effectLabels: Record<Standing, string> = {
   old: 'Took effect on',
   cancelled: 'Was to take effect on',
 };
+
+/** What a version is on a day, in a word or two. */
+export const standingTags: Record<
+  Standing,
+  { readonly text: string; readonly kind: 'plain' | 'done' | 'soon' | 'late' }
+> = {
+  waiting: { text: 'Waiting', kind: 'soon' },
+  current: { text: 'In effect', kind: 'done' },
+  old: { text: 'Earlier', kind: 'plain' },
+  cancelled: { text: 'Cancelled', kind: 'late' },
+};

@@ -6,7 +6,7 @@ import { sha256 } from '../../src/documents/digest.ts';
 import { inEffect, openLibrary, waiting } from '../../src/documents/library.ts';
 import { manifestOf, manifestShape } from '../../src/documents/manifest.ts';
 import { type Publication, publish, publishAgain } from '../../src/documents/publish.ts';
-import { publishedList, toCsv } from '../../src/documents/subprocessors.ts';
+import { listCsv, publishedList } from '../../src/documents/subprocessors.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
@@ -252,9 +252,11 @@ test('the list of subprocessors is that of the version in effect, whatever is pr
 
 test('a spreadsheet takes no name in the list for a formula', () => {
   const row = { purpose: 'a "b"', data: 'c', location: null, transferMechanism: null, since: '2026-04-23' };
-  const csv = toCsv({ subprocessors: [{ name: '=HYPERLINK("x")', ...row }] });
+  const names = ['=HYPERLINK("x")', ' =1+1', '\u200b+1', '＝1', '@A1', 'Acme = Co'];
+  const lines = listCsv({ subprocessors: names.map((name) => ({ name, ...row })) }).split('\r\n');
 
-  expect(csv.split('\r\n')[1]).toBe(
-    `"'=HYPERLINK(""x"")","a ""b""","c","to be confirmed","to be confirmed","2026-04-23"`,
-  );
+  expect(lines[1]).toBe(`"'=HYPERLINK(""x"")","a ""b""","c","to be confirmed","to be confirmed","2026-04-23"`);
+  expect(lines.slice(2, 7).map((line) => line.split('"')[1])).toEqual([
+    ...["' =1+1", "'\u200b+1", "'＝1", "'@A1", 'Acme = Co'],
+  ]);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { toCsv } from '../../server/erasure/csv.ts';
+import { toCsv } from '../../server/csv.ts';
 import { type Holding, inventory } from '../../server/erasure/inventory.ts';
 import { signUpConfirmed, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ChangeClass } from '../../src/documents/chain.ts';
-import { feedOf } from '../../src/documents/feeds.ts';
+import { feedOf, jsonFeed } from '../../src/documents/feeds.ts';
 import { openLibrary } from '../../src/documents/library.ts';
 import { publish } from '../../src/documents/publish.ts';
 import { cancel, postpone } from '../../src/documents/publish-decide.ts';
@@ -20,7 +20,7 @@ afterEach(() => {
 test('a new version stands first, with its summary, its redline and absolute links', async () => {
   await publishDay('security', '2026-12-01', 'We say "less" & <less>.');
 
-  const feed = JSON.parse((await feedFor('json')).json1()) as { items: Record<string, string>[] };
+  const feed = JSON.parse(jsonFeed(await feedFor('json'))) as { items: Record<string, string>[] };
   const [first] = feed.items;
 
   expect(first).toMatchObject({
@@ -70,6 +70,41 @@ test('an entry says when a version takes effect, and why that was put off or tak
   );
   cancel(scratch.root, decision, '2026-12-11');
   expect(await said()).toContain('cancelled on December 11, 2026: The form &lt;is&gt; not ready.');
+});
+
+test('a decision about an effect makes its entry and the feed young, and the entry comes first', async () => {
+  await publishDay('security', '2026-12-01', 'More.', 'notice');
+  await publishDay('dpa', '2026-12-05', 'Less.');
+  const by = { name: 'Grace Hopper', capacity: 'General Counsel' };
+  const decision = { document: 'security', by, reason: 'Not ready.' };
+  const entries = async () => JSON.parse(jsonFeed(await feedFor('json'))).items as Record<string, string>[];
+  expect((await entries())[0]?.['url']).toBe(`${origin}/dpa/2026-12-05/`);
+
+  postpone(scratch.root, { ...decision, effectiveOn: '2027-02-01' }, '2026-12-10');
+  expect((await entries())[0]).toMatchObject({
+    url: `${origin}/security/2026-12-01/`,
+    date_published: '2026-12-01T12:00:00.000Z',
+    date_modified: '2026-12-10T12:00:00.000Z',
+  });
+  expect((await feedFor('atom')).atom1()).toContain('<updated>2026-12-10T12:00:00.000Z</updated>');
+
+  cancel(scratch.root, decision, '2026-12-11');
+  expect((await entries())[0]?.['date_modified']).toBe('2026-12-11T12:00:00.000Z');
+  expect((await feedFor('atom', 'security')).options.updated?.toISOString()).toBe('2026-12-11T12:00:00.000Z');
+  expect((await feedFor('atom', 'dpa')).options.updated?.toISOString()).toBe('2026-12-05T12:00:00.000Z');
+});
+
+test('the JSON feed is of version 1.1, with its language and its authors', async () => {
+  const feed = JSON.parse(jsonFeed(await feedFor('json')));
+
+  expect(feed).toMatchObject({
+    version: 'https://jsonfeed.org/version/1.1',
+    language: 'en',
+    authors: [{ name: 'Whitrack', url: `${origin}/` }],
+    feed_url: `${origin}/feed.json`,
+    home_page_url: `${origin}/`,
+  });
+  expect(feed).not.toHaveProperty('author');
 });
 
 async function feedFor(format: 'atom' | 'json', slug?: string) {
