@@ -13,7 +13,8 @@ export interface Config {
   readonly backupDir: string;
   /** How many hours lie between two of them; with 0 the server makes none, and takes away what is too old all the same. */
   readonly backupHours: number;
-  readonly mailFrom: string;
+  /** Null: the site's own name at this machine, which reaches nobody. */
+  readonly mailFrom: string | null;
   readonly transport: MailTransport;
   /** How many proxies of our own stand in front, counted from the server outwards. */
   readonly trustedProxyHops: number;
@@ -71,7 +72,7 @@ const environment = z.object({
   MAIL_FROM: optional(
     z
       .string()
-      .regex(/^[^\r\n]{0,200}@[^\r\n]{1,200}$/, 'MAIL_FROM must be an address, like "Whitrack <legal@example.com>"')
+      .regex(/^[^\r\n]{0,200}@[^\r\n]{1,200}$/, 'MAIL_FROM must be an address, like "Example <legal@example.com>"')
       .optional(),
   ),
   RESEND_API_KEY: optional(z.string().optional()),
@@ -133,7 +134,7 @@ function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
     dataDir: env.DATA_DIR,
     backupDir: env.BACKUP_DIR ?? `${env.DATA_DIR}/backups`,
     backupHours: env.BACKUP_HOURS,
-    mailFrom: env.MAIL_FROM ?? 'Whitrack Legal <legal@localhost>',
+    mailFrom: env.MAIL_FROM ?? null,
     transport: toTransport(env),
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
     encryptionKeys: toKeys(env.ENCRYPTION_KEYS),

@@ -8,6 +8,10 @@ const company = z.object({
   name: z.string(),
   siteName: z.string(),
   privacyAddress: z.string(),
+  /** Who takes the money of customers with accounts, in a sentence. */
+  billing: z.string().optional(),
+  /** Whether businesses keep data of their own customers with it. */
+  servesBusinesses: z.boolean().default(false),
   timeZone: z.string(),
   /** What nobody has confirmed is not said. */
   facts: z.record(z.string(), z.object({ value: z.string().nullable(), confirmed: z.unknown() })).default({}),

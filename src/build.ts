@@ -119,8 +119,17 @@ export function documents(options: Options): AstroIntegration {
 
   function virtualModules(): Plugin {
     const modules: Record<string, () => Promise<string> | string> = {
-      'virtual:build': () =>
-        exported({ contentDir, origin, today: day(), intervalAfter: intervalAfter || null, shelfPlace }),
+      'virtual:build': () => {
+        const { company, documents } = openLibrary(contentDir);
+        const imprint = documents.find(({ role }) => role === 'imprint');
+        const owner = {
+          ...company,
+          imprint: imprint && inEffect(imprint, day()) ? { slug: imprint.slug, title: imprint.title } : null,
+        };
+        return exported({
+          ...{ contentDir, origin, today: day(), intervalAfter: intervalAfter || null, shelfPlace, company: owner },
+        });
+      },
       'virtual:search': async () => {
         const library = openLibrary(contentDir);
         const render = await createRenderer({ shelf: shelf() });

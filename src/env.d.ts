@@ -15,6 +15,10 @@ declare module 'virtual:build' {
   export const today: string;
   /** Where this build is one for an interval to come: the day of the build that it belongs to. */
   export const intervalAfter: string | null;
+  /** Who speaks on these pages, and where it says who that is. */
+  export const company: import('./documents/shapes.ts').Company & {
+    readonly imprint: { readonly slug: string; readonly title: string } | null;
+  };
   /** Where renderings are kept. */
   export const shelfPlace: import('./documents/shelf.ts').Place | null;
 }

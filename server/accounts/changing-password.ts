@@ -27,6 +27,7 @@ export function createChangingPassword({
   clock,
   stamps,
   limits,
+  company,
   passwords,
   records,
   sessions,
@@ -54,7 +55,7 @@ export function createChangingPassword({
     if (!read.ok) return read;
     const { stamp, current, password } = read.value.one;
     const problems: ChangePasswordProblem[] = [];
-    const wrong = checkPassword(password, account);
+    const wrong = checkPassword(password, { ...account, company: company.name });
     if (current === '') problems.push('current-missing');
     if (wrong) problems.push(wrong);
     if (!stamps.read(stampNames.password, stamp, session.id)) problems.push('form-expired');

@@ -40,12 +40,19 @@ const walks = [
   ...['1q2w3e4r5t6y7u8i9o0p', 'q1w2e3r4t5y6u7i8o9p0', 'zaq1xsw2cde3vfr4bgt5nhy6', '147258369', '159753159753'],
 ].flatMap((walk) => [walk, reversed(walk)]);
 
+/** Whose password it is, and what they sign in to. */
+interface Person {
+  readonly name: string;
+  readonly email: string;
+  readonly company: string;
+}
+
 /**
  * The first thing that is wrong with a new password, or null. No rule asks for capitals, digits or signs (NIST SP
  * 800-63B section 3.1.1.2): what counts is its length, and that it is neither common nor made of what everybody knows
  * of the person.
  */
-export function checkPassword(password: string, person: { name: string; email: string }): PasswordProblem | null {
+export function checkPassword(password: string, person: Person): PasswordProblem | null {
   if (password === '') return 'password-missing';
   if (password.length > 2 * longest) return 'password-long';
   if (!password.isWellFormed() || /[\p{Cc}\u2028\u2029]/u.test(password)) return 'password-malformed';
@@ -91,8 +98,8 @@ function isMostlyCommon(text: string): boolean {
   return rest !== text && ([...rest].length < 6 || !/\p{L}/u.test(rest));
 }
 
-function isPersonal(password: string, { name, email }: { name: string; email: string }): boolean {
-  const words = [...wordsIn(name), ...wordsIn(email), 'whitrack'].filter((word) => [...word].length >= 3);
+function isPersonal(password: string, { name, email, company }: Person): boolean {
+  const words = [name, email, company].flatMap(wordsIn).filter((word) => [...word].length >= 3);
   const plain = password.normalize('NFKC').toLowerCase();
   const rest = [plain, unmasked(plain)].map((one) => [...without(one, words)].length);
   return (

@@ -36,8 +36,8 @@ export function createResetting(
     readonly enter: (db: AccountsNeeds['db'], accountId: string, visitor: Visitor) => Promise<Entered>;
   },
 ) {
-  const { db, clock, mail, addresses, stamps, limits, config, passwords, records, sessions, accountLinks, letters } =
-    needs;
+  const { db, clock, mail, addresses, stamps, limits, config, company } = needs;
+  const { passwords, records, sessions, accountLinks, letters } = needs;
   return { askReset, resetLink, reset };
 
   /** Mails the link, or that there is no account: neither the answer nor the work tells which. */
@@ -80,7 +80,7 @@ export function createResetting(
     const account = await records.find(found.value.accountId);
     if (!account) return fail('link-unknown');
     const { password } = read.value.one;
-    const wrong = checkPassword(password, account);
+    const wrong = checkPassword(password, { ...account, company: company.name });
     if (wrong) return fail(wrong);
     if (await limits.reached(under(resettingsOfClient, visitor.address))) return fail('too-many-requests');
     const hashed = await passwords.hash(password);

@@ -35,7 +35,7 @@ export type ConfirmProblem =
 export function createSigningUp(
   needs: AccountsNeeds & { readonly passwords: Passwords; readonly records: Records; readonly sessions: Sessions },
 ) {
-  const { db, mail, addresses, links, stamps, limits, config, passwords, records, sessions } = needs;
+  const { db, mail, addresses, links, stamps, limits, config, company, passwords, records, sessions } = needs;
   const signUps = createSignUps(needs);
   const { eraseUnconfirmed } = signUps;
   return { signUp, signUpWaiting, confirm, eraseUnconfirmed };
@@ -113,7 +113,7 @@ export function createSigningUp(
     const name = one.name.trim();
     const email = readAddress(one.email);
     const stamp = stamps.read(stampNames.signUp, one.stamp);
-    const wrong = checkPassword(one.password, { name, email: email ?? '' });
+    const wrong = checkPassword(one.password, { name, email: email ?? '', company: company.name });
 
     const problems: SignUpProblem[] = [];
     const wrongName = checkName(name);

@@ -45,7 +45,7 @@ export function agreementOperations({
       status: 201,
       body: agreementAct,
       example: {
-        ...{ person: ada, document: 'dpa', version: '2026-11-23', textSha256: '0'.repeat(64) },
+        ...{ person: ada, document: 'terms', version: '2026-11-23', textSha256: '0'.repeat(64) },
         signatory: {
           name: ada.name,
           capacity: 'Director',

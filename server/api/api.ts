@@ -12,7 +12,7 @@ import { signInLinkOperations } from './sign-in-links.ts';
 
 export type Api = ReturnType<typeof createApi>;
 
-/** What Whitrack's own programs may ask of this site, and record here. */
+/** What the company's own programs may ask of this site, and record here. */
 export function createApi(needs: ApiNeeds) {
   const keys = createApiKeys(needs);
   const repeats = createRepeats(needs);

@@ -27,7 +27,7 @@ export function consentOperations({
       text: 'Ask each time before you do what needs consent, and do it only if given is true. A person whom nobody knows here has allowed nothing.',
       scope: 'consents:read',
       body: consentQuestion,
-      example: { person: { id: ada.id, email: ada.email }, purpose: 'ai-training' },
+      example: { person: { id: ada.id, email: ada.email }, purpose: 'newsletter' },
       answer: consentAnswer,
       problems: ['purpose-unknown', 'person-other'],
       run: stateNow,
@@ -43,7 +43,7 @@ export function consentOperations({
       status: 201,
       body: consentAct,
       example: {
-        ...{ person: ada, purpose: 'ai-training', act: 'give', version: '2026-11-25', textSha256: '0'.repeat(64) },
+        ...{ person: ada, purpose: 'newsletter', act: 'give', version: '2026-11-25', textSha256: '0'.repeat(64) },
         place,
       },
       answer: consentAnswer,
@@ -67,7 +67,7 @@ export function consentOperations({
       isOnce: true,
       status: 201,
       body: withdrawal,
-      example: { person: { id: ada.id, email: ada.email }, purpose: 'ai-training', place },
+      example: { person: { id: ada.id, email: ada.email }, purpose: 'newsletter', place },
       answer: consentAnswer,
       problems: ['purpose-unknown', 'person-other'],
       async run({ body: { person, purpose, place }, db, stamp }) {

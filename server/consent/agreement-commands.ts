@@ -8,7 +8,8 @@ import type { Agreements } from './agreements.ts';
 import type { createNegotiated } from './negotiated.ts';
 import { negotiatedWords, signatoryWords, standingWords } from './words.ts';
 
-const account = { email: { type: 'string', default: '' }, document: { type: 'string', default: 'dpa' } } as const;
+const account = { email: { type: 'string', default: '' }, document: { type: 'string', default: '' } } as const;
+const unnamed = 'Say in --document which agreement, by its name in addresses.';
 const signatory = {
   business: { type: 'string', default: '' },
   address: { type: 'string', default: '' },
@@ -36,10 +37,10 @@ export function agreementCommands({
     show: { usage: '--email …', run: show },
     record: {
       usage:
-        '--email … [--document dpa] --business "…" --address "…" --name "…" --capacity "…" --reference "…" --signed-on 2026-11-20 [--file FILE]',
+        '--email … --document terms --business "…" --address "…" --name "…" --capacity "…" --reference "…" --signed-on 2026-11-20 [--file FILE]',
       run: record,
     },
-    end: { usage: '--email … [--document dpa]', run: end },
+    end: { usage: '--email … --document terms', run: end },
   };
 
   async function show(args: string[], terminal: Terminal): Promise<number> {
@@ -56,7 +57,9 @@ export function agreementCommands({
   async function record(args: string[], terminal: Terminal): Promise<number> {
     const { values } = parseArgs({ args, options: { ...account, ...signatory, ...contract } });
     const signed = readSignatory(values);
-    if (!signed.ok) return complain(terminal, ...signed.problems.map((problem) => signatoryWords[problem]));
+    const missing = values.document ? [] : [unnamed];
+    if (!signed.ok) missing.push(...signed.problems.map((problem) => signatoryWords[problem]));
+    if (!signed.ok || missing.length > 0) return complain(terminal, ...missing);
     if (!values.reference.trim()) return complain(terminal, 'Say in --reference where the contract is kept.');
     if (!isDay(values['signed-on'])) return complain(terminal, 'Say in --signed-on on which day, as 2026-11-20.');
     const file = values.file === undefined ? null : await readFile(values.file);
@@ -72,6 +75,7 @@ export function agreementCommands({
 
   async function end(args: string[], terminal: Terminal): Promise<number> {
     const { values } = parseArgs({ args, options: account });
+    if (!values.document) return complain(terminal, unnamed);
     const ended = await negotiated.endNegotiated(values.email, values.document);
     if (!ended.ok) return complain(terminal, ...ended.problems.map((problem) => negotiatedWords[problem]));
     terminal.print(`Recorded as entry ${ended.value.entry.seq}. The account is asked like any other from now on.`);

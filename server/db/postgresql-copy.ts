@@ -119,7 +119,7 @@ export function postgresqlCopying(databaseUrl: string): Copying {
 
 /** A file that nobody else can open or put in place, and that ends with us, however we end: it has no name. */
 function openNameless(): { write: number; read: number } {
-  const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  const folder = mkdtempSync(join(tmpdir(), 'copy-'));
   const path = join(folder, 'script');
   try {
     return { write: openSync(path, 'wx', 0o600), read: openSync(path, 'r') };

@@ -158,7 +158,6 @@ export function createDeletion({
       erasedOn: inWords(dates.erasedOn),
       goneOn: inWords(dates.goneOn),
       link: `${config.origin}/account/undo/${token}/`,
-      privacyAddress: company.privacyAddress,
     };
     await mail.queue(db, {
       ...{ to: subject.email, kind: 'service', about: id, under },

@@ -43,7 +43,7 @@ export function createExporting({
     const at = clock.now();
     const holdings = await holdingsOf({ accountId: account.id, email: account.email });
     return succeed({
-      fileName: `whitrack-account-${dateIn(company.timeZone, at)}.zip`,
+      fileName: `account-${dateIn(company.timeZone, at)}.zip`,
       archive: toArchive(holdings, { origin: config.origin, siteName: company.siteName, at }),
     });
   }

@@ -30,6 +30,7 @@ export type Letter = {
 export interface Sender {
   readonly origin: string;
   readonly siteName: string;
+  readonly company: string;
   readonly from: string;
   readonly replyTo: string;
 }

@@ -43,7 +43,8 @@ export async function openPostRoom({
   const sender = {
     origin: config.origin,
     siteName: company.siteName,
-    from: config.mailFrom,
+    company: company.name,
+    from: config.mailFrom ?? `"${company.siteName.replaceAll(/["\\]/g, '')}" <legal@localhost>`,
     replyTo: company.privacyAddress,
   };
   const wordings = await readWordings(join(content, 'mail'));

@@ -1,5 +1,6 @@
 import { lines, page, passage } from './html.ts';
 import { fill } from './marks.ts';
+import type { Sender } from './outbox.ts';
 import { renderText } from './text.ts';
 import type { Wording } from './wording.ts';
 
@@ -13,8 +14,9 @@ export interface RenderedMail {
 export function render(
   wording: Wording,
   values: Readonly<Record<string, string>>,
-  { origin, siteName }: { origin: string; siteName: string },
+  { origin, siteName, company, replyTo }: Pick<Sender, 'origin' | 'siteName' | 'company' | 'replyTo'>,
 ): RenderedMail {
+  const senders: Record<string, string> = { company, privacyAddress: replyTo };
   // A link in a mail leads to us, whatever a request's headers or a person's words claim.
   for (const name of wording.links) {
     if (!valueFor(name).startsWith(`${origin}/`)) throw new Error(`The link {${name}} of a mail leads elsewhere`);
@@ -25,7 +27,7 @@ export function render(
   return { subject, text: renderText(wording.text, valueFor), html: page({ subject, siteName, body }) };
 
   function valueFor(name: string): string {
-    const value = values[name];
+    const value = values[name] ?? senders[name];
     if (value === undefined) throw new Error(`A mail lacks the value of {${name}}`);
     return value.replaceAll(/\r\n?/g, '\n').trim();
   }

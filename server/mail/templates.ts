@@ -1,10 +1,13 @@
+/** What every mail may say: who writes, and where an answer reaches them. */
+export const senders = ['company', 'privacyAddress'] as const;
+
 /** Every mail that the server sends, with the placeholders of its wording in `content/mail/<name>.md`. */
 export const templates = {
   'request-confirm': ['reference', 'receivedOn', 'dueOn', 'closesOn', 'link'],
   'request-on-behalf': ['reference', 'receivedOn', 'items', 'updatesLink'],
   'request-acknowledged': ['reference', 'receivedOn', 'dueOn', 'items', 'caseLink'],
   'request-reminder': ['reference', 'receivedOn', 'dueOn', 'closesOn', 'link'],
-  'request-closed-unconfirmed': ['reference', 'receivedOn', 'erasedOn', 'newRequestLink', 'privacyAddress'],
+  'request-closed-unconfirmed': ['reference', 'receivedOn', 'erasedOn', 'newRequestLink'],
   'request-reply': ['reference', 'message', 'caseLink'],
   'request-reply-late': ['reference', 'message'],
   'request-reply-waiting': ['reference', 'link'],
@@ -35,7 +38,7 @@ export const templates = {
   'account-recovery-codes-new': ['at', 'device', 'resetLink'],
   'account-recovery-code-used': ['at', 'device', 'left', 'resetLink'],
   'account-codes-wrong': ['at', 'device', 'resetLink'],
-  'account-deleted': ['erasedOn', 'goneOn', 'link', 'privacyAddress'],
+  'account-deleted': ['erasedOn', 'goneOn', 'link'],
   'account-deletion-waits': ['askedOn', 'link'],
   'account-restored': ['link'],
   'agreement-recorded': ['document', 'version', 'business', 'link', 'textLink'],

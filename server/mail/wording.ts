@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createMarkdownProcessor, parseFrontmatter } from '@astrojs/markdown-remark';
 import { dress, type HtmlNode } from './html.ts';
 import { linkedMarks, mark } from './marks.ts';
-import { type TemplateName, templates } from './templates.ts';
+import { senders, type TemplateName, templates } from './templates.ts';
 import { type Block, type MarkdownNode, readBlocks } from './text.ts';
 
 /** A template as compiled: a mark stands where a value goes. */
@@ -49,11 +49,13 @@ async function readWording(file: string, placeholders: readonly string[]): Promi
 function checkPlaceholders(file: string, wording: string, placeholders: readonly string[]): void {
   const used = new Set(Array.from(wording.matchAll(/\{([^{}]*)\}/g), ([, name]) => name ?? ''));
   const problems = [
-    ...[...used].filter((name) => !placeholders.includes(name)).map((name) => `{${name}} is not a placeholder of it`),
+    ...[...used]
+      .filter((name) => ![...placeholders, ...senders].includes(name))
+      .map((name) => `{${name}} is not a placeholder of it`),
     ...placeholders.filter((name) => !used.has(name)).map((name) => `{${name}} is missing`),
   ];
   if (problems.length > 0) {
-    const known = placeholders.map((name) => `{${name}}`).join(', ');
+    const known = [...placeholders, ...senders].map((name) => `{${name}}`).join(', ');
     throw new Error(`The wording of a mail, ${file}: ${problems.join('; ')}. This mail has ${known}.`);
   }
 }

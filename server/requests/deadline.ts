@@ -41,6 +41,6 @@ function promise(from: string): DeadlineStep {
     from,
     dueOn: Temporal.PlainDate.from(from).add({ days: 30 }).toString(),
     clamped: false,
-    source: "Privacy policy: we'll respond within 30 days",
+    source: 'What this site promises: an answer within 30 days',
   };
 }

@@ -107,7 +107,6 @@ export function createLetters({
       ...common(request),
       erasedOn: inWords(dateAfter(records.today(), periods.unconfirmed)),
       newRequestLink: config.origin + newRequestPath,
-      privacyAddress: company.privacyAddress,
     };
     await mail.queue(db, { ...toPerson(request), template: 'request-closed-unconfirmed', values });
   }

@@ -9,7 +9,7 @@ import { formExpired, kindChoices, notOurForm, outcomeLabels } from './requests.
 const stepWords: Record<DeadlineStep['rule'], (step: DeadlineStep) => string> = {
   'gdpr-month': ({ clamped }) =>
     `GDPR Article 12(3): one month${clamped ? ' (the next month has no such day, so its last day counts)' : ''}`,
-  'promise-30-days': () => 'What our privacy policy promises: 30 days',
+  'promise-30-days': () => 'What this site promises: 30 days',
 };
 
 /** How the due date was worked out, line by line; the last is the day that counts. */

@@ -39,11 +39,11 @@ export function instantInWords(at: string): string {
 }
 
 /** How an act was done. */
-export function wayInWords({ by, through, where, control }: Given): string {
+export function wayInWords({ by, through, where, control }: Given, company: string): string {
   const ways: Record<Given['through'], string> = {
     page: `on the page ${where}, by its button “${control}”`,
-    api: `in the Whitrack app (${where}, ${control})`,
-    command: `recorded by Whitrack (${control})`,
+    api: `in the ${company} app (${where}, ${control})`,
+    command: `recorded by ${company} (${control})`,
     header: `by a signal of the browser (${control}), on ${where}`,
     request: `by a privacy request (${control})`,
     job: 'by itself, because a corrected version took effect',

@@ -13,13 +13,13 @@ interface Choice {
   readonly help: string;
 }
 
-export const relationChoices: Record<Relation, Choice> = {
+export const relationChoices = (company: string): Record<Relation, Choice> => ({
   'account-holder': {
-    label: 'I have a Whitrack account',
+    label: `I have an account with ${company}`,
     help: 'Give the address of your account below: that is how we find your data.',
   },
   'end-customer': {
-    label: 'A business that uses Whitrack has my data',
+    label: `A business that uses ${company} has my data`,
     help: 'That business decides about your data. We pass your request on to it and help it to answer.',
   },
   agent: {
@@ -30,7 +30,7 @@ export const relationChoices: Record<Relation, Choice> = {
     label: 'None of these',
     help: 'You visited our website, for instance, or wrote to us.',
   },
-};
+});
 
 export const kindChoices: Record<RequestKind, Choice> = {
   access: {

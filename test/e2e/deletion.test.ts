@@ -20,7 +20,7 @@ test(
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download everything' }).click(),
     ]);
-    expect(download.suggestedFilename()).toMatch(/^whitrack-account-\d{4}-\d\d-\d\d\.zip$/);
+    expect(download.suggestedFilename()).toMatch(/^account-\d{4}-\d\d-\d\d\.zip$/);
     const files = unzipSync(readFileSync(await download.path()));
     expect(strFromU8(files['csv/account.csv'] ?? new Uint8Array())).toContain(`"${ada.email}"`);
     expect(strFromU8(files['README.txt'] ?? new Uint8Array())).toContain(server.origin);

@@ -91,7 +91,7 @@ describe('a password as it is stored', () => {
 });
 
 describe('a new password', () => {
-  const person = { name: 'Ada King Lovelace', email: 'ada.king@engines.example' };
+  const person = { name: 'Ada King Lovelace', email: 'ada.king@engines.example', company: 'Whitrack' };
   const check = (password: string) => checkPassword(password, person);
 
   test.each([

@@ -242,7 +242,18 @@ test('a customer with a negotiated agreement is recorded by the operator, and ne
   const file = join(folder.path, 'contract.pdf');
   writeFileSync(file, 'signed');
   const words = [
-    ...['--email', 'ada@example.com', '--business', 'Analytical Works', '--address', 'London', '--name', 'Ada'],
+    ...[
+      '--email',
+      'ada@example.com',
+      '--document',
+      'dpa',
+      '--business',
+      'Analytical Works',
+      '--address',
+      'London',
+      '--name',
+      'Ada',
+    ],
     ...['--capacity', 'Director', '--reference', 'Contract 2026-17', '--signed-on', '2026-11-20', '--file', file],
   ];
 
@@ -255,16 +266,16 @@ test('a customer with a negotiated agreement is recorded by the operator, and ne
   expect(entry?.entry.given.by).toBe('operator');
   expect(entry?.parts['contract']).toEqual({ reference: 'Contract 2026-17', signedOn: '2026-11-20' });
 
-  expect(await admin(services, 'end', '--email', 'ada@example.com')).toMatchObject({ status: 0 });
+  expect(await admin(services, 'end', '--email', 'ada@example.com', '--document', 'dpa')).toMatchObject({ status: 0 });
   expect((await admin(services, 'show', '--email', 'ada@example.com')).printed).toMatch(/: not agreed/);
-  expect(await admin(services, 'end', '--email', 'ada@example.com')).toMatchObject({ status: 1 });
+  expect(await admin(services, 'end', '--email', 'ada@example.com', '--document', 'dpa')).toMatchObject({ status: 1 });
 });
 
 test('what the operator left out is named', async () => {
   await using services = await openTestServices();
 
   expect((await admin(services, 'record', '--email', 'ada@example.com')).complained).toMatch(
-    /--business.*\n.*--address.*\n.*--name.*\n.*--capacity/,
+    /--document.*\n.*--business.*\n.*--address.*\n.*--name.*\n.*--capacity/,
   );
   const unknown = await admin(services, 'show', '--email', 'nobody@example.com');
   expect(unknown).toMatchObject({ status: 1, complained: 'No account has this address.' });

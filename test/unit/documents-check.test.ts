@@ -249,7 +249,9 @@ test('a mail that asks for what it does not know, and one without wording, are f
 
   const problems = await problemsIn(library, { 'updates-confirm': ['link'], 'updates-farewell': [] });
 
-  expect(problems).toContain('content/mail/updates-confirm.md:5: The mail knows no {name}. Use one of: {link}.');
+  expect(problems).toContain(
+    'content/mail/updates-confirm.md:5: The mail knows no {name}. Use one of: {link}, {company}, {privacyAddress}.',
+  );
   expect(problems).toContain('content/mail/updates-farewell.md: The wording of this mail is missing. Add the file.');
 });
 

@@ -28,7 +28,7 @@ test(
     const holdings = await services.erasure.holdingsOf(adasAccount);
     const { fileName, files, text } = await exported(services);
 
-    expect(fileName).toBe('whitrack-account-2026-11-23.zip');
+    expect(fileName).toBe('account-2026-11-23.zip');
     const tables = Object.keys(holdings.tables);
     expect(tables.length).toBeGreaterThan(12);
     const expected = tables.flatMap((name) => [`csv/${name}.csv`, `json/${name}.json`]);

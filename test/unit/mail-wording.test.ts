@@ -7,7 +7,7 @@ import { type TemplateName, templates } from '../../server/mail/templates.ts';
 import { readWordings } from '../../server/mail/wording.ts';
 
 const origin = 'https://legal.example.com';
-const site = { origin, siteName: 'Whitrack Legal' };
+const site = { origin, siteName: 'Example Legal', company: 'Example', replyTo: 'privacy@example.com' };
 const wordings = await readWordings('content/mail');
 const names = Object.keys(templates) as TemplateName[];
 

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
@@ -54,4 +55,19 @@ test('a first version is published again where it was not published elsewhere be
   expect(await publishAgain(library.root, 'agb', {})).toMatchObject({ ok: false });
   library.write('agb/document.yaml', elsewhere);
   expect(await publishAgain(library.root, 'agb', {})).toMatchObject({ ok: true });
+});
+
+test('the code names no company, none of its addresses and none of its providers', () => {
+  const named = ['src', 'server'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .map((file) => join(folder, file))
+      .filter((file) => statSync(file).isFile())
+      .flatMap((file) =>
+        (readFileSync(file, 'utf8').match(/.*(whitrack|stripe\b|privacy@|['"/]dpa\b).*/gi) ?? []).map((line) =>
+          line.trim(),
+        ),
+      ),
+  );
+  // Names of the product's own: what keys are derived for, and the file of the database.
+  expect(named.filter((line) => !/whitrack\/\$\{use\}\/v1|\/whitrack\.db/.test(line))).toEqual([]);
 });

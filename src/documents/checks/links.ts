@@ -24,7 +24,7 @@ export function checkLinks(
     } else if (url.startsWith('#')) {
       if (!ids.has(url.slice(1))) report(`No heading here has the id ${url}.`, 'Mend the link or the id.');
     } else if (!url.startsWith('/')) {
-      report(`The link ${url} depends on where it is read.`, 'Start it with a slash, as /dpa/, or with https://.');
+      report(`The link ${url} depends on where it is read.`, 'Start it with a slash, as /terms/, or with https://.');
     } else checkPath(url, report);
   }
   return problems;

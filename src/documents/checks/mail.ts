@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { senders } from '../../../server/mail/templates.ts';
 import { type Problem, problemIn } from '../problem.ts';
 
 /** The placeholders that each mail may use, and must have words for. */
@@ -15,10 +16,11 @@ export function checkMail(root: string, templates: MailTemplates): Problem[] {
   return [...missing, ...names.flatMap((file) => checkWording(file))];
 
   function checkWording(file: string): Problem[] {
-    const known = templates[file.slice(0, -'.md'.length)];
+    const own = templates[file.slice(0, -'.md'.length)];
     const place = `mail/${file}`;
-    if (!known) return [problemIn(place, 'No mail has this name.', `Rename the file or remove it.`)];
+    if (!own) return [problemIn(place, 'No mail has this name.', `Rename the file or remove it.`)];
 
+    const known = [...own, ...senders];
     const text = readFileSync(join(folder, file), 'utf8');
     const problems: Problem[] = [];
     if (!/^---\nsubject: .+\n---\n/.test(text)) {
@@ -28,7 +30,7 @@ export function checkMail(root: string, templates: MailTemplates): Problem[] {
     for (const [index, line] of text.split('\n').entries()) {
       for (const [, name = ''] of line.matchAll(/\{([^}\n]*)\}/g)) {
         if (known.includes(name)) continue;
-        const remedy = known.length > 0 ? `Use one of: ${known.map((name) => `{${name}}`).join(', ')}.` : 'Remove it.';
+        const remedy = `Use one of: ${known.map((name) => `{${name}}`).join(', ')}.`;
         problems.push(problemIn(place, `The mail knows no {${name}}.`, remedy, { line: index + 1 }));
       }
     }

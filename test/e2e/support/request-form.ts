@@ -14,7 +14,7 @@ export interface Answers {
 }
 
 export const ada: Answers = {
-  relation: /I have a Whitrack account/,
+  relation: /I have an account with/,
   kinds: [/A copy of my data/, /Withdraw my consent/],
   business: '',
   behalf: '',
