@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { arrivalsOn } from './checks/arrivals.ts';
+import { checkFiles } from './checks/files.ts';
 import { checkLinks, checkName, type Target } from './checks/links.ts';
 import { checkMail, type MailTemplates } from './checks/mail.ts';
-import { checkNotice } from './checks/notice.ts';
+import { checkMain, type Main } from './checks/main.ts';
 import { checkPlaceholders } from './checks/placeholders.ts';
 import { checkPublished, readPublished } from './checks/published.ts';
 import { checkReadme } from './checks/readme.ts';
@@ -13,21 +13,14 @@ import { checkTerms } from './checks/terms.ts';
 import { type CheckedText, checkText } from './checks/text.ts';
 import { checkVersions } from './checks/versions.ts';
 import { type Day, dayIn } from './days.ts';
-import { gitIn } from './git.ts';
 import { type Document, type Library, readLibrary, sourceOf, versioned } from './library.ts';
 import { createPipeline, type Pipeline } from './markdown.ts';
 import { checkFormerNames, namesOf } from './names.ts';
-import { type Problem, problemIn } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { checkPromises } from './promises/check.ts';
 import { retentionShape } from './shapes.ts';
 import { noShelf, type Shelf } from './shelf.ts';
 import { readYaml } from './yaml.ts';
-
-/** The branch that publishes, or its last state before what is checked, and the day it is. */
-export interface Main {
-  readonly ref: string;
-  readonly today: Day;
-}
 
 /** All that is wrong in the library, in words. Nothing is published and nothing is built while there is something. */
 export async function check(
@@ -50,28 +43,18 @@ export async function check(
   } = {},
 ): Promise<Problem[]> {
   const { library, problems } = readLibrary(root);
+  problems.push(...checkFiles(root));
   readYaml(root, 'retention.yaml', retentionShape, problems);
   if (mail) problems.push(...checkMail(root, mail));
   if (library) problems.push(...checkRoles(library));
   if (library) problems.push(...(await checkDocuments(library, shelf)));
-  if (library && main) problems.push(...checkMain(library, main));
+  if (main) problems.unshift(...(await checkMain({ root, library }, main, shelf)));
   if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
   if (library && promises) {
     const on = today ?? dayIn(library.company.timeZone, new Date());
     problems.push(...(await checkPromises(library, { today: on })).problems);
   }
   return problems;
-}
-
-function checkMain({ root, company, documents, purposes }: Library, { ref, today }: Main): Problem[] {
-  if (gitIn(root)('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`) === null) {
-    const problem = `Git knows no "${ref}" here, so nobody can say when versions got to readers.`;
-    return [problemIn('../', problem, 'Fetch it, with its history, and check again.')];
-  }
-  return versioned({ documents, purposes }).flatMap((document) => {
-    const arrival = arrivalsOn(gitIn(join(root, document.slug)), ref, company.timeZone, today);
-    return checkNotice(document, arrival, today);
-  });
 }
 
 async function checkDocuments(library: Library, shelf: Shelf): Promise<Problem[]> {

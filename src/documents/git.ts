@@ -3,15 +3,69 @@ import { spawnSync } from 'node:child_process';
 /** What git says; null when it refuses. */
 export type Git = (...args: string[]) => string | null;
 
+/** A file of a commit. */
+export interface Entry {
+  /** From the folder that git was asked in. */
+  readonly path: string;
+  /** As git writes it: `100644`; `120000` is a link, `160000` another repository. */
+  readonly mode: string;
+  readonly id: string;
+  readonly size: number;
+}
+
+const quiet = ['-c', 'core.quotePath=false', '-c', 'core.askPass=true', '-c', 'log.showSignature=false'];
+const most = 1 << 28;
+
 /** Git in a folder; it asks nobody anything. */
 export function gitIn(folder: string): Git {
-  const quiet = ['-c', 'core.quotePath=false', '-c', 'core.askPass=true', '-c', 'log.showSignature=false'];
   return (...args) => {
     const { status, stdout } = spawnSync('git', [...quiet, ...args], {
       cwd: folder,
       encoding: 'utf8',
-      maxBuffer: 1 << 28,
+      maxBuffer: most,
     });
     return status === 0 ? stdout : null;
   };
+}
+
+/** The commit that a branch, a tag or a digest names. */
+export function commitOf(git: Git, name: string): string | null {
+  const found = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
+  return found?.trim() ?? null;
+}
+
+/** Every file that a commit, or a tree, has in git's folder and below. */
+export function treeOf(git: Git, commit: string): Entry[] {
+  const listed = git('ls-tree', '-r', '-z', '-l', commit) ?? '';
+  return listed.split('\0').flatMap((entry) => {
+    const [, mode = '', id = '', size = '', path = ''] =
+      /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(entry) ?? [];
+    return path ? [{ path, mode, id, size: Number(size) || 0 }] : [];
+  });
+}
+
+/** The bytes of files as git keeps them: no attribute, filter or line ending of a clone alters them. */
+export function* blobsIn(folder: string, entries: readonly Entry[]): Generator<[Entry, Buffer]> {
+  for (let start = 0; start < entries.length; ) {
+    let size = entries[start]?.size ?? 0;
+    let end = start + 1;
+    while (end < entries.length && size + (entries[end]?.size ?? 0) < most / 4) size += entries[end++]?.size ?? 0;
+    const part = entries.slice(start, end);
+    const input = part.map(({ id }) => `${id}\n`).join('');
+    const { stdout } = spawnSync('git', [...quiet, 'cat-file', '--batch'], {
+      cwd: folder,
+      input,
+      maxBuffer: size + 200 * part.length + most,
+    });
+    let offset = 0;
+    for (const entry of part) {
+      const head = stdout.indexOf('\n', offset);
+      const [, kind, length] = stdout.subarray(offset, head).toString().split(' ');
+      if (kind !== 'blob') throw new Error(`Git has no text ${entry.id}`);
+      const from = head + 1;
+      offset = from + Number(length) + 1;
+      yield [entry, stdout.subarray(from, offset - 1)];
+    }
+    start = end;
+  }
 }

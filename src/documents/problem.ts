@@ -6,6 +6,8 @@ export interface Problem {
   readonly clause: string | null;
   readonly problem: string;
   readonly remedy: string;
+  /** It touches what is published already: it is told before all else. */
+  readonly isFrozen?: true;
 }
 
 export function problemIn(

@@ -108,7 +108,7 @@ async function comparedWithLast(
   ];
 }
 
-/** Makes a document's first version once more from its draft, as long as no other stands on it. */
+/** Makes a document's first version once more from its draft, while it is provisional and no other stands on it. */
 export async function publishAgain(
   root: string,
   slug: string,
@@ -117,21 +117,30 @@ export async function publishAgain(
   const library = openLibrary(root);
   const document = documentIn(library, slug);
   if (!document.ok) return document;
-  const { title, chain } = document.value;
+  const source = await freeze(library, document.value);
+  if (!source.ok) return source;
+  const line = await lineAgain(document.value, changes, source.value);
+  if (line.ok) writeVersion(library, slug, [line.value], line.value, source.value);
+  return line;
+}
+
+/** The line of a first version that is made once more from a text. */
+export async function lineAgain(
+  { title, chain, provisional, publishedElsewhere }: Document,
+  changes: Partial<Pick<Publication, 'summary' | 'approvedBy' | 'recordedBy'>>,
+  source: string,
+): Promise<Result<PublishedLine, string>> {
   const [first, second] = chain;
   if (first?.event !== 'published') return refuse(`${title} has no version yet: publish it without --again.`);
   if (second) return refuse(`${title} has more than one version: what is published stays as it is.`);
-  if (document.value.publishedElsewhere || first.imported) {
+  if (publishedElsewhere || first.imported) {
     return refuse(`The first version of ${title} was published elsewhere and stays word for word.`);
   }
+  if (!provisional) return refuse(`The first version of ${title} is published and stays as it is.`);
 
-  const source = await freeze(library, document.value);
-  if (!source.ok) return source;
   const problems = problemsWith({ ...first, ...changes });
   if (problems.length > 0) return { ok: false, problems };
-  const { textSha256 } = await (await createRenderer())(source.value);
+  const { textSha256 } = await (await createRenderer())(source);
   const { seq, event, previous, recordedBy, ...kept } = first;
-  const line = extend([], { ...kept, ...changes, sourceSha256: sha256(source.value), textSha256 });
-  writeVersion(library, slug, [line], line, source.value);
-  return { ok: true, value: line };
+  return { ok: true, value: extend([], { ...kept, ...changes, sourceSha256: sha256(source), textSha256 }) };
 }

@@ -46,14 +46,15 @@ test('a role is one document’s', async () => {
   ]);
 });
 
-test('a first version is published again where it was not published elsewhere before', async () => {
+test('a first version is made again while it is provisional, and never where it was published elsewhere', async () => {
   using library = scratchLibrary(secondCompany);
   library.edit('agb/draft.mdx', 'Es gilt deutsches Recht.', 'Es gilt das Recht Deutschlands.');
-  const elsewhere = library.read('agb/document.yaml');
+  const described = library.read('agb/document.yaml');
 
-  library.write('agb/document.yaml', `${elsewhere}publishedElsewhere: true\n`);
   expect(await publishAgain(library.root, 'agb', {})).toMatchObject({ ok: false });
-  library.write('agb/document.yaml', elsewhere);
+  library.write('agb/document.yaml', `${described}provisional: true\npublishedElsewhere: true\n`);
+  expect(await publishAgain(library.root, 'agb', {})).toMatchObject({ ok: false });
+  library.write('agb/document.yaml', `${described}provisional: true\n`);
   expect(await publishAgain(library.root, 'agb', {})).toMatchObject({ ok: true });
 });
 

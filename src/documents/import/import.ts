@@ -100,7 +100,8 @@ async function versionsFrom(states: readonly State[], { title, base }: { title: 
   return { versions, notes: [...found].map(([note, days]) => ({ note, days })) };
 }
 
-function lineFor(
+/** The line of a state, before it has its place on a chain. */
+export function lineFor(
   { day, author, commit, path }: State,
   subjects: readonly string[],
   digests: { sourceSha256: string; textSha256: string },

@@ -1,0 +1,159 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Result } from '../../../server/result.ts';
+import { type ChainLine, canonicalJson, extend, type PublishedLine, parseLine, readChain } from '../chain.ts';
+import { versionsOf } from '../chain-effects.ts';
+import { dayOf } from '../chain-rules.ts';
+import { addDays, type Day, showDay } from '../days.ts';
+import type { State } from '../import/history.ts';
+import { lineFor as importedLine } from '../import/import.ts';
+import { type Document, type Library, sourceOf, versioned } from '../library.ts';
+import type { Committed } from '../main-branch.ts';
+import { type Problem, problemIn } from '../problem.ts';
+import { lineAgain, lineFor, type Publication } from '../publish.ts';
+import { cancellationOf, postponementOf } from '../publish-decide.ts';
+import { freeze } from '../publish-write.ts';
+import type { Render } from '../render.ts';
+import { chainIn, firstVersionOpen, isMerging, linesAfter, ruledBy, rulesOn, slugOn } from './frozen.ts';
+
+/** Days from the making of a line to its coming to the main branch: time to look at it, and no room to date it back. */
+const reviewDays = 14;
+
+/**
+ * Makes each line that the main branch has not once more, from the text, the draft and the rules, and says where what
+ * comes of it is not what stands there: no line is written by hand.
+ */
+export async function checkDerived(
+  library: Library,
+  main: Committed,
+  { today, render }: { today: Day; render: Render },
+): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const document of versioned(library)) {
+    problems.push(...(await checkDocument(library, main, document, { today, render })));
+  }
+  return problems;
+}
+
+async function checkDocument(
+  library: Library,
+  main: Committed,
+  document: Document,
+  { today, render }: { today: Day; render: Render },
+): Promise<Problem[]> {
+  const { root } = library;
+  const { slug } = document;
+  const file = `${slug}/chain.jsonl`;
+  const was = slugOn(main, document);
+  const base = main.bytes(`${was}/chain.jsonl`);
+  const after = linesAfter(root, slug, base);
+  if (after?.length === 0 || isMerging(chainIn(root, slug))) return [];
+  const problems: Problem[] = [];
+  const begun = readChain(file, base?.toString('utf8') ?? '').lines;
+
+  const first = after ? null : firstVersionOpen(main, was);
+  if (!after && !first) return [];
+  const written = after ?? linesAfter(root, slug, null) ?? [];
+  const before = (first ? [] : begun) as ChainLine[];
+  if (base && !rulesOn(main, document)) {
+    const problem =
+      'The rules that the main branch has for this document cannot be read, so nothing can be recorded by them.';
+    return [problemIn(file, problem, 'Bring what is new in company.yaml or document.yaml to the main branch first.')];
+  }
+  const ruled = ruledBy(main, document);
+
+  const own = written.map((bytes) => parseLine(bytes));
+  const last = own.findLast((line) => typeof line !== 'string' && line.event === 'published' && !line.imported);
+  for (const [index, line] of own.entries()) {
+    const bytes = written[index] ?? '';
+    // What cannot be read is told where chains are read.
+    if (typeof line === 'string') return problems;
+    const place = before.length + 1;
+    const report = (problem: string, remedy: string) =>
+      problems.push({ ...problemIn(file, problem, remedy, { line: place }), isFrozen: true });
+    const again = `Let the command make it: \`npm run policy -- publish --rederive --document ${slug}\`.`;
+    const versions = versionsOf(before);
+    const earlier = { ...ruled, chain: [...before], versions, files: versions.map(({ version }) => version) };
+
+    const isFirstAgain = first !== null && index === 0;
+    const made: Result<ChainLine, string> = await remake(line, { ...earlier, isFirstAgain });
+    const isDated = isFirstAgain ? null : datedWrong(line, today);
+    if (isDated) report(isDated, again);
+    if (!made.ok) {
+      report(`${said(line)} cannot be recorded so. ${made.problems.join(' ')}`, again);
+    } else if (canonicalJson(made.value) !== bytes) {
+      report(`${said(line)} is not what the command makes of it: ${differing(made.value, bytes)}.`, again);
+    }
+    if (line.event === 'published' && line === last) {
+      const draft = await freeze(library, document);
+      if (!draft.ok || draft.value !== textOf(line)) {
+        report(
+          `Version ${line.version} does not say what its draft says, with the facts and the list of subprocessors as they stand here.`,
+          `${again} What is still being written belongs into another change.`,
+        );
+      }
+    }
+    before.push(line);
+  }
+  return problems;
+
+  async function remake(line: ChainLine, { isFirstAgain, ...earlier }: Document & { isFirstAgain: boolean }) {
+    if (line.event === 'postponed') return postponementOf(earlier, line, line.on);
+    if (line.event === 'cancelled') return cancellationOf(earlier, line, line.on);
+    const source = textOf(line);
+    if (source === null) return { ok: false as const, problems: [`The text of version ${line.version} is missing.`] };
+    if (isFirstAgain) {
+      const remade = { ...earlier, chain: first ? [first] : [], provisional: true, publishedElsewhere: false };
+      const { summary, approvedBy, recordedBy } = line;
+      return lineAgain(remade, { summary, approvedBy, ...(recordedBy ? { recordedBy } : {}) }, source);
+    }
+    if (line.imported) return importedAgain(line, earlier, (await render(source)).textSha256);
+    const { summary, approvedBy, effectiveOn, confirmed: confirm, recordedBy } = line;
+    const wanted = { document: slug, summary, approvedBy, class: line.class, effectiveOn, confirm, recordedBy };
+    const given = { source, today: line.publishedOn };
+    const made = await lineFor(library, earlier, wanted, given);
+    return made.ok && line.class === 'editorial' && !confirm
+      ? ((await asMeasuredByMain(earlier, wanted, given)) ?? made)
+      : made;
+  }
+
+  /** By the names and promises that the main branch has: a change does not alter its own measure. */
+  async function asMeasuredByMain(earlier: Document, wanted: Publication, given: { source: string; today: Day }) {
+    const last = earlier.versions.findLast(({ cancelled }) => !cancelled);
+    if (!main.library || !last || !base) return null;
+    writeFileSync(join(main.library.root, was, `${last.version}.mdx`), sourceOf(library, slug, last.version));
+    const made = await lineFor(main.library, { ...earlier, slug: was }, wanted, given);
+    return made.ok ? null : made;
+  }
+
+  function textOf({ version }: PublishedLine): string | null {
+    return document.files.includes(version) ? sourceOf(library, slug, version) : null;
+  }
+}
+
+function datedWrong(line: ChainLine, today: Day): string | null {
+  const day = dayOf(line);
+  if (day > today) return `This line is of ${showDay(day)}, a day to come.`;
+  if ((line.event === 'published' && line.imported) || day >= addDays(today, -reviewDays)) return null;
+  return `This line is of ${showDay(day)} and gets to readers today: more than ${reviewDays} days lie between.`;
+}
+
+function said(line: ChainLine): string {
+  if (line.event === 'published') return `Version ${line.version}`;
+  return line.event === 'postponed' ? 'The postponement' : 'The cancellation';
+}
+
+/** Which entries of a line are not what they would be. */
+function differing(made: ChainLine, bytes: string): string {
+  const [is, would] = [JSON.parse(bytes) as Record<string, unknown>, made as unknown as Record<string, unknown>];
+  const names = [...new Set([...Object.keys(is), ...Object.keys(would)])].filter(
+    (name) => canonicalJson(is[name] ?? null) !== canonicalJson(would[name] ?? null),
+  );
+  return names.length > 0 ? names.sort().join(', ') : 'it is written otherwise';
+}
+
+function importedAgain(line: PublishedLine, { chain }: Document, textSha256: string): Result<PublishedLine, string> {
+  const { publishedOn: day, approvedBy, imported, summary, sourceSha256 } = line;
+  const state = { day, author: approvedBy.name, ...imported, subject: summary, text: '' } as State;
+  return { ok: true, value: extend(chain, importedLine(state, [summary], { sourceSha256, textSha256 })) };
+}

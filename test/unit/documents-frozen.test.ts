@@ -1,0 +1,443 @@
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { type ChainLine, canonicalJson, type PublishedLine, parseLine, writeChain } from '../../src/documents/chain.ts';
+import { check } from '../../src/documents/check.ts';
+import { sha256 } from '../../src/documents/digest.ts';
+import { showProblem } from '../../src/documents/problem.ts';
+import { type Publication, publish, publishAgain } from '../../src/documents/publish.ts';
+import { cancel, postpone } from '../../src/documents/publish-decide.ts';
+import { createRenderer } from '../../src/documents/render.ts';
+import { branchFrom } from '../support/branch.ts';
+import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
+
+// The whole library is read each time, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+const today = '2027-03-01';
+const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
+const amendment: Publication = {
+  document: 'terms',
+  summary: 'Ends by mail.',
+  approvedBy,
+  class: 'notice',
+  effectiveOn: null,
+};
+const decision = { document: 'terms', reason: 'The post is late.', by: approvedBy };
+
+/** Two documents of one version each, published on main; the branch is checked out. */
+async function branched() {
+  const library = await smallLibrary();
+  return { library, git: branchFrom(library), [Symbol.dispose]: () => library[Symbol.dispose]() };
+}
+
+async function problemsOf({ root }: { root: string }, { on = today, ref = 'main' } = {}) {
+  return check(root, { main: { ref, today: on } });
+}
+
+const told = async (library: SmallLibrary, options = {}) => (await problemsOf(library, options)).map(showProblem);
+
+/** Edits the newest line of a chain by hand, as somebody would who knows how digests are made. */
+async function forge(library: SmallLibrary, edit: (line: PublishedLine) => object, text?: string): Promise<void> {
+  const file = 'terms/chain.jsonl';
+  const lines = library.read(file).trimEnd().split('\n').map(parseLine) as ChainLine[];
+  const last = lines.pop() as PublishedLine;
+  const forged = { ...last, ...edit(last) } as PublishedLine;
+  const source = text ?? library.read(`terms/${last.version}.mdx`);
+  if (forged.version !== last.version) unlinkSync(join(library.root, `terms/${last.version}.mdx`));
+  library.write(`terms/${forged.version}.mdx`, source);
+  const { textSha256 } = await (await createRenderer())(source);
+  library.write(file, writeChain([...lines, { ...forged, sourceSha256: sha256(source), textSha256 }]));
+}
+
+async function amended(library: SmallLibrary, publication: Partial<Publication> = {}, on = today) {
+  library.edit('terms/draft.mdx', 'by writing a letter', 'by sending a mail');
+  expect(await publish(library.root, { ...amendment, ...publication }, on)).toMatchObject({ ok: true });
+}
+
+test('a branch that publishes, postpones and cancels by the commands is in order', async () => {
+  using branch = await branched();
+  const { library } = branch;
+
+  await amended(library, { recordedBy: 'ada' });
+  expect(await told(library)).toEqual([]);
+  postpone(library.root, { ...decision, effectiveOn: '2027-05-01' }, '2027-03-02');
+  cancel(library.root, decision, '2027-03-03');
+  expect(await told(library, { on: '2027-03-03' })).toEqual([]);
+});
+
+test.each<[string, (library: SmallLibrary) => void, string]>([
+  [
+    'a version changed by a letter',
+    (library) => library.edit('terms/2027-01-04.mdx', '30 days', '31 days'),
+    'terms/2027-01-04.mdx: Version 2027-01-04 is published, and its text is another here than on main.',
+  ],
+  [
+    'a version that gained a space at its end',
+    (library) => library.write('note/2027-01-04.mdx', `${library.read('note/2027-01-04.mdx')} \n`),
+    'note/2027-01-04.mdx: Version 2027-01-04 is published, and its text is another here than on main.',
+  ],
+  [
+    'a version whose line ends were turned',
+    (library) => library.write('note/2027-01-04.mdx', library.read('note/2027-01-04.mdx').replaceAll('\n', '\r\n')),
+    'note/2027-01-04.mdx: Version 2027-01-04 is published, and its text is another here than on main.',
+  ],
+  [
+    'a version that is gone',
+    (library) => unlinkSync(join(library.root, 'terms/2027-01-04.mdx')),
+    'terms/2027-01-04.mdx: Version 2027-01-04 is published on main, and is gone here.',
+  ],
+  [
+    'a line with another summary',
+    (library) => library.edit('terms/chain.jsonl', 'What changed.', 'Little changed.'),
+    'terms/chain.jsonl:1: Line 1 of what was recorded is another here than on main.',
+  ],
+  [
+    'a line with a space more',
+    (library) => library.edit('terms/chain.jsonl', '"class":', '"class": '),
+    'terms/chain.jsonl:1: Line 1 of what was recorded is another here than on main.',
+  ],
+  [
+    'a chain that is empty',
+    (library) => library.write('terms/chain.jsonl', ''),
+    'terms/chain.jsonl:1: Line 1 of what was recorded stands on main, and is gone here.',
+  ],
+  [
+    'a chain that is gone',
+    (library) => unlinkSync(join(library.root, 'terms/chain.jsonl')),
+    'terms: This document is published on main, and is gone here.',
+  ],
+  [
+    'a document that is gone',
+    (library) => rmSync(join(library.root, 'note'), { recursive: true }),
+    'note: This document is published on main, and is gone here.',
+  ],
+  [
+    'a folder that was renamed by hand',
+    (library) => renameSync(join(library.root, 'terms'), join(library.root, 'conditions')),
+    'terms: This document is published on main, and its folder is called content/conditions here.',
+  ],
+  [
+    'a company that cannot be read, with a version changed behind it',
+    (library) => {
+      library.write('company.yaml', 'name: [');
+      library.edit('terms/2027-01-04.mdx', '30 days', '31 days');
+    },
+    'terms/2027-01-04.mdx: Version 2027-01-04 is published, and its text is another here than on main.',
+  ],
+  [
+    'a first version that is made again, where main does not let it',
+    (library) => {
+      library.write('terms/document.yaml', `${library.read('terms/document.yaml')}provisional: true\n`);
+      library.edit('terms/chain.jsonl', 'What changed.', 'First version.');
+    },
+    'terms/chain.jsonl:1: Line 1 of what was recorded is another here than on main.',
+  ],
+])('%s is told, first and with what restores it', async (_, change, expected) => {
+  using branch = await branched();
+  const { library } = branch;
+  change(library);
+
+  const [first] = await problemsOf(library);
+
+  expect(first && showProblem(first)).toContain(`content/${expected}`);
+  expect(first?.isFrozen).toBe(true);
+});
+
+test('text and line that were changed together, digests and all, are both told', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  const text = library.read('terms/2027-01-04.mdx').replace('30 days', '90 days');
+  await forge(library, () => ({}), text);
+
+  expect(await check(library.root)).toEqual([]);
+  expect(await told(library)).toEqual([
+    expect.stringContaining('chain.jsonl:1: Line 1 of what was recorded is another here than on main.'),
+    expect.stringContaining('Version 2027-01-04 is published, and its text is another here than on main.'),
+  ]);
+});
+
+test('the newest line cannot be dropped with its text, as if it had never been', async () => {
+  using branch = await branched();
+  const { library, git } = branch;
+  await amended(library);
+  git('add', '.');
+  git('commit', '-qm', 'Publish');
+  git('branch', '-f', 'main');
+  const [first] = library.read('terms/chain.jsonl').split('\n');
+  library.write('terms/chain.jsonl', `${first}\n`);
+  unlinkSync(join(library.root, 'terms/2027-03-01.mdx'));
+
+  expect(await check(library.root)).toEqual([]);
+  expect(await told(library)).toEqual([
+    expect.stringContaining('chain.jsonl:2: Line 2 of what was recorded stands on main, and is gone here.'),
+    expect.stringContaining('Version 2027-03-01 is published on main, and is gone here.'),
+  ]);
+});
+
+test('a version that became a link to another file is told, with or without a main branch', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  const path = join(library.root, 'terms/2027-01-04.mdx');
+  const elsewhere = join(dirname(library.root), 'elsewhere.mdx');
+  renameSync(path, elsewhere);
+  symlinkSync(elsewhere, path);
+
+  expect((await check(library.root)).map(showProblem)).toContainEqual(
+    expect.stringContaining('content/terms/2027-01-04.mdx: This is no file but leads to another.'),
+  );
+  expect(await told(library)).toContainEqual(
+    expect.stringContaining('Version 2027-01-04 is published on main, and is gone here.'),
+  );
+});
+
+test('a folder that leads out of content, and a document hidden behind it, are told', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  const outside = join(dirname(library.root), 'outside');
+  renameSync(join(library.root, 'note'), outside);
+  symlinkSync(outside, join(library.root, 'note'));
+
+  expect(await told(library)).toContainEqual(
+    expect.stringContaining('content/note: This is no file but leads to another.'),
+  );
+});
+
+test('names that look like others, that steer git, or that are one file on some machines are told', async () => {
+  using branch = await branched();
+  const { root } = branch.library;
+  mkdirSync(join(root, 'Terms'));
+  writeFileSync(join(root, 'Terms/draft.mdx'), '');
+  writeFileSync(join(root, 'note/e\u0301.md'), '');
+  writeFileSync(join(root, 'note/\u202Exdm.md'), '');
+  writeFileSync(join(root, 'note/.gitattributes'), '*.mdx export-ignore\n');
+
+  const problems = (await check(root)).map(showProblem).join('\n');
+
+  expect(problems).toMatch(/On some machines this is the same file as [Tt]erms\./);
+  expect(problems).toContain('The name "e\\u{301}.md" holds signs that look like others, or that are not seen.');
+  expect(problems).toContain('The name "\\u{202e}xdm.md" holds signs');
+  expect(problems).toContain('note/.gitattributes: This file steers git, and could alter what others get');
+});
+
+test('what the ledger’s witness recorded is only ever added to', async () => {
+  using library = await smallLibrary();
+  library.write('ledger-heads.jsonl', '{"day":"2027-01-01"}\n{"day":"2027-01-02"}\n');
+  branchFrom(library);
+
+  library.write('ledger-heads.jsonl', '{"day":"2027-01-01"}\n{"day":"2027-01-02"}\n{"day":"2027-01-03"}\n');
+  expect(await told(library)).toEqual([]);
+  library.write('ledger-heads.jsonl', '{"day":"2027-01-01"}\n{"day":"2027-01-03"}\n');
+  expect(await told(library)).toEqual([expect.stringContaining('content/ledger-heads.jsonl:2: Line 2')]);
+  rmSync(join(library.root, 'ledger-heads.jsonl'));
+  expect(await told(library)).toEqual([expect.stringContaining('and is gone here')]);
+});
+
+test.each<[string, (line: PublishedLine) => object, RegExp]>([
+  ['another class', () => ({ class: 'editorial', effectiveOn: today }), /An editorial change leaves .* alone/],
+  ['no notice', () => ({ effectiveOn: '2027-03-02' }), /It can take effect on 2027-03-31 .* at the earliest/],
+  [
+    'a day long gone',
+    () => ({ version: '2027-01-05', publishedOn: '2027-01-05', effectiveOn: '2027-02-04' }),
+    /This line is of January 5, 2027 and gets to readers today: more than 14 days lie between/,
+  ],
+  [
+    'a day to come',
+    () => ({ version: '2027-04-01', publishedOn: '2027-04-01', effectiveOn: '2027-05-01' }),
+    /This line is of April 1, 2027, a day to come/,
+  ],
+  ['another number of that day', () => ({ version: '2027-03-01-2' }), /is not what the command makes of it: version/],
+  ['a reason that no notice has', () => ({ confirmed: 'Trust me.' }), /is not what the command makes of it: confirmed/],
+  ['a summary of two lines', () => ({ summary: 'One.\nTwo.' }), /The summary is one line/],
+  ['a summary with a space before it', () => ({ summary: ' Ends.' }), /is not what the command makes of it: summary/],
+  ['no class', () => ({ class: null }), /Say how far the change goes/],
+  [
+    'the look of an import',
+    () => ({ class: null, effectiveOn: today, imported: { commit: 'a'.repeat(40), path: 'terms.md' } }),
+    /is not what the command makes of it: approvedBy/,
+  ],
+])('a new line that was given %s by hand is told', async (_, edit, expected) => {
+  using branch = await branched();
+  const { library } = branch;
+  library.edit('terms/draft.mdx', '30 days', '60 days');
+  await amended(library);
+  expect(await told(library)).toEqual([]);
+  await forge(library, edit);
+
+  const problems = await problemsOf(library);
+
+  expect(
+    problems
+      .filter(({ isFrozen }) => isFrozen)
+      .map(showProblem)
+      .join('\n'),
+  ).toMatch(expected);
+});
+
+test('a text that was put beside its draft, digests and all, is told', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  await amended(library);
+  await forge(library, () => ({}), library.read('terms/2027-03-01.mdx').replace('30 days', '90 days'));
+
+  expect(await told(library)).toEqual([expect.stringContaining('Version 2027-03-01 does not say what its draft says')]);
+});
+
+test('a digest that is wrong alone is told', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  await amended(library);
+  const [first, second = ''] = library.read('terms/chain.jsonl').split('\n');
+  const line = parseLine(second) as PublishedLine;
+  library.write('terms/chain.jsonl', `${first}\n${canonicalJson({ ...line, textSha256: 'a'.repeat(64) })}\n`);
+
+  expect(await told(library)).toEqual([expect.stringContaining('is not what the command makes of it: textSha256')]);
+});
+
+test('a fact that changed after the text was frozen is told', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  library.edit('terms/draft.mdx', 'Questions go', '<Fact id="legal-name" /> answers. Questions go');
+  await amended(library);
+  expect(await told(library)).toEqual([]);
+  library.edit(
+    'company.yaml',
+    'value: null\n    confirmed: false',
+    'value: Evil\n    confirmed: { by: E, on: "2027-01-01" }',
+  );
+
+  expect(await told(library)).toEqual([expect.stringContaining('does not say what its draft says, with the facts')]);
+});
+
+test('a notice period that is shortened in the same change is not shorter yet', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  library.edit('terms/document.yaml', 'noticeDays: 30', 'noticeDays: 0');
+  await amended(library);
+
+  expect(await told(library)).toContainEqual(expect.stringContaining('30 days of notice must pass'));
+});
+
+test('an editorial change is measured by the names and promises that main knows', async () => {
+  using library = await smallLibrary();
+  library.edit('terms/draft.mdx', 'customers owe', 'customers of Acme owe');
+  branchFrom(library);
+  library.edit('company.yaml', 'name: Acme', 'name: Zzzz');
+  const published = await publish(library.root, { ...amendment, class: 'editorial' }, today);
+  expect(published).toMatchObject({ ok: true });
+
+  expect(await told(library)).toEqual([expect.stringContaining('An editorial change leaves')]);
+});
+
+test('a first version is made again only where main’s own rules allow it, and by the command alone', async () => {
+  using library = await smallLibrary();
+  library.write('terms/document.yaml', `${library.read('terms/document.yaml')}provisional: true\n`);
+  branchFrom(library);
+  library.edit('terms/draft.mdx', '30 days', '14 days');
+  expect(await publishAgain(library.root, 'terms', { summary: 'First version.' })).toMatchObject({ ok: true });
+
+  expect(await told(library)).toEqual([]);
+  await forge(library, () => ({ effectiveOn: '2027-01-20' }));
+  expect(await told(library)).toEqual([expect.stringContaining('is not what the command makes of it: effectiveOn')]);
+  expect(await publishAgain(library.root, 'note', {})).toEqual({
+    ok: false,
+    problems: ['The first version of Note is published and stays as it is.'],
+  });
+});
+
+test('a decision that was written by hand is told', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  await amended(library);
+  postpone(library.root, { ...decision, effectiveOn: '2027-05-01' }, '2027-03-02');
+  library.edit('terms/chain.jsonl', 'The post is late.', ' The post is late. ');
+
+  expect(await told(library, { on: '2027-03-02' })).toEqual([
+    expect.stringContaining('The postponement is not what the command makes of it: reason'),
+  ]);
+});
+
+test('a document that main does not have, with a line by hand, is derived as well', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  cpSync(join(library.root, 'terms'), join(library.root, 'rules'), { recursive: true });
+
+  expect(await told(library)).toContainEqual(
+    expect.stringContaining('content/rules/chain.jsonl:1: This line is of January 4, 2027 and gets to readers today'),
+  );
+});
+
+test('a branch that is merely behind is not accused: it is told to update', async () => {
+  using branch = await branched();
+  const { library, git } = branch;
+  git('switch', '-q', 'main');
+  await amended(library);
+  git('add', '.');
+  git('commit', '-qm', 'Publish');
+  git('switch', '-q', 'branch');
+  library.edit('note/draft.mdx', '30 days', '31 days');
+
+  const problems = await problemsOf(library);
+
+  expect(problems.map(showProblem)).toEqual([
+    'content/terms/chain.jsonl: Main went on since this branch began: it recorded something of this document that is not here yet. Update the branch (`git merge main`), and check again.',
+  ]);
+  expect(problems[0]?.isFrozen).toBeUndefined();
+  git('commit', '-qam', 'Draft');
+  git('merge', '-q', 'main');
+  expect(await told(library)).toEqual([]);
+});
+
+test('behind or not, what was published when the branch began is frozen', async () => {
+  using branch = await branched();
+  const { library, git } = branch;
+  git('switch', '-q', 'main');
+  library.edit('note/draft.mdx', '30 days', '31 days');
+  git('commit', '-qam', 'Draft');
+  git('switch', '-q', 'branch');
+  expect(await told(library)).toEqual([]);
+  library.edit('terms/2027-01-04.mdx', '30 days', '31 days');
+
+  expect((await told(library))[0]).toContain('its text is another here than on main');
+});
+
+test('without a branch checked out, and of a commit named by its digest, it is the same', async () => {
+  using branch = await branched();
+  const { library, git } = branch;
+  git('switch', '-q', '--detach', 'branch');
+  library.edit('terms/2027-01-04.mdx', '30 days', '31 days');
+
+  expect((await told(library, { ref: git('rev-parse', 'main').trim() }))[0]).toContain(
+    'its text is another here than on the main branch',
+  );
+});
+
+test('where the clone does not reach back to where the branch began, nobody says that all is well', async () => {
+  using branch = await branched();
+  const { library, git } = branch;
+  library.edit('note/draft.mdx', '30 days', '31 days');
+  git('commit', '-qam', 'Draft');
+  git('switch', '-q', 'main');
+  library.edit('note/draft.mdx', '30 days', '32 days');
+  git('commit', '-qam', 'Draft');
+  const shallow = `${dirname(library.root)}-shallow`;
+  git('clone', '-q', '--depth=1', '--no-single-branch', '-b', 'branch', `file://${dirname(library.root)}`, shallow);
+  try {
+    const problems = (await problemsOf({ root: join(shallow, 'content') }, { ref: 'origin/main' })).map(showProblem);
+    expect(problems).toEqual([
+      expect.stringContaining('Git cannot tell here where this branch left origin/main: its history is not all there.'),
+    ]);
+  } finally {
+    rmSync(shallow, { recursive: true });
+  }
+});
+
+test('a main branch that nobody knows is no reason to let anything pass', async () => {
+  using branch = await branched();
+
+  for (const ref of ['nowhere', '', '--help', 'main:content']) {
+    expect(await told(branch.library, { ref })).toEqual([
+      expect.stringContaining('so nobody can say what is published'),
+    ]);
+  }
+});
