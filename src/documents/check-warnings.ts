@@ -2,6 +2,8 @@ import { addDays, addMonths, type Day, showDay } from './days.ts';
 import { type Document, inEffect, type Library, versioned } from './library.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { readClassing } from './promises/promises.ts';
+import { isConfirmed, quotedIn } from './promises/quotes.ts';
+import { readTexts } from './promises/texts.ts';
 import { freeze } from './publish-write.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
@@ -18,7 +20,12 @@ export async function warn(library: Library, today: Day): Promise<Problem[]> {
     const draft = await freeze(library, document);
     return [...ageOf(document, today), ...(draft.ok ? readingOf(document, await render(draft.value)) : [])];
   });
-  return [...(await Promise.all(warnings)).flat(), ...endingSoon(library, today), ...overdue(library, today)];
+  return [
+    ...(await Promise.all(warnings)).flat(),
+    ...endingSoon(library, today),
+    ...(await unconfirmed(library, today)),
+    ...overdue(library, today),
+  ];
 }
 
 /** An attestation past its date fails the check: whoever owns it is asked before. */
@@ -28,6 +35,30 @@ function endingSoon({ root }: Library, today: Day): Problem[] {
     const { owner, expires } = proof.attested;
     const problem = `The attestation of ${owner} ends on ${showDay(expires)}.`;
     return [problemIn(`promises/${id}.yaml`, problem, 'Ask for a new one: past that day the check fails.')];
+  });
+}
+
+/** A reworded sentence is shown as a promise without a proof, until somebody says that the proof still shows it. */
+async function unconfirmed(library: Library, today: Day): Promise<Problem[]> {
+  const { promises } = readClassing(library.root, []);
+  const texts = await readTexts(library, today);
+  return promises.flatMap((promise) => {
+    const { id, quotes, proof } = promise;
+    if (!('test' in proof || 'attested' in proof)) return [];
+    const sentences = quotes.flatMap((quote) => {
+      const { published = [], draft = null } = texts.get(quote.document) ?? {};
+      return [...published, ...(draft ? [draft] : [])].flatMap((text) =>
+        quotedIn(quote, text)
+          .map(({ text }) => text)
+          .filter((sentence) => !isConfirmed(promise, sentence, text)),
+      );
+    });
+    return [...new Set(sentences)].map((sentence) => {
+      const problem = `Nobody has confirmed that the proof of "${id}" shows this wording: “${sentence}”`;
+      const remedy =
+        'Until somebody does, it is not shown as kept. Read what the proof shows, and name under `confirmed` who says so, on which day, and the wording.';
+      return problemIn(`promises/${id}.yaml`, problem, remedy);
+    });
   });
 }
 

@@ -8,7 +8,8 @@ export function problemsWithDate(before: string, after: string, today: Day): str
   const [earlier, day] = [lastUpdated(before), lastUpdated(after)];
   if (!earlier || !day) return [];
   const said = `The draft says “Last updated: ${showDay(day)}”`;
-  if (day <= earlier)
+  // A second version of one day keeps that day.
+  if (day < earlier || (day === earlier && day < today))
     return [`${said}, a day that is not after the one of the version before: write the day of this change.`];
   if (day > today) return [`${said}, a day to come: write ${showDay(today)} or the day of the change.`];
   return [];

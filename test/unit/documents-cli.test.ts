@@ -72,7 +72,7 @@ test('a new document is a folder with its description and a draft that asks to b
     stdout: expect.stringMatching(/^content\/terms\/draft\.mdx:5: "TODO" was left to be filled in\./),
   });
   library.edit('terms/draft.mdx', 'TODO: write the text.', 'Be kind.');
-  library.write('promises/plain/terms.yaml', 'sentences: [Be kind.]\n');
+  library.write('promises/plain/terms.txt', 'Be kind.\n');
   expect(policy(library, 'check')).toMatchObject({ status: 0 });
   expect(policy(library, 'new', '--document', 'terms', '--title', 'Again')).toMatchObject({
     status: 1,
@@ -96,7 +96,7 @@ test('anybody verifies the whole library from the files, and finds one changed b
 test('what waits is postponed and cancelled by a command', () => {
   using library = scratchLibrary();
   library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
-  library.edit('promises/plain/security.yaml', 'sentences:\n', 'sentences:\n  - Sixty days.\n');
+  library.write('promises/plain/security.txt', `${library.read('promises/plain/security.txt')}Sixty days.\n`);
   const about = ['--document', 'security', '--capacity', 'Counsel'];
 
   const published = policy(

@@ -6,6 +6,7 @@ import { sha256 } from '../../src/documents/digest.ts';
 import { inEffect, openLibrary, waiting } from '../../src/documents/library.ts';
 import { manifestOf, manifestShape } from '../../src/documents/manifest.ts';
 import { type Publication, publish, publishAgain } from '../../src/documents/publish.ts';
+import { problemsWithDate } from '../../src/documents/publish-dated.ts';
 import { listCsv, publishedList } from '../../src/documents/subprocessors.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
@@ -157,6 +158,15 @@ test('a policy that says when it was last updated says so of each change, and tr
   });
   dated('February 28, 2027');
   expect(await publish(library.root, notice, today)).toMatchObject({ ok: true });
+});
+
+test('a second version of one day keeps the day on which the text was last updated', () => {
+  const text = (day: string, words: string) => `Last updated: ${day}\n\n${words}\n`;
+  const [before, after] = [text('March 1, 2027', 'Sixty days.'), text('March 1, 2027', 'Ninety days.')];
+
+  expect(problemsWithDate(before, after, '2027-03-01')).toEqual([]);
+  expect(problemsWithDate(before, after, '2027-03-02')).toEqual([expect.stringContaining('write the day of this')]);
+  expect(problemsWithDate(before, text('February 28, 2027', 'Ten.'), '2027-03-01')).toHaveLength(1);
 });
 
 test('the first version of a document can be made once more, a later state cannot', async () => {

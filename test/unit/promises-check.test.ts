@@ -8,6 +8,7 @@ import { classify } from '../../src/documents/promises/classes.ts';
 import { isProductPromise, productPromises } from '../../src/documents/promises/product.ts';
 import { readClassing } from '../../src/documents/promises/promises.ts';
 import { opening, split } from '../../src/documents/promises/sentences.ts';
+import { shownPromises } from '../../src/documents/promises/shown.ts';
 import { readTexts } from '../../src/documents/promises/texts.ts';
 import { publish } from '../../src/documents/publish.ts';
 import { createRenderer } from '../../src/documents/render.ts';
@@ -78,23 +79,15 @@ test('a draft that alters a promised sentence is told which promise it touches',
   library.edit('security/draft.mdx', 'The keys are kept outside the database.', 'The keys are kept apart.');
 
   expect(await problemsIn(library.root)).toEqual([
-    'content/security/draft.mdx (#sealed-data): The draft drops or alters a promise that tests prove ("keys-apart"): “The keys are kept outside the database.”. Keep the wording; or write in content/promises/keys-apart.yaml, in the same change, the new wording as `next`, or with `dropped` why it goes.',
+    'content/security/draft.mdx (#sealed-data): The draft drops or alters a promise that tests prove ("keys-apart"): “The keys are kept outside the database.”. Keep the wording; or write in content/promises/keys-apart.yaml, in the same change, the new wording below the old one under `sentence`, or with `dropped` why it goes.',
   ]);
 
-  const quote = '    sentence: The keys are kept outside the database.\n';
-  library.edit('promises/keys-apart.yaml', quote, `${quote}    next: The keys are kept apart.\n`);
+  library.edit(
+    'promises/keys-apart.yaml',
+    '    sentence: The keys are kept outside the database.\n',
+    '    sentence:\n      - The keys are kept outside the database.\n      - The keys are kept apart.\n',
+  );
   expect(await problemsIn(library.root)).toEqual([]);
-});
-
-test('a draft that changes a promised clause is told its new digest', async () => {
-  using library = scratchLibrary();
-  library.edit('dpa/draft.mdx', 'within 48 hours', 'within 72 hours');
-
-  expect(await problemsIn(library.root)).toEqual([
-    expect.stringMatching(
-      /^content\/dpa\/draft\.mdx \(#breach-notice\): .*"addendum-breaches".*write in content\/promises\/addendum-breaches\.yaml, in the same change, next: "[0-9a-f]{12}"/,
-    ),
-  ]);
 });
 
 test('a promise that is dropped says why, and the draft no longer says it', async () => {
@@ -128,6 +121,21 @@ test('on the day of effect the new wording follows the old without a change of t
   }
 });
 
+test.each([
+  'Last updated: December 1, 2026',
+  'Last updated on 1 December 2026.',
+  'Stand: 02.03.2026',
+  'Zuletzt geändert am 02.03.2026',
+  'Last modified: 2026-12-01',
+])('the day of the last update is no statement: %s', async (line) => {
+  using library = scratchLibrary();
+  library.write('terms/document.yaml', library.read('security/document.yaml').replace('Security', 'Terms'));
+  library.write('terms/draft.mdx', draft(`${line}\n\n## Law [#law]\n\nOurs.`));
+  library.write('promises/plain/terms.txt', 'Ours.\n');
+
+  expect(await problemsIn(library.root)).toEqual([]);
+});
+
 test('another day of the last update is no new statement', async () => {
   using library = scratchLibrary();
   library.edit('privacy/draft.mdx', 'Last updated: November 23, 2026', 'Last updated: December 1, 2026');
@@ -144,30 +152,103 @@ test('another day of the last update is no new statement', async () => {
   expect(await problemsIn(library.root, { today: '2026-12-01' })).toEqual([]);
 });
 
-test('a sentence that is in nobody’s list is told, with its number and clause', async () => {
+test('a sentence that is in nobody’s list is told, with its number and clause, and a line of it is enough', async () => {
   using library = scratchLibrary();
-  library.edit('promises/plain/security.yaml', '  - If you need to know about one of these, ask us.\n', '');
+  const sentence = 'If you need to know about one of these, ask us.';
+  library.edit('promises/plain/security.txt', `${sentence}\n`, '');
 
   expect(await problemsIn(library.root)).toEqual([
     expect.stringMatching(
-      /^content\/promises\/plain\/security\.yaml \(#not-claimed\): security\/2026-11-23\.mdx, clause #not-claimed, sentence 42 is neither a promise nor a plain statement: “If you need to know about one of these, ask us\.”/,
+      /^content\/promises\/plain\/security\.txt \(#not-claimed\): security\/2026-11-23\.mdx, clause #not-claimed, sentence 42 is neither a promise nor a plain statement: “If you need to know about one of these, ask us\.”/,
     ),
   ]);
+
+  library.write(
+    'promises/plain/security.txt',
+    `\uFEFF${library.read('promises/plain/security.txt')}\r\n${sentence}\r\n`,
+  );
+  expect(await problemsIn(library.root)).toEqual([]);
 });
 
-test('a new sentence of a draft is classed in the same change, or told with the digest of its clause', async () => {
+test.each([
+  ['Questions?', 'Questions, or answers?'],
+  ['The law sets conditions for some of them.', 'The law sets conditions: "for some" of them, at least.'],
+])('a changed plain sentence takes one line: %s', async (before, after) => {
   using library = scratchLibrary();
-  library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\nWe test restoring a backup.\n`);
+  library.edit('privacy/draft.mdx', before, after);
 
   const [problem, ...others] = await problemsIn(library.root);
+  expect(others).toEqual([]);
+  expect(problem).toContain(`“${after}”`);
+
+  library.write('promises/plain/privacy.txt', `${library.read('promises/plain/privacy.txt')}${after}\n`);
+  expect(await problemsIn(library.root)).toEqual([]);
+});
+
+test('what the check tells to write classes several new sentences of a draft', async () => {
+  using library = scratchLibrary();
+  library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\nWe test restoring: yes. And “more”.\n`);
+
+  const [problem = '', ...others] = await problemsIn(library.root);
 
   expect(others).toEqual([]);
   expect(problem).toMatch(
-    /^content\/promises\/plain\/security\.yaml \(#report\): security\/draft\.mdx, clause #report/,
+    /^content\/promises\/plain\/security\.txt \(#report\): security\/draft\.mdx, clause #report, 2 /,
   );
-  const [, digest] = /add its digest under clauses: "([0-9a-f]{12})"/.exec(problem ?? '') ?? [];
-  const before = /report: ([0-9a-f]{12})/.exec(library.read('promises/plain/security.yaml'))?.[1];
-  library.edit('promises/plain/security.yaml', `report: ${before}`, `report: [${before}, "${digest}"]`);
+  const [, lines] = /on a line each:\n([\s\S]*)$/.exec(problem) ?? [];
+  library.write('promises/plain/security.txt', `${library.read('promises/plain/security.txt')}${lines}\n`);
+  expect(await problemsIn(library.root)).toEqual([]);
+});
+
+test('a digest that somebody pastes classes nothing', async () => {
+  using library = scratchLibrary();
+  library.write('promises/plain/security.txt', 'report: cfdf18a79e42\nclauses:\n');
+  expect((await problemsIn(library.root)).length).toBeGreaterThan(3);
+
+  library.write('promises/plain/security.yaml', 'clauses: { report: cfdf18a79e42 }\n');
+  expect(await problemsIn(library.root)).toEqual([expect.stringContaining('Name it as small-letters-and-hyphens.txt')]);
+});
+
+test('a reworded sentence is not shown as proved until somebody confirms that the test still shows it', async () => {
+  using library = scratchLibrary();
+  const [before, after] = ['We’ll answer within 30 days.', 'We’ll answer within 3 days.'];
+  for (const file of ['security/2026-11-23.mdx', 'security/draft.mdx'])
+    library.write(file, `${library.read(file)}\n${before}\n`);
+  const promised = `scope: this-site\nquotes:\n  - document: security\n    sentence: ${before}\nproof:\n  product: answer-within-30-days\n`;
+  const confirmed = (wording: string) =>
+    `confirmed:\n  - { by: Ada Lovelace, on: "2026-11-20", wordings: ["${wording}"] }\n`;
+  const shown = async () =>
+    (await shownPromises(openLibrary(library.root), today, null)).filter(({ id }) => id === 'answers').length;
+  const warnings = async () =>
+    (await warn(openLibrary(library.root), today)).flatMap(({ file, problem }) =>
+      file === 'promises/answers.yaml' ? [problem] : [],
+    );
+
+  library.write('promises/answers.yaml', promised);
+  expect([await shown(), await warnings()]).toEqual([
+    0,
+    [`Nobody has confirmed that the proof of "answers" shows this wording: “${before}”`],
+  ]);
+  library.write('promises/answers.yaml', `${promised}${confirmed(before)}`);
+  expect([await problemsIn(library.root), await shown(), await warnings()]).toEqual([[], 1, []]);
+
+  for (const file of ['security/2026-11-23.mdx', 'security/draft.mdx', 'promises/answers.yaml'])
+    library.edit(file, `${before}\n`, `${after}\n`);
+  expect([await problemsIn(library.root), await shown(), await warnings()]).toEqual([
+    [],
+    0,
+    [`Nobody has confirmed that the proof of "answers" shows this wording: “${after}”`],
+  ]);
+  library.edit('promises/answers.yaml', `["${before}"]`, `["${after}"]`);
+  expect([await shown(), await warnings()]).toEqual([1, []]);
+});
+
+test('a fact with stops in it is one thing in its sentence', async () => {
+  using library = scratchLibrary();
+  const address =
+    'value: "P.O. Box 1. Main St., Suite 2. Dover"\n    confirmed: { by: Ada Lovelace, on: "2026-11-20" }';
+  library.write('company.yaml', library.read('company.yaml').replaceAll('value: null\n    confirmed: false', address));
+
   expect(await problemsIn(library.root)).toEqual([]);
 });
 
@@ -192,7 +273,7 @@ test('a fact that is confirmed, and a provider that joins the list, alter no sta
   expect(await problemsIn(library.root, { today: '2027-01-15' })).toEqual([]);
 });
 
-test('a new document is told once, with a file to begin from', async () => {
+test('a new document is told once', async () => {
   using library = scratchLibrary();
   library.write('terms/document.yaml', library.read('security/document.yaml').replace('Security', 'Terms'));
   library.write('terms/draft.mdx', draft('We agree.\n\n## Law [#law]\n\nOurs. Yours.\n\n## Courts [#courts]\n\nNone.'));
@@ -200,8 +281,8 @@ test('a new document is told once, with a file to begin from', async () => {
   const [problem, ...others] = await problemsIn(library.root);
 
   expect(others).toEqual([]);
-  expect(problem).toContain('No sentence of terms/draft.mdx is classed yet: there are 4, in 3 clauses.');
-  library.write('promises/plain/terms.yaml', problem?.slice(problem.indexOf('clauses:\n')) ?? '');
+  expect(problem).toContain('No sentence of terms/draft.mdx is classed yet: there are 4.');
+  library.write('promises/plain/terms.txt', 'We agree.\nOurs.\nYours.\nNone.\n');
   expect(await problemsIn(library.root)).toEqual([]);
 });
 

@@ -2,8 +2,9 @@ import type { Day } from '../days.ts';
 import type { Library } from '../library.ts';
 import { type Problem, problemIn } from '../problem.ts';
 import { type Classed, classify } from './classes.ts';
+import { plainFile } from './plain.ts';
 import { type Classing, type Promised, readClassing } from './promises.ts';
-import { isDropped, occurrences, occurrencesIn, showQuote, wordingOf } from './quotes.ts';
+import { isDropped, quotedIn, showQuote } from './quotes.ts';
 import type { Quote } from './shapes.ts';
 import { readTexts, type Text, type Texts } from './texts.ts';
 
@@ -45,40 +46,31 @@ export async function checkPromises(library: Library, { today }: { today: Day })
 
 function checkQuote(file: string, promise: Promised, quote: Quote, texts: Texts | undefined): Problem[] {
   if (!texts) return [problemIn(file, `There is no document "${quote.document}".`, 'Mend the name of the document.')];
-  const { now, next } = wordingOf(quote);
-  const problems = texts.published.flatMap((text) => {
-    const count = occurrencesIn(quote, text);
-    if (count === 1 || (count === 0 && (now === null || isDropped(quote)))) return [];
-    const problem = `${text.file} says ${showQuote(quote)} ${count === 0 ? 'nowhere' : `${count} times`}.`;
-    const digest = 'clause' in quote ? text.digests.get(quote.clause)?.[0] : undefined;
-    const remedy = digest
-      ? `Read the clause again; if the promise still fits, its digest is "${digest}".`
-      : 'Quote the sentence exactly, without markup, so that it is found once.';
-    return [problemIn(file, problem, remedy)];
-  });
-
-  const wording = next ?? now;
-  if (!texts.draft || wording === null || problems.length > 0) return problems;
-  const count = occurrences(quote, wording, texts.draft);
-  return count === (isDropped(quote) ? 0 : 1) ? problems : [touched(file, promise, quote, texts, texts.draft)];
+  const { published, draft } = texts;
+  const all = [...published, ...(draft ? [draft] : [])];
+  const saying = all.filter((text) => quotedIn(quote, text).length > 0);
+  if (saying.length === 0) {
+    const problem = `${all.map(({ file }) => file).join(' and ') || `content/${quote.document}`} says ${showQuote(quote)} nowhere.`;
+    return [problemIn(file, problem, 'Quote the sentence exactly, without markup, or remove what nobody says.')];
+  }
+  const newest = published.at(-1);
+  if (!draft || !newest || !saying.includes(newest)) return [];
+  return saying.includes(draft) === isDropped(quote) ? [touched(file, promise, quote, newest, draft)] : [];
 }
 
 /** What a lawyer's edit does to a promise, said in the draft that does it. */
-function touched(file: string, { id, proof }: Promised, quote: Quote, texts: Texts, draft: Text): Problem {
-  const { now } = wordingOf(quote);
-  const clause =
-    'clause' in quote
-      ? quote.clause
-      : texts.published.flatMap(({ sentences }) => sentences).find((sentence) => sentence.text === now)?.clause;
+function touched(file: string, { id, proof }: Promised, quote: Quote, newest: Text, draft: Text): Problem {
+  const [said] = quotedIn(quote, newest);
   const kept =
     'test' in proof ? ' that tests prove' : 'attested' in proof ? ` that ${proof.attested.owner} attested` : '';
+  const sentence = `“${said?.text}”`;
   const problem = isDropped(quote)
-    ? `The draft still says what the promise "${id}" calls dropped: ${showQuote(quote)}.`
-    : `The draft drops or alters a promise${kept} ("${id}"): ${showQuote(quote)}.`;
-  const digest = 'clause' in quote ? draft.digests.get(quote.clause)?.[0] : undefined;
-  const next = digest ? `next: "${digest}"` : 'the new wording as `next`';
-  const remedy = `Keep the wording; or write in content/${file}, in the same change, ${next}, or with \`dropped\` why it goes.`;
-  return problemIn(draft.file, problem, remedy, { clause });
+    ? `The draft still says what the promise "${id}" calls dropped: ${sentence}.`
+    : `The draft drops or alters a promise${kept} ("${id}"): ${sentence}.`;
+  const remedy = isDropped(quote)
+    ? `Remove the sentence; or, in content/${file}, the line \`dropped\`.`
+    : `Keep the wording; or write in content/${file}, in the same change, the new wording below the old one under \`sentence\`, or with \`dropped\` why it goes.`;
+  return problemIn(draft.file, problem, remedy, { clause: said?.clause });
 }
 
 function checkProof(file: string, { proof }: Promised, today: Day): Problem[] {
@@ -98,19 +90,15 @@ function isNew(document: string, { promises, plain }: Classing): boolean {
   return !plain.has(document) && promises.every(({ quotes }) => quotes.every((quote) => quote.document !== document));
 }
 
-/** Told once, with a file to begin from: a document that is new or imported has hundreds of sentences. */
-function allUnclassed(document: string, { file, sentences, digests }: Text): Problem {
-  const clauses = [...new Set(sentences.map(({ clause }) => clause))];
-  const problem = `No sentence of ${file} is classed yet: there are ${sentences.length}, in ${clauses.length} clauses.`;
-  const remedy = `Read them, quote what promises something in files of content/promises/, and write here what promises nothing. If that is all of it, write:\n${[
-    'clauses:',
-    ...clauses.map((clause) => `  ${clause}: "${digests.get(clause)?.[0]}"`),
-  ].join('\n')}`;
-  return problemIn(`promises/plain/${document}.yaml`, problem, remedy);
+/** Told once: a document that is new or imported has hundreds of sentences. */
+function allUnclassed(document: string, { file, sentences }: Text): Problem {
+  const problem = `No sentence of ${file} is classed yet: there are ${sentences.length}.`;
+  const remedy = `Quote what promises something in files of content/promises/, and write the rest here, each sentence on a line of its own.`;
+  return problemIn(plainFile(document), problem, remedy);
 }
 
 function checkClasses(document: string, text: Text, classing: Classing): Problem[] {
-  const file = `promises/plain/${document}.yaml`;
+  const file = plainFile(document);
   const classed = classify(document, text, classing);
   const both = classed.filter((sentence) => sentence.class === 'both');
   const unclassed = Map.groupBy(
@@ -130,16 +118,16 @@ function checkClasses(document: string, text: Text, classing: Classing): Problem
 }
 
 function withoutClass(text: Text, clause: string, sentences: readonly Classed[]): { problem: string; remedy: string } {
-  const [first, last] = [sentences[0], sentences.at(-1)];
   const where = `${text.file}, clause #${clause}`;
+  const lines = sentences.map(({ text }) => text).join('\n');
   if (sentences.length === 1) {
     return {
-      problem: `${where}, sentence ${first?.number} is neither a promise nor a plain statement: “${first?.text}”`,
-      remedy: 'If it promises something, quote it in a file of content/promises/; otherwise list it here.',
+      problem: `${where}, sentence ${sentences[0]?.number} is neither a promise nor a plain statement: “${lines}”`,
+      remedy: 'If it promises something, quote it in a file of content/promises/; otherwise write it here, on a line.',
     };
   }
   return {
-    problem: `${where}, ${sentences.length} sentences (${first?.number} to ${last?.number}) are neither promises nor plain statements, the first “${first?.text}”`,
-    remedy: `Quote what promises something in a file of content/promises/, and list the rest here; or, where the whole clause promises nothing, add its digest under clauses: "${text.digests.get(clause)?.[0]}".`,
+    problem: `${where}, ${sentences.length} sentences are neither promises nor plain statements.`,
+    remedy: `Quote what promises something in a file of content/promises/, and write the rest here, on a line each:\n${lines}`,
   };
 }

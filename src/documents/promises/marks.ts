@@ -11,11 +11,11 @@ export interface Mark {
   readonly label: string;
 }
 
-/** Of one document. A clause that is promised as a whole has no one sentence to mark. */
+/** Of one document. */
 export function marksIn(promises: readonly ShownPromise[], document: string): Mark[] {
   return promises.flatMap((promise) =>
     promise.quotes.flatMap(({ document: of, sentence }) =>
-      of === document && sentence !== null ? [{ sentence, id: promise.id, label: proofLabel(promise) }] : [],
+      of === document ? [{ sentence, id: promise.id, label: proofLabel(promise) }] : [],
     ),
   );
 }

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type Problem, problemIn } from '../problem.ts';
 import { readYaml } from '../yaml.ts';
+import { linesOf, plainFile } from './plain.ts';
 import { isProductPromise, type ProductPromise, productPromises } from './product.ts';
-import { plainShape, promiseShape } from './shapes.ts';
+import { promiseShape } from './shapes.ts';
 
 type Written = z.infer<typeof promiseShape>;
 
@@ -16,27 +17,24 @@ export type Proof =
 /** A sentence that binds us, or several that say the same, with the proof that it is kept. */
 export type Promised = Omit<Written, 'proof'> & { readonly id: string; readonly proof: Proof };
 
-export type Plain = z.infer<typeof plainShape>;
-
 export interface Classing {
   readonly promises: readonly Promised[];
-  /** By document. */
-  readonly plain: ReadonlyMap<string, Plain>;
+  /** By document, the sentences that promise nothing. */
+  readonly plain: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads `content/promises/`: a file for each promise, and in `plain/` one for each document. */
+/** Reads `content/promises/`: a file for each promise, and in `plain/` one for each document, a sentence a line. */
 export function readClassing(root: string, problems: Problem[]): Classing {
-  const promises = namesIn(root, 'promises', problems).flatMap((id) => {
+  const promises = namesIn(root, 'promises', 'yaml', problems).flatMap((id) => {
     const file = `promises/${id}.yaml`;
     const read = readYaml(root, file, promiseShape, problems);
     if (!read) return [];
     const proof = withWords(file, read.proof, problems);
     return proof ? [{ id, ...read, proof }] : [];
   });
-  const plain = namesIn(root, 'promises/plain', problems).flatMap((document) => {
-    const read = readYaml(root, `promises/plain/${document}.yaml`, plainShape, problems);
-    return read ? [[document, read] as const] : [];
-  });
+  const plain = namesIn(root, 'promises/plain', 'txt', problems).map(
+    (document) => [document, linesOf(readFileSync(join(root, plainFile(document)), 'utf8'))] as const,
+  );
   return { promises, plain: new Map(plain) };
 }
 
@@ -49,7 +47,7 @@ function withWords(file: string, proof: Written['proof'], problems: Problem[]): 
   return null;
 }
 
-function namesIn(root: string, folder: string, problems: Problem[]): string[] {
+function namesIn(root: string, folder: string, ending: string, problems: Problem[]): string[] {
   const path = join(root, folder);
   if (!existsSync(path)) return [];
   const files = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());
@@ -57,8 +55,8 @@ function namesIn(root: string, folder: string, problems: Problem[]): string[] {
     .map(({ name }) => name)
     .sort()
     .flatMap((name) => {
-      if (/^[a-z][a-z0-9-]*\.yaml$/.test(name)) return [name.slice(0, -'.yaml'.length)];
-      const remedy = 'Name it as small-letters-and-hyphens.yaml, or remove it.';
+      if (new RegExp(`^[a-z][a-z0-9-]*\\.${ending}$`).test(name)) return [name.slice(0, -ending.length - 1)];
+      const remedy = `Name it as small-letters-and-hyphens.${ending}, or remove it.`;
       problems.push(problemIn(`${folder}/${name}`, 'Only files of promises stand here.', remedy));
       return [];
     });

@@ -1,32 +1,31 @@
+import type { Day } from '../days.ts';
+import type { Promised } from './promises.ts';
+import type { Sentence } from './sentences.ts';
 import type { Quote } from './shapes.ts';
 import type { Text } from './texts.ts';
 
-/** The wording of a quote, today's and the one that the draft gives it: a sentence, or the digest of a clause. */
-export function wordingOf(quote: Quote): { now: string | null; next: string | null } {
-  const now = 'clause' in quote ? quote.digest : quote.sentence;
-  return { now: now ?? null, next: quote.next ?? null };
+/** The sentences of a text that are what is quoted, in any of its wordings. */
+export function quotedIn({ wordings }: Quote, text: Text): Sentence[] {
+  return text.sentences.filter((sentence) => wordings.some((wording) => text.says(sentence.text, wording)));
 }
 
-/** How often a text says it. A clause says it once or not at all. */
-export function occurrences(quote: Quote, wording: string, text: Text): number {
-  if ('clause' in quote) return text.digests.get(quote.clause)?.includes(wording) ? 1 : 0;
-  return text.sentences.filter((sentence) => text.says(sentence.text, wording)).length;
+export function isDropped({ dropped }: Quote): boolean {
+  return dropped !== undefined;
 }
 
-/** How often a published text says it, in either wording: at midnight one follows the other without a change here. */
-export function occurrencesIn(quote: Quote, text: Text): number {
-  const { now, next } = wordingOf(quote);
-  const wordings = new Set([now, next].filter((wording) => wording !== null));
-  return [...wordings].reduce((sum, wording) => sum + occurrences(quote, wording, text), 0);
+/** Whether somebody said that what is shown of the proof shows this sentence, in these words. */
+export function isConfirmed({ confirmed }: Pick<Promised, 'confirmed'>, sentence: string, text: Text): boolean {
+  return confirmed.some(({ wordings }) => wordings.some((wording) => text.says(sentence, wording)));
 }
 
-export function isDropped(quote: Quote): boolean {
-  return 'dropped' in quote && quote.dropped !== undefined;
+/** Whether a sentence of a text has a proof on a day: one that has not ended, and that was confirmed for its words. */
+export function isProved(promise: Promised, sentence: string, text: Text, today: Day): boolean {
+  const { proof } = promise;
+  const holds = 'test' in proof || ('attested' in proof && proof.attested.expires >= today);
+  return holds && isConfirmed(promise, sentence, text);
 }
 
 /** As a person names it. */
-export function showQuote(quote: Quote): string {
-  if ('clause' in quote) return `clause #${quote.clause}`;
-  const { now, next } = wordingOf(quote);
-  return `“${now ?? next}”`;
+export function showQuote({ wordings: [wording = ''] }: Quote): string {
+  return `“${wording}”`;
 }

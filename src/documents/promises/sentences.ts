@@ -12,29 +12,45 @@ export interface Sentence {
 /** What stands before the first clause. */
 export const opening = 'opening';
 
-/** Every sentence in the order of the text: a list item ends one, and a row of a table is one. */
-export function sentencesOf(tree: Markdown): Sentence[] {
+/**
+ * Every sentence in the order of the text: a list item ends one, and a row of a table is one. What is masked ends none
+ * by the stops within it.
+ */
+export function sentencesOf(tree: Markdown, mask: Mask = (text) => text): Sentence[] {
   const sentences: Sentence[] = [];
   let clause = opening;
   for (const node of tree.children) {
     if (node.type === 'heading') clause = idOf(node) ?? clause;
-    else for (const text of statementsIn(node)) sentences.push({ number: sentences.length + 1, clause, text });
+    else for (const text of statementsIn(node, mask)) sentences.push({ number: sentences.length + 1, clause, text });
   }
   return sentences;
 }
 
-export function statementsIn(node: Nodes): string[] {
+/** Writes other signs for those of a fact, as many as it has. */
+export type Mask = (text: string) => string;
+
+export function statementsIn(node: Nodes, mask: Mask = (text) => text): string[] {
   switch (node.type) {
     case 'paragraph':
-      return split(normal(inline(node)));
+      return splitMasked(normal(inline(node)), mask);
     case 'table':
       // The first row names the columns.
       return node.children.slice(1).map((row) => row.children.map((cell) => normal(inline(cell))).join(' | '));
     case 'code':
       return node.value.split('\n').map(normal).filter(Boolean);
     default:
-      return 'children' in node ? node.children.flatMap(statementsIn) : [];
+      return 'children' in node ? (node.children as Nodes[]).flatMap((child) => statementsIn(child, mask)) : [];
   }
+}
+
+function splitMasked(text: string, mask: Mask): string[] {
+  const masked = mask(text);
+  let end = 0;
+  return split(masked).map((sentence) => {
+    const start = masked.indexOf(sentence, end);
+    end = start + sentence.length;
+    return text.slice(start, end);
+  });
 }
 
 /** A point that ends none of these ends a sentence, if what follows does not begin with a small letter. */

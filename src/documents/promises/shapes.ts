@@ -4,32 +4,21 @@ import { addDays, isDay } from '../days.ts';
 const text = z.string().trim().min(1);
 const day = z.string().refine(isDay, 'must be a day in quotation marks, as "2026-04-23"');
 const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and hyphens');
-const digest = z.string().regex(/^[0-9a-f]{12}$/, 'must be the twelve digits that the check names');
-
 /** How far a proof speaks: it never says more than this. */
 export const scopes = ['this-site', 'web-app', 'vendor', 'company'] as const;
 export type Scope = (typeof scopes)[number];
 
 /**
- * `next` is what the draft makes of it, alone where the draft is the first to say it; `dropped` is why the draft does
- * without it.
+ * One sentence, in each wording that a text of its document has: the one in effect, the one that waits, the draft's.
+ * `dropped` is why the draft does without it.
  */
-const quote = z.union(
-  [
-    z.strictObject({ document: slug, sentence: text, next: text.optional(), dropped: text.optional() }),
-    z.strictObject({ document: slug, sentence: z.undefined().optional(), next: text }),
-    z.strictObject({
-      document: slug,
-      clause: slug,
-      digest,
-      next: digest.optional(),
-      dropped: text.optional(),
-    }),
-    z.strictObject({ document: slug, clause: slug, digest: z.undefined().optional(), next: digest }),
-  ],
-  { error: 'must quote a sentence or a clause: { document, sentence } or { document, clause, digest }' },
-);
+const quote = z
+  .strictObject({ document: slug, sentence: z.union([text, z.array(text).min(1)]), dropped: text.optional() })
+  .transform(({ sentence, ...quote }) => ({ ...quote, wordings: [sentence].flat() }));
 export type Quote = z.infer<typeof quote>;
+
+/** Who looked, and when, whether what is shown of the proof still shows these wordings. */
+const confirmation = z.strictObject({ by: text, on: day, wordings: z.array(text).min(1) });
 
 const attestation = z
   .strictObject({ owner: text, says: text, evidence: text, on: day, expires: day })
@@ -57,6 +46,7 @@ export const promiseShape = z
     scope: z.enum(scopes),
     quotes: z.array(quote).min(1),
     proof,
+    confirmed: z.array(confirmation).default([]),
   })
   .refine(({ scope, proof }) => scope === 'this-site' || !('product' in proof), {
     path: ['proof'],
@@ -66,9 +56,3 @@ export const promiseShape = z
     path: ['proof'],
     message: 'what this site promises is not outside',
   });
-
-/** Statements that promise nothing: whole clauses by the digest of their text, or single sentences. */
-export const plainShape = z.strictObject({
-  clauses: z.record(slug, z.union([digest, z.array(digest).min(1)])).default({}),
-  sentences: z.array(text).default([]),
-});

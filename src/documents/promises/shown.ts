@@ -2,7 +2,7 @@ import type { Day } from '../days.ts';
 import type { Library } from '../library.ts';
 import { type Promised, readClassing } from './promises.ts';
 import type { Proofs } from './proofs.ts';
-import { occurrencesIn, wordingOf } from './quotes.ts';
+import { isProved, quotedIn } from './quotes.ts';
 import { readTexts } from './texts.ts';
 
 /** A promise with a proof, as it is shown: never more than the proof shows. */
@@ -19,8 +19,7 @@ export interface ShownPromise {
 export interface ShownQuote {
   readonly document: string;
   readonly clause: string;
-  /** Null where the whole clause is promised. */
-  readonly sentence: string | null;
+  readonly sentence: string;
 }
 
 /** The promises with a proof that documents in effect make, in the order of documents and text. */
@@ -28,46 +27,39 @@ export async function shownPromises(library: Library, today: Day, proofs: Proofs
   const { promises } = readClassing(library.root, []);
   const shown = library.documents.filter(({ promises }) => promises === 'shown').map(({ slug }) => slug);
   const texts = await readTexts(library, today);
-  const open = promises.filter(({ proof }) => 'open' in proof);
 
   return promises
     .flatMap((promise) => show(promise) ?? [])
     .sort((a, b) => placeOf(a.quotes[0]) - placeOf(b.quotes[0]) || (a.id < b.id ? -1 : 1));
 
-  function show({ id, scope, quotes, proof }: Promised): ShownPromise | null {
+  function show(promise: Promised): ShownPromise | null {
+    const { id, scope, proof } = promise;
     if ('open' in proof || 'outside' in proof) return null;
-    if ('attested' in proof && proof.attested.expires < today) return null;
-    const found = quotes.flatMap(quoteInEffect).sort((a, b) => placeOf(a) - placeOf(b));
-    if (found.length === 0) return null;
-    const others = open.filter((other) => other.scope === scope).flatMap(({ quotes }) => quotes.flatMap(quoteInEffect));
-    const isInPart = others.some((other) => found.some((quote) => isSame(quote, other)));
-    return {
-      id,
-      scope,
-      proof,
-      isInPart,
-      quotes: found,
-      run: 'product' in proof && proofs?.promises[proof.product] ? proofs : null,
-    };
+    const quotes = quotesOf(promise, true).sort((a, b) => placeOf(a) - placeOf(b));
+    if (quotes.length === 0) return null;
+    const others = promises.filter((other) => other.scope === scope).flatMap((other) => quotesOf(other, false));
+    const isInPart = others.some((other) => quotes.some((quote) => isSame(quote, other)));
+    const run = 'product' in proof && proofs?.promises[proof.product] ? proofs : null;
+    return { id, scope, proof, isInPart, quotes, run };
   }
 
-  function quoteInEffect(quote: Promised['quotes'][number]): ShownQuote[] {
-    const text = shown.includes(quote.document) ? texts.get(quote.document)?.published[0] : undefined;
-    if (!text || occurrencesIn(quote, text) === 0) return [];
-    if ('clause' in quote) return [{ document: quote.document, clause: quote.clause, sentence: null }];
-    const { now, next } = wordingOf(quote);
-    const sentence = text.sentences.find((sentence) =>
-      [now, next].some((wording) => wording !== null && text.says(sentence.text, wording)),
-    );
-    return sentence ? [{ document: quote.document, clause: sentence.clause, sentence: sentence.text }] : [];
+  /** What stands in the texts in effect, as far as it is proved today, or as far as it is still to be proved here. */
+  function quotesOf(promise: Promised, proved: boolean): ShownQuote[] {
+    if ('outside' in promise.proof) return [];
+    return promise.quotes.flatMap((quote) => {
+      const { document } = quote;
+      const text = shown.includes(document) ? texts.get(document)?.published[0] : undefined;
+      if (!text) return [];
+      return quotedIn(quote, text)
+        .filter((sentence) => isProved(promise, sentence.text, text, today) === proved)
+        .map(({ clause, text }) => ({ document, clause, sentence: text }));
+    });
   }
 
   function placeOf(quote: ShownQuote | undefined): number {
     if (!quote) return 0;
     const sentences = texts.get(quote.document)?.published[0]?.sentences ?? [];
-    const index = sentences.findIndex(({ clause, text }) =>
-      quote.sentence === null ? clause === quote.clause : text === quote.sentence,
-    );
+    const index = sentences.findIndex(({ clause, text }) => clause === quote.clause && text === quote.sentence);
     return shown.indexOf(quote.document) * 10_000 + index;
   }
 }
