@@ -74,7 +74,7 @@ export function agreementOperations({
         if (!found.ok) return found;
         const state = found.value
           ? await agreements.state(found.value, document, db)
-          : untouched().find(({ current }) => current.document === document);
+          : untouched().find(({ current }) => current.document === documents.named(document));
         return state ? succeed(shown(state)) : fail('document-unknown');
       },
     }),
@@ -82,7 +82,7 @@ export function agreementOperations({
 
   /** Before anything is written: no account is made for an act that is refused. */
   function wrongWith(document: string, version: string, textSha256: string): ProblemCode | null {
-    const current = untouched().find(({ current }) => current.document === document)?.current;
+    const current = untouched().find(({ current }) => current.document === documents.named(document))?.current;
     if (!current) return 'document-unknown';
     if (documents.find(document, version)?.textSha256 !== textSha256) return 'version-unknown';
     return version === current.version ? null : 'version-superseded';

@@ -45,10 +45,10 @@ export function createAgreements(needs: AgreementNeeds) {
   }
 
   async function state(accountId: string, document: string, using: Db = db): Promise<AgreementState | null> {
-    const known = documents.list().find(({ slug, isAgreement }) => slug === document && isAgreement);
+    const known = documents.list().find(({ slug, isAgreement }) => slug === documents.named(document) && isAgreement);
     if (!known?.inEffect) return null;
     const entries = await ledger(using).entriesOf(accountId);
-    const about = entries.filter(({ entry }) => isEntry(entry, `document:${document}`));
+    const about = entries.filter(({ entry }) => isAbout(entry, document));
     return { current: known.inEffect, ...standingOf(about, known.inEffect, documents) };
   }
 
@@ -98,7 +98,7 @@ export function createAgreements(needs: AgreementNeeds) {
       occasion: `agreement:${recorded.entry.id}`,
       values: {
         ...{ document: current.title, version, business: signatory.business },
-        link: `${config.origin}${place}${document}/${recorded.entry.id}/`,
+        link: `${config.origin}${place}${current.document}/${recorded.entry.id}/`,
         textLink: `${config.origin}${current.url}`,
       },
     });
@@ -136,9 +136,12 @@ export function createAgreements(needs: AgreementNeeds) {
   /** The agreement as both sides have it; null where the account has none of this number. */
   async function copy(accountId: string, document: string, entryId: string): Promise<Recorded | null> {
     const recorded = await ledger(db).find(accountId, entryId);
-    return recorded && recorded.entry.kind === 'agreement' && isEntry(recorded.entry, `document:${document}`)
-      ? recorded
-      : null;
+    return recorded && recorded.entry.kind === 'agreement' && isAbout(recorded.entry, document) ? recorded : null;
+  }
+
+  /** Also where the document had another name on the day of the act. */
+  function isAbout(entry: Entry, document: string): boolean {
+    return documents.namesOf(document).some((name) => isEntry(entry, `document:${name}`));
   }
 
   async function hold(db: Db, accountId: string, document: string): Promise<AgreementState | null> {

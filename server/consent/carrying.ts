@@ -26,14 +26,14 @@ export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, '
   }
 
   async function carryBatch(current: PublishedVersion): Promise<boolean> {
-    const about = `document:${current.document}`;
+    const about = aboutAnyNameOf(current);
     const corrected = correctedBy(current);
     if (corrected.length === 0) return false;
     const rows = await db
       .selectFrom('ledger_entry')
       .innerJoin('ledger_subject', 'ledger_subject.id', 'ledger_entry.subject_id')
       .select('ledger_subject.account_id')
-      .where('ledger_entry.about', '=', about)
+      .where('ledger_entry.about', 'in', about)
       .where('ledger_entry.version', 'in', corrected)
       .where('ledger_entry.kind', 'in', ['agreement', 'carried-forward'])
       .where('ledger_subject.account_id', 'is not', null)
@@ -43,7 +43,7 @@ export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, '
             selectFrom('ledger_entry as later')
               .select('later.seq')
               .whereRef('later.subject_id', '=', 'ledger_entry.subject_id')
-              .where('later.about', '=', about)
+              .where('later.about', 'in', about)
               .whereRef('later.seq', '>', 'ledger_entry.seq'),
           ),
         ),
@@ -65,7 +65,7 @@ export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, '
     const account = await db.selectFrom('account').select('id').where('id', '=', accountId).executeTakeFirst();
     if (!account) return;
     await ledger(db).hold(accountId);
-    const last = await ledger(db).lastOf(accountId, `document:${current.document}`);
+    const last = await ledger(db).lastOf(accountId, aboutAnyNameOf(current));
     // Something else was done meanwhile, perhaps by another server.
     if (!last || !corrected.includes(last.entry.about.version ?? '') || last.entry.kind === 'objection') return;
     await ledger(db).append({
@@ -73,6 +73,10 @@ export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, '
       shown: [],
       given: { by: 'server', through: 'job', where: current.url, control: 'editorial' },
     });
+  }
+
+  function aboutAnyNameOf({ document }: PublishedVersion): string[] {
+    return documents.namesOf(document).map((name) => `document:${name}`);
   }
 
   /** The versions before, back to the last one that was more than a correction. */

@@ -52,7 +52,10 @@ export function createConsents({ db, stamps, ledger, purposes, accounts }: Conse
   }
 
   async function state(accountId: string, purpose: string, using: Db = db): Promise<ConsentState> {
-    const last = await ledger(using).lastOf(accountId, `purpose:${purpose}`);
+    const last = await ledger(using).lastOf(
+      accountId,
+      purposes.namesOf(purpose).map((name) => `purpose:${name}`),
+    );
     const said = last && purposes.inEffect(purpose) ? answerOf(last, purpose) : 'none';
     const answer = said === 'given' && last && (await isFromBackup(last, using)) ? 'asked-again' : said;
     return { given: answer === 'given', answer, last };
@@ -96,7 +99,7 @@ export function createConsents({ db, stamps, ledger, purposes, accounts }: Conse
     const recorded = await entries.append({
       accountId,
       kind: kinds[act],
-      about: { type: 'purpose', id: purpose, version: current.version, textSha256: current.textSha256 },
+      about: { type: 'purpose', id: current.purpose, version: current.version, textSha256: current.textSha256 },
       shown: [{ url: current.url, sha256: current.sourceSha256 }],
       given,
       parts: partsOf(account),

@@ -43,8 +43,8 @@ export interface Ledger {
    */
   hold(accountId: string): Promise<void>;
   isRecorded(stamp: string): Promise<boolean>;
-  /** What an account did last about something, as `purpose:ai-training`. */
-  lastOf(accountId: string, about: string): Promise<Recorded | null>;
+  /** What an account did last about something, as `purpose:ai-training`, under any of its names. */
+  lastOf(accountId: string, about: readonly string[]): Promise<Recorded | null>;
   /** All that an account did, first to last. */
   entriesOf(accountId: string): Promise<Recorded[]>;
   find(accountId: string, entryId: string): Promise<Recorded | null>;
@@ -133,9 +133,9 @@ export function createLedger({
       );
     }
 
-    async function lastOf(accountId: string, about: string): Promise<Recorded | null> {
+    async function lastOf(accountId: string, about: readonly string[]): Promise<Recorded | null> {
       const row = await chosen(accountId)
-        .where('ledger_entry.about', '=', about)
+        .where('ledger_entry.about', 'in', about)
         .orderBy('ledger_entry.seq', 'desc')
         .limit(1)
         .executeTakeFirst();

@@ -21,6 +21,8 @@ export interface PurposeVersion {
 export interface Purpose {
   readonly id: string;
   readonly title: string;
+  /** Names that it had: what was stored under one of them is about it. */
+  readonly formerly: readonly string[];
   /** Those that took effect or will, first published first. */
   readonly versions: readonly PurposeVersion[];
 }
@@ -28,6 +30,8 @@ export interface Purpose {
 const termsShape = z.object({ data: z.array(z.string()), recipients: z.array(z.string()), keep: z.string() });
 const frontMatter = z.object({ title: z.string(), consent: termsShape });
 export type Terms = z.infer<typeof termsShape>;
+
+const described = z.object({ formerly: z.array(z.string()).default([]) });
 
 const lineShape = z.discriminatedUnion('event', [
   z.object({
@@ -54,7 +58,7 @@ export function createPurposes({
   clock: Clock;
   timeZone: string;
 }) {
-  return { list, inEffect, find, isSame };
+  return { list, inEffect, find, isSame, namesOf };
 
   /** Those of which a version is in effect. */
   function list(): PurposeVersion[] {
@@ -79,8 +83,18 @@ export function createPurposes({
     return versions.slice(from + 1, to + 1).every((later) => later.class === 'editorial');
   }
 
+  /** All names of a purpose, today's first: what is stored stands under the one of its day. */
+  function namesOf(name: string): string[] {
+    const purpose = purposeOf(name);
+    return purpose ? [purpose.id, ...purpose.formerly] : [name];
+  }
+
   function versionsOf(id: string): readonly PurposeVersion[] {
-    return purposes.find((purpose) => purpose.id === id)?.versions ?? [];
+    return purposeOf(id)?.versions ?? [];
+  }
+
+  function purposeOf(name: string): Purpose | undefined {
+    return purposes.find(({ id }) => id === name) ?? purposes.find(({ formerly }) => formerly.includes(name));
   }
 }
 
@@ -113,7 +127,11 @@ function readPurpose(folder: string, id: string): Purpose {
       versions.set(line.version, { ...published, purpose: id, title, url, terms: read.consent });
     }
   }
-  return { id, title, versions: [...versions.values()] };
+  return { id, title, formerly: readFormerly(join(folder, id, 'document.yaml')), versions: [...versions.values()] };
+}
+
+function readFormerly(file: string): string[] {
+  return existsSync(file) ? described.parse(parse(readFileSync(file, 'utf8'))).formerly : [];
 }
 
 function readTerms(source: string) {

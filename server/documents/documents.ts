@@ -1,6 +1,7 @@
 import { type Clock, dateIn } from '../clock.ts';
 import type { Company } from '../content.ts';
 import type { Manifest, ManifestDocument, ManifestVersion } from './manifest.ts';
+import { documentNamed, namesOf } from './names.ts';
 
 /** A published version, and the document that it is one of. */
 export interface PublishedVersion extends ManifestVersion {
@@ -30,7 +31,17 @@ export function createDocuments({
   clock: Clock;
   company: Pick<Company, 'timeZone'>;
 }) {
-  return { list, inEffect, inEffectAs, languageOf, find, since, versions: versionsOf };
+  return {
+    list,
+    inEffect,
+    inEffectAs,
+    languageOf,
+    find,
+    since,
+    versions: versionsOf,
+    named,
+    namesOf: (name: string) => namesOf(manifest, name),
+  };
 
   /** Those of which a version was published, in their order. */
   function list(): PublishedDocument[] {
@@ -40,6 +51,11 @@ export function createDocuments({
         ...{ slug, title, isAgreement: kind === 'agreement' },
         ...{ inEffect: inEffect(slug), waiting: last(slug, isWaiting) },
       }));
+  }
+
+  /** What the document is called today that has or had a name; the name itself where none did. */
+  function named(name: string): string {
+    return documentNamed(manifest, name)?.slug ?? name;
   }
 
   function inEffect(slug: string): PublishedVersion | null {
@@ -53,7 +69,7 @@ export function createDocuments({
   }
 
   function languageOf(slug: string): string {
-    return manifest.documents.find((document) => document.slug === slug)?.language ?? 'en';
+    return documentNamed(manifest, slug)?.language ?? 'en';
   }
 
   function find(slug: string, version: string): PublishedVersion | null {
@@ -76,7 +92,9 @@ export function createDocuments({
   }
 
   function versionsOf(slug: string): PublishedVersion[] {
-    const document = manifest.documents.find((document) => document.slug === slug);
-    return (document?.versions ?? []).map((version) => ({ ...version, document: slug, title: document?.title ?? '' }));
+    const document = documentNamed(manifest, slug);
+    return (document?.versions ?? []).map((version) => ({
+      ...{ ...version, document: document?.slug ?? slug, title: document?.title ?? '' },
+    }));
   }
 }

@@ -6,6 +6,8 @@ const manifest = z.object({
   documents: z.array(
     z.object({
       slug: z.string(),
+      /** Names that it had: what was stored under one of them is about it. */
+      formerly: z.array(z.string()).optional(),
       title: z.string(),
       /** `agreement` where it is agreed to. */
       kind: z.string().optional(),

@@ -18,6 +18,7 @@ import { readPages, readStyleDigests } from './pages.ts';
 import { readPath } from './path.ts';
 import { isForPrograms, receiveJson, takesJson } from './programs.ts';
 import { receiveForm } from './receiving.ts';
+import { renamedPath } from './renamed.ts';
 import { type Handler, type Locals, render } from './rendering.ts';
 import { createReplies, type Exchange } from './replies.ts';
 import { checkFields } from './urlencoded.ts';
@@ -96,6 +97,8 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
     if (file && isReading(request)) return sendFile(request, exchange.response, file, exchange.id);
     if (file) return refusal(exchange, 'method-unknown', 'GET, HEAD');
     if (isReading(request) && files.has(`${path}/`)) return replies.redirect(exchange, `${path}/${query}`);
+    const renamed = renamedPath(path, services);
+    if (renamed) return replies.redirect(exchange, `${renamed}${query}`, isReading(request) ? 301 : 308);
 
     // No page begins so; Astro's image endpoint does, and is not offered.
     if (path.startsWith('/_')) return refused('not-found');

@@ -60,8 +60,10 @@ export function createReplies({
     response.writeHead(status, [...type, ...common, ...retry(status), 'X-Request-Id', id]).end(words);
   }
 
-  function redirect({ response, id }: Exchange, location: string): void {
-    response.writeHead(301, ['Location', location, 'Content-Length', '0', ...common, 'X-Request-Id', id]).end();
+  /** For good; 308 where what was posted is to be posted there. */
+  function redirect({ request, response, id }: Exchange, location: string, status: 301 | 308 = 301): void {
+    if (hasBody(request) && !request.complete) discard(request, response);
+    response.writeHead(status, ['Location', location, 'Content-Length', '0', ...common, 'X-Request-Id', id]).end();
   }
 
   /** What Astro rendered. The headers of the porch stand; whatever else the page has set is added. */

@@ -4,6 +4,7 @@ import { type Db, isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
 import type { ManifestDocument, ManifestVersion } from '../documents/manifest.ts';
 import type { NoticesNeeds } from './needs.ts';
+import { adoptNames } from './renames.ts';
 import { noticeSubject, placeOf } from './subscribers.ts';
 
 /** How far an announcement has come: when it began, and the last subscriber who was told. */
@@ -20,6 +21,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
   return { announce };
 
   async function announce(): Promise<void> {
+    await adoptNames(db, manifest);
     await recordVersions();
     const open = await db
       .selectFrom('notice')

@@ -2,7 +2,7 @@ import type { Db } from '../db/database.ts';
 import type { Schema, SubscriberRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
 import type { NoticesNeeds } from './needs.ts';
-import { noticeSubject, placeOf, type Subscribers } from './subscribers.ts';
+import { placeOf, type Subscribers } from './subscribers.ts';
 
 /** What somebody had asked to hear about, as it was stored. */
 export interface KeptSubscriptions {
@@ -49,7 +49,7 @@ export function createHoldings({
   async function mattersOf(db: Db, subject: Subject): Promise<string[]> {
     const rows = await subscribersOf(db, subject);
     const seen = await db.selectFrom('notice').select('document').distinct().execute();
-    return rows.flatMap(({ id }) => [id, ...seen.map(({ document }) => noticeSubject(id, document))]);
+    return rows.flatMap(({ id }) => [id, ...seen.flatMap(({ document }) => subscribers.subjectsOf(id, document))]);
   }
 
   async function erase(db: Db, subject: Subject): Promise<KeptSubscriptions> {
@@ -61,15 +61,17 @@ export function createHoldings({
   }
 
   /** Somebody may have subscribed with the address meanwhile: then that choice stands. */
-  async function restore(db: Db, { subscribers, subscriptions }: KeptSubscriptions): Promise<void> {
-    for (const row of subscribers) {
+  async function restore(db: Db, kept: KeptSubscriptions): Promise<void> {
+    for (const row of kept.subscribers) {
       const back = await db
         .insertInto('subscriber')
         .values(row)
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst();
-      const theirs = subscriptions.filter(({ subscriber_id }) => subscriber_id === row.id);
+      const theirs = kept.subscriptions
+        .filter(({ subscriber_id }) => subscriber_id === row.id)
+        .map((one) => ({ ...one, document: subscribers.named([one.document])[0] ?? one.document }));
       if (back && theirs.length > 0) await db.insertInto('subscription').values(theirs).execute();
     }
   }

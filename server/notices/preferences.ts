@@ -1,12 +1,12 @@
 import { type FormProblem, readForm } from '../form.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { NoticesNeeds } from './needs.ts';
-import { noticeSubject, type Subscribers } from './subscribers.ts';
+import type { Subscribers } from './subscribers.ts';
 
 export type PreferencesProblem = 'link-unknown' | FormProblem | 'document-unknown';
 
 /** What a subscriber may do without a password: change the choice, or end it. */
-export function createPreferences({ db, mail, subscribers }: NoticesNeeds & { readonly subscribers: Subscribers }) {
+export function createPreferences({ db, subscribers }: NoticesNeeds & { readonly subscribers: Subscribers }) {
   return { preferences, changePreferences, isUnsubscribeLink, unsubscribe };
 
   /** The documents that the subscriber hears about. */
@@ -37,7 +37,7 @@ export function createPreferences({ db, mail, subscribers }: NoticesNeeds & { re
         return succeed('ended');
       }
       const removed = (await subscribers.chosenBy(db, id)).filter((document) => !documents.includes(document));
-      for (const document of removed) await mail.cancel(db, { about: noticeSubject(id, document) });
+      for (const document of removed) await subscribers.cancelNotices(db, id, document);
       await db
         .deleteFrom('subscription')
         .where('subscriber_id', '=', id)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Db } from '../db/database.ts';
+import { documentNamed, namesOf } from '../documents/names.ts';
 import type { NoticesNeeds } from './needs.ts';
 
 const uuidLength = 36;
@@ -32,6 +33,9 @@ export function createSubscribers({
     eraseUnconfirmed,
     documents,
     knownAmong,
+    named,
+    subjectsOf,
+    cancelNotices,
     preferencesToken,
     subscriberOf,
   };
@@ -86,14 +90,14 @@ export function createSubscribers({
 
   async function chosenBy(db: Db, id: string): Promise<string[]> {
     const rows = await db.selectFrom('subscription').select('document').where('subscriber_id', '=', id).execute();
-    return rows.map(({ document }) => document);
+    return named(rows.map(({ document }) => document));
   }
 
   async function addSubscriptions(db: Db, id: string, documents: readonly string[]): Promise<void> {
     const confirmed_at = clock.now().toISOString();
     await db
       .insertInto('subscription')
-      .values(documents.map((document) => ({ subscriber_id: id, document, confirmed_at })))
+      .values(named(documents).map((document) => ({ subscriber_id: id, document, confirmed_at })))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -102,7 +106,7 @@ export function createSubscribers({
   async function end(db: Db, id: string): Promise<boolean> {
     if (!(await hold(db, id))) return false;
     await mail.cancel(db, { about: id });
-    for (const document of await chosenBy(db, id)) await mail.cancel(db, { about: noticeSubject(id, document) });
+    for (const document of await chosenBy(db, id)) await cancelNotices(db, id, document);
     await erased.add(db, 'subscriber', id);
     await db.deleteFrom('subscriber').where('id', '=', id).execute();
     return true;
@@ -152,7 +156,22 @@ export function createSubscribers({
   function knownAmong(slugs: readonly string[]): string[] {
     return documents()
       .map(({ slug }) => slug)
-      .filter((slug) => slugs.includes(slug));
+      .filter((slug) => named(slugs).includes(slug));
+  }
+
+  /** By the names that documents have today. */
+  function named(slugs: readonly string[]): string[] {
+    return [...new Set(slugs.map((slug) => documentNamed(manifest, slug)?.slug ?? slug))];
+  }
+
+  /** What notices of a document are about, under each name that it had. */
+  function subjectsOf(id: string, document: string): string[] {
+    return namesOf(manifest, document).map((name) => noticeSubject(id, name));
+  }
+
+  /** Calls back what is queued of one document. */
+  async function cancelNotices(db: Db, id: string, document: string): Promise<void> {
+    for (const about of subjectsOf(id, document)) await mail.cancel(db, { about });
   }
 
   function preferencesToken(id: string): string {

@@ -105,7 +105,7 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
     if (!row) return fail('link-unknown');
     if (row.used_at) return fail('link-used');
     if (row.expires_at < clock.now().toISOString()) return fail('link-expired');
-    return succeed({ id: row.subscriber_id, documents: JSON.parse(row.documents) as string[] });
+    return succeed({ id: row.subscriber_id, documents: subscribers.named(JSON.parse(row.documents) as string[]) });
   }
 
   function readSubscription(

@@ -4,12 +4,13 @@ import { fail, flag, type Typed, text, type Verb } from './cli-frame.ts';
 import { importVerb } from './cli-import.ts';
 import { start, status, verify } from './cli-library.ts';
 import { cancel, postpone, publish } from './cli-publish.ts';
+import { rename } from './cli-rename.ts';
 import { compare, review } from './cli-review.ts';
 import { dayIn } from './days.ts';
 import { readLibrary } from './library.ts';
 
 const verbs: Record<string, Verb> = {
-  ...{ status, new: start, check, compare, review },
+  ...{ status, new: start, rename, check, compare, review },
   ...{ publish, postpone, cancel, import: importVerb, verify },
 };
 

@@ -35,10 +35,11 @@ export async function feedOf(
   const words = format === 'atom' ? escapeHtml : String;
   const published = lastOf(only ? [only] : documents);
   const home = only ? `${origin}/${only.slug}/` : `${origin}/`;
+  const id = only ? `${origin}/${firstNameOf(only)}/` : home;
   const folder = only ? `${origin}/${only.slug}` : origin;
   const feed = new Feed({
     ...about(company, only),
-    id: home,
+    id,
     link: home,
     language: 'en',
     generator: false,
@@ -51,7 +52,8 @@ export async function feedOf(
   for (const { document, version, before } of published) {
     const link = `${origin}/${document.slug}/${version.version}/`;
     feed.addItem({
-      id: link,
+      // Never changes, whatever the document is called later (RFC 4287, 4.2.6).
+      id: `${origin}/${firstNameOf(document)}/${version.version}/`,
       link,
       title: words(`${document.title}: version ${version.version}`),
       description: words(version.summary),
@@ -61,6 +63,11 @@ export async function feedOf(
     });
   }
   return feed;
+}
+
+/** What the document was called when it was first published. */
+function firstNameOf({ slug, formerly }: Document): string {
+  return formerly[0] ?? slug;
 }
 
 function about({ siteName, name }: Company, only: Document | undefined) {

@@ -69,3 +69,13 @@ export function* blobsIn(folder: string, entries: readonly Entry[]): Generator<[
     start = end;
   }
 }
+
+/** A file of a document's folder as it stands on a branch, also where the folder had an older name there. */
+export function fileOn(git: Git, ref: string, formerly: readonly string[], file: string): string | null {
+  const folders = ['.', ...formerly.map((name) => `../${name}`).reverse()];
+  for (const folder of folders) {
+    const text = git('show', `${ref}:${folder}/${file}`);
+    if (text !== null) return text;
+  }
+  return null;
+}

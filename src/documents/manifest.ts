@@ -25,6 +25,7 @@ export const manifestShape = z.strictObject({
   documents: z.array(
     z.strictObject({
       slug: z.string().describe('Its name in addresses.'),
+      formerly: z.array(z.string()).describe('Names that it had, oldest first: their addresses lead to it.'),
       title: z.string(),
       language: z.string().describe('Of its text, as a language tag (BCP 47).'),
       role: z.enum(roles).nullable().describe('What it is to the site, where it is more than one text among others.'),
@@ -50,6 +51,7 @@ export function manifestOf(library: Pick<Library, 'company' | 'documents'>, toda
   return {
     documents: library.documents.map((document) => ({
       slug: document.slug,
+      formerly: [...document.formerly],
       title: document.title,
       language: languageOf(library, document),
       role: document.role ?? null,

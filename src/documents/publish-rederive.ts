@@ -14,7 +14,7 @@ import {
 import { versionsOf } from './chain-effects.ts';
 import { problemsOf } from './chain-rules.ts';
 import { addDays, type Day } from './days.ts';
-import { type Git, gitIn } from './git.ts';
+import { fileOn, type Git, gitIn } from './git.ts';
 import { type Document, type Library, readLibrary, waiting } from './library.ts';
 import { derive } from './publish.ts';
 import { noticeFor } from './publish-rules.ts';
@@ -46,7 +46,8 @@ export async function rederive(root: string, wanted: Rederivation, today: Day): 
   const main = mainOf(git, wanted.main);
   if (!main.ok) return main;
 
-  const base = readChain(`${wanted.document}/chain.jsonl`, git('show', `${main.value}:./chain.jsonl`) ?? '');
+  const { formerly } = document.value;
+  const base = readChain(`${wanted.document}/chain.jsonl`, fileOn(git, main.value, formerly, 'chain.jsonl') ?? '');
   if (base.problems.length > 0) return refuse(`The chain on ${main.value} is itself broken.`);
   const own = ownLines(readFileSync(join(folder, 'chain.jsonl'), 'utf8'), base.lines);
   const [line, second] = own;
@@ -72,7 +73,7 @@ export async function rederive(root: string, wanted: Rederivation, today: Day): 
   }
 
   rmSync(join(folder, `${line.version}.mdx`), { force: true });
-  restore(git, folder, main.value, before.files);
+  restore(git, folder, main.value, before);
   writeVersion(library, wanted.document, [...base.lines, derived.value.line], derived.value.line, derived.value.source);
   return { ok: true, value: derived.value.line };
 }
@@ -148,9 +149,9 @@ function ownLines(text: string, base: readonly ChainLine[]): ChainLine[] {
 }
 
 /** The texts that the main branch published stand as they are there. */
-function restore(git: Git, folder: string, main: string, versions: readonly string[]): void {
-  for (const version of versions) {
-    const source = git('show', `${main}:./${version}.mdx`);
+function restore(git: Git, folder: string, main: string, { files, formerly }: Document): void {
+  for (const version of files) {
+    const source = fileOn(git, main, formerly, `${version}.mdx`);
     if (source !== null) writeFileSync(join(folder, `${version}.mdx`), source);
   }
 }

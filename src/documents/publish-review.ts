@@ -4,7 +4,7 @@ import { type Version, versionsOf } from './chain-effects.ts';
 import { compareVersions } from './compare/compare.ts';
 import { toText } from './compare/text.ts';
 import { addDays, type Day, showDay } from './days.ts';
-import { gitIn } from './git.ts';
+import { fileOn, gitIn } from './git.ts';
 import { type Document, type Library, sourceOf, versioned, waiting } from './library.ts';
 import { touchedPromises } from './publish-promises.ts';
 import { noticeFor } from './publish-rules.ts';
@@ -72,9 +72,13 @@ function earliest(document: Document, today: Day): string {
   return `${waits}Earliest day of effect, if it is merged that day: ${days.join(', ')}.`;
 }
 
-function versionsOn({ root }: Library, { slug, versions }: Document, main: string | null): readonly Version[] {
+function versionsOn(
+  { root }: Library,
+  { slug, formerly, versions }: Document,
+  main: string | null,
+): readonly Version[] {
   if (main === null) return versions;
-  const chain = gitIn(join(root, slug))('show', `${main}:./chain.jsonl`) ?? '';
+  const chain = fileOn(gitIn(join(root, slug)), main, formerly, 'chain.jsonl') ?? '';
   return versionsOf(readChain(`${slug}/chain.jsonl`, chain).lines);
 }
 

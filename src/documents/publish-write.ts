@@ -6,10 +6,13 @@ import { resolveComponents } from './components.ts';
 import type { Day } from './days.ts';
 import { type Document, type Library, versioned } from './library.ts';
 import { createPipeline } from './markdown.ts';
+import { namedIn } from './names.ts';
 
 export function documentIn(library: Library, slug: string): Result<Document, string> {
   const documents = versioned(library);
   const document = documents.find((document) => document.slug === slug);
+  const renamed = namedIn(documents, slug);
+  if (renamed && !document) return refuse(`"${slug}" is called "${renamed.slug}" now: say --document ${renamed.slug}.`);
   const choice = `There are: ${documents.map(({ slug }) => slug).join(', ')}.`;
   return document ? { ok: true, value: document } : refuse(`There is no document "${slug}". ${choice}`);
 }

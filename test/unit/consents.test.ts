@@ -60,9 +60,11 @@ test('whatever is not known is no', promise('ai-training'), async () => {
   expect(await services.consents.state('nobody', purpose)).toMatchObject({ given: false, answer: 'none' });
   expect(await services.consents.state(ada.account.id, 'something-else')).toMatchObject({ given: false });
   // A server that knows nothing of the text that was agreed to, or another one under its name.
-  const without: Purpose[] = [{ id: purpose, title: 'x', versions: [] }];
+  const without: Purpose[] = [{ id: purpose, title: 'x', formerly: [], versions: [] }];
   expect(await consentsWith(services, without).state(ada.account.id, purpose)).toMatchObject({ given: false });
-  const other: Purpose[] = [{ id: purpose, title: 'x', versions: [purposeVersion(purpose, '2026-11-25', null)] }];
+  const other: Purpose[] = [
+    { id: purpose, title: 'x', formerly: [], versions: [purposeVersion(purpose, '2026-11-25', null)] },
+  ];
   expect(await consentsWith(services, other).state(ada.account.id, purpose)).toMatchObject({ given: false });
   await services.db.transaction().execute((db) => services.books.erase(db, subjectOf(ada.account)));
   expect(await services.consents.state(ada.account.id, purpose)).toMatchObject({ given: false });
@@ -76,7 +78,7 @@ test('a yes to one text is no yes to the next, save where it was only corrected'
     purposeVersion(purpose, '2026-12-01', 'editorial'),
     purposeVersion(purpose, '2026-12-10', 'notice'),
   ];
-  const consents = consentsWith(services, [{ id: purpose, title: 'x', versions }]);
+  const consents = consentsWith(services, [{ id: purpose, title: 'x', formerly: [], versions }]);
   await consents.answer(consentForm(services, ada, 'give'), ada.session);
   const answerOn = async (day: string) => {
     services.clock.set(`${day}T12:00:00Z`);
@@ -169,7 +171,7 @@ test('in whatever order people answer and texts change, what is allowed is what 
       runs += 1;
       const id = `purpose-${runs}`;
       const versions = [purposeVersion(id, '2026-11-01', null)];
-      const consents = consentsWith(services, [{ id, title: id, versions }]);
+      const consents = consentsWith(services, [{ id, title: id, formerly: [], versions }]);
       let isGiven = false;
       for (const [at, one] of steps.entries()) {
         if ('publish' in one) {

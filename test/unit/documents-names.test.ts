@@ -1,7 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { check } from '../../src/documents/check.ts';
+import { feedOf } from '../../src/documents/feeds.ts';
+import { openLibrary } from '../../src/documents/library.ts';
+import { manifestOf } from '../../src/documents/manifest.ts';
 import { showProblem } from '../../src/documents/problem.ts';
+import { publish } from '../../src/documents/publish.ts';
 import { begin } from '../../src/documents/publish-new.ts';
+import { rename } from '../../src/documents/publish-rename.ts';
 import { smallLibrary } from '../support/small-library.ts';
 
 const described = { title: 'Rules', description: 'Rules.', audience: 'everyone', kind: 'information', noticeDays: 30 };
@@ -34,4 +42,127 @@ test('a new document takes no name that another had', async () => {
     ok: false,
     problems: ['"rules" was the name of content/terms, to which its addresses lead: choose another.'],
   });
+});
+
+const promised = `scope: company
+# Asked for by counsel.
+quotes:
+  - { document: note, sentence: You pay within 30 days. }
+  - document: "terms" # the contract
+    sentence: >-
+      The letter names
+      the day.
+proof: { open: later }
+`;
+
+test('a renamed document goes on with its chain, and what quotes it names it anew', async () => {
+  using library = await smallLibrary();
+  library.write('promises/letter.yaml', promised);
+  library.write('promises/plain/terms.yaml', 'sentences: []\n');
+  const [chain, version] = [library.read('terms/chain.jsonl'), library.read('terms/2027-01-04.mdx')];
+  const described = library.read('terms/document.yaml');
+  library.write('terms/document.yaml', `# Ours.\n${described}`);
+
+  expect(rename(library.root, { document: 'terms', to: 'conditions' })).toEqual({
+    ok: true,
+    value: ['conditions', 'promises/plain/conditions.yaml', 'promises/letter.yaml'],
+  });
+
+  expect(existsSync(join(library.root, 'terms'))).toBe(false);
+  expect(library.read('conditions/chain.jsonl')).toBe(chain);
+  expect(library.read('conditions/2027-01-04.mdx')).toBe(version);
+  expect(library.read('conditions/document.yaml')).toBe(`# Ours.\n${described}formerly:\n  - terms\n`);
+  expect(library.read('promises/letter.yaml')).toBe(promised.replace('"terms"', 'conditions'));
+  expect(await check(library.root)).toEqual([]);
+  expect(manifestOf(openLibrary(library.root), '2027-02-01').documents[0]).toMatchObject({
+    slug: 'conditions',
+    formerly: ['terms'],
+  });
+});
+
+test('a feed takes no version of a renamed document for a new one', async () => {
+  using library = await smallLibrary();
+  const feed = async () => {
+    const opened = openLibrary(library.root);
+    const [only] = opened.documents;
+    const options = { origin: 'https://acme.example', redline: async () => '', format: 'atom' } as const;
+    return feedOf(opened, { ...options, only });
+  };
+  const before = await feed();
+  rename(library.root, { document: 'terms', to: 'conditions' });
+  const after = await feed();
+
+  expect(after.options.id).toBe(before.options.id);
+  expect(after.items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
+  expect(after.items[0]?.link).toBe('https://acme.example/conditions/2027-01-04/');
+});
+
+test('a draft that nobody published leaves no name behind', async () => {
+  using library = await smallLibrary();
+  begin(library.root, { ...described, document: 'rulse' });
+
+  expect(rename(library.root, { document: 'rulse', to: 'rules' })).toMatchObject({ ok: true });
+  expect(library.read('rules/document.yaml')).not.toContain('formerly');
+});
+
+test.each([
+  ['terms', 'terms', 'The document is named "terms" already.'],
+  ['terms', 'note', 'content/note is there already.'],
+  ['terms', 'search', 'A document cannot be named "search". Choose another name for --to.'],
+  ['terms', 'The Terms', 'The name of the folder cannot be an address. Choose another name for --to.'],
+  ['terms', '../terms', 'The name of the folder cannot be an address. Choose another name for --to.'],
+  ['terms', 'purposes/terms', /A purpose stays under purposes\//],
+  ['nothing', 'terms', /There is no document "nothing"/],
+])('%s is not renamed to %s', async (document, to, said) => {
+  using library = await smallLibrary();
+
+  expect(rename(library.root, { document, to })).toMatchObject({
+    ok: false,
+    problems: expect.arrayContaining([expect.stringMatching(said)]),
+  });
+});
+
+test('a name once used is never used again, neither by another document nor by its own', async () => {
+  using library = await smallLibrary();
+  rename(library.root, { document: 'terms', to: 'conditions' });
+
+  expect(rename(library.root, { document: 'note', to: 'terms' })).toEqual({
+    ok: false,
+    problems: ['"terms" was the name of content/conditions, to which its addresses lead: choose another.'],
+  });
+  expect(rename(library.root, { document: 'conditions', to: 'terms' })).toEqual({
+    ok: false,
+    problems: ['"terms" was its name before, and leads to it for ever: choose a name that it never had.'],
+  });
+  expect(rename(library.root, { document: 'conditions', to: 'rules' })).toMatchObject({ ok: true });
+  expect(library.read('rules/document.yaml')).toContain('formerly:\n  - terms\n  - conditions\n');
+});
+
+test('notice that ran under the old name has run', async () => {
+  using library = await smallLibrary();
+  const git = (day: string, ...args: string[]) =>
+    spawnSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgSign=false', ...args], {
+      cwd: dirname(library.root),
+      encoding: 'utf8',
+      env: { ...process.env, GIT_COMMITTER_DATE: `${day}T12:00:00Z` },
+    });
+  git('2027-01-04', 'init', '-q', '-b', 'main');
+  library.edit('terms/draft.mdx', 'within 30 days', 'within 20 days');
+  const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
+  const publication = {
+    document: 'terms',
+    summary: 'Sooner.',
+    approvedBy,
+    class: 'notice',
+    effectiveOn: null,
+  } as const;
+  expect(await publish(library.root, publication, '2027-02-01')).toMatchObject({ ok: true });
+  git('2027-02-01', 'add', '.');
+  git('2027-02-01', 'commit', '-qm', 'Publish');
+  rename(library.root, { document: 'terms', to: 'conditions' });
+  git('2027-02-20', 'add', '-A');
+  git('2027-02-20', 'commit', '-qm', 'Rename');
+  const main = { ref: 'main', today: '2027-02-21' };
+
+  expect(await check(library.root, { main })).toEqual([]);
 });

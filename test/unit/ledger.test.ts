@@ -47,7 +47,7 @@ test('an entry that was put under another account is taken for nobody’s', asyn
   await tamper(services, ...exchange('account-0', 'account-1'));
 
   await expect(services.books.ledger(services.db).entriesOf('account-0')).rejects.toThrow(/not of the account/);
-  await expect(services.books.ledger(services.db).lastOf('account-1', 'purpose:ai-training')).rejects.toThrow();
+  await expect(services.books.ledger(services.db).lastOf('account-1', ['purpose:ai-training'])).rejects.toThrow();
 });
 
 test('the same words of the same person leave another commitment in each entry', async () => {

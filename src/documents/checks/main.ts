@@ -33,7 +33,9 @@ export async function checkMain(
   const render = await createRenderer({ shelf });
   const derived = base ? await checkDerived(library, base, { today, render }) : [];
   const late = versioned(library).flatMap((document) => {
-    const arrival = arrivalsOn(gitIn(join(root, document.slug)), ref, library.company.timeZone, today);
+    const arrival = arrivalsOn(gitIn(join(root, document.slug)), document.formerly, {
+      ...{ main: ref, timeZone: library.company.timeZone, today },
+    });
     return checkNotice(base ? ruledBy(base, document) : document, arrival, today);
   });
   return [...checkFrozen(library, main), ...derived, ...late];
