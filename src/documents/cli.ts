@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { check } from './cli-check.ts';
 import { fail, flag, type Typed, text, type Verb } from './cli-frame.ts';
 import { importVerb } from './cli-import.ts';
+import { init } from './cli-init.ts';
 import { start, status, verify } from './cli-library.ts';
 import { cancel, postpone, publish } from './cli-publish.ts';
 import { rename } from './cli-rename.ts';
@@ -10,7 +11,7 @@ import { dayIn } from './days.ts';
 import { readLibrary } from './library.ts';
 
 const verbs: Record<string, Verb> = {
-  ...{ status, new: start, rename, check, compare, review },
+  ...{ init, status, new: start, rename, check, compare, review },
   ...{ publish, postpone, cancel, import: importVerb, verify },
 };
 

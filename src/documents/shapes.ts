@@ -61,7 +61,7 @@ export const documentShape = z.strictObject({
 export const companyShape = z.strictObject({
   name: text,
   siteName: text,
-  privacyAddress: z.email(),
+  privacyAddress: z.email('must be an email address, as somebody@example.com'),
   /** In which its texts are written, where a document names no other. */
   language,
   /** Who takes the money of customers with accounts, in a sentence; nothing is said where there is nothing to say. */
@@ -119,9 +119,12 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
 function isLanguage(tag: string): boolean {
   try {
-    return Intl.getCanonicalLocales(tag)[0] === tag;
+    const { language } = new Intl.Locale(tag);
+    return Intl.getCanonicalLocales(tag)[0] === tag && languageNames.of(language) !== undefined;
   } catch {
     return false;
   }

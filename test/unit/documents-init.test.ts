@@ -1,0 +1,78 @@
+import { mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { templates } from '../../server/mail/templates.ts';
+import { check } from '../../src/documents/check.ts';
+import { beginLibrary } from '../../src/documents/init.ts';
+import { languageOf, openLibrary } from '../../src/documents/library.ts';
+import { showProblem } from '../../src/documents/problem.ts';
+import { publish } from '../../src/documents/publish.ts';
+
+const newcomer = {
+  name: 'Grün & Söhne *eins*',
+  site: 'https://legal.gruen.example',
+  privacyAddress: 'privacy@gruen.example',
+  timeZone: 'Europe/Berlin',
+  language: 'de',
+};
+const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
+
+async function problemsIn(root: string) {
+  return (await check(root, { mail: templates, promises: true, today: '2026-11-28' })).map(showProblem);
+}
+
+test.each([
+  ['de', ['datenschutz', 'agb', 'impressum'], 'de'],
+  ['de-AT', ['datenschutz', 'agb', 'impressum'], 'de-AT'],
+  ['en', ['privacy', 'terms', 'imprint'], 'en'],
+  ['pt-BR', ['privacy', 'terms', 'imprint'], 'en'],
+])(
+  'a company begins in %s with texts that pass the check, before and after it publishes them',
+  async (language, documents, texts) => {
+    using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));
+    const root = join(folder.path, 'content');
+
+    expect(await beginLibrary(root, { ...newcomer, language })).toMatchObject({ ok: true, value: { documents } });
+
+    expect(await problemsIn(root)).toEqual([]);
+    const library = openLibrary(root);
+    expect(library.company).toMatchObject({ name: newcomer.name, language, timeZone: 'Europe/Berlin' });
+    expect(library.documents.map((document) => languageOf(library, document))).toEqual([texts, texts, texts]);
+    for (const document of documents) {
+      const publication = { document, summary: 'First.', approvedBy, class: null, effectiveOn: null };
+      expect(await publish(root, publication, '2026-11-28')).toMatchObject({ ok: true });
+    }
+    expect(await problemsIn(root)).toEqual([]);
+  },
+);
+
+test('nothing of what a company begins with names another', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));
+  await beginLibrary(folder.path, { ...newcomer, language: 'en' });
+  const texts = openLibrary(folder.path).documents.map(({ slug }) =>
+    readFileSync(join(folder.path, slug, 'draft.mdx'), 'utf8'),
+  );
+
+  expect(texts.join()).toContain('Grün & Söhne \\*eins\\* collects on legal.gruen.example');
+  expect(texts.join()).not.toMatch(/whitrack|stripe|\{\w+\}/i);
+});
+
+test('what is there is not overwritten, and everything that is wrong is told at once', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));
+  writeFileSync(join(folder.path, 'company.yaml'), 'name: Mine\n');
+  const wrong = { name: ' ', site: 'legal', privacyAddress: 'me', timeZone: 'Berlin', language: 'german' };
+
+  expect(await beginLibrary(folder.path, wrong)).toEqual({
+    ok: false,
+    problems: [
+      expect.stringContaining('--privacy-address'),
+      expect.stringContaining('--language must be a language tag'),
+      expect.stringContaining('--time-zone must be a time zone'),
+      expect.stringContaining('--name is what the company is called'),
+      expect.stringContaining('--site is the address of the site'),
+      expect.stringContaining('is not empty. Nothing there is overwritten'),
+    ],
+  });
+  expect(readFileSync(join(folder.path, 'company.yaml'), 'utf8')).toBe('name: Mine\n');
+});
