@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import node from '@astrojs/node';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import { documents } from './src/build.ts';
+import { dayIn } from './src/documents/days.ts';
+import { readLibrary } from './src/documents/library.ts';
+import { manifestOf } from './src/documents/manifest.ts';
 
 const { CONTENT_DIR: contentDir, ORIGIN: origin, TODAY: today, INTERVAL_AFTER: intervalAfter } = process.env;
 
@@ -22,15 +28,18 @@ export default defineConfig({
   markdown: { processor: unified({ smartypants: false }), syntaxHighlight: false },
   image: { endpoint: { entrypoint: './src/no-images.ts' }, service: passthroughImageService() },
   vite: { build: { assetsInlineLimit: 0 } },
-  integrations: [mdx(), documents({ contentDir, origin, today, intervalAfter, env: process.env }), backend()],
+  integrations: [mdx(), documents({ contentDir, origin, today, intervalAfter, env: process.env }), backend(contentDir)],
 });
 
-/** While developing, server/main.ts does not run: the same services are opened here, for whoever sits at this machine. */
-function backend() {
+/**
+ * While developing, server/main.ts does not run: the same services are opened here, for whoever sits at this machine,
+ * and again whenever something changes that they have read.
+ */
+function backend(content = 'content') {
   return {
     name: 'backend',
     hooks: {
-      'astro:server:setup': async ({ server }) => {
+      'astro:server:setup': async ({ server, logger }) => {
         const [{ systemClock }, { readConfig }, { createJobs }, { createLog }, { openServices }] = await Promise.all([
           import('./server/clock.ts'),
           import('./server/config.ts'),
@@ -38,17 +47,48 @@ function backend() {
           import('./server/log.ts'),
           import('./server/services.ts'),
         ]);
-        const services = await openServices(readConfig(process.env), systemClock);
-        const jobs = createJobs(services, createLog());
-        const client = { address: '127.0.0.1', local: true };
+        const places = { content, manifest: join(mkdtempSync(join(tmpdir(), 'documents-')), 'documents.json') };
+        let opened = await open();
+        let changing;
+
         server.middlewares.use((request, _, next) => {
-          request[Symbol.for('astro.locals')] = { services, client, requestId: randomUUID() };
+          const client = { address: '127.0.0.1', local: true };
+          request[Symbol.for('astro.locals')] = { services: opened.services, client, requestId: randomUUID() };
           next();
         });
-        server.httpServer?.once('close', async () => {
-          await jobs.stop();
-          await services[Symbol.asyncDispose]();
+        server.watcher.on('all', (_, path) => {
+          if (relative(content, path).startsWith('..') || path.endsWith('draft.mdx')) return;
+          clearTimeout(changing);
+          changing = setTimeout(reopen, 300);
         });
+        server.httpServer?.once('close', async () => {
+          clearTimeout(changing);
+          await opened.close();
+          rmSync(dirname(places.manifest), { recursive: true, force: true });
+        });
+
+        async function open() {
+          const { library } = readLibrary(content);
+          const today = library ? dayIn(library.company.timeZone, new Date()) : '';
+          writeFileSync(places.manifest, JSON.stringify(library ? manifestOf(library, today) : { documents: [] }));
+          const services = await openServices(readConfig(process.env), systemClock, places);
+          const jobs = createJobs(services, createLog());
+          const close = async () => {
+            await jobs.stop();
+            await services[Symbol.asyncDispose]();
+          };
+          return { services, close };
+        }
+
+        async function reopen() {
+          const before = opened;
+          try {
+            opened = await open();
+            await before.close();
+          } catch (error) {
+            logger.warn(`The backend goes on with what it had read before: ${error.message}`);
+          }
+        }
       },
     },
   };

@@ -45,7 +45,17 @@ export function documents(options: Options): AstroIntegration {
   return {
     name: 'documents',
     hooks: {
-      'astro:config:setup': ({ command, updateConfig }) => {
+      'astro:config:setup': ({ command, updateConfig, injectRoute }) => {
+        // Drafts are for whoever writes them: no build has these pages.
+        if (command === 'dev') {
+          for (const place of ['[document]', 'purposes/[purpose]']) {
+            injectRoute({
+              pattern: `/${place}/draft`,
+              entrypoint: './src/pages/[document]/_draft.astro',
+              prerender: false,
+            });
+          }
+        }
         if (command === 'build') setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
         updateConfig({ vite: { plugins: [virtualModules()] } });
       },

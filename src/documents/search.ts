@@ -43,11 +43,20 @@ interface Word {
   readonly to: number;
 }
 
+/** A clause, and the numbers of its words that were found. */
+interface Found {
+  readonly href: string;
+  readonly meta: Readonly<Record<string, string>>;
+  readonly words: readonly Word[];
+  readonly numbers: ReadonlySet<number>;
+}
+
 /** What Pagefind is started with: words of a heading count most, what is kept to be shown does not count. */
 export const options = { ranking: { metaWeights: { title: 6, document: 0.5, text: 0, url: 0 } } };
 
 const longest = 200;
 const most = 20;
+const mostTerms = 12;
 const excerptWords = 32;
 /** Letters that Unicode does not take apart. */
 const spelled: Readonly<Record<string, string>> = {
@@ -64,17 +73,20 @@ const spelled: Readonly<Record<string, string>> = {
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
 
-/** What can be done about it first, then clauses, best first: those with all the words or, where none has, with some. */
+const isUnspaced = new RegExp(unspaced.source, 'u');
+
+/** What can be done about it first, then clauses, best first: those with all the words or, where none has, with most. */
 export async function search(pagefind: Pagefind, actions: readonly Action[], query: string): Promise<Hit[]> {
   const asked = query.slice(0, longest);
-  const terms = wordsOf(asked, { isQuery: true }).map(({ folded }) => folded);
+  const phrase = wordsOf(asked, { isQuery: true }).map(({ folded }) => folded);
+  const terms = [...new Set(phrase)].slice(0, mostTerms);
   if (terms.length === 0) return [];
   const isExact = /^\s*["“„].+["”“]\s*$/u.test(asked);
-  const { results } = await pagefind.search(isExact ? `"${terms.join(' ')}"` : terms.join(' '));
-  const clauses = results.filter(({ words }) => words.length > 0).slice(0, most);
+  let clauses = await clausesWith(pagefind, isExact ? `"${phrase.join(' ')}"` : terms.join(' '), terms);
+  if (clauses.length === 0 && !isExact && terms.length > 1) clauses = await clausesWithMost(pagefind, terms);
   return [
     ...actions.filter((action) => isMeant(action, terms)).map(actionHit),
-    ...(await Promise.all(clauses.map(clauseHit))),
+    ...clauses.slice(0, most).map(clauseHit),
   ];
 }
 
@@ -103,26 +115,57 @@ function actionHit({ href, title, text }: Action): Hit {
   return { href, document: null, heading: [{ text: title, found: false }], excerpt: [{ text, found: false }] };
 }
 
-async function clauseHit(result: PagefindResult): Promise<Hit> {
-  const { raw_url: href, meta } = await result.data();
+async function clausesWith(pagefind: Pagefind, query: string, terms: readonly string[]): Promise<Found[]> {
+  const { results } = await pagefind.search(query);
+  const read = results.filter(({ words }) => words.length > 0).slice(0, 2 * most);
+  const clauses = await Promise.all(
+    read.map(async ({ words: numbers, data }) => {
+      const { raw_url: href, meta } = await data();
+      const words = wordsOf(meta['text'] ?? '');
+      // Where no word begins as the term does, Pagefind takes the term's own first letters for a word.
+      const isReal = (number: number) => terms.some((term) => isAlike(words[number]?.folded ?? '', term));
+      return { href, meta, words, numbers: new Set(numbers.filter(isReal)) };
+    }),
+  );
+  return clauses.filter(({ numbers }) => numbers.size > 0);
+}
+
+async function clausesWithMost(pagefind: Pagefind, terms: readonly string[]): Promise<Found[]> {
+  const clauses = new Map<string, { found: Found; terms: number }>();
+  for (const term of terms) {
+    for (const found of await clausesWith(pagefind, term, [term])) {
+      const known = clauses.get(found.href);
+      const numbers = new Set([...(known?.found.numbers ?? []), ...found.numbers]);
+      clauses.set(found.href, { found: { ...found, numbers }, terms: (known?.terms ?? 0) + 1 });
+    }
+  }
+  return [...clauses.values()].sort((a, b) => b.terms - a.terms).map(({ found }) => found);
+}
+
+function clauseHit({ href, meta, words, numbers }: Found): Hit {
   const { title = '', document = '', text = '' } = meta;
-  const words = wordsOf(text);
-  const found = new Set(result.words.map((number) => words[number]));
-  const isFound = (word: Word | undefined) => found.has(word);
+  const found = new Set([...numbers].map((number) => words[number]));
+  const isFound = (word: Word) => found.has(word);
+  const inText = words.filter(({ from }) => from >= title.length);
   return {
     href,
     document,
     heading: pieces(text, words.filter(isFound), 0, title.length),
-    excerpt: excerptOf(
-      text,
-      words.filter(({ from }) => from >= title.length),
-      isFound,
-    ),
+    excerpt: excerptOf(text, inText, isFound),
   };
 }
 
+/** Whether a word begins with what was looked for, or differs from it in its ending alone. */
+function isAlike(word: string, term: string): boolean {
+  if (word.startsWith(term)) return true;
+  if (isUnspaced.test(term)) return false;
+  let shared = 0;
+  while (shared < term.length && word[shared] === term[shared]) shared += 1;
+  return shared >= Math.max(term.length / 2, Math.min(3, term.length - 1));
+}
+
 /** The stretch that holds most of what was looked for. */
-function excerptOf(text: string, words: readonly Word[], isFound: (word: Word | undefined) => boolean): Piece[] {
+function excerptOf(text: string, words: readonly Word[], isFound: (word: Word) => boolean): Piece[] {
   const count = (start: number) => words.slice(start, start + excerptWords).filter(isFound).length;
   let best = 0;
   for (const [start, word] of words.entries()) if (isFound(word) && count(start) > count(best)) best = start;

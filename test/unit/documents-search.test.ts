@@ -57,6 +57,15 @@ describe('in English', () => {
 
   test('a word that stands nowhere does not hide what the others find', async () => {
     expect(await found('keep unicorns')).toContain('/terms/#retention');
+    expect(await found('retention unicorns creme brulee')).toEqual([
+      ...['/terms/#café', '/terms/#retention', '/terms/#contact'],
+    ]);
+  });
+
+  test('a word of which only the first letters stand somewhere finds nothing', async () => {
+    expect(await found('andromeda')).toEqual([]);
+    expect(await found('itinerary')).toEqual([]);
+    expect((await marked('keeping andromeda')).sort()).toEqual(['keep', 'keeps']);
   });
 
   test('the title of a document alone does not find all its clauses', async () => {

@@ -34,8 +34,8 @@ export async function startServer(settings: Record<string, string> = {}, site = 
     PORT: String(port),
     DATA_DIR: dataDir,
     DATABASE_URL: `file:${join(dataDir, 'whitrack.db')}`,
-    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
+    ENCRYPTION_KEYS: newKey(),
+    PASSWORD_PEPPER: newKey(),
     ...settings,
   };
 
@@ -65,6 +65,31 @@ export async function startServer(settings: Record<string, string> = {}, site = 
       if (given === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** `astro dev` in a copy of the site, as `npm run dev` starts it. */
+export async function startDevelopment(site: string): Promise<{ origin: string } & AsyncDisposable> {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const env = { ORIGIN: origin, DATA_DIR: join(site, 'data'), ASTRO_TELEMETRY_DISABLED: '1' };
+  const keys = { ENCRYPTION_KEYS: newKey(), PASSWORD_PEPPER: newKey() };
+  const server = run(
+    ['node_modules/astro/bin/astro.mjs', 'dev', '--port', String(port)],
+    { ...env, ...keys },
+    { site },
+  );
+  await answering(`${origin}/`, server);
+  return {
+    origin,
+    async [Symbol.asyncDispose]() {
+      server.process.kill('SIGTERM');
+      await server.ended;
+    },
+  };
+}
+
+function newKey(): string {
+  return `test:${randomBytes(32).toString('base64')}`;
 }
 
 interface Run {

@@ -1,0 +1,36 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect as expected, test } from '@playwright/test';
+import { startDevelopment } from './support/server.ts';
+import { copySite } from './support/site.ts';
+
+/** A page of development is compiled when it is first asked for. */
+const expect = expected.configure({ timeout: 30_000 });
+
+test('whoever writes sees the draft as it will be and what it changes, while typing', async ({ page }) => {
+  test.setTimeout(240_000);
+  await using site = await copySite();
+  await using dev = await startDevelopment(site.folder);
+  const draft = join(site.folder, 'content', 'security', 'draft.mdx');
+  const written = await readFile(draft, 'utf8');
+
+  await page.goto(`${dev.origin}/`);
+  await page.getByRole('link', { name: 'Security' }).last().click();
+  await expect(page).toHaveURL(`${dev.origin}/security/draft/`);
+  await expect(page.getByText('Nothing is wrong with its text.')).toBeVisible();
+  await expect(page.getByText('both say the same')).toBeVisible();
+
+  await writeFile(draft, `${written}\nWe keep no ornithopter.\n`);
+  await expect(page.getByText('We keep no ornithopter.')).toBeVisible();
+  await page.getByRole('link', { name: 'What it changes' }).click();
+  await expect(page.locator('ins', { hasText: 'We keep no ornithopter.' })).toBeVisible();
+
+  await writeFile(draft, `${written}\nWe keep {none\n`);
+  await expect(page.getByText(/content\/security\/draft\.mdx:\d+: /)).toBeVisible();
+  await writeFile(draft, written);
+  await expect(page.getByText('Nothing is wrong with its text.')).toBeVisible();
+
+  // The backend knows the documents without a build.
+  await page.goto(`${dev.origin}/updates/`);
+  await expect(page.getByRole('checkbox', { name: 'Security' })).toBeVisible();
+});
