@@ -110,12 +110,6 @@ describe('the walls of the house', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no file holds more than 200 lines, save the lists of all that the database holds', () => {
-    const lists = ['server/db/schema.ts', 'server/erasure/inventory.ts'];
-    const long = files.filter((file) => source(file).split('\n').length > 201);
-    expect(long.filter((file) => !lists.includes(file))).toEqual([]);
-  });
-
   test('importing a module does nothing: only the doors read the environment', () => {
     const doors = /^server\/(main|cli)\.ts$|^server\/(start\.mjs$|launch\/)|^src\/documents\/cli\.ts$/;
     expect(files.filter((file) => !doors.test(file) && /process\.env/.test(source(file)))).toEqual([]);
