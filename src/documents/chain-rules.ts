@@ -35,6 +35,9 @@ function publishing(lines: readonly ChainLine[], line: Extract<ChainLine, { even
   if (isImported && lines.some((line) => line.event !== 'published' || !line.imported)) {
     problems.push('History is imported before anything is published, never after.');
   }
+  if (published.some(({ derivation = 1 }) => derivation > (line.derivation ?? 1))) {
+    problems.push('The digest of its text is made in an older way than those before it.');
+  }
   if (next && next.version !== line.version) {
     problems.push(`Version ${next.version} still waited for its effect when this one was published.`);
   }

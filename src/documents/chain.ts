@@ -35,6 +35,8 @@ const publishedShape = z.strictObject({
   /** Where the text was kept before. */
   imported: z.strictObject({ commit: z.string().regex(/^[0-9a-f]{40,64}$/), path: words }).optional(),
   sourceSha256: digest,
+  /** How the digest of the text was made; where nothing is said, by the first derivation. */
+  derivation: z.literal(2).optional(),
   textSha256: digest,
 });
 

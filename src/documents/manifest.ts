@@ -15,7 +15,9 @@ const version = z.strictObject({
   class: z.enum(changeClasses).nullable().describe('How far the change goes. Null for a first version.'),
   summary: z.string().describe('What changed, for the reader.'),
   sourceSha256: digest.describe('SHA-256 of the text at textUrl, byte for byte.'),
-  textSha256: digest.describe('SHA-256 of the text as it is read: markup does not alter it.'),
+  textSha256: digest.describe(
+    'SHA-256 of the text as it is read, with numbers, columns and targets: emphasis alters none.',
+  ),
   url: path.describe('The page of this version, for ever.'),
   textUrl: path.describe('Its source.'),
 });

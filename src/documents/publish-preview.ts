@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { extend, link } from './chain.ts';
 import { versionsOf } from './chain-effects.ts';
 import type { Day } from './days.ts';
-import { sha256 } from './digest.ts';
+import { digestsOf } from './derivation.ts';
 import { openLibrary, sourceOf, versioned, waiting } from './library.ts';
 import { freeze, nameFor, writeVersion } from './publish-write.ts';
 import { createRenderer } from './render.ts';
@@ -31,8 +31,7 @@ export async function preview(root: string, folder: string, today: Day): Promise
       class: last ? 'notice' : null,
       summary: 'A preview of the draft.',
       approvedBy: by,
-      sourceSha256: sha256(source.value),
-      textSha256: (await render(source.value)).textSha256,
+      ...digestsOf(source.value, await render(source.value)),
     });
     writeVersion(library, document.slug, [...chain, line], line, source.value);
     shown.push(document.slug);

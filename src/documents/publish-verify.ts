@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkVersions } from './checks/versions.ts';
+import { createDigester } from './derivation.ts';
 import { sha256 } from './digest.ts';
 import { type Document, type Library, readLibrary, sourceOf, versioned } from './library.ts';
 import { type Problem, problemIn } from './problem.ts';
-import { createRenderer, type Render } from './render.ts';
+import { createRenderer } from './render.ts';
 
 export interface Verified {
   readonly slug: string;
@@ -19,8 +20,8 @@ export interface Verified {
 export async function verify(root: string): Promise<{ documents: Verified[]; problems: Problem[] }> {
   const { library, problems } = readLibrary(root);
   if (!library) return { documents: [], problems };
-  const render = await createRenderer();
-  const documents = await Promise.all(versioned(library).map((document) => verifyDocument(library, document, render)));
+  const digest = await createDigester(await createRenderer());
+  const documents = await Promise.all(versioned(library).map((document) => verifyDocument(library, document, digest)));
   const chains = documents.map((verified) => ({
     ...verified,
     problems: [...problems.filter(({ file }) => file.startsWith(`${verified.slug}/`)), ...verified.problems],
@@ -29,12 +30,16 @@ export async function verify(root: string): Promise<{ documents: Verified[]; pro
   return { documents: chains, problems: others };
 }
 
-async function verifyDocument(library: Library, document: Document, render: Render): Promise<Verified> {
+async function verifyDocument(
+  library: Library,
+  document: Document,
+  digest: Awaited<ReturnType<typeof createDigester>>,
+): Promise<Verified> {
   const { slug, versions, chain, files } = document;
   const problems = checkVersions(library.root, document);
-  for (const { version, textSha256 } of versions.filter(({ version }) => files.includes(version))) {
-    const text = await render(sourceOf(library, slug, version)).catch(() => null);
-    if (text?.textSha256 === textSha256) continue;
+  for (const line of versions.filter(({ version }) => files.includes(version))) {
+    const { version, textSha256 } = line;
+    if ((await digest(sourceOf(library, slug, version), line).catch(() => null)) === textSha256) continue;
     const remedy = 'Restore the file from the main branch.';
     problems.push(problemIn(`${slug}/${version}.mdx`, 'Its text is not the one that the chain names.', remedy));
   }

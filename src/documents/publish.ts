@@ -1,7 +1,7 @@
 import type { Result } from '../../server/result.ts';
 import { type ChangeClass, extend, type Party, type PublishedLine } from './chain.ts';
 import type { Day } from './days.ts';
-import { sha256 } from './digest.ts';
+import { digestsOf } from './derivation.ts';
 import { type Document, type Library, openLibrary, sourceOf } from './library.ts';
 import { problemsWithDate } from './publish-dated.ts';
 import { alteredTerms } from './publish-editorial.ts';
@@ -77,8 +77,7 @@ export async function lineFor(
     approvedBy,
     ...(confirm && publication.class === 'editorial' ? { confirmed: confirm.trim() } : {}),
     ...(recordedBy ? { recordedBy } : {}),
-    sourceSha256: sha256(source),
-    textSha256: rendered.textSha256,
+    ...digestsOf(source, rendered),
   });
   return { ok: true, value: line };
 }
@@ -140,7 +139,7 @@ export async function lineAgain(
 
   const problems = problemsWith({ ...first, ...changes });
   if (problems.length > 0) return { ok: false, problems };
-  const { textSha256 } = await (await createRenderer())(source);
+  const rendered = await (await createRenderer())(source);
   const { seq, event, previous, recordedBy, ...kept } = first;
-  return { ok: true, value: extend([], { ...kept, ...changes, sourceSha256: sha256(source), textSha256 }) };
+  return { ok: true, value: extend([], { ...kept, ...changes, ...digestsOf(source, rendered) }) };
 }

@@ -1,17 +1,18 @@
-import { type Passage, passagesOf } from './compare/passages.ts';
+import { linesIn, type Passage, passagesOf, writePassage } from './compare/passages.ts';
 import { sha256 } from './digest.ts';
 import { createPipeline, type Element, type Html, type Markdown, type Pipeline } from './markdown.ts';
 import { noShelf, type Shelf } from './shelf.ts';
 import { readSource } from './source.ts';
-import { type Clause, textOf } from './text.ts';
+import type { Clause } from './text.ts';
 
 /** What a version's source says: everything that shows, compares, digests or finds a version starts here. */
 export interface Rendered {
   readonly title: string;
   readonly section: string | null;
   readonly html: string;
-  /** All that is read, section and title first, a line for each block. Its digest stands in the chain. */
+  /** All that is read, section and title first, a line for each block. */
   readonly text: string;
+  /** Of all that is seen, by the derivation of today: of the text, and of how it stands and is marked. */
   readonly textSha256: string;
   /** What stands before the first clause. */
   readonly opening: string;
@@ -62,20 +63,34 @@ async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html)
 
   const tree = pipeline.parse(read.source.body);
   refuseCode(tree);
-  const { lines, opening, clauses } = textOf(tree);
+  const passages = passagesOf(tree, { section: section ?? null, title });
   const html = await pipeline.toHtml(tree);
   frameTables(html, title);
   adorn?.(html);
-  const whole = [...(section ? [section] : []), title, ...lines].join('\n');
   return {
     title,
     section: section ?? null,
     html: pipeline.write({ type: 'root', children: inClauses(html.children) }).trim(),
-    text: whole,
-    textSha256: sha256(whole),
-    opening,
-    clauses,
-    passages: passagesOf(tree, { section: section ?? null, title }),
+    text: passages.flatMap(linesIn).join('\n'),
+    textSha256: sha256(passages.map(writePassage).join('\n')),
+    ...clausesIn(passages),
+    passages,
+  };
+}
+
+function clausesIn(passages: readonly Passage[]): Pick<Rendered, 'opening' | 'clauses'> {
+  const opening: string[] = [];
+  const clauses: (Omit<Clause, 'text'> & { lines: string[] })[] = [];
+  for (const passage of passages) {
+    const lines = linesIn(passage);
+    if (passage.kind === 'heading' && passage.id) {
+      clauses.push({ id: passage.id, level: passage.level, title: lines[0] ?? '', lines: [] });
+    }
+    if (passage.kind !== 'section' && passage.kind !== 'title') (clauses.at(-1)?.lines ?? opening).push(...lines);
+  }
+  return {
+    opening: opening.join('\n'),
+    clauses: clauses.map(({ lines, ...clause }) => ({ ...clause, text: lines.join('\n') })),
   };
 }
 

@@ -8,7 +8,7 @@ export interface Clause {
   readonly text: string;
 }
 
-/** The text as it is read, a line for each paragraph, heading, list item or table cell: markup does not alter it. */
+/** The words alone, a line for each paragraph, heading, list item or table cell: what the first derivation digests. */
 export function textOf(tree: Markdown): { lines: string[]; opening: string; clauses: Clause[] } {
   const lines: string[] = [];
   const opening: string[] = [];

@@ -175,7 +175,7 @@ test.each([
   ['signs that are not seen', '\uFEFFA\u200B\u202Eb\u0007.\r\nC.', 'Ab. C.'],
   ['pictures', '![A seal](seal.png) B.', 'A seal B.'],
   ['quotations with headings', '> ### Mind\n>\n> this', 'Mind\nthis'],
-  ['tables', '| A | B |\n| --- | --- |\n| {a} | <b>c</b><br>d |', 'A\nB\n{a}\nc d'],
+  ['tables', '| A | B |\n| --- | --- |\n| {a} | <b>c</b><br>d |', 'A\tB\n{a}\tc d'],
 ])('of an older text, %s are carried over as words', async (_, body, words) => {
   const { body: mended, title } = cleaned(body);
   const { text } = await render(`---\ntitle: ${title}\n---\n\n${mended}`);

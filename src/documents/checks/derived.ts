@@ -5,6 +5,7 @@ import { type ChainLine, canonicalJson, extend, type PublishedLine, parseLine, r
 import { versionsOf } from '../chain-effects.ts';
 import { dayOf } from '../chain-rules.ts';
 import { addDays, type Day, showDay } from '../days.ts';
+import { digestsOf } from '../derivation.ts';
 import type { State } from '../import/history.ts';
 import { lineFor as importedLine } from '../import/import.ts';
 import { type Document, type Library, sourceOf, versioned } from '../library.ts';
@@ -107,7 +108,7 @@ async function checkDocument(
       const { summary, approvedBy, recordedBy } = line;
       return lineAgain(remade, { summary, approvedBy, ...(recordedBy ? { recordedBy } : {}) }, source);
     }
-    if (line.imported) return importedAgain(line, earlier, (await render(source)).textSha256);
+    if (line.imported) return importedAgain(line, earlier, digestsOf(source, await render(source)));
     const { summary, approvedBy, effectiveOn, confirmed: confirm, recordedBy } = line;
     const wanted = { document: slug, summary, approvedBy, class: line.class, effectiveOn, confirm, recordedBy };
     const given = { source, today: line.publishedOn };
@@ -152,8 +153,12 @@ function differing(made: ChainLine, bytes: string): string {
   return names.length > 0 ? names.sort().join(', ') : 'it is written otherwise';
 }
 
-function importedAgain(line: PublishedLine, { chain }: Document, textSha256: string): Result<PublishedLine, string> {
-  const { publishedOn: day, approvedBy, imported, summary, sourceSha256 } = line;
+function importedAgain(
+  line: PublishedLine,
+  { chain }: Document,
+  digests: ReturnType<typeof digestsOf>,
+): Result<PublishedLine, string> {
+  const { publishedOn: day, approvedBy, imported, summary } = line;
   const state = { day, author: approvedBy.name, ...imported, subject: summary, text: '' } as State;
-  return { ok: true, value: extend(chain, importedLine(state, [summary], { sourceSha256, textSha256 })) };
+  return { ok: true, value: extend(chain, importedLine(state, [summary], digests)) };
 }

@@ -3,7 +3,7 @@ import { type Aligned, align, swap } from './alignment.ts';
 import { type Column, columnsIn } from './columns.ts';
 import { wordsIn } from './likeness.ts';
 import { type Pair, type Part, pairParts, partsOf, staying } from './parts.ts';
-import type { Cell, Passage } from './passages.ts';
+import { type Cell, isSamePassage, type Passage } from './passages.ts';
 import { compareWords, type Piece } from './words.ts';
 
 /** What a comparison needs of a version. */
@@ -45,6 +45,8 @@ export interface PassageChange {
   readonly change: ClauseChange['change'];
   /** As it is in the second version, or was when it is removed. */
   readonly passage: Passage;
+  /** As it was in the first version: its number, its place and its marks may be others, its words the same. */
+  readonly was: Passage | null;
   readonly cells: readonly CellChange[];
 }
 
@@ -153,10 +155,9 @@ function passageChange({ before, after }: Aligned, columns: readonly Column[]): 
     const young = column.after === null ? null : (after?.cells[column.after] ?? null);
     return { before: old, after: young, pieces: compareWords(old?.text ?? '', young?.text ?? '') };
   });
-  if (!before) return { change: 'added', passage, cells };
-  if (!after) return { change: 'removed', passage, cells };
-  const isSame = cells.every(({ pieces }) => pieces.every(({ change }) => change === 'same'));
-  return { change: isSame ? 'same' : 'changed', passage, cells };
+  if (!before) return { change: 'added', passage, was: null, cells };
+  if (!after) return { change: 'removed', passage, was: before, cells };
+  return { change: isSamePassage(before, after) ? 'same' : 'changed', passage, was: before, cells };
 }
 
 function countsOf(clauses: readonly ClauseChange[]): Counts {

@@ -32,7 +32,11 @@ function pieceMarkup(change: Piece['change'], words: string): string {
 function marked(text: string, from: number, cell: Cell | null, change: Piece['change']): string {
   const to = from + text.length;
   const marks = (cell?.marks ?? []).filter(
-    (mark) => mark.from < to && mark.to > from && (change !== 'deleted' || mark.tag !== 'a'),
+    (mark) =>
+      mark.from < to &&
+      mark.to > from &&
+      mark.tag !== 'img' &&
+      (mark.tag !== 'a' || (change !== 'deleted' && leads(mark))),
   );
   const edges = new Set([from, to, ...marks.flatMap((mark) => [Math.max(mark.from, from), Math.min(mark.to, to)])]);
   const places = [...edges].toSorted((a, b) => a - b);
@@ -43,9 +47,14 @@ function marked(text: string, from: number, cell: Cell | null, change: Piece['ch
       const around = marks
         .filter((mark) => mark.from <= start && mark.to >= end)
         .toSorted((a, b) => a.from - b.from || b.to - a.to);
-      return around.reduceRight(wrap, escapeHtml(text.slice(start - from, end - from)));
+      return around.reduceRight(wrap, escapeHtml(text.slice(start - from, end - from)).replaceAll('\n', '<br>'));
     })
     .join('');
+}
+
+/** A fragment leads to a clause that the comparison may leave out. */
+function leads({ href = '' }: Mark): boolean {
+  return /^(https?:|mailto:|\/)/.test(href);
 }
 
 function wrap(words: string, { tag, href }: Mark): string {

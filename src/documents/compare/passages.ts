@@ -1,4 +1,6 @@
 import { idOf, type Markdown, type Nodes } from '../markdown.ts';
+import { readable, visible } from '../visible.ts';
+import { markFor, notesIn, targetsIn } from './references.ts';
 
 /** A heading, a paragraph, an item of a list, a row of a table: what is compared with what. */
 export type Passage = Shape & {
@@ -15,16 +17,17 @@ type Shape =
   | { readonly kind: 'row'; readonly table: number; readonly isHead: boolean };
 
 export interface Cell {
-  /** As it is read: markup does not alter it. */
+  /** As it is read: ticks and the marks of footnotes are in it, and a new line where one was forced. */
   readonly text: string;
   readonly marks: readonly Mark[];
 }
 
-/** Emphasis or a link on part of a cell's text. */
+/** Emphasis, a stroke, a link, a footnote's mark on part of a cell's text. */
 export interface Mark {
   readonly from: number;
   readonly to: number;
-  readonly tag: 'em' | 'strong' | 'code' | 's' | 'a';
+  readonly tag: 'em' | 'strong' | 'code' | 's' | 'a' | 'sup' | 'img';
+  /** Where a link leads, or an image is. */
   readonly href?: string;
 }
 
@@ -33,43 +36,52 @@ export interface Head {
   readonly title: string;
 }
 
-/** A text in passages, section and title first: their words, line by line, are the text whose digest is kept. */
+/** A text in passages as a page shows it, section and title first, footnotes last. */
 export function passagesOf(tree: Markdown, { section, title }: Head): Passage[] {
   const passages: Passage[] = [];
+  const targets = targetsIn(tree);
+  const notes = notesIn(tree);
   let table = 0;
-  if (section) passages.push({ kind: 'section', within: [], cells: [plain(section)] });
-  passages.push({ kind: 'title', within: [], cells: [plain(title)] });
+  if (section) passages.push({ kind: 'section', within: [], cells: [plain(readable(section))] });
+  passages.push({ kind: 'title', within: [], cells: [plain(readable(title))] });
   for (const node of tree.children) read(node, [], { kind: 'paragraph' });
+  for (const name of notes.order) {
+    for (const [at, child] of (notes.definitions.get(name)?.children ?? []).entries()) {
+      read(child, [], { kind: 'paragraph' }, at === 0 ? `[${notes.numberOf(name)}] ` : '');
+    }
+  }
   return passages;
 
-  function read(node: Nodes, within: readonly string[], shape: Shape): void {
+  /** `sign` stands before the words: the mark of a footnote, a tick. */
+  function read(node: Nodes, within: readonly string[], shape: Shape, sign = ''): void {
     if (node.type === 'heading') {
       const cell = cellOf(node);
       const id = within.length === 0 ? idOf(node) : null;
       const text = idOf(node) ? cell.text.replace(/\s*\[#[a-z0-9-]+\]\s*$/, '') : cell.text;
       passages.push({ kind: 'heading', level: node.depth, id, within, cells: [cut({ ...cell, text })] });
-    } else if (node.type === 'paragraph') add(node, within, shape);
-    else if (node.type === 'code') {
-      const lines = node.value.split('\n').map(normal).filter(Boolean);
+    } else if (node.type === 'paragraph') {
+      const cell = cellOf(node, sign);
+      if (cell.text || shape.kind === 'item') passages.push({ ...shape, within, cells: [cell] });
+    } else if (node.type === 'code') {
+      const lines = node.value.split('\n').map(readable).filter(Boolean);
       if (lines.length > 0) passages.push({ kind: 'code', within, cells: [plain(lines.join('\n'))] });
     } else if (node.type === 'list') readList(node, [...within, node.ordered ? 'ol' : 'ul']);
     else if (node.type === 'table') readTable(node, within);
-    else if ('children' in node) {
+    else if (node.type !== 'footnoteDefinition' && 'children' in node) {
       const inner = node.type === 'blockquote' ? [...within, 'blockquote'] : within;
       for (const child of node.children) read(child, inner, { kind: 'paragraph' });
     }
   }
 
-  function add(node: Nodes, within: readonly string[], shape: Shape): void {
-    const cell = cellOf(node);
-    if (cell.text) passages.push({ ...shape, within, cells: [cell] });
-  }
-
   function readList(list: Extract<Nodes, { type: 'list' }>, within: readonly string[]): void {
     for (const [index, item] of list.children.entries()) {
-      const number = list.ordered ? (list.start ?? 1) + index : null;
+      const shape = { kind: 'item', number: list.ordered ? (list.start ?? 1) + index : null } as const;
+      const tick = typeof item.checked === 'boolean' ? (item.checked ? '☑ ' : '☐ ') : '';
+      const isLed = item.children[0]?.type === 'paragraph';
+      if (!isLed) passages.push({ ...shape, within, cells: [plain(tick.trim())] });
       for (const [at, child] of item.children.entries()) {
-        read(child, within, at === 0 ? { kind: 'item', number } : { kind: 'paragraph' });
+        if (at === 0 && isLed) read(child, within, shape, tick);
+        else read(child, within, { kind: 'paragraph' });
       }
     }
   }
@@ -77,14 +89,82 @@ export function passagesOf(tree: Markdown, { section, title }: Head): Passage[] 
   function readTable({ children }: Extract<Nodes, { type: 'table' }>, within: readonly string[]): void {
     table += 1;
     for (const [index, row] of children.entries()) {
-      passages.push({ kind: 'row', table, isHead: index === 0, within, cells: row.children.map(cellOf) });
+      passages.push({
+        ...{ kind: 'row', table, isHead: index === 0, within },
+        cells: row.children.map((cell) => cellOf(cell)),
+      });
+    }
+  }
+
+  function cellOf(node: Nodes, sign = ''): Cell {
+    let text = sign;
+    let whole = sign;
+    const marks: Mark[] = [];
+    read(node);
+    const [trimmed, joined] = [
+      text.trimEnd(),
+      visible(whole)
+        .replace(/ *\n */g, '\n')
+        .replace(/ +/g, ' ')
+        .trim(),
+    ];
+    if (joined === trimmed) return cut({ text: trimmed, marks });
+    // Where letters join across markup the places are not known: each mark is on all of it.
+    return { text: joined, marks: marks.map((mark) => ({ ...mark, from: 0, to: joined.length })) };
+
+    function read(node: Nodes): void {
+      const from = text.length;
+      if (node.type === 'break') {
+        text = `${text.trimEnd()}\n`;
+        whole += '\n';
+      } else if (node.type === 'image' || node.type === 'imageReference') add(node.alt ?? '');
+      else if (node.type === 'footnoteReference') add(`[${notes.numberOf(node.identifier)}]`);
+      else if ('children' in node) for (const child of node.children) read(child);
+      else if ('value' in node) add(node.value);
+      const mark = markFor(node, targets);
+      if (mark && (text.length > from || mark.tag === 'img')) marks.push({ from, to: text.length, ...mark });
+    }
+
+    function add(value: string): void {
+      whole += value.replace(/\s+/g, ' ');
+      const words = visible(value).replace(/\s+/g, ' ');
+      text += text === '' || /\s$/.test(text) ? words.trimStart() : words;
     }
   }
 }
 
-/** The lines that a passage is in the text. */
-export function linesIn({ kind, cells }: Passage): string[] {
-  return cells.flatMap(({ text }) => text.split('\n')).filter((line) => line !== '' || kind === 'heading');
+/** The lines that a passage is in the text: numbers as they are shown, the cells of a row with tabs between them. */
+export function linesIn(passage: Passage): string[] {
+  return linesWith(
+    passage,
+    passage.cells.map(({ text }) => text),
+  );
+}
+
+/** The same passage with other words in its cells. */
+export function linesWith(passage: Passage, texts: readonly string[]): string[] {
+  const number = passage.kind === 'item' && passage.number !== null ? `${passage.number}. ` : '';
+  const text = passage.kind === 'row' ? texts.join('\t') : `${number}${texts.join('')}`.trimEnd();
+  return text === '' && passage.kind !== 'heading' ? [] : text.split('\n');
+}
+
+/**
+ * All that counts of a passage: its lines and, after a tab, with which no line of a text begins, where it stands and
+ * what is struck out in it, marked or leads somewhere. Its address is not seen, and emphasis is no statement.
+ */
+export function writePassage({ within, cells, ...shape }: Passage): string {
+  const isHead = shape.kind === 'row' && shape.isHead;
+  const marks = cells.map(({ marks }) =>
+    marks.flatMap(({ tag, from, to, href }) => (emphasis.has(tag) ? [] : [[tag, from, to, href ?? null]])),
+  );
+  return [...linesIn({ ...shape, within, cells }), `\t${JSON.stringify({ within, isHead, marks })}`].join('\n');
+}
+
+const emphasis: ReadonlySet<Mark['tag']> = new Set(['em', 'strong', 'code']);
+
+/** Whether both say the same, in the same place. */
+export function isSamePassage(before: Passage, after: Passage): boolean {
+  return writePassage(before) === writePassage(after);
 }
 
 function plain(text: string): Cell {
@@ -95,46 +175,7 @@ function cut({ text, marks }: Cell): Cell {
   return {
     text,
     marks: marks
-      .filter(({ from }) => from < text.length)
+      .filter(({ from, tag }) => from < text.length || tag === 'img')
       .map((mark) => ({ ...mark, to: Math.min(mark.to, text.length) })),
   };
-}
-
-function cellOf(node: Nodes): Cell {
-  let text = '';
-  let whole = '';
-  const marks: Mark[] = [];
-  read(node);
-  const trimmed = text.trimEnd();
-  // Where letters join across markup the places would be wrong: the text counts, its markup does not.
-  return normal(whole) === trimmed ? cut({ text: trimmed, marks }) : plain(normal(whole));
-
-  function read(node: Nodes): void {
-    const from = text.length;
-    if (node.type === 'break') add(' ');
-    else if (node.type === 'image') add(node.alt ?? '');
-    else if ('children' in node) for (const child of node.children) read(child);
-    else if ('value' in node) add(node.value);
-    const mark = markFor(node);
-    if (mark && text.length > from) marks.push({ from, to: text.length, ...mark });
-  }
-
-  function add(value: string): void {
-    whole += value;
-    const words = value.normalize('NFC').replace(/\s+/g, ' ');
-    text += text === '' || text.endsWith(' ') ? words.trimStart() : words;
-  }
-}
-
-function markFor(node: Nodes): Pick<Mark, 'tag' | 'href'> | null {
-  if (node.type === 'emphasis') return { tag: 'em' };
-  if (node.type === 'strong') return { tag: 'strong' };
-  if (node.type === 'inlineCode') return { tag: 'code' };
-  if (node.type === 'delete') return { tag: 's' };
-  // A fragment leads to a clause that the comparison may leave out.
-  return node.type === 'link' && /^(https?:|mailto:|\/)/.test(node.url) ? { tag: 'a', href: node.url } : null;
-}
-
-function normal(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

@@ -1,4 +1,5 @@
 import type { CellChange, ClauseChange, Comparison } from './compare.ts';
+import { linesWith } from './passages.ts';
 
 /** One of the two texts as it can be read from their comparison alone, to the letter. */
 export function textIn({ clauses }: Comparison, side: 'before' | 'after'): string {
@@ -13,9 +14,10 @@ function linesOf({ passages }: ClauseChange, side: 'before' | 'after'): string[]
   const lost = side === 'before' ? 'added' : 'removed';
   return passages
     .filter(({ change }) => change !== lost)
-    .flatMap(({ passage, cells }) => {
-      const lines = cells.flatMap((cell) => wordsOf(cell, side).split('\n'));
-      return passage.kind === 'heading' ? lines : lines.filter(Boolean);
+    .flatMap(({ passage, was, cells }) => {
+      const own = side === 'before' && was ? was : passage;
+      const texts = cells.filter((cell) => cell[side] !== null).map((cell) => wordsOf(cell, side));
+      return linesWith(own, texts);
     });
 }
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import type { Result } from '../../../server/result.ts';
 import { extend, type PublishedLine } from '../chain.ts';
-import { sha256 } from '../digest.ts';
+import { digestsOf } from '../derivation.ts';
 import { gitIn } from '../git.ts';
 import { openLibrary } from '../library.ts';
 import { emptyBody } from '../publish-new.ts';
@@ -83,7 +83,8 @@ async function versionsFrom(states: readonly State[], { title, base }: { title: 
   for (const [index, state] of states.entries()) {
     const cleaned = clean(state.text, { title, base });
     const source = `---\n${stringify({ title: cleaned.title })}---\n\n${cleaned.body}`;
-    const { textSha256 } = await render(source);
+    const digests = digestsOf(source, await render(source));
+    const { textSha256 } = digests;
     if (textSha256 !== previous) subjects.push(state.subject);
     // Of a day, its last state counts.
     if (states[index + 1]?.day === state.day || subjects.length === 0) {
@@ -93,7 +94,7 @@ async function versionsFrom(states: readonly State[], { title, base }: { title: 
     previous = textSha256;
     if (versions.at(-1)?.line.textSha256 !== textSha256) {
       for (const note of cleaned.notes) found.set(note, [...(found.get(note) ?? []), state.day]);
-      versions.push({ source, line: lineFor(state, subjects, { sourceSha256: sha256(source), textSha256 }) });
+      versions.push({ source, line: lineFor(state, subjects, digests) });
     }
     subjects = [];
   }
@@ -104,7 +105,7 @@ async function versionsFrom(states: readonly State[], { title, base }: { title: 
 export function lineFor(
   { day, author, commit, path }: State,
   subjects: readonly string[],
-  digests: { sourceSha256: string; textSha256: string },
+  digests: ReturnType<typeof digestsOf>,
 ): Parameters<typeof extend>[1] {
   const summary = [...new Set(subjects.map((subject) => subject.trim()).filter(Boolean))].join('; ');
   return {
