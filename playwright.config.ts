@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { variables } from './server/config.ts';
+import { buildTestSite, testSite } from './test/e2e/support/test-site.ts';
 import { browserOptions } from './test/support/browser.ts';
 import { freePort } from './test/support/port.ts';
 
 // Each worker reads this file again, and all must mean the same server.
 process.env['E2E_PORT'] ||= String(await freePort());
 process.env['E2E_DATA_DIR'] ||= mkdtempSync(join(tmpdir(), 'whitrack-e2e-'));
+if (!process.env['TEST_SITE']) await buildTestSite();
 const origin = `http://localhost:${process.env['E2E_PORT']}`;
 
 export default defineConfig({
@@ -28,6 +30,7 @@ export default defineConfig({
   },
   webServer: {
     command: `"${process.execPath}" server/main.ts`,
+    cwd: testSite(),
     url: `${origin}/readyz`,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
     env: {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { giveUp, run } from '../server/launch/child.mjs';
 import { runChecks } from './checks.ts';
+import { buildTestSite } from './e2e/support/test-site.ts';
 import { type Proving, provenBy, provingInPlaywright, provingInVitest, testedCommit } from './proofs.ts';
 import { ensureBrowser } from './support/browser.ts';
 import { addUp, fromPlaywright, fromVitest, type Tally } from './tally.ts';
@@ -13,8 +14,8 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const parts: Record<string, (filters: readonly string[]) => Promise<Tally>> = {
   check: runChecks,
   unit: (filters) => vitest(['sqlite', 'postgresql'], filters),
-  faults: (filters) => vitest(['faults'], filters),
-  e2e: playwright,
+  faults: (filters) => onSite(() => vitest(['faults'], filters)),
+  e2e: (filters) => onSite(() => playwright(filters)),
 };
 
 const [name, ...filters] = process.argv.slice(2);
@@ -36,6 +37,15 @@ if (!name) {
 const { passed, failed, skipped } = addUp(tallies);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+/** Builds the site for the tests once. */
+async function onSite(part: () => Promise<Tally>): Promise<Tally> {
+  if (!process.env['TEST_SITE']) {
+    const site = await buildTestSite();
+    process.once('exit', () => rmSync(site.folder, { recursive: true, force: true }));
+  }
+  return part();
+}
 
 async function vitest(projects: readonly string[], filters: readonly string[]): Promise<Tally> {
   const results = join(folder, `${projects[0]}.json`);

@@ -4,20 +4,21 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Email } from 'postal-mime';
 import { after, startOf } from '../../server/clock.ts';
 import { readContent } from '../../server/content.ts';
+import { fixtureLibrary } from '../support/library.ts';
 import { type StoppedClock, stopClock } from '../support/services.ts';
 import { openBuilt } from './support/built.ts';
 import { cloneOf } from './support/clone.ts';
 import { keptData } from './support/kept-data.ts';
 import { linkIn, mailsIn } from './support/mailbox.ts';
-import { copySite, tests } from './support/site.ts';
+import { copySite } from './support/site.ts';
 import { subscribe } from './support/subscription.ts';
 
-// The amendment is the real one, content/privacy/draft.mdx: it must come through whole, whatever it says.
+// The amendment is a real one, as the legal team had it in November 2026.
 test.use({ javaScriptEnabled: false });
 test.describe.configure({ timeout: 300_000 });
 
 const first = '2026-04-23';
-const { timeZone } = readContent('content').company;
+const { timeZone } = readContent(fixtureLibrary).company;
 const ada = 'ada@example.com';
 
 const approval = ['--approved-by', 'Grace Hopper', '--capacity', 'General Counsel'];
@@ -197,7 +198,7 @@ test('postponed, it takes effect on the later day, and the page, the history and
 
 /** A scratch copy that is a clone, built and ready to be served, with a clock of its own. */
 async function begin(day: string) {
-  const site = await copySite(tests);
+  const site = await copySite();
   const data = await keptData();
   const legal = await cloneOf(site.folder, day);
   const clock: StoppedClock = stopClock(`${day}T09:00:00Z`);

@@ -10,6 +10,7 @@ import { answerAs } from '../support/consents.ts';
 import { builtRoutes, type Own, type Row, rows, spellings } from './support/authorisation.ts';
 import { test } from './support/own-server.ts';
 import type { RunningServer } from './support/server.ts';
+import { placesIn, testSite } from './support/test-site.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -30,7 +31,7 @@ interface Asking {
   readonly body?: string;
 }
 
-const routes = builtRoutes();
+const routes = builtRoutes(testSite());
 const made = routes.filter(({ prerender }) => !prerender);
 
 test('every route that is made for each request has a row that says who may open it', () => {
@@ -179,7 +180,7 @@ test('each scope of a key opens what it is for, and nothing else', async ({ serv
 
 /** Ada, to whom something belongs, and Bob; both signed in. The services are those of the running server's data. */
 async function twoPeople(server: RunningServer) {
-  const services = await openServices(readConfig(server.env), systemClock);
+  const services = await openServices(readConfig(server.env), systemClock, placesIn(testSite()));
   const [a, b] = [await signUpConfirmed(services, ada), await signUpConfirmed(services, bob)];
   return {
     services,

@@ -11,6 +11,7 @@ import { readConfig } from '../../server/config.ts';
 import { openServices, type Services } from '../../server/services.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { subscribed } from '../support/notices.ts';
+import { testPlaces } from '../support/services.ts';
 
 const many = 40;
 
@@ -23,7 +24,7 @@ test('a server killed while it deletes accounts leaves each whole or gone, and n
     ...{ ORIGIN: 'http://localhost:4321', DATA_DIR: folder.path, ENCRYPTION_KEYS: key(), PASSWORD_PEPPER: key() },
     PATH: process.env['PATH'] ?? '',
   };
-  await using services = await openServices(readConfig(env), systemClock);
+  await using services = await openServices(readConfig(env), systemClock, testPlaces);
   for (let n = 0; n < many; n += 1) {
     const email = `person-${n}@example.com`;
     await leaveAccount(services, { accountId: `account-${n}`, email });

@@ -10,6 +10,7 @@ import { readConfig } from '../../server/config.ts';
 import { openServices } from '../../server/services.ts';
 import { fates, letter } from '../support/mail.ts';
 import { type Behaviour, startProvider } from '../support/provider.ts';
+import { testPlaces } from '../support/services.ts';
 
 const minute = 60_000;
 
@@ -31,7 +32,7 @@ test.each<[string, Behaviour]>([
   };
   const config = readConfig(env);
   {
-    await using services = await openServices(config, systemClock);
+    await using services = await openServices(config, systemClock, testPlaces);
     await services.mail.queue(services.db, letter());
   }
 
@@ -42,12 +43,12 @@ test.each<[string, Behaviour]>([
 
   provider.behave({ status: 200 });
   // The lease of the killed server still holds, and nobody else sends the mail.
-  await using early = await openServices(config, systemClock);
+  await using early = await openServices(config, systemClock, testPlaces);
   await early.mail.send();
   expect(provider.offered).toHaveLength(1);
 
   const later = { now: () => new Date(Date.now() + 4 * minute) };
-  await using services = await openServices(config, later);
+  await using services = await openServices(config, later, testPlaces);
   await services.mail.send();
   expect(provider.offered).toHaveLength(2);
   expect(provider.offered[1]).toEqual(provider.offered[0]);

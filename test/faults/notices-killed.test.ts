@@ -11,6 +11,7 @@ import { readConfig } from '../../server/config.ts';
 import { openServices, type Services } from '../../server/services.ts';
 import { firstVersion, manifestWith, manySubscribed, noticesFor } from '../support/notices.ts';
 import { startPostgresql } from '../support/postgresql.ts';
+import { testPlaces } from '../support/services.ts';
 
 const many = 2_000;
 const newer = manifestWith({ privacy: [firstVersion, '2026-12-01'] });
@@ -84,7 +85,7 @@ async function makePlace(database: string) {
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
   };
-  const services = await openServices(readConfig(env), systemClock, { content: 'content', manifest });
+  const services = await openServices(readConfig(env), systemClock, { ...testPlaces, manifest });
   return { services, start, received, [Symbol.asyncDispose]: close };
 
   function start(ahead: number) {

@@ -11,6 +11,7 @@ import { openServices } from '../../server/services.ts';
 import { startServer } from '../e2e/support/server.ts';
 import { createPerson, type FilledForm } from '../support/person.ts';
 import { freePort } from '../support/port.ts';
+import { testPlaces } from '../support/services.ts';
 
 const rounds = 24;
 const people = 6;
@@ -87,7 +88,7 @@ async function makePlace() {
     const integrity = database.pragma('integrity_check', { simple: true });
     database.close();
 
-    await using services = await openServices(readConfig(env), systemClock);
+    await using services = await openServices(readConfig(env), systemClock, testPlaces);
     const { db, sealing } = services;
     const requests = await db.selectFrom('request').select(['id', 'reference', 'person_sealed']).execute();
     const subscribers = await db.selectFrom('subscriber').select(['id', 'address_sealed']).execute();

@@ -10,6 +10,7 @@ import SQLite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { startServer } from '../e2e/support/server.ts';
+import { testSite } from '../e2e/support/test-site.ts';
 import { createPerson, type Told } from '../support/person.ts';
 import { openTestPorch } from '../support/porch.ts';
 import { freePort } from '../support/port.ts';
@@ -133,7 +134,9 @@ test.skipIf(!existsSync('/dev/full'))('a log that cannot be written does not kee
     PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
   };
   const full = openSync('/dev/full', 'w');
-  const server = spawn(process.execPath, ['server/main.ts'], { env, stdio: ['ignore', full, 'ignore'] });
+  const server = spawn(process.execPath, ['server/main.ts'], {
+    ...{ cwd: testSite(), env, stdio: ['ignore', full, 'ignore'] },
+  });
   closeSync(full);
   const ended = once(server, 'exit');
   const person = createPerson(env);

@@ -4,7 +4,8 @@ import { readConfig } from '../../server/config.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
 import { openServices } from '../../server/services.ts';
+import { testPlaces } from './services.ts';
 
 const [manifest = '', ahead = '0'] = process.argv.slice(2);
 const clock = { now: () => after(new Date(), Number(ahead) * minute) };
-createJobs(await openServices(readConfig(process.env), clock, { content: 'content', manifest }), createLog());
+createJobs(await openServices(readConfig(process.env), clock, { ...testPlaces, manifest }), createLog());

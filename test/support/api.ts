@@ -6,6 +6,7 @@ import { runCommand } from '../../server/commands.ts';
 import type { Services } from '../../server/services.ts';
 import { manifestWith } from './notices.ts';
 import { type Answered, openTestPorch, type TestPage } from './porch.ts';
+import { testPlaces } from './services.ts';
 
 /** The one endpoint that all of the API has, as `src/pages/api/v1/` has it. */
 export const apiPage: TestPage = (request, locals) =>
@@ -17,7 +18,7 @@ export async function openTestApi(options: Parameters<typeof openTestPorch>[0] &
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
   const file = join(folder, 'documents.json');
   writeFileSync(file, JSON.stringify(manifest));
-  const porch = await openTestPorch({ page: apiPage, places: { content: 'content', manifest: file }, ...others });
+  const porch = await openTestPorch({ page: apiPage, places: { ...testPlaces, manifest: file }, ...others });
   rmSync(folder, { recursive: true });
   return { ...porch, send };
 

@@ -2,9 +2,10 @@ import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { openServices } from '../../server/services.ts';
 import { deleteForm } from './deletion.ts';
+import { testPlaces } from './services.ts';
 
 // A server of its own that deletes every account, one after the other, for tests that kill it.
-await using services = await openServices(readConfig(process.env), systemClock);
+await using services = await openServices(readConfig(process.env), systemClock, testPlaces);
 for (const { id } of await services.db.selectFrom('account').select('id').orderBy('id').execute()) {
   const session = { id: 'a-session', accountId: id };
   await services.erasure.remove(deleteForm(services, session), session);

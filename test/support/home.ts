@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRestoring, openServices } from '../../server/services.ts';
-import { makeDatabase, type StoppedClock, stopClock, testConfig } from './services.ts';
+import { makeDatabase, type StoppedClock, stopClock, testConfig, testPlaces } from './services.ts';
 
 export type Home = Awaited<ReturnType<typeof makeHome>>;
 
@@ -23,11 +23,11 @@ export async function makeHome({ now = '2026-11-23T12:00:00Z' } = {}) {
     backupDir: config.backupDir,
     /** As main.ts does before it listens. */
     async start() {
-      const services = await openServices(config, clock);
+      const services = await openServices(config, clock, testPlaces);
       await services.erasure.eraseAgain();
       return { ...services, clock };
     },
-    restoring: () => openRestoring(config, clock),
+    restoring: () => openRestoring(config, clock, testPlaces),
     files: () => filesBelow(folder),
     /** All bytes of all files, as text in which any ASCII can be found. */
     bytes: () =>

@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-const living = join(import.meta.dirname, '..', '..', 'content');
+/** A library that stays as it is whatever the legal team writes: what tests stand on. */
+export const fixtureLibrary = join(import.meta.dirname, '..', 'fixtures', 'library');
 
 export interface ScratchLibrary extends Disposable {
   readonly root: string;
@@ -11,8 +12,8 @@ export interface ScratchLibrary extends Disposable {
   edit(file: string, from: string, to: string): void;
 }
 
-/** A copy of the real library, or of another, to be changed at will. */
-export function scratchLibrary(content = living): ScratchLibrary {
+/** A copy of that library, or of another, to be changed at will. */
+export function scratchLibrary(content = fixtureLibrary): ScratchLibrary {
   const folder = mkdtempSync(join(tmpdir(), 'library-'));
   const root = join(folder, 'content');
   cpSync(content, root, { recursive: true });

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type Config, readConfig } from '../../server/config.ts';
 import { openServices, type Places } from '../../server/services.ts';
+import { fixtureLibrary } from './library.ts';
+
+/** The texts that tests stand on, of a site that is not built. */
+export const testPlaces: Places = { content: fixtureLibrary, manifest: 'none' };
 
 export interface StoppedClock {
   now(): Date;
@@ -39,7 +43,7 @@ export function testConfig(env: Record<string, string> = {}): Config {
 export async function openTestServices({
   now = '2026-11-23T12:00:00Z',
   env = {},
-  places,
+  places = testPlaces,
 }: {
   now?: string;
   env?: Record<string, string>;

@@ -24,7 +24,7 @@ import { letter } from '../support/mail.ts';
 import { subscribed } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
 import { submitted } from '../support/requests.ts';
-import { openTestServices, testConfig } from '../support/services.ts';
+import { openTestServices, testConfig, testPlaces } from '../support/services.ts';
 
 // Each is written, read back and checked.
 vi.setConfig({ testTimeout: 60_000 });
@@ -257,7 +257,7 @@ test('a restore that fails leaves no copy behind, and the database as it was', a
   chmodSync(path, 0o644);
   const before = home.files();
   const otherKeys = testConfig({ DATABASE_URL: home.config.databaseUrl, DATA_DIR: home.folder });
-  await expect(openRestoring(otherKeys, home.clock).restore(path, { force: forceWords })).rejects.toThrow();
+  await expect(openRestoring(otherKeys, home.clock, testPlaces).restore(path, { force: forceWords })).rejects.toThrow();
   const left = home.files().filter((file) => !before.includes(file));
   expect(left.filter((file) => !/replaced-[^/]*$/.test(file))).toEqual([]);
   await using services = await home.start();

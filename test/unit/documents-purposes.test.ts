@@ -6,7 +6,7 @@ import { publish } from '../../src/documents/publish.ts';
 import { cancel, postpone } from '../../src/documents/publish-decide.ts';
 import { begin } from '../../src/documents/publish-new.ts';
 import { verify } from '../../src/documents/publish-verify.ts';
-import { scratchLibrary } from '../support/library.ts';
+import { fixtureLibrary, scratchLibrary } from '../support/library.ts';
 import { stopClock } from '../support/services.ts';
 
 const slug = 'purposes/ai-training';
@@ -85,7 +85,7 @@ test('a purpose that does not say which data it is about is refused, and so is a
 });
 
 test('what is published for training says who trains, with what, how it ends, and that nothing depends on it', () => {
-  const [purpose] = readPurposes('content');
+  const [purpose] = readPurposes(fixtureLibrary);
 
   expect(purpose?.versions.at(-1)).toMatchObject({
     purpose: 'ai-training',

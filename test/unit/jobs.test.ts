@@ -7,7 +7,7 @@ import { createLog } from '../../server/log.ts';
 import { letter } from '../support/mail.ts';
 import { manifestWith } from '../support/notices.ts';
 import { startProvider } from '../support/provider.ts';
-import { openTestServices } from '../support/services.ts';
+import { openTestServices, testPlaces } from '../support/services.ts';
 
 let folder: string;
 
@@ -22,7 +22,7 @@ afterEach(() => {
 test('what fails in one room does not keep the others from their work', async () => {
   const manifest = join(folder, 'documents.json');
   writeFileSync(manifest, JSON.stringify(manifestWith()));
-  await using services = await openTestServices({ places: { content: 'content', manifest } });
+  await using services = await openTestServices({ places: { ...testPlaces, manifest } });
   await services.db.schema.dropTable('outgoing_mail').execute();
   await expect(services.runJobs()).rejects.toThrow(/^1 of \d+ failed$/);
   expect(await services.db.selectFrom('notice').select('document').execute()).not.toEqual([]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openServices } from '../../server/services.ts';
-import { stopClock, testConfig } from '../support/services.ts';
+import { stopClock, testConfig, testPlaces } from '../support/services.ts';
 
 const clock = stopClock('2026-11-23T12:00:00Z');
 const fresh = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
@@ -13,7 +13,7 @@ test('a database that was sealed with a key that is missing or another does not 
   const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
   const open = async (keys: string) => {
     const config = testConfig({ DATABASE_URL: `file:${folder}/whitrack.db`, ENCRYPTION_KEYS: keys });
-    await using _services = await openServices(config, clock);
+    await using _services = await openServices(config, clock, testPlaces);
   };
   const first = fresh('k1');
   await open(first);

@@ -5,10 +5,13 @@ import { describe, expect, test } from 'vitest';
 import { render } from '../../server/mail/rendering.ts';
 import { type TemplateName, templates } from '../../server/mail/templates.ts';
 import { readWordings } from '../../server/mail/wording.ts';
+import { fixtureLibrary } from '../support/library.ts';
 
 const origin = 'https://legal.example.com';
 const site = { origin, siteName: 'Example Legal', company: 'Example', replyTo: 'privacy@example.com' };
-const wordings = await readWordings('content/mail');
+const own = join(fixtureLibrary, 'mail');
+const wordings = await readWordings(own);
+const shipped = await readWordings('content/mail');
 const names = Object.keys(templates) as TemplateName[];
 
 /** A value for each placeholder; links lead to the site. */
@@ -20,8 +23,13 @@ function valuesOf(name: TemplateName, change: Record<string, string> = {}): Reco
   return { ...Object.fromEntries(values), ...change };
 }
 
-describe.each(names)('the mail %s', (name) => {
-  const mail = render(wordings[name], valuesOf(name), site);
+const all = names.flatMap((name) => [
+  { name, where: 'as tests have it', wording: wordings[name] },
+  { name, where: 'as it is sent', wording: shipped[name] },
+]);
+
+describe.each(all)('the mail $name, $where,', ({ name, wording }) => {
+  const mail = render(wording, valuesOf(name), site);
 
   test('says every value in its text and in its HTML, or in its subject', () => {
     for (const value of Object.values(valuesOf(name))) {
@@ -114,6 +122,6 @@ describe('a mistake in the wording stops the start and is told in words', () => 
 
 async function copyOfWordings() {
   const path = await mkdtemp(join(tmpdir(), 'wordings-'));
-  await cp('content/mail', path, { recursive: true });
+  await cp(own, path, { recursive: true });
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }

@@ -12,7 +12,7 @@ import { shownPromises } from '../../src/documents/promises/shown.ts';
 import { readTexts } from '../../src/documents/promises/texts.ts';
 import { publish } from '../../src/documents/publish.ts';
 import { createRenderer } from '../../src/documents/render.ts';
-import { draft, scratchLibrary } from '../support/library.ts';
+import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 import { testedPromises } from '../support/tested-promises.ts';
 
 // The whole library is read each time, and the machine may be busy.
@@ -26,20 +26,20 @@ async function problemsIn(root: string, options: Partial<Parameters<typeof check
 }
 
 test('every sentence in effect is a promise or a plain statement, and every promise has its proof', async () => {
-  expect(await problemsIn('content')).toEqual([]);
+  expect(await problemsIn(fixtureLibrary)).toEqual([]);
 });
 
 test('every sentence of the next privacy policy is classed before it is published', async () => {
-  const texts = await readTexts(openLibrary('content'), today);
+  const texts = await readTexts(openLibrary(fixtureLibrary), today);
   const next = texts.get('privacy')?.draft;
-  const classed = next ? classify('privacy', next, readClassing('content', [])) : [];
+  const classed = next ? classify('privacy', next, readClassing(fixtureLibrary, [])) : [];
 
   expect(classed.length).toBeGreaterThan(100);
   expect(classed.filter((sentence) => sentence.class === 'unclassed' || sentence.class === 'both')).toEqual([]);
 });
 
 test('the sentences of a version are its whole text, headings apart, numbered from the first', async () => {
-  const library = openLibrary('content');
+  const library = openLibrary(fixtureLibrary);
   const texts = await readTexts(library, today);
   const render = await createRenderer();
   for (const document of ['privacy', 'security', 'dpa']) {
@@ -337,7 +337,7 @@ test('what the software promises reaches no further than this site', async () =>
 });
 
 test('what later work must keep is listed, and never among what is kept', async () => {
-  const { open } = await checkPromises(openLibrary('content'), { today });
+  const { open } = await checkPromises(openLibrary(fixtureLibrary), { today });
 
   expect(open.map(({ id }) => id)).toEqual(expect.arrayContaining(['no-sale', 'vetted-providers']));
   expect(open.filter(({ id }) => isProductPromise(id))).toEqual([]);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { openLibrary } from '../../src/documents/library.ts';
 import { readTexts } from '../../src/documents/promises/texts.ts';
 import { publishedList } from '../../src/documents/subprocessors.ts';
+import { fixtureLibrary } from '../support/library.ts';
 import { promise } from '../support/promise.ts';
 import { confirmed, dumpOf, mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
@@ -43,7 +44,7 @@ test(
   'the addendum lists the same subprocessors as their page, and both those that are active',
   promise('subprocessor-list'),
   async () => {
-    const library = openLibrary('content');
+    const library = openLibrary(fixtureLibrary);
     const texts = await readTexts(library, today);
     const rows = (document: string) =>
       texts

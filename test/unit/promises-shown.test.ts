@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { openLibrary } from '../../src/documents/library.ts';
 import { markSentences, marksIn } from '../../src/documents/promises/marks.ts';
@@ -6,7 +5,7 @@ import { proofsShape } from '../../src/documents/promises/proofs.ts';
 import { shownPromises } from '../../src/documents/promises/shown.ts';
 import { createRenderer } from '../../src/documents/render.ts';
 import { provenBy, provingInPlaywright, provingInVitest } from '../proofs.ts';
-import { draft, scratchLibrary } from '../support/library.ts';
+import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -15,7 +14,7 @@ const today = '2026-11-23';
 const render = await createRenderer();
 
 test('marks add notes after paragraphs and list items, and not a letter to the text', async () => {
-  const library = openLibrary(join(import.meta.dirname, '../../content'));
+  const library = openLibrary(fixtureLibrary);
   const promises = await shownPromises(library, today, null);
   using scratch = scratchLibrary();
   for (const { slug, versions } of library.documents) {
@@ -40,7 +39,7 @@ test('a sentence that ends inside a link keeps its words as they are', async () 
 });
 
 test('what is open is not shown, and what is open beside a proof makes it a proof in part', async () => {
-  const promises = await shownPromises(openLibrary('content'), today, null);
+  const promises = await shownPromises(openLibrary(fixtureLibrary), today, null);
   const shown = new Map(promises.map((promise) => [promise.id, promise]));
 
   for (const id of ['no-sale', 'vetted-providers', 'retention']) expect(shown.has(id)).toBe(false);
@@ -81,7 +80,7 @@ test('a proof says when it last passed only if every test of it passed', async (
 
   const promises = proven(inVitest('passed'));
   const proofs = proofsShape.parse({ at: '2026-11-23T12:00:00.000Z', commit: 'abc', isClean: true, promises });
-  const shown = await shownPromises(openLibrary('content'), today, proofs);
+  const shown = await shownPromises(openLibrary(fixtureLibrary), today, proofs);
   expect(shown.find(({ id }) => id === 'form-limits')?.run?.commit).toBe('abc');
   expect(shown.find(({ id }) => id === 'form-counts')?.run).toBeNull();
 });

@@ -25,7 +25,7 @@ import {
   versionOf,
 } from '../support/notices.ts';
 import { openTestPorch } from '../support/porch.ts';
-import { formOf, openTestServices } from '../support/services.ts';
+import { formOf, openTestServices, testPlaces } from '../support/services.ts';
 
 /** The privacy policy, as `policies` from now on and `data-policy` in between. */
 function renamedManifest(versions: readonly string[] = [firstVersion]): Manifest {
@@ -51,7 +51,7 @@ test('every address that a document had leads to the same place under its new na
   const manifest = join(folder.path, 'documents.json');
   writeFileSync(manifest, JSON.stringify(renamedManifest()));
   await using porch = await openTestPorch({
-    places: { content: 'content', manifest },
+    places: { ...testPlaces, manifest },
     files: { '404.html': 'none', 'policies/index.html': 'policies', 'policies.md': 'policies' },
   });
   const lead = async (path: string) => {
@@ -84,7 +84,7 @@ test('what is posted to an old address is to be posted to the new one', async ()
   using folder = mkdtempDisposableSync(join(tmpdir(), 'manifest-'));
   const manifest = join(folder.path, 'documents.json');
   writeFileSync(manifest, JSON.stringify(renamedManifest()));
-  await using porch = await openTestPorch({ places: { content: 'content', manifest } });
+  await using porch = await openTestPorch({ places: { ...testPlaces, manifest } });
 
   const posted = await porch.ask('/account/agreements/privacy/', {
     method: 'POST',

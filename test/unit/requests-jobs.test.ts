@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { fixtureLibrary } from '../support/library.ts';
 import { promise } from '../support/promise.ts';
 import { confirmed, confirmToken, dumpOf, mailsOf, mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
@@ -118,7 +119,7 @@ test('what was erased is in no file of the database', async () => {
 test('days are counted in the time zone of the company', async () => {
   const content = mkdtempSync(join(tmpdir(), 'whitrack-'));
   try {
-    cpSync('content', content, { recursive: true });
+    cpSync(fixtureLibrary, content, { recursive: true });
     const company = readFileSync(join(content, 'company.yaml'), 'utf8');
     writeFileSync(join(content, 'company.yaml'), company.replace('timeZone: UTC', 'timeZone: America/Los_Angeles'));
     const places = { content, manifest: 'none' };

@@ -96,6 +96,7 @@ export const rows: Readonly<Record<string, Row>> = {
   '/updates/preferences/[token]': { may: 'link-holder', path: `/updates/preferences/${token}/` },
   '/updates/sent': { may: 'anyone', path: '/updates/sent/' },
   '/updates/unsubscribe/[token]': { may: 'link-holder', path: `/updates/unsubscribe/${token}/` },
+  '/[document]/compare': { may: 'anyone', path: '/dpa/compare/' },
   '/[document]/compare/[a]/[b]': { may: 'anyone', path: '/dpa/compare/2026-11-23/current/' },
 };
 
@@ -107,7 +108,7 @@ export interface Route {
 }
 
 /** The routes of the site as Astro built it. */
-export function builtRoutes(site = '.'): Route[] {
+export function builtRoutes(site: string): Route[] {
   const entry = readFileSync(join(site, 'dist/server/entry.mjs'), 'utf8');
   const found = [...entry.matchAll(/"routeData":\s*(?=\{)/g)].map((match) =>
     objectAt(entry, match.index + match[0].length),

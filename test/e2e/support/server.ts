@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../support/port.ts';
+import { testSite } from './test-site.ts';
 
 export interface RunningServer {
   readonly origin: string;
@@ -22,9 +23,9 @@ export interface RunningServer {
 
 /**
  * The real server on a free port, with empty data and fresh keys of its own; stopped and wiped when disposed. A
- * DATA_DIR that was given is kept, and a site may be another than this repository's.
+ * DATA_DIR that was given is kept, and the site may be another than the one that the journeys share.
  */
-export async function startServer(settings: Record<string, string> = {}, site = '.'): Promise<RunningServer> {
+export async function startServer(settings: Record<string, string> = {}, site = testSite()): Promise<RunningServer> {
   const given = settings['DATA_DIR'];
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'whitrack-e2e-')));
   const port = await freePort();
@@ -98,7 +99,11 @@ interface Run {
   output(): string;
 }
 
-function run(args: readonly string[], settings: Record<string, string>, { site = '.', input = '' } = {}): Run {
+function run(
+  args: readonly string[],
+  settings: Record<string, string>,
+  { site, input = '' }: { site: string; input?: string },
+): Run {
   const started = spawn(process.execPath, [...args], {
     cwd: site,
     env: { PATH: process.env['PATH'], ...settings },

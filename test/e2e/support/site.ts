@@ -5,17 +5,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { showDay } from '../../../src/documents/days.ts';
 import { publish as publishVersion } from '../../../src/documents/publish.ts';
+import { fixtureLibrary } from '../../support/library.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const parts = ['content', 'public', 'server', 'src', 'astro.config.mjs', 'package.json', 'tsconfig.json'];
+const parts = ['public', 'server', 'src', 'astro.config.mjs', 'package.json', 'tsconfig.json'];
 
-/** In which the check reads which promises are proven. */
-export const tests = ['test/unit', 'test/faults', 'test/e2e'];
+const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
 
-/** A copy of the site, in which one may publish. */
-export async function copySite(more: readonly string[] = []) {
+/** A copy of the site with the texts that tests stand on, in which one may publish. */
+export async function copySite() {
   const folder = await mkdtemp(join(tmpdir(), 'whitrack-site-'));
-  for (const part of [...parts, ...more]) await cp(join(root, part), join(folder, part), { recursive: true });
+  for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
+  await cp(fixtureLibrary, join(folder, 'content'), { recursive: true });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,
@@ -25,15 +26,14 @@ export async function copySite(more: readonly string[] = []) {
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 
-  /** Adds a sentence to the draft, publishes it as the legal team does, and builds the site; gives the version. */
+  /** Adds a sentence to the draft, publishes it today, and builds the site; gives the version. */
   async function publish(document: string, sentence: string, summary: string): Promise<string> {
     await appendFile(join(folder, 'content', document, 'draft.mdx'), `\n${sentence}\n`);
-    const approval = ['--approved-by', 'Grace Hopper', '--capacity', 'General Counsel'];
-    const said = await node('src/documents/cli.ts', [
-      ...['publish', '--document', document, '--summary', summary, ...approval, '--class', 'notice'],
-    ]);
+    const publication = { document, summary, approvedBy, class: 'notice', effectiveOn: null } as const;
+    const published = await publishVersion(join(folder, 'content'), publication, new Date().toISOString().slice(0, 10));
+    if (!published.ok) throw new Error(published.problems.join('\n'));
     await build();
-    return /as version ([\d-]+),/.exec(said)?.[1] ?? '';
+    return published.value.version;
   }
 
   /** Publishes on a day of the test's own, for a later one. */
@@ -41,7 +41,6 @@ export async function copySite(more: readonly string[] = []) {
     const draft = join(folder, 'content', document, 'draft.mdx');
     const text = (await readFile(draft, 'utf8')).replace(/^Last updated: .*$/m, `Last updated: ${showDay(today)}`);
     await writeFile(draft, `${text}\n${sentence}\n`);
-    const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
     const publication = { document, summary: sentence, approvedBy, class: 'notice', effectiveOn } as const;
     const published = await publishVersion(join(folder, 'content'), publication, today);
     if (!published.ok) throw new Error(published.problems.join('\n'));
