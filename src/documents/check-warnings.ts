@@ -1,8 +1,9 @@
 import { addDays, addMonths, type Day, showDay } from './days.ts';
-import { type Document, inEffect, type Library, versioned } from './library.ts';
+import { type Document, inEffect, type Library, languageOf, versioned } from './library.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { readClassing } from './promises/promises.ts';
 import { isConfirmed, quotedIn } from './promises/quotes.ts';
+import { split } from './promises/sentences.ts';
 import { readTexts } from './promises/texts.ts';
 import { freeze } from './publish-write.ts';
 import { createRenderer, type Rendered } from './render.ts';
@@ -18,7 +19,10 @@ export async function warn(library: Library, today: Day): Promise<Problem[]> {
   const render = await createRenderer();
   const warnings = versioned(library).map(async (document) => {
     const draft = await freeze(library, document);
-    return [...ageOf(document, today), ...(draft.ok ? readingOf(document, await render(draft.value)) : [])];
+    return [
+      ...ageOf(document, today),
+      ...(draft.ok ? readingOf(document, languageOf(library, document), await render(draft.value)) : []),
+    ];
   });
   return [
     ...(await Promise.all(warnings)).flat(),
@@ -81,15 +85,17 @@ function overdue({ subprocessors }: Library, today: Day): Problem[] {
     });
 }
 
-function readingOf({ slug }: Document, { opening, clauses }: Rendered): Problem[] {
+function readingOf({ slug }: Document, language: string, { opening, clauses }: Rendered): Problem[] {
   const file = `${slug}/draft.mdx`;
   const parts = [{ id: null, text: opening }, ...clauses];
   const long = parts.flatMap(({ id, text }) =>
-    sentencesIn(text)
+    sentencesIn(text, language)
       .map((sentence) => wordsIn(sentence).length)
       .filter((count) => count > longSentence)
       .map((count) => problemIn(file, `A sentence has ${count} words.`, 'Make two of it, or a list.', { clause: id })),
   );
+  // The formula was found for English.
+  if (!/^en\b/.test(language)) return long;
   const grade = gradeOf(parts.map(({ text }) => text).join('\n'));
   if (grade <= hardGrade) return long;
   const problem = `The text takes about ${Math.round(grade)} years of school to read.`;
@@ -98,18 +104,14 @@ function readingOf({ slug }: Document, { opening, clauses }: Rendered): Problem[
 
 /** Flesch and Kincaid's grade. */
 export function gradeOf(text: string): number {
-  const [sentences, words] = [sentencesIn(text), wordsIn(text)];
+  const [sentences, words] = [sentencesIn(text, 'en'), wordsIn(text)];
   if (words.length < 100) return 0;
   const syllables = words.reduce((sum, word) => sum + syllablesIn(word), 0);
   return 0.39 * (words.length / sentences.length) + 11.8 * (syllables / words.length) - 15.59;
 }
 
-function sentencesIn(text: string): string[] {
-  return text
-    .split('\n')
-    .flatMap((line) => [...new Intl.Segmenter('en', { granularity: 'sentence' }).segment(line)])
-    .map(({ segment }) => segment.trim())
-    .filter(Boolean);
+function sentencesIn(text: string, language: string): string[] {
+  return text.split('\n').flatMap((line) => split(line, language));
 }
 
 function wordsIn(text: string): string[] {

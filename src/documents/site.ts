@@ -1,6 +1,6 @@
 import { contentDir, intervalAfter, origin, shelfPlace, today } from 'virtual:build';
 import type { Day } from './days.ts';
-import { type Document, inEffect, type Library, openLibrary, sourceOf, standingOf } from './library.ts';
+import { type Document, inEffect, type Library, languageOf, openLibrary, sourceOf, standingOf } from './library.ts';
 import { markSentences, marksIn } from './promises/marks.ts';
 import { readProofs } from './promises/proofs.ts';
 import { type ShownPromise, shownPromises } from './promises/shown.ts';
@@ -49,8 +49,9 @@ async function open(): Promise<Site> {
     rendered,
     marked: (slug, version) => {
       const marks = marksIn(promises, slug);
+      const language = languageOf(library, documentAt({ library }, slug));
       if (marks.length === 0) return rendered(slug, version);
-      return render(sourceOf(library, slug, version), (html) => markSentences(html, marks));
+      return render(sourceOf(library, slug, version), (html) => markSentences(html, marks, language));
     },
   };
 }
@@ -116,7 +117,7 @@ function versionsToBuild(texts: readonly Document[], today: Day): [Document, str
 }
 
 /** The document at an address that `getStaticPaths` gave. */
-export function documentAt({ library }: Site, slug: string | undefined) {
+export function documentAt({ library }: Pick<Site, 'library'>, slug: string | undefined) {
   const document = library.documents.find((document) => document.slug === slug);
   if (!document) throw new Error(`No document is named ${slug}`);
   return document;

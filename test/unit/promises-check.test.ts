@@ -71,7 +71,43 @@ test.each([
   ['Some data, e.g. Names, under 11 CCR 7101.', ['Some data, e.g. Names, under 11 CCR 7101.']],
   ['To comply with legal obligations', ['To comply with legal obligations']],
 ])('%s', (text, sentences) => {
-  expect(split(text)).toEqual(sentences);
+  expect(split(text, 'en')).toEqual(sentences);
+});
+
+test.each([
+  [
+    'de',
+    'Gem. § 5 Abs. 1 Nr. 2 DDG gilt dies. Danach nicht.',
+    ['Gem. § 5 Abs. 1 Nr. 2 DDG gilt dies.', 'Danach nicht.'],
+  ],
+  [
+    'de',
+    'Werkzeuge, z. B. Hämmer, z.B. Sägen bzw. Zangen. Gut!',
+    ['Werkzeuge, z. B. Hämmer, z.B. Sägen bzw. Zangen.', 'Gut!'],
+  ],
+  [
+    'de',
+    'Art. 6 Abs. 1 UAbs. 1 Buchst. b DSGVO. Sonst nichts.',
+    ['Art. 6 Abs. 1 UAbs. 1 Buchst. b DSGVO.', 'Sonst nichts.'],
+  ],
+  ['de', 'Stand: 4. Mai 2026', ['Stand: 4. Mai 2026']],
+  [
+    'de',
+    'Es gilt i. V. m. Art. 7, d. h. Namen, u. a. Adressen.',
+    ['Es gilt i. V. m. Art. 7, d. h. Namen, u. a. Adressen.'],
+  ],
+  ['de', '„Gut.“ Wirklich? Ja.', ['„Gut.“', 'Wirklich?', 'Ja.']],
+  ['de-AT', 'Gem. Art. 4 Nr. 7. Ende.', ['Gem. Art. 4 Nr. 7. Ende.']],
+  [
+    'en',
+    'Example Inc. No. 5 is ours, e.g. Tools. We keep it.',
+    ['Example Inc. No. 5 is ours, e.g. Tools.', 'We keep it.'],
+  ],
+  ['ja', '保存します。削除します。', ['保存します。', '削除します。']],
+  ['hi', 'हम रखते हैं। हम हटाते हैं।', ['हम रखते हैं।', 'हम हटाते हैं।']],
+  ['ar', 'نحتفظ بها. هل نحذفها؟ نعم.', ['نحتفظ بها.', 'هل نحذفها؟', 'نعم.']],
+])('a sentence ends where its language ends it (%s): %s', (language, text, sentences) => {
+  expect(split(text, language)).toEqual(sentences);
 });
 
 test('a draft that alters a promised sentence is told which promise it touches', async () => {

@@ -20,7 +20,7 @@ test('marks add notes after paragraphs and list items, and not a letter to the t
   for (const { slug, versions } of library.documents) {
     const source = scratch.read(`${slug}/${versions[0]?.version}.mdx`);
     const marks = marksIn(promises, slug);
-    const [plain, marked] = [await render(source), await render(source, (html) => markSentences(html, marks))];
+    const [plain, marked] = [await render(source), await render(source, (html) => markSentences(html, marks, 'en'))];
     const bare = marked.html
       .replaceAll(/<a class="proof" href="\/promises\/#[a-z0-9-]+" aria-label="[^"]+"><\/a>/g, '')
       .replaceAll(/<span class="promise">(.*?)<\/span>/gs, '$1');
@@ -33,7 +33,7 @@ test('marks add notes after paragraphs and list items, and not a letter to the t
 
 test('a sentence that ends inside a link keeps its words as they are', async () => {
   const mark = { sentence: 'We keep it.', id: 'kept', label: 'Kept on this site' };
-  const { html } = await render(draft('- We [keep it. Or not](/dpa/).'), (tree) => markSentences(tree, [mark]));
+  const { html } = await render(draft('- We [keep it. Or not](/dpa/).'), (tree) => markSentences(tree, [mark], 'en'));
 
   expect(html).toContain('<li>We <a href="/dpa/">keep it. Or not</a>.<a class="proof" href="/promises/#kept"');
 });

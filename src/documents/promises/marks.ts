@@ -26,25 +26,25 @@ type Child = Element['children'][number];
  * Marks sentences in the page's markup. The text stays as it is: a note follows its paragraph or the words of its list
  * item, and holds none of its own.
  */
-export function markSentences(tree: Html | Element, marks: readonly Mark[]): void {
+export function markSentences(tree: Html | Element, marks: readonly Mark[], language: string): void {
   if (marks.length === 0) return;
   for (const node of [...tree.children]) {
     if (node.type !== 'element') continue;
     if (node.tagName === 'p' || (node.tagName === 'li' && !node.children.some(isParagraph))) markBlock(tree, node);
-    else markSentences(node, marks);
+    else markSentences(node, marks, language);
   }
 
   function markBlock(parent: Html | Element, block: Element): void {
     const end = block.children.findIndex((child) => child.type === 'element' && /^(ul|ol)$/.test(child.tagName));
     const rest = end === -1 ? [] : block.children.splice(end);
-    const said = new Set(split(normal(textOf(block))));
+    const said = new Set(split(normal(textOf(block)), language));
     const found = marks.filter(({ sentence }) => said.has(sentence));
     for (const sentence of new Set(found.map(({ sentence }) => sentence))) underline(block, sentence);
     const notes = found.map(noteOf);
     if (block.tagName === 'li') block.children.push(...notes);
     else parent.children.splice(parent.children.indexOf(block as never) + 1, 0, ...(notes as never[]));
     block.children.push(...rest);
-    for (const child of rest) if (child.type === 'element') markSentences(child, marks);
+    for (const child of rest) if (child.type === 'element') markSentences(child, marks, language);
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveComponents, subprocessorColumns, unconfirmed, withoutStop } from '../components.ts';
 import type { Day } from '../days.ts';
-import { type Document, inEffect, type Library, sourceOf, waiting } from '../library.ts';
+import { type Document, inEffect, type Library, languageOf, sourceOf, waiting } from '../library.ts';
 import { createPipeline, type Markdown, type Nodes } from '../markdown.ts';
 import { isConfirmed } from '../shapes.ts';
 import { readSource } from '../source.ts';
@@ -34,25 +34,28 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
 
   function textsOf(document: Document): Texts {
     const { slug, files } = document;
+    const language = languageOf(library, document);
     const versions = [inEffect(document, today), waiting(document, today)].flatMap((line) =>
       line && files.includes(line.version) ? [line.version] : [],
     );
     return {
-      published: versions.flatMap((version) => read(`${slug}/${version}.mdx`, () => sourceOf(library, slug, version))),
-      draft: existsSync(join(library.root, slug, 'draft.mdx')) ? (draftOf(slug) ?? null) : null,
+      published: versions.flatMap((version) =>
+        read(`${slug}/${version}.mdx`, language, () => sourceOf(library, slug, version)),
+      ),
+      draft: existsSync(join(library.root, slug, 'draft.mdx')) ? (draftOf(slug, language) ?? null) : null,
     };
   }
 
-  function draftOf(slug: string): Text | undefined {
+  function draftOf(slug: string, language: string): Text | undefined {
     const draft = () => readFileSync(join(library.root, slug, 'draft.mdx'), 'utf8');
-    return read(`${slug}/draft.mdx`, () => resolveComponents(pipeline, draft(), library))[0];
+    return read(`${slug}/draft.mdx`, language, () => resolveComponents(pipeline, draft(), library))[0];
   }
 
   /** Nothing where the text cannot be read: the check says so elsewhere. */
-  function read(file: string, source: () => string): Text[] {
+  function read(file: string, language: string, source: () => string): Text[] {
     try {
       const read = readSource(source());
-      return 'source' in read ? [textIn(file, pipeline.parse(read.source.body), facts)] : [];
+      return 'source' in read ? [textIn(file, pipeline.parse(read.source.body), language, facts)] : [];
     } catch {
       return [];
     }
@@ -63,11 +66,11 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
 const lastUpdated =
   /^(?:last (?:updated|modified|revised|changed)|updated|stand|zuletzt (?:aktualisiert|geändert)|letzte (?:aktualisierung|änderung))(?: on| am| vom)?:? (?:\p{L}+ \d{1,2}, \d{4}|\d{1,2}\.? \p{L}+ \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4})\.?$/iu;
 
-function textIn(file: string, tree: Markdown, { mask, withoutFacts }: Facts): Text {
-  const listed = new Set(tree.children.filter(isList).flatMap((list) => statementsIn(list)));
+function textIn(file: string, tree: Markdown, language: string, { mask, withoutFacts }: Facts): Text {
+  const listed = new Set(tree.children.filter(isList).flatMap((list) => statementsIn(list, language)));
   return {
     file,
-    sentences: sentencesOf(tree, mask),
+    sentences: sentencesOf(tree, language, mask),
     isData: (sentence) => listed.has(sentence) || lastUpdated.test(sentence),
     says: (sentence, wording) => sentence === wording || withoutFacts(sentence) === withoutFacts(wording),
   };
