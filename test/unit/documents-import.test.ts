@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { check } from '../../src/documents/check.ts';
-import { createCleaner } from '../../src/documents/import/clean.ts';
+import { type CleaningOptions, createCleaner, createImportPipeline } from '../../src/documents/import/clean.ts';
 import { type Import, importHistory } from '../../src/documents/import/import.ts';
 import { showProblem } from '../../src/documents/problem.ts';
 import { begin } from '../../src/documents/publish-new.ts';
@@ -49,7 +49,10 @@ function libraryWithTerms(): ScratchLibrary {
   return library;
 }
 
-const terms = { document: 'terms', formerly: null, branch: null, base: null };
+const terms = {
+  ...{ document: 'terms', formerly: null, branch: null, base: null },
+  ...{ summaries: null, values: null, isTrial: false },
+};
 const text = (days: string, more = '') =>
   `---\ntitle: Our Terms\nlayout: page\n---\n\n# Our Terms\n\n## Storage\n\nWe keep it ${days} days, and then it is gone for good.\n\nYou may ask us about it at any time, by mail or by letter.\n${more}`;
 
@@ -84,7 +87,7 @@ test('each day on which the text changed is a version: renames are followed, mer
   );
   commit('2020-06-01T23:30:00-08:00', 'Late in the day', { 'terms.md': text('50') });
 
-  const { versions, drafted, notes } = await imported(library, { git: folder, path: 'terms.md' });
+  const { versions, drafted, notes } = await imported(library, { git: folder, path: 'terms.md', summaries: 'commits' });
 
   expect(versions.map(({ version, summary }) => [version, summary])).toEqual([
     ['2020-01-01', 'Begin'],
@@ -95,7 +98,7 @@ test('each day on which the text changed is a version: renames are followed, mer
   expect(versions[2]).toMatchObject({
     effectiveOn: '2020-05-05',
     class: null,
-    approvedBy: { name: 'Grace Hopper', capacity: 'author of the commit' },
+    approvedBy: { name: 'not recorded', capacity: 'not recorded' },
     imported: { commit: expect.stringMatching(/^[0-9a-f]{40}$/), path: 'terms.md' },
   });
   expect(drafted).toBe(true);
@@ -125,6 +128,153 @@ test('a bundle is read like a repository, and a file written anew under another 
   expect(long.versions.map(({ version }) => version)).toEqual(['2020-01-01', '2020-02-01']);
 });
 
+test('a name that leads nowhere is refused, and a file that went a commit later is joined', async () => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  const { commit, at, folder } = repository;
+  commit('2020-01-01T10:00:00Z', 'Begin', { 'old.md': text('10') });
+  commit('2020-02-01T10:00:00Z', 'Anew', { 'new.md': '## Other\n\nNothing is as it was.\n' });
+  at('2020-03-01T10:00:00Z', 'rm', '-q', 'old.md');
+  commit('2020-03-01T10:00:00Z', 'Tidy', {});
+  commit('2020-04-01T10:00:00Z', 'More', { 'new.md': '## Other\n\nNothing at all is as it was.\n' });
+  const wanted = { ...terms, git: folder, path: 'new.md' };
+
+  const refused = await importHistory(library.root, { ...wanted, formerly: 'older.md' });
+  const joined = await imported(library, { ...wanted, formerly: 'old.md' });
+
+  expect(refused).toMatchObject({
+    ok: false,
+    problems: [
+      expect.stringContaining('--formerly leads nowhere: HEAD has no older.md before new.md begins on 2020-02-01'),
+    ],
+  });
+  expect(joined.versions.map(({ version, imported }) => [version, imported?.path])).toEqual([
+    ['2020-01-01', 'old.md'],
+    ['2020-02-01', 'new.md'],
+    ['2020-04-01', 'new.md'],
+  ]);
+  expect(joined.notes[0]?.note).toMatch(/^2020-02-01 .*: new\.md goes on from old\.md\.$/);
+});
+
+test('behind a link in the tree stands the text that it leads to, also where that alone changes', async () => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  const { commit, folder } = repository;
+  commit('2020-01-01T10:00:00Z', 'Begin', { 'texts/v1.md': text('10'), 'texts/v2.md': text('30') });
+  symlinkSync('texts', join(folder, 'legal'));
+  symlinkSync('legal/v1.md', join(folder, 'terms.md'));
+  commit('2020-02-01T10:00:00Z', 'Link', {});
+  commit('2020-03-01T10:00:00Z', 'Twenty', { 'texts/v1.md': text('20') });
+  rmSync(join(folder, 'terms.md'));
+  symlinkSync('legal/v2.md', join(folder, 'terms.md'));
+  commit('2020-04-01T10:00:00Z', 'Other link', {});
+  rmSync(join(folder, 'terms.md'));
+  symlinkSync('/etc/hostname', join(folder, 'terms.md'));
+  commit('2020-05-01T10:00:00Z', 'Out', {});
+
+  const { versions, notes } = await imported(library, { git: folder, path: 'terms.md' });
+
+  expect(versions.map(({ version, imported }) => [version, imported?.path])).toEqual([
+    ['2020-02-01', 'texts/v1.md'],
+    ['2020-03-01', 'texts/v1.md'],
+    ['2020-04-01', 'texts/v2.md'],
+  ]);
+  expect(library.read('terms/2020-04-01.mdx')).toContain('30 days');
+  expect(notes.map(({ note }) => note).join()).toContain('terms.md is a link that leads out of the repository');
+});
+
+test('of a file that was empty, gone for a while or gone for good, the times without a text are told', async () => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  const { commit, at, folder } = repository;
+  commit('2020-01-01T10:00:00Z', 'Empty', { 'terms.md': '' });
+  commit('2020-02-01T10:00:00Z', 'Begin', { 'terms.md': text('10') });
+  commit('2020-03-01T10:00:00Z', 'Emptied', { 'terms.md': '---\ntitle: Our Terms\n---\n\n<!-- soon -->\n   \n' });
+  at('2020-04-01T10:00:00Z', 'rm', '-q', 'terms.md');
+  commit('2020-04-01T10:00:00Z', 'Gone', {});
+  commit('2020-05-01T10:00:00Z', 'Back', { 'terms.md': text('20') });
+  at('2020-06-01T10:00:00Z', 'rm', '-q', 'terms.md');
+  commit('2020-06-01T10:00:00Z', 'Withdrawn', { other: 'x' });
+
+  const { versions, notes } = await imported(library, { git: folder, path: 'terms.md' });
+
+  expect(versions.map(({ version }) => version)).toEqual(['2020-02-01', '2020-05-01']);
+  expect(notes.map(({ note }) => note.replace(/ \(\w{10}\)/, ''))).toEqual([
+    'terms.md was removed on 2020-04-01, and came back later: the time between is not shown.',
+    'terms.md was removed on 2020-06-01: its last version is shown as if it were in effect still.',
+    'Left out: There are no words in it.',
+    'The front matter\'s "layout" was left out.',
+  ]);
+  expect(notes[2]?.days).toEqual(['2020-01-01', '2020-03-01']);
+});
+
+test('a trial tells days, titles and notes and writes nothing; an import that cannot end leaves nothing', async () => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  const { commit, folder } = repository;
+  commit('2020-01-01T10:00:00Z', 'Begin', { 'terms.md': '# Terms of Use\n\nEffective as of February 1, 2020.\n' });
+  commit('2020-03-01T10:00:00Z', 'wip', { 'terms.md': '# Terms\n\nEffective as of February 1, 2020. More.\n' });
+  commit('2020-04-01T10:00:00Z', 'wip', { 'terms.md': '# Terms\n\nEffective as of *February 1, 2020*. More.\n' });
+  const wanted = { ...terms, git: folder, path: 'terms.md' };
+  const before = readdirSync(library.root, { recursive: true });
+  library.write('../summaries.yaml', '2020-03-01: Says more.\n2020-03-02: Nothing.\n');
+  const summaries = join(library.root, '../summaries.yaml');
+
+  const trial = await imported(library, { ...wanted, isTrial: true });
+  const refused = await importHistory(library.root, { ...wanted, summaries });
+
+  expect(trial.versions.map(({ version, title, summary }) => [version, title, summary])).toEqual([
+    ['2020-01-01', 'Terms of Use', 'First recorded on January 1, 2020.'],
+    ['2020-03-01', 'Terms', 'Changed on March 1, 2020.'],
+  ]);
+  expect(trial.notes).toEqual([
+    { note: 'One day is left out: its words are those of the day before.', days: [] },
+    {
+      note:
+        "The text names days of effect other than its commit's, which counts: " +
+        '“Effective as of February 1, 2020” (2020-02-01) in version 2020-01-01.',
+      days: [],
+    },
+  ]);
+  expect(refused).toEqual({
+    ok: false,
+    problems: [`${summaries} has a summary for 2020-03-02, which is no version. There are: 2020-01-01, 2020-03-01.`],
+  });
+  expect(readdirSync(library.root, { recursive: true })).toEqual(before);
+
+  library.write('../summaries.yaml', '2020-03-01: Says more.\n');
+  const { versions } = await imported(library, { ...wanted, summaries });
+  expect(versions.map(({ summary }) => summary)).toEqual(['First recorded on January 1, 2020.', 'Says more.']);
+});
+
+test('a state that is no text, or of a kind that is not read, is left out with its day', async () => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  const { commit, at, folder } = repository;
+  commit('2020-01-01T10:00:00Z', 'Begin', {
+    'terms.rst': 'Terms\n=====\n\nWe keep it for ten days, and not longer.\n',
+  });
+  at('2020-02-01T10:00:00Z', 'mv', 'terms.rst', 'terms.md');
+  commit('2020-02-01T10:00:00Z', 'Markdown', {});
+  writeFileSync(join(folder, 'terms.md'), Buffer.from('Caf\xe9 terms.\n', 'latin1'));
+  commit('2020-03-01T10:00:00Z', 'Latin', {});
+  writeFileSync(join(folder, 'terms.md'), Buffer.from([0, 1, 2, 255]));
+  commit('2020-04-01T10:00:00Z', 'Binary', {});
+
+  const { versions, notes } = await imported(library, { git: folder, path: 'terms.md' });
+
+  expect(versions.map(({ version }) => version)).toEqual(['2020-02-01', '2020-03-01']);
+  expect(library.read('terms/2020-03-01.mdx')).toContain('Café terms.');
+  expect(notes.map(({ note }) => note)).toEqual([
+    expect.stringContaining('terms.rst was renamed terms.md'),
+    expect.stringMatching(
+      /^Left out: \.rst files cannot be read, only Markdown, HTML and plain text: convert it first/,
+    ),
+    'The text is not in UTF-8: it was read as Windows-1252.',
+    'Left out: It is no text.',
+  ]);
+});
+
 test('history is imported before anything is published, and from a repository', async () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
@@ -145,19 +295,27 @@ test('history is imported before anything is published, and from a repository', 
     ok: false,
     problems: ['"--upload-pack=x" is no repository.'],
   });
-  expect(await refused({ path: 'nothing.md' })).toEqual({ ok: false, problems: ['HEAD has no nothing.md.'] });
+  expect(await refused({ path: 'nothing.md' })).toEqual({
+    ok: false,
+    problems: ['HEAD has no nothing.md with a text.'],
+  });
   expect(existsSync(join(library.root, 'terms/chain.jsonl'))).toBe(false);
 });
 
-const clean = await createCleaner();
+const pipeline = await createImportPipeline();
 const render = await createRenderer();
-const cleaned = (body: string, base: string | null = null) => clean(body, { title: 'Terms', base });
+
+function cleaned(text: string, { path = 'terms.md', ...options }: Partial<CleaningOptions> & { path?: string } = {}) {
+  const done = createCleaner(pipeline, { title: 'Terms', base: null, values: new Map(), ...options })(path, text);
+  if (typeof done === 'string') throw new Error(done);
+  return done;
+}
 
 test.each([
   ['braces and angle brackets', 'If a < b, {x} stays {% raw %}{y}{% endraw %}.', 'If a < b, {x} stays {y}.'],
   ['code in which they stand', 'Set `a < {b}`.', 'Set a < {b}.'],
   ['comments', 'One. <!-- not seen -->Two.\n\n<!-- nor\n\nthis -->\n\nThree.', 'One. Two.\nThree.'],
-  ['tags', 'A<br>b <b>c</b> <span class="x">d</span>.', 'A b c d.'],
+  ['tags', 'A<br>b <b>c</b> <span class="x">d</span>.', 'A\nb c d.'],
   ['blocks of HTML', '<div>\n  <p>One {a}</p>\n  <ul><li>Two</li></ul>\n</div>', 'One {a}\nTwo'],
   ['scripts', 'A.\n\n<script>alert(1)</script>\n\nB.', 'A.\nB.'],
   [
@@ -183,13 +341,199 @@ test.each([
   expect(text).toBe(`Terms\n${words}`);
 });
 
+test.each([
+  [
+    'raised and lowered signs',
+    'Over 2<sup>16</sup> bits, H<sub>2</sub>O, the 5<sup>th</sup> of June, Acme<sup>TM</sup>, x<sup>n+1</sup>.',
+    'Over 2¹⁶ bits, H₂O, the 5th of June, Acme™, xⁿ⁺¹.',
+  ],
+  ['raised words', 'See a<sup>note b</sup>.', 'See a^(note b).'],
+  [
+    'struck and inserted words',
+    'We <del>never</del> <ins>always</ins> <s>sell</s> it.',
+    'We ~~never~~ always ~~sell~~ it.',
+  ],
+  ['a list that counts from 3', '<ol start="3"><li>Keep</li><li>Tell</li></ol>', '3. Keep\n4. Tell'],
+  [
+    'lettered points',
+    '<ol type="a"><li>Keep</li><li><p>Tell</p><ol type="i"><li>all</li><li>some</li></ol></li></ol>',
+    'a. Keep\n\nb. Tell\n\ni. all\n\nii. some',
+  ],
+  [
+    'points in capitals by style',
+    '<ol style="list-style-type: upper-roman" start="4"><li>Keep</li><li>Tell</li></ol>',
+    'IV. Keep\n\nV. Tell',
+  ],
+  [
+    'points that count as they like',
+    '<ol><li value="2">Keep</li><li value="5">Tell</li></ol>',
+    '2\\. Keep\n\n5\\. Tell',
+  ],
+  [
+    'terms and what they mean',
+    '<dl><dt>Controller</dt><dd>Decides.</dd><dt>Processor</dt><dd>Acts.</dd></dl>',
+    '**Controller**\n\nDecides.\n\n**Processor**\n\nActs.',
+  ],
+  ['lines of an address', '<p>Acme Ltd.<br>1 High Street<br/><br>London</p>', 'Acme Ltd.\\\n1 High Street\n\nLondon'],
+  [
+    'what opens on demand',
+    '<details><summary>More</summary>\n\nHidden **words**.\n\n</details>',
+    '**More**\n\nHidden **words**.',
+  ],
+  [
+    'a table of paragraphs and points',
+    '<table><caption>Bases</caption><tr><th>A<th>B<tr><td><p>One.</p><p>Two.</p><td><ul><li>x<li>y</ul></table>',
+    '**Bases**\n\n| A | B |\n| - | - |\n| One. Two. | • x • y |',
+  ],
+  [
+    'a table whose cells reach far',
+    '<table><tr><th colspan="2">A</th><th>B</th></tr><tr><td rowspan="2">c</td><td>d</td><td>e</td></tr><tr><td>f</td><td>g|h</td></tr></table>',
+    '| A | | B |\n| - | - | - |\n| c | d | e |\n| | f | g\\|h |',
+  ],
+  [
+    'a table that arranges the page',
+    '<table><tr><td><h2>A</h2><p>One.</p></td><td><table><tr><td>x</td><td>y</td></tr><tr><td>z</td><td>w</td></tr></table></td></tr></table>',
+    '## A [#a]\n\nOne.\n\n| | |\n| - | - |\n| x | y |\n| z | w |',
+  ],
+  ['marks around paragraphs', '<b><p>One.</p><p>Two.</p></b>', '**One.**\n\n**Two.**'],
+  ['hidden words', 'A.<span style="display: none">B.</span><template>C</template><nav>D</nav>', 'A.'],
+  [
+    'a tag that opens and closes elsewhere',
+    '<div class="x">\n\nA [b](https://example.com/) <a href="https://example.com/c">\nc</a>.\n\n</div>',
+    'A [b](https://example.com/) [c](https://example.com/c).',
+  ],
+  [
+    'attribute lines',
+    '## Rights\n{: .big #yours }\n\nA *b*{: .x}.\n{: lang="en" }\n\n* TOC\n{:toc}\n\n- C\n  {: .y}',
+    '## Rights [#yours]\n\nA *b*.\n\n- C',
+  ],
+  ['footnotes beside tags', 'A<br>b.[^1]\n\n[^1]: Note <b>one</b>.', 'A\\\nb.[^1]\n\n[^1]: Note **one**.'],
+  ['a name in brackets', 'Your page is [username].github.io, [sic].', 'Your page is \\[username].github.io, \\[sic].'],
+  ['ticks', '- [x] Yes\n- [ ] No <br>', '- [x] Yes\n- [ ] No'],
+  ['marks beside brackets', '<b>「規約」</b>は、*a*b。', '**「規約」**&#x306F;、*a*b。'],
+  [
+    'a program',
+    'import duties.\n\n- export controls\n\n{x} <Y />',
+    '&#x69;mport duties.\n\n- &#x65;xport controls\n\n\\{x}',
+  ],
+  [
+    'a reference that stands elsewhere',
+    '## A\n\n[b][c]\n\n## D\n\n[c]: https://example.com/',
+    '## A [#a]\n\n[b](https://example.com/)\n\n## D [#d]',
+  ],
+])('of HTML and of what other programs add, %s stay as they were meant', (_, text, body) => {
+  expect(cleaned(text).body).toBe(`${body}\n`);
+});
+
+test('a page is read as its reader saw it, and plain text means itself', () => {
+  const page = cleaned(
+    '<html><head><title>Privacy</title><style>p{}</style></head><body><header>Menu</header><main>' +
+      '<p>Intro</p><h1>Data</h1><a name="x"></a><h2 id="r">Rights</h2><p>See <a href=#x>x</a>&nbsp;&amp; <a href="#r">r</a>.</main></body></html>',
+    { path: 'privacy.html' },
+  );
+  const plain = cleaned(
+    'TERMS OF USE\n============\n\n1. DATA\n\nWe keep *all* of it, {braces} and <tags> included, for as long as the law\nsays.\n\n' +
+      'Acme\n1 High Street\n\n- one\n- two\n',
+    { path: 'terms.txt' },
+  );
+
+  expect(page).toMatchObject({
+    title: 'Privacy',
+    body: 'Intro\n\n## Data [#data]\n\n### Rights [#r]\n\nSee [x](#r)\u00A0& [r](#r).\n',
+    notes: ['What stood outside <main> belongs to the site and was left out.'],
+  });
+  expect(plain).toEqual({
+    title: 'TERMS OF USE',
+    body:
+      '## 1. DATA [#section-1-data]\n\nWe keep \\*all\\* of it, \\{braces} and \\<tags> included, for as long as the law\nsays.\n\n' +
+      'Acme\\\n1 High Street\n\n- one\n- two\n',
+    notes: [],
+  });
+});
+
+test('words of a template come from a file, or stand as they are', () => {
+  const values = new Map([
+    ['site.name', 'Acme'],
+    ['company', 'Acme Ltd.'],
+  ]);
+  const { body, notes } = cleaned(
+    '{{ site.name | escape }}, {% include company %}, {{< param "company" >}} and {{ other }}; {% if x %}y{% endif %} {% raw %}{{ z }}{% endraw %}',
+    { values },
+  );
+
+  expect(body).toBe('Acme, Acme Ltd., Acme Ltd. and \\{\\{ other }}; y \\{\\{ z }}\n');
+  expect(notes).toContain(
+    '{{ other }} stood for words that the repository does not tell: it is shown as it is. Give them with --values.',
+  );
+});
+
+test.each([
+  ['first and alone', '# The Terms\n\n## A', 'The Terms', ['## A [#a]']],
+  ['behind other words', 'Effective 2024.\n\n# Data\n\nWe.', 'Terms', ['## Data [#data]']],
+  [
+    'beside others',
+    '# 1. Data\n\n# 2. Courts',
+    'Terms',
+    ['## 1. Data [#section-1-data]', '## 2. Courts [#section-2-courts]'],
+  ],
+  [
+    'below a title in the front matter',
+    '---\ntitle: Front\n---\n# 1. Data\n\n# 2. Courts',
+    'Front',
+    ['## 1. Data [#section-1-data]', '## 2. Courts [#section-2-courts]'],
+  ],
+])('a first-level heading that stands %s is a title only there', (_, text, title, headings) => {
+  const done = cleaned(text);
+
+  expect(done.title).toBe(title);
+  expect(done.body.match(/^#.*$/gm)).toEqual(headings);
+});
+
+test('a clause keeps its id from state to state: by heading, parent and likeness, never by order', () => {
+  const clean = createCleaner(pipeline, { title: 'Terms', base: null, values: new Map() });
+  const idsOf = (text: string) => {
+    const done = clean('terms.md', text);
+    return typeof done === 'string'
+      ? done
+      : [...done.body.matchAll(/^#+ (.*) \[#(.*)\]$/gm)].map(([, words, id]) => `${words}: ${id}`);
+  };
+  const keep = 'The text about keeping says how long we keep data of customers and of others.';
+  const tell = 'Nobody is told of anything unless a court of law tells us that we must do so.';
+
+  const first = idsOf(
+    `## 目的\n\nこの規約。\n\n## 保存\n\n30日間。\n\n## 1. Keeping\n\n${keep}\n\n### General\n\nA.\n\n## 2. Telling\n\n${tell}\n\n### General\n\nB.`,
+  );
+  const second = idsOf(
+    `## 定義\n\n用語。\n\n## 目的\n\nこの規約。\n\n## 保存\n\n30日間。\n\n## 1. Telling\n\n${tell}\n\n### General\n\nB.\n\n## 2. How long\n\n${keep}\n\n### General\n\nA.\n\n## 3. Keeping\n\nAnother thing.`,
+  );
+
+  expect(first).toEqual([
+    '目的: section',
+    '保存: section-2',
+    '1. Keeping: section-1-keeping',
+    'General: general',
+    '2. Telling: section-2-telling',
+    'General: general-2',
+  ]);
+  expect(second).toEqual([
+    '定義: section-3',
+    '目的: section',
+    '保存: section-2',
+    '1. Telling: section-2-telling',
+    'General: general-2',
+    '2. How long: section-1-keeping',
+    'General: general',
+    '3. Keeping: section-3-keeping',
+  ]);
+});
+
 test('headings get the ids that links within the text meant; other links are completed or become words', () => {
   const body =
     '# The Terms\n\n## 1. What & why\n\nTitle\n-----\n\n## Own {#mine}\n\n## Own\n\n' +
     '[a](#1-what--why) [b](#mine) [c](#gone) [d](../x.md) [e][ref] [f](javascript:x)\n\n[ref]: /y\n';
 
   const alone = cleaned(body);
-  const based = cleaned(body, 'https://example.com/legal/tos/');
+  const based = cleaned(body, { base: 'https://example.com/legal/tos/' });
 
   expect(alone.title).toBe('The Terms');
   expect(alone.body.match(/^#.*$/gm)).toEqual([

@@ -6,8 +6,7 @@ import { versionsOf } from '../chain-effects.ts';
 import { dayOf } from '../chain-rules.ts';
 import { addDays, type Day, showDay } from '../days.ts';
 import { digestsOf } from '../derivation.ts';
-import type { State } from '../import/history.ts';
-import { lineFor as importedLine } from '../import/import.ts';
+import { lineFor as importedLine } from '../import/line.ts';
 import { type Document, type Library, sourceOf, versioned } from '../library.ts';
 import type { Committed } from '../main-branch.ts';
 import { type Problem, problemIn } from '../problem.ts';
@@ -158,7 +157,7 @@ function importedAgain(
   { chain }: Document,
   digests: ReturnType<typeof digestsOf>,
 ): Result<PublishedLine, string> {
-  const { publishedOn: day, approvedBy, imported, summary } = line;
-  const state = { day, author: approvedBy.name, ...imported, subject: summary, text: '' } as State;
-  return { ok: true, value: extend(chain, importedLine(state, [summary], digests)) };
+  const { publishedOn: day, imported, summary } = line;
+  const state = { day, ...(imported ?? { commit: '', path: '' }) };
+  return { ok: true, value: extend(chain, importedLine(state, summary, digests)) };
 }

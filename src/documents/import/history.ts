@@ -1,14 +1,17 @@
+import type { Result } from '../../../server/result.ts';
 import type { Day } from '../days.ts';
 import type { Git } from '../git.ts';
+import { type Commit, commitsOn, find, removedIn, subjectOf } from './commits.ts';
 
 /** A policy as one commit left it. */
 export interface State {
   readonly commit: string;
   readonly day: Day;
   readonly subject: string;
-  readonly author: string;
+  /** Where the text stood: behind a link in the tree, the file that it leads to. */
   readonly path: string;
-  readonly text: string;
+  /** Of the text in git: equal texts have equal ones. */
+  readonly blob: string;
 }
 
 export interface History {
@@ -18,94 +21,96 @@ export interface History {
   readonly notes: readonly string[];
 }
 
-interface Commit {
-  readonly commit: string;
-  /** The day that the commit itself bears, where it was made. */
-  readonly day: Day;
-  readonly author: string;
-  readonly message: string;
-  readonly changes: readonly { readonly status: string; readonly from: string; readonly to: string }[];
-}
-
 /** What stood on a branch, one commit after the other: what a merge brought counts from the merge. Renames are followed. */
-export function historyOf(git: Git, branch: string, path: string, formerly: string | null): History {
+export function historyOf(git: Git, branch: string, path: string, formerly: string | null): Result<History, string> {
   const states: State[] = [];
   const notes: string[] = [];
-  let name = path;
+  const names = [path];
+  let tip: string | null = git('rev-parse', '--verify', '--end-of-options', `${branch}^{commit}`)?.trim() ?? null;
   let lastDay: Day | null = null;
+  let laterDays = 0;
 
-  for (const { commit, day: own, author, message, changes } of commitsOn(git, branch)) {
-    const change = changes.find(({ to }) => to === name);
-    if (!change) continue;
-    const at = commit.slice(0, 10);
-    if (change.status === 'D') {
-      notes.push(`${name} was removed in ${at}, and came back later: the time between is not shown.`);
-      continue;
-    }
-    const text = git('cat-file', 'blob', `${commit}:${name}`);
-    if (text === null) notes.push(`${name} could not be read in ${at}.`);
-    else {
-      let day = own;
-      if (lastDay !== null && day > lastDay) {
-        notes.push(`${at} bears a later day (${day}) than the commit after it: it counts as of ${lastDay}.`);
-        day = lastDay;
+  while (tip !== null) tip = readBack(tip, names.at(-1) ?? path);
+  if (states.length === 0) {
+    return { ok: false, problems: [...notes.toReversed(), `${branch} has no ${path} with a text.`] };
+  }
+  if (formerly !== null && !names.includes(formerly)) {
+    const first = states.at(-1);
+    const begins = `${first?.path} begins on ${first?.day} (${first?.commit.slice(0, 10)})`;
+    const problem = `--formerly leads nowhere: ${branch} has no ${formerly} before ${begins}.`;
+    return { ok: false, problems: [`${problem} Look up the older name in the repository, or leave --formerly out.`] };
+  }
+  if (laterDays > 0) {
+    notes.push(
+      `${laterDays} ${laterDays === 1 ? 'commit bears' : 'commits bear'} a later day than the commit after it: ` +
+        'the earlier of both days counts.',
+    );
+  }
+  return { ok: true, value: { states: states.reverse(), notes: notes.reverse() } };
+
+  /** Reads from a commit backwards, as long as the name leads to the same file; where to go on from, if anywhere. */
+  function readBack(from: string, name: string): string | null {
+    const place = find(git, from, name);
+    if (typeof place === 'string') notes.push(`${place} (${from.slice(0, 10)}): what it says there is not shown.`);
+    const isFound = place !== null && typeof place !== 'string';
+    const paths = isFound ? [place.path, ...place.links] : [name];
+    for (const commit of commitsOn(git, from, paths)) {
+      const { changes, parent } = commit;
+      const change = changes.find(({ path }) => path === (isFound ? place.path : name));
+      const isEdited = isFound && changes.length === 1 && change?.status === 'M' && change.isFile;
+      if (isEdited) {
+        add(commit, place.path, change.blob);
+        continue;
       }
-      lastDay = day;
-      states.push({ commit, day, subject: subjectOf(message), author, path: name, text });
+      const at = find(git, commit.commit, name);
+      if (at === null) {
+        const day = `${commit.day} (${commit.commit.slice(0, 10)})`;
+        const isLast = states.length === 0;
+        notes.push(
+          `${name} was removed on ${day}${isLast ? ': its last version is shown as if it were in effect still.' : ', and came back later: the time between is not shown.'}`,
+        );
+      } else if (typeof at !== 'string') add(commit, at.path, at.blob);
+      const before = parent && find(git, parent, name);
+      return before === null && at !== null ? begin(commit, name) : parent;
     }
-    const from = change.status.startsWith('R') ? change.from : formerly;
-    const isRenamed =
-      change.status.startsWith('R') || (change.status === 'A' && removed(changes).includes(formerly ?? ''));
-    if (isRenamed && from) {
-      notes.push(`${at}: ${from} was renamed ${name}.`);
-      name = from;
-    } else if (change.status === 'A' && removed(changes).length > 0) {
-      const others = removed(changes).slice(0, 5).join(', ');
+    return null;
+  }
+
+  /** The file was not there before: it had another name, or begins here. */
+  function begin(commit: Commit, name: string): string | null {
+    const { parent, day } = commit;
+    if (parent === null) return null;
+    const at = `${day} (${commit.commit.slice(0, 10)})`;
+    if (formerly !== null && !names.includes(formerly)) {
+      const [last] = commitsOn(git, parent, [formerly], 1);
+      if (last) {
+        const isThere = find(git, parent, formerly) !== null;
+        const gap = isThere ? '' : `, which was removed on ${last.day}: the time between is not shown`;
+        notes.push(`${at}: ${name} goes on from ${formerly}${gap}.`);
+        names.push(formerly);
+        return parent;
+      }
+    }
+    const { renamed, removed } = removedIn(git, parent, commit.commit, name);
+    if (renamed) {
+      notes.push(`${at}: ${renamed} was renamed ${name}.`);
+      names.push(renamed);
+      return parent;
+    }
+    const isBack = commitsOn(git, parent, [name], 1).length > 0;
+    if (!isBack && removed.length > 0) {
+      const others = removed.slice(0, 5).join(', ');
       notes.push(
-        `${name} begins in ${at}, which removed ${others}. If it was called that before, say so with --formerly.`,
+        `${name} begins on ${at}, which removed ${others}. If it was called that before, say so with --formerly.`,
       );
     }
+    return isBack ? parent : null;
   }
-  return { states: states.reverse(), notes: notes.reverse() };
-}
 
-/** Files of words that a commit took away: one may have been this policy, written anew under another name. */
-function removed(changes: Commit['changes']): string[] {
-  return changes.filter(({ status, to }) => status === 'D' && /\.(md|mdx|markdown|txt)$/i.test(to)).map(({ to }) => to);
-}
-
-/** Newest first; of a merge, what it changed against the branch that it was merged into. */
-function commitsOn(git: Git, branch: string): Commit[] {
-  const format = '%x01%H%x00%cs%x00%an%x00%B%x02';
-  const options = ['--first-parent', '-m', '--name-status', '-z', '-M40%', '-l0', '--no-ext-diff', '--no-color'];
-  const log = git('log', ...options, `--format=${format}`, '--end-of-options', branch) ?? '';
-  return log
-    .split('\x01')
-    .filter(Boolean)
-    .map((entry) => {
-      const [head = '', files = ''] = entry.split('\x02');
-      const [commit = '', day = '', author = '', message = ''] = head.split('\0');
-      return { commit, day, author, message, changes: changesIn(files) };
-    });
-}
-
-function changesIn(files: string): Commit['changes'] {
-  const fields = files.replace(/^[\0\n]+/, '').split('\0');
-  const changes: { status: string; from: string; to: string }[] = [];
-  for (let index = 0; index < fields.length - 1; ) {
-    const status = fields[index] ?? '';
-    const [first = '', second = ''] = fields.slice(index + 1, index + 3);
-    const hasTwo = /^[RC]/.test(status);
-    changes.push({ status, from: first, to: hasTwo ? second : first });
-    index += hasTwo ? 3 : 2;
+  function add({ commit, day: own, message }: Commit, path: string, blob: string): void {
+    const day: Day = lastDay !== null && own > lastDay ? lastDay : own;
+    if (day !== own) laterDays += 1;
+    lastDay = day;
+    states.push({ commit, day, subject: subjectOf(message), path, blob });
   }
-  return changes;
-}
-
-/** A merge's own words say little: the pull request's title stands below them. */
-function subjectOf(message: string): string {
-  const lines = message.split('\n').map((line) => line.trim());
-  const [first = '', ...rest] = lines.filter(Boolean);
-  const subject = /^Merge (pull request|branch|remote)/.test(first) ? (rest[0] ?? first) : first;
-  return subject.replace(/\s*\(#\d+\)$/, '').replace(/\p{C}/gu, '');
 }

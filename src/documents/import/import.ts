@@ -1,17 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { stringify } from 'yaml';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Result } from '../../../server/result.ts';
-import { extend, type PublishedLine } from '../chain.ts';
-import { digestsOf } from '../derivation.ts';
+import { type PublishedLine, writeChain } from '../chain.ts';
 import { gitIn } from '../git.ts';
 import { openLibrary } from '../library.ts';
 import { emptyBody } from '../publish-new.ts';
-import { documentIn, refuse, writeVersion } from '../publish-write.ts';
-import { createRenderer } from '../render.ts';
-import { createCleaner } from './clean.ts';
-import { historyOf, type State } from './history.ts';
+import { documentIn, refuse } from '../publish-write.ts';
+import { readSummaries, type Summaries, valuesIn } from './given.ts';
+import { historyOf } from './history.ts';
+import type { ImportNote } from './notes.ts';
+import { type Progress, writeVersions } from './versions.ts';
 
 export interface Import {
   readonly document: string;
@@ -23,43 +22,68 @@ export interface Import {
   readonly branch: string | null;
   /** What a link within the old site is completed with; without it, its words stay and the link goes. */
   readonly base: string | null;
+  /** `commits`, or a file with a summary for each version; without it, summaries say the day. */
+  readonly summaries: string | null;
+  /** A file with the words that stand behind a template's names. */
+  readonly values: string | null;
+  /** Only tells what would come of it. */
+  readonly isTrial: boolean;
 }
 
 export interface Imported {
-  readonly versions: readonly PublishedLine[];
+  readonly versions: readonly (PublishedLine & { readonly title: string })[];
   readonly drafted: boolean;
   /** What could not be carried over, each with the days it was found on. */
-  readonly notes: readonly { readonly note: string; readonly days: readonly string[] }[];
+  readonly notes: readonly ImportNote[];
 }
 
 /** Turns a policy's history in git into versions: one for each day on which its text changed. */
-export async function importHistory(root: string, wanted: Import): Promise<Result<Imported, string>> {
+export async function importHistory(
+  root: string,
+  wanted: Import,
+  progress: Progress = () => {},
+): Promise<Result<Imported, string>> {
   const library = openLibrary(root);
   const document = documentIn(library, wanted.document);
   if (!document.ok) return document;
   const { slug, title, chain, files } = document.value;
   if (chain.length > 0 || files.length > 0) return refuse(`${title} has versions: history is imported before them.`);
   if (/^-|::/.test(wanted.git)) return refuse(`"${wanted.git}" is no repository.`);
+  const summaries = readSummaries(wanted.summaries);
+  if (typeof summaries === 'string' && summaries !== 'commits') return refuse(summaries);
+  const values = valuesIn(wanted.values);
+  if (typeof values === 'string') return refuse(values);
 
   const folder = mkdtempSync(join(tmpdir(), 'import-'));
   try {
     const source = existsSync(wanted.git) ? resolve(wanted.git) : wanted.git;
-    const cloned = gitIn(folder)('clone', '--quiet', '--bare', '--', source, 'history.git');
+    const repository = join(folder, 'history.git');
+    const cloned = gitIn(folder)('clone', '--quiet', '--bare', '--', source, repository);
     if (cloned === null) return refuse(`Git cannot read ${wanted.git}.`);
-    const git = gitIn(join(folder, 'history.git'));
+    const git = gitIn(repository);
     const branch = branchOf(git, wanted.branch);
     if (!branch) return refuse('Say in --branch which branch was published.');
 
     const history = historyOf(git, branch, wanted.path, wanted.formerly);
-    if (history.states.length === 0) return refuse(`${branch} has no ${wanted.path}.`);
-    const { versions, notes } = await versionsFrom(history.states, { title, base: wanted.base });
-    const noted = [...history.notes.map((note) => ({ note, days: [] })), ...notes];
-    const lines: PublishedLine[] = [];
-    for (const { source, line } of versions) {
-      lines.push(extend(lines, line));
-      writeVersion(library, slug, lines, lines.at(-1) as PublishedLine, source);
-    }
-    return { ok: true, value: { versions: lines, drafted: draft(root, slug, versions.at(-1)?.source), notes: noted } };
+    if (!history.ok) return history;
+    // The versions wait beside the repository until all of them are there.
+    const { states, notes } = history.value;
+    const found = await writeVersions(folder, repository, states, {
+      title,
+      base: wanted.base,
+      values,
+      summaries,
+      progress,
+    });
+    const problems = problemsWith(found.lines, summaries, wanted);
+    const reasons = found.lines.length === 0 ? found.notes.map(({ note }) => note) : [];
+    if (problems.length > 0) return { ok: false, problems: [...problems, ...reasons] };
+
+    const all = [...notes.map((note) => ({ note, days: [] })), ...found.notes];
+    const versions = found.lines.map((line, index) => ({ ...line, title: found.titles[index] ?? title }));
+    const drafted = isDraftFree(join(root, slug));
+    if (!wanted.isTrial) replaceDocument(join(root, slug), folder, found.lines, drafted);
+    return { ok: true, value: { versions, drafted: drafted && !wanted.isTrial, notes: all } };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -73,58 +97,42 @@ function branchOf(git: ReturnType<typeof gitIn>, wanted: string | null): string 
   return names.find(isThere) ?? (wanted === null && branches.length === 1 ? (branches[0] ?? null) : null);
 }
 
-async function versionsFrom(states: readonly State[], { title, base }: { title: string; base: string | null }) {
-  const [clean, render] = [await createCleaner(), await createRenderer()];
-  const found = new Map<string, string[]>();
-  const versions: { source: string; line: Parameters<typeof extend>[1] }[] = [];
-  let previous: string | null = null;
-  let subjects: string[] = [];
+function problemsWith(
+  lines: readonly PublishedLine[],
+  summaries: Summaries,
+  { path, summaries: file }: Import,
+): string[] {
+  if (lines.length === 0) return [`No state of ${path} can be a version.`];
+  if (summaries === 'commits') return [];
+  const strange = [...summaries.keys()].filter((day) => lines.every(({ version }) => version !== day));
+  if (strange.length === 0) return [];
+  const there = lines.map(({ version }) => version).join(', ');
+  return [`${file} has a summary for ${strange.join(', ')}, which is no version. There are: ${there}.`];
+}
 
-  for (const [index, state] of states.entries()) {
-    const cleaned = clean(state.text, { title, base });
-    const source = `---\n${stringify({ title: cleaned.title })}---\n\n${cleaned.body}`;
-    const digests = digestsOf(source, await render(source));
-    const { textSha256 } = digests;
-    if (textSha256 !== previous) subjects.push(state.subject);
-    // Of a day, its last state counts.
-    if (states[index + 1]?.day === state.day || subjects.length === 0) {
-      previous = textSha256;
-      continue;
+/** Nobody has begun to write: work goes on from the last text. */
+function isDraftFree(folder: string): boolean {
+  const path = join(folder, 'draft.mdx');
+  return !existsSync(path) || readFileSync(path, 'utf8').endsWith(`\n${emptyBody}`);
+}
+
+/** The document's folder with its versions in the place of the one without: all or nothing. */
+function replaceDocument(folder: string, made: string, lines: readonly PublishedLine[], isDrafted: boolean): void {
+  const beside = mkdtempSync(join(dirname(folder), `.${basename(folder)}-`));
+  try {
+    const [next, before] = [join(beside, 'next'), join(beside, 'before')];
+    cpSync(folder, next, { recursive: true });
+    for (const { version } of lines) cpSync(join(made, `${version}.mdx`), join(next, `${version}.mdx`));
+    if (isDrafted) cpSync(join(made, `${lines.at(-1)?.version}.mdx`), join(next, 'draft.mdx'));
+    writeFileSync(join(next, 'chain.jsonl'), writeChain(lines));
+    renameSync(folder, before);
+    try {
+      renameSync(next, folder);
+    } catch (error) {
+      renameSync(before, folder);
+      throw error;
     }
-    previous = textSha256;
-    if (versions.at(-1)?.line.textSha256 !== textSha256) {
-      for (const note of cleaned.notes) found.set(note, [...(found.get(note) ?? []), state.day]);
-      versions.push({ source, line: lineFor(state, subjects, digests) });
-    }
-    subjects = [];
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
   }
-  return { versions, notes: [...found].map(([note, days]) => ({ note, days })) };
-}
-
-/** The line of a state, before it has its place on a chain. */
-export function lineFor(
-  { day, author, commit, path }: State,
-  subjects: readonly string[],
-  digests: ReturnType<typeof digestsOf>,
-): Parameters<typeof extend>[1] {
-  const summary = [...new Set(subjects.map((subject) => subject.trim()).filter(Boolean))].join('; ');
-  return {
-    version: day,
-    publishedOn: day,
-    effectiveOn: day,
-    class: null,
-    summary: summary.length > 500 ? `${summary.slice(0, 499)}…` : summary || 'No summary was recorded.',
-    approvedBy: { name: author.trim() || 'not recorded', capacity: 'author of the commit' },
-    imported: { commit, path },
-    ...digests,
-  };
-}
-
-/** Work goes on from the last text, where nobody has begun to write. */
-function draft(root: string, slug: string, source: string | undefined): boolean {
-  const path = join(root, slug, 'draft.mdx');
-  const isBegun = existsSync(path) && !readFileSync(path, 'utf8').endsWith(`\n${emptyBody}`);
-  if (!source || isBegun) return false;
-  writeFileSync(path, source);
-  return true;
 }
