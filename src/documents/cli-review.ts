@@ -3,12 +3,14 @@ import { checkAll } from './cli-check.ts';
 import { fail, required, type Typed, text, type Verb } from './cli-frame.ts';
 import { compareVersions } from './compare/compare.ts';
 import { toText } from './compare/text.ts';
-import { inEffect, openLibrary, sourceOf } from './library.ts';
+import { inEffect, openLibrary, readLibrary, sourceOf } from './library.ts';
 import { showProblem } from './problem.ts';
 import { preview } from './publish-preview.ts';
 import { review as reviewLibrary } from './publish-review.ts';
 import { documentIn, freeze } from './publish-write.ts';
+import { openPullRequest } from './pull-request.ts';
 import { createRenderer } from './render.ts';
+import { alarm, beside, found, toText as reportOf, toTextWithin } from './review-report.ts';
 
 const compareUsage = `npm run policy -- compare --document <name> [--from <version>] [--to <version>] [--json]
 
@@ -28,39 +30,52 @@ export const compare: Verb = {
   },
 };
 
-const reviewUsage = `npm run policy -- review [--main <branch>] [--preview <folder>] [--json]
+const reviewUsage = `npm run policy -- review [--main <branch>] [--branch <branch>] [--preview <folder>] [--json]
 
   --main      the branch that publishes: what differs from it is reviewed; without it every document
+  --branch    a branch or commit that is not checked out, as it would be merged into --main: it is read from
+              git as data, and nothing of it is run
   --preview   also writes a copy of content/ there in which every draft is in effect, for
               CONTENT_DIR=<folder> npm run build
 It always succeeds: what is wrong is part of what it says.`;
 
+/** What a comment at the host holds, with room for what stands around it. */
+const longestComment = 50_000;
+const whole = 'all of it stands in review.txt, in what the run left as "review"';
+
 export const review: Verb = {
   does: 'says for a pull request what changed, what is wrong, who would be told, and when at the earliest',
   usage: reviewUsage,
-  options: { main: text, preview: text },
+  options: { main: text, branch: text, preview: text },
   async run({ content, json, today, text }) {
-    const main = text('main') ?? null;
-    const problems = await checkAll(content, today(), main);
-    const found = problems.length > 0 ? problems.map((problem) => `- ${showProblem(problem)}`) : ['Nothing is wrong.'];
-    // What cannot be read cannot be compared.
-    const words = await reviewLibraryOrSay(content, main, today());
-    const said = `What the check found\n====================\n${found.join('\n')}\n\n${words}`;
-    console.log(json ? JSON.stringify({ review: said, problems: problems.length }) : said);
-
     const folder = text('preview');
-    if (!folder) return;
-    if (existsSync(folder)) fail(`${folder} is there already.`);
-    await preview(content, folder, today()).catch((error: unknown) => console.error(`No preview: ${String(error)}`));
+    if (folder && existsSync(folder)) fail(`${folder} is there already.`);
+    const main = text('main') ?? null;
+    using laid = await layOut(content, main, text('branch'), today());
+    const root = laid?.content ?? content;
+    const problems = [...(laid?.problems ?? []), ...(await checkAll(root, today(), main))];
+    const before = laid?.before ?? [];
+    const { library } = readLibrary(root);
+    const words = library ? await reviewLibrary(library, main, today()) : [];
+    const parts = [
+      alarm(problems),
+      beside(laid?.outside ?? []),
+      found(problems, before),
+      ...(library && words.length === 0 ? [{ heading: 'Documents', text: 'No document is touched.' }] : words),
+    ].filter((part) => part !== null);
+    const own = problems.filter((problem) => problem.isFrozen || !before.includes(showProblem(problem)));
+    const said = { review: toTextWithin(parts, longestComment, whole), whole: reportOf(parts), problems: own.length };
+    console.log(json ? JSON.stringify(said) : said.whole);
+    if (folder) await preview(root, folder, today()).catch((error) => console.error(`No preview: ${String(error)}`));
   },
 };
 
-async function reviewLibraryOrSay(content: string, main: string | null, today: string): Promise<string> {
-  try {
-    return await reviewLibrary(openLibrary(content), main, today);
-  } catch {
-    return 'The documents cannot be compared until this is mended.';
-  }
+/** A branch that is not checked out, and what is wrong on the main branch without it. */
+async function layOut(content: string, main: string | null, branch: string | undefined, today: string) {
+  if (branch === undefined) return null;
+  const opened = openPullRequest(content, main ?? fail(`--branch needs --main.\n\n${reviewUsage}`, 64), branch);
+  if (typeof opened === 'string') return fail(opened);
+  return Object.assign(opened, { before: (await checkAll(content, today)).map(showProblem) });
 }
 
 async function textOf({ content, today }: Typed, slug: string, name: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 
 /** What git says; null when it refuses. */
 export type Git = (...args: string[]) => string | null;
@@ -34,14 +35,30 @@ export function commitOf(git: Git, name: string): string | null {
   return found?.trim() ?? null;
 }
 
-/** Every file that a commit, or a tree, has in git's folder and below. */
-export function treeOf(git: Git, commit: string): Entry[] {
-  const listed = git('ls-tree', '-r', '-z', '-l', commit) ?? '';
+/** Every file that a commit, or a tree, has in git's folder and below; or the whole of it, from its root. */
+export function treeOf(git: Git, commit: string, { whole = false } = {}): Entry[] {
+  const listed = git('ls-tree', '-r', '-z', '-l', ...(whole ? ['--full-tree'] : []), commit) ?? '';
   return listed.split('\0').flatMap((entry) => {
     const [, mode = '', id = '', size = '', path = ''] =
       /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t([\s\S]+)$/.exec(entry) ?? [];
     return path ? [{ path, mode, id, size: Number(size) || 0 }] : [];
   });
+}
+
+/** Whether bytes are those of a file of a commit, by the name that git gives to bytes. */
+export function isSame(bytes: Buffer, { id, size }: Entry): boolean {
+  if (bytes.length !== size) return false;
+  const algorithm = id.length === 64 ? 'sha256' : 'sha1';
+  return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === id;
+}
+
+/** What merging two commits comes to, without touching a file; null where they have nothing in common. */
+export function mergeOf(folder: string, ours: string, theirs: string): { tree: string; conflicts: string[] } | null {
+  const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs];
+  const { status, stdout } = spawnSync('git', [...quiet, ...args], { cwd: folder, encoding: 'utf8', maxBuffer: most });
+  if (status !== 0 && status !== 1) return null;
+  const [tree = '', ...conflicts] = stdout.split('\0').filter(Boolean);
+  return { tree: tree.trim(), conflicts };
 }
 
 /** The bytes of files as git keeps them: no attribute, filter or line ending of a clone alters them. */

@@ -1,43 +1,61 @@
-import { join } from 'node:path';
-import { readChain } from './chain.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { type ChainLine, canonicalJson, type PublishedLine, readChain } from './chain.ts';
 import { type Version, versionsOf } from './chain-effects.ts';
 import { compareVersions } from './compare/compare.ts';
 import { toText } from './compare/text.ts';
 import { addDays, type Day, showDay } from './days.ts';
-import { fileOn, gitIn } from './git.ts';
+import { commitOf, fileOn, gitIn, isSame, treeOf } from './git.ts';
 import { type Document, type Library, sourceOf, versioned, waiting } from './library.ts';
 import { touchedPromises } from './publish-promises.ts';
 import { noticeFor } from './publish-rules.ts';
 import { freeze } from './publish-write.ts';
-import { createRenderer, type Rendered } from './render.ts';
+import { createRenderer, type Render, type Rendered } from './render.ts';
+import type { Part } from './review-report.ts';
 
 /** What a change means, in words, for whoever has to approve it: each document that differs from the main branch's. */
-export async function review(library: Library, main: string | null, today: Day): Promise<string> {
+export async function review(library: Library, main: string | null, today: Day): Promise<Part[]> {
   const render = await createRenderer();
-  const parts = versioned(library)
-    .filter((document) => isTouched(library, document, main))
-    .map(async (document) => {
-      const after = await freeze(library, document);
-      const last = versionsOn(library, document, main).findLast(({ cancelled }) => !cancelled);
-      if (!after.ok || !last)
-        return [heading(document), 'Nothing was published of it before.', told(document)].join('\n');
-      const before = await render(sourceOf(library, document.slug, last.version));
-      return wordsFor(library, document, { last, before, after: await render(after.value) }, today);
-    });
-  const words = await Promise.all(parts);
-  return words.length > 0 ? words.join('\n\n') : 'No document is touched.';
+  const changed = main === null ? null : changedSince(library.root, main);
+  const touched = versioned(library).filter((document) => isTouched(document, changed));
+  return Promise.all(
+    touched.map(async (document): Promise<Part> => {
+      const heading = `${document.title} (content/${document.slug})`;
+      const words = await wordsFor(library, document, { main, render, today }).catch(
+        () => 'It cannot be compared until what the check found is mended.',
+      );
+      return { heading, text: [...recordedIn(library, document, main), words].join('\n') };
+    }),
+  );
 }
 
-function wordsFor(
-  { root }: Library,
+async function wordsFor(
+  library: Library,
   document: Document,
-  { last, before, after }: { last: Version; before: Rendered; after: Rendered },
-  today: Day,
-): string {
-  const touched = touchedPromises(root, document.slug, before, after);
+  { main, render, today }: { main: string | null; render: Render; today: Day },
+): Promise<string> {
+  const after = await freeze(library, document);
+  const last = versionsOn(library, document, main).findLast(({ cancelled }) => !cancelled);
+  if (!after.ok || !last) return ['Nothing was published of it before.', told(document)].join('\n');
+
+  const texts = [
+    { name: last.version, source: textOn(library, document, main, last) },
+    // A text that is published on the way to the draft is in nobody's draft any more.
+    ...newVersions(library, document, main)
+      .slice(0, -1)
+      .map(({ version }) => ({ name: version, source: sourceOf(library, document.slug, version) })),
+    { name: null, source: after.value },
+  ];
+  const rendered = await Promise.all(texts.map(async ({ name, source }) => ({ name, text: await render(source) })));
+  const compared = rendered.slice(1).map(({ name, text }, index) => {
+    const before = rendered[index] as (typeof rendered)[number];
+    const what = name === null ? 'Compared' : `Version ${name} compared`;
+    return `${what} with version ${before.name}: ${toText(compareVersions(before.text, text))}`;
+  });
+  const [first, end] = [rendered[0]?.text, rendered.at(-1)?.text] as [Rendered, Rendered];
+  const touched = touchedPromises(library.root, document.slug, first, end);
   return [
-    heading(document),
-    `Compared with version ${last.version}: ${toText(compareVersions(before, after))}`,
+    compared.join('\n\n'),
     '',
     touched.length > 0 ? 'Promises touched:' : 'No promise is touched.',
     ...touched.map(({ id, words }) => `- ${id}: ${words}`),
@@ -47,8 +65,27 @@ function wordsFor(
   ].join('\n');
 }
 
-function heading({ title, slug }: Document): string {
-  return `${title} (content/${slug})\n${'='.repeat(title.length + slug.length + 11)}`;
+/** What the change puts on the chain, as it will stand there. */
+function recordedIn(library: Library, document: Document, main: string | null): string[] {
+  const lines = newLines(library, document, main).flatMap((line) => {
+    if (line.event === 'published' && line.imported) return [];
+    const by = line.event === 'published' ? line.approvedBy : line.by;
+    const who = `${by.name}, ${by.capacity}${line.recordedBy ? `; recorded by ${line.recordedBy}` : ''}`;
+    if (line.event === 'cancelled') return [`- Version ${line.version} never takes effect: ${line.reason} (${who})`];
+    const effect = `in effect from ${showDay(line.effectiveOn)}`;
+    if (line.event === 'postponed') return [`- Version ${line.version}, ${effect}: ${line.reason} (${who})`];
+    const confirmed = line.confirmed ? ` Confirmed as editorial: ${line.confirmed}` : '';
+    const change = line.class ?? 'first version';
+    return [`- Version ${line.version}, ${change}, ${effect}: ${line.summary} (${who})${confirmed}`];
+  });
+  const imported = newVersions(library, document, main).filter((line) => line.imported);
+  const [first, last] = [imported[0], imported.at(-1)];
+  const history =
+    first && last
+      ? [`- ${imported.length} versions of ${first.version} to ${last.version}, as another repository is said to tell.`]
+      : [];
+  const recorded = [...history, ...lines];
+  return recorded.length > 0 ? ['What is put on record:', ...recorded, ''] : [];
 }
 
 function told({ slug, versions }: Document): string {
@@ -72,28 +109,49 @@ function earliest(document: Document, today: Day): string {
   return `${waits}Earliest day of effect, if it is merged that day: ${days.join(', ')}.`;
 }
 
-function versionsOn(
-  { root }: Library,
-  { slug, formerly, versions }: Document,
-  main: string | null,
-): readonly Version[] {
-  if (main === null) return versions;
-  const chain = fileOn(gitIn(join(root, slug)), main, formerly, 'chain.jsonl') ?? '';
-  return versionsOf(readChain(`${slug}/chain.jsonl`, chain).lines);
+function versionsOn({ root }: Library, document: Document, main: string | null): readonly Version[] {
+  if (main === null) return document.versions;
+  return versionsOf(readChain(`${document.slug}/chain.jsonl`, chainOn(root, document, main)).lines);
+}
+
+function newLines({ root }: Library, document: Document, main: string | null): readonly ChainLine[] {
+  if (main === null) return [];
+  const known = new Set(chainOn(root, document, main).split('\n'));
+  return document.chain.filter((line) => !known.has(canonicalJson(line)));
+}
+
+function newVersions(library: Library, document: Document, main: string | null): PublishedLine[] {
+  return newLines(library, document, main).filter((line) => line.event === 'published');
+}
+
+function chainOn(root: string, document: Document, main: string): string {
+  return fileOn(gitIn(join(root, document.slug)), main, document.formerly, 'chain.jsonl') ?? '';
+}
+
+/** As the main branch has it, whatever became of the file here. */
+function textOn({ root }: Library, { slug, formerly }: Document, main: string | null, { version }: Version): string {
+  const text = main === null ? null : fileOn(gitIn(join(root, slug)), main, formerly, `${version}.mdx`);
+  return text ?? sourceOf({ root }, slug, version);
 }
 
 /** Facts and the list of subprocessors stand in several documents. */
-function isTouched({ root }: Library, { slug }: Document, main: string | null): boolean {
-  if (main === null) return true;
-  const differs = gitIn(root)(
-    'diff',
-    '--name-only',
-    '--end-of-options',
-    main,
-    '--',
-    slug,
-    'company.yaml',
-    'subprocessors/list.yaml',
-  );
-  return differs !== null && differs.trim() !== '';
+function isTouched({ slug }: Document, changed: ReadonlySet<string> | null): boolean {
+  if (changed === null) return true;
+  const shared = ['company.yaml', 'subprocessors/list.yaml'];
+  return [...changed].some((path) => path.startsWith(`${slug}/`) || shared.includes(path));
+}
+
+/** Files of `content/` that the main branch has otherwise, or has not, or that are gone here. */
+function changedSince(root: string, main: string): Set<string> {
+  const git = gitIn(root);
+  const changed = new Set<string>();
+  const was = new Map(treeOf(git, commitOf(git, main) ?? main).map((entry) => [entry.path, entry]));
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join('/');
+    const before = was.get(path);
+    if (!before || !isSame(readFileSync(join(root, path)), before)) changed.add(path);
+    was.delete(path);
+  }
+  return new Set([...changed, ...was.keys()]);
 }

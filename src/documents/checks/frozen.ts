@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conflictMarker, type PublishedLine, readChain } from '../chain.ts';
 import { versionsOf } from '../chain-effects.ts';
-import type { Entry } from '../git.ts';
+import { isSame } from '../git.ts';
 import { type Document, type Library, versioned } from '../library.ts';
 import type { Committed, MainBranch } from '../main-branch.ts';
 import { namesOf } from '../names.ts';
@@ -166,11 +165,4 @@ function bytesOf(path: string): Buffer | null {
 
 function startsWith(bytes: Buffer, start: Buffer): boolean {
   return bytes.length >= start.length && bytes.subarray(0, start.length).equals(start);
-}
-
-/** By the name that git gives to bytes. */
-function isSame(bytes: Buffer, { id, size }: Entry): boolean {
-  if (bytes.length !== size) return false;
-  const algorithm = id.length === 64 ? 'sha256' : 'sha1';
-  return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === id;
 }
