@@ -7,6 +7,12 @@ export function dayOf(line: ChainLine): Day {
   return line.event === 'published' ? line.publishedOn : line.on;
 }
 
+/** The day that a line of today bears: never before the line that it follows, should the clock's zone have moved. */
+export function dayAfter(lines: readonly ChainLine[], today: Day): Day {
+  const last = lines.at(-1);
+  return last && dayOf(last) > today ? dayOf(last) : today;
+}
+
 /** What is wrong with a line as the next after others. */
 export function problemsOf(lines: readonly ChainLine[], line: ChainLine): string[] {
   const last = lines.at(-1);
@@ -54,7 +60,9 @@ function deciding(
   if (version.effectiveOn <= line.on) {
     return [`Version ${line.version} was in effect since ${showDay(version.effectiveOn)} when it was ${line.event}.`];
   }
-  return line.event === 'postponed' && line.effectiveOn <= version.effectiveOn
-    ? [`Version ${line.version} is postponed to a day that is not later than ${version.effectiveOn}.`]
-    : [];
+  if (line.event === 'cancelled') return [];
+  if (line.effectiveOn === version.effectiveOn) {
+    return [`Version ${line.version} is moved to ${line.effectiveOn}, the day that it has already.`];
+  }
+  return line.effectiveOn < line.on ? [`Version ${line.version} is moved to a day that had passed.`] : [];
 }

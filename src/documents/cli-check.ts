@@ -5,6 +5,7 @@ import { check as checkLibrary } from './check.ts';
 import { warn } from './check-warnings.ts';
 import { fail, text, type Verb } from './cli-frame.ts';
 import type { Day } from './days.ts';
+import { decidedIn, holdsUp } from './decision-only.ts';
 import { openLibrary, readLibrary } from './library.ts';
 import { type Problem, showProblem } from './problem.ts';
 import { showOpenPromises } from './promises/open.ts';
@@ -21,13 +22,22 @@ export const check: Verb = {
   options: { main: text },
   async run({ content, json, today, text }) {
     const ref = text('main');
-    const problems = await checkAll(content, today(), ref ?? null);
-    const warnings = problems.length === 0 ? await warn(openLibrary(content), today()) : [];
-    if (json) console.log(JSON.stringify({ problems, warnings }, null, 2));
+    const found = await checkAll(content, today(), ref ?? null);
+    const decided = ref === undefined ? null : decidedIn(content, ref);
+    const problems = decided ? found.filter((problem) => holdsUp(problem, decided)) : found;
+    const others = found.filter((problem) => !problems.includes(problem));
+    if (!json) for (const other of others) console.log(`Not of this change: ${showProblem(other)}`);
+    const warnings = found.length === 0 ? await warn(openLibrary(content), today()) : [];
+    if (json) console.log(JSON.stringify({ problems, others, warnings }, null, 2));
     else for (const problem of problems) console.log(showProblem(problem));
     if (!json) for (const warning of warnings) console.log(`To consider: ${showProblem(warning)}`);
     if (problems.length > 0) fail(json ? '' : `\n${problems.length} to mend.`);
-    if (!json) console.log(['Nothing is wrong.', ...showOpenPromises(content)].join('\n'));
+    if (!json)
+      console.log(
+        [others.length > 0 ? 'Nothing holds this change up.' : 'Nothing is wrong.', ...showOpenPromises(content)].join(
+          '\n',
+        ),
+      );
   },
 };
 

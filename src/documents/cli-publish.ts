@@ -45,16 +45,15 @@ const decisionUsage = `  --document       the document's folder in content/
 const decisionOptions = { document: text, reason: text, by: text, capacity: text, 'recorded-by': text };
 
 export const postpone: Verb = {
-  does: 'puts the effect of the version that waits off to a later day',
+  does: 'moves the effect of the version that waits to another day',
   usage: `npm run policy -- postpone --document <name> --effective-on <day> --reason "…" --by "…" --capacity "…"
 
 ${decisionUsage}
-  --effective-on   the new day of effect, as 2026-12-24`,
+  --effective-on   the new day of effect, as 2026-12-24: later, or earlier once its notice has run`,
   options: { ...decisionOptions, 'effective-on': text },
   async run(typed) {
     const document = required(typed, 'document', this.usage);
     const effectiveOn = required(typed, 'effective-on', this.usage);
-    await refuseBroken(typed);
     const line = postponeWaiting(typed.content, { ...decision(typed, document), effectiveOn }, typed.today());
     tell(typed, document, line, 'Nothing was changed.');
   },
@@ -68,7 +67,6 @@ ${decisionUsage}`,
   options: decisionOptions,
   async run(typed) {
     const document = required(typed, 'document', this.usage);
-    await refuseBroken(typed);
     const line = cancelWaiting(typed.content, decision(typed, document), typed.today());
     tell(typed, document, line, 'Nothing was changed.');
   },

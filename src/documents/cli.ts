@@ -1,3 +1,5 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { check } from './cli-check.ts';
 import { fail, flag, type Typed, text, type Verb } from './cli-frame.ts';
@@ -9,6 +11,7 @@ import { rename } from './cli-rename.ts';
 import { compare, review } from './cli-review.ts';
 import { dayIn } from './days.ts';
 import { readLibrary } from './library.ts';
+import { isTimeZone } from './shapes.ts';
 
 const verbs: Record<string, Verb> = {
   ...{ init, status, new: start, rename, check, compare, review },
@@ -50,9 +53,14 @@ async function run(verb: Verb): Promise<void> {
   await verb.run(typed);
 }
 
-/** Also where something else in the library cannot be read. */
+/** Also where nothing else in company.yaml can be read: an emergency does not wait for that. */
 function timeZone(content: string): string {
-  return readLibrary(content).library?.company.timeZone ?? fail('company.yaml cannot be read: run check.');
+  const { library } = readLibrary(content);
+  if (library) return library.company.timeZone;
+  const file = join(content, 'company.yaml');
+  const text = existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8') : '';
+  const [, named = ''] = /^timeZone:\s*["']?([\w+/-]+)/m.exec(text) ?? [];
+  return isTimeZone(named) ? named : 'UTC';
 }
 
 function read(verb: Verb): { values: Record<string, unknown>; positionals: string[] } {

@@ -120,7 +120,7 @@ function effectOf({ effectiveOn, postponements, cancelled }: Version): string {
     return `Was to take effect on ${showDay(effectiveOn)}; cancelled on ${showDay(cancelled.on)}: ${cancelled.reason}`;
   }
   const postponed = postponements.at(-1);
-  const why = postponed ? ` Postponed on ${showDay(postponed.on)}: ${postponed.reason}` : '';
+  const why = postponed ? ` Moved on ${showDay(postponed.on)}: ${postponed.reason}` : '';
   return `Takes effect on ${showDay(effectiveOn)}.${why}`;
 }
 

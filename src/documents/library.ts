@@ -100,6 +100,19 @@ export function daysOfEffect(documents: readonly Document[], after: Day): Day[] 
   return [...new Set(days)].filter((day) => day > after).sort();
 }
 
+/** One document or purpose and what is wrong with it, whatever stands beside it. */
+export function readText(root: string, slug: string): { document: Document | null; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const slugs = ['', 'purposes/'].flatMap((folder) => slugsIn(join(root, folder)).map((name) => `${folder}${name}`));
+  if (!slugs.includes(slug)) {
+    const problem = `There is no document "${slug}".`;
+    problems.push(problemIn(slug, problem, `There are: ${slugs.join(', ')}.`));
+    return { document: null, problems };
+  }
+  const [document = null] = readDocument(root, slug, problems);
+  return { document, problems };
+}
+
 /** A version's source, byte for byte. */
 export function sourceOf({ root }: Pick<Library, 'root'>, slug: string, version: string): string {
   return readFileSync(join(root, slug, `${version}.mdx`), 'utf8');

@@ -1,9 +1,12 @@
 import type { Result } from '../../server/result.ts';
 import { type CancelledLine, type ChainLine, link, type Party, type PostponedLine } from './chain.ts';
-import { type Day, isDay, showDay } from './days.ts';
-import { type Document, openLibrary, waiting } from './library.ts';
-import { problemsWithDecision } from './publish-rules.ts';
-import { documentIn, refuse, writeLines } from './publish-write.ts';
+import { dayAfter } from './chain-rules.ts';
+import { checkVersions } from './checks/versions.ts';
+import { addDays, type Day, isDay, showDay } from './days.ts';
+import { type Document, readText, waiting } from './library.ts';
+import { showProblem } from './problem.ts';
+import { noticeFor, problemsWithDecision } from './publish-rules.ts';
+import { refuse, writeLines } from './publish-write.ts';
 
 /** Why the effect of a version that waits is another than was published, and who decided it. */
 export interface Decision {
@@ -14,18 +17,22 @@ export interface Decision {
   readonly recordedBy?: string | undefined;
 }
 
-/** The version that waits takes effect later. */
+/** The version that waits takes effect later, or earlier where the law lets it. */
 export function postpone(
   root: string,
   decision: Decision & { readonly effectiveOn: Day },
   today: Day,
 ): Result<PostponedLine, string> {
-  return write(root, decision.document, (document) => postponementOf(document, decision, today));
+  return write(root, decision.document, (document) =>
+    postponementOf(document, decision, dayAfter(document.chain, today)),
+  );
 }
 
 /** The version that waits never takes effect. */
 export function cancel(root: string, decision: Decision, today: Day): Result<CancelledLine, string> {
-  return write(root, decision.document, (document) => cancellationOf(document, decision, today));
+  return write(root, decision.document, (document) =>
+    cancellationOf(document, decision, dayAfter(document.chain, today)),
+  );
 }
 
 /** The line by which the effect of the version that waits is put off. */
@@ -36,10 +43,18 @@ export function postponementOf(
 ): Result<PostponedLine, string> {
   const next = waiting(document, today);
   if (!next) return refuse(nothingWaits(document));
+  const noticed = addDays(next.publishedOn, noticeFor(document, next.class));
+  const earliest = noticed > today ? noticed : today;
   const problems = problemsWithDecision(decision);
   if (!isDay(effectiveOn)) problems.push(`"${effectiveOn}" is not a day: write it as 2026-12-24.`);
-  else if (effectiveOn <= next.effectiveOn) {
-    problems.push(`It waits for ${showDay(next.effectiveOn)} already: it can be postponed to a later day alone.`);
+  else if (effectiveOn === next.effectiveOn) {
+    problems.push(`It waits for ${showDay(next.effectiveOn)} already: name another day.`);
+  } else if (effectiveOn < earliest) {
+    const reason =
+      earliest === today
+        ? 'no version takes effect in the past'
+        : `${noticeFor(document, next.class)} days of notice run from its publication on ${showDay(next.publishedOn)}`;
+    problems.push(`It can take effect on ${earliest} (${showDay(earliest)}) at the earliest: ${reason}.`);
   }
   if (problems.length > 0) return { ok: false, problems };
   const { version } = next;
@@ -70,10 +85,12 @@ function write<Line extends ChainLine>(
   slug: string,
   lineOf: (document: Document) => Result<Line, string>,
 ): Result<Line, string> {
-  const document = documentIn(openLibrary(root), slug);
-  if (!document.ok) return document;
-  const line = lineOf(document.value);
-  if (line.ok) writeLines(root, slug, [...document.value.chain, line.value]);
+  const { document, problems } = readText(root, slug);
+  if (!document) return { ok: false, problems: problems.map(showProblem) };
+  const own = [...problems, ...checkVersions(root, document)];
+  if (own.length > 0) return { ok: false, problems: own.map(showProblem) };
+  const line = lineOf(document);
+  if (line.ok) writeLines(root, slug, [...document.chain, line.value]);
   return line;
 }
 

@@ -12,7 +12,7 @@ import {
   readChain,
 } from './chain.ts';
 import { versionsOf } from './chain-effects.ts';
-import { problemsOf } from './chain-rules.ts';
+import { dayAfter, problemsOf } from './chain-rules.ts';
 import { addDays, type Day } from './days.ts';
 import { fileOn, type Git, gitIn } from './git.ts';
 import { type Document, type Library, readLibrary, waiting } from './library.ts';
@@ -36,7 +36,7 @@ export interface Rederivation {
  * Puts the line of this branch behind those that the main branch has, as if it were made today: two publications met,
  * or one was merged too late for its notice.
  */
-export async function rederive(root: string, wanted: Rederivation, today: Day): Promise<Result<ChainLine, string>> {
+export async function rederive(root: string, wanted: Rederivation, now: Day): Promise<Result<ChainLine, string>> {
   const { library } = readLibrary(root);
   if (!library) return refuse('company.yaml cannot be read: run `npm run policy -- check`.');
   const document = documentIn(library, wanted.document);
@@ -49,6 +49,7 @@ export async function rederive(root: string, wanted: Rederivation, today: Day): 
   const { formerly } = document.value;
   const base = readChain(`${wanted.document}/chain.jsonl`, fileOn(git, main.value, formerly, 'chain.jsonl') ?? '');
   if (base.problems.length > 0) return refuse(`The chain on ${main.value} is itself broken.`);
+  const today = dayAfter(base.lines, now);
   const own = ownLines(readFileSync(join(folder, 'chain.jsonl'), 'utf8'), base.lines);
   const [line, second] = own;
   if (!line) return refuse(`Every line is on ${main.value} already: there is nothing to derive anew.`);
@@ -57,8 +58,11 @@ export async function rederive(root: string, wanted: Rederivation, today: Day): 
   const versions = versionsOf(base.lines);
   const before = { ...document.value, chain: base.lines, versions, files: versions.map(({ version }) => version) };
   const { recordedBy } = wanted;
-  if (line.event !== 'published') return decideAgain(library, before, { ...line, recordedBy }, today);
+  if (line.event !== 'published')
+    return decideAgain(library, before, { ...line, recordedBy }, { today, main: main.value });
 
+  // A merge left both texts of one name in one file: what is published is what the main branch has.
+  restore(git, folder, main.value, before);
   const publication = { ...line, ...saidAnew(before, line, wanted, today) };
   const derived = await derive(library, before, { ...publication, document: wanted.document }, today);
   if (!derived.ok) {
@@ -72,8 +76,7 @@ export async function rederive(root: string, wanted: Rederivation, today: Day): 
     );
   }
 
-  rmSync(join(folder, `${line.version}.mdx`), { force: true });
-  restore(git, folder, main.value, before);
+  if (!before.files.includes(line.version)) rmSync(join(folder, `${line.version}.mdx`), { force: true });
   writeVersion(library, wanted.document, [...base.lines, derived.value.line], derived.value.line, derived.value.source);
   return { ok: true, value: derived.value.line };
 }
@@ -92,11 +95,14 @@ function decideAgain(
   library: Library,
   { slug, chain, files }: Document,
   { seq, previous, ...event }: Extract<ChainLine, { event: 'postponed' | 'cancelled' }>,
-  today: Day,
+  { today, main }: { today: Day; main: string },
 ): Result<ChainLine, string> {
   const line = link(chain, { ...event, on: today });
   const problems = problemsOf(chain, line);
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) {
+    const back = `Take this branch's line back with \`git checkout ${main} -- content/${slug}/chain.jsonl\`: ${main} has decided already.`;
+    return { ok: false, problems: [...problems, back] };
+  }
   const missing = files.filter((file) => !existsSync(join(library.root, slug, `${file}.mdx`)));
   if (missing.length > 0) return refuse(`Version ${missing[0]} of the main branch is missing here: merge it first.`);
   writeLines(library.root, slug, [...chain, line]);

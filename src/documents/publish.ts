@@ -1,5 +1,6 @@
 import type { Result } from '../../server/result.ts';
 import { type ChangeClass, extend, type Party, type PublishedLine } from './chain.ts';
+import { dayAfter } from './chain-rules.ts';
 import type { Day } from './days.ts';
 import { digestsOf } from './derivation.ts';
 import { type Document, type Library, openLibrary, sourceOf } from './library.ts';
@@ -33,7 +34,8 @@ export async function publish(
   const library = openLibrary(root);
   const document = documentIn(library, publication.document);
   if (!document.ok) return document;
-  const derived = await derive(library, document.value, publication, today);
+  const day = dayAfter(document.value.chain, today);
+  const derived = await derive(library, document.value, publication, day);
   if (!derived.ok) return derived;
 
   const { line, source } = derived.value;

@@ -110,7 +110,7 @@ export function isConfirmed(fact: Fact): fact is Fact & { value: string } {
   return fact.value !== null && fact.confirmed !== false;
 }
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
     return true;

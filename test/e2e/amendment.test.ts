@@ -174,7 +174,7 @@ test('postponed, it takes effect on the later day, and the page, the history and
     await expectAnnounced(page, server.origin, 'February 1, 2027');
     for (const path of ['/privacy/', '/privacy/2026-12-01/']) {
       await page.goto(`${server.origin}${path}`);
-      const reason = 'Its effect was postponed on December 20, 2026: The form is not ready.';
+      const reason = 'Its day of effect was moved on December 20, 2026: The form is not ready.';
       await expect(page.getByText(reason)).toBeVisible();
     }
   });

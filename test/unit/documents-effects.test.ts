@@ -83,7 +83,7 @@ test('what is in effect is neither postponed nor cancelled', async () => {
   expect(cancel(library.root, decision, '2027-03-31')).toEqual(refused);
 });
 
-test('an effect is postponed to a later day, with a reason, by somebody', async () => {
+test('an effect is moved to another day, with a reason, by somebody', async () => {
   using library = await waitingLibrary();
   const nobody = { document: 'security', reason: '', by: { name: '', capacity: '' } };
 
@@ -93,7 +93,7 @@ test('an effect is postponed to a later day, with a reason, by somebody', async 
       'Say in --reason why, for the reader.',
       'Say in --by who decided it.',
       'Say in --capacity in what capacity, as "General Counsel".',
-      'It waits for March 31, 2027 already: it can be postponed to a later day alone.',
+      'It waits for March 31, 2027 already: name another day.',
     ],
   });
   expect(cancel(library.root, nobody, '2027-03-20')).toMatchObject({ ok: false });

@@ -66,7 +66,7 @@ test('an entry says when a version takes effect, and why that was put off or tak
 
   postpone(scratch.root, { ...decision, effectiveOn: '2027-02-01' }, '2026-12-10');
   expect(await said()).toContain(
-    'Takes effect on February 1, 2027. Postponed on December 10, 2026: The form &lt;is&gt; not ready.',
+    'Takes effect on February 1, 2027. Moved on December 10, 2026: The form &lt;is&gt; not ready.',
   );
   cancel(scratch.root, decision, '2026-12-11');
   expect(await said()).toContain('cancelled on December 11, 2026: The form &lt;is&gt; not ready.');

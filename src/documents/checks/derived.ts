@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Result } from '../../../server/result.ts';
 import { type ChainLine, canonicalJson, extend, type PublishedLine, parseLine, readChain } from '../chain.ts';
 import { versionsOf } from '../chain-effects.ts';
-import { dayOf } from '../chain-rules.ts';
+import { dayAfter, dayOf } from '../chain-rules.ts';
 import { addDays, type Day, showDay } from '../days.ts';
 import { digestsOf } from '../derivation.ts';
 import { lineFor as importedLine } from '../import/line.ts';
@@ -77,7 +77,7 @@ async function checkDocument(
 
     const isFirstAgain = first !== null && index === 0;
     const made: Result<ChainLine, string> = await remake(line, { ...earlier, isFirstAgain });
-    const isDated = isFirstAgain ? null : datedWrong(line, today);
+    const isDated = isFirstAgain ? null : datedWrong(line, dayAfter(before, today));
     if (isDated) report(isDated, again);
     if (!made.ok) {
       report(`${said(line)} cannot be recorded so. ${made.problems.join(' ')}`, again);
