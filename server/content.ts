@@ -13,6 +13,8 @@ const company = z.object({
   /** Whether businesses keep data of their own customers with it. */
   servesBusinesses: z.boolean().default(false),
   timeZone: z.string(),
+  /** Of its texts, where a document names no other (BCP 47). */
+  language: z.string().default('en'),
   /** What nobody has confirmed is not said. */
   facts: z.record(z.string(), z.object({ value: z.string().nullable(), confirmed: z.unknown() })).default({}),
 });

@@ -76,7 +76,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const documents = createDocuments({ manifest, clock, company });
   const erased = createErasedList({ db, clock, keys, retention, file: join(config.dataDir, 'erased') });
   const backups = createBackups({ clock, config, retention, copying: openCopying(config.databaseUrl) });
-  const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone: company.timeZone });
+  const { timeZone, language } = company;
+  const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const wordingOf = createWording({ purposes, documents, company, config });
   const books = openBooks({ ...common, wordingOf });
   const notices = createNotices({ ...common, manifest, erased });

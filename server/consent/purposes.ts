@@ -23,6 +23,8 @@ export interface Purpose {
   readonly title: string;
   /** Names that it had: what was stored under one of them is about it. */
   readonly formerly: readonly string[];
+  /** Of its text (BCP 47), where it is not the company's. */
+  readonly language?: string | undefined;
   /** Those that took effect or will, first published first. */
   readonly versions: readonly PurposeVersion[];
 }
@@ -31,7 +33,7 @@ const termsShape = z.object({ data: z.array(z.string()), recipients: z.array(z.s
 const frontMatter = z.object({ title: z.string(), consent: termsShape });
 export type Terms = z.infer<typeof termsShape>;
 
-const described = z.object({ formerly: z.array(z.string()).default([]) });
+const described = z.object({ formerly: z.array(z.string()).default([]), language: z.string().optional() });
 
 const lineShape = z.discriminatedUnion('event', [
   z.object({
@@ -53,12 +55,15 @@ export function createPurposes({
   purposes,
   clock,
   timeZone,
+  language = 'en',
 }: {
   purposes: readonly Purpose[];
   clock: Clock;
   timeZone: string;
+  /** Of the company's texts. */
+  language?: string;
 }) {
-  return { list, inEffect, find, isSame, namesOf };
+  return { list, inEffect, find, languageOf, isSame, namesOf };
 
   /** Those of which a version is in effect. */
   function list(): PurposeVersion[] {
@@ -72,6 +77,10 @@ export function createPurposes({
 
   function find(id: string, version: string): PurposeVersion | null {
     return versionsOf(id).find((published) => published.version === version) ?? null;
+  }
+
+  function languageOf(id: string): string {
+    return purposeOf(id)?.language ?? language;
   }
 
   /** Whether what one version allows is what the one in effect allows: nothing but corrections lie between. */
@@ -127,11 +136,12 @@ function readPurpose(folder: string, id: string): Purpose {
       versions.set(line.version, { ...published, purpose: id, title, url, terms: read.consent });
     }
   }
-  return { id, title, formerly: readFormerly(join(folder, id, 'document.yaml')), versions: [...versions.values()] };
+  const { formerly, language } = readDescribed(join(folder, id, 'document.yaml'));
+  return { id, title, formerly, language, versions: [...versions.values()] };
 }
 
-function readFormerly(file: string): string[] {
-  return existsSync(file) ? described.parse(parse(readFileSync(file, 'utf8'))).formerly : [];
+function readDescribed(file: string): z.infer<typeof described> {
+  return described.parse(existsSync(file) ? parse(readFileSync(file, 'utf8')) : {});
 }
 
 function readTerms(source: string) {

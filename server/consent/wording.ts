@@ -31,7 +31,7 @@ export function createWording({
     const path = purpose?.url ?? document?.url ?? null;
     return {
       privacy_notice: address(documents.inEffectAs('privacy-notice')?.url ?? '/'),
-      language: 'en',
+      language: type === 'purpose' ? purposes.languageOf(id) : documents.languageOf(id),
       purpose: purpose?.title ?? document?.title ?? (type === 'signal' ? 'Sale or sharing of personal data' : id),
       purpose_text: path === null ? null : { url: address(path), version, text_sha256: textSha256 },
       lawful_basis: type === 'purpose' ? 'consent (GDPR Article 6(1)(a))' : null,

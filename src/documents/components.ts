@@ -10,11 +10,33 @@ export const subprocessorColumns = ['Name', 'Purpose', 'Data', 'Location', 'Tran
 
 export const unconfirmed = 'to be confirmed';
 
+/** What the components write into a text, in its language; in English where it is none of these. */
+const written: Readonly<Record<string, { readonly columns: readonly string[]; readonly unconfirmed: string }>> = {
+  en: { columns: subprocessorColumns, unconfirmed },
+  de: {
+    columns: ['Name', 'Zweck', 'Daten', 'Ort', 'Garantie für die Übermittlung', 'Seit'],
+    unconfirmed: 'noch zu bestätigen',
+  },
+};
+
+/** In every language, as a text may have it. */
+export const unconfirmedWords: readonly string[] = Object.values(written).map(({ unconfirmed }) => unconfirmed);
+
+/** Whether these are the columns of the list of subprocessors, in whatever language. */
+export function isListHead(cells: readonly string[]): boolean {
+  return Object.values(written).some(({ columns }) => columns.join() === cells.join());
+}
+
+function wordsOf(language: string) {
+  return written[language.split('-')[0] ?? ''] ?? { columns: subprocessorColumns, unconfirmed };
+}
+
 /** The draft's source with facts and list written out: from then on the text stands by itself. */
 export function resolveComponents(
   pipeline: Pipeline,
   draft: string,
   { company, subprocessors }: Pick<Library, 'company' | 'subprocessors'>,
+  language: string,
 ): string {
   const read = readSource(draft);
   if ('problems' in read) throw new Error(read.problems.map(({ problem }) => problem).join(' '));
@@ -25,17 +47,17 @@ export function resolveComponents(
     const start = (component.position?.start.offset ?? 0) + shift;
     const end = (component.position?.end.offset ?? 0) + shift;
     const rest = resolved.slice(end);
-    const text = written(component);
+    const text = textOf(component);
     resolved = resolved.slice(0, start) + (rest.startsWith('.') ? withoutStop(text) : text) + rest;
   }
   return resolved;
 
-  function written(component: Component): string {
-    if (component.name === 'Subprocessors') return tableOf(subprocessors);
+  function textOf(component: Component): string {
+    if (component.name === 'Subprocessors') return tableOf(subprocessors, language);
     const id = attribute(component, 'id');
     const fact = company.facts[id];
     if (component.name !== 'Fact' || !fact) throw new Error(`<${component.name} id="${id}"> is not known`);
-    return show(fact);
+    return show(fact, language);
   }
 }
 
@@ -60,23 +82,24 @@ function isComponent(node: Nodes): node is Component {
   return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
 }
 
-function tableOf(subprocessors: readonly Subprocessor[]): string {
+function tableOf(subprocessors: readonly Subprocessor[], language: string): string {
   const rows = subprocessors
     .filter(({ status }) => status === 'active')
     .map(({ name, purpose, dataCategories, location, transferMechanism, since }) => [
       plain(name),
       plain(purpose),
       plain(dataCategories.join(', ')),
-      show(location),
-      show(transferMechanism),
+      show(location, language),
+      show(transferMechanism, language),
       since,
     ]);
-  const lines = [subprocessorColumns, subprocessorColumns.map(() => '---'), ...rows];
+  const { columns } = wordsOf(language);
+  const lines = [columns, columns.map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function show(fact: Fact): string {
-  return isConfirmed(fact) ? plain(fact.value) : `*${unconfirmed}*`;
+function show(fact: Fact, language: string): string {
+  return isConfirmed(fact) ? plain(fact.value) : `*${wordsOf(language).unconfirmed}*`;
 }
 
 /** A value as Markdown that reads as the value. */

@@ -36,7 +36,10 @@ export function addMonths(day: Day, months: number): Day {
   return last.toISOString().slice(0, 10);
 }
 
-/** As readers see it: `April 23, 2026`. */
-export function showDay(day: Day): string {
-  return new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+/** As readers see it: `April 23, 2026`, `23. April 2026`. */
+export function showDay(day: Day, language = 'en'): string {
+  const locale = language === 'en' ? 'en-US' : language;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC', calendar: 'gregory' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
 }

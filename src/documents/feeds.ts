@@ -3,7 +3,8 @@ import type { Version } from './chain-effects.ts';
 import { escapeHtml } from './compare/markup.ts';
 import { comparePath } from './compare/path.ts';
 import { type Day, showDay } from './days.ts';
-import type { Document, Library } from './library.ts';
+import { directionOf } from './direction.ts';
+import { type Document, type Library, languageOf } from './library.ts';
 import type { Company } from './shapes.ts';
 
 /** Entries of a feed. */
@@ -41,7 +42,7 @@ export async function feedOf(
     ...about(company, only),
     id,
     link: home,
-    language: 'en',
+    language: only ? languageOf({ company }, only) : company.language,
     generator: false,
     // A feed that nothing was published in yet has the age of the calendar.
     updated: instant(published[0] ? changedOn(published[0]) : '1970-01-01'),
@@ -57,7 +58,7 @@ export async function feedOf(
       link,
       title: words(`${document.title}: version ${version.version}`),
       description: words(version.summary),
-      content: await contentOf({ document, version, before }, origin, redline),
+      content: await contentOf({ document, version, before }, languageOf({ company }, document), { origin, redline }),
       date: instant(changedOn({ version })),
       published: instant(version.publishedOn),
     });
@@ -74,6 +75,11 @@ function about({ siteName, name }: Company, only: Document | undefined) {
   return only
     ? { title: `${only.title} · ${siteName}`, description: `Every version of ${name}’s ${only.title}.` }
     : { title: siteName, description: `Every version of ${name}’s policies.` };
+}
+
+/** Atom, with the language of the texts, which the library does not write. */
+export function atomFeed(feed: Feed): string {
+  return feed.atom1().replace('<feed ', `<feed xml:lang="${feed.options.language}" `);
 }
 
 /** JSON Feed 1.1, of which the library writes the first edition. */
@@ -101,12 +107,18 @@ function lastOf(documents: readonly Document[]): Published[] {
     .slice(0, most);
 }
 
-async function contentOf({ document, version, before }: Published, origin: string, redline: Redline): Promise<string> {
-  const paragraphs = `<p>${escapeHtml(version.summary)}</p><p>${escapeHtml(effectOf(version))}</p>`;
+async function contentOf(
+  { document, version, before }: Published,
+  language: string,
+  { origin, redline }: Pick<FeedOptions, 'origin' | 'redline'>,
+): Promise<string> {
+  const lang = language === 'en' ? '' : ` lang="${language}" dir="${directionOf(language)}"`;
+  const ours = lang && ' lang="en"';
+  const paragraphs = `<p${lang}>${escapeHtml(version.summary)}</p><p${ours}>${escapeHtml(effectOf(version))}</p>`;
   if (!before) return paragraphs;
   const compare = `${origin}${comparePath(document.slug, before.version, version.version)}`;
   const changes = await redline(document, before, version);
-  return `${paragraphs}<p><a href="${compare}">Compare with the version before</a></p>${rooted(changes)}`;
+  return `${paragraphs}<p${ours}><a href="${compare}">Compare with the version before</a></p>${lang ? `<div${lang}>${rooted(changes)}</div>` : rooted(changes)}`;
 
   /** A feed is read elsewhere: links begin with the site, those inside the text with its page. */
   function rooted(html: string): string {

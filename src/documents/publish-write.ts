@@ -4,7 +4,7 @@ import type { Result } from '../../server/result.ts';
 import { type ChainLine, type PublishedLine, writeChain } from './chain.ts';
 import { resolveComponents } from './components.ts';
 import type { Day } from './days.ts';
-import { type Document, type Library, versioned } from './library.ts';
+import { type Document, type Library, languageOf, versioned } from './library.ts';
 import { createPipeline } from './markdown.ts';
 import { namedIn } from './names.ts';
 
@@ -18,10 +18,19 @@ export function documentIn(library: Library, slug: string): Result<Document, str
 }
 
 /** The draft as it would be published: facts and lists written out. */
-export async function freeze(library: Library, { slug, title }: Document): Promise<Result<string, string>> {
+export async function freeze(library: Library, document: Document): Promise<Result<string, string>> {
+  const { slug, title } = document;
   const path = join(library.root, slug, 'draft.mdx');
   if (!existsSync(path)) return refuse(`${title} has no draft: write content/${slug}/draft.mdx first.`);
-  return { ok: true, value: resolveComponents(await createPipeline(), readFileSync(path, 'utf8'), library) };
+  return {
+    ok: true,
+    value: resolveComponents(
+      await createPipeline(),
+      readFileSync(path, 'utf8'),
+      library,
+      languageOf(library, document),
+    ),
+  };
 }
 
 /** Named by the day, `-2` for the second of one day. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Version } from './chain-effects.ts';
 import { resolveComponents } from './components.ts';
 import { type Day, showDay } from './days.ts';
-import { type Document, inEffect, type Library, sourceOf, versioned, waiting } from './library.ts';
+import { type Document, inEffect, type Library, languageOf, sourceOf, versioned, waiting } from './library.ts';
 import { createPipeline } from './markdown.ts';
 
 export interface Status {
@@ -24,11 +24,12 @@ export async function statusOf(library: Library, today: Day): Promise<Status[]> 
     draft: draftOf(document),
   }));
 
-  function draftOf({ slug, versions }: Document): Status['draft'] {
+  function draftOf(document: Document): Status['draft'] {
+    const { slug, versions } = document;
     const path = join(library.root, slug, 'draft.mdx');
     if (!existsSync(path)) return 'none';
     const last = versions.at(-1);
-    const draft = resolveComponents(pipeline, readFileSync(path, 'utf8'), library);
+    const draft = resolveComponents(pipeline, readFileSync(path, 'utf8'), library, languageOf(library, document));
     return last && sourceOf(library, slug, last.version) === draft ? 'published' : 'differs';
   }
 }

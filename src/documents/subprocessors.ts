@@ -1,5 +1,5 @@
 import { toCsv } from '../../server/csv.ts';
-import { plain, subprocessorColumns, unconfirmed } from './components.ts';
+import { isListHead, plain, subprocessorColumns, unconfirmed, unconfirmedWords } from './components.ts';
 import type { Day } from './days.ts';
 import { documentWith, inEffect, type Library, sourceOf } from './library.ts';
 import { createPipeline, type Nodes } from './markdown.ts';
@@ -31,10 +31,10 @@ export async function publishedList(library: Library, today: Day): Promise<Publi
 
   const read = readSource(sourceOf(library, document.slug, current.version));
   const tree = 'source' in read ? (await createPipeline()).parse(read.source.body) : null;
-  const rows = tree ? tablesIn(tree).find(([head]) => head?.join() === subprocessorColumns.join()) : undefined;
+  const rows = tree ? tablesIn(tree).find(([head]) => isListHead(head ?? [])) : undefined;
   const subprocessors = (rows ?? []).slice(1).map((cells): PublishedSubprocessor => {
     const [name, purpose, data, location, transferMechanism, since] = cells.map((cell) =>
-      cell === unconfirmed ? null : cell,
+      unconfirmedWords.includes(cell) ? null : cell,
     );
     return {
       name: name ?? null,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveComponents, subprocessorColumns, unconfirmed, withoutStop } from '../components.ts';
+import { isListHead, resolveComponents, unconfirmedWords, withoutStop } from '../components.ts';
 import type { Day } from '../days.ts';
 import { type Document, inEffect, type Library, languageOf, sourceOf, waiting } from '../library.ts';
 import { createPipeline, type Markdown, type Nodes } from '../markdown.ts';
@@ -48,7 +48,7 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
 
   function draftOf(slug: string, language: string): Text | undefined {
     const draft = () => readFileSync(join(library.root, slug, 'draft.mdx'), 'utf8');
-    return read(`${slug}/draft.mdx`, language, () => resolveComponents(pipeline, draft(), library))[0];
+    return read(`${slug}/draft.mdx`, language, () => resolveComponents(pipeline, draft(), library, language))[0];
   }
 
   /** Nothing where the text cannot be read: the check says so elsewhere. */
@@ -78,7 +78,7 @@ function textIn(file: string, tree: Markdown, language: string, { mask, withoutF
 
 function isList(node: Nodes): node is Extract<Nodes, { type: 'table' }> {
   if (node.type !== 'table') return false;
-  return node.children[0]?.children.map((cell) => inline(cell).trim()).join() === subprocessorColumns.join();
+  return isListHead(node.children[0]?.children.map((cell) => inline(cell).trim()) ?? []);
 }
 
 interface Facts {
@@ -90,7 +90,7 @@ interface Facts {
 /** A value of three letters would be found in other words. */
 function factsIn({ company }: Library): Facts {
   const values = Object.values(company.facts).flatMap((fact) => (isConfirmed(fact) ? normal(fact.value) : []));
-  const facts = [...values.filter(({ length }) => length > 3), unconfirmed].sort((a, b) => b.length - a.length);
+  const facts = [...values.filter(({ length }) => length > 3), ...unconfirmedWords].sort((a, b) => b.length - a.length);
   // A value such as "Inc." may end the sentence by its own stop.
   const patterns = facts.map((fact) => new RegExp(`${literally(withoutStop(fact))}\\.?`, 'g'));
   const known = new Map<string, string>();

@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { atomFeed } from '../../documents/feeds.ts';
 import { documentAt, openSite, publishedPaths } from '../../documents/site.ts';
 import { siteFeed } from '../_feed.ts';
 
@@ -6,5 +7,5 @@ export const getStaticPaths = publishedPaths;
 
 export const GET: APIRoute = async ({ params }) => {
   const document = documentAt(await openSite(), params['document']);
-  return new Response((await siteFeed('atom', document)).atom1());
+  return new Response(atomFeed(await siteFeed('atom', document)));
 };

@@ -4,11 +4,13 @@ import type { Clock } from '../../../../server/clock.ts';
 import type { Version } from '../../../documents/chain-effects.ts';
 import { type Comparisons, createComparisons } from '../../../documents/compare/comparisons.ts';
 import { dayIn } from '../../../documents/days.ts';
-import { type Document, inEffect, type Library, openLibrary } from '../../../documents/library.ts';
+import { type Document, inEffect, type Library, languageOf, openLibrary } from '../../../documents/library.ts';
 
 /** Two versions of a document, by their names in the address. */
 export interface Asked {
   readonly document: Document;
+  /** Of its texts. */
+  readonly language: string;
   readonly a: Version;
   readonly b: Version;
 }
@@ -35,5 +37,5 @@ export function findAsked(params: Record<string, string | undefined>, clock: Clo
   const [a, b] = [params['a'], params['b']].map((name) =>
     name === 'current' ? inEffect(document, today) : document.versions.find(({ version }) => version === name),
   );
-  return a && b ? { document, a, b } : null;
+  return a && b ? { document, language: languageOf(library, document), a, b } : null;
 }

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { showDay } from '../../src/documents/days.ts';
+import { directionOf, withDirections } from '../../src/documents/direction.ts';
+import { atomFeed, feedOf, jsonFeed } from '../../src/documents/feeds.ts';
+import { openLibrary } from '../../src/documents/library.ts';
+import { publish } from '../../src/documents/publish.ts';
+import { publishedList } from '../../src/documents/subprocessors.ts';
+import { scratchLibrary } from '../support/library.ts';
+
+const secondCompany = join(import.meta.dirname, '..', 'fixtures', 'second-company');
+const origin = 'https://legal.example.com';
+const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
+
+test('a day is written as the language of the text writes it', () => {
+  const days = ['en', 'de', 'de-AT', 'fr', 'ja'].map((language) => showDay('2026-03-02', language));
+  expect(days).toEqual(['March 2, 2026', '2. März 2026', '2. März 2026', '2 mars 2026', '2026年3月2日']);
+});
+
+test('a text runs in the direction of its language, and each passage as its own words do', () => {
+  expect(['en', 'de', 'ar', 'he', 'fa-IR', 'ur', 'yi', 'az-Arab', 'ja'].map(directionOf)).toEqual([
+    'ltr',
+    'ltr',
+    'rtl',
+    'rtl',
+    'rtl',
+    'rtl',
+    'rtl',
+    'rtl',
+    'ltr',
+  ]);
+  expect(withDirections('<h2 id="a">نص</h2><ul><li>Example</li></ul><pre>x</pre>')).toBe(
+    '<h2 dir="auto" id="a">نص</h2><ul><li dir="auto">Example</li></ul><pre>x</pre>',
+  );
+  expect(withDirections('<p>All from left to right</p>')).toBe('<p>All from left to right</p>');
+});
+
+test('a feed says in which language its texts are, and marks what is not', async () => {
+  const library = openLibrary(secondCompany);
+  const redline = () => Promise.resolve('<p>Neu</p>');
+  const json = JSON.parse(jsonFeed(await feedOf(library, { origin, redline, format: 'json' })));
+  const atom = atomFeed(await feedOf(library, { origin, redline, format: 'atom', only: library.documents[0] }));
+
+  expect(json.language).toBe('de');
+  expect(atom).toContain('<feed xml:lang="de" xmlns="http://www.w3.org/2005/Atom">');
+  expect(atom).toContain('<p lang="en">Takes effect on June 3, 2026.</p>');
+  expect(atom).toContain('<div lang="de" dir="ltr"><p>Neu</p></div>');
+});
+
+test('what is written into a text is written in its language, and read again', async () => {
+  using library = scratchLibrary(secondCompany);
+  const entry = (name: string, confirmed: string) =>
+    `- { id: ${name.toLowerCase()}, name: ${name}, purpose: Versand, dataCategories: [Adressen], status: active, since: '2026-03-01', ${['legalName', 'location', 'transferMechanism', 'vetted'].map((fact) => `${fact}: { value: Bonn, confirmed: ${confirmed} }`).join(', ')} }\n`;
+  const byAda = '{ by: Ada, on: "2026-03-01" }';
+  library.write(
+    'subprocessors/list.yaml',
+    entry('Post', byAda).replace(
+      `location: { value: Bonn, confirmed: ${byAda} }`,
+      'location: { value: null, confirmed: false }',
+    ),
+  );
+  library.write(
+    'dienstleister/document.yaml',
+    library.read('impressum/document.yaml').replace('imprint', 'subprocessors'),
+  );
+  const body = 'Beauftragte: <Fact id="data-protection-officer" />.\n\n<Subprocessors />';
+  library.write('dienstleister/draft.mdx', `---\ntitle: Dienstleister\n---\n\n${body}\n`);
+
+  const publication = { document: 'dienstleister', summary: 'Neu.', approvedBy, class: null, effectiveOn: null };
+  expect(await publish(library.root, publication, '2026-11-28')).toMatchObject({ ok: true });
+
+  const text = library.read('dienstleister/2026-11-28.mdx');
+  expect(text).toContain('Beauftragte: *noch zu bestätigen*.');
+  expect(text).toContain('| Name | Zweck | Daten | Ort | Garantie für die Übermittlung | Seit |');
+  expect((await publishedList(openLibrary(library.root), '2026-11-28'))?.subprocessors).toEqual([
+    expect.objectContaining({ name: 'Post', purpose: 'Versand', location: null, transferMechanism: 'Bonn' }),
+  ]);
+});
