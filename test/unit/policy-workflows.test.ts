@@ -115,11 +115,11 @@ test('a pull request is reviewed by the main branch’s own workflow and check, 
   expect(Object.keys(on)).toEqual(['pull_request_target', 'push']);
   expect(permissions).toEqual({});
   expect(text).not.toContain('secrets.');
-  expect(checkouts.map(({ with: given }) => given?.['ref'])).toEqual([
-    expect.stringContaining('github.event.pull_request.base.sha || github.sha'),
+  expect(checkouts.map(({ with: given }) => Object.keys(given ?? {}))).toEqual([
+    ['persist-credentials', 'fetch-depth'],
   ]);
   expect(scripts).not.toMatch(/git (checkout|switch|merge|pull|worktree|reset|restore)\b|\bnpx\b/);
-  expect(scripts).toMatch(/review --json "--main=\$BASE" "--branch=\$HEAD_COMMIT"/);
+  expect(scripts).toMatch(/review --json "--main=\$GITHUB_SHA" "--branch=\$HEAD_COMMIT"/);
   expect(Object.values(jobs).flatMap((job) => (job.permissions?.['pull-requests'] ? [job] : []))).toHaveLength(1);
 });
 
