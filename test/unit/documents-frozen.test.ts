@@ -1,12 +1,22 @@
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { type ChainLine, canonicalJson, type PublishedLine, parseLine, writeChain } from '../../src/documents/chain.ts';
+import {
+  type ChainLine,
+  canonicalJson,
+  extend,
+  type PublishedLine,
+  parseLine,
+  writeChain,
+} from '../../src/documents/chain.ts';
 import { check } from '../../src/documents/check.ts';
+import { digestsOf } from '../../src/documents/derivation.ts';
 import { sha256 } from '../../src/documents/digest.ts';
+import { lineFor as importedLine } from '../../src/documents/import/line.ts';
 import { showProblem } from '../../src/documents/problem.ts';
 import { type Publication, publish, publishAgain } from '../../src/documents/publish.ts';
 import { cancel, postpone } from '../../src/documents/publish-decide.ts';
+import { rename } from '../../src/documents/publish-rename.ts';
 import { createRenderer } from '../../src/documents/render.ts';
 import { branchFrom } from '../support/branch.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
@@ -250,6 +260,16 @@ test.each<[string, (line: PublishedLine) => object, RegExp]>([
   ['a reason that no notice has', () => ({ confirmed: 'Trust me.' }), /is not what the command makes of it: confirmed/],
   ['a summary of two lines', () => ({ summary: 'One.\nTwo.' }), /The summary is one line/],
   ['a summary with a space before it', () => ({ summary: ' Ends.' }), /is not what the command makes of it: summary/],
+  [
+    'an old way of making its digest',
+    () => ({ derivation: undefined }),
+    /is not what the command makes of it: derivation/,
+  ],
+  [
+    'a login that is none',
+    () => ({ recordedBy: 'the General Counsel' }),
+    /--recorded-by is the login of who runs this/,
+  ],
   ['no class', () => ({ class: null }), /Say how far the change goes/],
   [
     'the look of an import',
@@ -440,4 +460,106 @@ test('a main branch that nobody knows is no reason to let anything pass', async 
       expect.stringContaining('so nobody can say what is published'),
     ]);
   }
+});
+
+test('a document that was renamed by the command is the same document: chain, texts and rules', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  expect(rename(library.root, { document: 'terms', to: 'conditions' })).toMatchObject({ ok: true });
+  expect(await told(library)).toEqual([]);
+
+  library.edit('conditions/document.yaml', 'noticeDays: 30', 'noticeDays: 0');
+  library.edit('conditions/draft.mdx', '30 days', '60 days');
+  await publish(library.root, { ...amendment, document: 'conditions' }, today);
+  expect(await told(library)).toContainEqual(expect.stringContaining('30 days of notice must pass'));
+});
+
+test('a name that a document claims to have had covers no other document’s texts', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  rename(library.root, { document: 'terms', to: 'conditions' });
+  library.edit('conditions/2027-01-04.mdx', '30 days', '90 days');
+  expect((await told(library))[0]).toContain(
+    'content/conditions/2027-01-04.mdx: Version 2027-01-04 is published, and its text is another here than on main.',
+  );
+
+  rmSync(join(library.root, 'conditions'), { recursive: true });
+  library.write('note/document.yaml', `${library.read('note/document.yaml')}formerly: [terms]\n`);
+  expect((await told(library))[0]).toContain('content/terms: This document is published on main, and is gone here.');
+});
+
+test('a purpose is frozen like a document', async () => {
+  using library = await smallLibrary();
+  cpSync(join(library.root, 'terms'), join(library.root, 'purposes/training'), { recursive: true });
+  branchFrom(library);
+  library.edit('purposes/training/2027-01-04.mdx', '30 days', '90 days');
+  expect((await told(library))[0]).toContain('content/purposes/training/2027-01-04.mdx: Version 2027-01-04');
+  rmSync(join(library.root, 'purposes'), { recursive: true });
+
+  expect((await told(library))[0]).toContain('content/purposes/training: This document is published on main');
+});
+
+test('a second line that stands on a forged one is told as well as the first', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  await amended(library);
+  await forge(library, () => ({ class: 'editorial', effectiveOn: today, confirmed: undefined }));
+  library.edit('terms/draft.mdx', '30 days', '60 days');
+  expect(await publish(library.root, amendment, today)).toMatchObject({ ok: true, value: { seq: 3 } });
+
+  expect((await told(library, { on: '2027-03-20' })).join('\n')).toMatch(
+    /chain\.jsonl:2: This line is of March 1, 2027 and gets to readers today: more than 14 days[\s\S]*chain\.jsonl:3: This line is of March 1, 2027/,
+  );
+});
+
+test('a list of providers that changed after the text was frozen is told', async () => {
+  using library = await smallLibrary();
+  const fact = 'value: X\n    confirmed: { by: Ada, on: "2027-01-01" }';
+  const provider = ['legalName', 'location', 'transferMechanism', 'vetted'].map((name) => `  ${name}:\n    ${fact}\n`);
+  const list = `- id: a\n  name: Aaa\n  purpose: Mail\n  dataCategories: [names]\n  status: active\n  since: "2027-01-01"\n${provider.join('')}`;
+  library.write('subprocessors/list.yaml', list);
+  branchFrom(library);
+  library.edit('terms/draft.mdx', '## Ending', '<Subprocessors />\n\n## Ending');
+  await amended(library);
+  expect(await told(library)).toEqual([]);
+  library.edit('subprocessors/list.yaml', 'purpose: Mail', 'purpose: Everything');
+
+  expect(await told(library)).toEqual([expect.stringContaining('does not say what its draft says')]);
+});
+
+test('an imported history is derived as well: its days, its class and its texts', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  const source = library.read('note/2027-01-04.mdx');
+  library.write('old/document.yaml', library.read('note/document.yaml').replace('order: 2', 'order: 3'));
+  const state = { day: '2020-05-01', commit: 'a'.repeat(40), path: 'old.md' };
+  const digests = digestsOf(source, await (await createRenderer())(source));
+  const line = extend([], importedLine(state, 'Begun.', digests));
+  library.write('old/2020-05-01.mdx', source);
+  const record = (edit: object) => library.write('old/chain.jsonl', writeChain([{ ...line, ...edit } as ChainLine]));
+
+  record({});
+  expect(await told(library)).toEqual([]);
+  for (const [edit, entry] of [
+    [{ approvedBy }, 'approvedBy'],
+    [{ effectiveOn: '2021-01-01' }, 'effectiveOn'],
+    [{ textSha256: 'a'.repeat(64) }, 'textSha256'],
+    [{ confirmed: 'It is fine.' }, 'confirmed'],
+  ] as const) {
+    record(edit);
+    expect(await told(library)).toContainEqual(
+      expect.stringContaining(`is not what the command makes of it: ${entry}`),
+    );
+  }
+});
+
+test('where a time zone moved west, the day of the last line is no day to come', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  await amended(library, {}, '2027-03-02');
+  cancel(library.root, decision, '2027-03-02');
+
+  expect((await told(library, { on: '2027-03-01' })).join('\n')).toMatch(
+    /^[^\n]*chain\.jsonl:2: This line is of March 2, 2027, a day to come[^\n]*$/,
+  );
 });
