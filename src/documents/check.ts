@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFiles } from './checks/files.ts';
 import { checkLinks, checkName, type Target } from './checks/links.ts';
@@ -20,6 +20,7 @@ import type { Problem } from './problem.ts';
 import { checkPromises } from './promises/check.ts';
 import { retentionShape } from './shapes.ts';
 import { noShelf, type Shelf } from './shelf.ts';
+import { readWritten } from './written.ts';
 import { readYaml } from './yaml.ts';
 
 /** All that is wrong in the library, in words. Nothing is published and nothing is built while there is something. */
@@ -98,7 +99,7 @@ function checkDraft(pipeline: Pipeline, { root, company }: Library, { slug }: Do
   const path = join(root, slug, 'draft.mdx');
   if (!existsSync(path)) return null;
   const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
-  const text = readFileSync(path, 'utf8');
+  const text = readWritten(path);
   problems.push(...checkTerms(slug, `${slug}/draft.mdx`, text));
   return checkText(pipeline, `${slug}/draft.mdx`, text, options, problems);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { templates } from '../../server/mail/templates.ts';
 import { check as checkLibrary } from './check.ts';
@@ -10,6 +10,7 @@ import { openLibrary, readLibrary } from './library.ts';
 import { type Problem, showProblem } from './problem.ts';
 import { showOpenPromises } from './promises/open.ts';
 import { noShelf, openShelf, placeIn } from './shelf.ts';
+import { readWritten } from './written.ts';
 
 const usage = `npm run policy -- check [--main <branch or commit>] [--json]
 
@@ -48,7 +49,7 @@ export function checkAll(content: string, today: Day, main: string | null = null
   return checkLibrary(content, {
     ...{ mail: templates, today, promises: true },
     shelf: place ? openShelf(place) : noShelf,
-    ...(isReadmeOf(content, readme) ? { readme: readFileSync(readme, 'utf8') } : {}),
+    ...(isReadmeOf(content, readme) ? { readme: readWritten(readme) } : {}),
     ...(main === null ? {} : { main: { ref: main, today } }),
   });
 }
@@ -56,7 +57,5 @@ export function checkAll(content: string, today: Day, main: string | null = null
 /** Whether README is this company's own: its title is the name of the site. */
 function isReadmeOf(content: string, readme: string): boolean {
   const { library } = readLibrary(content);
-  return (
-    library !== null && existsSync(readme) && readFileSync(readme, 'utf8').startsWith(`# ${library.company.siteName}\n`)
-  );
+  return library !== null && existsSync(readme) && readWritten(readme).startsWith(`# ${library.company.siteName}\n`);
 }

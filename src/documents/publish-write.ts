@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../server/result.ts';
 import { type ChainLine, type PublishedLine, writeChain } from './chain.ts';
@@ -7,6 +7,7 @@ import type { Day } from './days.ts';
 import { type Document, type Library, languageOf, versioned } from './library.ts';
 import { createPipeline } from './markdown.ts';
 import { namedIn } from './names.ts';
+import { readWritten } from './written.ts';
 
 export function documentIn(library: Library, slug: string): Result<Document, string> {
   const documents = versioned(library);
@@ -24,12 +25,7 @@ export async function freeze(library: Library, document: Document): Promise<Resu
   if (!existsSync(path)) return refuse(`${title} has no draft: write content/${slug}/draft.mdx first.`);
   return {
     ok: true,
-    value: resolveComponents(
-      await createPipeline(),
-      readFileSync(path, 'utf8'),
-      library,
-      languageOf(library, document),
-    ),
+    value: resolveComponents(await createPipeline(), readWritten(path), library, languageOf(library, document)),
   };
 }
 

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Version } from './chain-effects.ts';
 import { resolveComponents } from './components.ts';
 import { type Day, showDay } from './days.ts';
 import { type Document, inEffect, type Library, languageOf, sourceOf, versioned, waiting } from './library.ts';
 import { createPipeline } from './markdown.ts';
+import { readWritten } from './written.ts';
 
 export interface Status {
   readonly slug: string;
@@ -29,7 +30,7 @@ export async function statusOf(library: Library, today: Day): Promise<Status[]> 
     const path = join(library.root, slug, 'draft.mdx');
     if (!existsSync(path)) return 'none';
     const last = versions.at(-1);
-    const draft = resolveComponents(pipeline, readFileSync(path, 'utf8'), library, languageOf(library, document));
+    const draft = resolveComponents(pipeline, readWritten(path), library, languageOf(library, document));
     return last && sourceOf(library, slug, last.version) === draft ? 'published' : 'differs';
   }
 }

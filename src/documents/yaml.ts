@@ -1,14 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { ZodType } from 'zod';
 import { type Problem, problemIn } from './problem.ts';
+import { readWritten } from './written.ts';
 
 /** Reads a YAML file of the library; null, with the reasons among the problems, when it cannot be used. */
 export function readYaml<Value>(root: string, file: string, shape: ZodType<Value>, problems: Problem[]): Value | null {
   let text: string;
   try {
-    text = readFileSync(join(root, file), 'utf8');
+    text = readWritten(join(root, file));
   } catch {
     problems.push(problemIn(file, 'The file is missing.', 'Add it; docs/ describes what stands in it.'));
     return null;

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { senders } from '../../../server/mail/templates.ts';
 import { type Problem, problemIn } from '../problem.ts';
+import { readWritten } from '../written.ts';
 
 /** The placeholders that each mail may use, and must have words for. */
 export type MailTemplates = Readonly<Record<string, readonly string[]>>;
@@ -21,7 +22,7 @@ export function checkMail(root: string, templates: MailTemplates): Problem[] {
     if (!own) return [problemIn(place, 'No mail has this name.', `Rename the file or remove it.`)];
 
     const known = [...own, ...senders];
-    const text = readFileSync(join(folder, file), 'utf8');
+    const text = readWritten(join(folder, file));
     const problems: Problem[] = [];
     if (!/^---\nsubject: .+\n---\n/.test(text)) {
       const remedy = 'Start the file with three dashes, a line `subject: …` and three dashes.';

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type Problem, problemIn } from '../problem.ts';
+import { readWritten } from '../written.ts';
 import { readYaml } from '../yaml.ts';
 import { linesOf, plainFile } from './plain.ts';
 import { isProductPromise, type ProductPromise, productPromises } from './product.ts';
@@ -33,7 +34,7 @@ export function readClassing(root: string, problems: Problem[]): Classing {
     return proof ? [{ id, ...read, proof }] : [];
   });
   const plain = namesIn(root, 'promises/plain', 'txt', problems).map(
-    (document) => [document, linesOf(readFileSync(join(root, plainFile(document)), 'utf8'))] as const,
+    (document) => [document, linesOf(readWritten(join(root, plainFile(document))))] as const,
   );
   return { promises, plain: new Map(plain) };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isListHead, resolveComponents, unconfirmedWords, withoutStop } from '../components.ts';
 import type { Day } from '../days.ts';
@@ -7,6 +7,7 @@ import { createPipeline, type Markdown, type Nodes } from '../markdown.ts';
 import { isConfirmed } from '../shapes.ts';
 import { readSource } from '../source.ts';
 import { inline, normal } from '../text.ts';
+import { readWritten } from '../written.ts';
 import { type Mask, type Sentence, sentencesOf, statementsIn } from './sentences.ts';
 
 /** A text of a document, in sentences. */
@@ -47,7 +48,7 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
   }
 
   function draftOf(slug: string, language: string): Text | undefined {
-    const draft = () => readFileSync(join(library.root, slug, 'draft.mdx'), 'utf8');
+    const draft = () => readWritten(join(library.root, slug, 'draft.mdx'));
     return read(`${slug}/draft.mdx`, language, () => resolveComponents(pipeline, draft(), library, language))[0];
   }
 

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempDisposableSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { templates } from '../../server/mail/templates.ts';
+import { readWordings } from '../../server/mail/wording.ts';
+import { check } from '../../src/documents/check.ts';
+import { openLibrary } from '../../src/documents/library.ts';
+import { showProblem } from '../../src/documents/problem.ts';
+import { type Publication, publish } from '../../src/documents/publish.ts';
+import { verify } from '../../src/documents/publish-verify.ts';
+import { statusOf } from '../../src/documents/status.ts';
+import { fixtureLibrary, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+
+// The whole library is read each time, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+const root = join(import.meta.dirname, '..', '..');
+const order = { mail: templates, promises: true, today: '2026-12-01' };
+
+test('a clone on Windows has every text and chain byte for byte, and nothing to mend', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'clone-'));
+  const [origin, clone] = [join(folder.path, 'origin'), join(folder.path, 'clone')];
+  cpSync(fixtureLibrary, join(origin, 'content'), { recursive: true });
+  cpSync(join(root, '.gitattributes'), join(origin, '.gitattributes'));
+  git('init', '-q', origin);
+  git('-C', origin, 'add', '.');
+  git(
+    '-C',
+    origin,
+    ...['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgSign=false'],
+    'commit',
+    '-qm',
+    'Begin',
+  );
+  git('clone', '-q', '-c', 'core.autocrlf=true', origin, clone);
+
+  const content = join(clone, 'content');
+  for (const file of filesIn(fixtureLibrary)) {
+    expect(readFileSync(join(content, file)).equals(readFileSync(join(fixtureLibrary, file))), file).toBe(true);
+  }
+  expect((await check(content, order)).map(showProblem)).toEqual([]);
+});
+
+test('whatever people write may begin with a byte order mark and end its lines as Windows does', async () => {
+  using library = scratchLibrary();
+  for (const file of filesIn(library.root).filter((file) => !isPublished(file))) asOnWindows(library, file);
+
+  expect((await check(library.root, order)).map(showProblem)).toEqual([]);
+  const plainly = await statusOf(openLibrary(fixtureLibrary), order.today);
+  expect(await statusOf(openLibrary(library.root), order.today)).toEqual(plainly);
+  expect(await readWordings(join(library.root, 'mail'))).toEqual(await readWordings(join(fixtureLibrary, 'mail')));
+});
+
+test('a draft that was written on Windows is published as if it had been written elsewhere', async () => {
+  using library = scratchLibrary();
+  using elsewhere = scratchLibrary();
+  const publication: Publication = {
+    ...{ document: 'security', summary: 'More.', class: 'notice', effectiveOn: null },
+    approvedBy: { name: 'Ada Lovelace', capacity: 'General Counsel' },
+  };
+  for (const { write, read } of [library, elsewhere]) {
+    write('security/draft.mdx', `${read('security/draft.mdx')}\n## Logs [#logs]\n\n- Sixty days.\n\n  Not one more.\n`);
+  }
+  asOnWindows(library, 'security/draft.mdx');
+
+  const published = await publish(library.root, publication, '2027-03-01');
+
+  expect(published).toEqual(await publish(elsewhere.root, publication, '2027-03-01'));
+  expect(published).toMatchObject({ ok: true });
+  const text = library.read('security/2027-03-01.mdx');
+  expect(text).toBe(elsewhere.read('security/2027-03-01.mdx'));
+  expect(text).not.toMatch(/\r|\uFEFF/);
+  const { documents } = await verify(library.root);
+  expect(documents.flatMap(({ problems }) => problems)).toEqual([]);
+});
+
+test('what is published is not read otherwise than it stands', async () => {
+  using library = scratchLibrary();
+  asOnWindows(library, 'security/2026-11-23.mdx');
+
+  expect((await check(library.root)).map(({ problem }) => problem)).toContain('A published version was changed.');
+});
+
+function asOnWindows({ read, write }: ScratchLibrary, file: string): void {
+  write(file, `\uFEFF${read(file).replaceAll('\n', '\r\n')}`);
+}
+
+function isPublished(file: string): boolean {
+  return file.endsWith('chain.jsonl') || /\/\d{4}-\d\d-\d\d[^/]*\.mdx$/.test(file);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    statSync(join(folder, file)).isFile(),
+  );
+}
+
+function git(...words: string[]): void {
+  const { status, stderr } = spawnSync('git', words, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
