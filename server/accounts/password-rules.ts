@@ -1,4 +1,4 @@
-import { shortestPassword } from './kinds.ts';
+import { longest, shortestPassword } from './kinds.ts';
 
 export type PasswordProblem =
   | 'password-missing'
@@ -8,7 +8,6 @@ export type PasswordProblem =
   | 'password-common'
   | 'password-personal';
 
-const longest = 256;
 /** So many characters of a password must be its own. */
 const ownCharacters = 8;
 
@@ -54,11 +53,11 @@ interface Person {
  */
 export function checkPassword(password: string, person: Person): PasswordProblem | null {
   if (password === '') return 'password-missing';
-  if (password.length > 2 * longest) return 'password-long';
+  if (password.length > 2 * longest.password) return 'password-long';
   if (!password.isWellFormed() || /[\p{Cc}\u2028\u2029]/u.test(password)) return 'password-malformed';
   const length = [...password.normalize('NFC')].length;
   if (length < shortestPassword) return 'password-short';
-  if (length > longest) return 'password-long';
+  if (length > longest.password) return 'password-long';
   if (isCommon(password)) return 'password-common';
   return isPersonal(password, person) ? 'password-personal' : null;
 }
@@ -99,7 +98,9 @@ function isMostlyCommon(text: string): boolean {
 }
 
 function isPersonal(password: string, { name, email, company }: Person): boolean {
-  const words = [name, email, company].flatMap(wordsIn).filter((word) => [...word].length >= 3);
+  // A name that no form takes is refused for itself, and costs no more than one that is taken.
+  const known = [name.slice(0, longest.name), email.slice(0, longest.email), company];
+  const words = [...new Set(known.flatMap(wordsIn))].filter((word) => [...word].length >= 3);
   const plain = password.normalize('NFKC').toLowerCase();
   const rest = [plain, unmasked(plain)].map((one) => [...without(one, words)].length);
   return (

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
-import { complain, messageOptions, readMessage, refuse } from './command-line.ts';
+import { complain, messageOptions, readMail, readMessage, refuse } from './command-line.ts';
 import { type Channel, channels } from './kinds.ts';
 import type { Requests } from './requests.ts';
 
@@ -37,9 +36,11 @@ export function arrivalCommands(requests: Requests): Readonly<Record<string, Com
       (channel): channel is Exclude<Channel, 'form'> => channel === values.channel && channel !== 'form',
     );
     if (!channel) return refuse('Say how it came: --channel mail|post|phone|other', terminal);
+    const eml = values.eml === undefined ? undefined : await readMail(values.eml, terminal);
+    if (eml === null) return 1;
     const logged = await requests.log({
       channel,
-      eml: values.eml === undefined ? undefined : await readFile(values.eml),
+      eml,
       kinds: values.kind,
       name: values.name,
       email: values.email,
@@ -66,8 +67,10 @@ export function arrivalCommands(requests: Requests): Readonly<Record<string, Com
       options: { ...messageOptions, eml: { type: 'string' }, 'received-at': { type: 'string' } },
     });
     const [reference = ''] = positionals;
+    const eml = values.eml === undefined ? undefined : await readMail(values.eml, terminal);
+    if (eml === null) return 1;
     const added = await requests.add(reference, {
-      eml: values.eml === undefined ? undefined : await readFile(values.eml),
+      eml,
       message: await readMessage(values, positionals, terminal),
       receivedAt: values['received-at'],
     });

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { Terminal } from '../command.ts';
 import type { Result } from '../result.ts';
 import { kindNames, problemWords, type StaffOrLogProblem } from './words.ts';
@@ -14,6 +14,19 @@ export async function readMessage(
   if (values.message !== undefined) return values.message;
   if (values['message-file'] === '-' || positionals.includes('-')) return await terminal.input();
   return values['message-file'] === undefined ? undefined : await readFile(values['message-file'], 'utf8');
+}
+
+/** Bytes of a mail: more than any provider carries. */
+const longestMail = 50 * 1024 ** 2;
+
+/** A mail as it was saved. Null, and said, where it is longer than any mail can be. */
+export async function readMail(path: string, terminal: Terminal): Promise<Uint8Array | null> {
+  const { size } = await stat(path);
+  if (size <= longestMail) return await readFile(path);
+  terminal.complain(
+    `${path} has ${Math.round(size / 1024 ** 2)} MB, and no mail has more than ${longestMail / 1024 ** 2}: look whether it is one. Nothing was recorded.`,
+  );
+  return null;
 }
 
 export function complain(failed: Extract<Result<never, StaffOrLogProblem>, { ok: false }>, terminal: Terminal): number {

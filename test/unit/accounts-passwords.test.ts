@@ -19,6 +19,22 @@ async function isRight(hash: string | null, password: string, config = cheap): P
   return right.ok ? right.value : expect.fail(right.problems.join());
 }
 
+test('a name of any length makes checking a password hardly dearer than none', () => {
+  const password = 'nine walnuts under the stove'.repeat(9);
+  const cost = (name: string) => {
+    const before = process.cpuUsage();
+    for (let again = 0; again < 20; again++)
+      checkPassword(password, { name, email: 'ada@example.net', company: 'Acme' });
+    return process.cpuUsage(before).user;
+  };
+  cost('');
+  const none = Math.max(cost(''), cost(''));
+
+  for (const part of ['abc ', 'a', 'nine ', '@@@ ', '\u0301', '𝔞']) {
+    expect(cost(part.repeat(62_000 / part.length)) / none, part).toBeLessThan(25);
+  }
+});
+
 describe('a password as it is stored', () => {
   test(
     'is a bcrypt hash under the name of its pepper, of cost 12 outside of tests',

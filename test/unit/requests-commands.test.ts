@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -135,6 +135,28 @@ test('an original is not written over a file that others may read', async () => 
     await run(services, ['log', '--channel', 'mail', '--eml', file]);
     const [entry] = await services.requests.list();
     await expect(run(services, ['show', entry?.reference ?? '', '--source', file])).rejects.toThrow('EEXIST');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a file that is longer than any mail is named, and not read', async () => {
+  await using services = await openTestServices();
+  const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  try {
+    const file = join(folder, 'film.eml');
+    writeFileSync(file, '');
+    truncateSync(file, 300 * 1024 ** 2);
+    for (const verb of [
+      ['log', '--channel', 'mail'],
+      ['add', 'WT-7F3K-92QD'],
+    ]) {
+      expect(await run(services, [...verb, '--eml', file])).toEqual({
+        ...{ status: 1, printed: '' },
+        complained: `${file} has 300 MB, and no mail has more than 50: look whether it is one. Nothing was recorded.`,
+      });
+    }
+    expect(await services.requests.list()).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { htmlToText } from '../../server/requests/html-text.ts';
 import { promise } from '../support/promise.ts';
 import { confirmToken, dumpOf, mailsOf, mailsWith } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
@@ -124,27 +123,6 @@ test('a mail of HTML alone is shown as its words', async () => {
   expect(text.split('\n\n').slice(1).join('\n\n')).toBe(
     'Delete all & tell me.\n- mail\n- phone \u2713\nmy page (https://example.net/x)',
   );
-});
-
-test('HTML made to keep a reader busy is read in no time', () => {
-  const hostile = [
-    '<b> </b>',
-    '<a ',
-    '<a href="https:',
-    '<!--',
-    '<style',
-    '&nbsp;',
-    '&#',
-    '<',
-    ' \n',
-    '\u0130<!-- x -->',
-  ];
-  for (const part of hostile) {
-    const startedAt = performance.now();
-    htmlToText(part.repeat(1_000_000 / part.length));
-    expect(performance.now() - startedAt, part).toBeLessThan(3_000);
-  }
-  expect(htmlToText('\u0130\u0130<!-- hidden -->seen')).toBe('\u0130\u0130seen');
 });
 
 test('attachments are listed by name and size', async () => {
