@@ -60,7 +60,7 @@ async function unconfirmed(library: Library, today: Day): Promise<Problem[]> {
     return [...new Set(sentences)].map((sentence) => {
       const problem = `Nobody has confirmed that the proof of "${id}" shows this wording: “${sentence}”`;
       const remedy =
-        'Until somebody does, it is not shown as kept. Read what the proof shows, and name under `confirmed` who says so, on which day, and the wording.';
+        'Until somebody does, it is not shown as kept. Read what the proof shows; who finds that it does says so by `npm run policy -- class`.';
       return problemIn(`promises/${id}.yaml`, problem, remedy);
     });
   });

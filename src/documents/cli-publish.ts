@@ -118,6 +118,7 @@ function tell(typed: Typed, document: string, made: Result<ChainLine, string>, o
   if (line.event === 'published') {
     console.log(`Published ${document} as version ${line.version}, in effect from ${line.effectiveOn}.`);
     console.log(`Commit content/${document}/${line.version}.mdx and ${chain}, and nothing else with them.`);
+    console.log('Where sentences are gone, content/promises/ has changed too: commit that after it, on its own.');
     return;
   }
   const effect = line.event === 'cancelled' ? 'never takes effect' : `takes effect on ${line.effectiveOn}`;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { check } from './cli-check.ts';
+import { classVerb } from './cli-class.ts';
 import { fail, flag, type Typed, text, type Verb } from './cli-frame.ts';
 import { importVerb } from './cli-import.ts';
 import { init } from './cli-init.ts';
@@ -14,7 +15,7 @@ import { readLibrary } from './library.ts';
 import { isTimeZone } from './shapes.ts';
 
 const verbs: Record<string, Verb> = {
-  ...{ init, status, new: start, rename, check, compare, review },
+  ...{ init, status, new: start, rename, check, class: classVerb, compare, review },
   ...{ publish, postpone, cancel, import: importVerb, verify },
 };
 

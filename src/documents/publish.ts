@@ -4,6 +4,7 @@ import { dayAfter } from './chain-rules.ts';
 import type { Day } from './days.ts';
 import { digestsOf } from './derivation.ts';
 import { type Document, type Library, openLibrary, sourceOf } from './library.ts';
+import { rollForward } from './promises/rolling.ts';
 import { problemsWithDate } from './publish-dated.ts';
 import { alteredTerms } from './publish-editorial.ts';
 import { effectOf, problemsWith } from './publish-rules.ts';
@@ -40,6 +41,7 @@ export async function publish(
 
   const { line, source } = derived.value;
   writeVersion(library, document.value.slug, [...document.value.chain, line], line, source);
+  await rollForward(root, document.value.slug, today);
   return { ok: true, value: line };
 }
 

@@ -115,7 +115,7 @@ test('a draft that alters a promised sentence is told which promise it touches',
   library.edit('security/draft.mdx', 'The keys are kept outside the database.', 'The keys are kept apart.');
 
   expect(await problemsIn(library.root)).toEqual([
-    'content/security/draft.mdx (#sealed-data): The draft drops or alters a promise that tests prove ("keys-apart"): “The keys are kept outside the database.”. Keep the wording; or write in content/promises/keys-apart.yaml, in the same change, the new wording below the old one under `sentence`, or with `dropped` why it goes.',
+    'content/security/draft.mdx (#sealed-data): The draft drops or alters a promise that tests prove ("keys-apart"): “The keys are kept outside the database.”. Keep the wording; or run `npm run policy -- class --document security`, which asks and writes the files; or write in content/promises/keys-apart.yaml, in the same change, the new wording below the old one under `sentence`, or with `dropped` why it goes.',
   ]);
 
   library.edit(

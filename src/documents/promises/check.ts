@@ -49,6 +49,8 @@ function checkQuote(file: string, promise: Promised, quote: Quote, texts: Texts 
   const { published, draft } = texts;
   const all = [...published, ...(draft ? [draft] : [])];
   const saying = all.filter((text) => quotedIn(quote, text).length > 0);
+  // From the day on which the text without it is in effect, what was dropped is nowhere.
+  if (saying.length === 0 && isDropped(quote)) return [];
   if (saying.length === 0) {
     const problem = `${all.map(({ file }) => file).join(' and ') || `content/${quote.document}`} says ${showQuote(quote)} nowhere.`;
     return [problemIn(file, problem, 'Quote the sentence exactly, without markup, or remove what nobody says.')];
@@ -69,7 +71,7 @@ function touched(file: string, { id, proof }: Promised, quote: Quote, newest: Te
     : `The draft drops or alters a promise${kept} ("${id}"): ${sentence}.`;
   const remedy = isDropped(quote)
     ? `Remove the sentence; or, in content/${file}, the line \`dropped\`.`
-    : `Keep the wording; or write in content/${file}, in the same change, the new wording below the old one under \`sentence\`, or with \`dropped\` why it goes.`;
+    : `Keep the wording; or run \`npm run policy -- class --document ${quote.document}\`, which asks and writes the files; or write in content/${file}, in the same change, the new wording below the old one under \`sentence\`, or with \`dropped\` why it goes.`;
   return problemIn(draft.file, problem, remedy, { clause: said?.clause });
 }
 
@@ -93,7 +95,7 @@ function isNew(document: string, { promises, plain }: Classing): boolean {
 /** Told once: a document that is new or imported has hundreds of sentences. */
 function allUnclassed(document: string, { file, sentences }: Text): Problem {
   const problem = `No sentence of ${file} is classed yet: there are ${sentences.length}.`;
-  const remedy = `Quote what promises something in files of content/promises/, and write the rest here, each sentence on a line of its own.`;
+  const remedy = `Run \`npm run policy -- class --document ${document}\`, which asks for each; with \`--rest plain\` where none of them promises anything.`;
   return problemIn(plainFile(document), problem, remedy);
 }
 
@@ -107,7 +109,7 @@ function checkClasses(document: string, text: Text, classing: Classing): Problem
   );
   return [
     ...[...unclassed].map(([clause, sentences]) => {
-      const { problem, remedy } = withoutClass(text, clause, sentences);
+      const { problem, remedy } = withoutClass(document, text, clause, sentences);
       return problemIn(file, problem, remedy, { clause });
     }),
     ...both.map(({ clause, number, promises }) => {
@@ -117,17 +119,23 @@ function checkClasses(document: string, text: Text, classing: Classing): Problem
   ];
 }
 
-function withoutClass(text: Text, clause: string, sentences: readonly Classed[]): { problem: string; remedy: string } {
+function withoutClass(
+  document: string,
+  text: Text,
+  clause: string,
+  sentences: readonly Classed[],
+): { problem: string; remedy: string } {
   const where = `${text.file}, clause #${clause}`;
+  const run = `Run \`npm run policy -- class --document ${document}\`, which asks and writes the files. By hand:`;
   const lines = sentences.map(({ text }) => text).join('\n');
   if (sentences.length === 1) {
     return {
       problem: `${where}, sentence ${sentences[0]?.number} is neither a promise nor a plain statement: “${lines}”`,
-      remedy: 'If it promises something, quote it in a file of content/promises/; otherwise write it here, on a line.',
+      remedy: `${run} if it promises something, quote it in a file of content/promises/; otherwise write it here, on a line.`,
     };
   }
   return {
     problem: `${where}, ${sentences.length} sentences are neither promises nor plain statements.`,
-    remedy: `Quote what promises something in a file of content/promises/, and write the rest here, on a line each:\n${lines}`,
+    remedy: `${run} quote what promises something in a file of content/promises/, and write the rest here, on a line each:\n${lines}`,
   };
 }

@@ -25,6 +25,8 @@ export interface Texts {
   /** What binds, now or on a day that is already published. */
   readonly published: readonly Text[];
   readonly draft: Text | null;
+  /** Whether all of them could be read. */
+  readonly isWhole: boolean;
 }
 
 /** The texts of each document that promises are looked for in. */
@@ -39,12 +41,13 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
     const versions = [inEffect(document, today), waiting(document, today)].flatMap((line) =>
       line && files.includes(line.version) ? [line.version] : [],
     );
-    return {
-      published: versions.flatMap((version) =>
-        read(`${slug}/${version}.mdx`, language, () => sourceOf(library, slug, version)),
-      ),
-      draft: existsSync(join(library.root, slug, 'draft.mdx')) ? (draftOf(slug, language) ?? null) : null,
-    };
+    const published = versions.flatMap((version) =>
+      read(`${slug}/${version}.mdx`, language, () => sourceOf(library, slug, version)),
+    );
+    const hasDraft = existsSync(join(library.root, slug, 'draft.mdx'));
+    const draft = hasDraft ? (draftOf(slug, language) ?? null) : null;
+    const isWhole = published.length === versions.length && (draft !== null || !hasDraft) && published.length > 0;
+    return { published, draft, isWhole };
   }
 
   function draftOf(slug: string, language: string): Text | undefined {
