@@ -70,7 +70,7 @@ function recordedIn(library: Library, document: Document, main: string | null): 
   const lines = newLines(library, document, main).flatMap((line) => {
     if (line.event === 'published' && line.imported) return [];
     const by = line.event === 'published' ? line.approvedBy : line.by;
-    const who = `${by.name}, ${by.capacity}${line.recordedBy ? `; recorded by ${line.recordedBy}` : ''}`;
+    const who = `${by.name}, ${by.capacity}${line.recordedBy ? `; by its own word recorded by ${line.recordedBy}` : ''}`;
     if (line.event === 'cancelled') return [`- Version ${line.version} never takes effect: ${line.reason} (${who})`];
     const effect = `in effect from ${showDay(line.effectiveOn)}`;
     if (line.event === 'postponed') return [`- Version ${line.version}, ${effect}: ${line.reason} (${who})`];

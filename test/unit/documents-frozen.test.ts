@@ -488,6 +488,18 @@ test('a name that a document claims to have had covers no other document’s tex
   expect((await told(library))[0]).toContain('content/terms: This document is published on main, and is gone here.');
 });
 
+test('a copy that claims the name of a document does not stand for it', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  cpSync(join(library.root, 'note'), join(library.root, 'zzz'), { recursive: true });
+  library.write(
+    'zzz/document.yaml',
+    `${library.read('note/document.yaml').replace('order: 2', 'order: 9')}formerly: [note]\n`,
+  );
+  library.edit('note/2027-01-04.mdx', '30 days', '90 days');
+  expect((await told(library))[0]).toContain('content/note/2027-01-04.mdx: Version 2027-01-04 is published');
+});
+
 test('a purpose is frozen like a document', async () => {
   using library = await smallLibrary();
   cpSync(join(library.root, 'terms'), join(library.root, 'purposes/training'), { recursive: true });

@@ -181,6 +181,26 @@ test('two that published beside each other are told to merge, and nobody is accu
   );
 });
 
+test.each<[string, (root: string) => void]>([
+  ['gone', (root) => rmSync(root, { recursive: true })],
+  [
+    'a link',
+    (root) => {
+      rmSync(root, { recursive: true });
+      symlinkSync('/etc', root);
+    },
+  ],
+])('a pull request in which the whole of content is %s is told document by document', async (_, change) => {
+  using request = await requested(({ root }) => change(root));
+
+  expect((await problemsOf(request.library)).map(showProblem)).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining('content/note: This document is published on main, and is gone here.'),
+      expect.stringContaining('content/terms: This document is published on main, and is gone here.'),
+    ]),
+  );
+});
+
 test('a branch of another repository altogether is refused in words', async () => {
   using request = await requested(() => {});
   const { library, git } = request;

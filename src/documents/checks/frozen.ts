@@ -70,15 +70,20 @@ export function isMerging(chain: Buffer): boolean {
 function heldAgainst(library: Texts, main: Committed, name: string): Problem[] {
   const { root } = library;
   const problems: Problem[] = [];
-  const here = new Map(versioned(library).map((document) => [slugOn(main, document), document.slug]));
+  const renamed = new Map(versioned(library).map((document) => [slugOn(main, document), document.slug]));
   for (const { path } of main.entries.values()) {
     const bytes = path.endsWith('.jsonl') ? main.bytes(path) : null;
     if (!bytes || bytes.length === 0) continue;
     const [, slug] = /^(.+)\/chain\.jsonl$/.exec(path) ?? [];
-    if (slug !== undefined) checkDocument(slug, here.get(slug) ?? slug, bytes);
+    if (slug !== undefined) checkDocument(slug, folderOf(slug), bytes);
     else checkLines(path, bytesOf(join(root, path)), bytes);
   }
   return problems;
+
+  /** Where a document is that the main branch has: under its name, whoever else claims to have had that, or renamed. */
+  function folderOf(slug: string): string {
+    return existsSync(join(root, slug)) ? slug : (renamed.get(slug) ?? slug);
+  }
 
   function checkDocument(slug: string, folder: string, chain: Buffer): void {
     if (bytesOf(join(root, folder, 'chain.jsonl')) === null) {
