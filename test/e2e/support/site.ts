@@ -12,11 +12,11 @@ const parts = ['public', 'server', 'src', 'astro.config.mjs', 'package.json', 't
 
 const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
 
-/** A copy of the site with the texts that tests stand on, in which one may publish. */
-export async function copySite() {
+/** A copy of the site with the texts that tests stand on, or others, in which one may publish. */
+export async function copySite(texts = fixtureLibrary) {
   const folder = await mkdtemp(join(tmpdir(), 'whitrack-site-'));
   for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
-  await cp(fixtureLibrary, join(folder, 'content'), { recursive: true });
+  await cp(texts, join(folder, 'content'), { recursive: true });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,
