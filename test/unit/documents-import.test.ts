@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { check } from '../../src/documents/check.ts';
-import { type CleaningOptions, createCleaner, createImportPipeline } from '../../src/documents/import/clean.ts';
+import { type CleaningOptions, createCleaner } from '../../src/documents/import/clean.ts';
 import { type Import, importHistory } from '../../src/documents/import/import.ts';
+import { createPipeline } from '../../src/documents/markdown.ts';
 import { showProblem } from '../../src/documents/problem.ts';
 import { begin } from '../../src/documents/publish-new.ts';
 import { verify } from '../../src/documents/publish-verify.ts';
@@ -302,7 +303,7 @@ test('history is imported before anything is published, and from a repository', 
   expect(existsSync(join(library.root, 'terms/chain.jsonl'))).toBe(false);
 });
 
-const pipeline = await createImportPipeline();
+const pipeline = await createPipeline();
 const render = await createRenderer();
 
 function cleaned(text: string, { path = 'terms.md', ...options }: Partial<CleaningOptions> & { path?: string } = {}) {
@@ -454,14 +455,18 @@ test('a page is read as its reader saw it, and plain text means itself', () => {
 test('words of a template come from a file, or stand as they are', () => {
   const values = new Map([
     ['site.name', 'Acme'],
+    ['site.url', 'https://example.com'],
     ['company', 'Acme Ltd.'],
   ]);
   const { body, notes } = cleaned(
-    '{{ site.name | escape }}, {% include company %}, {{< param "company" >}} and {{ other }}; {% if x %}y{% endif %} {% raw %}{{ z }}{% endraw %}',
+    '[a](mailto:{{ mail }}) [b]({{ site.url }}/c) {{ site.name | escape }}, {% include company %}, {{< param "company" >}} and {{ other }}; {% if x %}y{% endif %} {% raw %}{{ z }}{% endraw %}',
     { values },
   );
 
-  expect(body).toBe('Acme, Acme Ltd., Acme Ltd. and \\{\\{ other }}; y \\{\\{ z }}\n');
+  expect(body).toBe('a [b](https://example.com/c) Acme, Acme Ltd., Acme Ltd. and \\{\\{ other }}; y \\{\\{ z }}\n');
+  expect(notes).toContain(
+    'The link mailto:{{ mail }} leads where the repository does not tell: its words stay. Give it with --values.',
+  );
   expect(notes).toContain(
     '{{ other }} stood for words that the repository does not tell: it is shown as it is. Give them with --values.',
   );

@@ -1,8 +1,6 @@
 import type { Markdown, Nodes, Pipeline } from '../markdown.ts';
-import { createPipeline } from '../markdown.ts';
 import { textOf } from '../text.ts';
 import { createClauseNames } from './ids.ts';
-import { parseInSections } from './sections.ts';
 import { createReader } from './source.ts';
 import type { Values } from './templates.ts';
 import { tidy, wordsIn } from './tidy.ts';
@@ -46,12 +44,6 @@ export function createCleaner(pipeline: Pipeline, { title: otherwise, base, valu
       note('Markup that could not be carried over was left out; the words in it stay, as paragraphs.');
     return { title, body: written.body, notes: [...notes] };
   };
-}
-
-/** The site's pipeline, which reads again only the sections that changed. */
-export async function createImportPipeline(): Promise<Pipeline> {
-  const pipeline = await createPipeline();
-  return { ...pipeline, parse: parseInSections(pipeline.parse) };
 }
 
 /** A title is a first-level heading that stands first and alone. */

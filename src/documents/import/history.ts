@@ -98,7 +98,7 @@ export function historyOf(git: Git, branch: string, path: string, formerly: stri
       return parent;
     }
     const isBack = commitsOn(git, parent, [name], 1).length > 0;
-    if (!isBack && removed.length > 0) {
+    if (removed.length > 0) {
       const others = removed.slice(0, 5).join(', ');
       notes.push(
         `${name} begins on ${at}, which removed ${others}. If it was called that before, say so with --formerly.`,

@@ -31,9 +31,12 @@ function simplifyElement(node: Element, note: Note): Child[] {
       return arrangeTable({ ...node, children: inside() }, note);
     case 'ol':
       return simplifyOrdered(node, style, note);
+    case 'ul':
     case 'menu':
-    case 'dir':
-      return [element('ul', inside())];
+    case 'dir': {
+      const items = itemsIn(node).map((item) => ({ ...item, properties: {}, children: simplify(item.children, note) }));
+      return [element('ul', items)];
+    }
     case 'dl':
       return inside();
     case 'dt':
@@ -78,7 +81,7 @@ function simplifyElement(node: Element, note: Note): Child[] {
 
 /** Letters and other numbers than 1, 2, 3 as typed: Markdown would count anew. */
 function simplifyOrdered(list: Element, style: string, note: Note): Child[] {
-  const items = list.children.filter((child) => child.type === 'element' && child.tagName === 'li') as Element[];
+  const items = itemsIn(list);
   const letters = /lower-(alpha|latin)|upper-(alpha|latin)|lower-roman|upper-roman/i.exec(style)?.[0] ?? '';
   const type = String(list.properties['type'] ?? '') || typeOf(letters.toLowerCase());
   const isReversed = list.properties['reversed'] !== undefined && list.properties['reversed'] !== false;
@@ -108,6 +111,25 @@ function simplifyOrdered(list: Element, style: string, note: Note): Child[] {
       children.map((child) => (child === lead ? words : child)),
     );
   });
+}
+
+/** The points of a list; what stands between them belongs to the one before. */
+function itemsIn(list: Element): Element[] {
+  const items: Element[] = [];
+  for (const child of list.children) {
+    if (child.type === 'element' && child.tagName === 'li') items.push(child);
+    else if (child.type === 'element' && !isBlock(child.tagName) && child.children.some(isItem)) {
+      items.push(...itemsIn(child));
+    } else if (wordsOf(child).trim() !== '') {
+      const last = items.pop() ?? element('li', []);
+      items.push({ ...last, children: [...last.children, child] });
+    }
+  }
+  return items;
+}
+
+function isItem(node: Child): boolean {
+  return node.type === 'element' && node.tagName === 'li';
 }
 
 function typeOf(style: string): string {

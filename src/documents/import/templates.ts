@@ -74,6 +74,10 @@ const tags = new RegExp(
   'g',
 );
 
+/** Where a link of Markdown leads, with a tag in it. */
+const destination =
+  /\]\(((?:[^\s()]|\{\{[^{}\n]*\}\}|\{%[^%\n]*%\})*(?:\{\{[^{}\n]*\}\}|\{%[^%\n]*%\})(?:[^\s()]|\{\{[^{}\n]*\}\}|\{%[^%\n]*%\})*)(?=\)|\s)/g;
+
 /** A template's tags that only steer go; those that stand for words take their values, or are shown as they are. */
 export function fillTemplate(text: string, values: Values, note: Note): string {
   const literal: string[] = [];
@@ -88,20 +92,28 @@ export function fillTemplate(text: string, values: Values, note: Note): string {
       literal.push(words);
       return `\uE000${literal.length - 1}\uE001`;
     })
-    .replace(tags, (tag: string, ...rest) => {
-      const groups = rest.at(-1) as Partial<
-        Record<'steer' | 'of' | 'shortcode' | 'argument' | 'words' | 'program', string>
-      >;
-      return fill(tag, groups);
-    });
+    // Where a link leads is an address: a tag that stays in it may have no spaces there.
+    .replace(
+      destination,
+      (_, address: string) => `](${filled(address, () => {}).replace(/[\s(){}]/g, encodeURIComponent)}`,
+    )
+    .replace(tags, replaceTag(note));
   return kept.replace(/\uE000(\d+)\uE001/g, (_, index: string) => literal[Number(index)] ?? '');
 
-  function fill(tag: string, groups: Partial<Record<string, string>>): string {
+  function filled(text: string, note: Note): string {
+    return text.replace(tags, replaceTag(note));
+  }
+
+  function replaceTag(note: Note) {
+    return (tag: string, ...rest: unknown[]) => fill(tag, rest.at(-1) as Partial<Record<string, string>>, note);
+  }
+
+  function fill(tag: string, groups: Partial<Record<string, string>>, note: Note): string {
     const { steer, of, shortcode, argument, words, program } = groups;
     if (steer && !/^(data|include|include_relative|render|link|post_url|trans|translate)$/.test(steer)) {
-      return leaveOut(`{% ${steer} %}`);
+      return leaveOut(`{% ${steer} %}`, note);
     }
-    if (shortcode && !/^(param|ref|relref|site)$/.test(shortcode)) return leaveOut(`{{< ${shortcode} >}}`);
+    if (shortcode && !/^(param|ref|relref|site)$/.test(shortcode)) return leaveOut(`{{< ${shortcode} >}}`, note);
     const name = (words ?? of ?? argument ?? program ?? '')
       .replace(/\|.*$/s, '')
       .trim()
@@ -113,7 +125,7 @@ export function fillTemplate(text: string, values: Values, note: Note): string {
     return tag;
   }
 
-  function leaveOut(tag: string): string {
+  function leaveOut(tag: string, note: Note): string {
     note(`The template's tag ${tag} was left out; what stood inside it stays.`);
     return '';
   }

@@ -101,6 +101,11 @@ export function tidy(tree: Markdown, { nameClauses, base, note }: Options): Mark
   }
 
   function resolve(url: string): string | null {
+    if (url === '') return null;
+    if (/\{\{|\{%|<%/.test(decode(url))) {
+      note(`The link ${decode(url)} leads where the repository does not tell: its words stay. Give it with --values.`);
+      return null;
+    }
     if (/^(https?:|mailto:|tel:)/i.test(url)) return safe(url);
     if (url.startsWith('#')) {
       const fragment = decode(url.slice(1));

@@ -4,14 +4,16 @@ import { stringify } from 'yaml';
 import { extend, type PublishedLine } from '../chain.ts';
 import { type Day, showDay } from '../days.ts';
 import { digestsOf } from '../derivation.ts';
+import { createPipeline } from '../markdown.ts';
 import { createRenderer } from '../render.ts';
 import { createBlobReader } from './blobs.ts';
-import { type CleaningOptions, createCleaner, createImportPipeline } from './clean.ts';
+import { type CleaningOptions, createCleaner } from './clean.ts';
 import { daysNamedIn } from './effect-days.ts';
 import type { Summaries } from './given.ts';
 import type { State } from './history.ts';
 import { lineFor } from './line.ts';
 import { gatherNotes } from './notes.ts';
+import { parseInSections } from './sections.ts';
 
 /** How far it got. */
 export type Progress = (done: number, of: number) => void;
@@ -23,9 +25,9 @@ export async function writeVersions(
   states: readonly State[],
   { summaries, progress, ...options }: CleaningOptions & { summaries: Summaries; progress: Progress },
 ) {
-  const pipeline = await createImportPipeline();
+  const pipeline = await createPipeline();
   const clean = createCleaner(pipeline, options);
-  const render = await createRenderer({ pipeline, most: 1 });
+  const render = await createRenderer({ pipeline: { ...pipeline, parse: parseInSections(pipeline.parse) }, most: 1 });
   const blobOf = createBlobReader(
     repository,
     lastOfDays(states).map(({ blob }) => blob),

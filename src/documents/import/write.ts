@@ -5,6 +5,7 @@ import { checkText } from '../checks/text.ts';
 import { passagesOf, writePassage } from '../compare/passages.ts';
 import type { Heading, Markdown, Nodes, Pipeline } from '../markdown.ts';
 import type { Problem } from '../problem.ts';
+import { inline } from '../text.ts';
 import { wordsIn } from './tidy.ts';
 
 type Blocks = Markdown['children'];
@@ -91,9 +92,19 @@ function clausesOf({ children }: Markdown): Blocks[] {
   return clauses;
 }
 
-/** All that a reader sees. */
+/** All that a reader sees; an address is a link to itself wherever it stands. */
 function visibleIn(tree: Markdown): string {
-  return passagesOf(tree, { section: null, title: '' }).map(writePassage).join('\n');
+  return passagesOf(withoutAddresses(tree), { section: null, title: '' }).map(writePassage).join('\n');
+}
+
+function withoutAddresses<Kind extends Nodes>(node: Kind): Kind {
+  if (!('children' in node)) return node;
+  const children = (node.children as Nodes[]).flatMap((child): Nodes[] => {
+    const words = child.type === 'link' ? inline(child) : '';
+    const isAddress = child.type === 'link' && [words, `http://${words}`, `mailto:${words}`].includes(child.url);
+    return isAddress ? [{ type: 'text', value: words }] : [withoutAddresses(child)];
+  });
+  return { ...node, children } as Kind;
 }
 
 function root(children: Blocks): Markdown {
