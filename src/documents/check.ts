@@ -78,7 +78,7 @@ async function checkDocuments(library: Library, shelf: Shelf): Promise<Problem[]
     const last = published.slice(-1).flatMap((text) => readPublished(pipeline, text) ?? [])[0];
     if (draft) {
       drafts.push(draft);
-      problems.push(...checkPlaceholders(draft), ...checkRetired(document, versions, draft));
+      problems.push(...checkPlaceholders(draft, last ?? null), ...checkRetired(document, versions, draft));
     }
     if (last) newest.push(last);
     if (!draft && !last) continue;

@@ -72,7 +72,7 @@ test('what a reader saw of a text is what its version shows, whatever signs stan
       const { before, after } = await both(`${text}\n\nThe end.\n`);
       expect(after).toBe(before);
     }),
-    { numRuns: Number(process.env.RUNS ?? 300) },
+    { numRuns: 200 },
   );
 });
 

@@ -248,6 +248,24 @@ test('a trial tells days, titles and notes and writes nothing; an import that ca
   expect(versions.map(({ summary }) => summary)).toEqual(['First recorded on January 1, 2020.', 'Says more.']);
 });
 
+test('after an import nothing is left to do but to class sentences', async () => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  const { commit, folder } = repository;
+  const page = 'Your page is [username].example.com. Sign here: ______ XXX.';
+  commit('2020-01-01T10:00:00Z', 'Begin', { 'terms.md': `${text('10')}\n## Old\n\n${page}\n` });
+  commit('2020-02-01T10:00:00Z', 'More', { 'terms.md': `${text('20')}\n## Pages\n\n${page} TODO.\n` });
+  await imported(library, { git: folder, path: 'terms.md' });
+
+  const problems = await check(library.root, { promises: true, today: '2020-03-01' });
+  const ours = problems.filter(({ file, remedy }) => `${file} ${remedy}`.includes('terms'));
+  library.edit('terms/draft.mdx', '[username].example.com', '[username].[domain]');
+  const edited = await check(library.root);
+
+  expect(ours.map(({ file }) => file)).toEqual(['promises/plain/terms.txt']);
+  expect(edited.map(({ problem }) => problem)).toEqual(['"[domain]" was left to be filled in.']);
+});
+
 test('a state that is no text, or of a kind that is not read, is left out with its day', async () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
