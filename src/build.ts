@@ -8,8 +8,17 @@ import { check } from './documents/check.ts';
 import { compress } from './documents/compression.ts';
 import { type Day, dayIn } from './documents/days.ts';
 import { findablesOf } from './documents/findables.ts';
-import { daysOfEffect, inEffect, openLibrary, readLibrary, versioned, waiting } from './documents/library.ts';
+import {
+  daysOfEffect,
+  inEffect,
+  type Library,
+  openLibrary,
+  readLibrary,
+  versioned,
+  waiting,
+} from './documents/library.ts';
 import { showProblem } from './documents/problem.ts';
+import { daysAfterAttestations } from './documents/promises/shown.ts';
 import { createRenderer } from './documents/render.ts';
 import { renderMissing } from './documents/rendering.ts';
 import { engineOf, type IndexFiles, makeIndex, writeIndex } from './documents/search-index.ts';
@@ -84,7 +93,7 @@ export function documents(options: Options): AstroIntegration {
         // The build that asked for this one compares, keeps and compresses.
         if (intervalAfter) return;
 
-        for (const later of daysOfEffect(versioned(library), day())) {
+        for (const later of daysOfChange(library)) {
           await buildInterval({ ...places, client, day: later, env: { ...env, TODAY: later, INTERVAL_AFTER: day() } });
         }
         await compress(places.out, places.cache, isLeftOut());
@@ -92,6 +101,12 @@ export function documents(options: Options): AstroIntegration {
       },
     },
   };
+
+  /** Days to come from which the site says something else: a version takes effect, or an attestation has ended. */
+  function daysOfChange(library: Library): Day[] {
+    const days = [...daysOfEffect(versioned(library), day()), ...daysAfterAttestations(library, day())];
+    return [...new Set(days)].sort();
+  }
 
   function day(): Day {
     return begun || today || dayIn(openLibrary(contentDir).company.timeZone, new Date());

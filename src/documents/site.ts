@@ -1,9 +1,9 @@
 import { contentDir, intervalAfter, origin, shelfPlace, today } from 'virtual:build';
 import type { Day } from './days.ts';
-import { type Document, inEffect, type Library, languageOf, openLibrary, sourceOf, standingOf } from './library.ts';
-import { markSentences, marksIn } from './promises/marks.ts';
+import { type Document, inEffect, type Library, openLibrary, sourceOf, standingOf } from './library.ts';
+import { markSentences } from './promises/marks.ts';
 import { readProofs } from './promises/proofs.ts';
-import { type ShownPromise, shownPromises } from './promises/shown.ts';
+import { promisedSentences, type ShownPromise, shownPromises } from './promises/shown.ts';
 import { createRenderer, type Rendered } from './render.ts';
 import { noShelf, openShelf, type Shelf } from './shelf.ts';
 
@@ -15,8 +15,8 @@ export interface Site {
   /** The day that the build takes for today, where the company is. */
   readonly today: Day;
   rendered(slug: string, version: string): Promise<Rendered>;
-  /** The same text, its proven sentences marked. */
-  marked(slug: string, version: string): Promise<Rendered>;
+  /** The same text with notes on what is proved, and how many there are. */
+  marked(slug: string, version: string): Promise<Rendered & { readonly marks: number }>;
   /** The promises in effect that have a proof. */
   readonly promises: readonly ShownPromise[];
   readonly shelf: Shelf;
@@ -38,7 +38,9 @@ async function open(): Promise<Site> {
   // While developing, the program changes under what it would have kept.
   const shelf = shelfPlace && !import.meta.env.DEV ? openShelf(shelfPlace) : noShelf;
   const render = await createRenderer({ most, shelf });
-  const promises = await shownPromises(library, today, readProofs(contentDir));
+  const proofs = readProofs(contentDir);
+  const promises = await shownPromises(library, today, proofs);
+  const promised = await promisedSentences(library, today, proofs);
   const rendered = (slug: string, version: string) => render(sourceOf(library, slug, version));
   return {
     library,
@@ -47,11 +49,14 @@ async function open(): Promise<Site> {
     promises,
     shelf,
     rendered,
-    marked: (slug, version) => {
-      const marks = marksIn(promises, slug);
-      const language = languageOf(library, documentAt({ library }, slug));
-      if (marks.length === 0) return rendered(slug, version);
-      return render(sourceOf(library, slug, version), (html) => markSentences(html, marks, language));
+    marked: async (slug, version) => {
+      const sentences = promised.get(slug) ?? [];
+      if (sentences.every(({ proofs }) => proofs.length === 0)) return { ...(await rendered(slug, version)), marks: 0 };
+      let marks = 0;
+      const marked = await render(sourceOf(library, slug, version), (html) => {
+        marks = markSentences(html, sentences);
+      });
+      return { ...marked, marks };
     },
   };
 }

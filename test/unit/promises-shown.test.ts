@@ -1,8 +1,15 @@
 import { expect, test, vi } from 'vitest';
 import { openLibrary } from '../../src/documents/library.ts';
-import { markSentences, marksIn } from '../../src/documents/promises/marks.ts';
+import { markSentences } from '../../src/documents/promises/marks.ts';
+import { productPromises } from '../../src/documents/promises/product.ts';
+import { readClassing } from '../../src/documents/promises/promises.ts';
 import { proofsShape } from '../../src/documents/promises/proofs.ts';
-import { shownPromises } from '../../src/documents/promises/shown.ts';
+import {
+  daysAfterAttestations,
+  type PromisedSentence,
+  promisedSentences,
+  shownPromises,
+} from '../../src/documents/promises/shown.ts';
 import { createRenderer } from '../../src/documents/render.ts';
 import { provenBy, provingInPlaywright, provingInVitest } from '../proofs.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
@@ -13,29 +20,123 @@ vi.setConfig({ testTimeout: 60_000 });
 const today = '2026-11-23';
 const render = await createRenderer();
 
-test('marks add notes after paragraphs and list items, and not a letter to the text', async () => {
+/** As if every test had passed. */
+const passed = proofsShape.parse({
+  at: '2026-11-23T12:00:00.000Z',
+  commit: 'abc',
+  isClean: true,
+  promises: Object.fromEntries(Object.keys(productPromises).map((id) => [id, { tests: ['a test'] }])),
+});
+const note = /<a class="proof" href="\/promises\/#[a-z0-9-]+" aria-label="([^"]+)"><\/a>/g;
+
+test('notes stand after paragraphs, items and rows, one for each, and add not a letter to the text', async () => {
   const library = openLibrary(fixtureLibrary);
-  const promises = await shownPromises(library, today, null);
+  const promised = await promisedSentences(library, today, passed);
   using scratch = scratchLibrary();
+  let total = 0;
   for (const { slug, versions } of library.documents) {
     const source = scratch.read(`${slug}/${versions[0]?.version}.mdx`);
-    const marks = marksIn(promises, slug);
-    const [plain, marked] = [await render(source), await render(source, (html) => markSentences(html, marks, 'en'))];
-    const bare = marked.html
-      .replaceAll(/<a class="proof" href="\/promises\/#[a-z0-9-]+" aria-label="[^"]+"><\/a>/g, '')
-      .replaceAll(/<span class="promise">(.*?)<\/span>/gs, '$1');
+    let count = 0;
+    const plain = await render(source);
+    const marked = await render(source, (html) => {
+      count = markSentences(html, promised.get(slug) ?? []);
+    });
+    const labels = [...marked.html.matchAll(note)].map(([, label]) => label);
 
     expect(marked.textSha256).toBe(plain.textSha256);
-    expect(bare).toBe(plain.html);
-    expect(marked.html.match(/class="proof"/g)?.length ?? 0).toBe(marks.length);
+    expect(readText(marked.html.replaceAll(note, ''))).toBe(readText(plain.html));
+    expect(labels).toHaveLength(count);
+    expect(new Set(labels).size).toBe(count);
+    expect(marked.html).not.toMatch(/class="proof"[^>]*><\/a>\s*<a class="proof"/);
+    total += count;
+  }
+  expect(total).toBeGreaterThan(20);
+
+  function readText(html: string): string {
+    return html.replaceAll(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
   }
 });
 
-test('a sentence that ends inside a link keeps its words as they are', async () => {
-  const mark = { sentence: 'We keep it.', id: 'kept', label: 'Kept on this site' };
-  const { html } = await render(draft('- We [keep it. Or not](/dpa/).'), (tree) => markSentences(tree, [mark], 'en'));
+test('nothing is marked where no run of the tests stands behind it', async () => {
+  const promised = await promisedSentences(openLibrary(fixtureLibrary), today, null);
 
-  expect(html).toContain('<li>We <a href="/dpa/">keep it. Or not</a>.<a class="proof" href="/promises/#kept"');
+  expect([...promised.values()].flat().filter(({ proofs }) => proofs.length > 0)).toEqual([]);
+});
+
+const cookie = { id: 'session-cookie', proof: { product: 'session-cookie', test: 'A visit.' } } as const;
+const cards = {
+  id: 'card-numbers',
+  proof: { attested: { owner: 'Ada', says: 'So.', evidence: 'Seen.', on: '2026-11-01', expires: '2027-04-30' } },
+};
+const says = (sentence: string, proofs: PromisedSentence['proofs'] = [], isInPart = false) => ({
+  ...{ sentence, proofs, isInPart },
+});
+
+test.each([
+  ['We keep it. Or not.', [says('We keep it.', [cookie])], 'Tested: session cookie'],
+  ['We keep it. We try.', [says('We keep it.', [cookie]), says('We try.')], '1 of 2 tested: session cookie'],
+  ['We keep it.', [says('We keep it.', [cookie], true)], 'Tested in part: session cookie'],
+  [
+    'We keep it. We try.',
+    [says('We keep it.', [cookie]), says('We try.', [cards])],
+    '1 of 2 tested: session cookie; 1 of 2 attested: card numbers',
+  ],
+  ['Oh, We keep it. All', [says('We keep it.', [cookie])], null],
+  ['We keep it.', [says('We keep it.')], null],
+])('what stands beside “%s” says what was tested, and of how much', async (text, promised, label) => {
+  const { html } = await render(
+    draft(text),
+    (tree) => void markSentences(tree, [...promised, says('Other.', [cookie])]),
+  );
+
+  expect([...html.matchAll(note)].map(([, label]) => label)).toEqual(label ? [label] : []);
+});
+
+test('a row is marked as a row, in its last cell, and a second note with the same words says its clause', async () => {
+  const table = '| Measure | Detail |\n| --- | --- |\n| Cookies | One, and card numbers |\n| Other | None |';
+  const text = draft(`We keep it.\n\n## Sold [#sold]\n\n${table}\n\n- We keep it.\n  - We keep it.`);
+  const promised = [says('We keep it.', [cookie]), says('Cookies | One, and card numbers', [cookie])];
+  const { html } = await render(text, (tree) => void markSentences(tree, promised));
+
+  expect([...html.matchAll(note)].map(([, label]) => label)).toEqual([
+    'Tested: session cookie',
+    'Tested in this row: session cookie',
+    'Tested: session cookie (in Sold)',
+    'Tested: session cookie (in Sold, 2)',
+  ]);
+  expect(html).toMatch(/<td>One, and card numbers<a class="proof"[^>]*><\/a><\/td>/);
+});
+
+test('a sentence that ends inside a link keeps its words as they are', async () => {
+  const { html } = await render(
+    draft('- We [keep it. Or not](/dpa/).'),
+    (tree) => void markSentences(tree, [says('We keep it.', [cookie])]),
+  );
+
+  expect(html).toContain('<div>We <a href="/dpa/">keep it. Or not</a>.</div><a class="proof" href="/promises/#session');
+});
+
+test('an attestation is shown until its last day, and the site is built for the day after', async () => {
+  using library = scratchLibrary();
+  const promised = library.read('promises/card-numbers.yaml');
+  const [quotes] = promised.split('proof:');
+  const wordings = readClassing(library.root, []).promises.find(({ id }) => id === 'card-numbers')?.quotes ?? [];
+  const confirmed = JSON.stringify(wordings.flatMap(({ wordings }) => wordings));
+  library.write(
+    'promises/card-numbers.yaml',
+    `${quotes}proof:\n  attested: { owner: Ada Lovelace, says: Stripe takes them., evidence: Contract., on: "2026-11-01", expires: "2027-04-30" }\nconfirmed:\n  - { by: Ada Lovelace, on: "2026-11-01", wordings: ${confirmed} }\n`,
+  );
+  const opened = openLibrary(library.root);
+  const isShown = async (day: string) => {
+    const list = (await shownPromises(opened, day, null)).some(({ id }) => id === 'card-numbers');
+    const sentences = [...(await promisedSentences(opened, day, null)).values()].flat();
+    return [list, sentences.some(({ proofs }) => proofs.some(({ id }) => id === 'card-numbers'))];
+  };
+
+  expect(await isShown('2027-04-30')).toEqual([true, true]);
+  expect(await isShown('2027-05-01')).toEqual([false, false]);
+  expect(daysAfterAttestations(opened, '2026-11-23')).toEqual(['2027-05-01']);
+  expect(daysAfterAttestations(opened, '2027-05-01')).toEqual([]);
 });
 
 test('what is open is not shown, and what is open beside a proof makes it a proof in part', async () => {
