@@ -3,14 +3,15 @@ import { checkAll } from './cli-check.ts';
 import { fail, required, type Typed, text, type Verb } from './cli-frame.ts';
 import { compareVersions } from './compare/compare.ts';
 import { toText } from './compare/text.ts';
-import { inEffect, openLibrary, readLibrary, sourceOf } from './library.ts';
+import { inEffect, type Library, openLibrary, readLibrary, sourceOf } from './library.ts';
 import { showProblem } from './problem.ts';
+import { classPatch } from './promises/class-patch.ts';
 import { preview } from './publish-preview.ts';
 import { review as reviewLibrary } from './publish-review.ts';
 import { documentIn, freeze } from './publish-write.ts';
 import { openPullRequest } from './pull-request.ts';
 import { createRenderer } from './render.ts';
-import { alarm, beside, found, toText as reportOf, toTextWithin } from './review-report.ts';
+import { alarm, beside, found, type Part, toText as reportOf, toTextWithin } from './review-report.ts';
 
 const compareUsage = `npm run policy -- compare --document <name> [--from <version>] [--to <version>] [--json]
 
@@ -57,11 +58,13 @@ export const review: Verb = {
     const before = laid?.before ?? [];
     const { library } = readLibrary(root);
     const words = library ? await reviewLibrary(library, main, today()) : [];
+    const classes = library ? await classPart(library, today()) : null;
     const parts = [
       alarm(problems),
       beside(laid?.outside ?? []),
       found(problems, before),
       ...(library && words.length === 0 ? [{ heading: 'Documents', text: 'No document is touched.' }] : words),
+      classes,
     ].filter((part) => part !== null);
     const own = problems.filter((problem) => problem.isFrozen || !before.includes(showProblem(problem)));
     const said = { review: toTextWithin(parts, longestComment, whole), whole: reportOf(parts), problems: own.length };
@@ -69,6 +72,14 @@ export const review: Verb = {
     if (folder) await preview(root, folder, today()).catch((error) => console.error(`No preview: ${String(error)}`));
   },
 };
+
+/** What `class` would write for whoever has no terminal at hand. What cannot be read has been told by the check. */
+async function classPart(library: Library, today: string): Promise<Part | null> {
+  const patch = await classPatch(library, today).catch(() => null);
+  if (!patch) return null;
+  const text = `As a patch, where what is new promises nothing; otherwise run class, or take the line out and quote the sentence in a file of content/promises/. Save what follows as class.patch, and run: git apply class.patch\n\n${patch}`;
+  return { heading: 'Classes of new sentences', text };
+}
 
 /** A branch that is not checked out, and what is wrong on the main branch without it. */
 async function layOut(content: string, main: string | null, branch: string | undefined, today: string) {

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { openLibrary } from '../../src/documents/library.ts';
 import { answerRest, askForClasses, openQuestions } from '../../src/documents/promises/asking.ts';
 import { checkPromises } from '../../src/documents/promises/check.ts';
+import { classPatch } from '../../src/documents/promises/class-patch.ts';
 import { filesIn } from '../../src/documents/promises/promise-files.ts';
 import { readClassing } from '../../src/documents/promises/promises.ts';
 import { rollForward } from '../../src/documents/promises/rolling.ts';
@@ -154,6 +155,15 @@ test('what was answered before an interruption is kept', async () => {
   ]);
 });
 
+test('a script that answers nothing is not asked for ever', async () => {
+  using library = await published();
+  amend(library);
+  const silent = { say: () => undefined, ask: async () => '?' };
+
+  expect(await askForClasses({ root: library.root, document: 'terms', today }, silent)).toBe(false);
+  expect(await problemsIn(library)).not.toEqual([]);
+});
+
 test('the rest is plain at once, and no promise is lost by it', async () => {
   using library = await published();
   amend(library);
@@ -267,4 +277,21 @@ test('answers are typed or piped in, and a script is told what is left', async (
     stdout: expect.stringContaining('terms: every sentence is classed.'),
   });
   expect(library.read('promises/answers.yaml')).toContain(`by: Grace Hopper\n    on: ${today}`);
+});
+
+test('the classes are a patch too, which git applies', async () => {
+  using library = await published();
+  amend(library);
+  library.write('imprint/document.yaml', library.read('security/document.yaml').replace('Security', 'Imprint'));
+  library.write('imprint/draft.mdx', draft('We are here.'));
+
+  const patch = (await classPatch(openLibrary(library.root), today)) ?? '';
+
+  expect(patch).toContain('+We are here.\n');
+  expect(library.read('promises/plain/terms.txt')).not.toContain('We pay');
+  const applied = spawnSync('git', ['apply', '-'], { cwd: join(library.root, '..'), input: patch, encoding: 'utf8' });
+  expect(applied).toMatchObject({ status: 0, stderr: '' });
+  expect(library.read('promises/plain/imprint.txt')).toBe('We are here.\n');
+  expect(library.read('promises/answers.yaml')).toContain('      - We answer within 3 days.\nproof:');
+  expect(await classPatch(openLibrary(library.root), today)).toBeNull();
 });

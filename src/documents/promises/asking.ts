@@ -30,6 +30,9 @@ export interface Asked {
   readonly today: Day;
 }
 
+/** A script that answers nothing is not asked for ever. */
+const mostTries = 10;
+
 const later = 'To be shown by a test or an attestation.';
 const nobody = 'Nobody has attested it yet.';
 
@@ -107,7 +110,7 @@ async function askForClass(asking: Asking, { clause, sentence, replaced }: NewSe
       ? `The same promise [s], another promise [a], or plain [p]?${replaced?.isAlike ? ' (s)' : ''} `
       : `A promise [a], or plain [p]?${replaced ? ' (p)' : ''} `;
   const fallback = promised.length === 0 ? (replaced ? 'p' : '') : replaced?.isAlike ? 's' : '';
-  for (;;) {
+  for (let tries = 0; tries < mostTries; tries++) {
     const typed = await terminal.ask(question);
     if (typed === null) return false;
     const answer = (typed || fallback).toLowerCase();
@@ -122,6 +125,7 @@ async function askForClass(asking: Asking, { clause, sentence, replaced }: NewSe
     if (answer === 'a' || answer === 'another' || answer === 'promise') return askForPromise(asking, clause, sentence);
     terminal.say(`  Type ${promised.length > 0 ? 's, a or p' : 'a or p'}.`);
   }
+  return false;
 }
 
 /** Of a promise: what it is called, how far it reaches, and what shows that it is kept. */
@@ -193,7 +197,7 @@ async function askUntil(
   fallback: string,
   problemWith: (typed: string) => string | null,
 ): Promise<string | null> {
-  for (;;) {
+  for (let tries = 0; tries < mostTries; tries++) {
     const typed = await terminal.ask(question);
     if (typed === null) return null;
     const answer = typed || fallback;
@@ -201,6 +205,7 @@ async function askUntil(
     if (problem === null) return answer;
     terminal.say(`  ${problem}`);
   }
+  return null;
 }
 
 function reword(
