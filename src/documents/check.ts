@@ -7,6 +7,7 @@ import { checkMain, type Main } from './checks/main.ts';
 import { checkPlaceholders } from './checks/placeholders.ts';
 import { checkPublished, readPublished } from './checks/published.ts';
 import { checkReadme } from './checks/readme.ts';
+import { checkRetention } from './checks/retention.ts';
 import { checkRetired } from './checks/retired.ts';
 import { checkRoles } from './checks/roles.ts';
 import { checkTerms } from './checks/terms.ts';
@@ -45,7 +46,8 @@ export async function check(
 ): Promise<Problem[]> {
   const { library, problems } = readLibrary(root);
   problems.push(...checkFiles(root));
-  readYaml(root, 'retention.yaml', retentionShape, problems);
+  const retention = readYaml(root, 'retention.yaml', retentionShape, problems);
+  if (retention) problems.push(...checkRetention(retention));
   if (mail) problems.push(...checkMail(root, mail));
   if (library) problems.push(...checkRoles(library));
   if (library) problems.push(...(await checkDocuments(library, shelf)));

@@ -53,7 +53,7 @@ export async function smallLibrary(): Promise<SmallLibrary> {
   };
 
   write('company.yaml', stringify(company));
-  write('retention.yaml', '[]\n');
+  cpSync(join(mails, '..', 'retention.yaml'), join(root, 'retention.yaml'));
   cpSync(mails, join(root, 'mail'), { recursive: true });
   for (const [index, [slug, kind]] of [
     ['terms', 'agreement'],

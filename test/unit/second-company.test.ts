@@ -72,3 +72,18 @@ test('the code names no company, none of its addresses and none of its providers
   // Names of the product's own: what keys are derived for, and the file of the database.
   expect(named.filter((line) => !/whitrack\/\$\{use\}\/v1|\/whitrack\.db/.test(line))).toEqual([]);
 });
+
+test('a time that the server keeps to cannot be left out, or be given in words', async () => {
+  using library = scratchLibrary(secondCompany);
+  library.edit('retention.yaml', '- id: session\n', '- id: sitzung\n');
+  library.edit('retention.yaml', '- id: backup\n', '- id: backup\n  keep: a while\n');
+  library.write(
+    'retention.yaml',
+    library.read('retention.yaml').replace(/(keep: a while\n[\s\S]*?) {2}keep: P30D\n/, '$1'),
+  );
+
+  expect((await check(library.root)).map(showProblem)).toEqual([
+    'content/retention.yaml: The entry "session" is missing, and the server keeps to its time. Add it, with `keep` as a time, as P30D or P36M.',
+    'content/retention.yaml: "backup" is kept "a while", which the server cannot count. Write a number of days, as P30D.',
+  ]);
+});
