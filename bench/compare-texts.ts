@@ -26,7 +26,7 @@ export async function realEdit(bundle: string): Promise<Edit | null> {
       const commit = (await git('rev-list', '-1', `--before=${day}T00:00:00Z`, '--all')).trim();
       const files = (await git('ls-tree', '-r', '--name-only', commit, 'Policies')).trim().split('\n');
       const texts = await Promise.all(files.map((file) => git('show', `${commit}:${file}`)));
-      return documentOf(texts.map(cleaned).join('\n\n'));
+      return documentOf(texts.join('\n\n'));
     };
     return { before: await at(days.before), after: await at(days.after) };
   } finally {
@@ -53,7 +53,9 @@ export function unrelated(name: string): string {
   return documentOf(words.map((word, at) => (at % 500 === 0 ? `## Clause ${at}\n\n${word}` : word)).join(''));
 }
 
-function documentOf(body: string): string {
+/** A document of Markdown that was not written for us: its headings named, without what would be taken for code. */
+export function documentOf(text: string): string {
+  const body = cleaned(text);
   const seen = new Map<string, number>();
   const named = body.replace(/^(#{1,6}) +(.+?)\s*$/gm, (_, marks: string, title: string) => {
     const slug = `c-${title

@@ -16,7 +16,7 @@ export async function siteFeed(format: 'atom' | 'json', only?: Document): Promis
     const kept = shelf.take<string>('redline', key);
     if (kept !== null) return kept;
     const [a, b] = await Promise.all([rendered(slug, before.version), rendered(slug, version.version)]);
-    const html = toHtml(compareVersions(a, b), 'changes');
+    const html = toHtml(compareVersions(a, b), 'changes', 'bare');
     shelf.put('redline', key, html);
     return html;
   }

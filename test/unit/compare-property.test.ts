@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { compareVersions, isSame } from '../../src/documents/compare/compare.ts';
 import { linesIn } from '../../src/documents/compare/passages.ts';
 import { textIn } from '../../src/documents/compare/sides.ts';
-import { compareWords } from '../../src/documents/compare/words.ts';
 import { body, renderBody } from '../support/compare.ts';
 
 test('the passages of a version say what its text says, line by line', async () => {
@@ -45,21 +44,43 @@ test('in the other direction the same is found: what was added is removed, what 
   );
 }, 30_000);
 
-test('words that stay are the same to the letter in both texts', () => {
-  const text = fc
-    .array(fc.constantFrom('we', 'keep', 'data', 'for', '30', 'days', 'of', ',', '-', '“it”', 'é'), { maxLength: 30 })
-    .chain((words) => fc.constantFrom(' ', '', '-').map((between) => words.join(between)));
-  fc.assert(
-    fc.property(text, text, (before, after) => {
-      const pieces = compareWords(before, after);
-      const without = (lost: string) =>
-        pieces
-          .filter(({ change }) => change !== lost)
-          .map(({ text }) => text)
-          .join('');
-      expect(without('inserted')).toBe(before);
-      expect(without('deleted')).toBe(after);
-    }),
-    { numRuns: 500 },
+test('whoever splits, joins and moves paragraphs changes no word', async () => {
+  const word = fc.noBias(fc.nat(300)).map((at) => `word${at}`);
+  const sentence = fc
+    .array(fc.oneof({ weight: 3, arbitrary: word }, fc.constantFrom('we', 'of', 'the', 'data')), {
+      minLength: 8,
+      maxLength: 25,
+    })
+    .map((words) => `${words.join(' ')}.`);
+  const act = fc.tuple(fc.constantFrom('split', 'join', 'move'), fc.nat(), fc.nat());
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.array(sentence, { minLength: 1, maxLength: 4 }), {
+        minLength: 2,
+        maxLength: 12,
+        selector: String,
+      }),
+      fc.array(act, { minLength: 1, maxLength: 4 }),
+      async (texts, acts) => {
+        const before = texts.map((sentences) => sentences.join(' '));
+        const after = acts.reduce(changed, before);
+        const { counts } = compareVersions(await renderBody(before.join('\n\n')), await renderBody(after.join('\n\n')));
+        expect(counts).toMatchObject({ inserted: 0, deleted: 0 });
+      },
+    ),
+    { numRuns: 40 },
   );
-});
+}, 60_000);
+
+function changed(paragraphs: readonly string[], [act, one, other]: [string, number, number]): string[] {
+  const at = one % paragraphs.length;
+  const paragraph = paragraphs[at] ?? '';
+  const rest = paragraphs.toSpliced(at, 1);
+  if (act === 'move') return rest.toSpliced(other % paragraphs.length, 0, paragraph);
+  if (act === 'join')
+    return at === 0 ? [...paragraphs] : rest.toSpliced(at - 1, 1, `${paragraphs[at - 1]} ${paragraph}`);
+  const words = paragraph.split(' ');
+  if (words.length < 8) return [...paragraphs];
+  const cut = 4 + (other % (words.length - 7));
+  return paragraphs.toSpliced(at, 1, words.slice(0, cut).join(' '), words.slice(cut).join(' '));
+}

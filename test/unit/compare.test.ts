@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Comparison, isSame } from '../../src/documents/compare/compare.ts';
 import { comparePath } from '../../src/documents/compare/path.ts';
-import { compareWords } from '../../src/documents/compare/words.ts';
 import { compareBodies } from '../support/compare.ts';
 
 const retention =
@@ -19,8 +18,10 @@ test('two versions that say the same have no change', async () => {
   });
 });
 
-test('emphasis is no change, a word is', async () => {
-  expect(isSame(await compareBodies('We keep *data*.', 'We **keep** `data`.'))).toBe(true);
+test('a word is a change, and so is what words are marked with', async () => {
+  expect(isSame(await compareBodies('We keep *data*.', '- We [keep](/dpa/) data.'))).toBe(false);
+  expect(isSame(await compareBodies('We keep *data*.', 'We **keep** `data`.'))).toBe(false);
+  expect(isSame(await compareBodies('We keep *data*.', 'We keep _data_.'))).toBe(true);
   expect(isSame(await compareBodies('We keep data.', 'We keep the data.'))).toBe(false);
 });
 
@@ -126,10 +127,14 @@ test('a list is compared by item', async () => {
   ]);
 });
 
-test('sentences that have nothing in common are replaced whole, not mixed', () => {
-  expect(
-    compareWords('Passwords are hashed with bcrypt.', 'Logs of requests stay for 60 days.').map(({ change }) => change),
-  ).toEqual(['deleted', 'inserted']);
+test('sentences that have nothing in common are replaced whole, not mixed', async () => {
+  const comparison = await compareBodies('Passwords are hashed with bcrypt.', 'Logs of requests stay for 60 days.');
+
+  expect(wordsIn(comparison)).toEqual([
+    'Terms',
+    '-Passwords are hashed with bcrypt.-',
+    '+Logs of requests stay for 60 days.+',
+  ]);
 });
 
 test('a comparison has an address of its own', () => {

@@ -1,6 +1,11 @@
 import { diffArrays } from 'diff';
-import type { Aligned } from './alignment.ts';
 import type { Passage } from './passages.ts';
+
+/** A passage and what it became; null where there is none. */
+interface Aligned {
+  readonly before: Passage | null;
+  readonly after: Passage | null;
+}
 
 /** A column of two tables laid over each other; null where one side has none. */
 export interface Column {

@@ -1,10 +1,10 @@
 import type { ClauseChange, Comparison, PassageChange } from './compare.ts';
 import { excerptOf, type Show, type Shown } from './excerpt.ts';
-import { cellMarkup, escapeHtml } from './markup.ts';
+import { cellMarkup, type Dress, directionOf, escapeHtml, note, splitHere } from './markup.ts';
 import { anchorOf, extentOf, isChanged } from './summary.ts';
 
 /** The redline as markup: `<ins>` and `<del>` with words for whoever hears it, headings and lists as in the text. */
-export function toHtml({ clauses }: Comparison, show: Show): string {
+export function toHtml({ clauses }: Comparison, show: Show, dress: Dress = 'page'): string {
   let level = 1;
   return clauses
     .flatMap((clause) => {
@@ -12,29 +12,37 @@ export function toHtml({ clauses }: Comparison, show: Show): string {
       if (!shown) return [];
       // What is left out must not leave a hole in the outline.
       level = Math.min(Math.max(clause.level, 2), level + 1);
-      return [sectionOf(clause, shown, level)];
+      return [sectionOf(clause, shown, level, dress)];
     })
     .join('\n');
 }
 
-function sectionOf(clause: ClauseChange, shown: readonly Shown[], level: number): string {
+function sectionOf(clause: ClauseChange, shown: readonly Shown[], level: number, dress: Dress): string {
   const name = `clause${clause.moved ? ' moved' : ''}`;
   const tag = isChanged(clause) ? ` <span class="tag">${extentOf(clause)}</span>` : '';
   const [first, ...others] = shown;
   const isHeaded = first && !('omitted' in first) && first.passage.kind === 'heading' && clause.id !== null;
-  const words = isHeaded ? cellsOf(first) : clause.id === null && tag ? '<span class="quiet">Opening</span>' : '';
-  const heading = words ? `<h${level}>${words}${tag}</h${level}>` : '';
-  const body = createBody(clause.title, level + 1);
+  const words = isHeaded
+    ? cellsOf(first, dress)
+    : clause.id === null && tag
+      ? '<span class="quiet">Opening</span>'
+      : '';
+  const direction = isHeaded ? directionOf(first.cells) : '';
+  const heading = words ? `<h${level}${direction}>${words}${tag}</h${level}>` : '';
+  const body = createBody(clause.title, level + 1, dress);
   for (const passage of isHeaded ? others : shown) body.add(passage);
   return `<section class="${name}" id="${anchorOf(clause)}">${heading}${body.end()}</section>`;
 }
 
-function cellsOf({ cells }: PassageChange): string {
-  return cells.map(cellMarkup).join(' ');
+/** What changed without words is said in brackets. */
+function cellsOf({ cells, isSplit, notes }: PassageChange, dress: Dress): string {
+  const words = cells.map((cell) => cellMarkup(cell, dress)).join(' ');
+  const own = notes.length > 0 ? note(notes.join('; ')) : '';
+  return [isSplit ? note(splitHere) : '', words, own].filter(Boolean).join(' ');
 }
 
 /** Puts passages back into their lists, quotations and tables. */
-function createBody(title: string, level: number) {
+function createBody(title: string, level: number, dress: Dress) {
   const parts: string[] = [];
   const open: { readonly tag: string; hasItem: boolean }[] = [];
   let table: number | null = null;
@@ -59,12 +67,17 @@ function createBody(title: string, level: number) {
     const isName = passage.kind === 'section' || passage.kind === 'title';
     if (isName && shown.change === 'same') return;
 
+    const [words, direction] = [cellsOf(shown, dress), directionOf(shown.cells)];
+    // Something stood here that moved away.
+    if (shown.cells.length === 0) {
+      enter([], null);
+      parts.push(`<p class="omitted">${words}</p>`);
+      return;
+    }
     enter(passage.within, passage.kind === 'item' ? (passage.number ?? 'unnumbered') : null);
-    const words = cellsOf(shown);
-    if (passage.kind === 'heading') parts.push(`<h${Math.min(level, 6)}>${words}</h${Math.min(level, 6)}>`);
-    else if (passage.kind === 'code') parts.push(`<pre>${words}</pre>`);
-    else if (passage.kind === 'item') parts.push(words);
-    else parts.push(`<p>${words}</p>`);
+    const tag = passage.kind === 'heading' ? `h${Math.min(level, 6)}` : passage.kind === 'code' ? 'pre' : 'p';
+    if (passage.kind === 'item') parts.push(direction ? `<span${direction}>${words}</span>` : words);
+    else parts.push(`<${tag}${direction}>${words}</${tag}>`);
   }
 
   function addRow(shown: Shown, row: Extract<PassageChange['passage'], { kind: 'row' }>): void {
@@ -81,9 +94,15 @@ function createBody(title: string, level: number) {
       parts.push(`<tr><td class="omitted" colspan="${width}">${shown.omitted}</td></tr>`);
       return;
     }
-    const cells = shown.cells.map((cell) =>
-      row.isHead ? `<th scope="col">${cellMarkup(cell)}</th>` : `<td>${cellMarkup(cell)}</td>`,
-    );
+    const cells = shown.cells.map((cell, at) => {
+      const isLast = at === shown.cells.length - 1;
+      const words = cellsOf(
+        { ...shown, cells: [cell], isSplit: shown.isSplit && at === 0, notes: isLast ? shown.notes : [] },
+        dress,
+      );
+      const direction = directionOf([cell]);
+      return row.isHead ? `<th scope="col"${direction}>${words}</th>` : `<td${direction}>${words}</td>`;
+    });
     const line = `<tr>${cells.join('')}</tr>`;
     parts.push(row.isHead ? `<thead>${line}</thead>` : line);
   }

@@ -1,3 +1,5 @@
+import { wordsIn } from './words.ts';
+
 export interface Likeness {
   readonly before: number;
   readonly after: number;
@@ -34,10 +36,6 @@ export function likenesses(before: readonly string[], after: readonly string[], 
     for (const gram of grams) if (tells(gram)) size += 1;
     return size;
   }
-}
-
-export function wordsIn(text: string): string[] {
-  return text.match(/[\p{L}\p{N}]+(?:['’.,-][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
 function gramsOf(text: string): Set<string> {

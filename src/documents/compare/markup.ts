@@ -1,19 +1,30 @@
 import type { CellChange } from './compare.ts';
-import type { Cell, Mark } from './passages.ts';
-import type { Piece } from './words.ts';
+import type { Mark } from './passages.ts';
+import type { Piece } from './pieces.ts';
+
+/** For our own pages, whose sheet hides what is only said; `bare` for wherever else it is read. */
+export type Dress = 'page' | 'bare';
+
+export const joinedHere = 'joined with the one before';
+export const splitHere = 'split here';
 
 /** A cell's words: what came in and what went out is said to whoever hears it, too. */
-export function cellMarkup({ pieces, before, after }: CellChange): string {
-  let [old, young] = [0, 0];
-  return pieces
-    .map(({ text, change }) => {
-      const [cell, from] = change === 'deleted' ? [before, old] : [after, young];
-      if (change !== 'inserted') old += text.length;
-      if (change !== 'deleted') young += text.length;
-      return pieceMarkup(change, marked(text, from, cell, change));
-    })
-    .join('');
+export function cellMarkup({ pieces }: CellChange, dress: Dress): string {
+  return pieces.map((piece) => (piece.isJoined ? `${note(joinedHere)} ` : '') + pieceMarkup(piece, dress)).join('');
 }
+
+/** A word of ours between the words of the text. */
+export function note(words: string): string {
+  return `<span class="noted">[${escapeHtml(words)}]</span>`;
+}
+
+/** Where a passage is not written from left to right, the browser finds its direction. */
+export function directionOf(cells: readonly CellChange[]): string {
+  const isOther = cells.some(({ pieces }) => pieces.some(({ text }) => rightToLeft.test(text)));
+  return isOther ? ' dir="auto"' : '';
+}
+
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
@@ -21,33 +32,31 @@ export function escapeHtml(text: string): string {
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-function pieceMarkup(change: Piece['change'], words: string): string {
-  if (change === 'same') return words;
-  return change === 'inserted'
+function pieceMarkup(piece: Piece, dress: Dress): string {
+  const words = marked(piece);
+  // Where only a space came or went, between two paragraphs that became one, nothing is to be read.
+  if (piece.text.trim() === '') return piece.change === 'deleted' ? '' : words;
+  if (piece.change === 'same') return words;
+  if (dress === 'bare') return piece.change === 'inserted' ? `<ins>${words}</ins>` : `<del>${words}</del>`;
+  return piece.change === 'inserted'
     ? `<ins><span class="said">inserted: </span>${words}<span class="said"> end of insertion </span></ins>`
     : `<del><span class="said">deleted: </span>${words}<span class="said"> end of deletion </span></del>`;
 }
 
-/** Emphasis and links on a part of a cell's text. What was deleted leads nowhere any more. */
-function marked(text: string, from: number, cell: Cell | null, change: Piece['change']): string {
-  const to = from + text.length;
-  const marks = (cell?.marks ?? []).filter(
-    (mark) =>
-      mark.from < to &&
-      mark.to > from &&
-      mark.tag !== 'img' &&
-      (mark.tag !== 'a' || (change !== 'deleted' && leads(mark))),
+/** Emphasis and links. What was deleted leads nowhere any more. */
+function marked({ text, change, marks: all }: Piece): string {
+  const marks = all.filter((mark) => mark.tag !== 'img' && (mark.tag !== 'a' || (change !== 'deleted' && leads(mark))));
+  const places = [...new Set([0, text.length, ...marks.flatMap(({ from, to }) => [from, to])])].toSorted(
+    (a, b) => a - b,
   );
-  const edges = new Set([from, to, ...marks.flatMap((mark) => [Math.max(mark.from, from), Math.min(mark.to, to)])]);
-  const places = [...edges].toSorted((a, b) => a - b);
   return places
     .slice(1)
     .map((end, at) => {
-      const start = places[at] ?? from;
+      const start = places[at] ?? 0;
       const around = marks
         .filter((mark) => mark.from <= start && mark.to >= end)
         .toSorted((a, b) => a.from - b.from || b.to - a.to);
-      return around.reduceRight(wrap, escapeHtml(text.slice(start - from, end - from)).replaceAll('\n', '<br>'));
+      return around.reduceRight(wrap, escapeHtml(text.slice(start, end)).replaceAll('\n', '<br>'));
     })
     .join('');
 }

@@ -18,9 +18,10 @@ export interface Pair {
   readonly after: number;
 }
 
-/** Clauses with other ids are still the same when so much of their words is. */
+/** Clauses are the same when so much of their words is, or less where id and title agree. */
 const leastLike = 0.5;
 const sameTitle = 0.3;
+const sameId = 0.5;
 
 export function partsOf(passages: readonly Passage[]): Part[] {
   const groups: Passage[][] = [[]];
@@ -44,48 +45,66 @@ export function partsOf(passages: readonly Passage[]): Part[] {
   return parts.map((part) => (part.parent === -1 ? { ...part, parent: null } : part));
 }
 
-/** The same clauses on both sides: by their ids, then by likeness. In the order of `after`. */
+/** The same clauses on both sides: by their ids, titles and words together. In the order of `after`. */
 export function pairParts(before: readonly Part[], after: readonly Part[]): Pair[] {
+  const pairs: Pair[] = before.length > 0 && after.length > 0 ? [{ before: 0, after: 0 }] : [];
+  const taken = { before: new Set([0]), after: new Set([0]) };
   const places = new Map(before.map(({ id }, at) => [id, at]));
-  const pairs = after.flatMap(({ id }, at): Pair[] => {
-    const known = places.get(id);
-    return known === undefined ? [] : [{ before: known, after: at }];
-  });
-
-  const olds = left(before, new Set(pairs.map((pair) => pair.before)));
-  const news = left(after, new Set(pairs.map((pair) => pair.after)));
-  pairs.push(...mostAlike(before, after, olds, news));
+  const named = after.map(({ id }) => (id === null ? undefined : places.get(id)));
+  for (const [at, { text }] of after.entries()) {
+    const known = named[at];
+    if (known !== undefined && before[known]?.text === text) take({ before: known, after: at });
+  }
+  for (const pair of candidatesOf(before, after, named, taken)) take(pair);
   return pairs.toSorted((a, b) => a.after - b.after);
+
+  function take(pair: Pair): void {
+    if (taken.before.has(pair.before) || taken.after.has(pair.after)) return;
+    taken.before.add(pair.before);
+    taken.after.add(pair.after);
+    pairs.push(pair);
+  }
 }
 
-function left(parts: readonly Part[], paired: ReadonlySet<number>): number[] {
-  return parts.map((_, at) => at).filter((at) => !paired.has(at));
-}
-
-function mostAlike(
+/** The likeliest first. */
+function candidatesOf(
   before: readonly Part[],
   after: readonly Part[],
-  olds: readonly number[],
-  news: readonly number[],
+  named: readonly (number | undefined)[],
+  taken: { readonly before: ReadonlySet<number>; readonly after: ReadonlySet<number> },
 ): Pair[] {
+  const olds = before.map((_, at) => at).filter((at) => !taken.before.has(at));
+  const news = after.map((_, at) => at).filter((at) => !taken.after.has(at));
   if (olds.length === 0 || news.length === 0) return [];
   const textsOf = (parts: readonly Part[], places: readonly number[]) => places.map((at) => parts[at]?.text ?? '');
-  const candidates = likenesses(textsOf(before, olds), textsOf(after, news), leastLike - sameTitle)
-    .map((found) => ({ before: olds[found.before] ?? 0, after: news[found.after] ?? 0, score: found.score }))
-    .map((pair) => ({
-      ...pair,
-      score: pair.score + (before[pair.before]?.title === after[pair.after]?.title ? sameTitle : 0),
-    }))
+  const scores = new Map<string, Pair & { score: number }>();
+  for (const at of news) {
+    const known = named[at];
+    if (known !== undefined && !taken.before.has(known)) add({ before: known, after: at, score: 0 });
+  }
+  for (const found of likenesses(textsOf(before, olds), textsOf(after, news), leastLike - sameTitle)) {
+    add({ before: olds[found.before] ?? 0, after: news[found.after] ?? 0, score: found.score });
+  }
+  return [...scores.values()]
+    .map((pair) => ({ ...pair, score: pair.score + agreement(pair) }))
     .filter(({ score }) => score >= leastLike)
     .toSorted((a, b) => b.score - a.score || a.before + a.after - b.before - b.after || a.before - b.before);
 
-  const taken = { before: new Set<number>(), after: new Set<number>() };
-  return candidates.filter((pair) => {
-    if (taken.before.has(pair.before) || taken.after.has(pair.after)) return false;
-    taken.before.add(pair.before);
-    taken.after.add(pair.after);
-    return true;
-  });
+  function add(pair: Pair & { score: number }): void {
+    const key = `${pair.before} ${pair.after}`;
+    scores.set(key, { ...pair, score: Math.max(pair.score, scores.get(key)?.score ?? 0) });
+  }
+
+  function agreement(pair: Pair): number {
+    const [old, young] = [before[pair.before], after[pair.after]];
+    const isNamed = named[pair.after] === pair.before;
+    return (isNamed ? sameId : 0) + (nameOf(old) === nameOf(young) ? sameTitle : 0);
+  }
+}
+
+/** Another number is no other title. */
+function nameOf(part: Part | undefined): string {
+  return (part?.title ?? '').replace(/^(?:§\s*)?[\p{N}.()]+\s+/u, '').toLowerCase();
 }
 
 /** The pairs that keep their order, by most text; every other one was moved. */

@@ -1,30 +1,30 @@
-import type { CellChange, ClauseChange, Comparison } from './compare.ts';
-import { linesWith } from './passages.ts';
+import type { Comparison } from './compare.ts';
+import { linesIn } from './passages.ts';
+import type { Piece, Place } from './pieces.ts';
 
 /** One of the two texts as it can be read from their comparison alone, to the letter. */
-export function textIn({ clauses }: Comparison, side: 'before' | 'after'): string {
-  const own = clauses.filter((clause) => clause[side] !== null);
-  return own
-    .toSorted((a, b) => (a[side] ?? 0) - (b[side] ?? 0))
-    .flatMap((clause) => linesOf(clause, side))
+export function textIn(comparison: Comparison, side: 'before' | 'after'): string {
+  const pieces = comparison.clauses
+    .flatMap(({ passages }) => passages.flatMap(({ cells }) => cells.flatMap(({ pieces }) => pieces)))
+    .flatMap((piece) => (piece[side] ? [{ piece, place: piece[side] }] : []))
+    .toSorted((a, b) => order(a.place, b.place));
+  const words = new Map<string, string>();
+  for (const { piece, place } of pieces) add(words, piece, place);
+  return comparison[side]
+    .flatMap((passage, at) =>
+      linesIn({
+        ...passage,
+        cells: passage.cells.map((_, cell) => ({ text: words.get(`${at} ${cell}`) ?? '', marks: [] })),
+      }),
+    )
     .join('\n');
 }
 
-function linesOf({ passages }: ClauseChange, side: 'before' | 'after'): string[] {
-  const lost = side === 'before' ? 'added' : 'removed';
-  return passages
-    .filter(({ change }) => change !== lost)
-    .flatMap(({ passage, was, cells }) => {
-      const own = side === 'before' && was ? was : passage;
-      const texts = cells.filter((cell) => cell[side] !== null).map((cell) => wordsOf(cell, side));
-      return linesWith(own, texts);
-    });
+function add(words: Map<string, string>, { text }: Piece, { passage, cell }: Place): void {
+  const key = `${passage} ${cell}`;
+  words.set(key, (words.get(key) ?? '') + text);
 }
 
-function wordsOf({ pieces }: CellChange, side: 'before' | 'after'): string {
-  const lost = side === 'before' ? 'inserted' : 'deleted';
-  return pieces
-    .filter(({ change }) => change !== lost)
-    .map(({ text }) => text)
-    .join('');
+function order(a: Place, b: Place): number {
+  return a.passage - b.passage || a.cell - b.cell || a.from - b.from;
 }

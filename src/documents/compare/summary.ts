@@ -1,4 +1,4 @@
-import type { ClauseChange, Comparison, Counts } from './compare.ts';
+import type { ClauseChange, Comparison, Counts, PassageChange } from './compare.ts';
 
 /** How much has changed, in two phrases: of clauses, and of words. */
 export function summaryOf(counts: Counts): string[] {
@@ -53,11 +53,34 @@ export function extentOf({ change, moved, words, passages }: ClauseChange): stri
     }
     return parts.join(', ');
   }
+  const isMarked = changes.some(({ cells }) =>
+    cells.some(({ pieces }) => pieces.some(({ change, text }) => change !== 'same' && text.trim() !== '')),
+  );
+  if (!isMarked) {
+    const kinds = [...new Set(changes.flatMap(kindsOf))];
+    return [...parts, ...kinds, 'no word changed'].join(', ');
+  }
   const { inserted, deleted } = words;
   if (inserted > 0) parts.push(`${plural(inserted, 'word')} in`);
   if (deleted > 0) parts.push(`${inserted > 0 ? figure(deleted) : plural(deleted, 'word')} out`);
   return (inserted + deleted > 0 ? parts : [...parts, 'punctuation']).join(', ');
 }
+
+/** In a word or two what changed without words. */
+function kindsOf({ cells, isSplit, notes }: PassageChange): string[] {
+  const isJoined = cells.some(({ pieces }) => pieces.some(({ isJoined }) => isJoined));
+  const said = notes.map((note) => kinds.find(([pattern]) => pattern.test(note))?.[1] ?? 'form');
+  return [...(isSplit ? ['split'] : []), ...(isJoined ? ['joined'] : []), ...said];
+}
+
+const kinds = [
+  [/^numbering/, 'numbering'],
+  [/^level/, 'level of heading'],
+  [/\bmoved\b/, 'moved'],
+  [/\blink\b/, 'links'],
+  [/struck/, 'strike'],
+  [/emphasised/, 'emphasis'],
+] as const;
 
 export function plural(count: number, what: string): string {
   return `${figure(count)} ${what}${count === 1 ? '' : 's'}`;

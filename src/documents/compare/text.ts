@@ -1,5 +1,6 @@
 import type { CellChange, Comparison, PassageChange } from './compare.ts';
 import { excerptOf } from './excerpt.ts';
+import { joinedHere, splitHere } from './markup.ts';
 import { extentOf, nameOf, summaryOf } from './summary.ts';
 
 /** The redline in plain words: `{+what was inserted+}` and `[-what was deleted-]`, clause by clause. */
@@ -19,15 +20,24 @@ export function toText(comparison: Comparison): string {
   return [`${summaryOf(comparison.counts).join('. ')}.`, ...clauses].join('\n\n');
 }
 
-function lineOf({ passage, cells }: PassageChange): string {
-  const words = cells.map(wordsOf).join(' | ');
-  if (passage.kind === 'row') return `| ${words} |`;
-  if (passage.kind !== 'item') return words;
+function lineOf({ passage, cells, isSplit, notes }: PassageChange): string {
+  const said = [...cells.map(wordsOf), notes.length > 0 ? `(${notes.join('; ')})` : ''].filter(Boolean);
+  const words = [isSplit ? `(${splitHere})` : '', ...(passage.kind === 'row' ? [] : said)].filter(Boolean).join(' ');
+  if (passage.kind === 'row' && cells.length > 0) {
+    return [`| ${cells.map(wordsOf).join(' | ')} |`, ...said.slice(cells.filter((cell) => wordsOf(cell)).length)].join(
+      ' ',
+    );
+  }
+  if (passage.kind !== 'item' || cells.length === 0) return words;
   return `${'  '.repeat(Math.max(passage.within.length - 1, 0))}${passage.number === null ? '-' : `${passage.number}.`} ${words}`;
 }
 
 function wordsOf({ pieces }: CellChange): string {
   return pieces
-    .map(({ text, change }) => (change === 'same' ? text : change === 'inserted' ? `{+${text}+}` : `[-${text}-]`))
+    .map(({ text, change, isJoined }) => {
+      if (text.trim() === '') return change === 'deleted' ? '' : text;
+      if (change !== 'same') return change === 'inserted' ? `{+${text}+}` : `[-${text}-]`;
+      return isJoined ? `(${joinedHere}) ${text}` : text;
+    })
     .join('');
 }
