@@ -34,6 +34,15 @@ test('a visitor sees what a new version changes, without JavaScript', async ({ b
   await expect(page.locator('del')).toHaveText(['deleted: We also test our backups each month. end of deletion']);
   await expect(page.getByText('0 words inserted, 7 deleted')).toBeVisible();
 
+  await page.goto(address);
+  await page.getByRole('link', { name: 'Side by side' }).click();
+  await expect(page.getByRole('columnheader', { name: version })).toBeVisible();
+  await expect(page.locator('td ins')).toHaveText(['inserted: We also test our backups each month. end of insertion']);
+  const file = await page.request.get(`${address}security-${old}-to-${version}.docx`);
+  expect(file.status()).toBe(200);
+  expect((await file.body()).subarray(0, 2).toString()).toBe('PK');
+  expect((await page.request.get(`${address}another.docx`)).status()).toBe(404);
+
   const context = await browser.newContext({ javaScriptEnabled: true, viewport: { width: 360, height: 800 } });
   const narrow = await context.newPage();
   await narrow.goto(`${address}?show=all`);

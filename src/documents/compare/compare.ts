@@ -67,11 +67,17 @@ export interface CellChange {
   readonly pieces: readonly Piece[];
 }
 
+interface Options {
+  /** Whether what moved is told as moved; otherwise it is deleted there and inserted here. */
+  readonly moves?: boolean;
+}
+
 /** What has changed from one version to another: the whole text, word by word, the ends of paragraphs among them. */
-export function compareVersions(a: Comparable, b: Comparable): Comparison {
+export function compareVersions(a: Comparable, b: Comparable, { moves = true }: Options = {}): Comparison {
   const [before, after] = [sideOf(a.passages), sideOf(b.passages)];
   // The same is found in either direction.
-  const found = a.text <= b.text ? correspondenceOf(before, after) : flip(correspondenceOf(after, before));
+  const found =
+    a.text <= b.text ? correspondenceOf(before, after, moves) : flip(correspondenceOf(after, before, moves));
   const clauses = inReadingOrder(before, after, found);
   const shapes = ({ passages }: Side) =>
     passages.map((passage) => ({ ...passage, cells: passage.cells.map(() => ({ text: '', marks: [] })) }));

@@ -8,7 +8,12 @@ export interface Compared {
   /** The changed clauses, by their place on the page. */
   readonly changes: readonly { readonly id: string; readonly text: string }[];
   readonly html: string;
+  /** The redline as a Word document, where that was asked for. */
+  readonly file: Uint8Array | null;
 }
+
+/** How a comparison is given: as one text, as two beside each other, as a file to take along. */
+export type View = 'inline' | 'side-by-side' | 'docx';
 
 export interface Order {
   readonly root: string;
@@ -16,13 +21,21 @@ export interface Order {
   readonly a: string;
   readonly b: string;
   readonly show: Show;
+  readonly view: View;
+  /** Whose changes they are. */
+  readonly author: string;
+}
+
+interface Options {
+  readonly view?: View;
+  readonly author?: string;
 }
 
 type Version = Pick<Published, 'version' | 'sourceSha256'>;
 
 export interface Comparisons {
   /** Null when too many wait already. */
-  compare(document: string, a: Version, b: Version, show: Show): Promise<Compared | null>;
+  compare(document: string, a: Version, b: Version, show: Show, options?: Options): Promise<Compared | null>;
   stop(): Promise<void>;
 }
 
@@ -45,17 +58,19 @@ export function createComparisons(root: string, program: string): Comparisons {
 
   return { compare, stop };
 
-  async function compare(document: string, a: Version, b: Version, show: Show): Promise<Compared | null> {
-    const key = `${a.sourceSha256} ${b.sourceSha256} ${show}`;
+  async function compare(
+    ...[document, a, b, show, { view = 'inline', author = '' } = {}]: Parameters<Comparisons['compare']>
+  ): Promise<Compared | null> {
+    const key = `${a.version} ${a.sourceSha256} ${b.version} ${b.sourceSha256} ${show} ${view} ${author}`;
     const known = kept.get(key);
     if (!known && waiting >= mostWaiting) return null;
 
-    const compared = known ?? queue({ root, document, a: a.version, b: b.version, show });
+    const compared = known ?? queue({ root, document, a: a.version, b: b.version, show, view, author });
     kept.delete(key);
     kept.set(key, compared);
     try {
       const value = await compared;
-      if (kept.get(key) === compared) sizes.set(key, value.html.length);
+      if (kept.get(key) === compared) sizes.set(key, value.html.length + (value.file?.length ?? 0));
       shrink();
       return value;
     } catch (error) {

@@ -51,9 +51,10 @@ export function sideOf(passages: readonly Passage[]): Side {
   return { passages, parts, partOf: parts.flatMap((part, at) => part.passages.map(() => at)) };
 }
 
-export function correspondenceOf(before: Side, after: Side): Correspondence {
-  const clauses = pairParts(before.parts, after.parts);
-  const still = staying(clauses, before.parts, after.parts);
+export function correspondenceOf(before: Side, after: Side, moves: boolean): Correspondence {
+  const pairs = pairParts(before.parts, after.parts);
+  const still = staying(pairs, before.parts, after.parts);
+  const clauses = moves ? pairs : pairs.filter((pair) => still.has(pair));
   const heads = headPairs(before, after, clauses);
   const gaps = gapsBetween(heads, orderOf(before, after, clauses), after.passages.length);
 
@@ -65,7 +66,7 @@ export function correspondenceOf(before: Side, after: Side): Correspondence {
     } else partners.push(head);
   }
   const open = gaps.flatMap((gap) => (saysSame(gap, before, after) ? [gap] : withoutEqual(gap, before, after, equal)));
-  takeMovedWhole(open, before, after, equal);
+  if (moves) takeMovedWhole(open, before, after, equal);
   const left = stillOpen(open, equal).flatMap((gap) => withoutRows(gap, before, after, partners));
 
   const mini = partners.map((pair): Gap => ({ before: [pair.before], after: [pair.after] }));
@@ -87,12 +88,14 @@ export function correspondenceOf(before: Side, after: Side): Correspondence {
   };
   const moved = new Uint8Array(news.texts.length);
   for (const pair of partners) settle(olds, news, matches, { before: [pair.before], after: [pair.after] });
-  takeWholeMoves(olds, news, matches, moved);
+  if (moves) takeWholeMoves(olds, news, matches, moved);
   for (const gap of left) settle(olds, news, matches, gap);
-  straighten(olds, news, matches, moved);
-  findMoves(olds, news, matches, moved);
-  straighten(olds, news, matches, moved);
-  takeMovedAlike(olds, news);
+  if (moves) {
+    straighten(olds, news, matches, moved);
+    findMoves(olds, news, matches, moved);
+    straighten(olds, news, matches, moved);
+    takeMovedAlike(olds, news);
+  }
   matchSpaces(olds, news, matches, moved);
   return { clauses, still, equal, partners, before: olds, after: news, matches, moved };
 

@@ -1,0 +1,56 @@
+import type { CellChange, ClauseChange, Comparison, PassageChange } from './compare.ts';
+import { excerptOf, type Show, type Shown } from './excerpt.ts';
+import { cellMarkup, directionOf, escapeHtml, note, splitHere } from './markup.ts';
+import type { Passage } from './passages.ts';
+import { anchorOf, extentOf, isChanged, nameOf } from './summary.ts';
+
+type Side = 'before' | 'after';
+
+/** Both versions beside each other, passage by passage: what went out on the left, what came in on the right. */
+export function toSideBySide({ clauses }: Comparison, show: Show, names: Readonly<Record<Side, string>>): string {
+  const bodies = clauses.flatMap((clause) => {
+    const shown = excerptOf(clause, show);
+    return shown ? [bodyOf(clause, shown)] : [];
+  });
+  if (bodies.length === 0) return '';
+  const heads = [names.before, names.after].map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('');
+  const table = `<table class="beside"><thead><tr>${heads}</tr></thead>${bodies.join('')}</table>`;
+  return `<div class="scroll" role="region" aria-label="Both versions side by side" tabindex="0">${table}</div>`;
+}
+
+function bodyOf(clause: ClauseChange, shown: readonly Shown[]): string {
+  const tag = isChanged(clause) ? ` <span class="tag">${extentOf(clause)}</span>` : '';
+  const head = `<tr><th colspan="2" scope="rowgroup">${escapeHtml(nameOf(clause))}${tag}</th></tr>`;
+  return `<tbody id="${anchorOf(clause)}">${head}${shown.map(rowOf).join('')}</tbody>`;
+}
+
+function rowOf(shown: Shown): string {
+  if ('omitted' in shown) return `<tr><td colspan="2" class="omitted">${shown.omitted}</td></tr>`;
+  if (shown.cells.length === 0) return `<tr><td>${note(shown.notes.join('; '))}</td><td></td></tr>`;
+  return `<tr>${sideOf(shown, 'before')}${sideOf(shown, 'after')}</tr>`;
+}
+
+function sideOf(change: PassageChange, side: Side): string {
+  const passage =
+    side === 'before' ? (change.was ?? (change.change === 'added' ? null : change.passage)) : change.passage;
+  if (!passage || (side === 'after' && change.change === 'removed')) return '<td></td>';
+  const lost = side === 'before' ? 'inserted' : 'deleted';
+  const cells = change.cells.map(
+    ({ pieces }): CellChange => ({
+      pieces: pieces
+        .filter((piece) => piece.change !== lost)
+        .map((piece) => ({ ...piece, isJoined: piece.isJoined && side === 'after' })),
+    }),
+  );
+  const words = cells.map((cell) => cellMarkup(cell, 'page')).join(passage.kind === 'row' ? ' | ' : ' ');
+  const said = side === 'after' ? [...(change.isSplit ? [splitHere] : []), ...change.notes] : [];
+  const tail = said.length > 0 ? ` ${note(said.join('; '))}` : '';
+  const name = passage.kind === 'heading' ? ' class="heading"' : '';
+  return `<td${name}${directionOf(cells)}>${signOf(passage)}${words}${tail}</td>`;
+}
+
+/** How an item of a list begins. */
+export function signOf(passage: Passage): string {
+  if (passage.kind !== 'item') return '';
+  return passage.number === null ? '• ' : `${passage.number}. `;
+}
