@@ -21,7 +21,7 @@ const mostLetters = 60;
 export function markNotes(kept: readonly Kept[]): string[] {
   const found = new Map<string, { say: (words: string) => string; words: string[] }>();
   for (const { text, before, after } of kept) {
-    if (before.length + after.length === 0) continue;
+    if (isSame(before, after)) continue;
     const edges = new Set([0, text.length, ...[...before, ...after].flatMap(({ from, to }) => [from, to])]);
     const places = [...edges].filter((at) => at >= 0 && at <= text.length).toSorted((a, b) => a - b);
     for (const [at, from] of places.entries()) {
@@ -37,6 +37,16 @@ export function markNotes(kept: readonly Kept[]): string[] {
     }
   }
   return [...found.values()].map(({ say, words }) => say(quote(words.join(' … '))));
+}
+
+function isSame(before: readonly Mark[], after: readonly Mark[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((mark, at) => {
+      const other = after[at];
+      return mark.tag === other?.tag && mark.from === other.from && mark.to === other.to && mark.href === other.href;
+    })
+  );
 }
 
 function changesOf(before: readonly Mark[], after: readonly Mark[]) {
