@@ -1,5 +1,6 @@
 import { addDays, addMonths, type Day, showDay } from './days.ts';
-import { type Document, inEffect, type Library, languageOf, versioned } from './library.ts';
+import { lastUpdated } from './last-updated.ts';
+import { type Document, inEffect, type Library, languageOf, sourceOf, versioned } from './library.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { readClassing } from './promises/promises.ts';
 import { isConfirmed, quotedIn } from './promises/quotes.ts';
@@ -21,6 +22,7 @@ export async function warn(library: Library, today: Day): Promise<Problem[]> {
     const draft = await freeze(library, document);
     return [
       ...ageOf(document, today),
+      ...datesOf(library, document),
       ...(draft.ok ? readingOf(document, languageOf(library, document), await render(draft.value)) : []),
     ];
   });
@@ -63,6 +65,16 @@ async function unconfirmed(library: Library, today: Day): Promise<Problem[]> {
         'Until somebody does, it is not shown as kept. Read what the proof shows; who finds that it does says so by `npm run policy -- class`.';
       return problemIn(`promises/${id}.yaml`, problem, remedy);
     });
+  });
+}
+
+/** Versions whose text names another day than those on which they were published and took effect. */
+function datesOf(library: Library, { slug, files, versions }: Document): Problem[] {
+  return versions.flatMap(({ version, publishedOn, effectiveOn, plannedOn }) => {
+    const named = files.includes(version) ? lastUpdated(sourceOf(library, slug, version)) : null;
+    if (named === null || [publishedOn, effectiveOn, plannedOn].includes(named)) return [];
+    const problem = `The text says that it was last updated on ${showDay(named)}, and was published on ${showDay(publishedOn)}.`;
+    return [problemIn(`${slug}/${version}.mdx`, problem, 'Readers see both days: see to it in the next version.')];
   });
 }
 

@@ -3,9 +3,9 @@ import { type ChangeClass, extend, type Party, type PublishedLine } from './chai
 import { dayAfter } from './chain-rules.ts';
 import type { Day } from './days.ts';
 import { digestsOf } from './derivation.ts';
+import { problemsWithDate } from './last-updated.ts';
 import { type Document, type Library, openLibrary, sourceOf } from './library.ts';
 import { rollForward } from './promises/rolling.ts';
-import { problemsWithDate } from './publish-dated.ts';
 import { alteredTerms } from './publish-editorial.ts';
 import { effectOf, problemsWith } from './publish-rules.ts';
 import { documentIn, freeze, nameFor, refuse, writeVersion } from './publish-write.ts';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { check } from '../../src/documents/check.ts';
 import { sha256 } from '../../src/documents/digest.ts';
+import { problemsWithDate } from '../../src/documents/last-updated.ts';
 import { inEffect, openLibrary, waiting } from '../../src/documents/library.ts';
 import { manifestOf, manifestShape } from '../../src/documents/manifest.ts';
 import { type Publication, publish, publishAgain } from '../../src/documents/publish.ts';
-import { problemsWithDate } from '../../src/documents/publish-dated.ts';
 import { listCsv, publishedList } from '../../src/documents/subprocessors.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isListHead, resolveComponents, unconfirmedWords, withoutStop } from '../components.ts';
 import type { Day } from '../days.ts';
+import { isLastUpdated } from '../last-updated.ts';
 import { type Document, inEffect, type Library, languageOf, sourceOf, waiting } from '../library.ts';
 import { createPipeline, type Markdown, type Nodes } from '../markdown.ts';
 import { isConfirmed } from '../shapes.ts';
@@ -66,16 +67,12 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
   }
 }
 
-/** A new day in this line is no new statement: English and German, with the day in words, by numbers or as ISO 8601. */
-const lastUpdated =
-  /^(?:last (?:updated|modified|revised|changed)|updated|stand|zuletzt (?:aktualisiert|geändert)|letzte (?:aktualisierung|änderung))(?: on| am| vom)?:? (?:\p{L}+ \d{1,2}, \d{4}|\d{1,2}\.? \p{L}+ \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4})\.?$/iu;
-
 function textIn(file: string, tree: Markdown, language: string, { mask, withoutFacts }: Facts): Text {
   const listed = new Set(tree.children.filter(isList).flatMap((list) => statementsIn(list, language)));
   return {
     file,
     sentences: sentencesOf(tree, language, mask),
-    isData: (sentence) => listed.has(sentence) || lastUpdated.test(sentence),
+    isData: (sentence) => listed.has(sentence) || isLastUpdated(sentence),
     says: (sentence, wording) => sentence === wording || withoutFacts(sentence) === withoutFacts(wording),
   };
 }

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { warn } from '../../src/documents/check-warnings.ts';
+import { isLastUpdated, lastUpdated } from '../../src/documents/last-updated.ts';
+import { openLibrary } from '../../src/documents/library.ts';
+import { scratchLibrary } from '../support/library.ts';
+
+test.each([
+  ['Last updated: April 23, 2026', '2026-04-23'],
+  ['Last updated on 1 December 2026.', '2026-12-01'],
+  ['Last modified: 2026-12-01', '2026-12-01'],
+  ['Stand: 3. März 2026', '2026-03-03'],
+  ['Stand: 03.04.2026', '2026-04-03'],
+  ['Zuletzt aktualisiert am 31. Dezember 2026', '2026-12-31'],
+  ['Stand: 31. Februar 2026', null],
+  ['Last updated: Brumaire 18, 1799', null],
+])('“%s” names its day', (written, day) => {
+  expect(lastUpdated(`A text.\n\n${written}\n\nMore.`)).toBe(day);
+  expect(isLastUpdated(written)).toBe(true);
+});
+
+test('a line that says more is a statement', () => {
+  expect(isLastUpdated('Last updated: April 23, 2026 by counsel')).toBe(false);
+  expect(isLastUpdated('We last updated this on April 23, 2026')).toBe(false);
+});
+
+test('a version whose text names another day than its own is told, and stops nothing', async () => {
+  using library = scratchLibrary();
+  const told = async () =>
+    (await warn(openLibrary(library.root), '2026-12-01')).filter(({ file }) => /privacy\/2026/.test(file));
+  expect(await told()).toEqual([]);
+
+  library.edit('privacy/2026-04-23.mdx', 'Last updated: April 23, 2026', 'Last updated: May 1, 2024');
+  expect(await told()).toMatchObject([
+    {
+      file: 'privacy/2026-04-23.mdx',
+      problem: 'The text says that it was last updated on May 1, 2024, and was published on April 23, 2026.',
+    },
+  ]);
+});
