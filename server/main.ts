@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
@@ -19,6 +20,12 @@ try {
 }
 
 async function open(config: Config): Promise<void> {
+  if (existsSync('dist/preview') && !config.isLocal) {
+    throw new ConfigError([
+      'what is built is a preview (CONTENT_DIR), and a preview is never served under a public address: ' +
+        'run npm run build without CONTENT_DIR',
+    ]);
+  }
   const services = await openServices(config, systemClock);
   // A database that was put back from an older copy, however that was done.
   await services.erasure.eraseAgain();

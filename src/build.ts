@@ -1,5 +1,6 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
@@ -45,6 +46,7 @@ interface Options {
 /** Makes the library part of Astro's build: what pages start from, the search, and what is sent compressed. */
 export function documents(options: Options): AstroIntegration {
   const { contentDir = 'content', today, intervalAfter, env } = options;
+  const isPreview = resolve(contentDir) !== resolve('content');
   const origin = (options.origin || 'http://localhost:4321').replace(/\/$/, '');
   const places = { root: '', cache: '', out: '' };
   let begun = '';
@@ -92,6 +94,9 @@ export function documents(options: Options): AstroIntegration {
         await writeIndex(client, await makeIndex(findables, library.company.language));
         // The build that asked for this one compares, keeps and compresses.
         if (intervalAfter) return;
+        // Of which the server of a public site wants nothing.
+        if (isPreview) writeFileSync(join(places.out, 'preview'), '');
+        else rmSync(join(places.out, 'preview'), { force: true });
 
         for (const later of daysOfChange(library)) {
           await buildInterval({ ...places, client, day: later, env: { ...env, TODAY: later, INTERVAL_AFTER: day() } });
@@ -152,7 +157,15 @@ export function documents(options: Options): AstroIntegration {
           imprint: imprint && inEffect(imprint, day()) ? { slug: imprint.slug, title: imprint.title } : null,
         };
         return exported({
-          ...{ contentDir, origin, today: day(), intervalAfter: intervalAfter || null, shelfPlace, company: owner },
+          ...{
+            contentDir,
+            isPreview,
+            origin,
+            today: day(),
+            intervalAfter: intervalAfter || null,
+            shelfPlace,
+            company: owner,
+          },
         });
       },
       'virtual:search': async () => {

@@ -9,6 +9,8 @@ declare namespace App {
 /** What this build starts from, by src/build.ts. */
 declare module 'virtual:build' {
   export const contentDir: string;
+  /** Whether it is another library than content/: a preview, which is never the site. */
+  export const isPreview: boolean;
   /** What absolute addresses begin with. */
   export const origin: string;
   /** The day that the build takes for today, where the company is. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Everything the build reads. From `server/` it takes types and lists of constants. */
 const inputs = [
@@ -14,14 +14,27 @@ const inputs = [
   'tsconfig.json',
 ];
 
-/** One digest for all that decides what the build makes. The day is not part of it: the build knows the days to come. */
-export function digestInputs(folder: string, origin: string): string {
+/** What else decides what is built. */
+export interface Settings {
+  readonly origin: string;
+  /** Another library than `content/`. */
+  readonly contentDir?: string | undefined;
+  /** Another day than the clock's. */
+  readonly today?: string | undefined;
+}
+
+/** One digest for all that decides what the build makes. The clock is not part of it: the build knows the days to come. */
+export function digestInputs(folder: string, { origin, contentDir = '', today = '' }: Settings): string {
   const hash = createHash('sha256');
-  for (const path of inputs.flatMap((input) => filesIn(folder, input))) {
-    const bytes = readFileSync(join(folder, path));
+  const library = contentDir ? filesIn(resolve(folder, contentDir), '.') : [];
+  for (const [place, path] of [
+    ...inputs.flatMap((input) => filesIn(folder, input)).map((path) => [folder, path] as const),
+    ...library.map((path) => [resolve(folder, contentDir), path] as const),
+  ]) {
+    const bytes = readFileSync(join(place, path));
     hash.update(`${path}\0${bytes.length}\0`).update(bytes);
   }
-  return hash.update(origin).digest('hex');
+  return hash.update(JSON.stringify([origin, contentDir, today])).digest('hex');
 }
 
 function filesIn(folder: string, path: string): string[] {

@@ -61,7 +61,8 @@ function prepare(): { env: NodeJS.ProcessEnv; config: Config } {
 
 async function buildWhenNeeded({ always = false } = {}): Promise<number> {
   const origin = readEnvironment(root, process.env)['ORIGIN'] || defaultOrigin;
-  const digest = digestInputs(root, origin);
+  const { CONTENT_DIR: contentDir, TODAY: today } = process.env;
+  const digest = digestInputs(root, { origin, contentDir, today });
   if (!always && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 0;
 
   console.log('Building the site …');

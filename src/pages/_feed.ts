@@ -1,14 +1,18 @@
+import { isPreview } from 'virtual:build';
 import type { Feed } from 'feed';
 import { compareVersions } from '../documents/compare/compare.ts';
 import { toHtml } from '../documents/compare/html.ts';
 import { feedOf, type Redline } from '../documents/feeds.ts';
 import type { Document } from '../documents/library.ts';
 import { openSite } from '../documents/site.ts';
+import { previewWords } from '../words/preview.ts';
 
 /** The feed of all documents, or of one. */
 export async function siteFeed(format: 'atom' | 'json', only?: Document): Promise<Feed> {
   const { library, origin, rendered, shelf } = await openSite();
-  return feedOf(library, { origin, redline, format, only });
+  const { company } = library;
+  const named = isPreview ? { ...company, siteName: `${previewWords.title}${company.siteName}` } : company;
+  return feedOf({ ...library, company: named }, { origin, redline, format, only });
 
   /** By the digests of both texts: an entry stands in more than one feed, and in the next build's. */
   async function redline(...[{ slug }, before, version]: Parameters<Redline>): Promise<string> {

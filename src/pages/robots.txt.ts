@@ -1,8 +1,10 @@
+import { isPreview } from 'virtual:build';
 import type { APIRoute } from 'astro';
 import { openSite } from '../documents/site.ts';
 
 export const GET: APIRoute = async () => {
   const { origin } = await openSite();
+  if (isPreview) return new Response('User-agent: *\nDisallow: /\n');
   const lines = [
     'User-agent: *',
     'Disallow: /search/',

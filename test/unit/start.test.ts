@@ -115,10 +115,10 @@ describe('what the build reads', () => {
   });
 
   test('the same inputs give the same digest, whatever the build itself leaves behind', () => {
-    const before = digestInputs(folder, origin);
+    const before = digestInputs(folder, { origin });
     write('dist/page.html', 'built');
 
-    expect(digestInputs(folder, origin)).toBe(before);
+    expect(digestInputs(folder, { origin })).toBe(before);
   });
 
   test.each([
@@ -128,14 +128,28 @@ describe('what the build reads', () => {
     ['renamed', () => renameSync(join(folder, 'src/page.astro'), join(folder, 'src/pages.astro'))],
   ])('a file that is %s changes the digest', (_, change) => {
     write('content/retention.yaml.old', '');
-    const before = digestInputs(folder, origin);
+    const before = digestInputs(folder, { origin });
     change();
 
-    expect(digestInputs(folder, origin)).not.toBe(before);
+    expect(digestInputs(folder, { origin })).not.toBe(before);
+  });
+
+  test.each([
+    ['another library', { contentDir: 'preview' }],
+    ['another day', { today: '2027-01-01' }],
+  ])('%s changes the digest, so that what was built of it is never taken for the site', (_, setting) => {
+    mkdirSync(join(folder, 'preview'));
+    write('preview/company.yaml', 'name: B\n');
+    const [site, other] = [digestInputs(folder, { origin }), digestInputs(folder, { origin, ...setting })];
+    write('preview/company.yaml', 'name: C\n');
+
+    expect(other).not.toBe(site);
+    expect(digestInputs(folder, { origin })).toBe(site);
+    expect(digestInputs(folder, { origin, contentDir: 'preview' })).not.toBe(other);
   });
 
   test('another public address changes the digest, for feeds name it', () => {
-    expect(digestInputs(folder, 'https://legal.example.com')).not.toBe(digestInputs(folder, origin));
+    expect(digestInputs(folder, { origin: 'https://legal.example.com' })).not.toBe(digestInputs(folder, { origin }));
   });
 });
 
