@@ -21,6 +21,7 @@ import type { Problem } from './problem.ts';
 import { checkPromises } from './promises/check.ts';
 import { retentionShape } from './shapes.ts';
 import { noShelf, type Shelf } from './shelf.ts';
+import { checkReadable } from './text-file.ts';
 import { readWritten } from './written.ts';
 import { readYaml } from './yaml.ts';
 
@@ -44,6 +45,8 @@ export async function check(
     shelf?: Shelf;
   } = {},
 ): Promise<Problem[]> {
+  const unreadable = checkReadable(root);
+  if (unreadable.length > 0) return unreadable;
   const { library, problems } = readLibrary(root);
   problems.push(...checkFiles(root));
   const retention = readYaml(root, 'retention.yaml', retentionShape, problems);

@@ -51,7 +51,11 @@ async function run(verb: Verb): Promise<void> {
     text: (name) => (typeof values[name] === 'string' ? values[name] : undefined),
     flag: (name) => values[name] === true,
   };
-  await verb.run(typed);
+  const folder = statSync(content, { throwIfNoEntry: false });
+  if (!folder?.isDirectory()) {
+    fail(`There is no folder "${content}". Run this where content/ stands, or name its folder with --content.`);
+  }
+  await verb.run(typed).catch(tellWhy);
 }
 
 /** Also where nothing else in company.yaml can be read: an emergency does not wait for that. */
@@ -71,4 +75,17 @@ function read(verb: Verb): { values: Record<string, unknown>; positionals: strin
   } catch (error) {
     return fail(`${(error as Error).message}\n\n${verb.usage}`, 64);
   }
+}
+
+/** Whatever was not foreseen: what is known of it, and what to do, without the program's own words. */
+function tellWhy(error: unknown): never {
+  const { code = '', path = '', message = '' } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM') return fail(`${path} may not be read or written here. Nothing was done.`);
+  if (code === 'EISDIR') return fail(`${path} is a folder, and a file is expected there. Nothing was done.`);
+  if (code === 'ENOENT') return fail(`${path} is missing. Restore it from the main branch. Nothing was done.`);
+  if (code === 'ENOSPC' || code === 'EROFS') return fail(`Nothing can be written to ${path || 'this disk'}.`);
+  if (message.startsWith('Cannot read content/')) return fail(`${message}\n\nNothing was done.`);
+  return fail(
+    `This could not be done, and the reason is not one that was foreseen: ${message.split('\n')[0]}\nRun \`npm run policy -- check\`: what it names is to be mended first.`,
+  );
 }

@@ -13,6 +13,7 @@ import {
   type Subprocessor,
   subprocessorsShape,
 } from './shapes.ts';
+import { checkReadable, readText as readTextFile } from './text-file.ts';
 import { readYaml } from './yaml.ts';
 
 /** All that the legal team wrote. */
@@ -44,6 +45,8 @@ export function openLibrary(root: string): Library {
 
 /** Reads what can be read; what cannot is among the problems. */
 export function readLibrary(root: string): { library: Library | null; problems: Problem[] } {
+  const unreadable = checkReadable(root);
+  if (unreadable.length > 0) return { library: null, problems: unreadable };
   const problems: Problem[] = [];
   const company = readYaml(root, 'company.yaml', companyShape, problems);
   const subprocessors = existsSync(join(root, 'subprocessors', 'list.yaml'))
@@ -130,12 +133,15 @@ function slugsIn(root: string): string[] {
 function readDocument(root: string, slug: string, problems: Problem[]): Document[] {
   const described = readYaml(root, `${slug}/document.yaml`, documentShape, problems);
   const chain = join(root, slug, 'chain.jsonl');
-  const read = readChain(`${slug}/chain.jsonl`, existsSync(chain) ? readFileSync(chain, 'utf8') : '');
+  const read = readChain(
+    `${slug}/chain.jsonl`,
+    existsSync(chain) ? (readTextFile(root, `${slug}/chain.jsonl`, problems) ?? '') : '',
+  );
   problems.push(...read.problems);
 
-  const files = readdirSync(join(root, slug))
-    .filter((file) => file.endsWith('.mdx') && file !== 'draft.mdx')
-    .map((file) => file.slice(0, -'.mdx'.length));
+  const files = readdirSync(join(root, slug), { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.mdx') && entry.name !== 'draft.mdx')
+    .map(({ name }) => name.slice(0, -'.mdx'.length));
   for (const file of files.filter((file) => !versionPattern.test(file))) {
     const remedy = 'A document folder holds draft.mdx and versions named by their day. Move the file or remove it.';
     problems.push(problemIn(`${slug}/${file}.mdx`, 'The file is neither the draft nor a version.', remedy));

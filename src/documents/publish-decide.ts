@@ -86,8 +86,8 @@ function write<Line extends ChainLine>(
   lineOf: (document: Document) => Result<Line, string>,
 ): Result<Line, string> {
   const { document, problems } = readText(root, slug);
-  if (!document) return { ok: false, problems: problems.map(showProblem) };
-  const own = [...problems, ...checkVersions(root, document)];
+  if (!document || problems.length > 0) return { ok: false, problems: problems.map(showProblem) };
+  const own = checkVersions(root, document);
   if (own.length > 0) return { ok: false, problems: own.map(showProblem) };
   const line = lineOf(document);
   if (line.ok) writeLines(root, slug, [...document.chain, line.value]);

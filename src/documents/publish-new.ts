@@ -5,6 +5,7 @@ import type { Result } from '../../server/result.ts';
 import { checkName } from './checks/links.ts';
 import { openLibrary, versioned } from './library.ts';
 import { namedIn } from './names.ts';
+import { documentKinds } from './shapes.ts';
 
 export interface Beginning {
   readonly document: string;
@@ -26,6 +27,9 @@ export function begin(root: string, { document, ...described }: Beginning): Resu
   if (existsSync(join(root, document))) problems.push(`content/${document} is there already.`);
   else if (other) {
     problems.push(`"${document}" was the name of content/${other.slug}, to which its addresses lead: choose another.`);
+  }
+  if (!documentKinds.some((kind) => kind === described.kind)) {
+    problems.push(`--kind is one of ${documentKinds.join(', ')}.`);
   }
   if (!described.title.trim()) problems.push('Say in --title what the document is called.');
   if (!Number.isInteger(described.noticeDays) || described.noticeDays < 0) {

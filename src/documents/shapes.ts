@@ -30,13 +30,17 @@ const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits 
 export const roles = ['privacy-notice', 'subprocessors', 'imprint'] as const;
 export type Role = (typeof roles)[number];
 
+/** Whether it is told of, is agreed to, or informs. */
+export const documentKinds = ['notice', 'agreement', 'information'] as const;
+const kinds = [...documentKinds, 'purpose'] as const;
+
 export const documentShape = z.strictObject({
   title: text,
   description: text,
   audience: text,
   /** Of its text; the company's where none is named. */
   language: language.optional(),
-  kind: text,
+  kind: z.enum(kinds, { error: `must be one of ${kinds.join(', ')}` }),
   /** What it is to the site, where it is more than one text among others. */
   role: z.enum(roles).optional(),
   /** Whether the list of subprocessors in effect is shown above its own words. */

@@ -1,5 +1,7 @@
-import { parse } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { contentsOf } from './yaml.ts';
+import { faultWords } from './yaml-words.ts';
 
 /** What stands above the text of a draft or a version. */
 const frontMatterShape = z.strictObject({
@@ -35,14 +37,17 @@ export function readSource(text: string): { source: Source } | { problems: Sourc
   }
 
   const body = '\n'.repeat(block[0].split('\n').length - 1) + text.slice(block[0].length);
-  let value: unknown;
-  try {
-    value = parse(block[1] ?? '');
-  } catch (error) {
-    const problem = `The front matter is not YAML: ${(error as Error).message.split('\n')[0]}.`;
-    return { problems: [{ line: 2, problem, remedy: 'Write each entry as `name: value`.' }] };
+  const counter = new LineCounter();
+  const document = parseDocument(block[1] ?? '', { lineCounter: counter });
+  if (document.errors.length > 0) {
+    return {
+      problems: document.errors.map((error) => ({
+        ...faultWords(error),
+        line: counter.linePos(error.pos[0]).line + 1,
+      })),
+    };
   }
-
+  const value = contentsOf(document);
   const parsed = frontMatterShape.safeParse(value ?? {});
   if (parsed.success) return { source: { frontMatter: parsed.data, body } };
   const known = Object.keys(frontMatterShape.shape).join(', ');

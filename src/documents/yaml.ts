@@ -1,40 +1,39 @@
-import { join } from 'node:path';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode, LineCounter, parseDocument, type Document as YamlDocument } from 'yaml';
 import type { ZodType } from 'zod';
 import { type Problem, problemIn } from './problem.ts';
-import { readWritten } from './written.ts';
+import { readText } from './text-file.ts';
+import { asWritten } from './written.ts';
+import { faultWords, valueWords } from './yaml-words.ts';
 
 /** Reads a YAML file of the library; null, with the reasons among the problems, when it cannot be used. */
 export function readYaml<Value>(root: string, file: string, shape: ZodType<Value>, problems: Problem[]): Value | null {
-  let text: string;
-  try {
-    text = readWritten(join(root, file));
-  } catch {
-    problems.push(problemIn(file, 'The file is missing.', 'Add it; docs/ describes what stands in it.'));
-    return null;
-  }
+  const bytes = readText(root, file, problems);
+  if (bytes === null) return null;
+  const text = asWritten(bytes);
 
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
   if (document.errors.length > 0) {
-    for (const { message, pos } of document.errors) {
-      const line = counter.linePos(pos[0]).line;
-      problems.push(problemIn(file, `The file is not YAML: ${message.split(' at line')[0]}.`, 'Mend it.', { line }));
+    for (const error of document.errors) {
+      const { problem, remedy } = faultWords(error);
+      problems.push(problemIn(file, problem, remedy, { line: counter.linePos(error.pos[0]).line }));
     }
     return null;
   }
 
-  const parsed = shape.safeParse(document.toJS() ?? {});
+  const value = contentsOf(document);
+  const parsed = shape.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
     const unknown = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : null;
     const path = unknown === null ? issue.path : [...issue.path, unknown];
     const name = path.join('.') || 'The file';
-    problems.push(
+    const { problem, remedy } =
       unknown === null
-        ? problemIn(file, `${name}: ${issue.message}.`, 'Mend the entry.', { line: lineOf(path) })
-        : problemIn(file, `${name} is not known here.`, 'Remove the entry or mend its name.', { line: lineOf(path) }),
-    );
+        ? valueWords(issue, at(value, path))
+        : { problem: 'is not known here', remedy: 'Remove the entry or mend its name.' };
+    const said = unknown === null ? `${name}: ${problem}.` : `${name} ${problem}.`;
+    problems.push(problemIn(file, said, remedy, { line: lineOf(path) }));
   }
   return null;
 
@@ -44,4 +43,20 @@ export function readYaml<Value>(root: string, file: string, shape: ZodType<Value
     if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
     return path.length > 0 ? lineOf(path.slice(0, -1)) : null;
   }
+}
+
+/** Null where it names what stands nowhere, as a reference to itself or to nothing. */
+export function contentsOf(document: YamlDocument): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return null;
+  }
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? inner[key as keyof typeof inner] : undefined),
+    value,
+  );
 }

@@ -207,7 +207,7 @@ test('a slip in a YAML file is found, by line', async () => {
   const problems = await problemsIn(library);
 
   expect(problems).toContainEqual(
-    expect.stringMatching(/subprocessors\/document\.yaml:\d+: noticeDays: Invalid input/),
+    expect.stringMatching(/subprocessors\/document\.yaml:\d+: noticeDays: must be a number/),
   );
   expect(problems).toContainEqual(
     expect.stringMatching(/subprocessors\/document\.yaml:\d+: notice is not known here\./),

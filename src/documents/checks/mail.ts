@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMap, parseDocument } from 'yaml';
 import { senders } from '../../../server/mail/templates.ts';
 import { type Problem, problemIn } from '../problem.ts';
 import { readWritten } from '../written.ts';
@@ -24,10 +25,10 @@ export function checkMail(root: string, templates: MailTemplates): Problem[] {
     const known = [...own, ...senders];
     const text = readWritten(join(folder, file));
     const problems: Problem[] = [];
-    if (!/^---\nsubject: .+\n---\n/.test(text)) {
-      const remedy = 'Start the file with three dashes, a line `subject: …` and three dashes.';
-      problems.push(problemIn(place, 'The mail has no subject.', remedy, { line: 1 }));
-    }
+    const block = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(text);
+    const remedy = 'Start the file with three dashes, a line `subject: …` and three dashes.';
+    if (!block) problems.push(problemIn(place, 'The mail has no subject.', remedy, { line: 1 }));
+    else problems.push(...checkSubject(place, block[1] ?? ''));
     for (const [index, line] of text.split('\n').entries()) {
       for (const [, name = ''] of line.matchAll(/\{([^}\n]*)\}/g)) {
         if (known.includes(name)) continue;
@@ -35,6 +36,24 @@ export function checkMail(root: string, templates: MailTemplates): Problem[] {
         problems.push(problemIn(place, `The mail knows no {${name}}.`, remedy, { line: index + 1 }));
       }
     }
+    for (const name of own) {
+      if (text.includes(`{${name}}`)) continue;
+      problems.push(
+        problemIn(place, `{${name}} is missing: without it the server does not start.`, `Put {${name}} back.`),
+      );
+    }
     return problems;
   }
+}
+
+/** A subject that the server could not read as one line of text. */
+function checkSubject(place: string, block: string): Problem[] {
+  const document = parseDocument(block);
+  const subject = document.errors.length === 0 && isMap(document.contents) ? document.get('subject') : null;
+  if (typeof subject === 'string' && subject.trim() !== '' && !/[\r\n]/.test(subject)) return [];
+  const written = /^subject:\s*(.*)$/m.exec(block)?.[1] ?? '';
+  const remedy = written
+    ? `Put it between quotation marks: subject: ${JSON.stringify(written.replace(/^["']|["']$/g, ''))}`
+    : 'Write `subject: …` between the dashes.';
+  return [problemIn(place, 'The subject of the mail cannot be read.', remedy, { line: 2 })];
 }

@@ -129,7 +129,15 @@ function explain(file: string, text: string, error: unknown): Problem {
     return problemIn(file, 'Comments cannot stand in a text.', 'Remove it; say it in the pull request.', { line });
   }
   const remedy = 'If a brace or a < is to be seen, write \\{ or \\<; otherwise remove it.';
-  return problemIn(file, `The text cannot be read here: ${reason.replace(/\.$/, '')}.`, remedy, { line });
+  return problemIn(file, `The text cannot be read here: ${plain(reason)}.`, remedy, { line });
+}
+
+function plain(reason: string): string {
+  const [, tag] = /(?:closing tag for|closing tag) `(<[^`]*>)`/.exec(reason) ?? [];
+  if (tag) return `what looks like a tag, ${tag}, is opened and never closed`;
+  if (/expression|acorn|brace/i.test(reason)) return 'a brace stands here, and no matching one';
+  if (/attribute|name|tag|character/i.test(reason)) return 'a < stands here, and what follows is no tag';
+  return 'a sign stands here that means something else';
 }
 
 function idFor(words: string): string {
