@@ -10,6 +10,7 @@ import { checkReadme } from './checks/readme.ts';
 import { checkRetention } from './checks/retention.ts';
 import { checkRetired } from './checks/retired.ts';
 import { checkRoles } from './checks/roles.ts';
+import { checkSigns } from './checks/signs.ts';
 import { checkTerms } from './checks/terms.ts';
 import { type CheckedText, checkText } from './checks/text.ts';
 import { checkVersions } from './checks/versions.ts';
@@ -106,5 +107,7 @@ function checkDraft(pipeline: Pipeline, { root, company }: Library, { slug }: Do
   const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
   const text = readWritten(path);
   problems.push(...checkTerms(slug, `${slug}/draft.mdx`, text));
-  return checkText(pipeline, `${slug}/draft.mdx`, text, options, problems);
+  const checked = checkText(pipeline, `${slug}/draft.mdx`, text, options, problems);
+  if (checked) problems.push(...checkSigns(checked, text));
+  return checked;
 }

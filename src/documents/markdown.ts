@@ -1,5 +1,7 @@
 import { createMarkdownProcessor, type RehypePlugin, type RemarkPlugin } from '@astrojs/markdown-remark';
+import remarkGfm from 'remark-gfm';
 import remarkMdx from 'remark-mdx';
+import { keepPoints, keepSigns } from './literal-signs.ts';
 
 // The trees that the pipeline's plugins see.
 type TreeOf<Plugin extends RemarkPlugin | RehypePlugin> = Parameters<
@@ -22,13 +24,18 @@ export interface Pipeline {
 
 const idPattern = /\s*\[#([a-z][a-z0-9-]*)\]\s*$/;
 
-export async function createPipeline(): Promise<Pipeline> {
+/** The first derivation took a lone `~` for a stroke, and an asterisk inside a word for emphasis. */
+export async function createPipeline({ isFirst = false } = {}): Promise<Pipeline> {
   let steps: Pipeline | null = null;
 
   // Astro's processor offers only its last step and writes failures to the console. A plugin sees the whole.
   const keepSteps: RemarkPlugin = function (this) {
     steps = {
-      parse: (text) => this.parse(text) as Markdown,
+      parse: (text) => {
+        const tree = this.parse(text) as Markdown;
+        if (!isFirst) keepPoints(tree);
+        return tree;
+      },
       toHtml: async (tree) => (await this.run(structuredClone(tree))) as unknown as Html,
       write: (tree) => String(this.stringify(tree as unknown as Parameters<typeof this.stringify>[0])),
     };
@@ -36,7 +43,14 @@ export async function createPipeline(): Promise<Pipeline> {
   const markdown = await createMarkdownProcessor({
     smartypants: false,
     syntaxHighlight: false,
-    remarkPlugins: [keepSteps, remarkMdx as RemarkPlugin, takeIds],
+    gfm: false,
+    remarkPlugins: [
+      keepSteps,
+      [remarkGfm as RemarkPlugin, { singleTilde: isFirst }],
+      remarkMdx as RemarkPlugin,
+      ...(isFirst ? [] : [keepSigns as RemarkPlugin]),
+      takeIds,
+    ],
   });
   await markdown.render('');
   if (!steps) throw new Error('The Markdown processor did not start');

@@ -66,6 +66,7 @@ async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html)
   const passages = passagesOf(tree, { section: section ?? null, title });
   const html = await pipeline.toHtml(tree);
   frameTables(html, title);
+  showSigns(html);
   adorn?.(html);
   return {
     title,
@@ -144,6 +145,26 @@ function frameTables(tree: Html, title: string): void {
       parent.children[index] = framed;
     }
   }
+}
+
+/** Ticks and footnotes as the text has them: no field that cannot be used, and no word that nobody wrote. */
+function showSigns(parent: Html | Element): void {
+  for (const [index, node] of parent.children.entries()) {
+    if (node.type !== 'element') continue;
+    const { tagName, properties } = node;
+    if (tagName === 'input') parent.children[index] = { type: 'text', value: properties['checked'] ? '☑' : '☐' };
+    if (properties['dataFootnotes'] !== undefined) node.children = node.children.filter((child) => !isHeading(child));
+    if (properties['dataFootnoteRef'] !== undefined) {
+      delete properties['ariaDescribedBy'];
+      node.children = [{ type: 'text', value: `[${words(node)}]` }];
+    }
+    if (properties['dataFootnoteBackref'] !== undefined) delete properties['ariaLabel'];
+    showSigns(node);
+  }
+}
+
+function isHeading(node: Element['children'][number]): boolean {
+  return node.type === 'element' && /^h[1-6]$/.test(node.tagName);
 }
 
 function element(tagName: string, properties: Element['properties'], children: Element['children']): Element {

@@ -429,7 +429,8 @@ test.each([
   ['footnotes beside tags', 'A<br>b.[^1]\n\n[^1]: Note <b>one</b>.', 'A\\\nb.[^1]\n\n[^1]: Note **one**.'],
   ['a name in brackets', 'Your page is [username].github.io, [sic].', 'Your page is \\[username].github.io, \\[sic].'],
   ['ticks', '- [x] Yes\n- [ ] No <br>', '- [x] Yes\n- [ ] No'],
-  ['marks beside brackets', '<b>「規約」</b>は、*a*b。', '**「規約」**&#x306F;、*a*b。'],
+  ['marks beside brackets', '<b>「規約」</b>は、*a* b。', '**「規約」**&#x306F;、*a* b。'],
+  ['marks inside a word', 'A *b*c.', 'A bc.'],
   [
     'a program',
     'import duties.\n\n- export controls\n\n{x} <Y />',

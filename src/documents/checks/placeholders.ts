@@ -3,8 +3,7 @@ import { type Problem, problemIn } from '../problem.ts';
 import { inline } from '../text.ts';
 import type { CheckedText } from './text.ts';
 
-const placeholder =
-  /\b(TODO|TBD|TBA|FIXME|XXX+)\b|\blorem ipsum\b|_{3,}|\[(?!sic\]|at\]|dot\]|\d+\])[^\][\n]*\]|\?\?\?+/gi;
+const placeholder = /\b(TODO|TBD|TBA|FIXME|XXX+)\b|\blorem ipsum\b|\[(?!sic\]|at\]|dot\]|\d+\])[^\][\n]*\]|\?\?\?+/gi;
 
 /** What somebody meant to fill in before anybody reads it. What the newest version says, as `[username]`, is meant so. */
 export function checkPlaceholders({ file, tree }: CheckedText, newest: CheckedText | null): Problem[] {

@@ -3,6 +3,7 @@ import { type Component, type Heading, idOf, type Markdown, type Nodes, type Pip
 import { type Problem, problemIn } from '../problem.ts';
 import { readSource } from '../source.ts';
 import { inline } from '../text.ts';
+import { readAround } from './code.ts';
 
 /** A text that could be read, and the clauses in it. */
 export interface CheckedText {
@@ -30,9 +31,11 @@ export function checkText(
   let tree: Markdown;
   try {
     tree = pipeline.parse(read.source.body);
-  } catch (error) {
-    problems.push(explain(file, text, error));
-    return null;
+  } catch {
+    const around = readAround(pipeline, file, read.source.body);
+    problems.push(...around.problems);
+    if (!around.tree) return null;
+    tree = around.tree;
   }
 
   const ids = new Set<string>();
@@ -114,30 +117,6 @@ export function checkText(
       report(node, `company.yaml has no fact "${id}".`, `Use one of: ${[...factIds].join(', ')}.`);
     }
   }
-}
-
-/** The parser's reasons, in words for whoever wrote the text. */
-function explain(file: string, text: string, error: unknown): Problem {
-  const { line = null, reason = String(error) } = error as { line?: number | null; reason?: string };
-  const written = text.split('\n')[(line ?? 0) - 1] ?? '';
-  const braced = /^(#+\s.*?)\s*\{#([^}]*)\}?/.exec(written);
-  if (braced) {
-    const remedy = `Write it in brackets: ${braced[1]} [#${braced[2]}]`;
-    return problemIn(file, 'An id in braces is code here.', remedy, { line });
-  }
-  if (written.includes('<!--')) {
-    return problemIn(file, 'Comments cannot stand in a text.', 'Remove it; say it in the pull request.', { line });
-  }
-  const remedy = 'If a brace or a < is to be seen, write \\{ or \\<; otherwise remove it.';
-  return problemIn(file, `The text cannot be read here: ${plain(reason)}.`, remedy, { line });
-}
-
-function plain(reason: string): string {
-  const [, tag] = /(?:closing tag for|closing tag) `(<[^`]*>)`/.exec(reason) ?? [];
-  if (tag) return `what looks like a tag, ${tag}, is opened and never closed`;
-  if (/expression|acorn|brace/i.test(reason)) return 'a brace stands here, and no matching one';
-  if (/attribute|name|tag|character/i.test(reason)) return 'a < stands here, and what follows is no tag';
-  return 'a sign stands here that means something else';
 }
 
 function idFor(words: string): string {

@@ -91,9 +91,14 @@ export function passagesOf(tree: Markdown, { section, title }: Head): Passage[] 
     for (const [index, row] of children.entries()) {
       passages.push({
         ...{ kind: 'row', table, isHead: index === 0, within },
-        cells: row.children.map((cell) => cellOf(cell)),
+        // A row is shown as wide as the head: what is more is dropped.
+        cells: (children[0]?.children ?? []).map((_, at) => cellIn(row.children[at])),
       });
     }
+  }
+
+  function cellIn(node: Nodes | undefined): Cell {
+    return node ? cellOf(node) : plain('');
   }
 
   function cellOf(node: Nodes, sign = ''): Cell {

@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import { checkSigns } from '../../src/documents/checks/signs.ts';
+import { checkText } from '../../src/documents/checks/text.ts';
+import { createPipeline } from '../../src/documents/markdown.ts';
+import type { Problem } from '../../src/documents/problem.ts';
+import { createRenderer } from '../../src/documents/render.ts';
+import { draft } from '../support/library.ts';
+
+const render = await createRenderer();
+const pipeline = await createPipeline();
+
+/** Line, counted in the body, and problem. */
+function problemsIn(body: string): string[] {
+  const text = draft(body);
+  const problems: Problem[] = [];
+  const options = { published: false, factIds: new Set(['legal-name']) };
+  const checked = checkText(pipeline, 'terms/draft.mdx', text, options, problems);
+  if (checked) problems.push(...checkSigns(checked, text));
+  return problems.map(({ line, problem }) => `${(line ?? 0) - 4}: ${problem}`);
+}
+
+test.each([
+  ['a lone ~', 'Staffel 5~10 und 6~12; ~5 %.'],
+  ['an asterisk inside a word', '24*7 und 8*5, 5*3*2, 2**3**4, Größe*Zahl*Ä.'],
+  ['an underscore inside a word', 'snake_case_word und a_b_c.'],
+  ['an asterisk by itself', 'Fees* apply; 2 * 3 * 4. * excluding tax'],
+])('%s means itself', async (_, body) => {
+  const { text, html } = await render(draft(body));
+
+  expect(text).toBe(`Terms\n${body}`);
+  expect(html).toBe(`<p>${body}</p>`);
+});
+
+test('emphasis beside and between words stays, also where a script has no spaces', async () => {
+  const { html } = await render(draft('*a* **b** (*c*), ~~d~~ **真**は、これは**重要**です 24*7 *e*'));
+
+  expect(html).toBe(
+    '<p><em>a</em> <strong>b</strong> (<em>c</em>), <del>d</del> <strong>真</strong>は、これは<strong>重要</strong>です 24*7 <em>e</em></p>',
+  );
+});
+
+test.each([
+  ['in brackets', 'You shall\n(a) pay\n(b) tell us\nof it'],
+  ['with a bracket', 'a) pay\nb) tell us'],
+  ['in Roman numerals', 'i. pay\nii. tell us\nxii. go'],
+  ['in Roman numerals in brackets', '(i) pay\n(iv) go'],
+  ['with decimals', '1.1 Pay it.\n1.2 Tell us.'],
+  ['with bullets of their own', '• pay\n• tell us'],
+])('points %s stand on lines of their own', async (_, body) => {
+  const { text, html } = await render(draft(body));
+
+  const lines = body.replace('us\nof', 'us of').split('\n');
+  expect(text.split('\n').slice(1)).toEqual(lines);
+  expect(html.split('<br>').length).toBe(lines.length);
+});
+
+test('points below a number stand on lines of their own; a line that happens to begin with a letter does not', async () => {
+  const { text } = await render(
+    draft('1. First\n   a. alpha\n      i. one\n2. Second\n\nArt. 6 Abs. 1\ni. V. m. Art. 9\n\nwe keep\nit. No.'),
+  );
+
+  expect(text.split('\n').slice(1)).toEqual([
+    ...['1. First', 'a. alpha', 'i. one', '2. Second', 'Art. 6 Abs. 1 i. V. m. Art. 9', 'we keep it. No.'],
+  ]);
+});
+
+test.each<[string, string, string[]]>([
+  [
+    'a sentence that wraps before a date',
+    'Er gilt ab dem\n1. Januar 2027.',
+    ['2: “1. Januar 2027.” begins a list here, right below a sentence.'],
+  ],
+  [
+    'a sentence that wraps before a minus',
+    'It grows by\n- 5 % a year, or\n+ 2 %.',
+    ['2: “- 5 % a year, or” begins a list here, right below a sentence.'],
+  ],
+  ['a date in a paragraph of its own', 'Valid from\n\n5. Juni 2027', ['3: “5. Juni 2027” begins a list at 5.']],
+  ['a list that goes on after a paragraph', '1. A\n2. B\n\nAnd:\n\n3. C', []],
+  ['a list after a colon', 'You shall:\n- pay\n- go', []],
+  ['a list in a list', '1. A\n   1. B\n   2. C\n2. D', []],
+  ['a number that would be shown otherwise', '1. A\n3. B', ['2: “3. B” would be shown as “2.”.']],
+  ['a list that begins again', '1. A\n2. B\n\n1. C', ['4: “1. C” would be shown as “3.”.']],
+  ['a bracket that would be a point', '1) A\n2) B', ['1: “1)” would be shown as “1.”.']],
+  ['a nought', '01. A', ['1: “01. A” would be shown as “1.”.']],
+  [
+    'strong words that end in a bracket',
+    '이것은 **마크(Mark)**을 뜻한다.',
+    ['1: The signs ** mark nothing here and would be seen.'],
+  ],
+  ['emphasis that ends in a colon', '*その他（など）:*あなた', ['1: The signs * mark nothing here and would be seen.']],
+  ['asterisks that are meant', '2\\*\\*3 and \\*a\\*', []],
+  ['a stroke without end', 'We ~~never pay.', ['1: The signs ~~ mark nothing here and would be seen.']],
+  ['an image', '![Seal](/a.png)', ['1: An image is no part of a text.']],
+  [
+    'a sign that turns the direction',
+    'We \u202eyap.',
+    ['1: A sign that nobody sees (U+202E) turns the direction of the words after it.'],
+  ],
+  ['a sign without width', 'We pa\u200by.', ['1: There is a sign that nobody sees (U+200B) at “pay”.']],
+  ['a joiner between Latin letters', 'pa\u200dy', ['1: There is a sign that nobody sees (U+200D) at “pay”.']],
+  ['a joiner where the script has it', 'می\u200cخواهم 👨\u200d👩\u200d👧', []],
+  ['a soft hyphen', 'Haft\u00adung', []],
+  ['a line to sign on', 'Name: ________', ['1: Underscores were left to be filled in.']],
+  ['a line to sign on, as it is written here', 'Name: \\_\\_\\_\\_', []],
+  ['a line of underscores', 'A\n\n____\n\nB', ['3: Underscores were left to be filled in.']],
+  ['an address', 'Acme GmbH\nMusterstr. 1\n12345 Berlin', ['1: These 3 lines would be shown as one.']],
+  ['an address with its lines', 'Acme GmbH\\\nMusterstr. 1\\\n12345 Berlin', []],
+  [
+    'a heading by dashes',
+    'TEXT\n---',
+    ['1: The heading "TEXT" has no id.', '1: The line of dashes or equals signs below makes these words a heading.'],
+  ],
+  [
+    'a cell too many',
+    '| A |\n|---|\n| a | b |',
+    ['3: The row has more cells than the table has columns: the last is lost.'],
+  ],
+  ['a footnote without a text', 'A.[^1]', ['1: The footnote [^1] has no text.']],
+  [
+    'a footnote that nobody refers to',
+    'A.\n\n[^1]: B.',
+    ['3: Nothing refers to the footnote [^1], so nobody reads it.'],
+  ],
+  ['a note on a link', '[A](/a/ "but not B")', ['1: The link has a note, “but not B”, that most readers never see.']],
+])('of %s the check says what has to be said', (_, body, said) => {
+  expect(problemsIn(body)).toEqual(said);
+});
+
+test('a draft that cannot be read is told all that is wrong with it at once', () => {
+  const body = [
+    'Fees are <€10 or {amount}, see <https://a.example/x> and <b@c.example>.',
+    'import duties and <context> too <!-- why?',
+    'because -->',
+    '| A |\n| --- |\n| x<br>y |',
+    '## Rights {#rights}',
+    '`<code> {x}` and \\<b> \\{c} and <Fact id="legal-name" /> stay.',
+    'import duties.',
+    '1) A',
+  ].join('\n\n');
+
+  expect(problemsIn(body)).toEqual([
+    '1: The sign < begins code here.',
+    '1: Words in braces are code, not text: {amount}.',
+    '1: The address <https://a.example/x> stands in angle brackets.',
+    '1: The address <b@c.example> stands in angle brackets.',
+    '3: A line that begins with “import” is read as code.',
+    '3: <context> is not known.',
+    '3: Comments cannot stand in a text.',
+    '9: <br> is code; it makes no new line here.',
+    '11: An id in braces is code here.',
+    '15: A line that begins with “import” is read as code.',
+    '17: “1)” would be shown as “1.”.',
+  ]);
+});
+
+test('footnotes and ticks are shown as the text has them, in no words but its own', async () => {
+  const { html } = await render(draft('## A [#a]\n\nB.[^x]\n\n- [x] C\n\n[^x]: D.'));
+
+  expect(html).not.toMatch(/<input|Footnotes|Back to/);
+  expect(html).toContain('☑ C');
+  expect(html).toMatch(/B\.<sup><a href="#user-content-fn-x"[^>]*>\[1\]<\/a><\/sup>/);
+});
