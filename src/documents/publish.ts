@@ -6,10 +6,10 @@ import { digestsOf } from './derivation.ts';
 import { problemsWithDate } from './last-updated.ts';
 import { type Document, type Library, openLibrary, sourceOf } from './library.ts';
 import { rollForward } from './promises/rolling.ts';
-import { alteredTerms } from './publish-editorial.ts';
+import { alteredTerms, isEveryWordAltering } from './publish-editorial.ts';
 import { effectOf, problemsWith } from './publish-rules.ts';
 import { documentIn, freeze, nameFor, refuse, writeVersion } from './publish-write.ts';
-import { createRenderer, type Rendered } from './render.ts';
+import { createRenderer, isSeenAlike, type Rendered } from './render.ts';
 import { unvettedIn } from './subprocessors.ts';
 
 export interface Publication {
@@ -88,25 +88,30 @@ export async function lineFor(
 
 async function comparedWithLast(
   library: Library,
-  { slug, versions }: Document,
+  document: Document,
   publication: Publication,
   { source, rendered, today }: { source: string; rendered: Rendered; today: Day },
 ): Promise<string[]> {
-  const last = versions.findLast(({ cancelled }) => !cancelled);
+  const last = document.versions.findLast(({ cancelled }) => !cancelled);
   if (!last) return [];
-  const before = sourceOf(library, slug, last.version);
+  const before = sourceOf(library, document.slug, last.version);
+  const was = await (await createRenderer())(before);
   const unvetted = unvettedIn(library, before, source).map(
     (name) => `${name} is listed for the first time, and nobody has vetted it: say who did in subprocessors/list.yaml.`,
   );
-  if (before === source) return [`The draft says what version ${last.version} says: there is nothing to publish.`];
+  if (isSeenAlike(was, rendered)) {
+    return [`The draft says what version ${last.version} says: there is nothing to publish.`];
+  }
   if (publication.class !== 'editorial') return [...unvetted, ...problemsWithDate(before, source, today)];
   if (publication.confirm?.trim()) return unvetted;
 
-  const altered = alteredTerms(library, slug, await (await createRenderer())(before), rendered);
+  const altered = alteredTerms(library, document, was, rendered);
   if (altered.length === 0) return unvetted;
   return [
     ...unvetted,
-    `An editorial change leaves numbers, dates, names, promises and obligations alone. This one changes: ${altered.join(', ')}.`,
+    isEveryWordAltering(library, document)
+      ? `Which words bind is not known for this language, so that an editorial change leaves every word alone. This one changes: ${altered.join(', ')}.`
+      : `An editorial change leaves numbers, dates, names, promises and obligations alone. This one changes: ${altered.join(', ')}.`,
     'Take another class or, if nothing changes for anybody, say why: --confirm "…". The reason is kept on the chain.',
   ];
 }

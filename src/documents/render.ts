@@ -2,13 +2,15 @@ import { linesIn, type Passage, passagesOf, writePassage } from './compare/passa
 import { sha256 } from './digest.ts';
 import { createPipeline, type Element, type Html, type Markdown, type Pipeline } from './markdown.ts';
 import { noShelf, type Shelf } from './shelf.ts';
-import { readSource } from './source.ts';
+import { type FrontMatter, readSource } from './source.ts';
 import type { Clause } from './text.ts';
+import { readable } from './visible.ts';
 
 /** What a version's source says: everything that shows, compares, digests or finds a version starts here. */
 export interface Rendered {
   readonly title: string;
   readonly section: string | null;
+  readonly consent: FrontMatter['consent'] | null;
   readonly html: string;
   /** All that is read, section and title first, a line for each block. */
   readonly text: string;
@@ -56,10 +58,17 @@ export async function createRenderer(options: Options = {}): Promise<Render> {
   }
 }
 
+/** Whether nothing but spaces and signs that nobody sees differs, nor what receipts repeat. */
+export function isSeenAlike(before: Rendered, after: Rendered): boolean {
+  const seen = ({ title, section, html, consent }: Rendered) =>
+    readable(JSON.stringify([title, section, html.replaceAll('\n', ' '), consent]));
+  return seen(before) === seen(after);
+}
+
 async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html) => void): Promise<Rendered> {
   const read = readSource(text);
   if ('problems' in read) throw new Error(read.problems.map(({ problem }) => problem).join(' '));
-  const { title, section } = read.source.frontMatter;
+  const { title, section, consent } = read.source.frontMatter;
 
   const tree = pipeline.parse(read.source.body);
   refuseCode(tree);
@@ -71,6 +80,7 @@ async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html)
   return {
     title,
     section: section ?? null,
+    consent: consent ?? null,
     html: pipeline.write({ type: 'root', children: inClauses(html.children) }).trim(),
     text: passages.flatMap(linesIn).join('\n'),
     textSha256: sha256(passages.map(writePassage).join('\n')),

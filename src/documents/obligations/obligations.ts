@@ -1,0 +1,20 @@
+import { de } from './de.ts';
+import { en } from './en.ts';
+
+/** The words of a language by which people are bound, times are counted and numbers are written. */
+export interface Obligations {
+  /** Each counts with the word that follows it: "may not", "thirty days". */
+  readonly terms: RegExp;
+  /** Each counts by itself. */
+  readonly joints: RegExp;
+}
+
+const known: ReadonlyMap<string, Obligations> = new Map([
+  ['en', en],
+  ['de', de],
+]);
+
+/** Null for a language whose words are not known here. */
+export function obligationsIn(language: string): Obligations | null {
+  return known.get(new Intl.Locale(language).language) ?? null;
+}

@@ -1,0 +1,95 @@
+import { expect, test, vi } from 'vitest';
+import { type Publication, publish } from '../../src/documents/publish.ts';
+import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+
+// The whole library is read each time, and the machine may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+const publication: Publication = {
+  document: 'terms',
+  summary: 'Says it better.',
+  approvedBy: { name: 'Ada Lovelace', capacity: 'General Counsel' },
+  class: 'editorial',
+  effectiveOn: null,
+};
+
+const english = '## Access [#access]\n\nWe answer within 30 days.\n\n## Erasure [#erasure]\n\nWe erase within 60 days.';
+
+/** A document of its own, published once. */
+async function publishedLibrary(body: string, language: string): Promise<ScratchLibrary> {
+  const library = scratchLibrary();
+  library.write(
+    'terms/document.yaml',
+    `title: Terms\ndescription: Terms.\naudience: everyone\nkind: agreement\norder: 90\nnoticeDays: 30\nlanguage: ${language}\n`,
+  );
+  library.write('terms/draft.mdx', draft(body));
+  const first = await publish(library.root, { ...publication, class: null }, '2027-01-01');
+  expect(first).toMatchObject({ ok: true });
+  return library;
+}
+
+async function corrected(language: string, before: string, after: string): Promise<string> {
+  using library = await publishedLibrary(before, language);
+  library.write('terms/draft.mdx', draft(after));
+  const published = await publish(library.root, publication, '2027-01-02');
+  return published.ok ? 'published' : published.problems.join(' ');
+}
+
+test.each<[string, string, string, string, RegExp]>([
+  [
+    'two times that change places between clauses',
+    'en',
+    english,
+    english.replace('30', 'x').replace('60', '30').replace('x', '60'),
+    /“30 days” is gone, “60 days” is new/,
+  ],
+  ['two times that change places in a sentence', 'en', 'A: 30 days, B: 60 days.', 'A: 60 days, B: 30 days.', /order/],
+  ['an or for an and', 'en', 'A and B.', 'A or B.', /“and” is gone, “or” is new/],
+  ['another currency', 'en', 'It costs $5.', 'It costs €5.', /“\$5” is gone, “€5” is new/],
+  ['the number of a point', 'en', 'Ends on\n\n3. June', 'Ends on\n\n4. June', /the number of “June” \(3 to 4\)/],
+  ['a stroke', 'en', 'Sold on demand.', 'Sold ~~on demand~~.', /“on demand” is new among what is struck out/],
+  [
+    'a target',
+    'en',
+    '[A](https://a.example)',
+    '[A](https://b.example)',
+    /“https:\/\/b\.example” is new among where links/,
+  ],
+  ['a tick', 'en', '- [ ] Mail', '- [x] Mail', /“☐ mail” is gone, “☑ mail” is new/],
+  ['nesting', 'en', '- A\n- B', '- A\n  - B', /where “B” stands/],
+  ['the column of a cell', 'en', '| A | B |\n|-|-|\n| x | |', '| A | B |\n|-|-|\n| | x |', /“x” is gone, “x” is new/],
+  ['a German refusal', 'de', 'Der Anbieter haftet.', 'Der Anbieter haftet nicht.', /“nicht” is new/],
+  ['a German limit', 'de', 'Er haftet beschränkt.', 'Er haftet unbeschränkt.', /“beschränkt” is gone/],
+  ['a German time', 'de', 'Die Frist beträgt drei Monate.', 'Die Frist beträgt zwei Monate.', /“drei monate” is gone/],
+  ['a German duty', 'de-AT', 'Der Kunde kann zahlen.', 'Der Kunde muss zahlen.', /“muss zahlen” is new/],
+  [
+    'any word of another language',
+    'fr',
+    'Le client doit payer.',
+    'Le client peut payer.',
+    /every word alone.*“doit” is gone/,
+  ],
+  ['any word in Japanese', 'ja', '責任を負う。', '責任を負わない。', /every word alone/],
+])('%s is no correction', async (_, language, before, after, said) => {
+  expect(await corrected(language, before, after)).toMatch(said);
+});
+
+test.each([
+  ['a comma', 'en', 'We answer, within 30 days.', 'We answer within 30 days.'],
+  ['a slip', 'en', 'We answer within 30 days of reciept.', 'We answer within 30 days of receipt.'],
+  ['emphasis', 'en', 'We **answer**.', 'We answer.'],
+  ['a German slip', 'de', 'Der Anbiter haftet.', 'Der Anbieter haftet.'],
+  ['a comma in another language', 'fr', 'Le client, doit payer.', 'Le client doit payer.'],
+])('%s is a correction', async (_, language, before, after) => {
+  expect(await corrected(language, before, after)).toBe('published');
+});
+
+test.each([
+  ['spaces at the end', 'We keep it.', 'We keep it.   '],
+  ['a space that does not break', 'We keep it.', 'We\u00a0keep it.'],
+  ['a place where a word may break', 'We keep it.', 'We ke\u00adep it.'],
+  ['a mark of the file', 'We keep it.', 'We keep it.\ufeff'],
+  ['how the lines are broken', 'We keep it.', 'We\nkeep it.'],
+])('of which only %s differ, there is nothing to publish', async (_, before, after) => {
+  expect(await corrected('en', before, after)).toMatch(/there is nothing to publish/);
+});
