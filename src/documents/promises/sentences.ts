@@ -1,5 +1,6 @@
 import { idOf, type Markdown, type Nodes } from '../markdown.ts';
 import { inline, normal } from '../text.ts';
+import { readable } from '../visible.ts';
 import { goesOn } from './abbreviations.ts';
 
 /** One sentence of a version, known by its number in it. */
@@ -37,10 +38,15 @@ export type Mask = (text: string) => string;
 export function statementsIn(node: Nodes, language: string, mask: Mask = (text) => text): string[] {
   switch (node.type) {
     case 'paragraph':
-      return splitMasked(normal(inline(node)), language, mask);
+      return withNotes(splitMasked(readable(said(node)), language, mask));
     case 'table':
       // The first row names the columns.
-      return node.children.slice(1).map((row) => row.children.map((cell) => normal(inline(cell))).join(' | '));
+      return node.children.slice(1).map((row) => row.children.map((cell) => readable(said(cell))).join(' | '));
+    case 'list':
+      return node.children.flatMap((item, at) => {
+        const [first = '', ...others] = item.children.flatMap((child) => statementsIn(child, language, mask));
+        return [`${signOf(node, at)}${first}`, ...others].filter(Boolean);
+      });
     case 'code':
       return node.value.split('\n').map(normal).filter(Boolean);
     default:
@@ -48,6 +54,33 @@ export function statementsIn(node: Nodes, language: string, mask: Mask = (text) 
         ? (node.children as Nodes[]).flatMap((child) => statementsIn(child, language, mask))
         : [];
   }
+}
+
+/** What is struck out is not said, and a footnote may take back what is. */
+function said(node: Nodes): string {
+  if (node.type === 'footnoteReference') return `[^${node.label ?? node.identifier}]`;
+  if (!('children' in node)) return inline(node);
+  const words = (node.children as Nodes[]).map(said).join('');
+  return node.type === 'delete' ? `~~${words}~~` : words;
+}
+
+/** A footnote's mark behind a full stop belongs to the sentence before it. */
+function withNotes(sentences: readonly string[]): string[] {
+  const whole: string[] = [];
+  for (const sentence of sentences) {
+    const last = whole.at(-1);
+    const [mark = ''] = last?.endsWith('[') ? (/^\^[^\]]*\]/.exec(sentence) ?? []) : [];
+    if (mark) whole[whole.length - 1] = `${last}${mark}`;
+    whole.push(sentence.slice(mark.length).trim());
+  }
+  return whole.filter(Boolean);
+}
+
+/** A tick, and a number that counts no points: `5. June`. */
+function signOf({ ordered, start, children }: Extract<Nodes, { type: 'list' }>, at: number): string {
+  const checked = children[at]?.checked;
+  const number = ordered && (start ?? 1) !== 1 ? `${(start ?? 1) + at}. ` : '';
+  return `${number}${typeof checked === 'boolean' ? (checked ? '[x] ' : '[ ] ') : ''}`;
 }
 
 function splitMasked(text: string, language: string, mask: Mask): string[] {
