@@ -199,7 +199,11 @@ function inReadingOrder(before: Side, after: Side, found: Correspondence): Claus
       ...breakNotes(cells.flatMap(({ pieces }) => pieces)),
       ...markNotes(cells.flatMap(({ pieces }) => pieces.filter(({ change }) => change === 'same').map(keptOf))),
     ];
-    const isSame = notes.length === 0 && cells.every(({ pieces }) => pieces.every(({ change }) => change === 'same'));
+    const isKept = cells.every(({ pieces }) => pieces.every(({ change }) => change === 'same'));
+    if (isRow && isKept && notes.length === 0 && (sources.size > 1 || main !== partner)) {
+      notes.push('the cells stood in another row');
+    }
+    const isSame = notes.length === 0 && isKept;
     return { change: isSame ? 'same' : 'changed', passage, was: old, cells, isSplit: false, notes };
   }
 
