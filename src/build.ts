@@ -24,6 +24,8 @@ import { createRenderer } from './documents/render.ts';
 import { renderMissing } from './documents/rendering.ts';
 import { engineOf, type IndexFiles, makeIndex, writeIndex } from './documents/search-index.ts';
 import { noShelf, openShelf, type Place, placeIn, type Shelf } from './documents/shelf.ts';
+import { makeStandalone } from './documents/standalone.ts';
+import { previewWords } from './words/preview.ts';
 
 type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: string }>;
 
@@ -95,8 +97,12 @@ export function documents(options: Options): AstroIntegration {
         // The build that asked for this one compares, keeps and compresses.
         if (intervalAfter) return;
         // Of which the server of a public site wants nothing.
-        if (isPreview) writeFileSync(join(places.out, 'preview'), '');
-        else rmSync(join(places.out, 'preview'), { force: true });
+        if (isPreview) {
+          writeFileSync(join(places.out, 'preview'), '');
+          await makeStandalone(client, join(places.out, 'standalone'), previewWords.unavailable);
+        } else
+          for (const left of ['preview', 'standalone'])
+            rmSync(join(places.out, left), { force: true, recursive: true });
 
         for (const later of daysOfChange(library)) {
           await buildInterval({ ...places, client, day: later, env: { ...env, TODAY: later, INTERVAL_AFTER: day() } });
@@ -143,7 +149,7 @@ export function documents(options: Options): AstroIntegration {
         .map(({ version }) => `client/${document.slug}/${version}`);
     });
     return (path) =>
-      path.startsWith('server/') ||
+      /^(server|standalone)\//.test(path) ||
       archived.some((version) => path.startsWith(`${version}/`) || path === `${version}.md`);
   }
 
