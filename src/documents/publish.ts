@@ -11,6 +11,7 @@ import { effectOf, problemsWith } from './publish-rules.ts';
 import { documentIn, freeze, nameFor, refuse, writeVersion } from './publish-write.ts';
 import { createRenderer, isSeenAlike, type Rendered } from './render.ts';
 import { unvettedIn } from './subprocessors.ts';
+import { readable } from './visible.ts';
 
 export interface Publication {
   readonly document: string;
@@ -95,17 +96,17 @@ async function comparedWithLast(
   const last = document.versions.findLast(({ cancelled }) => !cancelled);
   if (!last) return [];
   const before = sourceOf(library, document.slug, last.version);
-  const was = await (await createRenderer())(before);
   const unvetted = unvettedIn(library, before, source).map(
     (name) => `${name} is listed for the first time, and nobody has vetted it: say who did in subprocessors/list.yaml.`,
   );
-  if (isSeenAlike(was, rendered)) {
+  // Where more differs than spaces, more is seen, and the version before need not be rendered.
+  if (readable(before) === readable(source) && isSeenAlike(await rendering(before), rendered)) {
     return [`The draft says what version ${last.version} says: there is nothing to publish.`];
   }
   if (publication.class !== 'editorial') return [...unvetted, ...problemsWithDate(before, source, today)];
   if (publication.confirm?.trim()) return unvetted;
 
-  const altered = alteredTerms(library, document, was, rendered);
+  const altered = alteredTerms(library, document, await rendering(before), rendered);
   if (altered.length === 0) return unvetted;
   return [
     ...unvetted,
@@ -114,6 +115,10 @@ async function comparedWithLast(
       : `An editorial change leaves numbers, dates, names, promises and obligations alone. This one changes: ${altered.join(', ')}.`,
     'Take another class or, if nothing changes for anybody, say why: --confirm "…". The reason is kept on the chain.',
   ];
+}
+
+async function rendering(source: string): Promise<Rendered> {
+  return (await createRenderer())(source);
 }
 
 /** Makes a document's first version once more from its draft, while it is provisional and no other stands on it. */
