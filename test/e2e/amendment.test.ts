@@ -59,7 +59,7 @@ test('a real amendment goes from the draft, past everyone who must see it, to it
   await test.step('the review shows the redline, the promises, the audience and the earliest day of effect', async () => {
     const { text } = await legal.policy('review', '--main', 'main');
 
-    expect(text).toContain('Last updated: [-April 23-]{+December 1+}, 2026');
+    expect(text).toContain('Last updated: [-April 23, 2026-]{+December 1, 2026+}');
     expect(text).toMatch(/\{\+[^+]*respond within 30 days, or sooner where the law requires/);
     expect(text).toMatch(/Promises touched:\n(- .*\n)*- answer-within-30-days: /);
     expect(text).toContain('everyone who subscribed to "privacy"');
@@ -186,7 +186,7 @@ test('postponed, it takes effect on the later day, and the page, the history and
     await expectInEffect(page, server.origin, 'February 1, 2027');
     await page.goto(`${server.origin}/privacy/history/`);
     await expect(
-      page.getByText('Postponed on December 20, 2026 to February 1, 2027: The form is not ready.'),
+      page.getByText('Moved on December 20, 2026 to February 1, 2027: The form is not ready.'),
     ).toBeVisible();
   });
 

@@ -97,6 +97,10 @@ export const rows: Readonly<Record<string, Row>> = {
   '/updates/sent': { may: 'anyone', path: '/updates/sent/' },
   '/updates/unsubscribe/[token]': { may: 'link-holder', path: `/updates/unsubscribe/${token}/` },
   '/[document]/compare': { may: 'anyone', path: '/dpa/compare/' },
+  '/[document]/compare/[a]/[b]/[file].docx': {
+    may: 'anyone',
+    path: '/dpa/compare/2026-11-23/2026-11-23/dpa-2026-11-23-to-2026-11-23.docx',
+  },
   '/[document]/compare/[a]/[b]': { may: 'anyone', path: '/dpa/compare/2026-11-23/current/' },
 };
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,22 +28,35 @@ export async function copySite(texts = fixtureLibrary) {
 
   /** Adds a sentence to the draft, publishes it today, and builds the site; gives the version. */
   async function publish(document: string, sentence: string, summary: string): Promise<string> {
-    await appendFile(join(folder, 'content', document, 'draft.mdx'), `\n${sentence}\n`);
-    const publication = { document, summary, approvedBy, class: 'notice', effectiveOn: null } as const;
-    const published = await publishVersion(join(folder, 'content'), publication, new Date().toISOString().slice(0, 10));
-    if (!published.ok) throw new Error(published.problems.join('\n'));
+    const today = new Date().toISOString().slice(0, 10);
+    const version = await publishSentence(document, sentence, { summary, effectiveOn: null }, today);
     await build();
-    return published.value.version;
+    return version;
   }
 
   /** Publishes on a day of the test's own, for a later one. */
   async function publishOn(today: string, document: string, sentence: string, effectiveOn: string): Promise<void> {
+    await publishSentence(document, sentence, { summary: sentence, effectiveOn }, today);
+  }
+
+  async function publishSentence(
+    document: string,
+    sentence: string,
+    about: { summary: string; effectiveOn: string | null },
+    today: string,
+  ): Promise<string> {
     const draft = join(folder, 'content', document, 'draft.mdx');
-    const text = (await readFile(draft, 'utf8')).replace(/^Last updated: .*$/m, `Last updated: ${showDay(today)}`);
+    const text = (await readFile(draft, 'utf8'))
+      .replace(/^Last updated: .*$/m, `Last updated: ${showDay(today)}`)
+      .replace(/^Stand: .*$/m, `Stand: ${showDay(today, 'de')}`);
     await writeFile(draft, `${text}\n${sentence}\n`);
-    const publication = { document, summary: sentence, approvedBy, class: 'notice', effectiveOn } as const;
-    const published = await publishVersion(join(folder, 'content'), publication, today);
+    const published = await publishVersion(
+      join(folder, 'content'),
+      { document, approvedBy, class: 'notice', ...about },
+      today,
+    );
     if (!published.ok) throw new Error(published.problems.join('\n'));
+    return published.value.version;
   }
 
   async function build(settings: Record<string, string> = {}, name?: string): Promise<void> {
