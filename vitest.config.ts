@@ -9,14 +9,14 @@ const rooms = globSync('test/unit/**/*.test.ts').filter((file) =>
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'sqlite', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'sqlite', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
       {
         test: {
           name: 'postgresql',
           include: rooms,
           globalSetup: 'test/support/postgresql-setup.ts',
           setupFiles: 'test/support/use-postgresql.ts',
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

@@ -42,7 +42,7 @@ test('its imprint, terms and notice of privacy are read, each in its own languag
   }
   await expect(page.getByText('3. Juni 2026')).toBeVisible();
   // Palatino's ligature would show “Nr.” as another sign.
-  await expect(page.locator('.text p').first()).toHaveCSS('font-variant-ligatures', 'no-common-ligatures');
+  await expect(page.locator('.text > div p').first()).toHaveCSS('font-variant-ligatures', 'no-common-ligatures');
   await expect(page.getByText('A new version takes effect on')).toBeVisible();
 });
 
