@@ -21,7 +21,7 @@ const newUsage = `npm run policy -- new --document <name> --title "…"
   --title         what it is called
   --description   what it is about, in one sentence
   --audience      whom it is for (everyone)
-  --kind          notice, agreement or information (information)
+  --kind          notice, agreement or information (information); a purpose is of its own kind
   --notice-days   days between publication and effect of a change that needs notice (30)`;
 
 export const start: Verb = {

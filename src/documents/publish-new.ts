@@ -28,7 +28,8 @@ export function begin(root: string, { document, ...described }: Beginning): Resu
   else if (other) {
     problems.push(`"${document}" was the name of content/${other.slug}, to which its addresses lead: choose another.`);
   }
-  if (!documentKinds.some((kind) => kind === described.kind)) {
+  const isPurpose = document.startsWith('purposes/');
+  if (!isPurpose && !documentKinds.some((kind) => kind === described.kind)) {
     problems.push(`--kind is one of ${documentKinds.join(', ')}.`);
   }
   if (!described.title.trim()) problems.push('Say in --title what the document is called.');
@@ -38,9 +39,10 @@ export function begin(root: string, { document, ...described }: Beginning): Resu
   if (problems.length > 0) return { ok: false, problems };
 
   const { noticeDays, ...words } = described;
+  const kind = isPurpose ? 'purpose' : described.kind;
   const order = Math.max(0, ...library.documents.map(({ order }) => order)) + 1;
   mkdirSync(join(root, document), { recursive: true });
-  writeFileSync(join(root, document, 'document.yaml'), stringify({ ...words, order, noticeDays }));
+  writeFileSync(join(root, document, 'document.yaml'), stringify({ ...words, kind, order, noticeDays }));
   writeFileSync(join(root, document, 'draft.mdx'), `---\n${stringify({ title: described.title })}---\n\n${emptyBody}`);
   return { ok: true, value: [`${document}/document.yaml`, `${document}/draft.mdx`] };
 }

@@ -73,7 +73,7 @@ test('a correction of a purpose asks nobody again', async () => {
 
 test('a purpose that does not say which data it is about is refused, and so is a document that does', async () => {
   using library = scratchLibrary();
-  const words = { description: 'Words.', audience: 'customers', kind: 'purpose', noticeDays: 30 };
+  const words = { description: 'Words.', audience: 'customers', kind: 'information', noticeDays: 30 };
   begin(library.root, { document: 'purposes/phone-calls', title: 'Recording calls', ...words });
   library.edit('purposes/phone-calls/draft.mdx', 'TODO: write the text.', 'May we record calls?');
   library.edit('dpa/draft.mdx', 'title: Data', 'consent: { data: [x], recipients: [], keep: y }\ntitle: Data');
