@@ -160,6 +160,7 @@ async function sessionCookie(context: BrowserContext) {
 }
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState();
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
   expect(found, name).toEqual([]);

@@ -173,6 +173,7 @@ async function agree(page: Page): Promise<void> {
 }
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(
     violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),

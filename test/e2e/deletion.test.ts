@@ -84,6 +84,7 @@ test.describe('to those who use assistive technology', () => {
 });
 
 async function expectAccessible(page: Page, path: string): Promise<void> {
+  await page.waitForLoadState();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, help }) => `${path}: ${id} ${help}`)).toEqual([]);
 }

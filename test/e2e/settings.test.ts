@@ -162,6 +162,8 @@ async function visit(page: Page, path: string): Promise<void> {
 }
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
+  // A page that has only begun to load has nothing to judge.
+  await expect(page.getByRole('main')).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
   expect(found, name).toEqual([]);

@@ -199,6 +199,7 @@ function bare(
 }
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState();
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
   expect(found, name).toEqual([]);

@@ -156,6 +156,7 @@ function lookAt(page: Page, javaScriptEnabled: boolean) {
 
 /** axe is a script itself: it looks where scripts may run, and the pages are the same where they may not. */
 async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState();
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
   expect(found, name).toEqual([]);

@@ -80,6 +80,7 @@ test.describe('with scripts', () => {
 });
 
 async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(
     violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
