@@ -12,6 +12,8 @@ export interface LinkWords {
   readonly next: string;
 }
 
+export const writeInstead = 'You can also write to [{address}](mail).';
+
 export const websiteFilled: Message = {
   field: 'send',
   text: 'A field that people cannot see was filled in, perhaps by your browser. We emptied it: please send the form again.',

@@ -64,3 +64,5 @@ export const unsubscribeWords: LinkWords = {
   text: 'It may have been cut short in the mail, so we cannot tell whose notices it should end. Nothing was changed.',
   next: 'Open the link from the mail once more. Or enter your address again: we mail you a link with which you can end the notices.',
 };
+
+export const enterAddress = 'Enter your address';
