@@ -148,6 +148,94 @@ export const resetLinkWords: Record<AccountLinkProblem, LinkWords> = {
   },
 };
 
+export const passwordWords = {
+  label: 'Password',
+  newLabel: 'New password',
+  help: 'At least {least} characters. A few words that nobody would put together do well.',
+};
+
+export const codeWords = {
+  label: 'Code',
+  help: 'The six digits that your app shows now. Without the app: one of your recovery codes.',
+};
+
+/** What the mails are about that accounts send. */
+export const mailSubject = 'your {company} account';
+
+export const signUpPage = {
+  title: 'Open an account',
+  lead: 'For customers: agree to terms, decide about consents, and see, correct, take or delete your data in one place. Privacy requests and notices need no account.',
+  emailHelp: 'You sign in with it. We send a link there, and open the account when you have confirmed it.',
+  password: 'Choose a password',
+  passwordHelp:
+    'At least {least} characters. A few words that nobody would put together do well; you need it once more when you confirm.',
+  kept: 'We use what you enter to keep your account and to provide the service (GDPR Article 6(1)(b)). Signing in sets one cookie, which keeps you signed in for at most 30 days. Questions: [{address}](mail).',
+  signIn: 'You have an account already? [Sign in](signIn).',
+};
+
+export const signUpSentPage = {
+  lead: 'We have sent a mail to the address that you entered. Open its link, and enter the password that you have just chosen.',
+  life: 'Until then there is no account. The link is good for {life}. If the address has an account already, the mail says so instead.',
+};
+
+export const confirmPage = {
+  title: 'Confirm your address',
+  lead: 'Enter the password that you chose, and your account is open.',
+  passwordHelp: 'It shows that whoever entered this address is the same who reads its mail.',
+  submit: 'Confirm and open my account',
+  signUpAgain: 'Sign up again',
+  notYou: {
+    title: 'You did not sign up?',
+    text: 'Then close this page. No account is opened, and what was entered is erased after a few days.',
+  },
+};
+
+export const signInPage = {
+  title: 'Sign in',
+  next: 'The page that you opened is part of your account. Sign in, and you go on there.',
+  forgotten: 'I have forgotten my password',
+  kept: 'Signing in sets one cookie, wt_session, which keeps you signed in on this device for at most 30 days.',
+  others: 'No account yet? [Open one](signUp). Privacy requests need none: [make one here](request).',
+};
+
+export const signOutPage = {
+  title: 'Sign out',
+  lead: 'This ends your session on this device. You stay signed in on others.',
+  still: 'You are still signed in',
+  done: {
+    title: 'You are signed out',
+    lead: 'The session on this device has ended, and its cookie is gone.',
+    again: 'Sign in again',
+  },
+};
+
+export const askResetPage = {
+  title: 'Set a new password',
+  lead: 'Enter the address of your account. We send a link there with which you choose a new password. Until then the present one stays.',
+  remembered: 'Remembered it? [Sign in](signIn).',
+};
+
+export const resetSentPage = {
+  lead: 'We have sent a mail to the address that you entered. Its link lets you choose a new password.',
+  life: 'The link works once, and is good for 10 minutes. If the address has no account, the mail says so instead: then try another address of yours.',
+};
+
+export const resetPage = {
+  title: 'Choose a new password',
+  lead: 'It signs you in here, and everybody else out.',
+  submit: 'Set the password',
+  newLink: 'Ask for a new link',
+};
+
+export const confirmPasswordPage = {
+  title: 'Enter your password',
+  lead: 'What comes next needs your password, so that nobody can do it who finds your browser open. After that we do not ask again for ten minutes.',
+  leadWithCode:
+    'What comes next needs your password and a code, so that nobody can do it who finds your browser open. After that we do not ask again for ten minutes.',
+  submit: 'Go on',
+  forgotten: 'Forgotten it, or have none yet because you came from the web app? [Set a new password by mail](reset).',
+};
+
 /** The sentences for problems, each once, in the order in which their form is read. */
 export function messagesFor<Problem extends string>(
   words: Readonly<Record<Problem, Message>>,

@@ -23,3 +23,23 @@ export const emailMessages = {
   'email-missing': { field: 'email', text: 'Enter an email address, like name@example.com' },
   'email-invalid': { field: 'email', text: 'Enter one email address in full, like name@example.com' },
 } as const satisfies Record<string, Message>;
+
+/** What the forms of accounts, requests and notices ask for and offer alike. */
+export const formWords = {
+  name: 'Your name',
+  email: 'Email address',
+  sendLink: 'Send me the link',
+  leave: 'Leave it as it is',
+  save: 'Save',
+  tooOld: 'The page that you came from was too old. Please press the button once more.',
+};
+
+export const checkEmail = 'Check your email';
+
+export const nothingCame = {
+  title: 'Nothing came?',
+  wait: 'It may take a few minutes.',
+  spam: 'Look in the folder for spam. The mail’s subject is about “{subject}”.',
+  mistyped: 'A letter of the address may be wrong: [enter it once more](again).',
+  write: 'Else write to [{address}](mail).',
+};

@@ -19,3 +19,14 @@ export const handOverLinkWords: Record<AccountLinkProblem, LinkWords> = {
     next: 'Go back to the web app and open your account from there once more. Without the app you come in by a password.',
   },
 };
+
+export const handOverPage = {
+  title: 'Go to your account',
+  lead: 'The web app brings you here as {name}, {email}. One click signs you in.',
+  submit: 'Sign in as {email}',
+  setPassword: 'Set a password by mail',
+  notYou: {
+    title: 'That is not you?',
+    text: 'Then close this page: the link is somebody else’s, and what you did here would stand in that account. It ends by itself within a minute.',
+  },
+};

@@ -94,3 +94,13 @@ export const codeLinkWords: Record<AccountLinkProblem | 'codes-used-up', LinkWor
     next: 'Check that the clock of your device is right, and begin again with your address and your password. A recovery code works as well.',
   },
 };
+
+export const enterCodePage = {
+  title: 'Enter a code',
+  lead: 'Your password is right. Your account also asks for a code from the app that you set up. You have five minutes.',
+  again: 'Begin again',
+  none: {
+    title: 'No code at hand?',
+    text: 'A recovery code does instead: one of the ten that you were shown when you set up the app. If you have lost those too, write to [{address}](mail). We make sure that it is you, and then end the second factor. That takes at least three days, and a mail tells your address of it first.',
+  },
+};

@@ -61,7 +61,7 @@ test(
     await page.goto('/account/reset/');
     await page.getByLabel('Email address').fill(ada.email);
     await page.getByRole('button', { name: 'Send me the link' }).click();
-    await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible();
     await context.clearCookies();
     await page.goto(linkIn(await mailTo(server, ada.email, /Set a new password/), '/account/reset/'));
     await page.getByLabel('New password').fill(newPassword);

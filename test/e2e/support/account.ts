@@ -19,7 +19,7 @@ export async function askForAccount(page: Page, server: RunningServer, person = 
   await page.getByLabel('Email address').fill(person.email);
   await page.getByLabel('Choose a password').fill(person.password);
   await page.getByRole('button', { name: 'Send me the link' }).click();
-  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible();
 }
 
 export async function signIn(
