@@ -26,6 +26,10 @@ export const ofPorch: Record<AnswerCode, Words> = {
     title: 'Forms are not accepted here',
     detail: `Only forms of this site itself are accepted, and none below /api/. ${asJson}`,
   },
+  'origin-unsaid': {
+    title: 'Forms are not accepted here',
+    detail: `Only forms of this site itself are accepted, and none below /api/. ${asJson}`,
+  },
   'key-missing': {
     title: 'A key is needed',
     detail: 'Send your key in the header Authorization: Bearer wtk_… Cookies are not read here.',

@@ -33,6 +33,11 @@ export const answers = {
     title: 'This form did not come from this site',
     text: `We only accept forms that were opened on this site. ${nothingStored} Please open the page here and send it again.`,
   },
+  'origin-unsaid': {
+    status: 403,
+    title: 'Your browser does not say where this form comes from',
+    text: `We only accept forms that were opened on this site, and your browser tells neither “Origin” nor “Referer”. ${nothingStored} Please allow it to send the Referer to this site, or use another browser; what you typed is still on the page before.`,
+  },
   'not-found': {
     status: 404,
     title: 'Page not found',

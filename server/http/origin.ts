@@ -10,10 +10,20 @@ export function isOneClickPath(path: string): boolean {
   return oneClickPaths.some((pattern) => pattern.test(path));
 }
 
-/** Whether a form was sent by a page of this site. Browsers write both headers themselves; no script can. */
-export function isFromSite({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders, siteOrigin: string): boolean {
-  if (origin !== undefined) return origin === siteOrigin;
-  return site === 'same-origin';
+/**
+ * Where a form comes from. Browsers write `Origin` and `Sec-Fetch-Site` themselves, and no script can; text browsers
+ * write neither, but most of them `Referer`. A foreign word of any of the three is never made good by another.
+ */
+export function sourceOf(headers: IncomingHttpHeaders, siteOrigin: string): 'site' | 'elsewhere' | 'unsaid' {
+  const { origin, 'sec-fetch-site': site, referer } = headers;
+  const isFromSite =
+    origin !== undefined
+      ? origin === siteOrigin
+      : site !== undefined
+        ? site === 'same-origin'
+        : referer !== undefined && URL.parse(referer)?.origin === siteOrigin;
+  if (isFromSite) return 'site';
+  return origin === undefined && site === undefined && referer === undefined ? 'unsaid' : 'elsewhere';
 }
 
 /** Reads the one thing that a one-click post may say. */

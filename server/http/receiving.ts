@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isOfSession } from '../crypto/stamps.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { AnswerCode } from './answers.ts';
 import { type BodyLimits, readBody } from './body.ts';
 import { announcedSize } from './framing.ts';
-import { isFromSite, isOneClick, isOneClickPath, oneClickForm } from './origin.ts';
+import { isOneClick, isOneClickPath, oneClickForm, sourceOf } from './origin.ts';
 import { checkForm } from './urlencoded.ts';
 
 export interface Receiving {
@@ -26,22 +27,34 @@ export async function receiveForm(
   path: string,
   { origin, bodyTime }: Receiving,
 ): Promise<Result<null, AnswerCode>> {
-  const isOurs = isFromSite(request.headers, origin);
-  if (!isOurs && !isOneClickPath(path)) return fail('origin-foreign');
+  const source = sourceOf(request.headers, origin);
+  if (isOneClickPath(path) && source !== 'site') return receiveOneClick(request, response, bodyTime);
+  if (source === 'elsewhere') return fail('origin-foreign');
+  if (!isForm(request.headers['content-type'] ?? '')) return fail('type-unknown');
 
-  const type = request.headers['content-type'] ?? '';
-  if (isOurs && !isForm(type)) return fail('type-unknown');
-
-  const size = isOurs ? formSize : oneClickSize;
-  const body = await readWhole(request, response, { size, time: bodyTime });
+  const body = await readWhole(request, response, { size: formSize, time: bodyTime });
   if (!body.ok) return body;
-
-  if (!isOurs) {
-    if (!(await isOneClick(body.value, type))) return fail('origin-foreign');
-    return hand(request, oneClickForm, formType);
-  }
   const form = checkForm(body.value);
-  return form.ok ? hand(request, form.value, formType) : form;
+  if (!form.ok) return form;
+
+  if (source === 'unsaid') {
+    const [stamp, ...others] = new URLSearchParams(form.value).getAll('stamp');
+    if (stamp === undefined || others.length > 0) return fail('origin-unsaid');
+    // The verb verifies the stamp. One that anybody can have says nothing of who sent it: it acts for nobody.
+    if (!isOfSession(stamp)) delete request.headers.cookie;
+  }
+  return hand(request, form.value, formType);
+}
+
+async function receiveOneClick(
+  request: IncomingMessage,
+  response: ServerResponse,
+  time: number,
+): Promise<Result<null, AnswerCode>> {
+  const body = await readWhole(request, response, { size: oneClickSize, time });
+  if (!body.ok) return body;
+  const isGiven = await isOneClick(body.value, request.headers['content-type'] ?? '');
+  return isGiven ? hand(request, oneClickForm, formType) : fail('origin-foreign');
 }
 
 export async function readWhole(

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import { createKeys } from '../../server/crypto/keys.ts';
+import { createStamps } from '../../server/crypto/stamps.ts';
 import { openTestPorch } from '../support/porch.ts';
+import { stopClock } from '../support/services.ts';
 
 const reached: string[] = [];
+const key = { id: 'k1', secret: Buffer.alloc(32, 1) };
 
 /** Says back what it read; the tests count what reached it. */
 async function echo(request: Request): Promise<Response> {
@@ -37,6 +41,16 @@ test.each([
   ['typed by hand', { 'sec-fetch-site': 'none' }, 403],
   ['from this site, as Origin says', { origin: 'http://localhost:4321', 'sec-fetch-site': 'cross-site' }, 200],
   ['from this site, as Sec-Fetch-Site says', { 'sec-fetch-site': 'same-origin' }, 200],
+  ['from this site, as Referer alone says', { referer: 'http://localhost:4321/page/?a=1' }, 200],
+  ['from another site, as Referer alone says', { referer: 'https://evil.test/http://localhost:4321/' }, 403],
+  ['from a site that begins like this one', { referer: 'http://localhost:4321.evil.test/' }, 403],
+  ['from a page that Referer does not name', { referer: 'about:blank' }, 403],
+  ['from another site that Referer calls this one', { origin: 'null', referer: 'http://localhost:4321/page/' }, 403],
+  [
+    'from a sister site, whatever Referer says',
+    { 'sec-fetch-site': 'same-site', referer: 'http://localhost:4321/page/' },
+    403,
+  ],
 ])('a form %s is answered accordingly', async (_where, from, status) => {
   await using porch = await openTestPorch({ page: echo });
   const headers = { 'content-type': 'application/x-www-form-urlencoded', ...from };
@@ -44,6 +58,32 @@ test.each([
   const answer = await porch.ask('/page/', { method: 'POST', headers, body: 'a=1' });
 
   expect(answer.status).toBe(status);
+});
+
+test('a form that says nothing of where it comes from counts by its stamp, and acts for nobody', async () => {
+  const cookies: (string | null)[] = [];
+  await using porch = await openTestPorch({
+    page: async (request) => {
+      cookies.push(request.headers.get('cookie'));
+      return echo(request);
+    },
+  });
+  const stamps = createStamps({ keys: createKeys([key]), clock: stopClock('2026-11-23T12:00:00Z') });
+  const send = (body: string) =>
+    porch.ask('/page/', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: 'wt_session=A' },
+      body,
+    });
+
+  const anyone = await send(`stamp=${stamps.issue('page')}`);
+  const session = await send(`stamp=${stamps.issue('page', 'session')}`);
+  const two = await send(`stamp=${stamps.issue('page')}&stamp=${stamps.issue('page', 'session')}`);
+  const none = await send('a=1');
+
+  expect([anyone.status, session.status, two.status, none.status]).toEqual([200, 200, 403, 403]);
+  expect(cookies).toEqual([null, 'wt_session=A']);
+  expect(none.text).toContain('Referer');
 });
 
 test.each([
