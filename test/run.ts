@@ -7,6 +7,7 @@ import { makeClones } from './content-clones.ts';
 import { buildTestSite } from './e2e/support/test-site.ts';
 import { type Proving, provenBy, provingInPlaywright, provingInVitest, testedCommit } from './proofs.ts';
 import { ensureBrowser } from './support/browser.ts';
+import { ensureTextBrowser } from './support/text-browser-programs.ts';
 import { addUp, fromPlaywright, fromVitest, type Tally } from './tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whitrack-results-'));
@@ -22,7 +23,10 @@ const parts: Record<string, (filters: readonly string[]) => Promise<Tally>> = {
 const [name, ...filters] = process.argv.slice(2);
 if (name && !parts[name])
   giveUp(`There is no part "${name}" of the tests. There are: ${Object.keys(parts).join(', ')}.`);
-if (!name || name === 'e2e') ensureBrowser();
+if (!name || name === 'e2e') {
+  ensureBrowser();
+  ensureTextBrowser();
+}
 
 const tested = testedCommit();
 const proving: Proving[] = [];

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { giveUp } from '../../server/launch/child.mjs';
+import { find, installPackages } from './programs.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -26,13 +25,7 @@ export function browserOptions(): { args: string[]; executablePath?: string } | 
 /** Installs Debian's Chromium where that may be done without asking: as root. Otherwise says what to do. */
 export function ensureBrowser(): void {
   if (browserOptions()) return;
-  if (process.getuid?.() === 0 && find('apt-get')) {
-    console.log('Installing Chromium for the end-to-end tests …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const packages = ['chromium', 'fonts-liberation'];
-    spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'], env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'ignore', env });
-  }
+  installPackages(['chromium', 'fonts-liberation']);
   if (!browserOptions()) {
     giveUp(
       'The end-to-end tests need Chromium, and none was found: run "npx playwright install chromium", ' +
@@ -43,9 +36,4 @@ export function ensureBrowser(): void {
 
 function onThisMachine(): string | undefined {
   return names.map(find).find(Boolean);
-}
-
-function find(program: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
-  return folders.map((folder) => join(folder, program)).find(existsSync);
 }
