@@ -128,6 +128,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     runJobs,
     async [Symbol.asyncDispose]() {
       await mail.stop();
+      await erased.flush().catch(() => undefined);
       await db.destroy();
     },
   };

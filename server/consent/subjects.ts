@@ -17,6 +17,9 @@ export interface KeptSubject {
   readonly parts: readonly Schema['ledger_part'][];
 }
 
+/** Rows of one statement: each of their fields is a variable, of which a statement has so many and no more. */
+const atOnce = 1_000;
+
 export type Subjects = ReturnType<typeof createSubjects>;
 
 export const placeOfSalt = (id: string) => ({ table: 'ledger_subject', column: 'salt_sealed', row: id });
@@ -88,11 +91,13 @@ export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 
       .where('salt_sealed', 'is not', null)
       .returning('id')
       .executeTakeFirst();
-    if (back && parts.length > 0)
+    if (!back) return;
+    for (let at = 0; at < parts.length; at += atOnce) {
       await db
         .insertInto('ledger_part')
-        .values([...parts])
+        .values(parts.slice(at, at + atOnce))
         .execute();
+    }
   }
 
   /** From then on the commitments say nothing to anybody, and the chain is what it was. */

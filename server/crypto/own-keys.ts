@@ -11,7 +11,7 @@ export type OwnKeys = ReturnType<typeof createOwnKeys>;
  * everywhere when the key is destroyed.
  */
 export function createOwnKeys({ db, clock, sealing }: { db: Db; clock: Clock; sealing: Sealing }) {
-  return { make, open, destroy, destroyDue };
+  return { make, open, sealAgain, destroy, destroyDue };
 
   async function make(db: Db, { id, expiresAt }: { id: string; expiresAt: Date }): Promise<Pick<Sealing, 'seal'>> {
     const secret = randomBytes(32);
@@ -23,7 +23,17 @@ export function createOwnKeys({ db, clock, sealing }: { db: Db; clock: Clock; se
   /** Opens what is sealed under a key of its own or under the ring's; null when its own key is gone. */
   async function open(sealed: string, place: Place, using: Db = db): Promise<string | null> {
     const id = sealed.split('.')[1] ?? '';
-    if (sealing.knows(id)) return sealing.open(sealed, place);
+    return (await sealingOf(id, using))?.open(sealed, place) ?? null;
+  }
+
+  /** Seals what takes the place of `sealed` under the key that this is sealed under, which may be one of its own. */
+  async function sealAgain(sealed: string, text: string, place: Place): Promise<string | null> {
+    return (await sealingOf(sealed.split('.')[1] ?? '', db))?.seal(text, place) ?? null;
+  }
+
+  /** Null when the key is gone. */
+  async function sealingOf(id: string, using: Db): Promise<Pick<Sealing, 'seal' | 'open'> | null> {
+    if (sealing.knows(id)) return sealing;
     const row = await using
       .selectFrom('own_key')
       .selectAll()
@@ -31,8 +41,7 @@ export function createOwnKeys({ db, clock, sealing }: { db: Db; clock: Clock; se
       .where('expires_at', '>', clock.now().toISOString())
       .executeTakeFirst();
     if (!row) return null;
-    const secret = Buffer.from(sealing.open(row.key_sealed, placeOf(id)), 'base64');
-    return sealingUnder(id, secret).open(sealed, place);
+    return sealingUnder(id, Buffer.from(sealing.open(row.key_sealed, placeOf(id)), 'base64'));
   }
 
   async function destroy(db: Db, id: string): Promise<void> {

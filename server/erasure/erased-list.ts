@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { appendFile, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { after, before, type Clock, hour } from '../clock.ts';
+import { after, before, type Clock, hour, minute } from '../clock.ts';
 import type { Retention } from '../content.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Db } from '../db/database.ts';
@@ -35,10 +35,13 @@ export function createErasedList({
   const keep = retention.find(({ id }) => id === 'erased-list')?.keep;
   if (!keep?.startsWith('P')) throw new Error('content/retention.yaml does not say how long "erased-list" is kept');
   let nextSync = Number.NEGATIVE_INFINITY;
-  return { add, takeBack, write, news, accept, isAmong, sync };
+  /** Until when somebody's transaction may still put into the database what the file lacks. */
+  let newsUntil = Number.NEGATIVE_INFINITY;
+  return { add, takeBack, write, news, accept, isAmong, sync, flush };
 
   /** In the transaction that erases. */
   async function add(db: Db, kind: ErasedKind, id: string): Promise<void> {
+    newsUntil = clock.now().getTime() + minute;
     const digest = digestOf(keys.currentId, kind, id);
     const [known] = await linesOf(db, [[kind, id]]);
     await put(db, { digest, state: 'erased', at: newerThan(known) });
@@ -76,10 +79,14 @@ export function createErasedList({
     return keys.ids.some((keyId) => lines.has(digestOf(keyId, kind, id)));
   }
 
-  /** Once an hour: forgets what is too old, and has the file say what the database says. Each server has its own. */
+  /**
+   * Forgets what is too old, and has the file say what the database says: once an hour, and after each erasure, whose
+   * transaction may belong to another room. Each server has its own file.
+   */
   async function sync(): Promise<void> {
-    if (clock.now().getTime() < nextSync) return;
-    nextSync = clock.now().getTime() + hour;
+    const now = clock.now().getTime();
+    if (now < nextSync && now > newsUntil) return;
+    nextSync = now + hour;
     const since = before(clock.now(), keep ?? '').toISOString();
     await db.deleteFrom('erased').where('at', '<', since).execute();
     const lines = await read();
@@ -89,6 +96,11 @@ export function createErasedList({
     for (const row of missing) lines.set(row.digest, row);
     if (isOld) await rewrite([...lines.values()].filter(({ at }) => at >= since));
     else await append(missing);
+  }
+
+  /** Before a process ends: what it erased is in the file. */
+  async function flush(): Promise<void> {
+    if (clock.now().getTime() <= newsUntil) await sync();
   }
 
   function digestOf(keyId: string, kind: ErasedKind, id: string): string {

@@ -34,7 +34,7 @@ export async function openPostRoom({
   clock: Clock;
   sealing: Sealing;
   addresses: Addresses;
-  opening: Pick<OwnKeys, 'open'>;
+  opening: Pick<OwnKeys, 'open' | 'sealAgain'>;
   config: Config;
   company: Company;
   retention: Retention;
@@ -51,7 +51,7 @@ export async function openPostRoom({
   const { transport, mailbox } = openTransport(config);
   const outbox = createOutbox({ clock, sealing, addresses, wordings, sender });
   const worker = createWorker({ db, clock, opening, transport, isPostgres: isPostgres(config.databaseUrl) });
-  const records = createRecords({ db, clock, sealing, opening, sender, retention, mailbox });
+  const records = createRecords({ db, clock, opening, sender, retention, mailbox });
   const holdings = createHoldings({ db, clock, sealing, addresses });
   return { ...outbox, ...worker, ...records, ...holdings, mailbox };
 }

@@ -1,7 +1,6 @@
 import { before, type Clock, hour } from '../clock.ts';
 import { durationOf, type Retention } from '../content.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
-import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
 import type { Mail } from './mail.ts';
@@ -28,7 +27,6 @@ export type MailProblem = 'mail-unknown' | 'mail-not-failed' | 'mail-erased';
 export function createRecords({
   db,
   clock,
-  sealing,
   opening,
   sender,
   retention,
@@ -36,8 +34,7 @@ export function createRecords({
 }: {
   db: Db;
   clock: Clock;
-  sealing: Sealing;
-  opening: Pick<OwnKeys, 'open'>;
+  opening: Pick<OwnKeys, 'open' | 'sealAgain'>;
   sender: Sender;
   retention: Retention;
   mailbox: Mailbox | null;
@@ -88,10 +85,13 @@ export function createRecords({
     const mail = await open(row);
     if (!mail) return 'mail-erased';
     const again = row.problem === 'uncertain' ? mail : { ...mail, from: sender.from };
+    // Under the key that it had: one of its own ends in every backup when its time is over, and so must the mail.
+    const content_sealed = await opening.sealAgain(row.content_sealed ?? '', JSON.stringify(again), contentOf(id));
+    if (content_sealed === null) return 'mail-erased';
     await db
       .updateTable('outgoing_mail')
       .set({
-        content_sealed: sealing.seal(JSON.stringify(again), contentOf(id)),
+        content_sealed,
         failed_at: null,
         problem: null,
         attempts: 0,

@@ -25,5 +25,5 @@ export interface NoticesNeeds {
   readonly config: Pick<Config, 'origin' | 'databaseUrl'>;
   readonly manifest: Manifest;
   /** Whom a restored backup must not bring back. */
-  readonly erased: Pick<ErasedList, 'add'>;
+  readonly erased: Pick<ErasedList, 'add' | 'write'>;
 }

@@ -6,7 +6,7 @@ import type { Subscribers } from './subscribers.ts';
 export type PreferencesProblem = 'link-unknown' | FormProblem | 'document-unknown';
 
 /** What a subscriber may do without a password: change the choice, or end it. */
-export function createPreferences({ db, subscribers }: NoticesNeeds & { readonly subscribers: Subscribers }) {
+export function createPreferences({ db, erased, subscribers }: NoticesNeeds & { readonly subscribers: Subscribers }) {
   return { preferences, changePreferences, isUnsubscribeLink, unsubscribe };
 
   /** The documents that the subscriber hears about. */
@@ -30,7 +30,8 @@ export function createPreferences({ db, subscribers }: NoticesNeeds & { readonly
     // A page from before a document went away must not end what its reader meant to keep.
     if (!isEnd && documents.length === 0) return fail('document-unknown');
 
-    return await db.transaction().execute(async (db) => {
+    type Changed = Result<'changed' | 'ended', PreferencesProblem>;
+    const changed = await db.transaction().execute(async (db): Promise<Changed> => {
       if (!(await subscribers.hold(db, id))) return fail('link-unknown');
       if (isEnd) {
         await subscribers.end(db, id);
@@ -46,6 +47,8 @@ export function createPreferences({ db, subscribers }: NoticesNeeds & { readonly
       await subscribers.addSubscriptions(db, id, documents);
       return succeed('changed');
     });
+    if (isEnd) await erased.write([['subscriber', id]]);
+    return changed;
   }
 
   function isUnsubscribeLink(token: string): boolean {
@@ -57,6 +60,7 @@ export function createPreferences({ db, subscribers }: NoticesNeeds & { readonly
     const id = subscribers.subscriberOf('unsubscribe', token);
     if (!id) return fail('link-unknown');
     await db.transaction().execute((db) => subscribers.end(db, id));
+    await erased.write([['subscriber', id]]);
     return succeed(null);
   }
 }

@@ -7,6 +7,7 @@ import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, canaries, leaveTraces } from '../support/ada.ts';
 import { here, newestMail, remove, sealedFields, subjectOf, textOfBackup, undoToken } from '../support/deletion.ts';
 import { makeHome } from '../support/home.ts';
+import { actOf, append } from '../support/ledger.ts';
 import { promise } from '../support/promise.ts';
 import { dumpOf } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
@@ -260,6 +261,47 @@ test('who takes the deletion back has everything again, and has to sign in', asy
   });
 });
 
+test('an account of any size comes back', async () => {
+  await using services = await openTestServices();
+  const { account, session } = await signUpConfirmed(services);
+  const { entry } = await append(services, actOf(account.id));
+  const parts = Array.from({ length: 22_000 }, (_, at) => ({
+    ...{ entry_id: entry.id, name: `part-${at}`, content_sealed: 'sealed' },
+  }));
+  for (let at = 0; at < parts.length; at += 1_000)
+    await services.db
+      .insertInto('ledger_part')
+      .values(parts.slice(at, at + 1_000))
+      .execute();
+  await remove(services, session);
+  const token = await undoToken(services);
+  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toMatchObject({ ok: true });
+  const { count } = await services.db
+    .selectFrom('ledger_part')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  expect(Number(count)).toBeGreaterThan(22_000);
+});
+
+test('a receipt that is sent again stays under its own key, and ends with it', async () => {
+  await using services = await openTestServices();
+  const { session } = await signUpConfirmed(services);
+  await remove(services, session);
+  const [record] = (await services.mail.list()).filter(({ template }) => template === 'account-deleted');
+  const keyOf = async () => (await sealedContent(services, record?.id ?? '')).split('.')[1];
+  const ownKey = await keyOf();
+  await services.db
+    .updateTable('outgoing_mail')
+    .set({ failed_at: '2026-11-23T12:00:00.000Z', problem: 'provider-refused' })
+    .where('id', '=', record?.id ?? '')
+    .execute();
+  expect(await services.mail.retry(record?.id ?? '')).toBeNull();
+  expect(await keyOf()).toBe(ownKey);
+  expect(await services.db.selectFrom('own_key').select('id').execute()).toEqual([{ id: ownKey }]);
+  services.clock.set('2026-12-24T12:00:00Z');
+  expect(await services.mail.retry(record?.id ?? '')).toBe('mail-not-failed');
+});
+
 test('of many undos at the same moment one brings the account back', async () => {
   await using services = await openTestServices();
   const { session } = await signUpConfirmed(services);
@@ -359,4 +401,9 @@ test(
 /** A field may be spread over several pages of a file. */
 function piecesOf(field: string): string[] {
   return [field.slice(10, 70), field.slice(-60)];
+}
+
+async function sealedContent({ db }: Pick<Awaited<ReturnType<typeof openTestServices>>, 'db'>, id: string) {
+  const row = await db.selectFrom('outgoing_mail').select('content_sealed').where('id', '=', id).executeTakeFirst();
+  return row?.content_sealed ?? '';
 }

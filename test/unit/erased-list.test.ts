@@ -169,3 +169,29 @@ test(
     expect(await services.db.selectFrom('erased').select('at').execute()).toEqual([{ at: '2026-12-23T12:00:00.000Z' }]);
   },
 );
+
+test('whoever unsubscribes is on the list at once, by whichever way', promise('deletion-and-backups'), async () => {
+  await using home = await makeHome();
+  const file = join(home.folder, 'erased');
+  const lines = () => readFileSync(file, 'utf8').match(/ erased /g)?.length;
+  {
+    await using services = await home.start();
+    await services.runJobs();
+    const byPage = await subscribed(services, 'ada@example.com');
+    const byButton = await subscribed(services, 'grace@example.com');
+    await subscribed(services, 'joan@example.com');
+    await subscribed(services, 'mary@example.com');
+    await services.notices.changePreferences(byPage, formOf({ act: 'end' }));
+    expect(lines()).toBe(1);
+    const id = byButton.slice(0, 36);
+    await services.notices.unsubscribe(`${id}.${services.links.sign('unsubscribe', id)}`);
+    expect(lines()).toBe(2);
+    // An objection ends it within the transaction of a request.
+    await services.db.transaction().execute((db) => services.notices.endFor(db, 'joan@example.com'));
+    await services.runJobs();
+    expect(lines()).toBe(3);
+    await services.db.transaction().execute((db) => services.notices.endFor(db, 'mary@example.com'));
+  }
+  // As a command that ends right afterwards.
+  expect(lines()).toBe(4);
+});
