@@ -30,7 +30,9 @@ export async function receiveForm(
   const source = sourceOf(request.headers, origin);
   if (isOneClickPath(path) && source !== 'site') return receiveOneClick(request, response, bodyTime);
   if (source === 'elsewhere') return fail('origin-foreign');
-  if (!isForm(request.headers['content-type'] ?? '')) return fail('type-unknown');
+  if (!isForm(request.headers['content-type'] ?? '')) {
+    return fail(source === 'unsaid' ? 'origin-unsaid' : 'type-unknown');
+  }
 
   const body = await readWhole(request, response, { size: formSize, time: bodyTime });
   if (!body.ok) return body;

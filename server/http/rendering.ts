@@ -29,6 +29,8 @@ export interface Rendered {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
+  /** The pattern of the route. */
+  readonly route: string | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function render(handler: Handler, request: IncomingMessage, locals:
 
   if (locals.fault) throw locals.fault.error;
   if (!isMatched) return null;
-  return { status: draft.statusCode, headers: draft.headers, body: Buffer.concat(draft.chunks) };
+  return { status: draft.statusCode, headers: draft.headers, body: Buffer.concat(draft.chunks), route: locals.route };
 }
 
 /** Takes the place of the response while Astro writes, with the few members that its adapter uses. */

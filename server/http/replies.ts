@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { problemOf, problemType } from '../api/problems.ts';
 import { type AnswerCode, answers } from './answers.ts';
 import { discard } from './body.ts';
-import { chooseEncoding, compress } from './encoding.ts';
+import { chooseEncoding, compress, type Encoding } from './encoding.ts';
 import { hasBody } from './framing.ts';
 import type { FlatHeaders, SecurityHeaders } from './headers.ts';
 import type { Pages } from './pages.ts';
@@ -68,8 +68,12 @@ export function createReplies({
 
   /** What Astro rendered. The headers of the porch stand; whatever else the page has set is added. */
   async function page({ request, response, id }: Exchange, path: string, rendered: Rendered): Promise<void> {
-    const cacheControl = String(rendered.headers['cache-control'] ?? 'no-store');
-    const { body, encoding } = await encode(rendered, cacheControl, request.headers['accept-encoding'] as string);
+    const named = String(rendered.headers['cache-control'] ?? 'no-store');
+    const isPublic = /\bpublic\b/.test(named);
+    const isCompressible = !('set-cookie' in rendered.headers) && (isPublic || isForAnyone(request, rendered));
+    const cacheControl = isCompressible ? named : `${named}, no-transform`;
+    const wanted = isCompressible ? chooseEncoding(request.headers['accept-encoding'] as string) : 'identity';
+    const { body, encoding } = await encode(rendered.body, wanted);
     response.writeHead(rendered.status, [
       ...pageHeaders(rendered.headers),
       ...['Cache-Control', cacheControl],
@@ -105,13 +109,18 @@ function challenge(status: number): FlatHeaders {
   return status === 401 ? ['WWW-Authenticate', 'Bearer realm="api"'] : [];
 }
 
-/** Only what a page has declared public is compressed: size tells about secrets that stand beside a person's input. */
-async function encode({ body, headers }: Rendered, cacheControl: string, accepted: string | undefined) {
-  const plain = { body, encoding: null };
-  const isPublic = /\bpublic\b/.test(cacheControl) && !('set-cookie' in headers);
-  const wanted = chooseEncoding(accepted);
-  if (!isPublic || wanted === 'identity' || body.length < 1400) return plain;
+/**
+ * Whether a page holds nobody's secret: nobody is signed in, no key is shown, and the address is the same for everybody.
+ * The size of what is compressed tells about secrets that stand beside somebody else's input (BREACH).
+ */
+function isForAnyone({ headers }: IncomingMessage, { route }: Rendered): boolean {
+  const isNamed = headers.cookie !== undefined || headers.authorization !== undefined;
+  return !isNamed && route !== undefined && !route.includes('[');
+}
 
+async function encode(body: Buffer, wanted: Encoding) {
+  const plain = { body, encoding: null };
+  if (wanted === 'identity' || body.length < 1400) return plain;
   const compressed = (await compress(body, 5))[wanted];
   return compressed ? { body: compressed, encoding: wanted } : plain;
 }

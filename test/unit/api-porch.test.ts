@@ -18,7 +18,7 @@ function isProblem({ headers, text, status }: Answered): boolean {
   const problem = JSON.parse(text);
   return (
     headers['content-type'] === 'application/problem+json' &&
-    headers['cache-control'] === 'no-store' &&
+    headers['cache-control']?.startsWith('no-store') &&
     problem.status === status &&
     problem.requestId === headers['x-request-id'] &&
     problem.type === `http://localhost:4321/api/#${problem.code}` &&

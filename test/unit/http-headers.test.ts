@@ -112,7 +112,7 @@ test('a page may add headers but not loosen those of the porch', async () => {
 test('a page that says nothing of caches is stored in none', async () => {
   await using porch = await openTestPorch({ page });
 
-  expect((await porch.ask('/page/')).headers['cache-control']).toBe('no-store');
+  expect((await porch.ask('/page/')).headers['cache-control']).toBe('no-store, no-transform');
 });
 
 test('the score falls with each header that is missing', () => {
