@@ -104,3 +104,47 @@ export const enterCodePage = {
     text: 'A recovery code does instead: one of the ten that you were shown when you set up the app. If you have lost those too, write to [{address}](mail). We make sure that it is you, and then end the second factor. That takes at least three days, and a mail tells your address of it first.',
   },
 };
+
+export const setUpPage = {
+  title: 'Set up a second factor',
+  lead: 'From then on signing in takes your password and a code from an app on your phone, so that your password alone is worth nothing to anybody else.',
+  key: {
+    title: '1. Give the app its key',
+    scan: 'Any app for one-time codes will do (TOTP). Let it scan this picture:',
+    picture: 'The key as a QR code; the same key stands below in letters',
+    type: 'If you cannot scan it, type this key into the app. Choose time-based codes of six digits.',
+  },
+  code: {
+    title: '2. Show that it works',
+    help: 'The six digits that the app shows now.',
+    others:
+      'Everybody else who is signed in to your account is signed out. After ten minutes on this page we ask for your password again, and the key is a new one.',
+  },
+  submit: 'Turn it on',
+  later: 'Not now',
+  done: 'The second factor is on',
+};
+
+export const newCodesPage = {
+  title: 'New recovery codes',
+  lead: 'Ten new codes take the place of those that you have. The old ones are good no longer. This takes your password and a code, whenever you last gave them.',
+  submit: 'Make new codes',
+  done: 'Your new recovery codes',
+};
+
+export const turnOffPage = {
+  title: 'Turn off the second factor',
+  lead: 'From then on your address and your password alone lead into your account. The key in your app and your recovery codes are erased. This takes your password and a code, whenever you last gave them.',
+  submit: 'Turn it off',
+};
+
+export const recoveryCodes = {
+  title: 'Your recovery codes',
+  once: {
+    title: 'Write these codes down now',
+    text: 'This is the only time that they are shown: we keep nothing that they could be read from.',
+  },
+  use: 'Each of these recovery codes does once what a code of the app does. Keep them where neither your phone nor your password is: print this page, or put them into a password manager.',
+  whose: 'They are for the {company} account of {email}. Codes from before are good no longer.',
+  done: 'I have written them down',
+};

@@ -103,3 +103,109 @@ export const changedNotes: Readonly<Record<string, string>> = {
   sessions: 'Ended. Whoever was signed in there has to sign in again.',
   nothing: 'Thank you for your password. Nothing has ended yet: please press the button once more.',
 };
+
+export const overviewPage = {
+  title: 'Your account',
+  name: 'Name',
+  email: 'Email address',
+  since: 'Account since',
+  cards: {
+    settings: { title: 'Settings', text: 'Your name, address, password and business' },
+    security: { title: 'Sessions and security', text: 'Where you are signed in, and a second factor' },
+    consents: { title: 'Consents', text: 'What you allow us, and what not' },
+    agreements: { title: 'Agreements', text: 'What you agreed to, and your copies' },
+    data: { title: 'Your data', text: 'Take all of it with you, or delete your account' },
+  },
+};
+
+export const settingsPage = {
+  title: 'Settings',
+  you: 'You',
+  name: 'Name',
+  email: 'Email address',
+  password: 'Password',
+  secret: 'Known to you alone',
+  businessTitle: 'Your business',
+  business: 'Business',
+  reached: 'Web site and phone',
+  legal: 'Legal notices',
+  missing: 'Not given',
+  billing: 'Billing',
+  noCard: '{billing} There is no place for a card number on this site, and we never see one.',
+};
+
+export const namePage = {
+  title: 'Change your name',
+  lead: 'From now on you are addressed by the new name. What you agreed to before keeps the name that you had then.',
+};
+
+export const businessPage = {
+  title: 'Your business',
+  lead: 'For whom you use {company}. Only the name is needed; empty the whole form and save it to have no business profile.',
+  business: 'Name of the business',
+  address: 'Address',
+  country: 'Country',
+  website: 'Web site',
+  phone: 'Phone',
+  legalContact: 'Contact for legal notices',
+  legalContactHelp: 'The email address of whoever in your business reads notices under our agreements.',
+  noCard: 'There is no field for a card number here or anywhere on this site. {billing}',
+};
+
+export const askAddressPage = {
+  title: 'Change your address',
+  lead: 'Your present address is {email}. We mail a link to the new one; once you have confirmed it there, it takes the place of the present one. Until then nothing changes.',
+  email: 'New email address',
+  along:
+    'What you subscribed to comes along, and the answers to your privacy requests. Your present address is told by mail that a new one was asked for, and again when it is confirmed.',
+};
+
+export const addressSentPage = {
+  lead: 'We have sent a mail to the new address. Open its link in this browser, and your address is changed with one button.',
+  life: 'The link works once, and is good for seven days. On another device you have to sign in first, still with your present address.',
+};
+
+export const confirmAddressPage = {
+  title: 'Confirm your new address',
+  lead: 'From now on you sign in with the new address, and we write there. Everybody else who is signed in to your account is signed out.',
+  unchanged: 'Your address is not changed yet',
+  until: 'Until now',
+  from: 'From now on',
+  along:
+    'What you subscribed to comes along. Links to your privacy requests that we mailed to the old address stop working: ask for a new one on the page of the request, and it comes to the new address.',
+  submit: 'Use the new address',
+  enter: 'Enter the new address',
+  settings: 'Your settings',
+};
+
+export const passwordPage = {
+  title: 'Change your password',
+  lead: 'You stay signed in here. Everybody else is signed out, and we tell your address by mail.',
+  current: 'Present password',
+  submit: 'Change the password',
+  forgotten: 'Forgotten the present one? [Set a new password by mail](reset).',
+};
+
+export const securityPage = {
+  title: 'Sessions and security',
+  sessions: {
+    title: 'Where you are signed in',
+    lead: 'If you do not know one of these, end it, and [change your password](password): that ends all but this one.',
+    times: 'Since {since}\nUntil {until} at the latest',
+    here: 'this one',
+    end: 'End',
+    endOne: 'End: {device}, since {moment}',
+    endOthers: 'End all but this one',
+  },
+  factor: {
+    title: 'Second factor',
+    endsAt: 'It ends on {moment}',
+    keep: 'We were told that the app and the recovery codes of this account are lost. If you have them, [enter a code](code): that alone keeps the second factor.',
+    on: 'It is on since {moment}: signing in takes your password and a code from your app.',
+    left: (codes: number) => `Of your ten recovery codes, ${codes} ${codes === 1 ? 'is' : 'are'} left.`,
+    newCodes: 'Make new recovery codes',
+    turnOff: 'Turn it off',
+    off: 'It is off: your address and your password alone lead into your account. With a second factor signing in also takes a code from an app on your phone.',
+    setUp: 'Set up a second factor',
+  },
+};

@@ -83,7 +83,7 @@ test(
     await page.getByRole('link', { name: 'Change: Email address' }).click();
     await page.getByLabel('New email address').fill(king);
     await page.getByRole('button', { name: 'Send me the link' }).click();
-    await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible();
     const link = linkIn(await mailTo(server, king, /Confirm the new address/), '/account/address/confirm/');
     for (const method of ['GET', 'HEAD', 'GET']) await fetch(link, { method, redirect: 'manual' });
     await page.goto(link);

@@ -7,7 +7,7 @@ interface Node {
 }
 
 /** What elements and components show of these, or have read aloud, is words for people; so too in an object. */
-const readable = /^(title|description|label|legend|help|alt|aria-label|placeholder|submit|text|term)$/;
+const readable = /^(title|description|label|legend|help|alt|aria-label|placeholder|submit|text|term|set:text)$/;
 /** What stands within these is a name or a program's, the same in every language. */
 const verbatim = /^(code|kbd|samp|script|style)$/;
 
