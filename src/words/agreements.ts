@@ -48,3 +48,89 @@ export const standingLabels: Record<Standing, string> = {
   declined: 'You declined the new terms',
   negotiated: 'You have a negotiated agreement',
 };
+
+export const allAgreements = 'All agreements';
+
+export const agreementsPage = {
+  title: 'Agreements',
+  lead: 'What businesses agree to who use {company}, what you agreed to, and your copies.',
+  declined: {
+    title: 'Recorded: you do not agree.',
+    text: 'You can agree later, on this page. We do not ask again until there are other terms.',
+  },
+  none: 'There is nothing to agree to.',
+  agreed: '[Version {version}](text), on {day}.',
+  before: 'What you agreed to before: [version {version}](text), on {day}.',
+  corrects: 'It only corrects version {version}, to which you agreed on {day}.',
+  changed: '[See what changed since](comparison).',
+  since:
+    '[Version {version}](text) took effect since. It was announced and needs no act of yours: [see what changed](comparison).',
+  negotiated: 'Its own words apply in place of the published text. Write to us about it.',
+  read: 'Read the text',
+  answer: 'Read the text, and agree or decline',
+  copy: 'Your copy, signed by both sides',
+  receipt: 'Receipt',
+};
+
+export const agreePage = {
+  since: 'New terms are in effect since {day}.',
+  before: 'You agreed to version {version}: [see what changed since](comparison).',
+  answer: 'Please say whether you agree to them.',
+  version: 'This is [version {version}](text), in effect since {day}, word for word.',
+  textTitle: 'The text',
+  textLabel: '{title}, version {version}',
+  digest: 'SHA-256 of the text: {digest}',
+  title: 'Agree',
+  business: 'Business for which you agree',
+  address: 'Its address',
+  capacity: 'Your capacity in the business',
+  authority: 'Your authority',
+  mayBind: 'I have read the text, and I may bind this business',
+  submit: 'Agree for the business',
+  not: {
+    title: 'Not agree',
+    goesOn:
+      'Nobody has to agree. What you agreed to before, version {version}, then goes on to apply between you and us; we do not ask again about these terms. You can agree later, on this page.',
+    first:
+      'Nobody has to agree, and you can do so later. But where you let us process personal data of your own customers, the law may ask for such a contract first (GDPR Article 28(3)): until you agree to this text or to another with us, please import none.',
+    otherwise: 'If there is something that you would rather have otherwise, [write to us](mail).',
+    submit: 'I do not agree',
+  },
+  kept: 'What you enter is kept encrypted and shown on your copy. Our ledger names neither you nor the business: it holds keyed digests of them.',
+  copy: '[Your copy of version {version}, signed by both sides](copy)',
+};
+
+export const copyPage = {
+  title: '{title}: your copy',
+  goOn: 'Go on to where you were going',
+  keep: 'Print this page, or save it as PDF, to keep it. [The receipt](receipt) lets anybody check it without us.',
+  signed: {
+    title: 'For the business',
+    business: 'Business',
+    by: 'Signed by',
+    contract: 'Contract',
+    contractOf: '{reference}, signed on {day}',
+    on: 'On',
+    how: 'How',
+    electronically: 'electronically, in the account of the signatory, who confirmed that they may bind the business',
+    recorded: 'recorded by {company} from the signed contract',
+  },
+  countersigned: {
+    title: 'Countersigned for {company}',
+    company: 'Company',
+    party: '{name}\nLegal name: {legalName}\nPostal address: {address}',
+    boundBy: 'Bound by',
+    publishing: 'publishing this version on {day} for businesses to agree to, and recording the agreement',
+    contract: 'the signed contract',
+    recordedAs: 'Recorded as',
+    entry: 'entry {number} of the ledger, {id}',
+    digest: 'Digest of the entry',
+    head: 'Published head',
+    headOf: '{day}, entry {number}: {digest}',
+    headFollows: 'follows when the day is over',
+  },
+  negotiated: 'The words of a negotiated contract are in the contract, and not here.',
+  text: 'The text: {title}, version {version}',
+  annex: 'The list of subprocessors on that day: {title}, version {version}',
+  digests: 'SHA-256 of the source: {source}. Of the text: {text}. Kept for ever at [{url}](text).',
+};

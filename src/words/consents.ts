@@ -55,7 +55,7 @@ export function wayInWords({ by, through, where, control }: Given, company: stri
 export const answerLabels: Record<Answer, string> = {
   given: 'You said yes',
   refused: 'You said no',
-  withdrawn: 'You took your yes back',
+  withdrawn: 'You withdrew your consent',
   'asked-again': 'No: you said yes before, and have to be asked again',
   none: 'No: you have not answered',
 };
@@ -66,7 +66,73 @@ export const entryLabels: Record<EntryKind, string> = {
   acknowledgement: 'Acknowledged',
   'consent-given': 'Said yes',
   'consent-refused': 'Said no',
-  'consent-withdrawn': 'Took the yes back',
+  'consent-withdrawn': 'Withdrew consent',
   objection: 'Objected',
   'carried-forward': 'Carried forward to a corrected version',
+};
+
+export const consentsPage = {
+  title: 'Consents',
+  saved: 'Your answer is recorded. It holds from this moment.',
+  lead: 'What stands here we do only if you say yes. Until then the answer is no. You say yes and withdraw it in the same place, in one step, and nothing else depends on it.',
+  answer: '**{answer}.**',
+  answerOn: '**{answer}, on {day}.**',
+  version: 'This is [version {version}](text) of the text, word for word.',
+  receipt: 'Receipt of your answer',
+  textLabel: 'The text: {title}',
+  give: 'Yes, you may',
+  refuse: 'No',
+  withdraw: 'Withdraw consent',
+  signal: {
+    title: 'Opt-out signal of your browser',
+    honoured: '**Opt-out signal honoured.** Your browser sends Global Privacy Control.',
+    before: '**Opt-out signal honoured.** Your browser does not send Global Privacy Control just now.',
+    since:
+      'Since {day} your account is recorded as opted out of any sale or sharing of personal data, on every device. We do neither. Should that ever change, you are opted out already.',
+    next: 'With the next form that you send here, your account is recorded as opted out of any sale or sharing of personal data, on every device. We do neither. Should that ever change, you are opted out already.',
+    none: 'Your browser does not send Global Privacy Control. If you switch it on there, it counts as an opt-out of any sale or sharing of personal data. We do neither.',
+  },
+  kept: 'Each answer is an entry of our ledger, which nothing can be taken from and in which you are not named.',
+};
+
+/** What an entry is about. */
+export const signalTitle = 'Sale or sharing of personal data (Global Privacy Control)';
+export const versionTitle = '{title}, version {version}';
+
+export const allRecorded = 'All that is recorded, with receipts';
+
+export const receiptsPage = {
+  title: 'What is recorded',
+  lead: 'Each time you said yes or no, agreed or objected, with a receipt to keep. Nothing here can be changed or taken away, by you or by us.',
+  none: 'Nothing yet.',
+  receipt: 'Receipt',
+  day: 'Day',
+  act: 'Act',
+  about: 'About',
+  entry: 'Entry {number}',
+};
+
+export const receiptPage = {
+  title: 'Receipt',
+  act: 'Act',
+  about: 'About',
+  time: 'Time',
+  how: 'How',
+  towards: 'Towards',
+  text: 'You answered to [this text](text), which stays at its address for ever.',
+  download: 'Download the receipt',
+  proof: {
+    title: 'What shows that it is true',
+    entry: 'Entry',
+    subject: 'Your name in the ledger',
+    text: 'Text',
+    noText: 'none',
+    digest: 'Digest of the entry',
+    head: 'Published head',
+    headOf: '{day}: entry {number}, {digest}',
+    headFollows:
+      'Not yet: the head of a day is published when the day is over. Come back tomorrow for a receipt that leads to it.',
+    file: 'The file holds the entry, what it commits to, and how the published head rests on it. Whoever has it checks it without us, against the heads at [/ledger-head.json](heads) that are also kept outside of our server. It shows your name and address: give it only to whom you want to show them.',
+  },
+  all: 'All that is recorded',
 };

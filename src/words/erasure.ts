@@ -56,3 +56,96 @@ export const undoMessages: Record<UndoProblem, Message> = {
     text: 'Too many people are signing in at this moment, so nothing was done. Please try again in a minute.',
   },
 };
+
+export const exportPage = {
+  title: 'Your data',
+  take: 'Take it with you',
+  lead: 'One file with everything that we hold about you, as JSON for programs and as CSV for spreadsheets.',
+  inside: [
+    'your profile and your business profile',
+    'where you are signed in',
+    'your consents and agreements, as the ledger holds them',
+    'your privacy requests, with all messages and files',
+    'which notices you get, and what you do not want from us',
+    'the mails that we sent you, for as long as we keep their text',
+  ],
+  without:
+    'Your password, your second factor and recovery codes, and the links and sessions that let somebody in are not in it: whoever found the file could act as you. A README in it says what else we leave out, and why.',
+  submit: 'Download everything (ZIP)',
+  remove: 'Delete your account',
+  outlook: '[See what goes, what stays, and for how long](delete). You can take it back for 30 days.',
+};
+
+export const deletePage = {
+  title: 'Delete your account',
+  lead: 'It happens at once, and you can take it back until the end of {day}. After that nobody can.',
+  waiting: {
+    title: 'Your deletion of {day} has to wait',
+    notYet: 'It is not carried out yet. We write to you when it is.',
+    recorded:
+      'Your wish is recorded. As soon as nothing stands in its way any more, your account is deleted without another word from you, and we mail you a receipt. Until then it works as before, and you can [take your data with you](export).',
+    disagree:
+      'If you do not agree, write to [{address}](mail). You can also complain to the data protection authority or, in the United States, the attorney general where you live, and you can go to court.',
+    keep: 'Keep the account after all',
+  },
+  goes: {
+    title: 'What goes, at once',
+    all: [
+      'your name, your address, your password and your business profile',
+      'your second factor and recovery codes, and every session: you are signed out everywhere',
+      'what you wrote in requests that are closed, our answers, and the pages of those requests',
+      'the notices that you subscribed to, and mails to you, whether or not they have been sent',
+      'your name on your consents and agreements',
+    ],
+  },
+  stays: {
+    title: 'What stays, and why',
+    open: (requests: number) =>
+      requests === 1
+        ? '**Your open request {references}**, with your name and address: the law obliges us to answer. That is erased 30 days after we have closed it, so that you can still read our answer. If you want no answer, say so on the page of the request first.'
+        : '**Your open requests {references}**, with your name and address: the law obliges us to answer. That is erased 30 days after we have closed them, so that you can still read our answer. If you want no answer, say so on the page of the request first.',
+    all: [
+      '**Records of privacy requests**, without your name, your address and what was written: a law asks us to keep them.',
+      '**Your consents and agreements**, under a number that does not name you: we must be able to show what was agreed for as long as somebody can make a claim.',
+      '**Your wish not to be written to**, if you told us so, as a digest that cannot be read: without it we could not keep to it.',
+      '**Backups** until the end of {day}. They are used for nothing but to restore the service after a fault, and if that happens you are erased again before anybody sees anything.',
+      '**One encrypted copy** for taking it back, until the same day. It is in no backup: should our database be lost, the deletion cannot be taken back.',
+    ],
+  },
+  copyAsked: {
+    title: 'You have asked us for a copy of your data, and we have not answered yet.',
+    text: 'After the deletion there is little left to give you. [Take your data with you first](export).',
+  },
+  app: 'What you keep in our web app is not part of this account. [Do you want your data first?](export)',
+  sure: 'Are you sure?',
+  yes: 'Yes, delete the account of {email}',
+  receipt: 'A receipt goes to {email}, with both dates and the link to take it back.',
+  submit: 'Delete my account',
+};
+
+export const deletedPage = {
+  title: 'Your account is deleted',
+  lead: 'You are signed out everywhere, and what we held about you is erased from our live systems.',
+  receipt:
+    'We mailed you a receipt with two dates: today, and the end of the 30th day from now, by which the last backup is gone. For a deletion of today that is {day}. Until then you can take the deletion back with the link in the receipt and your password.',
+  start: 'To the start page',
+};
+
+export const undoPage = {
+  title: 'Take the deletion back',
+  lead: 'You can have your account back until the end of {day}, as it was, with the password that it had.',
+  signIn:
+    'You then have to sign in, with your second factor if you had one. Mails that we had sent you do not come back.',
+  password: 'Password of the account',
+  submit: 'Take the deletion back',
+  broken: {
+    title: 'This link does not work any more',
+    lead: 'Either the deletion has been taken back already, or its 30 days are over and nothing is left that could come back.',
+    next: '[Sign in](signIn), or [open a new account](signUp).',
+  },
+};
+
+export const undonePage = {
+  title: 'Your account is back',
+  lead: 'Everything is in its place again, and the copy that made this possible is destroyed.',
+};

@@ -32,8 +32,8 @@ test(
     await page.setExtraHTTPHeaders({ 'Sec-GPC': '1' });
     await page.goto('/account/consents/');
     await expect(page.getByText('With the next form that you send here')).toBeVisible();
-    await page.getByRole('button', { name: 'I take my yes back' }).click();
-    await expect(page.getByText('You took your yes back')).toBeVisible();
+    await page.getByRole('button', { name: 'Withdraw consent' }).click();
+    await expect(page.getByText('You withdrew your consent')).toBeVisible();
     await expect(page.getByText('Opt-out signal honoured.')).toBeVisible();
     await expect(page.getByText(/your account is recorded as opted out/)).toContainText('Since ');
 

@@ -35,7 +35,7 @@ test(
 
     await expect(page).toHaveURL(/\/account\/consents\/$/);
     expect((await context.cookies()).map(({ name }) => name)).toEqual(['wt_session']);
-    await page.getByRole('button', { name: /take my yes back/ }).click();
+    await page.getByRole('button', { name: 'Withdraw consent' }).click();
     expect(await app.allows(bob)).toBe(false);
 
     expect((await page.goto(link))?.status()).toBe(410);

@@ -34,9 +34,15 @@ export async function literalWords(source: string): Promise<string[]> {
         if (readable.test(name) && isNode(node['value'])) shown(node['value']);
         break;
       }
-      case 'Property': {
-        const key = nameOf(node['key'] as Node);
-        if (readable.test(key) || key === 'value') shown(node['value'] as Node);
+      case 'ObjectExpression': {
+        const properties = childrenOf(node).filter(({ type }) => type === 'Property');
+        const keys = properties.map(({ key }) => nameOf(key as Node));
+        // Beside a term a value is shown; beside a label it is what a form sends.
+        const isRow = keys.includes('term');
+        properties.forEach(({ value }, index) => {
+          const key = keys[index] ?? '';
+          if (readable.test(key) || (isRow && key === 'value')) shown(value as Node);
+        });
         break;
       }
       case 'Literal':

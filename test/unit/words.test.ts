@@ -5,17 +5,6 @@ import { literalWords } from '../support/literal-words.ts';
 const files = globSync('src/**/*.astro').map((file) => file.replaceAll('\\', '/'));
 
 const ofAccountsAndRequests = [
-  'src/pages/account/agreements/[document]/[id]/index.astro',
-  'src/pages/account/agreements/[document]/index.astro',
-  'src/pages/account/agreements/index.astro',
-  'src/pages/account/consents/index.astro',
-  'src/pages/account/delete.astro',
-  'src/pages/account/deleted.astro',
-  'src/pages/account/export.astro',
-  'src/pages/account/receipts/[id]/index.astro',
-  'src/pages/account/receipts/index.astro',
-  'src/pages/account/undo/[token].astro',
-  'src/pages/account/undone.astro',
   'src/pages/requests/[reference]/[token].astro',
   'src/pages/requests/[reference]/_Case.astro',
   'src/pages/requests/[reference]/index.astro',
@@ -97,7 +86,7 @@ describe('what counts as words of a page', () => {
     ['<img alt="A lock" src="/lock.svg" /><nav aria-label="Site"></nav>', ['1: A lock', '1: Site']],
     [`<p>{isOpen ? 'Open' : \`Closed on \${day}\`}</p>`, ['1: Open', '1: Closed on …']],
     ["<Tag label={isOpen ? 'Open' : words.closed} />", ['1: Open']],
-    ["<List rows={[{ term: 'Name', value: name }]} />", ['1: Name']],
+    ["<List rows={[{ term: 'Name', value: name ?? 'None' }]} />", ['1: Name', '1: None']],
     ['{found.map(({ url }) => <a href={url}>Read it</a>)}', ['1: Read it']],
     ["---\nconst lead = 'Three words here';\n---\n<p>{lead}</p>", ['2: Three words here']],
   ])('%s', async (source, words) => {
@@ -106,6 +95,7 @@ describe('what counts as words of a page', () => {
 
   test.each([
     '<h1>{words.title}</h1>',
+    "<Choices options={[{ value: 'yes', label: words.yes }]} />",
     '<p>{day} · 3 – 5 &nbsp;</p>',
     '<p class="lead wide first"><code>GET /api/v1/</code></p>',
     "<Note kind={isOpen ? 'quiet' : 'attention'} />",
