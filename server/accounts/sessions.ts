@@ -171,13 +171,14 @@ export function createSessions({
   }
 }
 
-/** Few at most: a browser sends as many cookies of one name as there are paths and domains that set one. */
+/** None of more than four: a browser sends as many cookies of one name as there are paths and domains that set one. */
 function tokensIn(cookies: string): string[] {
   const named = cookies.split(';').map((cookie) => cookie.trim());
   const values = named.flatMap((cookie) =>
     cookie.startsWith(`${cookieName}=`) ? [cookie.slice(cookieName.length + 1)] : [],
   );
-  return [...new Set(values.filter((value) => /^[\w-]{43}$/.test(value)))].slice(0, 4);
+  const tokens = new Set(values.filter((value) => /^[\w-]{43}$/.test(value)));
+  return tokens.size > 4 ? [] : [...tokens];
 }
 
 function placeOf(id: string) {

@@ -97,6 +97,20 @@ test('of two good cookies nobody can tell which was meant, so neither counts', a
   expect(await services.accounts.sessionOf(mine.cookies)).toMatchObject({ accountId: mine.account.id });
 });
 
+test('of more than four cookies none counts, so that nobody can hide the right one behind others', async () => {
+  await using services = await openTestServices();
+  const mine = await signUpConfirmed(services);
+  const theirs = await signUpConfirmed(services, { email: 'mallory@example.com' });
+  const unknown = ['a', 'b', 'c', 'd'].map((sign) => `wt_session=${sign.repeat(43)}`);
+  const of = (...cookies: string[]) => services.accounts.sessionOf(cookies.join('; '));
+
+  expect(await of(...unknown.slice(1), mine.cookies)).toMatchObject({ accountId: mine.account.id });
+  expect(await of(...unknown, mine.cookies)).toBeNull();
+  expect(await of(theirs.cookies, ...unknown.slice(1), mine.cookies)).toBeNull();
+  // What is no token of ours hides nothing.
+  expect(await of('wt_session=a', ...unknown.slice(1), 'wt_session=', mine.cookies)).not.toBeNull();
+});
+
 test('each device is known by its kind alone, and can be ended without the others', async () => {
   await using services = await openTestServices();
   const { account, session } = await signUpConfirmed(services);
