@@ -7,6 +7,7 @@ import { createEndingFactor } from './ending-factor.ts';
 import { createEnteringCode } from './entering-code.ts';
 import { createHandingOver } from './handing-over.ts';
 import { createHoldings } from './holdings.ts';
+import { createKnownNetworks } from './known-networks.ts';
 import { createLetters } from './letters.ts';
 import { createAccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';
@@ -26,16 +27,17 @@ export type Accounts = ReturnType<typeof createAccounts>;
 export function createAccounts(needs: AccountsNeeds) {
   const passwords = createPasswords(needs.config);
   const records = createRecords(needs);
-  const sessions = createSessions(needs);
+  const knownNetworks = createKnownNetworks(needs);
+  const sessions = createSessions({ ...needs, knownNetworks });
   const accountLinks = createAccountLinks(needs);
   const letters = createLetters(needs);
   const appPeople = createAppPeople({ ...needs, records });
   const recoveryCodes = createRecoveryCodes(needs);
-  const secondFactors = createSecondFactors({ ...needs, records, recoveryCodes, letters });
+  const secondFactors = createSecondFactors({ ...needs, records, recoveryCodes, letters, knownNetworks });
   const parts = {
     ...needs,
     ...{ passwords, records, sessions, accountLinks, letters },
-    ...{ appPeople, recoveryCodes, secondFactors },
+    ...{ appPeople, recoveryCodes, secondFactors, knownNetworks },
   };
   const { signUp, signUpWaiting, confirm, eraseUnconfirmed } = createSigningUp(parts);
   const { signIn, enter, confirmPassword, signOut } = createSigningIn(parts);
@@ -94,6 +96,7 @@ export function createAccounts(needs: AccountsNeeds) {
   async function runJobs(): Promise<void> {
     await eraseUnconfirmed();
     await sessions.eraseExpired();
+    await knownNetworks.eraseExpired();
     await accountLinks.eraseExpired();
     await endFactors();
   }

@@ -1,10 +1,11 @@
-import { minute } from '../clock.ts';
-import { type FormProblem, readAddress, readForm } from '../form.ts';
-import { under } from '../http/limits.ts';
+import type { Db } from '../db/database.ts';
+import { type AddressProblem, type FormProblem, readAddress, readForm } from '../form.ts';
+import { mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
+import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';
-import { resetsOfAddress, resetsOfClient, resettingsOfClient } from './limits.ts';
+import { resetLinkTime, resetsBeyond, resetsOfClient, resetsOfKnownNetwork, resettingsOfClient } from './limits.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import { checkPassword, type PasswordProblem } from './password-rules.ts';
@@ -13,17 +14,9 @@ import type { Records } from './records.ts';
 import type { Sessions } from './sessions.ts';
 import type { Entered } from './signing-in.ts';
 
-export type AskResetProblem =
-  | FormProblem
-  | 'form-expired'
-  | 'website-filled'
-  | 'email-missing'
-  | 'email-invalid'
-  | 'too-many-requests';
+export type AskResetProblem = FormProblem | AddressProblem | 'form-expired' | 'website-filled' | 'too-many-requests';
 
 export type ResetProblem = FormProblem | PasswordProblem | AccountLinkProblem | 'too-many-requests' | 'busy';
-
-const linkTime = 10 * minute;
 
 /** A forgotten password: a mailed link, and with it a new one. */
 export function createResetting(
@@ -33,11 +26,12 @@ export function createResetting(
     readonly sessions: Sessions;
     readonly accountLinks: AccountLinks;
     readonly letters: Letters;
+    readonly knownNetworks: KnownNetworks;
     readonly enter: (db: AccountsNeeds['db'], accountId: string, visitor: Visitor) => Promise<Entered>;
   },
 ) {
   const { db, clock, mail, addresses, stamps, limits, config, company } = needs;
-  const { passwords, records, sessions, accountLinks, letters } = needs;
+  const { passwords, records, sessions, accountLinks, letters, knownNetworks } = needs;
   return { askReset, resetLink, reset };
 
   /** Mails the link, or that there is no account: neither the answer nor the work tells which. */
@@ -47,13 +41,15 @@ export function createResetting(
     const { email, stamp } = read.value;
 
     return await db.transaction().execute(async (db) => {
-      const index = addresses.index(email);
-      const acts = [...under(resetsOfClient, visitor.address), ...under(resetsOfAddress, index)];
-      if (await limits.reached(acts, db)) return fail('too-many-requests');
       const account = await records.byAddress(email, db);
+      if (!(await mayMail(db, email, account?.id, visitor.address))) return fail('too-many-requests');
       const accountId = account?.id ?? null;
-      const token = await accountLinks.issue(db, { accountId, purpose: 'reset', life: linkTime });
-      const letter = { kind: 'service', about: accountId ?? stamp, occasion: `reset:${stamp}:${index}` } as const;
+      const token = await accountLinks.issue(db, { accountId, purpose: 'reset', life: resetLinkTime });
+      const letter = {
+        kind: 'service',
+        about: accountId ?? stamp,
+        occasion: `reset:${stamp}:${addresses.index(email)}`,
+      } as const;
       if (account) {
         const values = { link: `${config.origin}/account/reset/${token}/` };
         await mail.queue(db, { ...letter, to: account.email, template: 'account-reset', values });
@@ -63,6 +59,15 @@ export function createResetting(
       }
       return succeed(null);
     });
+  }
+
+  /** Where it may not, the mailbox has a link that is good still, or the network has asked too often. */
+  async function mayMail(db: Db, email: string, accountId: string | undefined, network: string): Promise<boolean> {
+    if (!(await limits.allow(resetsOfClient, network, db))) return false;
+    const index = addresses.index(email);
+    const isKnown = await knownNetworks.has(accountId, network, db);
+    if (isKnown && (await limits.allow(resetsOfKnownNetwork, `${index} ${network}`, db))) return true;
+    return (await limits.allow(mailToAddress, index, db)) || (await limits.allow(resetsBeyond, index, db));
   }
 
   /** Whether the link is still good. Looking changes nothing. */

@@ -2,8 +2,9 @@ import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
 import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
+import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';
-import { codesOfAccount } from './limits.ts';
+import { codesOfAccount, codesOfKnownNetwork } from './limits.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import type { Records } from './records.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
@@ -30,10 +31,12 @@ export function createSecondFactors({
   records,
   recoveryCodes,
   letters,
+  knownNetworks,
 }: AccountsNeeds & {
   readonly records: Records;
   readonly recoveryCodes: RecoveryCodes;
   readonly letters: Letters;
+  readonly knownNetworks: KnownNetworks;
 }) {
   return { find, isOn, add, take, remove };
 
@@ -69,7 +72,10 @@ export function createSecondFactors({
     const code = typed.replaceAll(/\s/g, '');
     if (code === '') return fail('code-missing');
     // A new password begins the count anew: whoever sets one by mail is not shut out by others.
-    const tries = under(codesOfAccount, `${row.id} ${row.password_set_at}`);
+    const holder = `${row.id} ${row.password_set_at}`;
+    const tries = (await knownNetworks.has(row.id, visitor.address, db))
+      ? under(codesOfKnownNetwork, `${holder} ${visitor.address}`)
+      : under(codesOfAccount, holder);
     if (await limits.reached(tries, db)) return fail('too-many-codes');
     const isRight = /^\d{6}$/.test(code)
       ? await takeStep(db, row.id, code)

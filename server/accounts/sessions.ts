@@ -4,6 +4,7 @@ import { durationOf } from '../content.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { deviceOf } from './device.ts';
+import type { KnownNetworks } from './known-networks.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import { createSessionStore, type SessionAttributes } from './session-store.ts';
 
@@ -51,7 +52,10 @@ export function createSessions({
   sealing,
   retention,
   config,
-}: Pick<AccountsNeeds, 'db' | 'clock' | 'sealing' | 'retention' | 'config'>) {
+  knownNetworks,
+}: Pick<AccountsNeeds, 'db' | 'clock' | 'sealing' | 'retention' | 'config'> & {
+  readonly knownNetworks: Pick<KnownNetworks, 'add'>;
+}) {
   const life = durationOf(retention, 'session');
   const endedCookie = luciaOver(db).createBlankSessionCookie().serialize();
   return { open, find, renew, renewAlone, end, endOne, endAll, list, rowsOf, eraseExpired, endedCookie };
@@ -60,10 +64,11 @@ export function createSessions({
   async function open(
     db: Db,
     accountId: string,
-    { agent, session: before }: Visitor,
+    { address, agent, session: before }: Visitor,
     { hasPassword }: { hasPassword: boolean },
   ): Promise<Opened> {
     if (before) await end(db, before.id);
+    await knownNetworks.add(db, accountId, address);
     const now = clock.now();
     return create(db, accountId, {
       device: deviceOf(agent),

@@ -1,9 +1,10 @@
 import { minute } from '../clock.ts';
 import type { Db } from '../db/database.ts';
-import { type FormProblem, readAddress, readForm } from '../form.ts';
+import { type AddressProblem, type FormProblem, readAddress, readForm } from '../form.ts';
 import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
+import type { KnownNetworks } from './known-networks.ts';
 import { passwordsOfClient, passwordTries, passwordTriesOfHolder } from './limits.ts';
 import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
@@ -12,14 +13,8 @@ import type { Records } from './records.ts';
 import type { CodeProblem, SecondFactors } from './second-factor.ts';
 import type { Opened, Session, Sessions } from './sessions.ts';
 
-export type SignInProblem =
-  | FormProblem
-  | 'email-missing'
-  | 'email-invalid'
-  | 'password-missing'
-  | 'sign-in-wrong'
-  | 'too-many-tries'
-  | 'busy';
+type TryProblem = 'too-many-tries' | 'busy';
+export type SignInProblem = FormProblem | AddressProblem | TryProblem | 'password-missing' | 'sign-in-wrong';
 
 export type ConfirmPasswordProblem =
   | FormProblem
@@ -31,10 +26,17 @@ export type ConfirmPasswordProblem =
   | 'busy'
   | 'signed-out';
 
+interface Inside extends Opened {
+  readonly step: 'signed-in';
+}
+
+interface BeforeCode {
+  readonly step: 'second-factor';
+  readonly token: string;
+}
+
 /** Where a right password leads: in, or to the code of the second factor, by a link that is good for five minutes. */
-export type Entered =
-  | ({ readonly step: 'signed-in' } & Opened)
-  | { readonly step: 'second-factor'; readonly token: string };
+export type Entered = Inside | BeforeCode;
 
 const codeTime = 5 * minute;
 
@@ -50,9 +52,11 @@ export function createSigningIn(
     readonly sessions: Sessions;
     readonly accountLinks: AccountLinks;
     readonly secondFactors: SecondFactors;
+    readonly knownNetworks: KnownNetworks;
   },
 ) {
-  const { db, stamps, limits, addresses, passwords, records, sessions, accountLinks, secondFactors } = needs;
+  const { db, stamps, limits, addresses, passwords, records } = needs;
+  const { sessions, accountLinks, secondFactors, knownNetworks } = needs;
   return { signIn, enter, confirmPassword, signOut };
 
   /** The same answer and the same work whether the address is unknown or the password is wrong. */
@@ -62,7 +66,8 @@ export function createSigningIn(
     const { email, password } = read.value;
     const row = await records.rowByAddress(email);
     const index = addresses.index(email);
-    const tries = passwordTries({ address: visitor.address, index, passwordSetAt: row?.password_set_at });
+    const isKnown = await knownNetworks.has(row?.id, visitor.address);
+    const tries = passwordTries({ address: visitor.address, index, passwordSetAt: row?.password_set_at, isKnown });
     if (await limits.reached([...under(passwordsOfClient, visitor.address), ...tries])) return fail('too-many-tries');
     const right = await passwords.verify(row?.password_hash ?? null, password);
     if (!right.ok) await limits.forgive(tries);

@@ -23,13 +23,8 @@ export type SignUpProblem =
   | 'too-many-requests'
   | 'busy';
 
-export type ConfirmProblem =
-  | FormProblem
-  | SignUpLinkProblem
-  | 'password-missing'
-  | 'password-wrong'
-  | 'too-many-requests'
-  | 'busy';
+type TooManyProblem = 'too-many-requests' | 'busy';
+export type ConfirmProblem = FormProblem | SignUpLinkProblem | TooManyProblem | 'password-missing' | 'password-wrong';
 
 /** To sign up is to ask; the account is made when the mailed link is confirmed with the password that was chosen. */
 export function createSigningUp(

@@ -7,7 +7,7 @@ export class BackupError extends Error {
  * What no backup holds: what lets somebody take back a deletion, which must be gone when its time is over; and who is
  * signed in, for a restored copy must not sign in again whom somebody has signed out since.
  */
-export const leftOut = ['own_key', 'undo_copy', 'session', 'account_link'] as const;
+export const leftOut = ['own_key', 'undo_copy', 'session', 'known_network', 'account_link'] as const;
 
 /** What a restored database takes over from the one that it replaces, where that can still be read. */
 export const carriedOver = ['own_key', 'undo_copy', 'erased', 'suppression', 'legal_hold', 'pending_deletion'] as const;

@@ -27,6 +27,7 @@ export interface Schema {
   account: AccountRow;
   sign_up: SignUpRow;
   session: SessionRow;
+  known_network: { account_id: string; network_index: string; expires_at: string };
   account_link: AccountLinkRow;
   second_factor: SecondFactorRow;
   recovery_code: { account_id: string; digest: string; used_at: string | null };

@@ -31,6 +31,7 @@ const held = {
 };
 const gone = { excluded: 'Keyed digests of what has been erased, so that a backup brings nobody back.' };
 const counting = { excluded: 'Keyed digests that count forms for a day. Which of them are yours cannot be told.' };
+const network = { excluded: 'Keyed digests of networks from which you signed in. They cannot be read.' };
 const answered = {
   excluded: 'What the app heard when it recorded an act of yours, for a day. The act itself is in the export.',
 };
@@ -186,6 +187,7 @@ export const inventory: Inventory = {
     password_at: 'exported',
     device_sealed: 'exported',
   },
+  known_network: { account_id: network, network_index: network, expires_at: network },
   account_link: {
     digest: secret,
     account_id: 'exported',

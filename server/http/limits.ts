@@ -17,8 +17,8 @@ export interface Act {
 }
 
 /**
- * Whatever makes us write to an address counts here, so that no form can be used to flood somebody; only links for a new
- * password are counted apart.
+ * Whatever makes us write to an address counts here, so that no form can be used to flood somebody. Links for a new
+ * password are sent beyond it, but few.
  */
 export const mailToAddress: readonly Limit[] = [
   { name: 'mail-to-address', most: 3, window: hour },

@@ -101,7 +101,10 @@ export const askResetMessages: Record<AskResetProblem, Message> = {
   'form-field-twice': notOurForm,
   'form-expired': expired,
   'website-filled': websiteFilled,
-  'too-many-requests': tooManyMails,
+  'too-many-requests': {
+    field: 'send',
+    text: 'This address or network was entered many times in a short time, so no mail was sent. If a link for a new password came within the last hour, it works. Otherwise send the form again in an hour, or from another network.',
+  },
 };
 
 export const resetMessages: Record<Exclude<ResetProblem, AccountLinkProblem>, Message> = {
@@ -134,7 +137,7 @@ export const resetLinkWords: Record<AccountLinkProblem, LinkWords> = {
   'link-unknown': {
     title: 'This link does not work',
     text: 'It may have been cut short in the mail, or be too old: we erase a link once it is no longer good. Your password was not changed.',
-    next: 'Ask for a new link: it is good for 10 minutes.',
+    next: 'Ask for a new link: it is good for an hour.',
   },
   'link-used': {
     title: 'This link was used already',
@@ -143,7 +146,7 @@ export const resetLinkWords: Record<AccountLinkProblem, LinkWords> = {
   },
   'link-expired': {
     title: 'This link is too old',
-    text: 'It was good for 10 minutes. Your password was not changed.',
+    text: 'It was good for an hour. Your password was not changed.',
     next: 'Ask for a new link.',
   },
 };
@@ -217,7 +220,7 @@ export const askResetPage = {
 
 export const resetSentPage = {
   lead: 'We have sent a mail to the address that you entered. Its link lets you choose a new password.',
-  life: 'The link works once, and is good for 10 minutes. If the address has no account, the mail says so instead: then try another address of yours.',
+  life: 'The link works once, and is good for an hour. If the address has no account, the mail says so instead: then try another address of yours.',
 };
 
 export const resetPage = {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Visitor } from '../../server/accounts/needs.ts';
 import {
   ada,
   codeAt,
@@ -154,6 +155,20 @@ test('who knows the password tries thirty codes a day at most; a new password le
   const reset = await resetPassword(services, 'eleven pears in a blue jar');
   const token = reset.step === 'second-factor' ? reset.token : expect.fail('the reset went past the second factor');
   expect((await enterCode(services, token, right())).ok).toBe(true);
+});
+
+test('codes that strangers use up keep nobody out where somebody signed in before', async () => {
+  await using services = await openTestServices({ now });
+  const { secret } = await withSecondFactor(services, await signUpConfirmed(services));
+  const right = () => codeAt(secret, next(services));
+  const enterAt = async (by: Visitor, code: string) =>
+    await services.accounts.enterCode(await passwordGiven(services), formOf({ code }), by);
+  const home = someVisitor();
+  expect((await enterAt(home, right())).ok).toBe(true);
+  for (let time = 0; time < 31; time += 1) await enterAt(someVisitor(), '000000');
+
+  expect(problemsOf(await enterAt(someVisitor(), right()))).toEqual(['too-many-codes']);
+  expect((await enterAt(home, right())).ok).toBe(true);
 });
 
 test('a new password by mail does not go past the second factor', promise('second-factor'), async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createKnownNetworks } from '../../server/accounts/known-networks.ts';
 import { createSessions } from '../../server/accounts/sessions.ts';
 import { ada, signUpConfirmed, visitor } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
@@ -28,7 +29,7 @@ test('on https the cookie is for https alone', promise('session-cookie-of-accoun
   await using services = await openTestServices();
   const { account } = await signUpConfirmed(services);
   const config = { ...services.config, origin: 'https://legal.example.com' };
-  const sessions = createSessions({ ...services, config });
+  const sessions = createSessions({ ...services, config, knownNetworks: createKnownNetworks(services) });
 
   const { cookie } = await sessions.open(services.db, account.id, visitor, { hasPassword: true });
 
@@ -114,7 +115,7 @@ test('of more than four cookies none counts, so that nobody can hide the right o
 test('each device is known by its kind alone, and can be ended without the others', async () => {
   await using services = await openTestServices();
   const { account, session } = await signUpConfirmed(services);
-  const sessions = createSessions(services);
+  const sessions = createSessions({ ...services, knownNetworks: createKnownNetworks(services) });
   const agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1';
   const phone = await sessions.open(services.db, account.id, { ...visitor, agent }, { hasPassword: false });
 

@@ -201,7 +201,7 @@ test('whoever has mails sent to somebody else’s address does not use up the wa
     return services.accounts.askReset(form, someVisitor());
   };
 
-  for (let time = 0; time < 3; time += 1) expect(await askReset()).toEqual({ ok: true, value: null });
+  expect(await askReset()).toEqual({ ok: true, value: null });
   expect(lastOf(await mailsTo(services, ada.email)).template).toBe('account-reset');
   expect(await askReset()).toEqual({ ok: false, problems: ['too-many-requests'] });
 });

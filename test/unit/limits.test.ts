@@ -66,9 +66,7 @@ test('an act that turned out harmless is taken back, and leaves room for another
   expect(await limits.allow(limit, 'a')).toBe(false);
 });
 
-test('acts under the same limits never wait for one another in a circle, also while some are taken back', {
-  timeout: 60_000,
-}, async () => {
+test('acts under the same limits never wait for one another in a circle', { timeout: 60_000 }, async () => {
   await using services = await openTestServices();
   const { db, limits } = services;
   const shared = ['office', 'network'].flatMap((subject) =>
