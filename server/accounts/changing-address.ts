@@ -60,7 +60,7 @@ export function createChangingAddress(
       const acts = [
         ...under(addressesOfClient, visitor.address),
         ...under(addressesOfAccount, account.id),
-        ...under(mailToAddress, addresses.index(email)),
+        ...under(mailToAddress, addresses.mailbox(email)),
       ];
       if (await limits.reached(acts, db)) return fail('too-many-requests');
 

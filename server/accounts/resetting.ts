@@ -64,10 +64,10 @@ export function createResetting(
   /** Where it may not, the mailbox has a link that is good still, or the network has asked too often. */
   async function mayMail(db: Db, email: string, accountId: string | undefined, network: string): Promise<boolean> {
     if (!(await limits.allow(resetsOfClient, network, db))) return false;
-    const index = addresses.index(email);
+    const mailbox = addresses.mailbox(email);
     const isKnown = await knownNetworks.has(accountId, network, db);
-    if (isKnown && (await limits.allow(resetsOfKnownNetwork, `${index} ${network}`, db))) return true;
-    return (await limits.allow(mailToAddress, index, db)) || (await limits.allow(resetsBeyond, index, db));
+    if (isKnown && (await limits.allow(resetsOfKnownNetwork, `${mailbox} ${network}`, db))) return true;
+    return (await limits.allow(mailToAddress, mailbox, db)) || (await limits.allow(resetsBeyond, mailbox, db));
   }
 
   /** Whether the link is still good. Looking changes nothing. */

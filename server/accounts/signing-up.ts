@@ -49,7 +49,7 @@ export function createSigningUp(
 
     return await db.transaction().execute(async (db) => {
       const index = addresses.index(email);
-      if (await limits.reached(under(mailToAddress, index), db)) return fail('too-many-requests');
+      if (await limits.reached(under(mailToAddress, addresses.mailbox(email)), db)) return fail('too-many-requests');
       const known = await records.byAddress(email, db);
       const token = links.sign('sign-up', JSON.stringify([stamp, index]));
       const account_id = await signUps.keep(db, { token, name, email, passwordHash: hashed.value });

@@ -5,11 +5,16 @@ export type Addresses = ReturnType<typeof createAddresses>;
 
 /** Finds rows by mail address without storing the address in clear: a keyed digest, the "blind index". */
 export function createAddresses(keys: Keys) {
-  return { index, indexes };
+  return { index, indexes, mailbox };
 
   /** The index under the current key, as `<key id>:<hex>`: what is stored. */
   function index(address: string): string {
     return under(keys.currentId, address);
+  }
+
+  /** The index of the mailbox behind an address: what counts mail, while people are told apart by `index`. */
+  function mailbox(address: string): string {
+    return index(mailboxOf(address));
   }
 
   /** The index under every key of the ring: what is searched for. */
@@ -27,4 +32,10 @@ export function createAddresses(keys: Keys) {
 /** The form in which addresses are compared. Written as typed, they are kept for sending. */
 export function normalise(address: string): string {
   return address.trim().normalize('NFC').toLowerCase();
+}
+
+/** One mailbox has as many addresses as its owner likes: `ada+news@` is `ada@` (RFC 5233). */
+function mailboxOf(address: string): string {
+  const at = address.lastIndexOf('@');
+  return address.slice(0, at).replace(/(?<=.)\+.*$/s, '') + address.slice(at);
 }

@@ -38,7 +38,7 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
     const { email, documents, stamp } = read.value;
 
     return await db.transaction().execute(async (db) => {
-      const acts = [...under(perClient, client.address), ...under(mailToAddress, addresses.index(email))];
+      const acts = [...under(perClient, client.address), ...under(mailToAddress, addresses.mailbox(email))];
       if (await limits.reached(acts, db)) return fail('too-many-requests');
       const { id, address } = await subscribers.subscriberFor(db, email);
       const chosen = await subscribers.chosenBy(db, id);

@@ -15,6 +15,7 @@ export function createConfirming({
   db,
   clock,
   limits,
+  addresses,
   records,
   letters,
 }: RequestsNeeds & { readonly records: Records; readonly letters: Letters }) {
@@ -75,9 +76,10 @@ export function createConfirming({
 
   /** Mails whichever link the person needs now, unless the address has had too many. */
   async function renewLink(before: RequestRow, db: Db): Promise<void> {
-    if (!before.address_index || !canGoOn(before) || !records.isReadable(before)) return;
+    if (!canGoOn(before) || !records.isReadable(before)) return;
+    const email = records.personOf(before)?.email;
     // Only a link that is mailed ends those before it.
-    if (!(await limits.allow(mailToAddress, before.address_index, db))) return;
+    if (!email || !(await limits.allow(mailToAddress, addresses.mailbox(email), db))) return;
     const request = await db
       .updateTable('request')
       .set((row) => ({ case_link: row('case_link', '+', 1) }))

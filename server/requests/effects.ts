@@ -45,7 +45,7 @@ export function createEffects({
       .where('kind', 'in', kinds)
       .execute();
     // The other mails of the request go to the agent, who may be nobody's agent.
-    if (address !== person.email && (await limits.allow(mailToAddress, address_index, db))) {
+    if (address !== person.email && (await limits.allow(mailToAddress, addresses.mailbox(address), db))) {
       await letters.onBehalf(db, request, { to: address, kinds });
     }
     if (kinds.includes('withdraw-consent')) await withdrawConsents(db, address);

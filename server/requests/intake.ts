@@ -58,7 +58,7 @@ export function createIntake({
           ...under(requestsOfClient, client.address),
           ...under(requestsOfAddressFromClient, JSON.stringify([client.address, index])),
           ...under(requestsOfAddress, index),
-          ...under(mailToAddress, index),
+          ...under(mailToAddress, addresses.mailbox(email)),
         ],
         db,
       );

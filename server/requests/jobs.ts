@@ -18,6 +18,7 @@ export function createJobs({
   db,
   clock,
   limits,
+  addresses,
   records,
   letters,
   periods,
@@ -45,8 +46,9 @@ export function createJobs({
     for (const { id } of unasked) {
       await db.transaction().execute(async (db) => {
         const request = await claim(db, id);
-        if (!request?.address_index || (await wasAsked(db, id))) return;
-        if (!(await limits.allow(mailToAddress, request.address_index, db))) return;
+        const email = request && records.personOf(request)?.email;
+        if (!email || (await wasAsked(db, id))) return;
+        if (!(await limits.allow(mailToAddress, addresses.mailbox(email), db))) return;
         await letters.toConfirm(db, request, 'request-confirm');
       });
     }

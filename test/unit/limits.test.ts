@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { hour } from '../../server/clock.ts';
 import { under } from '../../server/http/limits.ts';
+import { signUpForm, someVisitor } from '../support/accounts.ts';
+import { mailsIn, noticesFor, subscription } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
+import { requestForm } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 const limit = [{ name: 'test', most: 2, window: hour }];
@@ -89,4 +92,25 @@ test('acts under the same limits never wait for one another in a circle', { time
 
   const counts = await db.selectFrom('limit_count').select('count').execute();
   expect(counts.map(({ count }) => count)).toEqual(Array(7).fill(0));
+});
+
+test('one mailbox gets three mails an hour over all forms, whatever follows a plus sign in its address', async () => {
+  await using services = await openTestServices();
+  const { accounts, requests } = services;
+  const email = (tag: string) => `ada+${tag}@example.com`;
+  const signUp = (tag: string) => accounts.signUp(signUpForm(services, { email: email(tag) }), someVisitor());
+  const subscribe = (tag: string) => noticesFor(services).subscribe(subscription(services, email(tag)), someVisitor());
+  const ask = (tag: string) => requests.submit(requestForm(services, { email: email(tag) }), someVisitor());
+
+  const answers = [];
+  for (const round of ['1', '2']) {
+    answers.push(await signUp(`a${round}`), await subscribe(`b${round}`), await ask(`c${round}`));
+  }
+
+  // A request counts without its mail, which follows.
+  expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, false, false, true]);
+  expect((await mailsIn(services)).filter(({ to }) => to.includes('ada+'))).toHaveLength(3);
+  expect(await accounts.signUp(signUpForm(services, { email: '+ada@example.com' }), someVisitor())).toMatchObject({
+    ok: true,
+  });
 });
