@@ -15,6 +15,8 @@ export interface Verb {
   readonly does: string;
   readonly usage: string;
   readonly options: ParseArgsOptionsConfig;
+  /** It needs no folder of texts: it makes one. */
+  readonly makesFolder?: true;
   run(typed: Typed): Promise<void>;
 }
 
@@ -22,9 +24,18 @@ export const text = { type: 'string' } as const;
 export const flag = { type: 'boolean', default: false } as const;
 
 /** Exit codes: 1 for what is refused or wrong, 64 for what is not understood. */
+export class Refusal extends Error {
+  readonly code: 1 | 64;
+
+  constructor(message: string, code: 1 | 64 = 1) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Ends a verb, with what is to be said. */
 export function fail(message: string, code: 1 | 64 = 1): never {
-  if (message) console.error(message);
-  process.exit(code);
+  throw new Refusal(message, code);
 }
 
 export function required(typed: Typed, name: string, usage: string): string {

@@ -13,6 +13,7 @@ const usage = `npm run policy -- init --name "…" --site https://… --privacy-
 export const init: Verb = {
   does: 'makes the library of another company from texts to begin from',
   usage,
+  makesFolder: true,
   options: { name: text, site: text, 'privacy-address': text, 'time-zone': text, language: text },
   async run(typed) {
     const site = required(typed, 'site', usage);

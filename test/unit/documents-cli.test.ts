@@ -55,6 +55,24 @@ test('the state of each document is told in words and as JSON', () => {
   );
 });
 
+test('whoever begins a company names a folder that is not there yet', () => {
+  using library = scratchLibrary();
+  const content = join(library.root, '..', 'other');
+  const named = ['--name', 'Example', '--site', 'https://legal.example', '--privacy-address', 'privacy@legal.example'];
+  const init = (folder: string) =>
+    spawnSync(
+      process.execPath,
+      [cli, 'init', '--content', folder, ...named, '--time-zone', 'UTC', '--language', 'en'],
+      { encoding: 'utf8' },
+    );
+
+  expect(init(content)).toMatchObject({ status: 0, stderr: '' });
+  expect(spawnSync(process.execPath, [cli, 'check', '--content', content], { encoding: 'utf8' })).toMatchObject({
+    status: 0,
+  });
+  expect(init(content).status).toBe(1);
+});
+
 test('every verb says how it is used', () => {
   using library = scratchLibrary();
 
