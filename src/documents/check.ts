@@ -18,7 +18,7 @@ import { type Day, dayIn } from './days.ts';
 import { type Document, type Library, readLibrary, sourceOf, versioned } from './library.ts';
 import { createPipeline, type Pipeline } from './markdown.ts';
 import { checkFormerNames, namesOf } from './names.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, showProblem } from './problem.ts';
 import { checkPromises } from './promises/check.ts';
 import { retentionShape } from './shapes.ts';
 import { noShelf, type Shelf } from './shelf.ts';
@@ -61,7 +61,7 @@ export async function check(
     const on = today ?? dayIn(library.company.timeZone, new Date());
     problems.push(...(await checkPromises(library, { today: on })).problems);
   }
-  return problems;
+  return [...new Map(problems.map((problem) => [showProblem(problem), problem])).values()];
 }
 
 async function checkDocuments(library: Library, shelf: Shelf): Promise<Problem[]> {

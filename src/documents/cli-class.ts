@@ -7,7 +7,7 @@ import { filesIn } from './promises/promise-files.ts';
 import { readClassing } from './promises/promises.ts';
 import type { Questions } from './promises/questions.ts';
 import { rollForward } from './promises/rolling.ts';
-import { documentIn } from './publish-write.ts';
+import { documentIn, freeze, hasDraft } from './publish-write.ts';
 
 const usage = `npm run policy -- class --document <name> [--rest plain] [--by "…"] [--json]
 
@@ -30,8 +30,11 @@ export const classVerb: Verb = {
     const problems: Problem[] = [];
     readClassing(root, problems);
     if (problems.length > 0) fail(`${problems.map(showProblem).join('\n')}\n\nNothing was asked.`);
-    const document = documentIn(openLibrary(root), slug);
+    const library = openLibrary(root);
+    const document = documentIn(library, slug);
     if (!document.ok) return fail(document.problems.join('\n'));
+    const draft = await freeze(library, document.value);
+    if (!draft.ok && hasDraft(library, slug)) return fail(`${draft.problems.join('\n')}\n\nNothing was asked.`);
 
     const asked = { root, document: slug, today: typed.today() };
     const before = await openQuestions(asked);

@@ -25,7 +25,10 @@ export const compare: Verb = {
   async run(typed) {
     const slug = required(typed, 'document', compareUsage);
     const render = await createRenderer();
-    const read = async (name: string) => render(await textOf(typed, slug, name));
+    const read = async (name: string) =>
+      render(await textOf(typed, slug, name)).catch(() =>
+        fail(`The text of ${slug}, ${name}, cannot be read. Run \`npm run policy -- check\`: it says why.`),
+      );
     const comparison = compareVersions(await read(typed.text('from') ?? ''), await read(typed.text('to') ?? ''));
     console.log(typed.json ? JSON.stringify(comparison, null, 2) : toText(comparison));
   },

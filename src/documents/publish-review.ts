@@ -9,7 +9,7 @@ import { commitOf, fileOn, gitIn, isSame, treeOf } from './git.ts';
 import { type Document, type Library, sourceOf, versioned, waiting } from './library.ts';
 import { touchedPromises } from './publish-promises.ts';
 import { noticeFor } from './publish-rules.ts';
-import { freeze } from './publish-write.ts';
+import { freeze, hasDraft } from './publish-write.ts';
 import { createRenderer, type Render, type Rendered } from './render.ts';
 import type { Part } from './review-report.ts';
 
@@ -36,6 +36,8 @@ async function wordsFor(
 ): Promise<string> {
   const after = await freeze(library, document);
   const last = versionsOn(library, document, main).findLast(({ cancelled }) => !cancelled);
+  if (!after.ok && hasDraft(library, document.slug))
+    return 'It cannot be compared until what the check found is mended.';
   if (!after.ok || !last) return ['Nothing was published of it before.', told(document)].join('\n');
 
   const texts = [

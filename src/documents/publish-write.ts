@@ -2,12 +2,15 @@ import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../server/result.ts';
 import { type ChainLine, type PublishedLine, writeChain } from './chain.ts';
+import { checkText } from './checks/text.ts';
 import { resolveComponents } from './components.ts';
 import type { Day } from './days.ts';
 import { type Document, type Library, languageOf, versioned } from './library.ts';
 import { createPipeline } from './markdown.ts';
 import { namedIn } from './names.ts';
-import { readWritten } from './written.ts';
+import { type Problem, showProblem } from './problem.ts';
+import { readText } from './text-file.ts';
+import { asWritten } from './written.ts';
 
 export function documentIn(library: Library, slug: string): Result<Document, string> {
   const documents = versioned(library);
@@ -18,15 +21,27 @@ export function documentIn(library: Library, slug: string): Result<Document, str
   return document ? { ok: true, value: document } : refuse(`There is no document "${slug}". ${choice}`);
 }
 
+export function hasDraft({ root }: Pick<Library, 'root'>, slug: string): boolean {
+  return existsSync(join(root, slug, 'draft.mdx'));
+}
+
 /** The draft as it would be published: facts and lists written out. */
 export async function freeze(library: Library, document: Document): Promise<Result<string, string>> {
   const { slug, title } = document;
-  const path = join(library.root, slug, 'draft.mdx');
-  if (!existsSync(path)) return refuse(`${title} has no draft: write content/${slug}/draft.mdx first.`);
-  return {
-    ok: true,
-    value: resolveComponents(await createPipeline(), readWritten(path), library, languageOf(library, document)),
-  };
+  const file = `${slug}/draft.mdx`;
+  if (!hasDraft(library, slug)) return refuse(`${title} has no draft: write content/${file} first.`);
+  const pipeline = await createPipeline();
+  const problems: Problem[] = [];
+  const draft = asWritten(readText(library.root, file, problems) ?? '');
+  try {
+    if (problems.length === 0) {
+      return { ok: true, value: resolveComponents(pipeline, draft, library, languageOf(library, document)) };
+    }
+  } catch {
+    const factIds = new Set(Object.keys(library.company.facts));
+    checkText(pipeline, file, draft, { published: false, factIds }, problems);
+  }
+  return { ok: false, problems: problems.map(showProblem) };
 }
 
 /** Named by the day, `-2` for the second of one day. */

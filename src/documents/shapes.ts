@@ -6,17 +6,18 @@ import { isDay } from './days.ts';
 const day = z.string().refine(isDay, 'must be a day in quotation marks, as "2026-04-23"');
 const text = z.string().min(1);
 
-/** What is not confirmed by somebody, by name and date, is shown as "to be confirmed". */
-const fact = z
-  .strictObject({
-    value: text.nullable(),
-    confirmed: z.union([z.literal(false), z.strictObject({ by: text, on: day })], {
-      error: 'must be false, or who confirmed it and when: { by: "…", on: "2026-12-01" }',
-    }),
-  })
-  .refine(({ value, confirmed }) => value !== null || confirmed === false, 'has no value that could be confirmed');
+const factShape = z.strictObject({
+  value: text.nullable(),
+  confirmed: z.union([z.literal(false), z.strictObject({ by: text, on: day })], {
+    error: 'must be false, or who confirmed it and when: { by: "…", on: "2026-12-01" }',
+  }),
+});
 
-export type Fact = z.infer<typeof fact>;
+export type Fact = z.infer<typeof factShape>;
+
+/** What is not confirmed by somebody, by name and date, is shown as "to be confirmed". */
+const fact = factShape.refine(hasValue, unfounded());
+const labelled = factShape.extend({ label: text }).refine(hasValue, unfounded());
 
 /** A language tag (BCP 47), as `en`, `de` or `pt-BR`. */
 const language = z.string().refine(isLanguage, 'must be a language tag, as en, de or pt-BR');
@@ -73,7 +74,7 @@ export const companyShape = z.strictObject({
   /** Whether businesses keep data of their own customers with it: then requests may be for one of them. */
   servesBusinesses: z.boolean().default(false),
   timeZone: z.string().refine(isTimeZone, 'must be a time zone, as America/New_York'),
-  facts: z.record(id, z.strictObject({ label: text, ...fact.shape })),
+  facts: z.record(id, labelled),
 });
 
 export type Company = z.infer<typeof companyShape>;
@@ -136,3 +137,11 @@ function isLanguage(tag: string): boolean {
 
 /** How long each kind of data is kept: an ISO 8601 duration, or words where no number fits. */
 export const retentionShape = z.array(z.strictObject({ id, what: text, why: text, keep: text, from: text }));
+
+function hasValue({ value, confirmed }: Fact): boolean {
+  return value !== null || confirmed === false;
+}
+
+function unfounded() {
+  return { path: ['value'], message: 'is confirmed and empty: write what was confirmed, as "None appointed"' };
+}

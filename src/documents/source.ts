@@ -29,11 +29,16 @@ export interface Source {
 
 export type SourceProblem = { readonly line: number; readonly problem: string; readonly remedy: string };
 
-export function readSource(text: string): { source: Source } | { problems: SourceProblem[] } {
+/** `body`, as far as it can be told, also where what stands above it cannot be read. */
+export function readSource(text: string): { source: Source } | { problems: SourceProblem[]; body: string } {
   const block = /^---\n([\s\S]*?\n)?---\n/.exec(text);
   if (!block) {
     const remedy = 'Start the file with three dashes, a line `title: …` and three dashes.';
-    return { problems: [{ line: 1, problem: 'The front matter is missing.', remedy }] };
+    const begun = /^---\n(?:.+\n)*/.exec(text)?.[0] ?? '';
+    return {
+      problems: [{ line: 1, problem: 'The front matter is missing.', remedy }],
+      body: '\n'.repeat(begun.split('\n').length - 1) + text.slice(begun.length),
+    };
   }
 
   const body = '\n'.repeat(block[0].split('\n').length - 1) + text.slice(block[0].length);
@@ -45,6 +50,7 @@ export function readSource(text: string): { source: Source } | { problems: Sourc
         ...faultWords(error),
         line: counter.linePos(error.pos[0]).line + 1,
       })),
+      body,
     };
   }
   const value = contentsOf(document);
@@ -67,6 +73,7 @@ export function readSource(text: string): { source: Source } | { problems: Sourc
             },
           ],
     ),
+    body,
   };
 }
 

@@ -1,43 +1,41 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Version } from './chain-effects.ts';
-import { resolveComponents } from './components.ts';
 import { type Day, showDay } from './days.ts';
-import { type Document, inEffect, type Library, languageOf, sourceOf, versioned, waiting } from './library.ts';
-import { createPipeline } from './markdown.ts';
-import { readWritten } from './written.ts';
+import { type Document, inEffect, type Library, sourceOf, versioned, waiting } from './library.ts';
+import { freeze, hasDraft } from './publish-write.ts';
 
 export interface Status {
   readonly slug: string;
   readonly title: string;
   readonly current: Version | null;
   readonly waiting: Version | null;
-  readonly draft: 'none' | 'published' | 'differs';
+  readonly draft: 'none' | 'unreadable' | 'published' | 'differs';
 }
 
 export async function statusOf(library: Library, today: Day): Promise<Status[]> {
-  const pipeline = await createPipeline();
-  return versioned(library).map((document) => ({
-    slug: document.slug,
-    title: document.title,
-    current: inEffect(document, today),
-    waiting: waiting(document, today),
-    draft: draftOf(document),
-  }));
+  return Promise.all(
+    versioned(library).map(async (document) => ({
+      slug: document.slug,
+      title: document.title,
+      current: inEffect(document, today),
+      waiting: waiting(document, today),
+      draft: await draftOf(document),
+    })),
+  );
 
-  function draftOf(document: Document): Status['draft'] {
+  async function draftOf(document: Document): Promise<Status['draft']> {
     const { slug, versions } = document;
-    const path = join(library.root, slug, 'draft.mdx');
-    if (!existsSync(path)) return 'none';
+    if (!hasDraft(library, slug)) return 'none';
+    const draft = await freeze(library, document);
+    if (!draft.ok) return 'unreadable';
     const last = versions.at(-1);
-    const draft = resolveComponents(pipeline, readWritten(path), library, languageOf(library, document));
-    return last && sourceOf(library, slug, last.version) === draft ? 'published' : 'differs';
+    return last && sourceOf(library, slug, last.version) === draft.value ? 'published' : 'differs';
   }
 }
 
 export function showStatus({ slug, title, current, waiting, draft }: Status): string {
   const drafts = {
     none: 'no draft',
+    unreadable: 'the draft cannot be read; the check says why',
     published: 'the draft is what was published last',
     differs: 'the draft holds changes that are not published',
   };

@@ -13,11 +13,20 @@ export function readText(root: string, file: string, problems: Problem[]): strin
     problems.push(unreadable(file, (error as NodeJS.ErrnoException).code ?? ''));
     return null;
   }
+  const text = decoded(bytes);
+  if (text === null) {
+    const remedy = 'Save it once more with the encoding UTF-8; in Word: "Plain Text", then "Unicode (UTF-8)".';
+    problems.push(problemIn(file, 'The file is not saved as UTF-8, so its signs cannot be told.', remedy));
+  }
+  return text;
+}
+
+/** Null where the bytes are no text in UTF-8; a NUL stands in files of programs, and between the letters of UTF-16. */
+function decoded(bytes: Buffer): string | null {
+  if (bytes.includes(0)) return null;
   try {
     return utf8.decode(bytes);
   } catch {
-    const remedy = 'Save it once more with the encoding UTF-8; in Word: "Plain Text", then "Unicode (UTF-8)".';
-    problems.push(problemIn(file, 'The file is not saved as UTF-8, so its signs cannot be told.', remedy));
     return null;
   }
 }
@@ -44,6 +53,9 @@ function unreadable(file: string, code: string): Problem {
   }
   if (code === 'EISDIR') {
     return problemIn(file, 'A folder stands where a file is expected.', 'Move what is in it, and remove the folder.');
+  }
+  if (code === 'ELOOP') {
+    return problemIn(file, 'This is no file but leads to itself.', 'Put the file itself there.');
   }
   const remedy = 'Give whoever runs this the right to read it.';
   return problemIn(file, 'The file may not be read here.', remedy);

@@ -1,33 +1,119 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
 import { check } from '../../src/documents/check.ts';
+import { runPolicy } from '../../src/documents/cli-verbs.ts';
 import { showProblem } from '../../src/documents/problem.ts';
-import { cancel } from '../../src/documents/publish-decide.ts';
 import { begin } from '../../src/documents/publish-new.ts';
-import { rename } from '../../src/documents/publish-rename.ts';
-import { verify } from '../../src/documents/publish-verify.ts';
+import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 /** Words of programs, which say nothing to whoever writes the texts. */
 const jargon =
-  /acorn|closing tag|map keys|YAML|Invalid input|expected \w+, received|undefined|zod|Unexpected|EISDIR|ENOENT|\bat \S+:\d+:\d+/;
+  /acorn|closing tag|map keys|YAML|Invalid input|expected \w+, received|undefined|zod|Unexpected|E[A-Z]{4,}\b|not one that was foreseen|^\s+at |\bat \S+:\d+:\d+/m;
 
-const write = (file: string, text: string) => (library: SmallLibrary) => library.write(file, text);
-const edit = (file: string, from: string, to: string) => (library: SmallLibrary) => library.edit(file, from, to);
-const folderAt = (file: string) => (library: SmallLibrary) => {
-  rmSync(join(library.root, file), { force: true });
-  mkdirSync(join(library.root, file));
-};
-const removed = (file: string) => (library: SmallLibrary) => rmSync(join(library.root, file), { recursive: true });
-const bytes = (file: string) => (library: SmallLibrary) =>
-  writeFileSync(join(library.root, file), Buffer.from([0x6e, 0xe4, 0x68, 0x0a]));
+interface Damage {
+  readonly file: string;
+  spoil(library: ScratchLibrary): void;
+}
+
+const write = (file: string, text: string | Buffer): Damage => ({
+  file,
+  spoil: ({ root }) => {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  },
+});
+const edit = (file: string, from: string, to: string): Damage => ({
+  file,
+  spoil: (library) => library.edit(file, from, to),
+});
+const added = (file: string, text: string): Damage => ({
+  file,
+  spoil: ({ root }) => appendFileSync(join(root, file), text),
+});
+const removed = (file: string): Damage => ({
+  file,
+  spoil: ({ root }) => rmSync(join(root, file), { recursive: true }),
+});
+const folderAt = (file: string): Damage => ({
+  file,
+  spoil: ({ root }) => {
+    rmSync(join(root, file), { force: true });
+    mkdirSync(join(root, file), { recursive: true });
+  },
+});
+const loop = (file: string): Damage => ({
+  file,
+  spoil: ({ root }) => {
+    rmSync(join(root, file), { force: true });
+    symlinkSync(basename(file), join(root, file));
+  },
+});
+/** As an old editor saves umlauts. */
+const bytes = (file: string) => write(file, Buffer.from([0x6e, 0xe4, 0x68, 0x0a]));
 const body = (text: string) => write('note/draft.mdx', `---\ntitle: Note\n---\n\n${text}\n`);
+/** Nine names of nine names, nine times over. */
+const bomb = Array.from('bcdefghij', (name, at) => {
+  const before = String.fromCharCode(name.charCodeAt(0) - 1);
+  return `${name}: &${name} [${Array(9)
+    .fill(at === 0 ? 'x' : `*${before}`)
+    .join(', ')}]\n`;
+}).join('');
 
-test.each<[string, (library: SmallLibrary) => void]>([
+/** Two documents in order, of which the terms have a version that waits. */
+let whole: SmallLibrary;
+
+beforeAll(async () => {
+  whole = await smallLibrary();
+  const next = whole.read('terms/draft.mdx').replace('within 30 days', 'within 20 days');
+  whole.write('terms/draft.mdx', next);
+  await whole.freeze('terms', next, { publishedOn: '2027-01-20', effectiveOn: '2027-03-01' });
+  for (const document of ['terms', 'note']) {
+    await policy('class', '--document', document, '--rest', 'plain', '--content', whole.root);
+  }
+});
+
+afterAll(() => whole[Symbol.dispose]());
+
+/** What a command prints, and its exit code. */
+async function policy(...args: string[]): Promise<{ code: number; said: string }> {
+  const lines: string[] = [];
+  const say = (...words: unknown[]) => void lines.push(words.join(' '));
+  using _log = vi.spyOn(console, 'log').mockImplementation(say);
+  using _error = vi.spyOn(console, 'error').mockImplementation(say);
+  const code = await runPolicy(args, '2027-02-01');
+  process.exitCode = 0;
+  return { code, said: lines.join('\n') };
+}
+
+const by = ['--by', 'Ada', '--capacity', 'Counsel', '--reason', 'No.'];
+const approved = ['--summary', 'More.', '--approved-by', 'Ada', '--capacity', 'Counsel'];
+const commands: readonly (readonly string[])[] = [
+  ['check'],
+  ['check', '--json'],
+  ['status'],
+  ['compare', '--document', 'note'],
+  ['review'],
+  ['verify'],
+  ['class', '--document', 'note', '--rest', 'plain'],
+  ['publish', '--document', 'note', ...approved, '--class', 'editorial'],
+  ['publish', '--document', 'note', ...approved, '--again'],
+  ['import', '--document', 'note', '--git', 'nowhere', '--path', 'x.md'],
+  ['postpone', '--document', 'terms', '--effective-on', '2027-04-01', ...by],
+  ['cancel', '--document', 'terms', ...by],
+  ['new', '--document', 'rules', '--title', 'Rules'],
+  ['rename', '--document', 'note', '--to', 'remark'],
+];
+
+test('the library is in order before it is damaged', async () => {
+  expect(await check(whole.root, { mail: templates, promises: true, today: '2027-02-01' })).toEqual([]);
+});
+
+test.each<[string, Damage]>([
   ['company.yaml empty', write('company.yaml', '')],
   ['company.yaml is a list', write('company.yaml', '- a\n- b\n')],
   ['company.yaml with a quotation mark left open', edit('company.yaml', 'name: Acme', 'name: "Acme')],
@@ -51,10 +137,7 @@ test.each<[string, (library: SmallLibrary) => void]>([
   ['retention.yaml no list', write('retention.yaml', 'keep: long\n')],
   ['a list of subprocessors that is none', write('subprocessors/list.yaml', 'AWS\n')],
   ['a list of subprocessors with a bracket left open', write('subprocessors/list.yaml', '- id: [\n')],
-  [
-    'a list of subprocessors that is a folder',
-    (library) => mkdirSync(join(library.root, 'subprocessors/list.yaml'), { recursive: true }),
-  ],
+  ['a list of subprocessors that is a folder', folderAt('subprocessors/list.yaml')],
   ['document.yaml gone', removed('note/document.yaml')],
   ['document.yaml a folder', folderAt('note/document.yaml')],
   ['document.yaml of an unknown kind', edit('note/document.yaml', 'kind: information', 'kind: contract')],
@@ -90,21 +173,112 @@ test.each<[string, (library: SmallLibrary) => void]>([
   ],
   ['a mail without its link', write('mail/updates-confirm.md', '---\nsubject: New\n---\n\n{documents}\n')],
   ['a promise with a bracket left open', write('promises/one.yaml', 'quotes: [\n')],
-  ['a promise that is a folder', (library) => mkdirSync(join(library.root, 'promises/one.yaml'), { recursive: true })],
-])('%s is told in words, with what to do, and stops no command half-way', async (_, spoil) => {
-  using library = await smallLibrary();
+  ['a promise that is a folder', folderAt('promises/one.yaml')],
+  ['company.yaml with names of names', added('company.yaml', bomb)],
+  ['company.yaml with a sign of no text', edit('company.yaml', 'name: Acme', 'name: Ac\0me')],
+  ['company.yaml that leads to itself', loop('company.yaml')],
+  ['company.yaml with a fact of an unknown form', edit('company.yaml', 'value: null', 'value: [a, b]')],
+  ['company.yaml with facts that are a list', edit('company.yaml', 'facts:\n', 'facts: []\nothers:\n')],
+  ['company.yaml in UTF-16', write('company.yaml', Buffer.from('name: Acme\n', 'utf16le'))],
+  ['retention.yaml with names of names', write('retention.yaml', bomb)],
+  ['retention.yaml not in UTF-8', bytes('retention.yaml')],
+  ['a list of subprocessors not in UTF-8', bytes('subprocessors/list.yaml')],
+  ['document.yaml empty', write('note/document.yaml', '')],
+  ['document.yaml not in UTF-8', bytes('note/document.yaml')],
+  ['document.yaml that leads to itself', loop('note/document.yaml')],
+  ['document.yaml with names of names', added('note/document.yaml', bomb)],
+  ['a draft with a sign of no text', body('Pay\0 it.')],
+  ['a draft that leads to itself', loop('note/draft.mdx')],
+  ['a draft with names of names above it', write('note/draft.mdx', `---\n${bomb}---\n\nHello.\n`)],
+  ['a chain that leads to itself', loop('note/chain.jsonl')],
+  ['a chain with a sign of no text', added('note/chain.jsonl', '\0\n')],
+  ['a chain with a line twice', added('note/chain.jsonl', '{}\n')],
+  ['a version with a sign more', added('note/2027-01-04.mdx', '.')],
+  ['a version that leads to itself', loop('note/2027-01-04.mdx')],
+  ['a mail that is empty', write('mail/updates-notice.md', '')],
+  ['a mail not in UTF-8', bytes('mail/updates-notice.md')],
+  ['a mail that leads to itself', loop('mail/updates-notice.md')],
+  ['a promise not in UTF-8', bytes('promises/one.yaml')],
+  ['a promise that says nothing', write('promises/one.yaml', '')],
+  ['a promise that leads to itself', loop('promises/one.yaml')],
+  ['a list of plain sentences not in UTF-8', bytes('promises/plain/note.txt')],
+  ['a list of plain sentences that is a folder', folderAt('promises/plain/note.txt')],
+  ['a list of plain sentences that leads to itself', loop('promises/plain/note.txt')],
+  ['a file that steers git', write('.gitattributes', '* text=auto\n')],
+  ['a file of another kind', write('note/notes.mdx', 'Hello.\n')],
+])('%s is told in words, with what to do, and ends no command in a trace', async (name, { file, spoil }) => {
+  using library = scratchLibrary(whole.root);
   spoil(library);
 
   const found = await check(library.root, { mail: templates, promises: true, today: '2027-02-01' });
-  const said = found.map(showProblem);
-
-  expect(said.length).toBeGreaterThan(0);
-  expect(said.filter((line) => jargon.test(line))).toEqual([]);
+  const own = found.filter((problem) => problem.file === file);
+  expect(own.length, found.map(showProblem).join('\n')).toBeGreaterThan(0);
+  expect(found.map(showProblem).filter((line) => jargon.test(line))).toEqual([]);
   for (const { remedy } of found) expect(remedy).toMatch(/\S/);
-  await verify(library.root);
-  const decision = { document: 'note', reason: 'No.', by: { name: 'Ada', capacity: 'Counsel' } };
-  expect(cancel(library.root, decision, '2027-02-01')).toMatchObject({ ok: false });
-  rename(library.root, { document: 'terms', to: 'conditions' });
+  if (/UTF/.test(name)) expect(own.map(({ problem }) => problem).join()).toContain('not saved as UTF-8');
+
+  for (const command of commands) {
+    const { code, said } = await policy(...command, '--content', library.root);
+    expect([0, 1]).toContain(code);
+    expect(said, command.join(' ')).not.toMatch(jargon);
+    // Whatever stands in other files, an emergency is none of theirs.
+    if (command[0] === 'cancel') expect(said).toContain('is cancelled');
+  }
+});
+
+test.each([
+  [
+    'whose front matter cannot be read',
+    '---\ntitle: "Note\n---\n\nPay {amount}.\n\n## Ending\n',
+    ['3: A quotation mark', '5: Words in braces', '7: The heading "Ending" has no id.'],
+  ],
+  [
+    'without front matter',
+    'Pay {amount}.\n\n<!-- later -->\n',
+    ['1: The front matter is missing.', '1: Words in braces', '3: Comments cannot'],
+  ],
+  [
+    'whose front matter does not end',
+    '---\ntitle: Note\n\nPay <b>it.\n\n## Ending\n',
+    ['1: The front matter is missing.', '4: <b> is not known.', '6: The heading "Ending" has no id.'],
+  ],
+  [
+    'with components that are not whole',
+    '---\ntitle: Note\n---\n\nBy <Fact id=x />.\n\nOf <Fact id={1 +} />.\n\n## Ending\n\nIt is <Fact "x" />.\n',
+    [
+      '5: <Fact id=x /> is not written as it must be.',
+      '7: <Fact id={1 +} /> is not written as it must be.',
+      '9: The heading "Ending" has no id.',
+      '11: <Fact "x" /> is not written as it must be.',
+    ],
+  ],
+])('of a draft %s all that is wrong is told at once', async (_, text, expected) => {
+  using library = scratchLibrary(whole.root);
+  library.write('note/draft.mdx', text);
+
+  const found = (await check(library.root)).filter(({ file }) => file === 'note/draft.mdx');
+  const said = found.map(({ line, problem }) => `${line}: ${problem}`);
+
+  for (const one of expected) expect(said).toContainEqual(expect.stringContaining(one));
+  expect(found.map(showProblem).filter((line) => jargon.test(line))).toEqual([]);
+});
+
+test('how an editor ends lines and begins files makes no difference', async () => {
+  using library = scratchLibrary(whole.root);
+  for (const file of [
+    'company.yaml',
+    'retention.yaml',
+    'note/document.yaml',
+    'note/draft.mdx',
+    'mail/updates-notice.md',
+    'promises/plain/note.txt',
+  ]) {
+    library.write(file, `\uFEFF${library.read(file).replaceAll('\n', '\r\n')}`);
+  }
+
+  expect(await check(library.root, { mail: templates, promises: true, today: '2027-02-01' })).toEqual([]);
+  const { code } = await policy('check', '--content', library.root);
+  expect(code).toBe(0);
 });
 
 test('whoever begins a document of an unknown kind is told which there are', async () => {

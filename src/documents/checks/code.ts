@@ -38,6 +38,11 @@ const signs: readonly Sign[] = [
     remedy: () => 'Write the sign itself, as in m² or CO₂.',
   },
   {
+    pattern: new RegExp(`</?(${Object.keys(components).join('|')})\\b[^<>\\n]*>?`, 'g'),
+    problem: ([whole]) => `${whole} is not written as it must be.`,
+    remedy: ([, name = '']) => `Write ${wayOf(name)}.`,
+  },
+  {
     pattern: /<\/?([a-z][\w.:-]*)(?:\s[^<>\n]*)?\/?>/gi,
     problem: ([, name]) => `<${name}> is not known.`,
     remedy: () => `Only ${choice.join(' and ')} may stand in a draft; write \\< for a sign that is to be seen.`,
@@ -82,13 +87,28 @@ export function readAround(
     rest = withoutLiterals(characters.join(''));
   }
   const problems = found.toSorted((a, b) => a.at - b.at).map(({ problem }) => problem);
-  try {
-    return { tree: pipeline.parse(characters.join('')), problems };
-  } catch (error) {
-    const { line = null } = error as { line?: number | null };
-    const remedy = 'If a brace or a < is to be seen, write \\{ or \\<; otherwise remove it.';
-    return { tree: null, problems: [...problems, problemIn(file, 'The text cannot be read here.', remedy, { line })] };
+  return readWithout(characters.join('').split('\n'));
+
+  /** Leaves out one paragraph after another that cannot be read. */
+  function readWithout(lines: readonly string[]): { tree: Markdown | null; problems: Problem[] } {
+    try {
+      return { tree: pipeline.parse(lines.join('\n')), problems };
+    } catch (error) {
+      const { line = null } = error as { line?: number | null };
+      const remedy = 'If a brace or a < is to be seen, write \\{ or \\<; otherwise remove it.';
+      problems.push(problemIn(file, 'The text cannot be read here.', remedy, { line }));
+      const rest = line === null ? lines : without(lines, line - 1);
+      return rest.some((text, at) => text !== lines[at]) ? readWithout(rest) : { tree: null, problems };
+    }
   }
+}
+
+/** With empty lines for those of the paragraph around one of them. */
+function without(lines: readonly string[], at: number): string[] {
+  const isEmpty = (line: string | undefined) => !line?.trim();
+  const first = lines.findLastIndex((line, index) => index <= at && isEmpty(line));
+  const next = lines.findIndex((line, index) => index >= at && isEmpty(line));
+  return lines.map((line, index) => (index > first && (next === -1 || index < next) ? '' : line));
 }
 
 /** Signs that are written as code or behind a backslash mean themselves; components may stand here. */
@@ -97,7 +117,12 @@ function withoutLiterals(body: string): string {
     .replace(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1/gm, blank)
     .replace(/(?<![`\\])(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, blank)
     .replace(/\\[<{}]/g, blank)
-    .replace(/<([A-Za-z]+)(?:\s[^<>]*)?\/>/g, (tag, name) => (name in components ? blank(tag) : tag));
+    .replace(/<([A-Za-z]+)(?:\s+\w+="[^"<>{}\n]*")*\s*\/>/g, (tag, name) => (name in components ? blank(tag) : tag));
+}
+
+function wayOf(name: string): string {
+  const attributes = (components[name] ?? []).map((attribute) => ` ${attribute}="…"`);
+  return `<${name}${attributes.join('')} />`;
 }
 
 function blank(text: string): string {

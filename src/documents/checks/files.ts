@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, problemIn } from '../problem.ts';
+import { readText } from '../text-file.ts';
 
 /** Whether `content/` holds files alone, under names that mean one file everywhere. */
 export function checkFiles(root: string): Problem[] {
@@ -32,6 +33,7 @@ export function checkFiles(root: string): Problem[] {
       if (twin !== undefined) report(`On some machines this is the same file as ${twin}.`, 'Keep one of them.');
       seen.set(same, name);
       if (entry.isDirectory()) walk(file);
+      else if (/\.(mdx?|yaml|jsonl|txt)$/.test(name)) readText(root, file, problems);
     }
   }
 }

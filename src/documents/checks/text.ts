@@ -14,7 +14,7 @@ export interface CheckedText {
   readonly titles: ReadonlyMap<string, string>;
 }
 
-/** What is wrong in a draft or a version, as a text. Null where it cannot be read at all. */
+/** What is wrong in a draft or a version, as a text. Null where it cannot be read as it is. */
 export function checkText(
   pipeline: Pipeline,
   file: string,
@@ -23,16 +23,16 @@ export function checkText(
   problems: Problem[],
 ): CheckedText | null {
   const read = readSource(text);
+  const body = 'problems' in read ? read.body : read.source.body;
   if ('problems' in read) {
     problems.push(...read.problems.map(({ problem, remedy, line }) => problemIn(file, problem, remedy, { line })));
-    return null;
   }
 
   let tree: Markdown;
   try {
-    tree = pipeline.parse(read.source.body);
+    tree = pipeline.parse(body);
   } catch {
-    const around = readAround(pipeline, file, read.source.body);
+    const around = readAround(pipeline, file, body);
     problems.push(...around.problems);
     if (!around.tree) return null;
     tree = around.tree;
@@ -45,7 +45,7 @@ export function checkText(
     if (node.type === 'heading') clause = checkHeading(node);
     checkNode(node, 1);
   }
-  return { file, tree, ids, titles };
+  return 'problems' in read ? null : { file, tree, ids, titles };
 
   function report(node: Nodes, problem: string, remedy: string): void {
     problems.push(problemIn(file, problem, remedy, { line: node.position?.start.line, clause }));
