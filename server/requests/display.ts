@@ -36,7 +36,7 @@ export function dossierLines(dossier: Dossier): string[] {
     'Asked for',
     ...shown.items.map(itemLine),
     '',
-    'How the due date was reckoned (the earliest counts)',
+    'How the due date was worked out (the earliest counts)',
     ...shown.deadline.steps.map(stepLine),
     ...shown.messages.flatMap(messageLines),
   ];

@@ -13,7 +13,7 @@ const stepWords: Record<DeadlineStep['rule'], (step: DeadlineStep) => string> = 
 };
 
 /** How the due date was worked out, line by line; the last is the day that counts. */
-export function reckoningOf({ receivedOn, deadline }: Case) {
+export function deadlineReasons({ receivedOn, deadline }: Case) {
   return [
     { text: 'Received; the next day is the first that counts', date: inWords(receivedOn) },
     ...deadline.steps.map((step) => ({ text: stepWords[step.rule](step), date: inWords(step.dueOn) })),
@@ -42,15 +42,13 @@ export function historyOf(request: Case, company: string): readonly Entry[] {
   const effects = items.flatMap(({ kind, tookEffectOn }) =>
     tookEffectOn ? [event(tookEffectOn, `Took effect: ${kindChoices[kind].label}`)] : [],
   );
-  const said = messages.map(
-    ({ author, writtenAt, writtenOn, text }): Entry => ({
-      at: writtenAt.toISOString(),
-      on: inWords(writtenOn),
-      from: author === 'person' ? 'You' : company,
-      text,
-      kind: 'said',
-    }),
-  );
+  const said: Entry[] = messages.map(({ author, writtenAt, writtenOn, text }) => ({
+    at: writtenAt.toISOString(),
+    on: inWords(writtenOn),
+    from: author === 'person' ? 'You' : company,
+    text,
+    kind: 'said',
+  }));
   const words = `The request was closed${outcome ? `: ${outcomeLabels[outcome]}` : ''}.`;
   const closing = closedAt && closedOn ? [{ ...event(closedOn, words), at: closedAt.toISOString() }] : [];
 
@@ -106,4 +104,38 @@ export const caseLinkMessages: Record<CaseLinkProblem, Message> = {
 export const referenceInvalid: Message = {
   field: 'reference',
   text: 'Enter the reference as it stands in our mail: WT and eight characters',
+};
+
+export const casePage = {
+  request: 'Request',
+  received: 'Received',
+  status: 'Status',
+  open: 'In progress',
+  closed: 'Closed',
+  closedTitle: 'This request is closed',
+  closedOn: 'We closed the request on {day}.',
+  until: 'This page stays until **{day}**. Please save what you want to keep before then.',
+  disagree:
+    'If you do not agree, write to us below or to [{address}](mail), and we look at it again. You can also [complain to an authority](authority) at any time.',
+  asked: 'What you asked for',
+  history: 'What happened',
+  message: 'Write to us about this request',
+  messageHelp: 'Up to 5,000 characters. Please no passwords, no card numbers, and no copies of identity papers.',
+  send: 'Send the message',
+  linkOpens: 'Whoever has the link to this page can read it. Please do not pass it on.',
+};
+
+export const brokenCaseLink = {
+  title: 'This link does not work',
+  lead: 'It may have been cut short in the mail, or a newer link has replaced it. A link stops working 30 days after the request is closed.',
+};
+
+export const caseLinkPage = {
+  lead: 'A request opens with the link in our mail, and only with the whole of it.',
+  why: 'A reference alone shows nothing, not even whether there is such a request: it may be known to others. If you have lost the link, we mail a new one to the address on file. Earlier links then no longer work.',
+  noAddress: 'Do you no longer have that address? Write to [{address}](mail) and name the reference.',
+  mailed: {
+    lead: 'If there is a request {reference}, we have mailed a new link to the address on file.',
+    wait: 'Links that we sent earlier no longer open it. The mail may take a few minutes, and may lie in the folder for spam. If nothing comes, write to [{address}](mail) and name the reference.',
+  },
 };

@@ -146,3 +146,86 @@ export const confirmationWords: Record<ConfirmationProblem, { readonly title: st
     text: 'There is nothing left to confirm. Our last mail about it says how you can go on.',
   },
 };
+
+export const requestPage = {
+  title: 'Make a privacy request',
+  description: 'See, correct, take or delete your data. No account needed.',
+  lead: 'It takes about two minutes. You need no account, and we answer within 30 days or one calendar month, whichever is earlier.',
+  relation: 'Who are you?',
+  business: 'If a business has your data: which one?',
+  businessHelp: 'Its name as you know it, and the place. If you are not sure, leave this empty.',
+  behalf: 'If you act for somebody else: for whom?',
+  behalfHelp: 'That person’s name. Otherwise leave this empty.',
+  kind: 'What do you want us to do?',
+  kindHelp: 'Choose all that apply.',
+  details: 'Details',
+  detailsHelp:
+    'Needed if you chose to correct data or something else; otherwise only if it helps. Up to 5,000 characters. Please no passwords, no card numbers, and no copies of identity papers.',
+  region: 'Where do you live?',
+  regionHelp: 'It tells us which law gives you which rights.',
+  noRegion: 'Choose a country or US state',
+  emailHelp: 'We send a link there to confirm that it is yours, and later our answer.',
+  kept: 'We use what you enter here to answer your request and to show that we did, and for nothing else. You may write to [{address}](mail) instead: it counts the same.',
+  submit: 'Check your answers',
+};
+
+export const answersPage = {
+  title: 'Check your answers',
+  lead: 'Nothing is sent yet. Your request counts from the moment you send it.',
+  relation: 'Who you are',
+  business: 'The business',
+  behalf: 'For whom you act',
+  kind: 'What you want',
+  details: 'Details',
+  region: 'Where you live',
+  missing: 'Not given',
+  mail: 'We then send a mail to **{email}**, with a link to confirm that the address is yours.',
+  send: 'Send',
+  change: 'Change',
+};
+
+export const receivedPage = {
+  title: 'We have your request',
+  lead: 'Its clock is running already. Please note the reference:',
+  next: {
+    title: 'What happens next',
+    steps: [
+      '**We send you a mail** with a link, within a few minutes. It names the day by which we answer.',
+      '**You open the link and press the button** that confirms your address. Until then we give out, change and delete nothing on the request. What takes effect at once, such as ending marketing, needs no confirmation.',
+      '**You get a page of your own** for this request, behind a link in our next mail. It shows where the request stands, and you can write to us there.',
+    ],
+  },
+  noMail: {
+    title: 'No mail after ten minutes?',
+    text: 'Look into the folder for spam. If it is not there, the address may have been mistyped: [make the request again](again), or write to [{address}](mail) and name the reference. If you were sent the mail and lost it, [have a new link mailed](link) to the address you gave.',
+  },
+};
+
+export const confirmPage = {
+  title: 'Confirm your address',
+  lead: 'Your address was given in a privacy request. Please confirm that the address is yours.',
+  reference: 'Reference',
+  received: 'Received',
+  answerBy: 'We answer by',
+  submit: 'Confirm my address',
+  notYou: {
+    title: 'You did not make this request?',
+    text: 'Then do not press the button. Nothing of yours is given out, changed or deleted, and we erase what was entered seven days after the request is closed. If somebody withdrew a consent or ended marketing in your name, write to [{address}](mail) to have that undone.',
+  },
+};
+
+/** How to get a new link, for whoever has none that works. */
+export const newLink = {
+  submit: 'Mail me a new link',
+  onFile: 'A new link goes to the address on file, whoever asks for it.',
+  write: 'You can also write to [{address}](mail), or [make a new request](request).',
+  writeReference: 'You can also write to [{address}](mail) and name the reference, or [make a new request](request).',
+  reference: 'Reference of your request',
+  referenceHelp: 'It stands in the subject of our mail, and reads like WT-2345-678M.',
+  find: 'Go on to a new link',
+};
+
+export const confirmationMailed = {
+  lead: 'If there is an open request to go with that link, we have mailed a new link to the address on file.',
+  wait: 'It may take a few minutes, and may lie in the folder for spam. If nothing comes, write to [{address}](mail) and name the reference of your request.',
+};

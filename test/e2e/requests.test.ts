@@ -141,7 +141,7 @@ test('a link that is too old says so, and a new one is mailed that works', async
   expect(answer?.status()).toBe(410);
   await expect(page.getByRole('heading', { name: 'This link is too old' })).toBeVisible();
   await page.getByRole('button', { name: 'Mail me a new link' }).click();
-  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible();
 
   const links = async () =>
     (await mailsIn(server)).flatMap(({ text }) => text?.match(/\S+\/requests\/confirm\/[^\s)>]+/g) ?? []);

@@ -55,7 +55,7 @@ test('show tells when the person did not get our mail', async () => {
   expect((await run(services, ['show', reference])).printed).toContain('NOT DELIVERED: see mail list --failed');
 });
 
-test('show tells all that is held, and how the due date was reckoned', async () => {
+test('show tells all that is held, and how the due date was worked out', async () => {
   await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
   const { reference } = await confirmed(services, { relation: 'end-customer', business: 'Babbage Plumbing' });
   const { status, printed } = await run(services, ['show', reference.toLowerCase()]);
