@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { actingPerson, address, digest, line, person, place, slug, text, version, versionName } from './shapes.ts';
+import {
+  actingPerson,
+  address,
+  digest,
+  line,
+  person,
+  place,
+  slug,
+  text,
+  toldText,
+  version,
+  versionName,
+} from './shapes.ts';
 
 export const agreementQuestion = z.strictObject({ person });
 
@@ -9,18 +21,24 @@ const addressError = 'Give the postal address of the business: up to 500 charact
 const signatory = z
   .strictObject(
     {
-      name: line('Who agrees, by name.', text, 'Give the name of whoever agrees: 1 to 200 characters on one line.'),
+      name: line(
+        'Who agrees, by name.',
+        text,
+        'Give the name of whoever agrees: 1 to 200 characters on one line.',
+        toldText,
+      ),
       capacity: line(
         'In what capacity, such as Director.',
         text,
         'Give the capacity: 1 to 200 characters on one line.',
+        toldText,
       ),
-      business: line('For which business.', text, 'Name the business: 1 to 200 characters on one line.'),
+      business: line('For which business.', text, 'Name the business: 1 to 200 characters on one line.', toldText),
       address: z
         .string({ error: addressError })
         .max(500, { error: addressError })
         .regex(lines, { error: addressError })
-        .meta({ description: 'Its postal address.' }),
+        .meta({ description: 'Its postal address, with line breaks.', pattern: '^\\S' }),
     },
     { error: 'Say who agrees and for which business, as an object.' },
   )

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { hour, minute } from '../clock.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
+import { namesTag } from '../http/etag.ts';
 import type { Limit } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { readJson } from './json.ts';
@@ -25,6 +27,12 @@ interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What is answered, and what the headers say beside it. */
+interface Done {
+  readonly answer: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 const perKey: Limit = { name: 'api', most: 600, window: minute };
 const publicSeconds = 60;
 
@@ -42,20 +50,38 @@ export function createAnswers({ db, clock, limits, config, keys, repeats, operat
 
     const done = await respond(operation, request);
     if ('code' in done) return refuse(done, requestId);
-    const cacheControl = operation.scope ? 'no-store' : `public, max-age=${publicSeconds}`;
-    return Response.json(done.answer, { status: operation.status, headers: { 'Cache-Control': cacheControl } });
+    const body = JSON.stringify(done.answer);
+    const headers = { 'Content-Type': 'application/json', ...done.headers };
+    if (operation.scope) {
+      return new Response(body, { status: operation.status, headers: { ...headers, 'Cache-Control': 'no-store' } });
+    }
+    return publicAnswer(request, body, headers);
   }
 
-  async function respond(operation: Operation, request: Request): Promise<Refusal | { answer: unknown }> {
-    const admitted = operation.scope ? await admit(operation.scope, request) : { key: null };
+  /** Weak, for the same answer goes out compressed in more than one way. */
+  function publicAnswer(request: Request, body: string, headers: Record<string, string>): Response {
+    const ETag = `W/"${createHash('sha256').update(body).digest('base64url')}"`;
+    const caching = { ETag, 'Cache-Control': `public, max-age=${publicSeconds}` };
+    return namesTag(request.headers.get('If-None-Match') ?? '', ETag)
+      ? new Response(null, { status: 304, headers: caching })
+      : new Response(body, { headers: { ...headers, ...caching } });
+  }
+
+  async function respond(operation: Operation, request: Request): Promise<Refusal | Done> {
+    const admitted = operation.scope ? await admit(operation.scope, request) : { key: null, headers: {} };
     if ('code' in admitted) return admitted;
+    const done = await act(operation, admitted.key, request);
+    return { ...done, headers: { ...admitted.headers, ...done.headers } };
+  }
+
+  async function act(operation: Operation, key: ApiKey | null, request: Request): Promise<Refusal | Done> {
     const named = operation.isOnce ? nameOf(request) : succeed('');
     if (!named.ok) return { code: named.problems[0] ?? 'idempotency-key-missing' };
     const read = operation.body ? readBody(operation.body, await request.text()) : { body: undefined };
     if ('code' in read) return read;
 
     const { body } = read;
-    const done = await carryOut(operation, admitted.key, named.value, body);
+    const done = await carryOut(operation, key, named.value, body);
     if (done.ok) return { answer: done.value };
     const [code = 'broken'] = done.problems;
     return { code, ...(code === 'too-many-links' && { headers: waitUntilNext(hour) }) };
@@ -74,7 +100,10 @@ export function createAnswers({ db, clock, limits, config, keys, repeats, operat
     );
   }
 
-  async function admit(scope: Scope, request: Request): Promise<Refusal | { key: ApiKey }> {
+  async function admit(
+    scope: Scope,
+    request: Request,
+  ): Promise<Refusal | { key: ApiKey; headers: Record<string, string> }> {
     const authenticated = await keys.authenticate(request.headers.get('Authorization'));
     if (!authenticated.ok) {
       const [code = 'key-unknown'] = authenticated.problems;
@@ -88,14 +117,27 @@ export function createAnswers({ db, clock, limits, config, keys, repeats, operat
       const headers = { 'WWW-Authenticate': challenge(`, error="insufficient_scope", scope="${scope}"`) };
       return { code: 'scope-missing', facts: `This needs the scope ${scope}.`, headers };
     }
-    if (await limits.allow([perKey], key.prefix)) return { key };
-    return { code: 'too-many-requests', headers: waitUntilNext(perKey.window) };
+    const left = await limits.remaining(perKey, key.prefix);
+    const headers = rateLimit(left);
+    if (left >= 0) return { key, headers };
+    return { code: 'too-many-requests', headers: { ...headers, ...waitUntilNext(perKey.window) } };
+  }
+
+  /** As draft-ietf-httpapi-ratelimit-headers-10 says it. */
+  function rateLimit(left: number): Record<string, string> {
+    return {
+      'RateLimit-Policy': `"key";q=${perKey.most};w=${perKey.window / 1000}`,
+      RateLimit: `"key";r=${Math.max(left, 0)};t=${secondsUntilNext(perKey.window)}`,
+    };
   }
 
   /** Limits count from the full minute or hour. */
   function waitUntilNext(window: number): Record<string, string> {
-    const left = window - (clock.now().getTime() % window);
-    return { 'Retry-After': String(Math.ceil(left / 1000)) };
+    return { 'Retry-After': String(secondsUntilNext(window)) };
+  }
+
+  function secondsUntilNext(window: number): number {
+    return Math.ceil((window - (clock.now().getTime() % window)) / 1000);
   }
 
   function refuse({ code, facts, errors, headers }: Refusal, requestId: string): Response {

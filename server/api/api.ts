@@ -31,7 +31,8 @@ export function createApi(needs: ApiNeeds) {
   }
 
   function openApi() {
-    return openApiOf(operations, { origin: needs.config.origin, name: needs.company.name });
+    const { config, company } = needs;
+    return openApiOf(operations, { origin: config.origin, name: company.name, email: company.privacyAddress });
   }
 
   /** What a page says of it. */

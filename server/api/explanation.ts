@@ -117,7 +117,7 @@ const words: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   date: 'date',
   'date-time': 'time (UTC)',
-  email: 'email address',
+  'idn-email': 'email address',
   integer: 'whole number',
   object: 'object',
   string: 'text',

@@ -15,8 +15,8 @@ export interface ApiNeeds {
   readonly db: Db;
   readonly clock: Clock;
   readonly sealing: Sealing;
-  readonly limits: Pick<Limits, 'allow'>;
-  readonly company: Pick<Company, 'name' | 'timeZone'>;
+  readonly limits: Pick<Limits, 'allow' | 'remaining'>;
+  readonly company: Pick<Company, 'name' | 'privacyAddress' | 'timeZone'>;
   readonly retention: Retention;
   readonly config: Pick<Config, 'origin'>;
   readonly documents: Documents;

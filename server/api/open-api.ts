@@ -9,7 +9,7 @@ export type Schema = Record<string, unknown>;
 export const namedAt = '#/components/schemas/';
 
 /** The API as an OpenAPI 3.1 document, made of the schemas that check what is sent. */
-export function openApiOf(operations: readonly Operation[], site: { origin: string; name: string }) {
+export function openApiOf(operations: readonly Operation[], site: { origin: string; name: string; email: string }) {
   const paths = Map.groupBy(operations, ({ path }) => path);
   return {
     openapi: '3.1.1',
@@ -17,10 +17,13 @@ export function openApiOf(operations: readonly Operation[], site: { origin: stri
       title: `${site.name}: documents, consents and agreements`,
       version: '1',
       description: `For programs that have a key. In words: ${site.origin}/api/`,
+      contact: { name: site.name, url: `${site.origin}/api/`, email: site.email },
+      license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: site.origin }],
     security: [],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(
       [...paths].map(([path, there]) => [
         path,
@@ -28,6 +31,7 @@ export function openApiOf(operations: readonly Operation[], site: { origin: stri
       ]),
     ),
     components: {
+      headers,
       schemas: { Problem: schemaOf(problem, 'output'), ...namedSchemas(operations) },
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'A key that the operator made. Cookies are not read.' },
@@ -62,9 +66,10 @@ function described(operation: Operation) {
   const { id, title, text, scope, body, example, answer, status, isOnce } = operation;
   return {
     operationId: id,
+    tags: [tagOf(operation)],
     summary: title,
     description: text,
-    ...(scope && { security: [{ key: [scope] }] }),
+    ...(scope && { security: [{ key: [] }], 'x-scope': scope }),
     ...(isOnce && { parameters: [idempotencyKey] }),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input'), example } } },
@@ -72,8 +77,12 @@ function described(operation: Operation) {
     responses: {
       [status]: {
         description: status === 201 ? 'Done, or done before under the same key.' : 'The answer.',
+        headers: headersNamed(...(scope ? limited : cached)),
         content: { 'application/json': { schema: schemaOf(answer, 'output') } },
       },
+      ...(scope === null && {
+        304: { description: 'What If-None-Match names is still the answer.', headers: headersNamed(...cached) },
+      }),
       ...responsesTo(problemsOf(operation)),
     },
   };
@@ -86,10 +95,50 @@ function responsesTo(problems: readonly ProblemCode[]) {
       status,
       {
         description: codes.map((code) => `${code}: ${wordsFor(code).title}.`).join(' '),
+        headers: headersNamed(...(ofStatus[status] ?? [])),
         content: { [problemType]: { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),
   );
+}
+
+function tagOf({ path }: Operation): string {
+  return path.split('/')[3] ?? '';
+}
+
+const tags: Readonly<Record<string, string>> = {
+  agreements: 'Who has agreed to which version.',
+  consents: 'Who has consented to what.',
+  documents: 'What is published, and in effect.',
+  'openapi.json': 'This description.',
+  purposes: 'What consent may be asked for.',
+  'sign-in-links': 'From the app into an account here.',
+};
+
+const headers = {
+  'Cache-Control': header('For how long the answer may be kept.'),
+  ETag: header('The name of this answer, for If-None-Match (RFC 9110, section 8.8.3).'),
+  RateLimit: header('How many requests the key has left, and in how many seconds the count begins anew.'),
+  'RateLimit-Policy': header('How many requests a key has, in how many seconds.'),
+  'Retry-After': { description: 'After how many seconds to try again.', schema: { type: 'integer', minimum: 1 } },
+  'WWW-Authenticate': header('What is wrong with the key (RFC 6750, section 3).'),
+};
+
+const cached = ['Cache-Control', 'ETag'] as const;
+const limited = ['Cache-Control', 'RateLimit', 'RateLimit-Policy'] as const;
+const ofStatus: Readonly<Record<number, readonly (keyof typeof headers)[]>> = {
+  401: ['WWW-Authenticate'],
+  403: ['WWW-Authenticate'],
+  429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
+  503: ['Retry-After'],
+};
+
+function header(description: string) {
+  return { description, schema: { type: 'string' } };
+}
+
+function headersNamed(...names: readonly (keyof typeof headers)[]) {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
 const idempotencyKey = {

@@ -2,8 +2,20 @@ import { z } from 'zod';
 import { readAddress } from '../form.ts';
 
 /** A text of one line; `error` says what it must be, also where it is missing. */
-export function line(description: string, pattern: RegExp, error: string) {
-  return z.string({ error }).regex(pattern, { error }).meta({ description });
+export function line(description: string, pattern: RegExp, error: string, told: Told = {}) {
+  return z
+    .string({ error })
+    .regex(pattern, { error })
+    .meta({ description, ...told });
+}
+
+/**
+ * What a description says where a pattern is one that Python and Go cannot read: it takes all that we take, and a little
+ * more.
+ */
+interface Told {
+  readonly pattern?: string;
+  readonly maxLength?: number;
 }
 
 export const slug = (what: string) =>
@@ -30,11 +42,12 @@ const email = z
   .string({ error: emailError })
   .max(254, { error: emailError })
   .refine((value) => readAddress(value) === value, { error: emailError })
-  .meta({ format: 'email', description: 'An address that the app has verified to be the person’s.' });
+  .meta({ format: 'idn-email', description: 'An address that the app has verified to be the person’s.' });
 const personError = 'Name the person, as an object.';
 
 const nameError = 'Give the name: 1 to 200 characters of text on one line.';
 export const text = /^(?!\s)[^\p{Cc}\u2028\u2029]{1,200}(?<!\s)$/u;
+export const toldText: Told = { pattern: '^\\S(.*\\S)?$', maxLength: 200 };
 
 /** Whom a question is about. */
 export const person = z
@@ -43,7 +56,7 @@ export const person = z
 
 /** Who acts: the account that does not exist yet is made. */
 export const actingPerson = z
-  .strictObject({ id: personId, email, name: line('Their name.', text, nameError) }, { error: personError })
+  .strictObject({ id: personId, email, name: line('Their name.', text, nameError, toldText) }, { error: personError })
   .meta({
     id: 'ActingPerson',
     description: 'Somebody who acts in the app. Whoever has no account here yet gets one, and a mail that says so.',
@@ -53,8 +66,8 @@ const placeError = 'Say where it was done, as 1 to 200 characters of text on one
 export const place = z
   .strictObject(
     {
-      screen: line('The screen of the app.', text, placeError),
-      control: line('The button or switch that was pressed, in the words that stood on it.', text, placeError),
+      screen: line('The screen of the app.', text, placeError, toldText),
+      control: line('The button or switch that was pressed, as it is labelled.', text, placeError, toldText),
     },
     { error: 'Say where in the app it was done, as an object.' },
   )

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Compressed, Encoding } from './encoding.ts';
 import { chooseEncoding } from './encoding.ts';
+import { namesTag } from './etag.ts';
 import type { FlatHeaders } from './headers.ts';
 
 /** A file in one encoding, with its headers as they are sent. */
@@ -58,17 +59,9 @@ export function sendFile(request: IncomingMessage, response: ServerResponse, fil
   const variant = file[chooseEncoding(asked['accept-encoding'] as string | undefined)];
 
   const known = asked['if-none-match'];
-  if (known !== undefined && matches(known, variant.etag)) {
+  if (known !== undefined && namesTag(known, variant.etag)) {
     response.writeHead(304, [...variant.unchangedHeaders, 'X-Request-Id', id]).end();
   } else {
     response.writeHead(200, [...variant.headers, 'X-Request-Id', id]).end(variant.body);
   }
-}
-
-function matches(known: string, etag: string): boolean {
-  if (known === etag) return true;
-  return known.split(',').some((tag) => {
-    const trimmed = tag.trim();
-    return trimmed === '*' || trimmed.replace(/^W\//, '') === etag;
-  });
 }

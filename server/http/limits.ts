@@ -37,11 +37,17 @@ export type Limits = ReturnType<typeof createLimits>;
  */
 export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sealing: Sealing }) {
   const salts = new Map<string, KeyObject>();
-  return { allow, reached, forgive, sweep };
+  return { allow, remaining, reached, forgive, sweep };
 
   /** Whether an act is within all of these limits. */
   async function allow(limits: readonly Limit[], subject: string, using: Db = db): Promise<boolean> {
     return (await reached(under(limits, subject), using)) === null;
+  }
+
+  /** Counts an act and says how many more the limit allows; below zero, this one was too many. */
+  async function remaining(limit: Limit, subject: string): Promise<number> {
+    const [row] = await add(1, [await bucketOf({ limit, subject }, db)], db);
+    return limit.most - (row?.count ?? 0);
   }
 
   /**

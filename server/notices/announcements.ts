@@ -149,8 +149,9 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
         preferencesLink: `${config.origin}/updates/preferences/${id}.${links.sign('preferences', id)}/`,
         unsubscribeLink,
       },
-      // RFC 8058: the mail program may end the notices by a bare POST to this address.
+      // RFC 8058: the mail program may end the notices by a bare POST to this address. RFC 2919: what it files them under.
       headers: {
+        'List-Id': `<notices.${new URL(config.origin).hostname}>`,
         'List-Unsubscribe': `<${unsubscribeLink}>`,
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       },

@@ -39,7 +39,7 @@ test(
 
     const answer = await api.send('/api/v1/consents/state/', { person: ada, purpose }, api.key);
 
-    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store']);
+    expect([answer.status, answer.headers['cache-control']]).toEqual([200, 'no-store, no-transform']);
     expect(consentAnswer.parse(jsonOf(answer))).toEqual({
       ...{ purpose, given: false, answer: 'none', version: null, at: null, entry: null, receiptUrl: null },
     });
@@ -214,6 +214,16 @@ test('a name for an act is needed, and belongs to one act alone', async () => {
   expect(answers[5]?.text).toBe(answers[3]?.text);
 });
 
+test('each answer to a key says how many requests it has left, and until when', async () => {
+  await using api = await open();
+  const ask = () => api.send('/api/v1/consents/state/', { person: ada, purpose }, api.key);
+
+  const [first, second] = [await ask(), await ask()];
+
+  expect(first.headers['ratelimit-policy']).toBe('"key";q=600;w=60');
+  expect([first, second].map(({ headers }) => headers.ratelimit)).toEqual(['"key";r=599;t=60', '"key";r=598;t=60']);
+});
+
 test('too many requests with one key are told when to go on, and other keys go on', async () => {
   await using api = await open();
   const other = await keyFor(api.services);
@@ -226,6 +236,7 @@ test('too many requests with one key are told when to go on, and other keys go o
   expect([refused.status, codeOf(refused)]).toEqual([429, 'too-many-requests']);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+  expect(refused.headers.ratelimit).toBe(`"key";r=0;t=${refused.headers['retry-after']}`);
   expect((await api.send('/api/v1/consents/state/', { person: ada, purpose }, other)).status).toBe(200);
 });
 

@@ -57,3 +57,16 @@ test('HEAD says what GET would, without the body', async () => {
 
   expect([head.status, head.text]).toEqual([200, '']);
 });
+
+test('who has the answer already is told so, whatever the compression, until it changes', async () => {
+  await using api = await openTestApi({ manifest: manifestWith({ privacy: ['2026-04-23', '2027-01-01'] }) });
+  const ask = (headers: Record<string, string> = {}) => api.ask('/api/v1/documents/', { headers });
+  const tag = String((await ask()).headers.etag);
+
+  const again = await ask({ 'if-none-match': `"other", ${tag}`, 'accept-encoding': 'br' });
+  expect([again.status, again.text, again.headers.etag]).toEqual([304, '', tag]);
+  expect(again.headers['cache-control']).toBe('public, max-age=60');
+
+  api.services.clock.set('2027-01-01T00:00:00Z');
+  expect((await ask({ 'if-none-match': tag })).status).toBe(200);
+});

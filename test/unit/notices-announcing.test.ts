@@ -77,6 +77,7 @@ test('a notice says what changes and from when, leads to the version, and ends w
     notice?.headers['List-Unsubscribe'] ?? '',
   )?.[1];
   expect(notice?.headers).toMatchObject({
+    'List-Id': '<notices.localhost>',
     'List-Unsubscribe': `<${link}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   });

@@ -4,10 +4,11 @@ import { openSite } from '../../documents/site.ts';
 
 /** RFC 9116. It expires, as it must, within the year: a site that nobody builds any more should not promise answers. */
 export const GET: APIRoute = async () => {
-  const { library, today } = await openSite();
+  const { library, origin, today } = await openSite();
   const lines = [
     `Contact: mailto:${library.company.privacyAddress}`,
     `Expires: ${addDays(today, 360)}T00:00:00Z`,
+    `Canonical: ${origin}/.well-known/security.txt`,
     'Preferred-Languages: en',
   ];
   return new Response(`${lines.join('\n')}\n`);
