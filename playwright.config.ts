@@ -41,6 +41,7 @@ export default defineConfig({
       DATA_DIR: process.env['E2E_DATA_DIR'],
       ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
       PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
+      SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
     },
   },
 });

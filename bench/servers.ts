@@ -19,6 +19,7 @@ export async function startOurs(directory: string, settings: Record<string, stri
     DATA_DIR: join(directory, 'data'),
     ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     PASSWORD_PEPPER: `bench:${randomBytes(32).toString('base64')}`,
+    SIGNING_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     PATH: process.env['PATH'],
     ...settings,
   };

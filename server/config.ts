@@ -22,6 +22,8 @@ export interface Config {
   readonly encryptionKeys: readonly EncryptionKey[];
   /** Goes into every password before it is hashed, and is stored nowhere beside it. The first is current, as above. */
   readonly passwordPeppers: readonly EncryptionKey[];
+  /** Sign what the ledger records (Ed25519). The first is current; the others are published still, to check with. */
+  readonly signingKeys: readonly EncryptionKey[];
   /** The cost of bcrypt: 2 to this power rounds. No setting: a cheaper one is for tests alone. */
   readonly passwordCost: number;
   /** Whether ORIGIN is this machine alone: then mail may stay in the local mailbox, and plain http is allowed. */
@@ -88,6 +90,7 @@ const environment = z.object({
   ),
   ENCRYPTION_KEYS: optional(keyRing('ENCRYPTION_KEYS')),
   PASSWORD_PEPPER: optional(keyRing('PASSWORD_PEPPER')),
+  SIGNING_KEYS: optional(keyRing('SIGNING_KEYS')),
 });
 
 /** Every variable that the server reads; `.env.example` explains each. */
@@ -104,7 +107,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (!origin.startsWith('https:')) problems.push('ORIGIN must be https unless it is localhost');
     if (!env['RESEND_API_KEY'] && !env['SMTP_URL'])
       problems.push('A public ORIGIN needs a way to send mail: set RESEND_API_KEY or SMTP_URL');
-    for (const name of ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER'] as const) {
+    for (const name of ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER', 'SIGNING_KEYS'] as const) {
       if (parsed.success && toKeys(parsed.data[name]).some(isGuessable))
         problems.push(`${name} holds a key that is not random: make it with openssl rand -base64 32`);
     }
@@ -139,6 +142,7 @@ function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
     encryptionKeys: toKeys(env.ENCRYPTION_KEYS),
     passwordPeppers: toKeys(env.PASSWORD_PEPPER),
+    signingKeys: toKeys(env.SIGNING_KEYS),
     passwordCost: 12,
   };
 }

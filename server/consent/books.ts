@@ -21,11 +21,12 @@ export function openBooks(needs: LedgerNeeds & { readonly db: Db }) {
   const keeping = createKeeping(needs);
   const { exportFor, erase, restore } = createHoldings({ db, ledger, subjects });
   const { proofOf } = createProving({ db, ledger, subjects });
-  return { ledger, heads, verify, lines, proofOf, exportFor, erase, restore, runJobs };
+  const { publicKeys } = needs.signing;
+  return { ledger, heads, publicKeys, verify, lines, proofOf, exportFor, erase, restore, runJobs };
 
   /** With the heads that this database has published, and whatever else somebody kept. */
   async function verify(witnesses: readonly Witness[] = []): Promise<Verified> {
-    return await keeping.verify([...witnesses, ...(await heads.all()).map(headWitness)]);
+    return await keeping.verify([...witnesses, ...(await heads.all()).map((head) => headWitness(head))]);
   }
 
   /** The export, line by line. */
@@ -37,7 +38,11 @@ export function openBooks(needs: LedgerNeeds & { readonly db: Db }) {
       .limit(1)
       .executeTakeFirst();
     const published: Head[] = last ? (await heads.all()).filter(({ seq }) => seq <= last.seq) : [];
-    yield* exportLines(keeping.links(), { last: last ?? { seq: 0, digest: beginning }, heads: published });
+    yield* exportLines(keeping.links(), {
+      last: last ?? { seq: 0, digest: beginning },
+      heads: published,
+      keys: publicKeys,
+    });
   }
 
   async function runJobs(): Promise<void> {

@@ -7,7 +7,9 @@ import type { Books } from './books.ts';
 import { checking, tellVerified } from './offline-commands.ts';
 
 /** What the operator does with the ledger: `npm run admin -- ledger <verb>`. */
-export function ledgerCommands(books: Pick<Books, 'verify' | 'lines' | 'heads'>): Readonly<Record<string, Command>> {
+export function ledgerCommands(
+  books: Pick<Books, 'verify' | 'lines' | 'heads' | 'publicKeys'>,
+): Readonly<Record<string, Command>> {
   return {
     verify: { usage: checking.usage, run: verify },
     export: { usage: 'FILE', run: exportTo },
@@ -15,7 +17,7 @@ export function ledgerCommands(books: Pick<Books, 'verify' | 'lines' | 'heads'>)
   };
 
   async function verify(args: string[], terminal: Terminal): Promise<number> {
-    const read = checking.read(args, terminal);
+    const read = checking.read(args, terminal, books.publicKeys);
     return read === null ? 1 : tellVerified(await books.verify(read.witnesses), terminal);
   }
 

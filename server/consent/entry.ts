@@ -33,7 +33,7 @@ const entry = z.strictObject({
   }),
   /** The entry that this one withdraws, carries forward or follows. */
   refersTo: z.string().nullable(),
-  at: z.iso.datetime(),
+  at: z.iso.datetime({ precision: 3 }),
   /** What is personal, under a secret of its subject. */
   commitments: z.record(z.string(), digest),
 });
@@ -49,6 +49,8 @@ export interface Link {
   /** Canonical JSON: these bytes are what was digested. */
   readonly entry: string;
   readonly digest: string;
+  /** Over the digest, by a key of the ledger. */
+  readonly signature: string;
 }
 
 /** What the first entry has in place of the digest of the one before. */
@@ -66,9 +68,10 @@ export function follow(previous: string, contentDigest: string): string {
   return sha256(previous + contentDigest);
 }
 
-export function link(previous: string, recorded: Entry): Link {
+export function link(previous: string, recorded: Entry, sign: (digest: string) => string): Link {
   const content = canonicalJson(recorded);
-  return { seq: recorded.seq, previous, entry: content, digest: follow(previous, sha256(content)) };
+  const digest = follow(previous, sha256(content));
+  return { seq: recorded.seq, previous, entry: content, digest, signature: sign(digest) };
 }
 
 /** Null where the text is no entry, or is not written canonically. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { PublicKey } from '../crypto/signing.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Head } from './heads.ts';
 
@@ -9,15 +10,38 @@ export const headShape = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-/** The heads that were committed to the policy repository, a line each, first to last. */
-export function readHeads(file: string): Head[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => headShape.parse(JSON.parse(line)));
+export const keyShape = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  pem: z.string().regex(/^-----BEGIN PUBLIC KEY-----\n[A-Za-z0-9+/=\n]{1,200}\n-----END PUBLIC KEY-----\n$/),
+});
+
+/** What was committed to the policy repository: nobody who has the server alone can alter it. */
+export interface Committed {
+  /** First to last. */
+  readonly heads: readonly Head[];
+  readonly keys: readonly PublicKey[];
 }
 
-export function writeHeads(heads: readonly Head[]): string {
-  return heads.map(({ day, seq, digest }) => `${canonicalJson({ day, seq, digest })}\n`).join('');
+const lineShape = z.union([headShape, z.strictObject({ key: keyShape })]);
+
+/** A line for each head and each key, in the order in which they were published. */
+export function readCommitted(file: string): Committed {
+  if (!existsSync(file)) return { heads: [], keys: [] };
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => lineShape.parse(JSON.parse(line)));
+  return {
+    heads: lines.flatMap((line) => ('key' in line ? [] : [line])),
+    keys: lines.flatMap((line) => ('key' in line ? [line.key] : [])),
+  };
+}
+
+/** Keys stand before the heads that were published with them. */
+export function writeLines({ heads, keys }: Committed): string {
+  const lines = [
+    ...keys.map(({ id, pem }) => canonicalJson({ key: { id, pem } })),
+    ...heads.map(({ day, seq, digest }) => canonicalJson({ day, seq, digest })),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }

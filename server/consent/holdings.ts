@@ -13,7 +13,7 @@ export function createHoldings({ db, ledger, subjects }: { db: Db; ledger: (db: 
     const entries = await ledger(db).entriesOf(accountId);
     return {
       tables: {
-        ledger: entries.map(({ entry, text, previous, digest, parts }) => ({
+        ledger: entries.map(({ entry, text, previous, digest, signature, parts }) => ({
           seq: entry.seq,
           id: entry.id,
           at: entry.at,
@@ -25,6 +25,7 @@ export function createHoldings({ db, ledger, subjects }: { db: Db; ledger: (db: 
           entry: text,
           previous,
           digest,
+          signature,
         })),
       },
     };

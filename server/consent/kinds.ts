@@ -18,5 +18,8 @@ export type ConsentAct = (typeof consentActs)[number];
 /** The names for which the forms' stamps are issued. */
 export const stampNames = { consents: 'consents', agree: 'agree', decline: 'decline' } as const;
 
+/** The part of every entry that says whose it is: a subject that was given to somebody else is found out by it. */
+export const ownerPart = 'account';
+
 /** The part of an entry that holds the wording of its receipt. */
 export const wordingPart = 'receipt';

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Place, Sealing } from '../crypto/sealing.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import type { LedgerEntryRow } from '../db/schema.ts';
 import type { Json } from './canonical.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
-import { type About, beginning, type Entry, type Given, link, nameOf } from './entry.ts';
-import { type EntryKind, wordingPart } from './kinds.ts';
+import { type About, beginning, type Entry, follow, type Given, link, nameOf, readEntry, sha256 } from './entry.ts';
+import { type EntryKind, ownerPart, wordingPart } from './kinds.ts';
 import type { LedgerNeeds } from './needs.ts';
 import type { Subjects } from './subjects.ts';
 
@@ -30,6 +31,7 @@ export interface Recorded {
   readonly text: string;
   readonly previous: string;
   readonly digest: string;
+  readonly signature: string;
   readonly parts: Readonly<Record<string, Json>>;
 }
 
@@ -50,9 +52,6 @@ export interface Ledger {
   find(accountId: string, entryId: string): Promise<Recorded | null>;
 }
 
-/** The part of every entry that says whose it is: a subject that was given to somebody else is found out by it. */
-export const ownerPart = 'account';
-
 /** Any number that nobody else takes for a lock. */
 const appending = 0x1ed6e7;
 
@@ -66,6 +65,7 @@ export const placeOfPart = (entryId: string, name: string) => ({
 export function createLedger({
   clock,
   sealing,
+  signing,
   config,
   subjects,
   wordingOf,
@@ -109,18 +109,19 @@ export function createLedger({
           ]),
         ),
       };
-      const { previous, entry: text, digest } = link(last?.digest ?? beginning, entry);
+      const made = link(last?.digest ?? beginning, entry, signing.sign);
+      const { previous, entry: text, digest, signature } = made;
       const { seq, kind, at } = entry;
       const row: LedgerEntryRow = {
         ...{ seq, id, subject_id: subject.id, kind, about: nameOf(act.about), version: act.about.version },
-        ...{ at, stamp: act.stamp ?? null, entry: text, previous, digest },
+        ...{ at, stamp: act.stamp ?? null, entry: text, previous, digest, signature },
       };
       await db.insertInto('ledger_entry').values(row).execute();
       for (const [name, content] of Object.entries(parts)) {
         const content_sealed = sealing.seal(JSON.stringify(content), placeOfPart(id, name));
         await db.insertInto('ledger_part').values({ entry_id: id, name, content_sealed }).execute();
       }
-      return { entry, text, previous, digest, parts };
+      return { entry, text, previous, digest, signature, parts };
     }
 
     async function hold(accountId: string): Promise<void> {
@@ -144,7 +145,12 @@ export function createLedger({
 
     async function entriesOf(accountId: string): Promise<Recorded[]> {
       const rows = await chosen(accountId).orderBy('seq').execute();
-      return await Promise.all(rows.map((row) => toRecorded(row, accountId)));
+      const recorded: Recorded[] = [];
+      for (const row of rows) {
+        const one = await toRecorded(row, accountId);
+        if (one) recorded.push(one);
+      }
+      return recorded;
     }
 
     async function find(accountId: string, entryId: string): Promise<Recorded | null> {
@@ -156,30 +162,40 @@ export function createLedger({
       return db
         .selectFrom('ledger_entry')
         .innerJoin('ledger_subject', 'ledger_subject.id', 'ledger_entry.subject_id')
-        .select(['ledger_entry.id', 'entry', 'previous', 'digest'])
+        .select(['ledger_entry.id', 'entry', 'previous', 'digest', 'signature'])
         .where('ledger_subject.account_id', '=', accountId);
     }
 
-    /** Throws where the entry is another's: nobody's yes is taken for somebody else's. */
+    /**
+     * Null where the entry is not what we recorded for this account, or cannot be read: what only somebody with the
+     * database wrote is nobody's yes, and nobody's no. `ledger verify` names it.
+     */
     async function toRecorded(
-      row: Pick<LedgerEntryRow, 'id' | 'entry' | 'previous' | 'digest'>,
+      row: Pick<LedgerEntryRow, 'id' | 'entry' | 'previous' | 'digest' | 'signature'>,
       accountId: string,
-    ): Promise<Recorded> {
+    ): Promise<Recorded | null> {
+      const { entry: text, previous, digest, signature } = row;
+      const entry = readEntry(text);
+      if (!entry || entry.id !== row.id || follow(previous, sha256(text)) !== digest) return null;
+      if (signing.verify(digest, signature) !== 'right') return null;
       const rows = await db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
-      const parts = Object.fromEntries(
-        rows.map(({ name, content_sealed }) => [
-          name,
-          JSON.parse(sealing.open(content_sealed, placeOfPart(row.id, name))) as Json,
-        ]),
-      );
-      if (parts[ownerPart] !== accountId) throw new Error(`Entry ${row.id} is not of the account that it stands under`);
-      return {
-        entry: JSON.parse(row.entry) as Entry,
-        text: row.entry,
-        previous: row.previous,
-        digest: row.digest,
-        parts,
-      };
+      const opened = rows.map(({ name, content_sealed }) => {
+        const part = openPart(sealing, content_sealed, placeOfPart(row.id, name));
+        return [name, part?.json] as const;
+      });
+      const parts = Object.fromEntries(opened.flatMap(([name, json]) => (json === undefined ? [] : [[name, json]])));
+      if (Object.keys(entry.commitments).some((name) => parts[name] === undefined)) return null;
+      if (parts[ownerPart] !== accountId) return null;
+      return { entry, text, previous, digest, signature, parts };
     }
   };
+}
+
+/** Null where what is kept cannot be opened in its place: it was put there, or altered. */
+export function openPart(sealing: Sealing, sealed: string, place: Place): { json: Json } | null {
+  try {
+    return { json: JSON.parse(sealing.open(sealed, place)) as Json };
+  } catch {
+    return null;
+  }
 }

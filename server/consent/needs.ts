@@ -4,10 +4,12 @@ import type { Config } from '../config.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Addresses } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
+import type { Signing } from '../crypto/signing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Outbox } from '../mail/outbox.ts';
+import type { About } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 import type { Purposes } from './purposes.ts';
 import type { WordingOf } from './wording.ts';
@@ -19,7 +21,10 @@ export interface LedgerNeeds {
   readonly company: Pick<Company, 'timeZone'>;
   readonly retention: Retention;
   readonly config: Pick<Config, 'databaseUrl'>;
+  readonly signing: Signing;
   readonly wordingOf: WordingOf;
+  /** Whether a text was published under that name and version with that digest. */
+  readonly isPublished: (about: About) => boolean;
 }
 
 /** What those are handed who record in it what people do. */

@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
+import { createVerifying, type PublicKey } from '../crypto/signing.ts';
+import type { Link } from './entry.ts';
 import { readExport } from './export-file.ts';
-import { readHeads } from './head-file.ts';
-import type { Head } from './heads.ts';
+import { type Committed, readCommitted } from './head-file.ts';
+import type { Standing } from './proof.ts';
 import { receiptShape, verifyReceipt } from './receipt.ts';
-import { headWitness, type Verified, verifyChain, type Witness } from './verify.ts';
+import { type Fault, headWitness, type Verified, verifyChain, type Witness } from './verify.ts';
 import { witness as fetchHeads } from './witness.ts';
-import { faultWords, receiptFaultWords, witnessWords } from './words.ts';
+import { faultWords, receiptFaultWords, standingOfReceiptWords, witnessWords } from './words.ts';
 
 const headFile = 'content/ledger-heads.jsonl';
+
+/** The status of a receipt of which nobody can say yet that the ledger holds it for good. */
+const notYetCommitted = 2;
 
 /** What anybody does with files alone: no database is opened, and no setting is needed. */
 export const offlineCommands: Readonly<Record<string, Command>> = {
@@ -35,15 +40,24 @@ const options = {
 export const checking = {
   usage: '[--export FILE] [--heads FILE] [--receipt FILE …]',
 
-  read(args: string[], terminal: Terminal): { witnesses: Witness[]; file: string | undefined } | null {
+  read(
+    args: string[],
+    terminal: Terminal,
+    own: readonly PublicKey[] = [],
+  ): { witnesses: Witness[]; keys: readonly PublicKey[]; file: string | undefined } | null {
     const { values } = parseArgs({ args, options });
-    const heads = readHeads(values.heads);
-    const receipts = (values.receipt ?? []).map((file) => readReceipt(file, heads, terminal));
+    const { heads, keys } = readCommitted(values.heads);
+    const committed = { heads, keys: withOthers(keys, own) };
+    const receipts = (values.receipt ?? []).map((file) => readReceipt(file, committed, terminal));
     if (receipts.some((receipt) => receipt === null)) return null;
     const kept = heads.length === 1 ? '1 committed head' : `${heads.length} committed heads`;
     terminal.print(`Checked against ${kept} of ${values.heads} and receipts: ${receipts.length}.`);
     return {
-      witnesses: [...heads.map(headWitness), ...receipts.filter((receipt) => receipt !== null)],
+      witnesses: [
+        ...heads.map((head) => headWitness(head, 'committed')),
+        ...receipts.flatMap((receipt) => receipt?.witness ?? []),
+      ],
+      keys,
       file: values.export,
     };
   },
@@ -67,22 +81,23 @@ async function verify(args: string[], terminal: Terminal): Promise<number> {
     terminal.complain(`${read.file} is no export of a ledger.`);
     return 1;
   }
-  return tellVerified(await verifyChain(exported.links, [...exported.witnesses, ...read.witnesses]), terminal);
+  const verify = createVerifying(withOthers(read.keys, exported.keys));
+  const examine = async ({ digest, signature }: Link): Promise<Fault | null> =>
+    verify(digest, signature) === 'right' ? null : 'unsigned';
+  return tellVerified(await verifyChain(exported.links, [...exported.witnesses, ...read.witnesses], examine), terminal);
 }
 
-/** What its holder can show with a receipt alone, and with the heads that somebody kept. */
+/** What its holder can show with a receipt alone, and with what somebody committed. */
 async function receipt(args: string[], terminal: Terminal): Promise<number> {
   const { values, positionals } = parseArgs({ args, options: { heads: options.heads }, allowPositionals: true });
   if (positionals.length === 0) {
     terminal.complain('Say which receipt: ledger receipt receipt.json');
     return 64;
   }
-  const heads = readHeads(values.heads);
-  const read = positionals.map((file) => ({ file, receipt: readReceipt(file, heads, terminal) }));
-  for (const { file, receipt } of read) {
-    if (receipt) terminal.print(`${file} is whole: it proves entry ${receipt.seq}.`);
-  }
-  return read.every(({ receipt }) => receipt !== null) ? 0 : 1;
+  const committed = readCommitted(values.heads);
+  const read = positionals.map((file) => readReceipt(file, committed, terminal));
+  if (read.some((receipt) => receipt === null)) return 1;
+  return read.every((receipt) => receipt?.standing === 'committed') ? 0 : notYetCommitted;
 }
 
 async function witness(args: string[], terminal: Terminal): Promise<number> {
@@ -92,27 +107,42 @@ async function witness(args: string[], terminal: Terminal): Promise<number> {
     for (const problem of fetched.problems) terminal.complain(witnessWords[problem]);
     return 1;
   }
-  const { added } = fetched.value;
+  const { added, keys } = fetched.value;
+  for (const { id } of keys) terminal.print(`key ${id}`);
   for (const { day, seq, digest } of added) terminal.print(`${day}  ${seq}  ${digest}`);
-  terminal.print(added.length === 0 ? 'Nothing is new.' : `Added to ${values.heads}.`);
+  terminal.print(added.length + keys.length === 0 ? 'Nothing is new.' : `Added to ${values.heads}.`);
   return 0;
 }
 
-function readReceipt(file: string, heads: readonly Head[], terminal: Terminal): Witness | null {
-  const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-  const read = receiptShape.safeParse(value);
+/** Null where it is wrong. It witnesses against a ledger only where something vouches for it. */
+function readReceipt(
+  file: string,
+  committed: Committed,
+  terminal: Terminal,
+): { standing: Standing; witness: Witness | null } | null {
+  const read = receiptShape.safeParse(parse(readFileSync(file, 'utf8')));
   if (!read.success) {
     terminal.complain(`${file} is no receipt.`);
     return null;
   }
-  const { entry, faults } = verifyReceipt(read.data, heads);
-  const { published } = read.data.proof;
-  if (!published) terminal.print(`${file} is older than the published head of its day: it is checked by itself alone.`);
-  else if (!heads.some(({ day }) => day === published.head.day)) {
-    terminal.print(`${file} leads to the head of ${published.head.day}, which was not committed.`);
-  }
+  const { entry, faults, standing } = verifyReceipt(read.data, committed);
   for (const fault of faults) terminal.complain(`${file} ${receiptFaultWords[fault]}.`);
-  return faults.length === 0 && entry
-    ? { seq: entry.seq, digest: read.data.proof.digest, kind: 'receipt', name: file }
-    : null;
+  if (!entry || faults.length > 0) return null;
+  terminal.print(`${file} ${standingOfReceiptWords[standing].replace('{entry}', String(entry.seq))}`);
+  const { digest } = read.data.proof;
+  const witness = standing === 'unknown' ? null : ({ seq: entry.seq, digest, kind: 'receipt', name: file } as const);
+  return { standing, witness };
+}
+
+/** Of a key that was committed nobody else says what it is. */
+function withOthers(committed: readonly PublicKey[], others: readonly PublicKey[]): PublicKey[] {
+  return [...committed, ...others.filter(({ id }) => !committed.some((key) => key.id === id))];
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { createVerifying } from '../crypto/signing.ts';
 import type { Json } from './canonical.ts';
 import { commitmentTo } from './commitments.ts';
 import { type Entry, follow, readEntry, sha256 } from './entry.ts';
-import type { Head } from './heads.ts';
+import type { Committed } from './head-file.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -12,6 +13,8 @@ export const proofShape = z.strictObject({
   entry: z.string(),
   previous: digest,
   digest,
+  /** Over the digest, in its 64 characters (Ed25519): `<key id>:<base64url>`. */
+  signature: z.string().regex(/^[a-z0-9-]{1,32}:[A-Za-z0-9_-]{86}$/),
   /** What the entry commits to, each with what opens that commitment and no other. */
   parts: z.record(z.string(), z.strictObject({ content: z.json(), opening: z.string() })),
   /** How the published head rests on the entry; null until the day of the entry is over. */
@@ -26,12 +29,22 @@ export const proofShape = z.strictObject({
 
 export type Proof = z.infer<typeof proofShape>;
 
-export type ProofFault = 'entry-unreadable' | 'digest-differs' | 'parts-differ' | 'head-not-reached' | 'head-differs';
+type HeadFault = 'head-not-reached' | 'head-differs';
+export type ProofFault = 'entry-unreadable' | 'digest-differs' | 'signature-differs' | 'parts-differ' | HeadFault;
 
-/** What is wrong with a proof, and the entry that it proves. `heads` are those that somebody else kept. */
-export function verifyProof(proof: Proof, heads: readonly Head[] = []): { entry: Entry | null; faults: ProofFault[] } {
+/**
+ * `committed`: a head that somebody else keeps rests on the entry, which no signature could make up for. `signed`: the
+ * signature is ours, and no such head is there yet. `unknown`: neither says anything.
+ */
+export type Standing = 'committed' | 'signed' | 'unknown';
+
+/** What is wrong with a proof, the entry that it proves, and what vouches for it. */
+export function verifyProof(
+  proof: Proof,
+  { heads = [], keys = [] }: Partial<Committed> = {},
+): { entry: Entry | null; faults: ProofFault[]; standing: Standing } {
   const entry = readEntry(proof.entry);
-  if (!entry) return { entry, faults: ['entry-unreadable'] };
+  if (!entry) return { entry, faults: ['entry-unreadable'], standing: 'unknown' };
   const faults: ProofFault[] = [];
   if (follow(proof.previous, sha256(proof.entry)) !== proof.digest) faults.push('digest-differs');
   const names = Object.keys(proof.parts);
@@ -42,15 +55,18 @@ export function verifyProof(proof: Proof, heads: readonly Head[] = []): { entry:
       return part && commitmentTo(part.content as Json, part.opening) === entry.commitments[name];
     });
   if (!isWhole) faults.push('parts-differ');
+  const signed = createVerifying(keys)(proof.digest, proof.signature);
+  if (signed === 'wrong') faults.push('signature-differs');
 
+  const kept = heads.find(({ day }) => day === proof.published?.head.day);
   if (proof.published) {
     const { head, contents } = proof.published;
     const isReached = entry.seq + contents.length === head.seq && contents.reduce(follow, proof.digest) === head.digest;
     if (!isReached) faults.push('head-not-reached');
-    const kept = heads.find(({ day }) => day === head.day);
     // Each head is kept that was published up to the last one: one of another day was never published.
     const isNone = !kept && heads.some(({ day }) => day >= head.day);
     if (isNone || (kept && (kept.seq !== head.seq || kept.digest !== head.digest))) faults.push('head-differs');
   }
-  return { entry, faults };
+  if (faults.length > 0) return { entry, faults, standing: 'unknown' };
+  return { entry, faults, standing: kept ? 'committed' : signed === 'right' ? 'signed' : 'unknown' };
 }

@@ -14,11 +14,12 @@ export function createProving({ db, ledger, subjects }: { db: Db; ledger: (db: D
     const recorded = await ledger(db).find(accountId, entryId);
     const subject = recorded && (await subjects.find(db, accountId));
     if (!recorded || !subject) return null;
-    const { entry, text, previous, digest, parts } = recorded;
+    const { entry, text, previous, digest, signature, parts } = recorded;
     return {
       entry: text,
       previous,
       digest,
+      signature,
       parts: Object.fromEntries(
         Object.entries(parts).map(([name, content]) => [
           name,

@@ -1,5 +1,6 @@
 import { beginning, type Entry, follow, type Link, readEntry, sha256 } from './entry.ts';
 import type { Head } from './heads.ts';
+import { ownerPart, wordingPart } from './kinds.ts';
 
 /** What can be wrong, of which entry; `docs/decisions/0006-the-ledger.md` says how each comes about. */
 export type Fault =
@@ -9,13 +10,19 @@ export type Fault =
   | 'does-not-follow'
   | 'edited'
   | 'not-canonical'
+  | 'time-backwards'
+  | 'uncommitted'
+  | 'reference-unknown'
+  | 'text-unknown'
+  | 'unsigned'
   | 'columns-differ'
   | 'part-differs'
   | 'part-missing'
   | 'owner-differs'
   | 'truncated'
   | 'head-differs'
-  | 'receipt-differs';
+  | 'receipt-differs'
+  | 'receipt-refuted';
 
 export interface Finding {
   /** The number of the first entry that is wrong, or that should be there. */
@@ -29,7 +36,8 @@ export interface Finding {
 export interface Witness {
   readonly seq: number;
   readonly digest: string;
-  readonly kind: 'head' | 'receipt';
+  /** A head that the ledger itself keeps, one that was committed elsewhere, or a receipt. */
+  readonly kind: 'head' | 'committed' | 'receipt';
   readonly name: string;
 }
 
@@ -49,10 +57,17 @@ export async function verifyChain<Held extends Link>(
 ): Promise<Verified> {
   const expected = Map.groupBy(witnesses, ({ seq }) => seq);
   const seen = new Set([beginning]);
+  /** Whose each entry is, by its id. */
+  const subjects = new Map<string, string>();
+  let lastAt = '';
   let last: Pick<Link, 'seq' | 'digest'> = { seq: 0, digest: beginning };
   let missing: number | null = null;
   /** The last entry that somebody else vouches for. */
   let vouched = 0;
+  /** A receipt that says otherwise, for as long as no committed head says that the ledger is right. */
+  let doubt: Witness | null = null;
+  let doubtful: number | null = null;
+  let refuted: Finding | null = null;
 
   for await (const link of links) {
     if (missing !== null) {
@@ -68,12 +83,22 @@ export async function verifyChain<Held extends Link>(
     if (fault) return found({ seq: link.seq, fault });
     const entry = readEntry(link.entry);
     if (!entry) return found({ seq: link.seq, fault: 'not-canonical' });
-    const own = await examine(link, entry);
-    if (own) return found({ seq: link.seq, fault: own });
+    const wrong = faultIn(entry) ?? (await examine(link, entry));
+    if (wrong) return found({ seq: link.seq, fault: wrong });
+    subjects.set(entry.id, entry.subject);
+    lastAt = entry.at;
 
     for (const witness of expected.get(link.seq) ?? []) {
-      if (witness.digest !== link.digest) return found(contradiction(witness, vouched));
-      vouched = link.seq;
+      const isRight = witness.digest === link.digest;
+      if (isRight) vouched = link.seq;
+      if (isRight && witness.kind === 'committed' && doubt) {
+        refuted ??= { seq: doubt.seq, fault: 'receipt-refuted', witness: doubt.name };
+        [doubt, doubtful] = [null, null];
+      }
+      if (isRight) continue;
+      if (witness.kind !== 'receipt') return found(contradiction(witness, vouched));
+      doubt ??= witness;
+      doubtful ??= vouched;
     }
     seen.add(link.digest);
     last = link;
@@ -81,18 +106,32 @@ export async function verifyChain<Held extends Link>(
   if (missing !== null) return found({ seq: missing, fault: 'missing' });
   const [beyond] = witnesses.filter(({ seq }) => seq > last.seq).sort((a, b) => a.seq - b.seq);
   if (beyond) return found({ seq: last.seq + 1, fault: 'truncated', witness: beyond.name });
-  return { entries: last.seq, digest: last.digest, finding: null };
+  return { entries: last.seq, digest: last.digest, finding: doubted() ?? refuted };
+
+  /** What no entry of ours says, whoever linked and signed it. */
+  function faultIn({ id, subject, at, refersTo, commitments }: Entry): Fault | null {
+    if (subjects.has(id)) return 'out-of-order';
+    if (at < lastAt) return 'time-backwards';
+    if (![ownerPart, wordingPart].every((name) => Object.hasOwn(commitments, name))) return 'uncommitted';
+    if (refersTo !== null && subjects.get(refersTo) !== subject) return 'reference-unknown';
+    return null;
+  }
 
   function found(finding: Finding): Verified {
-    return { entries: last.seq, digest: last.digest, finding };
+    return { entries: last.seq, digest: last.digest, finding: doubted() ?? finding };
+  }
+
+  function doubted(): Finding | null {
+    return doubt && contradiction(doubt, doubtful ?? 0);
   }
 }
 
-export function headWitness({ seq, digest, day }: Head): Witness {
-  return { seq, digest, kind: 'head', name: day };
+export function headWitness({ seq, digest, day }: Head, kind: 'head' | 'committed' = 'head'): Witness {
+  return { seq, digest, kind, name: day };
 }
 
 function faultOf(link: Link, last: Pick<Link, 'seq' | 'digest'>, seen: ReadonlySet<string>): Fault | null {
+  if (link.seq < 1) return 'out-of-order';
   const inside = numberIn(link.entry);
   if (inside !== null && inside !== link.seq) return 'out-of-order';
   if (link.previous === last.digest) {
@@ -110,5 +149,5 @@ function numberIn(entry: string): number | null {
 
 /** Every digest fits the next, yet not the one that somebody kept: all was made anew from some entry on. */
 function contradiction({ kind, name }: Witness, vouched: number): Finding {
-  return { seq: vouched + 1, fault: kind === 'head' ? 'head-differs' : 'receipt-differs', witness: name };
+  return { seq: vouched + 1, fault: kind === 'receipt' ? 'receipt-differs' : 'head-differs', witness: name };
 }

@@ -1,16 +1,17 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isLocalOrigin } from '../config.ts';
+import type { PublicKey } from '../crypto/signing.ts';
 import { fail, type Result, succeed } from '../result.ts';
-import { headShape, readHeads, writeHeads } from './head-file.ts';
+import { headShape, keyShape, readCommitted, writeLines } from './head-file.ts';
 import { type Head, type Published, rests } from './heads.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What `/ledger-head.json` says. */
 export const publishedShape = z.union([
-  z.object({ head: z.null() }),
-  z.object({ head: headShape, previous: headShape.nullable(), contents: z.array(digest) }),
+  z.object({ head: z.null(), keys: z.array(keyShape) }),
+  z.object({ head: headShape, previous: headShape.nullable(), contents: z.array(digest), keys: z.array(keyShape) }),
 ]);
 
 export type WitnessProblem =
@@ -20,6 +21,7 @@ export type WitnessProblem =
   | 'head-missing'
   | 'head-altered'
   | 'head-older'
+  | 'key-altered'
   | 'does-not-extend';
 
 const patience = 30_000;
@@ -28,24 +30,27 @@ const most = 4_000;
 
 /**
  * Fetches the heads that were published since the one that was committed last, and adds them to the file when each
- * rests on the one before. What it refuses is the sign of a ledger that was rewritten.
+ * rests on the one before, with the keys that are new. What it refuses is the sign of a ledger that was rewritten.
  */
 export async function witness(
   address: string,
   file: string,
-): Promise<Result<{ readonly added: readonly Head[] }, WitnessProblem>> {
+): Promise<Result<{ readonly added: readonly Head[]; readonly keys: readonly PublicKey[] }, WitnessProblem>> {
   const origin = URL.canParse(address) ? new URL(address).origin : '';
   if (!origin.startsWith('https:') && !isLocalOrigin(origin)) return fail('address-unsafe');
-  const committed = readHeads(file);
-  const known = committed.at(-1) ?? null;
+  const committed = readCommitted(file);
+  const known = committed.heads.at(-1) ?? null;
 
   const added: Published[] = [];
+  let published: readonly PublicKey[] | null = null;
   let wanted: string | null = null;
   while (added.length < most) {
     const read = await fetchHead(origin, wanted);
     if (!read.ok) return read;
-    const head = read.value;
-    if (head === null) return known ? fail('head-missing') : succeed({ added: [] });
+    const { head, keys } = read.value;
+    if (keys.some(isOtherKey)) return fail('key-altered');
+    published ??= keys;
+    if (head === null) return known ? fail('head-missing') : keep();
     if (!rests(head)) return fail('does-not-extend');
     const [later] = added;
     if (later && !isSame(later.previous, head)) return fail('does-not-extend');
@@ -59,15 +64,21 @@ export async function witness(
 
   function keep() {
     const heads = added.map(({ day, seq, digest }) => ({ day, seq, digest }));
-    if (heads.length > 0) writeFileSync(file, writeHeads([...committed, ...heads]));
-    return succeed({ added: heads });
+    const keys = (published ?? []).filter(({ id }) => !committed.keys.some((one) => one.id === id));
+    appendFileSync(file, writeLines({ heads, keys }));
+    return succeed({ added: heads, keys });
+  }
+
+  /** A key that was committed under that id, and is another now. */
+  function isOtherKey({ id, pem }: PublicKey): boolean {
+    return committed.keys.some((one) => one.id === id && one.pem !== pem);
   }
 }
 
 async function fetchHead(
   origin: string,
   day: string | null,
-): Promise<Result<Published | null, 'unreachable' | 'unreadable'>> {
+): Promise<Result<{ head: Published | null; keys: readonly PublicKey[] }, 'unreachable' | 'unreadable'>> {
   let text: string;
   try {
     const response = await fetch(`${origin}/ledger-head.json${day === null ? '' : `?day=${day}`}`, {
@@ -81,8 +92,9 @@ async function fetchHead(
   }
   try {
     const read = publishedShape.parse(JSON.parse(text));
-    if (read.head === null) return succeed(null);
-    return succeed({ ...read.head, previous: read.previous, contents: read.contents });
+    const { head, keys } = read;
+    if (head === null) return succeed({ head, keys });
+    return succeed({ head: { ...head, previous: read.previous, contents: read.contents }, keys });
   } catch {
     return fail('unreadable');
   }

@@ -3,7 +3,7 @@ import { type Company, factOf } from '../content.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Entry } from './entry.ts';
 import type { Purposes } from './purposes.ts';
-import type { Wording } from './receipt.ts';
+import { durationPattern, type Wording } from './receipt.ts';
 
 export type WordingOf = ReturnType<typeof createWording>;
 
@@ -32,17 +32,22 @@ export function createWording({
     return {
       privacy_notice: address(documents.inEffectAs('privacy-notice')?.url ?? '/'),
       language: type === 'purpose' ? purposes.languageOf(id) : documents.languageOf(id),
-      purpose: purpose?.title ?? document?.title ?? (type === 'signal' ? 'Sale or sharing of personal data' : id),
-      purpose_text: path === null ? null : { url: address(path), version, text_sha256: textSha256 },
-      lawful_basis: type === 'purpose' ? 'consent (GDPR Article 6(1)(a))' : null,
-      pii_information: (purpose?.terms.data ?? []).map((data) => ({ pii_type: data, pii_optional: true })),
-      pii_controllers: ['controller'],
-      collection_method: `${given.through}: ${given.where}, ${given.control}`,
-      storage_locations: ['to be confirmed'],
-      retention_period: purpose?.terms.keep ?? null,
+      purposes: [
+        {
+          purpose: purpose?.title ?? document?.title ?? (type === 'signal' ? 'Sale or sharing of personal data' : id),
+          purpose_text: path === null ? null : { url: address(path), version, text_sha256: textSha256 },
+          lawful_basis: type === 'purpose' ? 'eu-gdpr:A6-1-a' : null,
+          pii_information: (purpose?.terms.data ?? []).map((data) => ({ pii_type: data, pii_optional: true })),
+          pii_controllers: ['controller'],
+          collection_method: `${given.through}: ${given.where}, ${given.control}`,
+          storage_locations: ['to be confirmed'],
+          retention_period: purpose && durationPattern.test(purpose.terms.keep) ? purpose.terms.keep : null,
+          retention_terms: purpose?.terms.keep ?? null,
+          recipient_third_parties: purpose?.terms.recipients ?? [],
+          withdrawal_method: type === 'purpose' ? address('/account/consents/') : null,
+        },
+      ],
       jurisdiction: factOf(company, 'governing-law'),
-      recipient_third_parties: purpose?.terms.recipients ?? [],
-      withdrawal_method: type === 'purpose' ? address('/account/consents/') : null,
       privacy_rights: address('/requests/'),
       authority_party: factOf(company, 'supervisory-authority'),
     };

@@ -1,7 +1,8 @@
 import type { SignatoryProblem } from './agreeing.ts';
 import type { NegotiatedProblem } from './negotiated.ts';
+import type { Standing } from './proof.ts';
 import type { ReceiptFault } from './receipt.ts';
-import type { Standing } from './standing.ts';
+import type { Standing as AgreementStanding } from './standing.ts';
 import type { Fault } from './verify.ts';
 import type { WitnessProblem } from './witness.ts';
 
@@ -13,22 +14,38 @@ export const faultWords: Record<Fault, string> = {
   'does-not-follow': 'does not rest on the entry before it as that one stands: one of the two was changed',
   edited: 'was edited: its digest is another',
   'not-canonical': 'is no entry that this ledger writes: it was edited',
+  'time-backwards':
+    'was recorded before the entry in front of it, as it says itself: entries were reordered or invented',
+  uncommitted: 'commits to no account and to no receipt, as each entry of ours does: it was invented',
+  'reference-unknown': 'refers to an entry of its subject that does not stand before it: it was invented',
+  'text-unknown': 'is about a text that was never published with that digest: it was invented',
+  unsigned: 'bears no signature of this ledger: it was invented',
   'columns-differ': 'is found under other words than it says itself: its row was edited',
   'part-differs': 'commits to other personal data than is kept with it',
   'part-missing': 'commits to personal data that is no longer kept, and nobody was erased',
   'owner-differs': 'is of another account than the one that it stands under: two people were exchanged',
   truncated: 'and all after it are missing: the ledger was cut off',
   'head-differs': 'or one soon after it was changed and all that follow were made anew: a published head says so',
+  'receipt-refuted':
+    'stands as a committed head vouches for it, and a receipt says otherwise: the receipt is not of this ledger',
   'receipt-differs': 'or one soon after it was changed and all that follow were made anew: a receipt says so',
 };
 
 export const receiptFaultWords: Record<ReceiptFault, string> = {
   'entry-unreadable': 'holds no entry of a ledger',
   'digest-differs': 'holds an entry that does not have the digest it names',
+  'signature-differs': 'bears a signature that is not ours: somebody else made it',
   'parts-differ': 'shows other data than the entry commits to',
   'words-differ': 'says something else than the entry that it holds',
   'head-not-reached': 'does not lead to the head that it names',
   'head-differs': 'leads to another head than the one that was published for that day',
+};
+
+export const standingOfReceiptWords: Record<Standing, string> = {
+  committed: 'is whole: it proves entry {entry}, and a committed head rests on it.',
+  signed:
+    'is signed by us: entry {entry} is not yet in a committed head. Check it again when the day of the act is over.',
+  unknown: 'says what its entry {entry} says, but no committed head or key vouches for it.',
 };
 
 export const witnessWords: Record<WitnessProblem, string> = {
@@ -38,6 +55,7 @@ export const witnessWords: Record<WitnessProblem, string> = {
   'head-missing': 'The site does not have the head that was committed last: its ledger was replaced or cut off.',
   'head-altered': 'The site has another head for the day that was committed last: its ledger was rewritten.',
   'head-older': 'The newest head of the site is older than the one that was committed last: its ledger was cut off.',
+  'key-altered': 'The site publishes another key under the name of one that was committed: its keys were replaced.',
   'does-not-extend': 'The heads of the site do not rest on each other: its ledger was rewritten.',
 };
 
@@ -58,7 +76,7 @@ export const signatoryWords: Record<Exclude<SignatoryProblem, 'authority-missing
   'capacity-invalid': '--capacity is one line of at most 200 characters.',
 };
 
-export const standingWords: Record<Standing, string> = {
+export const standingWords: Record<AgreementStanding, string> = {
   none: 'not agreed',
   agreed: 'agreed',
   superseded: 'agreed to older terms; asked at the next sign-in',

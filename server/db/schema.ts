@@ -215,4 +215,5 @@ export interface LedgerEntryRow {
   entry: string;
   previous: string;
   digest: string;
+  signature: string;
 }

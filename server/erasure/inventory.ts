@@ -157,6 +157,7 @@ export const inventory: Inventory = {
     entry: 'exported',
     previous: 'exported',
     digest: 'exported',
+    signature: 'exported',
   },
   ledger_part: { entry_id: 'exported', name: 'exported', content_sealed: 'exported' },
   ledger_head: { day: 'not-personal', seq: 'not-personal', digest: 'not-personal' },

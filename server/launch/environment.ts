@@ -23,7 +23,7 @@ export function makeEnvironment(folder: string, given: Environment, now: Date): 
   const missing: Record<string, string> = {};
   if (!env['ORIGIN']) missing['ORIGIN'] = `http://localhost:${env['PORT'] || 4321}`;
   if (isLocalOrigin(env['ORIGIN'] || missing['ORIGIN'] || '')) {
-    for (const name of ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER']) {
+    for (const name of ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER', 'SIGNING_KEYS']) {
       if (env[name]) continue;
       refuseToLockOut(folder, env, name);
       missing[name] = `k${now.toISOString().slice(0, 10).replaceAll('-', '')}:${randomBytes(32).toString('base64')}`;

@@ -4,16 +4,16 @@ export const prerender = false;
 
 /**
  * What anybody may keep to tell whether the ledger was changed: the head of the last day that is over, or of another
- * day, and how it rests on the one before.
+ * day, and how it rests on the one before; and the keys with which receipts are checked.
  */
 export const GET: APIRoute = async ({ locals, url }) => {
-  const { heads } = locals.services.books;
+  const { heads, publicKeys: keys } = locals.services.books;
   const day = url.searchParams.get('day');
   const published = day === null ? await heads.newest() : await heads.of(day);
   if (day !== null && !published) return answer({ error: 'No head was published for this day.' }, 404);
-  if (!published) return answer({ head: null });
+  if (!published) return answer({ head: null, keys });
   const { previous, contents, ...head } = published;
-  return answer({ head, previous, contents });
+  return answer({ head, previous, contents, keys });
 };
 
 function answer(body: unknown, status = 200): Response {

@@ -51,7 +51,11 @@ test(
 
     const others = await page.request.get(`/account/receipts/${receipt.record_id}.json`, { headers: { cookie: '' } });
     expect(others.status()).toBe(404);
-    expect(await (await page.request.get('/ledger-head.json')).json()).toEqual({ head: null });
+    const head = await (await page.request.get('/ledger-head.json')).json();
+    expect(head).toEqual({
+      head: null,
+      keys: [{ id: expect.any(String), pem: expect.stringContaining('PUBLIC KEY') }],
+    });
   },
 );
 

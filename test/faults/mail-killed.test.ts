@@ -27,6 +27,7 @@ test.each<[string, Behaviour]>([
     DATA_DIR: directory.path,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
+    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
     RESEND_API_KEY: 're_test',
     RESEND_BASE_URL: provider.url,
   };

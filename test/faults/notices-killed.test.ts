@@ -17,9 +17,7 @@ const many = 2_000;
 const newer = manifestWith({ privacy: [firstVersion, '2026-12-01'] });
 
 describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
-  test(`a server killed twice while it tells ${many} people sends one notice to each`, {
-    timeout: 180_000,
-  }, async () => {
+  test(`a server killed twice while it tells ${many} sends one notice to each`, { timeout: 180_000 }, async () => {
     await using place = await makePlace(database);
     const services = place.services;
     const people = await manySubscribed(services, many);
@@ -84,6 +82,7 @@ async function makePlace(database: string) {
     DATA_DIR: folder,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
+    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
   };
   const services = await openServices(readConfig(env), systemClock, { ...testPlaces, manifest });
   return { services, start, received, [Symbol.asyncDispose]: close };

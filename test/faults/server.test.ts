@@ -132,6 +132,7 @@ test.skipIf(!existsSync('/dev/full'))('a log that cannot be written does not kee
     ...{ ORIGIN: `http://localhost:${port}`, PORT: String(port), DATA_DIR: dataDir },
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
+    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
   };
   const full = openSync('/dev/full', 'w');
   const server = spawn(process.execPath, ['server/main.ts'], {

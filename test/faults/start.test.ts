@@ -76,6 +76,7 @@ function start(settings: Record<string, string> = {}): Started {
       DATA_DIR: join(folder, 'data'),
       ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
       PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
+      SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
       ...settings,
     },
   });

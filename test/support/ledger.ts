@@ -1,18 +1,21 @@
 import { sql } from 'kysely';
+import { beginning, type Entry, link, nameOf } from '../../server/consent/entry.ts';
 import type { Act } from '../../server/consent/ledger.ts';
 import { isPostgres } from '../../server/db/database.ts';
+import type { LedgerEntryRow } from '../../server/db/schema.ts';
 import type { openTestServices } from './services.ts';
 
 export type Services = Awaited<ReturnType<typeof openTestServices>>;
 
-const digest = 'ab'.repeat(32);
+/** The first version of the purpose in the fixtures. */
+const text = '076b83ea7f002565011e2924482567be692cf9a32fe737b9e28bdb6628723ef1';
 
 export function actOf(accountId: string, act: Partial<Act> = {}): Act {
   return {
     accountId,
     kind: 'consent-given',
-    about: { type: 'purpose', id: 'ai-training', version: '2026-11-23', textSha256: digest },
-    shown: [{ url: '/purposes/ai-training/2026-11-23/', sha256: digest }],
+    about: { type: 'purpose', id: 'ai-training', version: '2026-11-25', textSha256: text },
+    shown: [{ url: '/purposes/ai-training/2026-11-25/', sha256: text }],
     given: { by: 'person', through: 'page', where: '/account/consents/', control: 'give' },
     parts: { person: { name: 'Ada Lovelace', email: 'ada@example.com' } },
     ...act,
@@ -61,4 +64,25 @@ export async function tamper({ db, config }: Services, ...statements: string[]):
         `drop trigger ${table}_follows`,
       ]);
   for (const statement of [...guards, ...statements]) await sql.raw(statement).execute(db);
+}
+
+/** What the repository keeps when it has fetched all. */
+export async function committedBy({ books }: Pick<Services, 'books'>) {
+  return { heads: await books.heads.all(), keys: books.publicKeys };
+}
+
+/** A row as somebody writes it who can write to the database and no more: it links, and nobody signed it. */
+export async function forge({ db }: Services, forged: Partial<Entry>, columns: Partial<LedgerEntryRow> = {}) {
+  const last = await db.selectFrom('ledger_entry').selectAll().orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const model = JSON.parse(last?.entry ?? '{}') as Entry;
+  const seq = (last?.seq ?? 0) + 1;
+  const entry = { ...model, seq, id: `forged-${seq}`, ...forged };
+  const made = link(last?.digest ?? beginning, entry, () => last?.signature ?? '');
+  const row = {
+    ...{ ...made, id: entry.id, subject_id: entry.subject, kind: entry.kind, about: nameOf(entry.about) },
+    ...{ version: entry.about.version, stamp: null, at: entry.at },
+    ...columns,
+  };
+  await db.insertInto('ledger_entry').values(row).execute();
+  return entry;
 }

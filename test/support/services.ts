@@ -31,6 +31,7 @@ export function testConfig(env: Record<string, string> = {}): Config {
     DATA_DIR: join(tmpdir(), `whitrack-${process.pid}`),
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
+    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
     ...env,
   });
   return { ...config, passwordCost: 4 };

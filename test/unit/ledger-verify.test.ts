@@ -7,9 +7,12 @@ import { runCommand, runOffline } from '../../server/commands.ts';
 import type { Json } from '../../server/consent/canonical.ts';
 import { commitmentTo, newSalt, openingOf } from '../../server/consent/commitments.ts';
 import { beginning, type Entry, type Link, link } from '../../server/consent/entry.ts';
-import { writeHeads } from '../../server/consent/head-file.ts';
+import { writeLines } from '../../server/consent/head-file.ts';
 import { verifyChain, type Witness } from '../../server/consent/verify.ts';
-import { actOf, append, exchange, fill, type Services, tamper } from '../support/ledger.ts';
+import { createSigning } from '../../server/crypto/signing.ts';
+import { signUpConfirmed } from '../support/accounts.ts';
+import { afterPublication, answerAs } from '../support/consents.ts';
+import { actOf, append, committedBy, exchange, fill, forge, type Services, tamper } from '../support/ledger.ts';
 import { promise } from '../support/promise.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -23,7 +26,7 @@ async function threeDays(services: Services): Promise<string> {
   }
   services.clock.set('2026-11-26T00:00:00Z');
   await services.books.runJobs();
-  writeFileSync(join(folder, 'heads.jsonl'), writeHeads(await services.books.heads.all()));
+  writeFileSync(join(folder, 'heads.jsonl'), writeLines(await committedBy(services)));
   return folder;
 }
 
@@ -40,14 +43,15 @@ async function admin(services: Services | null, words: readonly string[]) {
 }
 
 /** The same chain as if this had been recorded from the start: every digest fits. */
-async function rehash({ db }: Services, change: (entry: Entry) => Entry): Promise<string[]> {
+async function rehash({ db, config }: Services, change: (entry: Entry) => Entry): Promise<string[]> {
   const rows = await db.selectFrom('ledger_entry').selectAll().orderBy('seq').execute();
+  const { sign } = createSigning(config.signingKeys);
   let previous = beginning;
   return rows.map((row) => {
-    const made = link(previous, change(JSON.parse(row.entry) as Entry));
+    const made = link(previous, change(JSON.parse(row.entry) as Entry), sign);
     previous = made.digest;
     return `update ledger_entry set entry = '${made.entry}', previous = '${made.previous}', digest = '${made.digest}',
-      at = '${(JSON.parse(made.entry) as Entry).at}' where seq = ${row.seq}`;
+      signature = '${made.signature}', at = '${(JSON.parse(made.entry) as Entry).at}' where seq = ${row.seq}`;
   });
 }
 
@@ -127,6 +131,110 @@ test.each(Object.entries(wrongs))('verifying finds %s, and names the first entry
   rmSync(folder, { recursive: true });
 });
 
+const forgeries: Record<string, { write: (services: Services) => Promise<unknown>; says: RegExp }> = {
+  'a consent without commitments': {
+    write: (services) => forge(services, { commitments: {} }),
+    says: /^Entry 7 commits to no account and to no receipt/,
+  },
+  'an erased subject that was invented': {
+    async write(services) {
+      const subject = 'somebody-erased';
+      const erased_at = '2026-11-25T18:00:00.000Z';
+      await services.db.insertInto('ledger_subject').values({ id: subject, erased_at }).execute();
+      await forge(services, { subject });
+    },
+    says: /^Entry 7 bears no signature of this ledger/,
+  },
+  'a time that runs backwards': {
+    write: (services) => forge(services, { at: '2026-11-24T12:00:00.000Z' }),
+    says: /^Entry 7 was recorded before the entry in front of it/,
+  },
+  'a text that was never published': {
+    write: (services) =>
+      forge(services, {
+        about: { type: 'purpose', id: 'ai-training', version: '2026-11-25', textSha256: 'ab'.repeat(32) },
+      }),
+    says: /^Entry 7 is about a text that was never published/,
+  },
+  'a text without a digest': {
+    write: (services) =>
+      forge(services, { about: { type: 'purpose', id: 'ai-training', version: null, textSha256: null } }),
+    says: /^Entry 7 is about a text that was never published/,
+  },
+  'a reference to nothing': {
+    write: (services) => forge(services, { kind: 'consent-withdrawn', refersTo: 'nothing' }),
+    says: /^Entry 7 refers to an entry of its subject that does not stand before it/,
+  },
+  'a reference to an entry of somebody else': {
+    async write(services) {
+      const first = await services.db.selectFrom('ledger_entry').select('id').where('seq', '=', 1).executeTakeFirst();
+      await forge(services, { kind: 'consent-withdrawn', refersTo: first?.id ?? '' });
+    },
+    says: /^Entry 7 refers to an entry of its subject that does not stand before it/,
+  },
+  'the signature of another entry': {
+    write: (services) => forge(services, {}),
+    says: /^Entry 7 bears no signature of this ledger/,
+  },
+  'a key of its own': {
+    write: (services) => forge(services, {}, { signature: `eve:${'A'.repeat(86)}` }),
+    says: /^Entry 7 bears no signature of this ledger/,
+  },
+  'no JSON': {
+    write: (services) => forge(services, {}, { entry: 'not JSON' }),
+    says: /^Entry 7 was edited/,
+  },
+  'the number 0': {
+    async write(services) {
+      await tamper(services);
+      await forge(services, { seq: 0 }, { seq: 0, previous: 'ab'.repeat(32) });
+    },
+    says: /^Entry 0 stands in another place/,
+  },
+  'the number -1': {
+    async write(services) {
+      await tamper(services);
+      await forge(services, {}, { seq: -1, previous: 'ab'.repeat(32) });
+    },
+    says: /^Entry -1 stands in another place/,
+  },
+};
+
+test.each(Object.entries(forgeries))(
+  'verifying names an entry with %s, and nobody’s state rests on it',
+  async (_, forgery) => {
+    await using services = await openTestServices();
+    const folder = await threeDays(services);
+    const heads = join(folder, 'heads.jsonl');
+    const { ledger } = services.books;
+    const before = await ledger(services.db).entriesOf('account-2');
+    await forgery.write(services);
+
+    const { status, complained } = await admin(services, ['ledger', 'verify', '--heads', heads]);
+
+    expect(complained).toMatch(forgery.says);
+    expect(status).toBe(1);
+    expect(await ledger(services.db).entriesOf('account-2')).toEqual(before);
+    rmSync(folder, { recursive: true });
+  },
+);
+
+test('an entry that is not ours is no yes, and what was said before it is no yes either', async () => {
+  await using services = await openTestServices({ now: afterPublication });
+  const ada = await signUpConfirmed(services);
+  await answerAs(services, ada, 'give');
+  const state = () => services.consents.state(ada.account.id, 'ai-training');
+  expect(await state()).toMatchObject({ given: true });
+
+  await forge(services, { kind: 'consent-withdrawn' });
+  expect(await state()).toEqual({ given: false, answer: 'none', last: null });
+  expect(await services.agreements.list(ada.account.id)).toEqual([]);
+
+  await answerAs(services, ada, 'refuse');
+  await forge(services, { kind: 'consent-given' });
+  expect(await state()).toMatchObject({ given: false });
+});
+
 test(
   'a ledger that was made anew as a whole, its own heads too, is found by the heads that were committed',
   promise('ledger-chain'),
@@ -186,7 +294,7 @@ test('an export is checked without the database, and shows each of these too', a
   function forkOf(line: string): string {
     const twin = JSON.parse(line) as Link;
     const entry = { ...(JSON.parse(twin.entry) as Entry), seq: 3, id: 'another' };
-    return JSON.stringify({ ...link(twin.previous, entry) });
+    return JSON.stringify(link(twin.previous, entry, () => twin.signature));
   }
 });
 
@@ -255,9 +363,9 @@ function chainOf(length: number): Link[] {
     const { accountId, parts, ...act } = actOf('account-1');
     const entry: Entry = {
       ...{ ...act, seq, id: `entry-${seq}`, subject: 'somebody', refersTo: null },
-      ...{ at: '2026-11-23T12:00:00.000Z', commitments: {} },
+      ...{ at: '2026-11-23T12:00:00.000Z', commitments: { account: 'ab'.repeat(32), receipt: 'cd'.repeat(32) } },
     };
-    links.push(link(links.at(-1)?.digest ?? beginning, entry));
+    links.push(link(links.at(-1)?.digest ?? beginning, entry, () => ''));
   }
   return links;
 }
@@ -274,7 +382,7 @@ function alter(chain: readonly Link[], act: string, one: number, other: number):
   if (act === 'rehash') {
     for (let index = one; index < chain.length; index += 1) {
       const entry = JSON.parse(chain[index]?.entry ?? '') as Entry;
-      altered[index] = link(altered[index - 1]?.digest ?? beginning, { ...entry, kind: 'objection' });
+      altered[index] = link(altered[index - 1]?.digest ?? beginning, { ...entry, kind: 'objection' }, () => '');
     }
   }
   return altered;

@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeHeads } from '../../server/consent/head-file.ts';
+import { writeLines } from '../../server/consent/head-file.ts';
 import { witness } from '../../server/consent/witness.ts';
+import { createSigning } from '../../server/crypto/signing.ts';
 import { fill, type Services } from '../support/ledger.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -17,7 +18,8 @@ async function standing(services: Services, alter: (body: Record<string, unknown
     const day = new URL(url ?? '', 'http://localhost').searchParams.get('day');
     const published = day === null ? await services.books.heads.newest() : await services.books.heads.of(day);
     const { previous = null, contents = [], ...head } = published ?? {};
-    response.end(JSON.stringify(published ? alter({ head, previous, contents }) : { head: null }));
+    const keys = services.books.publicKeys;
+    response.end(JSON.stringify(published ? alter({ head, previous, contents, keys }) : { head: null, keys }));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const file = join(folder, 'heads.jsonl');
@@ -28,7 +30,7 @@ async function standing(services: Services, alter: (body: Record<string, unknown
       readFileSync(file, 'utf8')
         .trimEnd()
         .split('\n')
-        .map((line) => (JSON.parse(line) as { day: string }).day),
+        .flatMap((line) => (JSON.parse(line) as { day?: string }).day ?? []),
     [Symbol.dispose]() {
       server.close();
       rmSync(folder, { recursive: true });
@@ -45,7 +47,8 @@ async function day(services: Services, date: string, entries: number): Promise<v
 test('the heads of all days since the last committed one are kept, each resting on the one before', async () => {
   await using services = await openTestServices();
   using site = await standing(services);
-  expect(await site.witness()).toEqual({ ok: true, value: { added: [] } });
+  expect(await site.witness()).toEqual({ ok: true, value: { added: [], keys: services.books.publicKeys } });
+  expect(await site.witness()).toEqual({ ok: true, value: { added: [], keys: [] } });
 
   await day(services, '2026-11-23', 2);
   await day(services, '2026-11-24', 0);
@@ -56,7 +59,7 @@ test('the heads of all days since the last committed one are kept, each resting 
 
   expect(await site.witness()).toMatchObject({ ok: true });
   expect(site.days()).toEqual(['2026-11-23', '2026-11-24', '2026-11-26', '2026-11-27']);
-  expect(await site.witness()).toEqual({ ok: true, value: { added: [] } });
+  expect(await site.witness()).toEqual({ ok: true, value: { added: [], keys: [] } });
 });
 
 test('a site whose ledger was rewritten, cut off or replaced gets nothing committed', async () => {
@@ -68,7 +71,7 @@ test('a site whose ledger was rewritten, cut off or replaced gets nothing commit
   const heads = await services.books.heads.all();
   const [first, second] = heads;
   if (!first || !second) throw new Error('There are two heads');
-  const committed = (...lines: typeof heads) => writeFileSync(site.file, writeHeads(lines));
+  const committed = (...lines: typeof heads) => writeFileSync(site.file, writeLines({ heads: lines, keys: [] }));
 
   committed({ ...first, digest: 'ab'.repeat(32) });
   expect(await site.witness()).toEqual({ ok: false, problems: ['head-altered'] });
@@ -78,7 +81,7 @@ test('a site whose ledger was rewritten, cut off or replaced gets nothing commit
   expect(await site.witness()).toEqual({ ok: false, problems: ['head-older'] });
   await using empty = await openTestServices();
   using replaced = await standing(empty);
-  writeFileSync(replaced.file, writeHeads([first]));
+  writeFileSync(replaced.file, writeLines({ heads: [first], keys: [] }));
   expect(await replaced.witness()).toEqual({ ok: false, problems: ['head-missing'] });
 });
 
@@ -93,4 +96,16 @@ test('a head that does not rest on the one before is refused, and so is an answe
   expect(await short.witness()).toEqual({ ok: false, problems: ['does-not-extend'] });
   expect(await other.witness()).toEqual({ ok: false, problems: ['unreadable'] });
   expect(await witness('http://legal.example.com', short.file)).toEqual({ ok: false, problems: ['address-unsafe'] });
+});
+
+test('a key that is another under the name of one that was committed is refused', async () => {
+  await using services = await openTestServices();
+  await day(services, '2026-11-23', 2);
+  await day(services, '2026-11-24', 0);
+  using site = await standing(services);
+  const [key] = services.books.publicKeys;
+  const [other] = createSigning([{ id: key?.id ?? '', secret: Buffer.alloc(32, 'another') }]).publicKeys;
+  writeFileSync(site.file, writeLines({ heads: [], keys: other ? [other] : [] }));
+
+  expect(await site.witness()).toEqual({ ok: false, problems: ['key-altered'] });
 });

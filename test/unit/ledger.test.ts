@@ -14,7 +14,7 @@ test('an entry says what was done, about which text, where and when, and rests o
   expect(first?.entry).toMatchObject({
     seq: 1,
     kind: 'consent-given',
-    about: { type: 'purpose', id: 'ai-training', version: '2026-11-23' },
+    about: { type: 'purpose', id: 'ai-training', version: '2026-11-25' },
     given: { by: 'person', through: 'page', where: '/account/consents/', control: 'give' },
     at: '2026-11-23T12:00:00.000Z',
   });
@@ -46,8 +46,8 @@ test('an entry that was put under another account is taken for nobody’s', asyn
 
   await tamper(services, ...exchange('account-0', 'account-1'));
 
-  await expect(services.books.ledger(services.db).entriesOf('account-0')).rejects.toThrow(/not of the account/);
-  await expect(services.books.ledger(services.db).lastOf('account-1', ['purpose:ai-training'])).rejects.toThrow();
+  expect(await services.books.ledger(services.db).entriesOf('account-0')).toEqual([]);
+  expect(await services.books.ledger(services.db).lastOf('account-1', ['purpose:ai-training'])).toBeNull();
 });
 
 test('the same words of the same person leave another commitment in each entry', async () => {
@@ -65,9 +65,9 @@ const changes: Record<string, string> = {
   'emptied of all': 'delete from ledger_entry',
   'given a head again': `update ledger_head set digest = 'x'`,
   'robbed of its heads': 'delete from ledger_head',
-  'entered out of turn': `insert into ledger_entry select 9, 'x', subject_id, kind, about, version, null, at, entry, 'p', 'd'
+  'entered out of turn': `insert into ledger_entry select 9, 'x', subject_id, kind, about, version, null, at, entry, 'p', 'd', 's'
     from ledger_entry where seq = 1`,
-  forked: `insert into ledger_entry select 3, 'x', subject_id, kind, about, version, null, at, entry, previous, 'd'
+  forked: `insert into ledger_entry select 3, 'x', subject_id, kind, about, version, null, at, entry, previous, 'd', 's'
     from ledger_entry where seq = 2`,
   'given a head of its own': `insert into ledger_head values ('2026-11-24', 2, 'x')`,
 };
@@ -90,7 +90,7 @@ test('neither replacing rows nor truncating the table gets past the guards', asy
   const statements = isPostgres(services.config.databaseUrl)
     ? ['truncate ledger_entry cascade', 'truncate ledger_head']
     : [
-        `replace into ledger_entry select seq, id, subject_id, kind, about, version, null, at, 'x', previous, digest
+        `replace into ledger_entry select seq, id, subject_id, kind, about, version, null, at, 'x', previous, digest, 's'
           from ledger_entry where seq = 2`,
       ];
 

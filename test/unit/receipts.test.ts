@@ -1,14 +1,17 @@
-import { mkdtempDisposableSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommand, runOffline } from '../../server/commands.ts';
 import type { Json } from '../../server/consent/canonical.ts';
-import { writeHeads } from '../../server/consent/head-file.ts';
-import { type Receipt, receiptShape, verifyReceipt } from '../../server/consent/receipt.ts';
+import { follow, sha256 } from '../../server/consent/entry.ts';
+import { writeLines } from '../../server/consent/head-file.ts';
+import { type Receipt, receiptFrom, receiptShape, verifyReceipt } from '../../server/consent/receipt.ts';
+import { createSigning } from '../../server/crypto/signing.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
-import { fill, type Services, tamper } from '../support/ledger.ts';
+import { actOf, append, committedBy, fill, type Services, tamper } from '../support/ledger.ts';
 import { openTestServices } from '../support/services.ts';
 
 /** Ada says yes, others act before and after, and the day ends. */
@@ -40,22 +43,34 @@ test('a receipt says who allowed what, on which text, when and how, in the terms
   const version = services.purposes.inEffect('ai-training');
 
   expect(receipt).toMatchObject({
+    '@context': { dpv: 'https://w3id.org/dpv#' },
+    '@type': 'dpv:ConsentReceipt',
     schema_version: 'ISO/IEC TS 27560:2023',
     pii_processing: [
       {
-        purpose: 'Training AI models with your customer data',
-        purpose_text: {
-          url: 'http://localhost:4321/purposes/ai-training/2026-11-25/',
-          text_sha256: version?.textSha256,
-        },
-        lawful_basis: 'consent (GDPR Article 6(1)(a))',
-        pii_information: [{ pii_optional: true }, { pii_optional: true }],
-        recipient_third_parties: [],
-        withdrawal_method: 'http://localhost:4321/account/consents/',
+        purposes: [
+          {
+            purpose: 'Training AI models with your customer data',
+            purpose_text: {
+              url: 'http://localhost:4321/purposes/ai-training/2026-11-25/',
+              text_sha256: version?.textSha256,
+            },
+            lawful_basis: 'eu-gdpr:A6-1-a',
+            pii_information: [{ pii_optional: true }, { pii_optional: true }],
+            retention_period: null,
+            recipient_third_parties: [],
+            withdrawal_method: 'http://localhost:4321/account/consents/',
+          },
+        ],
       },
     ],
     parties: [{ party_name: 'Whitrack', party_address: 'to be confirmed', party_role: 'controller' }],
-    events: [{ event_time: '2026-11-26T12:00:00.000Z', event_state: 'ConsentGiven' }],
+    events: [
+      {
+        ...{ event_time: '2026-11-26T12:00:00.000Z', validity_duration: null },
+        ...{ event_type: 'dpv:ExpressedConsent', event_state: 'dpv:ConsentGiven' },
+      },
+    ],
     proof: { parts: { person: { content: { name: 'Ada Lovelace', email: 'ada@example.com' } } } },
   });
 });
@@ -63,11 +78,11 @@ test('a receipt says who allowed what, on which text, when and how, in the terms
 test('a receipt is checked without us, up to a published head, and holds nothing of what others did', async () => {
   await using services = await openTestServices({ now: afterPublication });
   const { receipt, early } = await answered(services);
-  const heads = await services.books.heads.all();
+  const committed = await committedBy(services);
 
-  expect(verifyReceipt(early, heads).faults).toEqual([]);
+  expect(verifyReceipt(early, committed).faults).toEqual([]);
   expect(early.proof.published).toBeNull();
-  expect(verifyReceipt(receipt, heads).faults).toEqual([]);
+  expect(verifyReceipt(receipt, committed).faults).toEqual([]);
   expect(receipt.proof.published).toMatchObject({ head: { day: '2026-11-26', seq: 8 } });
   expect(receipt.proof.published?.contents).toHaveLength(4);
   const subjects = await services.db.selectFrom('ledger_subject').selectAll().execute();
@@ -76,14 +91,82 @@ test('a receipt is checked without us, up to a published head, and holds nothing
   for (const { id } of others) expect(JSON.stringify(receipt)).not.toContain(id);
 });
 
+test('a receipt that somebody made up is neither whole nor a witness against the ledger', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'receipts-'));
+  await using services = await openTestServices({ now: afterPublication });
+  const { receipt } = await answered(services);
+  const [file, heads] = [join(folder.path, 'receipt.json'), join(folder.path, 'heads.jsonl')];
+  const committed = await committedBy(services);
+  writeFileSync(heads, writeLines(committed));
+  // Another time, two digests computed anew, and no published head that would contradict it.
+  const { proof } = receipt;
+  const entry = proof.entry.replace('2026-11-26T12', '2026-11-26T11');
+  const digest = follow(proof.previous, sha256(entry));
+  const forged = receiptFrom({ ...proof, entry, digest, published: null });
+  writeFileSync(file, JSON.stringify(forged));
+
+  expect(await admin(null, 'ledger', 'receipt', file, '--heads', heads)).toEqual({
+    status: 1,
+    complained: `${file} bears a signature that is not ours: somebody else made it.`,
+  });
+  expect((await admin(services, 'ledger', 'verify', '--heads', heads, '--receipt', file)).complained).not.toContain(
+    'Entry',
+  );
+  // With a key that nobody published it is nothing either, and the ledger stays whole.
+  const own = createSigning([{ id: 'own', secret: Buffer.alloc(32, 'mallory') }]).sign(digest);
+  writeFileSync(file, JSON.stringify(receiptFrom({ ...proof, entry, digest, signature: own, published: null })));
+  expect(await admin(null, 'ledger', 'receipt', file, '--heads', heads)).toEqual({ status: 2, complained: '' });
+  expect(await admin(services, 'ledger', 'verify', '--heads', heads, '--receipt', file)).toEqual({
+    status: 0,
+    complained: '',
+  });
+  // Signed with our key, as by somebody who has it: the committed heads weigh more.
+  const ours = createSigning(services.config.signingKeys).sign(digest);
+  writeFileSync(file, JSON.stringify(receiptFrom({ ...proof, entry, digest, signature: ours, published: null })));
+  expect((await admin(services, 'ledger', 'verify', '--heads', heads, '--receipt', file)).complained).toMatch(
+    /^Entry 4 stands as a committed head vouches for it, and a receipt says otherwise/,
+  );
+});
+
+test('a receipt of today is signed, and waits for the head of its day', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'receipts-'));
+  await using services = await openTestServices({ now: afterPublication });
+  const { early, receipt } = await answered(services);
+  const [file, heads] = [join(folder.path, 'receipt.json'), join(folder.path, 'heads.jsonl')];
+  const committed = await committedBy(services);
+  writeFileSync(heads, writeLines({ ...committed, heads: [] }));
+  const check = () => admin(null, 'ledger', 'receipt', file, '--heads', heads);
+
+  for (const waiting of [early, receipt]) {
+    expect(verifyReceipt(waiting, { keys: committed.keys }).standing).toBe('signed');
+    writeFileSync(file, JSON.stringify(waiting));
+    expect(await check()).toEqual({ status: 2, complained: '' });
+  }
+  writeFileSync(heads, writeLines(committed));
+  expect(await check()).toEqual({ status: 0, complained: '' });
+});
+
+test('what is no consent does not claim to be recorded as one', async () => {
+  await using services = await openTestServices({ now: afterPublication });
+  const ada = await signUpConfirmed(services);
+  const about = { type: 'signal', id: 'sec-gpc', version: null, textSha256: null } as const;
+  const objection = actOf(ada.account.id, { kind: 'objection', about, shown: [] });
+  const { entry } = await append(services, objection);
+
+  const receipt = await services.receipts.of(ada.account.id, entry.id);
+
+  expect(receipt).toMatchObject({ schema_version: null, events: [{ event_type: 'objection', event_state: null }] });
+  expect(receipt).not.toHaveProperty('@type');
+});
+
 test('a receipt that was altered in any way is found out', async () => {
   await using services = await openTestServices({ now: afterPublication });
   const { receipt } = await answered(services);
-  const heads = await services.books.heads.all();
+  const committed = await committedBy(services);
   const altering = (change: (altered: Receipt) => void) => {
     const altered = structuredClone(receipt);
     change(altered);
-    return verifyReceipt(altered, heads).faults;
+    return verifyReceipt(altered, committed).faults;
   };
   const person = { name: 'Eve', email: 'eve@example.com', business: '' };
 
@@ -99,19 +182,19 @@ test('a receipt that was altered in any way is found out', async () => {
   expect(altering(({ events }) => Object.assign(events[0] ?? {}, { event_time: '2020-01-01T00:00:00Z' }))).toEqual([
     'words-differ',
   ]);
-  const [head] = heads;
+  const [head] = committed.heads;
   if (!head) throw new Error('There is a head');
-  expect(verifyReceipt(receipt, [{ ...head, digest: 'ab'.repeat(32) }]).faults).toEqual(['head-differs']);
+  expect(verifyReceipt(receipt, { heads: [{ ...head, digest: 'ab'.repeat(32) }] }).faults).toEqual(['head-differs']);
 });
 
 test('no member of a receipt can be altered unseen', async () => {
   await using services = await openTestServices({ now: afterPublication });
   const { receipt } = await answered(services);
-  const heads = await services.books.heads.all();
+  const committed = await committedBy(services);
 
   const unseen = alterations(receipt as Json).filter((altered) => {
     const read = receiptShape.safeParse(altered);
-    return read.success && verifyReceipt(read.data, heads).faults.length === 0;
+    return read.success && verifyReceipt(read.data, committed).faults.length === 0;
   });
 
   expect(unseen).toEqual([]);
@@ -158,7 +241,7 @@ test('the receipt that somebody kept shows that a ledger was made anew, also aft
   const heads = join(folder.path, 'heads.jsonl');
   const exported = join(folder.path, 'ledger.jsonl');
   writeFileSync(file, JSON.stringify(receipt));
-  writeFileSync(heads, writeHeads(await services.books.heads.all()));
+  writeFileSync(heads, writeLines(await committedBy(services)));
   const verify = (from: Services | null, ...more: string[]) =>
     admin(from, 'ledger', 'verify', '--heads', heads, '--receipt', file, ...more);
   await services.db
@@ -191,14 +274,42 @@ test('a receipt alone can be checked by anybody, with no database and no export'
   const { receipt } = await answered(services);
   const [file, heads] = [join(folder.path, 'receipt.json'), join(folder.path, 'heads.jsonl')];
   writeFileSync(file, JSON.stringify(receipt));
-  writeFileSync(heads, writeHeads(await services.books.heads.all()));
+  writeFileSync(heads, writeLines(await committedBy(services)));
   const check = (...more: string[]) => admin(null, 'ledger', 'receipt', file, ...more);
 
   expect(await check('--heads', heads)).toEqual({ status: 0, complained: '' });
-  expect(await check()).toEqual({ status: 0, complained: '' });
+  // Nothing that was committed says anything of it.
+  expect((await check('--heads', join(folder.path, 'none'))).status).toBe(2);
   writeFileSync(file, JSON.stringify(receipt).replace('Ada Lovelace', 'Eve Lovelace'));
   expect((await check('--heads', heads)).status).toBe(1);
   writeFileSync(file, '{}');
   expect(await check()).toEqual({ status: 1, complained: `${file} is no receipt.` });
   expect((await admin(null, 'ledger', 'receipt')).status).toBe(64);
+});
+
+test('the recipes of docs/receipts.md check a receipt without a program of ours', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'receipts-'));
+  await using services = await openTestServices({ now: afterPublication });
+  const { receipt } = await answered(services);
+  mkdirSync(join(folder.path, 'content'));
+  writeFileSync(join(folder.path, 'content/ledger-heads.jsonl'), writeLines(await committedBy(services)));
+  const recipes = readFileSync('docs/receipts.md', 'utf8').split('```sh\n').slice(2);
+  const follow = (written: Receipt) => {
+    writeFileSync(join(folder.path, 'receipt.json'), JSON.stringify(written));
+    return recipes.map((recipe) => {
+      const script = recipe.slice(0, recipe.indexOf('```'));
+      const { stdout } = spawnSync('sh', ['-c', script], { cwd: folder.path, encoding: 'utf8' });
+      return stdout.trimEnd().split('\n');
+    });
+  };
+
+  const [digests = [], signature, heads = [], commitments = []] = follow(receipt);
+  expect(digests).toEqual([receipt.proof.digest, receipt.proof.digest]);
+  expect(signature).toEqual(['Signature Verified Successfully']);
+  const head = receipt.proof.published?.head.digest;
+  expect(heads).toEqual([head, head]);
+  expect(commitments[0]).toMatch(/^[0-9a-f]{64}$/);
+  expect(commitments[1]).toBe(commitments[0]);
+  const altered = { ...receipt, proof: { ...receipt.proof, digest: 'ab'.repeat(32) } };
+  expect(follow(altered)[1]).toEqual(['Signature Verification Failure']);
 });

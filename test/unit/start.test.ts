@@ -50,13 +50,14 @@ describe('the settings of a machine', () => {
     const example = readFileSync('.env.example', 'utf8');
     writeFileSync(join(folder, '.env'), example);
 
-    const { ENCRYPTION_KEYS, PASSWORD_PEPPER, ORIGIN } = makeEnvironment(folder, {}, now);
+    const { ENCRYPTION_KEYS, PASSWORD_PEPPER, SIGNING_KEYS, ORIGIN } = makeEnvironment(folder, {}, now);
 
     expect(envFile()).toBe(
       example
         .replace(/^ORIGIN=$/m, `ORIGIN=${ORIGIN}`)
         .replace(/^ENCRYPTION_KEYS=$/m, () => `ENCRYPTION_KEYS=${ENCRYPTION_KEYS}`)
-        .replace(/^PASSWORD_PEPPER=$/m, () => `PASSWORD_PEPPER=${PASSWORD_PEPPER}`),
+        .replace(/^PASSWORD_PEPPER=$/m, () => `PASSWORD_PEPPER=${PASSWORD_PEPPER}`)
+        .replace(/^SIGNING_KEYS=$/m, () => `SIGNING_KEYS=${SIGNING_KEYS}`),
     );
   });
 
@@ -67,7 +68,7 @@ describe('the settings of a machine', () => {
 
     expect(env['ORIGIN']).toBe('http://127.0.0.1:5000');
     expect(envFile()).toMatch(
-      /^ORIGIN=http:\/\/127\.0\.0\.1:5000\nPORT=5000\nENCRYPTION_KEYS=k20261123:.{44}\nPASSWORD_PEPPER=k20261123:.{44}\n$/,
+      /^ORIGIN=http:\/\/127\.0\.0\.1:5000\nPORT=5000\nENCRYPTION_KEYS=k20261123:.{44}\nPASSWORD_PEPPER=k20261123:.{44}\nSIGNING_KEYS=k20261123:.{44}\n$/,
     );
   });
 

@@ -29,6 +29,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('entry', 'text', (column) => column.notNull())
     .addColumn('previous', 'text', (column) => column.notNull().unique())
     .addColumn('digest', 'text', (column) => column.notNull().unique())
+    // Over the digest, as `<key id>:<base64url>`: whoever can write to the database alone cannot make it.
+    .addColumn('signature', 'text', (column) => column.notNull())
     .execute();
   await db.schema
     .createIndex('ledger_entry_subject')
@@ -61,10 +63,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 async function guardSqlite(db: Kysely<unknown>): Promise<void> {
   for (const table of ['ledger_entry', 'ledger_head']) {
     for (const act of ['update', 'delete']) {
-      await sql
-        .raw(`create trigger ${table}_no_${act} before ${act} on ${table}
-          begin select raise(abort, 'the ledger is append-only'); end`)
-        .execute(db);
+      const guard = `create trigger ${table}_no_${act} before ${act} on ${table}
+        begin select raise(abort, 'the ledger is append-only'); end`;
+      await sql.raw(guard).execute(db);
     }
   }
   await sql`create trigger ledger_entry_follows before insert on ledger_entry

@@ -15,6 +15,7 @@ export async function keptData() {
     DATABASE_URL: `file:${join(folder, 'whitrack.db')}`,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
+    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
   };
   return { settings, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

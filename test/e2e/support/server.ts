@@ -37,6 +37,7 @@ export async function startServer(settings: Record<string, string> = {}, site = 
     DATABASE_URL: `file:${join(dataDir, 'whitrack.db')}`,
     ENCRYPTION_KEYS: newKey(),
     PASSWORD_PEPPER: newKey(),
+    SIGNING_KEYS: newKey(),
     ...settings,
   };
 
@@ -73,7 +74,7 @@ export async function startDevelopment(site: string): Promise<{ origin: string }
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const env = { ORIGIN: origin, DATA_DIR: join(site, 'data'), ASTRO_TELEMETRY_DISABLED: '1' };
-  const keys = { ENCRYPTION_KEYS: newKey(), PASSWORD_PEPPER: newKey() };
+  const keys = { ENCRYPTION_KEYS: newKey(), PASSWORD_PEPPER: newKey(), SIGNING_KEYS: newKey() };
   const server = run(
     ['node_modules/astro/bin/astro.mjs', 'dev', '--port', String(port)],
     { ...env, ...keys },
