@@ -1,6 +1,8 @@
-const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+import { pageLanguage } from '../src/words/language.ts';
 
-const moments = new Intl.DateTimeFormat('en-US', {
+const format = new Intl.DateTimeFormat(pageLanguage, { dateStyle: 'long', timeZone: 'UTC' });
+
+const moments = new Intl.DateTimeFormat(pageLanguage, {
   dateStyle: 'long',
   timeStyle: 'short',
   hourCycle: 'h23',

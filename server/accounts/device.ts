@@ -1,3 +1,6 @@
+import { device } from '../../src/words/devices.ts';
+import { fill } from '../../src/words/fill.ts';
+
 const browsers: readonly [name: string, mark: RegExp][] = [
   ['Edge', /\bEdg(e|A|iOS)?\//],
   ['Opera', /\bOPR\//],
@@ -18,8 +21,9 @@ const systems: readonly [name: string, mark: RegExp][] = [
 ];
 
 /** What a person recognises of a browser, such as `Firefox on Windows`: no version, nothing that tells people apart. */
-export function deviceOf(agent: string): string {
+export function deviceOf(agent: string, unknown: string = device.unknown): string {
   const text = agent.slice(0, 500);
   const named = (list: typeof browsers) => list.find(([, mark]) => mark.test(text))?.[0];
-  return [named(browsers) ?? 'A browser', named(systems)].filter(Boolean).join(' on ');
+  const [browser = unknown, system] = [named(browsers), named(systems)];
+  return system ? fill(device.on, { browser, system }) : browser;
 }

@@ -1,3 +1,4 @@
+import { device } from '../../src/words/devices.ts';
 import { momentInWords } from '../dates.ts';
 import type { Db } from '../db/database.ts';
 import { deviceOf } from './device.ts';
@@ -77,8 +78,7 @@ export function createLetters({ clock, mail, config }: Pick<AccountsNeeds, 'cloc
   }
 
   function happened({ agent }: Agent) {
-    // Within a sentence.
-    return { at: momentInWords(clock.now()), device: deviceOf(agent).replace(/^A /, 'a ') };
+    return { at: momentInWords(clock.now()), device: deviceOf(agent, device.unknownWithin) };
   }
 
   function to({ id, email }: Holder) {

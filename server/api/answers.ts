@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { memberUnknown, scopeNeeded } from '../../src/words/api-problems.ts';
+import { fill } from '../../src/words/fill.ts';
 import { hour, minute } from '../clock.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { namesTag } from '../http/etag.ts';
@@ -115,7 +117,7 @@ export function createAnswers({ db, clock, limits, config, keys, repeats, operat
     const key = authenticated.value;
     if (!key.scopes.includes(scope)) {
       const headers = { 'WWW-Authenticate': challenge(`, error="insufficient_scope", scope="${scope}"`) };
-      return { code: 'scope-missing', facts: `This needs the scope ${scope}.`, headers };
+      return { code: 'scope-missing', facts: fill(scopeNeeded, { scope }), headers };
     }
     const left = await limits.remaining(perKey, key.prefix);
     const headers = rateLimit(left);
@@ -173,8 +175,7 @@ const mostErrors = 20;
 
 function errorsOf(issue: z.core.$ZodIssue): { pointer: string; detail: string }[] {
   if (issue.code !== 'unrecognized_keys') return [{ pointer: pointerTo(issue.path), detail: issue.message }];
-  const detail = 'There is no such member. Leave it out.';
-  return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail }));
+  return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: memberUnknown }));
 }
 
 /** RFC 6901. What somebody else has named is cut where it is long. */

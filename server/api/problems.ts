@@ -1,7 +1,7 @@
-import { type AnswerCode, answers } from '../http/answers.ts';
+import { ofApi, ofPorch, type Words } from '../../src/words/api-problems.ts';
+import { type AnswerCode, statuses } from '../http/answers.ts';
 import type { JsonProblem } from './json.ts';
 import type { KeyProblem } from './keys.ts';
-import { ofApi, ofPorch, type Words } from './words.ts';
 
 /** What the API itself refuses; what the porch refuses before is an `AnswerCode`. */
 export type ApiProblem =
@@ -23,6 +23,29 @@ export type ApiProblem =
 
 export type ProblemCode = AnswerCode | ApiProblem;
 
+const ofApiItself: Record<ApiProblem, number> = {
+  'query-unknown': 400,
+  'key-unknown': 401,
+  'key-revoked': 401,
+  'key-expired': 401,
+  'scope-missing': 403,
+  'too-many-requests': 429,
+  'json-malformed': 400,
+  'json-key-twice': 400,
+  'json-key-forbidden': 400,
+  'json-not-text': 400,
+  'body-invalid': 422,
+  'purpose-unknown': 422,
+  'document-unknown': 422,
+  'version-unknown': 422,
+  'version-superseded': 409,
+  'person-other': 409,
+  'too-many-links': 429,
+  'idempotency-key-missing': 400,
+  'idempotency-key-malformed': 400,
+  'idempotency-key-reused': 422,
+};
+
 /** A problem as RFC 9457 wants it, with the members that this API adds. */
 export interface Problem {
   readonly type: string;
@@ -37,7 +60,7 @@ export interface Problem {
 export const problemCodes: readonly ProblemCode[] = [...Object.keys(ofApi), ...Object.keys(ofPorch)] as ProblemCode[];
 
 export function wordsFor(code: ProblemCode): Words & { readonly status: number } {
-  return isOfApi(code) ? ofApi[code] : { status: answers[code].status, ...ofPorch[code] };
+  return isOfApi(code) ? { status: ofApiItself[code], ...ofApi[code] } : { status: statuses[code], ...ofPorch[code] };
 }
 
 /** `facts` follow the sentence that always holds: which scope, for instance. */

@@ -1,3 +1,4 @@
+import { leftOut } from '../../src/words/export.ts';
 import type { Schema } from '../db/schema.ts';
 
 /**
@@ -10,31 +11,21 @@ type Inventory = {
   readonly [Table in keyof Schema]: { readonly [Column in keyof Schema[Table]]-?: Holding };
 };
 
-const digest = { excluded: 'A keyed digest, by which we find your address without storing it in clear.' };
-const appId = { excluded: 'A keyed digest of the name that our web app has for you. It cannot be read from it.' };
-const secret = { excluded: 'A secret, or the digest of one: with it somebody else could act as you.' };
-const link = { excluded: 'The state of a link that we mailed. The mail itself is in the export while we keep it.' };
-const sending = { excluded: 'How the sending went, attempt by attempt. When it was sent or failed is in the export.' };
-const form = { excluded: 'A number that keeps a form that is sent twice from counting twice.' };
-const bookkeeping = { excluded: 'What our own deadlines go by, and nothing that you told us or that we found out.' };
-const entered = {
-  excluded: 'What somebody entered to open an account and nobody has confirmed. It may be another person’s.',
-};
-const asked = {
-  excluded: 'An address that you want to change to and have not confirmed, and the mail to it. It may not be yours.',
-};
-const undo = {
-  excluded: 'What somebody needs who deleted an account and takes that back. An account that is there has none.',
-};
-const held = {
-  excluded: 'A duty to keep data. As much of it as we may tell stands on the page on which you delete the account.',
-};
-const gone = { excluded: 'Keyed digests of what has been erased, so that a backup brings nobody back.' };
-const counting = { excluded: 'Keyed digests that count forms for a day. Which of them are yours cannot be told.' };
-const network = { excluded: 'Keyed digests of networks from which you signed in. They cannot be read.' };
-const answered = {
-  excluded: 'What the app heard when it recorded an act of yours, for a day. The act itself is in the export.',
-};
+const digest = { excluded: leftOut.digest };
+const appId = { excluded: leftOut.appId };
+const secret = { excluded: leftOut.secret };
+const link = { excluded: leftOut.link };
+const sending = { excluded: leftOut.sending };
+const form = { excluded: leftOut.form };
+const bookkeeping = { excluded: leftOut.bookkeeping };
+const entered = { excluded: leftOut.entered };
+const asked = { excluded: leftOut.asked };
+const undo = { excluded: leftOut.undo };
+const held = { excluded: leftOut.held };
+const gone = { excluded: leftOut.gone };
+const counting = { excluded: leftOut.counting };
+const network = { excluded: leftOut.network };
+const answered = { excluded: leftOut.answered };
 
 /**
  * Every column of the database, for the export and for whoever wants to know what is held. A test walks the tables as
@@ -133,15 +124,13 @@ export const inventory: Inventory = {
     document: 'not-personal',
     version: 'not-personal',
     seen_at: 'not-personal',
-    cursor: { excluded: 'Up to which subscriber a notice has been sent.' },
+    cursor: { excluded: leftOut.cursor },
     completed_at: 'not-personal',
   },
   ledger_subject: {
     id: 'exported',
     account_id: 'exported',
-    salt_sealed: {
-      excluded: 'A secret under which the ledger names you. Your receipts hold what shows that they are yours.',
-    },
+    salt_sealed: { excluded: leftOut.ledgerName },
     erased_at: bookkeeping,
     salt_until: bookkeeping,
   },
@@ -202,7 +191,7 @@ export const inventory: Inventory = {
     account_id: 'exported',
     secret_sealed: secret,
     confirmed_at: 'exported',
-    last_step: { excluded: 'Which code of your second factor was taken last, so that none is taken twice.' },
+    last_step: { excluded: leftOut.lastCode },
     ends_at: 'exported',
   },
   recovery_code: { account_id: 'exported', digest: secret, used_at: 'exported' },

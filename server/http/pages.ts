@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AnswerCode, answers } from './answers.ts';
+import { answers, home, thisSite } from '../../src/words/answers.ts';
+import { fill } from '../../src/words/fill.ts';
+import { pageLanguage } from '../../src/words/language.ts';
+import type { AnswerCode } from './answers.ts';
 import { styleDigests } from './headers.ts';
 
 export type Pages = Readonly<Record<AnswerCode, Buffer>>;
@@ -11,7 +14,7 @@ export async function readPages(directory: string, origin: string): Promise<Page
   const notFound = await readPage(directory, '404');
 
   const pages = Object.entries(answers).map(([code, { title, text }]) => {
-    const more = code === 'host-foreign' ? ` This site is at ${origin}/.` : '';
+    const more = code === 'host-foreign' ? ` ${fill(thisSite, { origin })}` : '';
     const html = shell.replaceAll('%%title%%', () => title).replaceAll('%%text%%', () => `${text}${more}`);
     return [code, Buffer.from(code === 'not-found' ? (notFound ?? html) : html)] as const;
   });
@@ -38,7 +41,7 @@ async function read(file: string): Promise<string | null> {
 }
 
 const plainShell = `<!doctype html>
-<html lang="en">
+<html lang="${pageLanguage}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -49,7 +52,7 @@ const plainShell = `<!doctype html>
 <main>
 <h1>%%title%%</h1>
 <p>%%text%%</p>
-<p><a href="/">Go to the home page</a></p>
+<p><a href="/">${home}</a></p>
 </main>
 </body>
 </html>

@@ -1,6 +1,6 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import { problemOf, problemType } from '../api/problems.ts';
-import { type AnswerCode, answers } from './answers.ts';
+import { type AnswerCode, statuses } from './answers.ts';
 import { discard } from './body.ts';
 import { chooseEncoding, compress, type Encoding } from './encoding.ts';
 import { hasBody } from './framing.ts';
@@ -45,7 +45,7 @@ export function createReplies({
     }
     if (code === 'body-slow') response.shouldKeepAlive = false;
     else if (hasBody(request) && !request.complete) discard(request, response);
-    const { status } = answers[code];
+    const status = statuses[code];
     const [type, body] = isForPrograms(request.url ?? '') ? [problemType, problem(code, id)] : [html, page];
     const headers = [...headersOf(body, type), ...retry(status), ...challenge(status), ...more];
     response.writeHead(status, [...headers, 'X-Request-Id', id]).end(body);
@@ -91,7 +91,7 @@ export function createReplies({
     const own = ['Connection', 'close', 'Date', at.toUTCString(), 'X-Request-Id', id];
     const headers = [...headersOf(pages[code], html), ...allow, ...own];
     const lines = headers.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${headers[at + 1]}`] : []));
-    return `HTTP/1.1 ${answers[code].status} ${answers[code].title}\r\n${lines.join('\r\n')}\r\n\r\n${pages[code]}`;
+    return `HTTP/1.1 ${statuses[code]} ${STATUS_CODES[statuses[code]]}\r\n${lines.join('\r\n')}\r\n\r\n${pages[code]}`;
   }
 
   function headersOf(body: Buffer, type: string): FlatHeaders {

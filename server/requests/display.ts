@@ -1,8 +1,9 @@
+import { channelNames, kindNames, outcomeNames } from '../../src/words/request-mails.ts';
 import type { Item, Message } from './cases.ts';
 import type { DeadlineStep } from './deadline.ts';
 import { takesEffectAtOnce } from './kinds.ts';
 import type { Dossier, Entry } from './staff.ts';
-import { channelNames, groundNames, kindNames, outcomeNames, relationNames, ruleNames } from './words.ts';
+import { groundNames, relationNames, ruleNames } from './words.ts';
 
 /** A request as a line of the list. It names nobody: lists are read over shoulders. */
 export function entryLine(entry: Entry): string {

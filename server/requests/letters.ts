@@ -1,3 +1,4 @@
+import { channelNames, nameKinds, onYourPage, outcomeNames } from '../../src/words/request-mails.ts';
 import { dateAfter, dateIn, later } from '../clock.ts';
 import { newToken } from '../crypto/tokens.ts';
 import { inWords } from '../dates.ts';
@@ -8,7 +9,6 @@ import type { RequestsNeeds } from './needs.ts';
 import { casePath, confirmPath, newRequestPath } from './paths.ts';
 import type { Periods } from './periods.ts';
 import type { Records } from './records.ts';
-import { channelNames, nameKinds, outcomeNames } from './words.ts';
 
 export type Letters = ReturnType<typeof createLetters>;
 
@@ -95,7 +95,7 @@ export function createLetters({
     const values = {
       reference: request.reference,
       outcome: outcomeNames[request.outcome as Outcome],
-      message: message || 'What became of each thing that you asked for stands on the page of your request.',
+      message: message || onYourPage,
       caseLink: caseUrl(request),
       caseUntil: inWords(records.caseUntil(request) ?? records.today()),
     };

@@ -1,32 +1,8 @@
 import type { AddProblem } from './adding.ts';
 import type { Delivery, StaffProblem } from './answering.ts';
 import type { DeadlineStep } from './deadline.ts';
-import { type Channel, type Ground, grounds, type Outcome, type Relation, type RequestKind } from './kinds.ts';
+import { type Ground, grounds, type Relation } from './kinds.ts';
 import type { LogProblem } from './logging.ts';
-
-/** What was asked, as mails and commands name it. The pages have words of their own. */
-export const kindNames: Readonly<Record<RequestKind, string>> = {
-  access: 'a copy of your data',
-  rectification: 'correction of your data',
-  erasure: 'deletion of your data',
-  portability: 'an export of your data',
-  objection: 'an objection to a use of your data',
-  restriction: 'restriction of a use of your data',
-  'objection-marketing': 'an objection to marketing',
-  'opt-out-sale-sharing': 'an opt-out of sale and sharing',
-  'withdraw-consent': 'withdrawal of consent',
-  complaint: 'a complaint',
-  other: 'something else, in your own words',
-};
-
-export const outcomeNames: Readonly<Record<Outcome, string>> = {
-  done: 'done',
-  'partly-done': 'done in part',
-  refused: 'refused',
-  withdrawn: 'withdrawn',
-  unconfirmed: 'closed, because the address was not confirmed',
-  routed: 'passed on to the business that decides about the data',
-};
 
 export const groundNames: Readonly<Record<Ground, string>> = {
   'not-identified': 'we could not be sure enough who asks',
@@ -39,20 +15,6 @@ export const groundNames: Readonly<Record<Ground, string>> = {
   excessive: 'the request is manifestly unfounded or excessive',
   'not-covered': 'no law that applies gives this right',
 };
-
-export const channelNames: Readonly<Record<Channel, string>> = {
-  form: 'the form on this site',
-  mail: 'mail',
-  post: 'post',
-  phone: 'phone',
-  other: 'another way',
-};
-
-const list = new Intl.ListFormat('en');
-
-export function nameKinds(kinds: readonly RequestKind[]): string {
-  return list.format(kinds.map((kind) => kindNames[kind]));
-}
 
 export const relationNames: Readonly<Record<Relation, string>> = {
   'account-holder': 'has an account',

@@ -36,14 +36,26 @@ describe('the walls of the house', () => {
     ).toEqual([]);
   });
 
-  test('the server imports neither Astro nor the public rooms', () => {
+  test('the server imports neither Astro nor the public rooms, but for words', () => {
     const wrong = imports.filter(
       ({ file, to }) =>
         file.startsWith('server/') &&
-        (to.startsWith('src/') || (/^(astro(:|$|\/)|@astrojs\/)/.test(to) && to !== '@astrojs/markdown-remark')),
+        ((to.startsWith('src/') && !to.startsWith('src/words/')) ||
+          (/^(astro(:|$|\/)|@astrojs\/)/.test(to) && to !== '@astrojs/markdown-remark')),
     );
     // The launcher starts Astro's build as a program of its own; main.ts takes its handler from dist/.
     expect(wrong).toEqual([]);
+  });
+
+  test('what the server takes from the words is words alone: it rests on nothing else', () => {
+    const said = new Set(
+      imports.filter(({ file, to }) => file.startsWith('server/') && to.startsWith('src/words/')).map(({ to }) => to),
+    );
+    for (const file of said) {
+      for (const { to } of imports.filter((of) => of.file === file && !of.isType)) said.add(to);
+    }
+    expect(said.size).toBeGreaterThan(5);
+    expect([...said].filter((file) => !file.startsWith('src/words/'))).toEqual([]);
   });
 
   test('the public rooms take types from the server, and at run time constants alone', () => {

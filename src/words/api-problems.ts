@@ -1,5 +1,5 @@
-import type { AnswerCode } from '../http/answers.ts';
-import type { ApiProblem } from './problems.ts';
+import type { ApiProblem } from '../../server/api/problems.ts';
+import type { AnswerCode } from '../../server/http/answers.ts';
 
 export interface Words {
   readonly title: string;
@@ -88,94 +88,81 @@ export const ofPorch: Record<AnswerCode, Words> = {
   },
 };
 
-export const ofApi: Record<ApiProblem, Words & { readonly status: number }> = {
+export const ofApi: Record<ApiProblem, Words> = {
   'query-unknown': {
-    status: 400,
     title: 'There is no such parameter',
     detail: 'No address of this API takes a query. Leave out the question mark and what follows.',
   },
   'key-unknown': {
-    status: 401,
     title: 'This key is not known',
     detail: `Check that the header Authorization holds the word Bearer and the whole key, from wtk_ to its last character. ${newKey}`,
   },
-  'key-revoked': { status: 401, title: 'This key was revoked', detail: `It will not work again. ${newKey}` },
-  'key-expired': { status: 401, title: 'This key has expired', detail: `It will not work again. ${newKey}` },
+  'key-revoked': { title: 'This key was revoked', detail: `It will not work again. ${newKey}` },
+  'key-expired': { title: 'This key has expired', detail: `It will not work again. ${newKey}` },
   'scope-missing': {
-    status: 403,
     title: 'This key may not do this',
     detail: `Use a key that has the scope. ${newKey}`,
   },
   'too-many-requests': {
-    status: 429,
     title: 'Too many requests',
     detail: 'Wait as many seconds as the header Retry-After says, then send it again.',
   },
-  'json-malformed': { status: 400, title: 'The body is not JSON', detail: `${asJson} ${nothingStored}` },
+  'json-malformed': { title: 'The body is not JSON', detail: `${asJson} ${nothingStored}` },
   'json-key-twice': {
-    status: 400,
     title: 'A member is given twice',
     detail: `Give each member of an object once: readers differ on which of two counts. ${nothingStored}`,
   },
   'json-key-forbidden': {
-    status: 400,
     title: 'A member has a forbidden name',
     detail: `No member may be named __proto__. ${nothingStored}`,
   },
   'json-not-text': {
-    status: 400,
     title: 'A string is not text',
     detail: `A string holds NUL or half of a surrogate pair. Leave such characters out. ${nothingStored}`,
   },
   'body-invalid': {
-    status: 422,
     title: 'The body does not say what is needed',
     detail: `Each of errors names a place in the body (a JSON Pointer) and what it must hold. ${nothingStored}`,
   },
   'purpose-unknown': {
-    status: 422,
     title: 'There is no such purpose',
     detail: `Use one that /api/v1/purposes/ lists. ${nothingStored}`,
   },
   'document-unknown': {
-    status: 422,
     title: 'There is no such document to agree to',
     detail: `Use one of which /api/v1/documents/ says isAgreement. ${nothingStored}`,
   },
   'version-unknown': {
-    status: 422,
     title: 'There is no such text',
     detail: `No published version of that name has that digest. Use both as /api/v1/documents/ and /api/v1/purposes/ give them, and show the person that very text. ${nothingStored}`,
   },
   'version-superseded': {
-    status: 409,
     title: 'Another version is in effect',
     detail: `The version that the person was shown is not the one that binds today. Show them that one, and ask again. ${nothingStored}`,
   },
   'person-other': {
-    status: 409,
     title: 'The address belongs to another person of the app',
     detail: `The account with this address is tied to another id of the app. Name the person by that id; if one person has two, write to us with the value of requestId. ${nothingStored}`,
   },
   'too-many-links': {
-    status: 429,
     title: 'Too many links for this person',
     detail: 'A person gets 30 links an hour at most. Wait as many seconds as the header Retry-After says.',
   },
   'idempotency-key-missing': {
-    status: 400,
     title: 'An Idempotency-Key is needed',
     detail:
       'Send the header Idempotency-Key with a value of your own for this act, such as a UUID, and the same one whenever you send the act again.',
   },
   'idempotency-key-malformed': {
-    status: 400,
     title: 'The Idempotency-Key cannot be read',
     detail: 'Send it once, as 1 to 200 visible ASCII characters without spaces, such as a UUID.',
   },
   'idempotency-key-reused': {
-    status: 422,
     title: 'This Idempotency-Key belongs to another act',
     detail: `Within 24 hours the same key came with another body or to another address. ${nothingStored} Use a new key for a new act.`,
   },
 };
+
+export const scopeNeeded = 'This needs the scope {scope}.';
+
+export const memberUnknown = 'There is no such member. Leave it out.';
