@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { operationWords } from '../../src/words/api-operations.ts';
 import type { Db } from '../db/database.ts';
 import type { Result } from '../result.ts';
 import type { ApiKey } from './keys.ts';
@@ -7,7 +8,7 @@ import type { Scope } from './scopes.ts';
 
 /** What a program may ask for at an address. Routing, checks, OpenAPI and the page all read this. */
 export interface Operation {
-  readonly id: string;
+  readonly id: keyof typeof operationWords;
   readonly method: 'GET' | 'POST';
   readonly path: `/api/v1/${string}`;
   readonly title: string;
@@ -41,8 +42,9 @@ export interface Asked<Body> {
   readonly stamp: string | null;
 }
 
-interface Described<Body extends z.ZodType, Answer extends z.ZodType>
-  extends Omit<Operation, 'body' | 'example' | 'answer' | 'run' | 'runAgain' | 'status' | 'isOnce' | 'problems'> {
+type Derived = 'title' | 'text' | 'body' | 'example' | 'answer' | 'run' | 'runAgain' | 'status' | 'isOnce' | 'problems';
+
+interface Described<Body extends z.ZodType, Answer extends z.ZodType> extends Omit<Operation, Derived> {
   readonly body?: Body;
   readonly example?: z.input<Body>;
   readonly answer: Answer;
@@ -59,7 +61,7 @@ export function operation<Body extends z.ZodType, Answer extends z.ZodType>(
 ): Operation {
   const { body = null, status = 200, isOnce = false, problems = [], run, runAgain = null } = described;
   const verbs = { run: run as Operation['run'], runAgain: runAgain as Operation['runAgain'] };
-  return { ...described, body, status, isOnce, problems, ...verbs };
+  return { ...described, ...operationWords[described.id], body, status, isOnce, problems, ...verbs };
 }
 
 const withKey: readonly ProblemCode[] = [

@@ -20,8 +20,6 @@ export function publicOperations({
       id: 'listDocuments',
       method: 'GET',
       path: '/api/v1/documents/',
-      title: 'The documents, and what is in effect',
-      text: 'Of each document the version that binds today, with the digest that an agreement to it names, and the one that waits for its day.',
       scope: null,
       answer: documentsAnswer,
       async run() {
@@ -37,8 +35,6 @@ export function publicOperations({
       id: 'listPurposes',
       method: 'GET',
       path: '/api/v1/purposes/',
-      title: 'What consent may be asked for',
-      text: 'Of each purpose the text that is in effect, with the digest that a consent to it names.',
       scope: null,
       answer: purposesAnswer,
       async run() {
@@ -52,8 +48,6 @@ export function publicOperations({
       id: 'describe',
       method: 'GET',
       path: '/api/v1/openapi.json',
-      title: 'This description, for programs',
-      text: 'All that stands on this page, as an OpenAPI 3.1 document.',
       scope: null,
       answer: openApiAnswer,
       run: async () => succeed({ ...openApi() }),

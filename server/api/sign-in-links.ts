@@ -35,8 +35,6 @@ export function signInLinkOperations({
       id: 'createSignInLink',
       method: 'POST',
       path: '/api/v1/sign-in-links/',
-      title: 'Bring a signed-in person to their account here',
-      text: 'Ask for it when the person presses the button, and redirect the browser there at once. The page shows whose account it is; a button signs in. A second factor is still asked for, and a password before anything that cannot be undone.',
       scope: 'sign-in-links:write',
       status: 201,
       body: wanted,

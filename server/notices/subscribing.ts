@@ -1,3 +1,4 @@
+import { pageLanguage } from '../../src/words/language.ts';
 import { hour, later } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
@@ -18,7 +19,7 @@ export type SubscribeProblem =
 
 export type SubscriberLinkProblem = 'link-unknown' | 'link-used' | 'link-expired';
 
-const list = new Intl.ListFormat('en');
+const list = new Intl.ListFormat(pageLanguage);
 const perClient: readonly Limit[] = [{ name: 'updates', most: 10, window: hour }];
 
 /** To subscribe is to ask, and then to confirm from the mailbox ("double opt-in"). */

@@ -4,6 +4,7 @@ import type { Case, Item } from '../../server/requests/cases.ts';
 import type { DeadlineStep } from '../../server/requests/deadline.ts';
 import type { CaseLinkProblem, MessageProblem } from '../../server/requests/kinds.ts';
 import { type Message, websiteFilled } from './forms.ts';
+import { pageLanguage } from './language.ts';
 import { formExpired, kindChoices, notOurForm, outcomeLabels } from './requests.ts';
 
 const stepWords: Record<DeadlineStep['rule'], (step: DeadlineStep) => string> = {
@@ -65,7 +66,7 @@ function event(on: string, text: string): Entry {
 
 /** A day with its weekday, as people write it: `Sunday, February 28, 2027`. */
 export function dayInWords(date: string): string {
-  return new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(midnight(date));
+  return new Intl.DateTimeFormat(pageLanguage, { dateStyle: 'full', timeZone: 'UTC' }).format(midnight(date));
 }
 
 /** Whole days from one calendar date to another; below zero when the other is past. */

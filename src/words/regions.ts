@@ -1,11 +1,12 @@
 import { countries, states, unitedStates, unsaid } from '../../server/requests/regions.ts';
+import { pageLanguage } from './language.ts';
 
 interface Option {
   readonly value: string;
   readonly label: string;
 }
 
-const names = new Intl.DisplayNames('en', { type: 'region' });
+const names = new Intl.DisplayNames(pageLanguage, { type: 'region' });
 
 /** Where a person may live, for a select: an answer that keeps it back, the countries, and the United States by state. */
 export const unsaidRegion: Option = { value: unsaid, label: 'I prefer not to say' };
