@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
@@ -11,6 +11,7 @@ import { type Day, dayIn } from './documents/days.ts';
 import { findablesOf } from './documents/findables.ts';
 import {
   daysOfEffect,
+  drafts,
   inEffect,
   type Library,
   openLibrary,
@@ -136,7 +137,9 @@ export function documents(options: Options): AstroIntegration {
 
   /** A published text that is not what the chain says is not served. Drafts do not stop a build. */
   async function refuseBroken(): Promise<void> {
-    const problems = (await check(contentDir, { shelf: shelf() })).filter(({ file }) => !file.endsWith('/draft.mdx'));
+    const problems = (await check(contentDir, { shelf: shelf() })).filter(
+      ({ file }) => !drafts.includes(basename(file)),
+    );
     if (problems.length > 0) throw new Error(`content/ cannot be published:\n${problems.map(showProblem).join('\n')}`);
   }
 

@@ -8,7 +8,8 @@ const batch = 50;
 
 /**
  * A corrected version takes over the agreements to the one before, each by an entry of its own: whoever checks the
- * ledger sees what binds, and that nobody was asked. Notices and new terms are not carried.
+ * ledger sees what binds, and that nobody was asked. So does one that took another's place before that was in effect.
+ * Notices and new terms are not carried.
  */
 export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, 'db' | 'ledger' | 'documents'>) {
   /** Versions to which everything was carried: whoever agrees since agrees to them. */
@@ -18,7 +19,8 @@ export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, '
   async function carryForward(): Promise<void> {
     for (const { slug, isAgreement, inEffect } of documents.list()) {
       const name = `${slug} ${inEffect?.version}`;
-      if (!isAgreement || inEffect?.class !== 'editorial' || done.has(name)) continue;
+      const isCorrection = inEffect?.class === 'editorial' || Boolean(inEffect?.corrects);
+      if (!isAgreement || !inEffect || !isCorrection || done.has(name)) continue;
       let goesOn = true;
       while (goesOn) goesOn = await carryBatch(inEffect);
       done.add(name);
@@ -84,8 +86,10 @@ export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, '
     return documents
       .versions(document)
       .filter((earlier) => {
+        if (earlier.version === version) return false;
+        if (documents.standsFor(document, earlier.version)?.version === version) return true;
         const later = documents.since(document, earlier.version) ?? [];
-        return earlier.version !== version && later.length > 0 && later.every((one) => one.class === 'editorial');
+        return later.length > 0 && later.every((one) => one.class === 'editorial');
       })
       .map((earlier) => earlier.version);
   }

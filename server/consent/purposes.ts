@@ -25,7 +25,7 @@ export interface Purpose {
   readonly formerly: readonly string[];
   /** Of its text (BCP 47), where it is not the company's. */
   readonly language?: string | undefined;
-  /** Those that took effect or will, first published first. */
+  /** Those that took effect or will, in that order. */
   readonly versions: readonly PurposeVersion[];
 }
 
@@ -43,6 +43,7 @@ const lineShape = z.discriminatedUnion('event', [
     class: z.enum(['editorial', 'notice', 'agreement']).nullable(),
     sourceSha256: z.string(),
     textSha256: z.string(),
+    corrects: z.object({ version: z.string() }).optional(),
   }),
   z.object({ event: z.literal('postponed'), version: z.string(), effectiveOn: z.string() }),
   z.object({ event: z.literal('cancelled'), version: z.string() }),
@@ -129,7 +130,8 @@ function readPurpose(folder: string, id: string): Purpose {
       const version = versions.get(line.version);
       if (version) versions.set(line.version, { ...version, effectiveOn: line.effectiveOn });
     } else {
-      const { event, ...published } = line;
+      const { event, corrects, ...published } = line;
+      if (corrects) versions.delete(corrects.version);
       const read = readTerms(readFileSync(join(folder, id, `${line.version}.mdx`), 'utf8'));
       title = read.title;
       const url = `/purposes/${id}/${line.version}/`;
@@ -137,7 +139,10 @@ function readPurpose(folder: string, id: string): Purpose {
     }
   }
   const { formerly, language } = readDescribed(join(folder, id, 'document.yaml'));
-  return { id, title, formerly, language, versions: [...versions.values()] };
+  const inOrder = [...versions.values()].sort((a, b) =>
+    a.effectiveOn === b.effectiveOn ? 0 : a.effectiveOn < b.effectiveOn ? -1 : 1,
+  );
+  return { id, title, formerly, language, versions: inOrder };
 }
 
 function readDescribed(file: string): z.infer<typeof described> {

@@ -1,6 +1,6 @@
 import { type Clock, dateIn } from '../clock.ts';
 import type { Company } from '../content.ts';
-import type { Manifest, ManifestDocument, ManifestVersion } from './manifest.ts';
+import { type Manifest, type ManifestDocument, type ManifestVersion, standingFor } from './manifest.ts';
 import { documentNamed, namesOf } from './names.ts';
 
 /** A published version, and the document that it is one of. */
@@ -37,6 +37,7 @@ export function createDocuments({
     inEffectAs,
     languageOf,
     find,
+    standsFor,
     since,
     versions: versionsOf,
     named,
@@ -76,15 +77,32 @@ export function createDocuments({
     return versionsOf(slug).find((published) => published.version === version) ?? null;
   }
 
+  /** The version that stands for one: another where it was corrected while it waited. */
+  function standsFor(slug: string, version: string | null): PublishedVersion | null {
+    const versions = versionsOf(slug);
+    const found = versions.find((published) => published.version === version);
+    return found ? standingFor(versions, found) : null;
+  }
+
   /** Those that took effect after a version, up to the one that binds; null where there is no such version. */
   function since(slug: string, version: string | null): PublishedVersion[] | null {
-    const versions = versionsOf(slug).filter(({ cancelledOn }) => !cancelledOn);
-    const from = versions.findIndex((published) => published.version === version);
+    const versions = bindingOf(slug);
+    const standing = standsFor(slug, version);
+    const from = versions.findIndex((published) => published.version === standing?.version);
     return from === -1 ? null : versions.slice(from + 1).filter((later) => !isWaiting(later));
   }
 
   function last(slug: string, isSuch: (version: PublishedVersion) => boolean): PublishedVersion | null {
-    return versionsOf(slug).findLast((version) => !version.cancelledOn && isSuch(version)) ?? null;
+    return bindingOf(slug).findLast(isSuch) ?? null;
+  }
+
+  /** Each binds from its day on until the next does: by day of effect, then in the order of publication. */
+  function bindingOf(slug: string): PublishedVersion[] {
+    const versions = versionsOf(slug);
+    const corrected = new Set(versions.map(({ corrects }) => corrects));
+    return versions
+      .filter(({ version, cancelledOn }) => !cancelledOn && !corrected.has(version))
+      .sort((a, b) => (a.effectiveOn === b.effectiveOn ? 0 : a.effectiveOn < b.effectiveOn ? -1 : 1));
   }
 
   function isWaiting({ effectiveOn }: PublishedVersion): boolean {

@@ -29,6 +29,8 @@ const manifest = z.object({
           textUrl: z.string(),
           /** A version that was taken back before it took effect is told to nobody. */
           cancelledOn: z.string().nullable().optional(),
+          /** The version whose place it took while that waited: the same change, with a correction. */
+          corrects: z.string().nullable().optional(),
         }),
       ),
     }),
@@ -38,6 +40,12 @@ const manifest = z.object({
 export type Manifest = z.infer<typeof manifest>;
 export type ManifestDocument = Manifest['documents'][number];
 export type ManifestVersion = ManifestDocument['versions'][number];
+
+/** The version that stands for one: itself, or what took its place while it waited, however often. */
+export function standingFor<Version extends ManifestVersion>(versions: readonly Version[], version: Version): Version {
+  const correction = versions.find(({ corrects }) => corrects === version.version);
+  return correction ? standingFor(versions, correction) : version;
+}
 
 /** Throws where the file is not what the build makes; a site that is not built yet has no documents. */
 export function readManifest(path: string): Manifest {

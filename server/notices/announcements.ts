@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { inWords } from '../dates.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
-import type { ManifestDocument, ManifestVersion } from '../documents/manifest.ts';
+import { type ManifestDocument, type ManifestVersion, standingFor } from '../documents/manifest.ts';
 import type { NoticesNeeds } from './needs.ts';
 import { adoptNames } from './renames.ts';
 import { noticeSubject, placeOf } from './subscribers.ts';
@@ -33,7 +33,9 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
     for (const notice of open) {
       const document = manifest.documents.find(({ slug }) => slug === notice.document);
       const version = document?.versions.find(({ version }) => version === notice.version);
-      if (document && version && !version.cancelledOn) await announceVersion(document, version);
+      if (document && version && !standingFor(document.versions, version).cancelledOn) {
+        await announceVersion(document, version);
+      }
     }
   }
 
@@ -132,14 +134,16 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       .execute();
   }
 
-  function letter(id: string, to: string, document: ManifestDocument, version: ManifestVersion) {
+  /** One for each change, also where the text that waits was corrected meanwhile: then it tells of that text. */
+  function letter(id: string, to: string, document: ManifestDocument, told: ManifestVersion) {
+    const version = standingFor(document.versions, told);
     const unsubscribeLink = `${config.origin}/updates/unsubscribe/${id}.${links.sign('unsubscribe', id)}/`;
     return {
       to,
       template: 'updates-notice',
       kind: 'notice',
       about: noticeSubject(id, document.slug),
-      occasion: `notice:${document.slug}:${version.version}:${id}`,
+      occasion: `notice:${document.slug}:${told.version}:${id}`,
       values: {
         document: document.title,
         summary: version.summary,
@@ -159,9 +163,12 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
   }
 }
 
-/** Whether subscribers are told: of what is newer than all that was known, unless it corrects a comma. */
-function isNews({ version, class: changeClass, cancelledOn }: ManifestVersion, known: readonly string[]): boolean {
-  if (cancelledOn) return false;
+/** Whether subscribers are told: of what is newer than all that was known, unless it corrects a comma, or what waits. */
+function isNews(
+  { version, class: changeClass, cancelledOn, corrects }: ManifestVersion,
+  known: readonly string[],
+): boolean {
+  if (cancelledOn || corrects) return false;
   return changeClass !== 'editorial' && known.length > 0 && known.every((other) => isLater(version, other));
 }
 

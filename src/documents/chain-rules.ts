@@ -1,5 +1,5 @@
-import type { ChainLine } from './chain.ts';
-import { versionsOf, versionWaiting } from './chain-effects.ts';
+import type { ChainLine, PublishedLine } from './chain.ts';
+import { type Version, versionsOf, versionWaiting } from './chain-effects.ts';
 import { type Day, showDay } from './days.ts';
 
 /** The day on which a line was written. */
@@ -23,7 +23,7 @@ export function problemsOf(lines: readonly ChainLine[], line: ChainLine): string
   return [...problems, ...(line.event === 'published' ? publishing(lines, line) : deciding(lines, line))];
 }
 
-function publishing(lines: readonly ChainLine[], line: Extract<ChainLine, { event: 'published' }>): string[] {
+function publishing(lines: readonly ChainLine[], line: PublishedLine): string[] {
   const published = lines.filter((line) => line.event === 'published');
   const next = versionWaiting(versionsOf(lines), line.publishedOn);
   const isImported = line.imported !== undefined;
@@ -35,7 +35,7 @@ function publishing(lines: readonly ChainLine[], line: Extract<ChainLine, { even
     problems.push('The version is not named by the day of its publication.');
   }
   if (line.effectiveOn < line.publishedOn) problems.push('The version takes effect before it was published.');
-  if ((line.class === null) !== (published.length === 0 || isImported)) {
+  if (!line.corrects && (line.class === null) !== (published.length === 0 || isImported)) {
     problems.push('The first version has no change class, every later one has.');
   }
   if (isImported && lines.some((line) => line.event !== 'published' || !line.imported)) {
@@ -44,10 +44,25 @@ function publishing(lines: readonly ChainLine[], line: Extract<ChainLine, { even
   if (published.some(({ derivation = 1 }) => derivation > (line.derivation ?? 1))) {
     problems.push('The digest of its text is made in an older way than those before it.');
   }
-  if (next && next.version !== line.version) {
-    problems.push(`Version ${next.version} still waited for its effect when this one was published.`);
+  return [...problems, ...besideWaiting(line, next)];
+}
+
+/** Beside a version that waits, only a correction is published: of the text in effect, at once, or in that one's place. */
+function besideWaiting(line: PublishedLine, next: Version | null): string[] {
+  const { corrects, urgent, publishedOn, effectiveOn } = line;
+  if (corrects) {
+    if (next?.version !== corrects.version)
+      return [`Version ${corrects.version}, which it corrects, did not wait then.`];
+    return next.class === line.class && next.effectiveOn === effectiveOn
+      ? []
+      : [`It takes the place of version ${next.version}, and has not its class and day of effect.`];
   }
-  return problems;
+  if (urgent !== undefined && (line.class !== 'notice' || effectiveOn !== publishedOn)) {
+    return ['An urgent replacement takes effect on the day of its publication, with notice.'];
+  }
+  if (!next || next.version === line.version) return [];
+  const isCorrection = effectiveOn === publishedOn && (line.class === 'editorial' || urgent !== undefined);
+  return isCorrection ? [] : [`Version ${next.version} still waited for its effect when this one was published.`];
 }
 
 function deciding(
@@ -57,6 +72,7 @@ function deciding(
   const version = versionsOf(lines).find(({ version }) => version === line.version);
   if (!version) return [`Version ${line.version} is ${line.event} and was never published.`];
   if (version.cancelled) return [`Version ${line.version} was cancelled before.`];
+  if (version.correctedBy) return [`Version ${version.correctedBy} took the place of version ${line.version} before.`];
   if (version.effectiveOn <= line.on) {
     return [`Version ${line.version} was in effect since ${showDay(version.effectiveOn)} when it was ${line.event}.`];
   }

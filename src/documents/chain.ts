@@ -30,6 +30,10 @@ const publishedShape = z.strictObject({
   summary: words,
   approvedBy: party,
   recordedBy,
+  /** The version whose place it takes while that waits, with its class and day of effect, and what it corrects of it. */
+  corrects: z.strictObject({ version, summary: words }).optional(),
+  /** Why a subprocessor is replaced at once, without the notice period. */
+  urgent: words.optional(),
   /** Why a change of numbers, dates, names or obligations is editorial all the same. */
   confirmed: words.optional(),
   /** Where the text was kept before. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { newestText } from './chain-effects.ts';
 import { checkFiles } from './checks/files.ts';
 import { checkLinks, checkName, type Target } from './checks/links.ts';
 import { checkMail, type MailTemplates } from './checks/mail.ts';
@@ -15,11 +16,12 @@ import { checkTerms } from './checks/terms.ts';
 import { type CheckedText, checkText } from './checks/text.ts';
 import { checkVersions } from './checks/versions.ts';
 import { type Day, dayIn } from './days.ts';
-import { type Document, type Library, readLibrary, sourceOf, versioned } from './library.ts';
+import { type Document, type Library, readLibrary, sourceOf, versioned, waiting } from './library.ts';
 import { createPipeline, type Pipeline } from './markdown.ts';
 import { checkFormerNames, namesOf } from './names.ts';
-import { type Problem, showProblem } from './problem.ts';
+import { type Problem, problemIn, showProblem } from './problem.ts';
 import { checkPromises } from './promises/check.ts';
+import { uselessCorrection } from './publish-correction.ts';
 import { retentionShape } from './shapes.ts';
 import { noShelf, type Shelf } from './shelf.ts';
 import { checkReadable } from './text-file.ts';
@@ -54,27 +56,30 @@ export async function check(
   if (retention) problems.push(...checkRetention(retention));
   if (mail) problems.push(...checkMail(root, mail));
   if (library) problems.push(...checkRoles(library));
-  if (library) problems.push(...(await checkDocuments(library, shelf)));
+  const on = today ?? dayIn(library?.company.timeZone ?? 'UTC', new Date());
+  if (library) problems.push(...(await checkDocuments(library, shelf, on)));
   if (main) problems.unshift(...(await checkMain({ root, library }, main, shelf)));
   if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
   if (library && promises) {
-    const on = today ?? dayIn(library.company.timeZone, new Date());
     problems.push(...(await checkPromises(library, { today: on })).problems);
   }
   return [...new Map(problems.map((problem) => [showProblem(problem), problem])).values()];
 }
 
-async function checkDocuments(library: Library, shelf: Shelf): Promise<Problem[]> {
+async function checkDocuments(library: Library, shelf: Shelf, today: Day): Promise<Problem[]> {
   const pipeline = await createPipeline();
   const problems = checkFormerNames(versioned(library));
   const drafts: CheckedText[] = [];
-  const newest: CheckedText[] = [];
+  const newestTexts: CheckedText[] = [];
   const targets = new Map<string, Target>();
 
   for (const document of versioned(library)) {
     problems.push(...checkName(document.slug), ...checkVersions(library.root, document));
     const draft = checkDraft(pipeline, library, document, problems);
-    const published = document.versions
+    problems.push(...checkCorrection(pipeline, library, document, today));
+    const newest = newestText(document.versions);
+    // The draft goes on from the newest text, which is not the last that was published where that one only corrects.
+    const published = [...document.versions.filter((version) => version !== newest), ...(newest ? [newest] : [])]
       .filter(({ version }) => document.files.includes(version))
       .map(({ version }) => ({
         file: `${document.slug}/${version}.mdx`,
@@ -86,7 +91,7 @@ async function checkDocuments(library: Library, shelf: Shelf): Promise<Problem[]
       drafts.push(draft);
       problems.push(...checkPlaceholders(draft, last ?? null), ...checkRetired(document, versions, draft));
     }
-    if (last) newest.push(last);
+    if (last) newestTexts.push(last);
     if (!draft && !last) continue;
     const target = {
       ids: new Set([...(draft?.ids ?? []), ...(last?.ids ?? [])]),
@@ -97,7 +102,18 @@ async function checkDocuments(library: Library, shelf: Shelf): Promise<Problem[]
 
   // A published text cannot be mended: only where it leads nowhere at all is it time for a new version.
   for (const text of drafts) problems.push(...checkLinks(text, targets, { fragments: true }));
-  for (const text of newest) problems.push(...checkLinks(text, targets, { fragments: false }));
+  for (const text of newestTexts) problems.push(...checkLinks(text, targets, { fragments: false }));
+  return problems;
+}
+
+/** A text in effect that is corrected by hand, while another waits. */
+function checkCorrection(pipeline: Pipeline, { root, company }: Library, document: Document, today: Day): Problem[] {
+  const file = `${document.slug}/correction.mdx`;
+  if (!existsSync(join(root, file))) return [];
+  if (!waiting(document, today)) return [problemIn(file, ...uselessCorrection(document))];
+  const problems: Problem[] = [];
+  const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
+  checkText(pipeline, file, readWritten(join(root, file)), options, problems);
   return problems;
 }
 
@@ -112,7 +128,7 @@ function checkDraft(pipeline: Pipeline, library: Library, document: Document, pr
   const checked = checkText(pipeline, `${slug}/draft.mdx`, text, options, problems);
   if (!checked) return null;
   // What the newest version says in the same line was read, and stays as it is.
-  const last = versions.findLast(({ version }) => files.includes(version));
+  const last = newestText(versions.filter(({ version }) => files.includes(version)));
   const published = new Set(last ? sourceOf(library, slug, last.version).split('\n') : []);
   const lines = text.split('\n');
   problems.push(...checkSigns(checked, text).filter(({ line }) => !published.has(lines[(line ?? 0) - 1] ?? '')));

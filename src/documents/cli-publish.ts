@@ -3,7 +3,7 @@ import { type ChainLine, changeClasses } from './chain.ts';
 import { checkAll } from './cli-check.ts';
 import { fail, flag, required, type Typed, text, type Verb } from './cli-frame.ts';
 import { showProblem } from './problem.ts';
-import { publishAgain, publish as publishDraft } from './publish.ts';
+import { type Published, publishAgain, publish as publishDraft } from './publish.ts';
 import { cancel as cancelWaiting, postpone as postponeWaiting } from './publish-decide.ts';
 import { rederive } from './publish-rederive.ts';
 
@@ -15,18 +15,23 @@ const publishUsage = `npm run policy -- publish --document <name> --summary "…
   --capacity       in what capacity, as "General Counsel"
   --class          editorial, notice or agreement; the first version of a document has none
   --effective-on   the day from which it binds, as 2026-12-24; without it as soon as may be
+  --urgent         why a subprocessor is replaced at once, without the notice period: where document.yaml
+                   says that the agreements with customers allow it
   --confirm        why a change of numbers, dates, names or obligations is editorial all the same
   --recorded-by    the login of who runs this, where it runs at the host
   --rederive       puts this branch's line behind those of the main branch, as if made today;
                    --main names that branch, where it is not origin/main
-  --again          makes the first version once more from the draft, as long as it is the only one`;
+  --again          makes the first version once more from the draft, as long as it is the only one
+
+While a version waits for its effect, an editorial or urgent change is made in the text in effect at once, and
+the waiting text is published again with it.`;
 
 export const publish: Verb = {
   does: 'freezes a draft as a version',
   usage: publishUsage,
   options: {
     ...{ document: text, summary: text, 'approved-by': text, capacity: text, class: text, 'effective-on': text },
-    ...{ confirm: text, 'recorded-by': text, main: text, rederive: flag, again: flag },
+    ...{ confirm: text, urgent: text, 'recorded-by': text, main: text, rederive: flag, again: flag },
   },
   async run(typed) {
     const document = required(typed, 'document', publishUsage);
@@ -72,7 +77,7 @@ ${decisionUsage}`,
   },
 };
 
-async function makeLine(typed: Typed, document: string): Promise<Result<ChainLine, string>> {
+async function makeLine(typed: Typed, document: string): Promise<Result<ChainLine | Published, string>> {
   const [name, capacity, summary] = [typed.text('approved-by'), typed.text('capacity'), typed.text('summary')];
   const approvedBy = name === undefined || capacity === undefined ? null : { name, capacity };
   const change = changeClasses.find((known) => known === typed.text('class')) ?? null;
@@ -92,8 +97,8 @@ async function makeLine(typed: Typed, document: string): Promise<Result<ChainLin
     return rederive(typed.content, { ...publication, main: typed.text('main') ?? null, approvedBy }, typed.today());
   }
   const said = { summary: summary ?? '', approvedBy: { name: name ?? '', capacity: capacity ?? '' } };
-  const effectiveOn = typed.text('effective-on') ?? null;
-  return publishDraft(typed.content, { ...publication, ...said, effectiveOn }, typed.today());
+  const [effectiveOn, urgent] = [typed.text('effective-on') ?? null, typed.text('urgent')];
+  return publishDraft(typed.content, { ...publication, ...said, effectiveOn, urgent }, typed.today());
 }
 
 function decision(typed: Typed, document: string) {
@@ -106,7 +111,7 @@ async function refuseBroken({ content, today }: Typed): Promise<void> {
   if (problems.length > 0) fail(`${problems.map(showProblem).join('\n')}\n\nNothing was published.`);
 }
 
-function tell(typed: Typed, document: string, made: Result<ChainLine, string>, otherwise: string): void {
+function tell(typed: Typed, document: string, made: Result<ChainLine | Published, string>, otherwise: string): void {
   if (!made.ok) fail(`${made.problems.join('\n')}\n\n${otherwise}`);
   const { value: line } = made;
   if (typed.json) {
@@ -116,8 +121,13 @@ function tell(typed: Typed, document: string, made: Result<ChainLine, string>, o
 
   const chain = `content/${document}/chain.jsonl`;
   if (line.event === 'published') {
-    console.log(`Published ${document} as version ${line.version}, in effect from ${line.effectiveOn}.`);
-    console.log(`Commit content/${document}/${line.version}.mdx and ${chain}, and nothing else with them.`);
+    const lines = 'beside' in line && line.beside ? [line, line.beside] : [line];
+    for (const { version, effectiveOn, corrects } of lines) {
+      const place = corrects ? `, in the place of version ${corrects.version}` : '';
+      console.log(`Published ${document} as version ${version}, in effect from ${effectiveOn}${place}.`);
+    }
+    const texts = lines.map(({ version }) => `content/${document}/${version}.mdx`);
+    console.log(`Commit ${texts.join(', ')} and ${chain}, and nothing else with them.`);
     console.log('Where sentences are gone, content/promises/ has changed too: commit that after it, on its own.');
     return;
   }

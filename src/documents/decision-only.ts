@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseLine } from './chain.ts';
 import { linesAfter } from './checks/frozen.ts';
 import { gitIn } from './git.ts';
+import { drafts } from './library.ts';
 import { openMain } from './main-branch.ts';
 import type { Problem } from './problem.ts';
 
@@ -36,5 +37,5 @@ export function decidedIn(root: string, ref: string): ReadonlySet<string> | null
 export function holdsUp({ file, isFrozen }: Problem, decided: ReadonlySet<string>): boolean {
   if (isFrozen || file.startsWith('../')) return true;
   const [, slug = '', name = ''] = /^(.+)\/([^/]+)$/.exec(file) ?? [];
-  return decided.has(slug) && name !== 'draft.mdx';
+  return decided.has(slug) && !drafts.includes(name);
 }

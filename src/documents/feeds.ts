@@ -1,5 +1,5 @@
 import { Feed } from 'feed';
-import type { Version } from './chain-effects.ts';
+import { type Version, versionBefore } from './chain-effects.ts';
 import { escapeHtml } from './compare/markup.ts';
 import { comparePath } from './compare/path.ts';
 import { type Day, showDay } from './days.ts';
@@ -59,7 +59,7 @@ export async function feedOf(
       title: words(`${document.title}: version ${version.version}`),
       description: words(version.summary),
       content: await contentOf({ document, version, before }, languageOf({ company }, document), { origin, redline }),
-      date: instant(changedOn({ version })),
+      date: instant(changedOn({ document, version })),
       published: instant(version.publishedOn),
     });
   }
@@ -94,14 +94,21 @@ export function jsonFeed(feed: Feed): string {
 }
 
 /** When what an entry says was last decided, as RFC 4287 §4.2.15 has it. */
-function changedOn({ version }: Pick<Published, 'version'>): Day {
-  return version.cancelled?.on ?? version.postponements.at(-1)?.on ?? version.publishedOn;
+function changedOn({ document, version }: Pick<Published, 'document' | 'version'>): Day {
+  const correction = correctionOf(document, version);
+  const days = [version.publishedOn, version.postponements.at(-1)?.on, version.cancelled?.on, correction?.publishedOn];
+  return days.filter((day) => day !== undefined).reduce((last, day) => (day > last ? day : last));
+}
+
+/** What took its place while it waited. */
+function correctionOf({ versions }: Document, { correctedBy }: Version): Version | undefined {
+  return correctedBy === null ? undefined : versions.find(({ version }) => version === correctedBy);
 }
 
 function lastOf(documents: readonly Document[]): Published[] {
   return documents
     .flatMap((document) =>
-      document.versions.map((version, index) => ({ document, version, before: document.versions[index - 1] ?? null })),
+      document.versions.map((version) => ({ document, version, before: versionBefore(document.versions, version) })),
     )
     .sort((a, b) => changedOn(b).localeCompare(changedOn(a)) || b.version.seq - a.version.seq)
     .slice(0, most);
@@ -114,7 +121,7 @@ async function contentOf(
 ): Promise<string> {
   const lang = language === 'en' ? '' : ` lang="${language}" dir="${directionOf(language)}"`;
   const ours = lang && ' lang="en"';
-  const paragraphs = `<p${lang}>${escapeHtml(version.summary)}</p><p${ours}>${escapeHtml(effectOf(version))}</p>`;
+  const paragraphs = `<p${lang}>${escapeHtml(version.summary)}</p><p${ours}>${escapeHtml(effectOf(document, version))}</p>`;
   if (!before) return paragraphs;
   const compare = `${origin}${comparePath(document.slug, before.version, version.version)}`;
   const changes = await redline(document, before, version);
@@ -127,13 +134,19 @@ async function contentOf(
   }
 }
 
-function effectOf({ effectiveOn, postponements, cancelled }: Version): string {
+function effectOf(document: Document, version: Version): string {
+  const { effectiveOn, postponements, cancelled, corrects } = version;
+  const correction = correctionOf(document, version);
+  if (correction) {
+    return `Was to take effect on ${showDay(effectiveOn)}; corrected on ${showDay(correction.publishedOn)} by version ${correction.version}, which takes its place: ${correction.corrects?.summary}`;
+  }
   if (cancelled) {
     return `Was to take effect on ${showDay(effectiveOn)}; cancelled on ${showDay(cancelled.on)}: ${cancelled.reason}`;
   }
   const postponed = postponements.at(-1);
   const why = postponed ? ` Moved on ${showDay(postponed.on)}: ${postponed.reason}` : '';
-  return `Takes effect on ${showDay(effectiveOn)}.${why}`;
+  const place = corrects ? ` It takes the place of version ${corrects.version}: ${corrects.summary}` : '';
+  return `Takes effect on ${showDay(effectiveOn)}.${why}${place}`;
 }
 
 /** Versions have a day, feeds want an instant: noon, which is that day nearly everywhere. */

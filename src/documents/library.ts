@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type ChainLine, readChain, versionPattern } from './chain.ts';
-import { type Version, versionInEffect, versionsOf, versionWaiting } from './chain-effects.ts';
+import { isBinding, type Version, versionInEffect, versionsOf, versionWaiting } from './chain-effects.ts';
 import type { Day } from './days.ts';
 import { type Problem, problemIn, showProblem } from './problem.ts';
 import {
@@ -15,6 +15,9 @@ import {
 } from './shapes.ts';
 import { checkReadable, readText as readTextFile } from './text-file.ts';
 import { readYaml } from './yaml.ts';
+
+/** Texts that are worked on: the next one, and where it must be written by hand, the one in effect as corrected. */
+export const drafts: readonly string[] = ['draft.mdx', 'correction.mdx'];
 
 /** All that the legal team wrote. */
 export interface Library {
@@ -86,20 +89,23 @@ export function waiting({ versions }: Pick<Document, 'versions'>, on: Day): Vers
   return versionWaiting(versions, on);
 }
 
-export type Standing = 'waiting' | 'current' | 'old' | 'cancelled';
+export type Standing = 'waiting' | 'current' | 'old' | 'cancelled' | 'corrected';
 
-/** What a version is on a day. Once it is old or cancelled it stays so, and its page never changes. */
-export function standingOf(document: Pick<Document, 'versions'>, { version, cancelled }: Version, on: Day): Standing {
+/** What a version is on a day. Once it is old, cancelled or corrected it stays so, and its page never changes. */
+export function standingOf(
+  document: Pick<Document, 'versions'>,
+  { version, cancelled, correctedBy }: Version,
+  on: Day,
+): Standing {
   if (cancelled) return 'cancelled';
+  if (correctedBy) return 'corrected';
   if (waiting(document, on)?.version === version) return 'waiting';
   return inEffect(document, on)?.version === version ? 'current' : 'old';
 }
 
 /** The days to come on which another version binds, of whichever document. */
 export function daysOfEffect(documents: readonly Document[], after: Day): Day[] {
-  const days = documents.flatMap(({ versions }) =>
-    versions.filter(({ cancelled }) => !cancelled).map(({ effectiveOn }) => effectiveOn),
-  );
+  const days = documents.flatMap(({ versions }) => versions.filter(isBinding).map(({ effectiveOn }) => effectiveOn));
   return [...new Set(days)].filter((day) => day > after).sort();
 }
 
@@ -140,7 +146,7 @@ function readDocument(root: string, slug: string, problems: Problem[]): Document
   problems.push(...read.problems);
 
   const files = readdirSync(join(root, slug), { withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.mdx') && entry.name !== 'draft.mdx')
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.mdx') && !drafts.includes(entry.name))
     .map(({ name }) => name.slice(0, -'.mdx'.length));
   for (const file of files.filter((file) => !versionPattern.test(file))) {
     const remedy = 'A document folder holds draft.mdx and versions named by their day. Move the file or remove it.';

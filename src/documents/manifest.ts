@@ -12,6 +12,10 @@ const version = z.strictObject({
   publishedOn: z.iso.date(),
   effectiveOn: z.iso.date().describe('From when it binds, as decided last. It never does when it was cancelled.'),
   cancelledOn: z.iso.date().nullable().describe('When it was cancelled, before it took effect.'),
+  corrects: z
+    .string()
+    .nullable()
+    .describe('The version whose place it took while that waited: the same change, with a correction.'),
   class: z.enum(changeClasses).nullable().describe('How far the change goes. Null for a first version.'),
   summary: z.string().describe('What changed, for the reader.'),
   sourceSha256: digest.describe('SHA-256 of the text at textUrl, byte for byte.'),
@@ -67,6 +71,7 @@ export function manifestOf(library: Pick<Library, 'company' | 'documents'>, toda
         publishedOn: line.publishedOn,
         effectiveOn: line.effectiveOn,
         cancelledOn: line.cancelled?.on ?? null,
+        corrects: line.corrects?.version ?? null,
         class: line.class,
         summary: line.summary,
         sourceSha256: line.sourceSha256,

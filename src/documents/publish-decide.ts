@@ -43,7 +43,7 @@ export function postponementOf(
 ): Result<PostponedLine, string> {
   const next = waiting(document, today);
   if (!next) return refuse(nothingWaits(document));
-  const noticed = addDays(next.publishedOn, noticeFor(document, next.class));
+  const noticed = addDays(next.noticedOn, noticeFor(document, next.class));
   const earliest = noticed > today ? noticed : today;
   const problems = problemsWithDecision(decision);
   if (!isDay(effectiveOn)) problems.push(`"${effectiveOn}" is not a day: write it as 2026-12-24.`);
@@ -53,7 +53,7 @@ export function postponementOf(
     const reason =
       earliest === today
         ? 'no version takes effect in the past'
-        : `${noticeFor(document, next.class)} days of notice run from its publication on ${showDay(next.publishedOn)}`;
+        : `${noticeFor(document, next.class)} days of notice run from its publication on ${showDay(next.noticedOn)}`;
     problems.push(`It can take effect on ${earliest} (${showDay(earliest)}) at the earliest: ${reason}.`);
   }
   if (problems.length > 0) return { ok: false, problems };

@@ -1,10 +1,10 @@
 import { cpSync } from 'node:fs';
 import { extend, link } from './chain.ts';
-import { versionsOf } from './chain-effects.ts';
+import { newestText, versionsOf } from './chain-effects.ts';
 import type { Day } from './days.ts';
 import { digestsOf } from './derivation.ts';
 import { openLibrary, sourceOf, versioned, waiting } from './library.ts';
-import { freeze, nameFor, writeVersion } from './publish-write.ts';
+import { freeze, nameFor, writeVersions } from './publish-write.ts';
 import { createRenderer } from './render.ts';
 
 /** A copy of the library in which every draft is in effect: to be looked at, never to be published. */
@@ -17,7 +17,7 @@ export async function preview(root: string, folder: string, today: Day): Promise
 
   for (const document of versioned(library)) {
     const source = await freeze(library, document);
-    const last = document.versions.at(-1);
+    const last = newestText(document.versions);
     if (!source.ok || (last && sourceOf(library, document.slug, last.version) === source.value)) continue;
     const next = waiting(document, today);
     const reason = 'A preview shows the draft.';
@@ -33,7 +33,7 @@ export async function preview(root: string, folder: string, today: Day): Promise
       approvedBy: by,
       ...digestsOf(source.value, await render(source.value)),
     });
-    writeVersion(library, document.slug, [...chain, line], line, source.value);
+    writeVersions(library, document.slug, chain, [{ line, source: source.value }]);
     shown.push(document.slug);
   }
   return shown;

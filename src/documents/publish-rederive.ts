@@ -2,23 +2,30 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../server/result.ts';
 import {
+  type CancelledLine,
   type ChainLine,
   type ChangeClass,
   canonicalJson,
   conflictMarker,
   link,
   type Party,
+  type PostponedLine,
+  type PublishedLine,
   parseLine,
   readChain,
 } from './chain.ts';
-import { versionsOf } from './chain-effects.ts';
+import { standingFor, versionInEffect, versionsOf, versionWaiting } from './chain-effects.ts';
 import { dayAfter, problemsOf } from './chain-rules.ts';
 import { addDays, type Day } from './days.ts';
+import { sha256 } from './digest.ts';
 import { fileOn, type Git, gitIn } from './git.ts';
-import { type Document, type Library, readLibrary, waiting } from './library.ts';
-import { derive } from './publish.ts';
+import { type Document, inEffect, type Library, readLibrary, waiting } from './library.ts';
+import { derive, type Published, published } from './publish.ts';
+import type { Publication } from './publish-line.ts';
 import { noticeFor } from './publish-rules.ts';
-import { documentIn, refuse, writeLines, writeVersion } from './publish-write.ts';
+import { documentIn, freeze, refuse, writeLines, writeVersions } from './publish-write.ts';
+
+type Decided = PostponedLine | CancelledLine;
 
 /** What may be said anew about a line that is derived anew. */
 export interface Rederivation {
@@ -36,7 +43,11 @@ export interface Rederivation {
  * Puts the line of this branch behind those that the main branch has, as if it were made today: two publications met,
  * or one was merged too late for its notice.
  */
-export async function rederive(root: string, wanted: Rederivation, now: Day): Promise<Result<ChainLine, string>> {
+export async function rederive(
+  root: string,
+  wanted: Rederivation,
+  now: Day,
+): Promise<Result<Published | Decided, string>> {
   const { library } = readLibrary(root);
   if (!library) return refuse('company.yaml cannot be read: run `npm run policy -- check`.');
   const document = documentIn(library, wanted.document);
@@ -53,7 +64,10 @@ export async function rederive(root: string, wanted: Rederivation, now: Day): Pr
   const own = ownLines(readFileSync(join(folder, 'chain.jsonl'), 'utf8'), base.lines);
   const [line, second] = own;
   if (!line) return refuse(`Every line is on ${main.value} already: there is nothing to derive anew.`);
-  if (second) return refuse(`This branch adds ${own.length} lines. Derive one at a time: one branch, one event.`);
+  const isPair = own.length === 2 && second?.event === 'published' && second.corrects !== undefined;
+  if (second && !isPair) {
+    return refuse(`This branch adds ${own.length} lines. Derive one at a time: one branch, one event.`);
+  }
 
   const versions = versionsOf(base.lines);
   const before = { ...document.value, chain: base.lines, versions, files: versions.map(({ version }) => version) };
@@ -61,24 +75,48 @@ export async function rederive(root: string, wanted: Rederivation, now: Day): Pr
   if (line.event !== 'published')
     return decideAgain(library, before, { ...line, recordedBy }, { today, main: main.value });
 
+  const lines = own.filter((line) => line.event === 'published');
+  const publication = saidAnew(before, line, wanted, today);
+  const corrected = await correctedBefore(library, before, lines, today);
   // A merge left both texts of one name in one file: what is published is what the main branch has.
   restore(git, folder, main.value, before);
-  const publication = { ...line, ...saidAnew(before, line, wanted, today) };
-  const derived = await derive(library, before, { ...publication, document: wanted.document }, today);
+  const derived = await derive(library, before, publication, today, corrected);
   if (!derived.ok) {
-    const isEarly = waiting(before, today) !== null;
+    const isEarly = waiting(before, today) !== null && publication.class !== 'editorial' && !publication.urgent;
     return isEarly ? { ok: false, problems: [...derived.problems, takeBack(before, line, main.value)] } : derived;
   }
-  if (derived.value.line.textSha256 !== line.textSha256 && !wanted.approvedBy) {
+  const areApproved = derived.value.every(({ line }) => lines.some(({ textSha256 }) => textSha256 === line.textSha256));
+  if (!areApproved && !wanted.approvedBy) {
     const { name } = line.approvedBy;
     return refuse(
       `The draft is no longer the text that ${name} approved: it was edited, or holds what was published meanwhile. Say who approves it as it is now: --approved-by "…" --capacity "…".`,
     );
   }
 
-  if (!before.files.includes(line.version)) rmSync(join(folder, `${line.version}.mdx`), { force: true });
-  writeVersion(library, wanted.document, [...base.lines, derived.value.line], derived.value.line, derived.value.source);
-  return { ok: true, value: derived.value.line };
+  for (const { version } of lines) {
+    if (!before.files.includes(version)) rmSync(join(folder, `${version}.mdx`), { force: true });
+  }
+  writeVersions(library, wanted.document, base.lines, derived.value);
+  return { ok: true, value: published(derived.value) };
+}
+
+/** The text in effect as this branch corrected it, while neither that nor the draft is another than it was. */
+async function correctedBefore(
+  library: Library,
+  before: Document,
+  lines: readonly PublishedLine[],
+  today: Day,
+): Promise<string | null> {
+  const [line, beside] = lines;
+  const path = join(library.root, before.slug, `${line?.version}.mdx`);
+  if (!line || line.corrects || !existsSync(path)) return null;
+  const earlier = versionsOf(before.chain.slice(0, line.seq - 1));
+  const next = versionWaiting(earlier, line.publishedOn);
+  const isAsBefore = inEffect(before, today)?.version === versionInEffect(earlier, line.publishedOn)?.version;
+  const draft = await freeze(library, before);
+  const source = readFileSync(path, 'utf8');
+  const isDraft = draft.ok && sha256(draft.value) === (beside ?? next)?.sourceSha256;
+  return next && isAsBefore && isDraft && sha256(source) === line.sourceSha256 ? source : null;
 }
 
 /** What to do with a line whose turn has not come. */
@@ -94,10 +132,12 @@ function takeBack({ slug, files }: Document, { version }: ChainLine, main: strin
 function decideAgain(
   library: Library,
   { slug, chain, files }: Document,
-  { seq, previous, ...event }: Extract<ChainLine, { event: 'postponed' | 'cancelled' }>,
+  { seq, previous, ...event }: Decided,
   { today, main }: { today: Day; main: string },
-): Result<ChainLine, string> {
-  const line = link(chain, { ...event, on: today });
+): Result<Decided, string> {
+  // What was decided of a version holds for the one that took its place meanwhile.
+  const version = standingFor(versionsOf(chain), event.version)?.version ?? event.version;
+  const line = link(chain, { ...event, version, on: today });
   const problems = problemsOf(chain, line);
   if (problems.length > 0) {
     const back = `Take this branch's line back with \`git checkout ${main} -- content/${slug}/chain.jsonl\`: ${main} has decided already.`;
@@ -112,16 +152,20 @@ function decideAgain(
 /** The day of effect is kept where it is still lawful. */
 function saidAnew(
   before: Document,
-  line: Extract<ChainLine, { event: 'published' }>,
+  line: PublishedLine,
   { approvedBy, class: newClass, confirm, recordedBy }: Rederivation,
   today: Day,
-) {
-  const change = newClass ?? line.class;
+): Publication {
+  const { corrects, urgent } = line;
+  const change = newClass ?? (corrects ? (urgent === undefined ? 'editorial' : 'notice') : line.class);
   const earliest = addDays(today, noticeFor(before, change));
   return {
+    document: before.slug,
+    summary: corrects?.summary ?? line.summary,
     class: change,
-    effectiveOn: line.effectiveOn < earliest ? null : line.effectiveOn,
+    effectiveOn: corrects || line.effectiveOn < earliest ? null : line.effectiveOn,
     approvedBy: approvedBy ?? line.approvedBy,
+    urgent,
     confirm: confirm ?? line.confirmed,
     recordedBy,
   };

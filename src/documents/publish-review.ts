@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { type ChainLine, canonicalJson, type PublishedLine, readChain } from './chain.ts';
-import { type Version, versionsOf } from './chain-effects.ts';
+import { newestText, type Version, versionInEffect, versionsOf } from './chain-effects.ts';
 import { compareVersions } from './compare/compare.ts';
 import { toText } from './compare/text.ts';
 import { addDays, type Day, showDay } from './days.ts';
@@ -35,26 +35,23 @@ async function wordsFor(
   { main, render, today }: { main: string | null; render: Render; today: Day },
 ): Promise<string> {
   const after = await freeze(library, document);
-  const last = versionsOn(library, document, main).findLast(({ cancelled }) => !cancelled);
+  const last = lastOf(versionsOn(library, document, main));
   if (!after.ok && hasDraft(library, document.slug))
     return 'It cannot be compared until what the check found is mended.';
   if (!after.ok || !last) return ['Nothing was published of it before.', told(document)].join('\n');
 
-  const texts = [
-    { name: last.version, source: textOn(library, document, main, last) },
-    // A text that is published on the way to the draft is in nobody's draft any more.
-    ...newVersions(library, document, main)
-      .slice(0, -1)
-      .map(({ version }) => ({ name: version, source: sourceOf(library, document.slug, version) })),
-    { name: null, source: after.value },
-  ];
-  const rendered = await Promise.all(texts.map(async ({ name, source }) => ({ name, text: await render(source) })));
-  const compared = rendered.slice(1).map(({ name, text }, index) => {
-    const before = rendered[index] as (typeof rendered)[number];
-    const what = name === null ? 'Compared' : `Version ${name} compared`;
-    return `${what} with version ${before.name}: ${toText(compareVersions(before.text, text))}`;
-  });
-  const [first, end] = [rendered[0]?.text, rendered.at(-1)?.text] as [Rendered, Rendered];
+  const compared = await Promise.all(
+    stepsTo(document, last, newVersions(library, document, main)).map(async ({ version, before }) => {
+      const [was, is] = await Promise.all([
+        render(textOn(library, document, main, before)),
+        render(version === null ? after.value : sourceOf(library, document.slug, version)),
+      ]);
+      const what = version === null ? 'Compared' : `Version ${version} compared`;
+      return `${what} with version ${before.version}: ${toText(compareVersions(was, is))}`;
+    }),
+  );
+  const first: Rendered = await render(textOn(library, document, main, last));
+  const end: Rendered = await render(after.value);
   const touched = touchedPromises(library.root, document.slug, first, end);
   return [
     compared.join('\n\n'),
@@ -67,6 +64,30 @@ async function wordsFor(
   ].join('\n');
 }
 
+interface Step {
+  /** Null: the draft. */
+  readonly version: string | null;
+  readonly before: Version;
+}
+
+/** Each new text with the one that it followed or corrects; the last is the draft, unless that waits meanwhile. */
+function stepsTo({ chain, versions }: Document, last: Version, lines: readonly PublishedLine[]): Step[] {
+  const steps = lines.map(({ version, seq, corrects, publishedOn }): Step => {
+    const earlier = versionsOf(chain.slice(0, seq - 1));
+    const corrected = earlier.find((other) => other.version === corrects?.version);
+    return { version, before: corrected ?? versionInEffect(earlier, publishedOn) ?? last };
+  });
+  const newest = newestText(versions);
+  return steps.length > 0 && newest?.version === lines.at(-1)?.version
+    ? steps.map((step, index) => (index === steps.length - 1 ? { ...step, version: null } : step))
+    : [...steps, { version: null, before: lines.length > 0 && newest ? newest : last }];
+}
+
+/** What the draft goes on from; of what was cancelled, the text before. */
+function lastOf(versions: readonly Version[]): Version | null {
+  return newestText(versions.filter(({ cancelled, correctedBy }) => !cancelled && correctedBy === null));
+}
+
 /** What the change puts on the chain, as it will stand there. */
 function recordedIn(library: Library, document: Document, main: string | null): string[] {
   const lines = newLines(library, document, main).flatMap((line) => {
@@ -76,9 +97,15 @@ function recordedIn(library: Library, document: Document, main: string | null): 
     if (line.event === 'cancelled') return [`- Version ${line.version} never takes effect: ${line.reason} (${who})`];
     const effect = `in effect from ${showDay(line.effectiveOn)}`;
     if (line.event === 'postponed') return [`- Version ${line.version}, ${effect}: ${line.reason} (${who})`];
+    if (line.corrects) {
+      return [
+        `- Version ${line.version}, in the place of version ${line.corrects.version}, which waits, ${effect}: ${line.corrects.summary} (${who})`,
+      ];
+    }
+    const urgent = line.urgent ? ` Urgent: ${line.urgent}` : '';
     const confirmed = line.confirmed ? ` Confirmed as editorial: ${line.confirmed}` : '';
     const change = line.class ?? 'first version';
-    return [`- Version ${line.version}, ${change}, ${effect}: ${line.summary} (${who})${confirmed}`];
+    return [`- Version ${line.version}, ${change}, ${effect}: ${line.summary} (${who})${confirmed}${urgent}`];
   });
   const imported = newVersions(library, document, main).filter((line) => line.imported);
   const [first, last] = [imported[0], imported.at(-1)];
@@ -100,13 +127,13 @@ function told({ slug, versions }: Document): string {
 /** Published and merged on the day of the review. */
 function earliest(document: Document, today: Day): string {
   const next = waiting(document, today);
-  const from = next?.effectiveOn ?? today;
   const days = (['editorial', 'notice', 'agreement'] as const).map((change) => {
+    const from = next && change !== 'editorial' ? next.effectiveOn : today;
     const day = addDays(from, noticeFor(document, change));
     return `${change} ${day} (${showDay(day)})`;
   });
   const waits = next
-    ? `Version ${next.version} waits for ${showDay(next.effectiveOn)}, and nothing is published before. `
+    ? `Version ${next.version} waits for ${showDay(next.effectiveOn)}: before, only a correction is published, or the urgent replacement of a subprocessor. `
     : '';
   return `${waits}Earliest day of effect, if it is merged that day: ${days.join(', ')}.`;
 }

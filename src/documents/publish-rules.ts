@@ -1,21 +1,25 @@
 import type { ChangeClass, Party } from './chain.ts';
 import { addDays, type Day, isDay, showDay } from './days.ts';
-import { type Document, waiting } from './library.ts';
+import { type Document, inEffect, waiting } from './library.ts';
 
 /** What notice must pass before a version of a class binds. */
 export function noticeFor({ noticeDays }: Pick<Document, 'noticeDays'>, change: ChangeClass | null): number {
   return change === 'notice' || change === 'agreement' ? noticeDays : 0;
 }
 
+/** What decides the day from which a publication binds. */
+interface Wanted {
+  readonly class: ChangeClass | null;
+  readonly effectiveOn: Day | null;
+  readonly urgent?: string | undefined;
+}
+
 /** The day from which a publication of today binds, and what speaks against it. */
-export function effectOf(
-  document: Document,
-  wanted: { readonly class: ChangeClass | null; readonly effectiveOn: Day | null },
-  today: Day,
-): { effectiveOn: Day; problems: string[] } {
+export function effectOf(document: Document, wanted: Wanted, today: Day): { effectiveOn: Day; problems: string[] } {
   const problems: string[] = [];
   const isFirst = document.versions.length === 0;
-  const notice = noticeFor(document, wanted.class);
+  const isUrgent = wanted.urgent !== undefined;
+  const notice = isUrgent ? 0 : noticeFor(document, wanted.class);
   const earliest = addDays(today, notice);
   const effectiveOn = wanted.effectiveOn ?? earliest;
   const next = waiting(document, today);
@@ -27,12 +31,36 @@ export function effectOf(
     const reason = notice > 0 ? `${notice} days of notice must pass` : 'no version takes effect in the past';
     problems.push(`It can take effect on ${earliest} (${showDay(earliest)}) at the earliest: ${reason}.`);
   }
-  if (next) {
+  if (isUrgent) problems.push(...problemsWithUrgency(document, wanted, today));
+  if (next && !isUrgent && wanted.class !== 'editorial') {
     problems.push(
-      `Version ${next.version} waits for ${showDay(next.effectiveOn)}: until then nothing else is published.`,
+      `Version ${next.version} waits for ${showDay(next.effectiveOn)}: until then only a correction (--class editorial) is published, or the urgent replacement of a subprocessor (--urgent).`,
     );
+  } else if (next && effectiveOn !== today) {
+    problems.push(
+      `Beside version ${next.version}, which waits, a correction takes effect at once: leave --effective-on out.`,
+    );
+  } else if (next && !inEffect(document, today)) {
+    problems.push(`Nothing is in effect yet that could be corrected: version ${next.version} waits.`);
   }
   return { effectiveOn, problems };
+}
+
+function problemsWithUrgency({ title, urgentReplacement, slug }: Document, wanted: Wanted, today: Day): string[] {
+  const problems: string[] = [];
+  if (!wanted.urgent?.trim() || isLong(wanted.urgent)) {
+    problems.push('Say in --urgent, in one line of at most 500 characters, why the replacement cannot wait.');
+  }
+  if (!urgentReplacement) {
+    problems.push(
+      `What customers agreed to lets nobody shorten the notice of ${title}. Where their agreements do, counsel says so by \`urgentReplacement: true\` in content/${slug}/document.yaml.`,
+    );
+  }
+  if (wanted.class !== 'notice') problems.push('People are told of an urgent replacement: take --class notice.');
+  if (wanted.effectiveOn && wanted.effectiveOn !== today) {
+    problems.push('An urgent replacement takes effect at once: leave --effective-on out.');
+  }
+  return problems;
 }
 
 /** What is missing from what is said about a publication. */

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../server/result.ts';
 import { type ChainLine, type PublishedLine, writeChain } from './chain.ts';
@@ -28,18 +28,28 @@ export function hasDraft({ root }: Pick<Library, 'root'>, slug: string): boolean
 /** The draft as it would be published: facts and lists written out. */
 export async function freeze(library: Library, document: Document): Promise<Result<string, string>> {
   const { slug, title } = document;
-  const file = `${slug}/draft.mdx`;
-  if (!hasDraft(library, slug)) return refuse(`${title} has no draft: write content/${file} first.`);
+  if (!hasDraft(library, slug)) return refuse(`${title} has no draft: write content/${slug}/draft.mdx first.`);
+  return written(library, document, 'draft.mdx');
+}
+
+/** The text in effect as somebody corrected it by hand; null where nobody did. */
+export async function freezeCorrection(library: Library, document: Document): Promise<Result<string | null, string>> {
+  const isThere = existsSync(join(library.root, document.slug, 'correction.mdx'));
+  return isThere ? written(library, document, 'correction.mdx') : { ok: true, value: null };
+}
+
+async function written(library: Library, document: Document, name: string): Promise<Result<string, string>> {
+  const file = `${document.slug}/${name}`;
   const pipeline = await createPipeline();
   const problems: Problem[] = [];
-  const draft = asWritten(readText(library.root, file, problems) ?? '');
+  const text = asWritten(readText(library.root, file, problems) ?? '');
   try {
     if (problems.length === 0) {
-      return { ok: true, value: resolveComponents(pipeline, draft, library, languageOf(library, document)) };
+      return { ok: true, value: resolveComponents(pipeline, text, library, languageOf(library, document)) };
     }
   } catch {
     const factIds = new Set(Object.keys(library.company.facts));
-    checkText(pipeline, file, draft, { published: false, factIds }, problems);
+    checkText(pipeline, file, text, { published: false, factIds }, problems);
   }
   return { ok: false, problems: problems.map(showProblem) };
 }
@@ -52,16 +62,19 @@ export function nameFor({ files, versions }: Pick<Document, 'files' | 'versions'
   return name;
 }
 
-/** The text first: a text without a line is seen by the check, a line without a text breaks every page. */
-export function writeVersion(
+/**
+ * Behind the lines that were there. The texts first: a text without a line is seen by the check, a line without a text
+ * breaks every page. What was corrected by hand is published by then.
+ */
+export function writeVersions(
   { root }: Pick<Library, 'root'>,
   slug: string,
-  lines: readonly ChainLine[],
-  { version }: PublishedLine,
-  source: string,
+  before: readonly ChainLine[],
+  versions: readonly { readonly line: PublishedLine; readonly source: string }[],
 ): void {
-  replace(join(root, slug, `${version}.mdx`), source);
-  writeLines(root, slug, lines);
+  for (const { line, source } of versions) replace(join(root, slug, `${line.version}.mdx`), source);
+  writeLines(root, slug, [...before, ...versions.map(({ line }) => line)]);
+  rmSync(join(root, slug, 'correction.mdx'), { force: true });
 }
 
 export function writeLines(root: string, slug: string, lines: readonly ChainLine[]): void {

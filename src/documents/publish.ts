@@ -1,38 +1,23 @@
 import type { Result } from '../../server/result.ts';
-import { type ChangeClass, extend, type Party, type PublishedLine } from './chain.ts';
+import { extend, type PublishedLine } from './chain.ts';
 import { dayAfter } from './chain-rules.ts';
 import type { Day } from './days.ts';
 import { digestsOf } from './derivation.ts';
-import { problemsWithDate } from './last-updated.ts';
-import { type Document, type Library, openLibrary, sourceOf } from './library.ts';
+import { type Document, type Library, openLibrary, waiting } from './library.ts';
 import { rollForward } from './promises/rolling.ts';
-import { alteredTerms, isEveryWordAltering } from './publish-editorial.ts';
-import { effectOf, problemsWith } from './publish-rules.ts';
-import { documentIn, freeze, nameFor, refuse, writeVersion } from './publish-write.ts';
-import { createRenderer, isSeenAlike, type Rendered } from './render.ts';
-import { unvettedIn } from './subprocessors.ts';
-import { readable } from './visible.ts';
+import { correct, uselessCorrection } from './publish-correction.ts';
+import { type Derived, lineFor, type Publication } from './publish-line.ts';
+import { problemsWith } from './publish-rules.ts';
+import { documentIn, freeze, freezeCorrection, refuse, writeVersions } from './publish-write.ts';
+import { createRenderer } from './render.ts';
 
-export interface Publication {
-  readonly document: string;
-  /** What changed, for the reader. */
-  readonly summary: string;
-  readonly approvedBy: Party;
-  readonly class: ChangeClass | null;
-  /** Without it: at once, or as soon as the notice period allows. */
-  readonly effectiveOn: Day | null;
-  /** Why a change of numbers, dates, names or obligations is editorial all the same. */
-  readonly confirm?: string | undefined;
-  /** The login of who ran the command at the host. */
-  readonly recordedBy?: string | undefined;
-}
+export type { Publication } from './publish-line.ts';
+
+/** What was published; where another text waits, that as well, with the same correction. */
+export type Published = PublishedLine & { readonly beside?: PublishedLine };
 
 /** Freezes the draft as a version and writes its line on the chain. What is wrong is told in words. */
-export async function publish(
-  root: string,
-  publication: Publication,
-  today: Day,
-): Promise<Result<PublishedLine, string>> {
+export async function publish(root: string, publication: Publication, today: Day): Promise<Result<Published, string>> {
   const library = openLibrary(root);
   const document = documentIn(library, publication.document);
   if (!document.ok) return document;
@@ -40,85 +25,39 @@ export async function publish(
   const derived = await derive(library, document.value, publication, day);
   if (!derived.ok) return derived;
 
-  const { line, source } = derived.value;
-  writeVersion(library, document.value.slug, [...document.value.chain, line], line, source);
+  writeVersions(library, document.value.slug, document.value.chain, derived.value);
   await rollForward(root, document.value.slug, today);
-  return { ok: true, value: line };
+  return { ok: true, value: published(derived.value) };
 }
 
-/** The line that a publication of today adds, and the text that it freezes. */
+export function published([{ line }, beside]: readonly [Derived, ...Derived[]]): Published {
+  return beside ? { ...line, beside: beside.line } : line;
+}
+
+/** The lines that a publication of today adds, and the texts that they freeze. */
 export async function derive(
   library: Library,
   document: Document,
   publication: Publication,
   today: Day,
-): Promise<Result<{ line: PublishedLine; source: string }, string>> {
+  corrected: string | null = null,
+): Promise<Result<[Derived, ...Derived[]], string>> {
   const source = await freeze(library, document);
   if (!source.ok) return source;
-  const line = await lineFor(library, document, publication, { source: source.value, today });
-  return line.ok ? { ok: true, value: { line: line.value, source: source.value } } : line;
-}
-
-/** The line that publishes a text as a document's next version. */
-export async function lineFor(
-  library: Library,
-  document: Document,
-  publication: Publication,
-  { source, today }: { source: string; today: Day },
-): Promise<Result<PublishedLine, string>> {
-  const rendered = await (await createRenderer())(source);
-  const { effectiveOn, problems } = effectOf(document, publication, today);
-  problems.push(...problemsWith(publication));
-  problems.push(...(await comparedWithLast(library, document, publication, { source, rendered, today })));
-  if (problems.length > 0) return { ok: false, problems };
-
-  const { summary, approvedBy, confirm, recordedBy } = publication;
-  const line = extend(document.chain, {
-    version: nameFor(document, today),
-    publishedOn: today,
-    effectiveOn,
-    class: publication.class,
-    summary: summary.trim(),
-    approvedBy,
-    ...(confirm && publication.class === 'editorial' ? { confirmed: confirm.trim() } : {}),
-    ...(recordedBy ? { recordedBy } : {}),
-    ...digestsOf(source, rendered),
-  });
-  return { ok: true, value: line };
-}
-
-async function comparedWithLast(
-  library: Library,
-  document: Document,
-  publication: Publication,
-  { source, rendered, today }: { source: string; rendered: Rendered; today: Day },
-): Promise<string[]> {
-  const last = document.versions.findLast(({ cancelled }) => !cancelled);
-  if (!last) return [];
-  const before = sourceOf(library, document.slug, last.version);
-  const unvetted = unvettedIn(library, before, source).map(
-    (name) => `${name} is listed for the first time, and nobody has vetted it: say who did in subprocessors/list.yaml.`,
-  );
-  // Where more differs than spaces, more is seen, and the version before need not be rendered.
-  if (readable(before) === readable(source) && isSeenAlike(await rendering(before), rendered)) {
-    return [`The draft says what version ${last.version} says: there is nothing to publish.`];
+  const byHand = await freezeCorrection(library, document);
+  if (!byHand.ok) return byHand;
+  const next = waiting(document, today);
+  if (next && (publication.class === 'editorial' || publication.urgent !== undefined)) {
+    return correct(library, document, publication, {
+      next,
+      draft: source.value,
+      corrected: byHand.value ?? corrected,
+      today,
+    });
   }
-  if (publication.class !== 'editorial') return [...unvetted, ...problemsWithDate(before, source, today)];
-  if (publication.confirm?.trim()) return unvetted;
-
-  const altered = alteredTerms(library, document, await rendering(before), rendered);
-  if (altered.length === 0) return unvetted;
-  return [
-    ...unvetted,
-    isEveryWordAltering(library, document)
-      ? `Which words bind is not known for this language, so that an editorial change leaves every word alone. This one changes: ${altered.join(', ')}.`
-      : `An editorial change leaves numbers, dates, names, promises and obligations alone. This one changes: ${altered.join(', ')}.`,
-    'Take another class or, if nothing changes for anybody, say why: --confirm "…". The reason is kept on the chain.',
-  ];
-}
-
-async function rendering(source: string): Promise<Rendered> {
-  return (await createRenderer())(source);
+  if (byHand.value !== null && !next) return refuse(uselessCorrection(document).join(' '));
+  const line = await lineFor(library, document, publication, { source: source.value, today });
+  return line.ok ? { ok: true, value: [{ line: line.value, source: source.value }] } : line;
 }
 
 /** Makes a document's first version once more from its draft, while it is provisional and no other stands on it. */
@@ -133,7 +72,7 @@ export async function publishAgain(
   const source = await freeze(library, document.value);
   if (!source.ok) return source;
   const line = await lineAgain(document.value, changes, source.value);
-  if (line.ok) writeVersion(library, slug, [line.value], line.value, source.value);
+  if (line.ok) writeVersions(library, slug, [], [{ line: line.value, source: source.value }]);
   return line;
 }
 

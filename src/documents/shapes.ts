@@ -51,6 +51,8 @@ export const documentShape = z.strictObject({
   order: z.int().positive(),
   /** Days between publication and effect of a version that needs notice. */
   noticeDays: z.int().nonnegative(),
+  /** Whether what customers agreed to lets a subprocessor be replaced at once in an emergency, and told of then. */
+  urgentReplacement: z.boolean().default(false),
   /** Whether its first version may be made again: nobody relies on it yet. Taken out for good with the first release. */
   provisional: z.boolean().default(false),
   /** Whether its promises and their proofs are shown to readers, or kept inside. */

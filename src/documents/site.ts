@@ -116,7 +116,10 @@ function versionsToBuild(texts: readonly Document[], today: Day): [Document, str
   const days = intervalAfter ? [intervalAfter, today] : [];
   return texts.flatMap((text) =>
     text.versions
-      .filter((version) => !intervalAfter || days.some((day) => !/old|cancelled/.test(standingOf(text, version, day))))
+      .filter(
+        (version) =>
+          !intervalAfter || days.some((day) => !/old|cancelled|corrected/.test(standingOf(text, version, day))),
+      )
       .map(({ version }): [Document, string] => [text, version]),
   );
 }

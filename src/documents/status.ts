@@ -1,4 +1,4 @@
-import type { Version } from './chain-effects.ts';
+import { newestText, type Version } from './chain-effects.ts';
 import { type Day, showDay } from './days.ts';
 import { type Document, inEffect, type Library, sourceOf, versioned, waiting } from './library.ts';
 import { freeze, hasDraft } from './publish-write.ts';
@@ -27,7 +27,7 @@ export async function statusOf(library: Library, today: Day): Promise<Status[]> 
     if (!hasDraft(library, slug)) return 'none';
     const draft = await freeze(library, document);
     if (!draft.ok) return 'unreadable';
-    const last = versions.at(-1);
+    const last = newestText(versions);
     return last && sourceOf(library, slug, last.version) === draft.value ? 'published' : 'differs';
   }
 }

@@ -57,6 +57,51 @@ export function unvettedIn({ subprocessors }: Pick<Library, 'subprocessors'>, be
     .filter((name) => isListed(after, plain(name)) && !isListed(before, plain(name)));
 }
 
+/** A text with those rows of the list alone that another has too: that a provider goes takes nothing from anybody. */
+export function withoutRemoved(before: string, after: string): string {
+  return without(before, beside(rowsOf(before), rowsOf(after)));
+}
+
+/** Whether nothing differs but that providers in the list gave way to others, each to one at most. */
+export function isReplacement(before: string, after: string): boolean {
+  const [was, is] = [rowsOf(before), rowsOf(after)];
+  const [gone, fresh] = [beside(was, is), beside(is, was)];
+  return without(before, gone) === without(after, fresh) && fresh.length > 0 && fresh.length <= gone.length;
+}
+
+function beside(rows: readonly Row[], others: readonly Row[]): Row[] {
+  return rows.filter(({ name }) => others.every((other) => other.name !== name));
+}
+
+function without(text: string, rows: readonly Row[]): string {
+  const left = new Set(rows.map(({ at }) => at));
+  return text
+    .split('\n')
+    .filter((_, at) => !left.has(at))
+    .join('\n');
+}
+
+/** Of the list in a text, with the line that it stands in. */
+interface Row {
+  readonly name: string;
+  readonly at: number;
+}
+
+function rowsOf(text: string): Row[] {
+  const rows: Row[] = [];
+  let isInList = false;
+  for (const [at, line] of text.split('\n').entries()) {
+    const cells = /^\|(.*)\|\s*$/
+      .exec(line)?.[1]
+      ?.split(/(?<!\\)\|/)
+      .map((cell) => cell.trim());
+    if (cells && isListHead(cells)) isInList = true;
+    else if (!cells) isInList = false;
+    else if (isInList && !cells.every((cell) => /^:?-+:?$/.test(cell))) rows.push({ name: cells[0] ?? '', at });
+  }
+  return rows;
+}
+
 /** As the page has it, under the same names. */
 export function listCsv({ subprocessors }: Pick<PublishedList, 'subprocessors'>): string {
   const rows = subprocessors.map((row) => {

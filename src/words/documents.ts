@@ -14,7 +14,15 @@ export const effectLabels: Record<Standing, string> = {
   current: 'In effect since',
   old: 'Took effect on',
   cancelled: 'Was to take effect on',
+  corrected: 'Was to take effect on',
 };
+
+/** What is said of a version that was corrected while it waited, and of the one that took its place. */
+export const correctedWords = {
+  title: 'This version was corrected before it took effect.',
+  text: '[Version {version}](correction) took its place on {day}: {summary}',
+  takes: 'It takes the place of [version {version}](corrected), with a correction: {summary}',
+} as const;
 
 /** What a version is on a day, in a word or two. */
 export const standingTags: Record<
@@ -25,4 +33,5 @@ export const standingTags: Record<
   current: { text: 'In effect', kind: 'done' },
   old: { text: 'Earlier', kind: 'plain' },
   cancelled: { text: 'Cancelled', kind: 'late' },
+  corrected: { text: 'Corrected', kind: 'plain' },
 };

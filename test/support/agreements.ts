@@ -7,12 +7,16 @@ import type { SignedIn } from './accounts.ts';
 import { type TestServices, versionOf } from './notices.ts';
 import { formOf } from './services.ts';
 
-export type Published = readonly (readonly [version: string, change: ManifestVersion['class']])[];
+export type Published = readonly (readonly [
+  version: string,
+  change: ManifestVersion['class'],
+  more?: Partial<ManifestVersion>,
+])[];
 
 /** The room as a server with these versions of the addendum has it. */
 export function agreementsWith(services: TestServices, dpa: Published = [['2026-04-23', null]]) {
   const { clock, company, books } = services;
-  const versions = dpa.map(([version, change]) => ({ ...versionOf('dpa', version), class: change }));
+  const versions = dpa.map(([version, change, more]) => ({ ...versionOf('dpa', version), class: change, ...more }));
   const list = { slug: 'subprocessors', title: 'Subprocessors', kind: 'information' };
   const documents = createDocuments({
     manifest: {

@@ -201,6 +201,64 @@ async function admin(services: TestServices, ...[verb = '', ...args]: string[]) 
   return { status, printed: printed.join('\n'), complained: complained.join('\n'), agreements };
 }
 
+test('terms that were corrected while they waited are asked for once, as new terms, and never as a correction', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const effect = { effectiveOn: '2026-12-20' };
+  const room = () =>
+    agreementsWith(services, [
+      ['2026-04-23', null],
+      ['2026-12-01', 'agreement', effect],
+      ['2026-12-05', 'editorial'],
+      ['2026-12-05-2', 'agreement', { ...effect, corrects: '2026-12-01' }],
+    ]);
+  await agreementsWith(services).agreements.agree(agreeForm(services, ada), ada.session);
+
+  services.clock.set('2026-12-06T12:00:00Z');
+  await room().carryForward();
+  expect(room().documents.inEffect('dpa')?.version).toBe('2026-12-05');
+  expect(await room().agreements.state(ada.account.id, 'dpa')).toMatchObject({
+    standing: 'agreed',
+    agreement: { entry: { kind: 'carried-forward', about: { version: '2026-12-05' } } },
+  });
+
+  services.clock.set('2026-12-20T12:00:00Z');
+  await room().carryForward();
+  expect(await room().agreements.state(ada.account.id, 'dpa')).toMatchObject({
+    standing: 'superseded',
+    current: { version: '2026-12-05-2' },
+  });
+  await room().agreements.agree(agreeForm(services, ada, { version: '2026-12-05-2' }), ada.session);
+  expect(await room().agreements.state(ada.account.id, 'dpa')).toMatchObject({ standing: 'agreed' });
+});
+
+test('whoever agreed to terms that were corrected before their day is not asked again, and an entry says why', async () => {
+  await using services = await openTestServices({ now: '2026-12-20T10:00:00Z' });
+  const ada = await signUpConfirmed(services);
+  const waited = [
+    ['2026-04-23', null],
+    ['2026-12-01', 'agreement', { effectiveOn: '2026-12-20' }],
+  ] as const;
+  const place = { effectiveOn: '2026-12-20', corrects: '2026-12-01' };
+  const corrected = [...waited, ['2026-12-19', 'agreement', place]] as const;
+  await agreementsWith(services, waited).agreements.agree(
+    agreeForm(services, ada, { version: '2026-12-01' }),
+    ada.session,
+  );
+
+  const { agreements, carryForward } = agreementsWith(services, corrected);
+  expect(await agreements.state(ada.account.id, 'dpa')).toMatchObject({ standing: 'agreed' });
+  await carryForward();
+  await carryForward();
+
+  expect(await agreements.state(ada.account.id, 'dpa')).toMatchObject({
+    standing: 'agreed',
+    agreement: { entry: { kind: 'carried-forward', about: { version: '2026-12-19' }, given: { by: 'server' } } },
+    signed: { entry: { kind: 'agreement', about: { version: '2026-12-01' } } },
+  });
+  expect(await services.books.verify()).toMatchObject({ entries: 2, finding: null });
+});
+
 test('the copy that was signed is found behind however many corrections', async () => {
   await using services = await openTestServices({ now: '2026-05-02T12:00:00Z' });
   const ada = await signUpConfirmed(services);

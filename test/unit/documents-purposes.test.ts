@@ -71,6 +71,23 @@ test('a correction of a purpose asks nobody again', async () => {
   expect(purposes.isSame('something-else', first)).toBe(false);
 });
 
+test('a purpose that is corrected while another text waits asks nobody before that binds, and everybody then', async () => {
+  using library = scratchLibrary();
+  library.edit(`${slug}/draft.mdx`, 'in your account.', 'in your account, and the notes.');
+  await publish(library.root, { document: slug, ...said, class: 'agreement', effectiveOn: null }, '2027-01-10');
+  library.edit(`${slug}/draft.mdx`, 'in one step and without', 'in one step, and without');
+  const correction = { document: slug, ...said, class: 'editorial' as const, effectiveOn: null };
+
+  expect(await publish(library.root, correction, '2027-01-20')).toMatchObject({ ok: true, value: { beside: {} } });
+
+  const [meanwhile, after] = [purposesOn(library.root, '2027-02-08'), purposesOn(library.root, '2027-02-09')];
+  expect(meanwhile.inEffect('ai-training')?.version).toBe('2027-01-20');
+  expect(meanwhile.isSame('ai-training', first)).toBe(true);
+  expect(after.inEffect('ai-training')?.version).toBe('2027-01-20-2');
+  expect(after.isSame('ai-training', '2027-01-20')).toBe(false);
+  expect(await check(library.root)).toEqual([]);
+});
+
 test('a purpose that does not say which data it is about is refused, and so is a document that does', async () => {
   using library = scratchLibrary();
   const words = { description: 'Words.', audience: 'customers', kind: 'information', noticeDays: 30 };

@@ -1,6 +1,7 @@
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/database.ts';
+import type { ManifestDocument, ManifestVersion } from '../../server/documents/manifest.ts';
 import type { Notices } from '../../server/notices/notices.ts';
 import {
   firstVersion,
@@ -116,6 +117,70 @@ test('a second version of one day is newer, and an old one that is found later i
 
   const told = (await noticesTo(services, 'ada@example.com')).map(({ text }) => /2026-04-23-\d+/.exec(text)?.[0]);
   expect(told.sort()).toEqual(['2026-04-23-10', '2026-04-23-11']);
+});
+
+/** A version that waits for December 31, and what corrected it and the text in effect meanwhile. */
+function correctedWhileWaiting(correction: Partial<ManifestVersion> = {}) {
+  const effect = { effectiveOn: '2026-12-31' };
+  const waits = { ...versionOf('privacy', '2026-12-01'), ...effect, summary: 'Keeps logs.' };
+  const [privacy, ...others] = manifestWith().documents;
+  const versions = [
+    waits,
+    { ...versionOf('privacy', '2026-12-05'), class: 'editorial' as const },
+    {
+      ...versionOf('privacy', '2026-12-05-2'),
+      ...effect,
+      summary: 'Keeps logs.',
+      corrects: '2026-12-01',
+      ...correction,
+    },
+  ];
+  const upTo = (count: number) => ({
+    documents: [
+      { ...(privacy as ManifestDocument), versions: [versionOf('privacy', firstVersion), ...versions.slice(0, count)] },
+      ...others,
+    ],
+  });
+  return { waiting: upTo(1), corrected: upTo(3) };
+}
+
+test('who was told of a version that waits is not told again when it is corrected', async () => {
+  await using services = await openTestServices();
+  const { waiting, corrected } = correctedWhileWaiting();
+  await subscribed(services, 'ada@example.com', ['privacy']);
+  await noticesFor(services).announce();
+  await noticesFor(services, waiting).announce();
+
+  for (let start = 0; start < 2; start += 1) await noticesFor(services, corrected).announce();
+
+  expect(await noticesTo(services, 'ada@example.com')).toMatchObject([
+    { text: expect.stringContaining('http://localhost:4321/privacy/2026-12-01/') },
+  ]);
+});
+
+test('who is told of a version only when it is corrected already is led to the text that will bind', async () => {
+  await using services = await openTestServices();
+  const { corrected } = correctedWhileWaiting();
+  await subscribed(services, 'ada@example.com', ['privacy']);
+  await noticesFor(services).announce();
+
+  for (let start = 0; start < 2; start += 1) await noticesFor(services, corrected).announce();
+
+  const [notice, ...others] = await noticesTo(services, 'ada@example.com');
+  expect(others).toEqual([]);
+  expect(notice?.text).toContain('Keeps logs.');
+  expect(notice?.text).toContain('http://localhost:4321/privacy/2026-12-05-2/');
+});
+
+test('a correction that was taken back with what waited is told to nobody', async () => {
+  await using services = await openTestServices();
+  const { corrected } = correctedWhileWaiting({ cancelledOn: '2026-12-06' });
+  await subscribed(services, 'ada@example.com', ['privacy']);
+  await noticesFor(services).announce();
+
+  await noticesFor(services, corrected).announce();
+
+  expect(await noticesTo(services, 'ada@example.com')).toEqual([]);
 });
 
 test('a corrected comma is announced to nobody, also not with the next version', async () => {

@@ -59,7 +59,7 @@ test('while a version waits, the earliest day is counted from its effect', async
   library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with care');
 
   expect(await review(openLibrary(library.root), 'main', '2027-03-02')).toContain(
-    'Version 2027-03-01 waits for March 31, 2027, and nothing is published before. Earliest day of effect, if it is merged that day: editorial 2027-03-31',
+    'Version 2027-03-01 waits for March 31, 2027: before, only a correction is published, or the urgent replacement of a subprocessor. Earliest day of effect, if it is merged that day: editorial 2027-03-02 (March 2, 2027), notice 2027-04-30',
   );
 });
 

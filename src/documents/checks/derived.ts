@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../../server/result.ts';
 import { type ChainLine, canonicalJson, extend, type PublishedLine, parseLine, readChain } from '../chain.ts';
-import { versionsOf } from '../chain-effects.ts';
+import { versionsOf, versionWaiting } from '../chain-effects.ts';
 import { dayAfter, dayOf } from '../chain-rules.ts';
 import { addDays, type Day, showDay } from '../days.ts';
 import { digestsOf } from '../derivation.ts';
@@ -10,8 +10,10 @@ import { lineFor as importedLine } from '../import/line.ts';
 import { type Document, type Library, sourceOf, versioned } from '../library.ts';
 import type { Committed } from '../main-branch.ts';
 import { type Problem, problemIn } from '../problem.ts';
-import { lineAgain, lineFor, type Publication } from '../publish.ts';
+import { lineAgain } from '../publish.ts';
+import { measureOf } from '../publish-compared.ts';
 import { cancellationOf, postponementOf } from '../publish-decide.ts';
+import { lineFor, type Publication } from '../publish-line.ts';
 import { freeze } from '../publish-write.ts';
 import type { Render } from '../render.ts';
 import { chainIn, firstVersionOpen, isMerging, linesAfter, ruledBy, rulesOn, slugOn } from './frozen.ts';
@@ -86,9 +88,11 @@ async function checkDocument(
     }
     if (line.event === 'published' && line === last) {
       const draft = await freeze(library, document);
-      if (!draft.ok || draft.value !== textOf(line)) {
+      // A text that is corrected by hand has no draft: the draft goes on from the one that waits.
+      const drafted = versionWaiting(versionsOf([...before, line]), line.publishedOn) ?? line;
+      if (!draft.ok || draft.value !== textOf(drafted)) {
         report(
-          `Version ${line.version} does not say what its draft says, with the facts and the list of subprocessors as they stand here.`,
+          `Version ${drafted.version} does not say what its draft says, with the facts and the list of subprocessors as they stand here.`,
           `${again} What is still being written belongs into another change.`,
         );
       }
@@ -108,18 +112,18 @@ async function checkDocument(
       return lineAgain(remade, { summary, approvedBy, ...(recordedBy ? { recordedBy } : {}) }, source);
     }
     if (line.imported) return importedAgain(line, earlier, digestsOf(source, await render(source)));
-    const { summary, approvedBy, effectiveOn, confirmed: confirm, recordedBy } = line;
-    const wanted = { document: slug, summary, approvedBy, class: line.class, effectiveOn, confirm, recordedBy };
+    const { summary, approvedBy, effectiveOn, confirmed: confirm, recordedBy, corrects, urgent } = line;
+    const said = { document: slug, summary, approvedBy, confirm, recordedBy, corrects, urgent };
+    const wanted = { ...said, class: line.class, effectiveOn };
     const given = { source, today: line.publishedOn };
     const made = await lineFor(library, earlier, wanted, given);
-    return made.ok && line.class === 'editorial' && !confirm
-      ? ((await asMeasuredByMain(earlier, wanted, given)) ?? made)
-      : made;
+    const isEditorial = urgent === undefined && (line.class === 'editorial' || corrects !== undefined);
+    return made.ok && isEditorial && !confirm ? ((await asMeasuredByMain(earlier, wanted, given)) ?? made) : made;
   }
 
   /** By the names and promises that the main branch has: a change does not alter its own measure. */
   async function asMeasuredByMain(earlier: Document, wanted: Publication, given: { source: string; today: Day }) {
-    const last = earlier.versions.findLast(({ cancelled }) => !cancelled);
+    const last = measureOf(earlier, wanted, given.today);
     if (!main.library || !last || !base) return null;
     writeFileSync(join(main.library.root, was, `${last.version}.mdx`), sourceOf(library, slug, last.version));
     const made = await lineFor(main.library, { ...earlier, slug: was }, wanted, given);

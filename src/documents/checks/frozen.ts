@@ -37,9 +37,15 @@ export function linesAfter(root: string, slug: string, before: Buffer | null): s
   return bytes.subarray(begun.length).toString('utf8').split('\n').filter(Boolean);
 }
 
-/** A document, with the notice period that the main branch knows: who wants a shorter one changes that first. */
+/** A document, with the notice that the main branch knows: who wants a shorter one, or none, changes that first. */
 export function ruledBy(main: Committed, document: Document): Document {
-  return { ...document, noticeDays: Math.max(document.noticeDays, rulesOn(main, document)?.noticeDays ?? 0) };
+  const rules = rulesOn(main, document);
+  const noticeDays = Math.max(document.noticeDays, rules?.noticeDays ?? 0);
+  return {
+    ...document,
+    noticeDays,
+    urgentReplacement: document.urgentReplacement && rules?.urgentReplacement === true,
+  };
 }
 
 /** The document as the main branch describes it; null where it has none, or none that can be read. */

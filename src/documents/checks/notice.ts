@@ -1,22 +1,32 @@
+import type { PublishedLine } from '../chain.ts';
+import { standingFor, versionInEffect } from '../chain-effects.ts';
 import { addDays, type Day, showDay } from '../days.ts';
 import type { Document } from '../library.ts';
 import { type Problem, problemIn } from '../problem.ts';
 import { noticeFor } from '../publish-rules.ts';
 import type { Arrival } from './arrivals.ts';
 
+/** As far as days are written here. */
+const lastDay = '9999-12-31';
+
 /** Whether notice runs its time from the day on which a version came to the main branch, whatever day its line bears. */
 export function checkNotice(document: Document, arrival: Arrival, today: Day): Problem[] {
   const { slug, chain, versions } = document;
   const file = `${slug}/chain.jsonl`;
-  const newest = versions.findLast(({ cancelled }) => !cancelled);
+  const newest = versionInEffect(versions, lastDay);
   const problems: Problem[] = [];
 
   for (const line of chain) {
     const arrivedOn = arrival(line);
-    const version = versions.find(({ version }) => version === line.version);
+    // Its notice is the notice of what took its place.
+    const version = standingFor(versions, line.version);
     if (arrivedOn === null || !version) continue;
     if (line.event === 'published') {
-      const notice = noticeFor(document, line.class);
+      if (line.corrects) {
+        problems.push(...besideWaiting(line, arrivedOn));
+        continue;
+      }
+      const notice = line.urgent === undefined ? noticeFor(document, line.class) : 0;
       const earliest = addDays(arrivedOn, notice);
       const isLate = arrivedOn > line.publishedOn && version === newest;
       if (notice === 0 || version.cancelled || version.effectiveOn >= earliest) continue;
@@ -30,6 +40,16 @@ export function checkNotice(document: Document, arrival: Arrival, today: Day): P
     }
   }
   return problems;
+
+  /** What takes the place of a version that waits has its notice, and comes before that is in effect. */
+  function besideWaiting({ corrects, version, seq }: PublishedLine, arrivedOn: Day): Problem[] {
+    const corrected = versions.find((other) => other.version === corrects?.version);
+    if (!corrected || arrivedOn !== today || corrected.effectiveOn > today) return [];
+    const problem = `Version ${version} takes the place of version ${corrected.version}, which took effect on ${showDay(corrected.effectiveOn)}, before this line got to the main branch.`;
+    return [
+      problemIn(file, problem, `Run \`npm run policy -- publish --rederive --document ${slug}\`.`, { line: seq }),
+    ];
+  }
 
   function remedyFor(isWaiting: boolean, earliest: Day): string {
     return isWaiting

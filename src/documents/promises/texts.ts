@@ -23,7 +23,7 @@ export interface Text {
 }
 
 export interface Texts {
-  /** What binds, now or on a day that is already published. */
+  /** What binds, now or on a day that is already published; also what is being corrected of it by hand. */
   readonly published: readonly Text[];
   readonly draft: Text | null;
   /** Whether all of them could be read. */
@@ -42,18 +42,22 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
     const versions = [inEffect(document, today), waiting(document, today)].flatMap((line) =>
       line && files.includes(line.version) ? [line.version] : [],
     );
-    const published = versions.flatMap((version) =>
-      read(`${slug}/${version}.mdx`, language, () => sourceOf(library, slug, version)),
+    const corrected = existsSync(join(library.root, slug, 'correction.mdx')) ? ['correction'] : [];
+    const published = [...corrected, ...versions].flatMap((name) =>
+      name === 'correction'
+        ? written(`${slug}/${name}.mdx`, language)
+        : read(`${slug}/${name}.mdx`, language, () => sourceOf(library, slug, name)),
     );
     const hasDraft = existsSync(join(library.root, slug, 'draft.mdx'));
-    const draft = hasDraft ? (draftOf(slug, language) ?? null) : null;
-    const isWhole = published.length === versions.length && (draft !== null || !hasDraft) && published.length > 0;
+    const draft = hasDraft ? (written(`${slug}/draft.mdx`, language)[0] ?? null) : null;
+    const isWhole =
+      published.length === corrected.length + versions.length && (draft !== null || !hasDraft) && published.length > 0;
     return { published, draft, isWhole };
   }
 
-  function draftOf(slug: string, language: string): Text | undefined {
-    const draft = () => readWritten(join(library.root, slug, 'draft.mdx'));
-    return read(`${slug}/draft.mdx`, language, () => resolveComponents(pipeline, draft(), library, language))[0];
+  function written(file: string, language: string): Text[] {
+    const text = () => readWritten(join(library.root, file));
+    return read(file, language, () => resolveComponents(pipeline, text(), library, language));
   }
 
   /** Nothing where the text cannot be read: the check says so elsewhere. */
