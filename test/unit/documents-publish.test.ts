@@ -111,9 +111,11 @@ test('until a version takes effect the one before binds, and no other is publish
   expect(waiting(document, '2027-03-30')?.version).toBe('2027-03-01');
   expect(inEffect(document, '2027-03-31')?.version).toBe('2027-03-01');
   expect(waiting(document, '2027-03-31')).toBeNull();
-  expect(await publish(library.root, publication, '2027-03-02')).toEqual({
+  expect(await publish(library.root, { ...publication, class: 'notice' }, '2027-03-02')).toEqual({
     ok: false,
-    problems: ['Version 2027-03-01 waits for March 31, 2027: until then nothing else is published.'],
+    problems: [
+      'Version 2027-03-01 waits for March 31, 2027: until then only a correction (--class editorial) is published, or the urgent replacement of a subprocessor (--urgent).',
+    ],
   });
 });
 

@@ -102,12 +102,12 @@ test('lines that a merge put under each other are told apart as well', async () 
 });
 
 test('while the other version waits for its effect, the line cannot be derived anew', async () => {
-  using library = await metLibrary({}, { class: 'notice' });
+  using library = await metLibrary({ class: 'notice' }, { class: 'notice' });
 
   expect(await rederive(library.root, { ...anew, approvedBy: ada }, '2027-03-02')).toEqual({
     ok: false,
     problems: [
-      'Version 2027-03-01 waits for March 31, 2027: until then nothing else is published.',
+      'Version 2027-03-01 waits for March 31, 2027: until then only a correction (--class editorial) is published, or the urgent replacement of a subprocessor (--urgent).',
       "Take this branch's line back with `git checkout main -- content/security/chain.jsonl content/security/2027-03-01.mdx`. The draft stays, and is published after that day.",
     ],
   });
