@@ -4,7 +4,7 @@ import type { Day } from './days.ts';
 import { digestsOf } from './derivation.ts';
 import { type Document, type Library, waiting } from './library.ts';
 import { comparedWithBefore } from './publish-compared.ts';
-import { effectOf, problemsWith } from './publish-rules.ts';
+import { effectOf, problemsWith, whyNotUrgent } from './publish-rules.ts';
 import { nameFor, refuse } from './publish-write.ts';
 import { createRenderer } from './render.ts';
 
@@ -46,7 +46,7 @@ export async function lineFor(
     return refuse(`Version ${corrects.version}, which it corrects, does not wait for its effect.`);
   }
   const { effectiveOn, problems } = next
-    ? { effectiveOn: next.effectiveOn, problems: [] }
+    ? { effectiveOn: next.effectiveOn, problems: urgent === undefined ? [] : whyNotUrgent(document, urgent) }
     : effectOf(document, publication, today);
   problems.push(...problemsWith({ ...publication, summary: corrects?.summary ?? publication.summary }));
   problems.push(...(await comparedWithBefore(library, document, publication, { source, rendered, today })));

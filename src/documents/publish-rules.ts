@@ -46,19 +46,25 @@ export function effectOf(document: Document, wanted: Wanted, today: Day): { effe
   return { effectiveOn, problems };
 }
 
-function problemsWithUrgency({ title, urgentReplacement, slug }: Document, wanted: Wanted, today: Day): string[] {
+function problemsWithUrgency(document: Document, wanted: Wanted, today: Day): string[] {
+  const problems = whyNotUrgent(document, wanted.urgent ?? '');
+  if (wanted.class !== 'notice') problems.push('People are told of an urgent replacement: take --class notice.');
+  if (wanted.effectiveOn && wanted.effectiveOn !== today) {
+    problems.push('An urgent replacement takes effect at once: leave --effective-on out.');
+  }
+  return problems;
+}
+
+/** Whether a provider may be replaced without the notice period, of the text in effect and of the one that waits. */
+export function whyNotUrgent({ title, urgentReplacement, slug }: Document, reason: string): string[] {
   const problems: string[] = [];
-  if (!wanted.urgent?.trim() || isLong(wanted.urgent)) {
+  if (!reason.trim() || isLong(reason)) {
     problems.push('Say in --urgent, in one line of at most 500 characters, why the replacement cannot wait.');
   }
   if (!urgentReplacement) {
     problems.push(
       `What customers agreed to lets nobody shorten the notice of ${title}. Where their agreements do, counsel says so by \`urgentReplacement: true\` in content/${slug}/document.yaml.`,
     );
-  }
-  if (wanted.class !== 'notice') problems.push('People are told of an urgent replacement: take --class notice.');
-  if (wanted.effectiveOn && wanted.effectiveOn !== today) {
-    problems.push('An urgent replacement takes effect at once: leave --effective-on out.');
   }
   return problems;
 }

@@ -441,6 +441,22 @@ test('a subprocessor that comes has its notice: no correction, and no emergency 
   expect(await check(library.root, { main: { ref: 'main', today: '2027-03-10' } })).toEqual([]);
 });
 
+test('what waits to come is replaced at once no more than what is there', async () => {
+  using library = await listedLibrary();
+  const other = listed(provider('one', 'active'), provider('two', 'active'), provider('five', 'active'));
+  library.write('subprocessors/list.yaml', `${other}${provider('three', 'removed', gone)}`);
+  const urgent = { ...notice, summary: 'FIVE instead of THREE.', urgent: 'THREE was broken into.' };
+  const refused = { ok: false, problems: [expect.stringContaining('lets nobody shorten the notice')] };
+
+  expect(await publish(library.root, urgent, '2027-03-10')).toMatchObject(refused);
+
+  library.write('terms/document.yaml', `${library.read('terms/document.yaml')}urgentReplacement: true\n`);
+  expect(await publish(library.root, urgent, '2027-03-10')).toMatchObject({
+    ok: true,
+    value: { effectiveOn: effect, corrects: { version: waits } },
+  });
+});
+
 test('urgent is a replacement alone, and who may hurry is settled on the main branch first', async () => {
   using library = await listedLibrary();
   cancel(library.root, decision, '2027-03-05');
