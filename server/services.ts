@@ -58,7 +58,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const links = createLinks(keys);
   const stamps = createStamps({ keys, clock });
   const db = await openDatabase(config.databaseUrl);
-  await checkKeys({ db, keys, sealing });
+  const signing = createSigning(config.signingKeys);
+  await checkKeys({ db, keys, sealing, signing });
   const limits = createLimits({ db, clock, sealing });
   const ownKeys = createOwnKeys({ db, clock, sealing });
   const mail = await openPostRoom({
@@ -81,7 +82,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const wordingOf = createWording({ purposes, documents, company, config });
-  const signing = createSigning(config.signingKeys);
   const isPublished = createPublished({ purposes, documents });
   const books = openBooks({ ...common, signing, wordingOf, isPublished });
   const notices = createNotices({ ...common, manifest, erased });

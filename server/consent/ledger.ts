@@ -79,7 +79,7 @@ export function createLedger({
       if (isPostgres(config.databaseUrl)) await sql`select pg_advisory_xact_lock(${appending})`.execute(db);
       const last = await db
         .selectFrom('ledger_entry')
-        .select(['seq', 'digest', 'at'])
+        .select(['seq', 'digest', 'at', 'signature'])
         .orderBy('seq', 'desc')
         .limit(1)
         .executeTakeFirst();
@@ -100,8 +100,9 @@ export function createLedger({
         shown: act.shown,
         given: act.given,
         refersTo: act.refersTo ?? null,
-        // Of several servers one may be a moment behind: the ledger's times never run backwards.
-        at: last && last.at > now ? last.at : now,
+        // Of several servers one may be a moment behind: the ledger's times never run backwards. What somebody else
+        // wrote there tells no time.
+        at: last && last.at > now && signing.verify(last.digest, last.signature) === 'right' ? last.at : now,
         commitments: Object.fromEntries(
           Object.entries(parts).map(([name, content]) => [
             name,

@@ -2,16 +2,31 @@ import { ConfigError } from '../config.ts';
 import type { Db } from '../db/database.ts';
 import type { Keys } from './keys.ts';
 import type { Sealing } from './sealing.ts';
+import type { Signing } from './signing.ts';
 
 const placeOf = (id: string) => ({ table: 'sealing_key', column: 'check_sealed', row: id });
 
+/** Stands before the id of a key that signs, which no key that seals has in its own. */
+const signs = 'signing/';
+
 /**
- * Remembers each key that this database has been sealed with, and refuses to start without one of them: better a
- * server that says what is missing than one that cannot read what people wrote to it.
+ * Remembers each key that this database has been sealed or signed with, and refuses to start without one of them: better
+ * a server that says what is missing than one that cannot read what people wrote to it, or takes their yes for nobody's.
  */
-export async function checkKeys({ db, keys, sealing }: { db: Db; keys: Keys; sealing: Sealing }): Promise<void> {
-  const known = await db.selectFrom('sealing_key').selectAll().execute();
-  const problems = known.flatMap(({ id, check_sealed }) => {
+export async function checkKeys({
+  db,
+  keys,
+  sealing,
+  signing,
+}: {
+  db: Db;
+  keys: Keys;
+  sealing: Sealing;
+  signing: Pick<Signing, 'publicKeys'>;
+}): Promise<void> {
+  const rows = await db.selectFrom('sealing_key').selectAll().execute();
+  const sealed = rows.filter(({ id }) => !id.startsWith(signs));
+  const problems = sealed.flatMap(({ id, check_sealed }) => {
     if (!keys.ids.includes(id)) return [`ENCRYPTION_KEYS lacks the key "${id}", with which this database was sealed`];
     try {
       sealing.open(check_sealed, placeOf(id));
@@ -21,11 +36,25 @@ export async function checkKeys({ db, keys, sealing }: { db: Db; keys: Keys; sea
     }
   });
   if (problems.length > 0) throw new ConfigError(problems);
+  const signed = rows.filter(({ id }) => id.startsWith(signs));
+  const lost = signed.flatMap(({ id, check_sealed }) => {
+    const name = id.slice(signs.length);
+    const key = signing.publicKeys.find((key) => key.id === name);
+    if (!key) return [`SIGNING_KEYS lacks the key "${name}", with which entries of the ledger were signed`];
+    if (sealing.open(check_sealed, placeOf(id)) === key.pem) return [];
+    return [`SIGNING_KEYS holds another secret for the key "${name}" than the one that signed entries of the ledger`];
+  });
+  if (lost.length > 0) throw new ConfigError(lost);
 
-  const id = keys.currentId;
-  await db
-    .insertInto('sealing_key')
-    .values({ id, check_sealed: sealing.seal(id, placeOf(id)) })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await remember(keys.currentId, keys.currentId);
+  const [signer] = signing.publicKeys;
+  if (signer) await remember(`${signs}${signer.id}`, signer.pem);
+
+  async function remember(id: string, text: string): Promise<void> {
+    await db
+      .insertInto('sealing_key')
+      .values({ id, check_sealed: sealing.seal(text, placeOf(id)) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
 }

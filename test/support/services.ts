@@ -24,6 +24,9 @@ export function stopClock(at: string): StoppedClock {
   };
 }
 
+/** The same for each of a file's servers, which may open one database one after the other. */
+const signingKeys = `test:${randomBytes(32).toString('base64')}`;
+
 export function testConfig(env: Record<string, string> = {}): Config {
   const config = readConfig({
     ORIGIN: 'http://localhost:4321',
@@ -31,7 +34,7 @@ export function testConfig(env: Record<string, string> = {}): Config {
     DATA_DIR: join(tmpdir(), `whitrack-${process.pid}`),
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
-    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    SIGNING_KEYS: signingKeys,
     ...env,
   });
   return { ...config, passwordCost: 4 };

@@ -230,7 +230,9 @@ test('an entry that is not ours is no yes, and what was said before it is no yes
   expect(await state()).toEqual({ given: false, answer: 'none', last: null });
   expect(await services.agreements.list(ada.account.id)).toEqual([]);
 
+  await forge(services, { kind: 'consent-given', at: '2999-01-01T00:00:00.000Z' });
   await answerAs(services, ada, 'refuse');
+  expect((await state()).last?.entry.at).toBe(new Date(afterPublication).toISOString());
   await forge(services, { kind: 'consent-given' });
   expect(await state()).toMatchObject({ given: false });
 });
