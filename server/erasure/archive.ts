@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { strToU8, zipSync } from 'fflate';
 import { readme, tableWords } from '../../src/words/export.ts';
 import { fill } from '../../src/words/fill.ts';
@@ -5,11 +7,28 @@ import { toCsv } from '../csv.ts';
 import { type Holding, inventory } from './inventory.ts';
 import type { Exported } from './subject.ts';
 
+/** What an export says of itself. */
+export interface ArchiveHead {
+  readonly origin: string;
+  readonly siteName: string;
+  readonly at: Date;
+}
+
+export interface ArchiveOrder {
+  readonly holdings: Required<Exported>;
+  readonly head: ArchiveHead;
+}
+
+/** Made by a thread of its own, so that whatever somebody has sent us keeps nobody else waiting. */
+export async function archiveOf(order: ArchiveOrder): Promise<Uint8Array> {
+  const worker = new Worker(new URL('archive-worker.ts', import.meta.url), { workerData: order });
+  // What goes wrong in the worker is thrown here.
+  const [archive] = (await once(worker, 'message')) as [Uint8Array];
+  return archive;
+}
+
 /** A ZIP with each table as JSON and as CSV, the files as they were sent, and what all that is in words. */
-export function toArchive(
-  holdings: Required<Exported>,
-  { origin, siteName, at }: { origin: string; siteName: string; at: Date },
-): Uint8Array {
+export function toArchive(holdings: Required<Exported>, { origin, siteName, at }: ArchiveHead): Uint8Array {
   const tables = Object.entries(holdings.tables).flatMap(([name, rows]) => [
     [`json/${name}.json`, strToU8(`${JSON.stringify(rows, null, 2)}\n`)] as const,
     // With a mark of its encoding, without which some spreadsheets read it wrongly.
@@ -20,10 +39,7 @@ export function toArchive(
   return zipSync(Object.fromEntries([['README.txt', words], ...tables, ...files]), { mtime: at });
 }
 
-function readmeOf(
-  { tables, files }: Required<Exported>,
-  { origin, siteName, at }: { origin: string; siteName: string; at: Date },
-): string {
+function readmeOf({ tables, files }: Required<Exported>, { origin, siteName, at }: ArchiveHead): string {
   const held = Object.entries(tables).map(([name, rows]) => {
     const words = tableWords[name] ?? name.replaceAll('_', ' ');
     return `- ${name} (${rows.length}): ${words}.`;

@@ -2,7 +2,7 @@ import { dateIn, hour } from '../clock.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type Limit, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
-import { toArchive } from './archive.ts';
+import { archiveOf } from './archive.ts';
 import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';
 import type { Exported, Subject } from './subject.ts';
@@ -44,7 +44,7 @@ export function createExporting({
     const holdings = await holdingsOf({ accountId: account.id, email: account.email });
     return succeed({
       fileName: `account-${dateIn(company.timeZone, at)}.zip`,
-      archive: toArchive(holdings, { origin: config.origin, siteName: company.siteName, at }),
+      archive: await archiveOf({ holdings, head: { origin: config.origin, siteName: company.siteName, at } }),
     });
   }
 }

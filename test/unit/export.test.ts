@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { toCsv } from '../../server/csv.ts';
+import { archiveOf } from '../../server/erasure/archive.ts';
 import { type Holding, inventory } from '../../server/erasure/inventory.ts';
 import { signUpConfirmed, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
@@ -194,3 +197,22 @@ function readCsv(text: string): string[][] {
   }
   return lines;
 }
+
+test('an archive is made while everybody else is served, however large it is', async () => {
+  const mail = () => randomBytes(3_000_000);
+  const files = { 'requests/1.eml': mail(), 'requests/2.eml': mail(), 'requests/3.eml': mail() };
+  const head = { origin: 'http://localhost:4321', siteName: 'Whitrack Legal', at: new Date('2026-11-23T12:00:00Z') };
+  let turns = 0;
+  let isMade = false;
+  const turning = (async () => {
+    for (; !isMade; turns += 1) await setImmediate();
+  })();
+
+  const archive = await archiveOf({ holdings: { tables: {}, files }, head });
+  isMade = true;
+  await turning;
+
+  expect(archive.length).toBeGreaterThan(9_000_000);
+  // Made on this thread, it would have let others have one.
+  expect(turns).toBeGreaterThan(20);
+});
