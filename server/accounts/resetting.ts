@@ -1,3 +1,4 @@
+import { tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { type AddressProblem, type FormProblem, readAddress, readForm } from '../form.ts';
 import { mailToAddress, under } from '../http/limits.ts';
@@ -48,7 +49,7 @@ export function createResetting(
       const letter = {
         kind: 'service',
         about: accountId ?? stamp,
-        occasion: `reset:${stamp}:${addresses.index(email)}`,
+        occasion: `reset:${tokenDigest(JSON.stringify([stamp, addresses.index(email)]))}`,
       } as const;
       if (account) {
         const values = { link: `${config.origin}/account/reset/${token}/` };

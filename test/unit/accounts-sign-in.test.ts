@@ -409,6 +409,20 @@ test('who asks for an address without an account is told by mail, and nothing re
   expect(await services.db.selectFrom('account_link').selectAll().execute()).toEqual([]);
 });
 
+test('what is kept of a mail with such a link tells nobody by its occasion for whom it was', async () => {
+  await using services = await openTestServices();
+  await signUpConfirmed(services);
+  await askReset(services);
+  await askReset(services, 'nobody@example.com');
+
+  const rows = await services.db.selectFrom('outgoing_mail').select('occasion').execute();
+
+  for (const email of [ada.email, 'nobody@example.com']) {
+    const [, digest] = services.addresses.index(email).split(':');
+    for (const { occasion } of rows) expect(occasion).not.toContain(digest);
+  }
+});
+
 test('signing in while a new password is being set by mail does not outlive it', async () => {
   await using services = await openTestServices();
   await signUpConfirmed(services);
