@@ -18,7 +18,7 @@ import {
   stampNames,
 } from './kinds.ts';
 import type { Letters } from './letters.ts';
-import { caseLinksOfClient, messagesOfRequest, oncePerStamp } from './limits.ts';
+import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 import { isText } from './submission.ts';
@@ -52,9 +52,6 @@ export interface Message {
   readonly writtenOn: string;
   readonly text: string;
 }
-
-/** To whoever asks for a link, every reference looks alike for at least this long, in milliseconds. */
-const sameForAll = 150;
 
 /** The page of a request, for the person behind the mailed link. */
 export function createCases({

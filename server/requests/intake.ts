@@ -1,11 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Db } from '../db/database.ts';
 import { mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { Effects } from './effects.ts';
 import { isOwnAddress } from './holdings.ts';
-import { type SubmissionProblem, stampNames } from './kinds.ts';
+import { type SubmissionProblem, stampNames, takesEffectAtOnce } from './kinds.ts';
 import type { Letters } from './letters.ts';
-import { requestsOfAddress, requestsOfAddressFromClient, requestsOfClient } from './limits.ts';
+import { requestsOfAddress, requestsOfAddressFromClient, requestsOfClient, sameForAll } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 import { readSubmission, type Submission } from './submission.ts';
@@ -33,7 +34,19 @@ export function createIntake({
   async function submit(form: FormData, client: Client): Promise<Result<{ reference: string }, SubmissionProblem>> {
     const submitted = readSubmission(form, readStamp);
     if (!submitted.ok) return submitted;
-    const { submission, stamp } = submitted.value;
+    const { kinds } = submitted.value.submission;
+    const dependsOnHolder = kinds.some((kind) => takesEffectAtOnce.includes(kind));
+    const [opened] = await Promise.all([
+      open(submitted.value, client),
+      dependsOnHolder ? setTimeout(sameForAll) : undefined,
+    ]);
+    return opened;
+  }
+
+  async function open(
+    { submission, stamp }: { submission: Submission; stamp: string },
+    client: Client,
+  ): Promise<Result<{ reference: string }, SubmissionProblem>> {
     const { relation, business, behalf, kinds, region, name, email, details } = submission;
     const person = { name, email, region, business, behalf };
 

@@ -12,3 +12,9 @@ export const caseLinksOfClient: readonly Limit[] = [{ name: 'case-link', most: 1
 export const messagesOfRequest: readonly Limit[] = [{ name: 'request-message', most: 20, window: hour }];
 /** A form that asks for a link, sent twice, asks once. */
 export const oncePerStamp: readonly Limit[] = [{ name: 'case-link-stamp', most: 1, window: day }];
+
+/**
+ * Milliseconds that a form takes at least whose work depends on what we hold: nobody learns by the time which references
+ * there are, and who has an account.
+ */
+export const sameForAll = 150;

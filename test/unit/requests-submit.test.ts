@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { requestKinds } from '../../server/requests/kinds.ts';
 import { regionGroups, unsaidRegion } from '../../src/words/regions.ts';
+import { signUpConfirmed } from '../support/accounts.ts';
+import { afterPublication, answerAs } from '../support/consents.ts';
 import { promise } from '../support/promise.ts';
 import { client, confirmToken, dumpOf, mailsOf, mailsWith, requestForm, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
@@ -273,4 +275,16 @@ test('nothing that a person entered stands in the database in clear', promise('e
   const dump = await dumpOf(services);
   expect(dump).toContain('objection-marketing');
   expect(dump).not.toMatch(/lovelace|ada@|example\.com|babbage|the engine|"DE"|192\.0\.2/i);
+});
+
+test('the time in which a withdrawal is answered tells nobody who has an account', async () => {
+  await using services = await openTestServices({ now: afterPublication });
+  const ada = await signUpConfirmed(services);
+  await answerAs(services, ada, 'give');
+
+  for (const email of [ada.account.email, 'nobody@example.com']) {
+    const startedAt = performance.now();
+    await submitted(services, { email, kind: 'withdraw-consent' });
+    expect(performance.now() - startedAt).toBeGreaterThan(140);
+  }
 });
