@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { readEml } from '../../server/requests/eml.ts';
+import { htmlToText } from '../../server/requests/html-text.ts';
+import { signUpConfirmed, someVisitor } from '../support/accounts.ts';
+import { noticesFor } from '../support/notices.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+
+/** As much as a form may hold. */
+const formSize = 64 * 1024;
+const mailSize = 50_000;
+
+/** How often an empty form's cost anything may cost that is refused. */
+const mostTimes = 25;
+/** Milliseconds below which nothing is told apart from the noise. */
+const noise = 2;
+
+/** What makes a careless pattern go back and try again, or grows when it is normalised. */
+const repetitions = [
+  ...['a', ' ', '@', 'a@', 'a.', '<b>', '</', '&amp;', '"', '\n', '0', 'password'],
+  ...['e\u0301', '\ufdfa', '\u202e', '\u{1f600}', '\ud800', 'https://'],
+];
+
+/** Processor time in milliseconds, for others use the machine as well; looked at again where it is more than that. */
+async function costOf(act: () => unknown, bearable = 0): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 3 && least > bearable; run += 1) {
+    const before = process.cpuUsage();
+    await act();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1000);
+  }
+  return least;
+}
+
+test('a form that is refused costs about what an empty one costs', { timeout: 120_000 }, async () => {
+  await using services = await openTestServices();
+  const { accounts, requests, consents, agreements, erasure } = services;
+  const { session } = await signUpConfirmed(services);
+  const notices = noticesFor(services);
+  const forms: Record<string, { fields: readonly string[]; send: (form: FormData) => Promise<unknown> }> = {
+    'sign-up': {
+      fields: ['stamp', 'website', 'name', 'email', 'password'],
+      send: (form) => accounts.signUp(form, someVisitor()),
+    },
+    'sign-in': { fields: ['email', 'password'], send: (form) => accounts.signIn(form, someVisitor()) },
+    reset: { fields: ['stamp', 'website', 'email'], send: (form) => accounts.askReset(form, someVisitor()) },
+    name: { fields: ['stamp', 'name'], send: (form) => accounts.changeName(form, session) },
+    business: {
+      fields: ['stamp', 'business', 'address', 'country', 'website', 'phone', 'legalContact'],
+      send: (form) => accounts.changeBusiness(form, someVisitor(), session),
+    },
+    password: {
+      fields: ['stamp', 'current', 'password'],
+      send: (form) => accounts.changePassword(form, someVisitor(), session),
+    },
+    address: { fields: ['stamp', 'email'], send: (form) => accounts.askAddress(form, someVisitor(), session) },
+    agreement: {
+      fields: ['stamp', 'document', 'version', 'business', 'address', 'name', 'capacity', 'authority'],
+      send: (form) => agreements.agree(form, session),
+    },
+    consent: { fields: ['stamp', 'purpose', 'version', 'act'], send: (form) => consents.answer(form, session) },
+    export: { fields: ['stamp'], send: (form) => erasure.exportAll(form, session) },
+    updates: {
+      fields: ['stamp', 'website', 'email', 'document'],
+      send: (form) => notices.subscribe(form, someVisitor()),
+    },
+    request: {
+      fields: ['stamp', 'website', 'relation', 'business', 'behalf', 'region', 'name', 'email', 'details', 'kind'],
+      send: (form) => requests.submit(form, someVisitor()),
+    },
+  };
+  const formWith = (fields: readonly string[], filled: string, text: string) =>
+    formOf(Object.fromEntries(fields.map((field) => [field, field === filled ? text : ''])));
+
+  const dear: string[] = [];
+  for (const [name, { fields, send }] of Object.entries(forms)) {
+    const empty = await costOf(() => send(formWith(fields, '', '')));
+    const bearable = mostTimes * Math.max(empty, noise);
+    for (const field of fields) {
+      for (const repeated of repetitions) {
+        const text = repeated.repeat(formSize / Buffer.byteLength(repeated));
+        const cost = await costOf(() => send(formWith(fields, field, text)), bearable);
+        if (cost > bearable)
+          dear.push(`${name}.${field} of ${JSON.stringify(repeated)}: ${cost} ms, empty ${empty} ms`);
+      }
+    }
+  }
+
+  expect(dear).toEqual([]);
+});
+
+test('a mail twice as long costs about twice as much, whatever stands in it', { timeout: 120_000 }, async () => {
+  const dear: string[] = [];
+  for (const repeated of [...repetitions, '<table>', '<table><tr><td>', '<li>', '<a href="', '<!--', '<p>']) {
+    const textOf = (size: number) => repeated.repeat(size / Buffer.byteLength(repeated));
+    const places = {
+      markup: (size: number) => htmlToText(textOf(size)),
+      header: (size: number) => readEml(Buffer.from(`From: ${textOf(size)}\r\n\r\nHello`), 'privacy@example.com'),
+      body: (size: number) => readEml(Buffer.from(`Content-Type: text/html\r\n\r\n${textOf(size)}`), ''),
+    };
+    for (const [place, read] of Object.entries(places)) {
+      const once = await costOf(() => read(mailSize / 2), noise);
+      const bearable = 4 * Math.max(once, 10 * noise);
+      const twice = await costOf(() => read(mailSize), bearable);
+      if (twice > bearable) dear.push(`${place} of ${JSON.stringify(repeated)}: ${twice} ms, half of it ${once} ms`);
+    }
+  }
+
+  expect(dear).toEqual([]);
+});
