@@ -1,17 +1,13 @@
-import { addDays, addMonths, type Day, showDay } from './days.ts';
+import { addMonths, type Day, showDay } from './days.ts';
 import { lastUpdated } from './last-updated.ts';
 import { type Document, inEffect, type Library, languageOf, sourceOf, versioned } from './library.ts';
 import { type Problem, problemIn } from './problem.ts';
-import { readClassing } from './promises/promises.ts';
-import { isConfirmed, quotedIn } from './promises/quotes.ts';
 import { split } from './promises/sentences.ts';
-import { readTexts } from './promises/texts.ts';
+import { warnOfPromises } from './promises/warnings.ts';
 import { freeze } from './publish-write.ts';
 import { createRenderer, type Rendered } from './render.ts';
 
 const longSentence = 60;
-/** Days in which an attestation can be made anew. */
-const askBefore = 30;
 /** Years of school: what a final-year student reads with ease has 12. */
 const hardGrade = 16;
 
@@ -28,44 +24,9 @@ export async function warn(library: Library, today: Day): Promise<Problem[]> {
   });
   return [
     ...(await Promise.all(warnings)).flat(),
-    ...endingSoon(library, today),
-    ...(await unconfirmed(library, today)),
+    ...(await warnOfPromises(library, today)),
     ...overdue(library, today),
   ];
-}
-
-/** An attestation past its date fails the check: whoever owns it is asked before. */
-function endingSoon({ root }: Library, today: Day): Problem[] {
-  return readClassing(root, []).promises.flatMap(({ id, proof }) => {
-    if (!('attested' in proof) || proof.attested.expires >= addDays(today, askBefore)) return [];
-    const { owner, expires } = proof.attested;
-    const problem = `The attestation of ${owner} ends on ${showDay(expires)}.`;
-    return [problemIn(`promises/${id}.yaml`, problem, 'Ask for a new one: past that day the check fails.')];
-  });
-}
-
-/** A reworded sentence is shown as a promise without a proof, until somebody says that the proof still shows it. */
-async function unconfirmed(library: Library, today: Day): Promise<Problem[]> {
-  const { promises } = readClassing(library.root, []);
-  const texts = await readTexts(library, today);
-  return promises.flatMap((promise) => {
-    const { id, quotes, proof } = promise;
-    if (!('test' in proof || 'attested' in proof)) return [];
-    const sentences = quotes.flatMap((quote) => {
-      const { published = [], draft = null } = texts.get(quote.document) ?? {};
-      return [...published, ...(draft ? [draft] : [])].flatMap((text) =>
-        quotedIn(quote, text)
-          .map(({ text }) => text)
-          .filter((sentence) => !isConfirmed(promise, sentence, text)),
-      );
-    });
-    return [...new Set(sentences)].map((sentence) => {
-      const problem = `Nobody has confirmed that the proof of "${id}" shows this wording: “${sentence}”`;
-      const remedy =
-        'Until somebody does, it is not shown as kept. Read what the proof shows; who finds that it does says so by `npm run policy -- class`.';
-      return problemIn(`promises/${id}.yaml`, problem, remedy);
-    });
-  });
 }
 
 /** Versions whose text names another day than those on which they were published and took effect. */

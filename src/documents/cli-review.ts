@@ -6,6 +6,7 @@ import { toText } from './compare/text.ts';
 import { inEffect, type Library, openLibrary, readLibrary, sourceOf } from './library.ts';
 import { showProblem } from './problem.ts';
 import { classPatch } from './promises/class-patch.ts';
+import { warnOfPromises } from './promises/warnings.ts';
 import { preview } from './publish-preview.ts';
 import { review as reviewLibrary } from './publish-review.ts';
 import { documentIn, freeze } from './publish-write.ts';
@@ -68,6 +69,7 @@ export const review: Verb = {
       found(problems, before),
       ...(library && words.length === 0 ? [{ heading: 'Documents', text: 'No document is touched.' }] : words),
       classes,
+      library ? await promisesPart(library, today()) : null,
     ].filter((part) => part !== null);
     const own = problems.filter((problem) => problem.isFrozen || !before.includes(showProblem(problem)));
     const said = { review: toTextWithin(parts, longestComment, whole), whole: reportOf(parts), problems: own.length };
@@ -82,6 +84,13 @@ async function classPart(library: Library, today: string): Promise<Part | null> 
   if (!patch) return null;
   const text = `As a patch, where what is new promises nothing; otherwise run class, or take the line out and quote the sentence in a file of content/promises/. Save what follows as class.patch, and run: git apply class.patch\n\n${patch}`;
   return { heading: 'Classes of new sentences', text };
+}
+
+/** What holds nothing up. */
+async function promisesPart(library: Library, today: string): Promise<Part | null> {
+  const warnings = await warnOfPromises(library, today).catch(() => []);
+  if (warnings.length === 0) return null;
+  return { heading: 'Promises to look at', text: warnings.map((warning) => `- ${showProblem(warning)}`).join('\n') };
 }
 
 /** A branch that is not checked out, and what is wrong on the main branch without it. */

@@ -353,16 +353,36 @@ test('an attestation has an owner and an end, and ends', async () => {
 
   library.write('promises/card-numbers.yaml', attested('2027-04-30'));
   expect(await problemsIn(library.root)).toEqual([]);
-  expect(await problemsIn(library.root, { today: '2027-05-01' })).toEqual([
-    expect.stringContaining('The attestation ended on 2027-04-30. Ask Ada Lovelace for a new one'),
-  ]);
   expect(await warn(openLibrary(library.root), '2027-03-31')).not.toContainEqual(ending);
   expect(await warn(openLibrary(library.root), '2027-04-01')).toContainEqual(ending);
+  expect(await problemsIn(library.root, { today: '2027-05-01' })).toEqual([]);
+  expect(await warn(openLibrary(library.root), '2027-05-01')).toContainEqual({
+    ...{ file: 'promises/card-numbers.yaml', line: null, clause: null },
+    problem: 'The attestation of Ada Lovelace ended on April 30, 2027: the promise is shown as kept no more.',
+    remedy: 'Ask for a new one, or say that the promise is open.',
+  });
   expect(await problemsIn(library.root, { today: '2026-10-31' })).toEqual([
     expect.stringContaining('The attestation is of 2026-11-01, a day to come.'),
   ]);
   library.write('promises/card-numbers.yaml', attested('2028-04-30'));
   expect(await problemsIn(library.root)).toEqual([expect.stringContaining('expires within a year')]);
+});
+
+test('a promised sentence that leads elsewhere in the draft is told, word for word the same', async () => {
+  using library = scratchLibrary();
+  const privacy = library.read('privacy/2026-04-23.mdx');
+  library.write('privacy/draft.mdx', privacy);
+  const leading = async () =>
+    (await warn(openLibrary(library.root), today)).map(showProblem).filter((line) => line.includes('elsewhere'));
+  expect(await leading()).toEqual([]);
+
+  library.write('privacy/draft.mdx', privacy.replace('](/dpa/', '](/terms/'));
+
+  expect(await leading()).toContainEqual(
+    expect.stringMatching(
+      /^content\/privacy\/draft\.mdx \(#.*\): The draft leads what ".*" promises elsewhere: “.*” led to \/dpa\/\S*, and leads to \/terms\//,
+    ),
+  );
 });
 
 test('what the software promises reaches no further than this site', async () => {

@@ -56,6 +56,36 @@ export function statementsIn(node: Nodes, language: string, mask: Mask = (text) 
   }
 }
 
+/** Where the links lead whose words stand in a sentence, as far as that can be told from the words. */
+export function linksOf(tree: Markdown, sentence: string): string[] {
+  const targets = new Map<string, string>();
+  walk(tree, ({ node }) => {
+    if (node.type === 'definition') targets.set(node.identifier, node.url);
+  });
+  const found: string[] = [];
+  walk(tree, ({ node, block }) => {
+    const url = node.type === 'link' ? node.url : node.type === 'linkReference' ? targets.get(node.identifier) : null;
+    if (!url || !block || !sentence.includes(readable(said(node)))) return;
+    if (statementOf(block).includes(sentence)) found.push(url);
+  });
+  return found;
+}
+
+function statementOf(block: Nodes): string {
+  if (block.type !== 'tableRow') return readable(said(block));
+  return block.children.map((cell) => readable(said(cell))).join(' | ');
+}
+
+function walk(
+  node: Nodes,
+  see: (seen: { node: Nodes; block: Nodes | null }) => void,
+  block: Nodes | null = null,
+): void {
+  const inside = node.type === 'paragraph' || node.type === 'tableRow' ? node : block;
+  see({ node, block: inside });
+  if ('children' in node) for (const child of node.children as Nodes[]) walk(child, see, inside);
+}
+
 /** What is struck out is not said, and a footnote may take back what is. */
 function said(node: Nodes): string {
   if (node.type === 'footnoteReference') return `[^${node.label ?? node.identifier}]`;

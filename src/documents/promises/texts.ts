@@ -9,7 +9,7 @@ import { isConfirmed } from '../shapes.ts';
 import { readSource } from '../source.ts';
 import { inline, normal } from '../text.ts';
 import { readWritten } from '../written.ts';
-import { type Mask, type Sentence, sentencesOf, statementsIn } from './sentences.ts';
+import { linksOf, type Mask, type Sentence, sentencesOf, statementsIn } from './sentences.ts';
 
 /** A text of a document, in sentences. */
 export interface Text {
@@ -20,6 +20,8 @@ export interface Text {
   isData(sentence: string): boolean;
   /** Whether a sentence is this one, whatever the facts in it are: confirming one alters no statement. */
   says(sentence: string, wording: string): boolean;
+  /** Where the links within a sentence lead. */
+  linksOf(sentence: string): string[];
 }
 
 export interface Texts {
@@ -77,6 +79,7 @@ function textIn(file: string, tree: Markdown, language: string, { mask, withoutF
     file,
     sentences: sentencesOf(tree, language, mask),
     isData: (sentence) => listed.has(sentence) || isLastUpdated(sentence),
+    linksOf: (sentence) => linksOf(tree, sentence),
     says: (sentence, wording) => sentence === wording || withoutFacts(sentence) === withoutFacts(wording),
   };
 }
