@@ -11,6 +11,7 @@ import { touchedPromises } from './publish-promises.ts';
 import { noticeFor } from './publish-rules.ts';
 import { freeze, hasDraft } from './publish-write.ts';
 import { createRenderer, type Render, type Rendered } from './render.ts';
+import { dataParts, isData } from './review-data.ts';
 import type { Part } from './review-report.ts';
 
 /** What a change means, in words, for whoever has to approve it: each document that differs from the main branch's. */
@@ -18,7 +19,9 @@ export async function review(library: Library, main: string | null, today: Day):
   const render = await createRenderer();
   const changed = main === null ? null : changedSince(library.root, main);
   const touched = versioned(library).filter((document) => isTouched(document, changed));
-  return Promise.all(
+  const others = versioned(library).filter((document) => !touched.includes(document));
+  const data = main === null ? [] : await dataParts(library, others, { main, changed: changed ?? new Set(), render });
+  const parts = await Promise.all(
     touched.map(async (document): Promise<Part> => {
       const heading = `${document.title} (content/${document.slug})`;
       const words = await wordsFor(library, document, { main, render, today }).catch(
@@ -27,6 +30,7 @@ export async function review(library: Library, main: string | null, today: Day):
       return { heading, text: [...recordedIn(library, document, main), words].join('\n') };
     }),
   );
+  return [...data, ...parts];
 }
 
 async function wordsFor(
@@ -163,11 +167,8 @@ function textOn({ root }: Library, { slug, formerly }: Document, main: string | 
   return text ?? sourceOf({ root }, slug, version);
 }
 
-/** Facts and the list of subprocessors stand in several documents. */
 function isTouched({ slug }: Document, changed: ReadonlySet<string> | null): boolean {
-  if (changed === null) return true;
-  const shared = ['company.yaml', 'subprocessors/list.yaml'];
-  return [...changed].some((path) => path.startsWith(`${slug}/`) || shared.includes(path));
+  return changed === null || [...changed].some((path) => path.startsWith(`${slug}/`) && !isData(path));
 }
 
 /** Files of `content/` that the main branch has otherwise, or has not, or that are gone here. */

@@ -51,6 +51,47 @@ test('a review of a change beside the documents says that none is touched', asyn
   expect(await review(openLibrary(library.root), 'main', '2027-03-01')).toBe('');
 });
 
+test('a review of a change in the data says what it changes in texts, and no more of them', async () => {
+  using library = editedLibrary();
+  library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');
+  library.edit(
+    'company.yaml',
+    'value: null\n    confirmed: false',
+    'value: Whitrack Inc.\n    confirmed: { by: Ada Lovelace, on: "2027-02-01" }',
+  );
+  library.edit('company.yaml', 'siteName: Whitrack Legal', 'siteName: Whitrack Papers');
+
+  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+
+  expect(said).toMatch(/^Data \(content\/company\.yaml\)\n/);
+  expect(said).toContain(
+    '- siteName: [-Whitrack Legal-]{+Whitrack Papers+}; shown on every page, in mails and in feeds',
+  );
+  expect(said).toContain('- the fact "legal-name", value: [-nothing-]{+Whitrack Inc.+}');
+  expect(said).toContain('- the fact "legal-name", confirmed: [-no-]{+by Ada Lovelace on 2027-02-01+}');
+  expect(said).toContain('Privacy Policy (content/privacy)');
+  expect(said).toMatch(/the company behind the Service: \[-to be confirmed-\]\{\+Whitrack Inc\+\}/);
+  expect(said).not.toContain('Why we may use it');
+  expect(said).not.toContain('Earliest day of effect');
+});
+
+test('a review of a change in the list of subprocessors shows the rows that change', async () => {
+  using library = editedLibrary();
+  library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');
+  library.edit(
+    'subprocessors/list.yaml',
+    'location: { value: null, confirmed: false }',
+    'location: { value: Ireland, confirmed: { by: Ada Lovelace, on: "2027-02-01" } }',
+  );
+
+  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+
+  expect(said).toMatch(/^Data \(content\/subprocessors\/list\.yaml\)\n=+\n- the subprocessor "\w+", location: /);
+  expect(said).toContain('[-nothing, to be confirmed-]{+Ireland, confirmed by Ada Lovelace on 2027-02-01+}');
+  expect(said).toContain('(content/subprocessors)');
+  expect(said).not.toContain('(content/privacy)');
+});
+
 test('while a version waits, the earliest day is counted from its effect', async () => {
   using library = editedLibrary();
   const approvedBy = { name: 'Ada', capacity: 'Counsel' };
