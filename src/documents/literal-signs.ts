@@ -48,6 +48,11 @@ function isInWord(code: number | null): boolean {
 const point =
   /\n(?=\((?:\p{L}{1,2}|[ivxlc]{1,5}|\d{1,2})\)\s|(?:\p{L}|[ivxlc]{1,5}|\d{1,2})\)\s|(?:\p{L}|[ivxlc]{1,5})\.\s+(?!\p{L}\.)|\d{1,2}(?:\.\d{1,2})+\.?\s+\p{Lu}|[•‣▪◦·]\s*\S)/iu;
 
+/** Whether a line is one, without what it is set in by. */
+export function isPoint(line: string): boolean {
+  return `\n${line}`.search(point) === 0;
+}
+
 /** Lettered points stand on their own lines, as they were typed. */
 export function keepPoints(node: Nodes): void {
   if (!('children' in node)) return;

@@ -79,6 +79,6 @@ export function checkLists(tree: Markdown, { lines, report }: Reading): void {
   }
 }
 
-function excerpt(line: string): string {
+export function excerpt(line: string): string {
   return line.length > 30 ? `${line.slice(0, 30)}…` : line;
 }

@@ -1,11 +1,12 @@
+import { isPoint } from '../literal-signs.ts';
 import type { Nodes } from '../markdown.ts';
 import { type Problem, problemIn } from '../problem.ts';
-import { checkLists } from './lists.ts';
+import { checkLists, excerpt } from './lists.ts';
 import type { CheckedText } from './text.ts';
 
 /** Without width or control; joiners where no script joins by them. */
 const hiddenSign =
-  /(?![\t\r])[\p{Cc}\u200b\u2060-\u2064\u180e\ufeff\u2028\u2029\u{e0000}-\u{e007f}]|(?<=[\p{Script=Latn}\p{Script=Cyrl}\p{Script=Grek}\s])[\u200c\u200d]/u;
+  /(?![\t\r])[\p{Cc}\u115f\u1160\u3164\uffa0\ufff9-\ufffb\u206a-\u206f\u200b\u2060-\u2064\u180e\ufeff\u2028\u2029\u{e0000}-\u{e007f}]|(?<=[\p{Script=Latn}\p{Script=Cyrl}\p{Script=Grek}\s])[\u200c\u200d]/u;
 
 /** Strong and struck words that were not read as such, and emphasis of which a sign stands wrong. */
 const strayMark = /(?<![\\*])\*\*(?!\*)|(?<!\\)~~|(?<![\\*\p{L}\p{N}])\*(?=[^\s*][^*\n]*[^\s*\\]\*(?!\*))/u;
@@ -67,6 +68,7 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
     }
     if (node.type === 'table') checkTable(node);
     if (node.type === 'paragraph') checkParagraph(node);
+    if (node.type === 'paragraph') checkPoints(node);
     if (node.type === 'footnoteDefinition' && !text.replace(raw, '').includes(`[^${node.label ?? node.identifier}]`)) {
       report(
         line,
@@ -102,6 +104,30 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
     }
   }
 
+  /** Points below points, set in by spaces, which would all begin at the same place. */
+  function checkPoints({ position }: Extract<Nodes, { type: 'paragraph' }>): void {
+    if (!position) return;
+    const points = lines
+      .slice(position.start.line - 1, position.end.line)
+      .map((line, at) => ({
+        number: position.start.line + at,
+        // What stands before the first line of an item is the item's own sign.
+        indent: at === 0 ? position.start.column - 1 : indentOf(line),
+        words: at === 0 ? line.slice(position.start.column - 1) : line.slice(indentOf(line)),
+      }))
+      .filter(({ words }) => isPoint(words));
+    const least = Math.min(...points.map(({ indent }) => indent));
+    const [deeper] = points.filter(({ indent }) => indent >= least + 2);
+    if (!deeper) return;
+    const remedy =
+      'Begin it where the others begin; or make a list of them, each point behind a hyphen and a space, where lines that are set in stay so.';
+    report(
+      deeper.number,
+      `“${excerpt(deeper.words)}” is set in by spaces, and would be shown like the points above.`,
+      remedy,
+    );
+  }
+
   /** Lines of an address, which would run together. */
   function checkParagraph({ children, position }: Extract<Nodes, { type: 'paragraph' }>): void {
     if (!position || children.some(({ type }) => type === 'break')) return;
@@ -115,6 +141,10 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
     const remedy = 'To keep them apart, end each but the last with a backslash; otherwise write them as one line.';
     report(position.start.line, `These ${own.length} lines would be shown as one.`, remedy);
   }
+}
+
+function indentOf(line: string): number {
+  return /^[\s>]*/.exec(line)?.[0].length ?? 0;
 }
 
 function nameOf(sign: string): string {
