@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
@@ -11,11 +11,11 @@ import { type Day, dayIn } from './documents/days.ts';
 import { findablesOf } from './documents/findables.ts';
 import {
   daysOfEffect,
-  drafts,
   inEffect,
   type Library,
-  openLibrary,
+  openPublished,
   readLibrary,
+  touchesPublished,
   versioned,
   waiting,
 } from './documents/library.ts';
@@ -80,19 +80,24 @@ export function documents(options: Options): AstroIntegration {
         shelfPlace = placeIn(places.root, fileURLToPath(config.cacheDir));
       },
       'astro:build:start': async ({ logger }) => {
-        // A build that runs past midnight is a build of the day on which it began.
-        begun = day();
         startedAt = Date.now();
-        if (shelfPlace) {
-          const { library } = readLibrary(contentDir);
-          const rendered = library ? await renderMissing(library, shelfPlace) : 0;
+        const { library } = readLibrary(contentDir);
+        if (shelfPlace && library) {
+          const rendered = await renderMissing(library, shelfPlace);
           logger.info(`Rendered ${rendered} versions; the others were rendered before.`);
         }
-        await refuseBroken();
+        const broken = await brokenIn(library);
+        if (broken.length > 0) {
+          logger.error(`content/ cannot be published. ${broken.length} to mend:\n${broken.join('\n')}`);
+          // Thrown, it would be told with a trace of this program.
+          process.exit(1);
+        }
+        // A build that runs past midnight is a build of the day on which it began.
+        begun = day();
       },
       'astro:build:done': async ({ dir }) => {
         const client = fileURLToPath(dir);
-        const library = openLibrary(contentDir);
+        const library = openPublished(contentDir);
         const findables = await findablesOf(library, day(), await createRenderer({ shelf: shelf() }));
         await writeIndex(client, await makeIndex(findables, library.company.language));
         // The build that asked for this one compares, keeps and compresses.
@@ -121,7 +126,7 @@ export function documents(options: Options): AstroIntegration {
   }
 
   function day(): Day {
-    return begun || today || dayIn(openLibrary(contentDir).company.timeZone, new Date());
+    return begun || today || dayIn(openPublished(contentDir).company.timeZone, new Date());
   }
 
   function shelf(): Shelf {
@@ -135,17 +140,15 @@ export function documents(options: Options): AstroIntegration {
     else shelf().clear(startedAt);
   }
 
-  /** A published text that is not what the chain says is not served. Drafts do not stop a build. */
-  async function refuseBroken(): Promise<void> {
-    const problems = (await check(contentDir, { shelf: shelf() })).filter(
-      ({ file }) => !drafts.includes(basename(file)),
-    );
-    if (problems.length > 0) throw new Error(`content/ cannot be published:\n${problems.map(showProblem).join('\n')}`);
+  /** A published text that is not what the chain says is not served. What was never published stops no build. */
+  async function brokenIn(library: Library | null): Promise<string[]> {
+    const problems = await check(contentDir, { shelf: shelf() });
+    return problems.filter((problem) => !library || touchesPublished(contentDir, problem)).map(showProblem);
   }
 
   /** What is not sent; and compressing takes longer than building: the archive is compressed when it is asked for. */
   function isLeftOut(): (path: string) => boolean {
-    const archived = versioned(openLibrary(contentDir)).flatMap((document) => {
+    const archived = versioned(openPublished(contentDir)).flatMap((document) => {
       const kept = [inEffect(document, day()), waiting(document, day())].map((line) => line?.version);
       return document.versions
         .filter(({ version }) => !kept.includes(version))
@@ -159,7 +162,7 @@ export function documents(options: Options): AstroIntegration {
   function virtualModules(): Plugin {
     const modules: Record<string, () => Promise<string> | string> = {
       'virtual:build': () => {
-        const { company, documents } = openLibrary(contentDir);
+        const { company, documents } = openPublished(contentDir);
         const imprint = documents.find(({ role }) => role === 'imprint');
         const owner = {
           ...company,
@@ -178,7 +181,7 @@ export function documents(options: Options): AstroIntegration {
         });
       },
       'virtual:search': async () => {
-        const library = openLibrary(contentDir);
+        const library = openPublished(contentDir);
         const render = await createRenderer({ shelf: shelf() });
         const indexes = new Map<Day, IndexFiles>();
         for (const from of [day(), ...daysOfEffect(library.documents, day())]) {

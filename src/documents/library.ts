@@ -46,6 +46,21 @@ export function openLibrary(root: string): Library {
   return library;
 }
 
+/** The same, whatever is wrong with what nobody has published: of a document without a version, its folder may be broken. */
+export function openPublished(root: string): Library {
+  const { library, problems } = readLibrary(root);
+  const own = problems.filter((problem) => touchesPublished(root, problem));
+  if (!library || own.length > 0) throw new Error(`Cannot read content/:\n${problems.map(showProblem).join('\n')}`);
+  return library;
+}
+
+/** Whether a problem is more than one of a draft, or of a document of which nothing was published. */
+export function touchesPublished(root: string, { file }: Problem): boolean {
+  const [, slug = '', name = ''] = /^(.+)\/([^/]+)$/.exec(file) ?? [];
+  if (drafts.includes(name)) return false;
+  return !/^document\.yaml$|\.mdx$/.test(name) || existsSync(join(root, slug, 'chain.jsonl'));
+}
+
 /** Reads what can be read; what cannot is among the problems. */
 export function readLibrary(root: string): { library: Library | null; problems: Problem[] } {
   const unreadable = checkReadable(root);

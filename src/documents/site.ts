@@ -1,6 +1,6 @@
 import { contentDir, intervalAfter, origin, shelfPlace, today } from 'virtual:build';
 import type { Day } from './days.ts';
-import { type Document, inEffect, type Library, openLibrary, sourceOf, standingOf } from './library.ts';
+import { type Document, inEffect, type Library, openPublished, sourceOf, standingOf } from './library.ts';
 import { markSentences } from './promises/marks.ts';
 import { readProofs } from './promises/proofs.ts';
 import { promisedSentences, type ShownPromise, shownPromises } from './promises/shown.ts';
@@ -34,7 +34,7 @@ export function openSite(): Promise<Site> {
 }
 
 async function open(): Promise<Site> {
-  const library = openLibrary(contentDir);
+  const library = openPublished(contentDir);
   // While developing, the program changes under what it would have kept.
   const shelf = shelfPlace && !import.meta.env.DEV ? openShelf(shelfPlace) : noShelf;
   const render = await createRenderer({ most, shelf });

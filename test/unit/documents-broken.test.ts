@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
 import { check } from '../../src/documents/check.ts';
 import { runPolicy } from '../../src/documents/cli-verbs.ts';
+import { openPublished } from '../../src/documents/library.ts';
 import { showProblem } from '../../src/documents/problem.ts';
 import { begin } from '../../src/documents/publish-new.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
@@ -261,6 +262,20 @@ test.each([
 
   for (const one of expected) expect(said).toContainEqual(expect.stringContaining(one));
   expect(found.map(showProblem).filter((line) => jargon.test(line))).toEqual([]);
+});
+
+test('what nobody has published yet holds up no page of what is published', () => {
+  using library = scratchLibrary(whole.root);
+  library.write('rules/document.yaml', 'title: Rules\n');
+  library.write('rules/draft.mdx', 'Pay {amount.');
+  library.write('note/draft.mdx', 'Pay {amount.');
+  expect(openPublished(library.root).documents.map(({ slug }) => slug)).toEqual(['terms', 'note']);
+
+  library.edit('note/document.yaml', 'kind: information', 'kind: contract');
+  library.edit('company.yaml', 'privacy@acme.example', 'privacy');
+  expect(() => openPublished(library.root)).toThrow(
+    /company\.yaml:\d+: privacyAddress[\s\S]*note\/document\.yaml:\d+: kind/,
+  );
 });
 
 test('how an editor ends lines and begins files makes no difference', async () => {

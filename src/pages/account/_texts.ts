@@ -1,6 +1,6 @@
 import { contentDir } from 'virtual:build';
 import { sha256 } from '../../documents/digest.ts';
-import { type Library, openLibrary, sourceOf } from '../../documents/library.ts';
+import { type Library, openPublished, sourceOf } from '../../documents/library.ts';
 import { createRenderer, type Render, type Rendered } from '../../documents/render.ts';
 
 /** A published text as it is recorded: whose it is, which version, and the digest of its bytes. */
@@ -18,7 +18,7 @@ let opened: { library: Library; render: Render } | null = null;
 /** The text that somebody is about to answer to, or has. Throws where it is not, byte for byte, the one that is recorded. */
 export async function textOf({ slug, version, sourceSha256 }: Recorded): Promise<Rendered> {
   if (!opened || import.meta.env.DEV)
-    opened = { library: openLibrary(contentDir), render: await createRenderer({ most }) };
+    opened = { library: openPublished(contentDir), render: await createRenderer({ most }) };
   const source = sourceOf(opened.library, slug, version);
   if (sha256(source) !== sourceSha256) throw new Error(`content/${slug}/${version}.mdx is not what was published`);
   return await opened.render(source);

@@ -4,7 +4,7 @@ import type { Clock } from '../../../../server/clock.ts';
 import type { Version } from '../../../documents/chain-effects.ts';
 import { type Comparisons, createComparisons } from '../../../documents/compare/comparisons.ts';
 import { dayIn } from '../../../documents/days.ts';
-import { type Document, inEffect, type Library, languageOf, openLibrary } from '../../../documents/library.ts';
+import { type Document, inEffect, type Library, languageOf, openPublished } from '../../../documents/library.ts';
 
 /** Two versions of a document, by their names in the address. */
 export interface Asked {
@@ -23,7 +23,7 @@ export function openComparisons() {
   // A program of its own beside the built site: Node runs it as it is written.
   const program = join(process.cwd(), 'src', 'documents', 'compare', 'worker.ts');
   const comparisons = opened?.comparisons ?? createComparisons(contentDir, program);
-  opened = { library: openLibrary(contentDir), comparisons };
+  opened = { library: openPublished(contentDir), comparisons };
   return opened;
 }
 
