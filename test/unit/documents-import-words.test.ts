@@ -103,7 +103,7 @@ describe.skipIf(!existsSync(bundle))('of the public histories', () => {
     const commits = git('rev-list', '--first-parent', 'main')
       .trim()
       .split('\n')
-      .filter((_, index) => index % 40 === 0);
+      .filter((_, index) => index % 10 === 0);
     const blobs = new Map(
       commits.flatMap((commit) =>
         git('ls-tree', '-r', commit)

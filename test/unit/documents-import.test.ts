@@ -248,6 +248,53 @@ test('a trial tells days, titles and notes and writes nothing; an import that ca
   expect(versions.map(({ summary }) => summary)).toEqual(['First recorded on January 1, 2020.', 'Says more.']);
 });
 
+const cli = join(import.meta.dirname, '../../src/documents/cli.ts');
+
+/** Ends the program, as a power cut would, right behind its first move of a folder. */
+const cutShort = `import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+const { renameSync } = fs;
+fs.renameSync = (from, to) => {
+  renameSync(from, to);
+  if (to.endsWith('before')) process.kill(process.pid, 'SIGKILL');
+};
+syncBuiltinESMExports();`;
+
+test('by the command a trial writes nothing, and what an import killed half-way moved is put back by the next', async () => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  repository.commit('2020-01-01T10:00:00Z', 'Begin', { 'terms.md': text('10') });
+  repository.commit('2020-03-01T10:00:00Z', 'wip', { 'terms.md': text('20') });
+  const wanted = ['--document', 'terms', '--git', repository.folder, '--path', 'terms.md', '--content', library.root];
+  const policy = (...args: string[]) => spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const before = readdirSync(library.root, { recursive: true }).sort();
+
+  const trial = policy(cli, 'import', ...wanted, '--dry-run');
+  expect(trial).toMatchObject({ status: 0, stderr: '' });
+  expect(trial.stdout).toContain('2020-03-01  Our Terms: Changed on March 1, 2020.');
+  expect(trial.stdout).toContain('This would import 2 versions of terms. Nothing was written.');
+  expect(readdirSync(library.root, { recursive: true }).sort()).toEqual(before);
+
+  const preload = `data:text/javascript,${encodeURIComponent(cutShort)}`;
+  expect(policy('--import', preload, cli, 'import', ...wanted).signal).toBe('SIGKILL');
+  expect(existsSync(join(library.root, 'terms'))).toBe(false);
+  expect((await check(library.root)).map(({ problem }) => problem)).toContainEqual(
+    'An import into terms was ended half-way, and this folder is left of it.',
+  );
+
+  expect(policy(cli, 'import', ...wanted)).toMatchObject({ status: 0, stderr: '' });
+  expect(readdirSync(library.root).filter((name) => name.startsWith('.'))).toEqual([]);
+  expect(readdirSync(join(library.root, 'terms')).sort()).toEqual([
+    '2020-01-01.mdx',
+    '2020-03-01.mdx',
+    'chain.jsonl',
+    'document.yaml',
+    'draft.mdx',
+  ]);
+  const { documents } = await verify(library.root);
+  expect(documents.find(({ slug }) => slug === 'terms')).toMatchObject({ versions: 2, problems: [] });
+});
+
 test('after an import nothing is left to do but to class sentences', async () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();

@@ -15,6 +15,12 @@ export function checkFiles(root: string): Problem[] {
       const { name } = entry;
       const file = folder ? `${folder}/${name}` : name;
       const report = (problem: string, remedy: string) => problems.push(problemIn(file, problem, remedy));
+      const left = entry.isDirectory() ? leftFor(name) : null;
+      if (left !== null) {
+        const remedy = `Import into ${left} once more, which puts back what it moved, and goes on from there.`;
+        report(`An import into ${left} was ended half-way, and this folder is left of it.`, remedy);
+        continue;
+      }
       if (!entry.isFile() && !entry.isDirectory()) {
         report('This is no file but leads to another.', 'Put the file itself there.');
         continue;
@@ -36,6 +42,11 @@ export function checkFiles(root: string): Problem[] {
       else if (/\.(mdx?|yaml|jsonl|txt)$/.test(name)) readText(root, file, problems);
     }
   }
+}
+
+/** The document of which a folder was left by an import. */
+export function leftFor(folder: string): string | null {
+  return /^\.([a-z][a-z0-9-]*)-\w{6}$/.exec(folder)?.[1] ?? null;
 }
 
 function shown(name: string): string {

@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Result } from '../../../server/result.ts';
 import { type PublishedLine, writeChain } from '../chain.ts';
+import { leftFor } from '../checks/files.ts';
 import { gitIn } from '../git.ts';
 import { openLibrary } from '../library.ts';
 import { emptyBody } from '../publish-new.ts';
@@ -43,6 +44,7 @@ export async function importHistory(
   wanted: Import,
   progress: Progress = () => {},
 ): Promise<Result<Imported, string>> {
+  putBack(root, wanted.document);
   const library = openLibrary(root);
   const document = documentIn(library, wanted.document);
   if (!document.ok) return document;
@@ -114,6 +116,17 @@ function problemsWith(
 function isDraftFree(folder: string): boolean {
   const path = join(folder, 'draft.mdx');
   return !existsSync(path) || readFileSync(path, 'utf8').endsWith(`\n${emptyBody}`);
+}
+
+/** What an import that was ended half-way left beside the document's folder, which it may have moved away already. */
+function putBack(root: string, slug: string): void {
+  const folder = join(root, slug);
+  for (const name of existsSync(dirname(folder)) ? readdirSync(dirname(folder)) : []) {
+    if (leftFor(name) !== basename(folder)) continue;
+    const beside = join(dirname(folder), name);
+    if (!existsSync(folder) && existsSync(join(beside, 'before'))) renameSync(join(beside, 'before'), folder);
+    rmSync(beside, { recursive: true, force: true });
+  }
 }
 
 /** The document's folder with its versions in the place of the one without: all or nothing. */
