@@ -34,6 +34,21 @@ test.each([
   expect(settled(xml, 'ins', 'del')).toBe(linesOf((await renderBody(changed)).passages));
 });
 
+test('what came whole is a change apart from words at the end of the paragraph before, for LibreOffice joins the two', async () => {
+  const xml = await documentOf('One is said.\n\nThree.', 'One is said. More.\n\nTwo is new.\n\nThree.');
+
+  expect(xml).toMatch(/<w:ins w:id="\d+" w:author="[^"]*" w:date="2027-01-15T00:00:00Z"><w:r><w:t[^>]*> More\./);
+  expect(xml).toMatch(/<w:ins w:id="\d+" w:author="[^"]*" w:date="2027-01-15T01:00:00Z"><w:r><w:t[^>]*>Two is new\./);
+});
+
+test('the paragraph that Word wants behind a table comes and goes with it', async () => {
+  const table = '| A | B |\n| --- | --- |\n| c | d |';
+
+  expect(await documentOf('One.', `One.\n\n${table}`)).toMatch(/<\/w:tbl><w:p><w:pPr><w:rPr><w:ins [^>]*\/><\/w:rPr>/);
+  expect(await documentOf(`One.\n\n${table}`, 'One.')).toMatch(/<\/w:tbl><w:p><w:pPr><w:rPr><w:del [^>]*\/><\/w:rPr>/);
+  expect(await documentOf(`One.\n\n${table}`, `Two.\n\n${table}`)).toContain('</w:tbl><w:p/>');
+});
+
 test('whatever is compared, all accepted is the second version, and all rejected has the letters of the first', async () => {
   await fc.assert(
     fc.asyncProperty(body, body, async (before, after) => {

@@ -28,7 +28,8 @@ export function toDocx({ clauses }: Comparison, about: About): Uint8Array {
   const tracked = createTracked(about);
   const passages = inOrder(clauses.flatMap(({ passages }) => passages).filter(({ cells }) => cells.length > 0));
   const parts: string[] = [plain(`${about.title}: ${about.from} compared with ${about.to}`, 'Title')];
-  for (let at = 0; at < passages.length; ) {
+  let at = 0;
+  while (at < passages.length) {
     const { passage } = passages[at] as PassageChange;
     if (passage.kind === 'row') {
       const rows: PassageChange[] = [];
@@ -81,15 +82,21 @@ function inOrder(passages: readonly PassageChange[]): PassageChange[] {
 
 function createTracked({ author, on }: About) {
   let id = 0;
+  let isWhole = false;
   return { paragraph, table };
 
+  /**
+   * LibreOffice takes two changes of about the same minute for one, over the end of a paragraph that stays: the
+   * paragraphs that came or went whole have an hour of their own.
+   */
   function by(): string {
     id += 1;
-    return `w:id="${id}" w:author="${escaped(author)}" w:date="${on}T00:00:00Z"`;
+    return `w:id="${id}" w:author="${escaped(author)}" w:date="${on}T0${isWhole ? 1 : 0}:00:00Z"`;
   }
 
   /** `isCut` when its end came in: what follows was a part of it. */
   function paragraph({ change, passage, was, cells }: PassageChange, isCut = false): string {
+    isWhole = change === 'added' || change === 'removed';
     const pieces = cells.flatMap(({ pieces }) => pieces);
     const [old, young] = [was ? signOf(was) : signOf(passage), signOf(passage)];
     const sign =
@@ -116,6 +123,7 @@ function createTracked({ author, on }: About) {
 
   function table(rows: readonly PassageChange[]): string {
     const lines = rows.map(({ change, cells }) => {
+      isWhole = change === 'added' || change === 'removed';
       const mark = change === 'added' ? 'inserted' : change === 'removed' ? 'deleted' : 'same';
       const own = mark === 'same' ? '' : `<w:trPr><w:${tagOf(mark)} ${by()}/></w:trPr>`;
       const columns = cells.map(
@@ -126,7 +134,14 @@ function createTracked({ author, on }: About) {
     });
     const columns = Math.max(...rows.map(({ cells }) => cells.length));
     const grid = `<w:tblGrid>${'<w:gridCol w:w="2400"/>'.repeat(columns)}</w:tblGrid>`;
-    return `<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="0" w:type="auto"/></w:tblPr>${grid}${lines.join('')}</w:tbl><w:p/>`;
+    return `<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="0" w:type="auto"/></w:tblPr>${grid}${lines.join('')}</w:tbl>${behind(rows)}`;
+  }
+
+  /** Word wants a paragraph behind a table; it comes and goes with the whole of it. */
+  function behind(rows: readonly PassageChange[]): string {
+    const all = (wanted: PassageChange['change']) => rows.every(({ change }) => change === wanted);
+    const mark = all('added') ? 'inserted' : all('removed') ? 'deleted' : 'same';
+    return mark === 'same' ? '<w:p/>' : `<w:p><w:pPr><w:rPr><w:${tagOf(mark)} ${by()}/></w:rPr></w:pPr></w:p>`;
   }
 
   function propertiesOf(passage: Passage, mark: Piece['change']): string {
