@@ -1,6 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
 import { fail, flag, required, text, type Verb } from './cli-frame.ts';
 import { importHistory } from './import/import.ts';
 import type { Progress } from './import/versions.ts';
+
+/** Percent by which the heap may grow before it is swept: each state of a long text leaves much behind. */
+const heapGrowth = 40;
 
 const usage = `npm run policy -- import --git <repository or bundle> --path <file> --document <name>
 
@@ -37,6 +41,7 @@ export const importVerb: Verb = {
       summaries: typed.text('summaries') ?? null,
       values: typed.text('values') ?? null,
     };
+    setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
     const imported = await importHistory(typed.content, wanted, showProgress());
     if (!imported.ok) return fail(`${imported.problems.join('\n')}\n\nNothing was imported.`);
 
