@@ -1,3 +1,11 @@
+import { pageLanguage } from '../words/language.ts';
+
+/** Attributes that say what language an element's words are in, where that is not the one around it. */
+export interface Spoken {
+  readonly lang?: string;
+  readonly dir?: 'ltr' | 'rtl';
+}
+
 const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 /** The direction of a language's writing. */
@@ -12,7 +20,12 @@ export function withDirections(html: string): string {
   return html.replaceAll(/<(p|li|h[1-6]|th|td)(?=[ >])(?![^>]* dir=)/g, '<$1 dir="auto"');
 }
 
-/** What `lang` says of words in this language, on a page that speaks English. */
-export function foreign(language: string): string | undefined {
-  return language === 'en' ? undefined : language;
+/** What an element says of words in this language: nothing where it is the language of the page around them. */
+export function inLanguage(language: string): Spoken {
+  return language === pageLanguage ? {} : { lang: language, dir: directionOf(language) };
+}
+
+/** What an element says of the page's own words, inside words in this language. */
+export function inPageLanguage(around: string): Spoken {
+  return around === pageLanguage ? {} : { lang: pageLanguage, dir: directionOf(pageLanguage) };
 }

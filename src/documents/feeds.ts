@@ -1,9 +1,10 @@
 import { Feed } from 'feed';
+import { pageLanguage } from '../words/language.ts';
 import { type Version, versionBefore } from './chain-effects.ts';
 import { escapeHtml } from './compare/markup.ts';
 import { comparePath } from './compare/path.ts';
 import { type Day, showDay } from './days.ts';
-import { directionOf } from './direction.ts';
+import { inLanguage } from './direction.ts';
 import { type Document, type Library, languageOf } from './library.ts';
 import type { Company } from './shapes.ts';
 
@@ -119,8 +120,9 @@ async function contentOf(
   language: string,
   { origin, redline }: Pick<FeedOptions, 'origin' | 'redline'>,
 ): Promise<string> {
-  const lang = language === 'en' ? '' : ` lang="${language}" dir="${directionOf(language)}"`;
-  const ours = lang && ' lang="en"';
+  const { lang: foreign, dir } = inLanguage(language);
+  const lang = foreign ? ` lang="${foreign}" dir="${dir}"` : '';
+  const ours = foreign ? ` lang="${pageLanguage}"` : '';
   const paragraphs = `<p${lang}>${escapeHtml(version.summary)}</p><p${ours}>${escapeHtml(effectOf(document, version))}</p>`;
   if (!before) return paragraphs;
   const compare = `${origin}${comparePath(document.slug, before.version, version.version)}`;

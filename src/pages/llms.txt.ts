@@ -3,6 +3,8 @@ import { showDay } from '../documents/days.ts';
 import { inEffect } from '../documents/library.ts';
 import { openSite } from '../documents/site.ts';
 import { publishedList } from '../documents/subprocessors.ts';
+import { fill } from '../words/fill.ts';
+import { programsText as words } from '../words/home.ts';
 
 /** The documents in effect, as plain text, for programs that read (llmstxt.org). */
 export const GET: APIRoute = async () => {
@@ -10,20 +12,20 @@ export const GET: APIRoute = async () => {
   const { name, siteName } = library.company;
   const documents = library.documents.flatMap(({ slug, title, description, ...document }) => {
     const current = inEffect(document, today);
-    const since = current && `In effect since ${showDay(current.effectiveOn)}.`;
+    const since = current && fill(words.since, { day: showDay(current.effectiveOn) });
     return since ? [`- [${title}](${origin}/${slug}.md): ${description} ${since}`] : [];
   });
   const lines = [
-    ...[`# ${siteName}`, '', `> ${name}’s policies as they are in effect today, with every version they ever had.`],
-    ...['', '## Documents', '', ...documents],
-    ...['', '## Versions', ''],
-    `- [Manifest](${origin}/documents.json): every version with its dates, class, summary and digests`,
-    `- [Schema of the manifest](${origin}/documents.schema.json): JSON Schema`,
-    `- [Feed](${origin}/feed.json): the last versions, each with what changed`,
-    ...((await publishedList(library, today))
-      ? [`- [Subprocessors](${origin}/subprocessors.json): the list in effect`]
-      : []),
-    `- [API](${origin}/api/): for programs of ${name}’s own; what is in effect is told to anybody`,
+    ...[`# ${siteName}`, '', `> ${fill(words.summary, { name })}`],
+    ...['', `## ${words.documents}`, '', ...documents],
+    ...['', `## ${words.versions}`, ''],
+    ...[words.manifest, words.schema, words.feed].map(entry),
+    ...((await publishedList(library, today)) ? [entry(words.subprocessors)] : []),
+    entry(words.api),
   ];
   return new Response(`${lines.join('\n')}\n`);
+
+  function entry(text: string): string {
+    return `- ${fill(text, { origin, name })}`;
+  }
 };

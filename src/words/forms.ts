@@ -41,5 +41,17 @@ export const nothingCame = {
   wait: 'It may take a few minutes.',
   spam: 'Look in the folder for spam. The mail’s subject is about “{subject}”.',
   mistyped: 'A letter of the address may be wrong: [enter it once more](again).',
-  write: 'Else write to [{address}](mail).',
+  write: 'If that does not help, write to [{address}](mail).',
+};
+
+/** What the parts of any form say. */
+export const formParts = {
+  problem: 'There is a problem',
+  optional: '(optional)',
+  /** Of the field that people do not see. */
+  trap: 'Leave this field empty',
+  change: 'Change',
+  kept: 'What we keep, why, and for how long',
+  keptFor: '{why} **Kept for {life}**, from {from}.',
+  keptUntil: '{why} **Kept {life}**, from {from}.',
 };

@@ -107,3 +107,19 @@ export function proofStanding({
   if ('test' in proof && !run) return 'Not tested here';
   return `${'test' in proof ? 'Tested' : 'Attested'}${isInPart ? ' in part' : ''} ${scopePlaces[scope]}`;
 }
+
+export const promisesPage = {
+  title: 'Promises and their proof',
+  description: 'Sentences of {name}’s documents that bind us, each with the proof that we keep it.',
+  lead: 'Sentences of our documents that bind us, each with what shows that we keep it, and how far that proof reaches.',
+  text: 'A test is a program that tries to break the promise on this site. An attestation is somebody’s word, with a name and an end. A promise that is not listed here is no less binding: it only has no proof yet that we could show.',
+  inPart: '**In part:** what these sentences promise beyond this has no proof yet.',
+  tested: '**What the tests show:** {text}',
+  attested: '**What is attested:** {text} By {owner}, on {on}, until {until}. Evidence: {evidence}',
+  notRun: 'The tests have not run here: take this for what they would show.',
+  /** Named by the commit, so that anybody can run the same tests on the same files. */
+  passed: 'Last passed on {day}.',
+  passedAt: 'Last passed on {day} for commit {commit}.',
+  passedNear: 'Last passed on {day} for commit {commit}, with changes on top.',
+  none: 'No promise of a document in effect has a proof to show.',
+};

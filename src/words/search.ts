@@ -47,3 +47,11 @@ export function countOf(count: number, query: string): string {
 }
 
 export const nothingFound = 'Try fewer words, or other ones. A word’s beginning is enough: “retain” finds “retained”.';
+
+export const searchBox = { label: 'Search the documents', search: 'Search' };
+
+export const searchPage = {
+  title: 'Search',
+  titleOf: 'Search: {query}',
+  lead: 'The documents that are in effect today, clause by clause.',
+};

@@ -43,7 +43,7 @@ export const confirmationWords: Record<SubscriberLinkProblem, LinkWords> = {
   'link-used': {
     title: 'This link was used already',
     text: 'Your choice is confirmed; there is no need to do it again.',
-    next: 'To change it or to end it, use the links in our notices, or enter your address again: we mail you the way there.',
+    next: 'To change it or to end it, use the links in our notices, or enter your address again: we email you a link for it.',
   },
   'link-expired': {
     title: 'This link is too old',
@@ -66,3 +66,56 @@ export const unsubscribeWords: LinkWords = {
 };
 
 export const enterAddress = 'Enter your address';
+
+export const updatesPage = {
+  title: 'Be told before a policy changes',
+  description: 'Choose the documents, give your address, and get a mail for each new version. One click ends it.',
+  lead: 'When a new version of a document is published, we send you one mail: what changes, from when, and where to read it. In each mail, one click ends it.',
+  documents: 'Which documents?',
+  documentsHelp: 'Choose all that you want to hear about. We do not write for a corrected comma.',
+  emailHelp: 'We send a link there. Nothing starts before you open it and confirm.',
+  kept: 'We keep your address and your choice to send you these notices, because you ask us to (GDPR Article 6(1)(a)), and use them for nothing else. Whenever you want, one click ends the notices and takes both off our list. No account, no password. Questions: [{address}](mail).',
+  already: 'Do you get these notices already?',
+  alreadyText:
+    'To change or end them, use the links in any of them. Or enter your address here: we email you a link for it.',
+};
+
+export const linkSentPage = {
+  lead: 'We have sent a link to the address that you entered. Open it, and press the button on its page.',
+  text: 'Until then nothing starts and nothing changes. The link is good for {life}. If you hear about these documents already, the mail holds the link with which you change or end that.',
+  /** What the mail’s subject is about. */
+  subject: 'documents” or “notices',
+};
+
+export const confirmPage = {
+  title: 'Confirm your address',
+  one: 'Shall we write to you when a new version of this document is published?',
+  several: 'Shall we write to you when a new version of these documents is published?',
+  confirm: 'Yes, tell me',
+  notYou: 'You did not ask for this?',
+  notYouText:
+    'Then do not press the button. Nothing starts by itself, and what was entered is erased after a few days.',
+};
+
+export const preferencesPage = {
+  title: 'Your notices',
+  confirmed: 'Your address is confirmed.',
+  saved: 'Your choice is saved.',
+  effect: 'We write to you when a new version of a document that is ticked below is published.',
+  documents: 'Which documents do you want to hear about?',
+  end: 'End all notices',
+  note: 'To end all notices takes your address and your choice off our list, at once. This page needs no password: whoever has its link can change your choice, so please do not pass it on. The link stands in each of our notices.',
+};
+
+export const unsubscribePage = {
+  title: 'End your notices',
+  lead: 'Press the button, and we send you no more notices of any document. Your address and your choice are taken off our list at once.',
+  end: 'End all notices',
+  instead: 'If you would rather keep some of them, use the link in the mail with which you choose other documents.',
+};
+
+export const endedPage = {
+  title: 'Your notices have ended',
+  lead: 'We send you no more notices, and have taken your address and your choice off our list. There is nothing left to do.',
+  text: 'A mail that was already on its way may still arrive. Every version of every document stays [here to read](documents), and you can [subscribe again](updates) at any time.',
+};

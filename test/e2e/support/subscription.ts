@@ -13,7 +13,7 @@ export async function ask(page: Page, server: Server, email: string, documents: 
   for (const document of documents) await page.getByLabel(document).check();
   await page.getByLabel('Email address').fill(email);
   await page.getByRole('button', { name: 'Send me the link' }).click();
-  await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible();
   await server.work?.();
   return linkIn(await mailTo(server, email, /Please confirm/), '/updates/confirm/');
 }

@@ -1,0 +1,29 @@
+/** What stands on every page around what the page itself says. */
+export const frame = {
+  skip: 'Skip to the text',
+  site: 'Site',
+  documents: 'Documents',
+  requests: 'Privacy requests',
+  updates: 'Updates',
+  search: 'Search',
+  account: 'Account',
+  newRequest: 'Make a privacy request',
+  subscribe: 'Be told before a policy changes',
+  promises: 'Our promises and their proof',
+  /** Before the title of a form's answer that has problems. */
+  error: 'Error: ',
+};
+
+/** The rooms of an account. */
+export const accountFrame = {
+  label: 'Your account',
+  account: 'Overview',
+  settings: 'Settings',
+  security: 'Security',
+  consents: 'Consents',
+  agreements: 'Agreements',
+  data: 'Your data',
+  signOut: 'Sign out',
+};
+
+export const contentsLabel = 'On this page';
