@@ -103,13 +103,14 @@ export function placeIn(root: string, cache = join(root, 'node_modules', '.astro
   return existsSync(installed) ? { folder: join(cache, 'shelf'), program: programIn(root, installed) } : null;
 }
 
-/** The digest of all that decides what comes of a text: this folder, the packages as installed, and Node. */
+/** The digest of all that decides what comes of a text: this folder, our words, the packages as installed, and Node. */
 function programIn(root: string, installed: string): string {
-  const sources = join(root, 'src', 'documents');
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .sort();
-  const digests = files.map((file) => `${file} ${sha256(readFileSync(join(sources, file)))}`);
+  const digests = ['documents', 'words'].flatMap((name) => {
+    const sources = join(root, 'src', name);
+    const files = existsSync(sources) ? readdirSync(sources, { recursive: true, encoding: 'utf8' }) : [];
+    const programs = files.filter((file) => file.endsWith('.ts')).sort();
+    return programs.map((file) => `${name}/${file} ${sha256(readFileSync(join(sources, file)))}`);
+  });
   return sha256([process.version, sha256(readFileSync(installed)), ...digests].join('\n'));
 }
 

@@ -59,7 +59,7 @@ test('the summary counts clauses and words, and lists what changed', async () =>
   const comparison = await compareBodies(before, after);
 
   expect(summaryOf(comparison.counts)).toEqual(['1 of 3 clauses changed', '5 words inserted, 4 deleted']);
-  expect(changesIn(comparison)).toEqual([{ id: 'retention', text: 'Data retention · 5 words in, 4 out' }]);
+  expect(changesIn(comparison)).toEqual([{ id: 'retention', text: 'Data retention', note: '5 words in, 4 out' }]);
 });
 
 test('versions that say the same are said to be the same', async () => {

@@ -120,7 +120,9 @@ test('another program, other packages and another folder of sources find nothing
   const upgraded = placeIn(root);
   write('src/documents/compare/html.ts', 'two');
   const changed = placeIn(root);
-  expect(new Set([first, upgraded, changed].map((place) => place?.program)).size).toBe(3);
+  write('src/words/comparison.ts', 'inserted');
+  const reworded = placeIn(root);
+  expect(new Set([first, upgraded, changed, reworded].map((place) => place?.program)).size).toBe(4);
 
   openShelf(first as Place).put('rendered', terms, 'stale');
   expect(openShelf(first as Place).take('rendered', terms)).toBe('stale');

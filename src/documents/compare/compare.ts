@@ -1,3 +1,4 @@
+import { type Note, noteParts, notes as said } from '../../words/comparison.ts';
 import type { Rendered } from '../render.ts';
 import { columnsIn } from './columns.ts';
 import { type Correspondence, correspondenceOf, type Side, sideOf } from './correspondence.ts';
@@ -60,7 +61,7 @@ export interface PassageChange {
   /** With it begins what was the later part of a paragraph. */
   readonly isSplit: boolean;
   /** What changed without a word, in words. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 export interface CellChange {
@@ -201,7 +202,7 @@ function inReadingOrder(before: Side, after: Side, found: Correspondence): Claus
     ];
     const isKept = cells.every(({ pieces }) => pieces.every(({ change }) => change === 'same'));
     if (isRow && isKept && notes.length === 0 && (sources.size > 1 || main !== partner)) {
-      notes.push('the cells stood in another row');
+      notes.push(said.otherRow());
     }
     const isSame = notes.length === 0 && isKept;
     return { change: isSame ? 'same' : 'changed', passage, was: old, cells, isSplit: false, notes };
@@ -269,14 +270,15 @@ function inReadingOrder(before: Side, after: Side, found: Correspondence): Claus
     return side.partOf[place] as number;
   }
 
-  function movedFrom(old: number, at: number, words = ''): string {
+  function movedFrom(old: number, at: number, words = ''): Note {
     const from = clauseOf(before, old);
     const isHere = pairOf.after.get(clauseOf(after, at))?.before === from;
-    const what = words ? `${quote(words)} moved` : 'moved';
-    return isHere ? `${what} within the clause` : `${what} from ${titleOf(before, from)}`;
+    const values = { words: quote(words), clause: titleOf(before, from) };
+    if (words) return isHere ? said.wordsMoved(values) : said.wordsMovedFrom(values);
+    return isHere ? said.moved() : said.movedFrom(values);
   }
 
-  function moveNotes(at: number, cells: readonly CellChange[]): string[] {
+  function moveNotes(at: number, cells: readonly CellChange[]): Note[] {
     const pieces = cells.flatMap(({ pieces }) => pieces).filter(({ change }) => change === 'same');
     const isAll = pieces.every(({ isMoved }) => isMoved);
     const places = new Map<number, string>();
@@ -287,7 +289,7 @@ function inReadingOrder(before: Side, after: Side, found: Correspondence): Claus
   }
 
   /** A cell's words that stand in another column. */
-  function columnNotes(at: number, old: number, cells: readonly CellChange[]): string[] {
+  function columnNotes(at: number, old: number, cells: readonly CellChange[]): Note[] {
     const [was, is] = [before.passages[old], after.passages[at]];
     if (was?.kind !== 'row' || is?.kind !== 'row' || partnerOf.after.get(at) !== old) return [];
     const columns = columnsOf({ before: was, after: is });
@@ -295,7 +297,7 @@ function inReadingOrder(before: Side, after: Side, found: Correspondence): Claus
       pieces.flatMap(({ change, before: place, after: own, text }) => {
         const isHere = !place || place.passage !== old || place.cell === columns[column]?.before;
         if (change !== 'same' || isHere || !text.trim()) return [];
-        return [`${quote(text.trim())} moved to column ${columnName(after, is.table, own?.cell ?? 0)}`];
+        return [said.movedToColumn({ words: quote(text.trim()), column: columnName(after, is.table, own?.cell ?? 0) })];
       }),
     );
   }
@@ -330,7 +332,11 @@ function inReadingOrder(before: Side, after: Side, found: Correspondence): Claus
       const isMoved = block.cells.some(({ pieces }) => pieces.some(({ isMoved }) => isMoved));
       const isOther = !isMoved && pairOf.after.get(to)?.before !== from;
       if (isOther && last !== `${from} ${to}`) {
-        blocks[at] = { ...block, change: 'changed', notes: [...block.notes, `stood in ${titleOf(before, from)}`] };
+        blocks[at] = {
+          ...block,
+          change: 'changed',
+          notes: [...block.notes, said.stoodIn({ clause: titleOf(before, from) })],
+        };
       }
       last = isOther ? `${from} ${to}` : '';
     }
@@ -399,9 +405,9 @@ function inReadingOrder(before: Side, after: Side, found: Correspondence): Claus
         continue;
       }
       const titles = [...new Set(away.map((young) => titleOf(after, clauseOf(after, young))))].join(', ');
-      const what = away.length < all.length ? 'a part of it' : quote(textOf(passage), mostLetters);
+      const words = away.length < all.length ? noteParts.part : quote(textOf(passage), mostLetters);
       const isMoved = same ? same.isMoved : away.some((young) => links.get(place)?.get(young));
-      const note = isMoved ? `${what} moved to ${titles}` : `from here on in ${titles}`;
+      const note = isMoved ? said.movedTo({ words, clauses: titles }) : said.fromHereIn({ clauses: titles });
       const key = passage.kind === 'row' ? `row ${passage.table} ${titles}` : isMoved ? '' : titles;
       if (key === '' || key !== last) {
         const shown = { change: 'changed', passage, was: passage, cells: [], isSplit: false, notes: [note] } as const;
@@ -507,7 +513,7 @@ function within({ marks }: Cell, from: number, length: number): Mark[] {
 }
 
 function titleOf({ parts }: Side, part: number): string {
-  return parts[part]?.id === null ? 'the opening' : (parts[part]?.title ?? '');
+  return parts[part]?.id === null ? noteParts.opening : (parts[part]?.title ?? '');
 }
 
 function columnName({ passages }: Side, table: number, column: number): string {

@@ -1,4 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
+import { redlineWords } from '../../words/comparison.ts';
+import { fill } from '../../words/fill.ts';
 import type { Comparison, PassageChange } from './compare.ts';
 import { escapeHtml } from './markup.ts';
 import type { Passage } from './passages.ts';
@@ -27,7 +29,9 @@ const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 export function toDocx({ clauses }: Comparison, about: About): Uint8Array {
   const tracked = createTracked(about);
   const passages = inOrder(clauses.flatMap(({ passages }) => passages).filter(({ cells }) => cells.length > 0));
-  const parts: string[] = [plain(`${about.title}: ${about.from} compared with ${about.to}`, 'Title')];
+  const parts: string[] = [
+    plain(fill(redlineWords.fileTitle, { title: about.title, from: about.from, to: about.to }), 'Title'),
+  ];
   let at = 0;
   while (at < passages.length) {
     const { passage } = passages[at] as PassageChange;

@@ -1,5 +1,7 @@
+import { counted, redlineWords } from '../../words/comparison.ts';
+import { fill } from '../../words/fill.ts';
 import type { ClauseChange, PassageChange } from './compare.ts';
-import { isChanged, plural } from './summary.ts';
+import { isChanged } from './summary.ts';
 
 /** `changes` leaves out what is the same, but for the neighbours of what is not. */
 export type Show = 'changes' | 'all';
@@ -42,8 +44,8 @@ export function excerptOf(clause: ClauseChange, show: Show): Shown[] | null {
       (next, index) => index > at && (isKept[index] || (next.passage.kind === 'row') !== isRow),
     );
     const count = (end === -1 ? passages.length : end) - at;
-    const what = isRow ? plural(count, 'row') : plural(count, 'paragraph');
-    shown.push({ omitted: `${what} the same`, near: passage });
+    const what = isRow ? counted.row(count) : counted.paragraph(count);
+    shown.push({ omitted: fill(redlineWords.same, { count: what }), near: passage });
     at += count - 1;
   }
   return shown;

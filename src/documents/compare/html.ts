@@ -1,6 +1,8 @@
+import { redlineWords as words } from '../../words/comparison.ts';
+import { fill } from '../../words/fill.ts';
 import type { ClauseChange, Comparison, PassageChange } from './compare.ts';
 import { excerptOf, type Show, type Shown } from './excerpt.ts';
-import { cellMarkup, type Dress, directionOf, escapeHtml, note, splitHere } from './markup.ts';
+import { cellMarkup, type Dress, directionOf, escapeHtml, note } from './markup.ts';
 import { anchorOf, extentOf, isChanged } from './summary.ts';
 
 /** The redline as markup: `<ins>` and `<del>` with words for whoever hears it, headings and lists as in the text. */
@@ -22,13 +24,13 @@ function sectionOf(clause: ClauseChange, shown: readonly Shown[], level: number,
   const tag = isChanged(clause) ? ` <span class="tag">${extentOf(clause)}</span>` : '';
   const [first, ...others] = shown;
   const isHeaded = first && !('omitted' in first) && first.passage.kind === 'heading' && clause.id !== null;
-  const words = isHeaded
+  const own = isHeaded
     ? cellsOf(first, dress)
     : clause.id === null && tag
-      ? '<span class="quiet">Opening</span>'
+      ? `<span class="quiet">${words.opening}</span>`
       : '';
   const direction = isHeaded ? directionOf(first.cells) : '';
-  const heading = words ? `<h${level}${direction}>${words}${tag}</h${level}>` : '';
+  const heading = own ? `<h${level}${direction}>${own}${tag}</h${level}>` : '';
   const body = createBody(clause.title, level + 1, dress);
   for (const passage of isHeaded ? others : shown) body.add(passage);
   return `<section class="${name}" id="${anchorOf(clause)}">${heading}${body.end()}</section>`;
@@ -36,9 +38,9 @@ function sectionOf(clause: ClauseChange, shown: readonly Shown[], level: number,
 
 /** What changed without words is said in brackets. */
 function cellsOf({ cells, isSplit, notes }: PassageChange, dress: Dress): string {
-  const words = cells.map((cell) => cellMarkup(cell, dress)).join(' ');
-  const own = notes.length > 0 ? note(notes.join('; ')) : '';
-  return [isSplit ? note(splitHere) : '', words, own].filter(Boolean).join(' ');
+  const own = cells.map((cell) => cellMarkup(cell, dress)).join(' ');
+  const said = notes.length > 0 ? note(notes.map(({ text }) => text).join('; ')) : '';
+  return [isSplit ? note(words.split) : '', own, said].filter(Boolean).join(' ');
 }
 
 /** Puts passages back into their lists, quotations and tables. */
@@ -67,17 +69,17 @@ function createBody(title: string, level: number, dress: Dress) {
     const isName = passage.kind === 'section' || passage.kind === 'title';
     if (isName && shown.change === 'same') return;
 
-    const [words, direction] = [cellsOf(shown, dress), directionOf(shown.cells)];
+    const [own, direction] = [cellsOf(shown, dress), directionOf(shown.cells)];
     // Something stood here that moved away.
     if (shown.cells.length === 0) {
       enter([], null);
-      parts.push(`<p class="omitted">${words}</p>`);
+      parts.push(`<p class="omitted">${own}</p>`);
       return;
     }
     enter(passage.within, passage.kind === 'item' ? (passage.number ?? 'unnumbered') : null);
     const tag = passage.kind === 'heading' ? `h${Math.min(level, 6)}` : passage.kind === 'code' ? 'pre' : 'p';
-    if (passage.kind === 'item') parts.push(direction ? `<span${direction}>${words}</span>` : words);
-    else parts.push(`<${tag}${direction}>${words}</${tag}>`);
+    if (passage.kind === 'item') parts.push(direction ? `<span${direction}>${own}</span>` : own);
+    else parts.push(`<${tag}${direction}>${own}</${tag}>`);
   }
 
   function addRow(shown: Shown, row: Extract<PassageChange['passage'], { kind: 'row' }>): void {
@@ -85,7 +87,7 @@ function createBody(title: string, level: number, dress: Dress) {
     if (table === null || (row.isHead && !('omitted' in shown))) {
       closeTable();
       tables += 1;
-      const label = `Table: ${title}${tables > 1 ? ` (${tables})` : ''}`;
+      const label = fill(tables > 1 ? words.nextTable : words.table, { title, number: tables });
       parts.push(`<div class="scroll" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table>`);
     }
     table = row.table;
@@ -96,12 +98,12 @@ function createBody(title: string, level: number, dress: Dress) {
     }
     const cells = shown.cells.map((cell, at) => {
       const isLast = at === shown.cells.length - 1;
-      const words = cellsOf(
+      const own = cellsOf(
         { ...shown, cells: [cell], isSplit: shown.isSplit && at === 0, notes: isLast ? shown.notes : [] },
         dress,
       );
       const direction = directionOf([cell]);
-      return row.isHead ? `<th scope="col"${direction}>${words}</th>` : `<td${direction}>${words}</td>`;
+      return row.isHead ? `<th scope="col"${direction}>${own}</th>` : `<td${direction}>${own}</td>`;
     });
     const line = `<tr>${cells.join('')}</tr>`;
     parts.push(row.isHead ? `<thead>${line}</thead>` : line);

@@ -1,3 +1,4 @@
+import { redlineWords as words } from '../../words/comparison.ts';
 import type { CellChange } from './compare.ts';
 import type { Mark } from './passages.ts';
 import type { Piece } from './pieces.ts';
@@ -5,17 +6,14 @@ import type { Piece } from './pieces.ts';
 /** For our own pages, whose sheet hides what is only said; `bare` for wherever else it is read. */
 export type Dress = 'page' | 'bare';
 
-export const joinedHere = 'joined with the one before';
-export const splitHere = 'split here';
-
 /** A cell's words: what came in and what went out is said to whoever hears it, too. */
 export function cellMarkup({ pieces }: CellChange, dress: Dress): string {
-  return pieces.map((piece) => (piece.isJoined ? `${note(joinedHere)} ` : '') + pieceMarkup(piece, dress)).join('');
+  return pieces.map((piece) => (piece.isJoined ? `${note(words.joined)} ` : '') + pieceMarkup(piece, dress)).join('');
 }
 
 /** A word of ours between the words of the text. */
-export function note(words: string): string {
-  return `<span class="noted">[${escapeHtml(words)}]</span>`;
+export function note(text: string): string {
+  return `<span class="noted">[${escapeHtml(text)}]</span>`;
 }
 
 /** Where a passage is not written from left to right, the browser finds its direction. */
@@ -33,14 +31,19 @@ export function escapeHtml(text: string): string {
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 function pieceMarkup(piece: Piece, dress: Dress): string {
-  const words = marked(piece);
+  const own = marked(piece);
   // Where only a space came or went, between two paragraphs that became one, nothing is to be read.
-  if (piece.text.trim() === '') return piece.change === 'deleted' ? '' : words;
-  if (piece.change === 'same') return words;
-  if (dress === 'bare') return piece.change === 'inserted' ? `<ins>${words}</ins>` : `<del>${words}</del>`;
+  if (piece.text.trim() === '') return piece.change === 'deleted' ? '' : own;
+  if (piece.change === 'same') return own;
+  if (dress === 'bare') return piece.change === 'inserted' ? `<ins>${own}</ins>` : `<del>${own}</del>`;
   return piece.change === 'inserted'
-    ? `<ins><span class="said">inserted: </span>${words}<span class="said"> end of insertion </span></ins>`
-    : `<del><span class="said">deleted: </span>${words}<span class="said"> end of deletion </span></del>`;
+    ? `<ins>${said(words.inserted)}${own}${said(words.insertedEnd)}</ins>`
+    : `<del>${said(words.deleted)}${own}${said(words.deletedEnd)}</del>`;
+}
+
+/** For whoever hears it. */
+function said(text: string): string {
+  return `<span class="said">${text}</span>`;
 }
 
 /** Emphasis and links. What was deleted leads nowhere any more. */
@@ -66,6 +69,6 @@ function leads({ href = '' }: Mark): boolean {
   return /^(https?:|mailto:|\/)/.test(href);
 }
 
-function wrap(words: string, { tag, href }: Mark): string {
-  return `<${tag}${href ? ` href="${escapeHtml(href)}"` : ''}>${words}</${tag}>`;
+function wrap(inner: string, { tag, href }: Mark): string {
+  return `<${tag}${href ? ` href="${escapeHtml(href)}"` : ''}>${inner}</${tag}>`;
 }

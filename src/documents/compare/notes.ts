@@ -1,3 +1,5 @@
+import { type Note, noteParts, passageNames, notes as said } from '../../words/comparison.ts';
+import { fill } from '../../words/fill.ts';
 import type { Mark, Passage } from './passages.ts';
 import type { Piece } from './pieces.ts';
 import { lettersIn } from './words.ts';
@@ -9,17 +11,17 @@ export interface Kept {
   readonly after: readonly Mark[];
 }
 
-const marked: Partial<Record<Mark['tag'], { now: string; no: string }>> = {
-  em: { now: 'is now emphasised', no: 'is no longer emphasised' },
-  strong: { now: 'is now emphasised', no: 'is no longer emphasised' },
-  code: { now: 'is now set as code', no: 'is no longer set as code' },
-  s: { now: 'is now struck through', no: 'is no longer struck through' },
-};
+const marked = {
+  em: [said.emphasised, said.notEmphasised],
+  strong: [said.emphasised, said.notEmphasised],
+  code: [said.code, said.noCode],
+  s: [said.struck, said.notStruck],
+} as const;
 const mostLetters = 60;
 
 /** What changed in the marks of words that stay: where a link leads, emphasis, a stroke. */
-export function markNotes(kept: readonly Kept[]): string[] {
-  const found = new Map<string, { say: (words: string) => string; words: string[] }>();
+export function markNotes(kept: readonly Kept[]): Note[] {
+  const found = new Map<string, { say: (words: string) => Note; words: string[] }>();
   for (const { text, before, after } of kept) {
     if (isSame(before, after)) continue;
     const edges = new Set([0, text.length, ...[...before, ...after].flatMap(({ from, to }) => [from, to])]);
@@ -50,56 +52,57 @@ function isSame(before: readonly Mark[], after: readonly Mark[]): boolean {
 }
 
 function changesOf(before: readonly Mark[], after: readonly Mark[]) {
-  const changes: { key: string; say: (words: string) => string }[] = [];
+  const changes: { key: string; say: (words: string) => Note }[] = [];
   const linkOf = (marks: readonly Mark[]) => marks.find(({ tag }) => tag === 'a')?.href;
-  const [old, young] = [linkOf(before), linkOf(after)];
-  if (old !== young) {
-    const say =
-      old === undefined
-        ? (words: string) => `${words} is now a link to ${young}`
-        : young === undefined
-          ? (words: string) => `${words} is no longer a link; it led to ${old}`
-          : (words: string) => `the link ${words} now leads to ${young}; it led to ${old}`;
-    changes.push({ key: `a ${old} ${young}`, say });
+  const [from, to] = [linkOf(before), linkOf(after)];
+  if (from !== to) {
+    const say = (words: string) =>
+      from === undefined
+        ? said.link({ words, to: to ?? '' })
+        : to === undefined
+          ? said.noLink({ words, from })
+          : said.otherLink({ words, from, to });
+    changes.push({ key: `a ${from} ${to}`, say });
   }
-  for (const [tag, words] of Object.entries(marked)) {
+  for (const tag of ['em', 'strong', 'code', 's'] as const) {
     const [was, is] = [before, after].map((marks) => marks.some((mark) => mark.tag === tag));
     if (was === is) continue;
-    const what = is ? words.now : words.no;
-    changes.push({ key: what, say: (words) => `${words} ${what}` });
+    const say = marked[tag][is ? 0 : 1];
+    changes.push({ key: say({ words: '' }).text, say: (words) => say({ words }) });
   }
   return changes;
 }
 
 export function quote(words: string, most = mostLetters): string {
-  if (words.length <= most) return `“${words}”`;
+  if (words.length <= most) return fill(noteParts.quoted, { words });
   const cut = words.slice(0, most);
-  return `“${(/^(.+)\s/s.exec(cut)?.[1] ?? lettersIn(words).slice(0, most).join('')).trimEnd()} …”`;
+  const shown = /^(.+)\s/s.exec(cut)?.[1] ?? lettersIn(words).slice(0, most).join('');
+  return fill(noteParts.cut, { words: shown.trimEnd() });
 }
 
 /** What a passage is has changed, not what it says. */
-export function shapeNotes(before: Passage, after: Passage): string[] {
-  const notes: string[] = [];
+export function shapeNotes(before: Passage, after: Passage): Note[] {
+  const notes: Note[] = [];
   if (before.kind === 'heading' && after.kind === 'heading' && before.level !== after.level) {
-    notes.push(`level of heading changed: ${before.level} became ${after.level}`);
+    notes.push(said.level({ from: before.level, to: after.level }));
   }
   if (before.kind === 'item' && after.kind === 'item' && before.number !== after.number) {
-    const shown = (number: number | null) => (number === null ? 'a bullet' : number);
-    notes.push(`numbering changed: ${shown(before.number)} became ${shown(after.number)}`);
+    const shown = (number: number | null) => number ?? noteParts.bullet;
+    notes.push(said.numbering({ from: shown(before.number), to: shown(after.number) }));
   }
   if (before.kind !== after.kind && nameOf(before) !== nameOf(after)) {
-    notes.push(`was ${nameOf(before)}, is now ${nameOf(after)}`);
+    notes.push(said.shape({ from: nameOf(before), to: nameOf(after) }));
   }
   if (before.kind === 'row' && after.kind === 'row' && before.isHead !== after.isHead) {
-    notes.push(after.isHead ? 'is now the head of the table' : 'is no longer the head of the table');
+    notes.push(after.isHead ? said.head() : said.noHead());
   }
   const [old, young] = [imagesIn(before), imagesIn(after)];
-  if (old !== young) notes.push(`the image ${old || '(none)'} became ${young || '(none)'}`);
+  if (old !== young) notes.push(said.image({ from: old || noteParts.noImage, to: young || noteParts.noImage }));
   const [depths, quotes] = [lists(before) - lists(after), quotations(before) - quotations(after)];
   if (before.kind === after.kind && before.kind !== 'heading' && depths !== 0) {
-    notes.push(depths < 0 ? 'stands deeper in the list' : 'stands higher in the list');
+    notes.push(depths < 0 ? said.deeper() : said.higher());
   }
-  if (quotes !== 0) notes.push(quotes < 0 ? 'is now a quotation' : 'is no longer a quotation');
+  if (quotes !== 0) notes.push(quotes < 0 ? said.quotation() : said.noQuotation());
   return notes;
 }
 
@@ -109,26 +112,17 @@ function imagesIn({ cells }: Passage): string {
 }
 
 /** A line that was broken, or is no longer: no word shows it. */
-export function breakNotes(pieces: readonly Piece[]): string[] {
+export function breakNotes(pieces: readonly Piece[]): Note[] {
   const breaks = (kind: Piece['change']) =>
     pieces.filter(({ change, text }) => change === kind && text.includes('\n') && text.trim() === '').length;
   const [gone, come] = [breaks('deleted'), breaks('inserted')];
-  return [...(come > 0 ? ['a line is broken anew'] : []), ...(gone > 0 ? ['a line is no longer broken'] : [])];
+  return [...(come > 0 ? [said.broken()] : []), ...(gone > 0 ? [said.notBroken()] : [])];
 }
 
-function nameOf(passage: Passage): string {
-  switch (passage.kind) {
-    case 'heading':
-      return 'a heading';
-    case 'item':
-      return 'an item of a list';
-    case 'row':
-      return 'a row of a table';
-    case 'code':
-      return 'set as code';
-    default:
-      return 'a paragraph';
-  }
+function nameOf({ kind }: Passage): string {
+  return kind === 'heading' || kind === 'item' || kind === 'row' || kind === 'code'
+    ? passageNames[kind]
+    : passageNames.paragraph;
 }
 
 function lists({ within }: Passage): number {

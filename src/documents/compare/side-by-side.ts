@@ -1,6 +1,7 @@
+import { redlineWords as words } from '../../words/comparison.ts';
 import type { CellChange, ClauseChange, Comparison, PassageChange } from './compare.ts';
 import { excerptOf, type Show, type Shown } from './excerpt.ts';
-import { cellMarkup, directionOf, escapeHtml, note, splitHere } from './markup.ts';
+import { cellMarkup, directionOf, escapeHtml, note } from './markup.ts';
 import type { Passage } from './passages.ts';
 import { anchorOf, extentOf, isChanged, nameOf } from './summary.ts';
 
@@ -15,7 +16,7 @@ export function toSideBySide({ clauses }: Comparison, show: Show, names: Readonl
   if (bodies.length === 0) return '';
   const heads = [names.before, names.after].map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join('');
   const table = `<table class="beside"><thead><tr>${heads}</tr></thead>${bodies.join('')}</table>`;
-  return `<div class="scroll" role="region" aria-label="Both versions side by side" tabindex="0">${table}</div>`;
+  return `<div class="scroll" role="region" aria-label="${words.beside}" tabindex="0">${table}</div>`;
 }
 
 function bodyOf(clause: ClauseChange, shown: readonly Shown[]): string {
@@ -26,7 +27,8 @@ function bodyOf(clause: ClauseChange, shown: readonly Shown[]): string {
 
 function rowOf(shown: Shown): string {
   if ('omitted' in shown) return `<tr><td colspan="2" class="omitted">${shown.omitted}</td></tr>`;
-  if (shown.cells.length === 0) return `<tr><td>${note(shown.notes.join('; '))}</td><td></td></tr>`;
+  if (shown.cells.length === 0)
+    return `<tr><td>${note(shown.notes.map(({ text }) => text).join('; '))}</td><td></td></tr>`;
   return `<tr>${sideOf(shown, 'before')}${sideOf(shown, 'after')}</tr>`;
 }
 
@@ -35,18 +37,16 @@ function sideOf(change: PassageChange, side: Side): string {
     side === 'before' ? (change.was ?? (change.change === 'added' ? null : change.passage)) : change.passage;
   if (!passage || (side === 'after' && change.change === 'removed')) return '<td></td>';
   const lost = side === 'before' ? 'inserted' : 'deleted';
-  const cells = change.cells.map(
-    ({ pieces }): CellChange => ({
-      pieces: pieces
-        .filter((piece) => piece.change !== lost)
-        .map((piece) => ({ ...piece, isJoined: piece.isJoined && side === 'after' })),
-    }),
-  );
-  const words = cells.map((cell) => cellMarkup(cell, 'page')).join(passage.kind === 'row' ? ' | ' : ' ');
-  const said = side === 'after' ? [...(change.isSplit ? [splitHere] : []), ...change.notes] : [];
+  const cells = change.cells.map(({ pieces }): CellChange => {
+    const shown = pieces.filter((piece) => piece.change !== lost);
+    return { pieces: shown.map((piece) => ({ ...piece, isJoined: piece.isJoined && side === 'after' })) };
+  });
+  const own = cells.map((cell) => cellMarkup(cell, 'page')).join(passage.kind === 'row' ? ' | ' : ' ');
+  const said =
+    side === 'after' ? [...(change.isSplit ? [words.split] : []), ...change.notes.map(({ text }) => text)] : [];
   const tail = said.length > 0 ? ` ${note(said.join('; '))}` : '';
   const name = passage.kind === 'heading' ? ' class="heading"' : '';
-  return `<td${name}${directionOf(cells)}>${signOf(passage)}${words}${tail}</td>`;
+  return `<td${name}${directionOf(cells)}>${signOf(passage)}${own}${tail}</td>`;
 }
 
 /** How an item of a list begins. */

@@ -1,6 +1,6 @@
+import { redlineWords } from '../../words/comparison.ts';
 import type { CellChange, Comparison, PassageChange } from './compare.ts';
 import { excerptOf } from './excerpt.ts';
-import { joinedHere, splitHere } from './markup.ts';
 import { extentOf, nameOf, summaryOf } from './summary.ts';
 
 /** The redline in plain words: `{+what was inserted+}` and `[-what was deleted-]`, clause by clause. */
@@ -21,8 +21,12 @@ export function toText(comparison: Comparison): string {
 }
 
 function lineOf({ passage, cells, isSplit, notes }: PassageChange): string {
-  const said = [...cells.map(wordsOf), notes.length > 0 ? `(${notes.join('; ')})` : ''].filter(Boolean);
-  const words = [isSplit ? `(${splitHere})` : '', ...(passage.kind === 'row' ? [] : said)].filter(Boolean).join(' ');
+  const said = [...cells.map(wordsOf), notes.length > 0 ? `(${notes.map(({ text }) => text).join('; ')})` : ''].filter(
+    Boolean,
+  );
+  const words = [isSplit ? `(${redlineWords.split})` : '', ...(passage.kind === 'row' ? [] : said)]
+    .filter(Boolean)
+    .join(' ');
   if (passage.kind === 'row' && cells.length > 0) {
     return [`| ${cells.map(wordsOf).join(' | ')} |`, ...said.slice(cells.filter((cell) => wordsOf(cell)).length)].join(
       ' ',
@@ -37,7 +41,7 @@ function wordsOf({ pieces }: CellChange): string {
     .map(({ text, change, isJoined }) => {
       if (text.trim() === '') return change === 'deleted' ? '' : text;
       if (change !== 'same') return change === 'inserted' ? `{+${text}+}` : `[-${text}-]`;
-      return isJoined ? `(${joinedHere}) ${text}` : text;
+      return isJoined ? `(${redlineWords.joined}) ${text}` : text;
     })
     .join('');
 }
