@@ -40,18 +40,24 @@ function backend(content = 'content') {
     name: 'backend',
     hooks: {
       'astro:server:setup': async ({ server, logger }) => {
-        const [{ systemClock }, { readConfig }, { createJobs }, { createLog }, { openServices }] = await Promise.all([
-          import('./server/clock.ts'),
-          import('./server/config.ts'),
-          import('./server/jobs.ts'),
-          import('./server/log.ts'),
-          import('./server/services.ts'),
-        ]);
+        const [{ systemClock }, { readConfig }, { renamedPath }, { createJobs }, { createLog }, { openServices }] =
+          await Promise.all([
+            import('./server/clock.ts'),
+            import('./server/config.ts'),
+            import('./server/http/renamed.ts'),
+            import('./server/jobs.ts'),
+            import('./server/log.ts'),
+            import('./server/services.ts'),
+          ]);
         const places = { content, manifest: join(mkdtempSync(join(tmpdir(), 'documents-')), 'documents.json') };
         let opened = await open();
         let changing;
 
-        server.middlewares.use((request, _, next) => {
+        server.middlewares.use((request, response, next) => {
+          const { pathname, search } = new URL(request.url, 'http://localhost');
+          const renamed = renamedPath(pathname, opened.services);
+          // For now: a browser would remember more while names are still being found.
+          if (renamed) return response.writeHead(307, { Location: `${renamed}${search}` }).end();
           const client = { address: '127.0.0.1', local: true };
           request[Symbol.for('astro.locals')] = { services: opened.services, client, requestId: randomUUID() };
           next();

@@ -29,3 +29,9 @@ export function inLanguage(language: string): Spoken {
 export function inPageLanguage(around: string): Spoken {
   return around === pageLanguage ? {} : { lang: pageLanguage, dir: directionOf(pageLanguage) };
 }
+
+/** A redline of a text in this language in which the page's own words say that they are the page's. */
+export function withPageLanguage(html: string, language: string): string {
+  const { lang, dir } = inPageLanguage(language);
+  return lang ? html.replaceAll(/ class="(said|noted|tag|omitted|quiet)"/g, `$& lang="${lang}" dir="${dir}"`) : html;
+}

@@ -1,10 +1,12 @@
 import { Feed } from 'feed';
+import { feedWords } from '../words/feeds.ts';
+import { fill } from '../words/fill.ts';
 import { pageLanguage } from '../words/language.ts';
 import { type Version, versionBefore } from './chain-effects.ts';
 import { escapeHtml } from './compare/markup.ts';
 import { comparePath } from './compare/path.ts';
 import { type Day, showDay } from './days.ts';
-import { inLanguage } from './direction.ts';
+import { inLanguage, withPageLanguage } from './direction.ts';
 import { type Document, type Library, languageOf } from './library.ts';
 import type { Company } from './shapes.ts';
 
@@ -57,7 +59,7 @@ export async function feedOf(
       // Never changes, whatever the document is called later (RFC 4287, 4.2.6).
       id: `${origin}/${firstNameOf(document)}/${version.version}/`,
       link,
-      title: words(`${document.title}: version ${version.version}`),
+      title: words(fill(feedWords.entry, { title: document.title, version: version.version })),
       description: words(version.summary),
       content: await contentOf({ document, version, before }, languageOf({ company }, document), { origin, redline }),
       date: instant(changedOn({ document, version })),
@@ -74,8 +76,11 @@ function firstNameOf({ slug, formerly }: Document): string {
 
 function about({ siteName, name }: Company, only: Document | undefined) {
   return only
-    ? { title: `${only.title} · ${siteName}`, description: `Every version of ${name}’s ${only.title}.` }
-    : { title: siteName, description: `Every version of ${name}’s policies.` };
+    ? {
+        title: fill(feedWords.titleOfDocument, { title: only.title, site: siteName }),
+        description: fill(feedWords.aboutDocument, { name, title: only.title }),
+      }
+    : { title: siteName, description: fill(feedWords.about, { name }) };
 }
 
 /** Atom, with the language of the texts, which the library does not write. */
@@ -126,8 +131,8 @@ async function contentOf(
   const paragraphs = `<p${lang}>${escapeHtml(version.summary)}</p><p${ours}>${escapeHtml(effectOf(document, version))}</p>`;
   if (!before) return paragraphs;
   const compare = `${origin}${comparePath(document.slug, before.version, version.version)}`;
-  const changes = await redline(document, before, version);
-  return `${paragraphs}<p${ours}><a href="${compare}">Compare with the version before</a></p>${lang ? `<div${lang}>${rooted(changes)}</div>` : rooted(changes)}`;
+  const changes = withPageLanguage(await redline(document, before, version), language);
+  return `${paragraphs}<p${ours}><a href="${compare}">${feedWords.compare}</a></p>${lang ? `<div${lang}>${rooted(changes)}</div>` : rooted(changes)}`;
 
   /** A feed is read elsewhere: links begin with the site, those inside the text with its page. */
   function rooted(html: string): string {
@@ -140,15 +145,20 @@ function effectOf(document: Document, version: Version): string {
   const { effectiveOn, postponements, cancelled, corrects } = version;
   const correction = correctionOf(document, version);
   if (correction) {
-    return `Was to take effect on ${showDay(effectiveOn)}; corrected on ${showDay(correction.publishedOn)} by version ${correction.version}, which takes its place: ${correction.corrects?.summary}`;
+    const days = { day: showDay(effectiveOn), on: showDay(correction.publishedOn) };
+    const summary = correction.corrects?.summary ?? '';
+    return fill(feedWords.corrected, { ...days, version: correction.version, summary });
   }
   if (cancelled) {
-    return `Was to take effect on ${showDay(effectiveOn)}; cancelled on ${showDay(cancelled.on)}: ${cancelled.reason}`;
+    const days = { day: showDay(effectiveOn), on: showDay(cancelled.on) };
+    return fill(feedWords.cancelled, { ...days, reason: cancelled.reason });
   }
   const postponed = postponements.at(-1);
-  const why = postponed ? ` Moved on ${showDay(postponed.on)}: ${postponed.reason}` : '';
-  const place = corrects ? ` It takes the place of version ${corrects.version}: ${corrects.summary}` : '';
-  return `Takes effect on ${showDay(effectiveOn)}.${why}${place}`;
+  return [
+    fill(feedWords.effect, { day: showDay(effectiveOn) }),
+    ...(postponed ? [fill(feedWords.postponed, { day: showDay(postponed.on), reason: postponed.reason })] : []),
+    ...(corrects ? [fill(feedWords.corrects, { version: corrects.version, summary: corrects.summary })] : []),
+  ].join(' ');
 }
 
 /** Versions have a day, feeds want an instant: noon, which is that day nearly everywhere. */
