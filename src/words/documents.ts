@@ -43,7 +43,7 @@ export const documentPage = {
   text: 'Text',
   /** In the browser's title. */
   titleOfVersion: '{title}, version {version}',
-  printed: '{title} · Version {version} · {effect} {day} · SHA-256 {digest}',
+  printed: '{site} · {title} · Version {version} · {effect} {day} · SHA-256 {digest}',
 };
 
 /** What is said above a text of versions that come after it. */
@@ -85,6 +85,7 @@ export const retiredClause = {
 
 export const historyPage = {
   title: '{title}, history',
+  printed: '{site} · {title} · {address}',
   heading: '{title}: history',
   lead: 'Every version that was ever published, newest first. A published version is never changed.',
   current: '[Read the version in effect.](current)',
@@ -130,6 +131,13 @@ export const comparisonPage = {
   swap: 'Swap',
   file: '[Word, with tracked changes](file) (for a PDF, print this page)',
   changes: 'Changed clauses',
+  /** How a redline is marked, each said in its own mark. */
+  legend: {
+    inserted: 'Underlined: inserted',
+    deleted: 'Struck through: deleted',
+    moved: 'Double line at the side: moved',
+  },
+  printed: '{site} · {title} · Version {a} (SHA-256 {digestOfA}) compared with version {b} (SHA-256 {digestOfB})',
   busy: 'Too many comparisons are asked for just now. [Try again](here) in a moment.',
   sameVersion: 'Both are the same version: nothing changed.',
   sameWords: 'Both versions say the same, word for word: nothing changed.',

@@ -38,6 +38,11 @@ test('a visitor sees what a new version changes, without JavaScript', async ({ b
   await page.getByRole('link', { name: 'Side by side' }).click();
   await expect(page.getByRole('columnheader', { name: version })).toBeVisible();
   await expect(page.locator('td ins')).toHaveText(['inserted: We also test our backups each month. end of insertion']);
+  await page.emulateMedia({ media: 'print' });
+  await expect(page).toHaveTitle(new RegExp(`^Security, ${old} compared with ${version} · `));
+  await expect(page.getByText('Underlined: inserted')).toBeVisible();
+  await expect(page.getByText(`Version ${old} (SHA-256 `)).toBeVisible();
+  await page.emulateMedia({ media: 'screen' });
   const file = await page.request.get(`${address}security-${old}-to-${version}.docx`);
   expect(file.status()).toBe(200);
   expect((await file.body()).subarray(0, 2).toString()).toBe('PK');

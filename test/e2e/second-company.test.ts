@@ -41,6 +41,9 @@ test('its imprint, terms and notice of privacy are read, each in its own languag
     await expect(page.locator('.text > div')).toHaveAttribute('lang', 'de');
   }
   await expect(page.getByText('3. Juni 2026')).toBeVisible();
+  await page.goto(`${server.origin}/promises/`);
+  await expect(page.getByText('bekommt von uns kein Cookie')).toHaveAttribute('lang', 'de');
+  await page.goto(`${server.origin}/datenschutz/`);
   // Palatino's ligature would show “Nr.” as another sign.
   await expect(page.locator('.text > div p').first()).toHaveCSS('font-variant-ligatures', 'no-common-ligatures');
   await expect(page.getByText('A new version takes effect on')).toBeVisible();
@@ -54,6 +57,8 @@ test('two of its versions are compared, and the one that waits is read', async (
 
   await expect(page).toHaveURL(/\/datenschutz\/compare\/2026-03-02\/2026-05-04\/$/);
   await expect(page.locator('ins').filter({ hasText: 'acht Jahre' })).toBeVisible();
+  await expect(page.locator('h1 [lang=de]')).toHaveText('Datenschutzerklärung');
+  await expect(page.locator('ins .said').first()).toHaveAttribute('lang', 'en');
   await page.goto(`${server.origin}/datenschutz/${coming}/`);
   await expect(page.getByText(sentence)).toBeVisible();
 });

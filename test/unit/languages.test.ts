@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { showDay } from '../../src/documents/days.ts';
-import { directionOf, withDirections } from '../../src/documents/direction.ts';
+import { directionOf, inLanguage, withDirections, withPageLanguage } from '../../src/documents/direction.ts';
 import { atomFeed, feedOf, jsonFeed } from '../../src/documents/feeds.ts';
 import { openLibrary } from '../../src/documents/library.ts';
 import { publish } from '../../src/documents/publish.ts';
@@ -33,6 +33,19 @@ test('a text runs in the direction of its language, and each passage as its own 
     '<h2 dir="auto" id="a">نص</h2><ul><li dir="auto">Example</li></ul><pre>x</pre>',
   );
   expect(withDirections('<p>All from left to right</p>')).toBe('<p>All from left to right</p>');
+});
+
+test('words in another language than the page’s say so, and so do the page’s own between them', () => {
+  expect([inLanguage('en'), inLanguage('de'), inLanguage('ar')]).toEqual([
+    {},
+    { lang: 'de', dir: 'ltr' },
+    { lang: 'ar', dir: 'rtl' },
+  ]);
+  const redline = '<ins><span class="said">inserted: </span>Frist</ins>';
+  expect(withPageLanguage(redline, 'en')).toBe(redline);
+  expect(withPageLanguage(redline, 'ar')).toBe(
+    '<ins><span class="said" lang="en" dir="ltr">inserted: </span>Frist</ins>',
+  );
 });
 
 test('a feed says in which language its texts are, and marks what is not', async () => {

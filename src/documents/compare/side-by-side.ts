@@ -22,7 +22,19 @@ export function toSideBySide({ clauses }: Comparison, show: Show, names: Readonl
 function bodyOf(clause: ClauseChange, shown: readonly Shown[]): string {
   const tag = isChanged(clause) ? ` <span class="tag">${extentOf(clause)}</span>` : '';
   const head = `<tr><th colspan="2" scope="rowgroup">${escapeHtml(nameOf(clause))}${tag}</th></tr>`;
-  return `<tbody id="${anchorOf(clause)}">${head}${shown.map(rowOf).join('')}</tbody>`;
+  // The head says it already.
+  const rows = isNamedBy(shown[0], clause) ? shown.slice(1) : shown;
+  return `<tbody id="${anchorOf(clause)}">${head}${rows.map(rowOf).join('')}</tbody>`;
+}
+
+function isNamedBy(first: Shown | undefined, { id }: ClauseChange): boolean {
+  return (
+    id !== null &&
+    first !== undefined &&
+    !('omitted' in first) &&
+    first.passage.kind === 'heading' &&
+    first.change === 'same'
+  );
 }
 
 function rowOf(shown: Shown): string {
