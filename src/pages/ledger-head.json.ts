@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { noHeadOfDay } from '../words/api.ts';
 
 export const prerender = false;
 
@@ -10,7 +11,7 @@ export const GET: APIRoute = async ({ locals, url }) => {
   const { heads, publicKeys: keys } = locals.services.books;
   const day = url.searchParams.get('day');
   const published = day === null ? await heads.newest() : await heads.of(day);
-  if (day !== null && !published) return answer({ error: 'No head was published for this day.' }, 404);
+  if (day !== null && !published) return answer({ error: noHeadOfDay }, 404);
   if (!published) return answer({ head: null, keys });
   const { previous, contents, ...head } = published;
   return answer({ head, previous, contents, keys });

@@ -30,3 +30,6 @@ export const apiPage = {
   meaning: 'What it means, and what to do',
   problem: '**{title}.** {detail}',
 };
+
+/** Of an answer without a page. */
+export const noHeadOfDay = 'No head was published for this day.';

@@ -84,6 +84,8 @@ test('a privacy request is made, confirmed, and answered for in the company’s 
 });
 
 test('somebody subscribes to its notice of privacy', async ({ page }) => {
+  await page.goto(`${server.origin}/updates/`);
+  await expect(page.getByText('Datenschutzerklärung', { exact: true })).toHaveAttribute('lang', 'de');
   await subscribe(page, server, 'otto@example.com', ['Datenschutzerklärung']);
 });
 
