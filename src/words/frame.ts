@@ -3,7 +3,7 @@ export const frame = {
   skip: 'Skip to the text',
   site: 'Site',
   documents: 'Documents',
-  requests: 'Privacy requests',
+  requests: 'Requests',
   updates: 'Updates',
   search: 'Search',
   account: 'Account',

@@ -37,6 +37,18 @@ test('a reader’s mode keeps the notice of what is coming and the title of a co
   expect((await readIn(page)).title).toMatch(/^Security, .* compared with /);
 });
 
+test('on a phone the menu takes one line, and on a short page the footer stands at the bottom', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 1600 });
+  await page.goto(`${server.origin}/search/`);
+  const tops = await page
+    .getByRole('navigation', { name: 'Site' })
+    .getByRole('link')
+    .evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
+  expect(new Set(tops).size).toBe(1);
+  const foot = await page.getByRole('contentinfo').boundingBox();
+  expect((foot?.y ?? 0) + (foot?.height ?? 0)).toBe(1600);
+});
+
 test('the history says what each version is and compares any two', async ({ page }) => {
   await page.goto(`${server.origin}/security/history/`);
   await expect(page.locator('main h2').nth(0)).toContainText('Waiting');
