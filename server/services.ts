@@ -33,6 +33,7 @@ import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
 import { createErasedList } from './erasure/erased-list.ts';
 import { createErasure } from './erasure/erasure.ts';
+import type { Covered } from './erasure/holds.ts';
 import { createLimits } from './http/limits.ts';
 import { openPostRoom } from './mail/post-room.ts';
 import { createNotices } from './notices/notices.ts';
@@ -72,6 +73,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     company,
     retention,
     content: places.content,
+    held,
   });
   /** What every room works with. */
   const common = { db, clock, sealing, addresses, links, stamps, limits, mail, company, retention, config };
@@ -95,7 +97,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const { carryForward } = createCarrying(agreementNeeds);
   const receipts = createReceipts(books);
   const { endFor: endSubscriptions } = notices;
-  const requests = createRequests({ ...common, endSubscriptions, withdrawConsents: consents.withdrawFor });
+  const requests = createRequests({ ...common, held, endSubscriptions, withdrawConsents: consents.withdrawFor });
   const erasure = createErasure({ ...common, ownKeys, erased, accounts, books, requests, notices });
   const api = createApi({ ...common, documents, purposes, accounts, consents, agreements });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
@@ -141,6 +143,11 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   async function followAddress(db: Db, change: AddressChange): Promise<void> {
     await requests.follow(db, change);
     await notices.follow(db, change);
+  }
+
+  /** What a legal hold keeps from being erased. */
+  function held(db: Db): Promise<Covered> {
+    return erasure.holds.covered(db);
   }
 
   /** What time brings about. Each may run at any moment, on several servers at once, and more than once. */

@@ -29,10 +29,16 @@ export type HoldProblem =
   | 'end-past'
   | 'hold-unknown';
 
+/** What must not be erased: by the keyed digests of addresses, and by the ids of what rows are about. */
+export interface Covered {
+  readonly addressIndexes: readonly string[];
+  readonly about: readonly string[];
+}
+
 export type Holds = ReturnType<typeof createHolds>;
 
-export function createHolds({ db, clock, sealing, company, accounts }: ErasureNeeds) {
-  return { add, list, end, activeOn };
+export function createHolds({ db, clock, sealing, addresses, company, accounts, requests, notices }: ErasureNeeds) {
+  return { add, list, end, activeOn, covered };
 
   async function add(given: {
     address: string;
@@ -93,6 +99,27 @@ export function createHolds({ db, clock, sealing, company, accounts }: ErasureNe
   async function activeOn(db: Db, accountId: string): Promise<Hold[]> {
     const rows = await db.selectFrom('legal_hold').selectAll().where('account_id', '=', accountId).execute();
     return rows.map((row) => toHold(row)).filter(({ isActive }) => isActive);
+  }
+
+  /** All that is held of everybody: what time erases leaves it alone. */
+  async function covered(db: Db): Promise<Covered> {
+    const held = await db
+      .selectFrom('legal_hold')
+      .select('account_id')
+      .distinct()
+      .where('ended_at', 'is', null)
+      .where('ends_on', '>=', today())
+      .execute();
+    const addressIndexes: string[] = [];
+    const about: string[] = [];
+    for (const { account_id: accountId } of held) {
+      const account = await accounts.find(accountId, db);
+      if (!account) continue;
+      const subject = { accountId, email: account.email };
+      addressIndexes.push(...addresses.indexes(account.email));
+      about.push(accountId, ...(await requests.idsOf(db, subject)), ...(await notices.mattersOf(db, subject)));
+    }
+    return { addressIndexes, about };
   }
 
   function toHold(row: LegalHoldRow, waiting: readonly string[] = []): Hold {

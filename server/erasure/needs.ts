@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Books } from '../consent/books.ts';
 import type { Company, Retention } from '../content.ts';
+import type { Addresses } from '../crypto/addresses.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
@@ -18,6 +19,7 @@ export interface ErasureNeeds {
   readonly db: Db;
   readonly clock: Clock;
   readonly sealing: Sealing;
+  readonly addresses: Addresses;
   readonly ownKeys: OwnKeys;
   readonly stamps: Stamps;
   readonly limits: Pick<Limits, 'reached'>;
@@ -31,6 +33,6 @@ export interface ErasureNeeds {
   >;
   readonly books: Pick<Books, 'exportFor' | 'erase' | 'restore'>;
   readonly mail: Pick<PostRoom, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
-  readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'openOf' | 'erase' | 'part' | 'restore'>;
+  readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'idsOf' | 'openOf' | 'erase' | 'part' | 'restore'>;
   readonly notices: Pick<Notices, 'exportFor' | 'mattersOf' | 'erase' | 'restore' | 'end'>;
 }

@@ -60,6 +60,7 @@ function complain(problem: MailProblem, terminal: Terminal): number {
 const sentences: Record<MailProblem, string> = {
   'mail-unknown': 'There is no mail of that id. "mail list" shows the ids.',
   'mail-not-failed': 'This mail has not failed: it was sent, or waits to be sent.',
+  'mail-held': 'A legal hold covers this mail: it is kept until the hold ends. See: npm run admin -- holds list',
   'mail-erased': 'The text of this mail has been erased.',
 };
 

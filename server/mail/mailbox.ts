@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import type { Mail, Transport } from './mail.ts';
@@ -21,7 +21,7 @@ const fileName = new RegExp(`^\\d{8}T\\d{9}Z-(${uuid})\\.eml$`);
 /** Keeps each mail as a file in a folder, in place of sending it: nothing leaves the machine. */
 export function createMailbox(folder: string) {
   const transport: Transport = { send, recognises: Number.POSITIVE_INFINITY };
-  return { transport, list, open, read, ids, remove, sweep };
+  return { transport, list, open, read, ids, remove };
 
   async function send(mail: Mail) {
     const file = join(folder, `${stampOf(mail.queuedAt)}-${mail.id}.eml`);
@@ -61,12 +61,6 @@ export function createMailbox(folder: string) {
   async function remove(ids: readonly string[]): Promise<void> {
     const gone = (await files()).filter((name) => ids.includes(idOf(name) ?? ''));
     await Promise.all(gone.map((name) => rm(join(folder, name), { force: true })));
-  }
-
-  /** Erases what was queued before that time. */
-  async function sweep(before: string): Promise<void> {
-    const old = (await files()).filter((name) => name < stampOf(before));
-    await Promise.all(old.map((name) => unlink(join(folder, name))));
   }
 
   async function files(): Promise<string[]> {

@@ -6,6 +6,7 @@ import type { Addresses } from '../crypto/addresses.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import { type Db, isPostgres } from '../db/database.ts';
+import type { Covered } from '../erasure/holds.ts';
 import { createHoldings } from './holdings.ts';
 import type { Transport } from './mail.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
@@ -29,6 +30,7 @@ export async function openPostRoom({
   company,
   retention,
   content,
+  held,
 }: {
   db: Db;
   clock: Clock;
@@ -39,6 +41,7 @@ export async function openPostRoom({
   company: Company;
   retention: Retention;
   content: string;
+  held: (db: Db) => Promise<Covered>;
 }) {
   const sender = {
     origin: config.origin,
@@ -51,7 +54,7 @@ export async function openPostRoom({
   const { transport, mailbox } = openTransport(config);
   const outbox = createOutbox({ clock, sealing, addresses, wordings, sender });
   const worker = createWorker({ db, clock, opening, transport, isPostgres: isPostgres(config.databaseUrl) });
-  const records = createRecords({ db, clock, opening, sender, retention, mailbox });
+  const records = createRecords({ db, clock, opening, sender, retention, mailbox, held });
   const holdings = createHoldings({ db, clock, sealing, addresses });
   return { ...outbox, ...worker, ...records, ...holdings, mailbox };
 }

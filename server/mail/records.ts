@@ -1,8 +1,10 @@
+import { type ExpressionBuilder, sql } from 'kysely';
 import { before, type Clock, hour } from '../clock.ts';
 import { durationOf, type Retention } from '../content.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Db } from '../db/database.ts';
-import type { OutgoingMailRow } from '../db/schema.ts';
+import type { OutgoingMailRow, Schema } from '../db/schema.ts';
+import type { Covered } from '../erasure/holds.ts';
 import type { Mail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
 import { contentOf, empty, type Sender } from './outbox.ts';
@@ -21,7 +23,7 @@ export interface MailRecord {
   readonly problem: string | null;
 }
 
-export type MailProblem = 'mail-unknown' | 'mail-not-failed' | 'mail-erased';
+export type MailProblem = 'mail-unknown' | 'mail-not-failed' | 'mail-erased' | 'mail-held';
 
 /** What has been sent, waits or has failed, for the operator; and how long it is kept. */
 export function createRecords({
@@ -31,6 +33,7 @@ export function createRecords({
   sender,
   retention,
   mailbox,
+  held,
 }: {
   db: Db;
   clock: Clock;
@@ -38,6 +41,8 @@ export function createRecords({
   sender: Sender;
   retention: Retention;
   mailbox: Mailbox | null;
+  /** What the law obliges us to keep, whatever its time. */
+  held: (db: Db) => Promise<Covered>;
 }) {
   const kept = { mail: durationOf(retention, 'sent-mail'), log: durationOf(retention, 'delivery-log') };
   let nextSweep = Number.NEGATIVE_INFINITY;
@@ -110,13 +115,15 @@ export function createRecords({
     const row = await find(id);
     if (!row) return 'mail-unknown';
     if (!row.failed_at) return 'mail-not-failed';
-    await db
+    const discarded = await db
       .updateTable('outgoing_mail')
       .set({ ...empty, problem: 'cancelled' })
       .where('id', '=', id)
       .where('failed_at', 'is not', null)
-      .execute();
-    return null;
+      .where(isFree(await held(db)))
+      .returning('id')
+      .executeTakeFirst();
+    return discarded ? null : 'mail-held';
   }
 
   /**
@@ -129,19 +136,26 @@ export function createRecords({
       mail: before(clock.now(), kept.mail).toISOString(),
       log: before(clock.now(), kept.log).toISOString(),
     };
-    await mailbox?.sweep(since.mail);
+    const free = isFree(await held(db));
     await db
       .updateTable('outgoing_mail')
       .set(empty)
       .where('sent_at', '<', since.mail)
       .where('content_sealed', 'is not', null)
+      .where(free)
       .execute();
     await sweepMailbox();
-    await db.deleteFrom('outgoing_mail').where('sent_at', '<', since.log).where('content_sealed', 'is', null).execute();
+    await db
+      .deleteFrom('outgoing_mail')
+      .where('sent_at', '<', since.log)
+      .where('content_sealed', 'is', null)
+      .where(free)
+      .execute();
     await db
       .deleteFrom('outgoing_mail')
       .where('failed_at', '<', since.log)
       .where('problem', '=', 'cancelled')
+      .where(free)
       .execute();
   }
 
@@ -162,6 +176,17 @@ export function createRecords({
     const content = content_sealed && (await opening.open(content_sealed, contentOf(id)));
     return content ? (JSON.parse(content) as Mail) : null;
   }
+}
+
+/** What no hold covers. Whatever a mail is about is named first in `about`: see `noticeSubject`. */
+function isFree({ addressIndexes, about }: Covered) {
+  return ({ eb, or, not, ref }: ExpressionBuilder<Schema, 'outgoing_mail'>) =>
+    not(
+      or([
+        eb(eb.fn.coalesce('recipient_index', eb.val('')), 'in', ['-', ...addressIndexes]),
+        eb(sql<string>`substr(${ref('about')}, 1, 36)`, 'in', ['-', ...about]),
+      ]),
+    );
 }
 
 function toRecord(row: OutgoingMailRow): MailRecord {

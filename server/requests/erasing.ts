@@ -26,6 +26,7 @@ export function createErasing({
   db,
   clock,
   mail,
+  held,
   company,
   config,
   records,
@@ -42,9 +43,11 @@ export function createErasing({
     // Whoever deleted their account meanwhile can read our answer as long as its page opens.
     const parted = await closedBefore(periods.caseLink).where('account_erased_at', 'is not', null).execute();
     const due = [...unconfirmed, ...answered, ...parted];
-    for (const { id } of due) await db.transaction().execute((db) => eraseIn(db, { id }));
+    const { about } = await held(db);
+    const free = due.filter(({ id }) => !about.includes(id));
+    for (const { id } of free) await db.transaction().execute((db) => eraseIn(db, { id }));
     const forgotten = await forgetRecords();
-    if (due.length + forgotten > 0) {
+    if (free.length + forgotten > 0) {
       await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
     }
   }

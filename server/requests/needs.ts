@@ -6,6 +6,7 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
+import type { Covered } from '../erasure/holds.ts';
 import type { Limits } from '../http/limits.ts';
 import type { PostRoom } from '../mail/post-room.ts';
 
@@ -22,6 +23,8 @@ export interface RequestsNeeds {
   readonly company: Company;
   readonly retention: Retention;
   readonly config: Config;
+  /** What the law obliges us to keep, whatever its time. */
+  readonly held: (db: Db) => Promise<Covered>;
   /** Ends what the address is subscribed to, inside the transaction. */
   readonly endSubscriptions: (db: Db, address: string) => Promise<void>;
   /** Withdraws what the holder of the address consented to in an account; the last that a transaction does. */

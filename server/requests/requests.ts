@@ -38,7 +38,7 @@ export function createRequests(needs: RequestsNeeds) {
   const erasing = createErasing({ ...needs, records, periods });
   const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
   const { follow } = createFollowing({ ...needs, records });
-  const { exportFor, mattersOf, openOf, erase, part, restore } = createHoldings({
+  const { exportFor, mattersOf, idsOf, openOf, erase, part, restore } = createHoldings({
     ...needs,
     records,
     sources,
@@ -63,6 +63,7 @@ export function createRequests(needs: RequestsNeeds) {
     follow,
     exportFor,
     mattersOf,
+    idsOf,
     openOf,
     erase,
     part,

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { runCommand } from '../../server/commands.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { newestMail, remove, subjectOf } from '../support/deletion.ts';
+import { firstVersion, mailsTo, manifestWith, noticesFor, subscribed } from '../support/notices.ts';
+import { confirmed } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -107,6 +109,50 @@ test('a deletion that cannot be carried out keeps no other waiting, and no copy 
   // That of the one who waited, made just now.
   const copies = await services.db.selectFrom('undo_copy').select('expires_at').execute();
   expect(copies).toEqual([{ expires_at: '2027-01-25T00:00:00.000Z' }]);
+});
+
+test('nothing that a hold covers is erased by time, and all of it when the hold has ended', async () => {
+  await using services = await openTestServices();
+  const { account } = await signUpConfirmed(services);
+  const own = await confirmed(services, {}, account);
+  const other = await confirmed(services, { email: 'bob@example.com' });
+  for (const { reference } of [own, other])
+    await services.requests.close(reference, { outcome: 'done', message: 'Here it is.' });
+  await subscribed(services, ada.email);
+  await noticesFor(services).announce();
+  await noticesFor(services, manifestWith({ privacy: [firstVersion, '2026-12-01'] })).announce();
+  await services.mail.send();
+  const id = await hold(services, { until: '2031-12-31' });
+  const held = await textsAbout(services, ada.email);
+  expect(held.filter((text) => /Here it is|What changed in/.test(text))).toHaveLength(2);
+
+  services.clock.set('2031-01-31T12:00:00Z');
+  await services.runJobs();
+  expect(await textsAbout(services, ada.email)).toEqual(held);
+  expect(await services.requests.show(own.reference)).toMatchObject({ value: { person: { name: ada.name } } });
+  expect(await textsAbout(services, 'bob@example.com')).toEqual([]);
+  expect(await services.requests.show(other.reference)).toMatchObject({ ok: false });
+
+  await admin(services, 'holds', 'end', id);
+  services.clock.set('2031-01-31T14:00:00Z');
+  await services.runJobs();
+  expect(await textsAbout(services, ada.email)).toEqual([]);
+  expect(await services.requests.show(own.reference)).toMatchObject({ ok: false });
+});
+
+async function textsAbout(services: Services, email: string): Promise<string[]> {
+  return (await mailsTo(services, email)).map(({ text }) => text);
+}
+
+test('a mail that a hold covers is not discarded', async () => {
+  await using services = await openTestServices();
+  const { account } = await signUpConfirmed(services);
+  await services.db.updateTable('outgoing_mail').set({ failed_at: account.createdAt.toISOString() }).execute();
+  const id = await hold(services);
+  const [mail] = await services.mail.list();
+  expect(await services.mail.discard(mail?.id ?? '')).toBe('mail-held');
+  await admin(services, 'holds', 'end', id);
+  expect(await services.mail.discard(mail?.id ?? '')).toBeNull();
 });
 
 test('who keeps the account after all is not deleted when the hold ends', async () => {
