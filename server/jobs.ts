@@ -8,7 +8,7 @@ const second = 1_000;
 /** Does again and again what time brings about and sends the mail that is due, until it is stopped. */
 export function createJobs(
   services: {
-    runJobs: Services['runJobs'];
+    jobs: Services['jobs'];
     mail: Pick<Services['mail'], 'send' | 'stop'>;
     backups: Pick<Services['backups'], 'maintain'>;
   },
@@ -16,7 +16,8 @@ export function createJobs(
 ) {
   const stopping = new AbortController();
   const running = [
-    repeat(5 * second, 'jobs failed', () => services.runJobs()),
+    // Each by itself: whatever takes long, as telling many people does, holds up neither erasing nor the end.
+    ...services.jobs.map(({ name, run }) => repeat(5 * second, `${name} failed`, () => run(stopping.signal))),
     // A slow mail provider holds up neither the jobs nor the next second's look at the outbox.
     repeat(second, 'sending failed', send),
     // Nor does the copying of a large database.
@@ -36,7 +37,7 @@ export function createJobs(
     if (givenUp > 0) log.error('mail given up', { count: givenUp });
   }
 
-  async function repeat(interval: number, failure: string, round: () => Promise<void>): Promise<void> {
+  async function repeat(interval: number, failure: string, round: () => Promise<unknown>): Promise<void> {
     while (!stopping.signal.aborted) {
       await round().catch((error: unknown) => log.error(failure, {}, error));
       await setTimeout(interval, undefined, { signal: stopping.signal }).catch(() => undefined);

@@ -41,6 +41,13 @@ import { createRequests } from './requests/requests.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
+/** What time brings about. Each may run at any moment, on several servers at once, and more than once. */
+export interface Job {
+  readonly name: string;
+  /** Ends soon when the signal says so, and goes on the next time. */
+  readonly run: (signal?: AbortSignal) => Promise<unknown>;
+}
+
 /** Where the server finds what it reads beside its configuration. */
 export interface Places {
   readonly content: string;
@@ -101,6 +108,19 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const erasure = createErasure({ ...common, ownKeys, erased, accounts, books, requests, notices });
   const api = createApi({ ...common, documents, purposes, accounts, consents, agreements });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
+  const jobs: readonly Job[] = [
+    { name: 'limits', run: limits.sweep },
+    { name: 'retention of mail', run: mail.sweep },
+    { name: 'requests', run: requests.runJobs },
+    { name: 'notices', run: notices.runJobs },
+    { name: 'accounts', run: accounts.runJobs },
+    { name: 'ledger', run: books.runJobs },
+    { name: 'answers of the API', run: api.runJobs },
+    { name: 'erasure', run: erasure.runJobs },
+    { name: 'list of the erased', run: erased.sync },
+    { name: 'agreements', run: carryForward },
+    { name: 'purge', run: purge },
+  ];
 
   return {
     config,
@@ -131,6 +151,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     accounts,
     followAddress,
     api,
+    jobs,
     runJobs,
     async [Symbol.asyncDispose]() {
       await mail.stop();
@@ -150,11 +171,15 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     return erasure.holds.covered(db);
   }
 
-  /** What time brings about. Each may run at any moment, on several servers at once, and more than once. */
+  /** All jobs once. */
   async function runJobs(): Promise<void> {
-    // What fails in one room must not keep the others from their work.
-    const rooms = [mail.sweep, requests.runJobs, notices.runJobs, accounts.runJobs, books.runJobs, api.runJobs];
-    await attemptAll([limits.sweep, ...rooms, erasure.runJobs, erased.sync, carryForward, purge]);
+    await attemptAll(
+      jobs.map(
+        ({ run }) =>
+          () =>
+            run(),
+      ),
+    );
   }
 }
 

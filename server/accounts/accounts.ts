@@ -1,3 +1,4 @@
+import { attemptAll } from '../attempts.ts';
 import { createAppPeople } from './app-people.ts';
 import { createChangingAddress } from './changing-address.ts';
 import { createChangingFactor } from './changing-factor.ts';
@@ -94,10 +95,12 @@ export function createAccounts(needs: AccountsNeeds) {
   };
 
   async function runJobs(): Promise<void> {
-    await eraseUnconfirmed();
-    await sessions.eraseExpired();
-    await knownNetworks.eraseExpired();
-    await accountLinks.eraseExpired();
-    await endFactors();
+    await attemptAll([
+      eraseUnconfirmed,
+      sessions.eraseExpired,
+      knownNetworks.eraseExpired,
+      accountLinks.eraseExpired,
+      endFactors,
+    ]);
   }
 }

@@ -1,3 +1,4 @@
+import { attemptEach } from '../attempts.ts';
 import { after, hour } from '../clock.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { isLine } from './kinds.ts';
@@ -53,20 +54,20 @@ export function createEndingFactor({
   /** Those whose time has come. */
   async function endFactors(): Promise<void> {
     const now = clock.now().toISOString();
-    const due = await db.selectFrom('second_factor').select('account_id').where('ends_at', '<=', now).execute();
-    for (const { account_id } of due) {
-      await db.transaction().execute(async (db) => {
-        const row = await records.hold(db, account_id);
+    const due = await db.selectFrom('second_factor').select('account_id as id').where('ends_at', '<=', now).execute();
+    await attemptEach(due, ({ id }) =>
+      db.transaction().execute(async (db) => {
+        const row = await records.hold(db, id);
         const factor = await db
           .selectFrom('second_factor')
           .select('ends_at')
-          .where('account_id', '=', account_id)
+          .where('account_id', '=', id)
           .executeTakeFirst();
         if (!row || !factor?.ends_at || factor.ends_at > now) return;
-        await secondFactors.remove(db, account_id);
-        await accountLinks.endAll(db, account_id, 'second-factor');
+        await secondFactors.remove(db, id);
+        await accountLinks.endAll(db, id, 'second-factor');
         await letters.factorEnded(db, records.toAccount(row));
-      });
-    }
+      }),
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { attemptAll } from '../attempts.ts';
 import type { Db } from '../db/database.ts';
 import { beginning } from './entry.ts';
 import { exportLines } from './export-file.ts';
@@ -46,7 +47,6 @@ export function openBooks(needs: LedgerNeeds & { readonly db: Db }) {
   }
 
   async function runJobs(): Promise<void> {
-    await heads.settle();
-    await subjects.destroySalts(db);
+    await attemptAll([heads.settle, () => subjects.destroySalts(db)]);
   }
 }

@@ -1,3 +1,4 @@
+import { attemptAll, attemptEach } from '../attempts.ts';
 import type { Db } from '../db/database.ts';
 import type { PublishedVersion } from '../documents/documents.ts';
 import { aboutOf } from './agreements.ts';
@@ -16,29 +17,42 @@ export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, '
   const done = new Set<string>();
   return { carryForward };
 
-  async function carryForward(): Promise<void> {
-    for (const { slug, isAgreement, inEffect } of documents.list()) {
-      const name = `${slug} ${inEffect?.version}`;
-      const isCorrection = inEffect?.class === 'editorial' || Boolean(inEffect?.corrects);
-      if (!isAgreement || !inEffect || !isCorrection || done.has(name)) continue;
-      let goesOn = true;
-      while (goesOn) goesOn = await carryBatch(inEffect);
-      done.add(name);
-    }
+  async function carryForward(signal?: AbortSignal): Promise<void> {
+    await attemptAll(
+      documents.list().map(({ slug, isAgreement, inEffect }) => async () => {
+        const name = `${slug} ${inEffect?.version}`;
+        const isCorrection = inEffect?.class === 'editorial' || Boolean(inEffect?.corrects);
+        if (!isAgreement || !inEffect || !isCorrection || done.has(name)) return;
+        await carryAll(inEffect, signal);
+        if (!signal?.aborted) done.add(name);
+      }),
+    );
   }
 
-  async function carryBatch(current: PublishedVersion): Promise<boolean> {
-    const about = aboutAnyNameOf(current);
+  /** Batch after batch: an account of which it fails keeps none of those after it. */
+  async function carryAll(current: PublishedVersion, signal?: AbortSignal): Promise<void> {
     const corrected = correctedBy(current);
-    if (corrected.length === 0) return false;
-    const rows = await db
+    const failures: unknown[] = [];
+    let rows = await nextAfter('', current, corrected);
+    while (rows.length > 0 && !signal?.aborted) {
+      const carryOne = ({ id }: { id: string }) => db.transaction().execute((db) => carry(db, id, current, corrected));
+      await attemptEach(rows, carryOne, signal).catch((error: unknown) => failures.push(error));
+      rows = await nextAfter(rows.at(-1)?.id ?? '', current, corrected);
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async function nextAfter(accountId: string, current: PublishedVersion, corrected: readonly string[]) {
+    if (corrected.length === 0) return [];
+    const about = aboutAnyNameOf(current);
+    return await db
       .selectFrom('ledger_entry')
       .innerJoin('ledger_subject', 'ledger_subject.id', 'ledger_entry.subject_id')
-      .select('ledger_subject.account_id')
+      .select((row) => row.ref('ledger_subject.account_id').$notNull().as('id'))
       .where('ledger_entry.about', 'in', about)
       .where('ledger_entry.version', 'in', corrected)
       .where('ledger_entry.kind', 'in', ['agreement', 'carried-forward'])
-      .where('ledger_subject.account_id', 'is not', null)
+      .where('ledger_subject.account_id', '>', accountId)
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(
@@ -50,12 +64,9 @@ export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, '
           ),
         ),
       )
+      .orderBy('ledger_subject.account_id')
       .limit(batch)
       .execute();
-    for (const { account_id } of rows) {
-      if (account_id !== null) await db.transaction().execute((db) => carry(db, account_id, current, corrected));
-    }
-    return rows.length === batch;
   }
 
   async function carry(

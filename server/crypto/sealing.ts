@@ -12,6 +12,7 @@ export type Sealing = ReturnType<typeof createSealing>;
 
 const nonceBytes = 12;
 const tagBytes = 16;
+const code = 'FIELD_UNREADABLE';
 
 /** Personal fields at rest: AES-256-GCM (NIST SP 800-38D), a random 96-bit nonce, bound to table, column and row. */
 export function createSealing(keys: Keys) {
@@ -29,14 +30,19 @@ export function createSealing(keys: Keys) {
   /** Throws when the field was altered, stands in another place, or its key is not on the ring. */
   function open(sealed: string, place: Place): string {
     const [version, id = '', body = ''] = sealed.split('.');
-    if (version !== 'v1') throw new Error(`${place.table}.${place.column} is not a sealed field`);
+    if (version !== 'v1') throw unreadable(place);
+    const secret = key(id);
     const bytes = Buffer.from(body, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', key(id), bytes.subarray(0, nonceBytes), {
-      authTagLength: tagBytes,
-    });
-    decipher.setAAD(additionalData(place, id));
-    decipher.setAuthTag(bytes.subarray(-tagBytes));
-    return decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, nonceBytes), {
+        authTagLength: tagBytes,
+      });
+      decipher.setAAD(additionalData(place, id));
+      decipher.setAuthTag(bytes.subarray(-tagBytes));
+      return decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+    } catch (cause) {
+      throw unreadable(place, cause);
+    }
   }
 
   function key(id: string): KeyObject {
@@ -44,6 +50,15 @@ export function createSealing(keys: Keys) {
     if (!key) throw new Error(`ENCRYPTION_KEYS holds no key "${id}", with which a stored field was sealed`);
     return key;
   }
+}
+
+function unreadable({ table, column }: Place, cause?: unknown): Error {
+  return Object.assign(new Error(`${table}.${column} holds a field that does not open`, { cause }), { code });
+}
+
+/** Whether a stored field is damaged, and no key is missing: trying again changes nothing. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function additionalData({ table, column, row }: Place, keyId: string): Buffer {

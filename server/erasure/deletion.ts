@@ -1,4 +1,4 @@
-import { attemptAll } from '../attempts.ts';
+import { attemptEach } from '../attempts.ts';
 import { dateIn } from '../clock.ts';
 import { newToken } from '../crypto/tokens.ts';
 import { inWords } from '../dates.ts';
@@ -114,14 +114,8 @@ export function createDeletion({
 
   /** Deletions that waited for a hold which has ended. */
   async function carryOutWaiting(): Promise<void> {
-    const waiting = await db.selectFrom('pending_deletion').select('account_id').execute();
-    await attemptAll(
-      waiting.map(
-        ({ account_id }) =>
-          () =>
-            carryOut(account_id),
-      ),
-    );
+    const waiting = await db.selectFrom('pending_deletion').select('account_id as id').execute();
+    await attemptEach(waiting, ({ id }) => carryOut(id));
   }
 
   async function carryOut(accountId: string): Promise<void> {

@@ -21,13 +21,10 @@ export interface Hold {
   readonly isInTheWay: boolean;
 }
 
-export type HoldProblem =
-  | 'account-unknown'
-  | 'reason-missing'
-  | 'owner-missing'
-  | 'end-invalid'
-  | 'end-past'
-  | 'hold-unknown';
+type Detail = Pick<Hold, 'reason' | 'owner' | 'told'>;
+
+type EndProblem = 'end-invalid' | 'end-past';
+export type HoldProblem = 'account-unknown' | 'reason-missing' | 'owner-missing' | EndProblem | 'hold-unknown';
 
 /** What must not be erased: by the keyed digests of addresses, and by the ids of what rows are about. */
 export interface Covered {
@@ -123,10 +120,7 @@ export function createHolds({ db, clock, sealing, addresses, company, accounts, 
   }
 
   function toHold(row: LegalHoldRow, waiting: readonly string[] = []): Hold {
-    const detail = JSON.parse(sealing.open(row.detail_sealed, placeOf(row.id))) as Pick<
-      Hold,
-      'reason' | 'owner' | 'told'
-    >;
+    const detail = JSON.parse(sealing.open(row.detail_sealed, placeOf(row.id))) as Detail;
     return {
       id: row.id,
       accountId: row.account_id,

@@ -1,3 +1,4 @@
+import { attemptEach } from '../attempts.ts';
 import { hour } from '../clock.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
@@ -10,14 +11,8 @@ import type { ErasureNeeds } from './needs.ts';
 
 export type UndoLinkProblem = 'undo-link-unknown';
 
-export type UndoProblem =
-  | FormProblem
-  | UndoLinkProblem
-  | 'password-missing'
-  | 'password-wrong'
-  | 'address-taken'
-  | 'too-many-tries'
-  | 'busy';
+type PasswordProblem = 'password-missing' | 'password-wrong' | 'too-many-tries' | 'busy';
+export type UndoProblem = FormProblem | UndoLinkProblem | PasswordProblem | 'address-taken';
 
 const triesOfClient: readonly Limit[] = [{ name: 'undo-client', most: 30, window: hour }];
 const triesOfLink: readonly Limit[] = [{ name: 'undo-link', most: 10, window: hour }];
@@ -85,8 +80,9 @@ export function createUndo({
   async function destroyDue(): Promise<number> {
     const now = clock.now().toISOString();
     const due = await db.selectFrom('undo_copy').select('id').where('expires_at', '<=', now).execute();
-    for (const { id } of due) await db.transaction().execute((db) => forget(db, id));
-    return due.length + (await ownKeys.destroyDue());
+    const keys = await ownKeys.destroyDue();
+    await attemptEach(due, ({ id }) => db.transaction().execute((db) => forget(db, id)));
+    return due.length + keys;
   }
 
   /** The copy, its key, and the mail with the link, which is sealed under it. */

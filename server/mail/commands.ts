@@ -61,7 +61,7 @@ const sentences: Record<MailProblem, string> = {
   'mail-unknown': 'There is no mail of that id. "mail list" shows the ids.',
   'mail-not-failed': 'This mail has not failed: it was sent, or waits to be sent.',
   'mail-held': 'A legal hold covers this mail: it is kept until the hold ends. See: npm run admin -- holds list',
-  'mail-erased': 'The text of this mail has been erased.',
+  'mail-erased': 'The text of this mail has been erased, or cannot be read any more.',
 };
 
 function line({ id, template, state, at, queuedAt, attempts, problem }: MailRecord): string {

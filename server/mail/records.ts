@@ -2,6 +2,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { before, type Clock, hour } from '../clock.ts';
 import { durationOf, type Retention } from '../content.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
+import { isUnreadable } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow, Schema } from '../db/schema.ts';
 import type { Covered } from '../erasure/holds.ts';
@@ -173,8 +174,13 @@ export function createRecords({
   }
 
   async function open({ id, content_sealed }: OutgoingMailRow): Promise<Mail | null> {
-    const content = content_sealed && (await opening.open(content_sealed, contentOf(id)));
-    return content ? (JSON.parse(content) as Mail) : null;
+    try {
+      const content = content_sealed && (await opening.open(content_sealed, contentOf(id)));
+      return content ? (JSON.parse(content) as Mail) : null;
+    } catch (error) {
+      if (isUnreadable(error)) return null;
+      throw error;
+    }
   }
 }
 

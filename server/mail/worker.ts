@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { after, type Clock, hour } from '../clock.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
+import { isUnreadable } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
 import { createLeases } from './leases.ts';
@@ -80,7 +81,11 @@ export function createWorker({
       await giveUp(row, lease, 'uncertain');
       return undefined;
     }
-    const content = await opening.open(row.content_sealed ?? '', contentOf(row.id));
+    const content = await open(row);
+    if (content === undefined) {
+      await giveUp(row, lease, 'unreadable');
+      return undefined;
+    }
     if (content === null) {
       await leases.bury(row.id, lease, 'cancelled');
       return undefined;
@@ -90,6 +95,16 @@ export function createWorker({
     else if ('refused' in outcome) await giveUp(row, lease, outcome.refused);
     else await postpone(row, lease, outcome, begun);
     return outcome;
+  }
+
+  /** Null when its own key is gone, undefined when it is damaged. */
+  async function open({ id, content_sealed }: OutgoingMailRow): Promise<string | null | undefined> {
+    try {
+      return await opening.open(content_sealed ?? '', contentOf(id));
+    } catch (error) {
+      if (isUnreadable(error)) return undefined;
+      throw error;
+    }
   }
 
   async function postpone(

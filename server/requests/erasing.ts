@@ -1,3 +1,4 @@
+import { attemptAll, attemptEach } from '../attempts.ts';
 import { endOfDayBefore } from '../clock.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
@@ -34,7 +35,7 @@ export function createErasing({
 }: RequestsNeeds & { readonly records: Records; readonly periods: Periods }) {
   return { eraseDue, eraseIn, restoreIn };
 
-  async function eraseDue(): Promise<void> {
+  async function eraseDue(signal?: AbortSignal): Promise<void> {
     const unconfirmed = await closedBefore(periods.unconfirmed)
       .where('confirmed_at', 'is', null)
       .where('address_index', 'is not', null)
@@ -45,8 +46,12 @@ export function createErasing({
     const due = [...unconfirmed, ...answered, ...parted];
     const { about } = await held(db);
     const free = due.filter(({ id }) => !about.includes(id));
-    for (const { id } of free) await db.transaction().execute((db) => eraseIn(db, { id }));
-    const forgotten = await forgetRecords();
+    const erase = (request: Pick<RequestRow, 'id'>) => db.transaction().execute((db) => eraseIn(db, request));
+    let forgotten = 0;
+    const forget = async () => {
+      forgotten = await forgetRecords();
+    };
+    await attemptAll([() => attemptEach(free, erase, signal), forget]);
     if (free.length + forgotten > 0) {
       await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
     }

@@ -1,4 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
+import { attemptAll, attemptEach } from '../attempts.ts';
 import { after, day, later } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
@@ -31,31 +32,32 @@ export function createJobs({
 }) {
   return { runJobs };
 
-  async function runJobs(): Promise<void> {
-    await mailHeldBack();
-    await remind();
-    await closeUnconfirmed();
-    await erasing.eraseDue();
+  async function runJobs(signal?: AbortSignal): Promise<void> {
+    await attemptAll(
+      [mailHeldBack, remind, closeUnconfirmed, erasing.eraseDue].map((job) => async () => {
+        if (!signal?.aborted) await job(signal);
+      }),
+    );
   }
 
   /** Asks those to confirm whose address had had too many mails when their request came in. */
-  async function mailHeldBack(): Promise<void> {
+  async function mailHeldBack(signal?: AbortSignal): Promise<void> {
     const unasked = await unconfirmed()
       .where((row) => row.not(row.exists(linksOf(row))))
       .execute();
-    for (const { id } of unasked) {
-      await db.transaction().execute(async (db) => {
+    const ask = ({ id }: Pick<RequestRow, 'id'>) =>
+      db.transaction().execute(async (db) => {
         const request = await claim(db, id);
         const email = request && records.personOf(request)?.email;
         if (!email || (await wasAsked(db, id))) return;
         if (!(await limits.allow(mailToAddress, addresses.mailbox(email), db))) return;
         await letters.toConfirm(db, request, 'request-confirm');
       });
-    }
+    await attemptEach(unasked, ask, signal);
   }
 
   /** Once, two days after the first link. */
-  async function remind(): Promise<void> {
+  async function remind(signal?: AbortSignal): Promise<void> {
     const now = clock.now();
     const mailedBefore = later(after(now, -reminderAfter), periods.confirmLink).toISOString();
     const waiting = await unconfirmed()
@@ -63,8 +65,8 @@ export function createJobs({
       .where('due_on', '>', records.today())
       .where((row) => row.exists(linksOf(row).where('expires_at', '<=', mailedBefore)))
       .execute();
-    for (const { id } of waiting) {
-      await db.transaction().execute(async (db) => {
+    const ask = ({ id }: Pick<RequestRow, 'id'>) =>
+      db.transaction().execute(async (db) => {
         const request = await db
           .updateTable('request')
           .set({ reminded_at: now.toISOString() })
@@ -76,7 +78,7 @@ export function createJobs({
           .executeTakeFirst();
         if (request) await letters.toConfirm(db, request, 'request-reminder');
       });
-    }
+    await attemptEach(waiting, ask, signal);
   }
 
   /**
@@ -84,20 +86,20 @@ export function createJobs({
    * that was logged late counts from its arrival, but its sender has only just been asked. Nor one with an opt-out
    * that staff have yet to carry out.
    */
-  async function closeUnconfirmed(): Promise<void> {
+  async function closeUnconfirmed(signal?: AbortSignal): Promise<void> {
     const now = clock.now().toISOString();
     const due = await unconfirmed()
       .where('due_on', '<=', records.today())
       .where((row) => row.exists(linksOf(row).where('expires_at', '<=', now)))
       .where('id', 'not in', awaitingEffect(db))
       .execute();
-    for (const { id } of due) {
-      await db.transaction().execute(async (db) => {
+    const close = ({ id }: Pick<RequestRow, 'id'>) =>
+      db.transaction().execute(async (db) => {
         if (!(await claim(db, id))) return;
         const closed = await closeAsUnconfirmed(db, { id }, { now });
         if (closed) await letters.closedUnconfirmed(db, closed);
       });
-    }
+    await attemptEach(due, close, signal);
   }
 
   /** Those who could be asked: a request without an address is answered by post. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { attemptEach } from '../../server/attempts.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
 import { letter } from '../support/mail.ts';
@@ -49,6 +50,32 @@ test('a mail that nobody will get is told of in the log, once and without the pe
 
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, msg: 'mail given up', count: 1 }]);
   expect(lines.join('')).not.toContain('ada@');
+});
+
+test('a job that takes long holds up neither the others nor the end, and what fails is told by its name', async () => {
+  await using services = await openTestServices();
+  const lines: string[] = [];
+  const begun = Promise.withResolvers<void>();
+  const log = createLog({
+    write(line) {
+      lines.push(line);
+      begun.resolve();
+    },
+  });
+  const telling = {
+    name: 'notices',
+    run: (signal?: AbortSignal) => new Promise((resolve) => signal?.addEventListener('abort', resolve)),
+  };
+  const failing = {
+    name: 'requests',
+    run: () => attemptEach([{ id: 'request-1' }], () => Promise.reject(new Error())),
+  };
+
+  const jobs = createJobs({ ...services, jobs: [telling, failing] }, log);
+  await begun.promise;
+  await jobs.stop();
+
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'requests failed', causes: [{}, { code: 'request-1' }, {}] });
 });
 
 test('what any room erased is in no file of the database an hour later', async () => {

@@ -112,6 +112,20 @@ test('a mail taken back while it is being sent is not tried a second time', asyn
   expect(row).toMatchObject({ problem: 'cancelled', content_sealed: null });
 });
 
+test('a mail whose stored text is damaged is given up, and those behind it go out', async () => {
+  await using services = await openWithMailbox();
+  for (const about of ['request-1', 'request-2']) await services.mail.queue(services.db, letter({ about }));
+  const damaged = services.db.updateTable('outgoing_mail').where('about', '=', 'request-1');
+  await damaged.set({ content_sealed: 'v1.test.AAAA' }).execute();
+  expect(await services.mail.send()).toEqual({ givenUp: 1 });
+  expect(await fates(services.db)).toMatchObject([
+    { about: 'request-1', state: 'failed', problem: 'unreadable' },
+    { about: 'request-2', state: 'sent' },
+  ]);
+  const [record] = await services.mail.list({ failed: true });
+  expect(await services.mail.retry(record?.id ?? '')).toBe('mail-erased');
+});
+
 test('a server that stops finishes the mails it is at, and begins no others', async () => {
   await using services = await openTestServices();
   const { db, clock, ownKeys: opening } = services;
