@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Mailbox, readMailbox } from './fields/address.ts';
 
 /** What the server must know about where it stands. Read once, at the door. */
 export interface Config {
@@ -14,7 +15,7 @@ export interface Config {
   /** How many hours lie between two of them; with 0 the server makes none, and takes away what is too old all the same. */
   readonly backupHours: number;
   /** Null: the site's own name at this machine, which reaches nobody. */
-  readonly mailFrom: string | null;
+  readonly mailFrom: Mailbox | null;
   readonly transport: MailTransport;
   /** How many proxies of our own stand in front, counted from the server outwards. */
   readonly trustedProxyHops: number;
@@ -74,7 +75,10 @@ const environment = z.object({
   MAIL_FROM: optional(
     z
       .string()
-      .regex(/^[^\r\n]{0,200}@[^\r\n]{1,200}$/, 'MAIL_FROM must be an address, like "Example <legal@example.com>"')
+      .refine(
+        (value) => readMailbox(value) !== null,
+        'MAIL_FROM must be one address, like: Example Legal <legal@example.com> (in quotes where the name holds a comma or another special sign: "Example, Inc." <legal@example.com>)',
+      )
       .optional(),
   ),
   RESEND_API_KEY: optional(z.string().optional()),
@@ -137,7 +141,7 @@ function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
     dataDir: env.DATA_DIR,
     backupDir: env.BACKUP_DIR ?? `${env.DATA_DIR}/backups`,
     backupHours: env.BACKUP_HOURS,
-    mailFrom: env.MAIL_FROM ?? null,
+    mailFrom: env.MAIL_FROM ? readMailbox(env.MAIL_FROM) : null,
     transport: toTransport(env),
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
     encryptionKeys: toKeys(env.ENCRYPTION_KEYS),

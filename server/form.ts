@@ -35,12 +35,3 @@ export function readForm<One extends string, Many extends string = never>(
     many: Object.fromEntries(many.map((name) => [name, form.getAll(name).map(text)])) as Record<Many, string[]>,
   });
 }
-
-/** Roughly a mail address (RFC 5321 length); whether it is one, the mail that we send will tell. */
-export function readAddress(value: string): string | null {
-  const address = value.trim();
-  return address.length <= 254 &&
-    /^[^\s@<>"(),:;\\[\]\p{C}]{1,64}@[^\s@<>"(),:;\\[\]\p{C}]+\.[^\s@.<>"(),:;\\[\]\p{C}]+$/u.test(address)
-    ? address
-    : null;
-}

@@ -1,6 +1,8 @@
-import { type FormProblem, readAddress, readForm } from '../form.ts';
+import { readAddress } from '../fields/address.ts';
+import { isLine, isText } from '../fields/text.ts';
+import { type FormProblem, readForm } from '../form.ts';
 import { fail, type Result, succeed } from '../result.ts';
-import { isLine, isText, longest } from './kinds.ts';
+import { longest } from './kinds.ts';
 import type { BusinessProfile } from './records.ts';
 
 export type BusinessFormProblem =
@@ -38,9 +40,10 @@ export function readBusiness(
   const site = website === '' ? '' : readWebsite(website);
   if (site === null) problems.push('website-invalid');
   if (phone !== '' && !isPhone(phone)) problems.push('phone-invalid');
-  if (legalContact !== '' && !readAddress(legalContact)) problems.push('legal-contact-invalid');
-  if (site === null || problems.length > 0) return fail(...problems);
-  return succeed({ stamp, business: { name, address, country, website: site, phone, legalContact } });
+  const contact = legalContact === '' ? '' : readAddress(legalContact);
+  if (contact === null) problems.push('legal-contact-invalid');
+  if (site === null || contact === null || problems.length > 0) return fail(...problems);
+  return succeed({ stamp, business: { name, address, country, website: site, phone, legalContact: contact } });
 }
 
 /** ISO 3166-1, without the codes that it leaves to everybody's own use, save Kosovo's. */

@@ -1,7 +1,7 @@
 import { day } from '../clock.ts';
-import { normalise } from '../crypto/addresses.ts';
 import type { Db } from '../db/database.ts';
-import { type FormProblem, readAddress, readForm } from '../form.ts';
+import { normalise, readAddress } from '../fields/address.ts';
+import { type FormProblem, readForm } from '../form.ts';
 import { mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';

@@ -1,5 +1,6 @@
 import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
+import { plainCode } from '../fields/code.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
@@ -73,9 +74,8 @@ export function createChangingFactor(
     const { stamp, secret, code } = read.value.one;
     if (!stamps.read(stampOf(secret), stamp, session.id)) return fail('form-expired');
     if (!session.isFresh) return fail('password-needed');
-    const typed = code.replaceAll(/\s/g, '');
-    if (typed === '') return fail('code-missing');
-    const step = stepOf(secret, typed, clock.now());
+    if (code.trim() === '') return fail('code-missing');
+    const step = stepOf(secret, plainCode(code), clock.now());
     if (step === null) return fail('code-wrong');
 
     return await db.transaction().execute(async (db) => {

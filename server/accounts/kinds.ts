@@ -24,13 +24,3 @@ export const stampNames = {
 /** One-time links to an account: what each allows, and nothing else. */
 export const linkPurposes = ['reset', 'email', 'second-factor', 'sign-in'] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
-
-/** Text of one line or several, without what could not be shown. */
-export function isText(value: string): boolean {
-  return isLine(value.replaceAll('\n', ' '));
-}
-
-/** One line, without what would end it, could not be shown, or would show what follows backwards. */
-export function isLine(value: string): boolean {
-  return value.isWellFormed() && !/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u.test(value);
-}

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Db } from '../db/database.ts';
+import { plainCode } from '../fields/code.ts';
 import type { AccountsNeeds } from './needs.ts';
 
 const count = 10;
@@ -74,7 +75,6 @@ function newCode(): string {
 }
 
 function readCode(typed: string): string | null {
-  if (typed.length > 100) return null;
-  const plain = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  const plain = plainCode(typed).replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   return plain.length === length ? plain : null;
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
+import { plainCode } from '../fields/code.ts';
 import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { KnownNetworks } from './known-networks.ts';
@@ -69,8 +70,8 @@ export function createSecondFactors({
    * held. Whoever has a right code keeps the factor, whatever the operator was told.
    */
   async function take(db: Db, row: AccountRow, typed: string, visitor: Visitor): Promise<Result<null, CodeProblem>> {
-    const code = typed.replaceAll(/\s/g, '');
-    if (code === '') return fail('code-missing');
+    if (typed.trim() === '') return fail('code-missing');
+    const code = plainCode(typed);
     // A new password begins the count anew: whoever sets one by mail is not shut out by others.
     const holder = `${row.id} ${row.password_set_at}`;
     const tries = (await knownNetworks.has(row.id, visitor.address, db))

@@ -1,6 +1,7 @@
 import { minute } from '../clock.ts';
 import type { Db } from '../db/database.ts';
-import { type AddressProblem, type FormProblem, readAddress, readForm } from '../form.ts';
+import { readAddress } from '../fields/address.ts';
+import { type AddressProblem, type FormProblem, readForm } from '../form.ts';
 import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';

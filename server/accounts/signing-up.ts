@@ -1,5 +1,6 @@
 import { tokenDigest } from '../crypto/tokens.ts';
-import { type FormProblem, readAddress, readForm } from '../form.ts';
+import { readAddress } from '../fields/address.ts';
+import { type FormProblem, readForm } from '../form.ts';
 import { mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isText } from '../fields/text.ts';
 import {
   actingPerson,
   address,
@@ -38,6 +39,7 @@ const signatory = z
         .string({ error: addressError })
         .max(500, { error: addressError })
         .regex(lines, { error: addressError })
+        .refine(isText, { error: addressError })
         .meta({ description: 'Its postal address, with line breaks.', pattern: '^\\S' }),
     },
     { error: 'Say who agrees and for which business, as an object.' },

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Clock } from '../clock.ts';
 import type { Command, Terminal } from '../command.ts';
+import { isLine } from '../fields/text.ts';
 import type { ApiKey, ApiKeys } from './keys.ts';
 import { scopes } from './scopes.ts';
 
@@ -30,7 +31,9 @@ export function apiKeyCommands(
     const unknown = values.scope.filter((scope) => !chosen.some((known) => known === scope));
 
     const problems = [
-      ...(/^[^\p{C}]{1,100}$/u.test(name) ? [] : ['Name the program that will use it: --name "Web app".']),
+      ...(name !== '' && name.length <= 100 && isLine(name)
+        ? []
+        : ['Name the program that will use it: --name "Web app".']),
       ...unknown.map((scope) => `There is no scope ${JSON.stringify(scope)}. There are: ${scopes.join(', ')}.`),
       ...(values.scope.length > 0 ? [] : [`Say what it may do, with --scope for each: ${scopes.join(', ')}.`]),
       ...(Number.isInteger(days) && days >= 1 && days <= longestDays

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { readAddress } from '../form.ts';
+import { readAddress } from '../fields/address.ts';
+import { isLine } from '../fields/text.ts';
 
 /** A text of one line; `error` says what it must be, also where it is missing. */
 export function line(description: string, pattern: RegExp, error: string, told: Told = {}) {
   return z
     .string({ error })
     .regex(pattern, { error })
+    .refine(isLine, { error })
     .meta({ description, ...told });
 }
 
@@ -41,7 +43,8 @@ const emailError = 'Give one email address in full, like name@example.com.';
 const email = z
   .string({ error: emailError })
   .max(254, { error: emailError })
-  .refine((value) => readAddress(value) === value, { error: emailError })
+  .refine((value) => value === value.trim() && readAddress(value) !== null, { error: emailError })
+  .overwrite((value) => readAddress(value) ?? value)
   .meta({ format: 'idn-email', description: 'An address that the app has verified to be the person’s.' });
 const personError = 'Name the person, as an object.';
 

@@ -1,5 +1,6 @@
 import type { Session } from '../accounts/sessions.ts';
 import type { Stamps } from '../crypto/stamps.ts';
+import { isLine, isText } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
@@ -74,12 +75,9 @@ export function readSignatory(
 
   function line(field: keyof typeof longest): string {
     const value = typed[field].trim();
-    // An address may have lines; whatever else cannot be printed may not.
-    const printed = field === 'address' ? value.replaceAll('\n', ' ') : value;
+    const isShown = field === 'address' ? isText : isLine;
     if (value === '') problems.push(`${field}-missing`);
-    else if (value.length > longest[field] || !value.isWellFormed() || /[\p{Cc}\u2028\u2029]/u.test(printed)) {
-      problems.push(`${field}-invalid`);
-    }
+    else if (value.length > longest[field] || !isShown(value)) problems.push(`${field}-invalid`);
     return value.normalize('NFC');
   }
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Command, Terminal } from '../command.ts';
+import { isLine } from '../fields/text.ts';
 import { readSignatory } from './agreeing.ts';
 import type { Agreements } from './agreements.ts';
 import type { createNegotiated } from './negotiated.ts';
@@ -60,7 +61,8 @@ export function agreementCommands({
     const missing = values.document ? [] : [unnamed];
     if (!signed.ok) missing.push(...signed.problems.map((problem) => signatoryWords[problem]));
     if (!signed.ok || missing.length > 0) return complain(terminal, ...missing);
-    if (!values.reference.trim()) return complain(terminal, 'Say in --reference where the contract is kept.');
+    if (!values.reference.trim() || !isLine(values.reference))
+      return complain(terminal, 'Say in --reference, on one line, where the contract is kept.');
     if (!isDay(values['signed-on'])) return complain(terminal, 'Say in --signed-on on which day, as 2026-11-20.');
     const file = values.file === undefined ? null : await readFile(values.file);
     const recorded = await negotiated.recordNegotiated({

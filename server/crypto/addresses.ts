@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { normalise } from '../fields/address.ts';
 import type { Keys } from './keys.ts';
 
 export type Addresses = ReturnType<typeof createAddresses>;
@@ -27,11 +28,6 @@ export function createAddresses(keys: Keys) {
     if (!key) throw new Error(`ENCRYPTION_KEYS holds no key "${id}"`);
     return `${id}:${createHmac('sha256', key).update(normalise(address)).digest('hex')}`;
   }
-}
-
-/** The form in which addresses are compared. Written as typed, they are kept for sending. */
-export function normalise(address: string): string {
-  return address.trim().normalize('NFC').toLowerCase();
 }
 
 /** One mailbox has as many addresses as its owner likes: `ada+news@` is `ada@` (RFC 5233). */

@@ -64,8 +64,9 @@ function line({ id, accountId, reason, owner, endsOn, isActive, isInTheWay }: Ho
 
 const words: Record<HoldProblem, string> = {
   'account-unknown': 'No account has this address. What is erased already cannot be held.',
-  'reason-missing': 'Say why: --reason "…". It is stored encrypted, and shown to nobody but operators.',
-  'owner-missing': 'Say who answers for it and sees to its end: --owner "…"',
+  'reason-missing': 'Say why, on one line: --reason "…". It is stored encrypted, and shown to nobody but operators.',
+  'owner-missing': 'Say who answers for it and sees to its end, on one line: --owner "…"',
+  'told-invalid': 'What the person is told holds signs that nobody can see. Type it again: --tell "…"',
   'end-invalid': 'Say the last day on which it holds: --until 2027-06-30. A longer duty is another hold.',
   'end-past': 'The last day of a hold cannot lie in the past.',
   'hold-unknown': 'No hold of that id is in force. See: npm run admin -- holds list',

@@ -2,6 +2,7 @@ import { dateIn } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { LegalHoldRow } from '../db/schema.ts';
+import { isLine, isText } from '../fields/text.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { ErasureNeeds } from './needs.ts';
 
@@ -23,8 +24,8 @@ export interface Hold {
 
 type Detail = Pick<Hold, 'reason' | 'owner' | 'told'>;
 
-type EndProblem = 'end-invalid' | 'end-past';
-export type HoldProblem = 'account-unknown' | 'reason-missing' | 'owner-missing' | EndProblem | 'hold-unknown';
+type TextProblem = 'reason-missing' | 'owner-missing' | 'told-invalid';
+export type HoldProblem = 'account-unknown' | TextProblem | 'end-invalid' | 'end-past' | 'hold-unknown';
 
 /** What must not be erased: by the keyed digests of addresses, and by the ids of what rows are about. */
 export interface Covered {
@@ -45,8 +46,9 @@ export function createHolds({ db, clock, sealing, addresses, company, accounts, 
     told: string;
   }): Promise<Result<{ id: string }, HoldProblem>> {
     const { address, endsOn, ...detail } = given;
-    if (detail.reason.trim() === '') return fail('reason-missing');
-    if (detail.owner.trim() === '') return fail('owner-missing');
+    if (detail.reason.trim() === '' || !isLine(detail.reason)) return fail('reason-missing');
+    if (detail.owner.trim() === '' || !isLine(detail.owner)) return fail('owner-missing');
+    if (!isText(detail.told)) return fail('told-invalid');
     if (!isDate(endsOn)) return fail('end-invalid');
     if (endsOn < today()) return fail('end-past');
     return await db.transaction().execute(async (db) => {

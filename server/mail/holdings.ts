@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Addresses } from '../crypto/addresses.ts';
-import { normalise } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
+import { normalise } from '../fields/address.ts';
 import type { Mail } from './mail.ts';
 import { contentOf, empty } from './outbox.ts';
 

@@ -7,6 +7,7 @@ import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import type { Covered } from '../erasure/holds.ts';
+import { writeMailbox } from '../fields/address.ts';
 import { createHoldings } from './holdings.ts';
 import type { Transport } from './mail.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
@@ -47,7 +48,7 @@ export async function openPostRoom({
     origin: config.origin,
     siteName: company.siteName,
     company: company.name,
-    from: config.mailFrom ?? `"${company.siteName.replaceAll(/["\\]/g, '')}" <legal@localhost>`,
+    from: writeMailbox(config.mailFrom ?? { name: company.siteName, address: 'legal@localhost' }),
     replyTo: company.privacyAddress,
   };
   const wordings = await readWordings(join(content, 'mail'));

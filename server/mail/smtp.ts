@@ -1,6 +1,6 @@
-import addressParser from 'nodemailer/lib/addressparser';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { minute } from '../clock.ts';
+import { addressIn } from '../fields/address.ts';
 import type { Mail, Outcome, Transport } from './mail.ts';
 import { toMessage } from './message.ts';
 
@@ -33,7 +33,7 @@ export function createSmtpTransport({
 
   async function send(mail: Mail): Promise<Outcome> {
     const message = await toMessage(mail);
-    const envelope = { from: addressParser(mail.from, { flatten: true })[0]?.address ?? '', to: [mail.to] };
+    const envelope = { from: addressIn(mail.from), to: [mail.to] };
 
     return new Promise((resolve) => {
       let isOffered = false;

@@ -1,5 +1,6 @@
+import { legible } from '../fields/text.ts';
 import { fail, type Result, succeed } from '../result.ts';
-import { type ArrivalProblem, printable, readArrival } from './arrivals.ts';
+import { type ArrivalProblem, readArrival } from './arrivals.ts';
 import { readEml } from './eml.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
@@ -44,7 +45,7 @@ export function createAdding({
 
   async function add(reference: string, addition: Addition): Promise<Result<Added, AddProblem>> {
     const eml = addition.eml && (await readEml(addition.eml, company.privacyAddress));
-    const text = printable(eml?.text ?? addition.message ?? '');
+    const text = legible(eml?.text ?? addition.message ?? '');
     if (!text) return fail('nothing-to-add');
     const arrival = readArrival(addition.receivedAt, { times: eml?.times ?? [], now: clock.now() });
     if (!arrival.ok) return arrival;

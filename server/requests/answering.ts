@@ -1,12 +1,12 @@
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
+import { isText } from '../fields/text.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { awaitingEffect, closeAsUnconfirmed, closeItems, closeRequest, inSum } from './closing.ts';
 import { type Ground, type Outcome, type RequestKind, refusals } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
-import { isText } from './submission.ts';
 
 /** How staff end a request, or one item of it. */
 export interface Closing {

@@ -1,16 +1,28 @@
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
 import { complain, messageOptions, readMail, readMessage, refuse } from './command-line.ts';
-import { type Channel, channels } from './kinds.ts';
+import { type Channel, channels, relations } from './kinds.ts';
 import type { Requests } from './requests.ts';
+
+const saidOptions = {
+  kind: { type: 'string', multiple: true, default: [] as string[] },
+  relation: { type: 'string' },
+  behalf: { type: 'string' },
+  business: { type: 'string' },
+  region: { type: 'string' },
+} as const;
 
 /** How staff enter what did not come by the site. */
 export function arrivalCommands(requests: Requests): Readonly<Record<string, Command>> {
   return {
     log: {
       usage:
-        '--channel mail --eml FILE [--kind KIND …] | --channel post|phone|other --kind KIND --name "…" [--email …] --received-at 2026-11-20T09:00:00Z --details "…"',
+        '--channel mail --eml FILE [--kind KIND …] | --channel post|phone|other --kind KIND --name "…" [--email …] --received-at 2026-11-20T09:00:00Z --details "…"; for both [--relation … [--behalf "Name <address>"]] [--business "…"] [--region DE]',
       run: log,
+    },
+    correct: {
+      usage: `WT-… [--kind KIND …] [--relation ${relations.join('|')}] [--behalf "Name <address>"] [--business "…"] [--region DE]`,
+      run: correct,
     },
     add: {
       usage:
@@ -25,7 +37,7 @@ export function arrivalCommands(requests: Requests): Readonly<Record<string, Com
       options: {
         channel: { type: 'string' },
         eml: { type: 'string' },
-        kind: { type: 'string', multiple: true, default: [] },
+        ...saidOptions,
         name: { type: 'string' },
         email: { type: 'string' },
         details: { type: 'string' },
@@ -41,7 +53,7 @@ export function arrivalCommands(requests: Requests): Readonly<Record<string, Com
     const logged = await requests.log({
       channel,
       eml,
-      kinds: values.kind,
+      ...saidOf(values),
       name: values.name,
       email: values.email,
       details: values.details,
@@ -56,6 +68,21 @@ export function arrivalCommands(requests: Requests): Readonly<Record<string, Com
     );
     if (isAsked) terminal.print('The person is asked by mail to confirm the address.');
     else if (isNew) terminal.print('There is no address that could be asked to confirm; answer by post or as it came.');
+    return 0;
+  }
+
+  /** Whose request it is, from where, and what is asked for, where that was understood later. */
+  async function correct(args: string[], terminal: Terminal): Promise<number> {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: saidOptions });
+    const corrected = await requests.correct(positionals[0] ?? '', saidOf(values));
+    if (!corrected.ok) return complain(corrected, terminal);
+    const { kinds, actedOnAgent } = corrected.value;
+    terminal.print(`Corrected. It asks for: ${kinds.join(', ')}.`);
+    if (actedOnAgent) {
+      terminal.print(
+        'It had taken effect at the address of the agent. That is taken back; subscriptions and consents that ended there only the agent can give again: say so to them.',
+      );
+    }
     return 0;
   }
 
@@ -84,4 +111,20 @@ export function arrivalCommands(requests: Requests): Readonly<Record<string, Com
     if (isClosed) terminal.print('The request is closed. It may be an appeal: look at it again, and reply.');
     return 0;
   }
+}
+
+function saidOf({
+  kind,
+  relation,
+  behalf,
+  business,
+  region,
+}: {
+  kind: string[];
+  relation?: string | undefined;
+  behalf?: string | undefined;
+  business?: string | undefined;
+  region?: string | undefined;
+}) {
+  return { kinds: kind, relation, behalf, business, region };
 }

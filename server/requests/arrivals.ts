@@ -22,15 +22,6 @@ export function readArrival(
   return succeed(new Date(Math.min(at.getTime(), now.getTime())));
 }
 
-/** What the pages can show of a text that anybody may have written; the original is kept beside it. */
-export function printable(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[^\P{Cc}\n\t]/gu, '\ufffd')
-    .trim();
-}
-
 /** With its offset from UTC. Unlike Date, Temporal knows no February 30. */
 function readInstant(said: string): Date | null {
   try {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { dateIn } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
+import { isText } from '../fields/text.ts';
 import { readForm } from '../form.ts';
 import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
@@ -21,7 +22,6 @@ import type { Letters } from './letters.ts';
 import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
-import { isText } from './submission.ts';
 
 /** What a person sees of their request behind the mailed link. Dates are the controller's. */
 export interface Case {

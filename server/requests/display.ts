@@ -7,9 +7,10 @@ import { groundNames, relationNames, ruleNames } from './words.ts';
 
 /** A request as a line of the list. It names nobody: lists are read over shoulders. */
 export function entryLine(entry: Entry): string {
-  const { reference, dueOn, kinds, channel, closedOn, outcome } = entry;
+  const { reference, dueOn, kinds, channel, closedOn, outcome, together } = entry;
   const state = closedOn ? `closed ${closedOn}, ${outcome}` : daysLeft(entry);
-  return [reference, `due ${dueOn}`, state, kinds.join(', '), channel, mark(entry)].filter(Boolean).join('  ');
+  const others = together.length > 0 && `together with ${together.join(', ')}`;
+  return [reference, `due ${dueOn}`, state, kinds.join(', '), channel, mark(entry), others].filter(Boolean).join('  ');
 }
 
 export function dossierLines(dossier: Dossier): string[] {
@@ -20,6 +21,10 @@ export function dossierLines(dossier: Dossier): string[] {
       ['Received', `${receivedOn} (${receivedAt.toISOString()}), by ${channelNames[channel]}`],
       ['Due', `${dueOn}, ${dossier.closedOn ? `closed ${dossier.closedOn}` : daysLeft(dossier)}`],
       ['Address', mark(dossier) || 'confirmed'],
+      [
+        'Together',
+        dossier.together.length > 0 ? `with ${dossier.together.join(', ')}: open, from the same address` : '',
+      ],
       ['Outcome', dossier.outcome ? outcomeNames[dossier.outcome] : ''],
       ['Who', relationNames[relation]],
       ['Name', person ? person.name : 'erased'],

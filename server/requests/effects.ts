@@ -1,6 +1,6 @@
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
-import { readAddress } from '../form.ts';
+import { readAddress } from '../fields/address.ts';
 import { mailToAddress } from '../http/limits.ts';
 import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
 import type { Letters } from './letters.ts';
@@ -18,7 +18,45 @@ export function createEffects({
   withdrawConsents,
   letters,
 }: RequestsNeeds & { readonly letters: Letters }) {
-  return { applyAtOnce };
+  return { applyAtOnce, takeBack };
+
+  /**
+   * Leaves the address alone at which a request took effect that was not meant for it, as far as that can be: what was
+   * unsubscribed or withdrawn only its holder can give again. Tells whether there was anything.
+   */
+  async function takeBack(db: Db, { id }: RequestRow, address: string): Promise<boolean> {
+    const items = await db
+      .selectFrom('request_item')
+      .select(['kind', 'took_effect_at'])
+      .where('request_id', '=', id)
+      .where('took_effect_at', 'is not', null)
+      .execute();
+    for (const { kind, took_effect_at } of items) {
+      await db
+        .deleteFrom('suppression')
+        .where('address_index', 'in', addresses.indexes(address))
+        .where('kind', '=', kind)
+        .where('since', '=', took_effect_at)
+        .where(({ not, exists }) =>
+          not(
+            exists((others) =>
+              others
+                .selectFrom('request_item')
+                .innerJoin('request', 'request.id', 'request_item.request_id')
+                .select('request_item.id')
+                .where('request.id', '!=', id)
+                .where('request.address_index', 'in', addresses.indexes(address))
+                .where('request.relation', '!=', 'agent')
+                .where('request_item.kind', '=', kind)
+                .where('request_item.took_effect_at', 'is not', null),
+            ),
+          ),
+        )
+        .execute();
+    }
+    await db.updateTable('request_item').set({ took_effect_at: null }).where('request_id', '=', id).execute();
+    return items.length > 0;
+  }
 
   async function applyAtOnce(
     db: Db,
@@ -58,7 +96,7 @@ function addressConcerned(relation: Relation, { email, behalf }: Person): string
   return (
     behalf
       .split(/[\s<>(),;]+/)
-      .map(readAddress)
+      .map((word) => readAddress(word))
       .find((address) => address !== null) ?? null
   );
 }

@@ -1,8 +1,8 @@
 import type { AddressChange } from '../accounts/needs.ts';
-import { normalise } from '../crypto/addresses.ts';
 import type { Db } from '../db/database.ts';
+import { normalise } from '../fields/address.ts';
 import type { RequestsNeeds } from './needs.ts';
-import type { Records } from './records.ts';
+import { personPlace, type Records } from './records.ts';
 
 /** The requests of an account whose holder has another address from now on. */
 export function createFollowing({
@@ -27,11 +27,10 @@ export function createFollowing({
     for (const row of rows) {
       const person = records.personOf(row);
       if (row.confirmed_at === null || !person?.email || normalise(person.email) !== normalise(from)) continue;
-      const place = { table: 'request', column: 'person_sealed', row: row.id };
       await db
         .updateTable('request')
         .set({
-          person_sealed: sealing.seal(JSON.stringify({ ...person, email: to }), place),
+          person_sealed: sealing.seal(JSON.stringify({ ...person, email: to }), personPlace(row.id)),
           address_index: addresses.index(to),
           case_link: row.case_link + 1,
         })

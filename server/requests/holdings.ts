@@ -1,7 +1,7 @@
-import { normalise } from '../crypto/addresses.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
+import { normalise } from '../fields/address.ts';
 import type { Erasing, KeptRequest } from './erasing.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';

@@ -1,14 +1,23 @@
 import type { RequestRow } from '../db/schema.ts';
-import { readAddress } from '../form.ts';
+import { readAddress } from '../fields/address.ts';
+import { isLine, isText, legible } from '../fields/text.ts';
 import { fail, type Result, succeed } from '../result.ts';
-import { type ArrivalProblem, printable, readArrival } from './arrivals.ts';
+import { type ArrivalProblem, readArrival } from './arrivals.ts';
 import type { Effects } from './effects.ts';
 import { readEml } from './eml.ts';
-import { type Channel, type RequestKind, requestKinds } from './kinds.ts';
+import {
+  type Channel,
+  longest,
+  type Relation,
+  type RequestKind,
+  relations,
+  requestKinds,
+  takesEffectAtOnce,
+} from './kinds.ts';
 import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
-import { unsaid } from './regions.ts';
+import { isRegion, unsaid } from './regions.ts';
 import type { Sources } from './sources.ts';
 
 /** What staff say of a request that did not come by the form. */
@@ -17,6 +26,11 @@ export interface Arrival {
   /** The mail as it came, byte for byte. */
   readonly eml?: Uint8Array | undefined;
   readonly kinds: readonly string[];
+  /** Whose request it is: needed where something takes effect at once, for whoever acts for another is not meant. */
+  readonly relation?: string | undefined;
+  readonly behalf?: string | undefined;
+  readonly business?: string | undefined;
+  readonly region?: string | undefined;
   readonly name?: string | undefined;
   readonly email?: string | undefined;
   readonly details?: string | undefined;
@@ -34,7 +48,17 @@ export interface Logged {
   readonly isAsked: boolean;
 }
 
-export type LogProblem = ArrivalProblem | 'kind-unknown' | 'email-invalid' | 'nothing-to-log';
+type TextProblem = 'behalf-invalid' | 'business-invalid';
+export type SaidProblem = 'kind-unknown' | 'relation-unknown' | 'region-unknown' | TextProblem;
+
+export type LogProblem =
+  | ArrivalProblem
+  | SaidProblem
+  | 'relation-missing'
+  | 'name-invalid'
+  | 'email-invalid'
+  | 'details-invalid'
+  | 'nothing-to-log';
 
 /** Requests that came by mail, post, phone or otherwise: any channel is as good as the form (GDPR Article 12(2)). */
 export function createLogging({
@@ -54,34 +78,41 @@ export function createLogging({
   return { log };
 
   async function log(arrival: Arrival): Promise<Result<Logged, LogProblem>> {
-    const named = requestKinds.filter((kind) => arrival.kinds.includes(kind));
-    if (named.length < new Set(arrival.kinds).size) return fail('kind-unknown');
-    const kinds: readonly RequestKind[] = named.length > 0 ? named : ['other'];
+    const said = readSaid(arrival);
+    if (!said.ok) return said;
+    const kinds: readonly RequestKind[] = said.value.kinds.length > 0 ? said.value.kinds : ['other'];
+    const name = arrival.name?.trim() ?? '';
+    if (name.length > longest.name || !isLine(name)) return fail('name-invalid');
+    if (!isText(arrival.details ?? '')) return fail('details-invalid');
     const email = arrival.email === undefined ? undefined : readAddress(arrival.email);
     if (email === null) return fail('email-invalid');
     const eml = arrival.eml && (await readEml(arrival.eml, company.privacyAddress));
     const text = [eml?.text, arrival.details?.trim()].filter(Boolean).join('\n\n');
-    if (!eml && !text && !arrival.name) return fail('nothing-to-log');
+    if (!eml && !text && !name) return fail('nothing-to-log');
     const receivedAt = readArrival(arrival.receivedAt, { times: eml?.times ?? [], now: clock.now() });
     if (!receivedAt.ok) return receivedAt;
 
     const person = {
-      name: arrival.name?.trim() || eml?.name || '',
+      name: name || eml?.name || '',
       email: email ?? eml?.address ?? null,
-      region: unsaid,
-      business: '',
-      behalf: '',
+      region: said.value.region ?? unsaid,
+      business: said.value.business ?? '',
+      behalf: said.value.behalf ?? '',
     };
+    const { relation } = said.value;
+    if (!relation && person.email && kinds.some((kind) => takesEffectAtOnce.includes(kind))) {
+      return fail('relation-missing');
+    }
     return await db.transaction().execute(async (db) => {
       const known = arrival.eml && (await sources.requestWith(db, arrival.eml));
       if (known) return succeed(toLogged(known, { isNew: false }));
       const request = await records.open(db, {
         stamp: null,
         channel: arrival.channel,
-        relation: 'none',
+        relation: relation ?? 'none',
         person,
         kinds,
-        text: printable(text),
+        text: legible(text),
         receivedAt: receivedAt.value,
       });
       if (!request) throw new Error('A request without a stamp cannot have been there before');
@@ -95,6 +126,31 @@ export function createLogging({
       return succeed(toLogged(request, { isNew: true }));
     });
   }
+}
+
+/** What staff say of who asks and for what; undefined where they say nothing. */
+export interface Said {
+  readonly kinds: readonly RequestKind[];
+  readonly relation: Relation | undefined;
+  readonly region: string | undefined;
+  readonly behalf: string | undefined;
+  readonly business: string | undefined;
+}
+
+export function readSaid(
+  written: Pick<Arrival, 'kinds' | 'relation' | 'region' | 'behalf' | 'business'>,
+): Result<Said, SaidProblem> {
+  const kinds = requestKinds.filter((kind) => written.kinds.includes(kind));
+  const relation = relations.find((relation) => relation === written.relation);
+  const [region, behalf, business] = [written.region, written.behalf, written.business].map((text) => text?.trim());
+  const problems: SaidProblem[] = [];
+  if (kinds.length < new Set(written.kinds).size) problems.push('kind-unknown');
+  if (written.relation !== undefined && !relation) problems.push('relation-unknown');
+  if (region !== undefined && !isRegion(region)) problems.push('region-unknown');
+  if (behalf !== undefined && (behalf.length > longest.behalf || !isLine(behalf))) problems.push('behalf-invalid');
+  if (business !== undefined && (business.length > longest.business || !isLine(business)))
+    problems.push('business-invalid');
+  return problems.length > 0 ? fail(...problems) : succeed({ kinds, relation, region, behalf, business });
 }
 
 function toLogged(request: RequestRow, { isNew }: { isNew: boolean }): Logged {

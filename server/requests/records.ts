@@ -67,7 +67,7 @@ export function createRecords({
         stamp,
         channel,
         relation,
-        person_sealed: sealing.seal(JSON.stringify(person), { table: 'request', column: 'person_sealed', row: id }),
+        person_sealed: sealing.seal(JSON.stringify(person), personPlace(id)),
         address_index: person.email && addresses.index(person.email),
         account_id: accountId,
         received_at: receivedAt.toISOString(),
@@ -114,7 +114,7 @@ export function createRecords({
   /** Null once erased. */
   function personOf({ id, person_sealed }: RequestRow): Person | null {
     if (person_sealed === null) return null;
-    return JSON.parse(sealing.open(person_sealed, { table: 'request', column: 'person_sealed', row: id })) as Person;
+    return JSON.parse(sealing.open(person_sealed, personPlace(id))) as Person;
   }
 
   /** In the order of the form. */
@@ -184,4 +184,9 @@ export function createRecords({
   function today(): string {
     return dateIn(company.timeZone, clock.now());
   }
+}
+
+/** Where the person of a request stands, for sealing. */
+export function personPlace(row: string) {
+  return { table: 'request', column: 'person_sealed', row };
 }

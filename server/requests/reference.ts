@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { plainCode } from '../fields/code.ts';
 
 /** Without vowels and without characters that are taken for each other. 23 is prime, which the check needs. */
 const alphabet = '23456789CDFHJKMNPQRTVWX';
@@ -16,11 +17,7 @@ export function newReference(): string {
 /** As people write it, in any case, with or without dashes and spaces; null when it cannot be one of ours. */
 export function readReference(written: string): string | null {
   if (written.length > 40) return null;
-  const characters = written
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '')
-    .replace(/^WT(?=.{8}$)/, '');
+  const characters = plainCode(written).replace(/^WT(?=.{8}$)/, '');
   return characters.length === 8 && isSound(characters) ? toReference(characters) : null;
 }
 

@@ -2,6 +2,7 @@ import { createAdding } from './adding.ts';
 import { createAnswering } from './answering.ts';
 import { createCases } from './cases.ts';
 import { createConfirming } from './confirming.ts';
+import { createCorrections } from './corrections.ts';
 import { createEffects } from './effects.ts';
 import { createErasing } from './erasing.ts';
 import { createFollowing } from './following.ts';
@@ -34,6 +35,7 @@ export function createRequests(needs: RequestsNeeds) {
   const staff = createStaff({ ...needs, records, sources, toCase });
   const { reply, close } = createAnswering({ ...needs, records, letters });
   const { log } = createLogging({ ...needs, records, sources, letters, effects });
+  const { correct } = createCorrections({ ...needs, records, effects });
   const { add } = createAdding({ ...needs, records, sources });
   const erasing = createErasing({ ...needs, records, periods });
   const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
@@ -59,6 +61,7 @@ export function createRequests(needs: RequestsNeeds) {
     reply,
     close,
     log,
+    correct,
     add,
     follow,
     exportFor,

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RequestRow } from '../db/schema.ts';
+import { normalise } from '../fields/address.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { StaffProblem } from './answering.ts';
 import type { Case } from './cases.ts';
@@ -22,6 +23,8 @@ export interface Entry {
   readonly hasAddress: boolean;
   readonly closedOn: string | null;
   readonly outcome: Outcome | null;
+  /** The other open requests of the same address: one answer may do for all. */
+  readonly together: readonly string[];
 }
 
 /** All that is held about a request; of an erased one, no person. */
@@ -38,6 +41,7 @@ export interface Dossier extends Entry {
 /** What the privacy staff see of requests. */
 export function createStaff({
   db,
+  addresses,
   mail,
   records,
   sources: kept,
@@ -58,14 +62,15 @@ export function createStaff({
       .orderBy('due_on')
       .orderBy('received_at')
       .execute();
-    return await Promise.all(rows.map(toEntry));
+    const open = byAddress(rows.filter(({ closed_at }) => closed_at === null));
+    return await Promise.all(rows.map((row) => toEntry(row, open)));
   }
 
   async function show(reference: string): Promise<Result<Dossier, StaffProblem>> {
     const request = await records.find(db, reference);
     if (!request) return fail('reference-unknown');
     return succeed({
-      ...(await toEntry(request)),
+      ...(await toEntry(request, byAddress(await openOf(request)))),
       case: await toCase(request),
       receivedAt: new Date(request.received_at),
       person: records.personOf(request),
@@ -80,7 +85,32 @@ export function createStaff({
     return request ? await kept.of(db, request) : [];
   }
 
-  async function toEntry(request: RequestRow): Promise<Entry> {
+  /** The open requests of the address of one. */
+  async function openOf(request: RequestRow): Promise<RequestRow[]> {
+    const email = records.personOf(request)?.email;
+    if (!email) return [];
+    return await db
+      .selectFrom('request')
+      .selectAll()
+      .where('address_index', 'in', addresses.indexes(email))
+      .where('closed_at', 'is', null)
+      .orderBy('due_on')
+      .orderBy('received_at')
+      .execute();
+  }
+
+  function byAddress(open: readonly RequestRow[]): Map<string, string[]> {
+    const known = open.filter((row) => addressOf(row) !== '');
+    const groups = Map.groupBy(known, addressOf);
+    return new Map([...groups].map(([address, rows]) => [address, rows.map(({ reference }) => reference)]));
+  }
+
+  /** As addresses are compared; empty where there is none. The index of it changes with the keys. */
+  function addressOf(request: RequestRow): string {
+    return normalise(records.personOf(request)?.email ?? '');
+  }
+
+  async function toEntry(request: RequestRow, open: ReadonlyMap<string, readonly string[]>): Promise<Entry> {
     return {
       reference: request.reference,
       receivedOn: request.received_on,
@@ -93,6 +123,7 @@ export function createStaff({
       hasAddress: request.address_index !== null,
       closedOn: records.closedOn(request),
       outcome: request.outcome as Outcome | null,
+      together: (open.get(addressOf(request)) ?? []).filter((reference) => reference !== request.reference),
     };
   }
 }

@@ -1,4 +1,6 @@
-import { readAddress, readForm } from '../form.ts';
+import { readAddress } from '../fields/address.ts';
+import { isLine, isText } from '../fields/text.ts';
+import { readForm } from '../form.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import {
   longest,
@@ -79,14 +81,4 @@ export function readSubmission(
     submission: { relation, business, behalf, kinds, region: one.region, name, email, details },
     stamp,
   });
-}
-
-/** One line, without what would end it or could not be shown. */
-export function isLine(value: string): boolean {
-  return value.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(value);
-}
-
-/** Text of several lines, without control characters. */
-export function isText(value: string): boolean {
-  return value.isWellFormed() && !/[^\P{Cc}\n\r\t]/u.test(value);
 }

@@ -1,7 +1,8 @@
 import type { AddProblem } from './adding.ts';
 import type { Delivery, StaffProblem } from './answering.ts';
+import type { CorrectProblem } from './corrections.ts';
 import type { DeadlineStep } from './deadline.ts';
-import { type Ground, grounds, type Relation } from './kinds.ts';
+import { type Ground, grounds, type Relation, relations } from './kinds.ts';
 import type { LogProblem } from './logging.ts';
 
 export const groundNames: Readonly<Record<Ground, string>> = {
@@ -36,14 +37,14 @@ export const deliveryWords: Readonly<Record<Delivery, string>> = {
   'how-to-go-on': 'The person is told by mail that it is closed, and how to go on.',
 };
 
-export type StaffOrLogProblem = StaffProblem | LogProblem | AddProblem;
+export type StaffOrLogProblem = StaffProblem | LogProblem | AddProblem | CorrectProblem;
 
 export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'reference-unknown': 'There is no request with this reference. References look like WT-7F3K-92QD.',
   'request-erased': 'What the person told us is erased, and with it the address. Nobody can be written to.',
   'request-closed': 'This request is closed.',
   'message-missing': 'Say what to write: --message "…", --message-file FILE, or - to read it from a pipe.',
-  'message-invalid': 'The message holds characters that cannot be shown.',
+  'message-invalid': 'The message holds signs that nobody can see. Type it again where it was pasted.',
   'item-unknown': 'The request does not ask for this.',
   'ground-missing': `Say why, for the record: --ground ${grounds.join('|')}`,
   'reasons-missing': 'Whoever is refused something has to be told why: --message "…", or reply first.',
@@ -53,6 +54,15 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'message-unreadable':
     'Nobody could read the message: who never confirmed the address is told only how to go on. Leave it out, or close with another outcome.',
   'kind-unknown': 'There is no such kind of request.',
+  'relation-unknown': `There is no such relation. Say whose request it is: --relation ${relations.join('|')}`,
+  'relation-missing': `This takes effect at once at the address that it came from, unless that is somebody else’s agent. Say whose request it is: --relation ${relations.join('|')} (with --behalf "Name <address>" for an agent)`,
+  'region-unknown': 'There is no such place. Write a country as DE (ISO 3166-1), a state as US-CA, or unsaid.',
+  'behalf-invalid': '--behalf is one line of at most 200 characters that can be seen.',
+  'business-invalid': '--business is one line of at most 200 characters that can be seen.',
+  'name-invalid': '--name is one line of at most 200 characters that can be seen.',
+  'details-invalid': 'The details hold signs that nobody can see. Type them again.',
+  'item-settled': 'What is closed, or has taken effect, stays asked for: name it among the kinds as well.',
+  'nothing-to-correct': 'Say what is right: --kind KIND …, --relation …, --behalf "…", --business "…" or --region DE',
   'email-invalid': 'The address does not read as a mail address.',
   'received-at-missing':
     'When it arrived cannot be read from the mail. Say it: --received-at 2026-11-20T09:00:00Z (with its offset from UTC).',

@@ -41,7 +41,10 @@ export const passwordMessages = {
 export const nameMessages = {
   'name-missing': { field: 'name', text: 'Enter your name' },
   'name-too-long': { field: 'name', text: 'Enter a name of at most 200 characters' },
-  'name-invalid': { field: 'name', text: 'Enter your name on one line, without special characters' },
+  'name-invalid': {
+    field: 'name',
+    text: 'Enter your name on one line. If you pasted it, type it: it holds signs that cannot be seen',
+  },
 } as const satisfies Record<string, Message>;
 
 export const passwordMissing: Message = { field: 'password', text: 'Enter your password' };

@@ -114,12 +114,18 @@ export const submissionMessages: Record<SubmissionProblem, Message> = {
   'kind-unknown': { field: 'kind', text: 'Choose from the list what you want us to do' },
   'details-missing': { field: 'details', text: 'Say what we should correct, or what else you want' },
   'details-too-long': { field: 'details', text: 'Shorten the details to 5,000 characters. You can write more later' },
-  'details-invalid': { field: 'details', text: 'Remove from the details the characters that are not text' },
+  'details-invalid': {
+    field: 'details',
+    text: 'Type the details again where you pasted them: they hold signs that cannot be seen',
+  },
   'region-missing': { field: 'region', text: 'Choose where you live, or that you prefer not to say' },
   'region-unknown': { field: 'region', text: 'Choose from the list where you live' },
   'name-missing': { field: 'name', text: 'Enter your name' },
   'name-too-long': { field: 'name', text: 'Shorten your name to 200 characters' },
-  'name-invalid': { field: 'name', text: 'Enter your name on one line, in letters that we can read' },
+  'name-invalid': {
+    field: 'name',
+    text: 'Enter your name on one line. If you pasted it, type it: it holds signs that cannot be seen',
+  },
   ...emailMessages,
   'too-many-requests': {
     field: 'send',

@@ -24,7 +24,7 @@ export const businessMessages: Record<ChangeBusinessProblem, Message> = {
   'business-invalid': { field: 'business', text: 'Enter the name on one line of at most 200 characters' },
   'address-invalid': {
     field: 'address',
-    text: 'Enter an address of at most 500 characters, without special characters',
+    text: 'Enter an address of at most 500 characters. If you pasted it, type it: it may hold signs that cannot be seen',
   },
   'country-unknown': { field: 'country', text: 'Choose a country from the list' },
   'website-invalid': { field: 'website', text: 'Enter the address of a web site, like example.com' },

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Manifest, ManifestVersion } from '../../server/documents/manifest.ts';
+import { readAddress } from '../../server/fields/address.ts';
 import type { Mail } from '../../server/mail/mail.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
 import { createNotices } from '../../server/notices/notices.ts';
@@ -102,7 +103,8 @@ export async function mailsIn(services: TestServices): Promise<(Mail & { templat
 }
 
 export async function mailsTo(services: TestServices, email: string) {
-  return (await mailsIn(services)).filter(({ to }) => to === email);
+  const address = readAddress(email) ?? email;
+  return (await mailsIn(services)).filter(({ to }) => to === address);
 }
 
 export async function noticesTo(services: TestServices, email: string) {

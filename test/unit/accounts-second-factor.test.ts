@@ -373,3 +373,18 @@ async function resetPassword(services: Services, password: string) {
   const done = await accounts.reset(linkToken(mail, 'reset'), formOf({ password }), someVisitor());
   return done.ok ? done.value : expect.fail(done.problems.join());
 }
+
+test('a code in fullwidth digits is the code, of the app and on paper', async () => {
+  await using services = await openTestServices({ now });
+  const here = await signUpConfirmed(services);
+  const fullwidth = (code: string) =>
+    code.replaceAll(/[0-9A-Z]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
+  const { secret, stamp } = services.accounts.offerFactor(here.account, here.session);
+  const form = formOf({ stamp, secret, code: fullwidth(codeAt(secret, services.clock.now())) });
+  const turned = await services.accounts.turnOnFactor(form, visitor, here.session);
+  if (!turned.ok) throw new Error(turned.problems.join());
+
+  for (const code of [codeAt(secret, next(services)), turned.value.recoveryCodes[0] ?? '']) {
+    expect(await enterCode(services, await passwordGiven(services), ` ${fullwidth(code)}`)).toMatchObject({ ok: true });
+  }
+});

@@ -69,6 +69,18 @@ test('what is missing or cannot be printed is told field by field, and nothing i
     ok: false,
     problems: ['business-invalid', 'name-invalid'],
   });
+  // Shown reversed, or with signs that nobody sees, it would be evidence of nothing.
+  expect(
+    await tell({
+      name: 'Ada \u202eecalevoL',
+      capacity: 'Direc\u200btor',
+      address: 'London\n\u2066',
+      business: '\u3164',
+    }),
+  ).toEqual({
+    ok: false,
+    problems: ['business-invalid', 'address-invalid', 'name-invalid', 'capacity-invalid'],
+  });
   expect(await tell({ version: '2026-01-01' })).toEqual({ ok: false, problems: ['version-unknown'] });
   expect(await tell({ document: 'privacy' })).toEqual({ ok: false, problems: ['document-unknown'] });
   expect(await tell({ document: 'subprocessors' })).toEqual({ ok: false, problems: ['document-unknown'] });

@@ -135,3 +135,15 @@ test('fifty times the same agreement at once are one entry and one copy by mail'
   const copies = (await mailsTo(api.services, ada.email)).filter(({ template }) => template === 'agreement-recorded');
   expect(copies).toHaveLength(1);
 });
+
+test('an address in another spelling is the same person, and who signs can be read', async () => {
+  await using api = await open();
+  const person = { ...ada, email: 'ada@b\u00fccher.example', name: 'Ada Lovelace' };
+  expect((await api.agree({ ...api.act, person })).status).toBe(201);
+  expect(await api.state({ id: 'user_1', email: 'ada@xn--bcher-kva.example' })).toMatchObject({ agreed: true });
+  expect(await api.services.accounts.byAddress(person.email)).toMatchObject({ email: 'ada@xn--bcher-kva.example' });
+  for (const [field, written] of Object.entries({ name: 'Ada \u202eecalevoL', address: 'London\u200b' })) {
+    const refused = await api.agree({ ...api.act, signatory: { ...signatory, [field]: written } });
+    expect(refused.status).toBe(422);
+  }
+});

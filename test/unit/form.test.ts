@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readAddress, readForm } from '../../server/form.ts';
+import { readForm } from '../../server/form.ts';
 import { formOf } from '../support/services.ts';
 
 const shape = { one: ['email', 'details'], many: ['kind'] } as const;
@@ -21,22 +21,4 @@ test('a second value for a field of one value is refused', () => {
     ok: false,
     problems: ['form-field-twice'],
   });
-});
-
-test.each(['ada@example.com', ' ada+privacy@mail.example.co.uk ', 'çé@exämple.de'])(
-  '%s reads as an address',
-  (value) => {
-    expect(readAddress(value)).toBe(value.trim());
-  },
-);
-
-test.each([
-  'ada',
-  'ada@example',
-  'a@b.c\r\nBcc: x@y.z',
-  'a b@example.com',
-  '<ada@example.com>',
-  `${'a'.repeat(65)}@example.com`,
-])('%j does not', (value) => {
-  expect(readAddress(value)).toBeNull();
 });

@@ -20,7 +20,11 @@ async function admin(services: Services, ...words: string[]) {
   return { code, said: said.join('\n') };
 }
 
-async function hold(services: Services, change: Partial<typeof usual> = {}, ...more: string[]): Promise<string> {
+async function hold(
+  services: Services,
+  change: Partial<typeof usual & { tell: string }> = {},
+  ...more: string[]
+): Promise<string> {
   const options = Object.entries({ ...usual, ...change }).flatMap(([name, value]) => [`--${name}`, value]);
   const { code, said } = await admin(services, 'holds', 'add', ...options, ...more);
   if (code !== 0) throw new Error(said);
@@ -179,7 +183,9 @@ test('a hold needs a reason, an owner and an end, and its list names nobody', as
   for (const [change, words] of [
     [{ account: 'eve@example.com' }, 'No account has this address'],
     [{ reason: ' ' }, 'Say why'],
+    [{ reason: 'Doe\u202e v. Whitrack' }, 'Say why'],
     [{ owner: '' }, 'Say who answers for it'],
+    [{ tell: 'No\u200b.' }, 'Type it again'],
     [{ until: '2027-02-30' }, 'Say the last day'],
     [{ until: '2026-11-22' }, 'cannot lie in the past'],
   ] as const)

@@ -145,10 +145,12 @@ test('the link to a subscription goes to the address as it was confirmed, not as
   await subscribed(services, 'kim@example.com');
   const notices = noticesFor(services);
 
-  // The second begins with a Kelvin sign, which in lower case is a k.
-  for (const spelling of ['KIM@example.com', '\u212aim@example.com']) {
-    expect(await notices.subscribe(subscription(services, spelling), client)).toMatchObject({ ok: true });
-  }
+  expect(await notices.subscribe(subscription(services, 'KIM@example.com'), client)).toMatchObject({ ok: true });
+  // It begins with a Kelvin sign, which in lower case is a k.
+  expect(await notices.subscribe(subscription(services, '\u212aim@example.com'), client)).toEqual({
+    ok: false,
+    problems: ['email-invalid'],
+  });
 
   expect(new Set((await mailsIn(services)).map(({ to }) => to))).toEqual(new Set(['kim@example.com']));
 });

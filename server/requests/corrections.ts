@@ -1,0 +1,96 @@
+import type { Db } from '../db/database.ts';
+import { newId } from '../db/ids.ts';
+import type { RequestRow } from '../db/schema.ts';
+import { fail, type Result, succeed } from '../result.ts';
+import type { Effects } from './effects.ts';
+import type { RequestKind } from './kinds.ts';
+import { type Arrival, readSaid, type SaidProblem } from './logging.ts';
+import type { RequestsNeeds } from './needs.ts';
+import { personPlace, type Records } from './records.ts';
+
+/** What staff have understood since. What they say nothing of stays as it is. */
+export interface Correction extends Pick<Arrival, 'relation' | 'behalf' | 'business' | 'region'> {
+  /** All that is asked for, or none where that was right. */
+  readonly kinds: readonly string[];
+}
+
+export interface Corrected {
+  readonly kinds: readonly RequestKind[];
+  /** Whether something has taken effect at an address that turns out to be an agent's. */
+  readonly actedOnAgent: boolean;
+}
+
+type StateProblem = 'reference-unknown' | 'request-erased' | 'request-closed';
+export type CorrectProblem = SaidProblem | StateProblem | 'nothing-to-correct' | 'item-settled';
+
+/** Whose request it is, from where, and what is asked for: of a mail or a call that is often understood only later. */
+export function createCorrections({
+  db,
+  clock,
+  sealing,
+  records,
+  effects,
+}: RequestsNeeds & { readonly records: Records; readonly effects: Effects }) {
+  return { correct };
+
+  /** What is asked for newly takes effect at once where it does so by the form. */
+  async function correct(reference: string, correction: Correction): Promise<Result<Corrected, CorrectProblem>> {
+    const said = readSaid(correction);
+    if (!said.ok) return said;
+    const { relation, region, behalf, business } = said.value;
+    if (said.value.kinds.length === 0 && [relation, region, behalf, business].every((one) => one === undefined)) {
+      return fail('nothing-to-correct');
+    }
+    return await db.transaction().execute(async (db) => {
+      const found = await records.hold(db, reference);
+      if (!found) return fail('reference-unknown');
+      const person = records.personOf(found);
+      if (!person) return fail('request-erased');
+      if (found.closed_at) return fail('request-closed');
+
+      const before = await records.kindsOf(db, found.id);
+      const kinds = said.value.kinds.length > 0 ? said.value.kinds : before;
+      if (!(await dropItems(db, found, kinds))) return fail('item-settled');
+      const corrected = {
+        ...person,
+        region: region ?? person.region,
+        behalf: behalf ?? person.behalf,
+        business: business ?? person.business,
+      };
+      const request = await db
+        .updateTable('request')
+        .set({
+          relation: relation ?? found.relation,
+          person_sealed: sealing.seal(JSON.stringify(corrected), personPlace(found.id)),
+        })
+        .where('id', '=', found.id)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      const added = kinds.filter((kind) => !before.includes(kind));
+      if (added.length > 0) {
+        const rows = added.map((kind) => ({ id: newId(clock.now()), request_id: request.id, kind }));
+        await db.insertInto('request_item').values(rows).execute();
+      }
+      const isAgentNow = found.relation !== 'agent' && relation === 'agent' && person.email !== null;
+      const actedOnAgent = isAgentNow && (await effects.takeBack(db, request, person.email));
+      // Whoever is meant now may be another than before.
+      const isOther = relation !== undefined || behalf !== undefined;
+      await effects.applyAtOnce(db, request, { person: corrected, kinds: isOther ? kinds : added });
+      return succeed({ kinds: await records.kindsOf(db, request.id), actedOnAgent });
+    });
+  }
+
+  /** False where one of the others is closed or has taken effect. */
+  async function dropItems(db: Db, { id }: RequestRow, kept: readonly RequestKind[]): Promise<boolean> {
+    const others = await db
+      .selectFrom('request_item')
+      .selectAll()
+      .where('request_id', '=', id)
+      .where('kind', 'not in', kept)
+      .execute();
+    if (others.some(({ closed_at, took_effect_at }) => closed_at !== null || took_effect_at !== null)) return false;
+    const ids = others.map(({ id }) => id);
+    if (ids.length > 0) await db.deleteFrom('request_item').where('id', 'in', ids).execute();
+    return true;
+  }
+}
