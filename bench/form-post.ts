@@ -22,14 +22,7 @@ export const formPost: Bench = {
     opened.defer(() => rm(directory, { recursive: true, force: true }));
     const secret = randomBytes(32);
     const key = `bench:${secret.toString('base64')}`;
-    const ours = opened.use(
-      await startOurs(directory, {
-        ENCRYPTION_KEYS: key,
-        PASSWORD_PEPPER: key,
-        SIGNING_KEYS: key,
-        TRUSTED_PROXY_HOPS: '1',
-      }),
-    );
+    const ours = opened.use(await startOurs(directory, { ENCRYPTION_KEYS: key, TRUSTED_PROXY_HOPS: '1' }));
     const floor = opened.use(await startFloor(directory));
     const stamps = createStamps({ keys: createKeys([{ id: 'bench', secret }]), clock: systemClock });
 

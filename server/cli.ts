@@ -11,6 +11,9 @@ const terminal: Terminal = {
   input: () => text(process.stdin),
 };
 
+// Whatever a command writes is for whoever runs it alone.
+process.umask(0o077);
+
 try {
   const words = process.argv.slice(2);
   const restoring = () => openRestoring(readConfig(process.env), systemClock);
@@ -28,5 +31,8 @@ async function withServices(words: readonly string[]): Promise<number> {
 
 function isExpected(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
-  return ['ConfigError', 'BackupError'].includes(error.name) || ['ENOENT', 'EACCES', 'EEXIST', 'EISDIR'].includes(code);
+  return (
+    ['ConfigError', 'BackupError', 'DatabaseError'].includes(error.name) ||
+    ['ENOENT', 'EACCES', 'EEXIST', 'EISDIR'].includes(code)
+  );
 }

@@ -10,6 +10,7 @@ import { holdCommands } from './erasure/commands.ts';
 import { mailCommands } from './mail/commands.ts';
 import { requestCommands } from './requests/commands.ts';
 import type { Services } from './services.ts';
+import { showingAll } from './terminal.ts';
 
 /** What each room lets the operator do, by noun: `npm run admin -- <noun> <verb> …`. */
 const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string, Command>>> = new Map([
@@ -76,7 +77,7 @@ async function perform(
   terminal: Terminal,
 ): Promise<number> {
   try {
-    return await command.run(args, terminal);
+    return await command.run(args, showingAll(terminal));
   } catch (error) {
     if (!isUsageError(error)) throw error;
     terminal.complain(`${error.message}\n${usageOf(noun, verb, command)}`);

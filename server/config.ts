@@ -1,4 +1,6 @@
+import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import { type Allowed, connectionProblem } from './connection-urls.ts';
 import { type Mailbox, readMailbox } from './fields/address.ts';
 
 /** What the server must know about where it stands. Read once, at the door. */
@@ -6,6 +8,8 @@ export interface Config {
   /** Scheme, host and port under which people reach the site, without a final slash. */
   readonly origin: string;
   readonly port: number;
+  /** On which of the machine's addresses it listens: on this machine alone, unless told otherwise. */
+  readonly host: string;
   /** `file:…` for SQLite, `postgres://…` for PostgreSQL. */
   readonly databaseUrl: string;
   /** Where the local mailbox and, by default, the database live. */
@@ -19,6 +23,8 @@ export interface Config {
   readonly transport: MailTransport;
   /** How many proxies of our own stand in front, counted from the server outwards. */
   readonly trustedProxyHops: number;
+  /** Whose word counts about whom they forward: this machine, and the proxies that are named. */
+  readonly trustedProxies: BlockList;
   /** The first key is the current one; the others still open what they sealed. */
   readonly encryptionKeys: readonly EncryptionKey[];
   /** Goes into every password before it is hashed, and is stored nowhere beside it. The first is current, as above. */
@@ -41,6 +47,12 @@ export type MailTransport =
   | { readonly kind: 'resend'; readonly apiKey: string; readonly baseUrl: string }
   | { readonly kind: 'smtp'; readonly url: string };
 
+/** Of keys. No key serves two of them. */
+const ringNames = ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER', 'SIGNING_KEYS'] as const;
+
+/** How many rules `networksOf` begins with. */
+const loopbackRules = 2;
+
 const keyPattern = /^([a-z0-9-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
 
 // `.env` files hand an unset value over as an empty one.
@@ -54,17 +66,38 @@ const keyRing = (name: string) =>
       `${name} must be a list of id:base64, each 32 random bytes (openssl rand -base64 32), separated by commas`,
     );
 
+const smtp = { schemes: ['smtp://', 'smtps://'] } as const;
+const postgresql = { schemes: ['postgres://', 'postgresql://'], database: true } as const;
+const provider = { schemes: ['https://', 'http://'], credentials: false } as const;
+
+function checkConnection(name: string, allowed: Allowed) {
+  return (value: string, context: z.RefinementCtx<string>) => {
+    const problem = connectionProblem(name, value, allowed);
+    if (problem) context.addIssue(problem);
+  };
+}
+
 const environment = z.object({
   ORIGIN: optional(
     z
       .string({ error: 'ORIGIN is not set: give the address of the site, like https://legal.example.com' })
       .refine(isOrigin, 'ORIGIN must be a scheme and a host without a path, like https://legal.example.com'),
   ),
+  HOST: optional(
+    z
+      .string()
+      .refine((value) => isIP(value) !== 0, 'HOST must be an IP address of this machine, like 127.0.0.1 or 0.0.0.0')
+      .optional(),
+  ),
   PORT: optional(z.coerce.number({ error: 'PORT must be a number' }).int().min(0).max(65_535).default(4321)),
   DATABASE_URL: optional(
     z
       .string()
-      .regex(/^(file:.|postgres(ql)?:\/\/)/, 'DATABASE_URL must begin with file: or postgres://')
+      .superRefine((value, context) => {
+        if (/^file:./.test(value)) return;
+        if (!/^postgres(ql)?:\/\//i.test(value)) context.addIssue('DATABASE_URL must begin with file: or postgres://');
+        else checkConnection('DATABASE_URL', postgresql)(value, context);
+      })
       .optional(),
   ),
   DATA_DIR: optional(z.string().default('data')),
@@ -82,15 +115,21 @@ const environment = z.object({
       .optional(),
   ),
   RESEND_API_KEY: optional(z.string().optional()),
-  RESEND_BASE_URL: optional(z.url({ error: 'RESEND_BASE_URL must be an address' }).default('https://api.resend.com')),
-  SMTP_URL: optional(
-    z
-      .string()
-      .regex(/^smtps?:\/\//, 'SMTP_URL must begin with smtp:// or smtps://')
-      .optional(),
+  RESEND_BASE_URL: optional(
+    z.string().superRefine(checkConnection('RESEND_BASE_URL', provider)).default('https://api.resend.com'),
   ),
+  SMTP_URL: optional(z.string().superRefine(checkConnection('SMTP_URL', smtp)).optional()),
   TRUSTED_PROXY_HOPS: optional(
     z.coerce.number({ error: 'TRUSTED_PROXY_HOPS must be a whole number' }).int().min(0).max(10).default(0),
+  ),
+  TRUSTED_PROXIES: optional(
+    z
+      .string()
+      .refine(
+        (value) => networksOf(value) !== null,
+        'TRUSTED_PROXIES must be addresses or networks, separated by commas, like 10.0.0.7, 172.16.0.0/12',
+      )
+      .default(''),
   ),
   ENCRYPTION_KEYS: optional(keyRing('ENCRYPTION_KEYS')),
   PASSWORD_PEPPER: optional(keyRing('PASSWORD_PEPPER')),
@@ -111,16 +150,33 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (!origin.startsWith('https:')) problems.push('ORIGIN must be https unless it is localhost');
     if (!env['RESEND_API_KEY'] && !env['SMTP_URL'])
       problems.push('A public ORIGIN needs a way to send mail: set RESEND_API_KEY or SMTP_URL');
-    for (const name of ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER', 'SIGNING_KEYS'] as const) {
-      if (parsed.success && toKeys(parsed.data[name]).some(isGuessable))
-        problems.push(`${name} holds a key that is not random: make it with openssl rand -base64 32`);
-    }
     if (!env['MAIL_FROM']) problems.push('A public ORIGIN needs MAIL_FROM, the address that mail comes from');
+  }
+  if (parsed.success) {
+    problems.push(...keyProblems(parsed.data));
+    const { origin: provider } = new URL(parsed.data.RESEND_BASE_URL);
+    if (!provider.startsWith('https:') && !isLocalOrigin(provider))
+      problems.push('RESEND_BASE_URL must be https: what goes to the provider holds addresses and one-time links');
   }
   if (env['RESEND_API_KEY'] && env['SMTP_URL']) problems.push('Set RESEND_API_KEY or SMTP_URL, not both');
 
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({ ...toConfig(parsed.data), isLocal });
+}
+
+/** What is allowed, and likely to be a mistake. */
+export function warningsOf({ isLocal, host, trustedProxyHops, trustedProxies }: Config): string[] {
+  if (isLocal) return [];
+  if (trustedProxyHops === 0) {
+    return [
+      'ORIGIN is public and TRUSTED_PROXY_HOPS is 0: if a proxy stands in front, everybody has its address, and shares one limit. Set TRUSTED_PROXY_HOPS=1.',
+    ];
+  }
+  return isLoopback(host.includes(':') ? `[${host}]` : host) || trustedProxies.rules.length > loopbackRules
+    ? []
+    : [
+        'HOST is not this machine alone and TRUSTED_PROXIES is empty: what a proxy on another machine forwards is not believed. Set TRUSTED_PROXIES to its address.',
+      ];
 }
 
 /** A setting is missing or malformed: an operator's matter, told in words and without a stack. */
@@ -137,6 +193,7 @@ function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
     // As browsers write it: in small letters, without the port that goes without saying.
     origin: new URL(env.ORIGIN).origin,
     port: env.PORT,
+    host: env.HOST ?? (new URL(env.ORIGIN).hostname === '[::1]' ? '::1' : '127.0.0.1'),
     databaseUrl: env.DATABASE_URL ?? `file:${env.DATA_DIR}/whitrack.db`,
     dataDir: env.DATA_DIR,
     backupDir: env.BACKUP_DIR ?? `${env.DATA_DIR}/backups`,
@@ -144,6 +201,7 @@ function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
     mailFrom: env.MAIL_FROM ? readMailbox(env.MAIL_FROM) : null,
     transport: toTransport(env),
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
+    trustedProxies: networksOf(env.TRUSTED_PROXIES) ?? new BlockList(),
     encryptionKeys: toKeys(env.ENCRYPTION_KEYS),
     passwordPeppers: toKeys(env.PASSWORD_PEPPER),
     signingKeys: toKeys(env.SIGNING_KEYS),
@@ -164,9 +222,51 @@ function toTransport(env: z.infer<typeof environment>): MailTransport {
   return { kind: 'mailbox' };
 }
 
+/** Never with a key: what is told here stands in logs. */
+function keyProblems(env: Record<(typeof ringNames)[number], string>): string[] {
+  const rings = ringNames.map((name) => ({ name, keys: toKeys(env[name]) }));
+  const problems = rings.flatMap(({ name, keys }) => [
+    ...(keys.some(isGuessable) ? [`${name} holds a key that is not random: make it with openssl rand -base64 32`] : []),
+    ...(new Set(keys.map(({ id }) => id)).size < keys.length ? [`${name} holds two keys of one id`] : []),
+    ...(secretsOf(keys).size < keys.length ? [`${name} holds one key twice`] : []),
+  ]);
+  const shared = rings.flatMap(({ name, keys }, at) =>
+    rings.slice(at + 1).flatMap((other) => {
+      const secrets = secretsOf(other.keys);
+      return [...secretsOf(keys)].some((secret) => secrets.has(secret))
+        ? [`${name} and ${other.name} hold the same key: whoever learns one would have both`]
+        : [];
+    }),
+  );
+  return [...problems, ...shared];
+}
+
+function secretsOf(keys: readonly EncryptionKey[]): Set<string> {
+  return new Set(keys.map(({ secret }) => secret.toString('hex')));
+}
+
 /** 32 random bytes hold 16 different ones as good as always; a key copied from an example does not. */
 function isGuessable({ secret }: EncryptionKey): boolean {
-  return new Set(secret).size < 16;
+  const steps = secret.map((byte, at) => byte - (secret[at - 1] ?? 0));
+  const isTyped = secret.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return new Set(secret).size < 16 || new Set(steps).size < 16 || isTyped;
+}
+
+/** Those of this machine and those that are listed; null where one cannot be read. */
+function networksOf(listed: string): BlockList | null {
+  const networks = new BlockList();
+  networks.addSubnet('127.0.0.0', 8, 'ipv4');
+  networks.addAddress('::1', 'ipv6');
+  for (const network of listed.split(',').map((part) => part.trim())) {
+    if (network === '') continue;
+    const [address = '', bits, ...others] = network.split('/');
+    const family = ({ 4: 'ipv4', 6: 'ipv6' } as const)[isIP(address)];
+    const longest = family === 'ipv4' ? 32 : 128;
+    const prefix = bits === undefined ? longest : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+    if (!family || others.length > 0 || !(prefix >= 0 && prefix <= longest)) return null;
+    networks.addSubnet(address, prefix, family);
+  }
+  return networks;
 }
 
 /** Whether an origin is this machine alone. */

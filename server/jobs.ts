@@ -9,12 +9,14 @@ const second = 1_000;
 export function createJobs(
   services: {
     jobs: Services['jobs'];
-    mail: Pick<Services['mail'], 'send' | 'stop'>;
+    mail: Pick<Services['mail'], 'send' | 'stop' | 'outage'>;
     backups: Pick<Services['backups'], 'maintain'>;
   },
   log: Log,
 ) {
   const stopping = new AbortController();
+  /** Of one outage the log tells once. */
+  let isTold = false;
   const running = [
     // Each by itself: whatever takes long, as telling many people does, holds up neither erasing nor the end.
     ...services.jobs.map(({ name, run }) => repeat(5 * second, `${name} failed`, () => run(stopping.signal))),
@@ -35,6 +37,10 @@ export function createJobs(
   async function send(): Promise<void> {
     const { givenUp } = await services.mail.send();
     if (givenUp > 0) log.error('mail given up', { count: givenUp });
+    const outage = services.mail.outage();
+    if (outage && !isTold) log.error('mail is not accepted', { code: outage.problem });
+    if (!outage && isTold) log.info('mail is accepted again');
+    isTold = outage !== null;
   }
 
   async function repeat(interval: number, failure: string, round: () => Promise<unknown>): Promise<void> {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from './clock.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, readConfig, warningsOf } from './config.ts';
+import { DatabaseError } from './db/faults.ts';
 import { openDoor } from './http/door.ts';
 import { createPorch } from './http/porch.ts';
 import type { Handler } from './http/rendering.ts';
@@ -11,6 +12,9 @@ import { openServices } from './services.ts';
 
 const patience = 10_000;
 const log = createLog();
+
+// Whatever we write is for us alone, the database and its backups first.
+process.umask(0o077);
 
 try {
   await open(readConfig(process.env));
@@ -26,6 +30,7 @@ async function open(config: Config): Promise<void> {
         'run npm run build without CONTENT_DIR',
     ]);
   }
+  for (const warning of warningsOf(config)) console.error(`Warning: ${warning}`);
   const services = await openServices(config, systemClock);
   // A database that was put back from an older copy, however that was done.
   await services.erasure.eraseAgain();
@@ -35,7 +40,7 @@ async function open(config: Config): Promise<void> {
   process.removeAllListeners('unhandledRejection');
   const built = { clientDirectory: 'dist/client', intervalsDirectory: 'dist/intervals' };
   const porch = await createPorch({ config, clock: systemClock, services, log, ...built, handler });
-  const door = await openDoor(porch, config.port);
+  const door = await openDoor(porch, config);
   const jobs = createJobs(services, log);
   log.info('open', { port: door.port });
 
@@ -60,8 +65,9 @@ async function open(config: Config): Promise<void> {
 }
 
 function wordsFor(error: unknown): string | null {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof DatabaseError) return error.message;
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRNOTAVAIL') return 'Cannot start: HOST is no address of this machine.';
   if (code === 'EADDRINUSE') return `Cannot start: port ${port} is in use. Stop what listens there, or set PORT.`;
   if (code === 'EACCES' && port) return `Cannot start: port ${port} needs more rights. Set PORT to one above 1023.`;
   if (code === 'ERR_MODULE_NOT_FOUND' && message.includes('entry.mjs'))

@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { inWords } from './faults.ts';
 import { migrations } from './migrations/index.ts';
 import { openPostgresql, openPostgresqlPatiently } from './postgresql.ts';
 import type { Schema } from './schema.ts';
@@ -9,6 +10,14 @@ export type Db = Kysely<Schema>;
 
 /** Opens the database that the address names and brings its tables up to date. */
 export async function openDatabase(databaseUrl: string): Promise<Db> {
+  try {
+    return await open(databaseUrl);
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+async function open(databaseUrl: string): Promise<Db> {
   if (isPostgres(databaseUrl)) {
     await using changing = new Kysely<Schema>({ dialect: openPostgresqlPatiently(databaseUrl) });
     await migrate(changing);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { type BlockList, isIP } from 'node:net';
 import type { Config } from '../config.ts';
 
 /** Who sent a request, as far as it can be known. */
@@ -16,11 +16,15 @@ const forwarding = /^(x-)?forwarded|^x-original-|-(client|connecting|real)-ip$|^
  * The client's address, or its network where it has a whole one.
  *
  * Each trusted proxy appends the address that it saw, so the client's is the one as many places from the right
- * as there are trusted proxies. What stands further left was written by the client.
+ * as there are trusted proxies. What stands further left was written by the client, and so was all of it where the
+ * connection comes from nobody whose word counts.
  */
-export function clientAddress(request: IncomingMessage, trustedProxyHops: number): string {
+export function clientAddress(
+  request: IncomingMessage,
+  { trustedProxyHops, trustedProxies }: Pick<Config, 'trustedProxyHops' | 'trustedProxies'>,
+): string {
   const socketAddress = plainAddress(request.socket.remoteAddress ?? '');
-  if (trustedProxyHops === 0) return networkOf(socketAddress);
+  if (trustedProxyHops === 0 || !isAmong(trustedProxies, socketAddress)) return networkOf(socketAddress);
 
   const seen = String(request.headers['x-forwarded-for'] ?? '').split(',');
   const address = plainAddress(seen[seen.length - trustedProxyHops]?.trim() ?? '');
@@ -43,6 +47,11 @@ export function stripForwarding(request: IncomingMessage): void {
 
 function isForwarding(name: string): boolean {
   return forwarding.test(name);
+}
+
+function isAmong(networks: BlockList, address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && networks.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 function isLoopback(address: string): boolean {

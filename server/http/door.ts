@@ -21,7 +21,11 @@ const times = {
 /** Milliseconds that a connection which has asked for nothing yet is left open when the server leaves. */
 const hesitation = 1000;
 
-export function openDoor(porch: Porch, port: number, limits = times): Promise<Door> {
+export function openDoor(
+  porch: Porch,
+  { port, host = '127.0.0.1' }: { readonly port: number; readonly host?: string },
+  limits = times,
+): Promise<Door> {
   const server = createServer({
     headersTimeout: limits.headers,
     requestTimeout: limits.request,
@@ -51,7 +55,7 @@ export function openDoor(porch: Porch, port: number, limits = times): Promise<Do
 
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve({ port: (server.address() as AddressInfo).port, close });
     });

@@ -24,7 +24,7 @@ import { createReplies, type Exchange } from './replies.ts';
 import { checkFields } from './urlencoded.ts';
 
 export interface PorchOptions {
-  readonly config: Pick<Config, 'origin' | 'trustedProxyHops' | 'isLocal'>;
+  readonly config: Pick<Config, 'origin' | 'trustedProxyHops' | 'trustedProxies' | 'isLocal'>;
   readonly clock: Clock;
   readonly services: Services;
   readonly log: Log;
@@ -116,7 +116,7 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
   async function rendered(exchange: Exchange, path: string, query: string): Promise<void> {
     const { request, id } = exchange;
     const started = clock.now().getTime();
-    const client = { address: clientAddress(request, config.trustedProxyHops), local: isLocalSocket(request, config) };
+    const client = { address: clientAddress(request, config), local: isLocalSocket(request, config) };
     stripForwarding(request);
     // A program has a key and nothing else: whatever a browser adds of its own accord must not help it.
     if (takesJson(path)) delete request.headers.cookie;
@@ -142,7 +142,9 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
 
   async function readiness(exchange: Exchange): Promise<void> {
     const ready = !isDraining && (await isReady(services));
-    replies.text(exchange, ready ? 200 : 503, ready ? 'ready\n' : 'not ready\n');
+    // It serves, and must get its requests: what waits is mail, which goes out when the other side is back.
+    const words = services.mail.outage() ? 'degraded: mail is not accepted\n' : 'ready\n';
+    replies.text(exchange, ready ? 200 : 503, ready ? words : 'not ready\n');
   }
 
   function refusal(exchange: Exchange, code: AnswerCode, allow = allowedAt(exchange)): void {

@@ -21,8 +21,9 @@ export function readEnvironment(folder: string, given: Environment): Environment
 export function makeEnvironment(folder: string, given: Environment, now: Date): Environment {
   const env = readEnvironment(folder, given);
   const missing: Record<string, string> = {};
-  if (!env['ORIGIN']) missing['ORIGIN'] = `http://localhost:${env['PORT'] || 4321}`;
-  if (isLocalOrigin(env['ORIGIN'] || missing['ORIGIN'] || '')) {
+  // A PORT that was given for this once says nothing of the next time.
+  if (!env['ORIGIN'] && !given['PORT']) missing['ORIGIN'] = originAt(env['PORT']);
+  if (isLocalOrigin(settingsOf(folder, given)['ORIGIN'] ?? '')) {
     for (const name of ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER', 'SIGNING_KEYS']) {
       if (env[name]) continue;
       refuseToLockOut(folder, env, name);
@@ -30,7 +31,24 @@ export function makeEnvironment(folder: string, given: Environment, now: Date): 
     }
   }
   if (Object.keys(missing).length > 0) writeEnvFile(folder, fillIn(readEnvFile(folder), missing));
-  return readEnvironment(folder, given);
+  return settingsOf(folder, given);
+}
+
+/**
+ * The same, where a second server was given a PORT of its own: it is not the one that ORIGIN in `.env` names, and its
+ * links must not lead there.
+ */
+export function settingsOf(folder: string, given: Environment): Environment {
+  const env = readEnvironment(folder, given);
+  const origin = env['ORIGIN'] || originAt(env['PORT']);
+  if (!given['PORT'] || given['ORIGIN'] || !isLocalOrigin(origin)) return { ...env, ORIGIN: origin };
+  const url = new URL(origin);
+  if (url.port !== '') url.port = given['PORT'];
+  return { ...env, ORIGIN: url.origin };
+}
+
+function originAt(port: string | undefined): string {
+  return `http://localhost:${port || 4321}`;
 }
 
 /** Sets each name where it stands empty, and at the end where it does not stand at all. */

@@ -4,7 +4,7 @@ import { systemClock } from '../clock.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { announceWhenReady, staysTaken } from './announce.ts';
 import { giveUp, root, run } from './child.mjs';
-import { makeEnvironment, readEnvironment } from './environment.ts';
+import { makeEnvironment, readEnvironment, settingsOf } from './environment.ts';
 import { digestInputs } from './inputs.ts';
 
 const astro = 'node_modules/astro/bin/astro.mjs';
@@ -20,7 +20,8 @@ const verbs: Record<string, (args: string[]) => Promise<number>> = {
   test: async (args) => (await buildWhenNeeded()) || node('test/run.ts', args),
   bench: async (args) => (await buildWhenNeeded()) || node('bench/main.ts', args),
   policy: (args) => node('src/documents/cli.ts', args),
-  admin: (args) => node('server/cli.ts', args, { env: prepare().env }),
+  // A command makes no settings: keys of its own would open nothing of what the server has sealed.
+  admin: (args) => node('server/cli.ts', args, { env: settingsOf(root, process.env) }),
 };
 
 /** What `npm start`, `npm test` and the other commands do, once installed and on the right Node. */

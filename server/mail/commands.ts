@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
+import { quoted } from '../terminal.ts';
 import type { PostRoom } from './post-room.ts';
 import type { MailProblem, MailRecord } from './records.ts';
 
@@ -31,7 +32,7 @@ export function mailCommands(
     const { from, to, replyTo, subject, text, headers, messageId, queuedAt } = found.mail;
     const all = { From: from, To: to, 'Reply-To': replyTo, Subject: subject, Date: queuedAt, 'Message-ID': messageId };
     const lines = Object.entries({ ...all, ...headers }).map(([name, value]) => `${name}: ${value}`);
-    terminal.print(`\n${lines.join('\n')}\n\n${text.trimEnd()}`);
+    terminal.print(`\n${quoted([...lines, '', text.trimEnd()].join('\n')).join('\n')}`);
     return 0;
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { after, type Clock, hour } from '../clock.ts';
+import { after, type Clock, hour, minute } from '../clock.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
 import { isUnreadable } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
@@ -13,6 +13,15 @@ import { backoff, createPace } from './pace.ts';
 const batchSize = 10;
 /** A mail dies of failures alone when it has failed for this long and this often, so that no outage kills it. */
 const patience = { after: 96 * hour, attempts: 40 };
+
+/** A trouble that lasts longer, in milliseconds, is told. */
+const passing = 2 * minute;
+
+/** That the other side accepts no mail at all. */
+export interface Outage {
+  readonly since: Date;
+  readonly problem: string;
+}
 
 /** What came of one pass over what was due. */
 export interface Pass {
@@ -41,7 +50,13 @@ export function createWorker({
   let pass: Promise<Pass> | null = null;
   let isStopped = false;
   let givenUp = 0;
-  return { send, stop };
+  let failing: Outage | null = null;
+  return { send, stop, outage };
+
+  /** Since when nothing has been accepted, and why, once that is no passing trouble. */
+  function outage(): Outage | null {
+    return failing && clock.now().getTime() - failing.since.getTime() >= passing ? failing : null;
+  }
 
   /** One pass over what is due. Called during a pass, it waits for that one. */
   function send(): Promise<Pass> {
@@ -65,13 +80,29 @@ export function createWorker({
       const batch = await leases.claim(lease, isProbe ? 1 : batchSize, isProbe);
       if (batch.length === 0) break;
       const settled = await Promise.allSettled(batch.map((row) => attempt(row, lease)));
-      pace.learn(settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : [])));
+      const outcomes = settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+      pace.learn(outcomes);
+      failing = stillFailing(outcomes);
       const broken = settled.find((one) => one.status === 'rejected');
       if (broken) throw broken.reason;
     }
     const told = { givenUp };
     givenUp = 0;
     return told;
+  }
+
+  function stillFailing(outcomes: readonly Outcome[]): Outage | null {
+    const [first] = outcomes;
+    if (!first) return failing;
+    const problems = outcomes.map((outcome) =>
+      typeof outcome === 'string' || 'refused' in outcome
+        ? null
+        : 'retry' in outcome
+          ? outcome.retry
+          : outcome.uncertain,
+    );
+    const [problem] = problems;
+    return problem && problems.every(Boolean) ? (failing ?? { since: clock.now(), problem }) : null;
   }
 
   /** Sends a leased mail, outside of any transaction, and records what became of it. */

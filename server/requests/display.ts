@@ -1,9 +1,13 @@
 import { channelNames, kindNames, outcomeNames } from '../../src/words/request-mails.ts';
+import { labelled, quoted } from '../terminal.ts';
 import type { Item, Message } from './cases.ts';
 import type { DeadlineStep } from './deadline.ts';
 import { takesEffectAtOnce } from './kinds.ts';
 import type { Dossier, Entry } from './staff.ts';
 import { groundNames, relationNames, ruleNames } from './words.ts';
+
+/** What people write into one line: whatever they write, it stays one of theirs. */
+const typed: ReadonlySet<string> = new Set(['Name', 'Email', 'Lives in', 'Business', 'For']);
 
 /** A request as a line of the list. It names nobody: lists are read over shoulders. */
 export function entryLine(entry: Entry): string {
@@ -37,7 +41,9 @@ export function dossierLines(dossier: Dossier): string[] {
         'Original',
         dossier.originals > 0 ? `${dossier.originals} kept; --source FILE writes out what came by mail` : '',
       ],
-    ].flatMap(([label = '', value]) => (value ? [`${label.padEnd(10)}${value}`] : [])),
+    ].flatMap(([label = '', value]) =>
+      value ? [typed.has(label) ? labelled(label, value) : label.padEnd(10) + value] : [],
+    ),
     '',
     'Asked for',
     ...shown.items.map(itemLine),
@@ -66,7 +72,7 @@ function stepLine({ rule, from, dueOn, clamped, source }: DeadlineStep): string 
 }
 
 function messageLines({ author, writtenAt, text }: Message): string[] {
-  return ['', `${author === 'staff' ? 'We' : 'The person'} wrote, ${writtenAt.toISOString()}:`, '', text];
+  return ['', `${author === 'staff' ? 'We' : 'The person'} wrote, ${writtenAt.toISOString()}:`, '', ...quoted(text)];
 }
 
 function daysLeft({ daysLeft }: Entry): string {

@@ -83,7 +83,7 @@ export async function openTestPorch({
       await (response ? writeResponse(response, outgoing) : next());
     },
   });
-  const door = await openDoor(porch, 0, { headers: 500, request: 5000, keepAlive: 5000, silence: 10_000 });
+  const door = await openDoor(porch, { port: 0 }, { headers: 500, request: 5000, keepAlive: 5000, silence: 10_000 });
   const { host } = new URL(config.origin);
 
   return {

@@ -41,12 +41,12 @@ describe('a password as it is stored', () => {
     'is a bcrypt hash under the name of its pepper, of cost 12 outside of tests',
     promise('password-hashing'),
     async () => {
-      const ring = `test:${randomBytes(32).toString('base64')}`;
+      const ring = () => `test:${randomBytes(32).toString('base64')}`;
       const config = readConfig({
         ORIGIN: 'http://localhost:4321',
-        ENCRYPTION_KEYS: ring,
-        PASSWORD_PEPPER: ring,
-        SIGNING_KEYS: ring,
+        ENCRYPTION_KEYS: ring(),
+        PASSWORD_PEPPER: ring(),
+        SIGNING_KEYS: ring(),
       });
 
       expect(await stored('nine walnuts under the stove', config)).toMatch(/^test:\$2b\$12\$[./A-Za-z0-9]{53}$/);

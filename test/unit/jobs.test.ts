@@ -5,10 +5,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { attemptEach } from '../../server/attempts.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
+import { createSmtpTransport } from '../../server/mail/smtp.ts';
+import { createWorker } from '../../server/mail/worker.ts';
 import { letter } from '../support/mail.ts';
 import { manifestWith } from '../support/notices.ts';
+import { openTestPorch } from '../support/porch.ts';
 import { startProvider } from '../support/provider.ts';
 import { openTestServices, testPlaces } from '../support/services.ts';
+import { startSmtp } from '../support/smtp.ts';
 
 let folder: string;
 
@@ -94,4 +98,56 @@ test('what any room erased is in no file of the database an hour later', async (
   services.clock.set('2026-11-23T13:00:01Z');
   await services.runJobs();
   expect(bytes()).not.toContain(mail.content_sealed);
+});
+
+test('a mail server that accepts connections and says nothing is known for it after two minutes', async () => {
+  await using silent = await startSmtp({ greeting: 'hang' });
+  await using services = await openTestServices();
+  const { clock } = services;
+  const transport = createSmtpTransport({ url: silent.url, timeouts: { step: 100, whole: 200 } });
+  const worker = createWorker({ ...services, opening: services.ownKeys, transport, isPostgres: false });
+  await services.mail.queue(services.db, letter());
+
+  await worker.send();
+  clock.set('2026-11-23T12:01:59Z');
+  expect(worker.outage()).toBeNull();
+  clock.set('2026-11-23T12:02:00Z');
+  await worker.send();
+  expect(worker.outage()).toEqual({ since: new Date('2026-11-23T12:00:00Z'), problem: 'server-unreachable' });
+});
+
+test('that no mail is accepted is told in the log once, and when it is over; until then the server is degraded', async () => {
+  await using provider = await startProvider();
+  provider.behave({ status: 503 });
+  const env = { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url };
+  await using porch = await openTestPorch({ env });
+  const { services } = porch;
+  await services.mail.queue(services.db, letter());
+  const lines: string[] = [];
+  const told = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  const log = createLog({
+    write(line) {
+      lines.push(line);
+      if (line.includes('mail is not accepted')) told.resolve();
+      if (line.includes('mail is accepted again')) over.resolve();
+    },
+  });
+  await services.mail.send();
+  expect((await porch.ask('/readyz')).text).toBe('ready\n');
+  services.clock.set('2026-11-23T12:05:00Z');
+
+  const jobs = createJobs(services, log);
+  await told.promise;
+  expect(await porch.ask('/readyz')).toMatchObject({ status: 200, text: 'degraded: mail is not accepted\n' });
+  provider.behave({ status: 200 });
+  services.clock.set('2026-11-23T14:00:00Z');
+  await over.promise;
+  await jobs.stop();
+
+  expect((await porch.ask('/readyz')).text).toBe('ready\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 50, msg: 'mail is not accepted', code: 'provider-unavailable' },
+    { level: 30, msg: 'mail is accepted again' },
+  ]);
 });

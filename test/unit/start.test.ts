@@ -1,9 +1,18 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig, variables } from '../../server/config.ts';
-import { fillIn, makeEnvironment } from '../../server/launch/environment.ts';
+import { fillIn, makeEnvironment, settingsOf } from '../../server/launch/environment.ts';
 import { digestInputs } from '../../server/launch/inputs.ts';
 import { isInstalled } from '../../server/launch/install.mjs';
 
@@ -85,6 +94,29 @@ describe('the settings of a machine', () => {
     const env = makeEnvironment(folder, { ORIGIN: 'http://localhost:2', PORT: '' }, now);
 
     expect(env).toMatchObject({ ORIGIN: 'http://localhost:2', PORT: '1' });
+  });
+
+  test('a command makes no settings, and writes none', () => {
+    expect(settingsOf(folder, {})).toMatchObject({ ORIGIN: origin });
+    expect(() => readConfig(settingsOf(folder, {}))).toThrow('ENCRYPTION_KEYS is not set');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('a second server with a port of its own leads to itself, and leaves the settings of the first alone', () => {
+    makeEnvironment(folder, {}, now);
+    const first = envFile();
+
+    expect(makeEnvironment(folder, { PORT: '5001' }, now)).toMatchObject({ ORIGIN: 'http://localhost:5001' });
+    expect(settingsOf(folder, { PORT: '5001' })).toMatchObject({ ORIGIN: 'http://localhost:5001', PORT: '5001' });
+    expect(makeEnvironment(folder, { ORIGIN: 'http://a.localhost', PORT: '5001' }, now)).toMatchObject({
+      ORIGIN: 'http://a.localhost',
+    });
+    expect(envFile()).toBe(first);
+
+    rmSync(join(folder, '.env'));
+    makeEnvironment(folder, { PORT: '5001' }, now);
+    expect(envFile()).not.toContain('ORIGIN');
+    expect(makeEnvironment(folder, {}, now)).toMatchObject({ ORIGIN: origin });
   });
 
   test('no new key is made over data that only the old one opens', () => {

@@ -28,7 +28,7 @@ export async function openBuilt(dist: string, clock: Clock, { settings = {}, tim
     ...{ config, clock, services, handler, log: createLog({ write: () => undefined }) },
     ...{ clientDirectory: join(dist, 'client'), intervalsDirectory: join(dist, 'intervals') },
   });
-  const door = await openDoor(porch, port);
+  const door = await openDoor(porch, { port });
   return {
     origin: config.origin,
     dataDir: config.dataDir,

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../../server/db/database.ts';
+import { freePort } from '../support/port.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const key = () => `k:${randomBytes(32).toString('base64')}`;
+
+/** An operator’s command as it is run, with others allowed to read what files are made. */
+async function admin(settings: Record<string, string>, ...words: string[]): Promise<{ code: number; said: string }> {
+  const env = {
+    ...{ PATH: process.env['PATH'], ORIGIN: 'http://localhost:4321', DATA_DIR: join(folder, 'data') },
+    ...{ ENCRYPTION_KEYS: key(), PASSWORD_PEPPER: key(), SIGNING_KEYS: key(), ...settings },
+  };
+  const script = 'umask 022; exec "$0" server/cli.ts "$@"';
+  return new Promise((resolve) =>
+    execFile('sh', ['-c', script, process.execPath, ...words], { env }, (error, out, complaints) =>
+      resolve({ code: error ? Number(error.code) : 0, said: `${out}${complaints}`.trim() }),
+    ),
+  );
+}
+
+test('a database that is away is told in one line, without what its address holds', async () => {
+  const DATABASE_URL = `postgres://app:hunter2@127.0.0.1:${await freePort()}/whitrack`;
+  expect(await admin({ DATABASE_URL }, 'mail', 'list')).toEqual({
+    code: 1,
+    said: 'Cannot open the database: it does not answer. Start it, or set its host and port in DATABASE_URL.',
+  });
+});
+
+test('a file that is no database, and a folder in its place, are told in words', async () => {
+  writeFileSync(join(folder, 'notes.txt'), 'Nothing of a database, and longer than its header is. '.repeat(20));
+  mkdirSync(join(folder, 'nothing'));
+  await expect(openDatabase(`file:${join(folder, 'notes.txt')}`)).rejects.toThrow('is no SQLite database');
+  await expect(openDatabase(`file:${join(folder, 'nothing')}`)).rejects.toThrow('cannot be opened for writing');
+});
+
+test('what a command writes nobody else can read', async () => {
+  expect(await admin({}, 'mail', 'list')).toEqual({ code: 0, said: 'There is no mail yet.' });
+  const files = readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true });
+  const modes = files.map((file) => [file.name, statSync(join(file.parentPath, file.name)).mode & 0o77] as const);
+  expect(modes.length).toBeGreaterThan(0);
+  expect(modes.filter(([, others]) => others !== 0)).toEqual([]);
+});
