@@ -116,6 +116,8 @@ export interface SubscriberConfirmationRow {
 export interface NoticeRow {
   document: string;
   version: string;
+  effect: string;
+  first_effect: string;
   seen_at: string;
   cursor: string | null;
   completed_at: string | null;

@@ -20,6 +20,7 @@ const manifest = z.object({
           version: z.string(),
           publishedOn: z.string(),
           effectiveOn: z.string(),
+          effectMoved: z.int().optional(),
           class: z.enum(['editorial', 'notice', 'agreement']).nullable(),
           summary: z.string(),
           /** SHA-256 of the source byte for byte, and of the text as it is read. */

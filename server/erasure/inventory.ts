@@ -121,6 +121,8 @@ export const inventory: Inventory = {
     used_at: 'exported',
   },
   notice: {
+    effect: 'not-personal',
+    first_effect: 'not-personal',
     document: 'not-personal',
     version: 'not-personal',
     seen_at: 'not-personal',

@@ -35,6 +35,9 @@ export interface Sender {
   readonly replyTo: string;
 }
 
+/** So many are taken back at once. */
+const batch = 200;
+
 export type Outbox = ReturnType<typeof createOutbox>;
 
 /** Mail is queued with what it tells of, in one transaction, and goes out afterwards: see `createWorker`. */
@@ -51,7 +54,7 @@ export function createOutbox({
   wordings: Wordings;
   sender: Sender;
 }) {
-  return { queue, cancel, forget };
+  return { queue, cancel, forget, takeBackNotices, toldOf };
 
   /** Call it with the handle of the transaction. Throws when a value cannot stand in a mail. */
   async function queue(db: Db, letter: Letter): Promise<void> {
@@ -97,6 +100,56 @@ export function createOutbox({
   async function forget(db: Db, { about }: { about: string }): Promise<void> {
     await cancel(db, { about });
     await db.updateTable('outgoing_mail').set(empty).where('about', '=', about).execute();
+  }
+
+  /**
+   * Takes back some of the notices that wait, by the beginnings of their occasions, and says how many; a notice that
+   * was given up is not tried again either. What may have arrived stays on record.
+   */
+  async function takeBackNotices(db: Db, occasions: readonly string[]): Promise<number> {
+    const some = db
+      .selectFrom('outgoing_mail')
+      .select('id')
+      .where('kind', '=', 'notice')
+      .where('sent_at', 'is', null)
+      .where((row) => row.or([row('failed_at', 'is', null), row('problem', '!=', 'cancelled')]))
+      .where((row) => row.or(occasions.map((occasion) => row('occasion', 'like', `${occasion}%`))))
+      .limit(batch);
+    const ids = (await some.execute()).map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await db
+      .deleteFrom('outgoing_mail')
+      .where('id', 'in', ids)
+      .where('sent_at', 'is', null)
+      .where('leased_until', 'is', null)
+      .where('uncertain_since', 'is', null)
+      .execute();
+    await db
+      .updateTable('outgoing_mail')
+      .set({ failed_at: clock.now().toISOString(), problem: 'cancelled', ...empty })
+      .where('id', 'in', ids)
+      .where('sent_at', 'is', null)
+      .execute();
+    return ids.length;
+  }
+
+  /** Which of these heard on such an occasion, or may have: what they are about. */
+  async function toldOf(db: Db, occasions: readonly string[], about: readonly string[]): Promise<string[]> {
+    if (about.length === 0) return [];
+    const rows = await db
+      .selectFrom('outgoing_mail')
+      .select('about')
+      .where('about', 'in', about)
+      .where((row) => row.or(occasions.map((occasion) => row('occasion', 'like', `${occasion}%`))))
+      .where((row) =>
+        row.or([
+          row('sent_at', 'is not', null),
+          row('leased_until', 'is not', null),
+          row('uncertain_since', 'is not', null),
+        ]),
+      )
+      .execute();
+    return rows.map(({ about }) => about);
   }
 
   function write({ to, template, values, headers = {} }: Letter): Mail {

@@ -19,6 +19,8 @@ export const templates = {
   'updates-confirm': ['documents', 'link'],
   'updates-preferences': ['link'],
   'updates-notice': ['document', 'summary', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
+  'updates-moved': ['document', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
+  'updates-cancelled': ['document', 'publishedOn', 'link', 'preferencesLink', 'unsubscribeLink'],
   'account-confirm': ['link'],
   'account-known': ['signInLink', 'resetLink'],
   'account-reset': ['link'],

@@ -1,8 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { attemptAll, failureOf } from '../attempts.ts';
+import { isUnreadable } from '../crypto/sealing.ts';
 import { inWords } from '../dates.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
 import { type ManifestDocument, type ManifestVersion, standingFor } from '../documents/manifest.ts';
+import { namesOf } from '../documents/names.ts';
 import type { NoticesNeeds } from './needs.ts';
 import { adoptNames } from './renames.ts';
 import { noticeSubject, placeOf } from './subscribers.ts';
@@ -10,19 +13,26 @@ import { noticeSubject, placeOf } from './subscribers.ts';
 /** How far an announcement has come: when it began, and the last subscriber who was told. */
 type Progress = Pick<NoticeRow, 'seen_at' | 'cursor'>;
 
+interface Announced {
+  readonly document: ManifestDocument;
+  readonly version: ManifestVersion;
+}
+
 /** Written in one transaction, during which SQLite lets nobody else write. */
 const batchSize = 50;
 
 /**
  * Tells the subscribers of a document of each newer version, once each. Progress is kept with the notices themselves,
- * so that a server that is killed goes on where it stopped, and several servers share the work.
+ * so that a server that is killed goes on where it stopped, and several servers share the work. When a version is
+ * cancelled or moved to another day meanwhile, what is still queued is taken back, and whoever was told is told that too.
  */
 export function createAnnouncements({ db, clock, mail, sealing, links, config, manifest }: NoticesNeeds) {
   return { announce };
 
-  async function announce(): Promise<void> {
+  async function announce(signal?: AbortSignal): Promise<void> {
     await adoptNames(db, manifest);
     await recordVersions();
+    await noteChanges();
     const open = await db
       .selectFrom('notice')
       .select(['document', 'version'])
@@ -30,13 +40,13 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       .orderBy('seen_at')
       .orderBy('version')
       .execute();
-    for (const notice of open) {
-      const document = manifest.documents.find(({ slug }) => slug === notice.document);
-      const version = document?.versions.find(({ version }) => version === notice.version);
-      if (document && version && !standingFor(document.versions, version).cancelledOn) {
-        await announceVersion(document, version);
-      }
-    }
+    await attemptAll(
+      open.map((notice) => async () => {
+        const document = manifest.documents.find(({ slug }) => slug === notice.document);
+        const version = document?.versions.find(({ version }) => version === notice.version);
+        if (document && version) await announceVersion({ document, version }, signal);
+      }),
+    );
   }
 
   /** Versions that were there at the first start, or with a document's own first day, are not announced. */
@@ -50,6 +60,8 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
         .map((version) => ({
           document: slug,
           version: version.version,
+          effect: effectOf(versions, version),
+          first_effect: effectOf(versions, version),
           seen_at: now,
           cursor: null,
           completed_at: isNews(version, known) ? null : now,
@@ -68,13 +80,52 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
     });
   }
 
-  async function announceVersion(document: ManifestDocument, version: ManifestVersion): Promise<void> {
-    let goesOn = true;
-    while (goesOn) goesOn = await db.transaction().execute((db) => announceBatch(db, document, version));
+  /**
+   * Begins anew with whatever was cancelled, or moved to another day: of a server that was built before that, nothing is taken
+   * back. Where nobody was told yet, there is nothing to correct.
+   */
+  async function noteChanges(): Promise<void> {
+    const rows = await db.selectFrom('notice').selectAll().where('effect', '!=', 'cancelled').execute();
+    for (const { document, version, effect: before, cursor, completed_at } of rows) {
+      const known = manifest.documents.find(({ slug }) => slug === document)?.versions;
+      const published = known?.find((one) => one.version === version);
+      if (!known || !published) continue;
+      const effect = effectOf(known, published);
+      if (effect !== 'cancelled' && Number(effect) <= Number(before)) continue;
+      const wasTold = cursor !== null;
+      const isOver = !wasTold && (completed_at !== null || effect === 'cancelled');
+      await db
+        .updateTable('notice')
+        .set({
+          effect,
+          ...(!wasTold && { first_effect: effect }),
+          cursor: wasTold ? '' : null,
+          completed_at: isOver ? clock.now().toISOString() : null,
+        })
+        .where('document', '=', document)
+        .where('version', '=', version)
+        .where('effect', '=', before)
+        // Should another server have told somebody meanwhile, it is looked at again.
+        .where('cursor', cursor === null ? 'is' : '=', cursor)
+        .execute();
+    }
   }
 
-  /** Queues the notices of one batch and notes how far it came, all or nothing. False when there is nobody left. */
-  async function announceBatch(db: Db, document: ManifestDocument, version: ManifestVersion): Promise<boolean> {
+  async function announceVersion(announced: Announced, signal?: AbortSignal): Promise<void> {
+    const failures: unknown[] = [];
+    let goesOn = true;
+    while (goesOn && !signal?.aborted) {
+      const batch = await db.transaction().execute((db) => announceBatch(db, announced));
+      failures.push(...batch.failures);
+      goesOn = batch.goesOn;
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Queues the notices of one batch and notes how far it came, all or nothing; ends when there is nobody left. */
+  async function announceBatch(db: Db, announced: Announced): Promise<{ goesOn: boolean; failures: Error[] }> {
+    const { document, version } = announced;
+    const over = { goesOn: false, failures: [] };
     // An update, so that two servers take turns and each goes on where the other stopped.
     const notice = await db
       .updateTable('notice')
@@ -82,13 +133,25 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       .where('document', '=', document.slug)
       .where('version', '=', version.version)
       .where('completed_at', 'is', null)
-      .returning(['seen_at', 'cursor'])
+      .returning(['seen_at', 'cursor', 'effect', 'first_effect'])
       .executeTakeFirst();
-    if (!notice) return false;
+    if (!notice || notice.effect !== effectOf(document.versions, version)) return over;
+    const occasions = namesOf(manifest, document.slug).map((name) => occasionOf(name, version));
+    if (notice.cursor === '' && (await mail.takeBackNotices(db, occasions)) > 0) return { ...over, goesOn: true };
 
+    const failures: Error[] = [];
     const ids = await holdNext(db, document, notice);
-    for (const { id, address_sealed } of await subscribedAmong(db, document, notice, ids)) {
-      await mail.queue(db, letter(id, sealing.open(address_sealed, placeOf(id)), document, version));
+    const subscribed = await subscribedAmong(db, document, notice, ids);
+    const isChange = notice.effect !== notice.first_effect;
+    const told = !isChange ? [] : await mail.toldOf(db, occasions, subjectsOf(document, ids));
+    for (const { id, address_sealed } of subscribed) {
+      const to = open(id, address_sealed);
+      if (to instanceof Error) failures.push(to);
+      else {
+        const wasTold = told.some((about) => subjectsOf(document, [id]).includes(about));
+        const letter = letterTo(id, to, announced, wasTold);
+        if (letter) await mail.queue(db, letter);
+      }
       // SQLite answers without ever letting the server turn to its visitors.
       await setImmediate();
     }
@@ -99,7 +162,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       .where('document', '=', document.slug)
       .where('version', '=', version.version)
       .execute();
-    return last !== undefined;
+    return { goesOn: last !== undefined, failures };
   }
 
   /**
@@ -134,25 +197,35 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       .execute();
   }
 
-  /** One for each change, also where the text that waits was corrected meanwhile: then it tells of that text. */
-  function letter(id: string, to: string, document: ManifestDocument, told: ManifestVersion) {
+  /** One that is damaged keeps nobody else from being told; the operator hears of it. */
+  function open(id: string, sealed: string): string | Error {
+    try {
+      return sealing.open(sealed, placeOf(id));
+    } catch (error) {
+      if (isUnreadable(error)) return failureOf(id, error);
+      throw error;
+    }
+  }
+
+  /**
+   * What a subscriber needs to hear; nothing of a cancelled version of which they did not hear. One for each change,
+   * also where the text that waits was corrected meanwhile: then it tells of that text.
+   */
+  function letterTo(id: string, to: string, { document, version: told }: Announced, wasTold: boolean) {
     const version = standingFor(document.versions, told);
     const unsubscribeLink = `${config.origin}/updates/unsubscribe/${id}.${links.sign('unsubscribe', id)}/`;
-    return {
+    const occasion = occasionOf(document.slug, told);
+    const effect = effectOf(document.versions, told);
+    const values = {
+      document: document.title,
+      link: `${config.origin}${version.url}`,
+      preferencesLink: `${config.origin}/updates/preferences/${id}.${links.sign('preferences', id)}/`,
+      unsubscribeLink,
+    };
+    const letter = {
       to,
-      template: 'updates-notice',
       kind: 'notice',
       about: noticeSubject(id, document.slug),
-      occasion: `notice:${document.slug}:${told.version}:${id}`,
-      values: {
-        document: document.title,
-        summary: version.summary,
-        publishedOn: inWords(version.publishedOn),
-        effectiveOn: inWords(version.effectiveOn),
-        link: `${config.origin}${version.url}`,
-        preferencesLink: `${config.origin}/updates/preferences/${id}.${links.sign('preferences', id)}/`,
-        unsubscribeLink,
-      },
       // RFC 8058: the mail program may end the notices by a bare POST to this address. RFC 2919: what it files them under.
       headers: {
         'List-Id': `<notices.${new URL(config.origin).hostname}>`,
@@ -160,7 +233,51 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       },
     } as const;
+    if (!wasTold) {
+      if (effect === 'cancelled') return null;
+      const what = {
+        summary: version.summary,
+        publishedOn: inWords(version.publishedOn),
+        effectiveOn: inWords(version.effectiveOn),
+      };
+      return {
+        ...letter,
+        template: 'updates-notice',
+        occasion: `${occasion}${id}`,
+        values: { ...values, ...what },
+      } as const;
+    }
+    const publishedOn = inWords(version.publishedOn);
+    if (effect === 'cancelled') {
+      const off = { occasion: `${occasion}${effect}:${id}`, values: { ...values, publishedOn } };
+      return { ...letter, template: 'updates-cancelled', ...off } as const;
+    }
+    const moved = {
+      occasion: `${occasion}${effect}:${id}`,
+      values: { ...values, publishedOn, effectiveOn: inWords(version.effectiveOn) },
+    };
+    return { ...letter, template: 'updates-moved', ...moved } as const;
   }
+
+  function subjectsOf({ slug }: ManifestDocument, ids: readonly string[]): string[] {
+    return ids.flatMap((id) => namesOf(manifest, slug).map((name) => noticeSubject(id, name)));
+  }
+}
+
+/** What was decided of its effect, and of what corrects it: how often it was moved to another day, or that it is off. */
+function effectOf(
+  versions: readonly ManifestVersion[],
+  { version, effectMoved = 0, cancelledOn }: ManifestVersion,
+): string {
+  const correction = versions.find(({ corrects }) => corrects === version);
+  if (!correction) return cancelledOn ? 'cancelled' : String(effectMoved);
+  const effect = effectOf(versions, correction);
+  return effect === 'cancelled' ? effect : String(effectMoved + Number(effect));
+}
+
+/** With what the occasion of each notice of a version begins. */
+function occasionOf(document: string, { version }: ManifestVersion): string {
+  return `notice:${document}:${version}:`;
 }
 
 /** Whether subscribers are told: of what is newer than all that was known, unless it corrects a comma, or what waits. */

@@ -15,7 +15,7 @@ import type { Outbox } from '../mail/outbox.ts';
 export interface NoticesNeeds {
   readonly db: Db;
   readonly clock: Clock;
-  readonly mail: Pick<Outbox, 'queue' | 'cancel' | 'forget'>;
+  readonly mail: Pick<Outbox, 'queue' | 'cancel' | 'forget' | 'takeBackNotices' | 'toldOf'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
   readonly links: Links;

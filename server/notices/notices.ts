@@ -1,3 +1,4 @@
+import { attemptAll } from '../attempts.ts';
 import { createAnnouncements } from './announcements.ts';
 import { createFollowing } from './following.ts';
 import { createHoldings } from './holdings.ts';
@@ -40,8 +41,7 @@ export function createNotices(needs: NoticesNeeds) {
     runJobs,
   };
 
-  async function runJobs(): Promise<void> {
-    await subscribers.eraseUnconfirmed();
-    await announce();
+  async function runJobs(signal?: AbortSignal): Promise<void> {
+    await attemptAll([() => subscribers.eraseUnconfirmed(signal), () => announce(signal)]);
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { attemptEach } from '../attempts.ts';
 import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Db } from '../db/database.ts';
@@ -118,7 +119,7 @@ export function createSubscribers({
   }
 
   /** Erases addresses that nobody confirmed in time, and links that are no longer good. */
-  async function eraseUnconfirmed(): Promise<void> {
+  async function eraseUnconfirmed(signal?: AbortSignal): Promise<void> {
     const now = clock.now();
     await db.deleteFrom('subscriber_confirmation').where('expires_at', '<', now.toISOString()).execute();
     const overdue = await db
@@ -134,7 +135,7 @@ export function createSubscribers({
         ),
       )
       .execute();
-    for (const { id } of overdue) await db.transaction().execute((db) => eraseIfUnconfirmed(db, id));
+    await attemptEach(overdue, ({ id }) => db.transaction().execute((db) => eraseIfUnconfirmed(db, id)), signal);
   }
 
   /** Somebody may subscribe or confirm while others are being erased. */

@@ -11,6 +11,7 @@ const version = z.strictObject({
   version: z.string().describe('Its name: the day of publication, and -2 for a second one of that day.'),
   publishedOn: z.iso.date(),
   effectiveOn: z.iso.date().describe('From when it binds, as decided last. It never does when it was cancelled.'),
+  effectMoved: z.int().describe('How often its effect was moved to another day.'),
   cancelledOn: z.iso.date().nullable().describe('When it was cancelled, before it took effect.'),
   corrects: z
     .string()
@@ -70,6 +71,7 @@ export function manifestOf(library: Pick<Library, 'company' | 'documents'>, toda
         version: line.version,
         publishedOn: line.publishedOn,
         effectiveOn: line.effectiveOn,
+        effectMoved: line.postponements.length,
         cancelledOn: line.cancelled?.on ?? null,
         corrects: line.corrects?.version ?? null,
         class: line.class,

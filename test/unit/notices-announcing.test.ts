@@ -1,11 +1,12 @@
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/database.ts';
-import type { ManifestDocument, ManifestVersion } from '../../server/documents/manifest.ts';
+import type { Manifest, ManifestDocument, ManifestVersion } from '../../server/documents/manifest.ts';
 import type { Notices } from '../../server/notices/notices.ts';
 import {
   firstVersion,
   mailsIn,
+  mailsTo,
   manifestWith,
   manySubscribed,
   noticesFor,
@@ -61,6 +62,138 @@ test('a version that was cancelled before anybody heard of it is told to nobody'
   await noticesFor(services, cancelled).announce();
 
   expect(await noticesTo(services, 'ada@example.com')).toEqual([]);
+});
+
+/** The same site once the version is cancelled, or takes effect on another day. */
+function changed(change: Partial<ManifestVersion>): Manifest {
+  const documents = newer.documents.map((document) => ({
+    ...document,
+    versions: document.versions.map((version) =>
+      version.version === '2026-12-01' ? { ...version, ...change } : version,
+    ),
+  }));
+  return { documents };
+}
+
+/** 120 people of whom the first ten have got their notice, and one may have, when the server stops. */
+async function halfTold(services: TestServices) {
+  const people = await manySubscribed(services, 120);
+  await noticesFor(services).announce();
+  await noticesFor(services, newer).announce();
+  const rows = await services.db.selectFrom('outgoing_mail').select('id').orderBy('about').execute();
+  const [sent, leased] = [rows.slice(0, 10).map(({ id }) => id), rows.slice(10, 11).map(({ id }) => id)];
+  const now = services.clock.now().toISOString();
+  const tos = new Map((await mailsIn(services)).map(({ id, to }) => [id, to]));
+  await services.db.updateTable('outgoing_mail').set({ sent_at: now }).where('id', 'in', sent).execute();
+  await services.db
+    .updateTable('outgoing_mail')
+    .set({ lease: 'one', leased_until: '2026-11-23T12:03:00.000Z' })
+    .where('id', 'in', leased)
+    .execute();
+  return { people, told: [...sent, ...leased].map((id) => tos.get(id) ?? '').sort() };
+}
+
+async function waitingTo(services: TestServices, template: string): Promise<string[]> {
+  const rows = await services.db
+    .selectFrom('outgoing_mail')
+    .select('id')
+    .where('template', '=', template)
+    .where('sent_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .execute();
+  const mails = await mailsIn(services);
+  return mails
+    .filter(({ id }) => rows.some((row) => row.id === id))
+    .map(({ to }) => to)
+    .sort();
+}
+
+test('when a version is cancelled its notices are taken back, and who was told hears once that it is off', async () => {
+  await using services = await openTestServices();
+  const { told } = await halfTold(services);
+  const cancelled = changed({ cancelledOn: '2026-11-24' });
+  for (let round = 0; round < 3; round += 1) await noticesFor(services, cancelled).announce();
+  // A server that was built before does not begin anew.
+  await noticesFor(services, newer).announce();
+
+  expect(await waitingTo(services, 'updates-notice')).toEqual([]);
+  expect(await waitingTo(services, 'updates-cancelled')).toEqual(told);
+  const [mail] = (await mailsIn(services)).filter(({ template }) => template === 'updates-cancelled');
+  expect(mail?.text).toContain('does not take effect');
+  expect(mail?.headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' });
+});
+
+test('when its effect is moved who was told hears of the new day, and the others hear of no other', async () => {
+  await using services = await openTestServices();
+  const { people, told } = await halfTold(services);
+  const later = changed({ effectiveOn: '2027-01-15', effectMoved: 1 });
+  for (let round = 0; round < 3; round += 1) await noticesFor(services, later).announce();
+  await noticesFor(services, newer).announce();
+
+  expect(await waitingTo(services, 'updates-moved')).toEqual(told);
+  const others = people.filter((email) => !told.includes(email)).sort();
+  expect(await waitingTo(services, 'updates-notice')).toEqual(others);
+  const waiting = (await mailsIn(services)).filter(({ to, template }) => others.includes(to) || /moved/.test(template));
+  for (const { text } of waiting) expect(text).toContain('January 15, 2027');
+
+  // Moved back to the first day: those who heard of another hear of it.
+  await services.db
+    .updateTable('outgoing_mail')
+    .set({ sent_at: '2026-11-24T12:00:00.000Z' })
+    .where('template', '=', 'updates-moved')
+    .execute();
+  await noticesFor(services, changed({ effectMoved: 2 })).announce();
+  expect(await waitingTo(services, 'updates-moved')).toEqual(told);
+
+  // Cancelled in the end: whoever has heard of neither day hears nothing.
+  await noticesFor(services, changed({ cancelledOn: '2026-11-25' })).announce();
+  expect(await waitingTo(services, 'updates-notice')).toEqual([]);
+  expect(await waitingTo(services, 'updates-moved')).toEqual([]);
+  expect(await waitingTo(services, 'updates-cancelled')).toEqual(told);
+});
+
+test('a version that is postponed before anybody heard of it is announced once, and a known one to nobody', async () => {
+  await using services = await openTestServices();
+  const [ada] = await manySubscribed(services, 1);
+  const postponed = changed({ effectiveOn: '2027-01-15', effectMoved: 1 });
+  await noticesFor(services, newer).announce();
+  await noticesFor(services, postponed).announce();
+  await noticesFor(services, changed({ cancelledOn: '2026-11-25' })).announce();
+  expect(await mailsTo(services, ada ?? '')).toEqual([]);
+});
+
+test('an address that does not open keeps nobody else from being told, and the operator hears of it', async () => {
+  await using services = await openTestServices();
+  const people = await manySubscribed(services, 120);
+  await noticesFor(services).announce();
+  const [broken] = await services.db.selectFrom('subscriber').select('id').orderBy('id').execute();
+  await services.db
+    .updateTable('subscriber')
+    .set({ address_sealed: 'v1.test.AAAA' })
+    .where('id', '=', broken?.id ?? '')
+    .execute();
+
+  await expect(noticesFor(services, newer).announce()).rejects.toMatchObject({ cause: { code: broken?.id } });
+  expect(await mailsIn(services)).toHaveLength(people.length - 1);
+  await noticesFor(services, newer).announce();
+});
+
+test('telling many stops after a batch when the server is to end, and goes on with the next', async () => {
+  await using services = await openTestServices();
+  const people = await manySubscribed(services, 250);
+  await noticesFor(services).announce();
+  const stopping = new AbortController();
+  const mail = {
+    ...services.mail,
+    queue(db: Db, letter: Parameters<typeof services.mail.queue>[1]) {
+      stopping.abort();
+      return services.mail.queue(db, letter);
+    },
+  };
+  await noticesFor({ ...services, mail }, newer).announce(stopping.signal);
+  expect(await mailsIn(services)).toHaveLength(50);
+  await noticesFor(services, newer).announce();
+  expect((await mailsIn(services)).map(({ to }) => to).sort()).toEqual(people.sort());
 });
 
 test('a notice says what changes and from when, leads to the version, and ends with one click', async () => {
@@ -265,7 +398,9 @@ test('an announcement that fails half-way goes on where it stopped', async () =>
     },
   };
 
-  await expect(noticesFor({ ...services, mail: failing }, newer).announce()).rejects.toThrow('the disk is full');
+  await expect(noticesFor({ ...services, mail: failing }, newer).announce()).rejects.toMatchObject({
+    cause: { message: 'the disk is full' },
+  });
   const done = (await mailsIn(services)).length;
   expect(done).toBeGreaterThan(0);
   expect(done).toBeLessThan(130);

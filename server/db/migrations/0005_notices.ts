@@ -34,8 +34,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('notice')
     .addColumn('document', 'text', (column) => column.notNull())
     .addColumn('version', 'text', (column) => column.notNull())
+    // How often its effect had been moved to another day, or `cancelled`: as people are told, and as the first were.
+    .addColumn('effect', 'text', (column) => column.notNull())
+    .addColumn('first_effect', 'text', (column) => column.notNull())
     .addColumn('seen_at', 'text', (column) => column.notNull())
-    // The last subscriber for whom the notice is queued; a killed server goes on from there.
+    // The last subscriber for whom the notice is queued; a killed server goes on from there. Empty
+    // where it begins anew, with what has changed since.
     .addColumn('cursor', 'text')
     .addColumn('completed_at', 'text')
     .addPrimaryKeyConstraint('notice_pk', ['document', 'version'])
