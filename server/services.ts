@@ -104,7 +104,10 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const { carryForward } = createCarrying(agreementNeeds);
   const receipts = createReceipts(books);
   const { endFor: endSubscriptions } = notices;
-  const requests = createRequests({ ...common, held, endSubscriptions, withdrawConsents: consents.withdrawFor });
+  const requests = createRequests({
+    ...{ ...common, held, endSubscriptions, withdrawConsents: consents.withdrawFor },
+    holdAccount: accounts.holdByAddress,
+  });
   const erasure = createErasure({ ...common, ownKeys, erased, accounts, books, requests, notices });
   const api = createApi({ ...common, documents, purposes, accounts, consents, agreements });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });

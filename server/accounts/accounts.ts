@@ -51,7 +51,7 @@ export function createAccounts(needs: AccountsNeeds) {
   const { offerFactor, turnOnFactor, turnOffFactor, renewRecoveryCodes } = createChangingFactor(parts);
   const { announceEndOfFactor, endFactors } = createEndingFactor(parts);
   const { endSessions } = createDevices(parts);
-  const { exportFor, hold, erase, eraseSignUp, restore } = createHoldings(parts);
+  const { exportFor, hold, holdByAddress, erase, eraseSignUp, restore } = createHoldings(parts);
   const { find, byAddress } = records;
   return {
     find,
@@ -88,6 +88,7 @@ export function createAccounts(needs: AccountsNeeds) {
     handingOver,
     exportFor,
     hold,
+    holdByAddress,
     erase,
     eraseSignUp,
     restore,

@@ -30,7 +30,7 @@ export function createHoldings({
   readonly accountLinks: AccountLinks;
   readonly appPeople: AppPeople;
 }) {
-  return { exportFor, hold, erase, eraseSignUp, restore };
+  return { exportFor, hold, holdByAddress, erase, eraseSignUp, restore };
 
   async function exportFor({ accountId }: Subject): Promise<Exported> {
     const row = await records.rowOf(accountId);
@@ -55,6 +55,17 @@ export function createHoldings({
   async function hold(db: Db, accountId: string): Promise<Account | null> {
     const row = await records.hold(db, accountId);
     return row ? records.toAccount(row) : null;
+  }
+
+  /** The same by address, by the same statement whether there is one or not: its id. */
+  async function holdByAddress(db: Db, email: string): Promise<string | null> {
+    const held = await db
+      .updateTable('account')
+      .set((row) => ({ created_at: row.ref('created_at') }))
+      .where('email_index', 'in', addresses.indexes(email))
+      .returning('id')
+      .executeTakeFirst();
+    return held?.id ?? null;
   }
 
   /** With everything that ends with it: sessions, links, and sign-ups under its address that wait. */

@@ -33,18 +33,28 @@ export function readAgreeing(
   form: FormData,
   stamps: Pick<Stamps, 'read'>,
   session: Pick<Session, 'id'>,
-): Result<{ document: string; version: string; signatory: Signatory; stamp: string }, AgreeFormProblem> {
-  const fields = ['stamp', 'document', 'version', 'business', 'address', 'name', 'capacity', 'authority'] as const;
+): Result<{ document: string; version: string; list: string; signatory: Signatory; stamp: string }, AgreeFormProblem> {
+  const fields = [
+    'stamp',
+    'document',
+    'version',
+    'list',
+    'business',
+    'address',
+    'name',
+    'capacity',
+    'authority',
+  ] as const;
   const read = readForm(form, { one: fields });
   if (!read.ok) return read;
-  const { document, version, authority, ...one } = read.value.one;
+  const { document, version, list, authority, ...one } = read.value.one;
   const stamp = stamps.read(stampNames.agree, one.stamp, session.id);
   if (!stamp) return fail('form-expired');
   const signatory = readSignatory(one);
   const problems: SignatoryProblem[] = signatory.ok ? [] : [...signatory.problems];
   if (authority !== 'yes') problems.push('authority-missing');
   return signatory.ok && problems.length === 0
-    ? succeed({ document, version, signatory: signatory.value, stamp })
+    ? succeed({ document, version, list, signatory: signatory.value, stamp })
     : fail(...problems);
 }
 
@@ -52,12 +62,12 @@ export function readDeclining(
   form: FormData,
   stamps: Pick<Stamps, 'read'>,
   session: Pick<Session, 'id'>,
-): Result<{ document: string; version: string; stamp: string }, FormProblem | 'form-expired'> {
-  const read = readForm(form, { one: ['stamp', 'document', 'version'] });
+): Result<{ document: string; version: string; list: string; stamp: string }, FormProblem | 'form-expired'> {
+  const read = readForm(form, { one: ['stamp', 'document', 'version', 'list'] });
   if (!read.ok) return read;
-  const { document, version, stamp: issued } = read.value.one;
+  const { document, version, list, stamp: issued } = read.value.one;
   const stamp = stamps.read(stampNames.decline, issued, session.id);
-  return stamp ? succeed({ document, version, stamp }) : fail('form-expired');
+  return stamp ? succeed({ document, version, list, stamp }) : fail('form-expired');
 }
 
 /** What was typed, or what is wrong with it, field by field. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Session } from '../accounts/sessions.ts';
 import type { Db } from '../db/database.ts';
 import type { PublishedVersion } from '../documents/documents.ts';
@@ -5,6 +6,7 @@ import { fail, type Result, succeed } from '../result.ts';
 import { isEntry, partsOf } from './acts.ts';
 import { type AgreeFormProblem, readAgreeing, readDeclining, type Signatory } from './agreeing.ts';
 import type { Entry, Given } from './entry.ts';
+import type { EntryKind } from './kinds.ts';
 import type { Recorded } from './ledger.ts';
 import type { AgreementNeeds } from './needs.ts';
 import { type Standing, type Stands, standingOf } from './standing.ts';
@@ -19,6 +21,8 @@ export interface Agreeing {
   /** The text that the person was shown: no other is agreed to. */
   readonly version: string;
   readonly textSha256?: string | undefined;
+  /** The version of the list of subprocessors that was shown with it. */
+  readonly list?: string | undefined;
   readonly signatory: Signatory;
   readonly given: Given;
   readonly stamp: string | null;
@@ -47,9 +51,14 @@ export function createAgreements(needs: AgreementNeeds) {
   async function state(accountId: string, document: string, using: Db = db): Promise<AgreementState | null> {
     const known = documents.list().find(({ slug, isAgreement }) => slug === documents.named(document) && isAgreement);
     if (!known?.inEffect) return null;
-    const entries = await ledger(using).entriesOf(accountId);
-    const about = entries.filter(({ entry }) => isAbout(entry, document));
-    return { current: known.inEffect, ...standingOf(about, known.inEffect, documents) };
+    const about = documents.namesOf(document).map((name) => `document:${name}`);
+    const lastOf = (kinds?: readonly EntryKind[]) => ledger(using).lastOf(accountId, about, kinds);
+    const acts = {
+      last: await lastOf(),
+      agreement: await lastOf(['agreement', 'carried-forward']),
+      signed: await lastOf(['agreement']),
+    };
+    return { current: known.inEffect, ...standingOf(acts, known.inEffect, documents) };
   }
 
   /** What must be asked at the next sign-in: new terms took effect since the account agreed, or declined. */
@@ -63,18 +72,18 @@ export function createAgreements(needs: AgreementNeeds) {
   ): Promise<Result<Recorded | null, AgreeProblem>> {
     const read = readAgreeing(form, stamps, session);
     if (!read.ok) return read;
-    const { document, version, signatory, stamp } = read.value;
+    const { document, version, list, signatory, stamp } = read.value;
     const given: Given = { by: 'person', through: 'page', where: `${place}${document}/`, control: 'agree' };
     const { accountId } = session;
     return await db
       .transaction()
-      .execute((db) => record(db, { accountId, document, version, signatory, given, stamp }));
+      .execute((db) => record(db, { accountId, document, version, list, signatory, given, stamp }));
   }
 
   /** In a transaction of the caller's. Null where exactly this was agreed to before, or a contract of its own binds. */
   async function record(db: Db, agreeing: Agreeing): Promise<Result<Recorded | null, RecordAgreementProblem>> {
-    const { accountId, document, version, textSha256, signatory, given, stamp } = agreeing;
-    const account = await accounts.find(accountId, db);
+    const { accountId, document, version, textSha256, list, signatory, given, stamp } = agreeing;
+    const account = await accounts.hold(db, accountId);
     if (!account) return fail('account-unknown');
     const before = await hold(db, accountId, document);
     if (!before) return fail('document-unknown');
@@ -88,19 +97,20 @@ export function createAgreements(needs: AgreementNeeds) {
     if (standing === 'negotiated') return succeed(null);
 
     const { name, capacity, ...business } = signatory;
-    const recorded = await ledger(db).append({
-      ...{ accountId, kind: 'agreement', about: aboutOf(current), shown: shownWith(current), given, stamp },
-      parts: { ...partsOf(account), signatory: { name, capacity }, business: { ...business } },
-      refersTo: agreement?.entry.id ?? null,
-    });
+    const id = randomUUID();
     await mail.queue(db, {
       ...{ to: account.email, about: accountId, kind: 'service', template: 'agreement-recorded' },
-      occasion: `agreement:${recorded.entry.id}`,
+      occasion: `agreement:${id}`,
       values: {
         ...{ document: current.title, version, business: signatory.business },
-        link: `${config.origin}${place}${current.document}/${recorded.entry.id}/`,
+        link: `${config.origin}${place}${current.document}/${id}/`,
         textLink: `${config.origin}${current.url}`,
       },
+    });
+    const recorded = await ledger(db).append({
+      ...{ id, accountId, kind: 'agreement', about: aboutOf(current), shown: shownWith(current, list), given, stamp },
+      parts: { ...partsOf(account), signatory: { name, capacity }, business: { ...business } },
+      refersTo: agreement?.entry.id ?? null,
     });
     return succeed(recorded);
   }
@@ -112,10 +122,10 @@ export function createAgreements(needs: AgreementNeeds) {
   ): Promise<Result<null, AgreeProblem>> {
     const read = readDeclining(form, stamps, session);
     if (!read.ok) return read;
-    const { document, version, stamp } = read.value;
+    const { document, version, list, stamp } = read.value;
     const { accountId } = session;
     return await db.transaction().execute(async (db) => {
-      const account = await accounts.find(accountId, db);
+      const account = await accounts.hold(db, accountId);
       if (!account) return fail('account-unknown');
       const before = await hold(db, accountId, document);
       if (!before) return fail('document-unknown');
@@ -124,7 +134,7 @@ export function createAgreements(needs: AgreementNeeds) {
       // What was agreed to is ended by no button here: see the text itself.
       if (!isDeclinable(standing) || (await ledger(db).isRecorded(stamp))) return succeed(null);
       await ledger(db).append({
-        ...{ accountId, kind: 'objection', about: aboutOf(current), shown: shownWith(current), stamp },
+        ...{ accountId, kind: 'objection', about: aboutOf(current), shown: shownWith(current, list), stamp },
         given: { by: 'person', through: 'page', where: `${place}${document}/`, control: 'decline' },
         parts: partsOf(account),
         refersTo: agreement?.entry.id ?? null,
@@ -149,9 +159,9 @@ export function createAgreements(needs: AgreementNeeds) {
     return await state(accountId, document, db);
   }
 
-  /** The text, and the list of subprocessors as it was on that day. */
-  function shownWith(current: PublishedVersion): Entry['shown'] {
-    const list = documents.inEffectAs('subprocessors');
+  /** The text, and the list of subprocessors as the page had it, which may have changed since it was opened. */
+  function shownWith(current: PublishedVersion, listVersion = ''): Entry['shown'] {
+    const list = documents.find(documents.inEffectAs('subprocessors')?.document ?? '', listVersion);
     return [current, ...(list ? [list] : [])].map(({ url, sourceSha256 }) => ({ url, sha256: sourceSha256 }));
   }
 }

@@ -12,7 +12,12 @@ const batch = 50;
  * ledger sees what binds, and that nobody was asked. So does one that took another's place before that was in effect.
  * Notices and new terms are not carried.
  */
-export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, 'db' | 'ledger' | 'documents'>) {
+export function createCarrying({
+  db,
+  ledger,
+  documents,
+  accounts,
+}: Pick<AgreementNeeds, 'db' | 'ledger' | 'documents' | 'accounts'>) {
   /** Versions to which everything was carried: whoever agrees since agrees to them. */
   const done = new Set<string>();
   return { carryForward };
@@ -75,8 +80,7 @@ export function createCarrying({ db, ledger, documents }: Pick<AgreementNeeds, '
     current: PublishedVersion,
     corrected: readonly string[],
   ): Promise<void> {
-    const account = await db.selectFrom('account').select('id').where('id', '=', accountId).executeTakeFirst();
-    if (!account) return;
+    if (!(await accounts.hold(db, accountId))) return;
     await ledger(db).hold(accountId);
     const last = await ledger(db).lastOf(accountId, aboutAnyNameOf(current));
     // Something else was done meanwhile, perhaps by another server.

@@ -38,14 +38,15 @@ export type RecordProblem = 'purpose-unknown' | 'version-unknown' | 'account-unk
 export type AnswerProblem = FormProblem | 'form-expired' | 'act-unknown' | RecordProblem;
 
 const place = '/account/consents/';
+const list = new Intl.ListFormat('en');
 
 export type Consents = ReturnType<typeof createConsents>;
 
 /** What people allow, purpose by purpose. It is read from the ledger each time, and stored nowhere else. */
-export function createConsents({ db, stamps, ledger, purposes, accounts }: ConsentNeeds) {
-  return { list, state, answer, record, withdrawFor };
+export function createConsents({ db, stamps, ledger, purposes, accounts, mail, config }: ConsentNeeds) {
+  return { list: listAll, state, answer, record, withdrawFor };
 
-  async function list(accountId: string): Promise<(ConsentState & { readonly purpose: PurposeVersion })[]> {
+  async function listAll(accountId: string): Promise<(ConsentState & { readonly purpose: PurposeVersion })[]> {
     return await Promise.all(
       purposes.list().map(async (purpose) => ({ purpose, ...(await state(accountId, purpose.purpose)) })),
     );
@@ -88,7 +89,7 @@ export function createConsents({ db, stamps, ledger, purposes, accounts }: Conse
     const isOther = version !== current.version || (textSha256 ?? current.textSha256) !== current.textSha256;
     // What is withdrawn is whatever was given: nobody is kept from it by a page that is older.
     if (isOther && act !== 'withdraw') return fail('version-unknown');
-    const account = await accounts.find(accountId, db);
+    const account = await accounts.hold(db, accountId);
     if (!account) return fail('account-unknown');
 
     const entries = ledger(db);
@@ -96,11 +97,14 @@ export function createConsents({ db, stamps, ledger, purposes, accounts }: Conse
     if (stamp && (await entries.isRecorded(stamp))) return succeed(null);
     const before = await state(accountId, purpose, db);
     if (!isNews(act, before, current)) return succeed(null);
+    // Of an older page, what that page said.
+    const shown = purposes.find(purpose, version);
+    const text = shown ?? current;
     const recorded = await entries.append({
       accountId,
       kind: kinds[act],
-      about: { type: 'purpose', id: current.purpose, version: current.version, textSha256: current.textSha256 },
-      shown: [{ url: current.url, sha256: current.sourceSha256 }],
+      about: { type: 'purpose', id: text.purpose, version: text.version, textSha256: text.textSha256 },
+      shown: shown ? [{ url: shown.url, sha256: shown.sourceSha256 }] : [],
       given,
       parts: partsOf(account),
       refersTo: act === 'withdraw' ? (before.last?.entry.id ?? null) : null,
@@ -109,13 +113,29 @@ export function createConsents({ db, stamps, ledger, purposes, accounts }: Conse
     return succeed(recorded);
   }
 
-  /** All that the holder of an address consented to, because a request asks for it: the last step of a transaction. */
-  async function withdrawFor(db: Db, email: string): Promise<void> {
-    const account = await accounts.byAddress(email, db);
+  /**
+   * All that the holder of an address consented to, because a request asks for it: the last step of a transaction. It
+   * holds at once, whoever asked: where that was not shown to be the holder, the holder is told, and how to undo it.
+   */
+  async function withdrawFor(db: Db, email: string, { isHolder }: { isHolder: boolean }): Promise<void> {
+    const found = await accounts.byAddress(email, db);
+    const account = found && (await accounts.hold(db, found.id));
     if (!account) return;
-    for (const { purpose, version } of purposes.list()) {
-      const given: Given = { by: 'person', through: 'request', where: '/requests/new/', control: 'withdraw-consent' };
-      await record(db, { accountId: account.id, purpose, act: 'withdraw', version, given, stamp: null });
+    const withdrawn: PurposeVersion[] = [];
+    for (const current of purposes.list()) {
+      if (isNews('withdraw', await state(account.id, current.purpose, db), current)) withdrawn.push(current);
+    }
+    if (!isHolder && withdrawn.length > 0) {
+      const values = { purposes: list.format(withdrawn.map(({ title }) => title)), link: `${config.origin}${place}` };
+      await mail.queue(db, {
+        ...{ to: account.email, about: account.id, kind: 'service' },
+        ...{ template: 'consent-withdrawn', values },
+      });
+    }
+    const by = isHolder ? 'person' : 'unauthenticated';
+    const given: Given = { by, through: 'request', where: '/requests/new/', control: 'withdraw-consent' };
+    for (const { purpose } of withdrawn) {
+      await record(db, { accountId: account.id, purpose, act: 'withdraw', version: '', given, stamp: null });
     }
   }
 

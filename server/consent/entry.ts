@@ -24,7 +24,8 @@ const entry = z.strictObject({
   /** What the person had before them: addresses, each with the digest of what stood there. */
   shown: z.array(z.strictObject({ url: z.string(), sha256: digest })),
   given: z.strictObject({
-    by: z.enum(['person', 'operator', 'server']),
+    /** `unauthenticated`: somebody who gave the address and did not show that it is theirs. */
+    by: z.enum(['person', 'unauthenticated', 'operator', 'server']),
     through: z.enum(['page', 'api', 'command', 'header', 'request', 'job']),
     /** The page, the route or the command. */
     where: z.string(),

@@ -23,6 +23,8 @@ export type Heads = ReturnType<typeof createHeads>;
  * said of the day under way, so that no entry can be told from the minute at which a head changed.
  */
 export function createHeads({ db, clock, timeZone }: { db: Db; clock: Clock; timeZone: string }) {
+  /** The newest, which does not change any more, as long as there is no newer. */
+  let kept: Published | null = null;
   return { settle, newest, of, all };
 
   /** Settles yesterday's. Entries that came with an earlier time afterwards belong to the head of the next day. */
@@ -42,7 +44,9 @@ export function createHeads({ db, clock, timeZone }: { db: Db; clock: Clock; tim
 
   async function newest(): Promise<Published | null> {
     const row = await newestRow();
-    return row ? await publish(row) : null;
+    if (!row) return null;
+    if (kept?.day !== row.day || kept.digest !== row.digest) kept = await publish(row);
+    return kept;
   }
 
   async function of(day: string): Promise<Published | null> {

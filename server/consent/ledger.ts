@@ -6,12 +6,14 @@ import type { LedgerEntryRow } from '../db/schema.ts';
 import type { Json } from './canonical.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
 import { type About, beginning, type Entry, follow, type Given, link, nameOf, readEntry, sha256 } from './entry.ts';
-import { type EntryKind, ownerPart, wordingPart } from './kinds.ts';
+import { type EntryKind, entryKinds, ownerPart, wordingPart } from './kinds.ts';
 import type { LedgerNeeds } from './needs.ts';
 import type { Subjects } from './subjects.ts';
 
 /** What somebody did, before it has its place in the ledger. */
 export interface Act {
+  /** Where what is written before the entry already names it. */
+  readonly id?: string;
   readonly accountId: string;
   readonly kind: EntryKind;
   readonly about: About;
@@ -46,7 +48,7 @@ export interface Ledger {
   hold(accountId: string): Promise<void>;
   isRecorded(stamp: string): Promise<boolean>;
   /** What an account did last about something, as `purpose:ai-training`, under any of its names. */
-  lastOf(accountId: string, about: readonly string[]): Promise<Recorded | null>;
+  lastOf(accountId: string, about: readonly string[], kinds?: readonly EntryKind[]): Promise<Recorded | null>;
   /** All that an account did, first to last. */
   entriesOf(accountId: string): Promise<Recorded[]>;
   find(accountId: string, entryId: string): Promise<Recorded | null>;
@@ -85,7 +87,7 @@ export function createLedger({
         .executeTakeFirst();
 
       const now = clock.now().toISOString();
-      const id = randomUUID();
+      const { id = randomUUID() } = act;
       const parts: Recorded['parts'] = {
         ...act.parts,
         [ownerPart]: act.accountId,
@@ -135,13 +137,34 @@ export function createLedger({
       );
     }
 
-    async function lastOf(accountId: string, about: readonly string[]): Promise<Recorded | null> {
-      const row = await chosen(accountId)
-        .where('ledger_entry.about', 'in', about)
-        .orderBy('ledger_entry.seq', 'desc')
-        .limit(1)
+    /** By subject and name, each alone: so its index is used, and the ledger may be as long as it likes. */
+    async function lastOf(
+      accountId: string,
+      about: readonly string[],
+      kinds: readonly EntryKind[] = entryKinds,
+    ): Promise<Recorded | null> {
+      const subject = await db
+        .selectFrom('ledger_subject')
+        .select('id')
+        .where('account_id', '=', accountId)
         .executeTakeFirst();
-      return row ? await toRecorded(row, accountId) : null;
+      if (!subject) return null;
+      let last: Pick<LedgerEntryRow, 'seq' | 'id' | 'entry' | 'previous' | 'digest' | 'signature'> | undefined;
+      for (const name of about) {
+        const row = await db
+          .selectFrom('ledger_entry')
+          .select(['seq', 'id', 'entry', 'previous', 'digest', 'signature'])
+          .where('subject_id', '=', subject.id)
+          .where('about', '=', name)
+          .where('kind', 'in', kinds)
+          .orderBy('subject_id', 'desc')
+          .orderBy('about', 'desc')
+          .orderBy('seq', 'desc')
+          .limit(1)
+          .executeTakeFirst();
+        if (row && row.seq > (last?.seq ?? 0)) last = row;
+      }
+      return last ? await toRecorded(last, accountId) : null;
     }
 
     async function entriesOf(accountId: string): Promise<Recorded[]> {

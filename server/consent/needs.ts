@@ -35,11 +35,11 @@ export interface ConsentNeeds {
   readonly stamps: Stamps;
   readonly ledger: (db: Db) => Ledger;
   readonly purposes: Purposes;
-  readonly accounts: Pick<Accounts, 'find' | 'byAddress'>;
+  readonly mail: Pick<Outbox, 'queue'>;
+  readonly config: Pick<Config, 'origin'>;
+  readonly accounts: Pick<Accounts, 'find' | 'byAddress' | 'hold'>;
 }
 
 export interface AgreementNeeds extends ConsentNeeds {
   readonly documents: Documents;
-  readonly mail: Pick<Outbox, 'queue'>;
-  readonly config: Pick<Config, 'origin'>;
 }

@@ -32,7 +32,8 @@ export function createNegotiated({
   async function recordNegotiated(negotiated: Negotiated): Promise<Result<Recorded, NegotiatedProblem>> {
     const { email, document, signatory, reference, signedOn, fileSha256 } = negotiated;
     return await db.transaction().execute(async (db) => {
-      const account = await accounts.byAddress(email, db);
+      const found = await accounts.byAddress(email, db);
+      const account = found && (await accounts.hold(db, found.id));
       if (!account) return fail('account-unknown');
       await ledger(db).hold(account.id);
       const before = await agreements.state(account.id, document, db);
@@ -58,7 +59,8 @@ export function createNegotiated({
   /** From then on the account is asked like any other. */
   async function endNegotiated(email: string, document: string): Promise<Result<Recorded, NegotiatedProblem>> {
     return await db.transaction().execute(async (db) => {
-      const account = await accounts.byAddress(email, db);
+      const found = await accounts.byAddress(email, db);
+      const account = found && (await accounts.hold(db, found.id));
       if (!account) return fail('account-unknown');
       await ledger(db).hold(account.id);
       const before = await agreements.state(account.id, document, db);

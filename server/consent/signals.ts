@@ -25,7 +25,7 @@ export function createSignals({ db, clock, addresses, ledger, accounts }: Consen
     const stamp = tokenDigest(`sec-gpc/${id}`);
     if (await ledger(db).isRecorded(stamp)) return;
     await db.transaction().execute(async (db) => {
-      const account = await accounts.find(accountId, db);
+      const account = await accounts.hold(db, accountId);
       if (!account) return;
       const entries = ledger(db);
       await entries.hold(accountId);

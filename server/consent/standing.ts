@@ -17,15 +17,12 @@ export interface Stands {
   readonly last: Recorded | null;
 }
 
-/** Read from all that the account did about the document, first to last. */
+/** Read from what the account did last about the document. */
 export function standingOf(
-  entries: readonly Recorded[],
+  { last, agreement, signed }: Omit<Stands, 'standing'>,
   current: PublishedVersion,
   documents: Pick<Documents, 'find' | 'since'>,
 ): Stands {
-  const last = entries.at(-1) ?? null;
-  const agreement = entries.findLast(({ entry }) => isAgreement(entry.kind)) ?? null;
-  const signed = entries.findLast(({ entry }) => entry.kind === 'agreement') ?? null;
   return { standing: standing(), agreement, signed, last };
 
   function standing(): Standing {

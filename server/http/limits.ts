@@ -37,11 +37,14 @@ export type Limits = ReturnType<typeof createLimits>;
  */
 export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sealing: Sealing }) {
   const salts = new Map<string, KeyObject>();
-  return { allow, remaining, reached, forgive, sweep };
+  return { allow, remaining, reached, reachedEach, forgive, sweep };
 
-  /** Whether an act is within all of these limits. */
+  /** Whether an act is within all of these limits. One that is not, and so is not done, counts nowhere. */
   async function allow(limits: readonly Limit[], subject: string, using: Db = db): Promise<boolean> {
-    return (await reached(under(limits, subject), using)) === null;
+    const acts = under(limits, subject);
+    const limit = await reached(acts, using);
+    if (limit) await forgive(acts.slice(0, limits.indexOf(limit) + 1), using);
+    return limit === null;
   }
 
   /** Counts an act and says how many more the limit allows; below zero, this one was too many. */
@@ -55,18 +58,35 @@ export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sea
    * acts' own transaction, they cost no commit of their own.
    */
   async function reached(acts: readonly Act[], using: Db = db): Promise<Limit | null> {
-    const buckets = await Promise.all(acts.map((act) => bucketOf(act, using)));
+    const [limit = null] = await reachedEach([acts], using);
+    return limit;
+  }
+
+  /**
+   * The same for several lists at once: a transaction that counts twice could wait for one that counts the other way
+   * about, which waits for it. No act may stand in two of them.
+   */
+  async function reachedEach(lists: readonly (readonly Act[])[], using: Db = db): Promise<(Limit | null)[]> {
+    const buckets = await bucketsOf(lists.flat(), using);
     const rows = await add(1, buckets, using);
     const counts = new Map(rows.map(({ bucket, count }) => [bucket, count]));
-    const first = buckets.findIndex(({ bucket, limit }) => (counts.get(bucket) ?? 0) > limit.most);
-    if (first < 0) return null;
-    await add(-1, buckets.slice(first + 1), using);
-    return buckets[first]?.limit ?? null;
+    const undone: typeof buckets = [];
+    let from = 0;
+    const limits = lists.map(({ length }) => {
+      const own = buckets.slice(from, from + length);
+      from += length;
+      const first = own.findIndex(({ bucket, limit }) => (counts.get(bucket) ?? 0) > limit.most);
+      if (first < 0) return null;
+      undone.push(...own.slice(first + 1));
+      return own[first]?.limit ?? null;
+    });
+    await add(-1, undone, using);
+    return limits;
   }
 
   /** Takes back acts that were counted before anybody knew that they were harmless. */
   async function forgive(acts: readonly Act[], using: Db = db): Promise<void> {
-    await add(-1, await Promise.all(acts.map((act) => bucketOf(act, using))), using);
+    await add(-1, await bucketsOf(acts, using), using);
   }
 
   /** In one order, whatever the order of the acts: else two at the same moment could each wait for the other. */
@@ -81,6 +101,13 @@ export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sea
       )
       .returning(['bucket', 'count'])
       .execute();
+  }
+
+  /** One after the other: a transaction does one thing at a time. */
+  async function bucketsOf(acts: readonly Act[], using: Db) {
+    const buckets: Awaited<ReturnType<typeof bucketOf>>[] = [];
+    for (const act of acts) buckets.push(await bucketOf(act, using));
+    return buckets;
   }
 
   async function bucketOf({ limit, subject }: Act, using: Db) {

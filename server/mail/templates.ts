@@ -43,6 +43,7 @@ export const templates = {
   'account-deleted': ['erasedOn', 'goneOn', 'link'],
   'account-deletion-waits': ['askedOn', 'link'],
   'account-restored': ['link'],
+  'consent-withdrawn': ['purposes', 'link'],
   'agreement-recorded': ['document', 'version', 'business', 'link', 'textLink'],
 } as const satisfies Record<string, readonly string[]>;
 

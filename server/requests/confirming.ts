@@ -78,6 +78,8 @@ export function createConfirming({
   async function renewLink(before: RequestRow, db: Db): Promise<void> {
     if (!canGoOn(before) || !records.isReadable(before)) return;
     const email = records.personOf(before)?.email;
+    // Held before the mail is counted, as by the jobs: else each could wait for the other.
+    await records.hold(db, before.reference);
     // Only a link that is mailed ends those before it.
     if (!email || !(await limits.allow(mailToAddress, addresses.mailbox(email), db))) return;
     const request = await db

@@ -75,7 +75,8 @@ export function createCorrections({
       const actedOnAgent = isAgentNow && (await effects.takeBack(db, request, person.email));
       // Whoever is meant now may be another than before.
       const isOther = relation !== undefined || behalf !== undefined;
-      await effects.applyAtOnce(db, request, { person: corrected, kinds: isOther ? kinds : added });
+      const concerned = { person: corrected, kinds: isOther ? kinds : added };
+      await effects.applyAtOnce(db, request, { ...concerned, isHolder: false, mayTell: false });
       return succeed({ kinds: await records.kindsOf(db, request.id), actedOnAgent });
     });
   }

@@ -1,7 +1,7 @@
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
-import { mailToAddress } from '../http/limits.ts';
+import { type Act, mailToAddress, under } from '../http/limits.ts';
 import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';
@@ -13,12 +13,36 @@ export type Effects = ReturnType<typeof createEffects>;
 export function createEffects({
   clock,
   addresses,
-  limits,
   endSubscriptions,
   withdrawConsents,
+  holdAccount,
   letters,
 }: RequestsNeeds & { readonly letters: Letters }) {
-  return { applyAtOnce, takeBack };
+  return { hold, mailsOnBehalf, applyAtOnce, takeBack };
+
+  /**
+   * First of all, the accounts of whoever asks and whoever is concerned, in one order: a deletion holds them first too.
+   * Gives the account of who asks.
+   */
+  async function hold(db: Db, relation: Relation, person: Person): Promise<string | null> {
+    const concerned = addressConcerned(relation, person);
+    const held = new Map<string, string | null>();
+    for (const address of [...new Set([person.email, concerned])].toSorted()) {
+      if (address) held.set(address, await holdAccount(db, address));
+    }
+    return held.get(person.email ?? '') ?? null;
+  }
+
+  /** What is counted of the mail to somebody for whom an agent asks. */
+  function mailsOnBehalf(relation: Relation, person: Person, kinds: readonly RequestKind[]): Act[] {
+    const concerned = addressConcerned(relation, person);
+    const isTold = kinds.some((kind) => takesEffectAtOnce.includes(kind)) && isBehalf(person, concerned);
+    return concerned && isTold ? under(mailToAddress, addresses.mailbox(concerned)) : [];
+  }
+
+  function isBehalf({ email }: Person, concerned: string | null): boolean {
+    return concerned !== null && (email === null || addresses.mailbox(email) !== addresses.mailbox(concerned));
+  }
 
   /**
    * Leaves the address alone at which a request took effect that was not meant for it, as far as that can be: what was
@@ -61,7 +85,19 @@ export function createEffects({
   async function applyAtOnce(
     db: Db,
     request: RequestRow,
-    { person, kinds: asked }: { person: Person; kinds: readonly RequestKind[] },
+    {
+      person,
+      kinds: asked,
+      isHolder,
+      mayTell,
+    }: {
+      person: Person;
+      kinds: readonly RequestKind[];
+      /** Whether who asks has shown that the address is theirs. */
+      isHolder: boolean;
+      /** Whether somebody for whom an agent asks may be mailed. */
+      mayTell: boolean;
+    },
   ): Promise<void> {
     const address = addressConcerned(request.relation as Relation, person);
     if (!address) return;
@@ -83,10 +119,10 @@ export function createEffects({
       .where('kind', 'in', kinds)
       .execute();
     // The other mails of the request go to the agent, who may be nobody's agent.
-    if (address !== person.email && (await limits.allow(mailToAddress, addresses.mailbox(address), db))) {
+    if (mayTell && isBehalf(person, address)) {
       await letters.onBehalf(db, request, { to: address, kinds });
     }
-    if (kinds.includes('withdraw-consent')) await withdrawConsents(db, address);
+    if (kinds.includes('withdraw-consent')) await withdrawConsents(db, address, { isHolder });
   }
 }
 

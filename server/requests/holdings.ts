@@ -89,12 +89,12 @@ export function createHoldings({
   /** Those that wait for our answer: what a person needs to know before the account goes. */
   async function openOf(db: Db, subject: Subject): Promise<{ id: string; reference: string; asksForCopy: boolean }[]> {
     const open = (await requestsOf(db, subject)).filter(({ closed_at }) => closed_at === null);
-    return Promise.all(
-      open.map(async ({ id, reference }) => {
-        const kinds = await records.kindsOf(db, id);
-        return { id, reference, asksForCopy: kinds.some((kind) => kind === 'access' || kind === 'portability') };
-      }),
-    );
+    const told: { id: string; reference: string; asksForCopy: boolean }[] = [];
+    for (const { id, reference } of open) {
+      const kinds = await records.kindsOf(db, id);
+      told.push({ id, reference, asksForCopy: kinds.some((kind) => kind === 'access' || kind === 'portability') });
+    }
+    return told;
   }
 
   /**

@@ -51,10 +51,12 @@ export function createIntake({
     const person = { name, email, region, business, behalf };
 
     return await db.transaction().execute(async (db) => {
+      const holder = await effects.hold(db, relation, person);
+      // Under another's address it is not theirs: they must not read what we write to that person.
+      const isHolder = isOwnAddress(client.account, email) && client.account?.id === holder;
       const request = await records.open(db, {
         stamp,
-        // Under another's address it is not theirs: they must not read what we write to that person.
-        accountId: isOwnAddress(client.account, email) ? client.account?.id : null,
+        accountId: isHolder ? holder : null,
         channel: 'form',
         relation,
         person,
@@ -66,21 +68,21 @@ export function createIntake({
 
       // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
       const index = addresses.index(email);
-      const reached = await limits.reached(
-        [
-          ...under(requestsOfClient, client.address),
-          ...under(requestsOfAddressFromClient, JSON.stringify([client.address, index])),
-          ...under(requestsOfAddress, index),
-          ...under(mailToAddress, addresses.mailbox(email)),
-        ],
-        db,
-      );
+      const own = [
+        ...under(requestsOfClient, client.address),
+        ...under(requestsOfAddressFromClient, JSON.stringify([client.address, index])),
+        ...under(requestsOfAddress, index),
+        ...under(mailToAddress, addresses.mailbox(email)),
+      ];
+      const onBehalf = effects.mailsOnBehalf(relation, person, kinds);
+      const [reached = null, silenced = null] = await limits.reachedEach([own, onBehalf], db);
       if (reached && !mailToAddress.includes(reached)) {
+        if (!silenced) await limits.forgive(onBehalf, db);
         await db.deleteFrom('request').where('id', '=', request.id).execute();
         return fail('too-many-requests');
       }
 
-      await effects.applyAtOnce(db, request, { person, kinds });
+      await effects.applyAtOnce(db, request, { person, kinds, isHolder, mayTell: !silenced });
       // A request counts without its mail: when the address has had too many, the link follows later.
       if (!reached) await letters.toConfirm(db, request, 'request-confirm');
       await letters.staffNew(db, request, kinds);

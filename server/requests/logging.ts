@@ -106,6 +106,7 @@ export function createLogging({
     return await db.transaction().execute(async (db) => {
       const known = arrival.eml && (await sources.requestWith(db, arrival.eml));
       if (known) return succeed(toLogged(known, { isNew: false }));
+      await effects.hold(db, 'none', person);
       const request = await records.open(db, {
         stamp: null,
         channel: arrival.channel,
@@ -121,7 +122,7 @@ export function createLogging({
         const first = await sources.requestWith(db, arrival.eml);
         if (first) return succeed(toLogged(first, { isNew: false }));
       }
-      await effects.applyAtOnce(db, request, { person, kinds });
+      await effects.applyAtOnce(db, request, { person, kinds, isHolder: false, mayTell: false });
       if (person.email) await letters.toConfirm(db, request, 'request-confirm');
       return succeed(toLogged(request, { isNew: true }));
     });

@@ -19,7 +19,7 @@ export interface RequestsNeeds {
   readonly addresses: Addresses;
   readonly links: Links;
   readonly stamps: Stamps;
-  readonly limits: Pick<Limits, 'allow' | 'reached'>;
+  readonly limits: Pick<Limits, 'allow' | 'reachedEach' | 'reached' | 'forgive'>;
   readonly company: Company;
   readonly retention: Retention;
   readonly config: Config;
@@ -28,7 +28,9 @@ export interface RequestsNeeds {
   /** Ends what the address is subscribed to, inside the transaction. */
   readonly endSubscriptions: (db: Db, address: string) => Promise<void>;
   /** Withdraws what the holder of the address consented to in an account; the last that a transaction does. */
-  readonly withdrawConsents: (db: Db, address: string) => Promise<void>;
+  readonly withdrawConsents: (db: Db, address: string, by: { readonly isHolder: boolean }) => Promise<void>;
+  /** Lets nobody else change or erase the account with that address until the transaction ends: its id. */
+  readonly holdAccount: (db: Db, address: string) => Promise<string | null>;
 }
 
 /** Who sent a form, as the porch made it out. */

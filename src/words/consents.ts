@@ -48,7 +48,13 @@ export function wayInWords({ by, through, where, control }: Given, company: stri
     request: `by a privacy request (${control})`,
     job: 'by itself, because a corrected version took effect',
   };
-  return `${ways[through]}${by === 'person' ? '' : '; no act of the person'}`;
+  const whose: Record<Given['by'], string> = {
+    person: '',
+    unauthenticated: '; not authenticated: somebody gave your address and did not show that it is theirs',
+    operator: '; no act of the person',
+    server: '; no act of the person',
+  };
+  return `${ways[through]}${whose[by]}`;
 }
 
 /** Where somebody stands with a purpose. */

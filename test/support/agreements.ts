@@ -14,7 +14,11 @@ export type Published = readonly (readonly [
 ])[];
 
 /** The room as a server with these versions of the addendum has it. */
-export function agreementsWith(services: TestServices, dpa: Published = [['2026-04-23', null]]) {
+export function agreementsWith(
+  services: TestServices,
+  dpa: Published = [['2026-04-23', null]],
+  lists = ['2026-04-23'],
+) {
   const { clock, company, books } = services;
   const versions = dpa.map(([version, change, more]) => ({ ...versionOf('dpa', version), class: change, ...more }));
   const list = { slug: 'subprocessors', title: 'Subprocessors', kind: 'information' };
@@ -22,7 +26,7 @@ export function agreementsWith(services: TestServices, dpa: Published = [['2026-
     manifest: {
       documents: [
         { slug: 'dpa', title: 'Data Processing Addendum', kind: 'agreement', versions },
-        { ...list, role: 'subprocessors' as const, versions: [versionOf('subprocessors', '2026-04-23')] },
+        { ...list, role: 'subprocessors' as const, versions: lists.map((name) => versionOf('subprocessors', name)) },
       ],
     },
     clock,
@@ -40,7 +44,7 @@ export function agreeForm(
 ): FormData {
   return formOf({
     stamp: stamps.issue('agree', session.id),
-    ...{ document: 'dpa', version: '2026-04-23' },
+    ...{ document: 'dpa', version: '2026-04-23', list: '2026-04-23' },
     ...{ business: 'Analytical Works', address: '12 St James’s Square\nLondon', name: 'Ada Lovelace' },
     ...{ capacity: 'Director', authority: 'yes' },
     ...values,
@@ -48,5 +52,5 @@ export function agreeForm(
 }
 
 export function declineForm({ stamps }: TestServices, { session }: Pick<SignedIn, 'session'>, version: string) {
-  return formOf({ stamp: stamps.issue('decline', session.id), document: 'dpa', version });
+  return formOf({ stamp: stamps.issue('decline', session.id), document: 'dpa', version, list: '2026-04-23' });
 }

@@ -37,6 +37,18 @@ test('who agrees does so by name, in a capacity, for a business, to the text tha
   expect(await agreements.state(ada.account.id, 'dpa')).toMatchObject({ standing: 'agreed' });
 });
 
+test('what is recorded as shown is what the page showed, though the list of subprocessors has changed since', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const eve = await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
+  const { agreements } = agreementsWith(services, undefined, ['2026-04-23', '2026-11-01']);
+  const old = await agreements.agree(agreeForm(services, ada), ada.session);
+  const none = await agreements.agree(agreeForm(services, eve, { list: '' }), eve.session);
+  const shownIn = (agreed: typeof old) => (agreed.ok ? agreed.value?.entry.shown.map(({ url }) => url) : null);
+  expect(shownIn(old)).toEqual(['/dpa/2026-04-23/', '/subprocessors/2026-04-23/']);
+  expect(shownIn(none)).toEqual(['/dpa/2026-04-23/']);
+});
+
 test('the copy is mailed in the same transaction, and can be read by this account alone', async () => {
   await using services = await openTestServices();
   const ada = await signUpConfirmed(services);

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { hasSignal } from '../../server/consent/gpc.ts';
 import { createKeeping } from '../../server/consent/keeping.ts';
 import type { ConsentAct } from '../../server/consent/kinds.ts';
-import type { Purpose } from '../../server/consent/purposes.ts';
+import type { Purpose, PurposeVersion } from '../../server/consent/purposes.ts';
 import { createSigning } from '../../server/crypto/signing.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs, consentForm, consentsWith, purposeVersion } from '../support/consents.ts';
 import { promise } from '../support/promise.ts';
-import { submitted } from '../support/requests.ts';
+import { mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 const purpose = 'ai-training';
@@ -155,7 +155,43 @@ test('a request to withdraw consent withdraws what the account of that address g
 
   const state = await services.consents.state(ada.account.id, purpose);
   expect(state).toMatchObject({ given: false, answer: 'withdrawn' });
-  expect(state.last?.entry.given).toMatchObject({ through: 'request' });
+  expect(state.last?.entry.given).toMatchObject({ by: 'unauthenticated', through: 'request' });
+  expect(state.last?.entry.shown).toEqual([]);
+  const told = (await mailsWith(services, 'consent-withdrawn')).map(({ to, text }) => ({ to, text }));
+  expect(told).toMatchObject([{ to: ada.account.email }]);
+  expect(told[0]?.text).toContain('http://localhost:4321/account/consents/');
+  await submitted(services, { email: 'Ada@example.com', kind: 'withdraw-consent' });
+  expect(await mailsWith(services, 'consent-withdrawn')).toHaveLength(1);
+});
+
+test('a withdrawal by the holder who is signed in is the person’s own act, and no mail tells of it', async () => {
+  await using services = await openTestServices({ now: afterPublication });
+  const ada = await signUpConfirmed(services);
+  await answerAs(services, ada, 'give');
+  await submitted(services, { email: ada.account.email, kind: 'withdraw-consent' }, ada.account);
+  const { last } = await services.consents.state(ada.account.id, purpose);
+  expect(last?.entry).toMatchObject({ kind: 'consent-withdrawn', given: { by: 'person' } });
+  expect(await mailsWith(services, 'consent-withdrawn')).toEqual([]);
+});
+
+test('a withdrawal from a page that is older records what that page said', async () => {
+  await using services = await openTestServices({ now: '2026-12-01T12:00:00Z' });
+  const ada = await signUpConfirmed(services);
+  const [first, second] = [
+    purposeVersion('news', '2026-11-01', null),
+    purposeVersion('news', '2026-11-20', 'editorial'),
+  ];
+  const asked = (versions: PurposeVersion[]) =>
+    consentsWith(services, [{ id: 'news', title: 'News', formerly: [], versions }]);
+  const form = (act: ConsentAct) => consentForm(services, ada, act, { purpose: 'news', version: first.version });
+  await asked([first]).answer(form('give'), ada.session);
+  await asked([first, second]).answer(form('withdraw'), ada.session);
+  const { last } = await asked([first, second]).state(ada.account.id, 'news');
+  expect(last?.entry).toMatchObject({
+    kind: 'consent-withdrawn',
+    about: { version: first.version, textSha256: first.textSha256 },
+    shown: [{ url: first.url, sha256: first.sourceSha256 }],
+  });
 });
 
 test('in whatever order people answer and texts change, what is allowed is what was said last, to this text', async () => {

@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createErasure } from '../../server/erasure/erasure.ts';
+import { mailToAddress } from '../../server/http/limits.ts';
+import { signUpConfirmed } from '../support/accounts.ts';
+import { afterPublication, answerAs } from '../support/consents.ts';
+import { deleteForm } from '../support/deletion.ts';
+import { requestForm } from '../support/requests.ts';
+import { openTestServices } from '../support/services.ts';
+
+type Services = Awaited<ReturnType<typeof openTestServices>>;
+
+/** A deletion that stops inside its transaction, with the account gone, until it may go on. */
+function pausingErasure(services: Services) {
+  const begun = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const mail: Services['mail'] = {
+    ...services.mail,
+    async eraseFor(...args) {
+      begun.resolve();
+      await gate.promise;
+      await services.mail.eraseFor(...args);
+    },
+  };
+  return { erasure: createErasure({ ...services, mail }), begun: begun.promise, goOn: () => gate.resolve() };
+}
+
+test('a first consent during the deletion of its account finds the account closed', async () => {
+  await using services = await openTestServices({ now: afterPublication });
+  const ada = await signUpConfirmed(services);
+  const deleting = pausingErasure(services);
+  const deleted = deleting.erasure.remove(deleteForm(services, ada.session), ada.session);
+  await deleting.begun;
+  const answered = answerAs(services, ada, 'give');
+  await Promise.race([answered, pause(300)]);
+  deleting.goOn();
+
+  expect(await deleted).toMatchObject({ ok: true, value: { state: 'erased' } });
+  expect(await answered).toEqual({ ok: false, problems: ['account-unknown'] });
+});
+
+test('a request during the deletion of its account is nobody’s account’s', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const deleting = pausingErasure(services);
+  const deleted = deleting.erasure.remove(deleteForm(services, ada.session), ada.session);
+  await deleting.begun;
+  const form = requestForm(services, { email: ada.account.email });
+  const sent = services.requests.submit(form, { address: '192.0.2.7', account: ada.account });
+  await Promise.race([sent, pause(300)]);
+  deleting.goOn();
+
+  expect(await deleted).toMatchObject({ ok: true });
+  expect(await sent).toMatchObject({ ok: true });
+  expect(await services.db.selectFrom('request').select('account_id').execute()).toEqual([{ account_id: null }]);
+});
+
+test('two who ask for each other at the same moment are both heard', async () => {
+  await using services = await openTestServices();
+  const asks = (email: string, behalf: string, at: number) =>
+    services.requests.submit(requestForm(services, { email, behalf, relation: 'agent', kind: 'objection-marketing' }), {
+      address: `192.0.2.${at}`,
+    });
+  for (let round = 0; round < 8; round += 1) {
+    const [ada, bob] = [`ada-${round}@example.com`, `bob-${round}@example.com`];
+    const answers = await Promise.all([asks(ada, bob, 2 * round), asks(bob, ada, 2 * round + 1)]);
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+  }
+});
+
+test('a request whose mail is held back spends the budget of its address no more than once', async () => {
+  await using services = await openTestServices();
+  const mailbox = services.addresses.mailbox('ada@example.com');
+  for (let mails = 0; mails < 3; mails += 1) await services.limits.allow(mailToAddress, mailbox);
+  await services.requests.submit(requestForm(services), { address: '192.0.2.7' });
+  const counts = async () => await services.db.selectFrom('limit_count').selectAll().orderBy('bucket').execute();
+  const before = await counts();
+  for (let round = 0; round < 5; round += 1) await services.requests.runJobs();
+  expect(await counts()).toEqual(before);
+});
