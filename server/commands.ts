@@ -8,6 +8,7 @@ import { ledgerCommands } from './consent/commands.ts';
 import { offlineCommand, offlineCommands } from './consent/offline-commands.ts';
 import { holdCommands } from './erasure/commands.ts';
 import { mailCommands } from './mail/commands.ts';
+import { noticeCommands } from './notices/commands.ts';
 import { requestCommands } from './requests/commands.ts';
 import type { Services } from './services.ts';
 import { showingAll } from './terminal.ts';
@@ -20,6 +21,7 @@ const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string,
   ['agreements', (services: Services) => agreementCommands(services)],
   ['ledger', ({ books }: Services) => ({ ...offlineCommands, ...ledgerCommands(books) })],
   ['api-keys', ({ api, clock }: Services) => apiKeyCommands(api.keys, clock)],
+  ['notices', ({ notices }: Services) => noticeCommands(notices)],
   ['mail', ({ mail }: Services) => mailCommands(mail)],
   ['requests', ({ requests }: Services) => requestCommands(requests)],
   ['restore', (_: Services) => ({ '': restoreCommand(null) })],

@@ -10,7 +10,7 @@ export function createJobs(
   services: {
     jobs: Services['jobs'];
     mail: Pick<Services['mail'], 'send' | 'stop' | 'outage'>;
-    backups: Pick<Services['backups'], 'maintain'>;
+    backups: Pick<Services['backups'], 'maintain' | 'look'>;
   },
   log: Log,
 ) {
@@ -24,6 +24,7 @@ export function createJobs(
     repeat(second, 'sending failed', send),
     // Nor does the copying of a large database.
     repeat(minute, 'backup failed', () => services.backups.maintain()),
+    repeat(minute, 'backup damaged', () => services.backups.look()),
   ];
 
   return { stop };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig, warningsOf } from './config.ts';
+import { BackupError } from './db/copying.ts';
 import { DatabaseError } from './db/faults.ts';
 import { openDoor } from './http/door.ts';
 import { createPorch } from './http/porch.ts';
@@ -66,6 +67,7 @@ async function open(config: Config): Promise<void> {
 
 function wordsFor(error: unknown): string | null {
   if (error instanceof ConfigError || error instanceof DatabaseError) return error.message;
+  if (error instanceof BackupError) return `Cannot start: ${error.message}`;
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRNOTAVAIL') return 'Cannot start: HOST is no address of this machine.';
   if (code === 'EADDRINUSE') return `Cannot start: port ${port} is in use. Stop what listens there, or set PORT.`;

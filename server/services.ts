@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccounts } from './accounts/accounts.ts';
+import { noPassword } from './accounts/app-people.ts';
 import type { AddressChange } from './accounts/needs.ts';
 import { createApi } from './api/api.ts';
 import { attemptAll } from './attempts.ts';
@@ -58,14 +60,14 @@ export interface Places {
 const here: Places = { content: 'content', manifest: 'dist/client/documents.json' };
 
 /** Opens everything, and closes it again when disposed. */
-export async function openServices(config: Config, clock: Clock, places: Places = here) {
+export async function openServices(config: Config, clock: Clock, places: Places = here, { isRestore = false } = {}) {
   const { company, retention } = readContent(places.content);
   const keys = createKeys(config.encryptionKeys);
   const sealing = createSealing(keys);
   const addresses = createAddresses(keys);
   const links = createLinks(keys);
   const stamps = createStamps({ keys, clock });
-  const db = await openDatabase(config.databaseUrl);
+  const db = await openDatabase(config.databaseUrl, { isRestore });
   const signing = createSigning(config.signingKeys);
   await checkKeys({ db, keys, sealing, signing });
   const limits = createLimits({ db, clock, sealing });
@@ -87,7 +89,9 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
   const erased = createErasedList({ db, clock, keys, retention, file: join(config.dataDir, 'erased') });
-  const backups = createBackups({ clock, config, retention, copying: openCopying(config.databaseUrl) });
+  const copying = openCopying(config.databaseUrl);
+  if (!isRestore) copying.tidy();
+  const backups = createBackups({ clock, config, retention, keys, copying });
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const wordingOf = createWording({ purposes, documents, company, config });
@@ -190,7 +194,11 @@ export async function openServices(config: Config, clock: Clock, places: Places 
 export function openRestoring(config: Config, clock: Clock, places: Places = here): Restoring {
   const { retention } = readContent(places.content);
   const copying = openCopying(config.databaseUrl);
-  const backups = createBackups({ clock, config, retention, copying });
-  const open = (databaseUrl: string) => openServices({ ...config, databaseUrl }, clock, places);
-  return createRestoring({ clock, config, copying, backups, open });
+  const keys = createKeys(config.encryptionKeys);
+  const sealing = createSealing(keys);
+  const backups = createBackups({ clock, config, retention, keys, copying });
+  const open = (databaseUrl: string) => openServices({ ...config, databaseUrl }, clock, places, { isRestore: true });
+  const isBuilt = () => existsSync(places.manifest);
+  const rings = { keys, sealing, signing: createSigning(config.signingKeys) };
+  return createRestoring({ clock, config, copying, backups, rings, noPassword, isBuilt, open });
 }

@@ -1,20 +1,24 @@
-import { rename } from 'node:fs/promises';
-import { join } from 'node:path';
-import { after, before, type Clock, hour, minute } from '../clock.ts';
+import { rename, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { after, before, type Clock, day, hour, minute } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Retention } from '../content.ts';
+import type { Keys } from '../crypto/keys.ts';
 import { BackupError, type Copying } from '../db/copying.ts';
 import {
   type BackupFile,
   type BackupKind,
   backupsIn,
+  digestFile,
   digestOf,
   makeFolder,
   nameOf,
   partName,
   partsIn,
   remove,
+  strayDigestsIn,
   writeDigest,
+  writtenDigest,
 } from './files.ts';
 import { dueToGo } from './thinning.ts';
 
@@ -25,17 +29,23 @@ export interface BackupsNeeds {
   readonly config: Pick<Config, 'backupDir' | 'backupHours'>;
   readonly retention: Retention;
   readonly copying: Copying;
+  readonly keys: Keys;
 }
 
 /** Longer than any copying takes. */
 const abandonedAfter = hour;
+/** The clocks of two machines differ. */
+const leeway = hour;
+/** So many are read again each day. */
+const newestMany = 3;
 
 /** Copies of the whole database, none of them older than `content/retention.yaml` says. */
-export function createBackups({ clock, config, retention, copying }: BackupsNeeds) {
+export function createBackups({ clock, config, retention, copying, keys }: BackupsNeeds) {
   const keep = retention.find(({ id }) => id === 'backup')?.keep ?? '';
   if (!/^P\d+D$/.test(keep)) throw new Error('content/retention.yaml: "backup" needs a number of days such as P30D');
   let nextTry = Number.NEGATIVE_INFINITY;
-  return { take, list, isTooOld, expire, maintain };
+  let nextLook = Number.NEGATIVE_INFINITY;
+  return { take, list, verify, verifyNewest, isTooOld, expire, maintain, look };
 
   /** Writes one and reads it back; what stands under its name is whole. */
   async function take({ to = config.backupDir, kind = 'backup' }: { to?: string; kind?: BackupKind } = {}) {
@@ -48,17 +58,78 @@ export function createBackups({ clock, config, retention, copying }: BackupsNeed
     try {
       await copying.write(part);
       await copying.check(part);
-      if (!(await writeDigest(path, await digestOf(part))))
+      const key = keyOf(keys.currentId);
+      if (!key || !(await writeDigest(path, await digestOf(part, { ...key, name: basename(path) }))))
         throw new BackupError(`There is one of this second already: ${path}. Try again.`);
       await rename(part, path);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      throw new BackupError(
+        `The disk of ${to} is full: there is no new backup, and nothing else was changed. Make room.`,
+      );
     } finally {
       await remove(part);
     }
     return { path };
   }
 
-  function list(folder = config.backupDir) {
-    return backupsIn(folder);
+  /** Those that have been made by now: one that is dated ahead was named by a clock that was wrong. */
+  async function list(folder = config.backupDir): Promise<BackupFile[]> {
+    const soon = after(clock.now(), leeway);
+    return (await backupsIn(folder)).filter(({ at }) => at <= soon);
+  }
+
+  /** Throws, with the reason, when the file is not the backup that was written. */
+  async function verify(file: string): Promise<void> {
+    await stat(file);
+    if (!file.endsWith(`.${copying.extension}`))
+      throw new BackupError(`DATABASE_URL names a database whose backups end in .${copying.extension}, not ${file}.`);
+    const dated = (await backupsIn(dirname(file))).find(({ path }) => basename(path) === basename(file));
+    if (!dated)
+      throw new BackupError(
+        `The name of ${file} does not say when it was made: give it the name that it was written under.`,
+      );
+    if (dated.at > after(clock.now(), leeway))
+      throw new BackupError(
+        `By its name ${file} was made after today, so how old it is nobody can tell. Look at the clock of this machine; ` +
+          'if it is right, the one that named the backup was wrong, and another backup has to be restored.',
+      );
+    const written = await writtenDigest(file);
+    if (!written)
+      throw new BackupError(
+        `${digestFile(basename(file))} is not beside it, so nobody can tell whether it is whole, and ours. ` +
+          'Both files belong together: copy them together.',
+      );
+    const key = keyOf(written.split(':')[0] ?? '');
+    if (!key)
+      throw new BackupError(
+        `${file} was made with a key that ENCRYPTION_KEYS does not hold: ${JSON.stringify(written.split(':')[0])}. ` +
+          'Give the keys with which the backup was made.',
+      );
+    if ((await digestOf(file, key)) !== written)
+      throw new BackupError(
+        `${file} is not the file that was written: its digest differs. Either it is damaged, or ENCRYPTION_KEYS holds ` +
+          `another secret for the key "${key.id}" than the one it was made with.`,
+      );
+    await copying.check(file);
+  }
+
+  /** What is wrong with each of the newest, in words; nothing when all is well. */
+  async function verifyNewest(folder = config.backupDir): Promise<{ checked: string[]; problems: string[] }> {
+    const newest = (await list(folder)).filter(({ kind }) => kind === 'backup').slice(-newestMany);
+    const problems: string[] = [];
+    for (const { path } of newest) {
+      await verify(path).catch((error: unknown) => {
+        if (!(error instanceof BackupError)) throw error;
+        problems.push(error.message);
+      });
+    }
+    return { checked: newest.map(({ path }) => path), problems };
+  }
+
+  function keyOf(id: string) {
+    const key = keys.get(id, 'backup');
+    return key && { id, key };
   }
 
   /** Past its time, a backup is no longer kept, nor restored: whom we erased since may be known no more. */
@@ -69,8 +140,9 @@ export function createBackups({ clock, config, retention, copying }: BackupsNeed
   /** Takes away what is too old, what others make superfluous, and what a killed copying left. */
   async function expire(folder = config.backupDir): Promise<number> {
     const now = clock.now();
-    for (const { path, at } of await partsIn(folder)) if (at < after(now, -abandonedAfter)) await remove(path);
-    const due = dueToGo(await backupsIn(folder), now, before(now, keep));
+    for (const { path, at } of [...(await partsIn(folder)), ...(await strayDigestsIn(folder))])
+      if (at < after(now, -abandonedAfter)) await remove(path.replace(/\.hmac$/, ''));
+    const due = dueToGo(await list(folder), now, before(now, keep));
     for (const { path } of due) await remove(path);
     return due.length;
   }
@@ -86,4 +158,17 @@ export function createBackups({ clock, config, retention, copying }: BackupsNeed
     nextTry = after(now, 10 * minute).getTime();
     await take();
   }
+
+  /** Once a day, and at the start: the newest are read again. Throws when one of them cannot be restored. */
+  async function look(): Promise<void> {
+    const now = clock.now().getTime();
+    if (!copying.isPossible || now < nextLook) return;
+    nextLook = now + day;
+    const { problems } = await verifyNewest();
+    if (problems.length > 0) throw new BackupError(problems.join('\n'));
+  }
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT|SQLITE_FULL)$/.test(String(error.code));
 }

@@ -1,34 +1,57 @@
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Command } from '../command.ts';
+import type { Command, Terminal } from '../command.ts';
 import type { Backups } from './backups.ts';
-import { forceWords, type Restoring } from './restoring.ts';
+import { digestFile } from './files.ts';
+import type { HeldBack } from './holdbacks.ts';
+import { forceWords, type Restored, type Restoring } from './restoring.ts';
 
 /** `npm run admin -- backup`: one more of the row, now. */
-export function backupCommand(backups: Pick<Backups, 'take' | 'expire' | 'list'>): Command {
+export function backupCommand(backups: Pick<Backups, 'take' | 'expire' | 'list' | 'verifyNewest'>): Command {
   return {
-    usage: '[--to FOLDER]',
-    async run(args, { print, complain }) {
-      const { values } = parseArgs({ args, options: { to: { type: 'string' } } });
-      if (values.to === '') {
-        complain('Say which folder: backup --to FOLDER. Without --to it is BACKUP_DIR.');
-        return 64;
-      }
-      const { path } = await backups.take(values.to === undefined ? {} : { to: resolve(values.to) });
-      const gone = await backups.expire(dirname(path));
-      print(`The backup is ${path}, read back and found whole. Its digest is in ${path}.sha256.`);
-      if (gone > 0) print(`${gone} that had become too old or superfluous ${gone === 1 ? 'is' : 'are'} gone.`);
-      return 0;
+    usage: '[--to FOLDER] | verify [FOLDER]',
+    async run([act, ...others], terminal) {
+      if (act === 'verify') return await verify(others, terminal);
+      return await take(act === undefined ? [] : [act, ...others], terminal);
     },
   };
+
+  /** Reads the newest from beginning to end. */
+  async function verify(args: string[], { print, complain }: Terminal): Promise<number> {
+    const [folder] = parseArgs({ args, allowPositionals: true }).positionals;
+    const { checked, problems } = await backups.verifyNewest(folder === undefined ? undefined : resolve(folder));
+    for (const problem of problems) complain(problem);
+    if (checked.length === 0) complain('There is no backup.');
+    const whole = checked.filter((path) => !problems.some((problem) => problem.includes(path)));
+    for (const path of whole) print(`${path} is whole.`);
+    return problems.length > 0 || checked.length === 0 ? 1 : 0;
+  }
+
+  async function take(args: string[], { print, complain }: Terminal): Promise<number> {
+    const { values } = parseArgs({ args, options: { to: { type: 'string' } } });
+    if (values.to === '') {
+      complain('Say which folder: backup --to FOLDER. Without --to it is BACKUP_DIR.');
+      return 64;
+    }
+    const { path } = await backups.take(values.to === undefined ? {} : { to: resolve(values.to) });
+    const gone = await backups.expire(dirname(path));
+    print(
+      `The backup is ${path}, read back and found whole. Its digest is in ${digestFile(path)}: keep both together.`,
+    );
+    if (gone > 0) print(`${gone} that had become too old or superfluous ${gone === 1 ? 'is' : 'are'} gone.`);
+    return 0;
+  }
 }
 
 /** `npm run admin -- restore`: needs no open database, for there may be none that opens. */
 export function restoreCommand(restoring: Restoring | null): Command {
   return {
-    usage: `FILE [--force "${forceWords}"]`,
+    usage: `FILE [--force "${forceWords}"] [--take-nothing-over]`,
     async run(args, { print, complain }) {
-      const options = { force: { type: 'string', default: '' } } as const;
+      const options = {
+        force: { type: 'string', default: '' },
+        'take-nothing-over': { type: 'boolean', default: false },
+      } as const;
       const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
       const [file, ...others] = positionals;
       if (!file || others.length > 0) {
@@ -36,15 +59,42 @@ export function restoreCommand(restoring: Restoring | null): Command {
         return 64;
       }
       if (!restoring) throw new Error('A restore runs by itself');
-      const { erasedAgain, mailsSetAside, aside } = await restoring.restore(file, values);
-      print(`${file} is restored. Everybody has to sign in again.`);
-      print(`Erased again, because they had been erased since: ${erasedAgain}.`);
-      if (mailsSetAside > 0)
-        print(
-          `${mailsSetAside} mails may have been sent since. They wait for you: npm run admin -- mail list --failed`,
-        );
-      if (aside) print(`What was there before is ${aside}. It goes by itself, after 30 days at the latest.`);
+      const takeNothingOver = values['take-nothing-over'];
+      const restored = await restoring.restore(file, { force: values.force, takeNothingOver });
+      print(`${file} is restored.`);
+      for (const line of linesOf(restored)) print(line);
       return 0;
     },
   };
+}
+
+function linesOf({ erasedAgain, mailsSetAside, heldBack, isLedgerWhole, aside }: Restored): string[] {
+  return [
+    `Erased again, because they had been erased since: ${erasedAgain}.`,
+    ...(heldBack ? heldBackLines(heldBack) : ['Everybody has to sign in again.']),
+    ...(isLedgerWhole ? [] : ['Every consent from before today is asked for again: it may have been withdrawn since.']),
+    ...(mailsSetAside > 0
+      ? [
+          `Mails that may have been sent since: ${mailsSetAside}. They wait for you: npm run admin -- mail list --failed`,
+        ]
+      : []),
+    ...(aside ? [`What was there before is ${aside}. It goes by itself, after 30 days at the latest.`] : []),
+  ];
+}
+
+function heldBackLines({ apiKeys, passwords, recoveryCodes, endingFactors, versions }: HeldBack): string[] {
+  return [
+    'Nothing tells what was sent, revoked, ended or changed since the backup was made, so this is held back:',
+    `- Passwords: ${passwords}. Whoever has an account signs in with a new one, by mail.`,
+    `- Recovery codes of ${recoveryCodes} accounts are void. Their holders make new ones in their account.`,
+    ...(endingFactors > 0
+      ? [`- ${endingFactors} second factors were about to end, and stay. Whoever lost theirs has to ask you again.`]
+      : []),
+    ...apiKeys.map(({ prefix, name }) => `- The API key ${prefix} (${name}) is revoked. Renew it: api-keys create`),
+    ...versions.map(
+      ({ document, version }) =>
+        `- ${document} ${version} is not announced. If it was not before: notices announce ${document} ${version}`,
+    ),
+    'Requests, objections, subscriptions and agreements of after the backup are not in it. Look into what was mailed.',
+  ];
 }

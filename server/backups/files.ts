@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHmac, type KeyObject, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -43,6 +43,16 @@ export async function partsIn(folder: string): Promise<{ path: string; at: Date 
   });
 }
 
+/** Digests of files that are not there: of a copying that was killed between the two. */
+export async function strayDigestsIn(folder: string): Promise<{ path: string; at: Date }[]> {
+  const names = new Set(await namesIn(folder));
+  return [...names].flatMap((name) => {
+    const of = name.replace(/\.hmac$/, '');
+    const at = name === of || names.has(of) ? null : timeIn(pattern.exec(of)?.slice(2));
+    return at ? [{ path: join(folder, name), at }] : [];
+  });
+}
+
 export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
 }
@@ -51,11 +61,10 @@ export async function remove(path: string): Promise<void> {
   for (const file of [path, digestFile(path), `${path}-wal`, `${path}-shm`]) await rm(file, { force: true });
 }
 
-/** As `sha256sum` writes and checks it. False where one stands there: another is being made under the same name. */
-export async function writeDigest(path: string, digest: string): Promise<boolean> {
+/** False where one stands there: another is being made under the same name. */
+export async function writeDigest(path: string, line: string): Promise<boolean> {
   try {
-    const line = `${digest}  ${basename(path)}\n`;
-    await writeFile(digestFile(path), line, { flag: 'wx', mode: 0o600, flush: true });
+    await writeFile(digestFile(path), `${line}\n`, { flag: 'wx', mode: 0o600, flush: true });
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
@@ -66,20 +75,29 @@ export async function writeDigest(path: string, digest: string): Promise<boolean
 /** The digest that stands beside a file; null where none does. */
 export async function writtenDigest(path: string): Promise<string | null> {
   try {
-    return /^[0-9a-f]{64}/.exec(await readFile(digestFile(path), 'utf8'))?.[0] ?? null;
-  } catch {
-    return null;
+    return (await readFile(digestFile(path), 'utf8')).trim();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
   }
 }
 
-export async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
+/** `<key id>:<HMAC-SHA-256>` over the name and all that is in the file: of another name it is another file. */
+export async function digestOf(path: string, { id, key, name = basename(path) }: DigestKey): Promise<string> {
+  const hash = createHmac('sha256', key).update(`${name}\n`);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  return `${id}:${hash.digest('hex')}`;
+}
+
+export interface DigestKey {
+  readonly id: string;
+  readonly key: KeyObject;
+  /** That it will have, where it has another as yet. */
+  readonly name?: string;
 }
 
 export function digestFile(path: string): string {
-  return `${path}.sha256`;
+  return `${path}.hmac`;
 }
 
 function stampOf(at: Date): string {

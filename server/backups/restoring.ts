@@ -1,13 +1,20 @@
 import { link, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { BackupError, type Carried, type Copying } from '../db/copying.ts';
+import { keyProblems, type Rings } from '../crypto/key-check.ts';
+import { BackupError, type Copying, type Replaced } from '../db/copying.ts';
 import type { Db } from '../db/database.ts';
-import type { ErasedRow } from '../db/schema.ts';
+import { guardLedger } from '../db/ledger-guards.ts';
+import type { ErasedRow, Schema } from '../db/schema.ts';
 import type { Erasure } from '../erasure/erasure.ts';
+import type { Notices } from '../notices/notices.ts';
+import type { Requests } from '../requests/requests.ts';
 import type { Backups } from './backups.ts';
-import { digestFile, digestOf, makeFolder, nameOf, writtenDigest } from './files.ts';
+import { carryOver } from './carry-over.ts';
+import { makeFolder, nameOf } from './files.ts';
+import { type HeldBack, holdBack } from './holdbacks.ts';
 
 /** What the operator writes who means it. */
 export const forceWords = 'replace the database';
@@ -16,11 +23,20 @@ export const forceWords = 'replace the database';
 export interface Restored {
   readonly erasedAgain: number;
   readonly mailsSetAside: number;
+  /** Null where the replaced database told all that was sent, revoked, ended and changed since. */
+  readonly heldBack: HeldBack | null;
+  /** Whether the ledger holds what was recorded after the backup. */
+  readonly isLedgerWhole: boolean;
   readonly aside: string | null;
 }
 
 /** The services over a database, as far as a restore needs them. */
-export type Opened = AsyncDisposable & { readonly db: Db; readonly erasure: Pick<Erasure, 'eraseAgain'> };
+export type Opened = AsyncDisposable & {
+  readonly db: Db;
+  readonly erasure: Pick<Erasure, 'eraseAgain' | 'eraseOne'>;
+  readonly notices: Pick<Notices, 'withhold'>;
+  readonly requests: Pick<Requests, 'runJobs'>;
+};
 
 export type Restoring = ReturnType<typeof createRestoring>;
 
@@ -29,44 +45,42 @@ export function createRestoring({
   config,
   copying,
   backups,
+  rings,
+  noPassword,
+  isBuilt,
   open,
 }: {
   clock: Clock;
   config: Pick<Config, 'backupDir' | 'databaseUrl'>;
   copying: Copying;
-  backups: Pick<Backups, 'take' | 'list' | 'isTooOld'>;
+  backups: Pick<Backups, 'take' | 'list' | 'isTooOld' | 'verify'>;
+  rings: Rings;
+  /** What stands where there is no password. */
+  noPassword: string;
+  /** Whether the versions of the documents are known. */
+  isBuilt: () => boolean;
   open: (databaseUrl: string) => Promise<Opened>;
 }) {
   return { verify, restore };
 
-  /** Throws, with the reason, when the file is not the backup that was written. */
+  /** Throws, with the reason, when the file is not a backup that may be restored, with the keys at hand. */
   async function verify(file: string): Promise<void> {
     await stat(file);
-    if (!file.endsWith(`.${copying.extension}`))
-      throw new BackupError(`DATABASE_URL names a database whose backups end in .${copying.extension}, not ${file}.`);
+    await backups.verify(file);
     const dated = (await backups.list(dirname(file))).find(({ path }) => basename(path) === basename(file));
-    if (!dated)
-      throw new BackupError(
-        `The name of ${file} does not say when it was made: give it the name that it was written under.`,
-      );
-    if (backups.isTooOld(dated))
+    if (!dated || backups.isTooOld(dated))
       throw new BackupError(
         `${file} is older than any backup may be kept. Whoever was deleted since it was made could come back by it, ` +
           'so it is not restored.',
       );
-    const written = await writtenDigest(file);
-    if (!written)
-      throw new BackupError(
-        `${digestFile(basename(file))} is not beside it, so nobody can tell whether it is whole. ` +
-          'If you are sure that it is, write it with sha256sum.',
-      );
-    if ((await digestOf(file)) !== written)
-      throw new BackupError(`${file} is not the file that was written: its digest differs.`);
-    await copying.check(file);
+    refuseOtherKeys(await copying.keysOf(file), 'The backup was');
   }
 
   /** Everything is checked before anything is touched. */
-  async function restore(file: string, { force }: { force: string }): Promise<Restored> {
+  async function restore(
+    file: string,
+    { force, takeNothingOver = false }: { force: string; takeNothingOver?: boolean },
+  ): Promise<Restored> {
     await verify(file);
     const found = await copying.look();
     if (found !== 'none' && force !== forceWords)
@@ -74,60 +88,92 @@ export function createRestoring({
         `There is a database already. It would be kept aside for 30 days and replaced by ${basename(file)}.\n` +
           `If you mean it, say so: --force "${forceWords}"`,
       );
-    let told = { erasedAgain: 0, mailsSetAside: 0 };
+    if ((found !== 'readable' || takeNothingOver) && !isBuilt())
+      throw new BackupError(
+        'Build the site first (npm run build): nothing tells which versions of the documents were announced since the ' +
+          'backup was made, and what is not known here would be announced twice.',
+      );
+    let told: Omit<Restored, 'aside'> | null = null;
     let aside: string | null = null;
     await copying.replace(file, {
-      prepare: async (databaseUrl, carried) => {
-        told = await prepare(databaseUrl, carried);
+      prepare: async (databaseUrl, replaced) => {
+        told = await prepare(databaseUrl, takeNothingOver ? null : replaced);
       },
       aside: async () => {
         if (found === 'readable') aside = (await backups.take({ kind: 'replaced' })).path;
         if (found === 'unreadable') aside = await keepUnreadable();
       },
     });
-    return { ...told, aside };
+    if (!told) throw new Error('A restored database is prepared before it is put in place');
+    return { ...(told as Omit<Restored, 'aside'>), aside };
   }
 
   /** Makes a restored database fit to serve: whoever was erased since is erased again first of all. */
-  async function prepare(databaseUrl: string, carried: Carried) {
+  async function prepare(databaseUrl: string, replaced: Replaced | null): Promise<Omit<Restored, 'aside'>> {
     await using services = await open(databaseUrl);
-    const { db, erasure } = services;
-    await db.transaction().execute(async (db) => {
-      await carryOver(db, carried);
-      await db.insertInto('restoration').values({ at: clock.now().toISOString() }).execute();
+    const { db } = services;
+    await guardLedger(db);
+    return replaced ? await takeOver(services, replaced) : await withhold(services);
+  }
+
+  /** With the replaced database at hand, all that was sent, revoked, ended or changed for safety stays so. */
+  async function takeOver({ db, erasure }: Opened, { schema, file }: Replaced): Promise<Omit<Restored, 'aside'>> {
+    if (file !== null) await sql`attach database ${file} as ${sql.id(schema)}`.execute(db);
+    const theirs = db.withSchema(schema);
+    refuseOtherKeys(
+      await theirs.selectFrom('sealing_key').selectAll().execute(),
+      'The database that would be replaced was',
+      ' Without them nothing of it can be taken over: give them, or add --take-nothing-over.',
+    );
+    const erased: ErasedRow[] = await theirs.selectFrom('erased').selectAll().execute();
+    let erasedAgain = await erasure.eraseAgain(erased);
+    // Lost in the replaced database, and opened again since under the same address.
+    const doubled = await db
+      .selectFrom('account')
+      .select('id')
+      .where('email_index', 'in', theirs.selectFrom('account').select('email_index'))
+      .where('id', 'not in', theirs.selectFrom('account').select('id'))
+      .execute();
+    for (const { id } of doubled) erasedAgain += await erasure.eraseOne(id);
+    const told = await db.transaction().execute(async (db) => {
+      const { isLedgerWhole } = await carryOver(db, schema);
+      if (!isLedgerWhole) await db.insertInto('restoration').values({ at: clock.now().toISOString() }).execute();
+      const unknown = sql<boolean>`id not in (select id from ${sql.id(schema, 'outgoing_mail')})`;
+      return { isLedgerWhole, mailsSetAside: await setMailsAside(db, unknown) };
     });
-    const erasedAgain = await erasure.eraseAgain(carried.erased as readonly ErasedRow[] | undefined);
-    // Whether they were sent after the copy was made, nobody can tell; sent again, they would come twice.
+    if (file !== null) await sql`detach database ${sql.id(schema)}`.execute(db);
+    return { erasedAgain, heldBack: null, ...told };
+  }
+
+  /** Without it, what nobody can know is held back. */
+  async function withhold({ db, erasure, notices, requests }: Opened): Promise<Omit<Restored, 'aside'>> {
+    const erasedAgain = await erasure.eraseAgain();
+    const held = await db.transaction().execute((db) => holdBack(db, { clock, noPassword }));
+    const versions = await notices.withhold();
+    // What is due by now may have been sent by now: it is written, and set aside with all else that waits.
+    await requests.runJobs();
+    const mailsSetAside = await setMailsAside(db);
+    return { erasedAgain, mailsSetAside, isLedgerWhole: false, heldBack: { ...held, versions } };
+  }
+
+  /** Whether they were sent after the copy was made, nobody can tell; sent again, they would come twice. */
+  async function setMailsAside(db: Db, which = sql<boolean>`1 = 1`): Promise<number> {
     const waiting = await db
       .updateTable('outgoing_mail')
       .set({ failed_at: clock.now().toISOString(), problem: 'uncertain', lease: null, leased_until: null })
       .where('sent_at', 'is', null)
       .where('failed_at', 'is', null)
+      .where(which)
       .executeTakeFirst();
-    return { erasedAgain, mailsSetAside: Number(waiting.numUpdatedRows) };
+    return Number(waiting.numUpdatedRows);
   }
 
-  /**
-   * What must not go with a newer database: wishes not to be written to, duties to keep, deletions that wait for their
-   * end, and what an undo needs.
-   */
-  async function carryOver(db: Db, carried: Carried): Promise<void> {
-    for (const table of ['legal_hold', 'pending_deletion'] as const) {
-      if (carried[table]) await db.deleteFrom(table).execute();
-    }
-    const accounts = await db.selectFrom('account').select('id').execute();
-    const isThere = new Set(accounts.map(({ id }) => id));
-    const waiting = carried.pending_deletion?.filter(({ account_id }) => isThere.has(String(account_id)));
-    const rows = { ...carried, pending_deletion: waiting ?? [] };
-    for (const table of ['suppression', 'own_key', 'undo_copy', 'legal_hold', 'pending_deletion'] as const) {
-      for (const row of rows[table] ?? []) {
-        await db
-          .insertInto(table)
-          .values(row as never)
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      }
-    }
+  function refuseOtherKeys(known: readonly Schema['sealing_key'][], what: string, help = ''): void {
+    const problems = keyProblems(known, rings);
+    if (problems.length > 0)
+      throw new BackupError(
+        `${what} made with other keys, and nothing was changed:\n- ${problems.join('\n- ')}\n${help}`,
+      );
   }
 
   async function keepUnreadable(): Promise<string> {

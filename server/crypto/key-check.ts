@@ -1,5 +1,6 @@
 import { ConfigError } from '../config.ts';
 import type { Db } from '../db/database.ts';
+import type { Schema } from '../db/schema.ts';
 import type { Keys } from './keys.ts';
 import type { Sealing } from './sealing.ts';
 import type { Signing } from './signing.ts';
@@ -13,39 +14,11 @@ const signs = 'signing/';
  * Remembers each key that this database has been sealed or signed with, and refuses to start without one of them: better
  * a server that says what is missing than one that cannot read what people wrote to it, or takes their yes for nobody's.
  */
-export async function checkKeys({
-  db,
-  keys,
-  sealing,
-  signing,
-}: {
-  db: Db;
-  keys: Keys;
-  sealing: Sealing;
-  signing: Pick<Signing, 'publicKeys'>;
-}): Promise<void> {
-  const rows = await db.selectFrom('sealing_key').selectAll().execute();
-  const sealed = rows.filter(({ id }) => !id.startsWith(signs));
-  const problems = sealed.flatMap(({ id, check_sealed }) => {
-    if (!keys.ids.includes(id)) return [`ENCRYPTION_KEYS lacks the key "${id}", with which this database was sealed`];
-    try {
-      sealing.open(check_sealed, placeOf(id));
-      return [];
-    } catch {
-      return [`ENCRYPTION_KEYS holds another secret for the key "${id}" than the one this database was sealed with`];
-    }
-  });
+export async function checkKeys({ db, ...rings }: { db: Db } & Rings): Promise<void> {
+  const problems = keyProblems(await db.selectFrom('sealing_key').selectAll().execute(), rings);
   if (problems.length > 0) throw new ConfigError(problems);
-  const signed = rows.filter(({ id }) => id.startsWith(signs));
-  const lost = signed.flatMap(({ id, check_sealed }) => {
-    const name = id.slice(signs.length);
-    const key = signing.publicKeys.find((key) => key.id === name);
-    if (!key) return [`SIGNING_KEYS lacks the key "${name}", with which entries of the ledger were signed`];
-    if (sealing.open(check_sealed, placeOf(id)) === key.pem) return [];
-    return [`SIGNING_KEYS holds another secret for the key "${name}" than the one that signed entries of the ledger`];
-  });
-  if (lost.length > 0) throw new ConfigError(lost);
 
+  const { keys, sealing, signing } = rings;
   await remember(keys.currentId, keys.currentId);
   const [signer] = signing.publicKeys;
   if (signer) await remember(`${signs}${signer.id}`, signer.pem);
@@ -57,4 +30,33 @@ export async function checkKeys({
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+}
+
+export interface Rings {
+  readonly keys: Keys;
+  readonly sealing: Sealing;
+  readonly signing: Pick<Signing, 'publicKeys'>;
+}
+
+/** What is wrong with the rings for whoever wants to read and to trust what was sealed and signed with these keys. */
+export function keyProblems(rows: readonly Schema['sealing_key'][], { keys, sealing, signing }: Rings): string[] {
+  const sealed = rows.filter(({ id }) => !id.startsWith(signs));
+  const problems = sealed.flatMap(({ id, check_sealed }) => {
+    if (!keys.ids.includes(id)) return [`ENCRYPTION_KEYS lacks the key "${id}", with which this database was sealed`];
+    try {
+      sealing.open(check_sealed, placeOf(id));
+      return [];
+    } catch {
+      return [`ENCRYPTION_KEYS holds another secret for the key "${id}" than the one this database was sealed with`];
+    }
+  });
+  if (problems.length > 0) return problems;
+  const signed = rows.filter(({ id }) => id.startsWith(signs));
+  return signed.flatMap(({ id, check_sealed }) => {
+    const name = id.slice(signs.length);
+    const key = signing.publicKeys.find((key) => key.id === name);
+    if (!key) return [`SIGNING_KEYS lacks the key "${name}", with which entries of the ledger were signed`];
+    if (sealing.open(check_sealed, placeOf(id)) === key.pem) return [];
+    return [`SIGNING_KEYS holds another secret for the key "${name}" than the one that signed entries of the ledger`];
+  });
 }

@@ -1,3 +1,5 @@
+import type { Schema } from './schema.ts';
+
 /** A copy could not be made or put back: an operator's matter, told in words and without a stack. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
@@ -9,9 +11,14 @@ export class BackupError extends Error {
  */
 export const leftOut = ['own_key', 'undo_copy', 'session', 'known_network', 'account_link'] as const;
 
-/** What a restored database takes over from the one that it replaces, where that can still be read. */
-export const carriedOver = ['own_key', 'undo_copy', 'erased', 'suppression', 'legal_hold', 'pending_deletion'] as const;
-export type Carried = Partial<Record<(typeof carriedOver)[number], readonly Record<string, unknown>[]>>;
+/** Where PostgreSQL keeps what a restore replaces, until that is over. */
+export const replacedSchema = 'restore_replaced';
+
+/** The database that a restore replaces, as the restored one reads it: a schema, on SQLite of a file to attach. */
+export interface Replaced {
+  readonly schema: string;
+  readonly file: string | null;
+}
 
 /** How a database is copied to a file, and how a copy takes its place. */
 export interface Copying {
@@ -23,14 +30,25 @@ export interface Copying {
   write(file: string): Promise<void>;
   /** Reads all of a copy. Throws when it is not whole. */
   check(file: string): Promise<void>;
-  /** Whether there is a database that would be replaced. Throws when somebody is using it. */
+  /** The keys with which what is in a copy was sealed. */
+  keysOf(file: string): Promise<readonly Schema['sealing_key'][]>;
+  /**
+   * Whether there is a database that would be replaced. Throws when somebody is using it. What a restore left that was
+   * cut short is taken back.
+   */
   look(): Promise<'none' | 'readable' | 'unreadable'>;
   /**
-   * Puts a copy in place of the database. `prepare` makes it fit to serve, on SQLite before it takes that place;
-   * `aside` keeps the old one.
+   * Puts a copy in place of the database, without any trigger, view or function of its own. `prepare` makes it fit to
+   * serve before anybody can be served by it; `aside` keeps the old one. Whenever it is cut short, the database is as it
+   * was, or says at the start that it is not whole.
    */
   replace(
     file: string,
-    steps: { prepare: (databaseUrl: string, carried: Carried) => Promise<void>; aside: () => Promise<void> },
+    steps: {
+      prepare: (databaseUrl: string, replaced: Replaced | null) => Promise<void>;
+      aside: () => Promise<void>;
+    },
   ): Promise<void>;
+  /** Takes away what a restore left that was cut short. */
+  tidy(): void;
 }

@@ -1,5 +1,6 @@
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { BackupError, replacedSchema } from './copying.ts';
 import { inWords } from './faults.ts';
 import { migrations } from './migrations/index.ts';
 import { openPostgresql, openPostgresqlPatiently } from './postgresql.ts';
@@ -9,17 +10,18 @@ import { openSqlite } from './sqlite.ts';
 export type Db = Kysely<Schema>;
 
 /** Opens the database that the address names and brings its tables up to date. */
-export async function openDatabase(databaseUrl: string): Promise<Db> {
+export async function openDatabase(databaseUrl: string, { isRestore = false } = {}): Promise<Db> {
   try {
-    return await open(databaseUrl);
+    return await open(databaseUrl, { isRestore });
   } catch (error) {
     throw inWords(error);
   }
 }
 
-async function open(databaseUrl: string): Promise<Db> {
+async function open(databaseUrl: string, { isRestore }: { isRestore: boolean }): Promise<Db> {
   if (isPostgres(databaseUrl)) {
     await using changing = new Kysely<Schema>({ dialect: openPostgresqlPatiently(databaseUrl) });
+    if (!isRestore) await refuseHalfRestored(changing);
     await migrate(changing);
     return new Kysely<Schema>({ dialect: openPostgresql(databaseUrl) });
   }
@@ -35,6 +37,15 @@ async function open(databaseUrl: string): Promise<Db> {
 
 export function isPostgres(databaseUrl: string): boolean {
   return !databaseUrl.startsWith('file:');
+}
+
+async function refuseHalfRestored(db: Db): Promise<void> {
+  const { rows } = await sql<{ found: unknown }>`select to_regnamespace(${replacedSchema}) as found`.execute(db);
+  if (rows[0]?.found === null) return;
+  throw new BackupError(
+    'A restore of this database was cut short. Run it again (npm run admin -- restore …): it begins by taking back what ' +
+      'the first had done.',
+  );
 }
 
 async function migrate(db: Db): Promise<void> {

@@ -1,28 +1,52 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, globSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, globSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { BackupError, type Carried, type Copying, carriedOver, leftOut } from './copying.ts';
+import { BackupError, type Copying, leftOut, replacedSchema } from './copying.ts';
+import type { Schema } from './schema.ts';
 
-/** Everything of ours, so that a copy with older tables finds none of the newer ones. */
-const dropAll = `
-do $$ declare found record; begin
+/** A stream of a program: an open file, or none. */
+type Stream = number | 'ignore';
+
+/** Everything of ours in a schema, table by table and function by function. */
+const eachOf = (schema: string, perTable: string, perFunction: string) => `
   for found in select oid::regclass as name from pg_class
-    where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and relowner = current_user::regrole
-  loop execute format('drop table if exists %s cascade', found.name); end loop;
+    where relnamespace = ${schema}::regnamespace and relkind in ('r', 'p') and relowner = current_user::regrole
+  loop execute format('${perTable}', found.name); end loop;
   for found in select oid::regprocedure as name from pg_proc
-    where pronamespace = current_schema()::regnamespace and proowner = current_user::regrole
+    where pronamespace = ${schema}::regnamespace and proowner = current_user::regrole
       and not exists (select 1 from pg_depend where objid = pg_proc.oid and deptype = 'e')
-  loop execute format('drop function if exists %s cascade', found.name); end loop;
+  loop execute format('${perFunction}', found.name); end loop;`;
+
+const block = (...steps: string[]) => `do $$ declare found record; here text := current_schema(); begin
+  ${steps.join('\n')}
 end $$;
 `;
 
+const move = (to: string) => [`alter table %s set schema ${to}`, `alter function %s set schema ${to}`] as const;
+
+/**
+ * Keeps everything of ours under another name, so that a copy with older tables finds none of the newer ones, and that
+ * all can be taken back. As long as there is that schema, the restore is not over: no server starts.
+ */
+const setAside = block(`create schema ${replacedSchema};`, eachOf('here', ...move(replacedSchema)));
+
+const takeBack = block(
+  eachOf('here', 'drop table if exists %s cascade', 'drop function if exists %s cascade'),
+  // Out of sight, they would be named with their schema, which is not ours to quote.
+  eachOf(`'${replacedSchema}'`, ...move("' || quote_ident(here) || '")),
+  `drop schema ${replacedSchema};`,
+);
+
+/** What a copy may bring: tables with what is in them. Triggers, functions and rules are put in by us, or by nobody. */
+const brought = /^\d+; \d+ \d+ (TABLE|TABLE DATA|DEFAULT|CONSTRAINT|FK CONSTRAINT|CHECK CONSTRAINT|INDEX) /;
+
 /** PostgreSQL: a copy is what pg_dump writes, and psql puts it back in one transaction. */
 export function postgresqlCopying(databaseUrl: string): Copying {
-  return { extension: 'pgdump', isPossible: true, write, check, look, replace };
+  return { extension: 'pgdump', isPossible: true, write, check, keysOf, look, replace, tidy: () => undefined };
 
   async function write(file: string): Promise<void> {
     // Nobody but us may read it, from the first byte.
@@ -43,31 +67,55 @@ export function postgresqlCopying(databaseUrl: string): Copying {
           throw new BackupError('Servers are running on this database. Stop them all first, then restore.');
         await setTimeout(100);
       }
+      if (await has(client, replacedSchema, 'regnamespace')) await client.query(takeBack);
       return (await has(client, 'kysely_migration')) ? 'readable' : 'none';
     });
   }
 
-  async function replace(file: string, { prepare, aside }: Parameters<Copying['replace']>[1]): Promise<void> {
-    const carried = await asked(read);
-    await aside();
-    const script = openNameless();
-    try {
-      await run('pg_restore', ['--no-owner', '--no-privileges', '--file', '-', file], { output: script.write });
-      const all = ['--no-psqlrc', '--quiet', '--output=/dev/null', '--set=ON_ERROR_STOP=1', '--single-transaction'];
-      await run('psql', [...all, '--command', dropAll, '--file', '-', database()], { input: script.read });
-    } finally {
-      closeSync(script.write);
-      closeSync(script.read);
-    }
-    await prepare(databaseUrl, carried);
+  async function keysOf(file: string): Promise<Schema['sealing_key'][]> {
+    const rows = await written(['--data-only', '--table=sealing_key', '--file', '-', file]);
+    const [, columns = '', lines = ''] = /^COPY \S+ \(([^)]*)\) FROM stdin;\n([\s\S]*?)^\\\.$/m.exec(rows) ?? [];
+    const names = columns.split(', ');
+    return lines
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.split('\t'))
+      .map((values) => Object.fromEntries(names.map((name, at) => [name, values[at]]))) as Schema['sealing_key'][];
   }
 
-  async function read(client: pg.Client): Promise<Carried> {
-    const carried: Record<string, unknown[]> = {};
-    for (const table of carriedOver) {
-      if (await has(client, table)) carried[table] = (await client.query(`select * from ${table}`)).rows;
+  async function replace(file: string, { prepare, aside }: Parameters<Copying['replace']>[1]): Promise<void> {
+    const isThere = (await look()) === 'readable';
+    const list = (await written(['--list', file])).split('\n').filter((line) => brought.test(line));
+    await aside();
+    const script = openNameless();
+    const chosen = openNameless(list.join('\n'));
+    try {
+      const choice = ['--use-list=/dev/fd/3', '--no-owner', '--no-privileges'];
+      await run('pg_restore', [...choice, '--file', '-', file], { output: script.write, third: chosen.read });
+      const all = ['--no-psqlrc', '--quiet', '--output=/dev/null', '--set=ON_ERROR_STOP=1', '--single-transaction'];
+      await run('psql', [...all, '--command', setAside, '--file', '-', database()], { input: script.read });
+    } finally {
+      for (const opened of [script, chosen]) for (const file of [opened.write, opened.read]) closeSync(file);
     }
-    return carried as Carried;
+    try {
+      await prepare(databaseUrl, isThere ? { schema: replacedSchema, file: null } : null);
+    } catch (error) {
+      await asked((client) => client.query(takeBack));
+      throw error;
+    }
+    await asked((client) => client.query(`drop schema ${replacedSchema} cascade`));
+  }
+
+  /** What pg_restore says. */
+  async function written(args: readonly string[]): Promise<string> {
+    const told = openNameless();
+    try {
+      await run('pg_restore', args, { output: told.write });
+      return readFileSync(told.read, 'utf8');
+    } finally {
+      closeSync(told.write);
+      closeSync(told.read);
+    }
   }
 
   async function isShared(client: pg.Client): Promise<boolean> {
@@ -76,8 +124,8 @@ export function postgresqlCopying(databaseUrl: string): Copying {
     return rows[0]?.others !== 0;
   }
 
-  async function has(client: pg.Client, table: string): Promise<boolean> {
-    const { rows } = await client.query<{ found: unknown }>('select to_regclass($1) as found', [table]);
+  async function has(client: pg.Client, name: string, kind: 'regclass' | 'regnamespace' = 'regclass') {
+    const { rows } = await client.query<{ found: unknown }>(`select to_${kind}($1) as found`, [name]);
     return rows[0]?.found !== null;
   }
 
@@ -100,13 +148,17 @@ export function postgresqlCopying(databaseUrl: string): Copying {
   async function run(
     name: string,
     args: readonly string[],
-    { input = 'ignore', output = 'ignore' }: { input?: number | 'ignore'; output?: number | 'ignore' } = {},
+    {
+      input = 'ignore',
+      output = 'ignore',
+      third = 'ignore',
+    }: Partial<Record<'input' | 'output' | 'third', Stream>> = {},
   ): Promise<void> {
     const password = decodeURIComponent(new URL(databaseUrl).password);
     const child = spawn(find(name), args, {
       // None of the server's own secrets; as an argument everybody on the machine could read the password.
       env: { LC_ALL: 'C', ...(password && { PGPASSWORD: password }) },
-      stdio: [input, output, 'pipe'],
+      stdio: [input, output, 'pipe', third],
     });
     let complaint = '';
     child.stderr?.setEncoding('utf8').on('data', (text) => {
@@ -118,10 +170,14 @@ export function postgresqlCopying(databaseUrl: string): Copying {
 }
 
 /** A file that nobody else can open or put in place, and that ends with us, however we end: it has no name. */
-function openNameless(): { write: number; read: number } {
+function openNameless(text = ''): { write: number; read: number } {
   const folder = mkdtempSync(join(tmpdir(), 'copy-'));
   const path = join(folder, 'script');
   try {
+    if (text) {
+      writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
+      return { write: openSync(path, 'a'), read: openSync(path, 'r') };
+    }
     return { write: openSync(path, 'wx', 0o600), read: openSync(path, 'r') };
   } finally {
     rmSync(folder, { recursive: true });

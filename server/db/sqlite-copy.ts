@@ -2,20 +2,35 @@ import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, st
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
-import { BackupError, type Carried, type Copying, carriedOver, leftOut } from './copying.ts';
+import { BackupError, type Copying, leftOut } from './copying.ts';
+import type { Schema } from './schema.ts';
 import type { CopyOrder } from './sqlite-copy-worker.ts';
 
 /** SQLite: a copy is a database of its own, without anything that was deleted before. */
 export function sqliteCopying(path: string): Copying {
   const isPossible = path !== ':memory:';
-  return { extension: 'sqlite', isPossible, write, check, look, replace };
+  const next = `${path}.restoring`;
+  return { extension: 'sqlite', isPossible, write, check, keysOf, look, replace, tidy: () => clear(next) };
 
   async function write(file: string): Promise<void> {
     await onThread({ act: 'write', from: path, to: file, leftOut });
   }
 
   async function check(file: string): Promise<void> {
-    await onThread({ act: 'check', file });
+    try {
+      await onThread({ act: 'check', file });
+    } catch (error) {
+      throw new BackupError(`${file} is damaged: ${error instanceof Error ? error.message : error}.`);
+    }
+  }
+
+  async function keysOf(file: string): Promise<Schema['sealing_key'][]> {
+    const database = new SQLite(file, { readonly: true });
+    try {
+      return database.prepare('select id, check_sealed from sealing_key').all() as Schema['sealing_key'][];
+    } finally {
+      database.close();
+    }
   }
 
   async function look(): Promise<'none' | 'readable' | 'unreadable'> {
@@ -24,11 +39,11 @@ export function sqliteCopying(path: string): Copying {
   }
 
   async function replace(file: string, { prepare, aside }: Parameters<Copying['replace']>[1]): Promise<void> {
-    const next = `${path}.restoring`;
     clear(next);
     try {
       await copyForOurEyes(file, next);
-      await prepare(`file:${next}`, carried());
+      dropPrograms(next);
+      await prepare(`file:${next}`, (await look()) === 'readable' ? { schema: 'replaced', file: path } : null);
       // One file is renamed, not three.
       settle(next);
       await aside();
@@ -57,20 +72,6 @@ export function sqliteCopying(path: string): Copying {
       return false;
     }
   }
-
-  function carried(): Carried {
-    try {
-      const database = new SQLite(path, { readonly: true, fileMustExist: true });
-      const exists = database.prepare('select 1 from sqlite_schema where name = ?');
-      const rows = carriedOver
-        .filter((table) => exists.get(table))
-        .map((table) => [table, database.prepare(`select * from ${table}`).all()] as const);
-      database.close();
-      return Object.fromEntries(rows) as Carried;
-    } catch {
-      return {};
-    }
-  }
 }
 
 function clear(path: string): void {
@@ -80,6 +81,18 @@ function clear(path: string): void {
 /** Nobody but us may read it, from the first byte, whoever may read what it is a copy of. */
 async function copyForOurEyes(from: string, to: string): Promise<void> {
   await pipeline(createReadStream(from), createWriteStream(to, { flags: 'wx', mode: 0o600, flush: true }));
+}
+
+/** Nothing that acts by itself comes out of a file: our own guards are put in anew. */
+function dropPrograms(path: string): void {
+  const database = new SQLite(path);
+  try {
+    const found = database.prepare(`select type, name from sqlite_schema where type in ('trigger', 'view')`).all();
+    for (const { type, name } of found as { type: string; name: string }[])
+      database.exec(`drop ${type} if exists "${name.replaceAll('"', '""')}"`);
+  } finally {
+    database.close();
+  }
 }
 
 function settle(path: string): void {

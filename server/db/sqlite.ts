@@ -2,12 +2,14 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { type Dialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { BackupError } from './copying.ts';
 import { createGroupCommit, groupingAdapter } from './group-commit.ts';
 
 /** SQLite, set so that what is committed stays and what is deleted goes. */
 export function openSqlite(path: string): Dialect {
   const isInMemory = path === ':memory:';
   if (!isInMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (!isInMemory) refuseDamaged(path);
   const database = new SQLite(path);
   database.pragma('journal_mode = WAL');
   // WAL lowers this to NORMAL by itself, and then a power cut takes committed rows with it.
@@ -26,6 +28,44 @@ export function openSqlite(path: string): Dialect {
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
+}
+
+/**
+ * A log that lies beside the file is written into it: that of another database, as where a copy was put in place by hand,
+ * would destroy it. Reading alone changes nothing.
+ */
+function refuseDamaged(path: string): void {
+  const log = `${path}-wal`;
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
+  const hasLog = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  if (isWhole(path, { thoroughly: hasLog })) return;
+  throw new BackupError(
+    hasLog
+      ? `With its log ${log} the database is damaged, and nothing was written. If the file was put in ` +
+          `place by hand, the log is that of another: move ${log} and ${path}-shm away and start again. If not, restore a ` +
+          'backup (npm run admin -- restore …).'
+      : `${path} is damaged. Restore a backup (npm run admin -- restore …).`,
+  );
+}
+
+function isWhole(path: string, { thoroughly }: { thoroughly: boolean }): boolean {
+  let database: SQLite.Database | undefined;
+  try {
+    database = new SQLite(path, { readonly: true });
+    database.prepare('select count(*) from sqlite_schema').get();
+    if (!thoroughly) return true;
+    const isOurs = database.prepare(`select 1 from sqlite_schema where name = 'kysely_migration'`).get() !== undefined;
+    return isOurs && database.pragma('quick_check(1)', { simple: true }) === 'ok';
+  } catch (error) {
+    if (isDamage(error)) return false;
+    throw error;
+  } finally {
+    database?.close();
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof SQLite.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
 }
 
 /** Durability and erasure rest on these settings, so the server does not start without them. */

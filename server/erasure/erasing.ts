@@ -13,7 +13,7 @@ export type Kept = Awaited<ReturnType<Erasing['erase']>>;
 /** Takes a person out of every room, and puts them back. */
 export function createErasing({ db, config, erased, accounts, books, mail, requests, notices }: ErasureNeeds) {
   let isTidy = true;
-  return { erase, restore, finish, tidyUp, eraseAgain };
+  return { erase, restore, finish, tidyUp, eraseAgain, eraseOne: eraseAccount };
 
   /** All or nothing, in the transaction of whoever asks; it holds the account. */
   async function erase(db: Db, subject: Subject) {

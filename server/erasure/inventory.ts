@@ -212,3 +212,62 @@ export const inventory: Inventory = {
   erased: { digest: gone, state: gone, at: gone },
   suppression: { address_index: digest, kind: 'exported', since: 'exported' },
 };
+
+/**
+ * What a restore does with a table, beside what the backup holds of it. Rule: nothing that was sent, revoked, ended or
+ * changed for safety after the backup is undone by restoring it.
+ */
+export type AfterRestore =
+  /** Nothing of it comes back, neither from the backup nor from the database that is replaced. */
+  | 'emptied'
+  /** The replaced database's rows instead of the backup's. */
+  | 'carried'
+  /** The ledger: what the replaced database recorded after the backup follows what the backup holds. */
+  | 'continued'
+  /** By primary key: the replaced database's rows are added, and stand in the place of the backup's. */
+  | { readonly key: readonly string[]; readonly changes?: readonly string[] }
+  /** All that belongs to something else: where the replaced database knows that, it knows what belongs to it. */
+  | { readonly of: keyof Schema; readonly by: string };
+
+type Restorable = { readonly [Table in keyof Schema]: AfterRestore };
+
+/** In an order in which nothing is put in before what it refers to. */
+export const afterRestore: Restorable = {
+  // Who is signed in, and links that let somebody in.
+  session: 'emptied',
+  account_link: 'emptied',
+  sealing_key: { key: ['id'] },
+  // What a restored name or business is, the backup says: that is what it is restored for.
+  account: { key: ['id'], changes: ['email_sealed', 'email_index', 'password_hash', 'password_set_at'] },
+  app_person: { of: 'account', by: 'account_id' },
+  second_factor: { of: 'account', by: 'account_id' },
+  recovery_code: { of: 'account', by: 'account_id' },
+  known_network: { of: 'account', by: 'account_id' },
+  sign_up: 'carried',
+  ledger_subject: 'continued',
+  ledger_entry: 'continued',
+  ledger_part: 'continued',
+  ledger_head: 'continued',
+  request: { key: ['id'] },
+  request_item: { of: 'request', by: 'request_id' },
+  request_message: { of: 'request', by: 'request_id' },
+  request_source: { of: 'request', by: 'request_id' },
+  confirmation: { of: 'request', by: 'request_id' },
+  subscriber: { key: ['id'] },
+  subscription: { of: 'subscriber', by: 'subscriber_id' },
+  subscriber_confirmation: { of: 'subscriber', by: 'subscriber_id' },
+  notice: { key: ['document', 'version'] },
+  outgoing_mail: { key: ['id'] },
+  suppression: { key: ['address_index', 'kind'] },
+  // Taken over before, line by line: the newest counts.
+  erased: { key: ['digest'], changes: [] },
+  restoration: { key: ['at'] },
+  api_key: 'carried',
+  api_answer: 'carried',
+  own_key: 'carried',
+  undo_copy: 'carried',
+  legal_hold: 'carried',
+  pending_deletion: 'carried',
+  limit_salt: 'carried',
+  limit_count: 'carried',
+};

@@ -18,6 +18,8 @@ interface Announced {
   readonly version: ManifestVersion;
 }
 
+type Version = Pick<NoticeRow, 'document' | 'version'>;
+
 /** Written in one transaction, during which SQLite lets nobody else write. */
 const batchSize = 50;
 
@@ -27,7 +29,7 @@ const batchSize = 50;
  * cancelled or moved to another day meanwhile, what is still queued is taken back, and whoever was told is told that too.
  */
 export function createAnnouncements({ db, clock, mail, sealing, links, config, manifest }: NoticesNeeds) {
-  return { announce };
+  return { announce, withhold, release };
 
   async function announce(signal?: AbortSignal): Promise<void> {
     await adoptNames(db, manifest);
@@ -47,6 +49,34 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
         if (document && version) await announceVersion({ document, version }, signal);
       }),
     );
+  }
+
+  /**
+   * After a restore that cannot tell what was sent since: no version is announced by itself that the backup does not
+   * know as told. Gives those of which that is not known.
+   */
+  async function withhold(): Promise<Version[]> {
+    await adoptNames(db, manifest);
+    await recordVersions();
+    return await db
+      .updateTable('notice')
+      .set({ completed_at: clock.now().toISOString() })
+      .where('completed_at', 'is', null)
+      .returning(['document', 'version'])
+      .execute();
+  }
+
+  /** Has a version announced to all that are subscribed now; who is known to have been told is not told again. */
+  async function release({ document, version }: Version): Promise<boolean> {
+    const released = await db
+      .updateTable('notice')
+      .set({ completed_at: null, cursor: null, seen_at: clock.now().toISOString() })
+      .where('document', '=', document)
+      .where('version', '=', version)
+      .where('completed_at', 'is not', null)
+      .returning('version')
+      .executeTakeFirst();
+    return released !== undefined;
   }
 
   /** Versions that were there at the first start, or with a document's own first day, are not announced. */

@@ -17,7 +17,7 @@ export function createNotices(needs: NoticesNeeds) {
     ...needs,
     subscribers,
   });
-  const { announce } = createAnnouncements(needs);
+  const { announce, withhold, release } = createAnnouncements(needs);
   const { follow } = createFollowing({ ...needs, subscribers });
   const { exportFor, mattersOf, erase, restore } = createHoldings({ ...needs, subscribers });
   const { end, endFor, documents } = subscribers;
@@ -34,6 +34,8 @@ export function createNotices(needs: NoticesNeeds) {
     follow,
     documents,
     announce,
+    withhold,
+    release,
     exportFor,
     mattersOf,
     erase,

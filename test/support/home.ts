@@ -1,14 +1,25 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Config } from '../../server/config.ts';
+import type { Manifest } from '../../server/documents/manifest.ts';
 import { openRestoring, openServices } from '../../server/services.ts';
 import { makeDatabase, type StoppedClock, stopClock, testConfig, testPlaces } from './services.ts';
 
 export type Home = Awaited<ReturnType<typeof makeHome>>;
 
 /** Where a server lives that is stopped and started again: a folder, a database in a file or on a server, its keys. */
-export async function makeHome({ now = '2026-11-23T12:00:00Z' } = {}) {
+export async function makeHome({
+  now = '2026-11-23T12:00:00Z',
+  manifest = { documents: [] },
+}: {
+  now?: string;
+  manifest?: Manifest;
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  const places = { ...testPlaces, manifest: join(folder, 'documents.json') };
+  const publish = (manifest: Manifest) => writeFileSync(places.manifest, JSON.stringify(manifest));
+  publish(manifest);
   const isPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
   const database = await makeDatabase();
   const DATABASE_URL = isPostgres ? database.url : `file:${folder}/whitrack.db`;
@@ -23,11 +34,13 @@ export async function makeHome({ now = '2026-11-23T12:00:00Z' } = {}) {
     backupDir: config.backupDir,
     /** As main.ts does before it listens. */
     async start() {
-      const services = await openServices(config, clock, testPlaces);
+      const services = await openServices(config, clock, places);
       await services.erasure.eraseAgain();
       return { ...services, clock };
     },
-    restoring: () => openRestoring(config, clock, testPlaces),
+    /** Builds the site with other versions. */
+    publish,
+    restoring: (change: Partial<Config> = {}) => openRestoring({ ...config, ...change }, clock, places),
     files: () => filesBelow(folder),
     /** All bytes of all files, as text in which any ASCII can be found. */
     bytes: () =>

@@ -1,0 +1,462 @@
+import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, test, vi } from 'vitest';
+import { forceWords } from '../../server/backups/restoring.ts';
+import { runCommand, runOffline } from '../../server/commands.ts';
+import type { Schema } from '../../server/db/schema.ts';
+import { afterRestore, inventory } from '../../server/erasure/inventory.ts';
+import { ada, signUpConfirmed } from '../support/accounts.ts';
+import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
+import { afterPublication, answerAs } from '../support/consents.ts';
+import { type Home, makeHome } from '../support/home.ts';
+import { actOf, append } from '../support/ledger.ts';
+import { firstVersion, manifestWith, manySubscribed } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
+import { submitted } from '../support/requests.ts';
+import { openTestServices, testConfig } from '../support/services.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+type Running = Awaited<ReturnType<Home['start']>>;
+
+const replace = { force: forceWords };
+const blindly = { ...replace, takeNothingOver: true };
+const before = '2026-11-23T12:00:00.000Z';
+const after = '2026-11-23T12:30:00.000Z';
+
+test('every table says what a restore does with it', async () => {
+  await using services = await openTestServices();
+  const tables = (await services.db.introspection.getTables()).map(({ name }) => name).sort();
+  expect(Object.keys(afterRestore).sort()).toEqual(tables);
+  expect(Object.keys(inventory).sort()).toEqual(tables);
+});
+
+test('whatever the replaced database holds is there after a restore, save who was signed in', async () => {
+  await using home = await makeHome({ manifest: manifestWith() });
+  const { path, was } = await whileRunning(home, async (services) => {
+    const { path } = await services.backups.take();
+    await leaveTraces(services);
+    await fillTheRest(services);
+    await services.notices.announce();
+    return { path, was: await all(services) };
+  });
+  for (const [table, rows] of Object.entries(was)) expect([table, rows.length > 0]).toEqual([table, true]);
+  await home.restoring().restore(path, replace);
+  await using services = await home.start();
+  const is = await all(services);
+  for (const table of Object.keys(afterRestore) as (keyof Schema)[])
+    expect([table, is[table]]).toEqual([table, afterRestore[table] === 'emptied' ? [] : was[table]]);
+  expect(await services.books.verify()).toMatchObject({ finding: null });
+});
+
+test('no subscriber hears of a version again, and nobody is left out', async () => {
+  await using home = await makeHome({ manifest: manifestWith() });
+  const path = await whileRunning(home, async (services) => {
+    await services.notices.announce();
+    await manySubscribed(services, 120);
+    return (await services.backups.take()).path;
+  });
+  home.clock.set(after);
+  home.publish(manifestWith({ privacy: [firstVersion, '2026-11-23'] }));
+  await whileRunning(home, async (services) => {
+    await services.notices.announce();
+    await services.mail.send();
+  });
+  await home.restoring().restore(path, replace);
+  {
+    await using services = await home.start();
+    await services.notices.announce();
+    const notices = await services.mail.list({ most: 1000 });
+    expect(notices.filter(({ state }) => state === 'sent')).toHaveLength(120);
+    expect(notices).toHaveLength(120);
+  }
+  home.clock.set('2026-11-23T12:31:00Z');
+  const { heldBack } = await home.restoring().restore(path, blindly);
+  expect(heldBack?.versions).toEqual([{ document: 'privacy', version: '2026-11-23' }]);
+  await using services = await home.start();
+  await services.notices.announce();
+  expect(await services.mail.list()).toEqual([]);
+  // As the operator decides.
+  const told = await terminal((said) => runCommand(['notices', 'announce', 'privacy', '2026-11-23'], services, said));
+  expect(told).toMatchObject({ code: 0 });
+  await services.notices.announce();
+  expect(await services.mail.list({ most: 1000 })).toHaveLength(120);
+});
+
+test('what was revoked, changed and ended for safety stays so', promise('deletion-and-backups'), async () => {
+  await using home = await makeHome();
+  const { path, id } = await whileRunning(home, async (services) => {
+    const { account } = await signUpConfirmed(services);
+    const { record } = await services.api.keys.create({ name: 'Web app', scopes: [], days: 30 });
+    await factorOf(services, account.id, { ends_at: after });
+    await services.db
+      .insertInto('recovery_code')
+      .values({ account_id: account.id, digest: 'used', used_at: null })
+      .execute();
+    const { path } = await services.backups.take();
+    home.clock.set(after);
+    await services.api.keys.revoke(record.prefix);
+    await services.db.updateTable('account').set({ password_hash: 'new', password_set_at: after }).execute();
+    await services.db.updateTable('second_factor').set({ ends_at: null, last_step: 9 }).execute();
+    await services.db.updateTable('recovery_code').set({ used_at: after }).execute();
+    return { path, id: account.id };
+  });
+  await home.restoring().restore(path, replace);
+  await using services = await home.start();
+  expect(await services.api.keys.list()).toMatchObject([{ revokedAt: after }]);
+  expect(await services.db.selectFrom('account').select(['id', 'password_hash', 'password_set_at']).execute()).toEqual([
+    { id, password_hash: 'new', password_set_at: after },
+  ]);
+  await services.runJobs();
+  expect(await services.db.selectFrom('second_factor').select(['ends_at', 'last_step']).execute()).toEqual([
+    { ends_at: null, last_step: 9 },
+  ]);
+  expect(await services.db.selectFrom('recovery_code').select('used_at').execute()).toEqual([{ used_at: after }]);
+});
+
+test('a second factor that was taken away does not come back, nor a name that was changed', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    const { account } = await signUpConfirmed(services);
+    await factorOf(services, account.id);
+    const { path } = await services.backups.take();
+    await services.db.deleteFrom('second_factor').execute();
+    await services.db.updateTable('account').set({ name_sealed: 'garbled' }).execute();
+    return path;
+  });
+  await home.restoring().restore(path, replace);
+  await using services = await home.start();
+  expect(await services.accounts.byAddress(ada.email)).toMatchObject({ name: ada.name });
+  expect(await services.db.selectFrom('second_factor').selectAll().execute()).toEqual([]);
+});
+
+test('without the replaced database all that may have been revoked is held back, and named', async () => {
+  await using home = await makeHome();
+  const { path, prefix } = await whileRunning(home, async (services) => {
+    const { account } = await signUpConfirmed(services);
+    const { record } = await services.api.keys.create({ name: 'Web app', scopes: [], days: 30 });
+    await factorOf(services, account.id, { ends_at: after });
+    await services.db
+      .insertInto('recovery_code')
+      .values({ account_id: account.id, digest: 'd', used_at: null })
+      .execute();
+    return { path: (await services.backups.take()).path, prefix: record.prefix };
+  });
+  home.clock.set('2026-11-24T12:00:00Z');
+  const told = await terminal((said) =>
+    runOffline(['restore', path, '--force', forceWords, '--take-nothing-over'], said, home.restoring),
+  );
+  expect(told.text).toContain('Whoever has an account signs in with a new one, by mail');
+  expect(told.text).toContain(`The API key ${prefix} (Web app) is revoked. Renew it`);
+  expect(told.text).toContain('Recovery codes of 1 accounts are void');
+  expect(told.text).toContain('1 second factors were about to end, and stay');
+  await using services = await home.start();
+  await services.runJobs();
+  expect(await services.api.keys.list()).toMatchObject([{ revokedAt: '2026-11-24T12:00:00.000Z' }]);
+  expect(await services.db.selectFrom('account').select('password_hash').execute()).toEqual([{ password_hash: '!:' }]);
+  expect(await services.db.selectFrom('second_factor').select('ends_at').execute()).toEqual([{ ends_at: null }]);
+  expect(await services.db.selectFrom('recovery_code').selectAll().execute()).toEqual([]);
+});
+
+test('reminders are not repeated, with the replaced database and without', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    await submitted(services);
+    await services.mail.send();
+    return (await services.backups.take()).path;
+  });
+  home.clock.set('2026-11-25T12:00:00Z');
+  await whileRunning(home, async (services) => {
+    await services.requests.runJobs();
+    await services.mail.send();
+  });
+  for (const how of [replace, blindly]) {
+    await home.restoring().restore(path, how);
+    await using services = await home.start();
+    await services.requests.runJobs();
+    const waiting = (await services.mail.list()).filter(({ state }) => state === 'waiting');
+    expect(waiting).toEqual([]);
+    home.clock.set('2026-11-25T12:01:00Z');
+  }
+});
+
+test('a withdrawal of after the backup stands, and the ledger goes on from it', promise('ai-training'), async () => {
+  await using home = await makeHome({ now: afterPublication });
+  const { person, path } = await whileRunning(home, async (services) => {
+    const person = await signUpConfirmed(services);
+    await answerAs(services, person, 'give');
+    const { path } = await services.backups.take();
+    await answerAs(services, person, 'withdraw');
+    return { person, path };
+  });
+  expect(await home.restoring().restore(path, replace)).toMatchObject({ isLedgerWhole: true, heldBack: null });
+  await using services = await home.start();
+  expect(await services.consents.state(person.account.id, 'ai-training')).toMatchObject({ answer: 'withdrawn' });
+  expect(await services.books.verify()).toMatchObject({ finding: null });
+  await append(services, actOf(person.account.id));
+  expect(await services.books.verify()).toMatchObject({ finding: null });
+});
+
+test('a ledger that is not the one of the backup is not taken over', async () => {
+  await using home = await makeHome({ now: afterPublication });
+  const { person, path } = await whileRunning(home, async (services) => {
+    const person = await signUpConfirmed(services);
+    await answerAs(services, person, 'give');
+    return { person, path: (await services.backups.take()).path };
+  });
+  await whileRunning(home, async ({ db }) => {
+    const isPostgres = home.isPostgres;
+    for (const act of isPostgres ? ['change'] : ['update', 'delete'])
+      await sql.raw(`drop trigger ledger_entry_no_${act}${isPostgres ? ' on ledger_entry' : ''}`).execute(db);
+    await sql`update ledger_entry set digest = ${'0'.repeat(64)}`.execute(db);
+  });
+  expect(await home.restoring().restore(path, replace)).toMatchObject({ isLedgerWhole: false });
+  await using services = await home.start();
+  expect(await services.books.verify()).toMatchObject({ finding: null });
+  expect(await services.consents.state(person.account.id, 'ai-training')).toMatchObject({ answer: 'asked-again' });
+});
+
+test('with other keys nothing is replaced, and the keys are named', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    await signUpConfirmed(services);
+    return (await services.backups.take()).path;
+  });
+  const was = home.files().filter((file) => !file.includes('mailbox'));
+  const { encryptionKeys } = testConfig();
+  await expect(home.restoring({ encryptionKeys }).restore(path, replace)).rejects.toThrow(/another secret/);
+  const other = encryptionKeys.map((key) => ({ ...key, id: 'other' }));
+  await expect(home.restoring({ encryptionKeys: other }).restore(path, replace)).rejects.toThrow(
+    'a key that ENCRYPTION_KEYS does not hold: "test"',
+  );
+  expect(home.files().filter((file) => !file.includes('mailbox'))).toEqual(was);
+  await using services = await home.start();
+  expect(await services.accounts.byAddress(ada.email)).not.toBeNull();
+});
+
+test('a restore brings back no session, no link, and nothing that acts by itself', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    await signUpConfirmed(services);
+    for (const statement of home.isPostgres
+      ? [
+          'create function planted() returns trigger language plpgsql as $$ begin delete from account; return new; end $$',
+          'create trigger planted after insert on request for each row execute function planted()',
+          'create view spy as select * from account',
+        ]
+      : [
+          'create trigger planted after insert on request begin delete from account; end',
+          'create view spy as select * from account',
+        ])
+      await sql.raw(statement).execute(services.db);
+    return (await services.backups.take()).path;
+  });
+  await home.restoring().restore(path, replace);
+  await using services = await home.start();
+  const names = (await services.db.introspection.getTables()).map(({ name }) => name);
+  expect(names).not.toContain('spy');
+  await submitted(services);
+  expect(await services.accounts.byAddress(ada.email)).not.toBeNull();
+  expect(await services.db.selectFrom('session').selectAll().execute()).toEqual([]);
+  await services.db.deleteFrom('account').execute();
+  await append(services, actOf('account-1'));
+  await expect(services.db.updateTable('ledger_entry').set({ kind: 'x' }).execute()).rejects.toThrow('append-only');
+});
+
+test('a restore can be done twice, and of an older backup after a newer', async () => {
+  await using home = await makeHome();
+  const paths = await whileRunning(home, async (services) => {
+    const paths: string[] = [];
+    for (const [at, email] of [
+      [before, 'ada@example.com'],
+      [after, 'grace@example.com'],
+    ] as const) {
+      home.clock.set(at);
+      await submitted(services, { email });
+      paths.push((await services.backups.take()).path);
+    }
+    return paths;
+  });
+  for (const [at, path] of [
+    ['2026-11-23T13:00:00Z', paths[1]],
+    ['2026-11-23T13:01:00Z', paths[1]],
+    ['2026-11-23T13:02:00Z', paths[0]],
+  ] as const) {
+    home.clock.set(at);
+    await home.restoring().restore(path ?? '', replace);
+    await using services = await home.start();
+    expect(await services.requests.list()).toHaveLength(2);
+  }
+});
+
+test('the newest backups are read again, and a rotten one is told', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  const { path } = await services.backups.take();
+  const verify = () => terminal((said) => runCommand(['backup', 'verify'], services, said));
+  expect(await verify()).toMatchObject({ code: 0, text: `${path} is whole.` });
+  await services.backups.look();
+  appendFileSync(path, 'x');
+  // Once a day.
+  await services.backups.look();
+  expect(await verify()).toMatchObject({ code: 1, text: expect.stringContaining('its digest differs') });
+  home.clock.set('2026-11-24T12:00:00Z');
+  await expect(services.backups.look()).rejects.toThrow('its digest differs');
+});
+
+test('a backup under another name is another file, and one without our key is none', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => (await services.backups.take()).path);
+  const younger = path.replace('T120000Z', 'T130000Z');
+  for (const end of ['', '.hmac']) cpSync(`${path}${end}`, `${younger}${end}`);
+  home.clock.set('2026-11-23T14:00:00Z');
+  await expect(home.restoring().restore(younger, replace)).rejects.toThrow('its digest differs');
+  writeFileSync(`${path}.hmac`, `test:${'0'.repeat(64)}\n`);
+  await expect(home.restoring().restore(path, replace)).rejects.toThrow('its digest differs');
+});
+
+test('files that are dated ahead are ignored', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  await services.backups.take();
+  const extension = home.isPostgres ? 'pgdump' : 'sqlite';
+  const ahead = join(home.backupDir, `backup-20270105T120000Z.${extension}`);
+  writeFileSync(ahead, 'x');
+  home.clock.set('2026-11-23T13:00:00Z');
+  await services.backups.maintain();
+  expect((await services.backups.list()).map(({ path }) => basename(path))).toEqual([
+    `backup-20261123T120000Z.${extension}`,
+    `backup-20261123T130000Z.${extension}`,
+  ]);
+  expect(existsSync(ahead)).toBe(true);
+  await expect(home.restoring().restore(ahead, replace)).rejects.toThrow('made after today');
+});
+
+test('what a killed restore or copying left goes', async () => {
+  await using home = await makeHome();
+  const stray = join(home.backupDir, `backup-20261123T100000Z.${home.isPostgres ? 'pgdump' : 'sqlite'}.hmac`);
+  await whileRunning(home, async ({ backups }) => {
+    await backups.take();
+    writeFileSync(stray, 'x');
+  });
+  const left = join(home.folder, 'whitrack.db.restoring');
+  for (const end of ['', '-wal']) writeFileSync(`${left}${end}`, 'x');
+  await using services = await home.start();
+  await services.backups.expire();
+  expect(existsSync(stray)).toBe(false);
+  if (!home.isPostgres) for (const end of ['', '-wal']) expect(existsSync(`${left}${end}`)).toBe(false);
+});
+
+test('a database beside a log of another one is not opened, and not changed', async () => {
+  await using home = await makeHome();
+  if (home.isPostgres) return;
+  const database = join(home.folder, 'whitrack.db');
+  await whileRunning(home, (services) => manySubscribed(services, 60));
+  const older = await whileRunning(home, async (services) => {
+    const { path } = await services.backups.take();
+    await services.db.deleteFrom('subscriber').execute();
+    await manySubscribed(services, 300, 'dpa');
+    // As a server leaves it that is killed.
+    cpSync(`${database}-wal`, join(home.folder, 'left-wal'));
+    return path;
+  });
+  cpSync(older, database);
+  cpSync(join(home.folder, 'left-wal'), `${database}-wal`);
+  const was = readFileSync(database);
+  await expect(home.start()).rejects.toThrow('whitrack.db-wal');
+  expect(readFileSync(database).equals(was)).toBe(true);
+});
+
+test('a file that is no database is refused in words', async () => {
+  await using home = await makeHome();
+  if (home.isPostgres) return;
+  writeFileSync(join(home.folder, 'whitrack.db'), 'no database at all, and longer than nothing'.repeat(100));
+  await expect(home.start()).rejects.toThrow('is damaged');
+});
+
+async function whileRunning<Value>(home: Home, act: (services: Running) => Promise<Value>): Promise<Value> {
+  await using services = await home.start();
+  return await act(services);
+}
+
+async function factorOf({ db }: Running, account_id: string, change: { ends_at?: string } = {}) {
+  await db
+    .insertInto('second_factor')
+    .values({ account_id, secret_sealed: 'x', confirmed_at: before, last_step: 1, ...change })
+    .execute();
+}
+
+async function terminal(act: (said: Parameters<typeof runCommand>[2]) => Promise<number | undefined>) {
+  const lines: string[] = [];
+  const say = (text: string) => void lines.push(text);
+  const code = await act({ print: say, complain: say, input: async () => '' });
+  return { code, text: lines.join('\n') };
+}
+
+/** Every row of every table, in an order of its own. */
+async function all({ db }: Pick<Running, 'db'>): Promise<Record<string, string[]>> {
+  const tables = Object.keys(afterRestore) as (keyof Schema)[];
+  const rows = await Promise.all(
+    tables.map(async (table) => {
+      const found = (await db.selectFrom(table).selectAll().execute()) as unknown as object[];
+      return [table, found.map((row) => JSON.stringify(row)).sort()] as const;
+    }),
+  );
+  return Object.fromEntries(rows);
+}
+
+/** A row in each table that the traces of an account leave empty. */
+async function fillTheRest({ db, sealing }: Running): Promise<void> {
+  const rows: Partial<Record<keyof Schema, object>> = {
+    api_answer: { id: 'answer', made_at: before, answer_sealed: null },
+    api_key: {
+      ...{ prefix: 'wtk_0', name: 'App', secret_digest: 'x', scopes: '', created_at: before, expires_at: after },
+    },
+    erased: { digest: `test:${'a'.repeat(64)}`, state: 'erased', at: before },
+    legal_hold: {
+      id: 'hold',
+      account_id: adasAccount.accountId,
+      detail_sealed: 'x',
+      placed_at: before,
+      ends_on: '2027-01-01',
+    },
+    known_network: { account_id: adasAccount.accountId, network_index: 'n', expires_at: '2027-01-01T00:00:00Z' },
+    own_key: { id: 'own', key_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
+    pending_deletion: { account_id: adasAccount.accountId, asked_at: before },
+    restoration: { at: before },
+    sign_up: {
+      ...{
+        digest: 's',
+        account_id: 'later',
+        email_sealed: 'x',
+        email_index: 'x',
+        name_sealed: 'x',
+        password_hash: 'x',
+      },
+      expires_at: '2027-01-01T00:00:00Z',
+    },
+    undo_copy: { id: 'undo', link_digest: 'x', copy_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
+    limit_salt: {
+      day: '2026-11-23',
+      salt_sealed: sealing.seal('x', { table: 'limit_salt', column: 'salt_sealed', row: '2026-11-23' }),
+    },
+    limit_count: { bucket: 'b', count: 1, ends_at: after },
+  };
+  for (const [table, row] of Object.entries(rows))
+    await db
+      .insertInto(table as keyof Schema)
+      .values(row as never)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  const { seq, digest } = await db
+    .selectFrom('ledger_entry')
+    .select(['seq', 'digest'])
+    .orderBy('seq', 'desc')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('ledger_head')
+    .values({ day: '2026-11-22', seq, digest })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
