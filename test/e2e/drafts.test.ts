@@ -30,13 +30,13 @@ test('whoever writes sees the draft as it will be and what it changes, while typ
   await writeFile(draft, written);
   await expect(page.getByText('Nothing is wrong with its text.')).toBeVisible();
 
+  // The backend knows the documents without a build.
+  await page.goto(`${dev.origin}/updates/`);
+  await expect(page.getByRole('checkbox', { name: 'Security' })).toBeVisible();
+
   // A name that a document had leads to it, as it will when it is published.
   const described = join(site.folder, 'content', 'security', 'document.yaml');
   await writeFile(described, `${await readFile(described, 'utf8')}formerly: [safety]\n`);
   const old = () => page.request.get(`${dev.origin}/safety/?from=mail`, { maxRedirects: 0 });
   await expect.poll(async () => (await old()).headers()['location']).toBe('/security/?from=mail');
-
-  // The backend knows the documents without a build.
-  await page.goto(`${dev.origin}/updates/`);
-  await expect(page.getByRole('checkbox', { name: 'Security' })).toBeVisible();
 });
