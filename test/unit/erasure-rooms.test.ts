@@ -2,6 +2,7 @@ import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { leaveAccount } from '../support/accounts.ts';
 import { ada, leaveTraces } from '../support/ada.ts';
 import { subscribed } from '../support/notices.ts';
 import { confirmed, mailsOf, submitted } from '../support/requests.ts';
@@ -11,6 +12,7 @@ const account = { id: ada.accountId, email: ada.email };
 
 test('a request is the account’s when it is made under the account’s own address, however that is written', async () => {
   await using services = await openTestServices();
+  await leaveAccount(services, ada);
   await submitted(services, { email: 'Ada@Example.com' }, account);
   expect(await services.db.selectFrom('request').select('account_id').execute()).toEqual([{ account_id: account.id }]);
 });
@@ -24,6 +26,7 @@ test('who asks from an account in the name of another address never reads what i
 
 test('a request stays the account’s when the account has another address since', async () => {
   await using services = await openTestServices();
+  await leaveAccount(services, ada);
   await submitted(services, {}, account);
   const { tables } = await services.erasure.holdingsOf({ ...ada, email: 'ada@new.example' });
   expect(tables).toMatchObject({ requests: [{ email: 'ada@example.com' }], mails: [{ to: 'ada@example.com' }] });
