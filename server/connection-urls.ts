@@ -36,7 +36,7 @@ export function connectionProblem(name: string, value: string, allowed: Allowed)
     return `${name} has a port that there is not: it ends at 65535`;
   }
   if (allowed.database) {
-    return /^\/[^/?#]+(\?[^#]*)?$/.test(behind) ? null : `${name} must end in the name of one database, like /whitrack`;
+    return /^\/[^/?#]+(\?[^#]*)?$/.test(behind) ? null : `${name} must end in the name of one database, like /legal`;
   }
   return /^\/?$/.test(behind) ? null : `${name} must end behind the host and its port: take away the path, ? and #`;
 }

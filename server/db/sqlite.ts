@@ -9,7 +9,7 @@ import { createGroupCommit, groupingAdapter } from './group-commit.ts';
 export function openSqlite(path: string): Dialect {
   const isInMemory = path === ':memory:';
   if (!isInMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  if (!isInMemory) refuseDamaged(path);
+  if (!isInMemory) refuseForeignLog(path);
   const database = new SQLite(path);
   database.pragma('journal_mode = WAL');
   // WAL lowers this to NORMAL by itself, and then a power cut takes committed rows with it.
@@ -34,26 +34,21 @@ export function openSqlite(path: string): Dialect {
  * A log that lies beside the file is written into it: that of another database, as where a copy was put in place by hand,
  * would destroy it. Reading alone changes nothing.
  */
-function refuseDamaged(path: string): void {
+function refuseForeignLog(path: string): void {
   const log = `${path}-wal`;
-  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
-  const hasLog = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0;
-  if (isWhole(path, { thoroughly: hasLog })) return;
+  const holdsSomething = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  if (!holdsSomething(path) || !holdsSomething(log) || isWhole(path)) return;
   throw new BackupError(
-    hasLog
-      ? `With its log ${log} the database is damaged, and nothing was written. If the file was put in ` +
-          `place by hand, the log is that of another: move ${log} and ${path}-shm away and start again. If not, restore a ` +
-          'backup (npm run admin -- restore …).'
-      : `${path} is damaged. Restore a backup (npm run admin -- restore …).`,
+    `With its log ${log} the database is damaged, and nothing was written. If the file was put in ` +
+      `place by hand, the log is that of another: move ${log} and ${path}-shm away and start again. If not, restore a ` +
+      'backup (npm run admin -- restore …).',
   );
 }
 
-function isWhole(path: string, { thoroughly }: { thoroughly: boolean }): boolean {
+function isWhole(path: string): boolean {
   let database: SQLite.Database | undefined;
   try {
     database = new SQLite(path, { readonly: true });
-    database.prepare('select count(*) from sqlite_schema').get();
-    if (!thoroughly) return true;
     const isOurs = database.prepare(`select 1 from sqlite_schema where name = 'kysely_migration'`).get() !== undefined;
     return isOurs && database.pragma('quick_check(1)', { simple: true }) === 'ok';
   } catch (error) {

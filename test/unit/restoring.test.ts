@@ -372,7 +372,7 @@ test('a file that is no database is refused in words', async () => {
   await using home = await makeHome();
   if (home.isPostgres) return;
   writeFileSync(join(home.folder, 'whitrack.db'), 'no database at all, and longer than nothing'.repeat(100));
-  await expect(home.start()).rejects.toThrow('is damaged');
+  await expect(home.start()).rejects.toThrow('is no SQLite database');
 });
 
 async function whileRunning<Value>(home: Home, act: (services: Running) => Promise<Value>): Promise<Value> {
