@@ -2,6 +2,7 @@ import { type FormProblem, readForm } from '../form.ts';
 import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
+import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from './limits.ts';
 import type { AccountLinks } from './links.ts';
@@ -33,12 +34,14 @@ export function createChangingPassword({
   sessions,
   accountLinks,
   letters,
+  knownNetworks,
 }: AccountsNeeds & {
   readonly passwords: Passwords;
   readonly records: Records;
   readonly sessions: Sessions;
   readonly accountLinks: AccountLinks;
   readonly letters: Letters;
+  readonly knownNetworks: KnownNetworks;
 }) {
   return { changePassword };
 
@@ -83,6 +86,8 @@ export function createChangingPassword({
         .set({ password_hash: hashed.value, password_set_at: clock.now().toISOString() })
         .where('id', '=', account.id)
         .execute();
+      await knownNetworks.forgetAll(db, account.id);
+      await knownNetworks.add(db, account.id, visitor.address);
       await accountLinks.endAll(db, account.id);
       await letters.tell(db, account, 'account-password-changed', visitor);
       return succeed(renewed);

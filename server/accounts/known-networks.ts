@@ -16,7 +16,7 @@ export function createKnownNetworks({
   retention,
 }: Pick<AccountsNeeds, 'db' | 'clock' | 'addresses' | 'retention'>) {
   const life = durationOf(retention, 'session');
-  return { has, add, eraseExpired };
+  return { has, add, forgetAll, eraseExpired };
 
   /** As much work for an account that does not exist. */
   async function has(accountId: string | undefined, network: string, using: Db = db): Promise<boolean> {
@@ -37,6 +37,11 @@ export function createKnownNetworks({
       .values({ account_id: accountId, network_index: addresses.index(subjectOf(accountId, network)), expires_at })
       .onConflict((conflict) => conflict.columns(['account_id', 'network_index']).doUpdateSet({ expires_at }))
       .execute();
+  }
+
+  /** Whoever knew the old password may have been among them. */
+  async function forgetAll(db: Db, accountId: string): Promise<void> {
+    await db.deleteFrom('known_network').where('account_id', '=', accountId).execute();
   }
 
   async function eraseExpired(): Promise<void> {

@@ -104,6 +104,7 @@ export function createResetting(
         .where('id', '=', account.id)
         .execute();
       await sessions.endAll(db, account.id);
+      await knownNetworks.forgetAll(db, account.id);
       await accountLinks.endAll(db, account.id);
       await letters.tell(db, account, 'account-password-changed', visitor);
       return succeed(await needs.enter(db, account.id, visitor));

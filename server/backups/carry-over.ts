@@ -85,7 +85,7 @@ async function insert(db: Db, { table, columns, from }: Place, which = sql`where
     on conflict do nothing`.execute(db);
 }
 
-/** Whether the replaced ledger holds all that the backup's holds, and goes on from there. */
+/** Whether the replaced ledger holds all that the backup's holds, and goes on from there without a gap. */
 async function continues(db: Db, from: string): Promise<boolean> {
   if ((await columnsOf(db, 'ledger_entry', from)).length === 0) return false;
   const last = await db
@@ -94,10 +94,15 @@ async function continues(db: Db, from: string): Promise<boolean> {
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
+  const theirs = sql.id(from, 'ledger_entry');
+  const gap = await sql`select 1 from ${theirs} as entry where seq > ${last?.seq ?? 1} and not exists
+    (select 1 from ${theirs} as before where before.seq = entry.seq - 1 and before.digest = entry.previous) limit 1`.execute(
+    db,
+  );
+  if (gap.rows.length > 0) return false;
   if (!last) return true;
-  const { rows } = await sql`select seq from ${sql.id(from, 'ledger_entry')}
-    where seq = ${last.seq} and digest = ${last.digest}`.execute(db);
-  return rows.length > 0;
+  const same = await sql`select 1 from ${theirs} where seq = ${last.seq} and digest = ${last.digest}`.execute(db);
+  return same.rows.length > 0;
 }
 
 /** The guards of the tables see to it that each entry follows the one before. */

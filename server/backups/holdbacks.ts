@@ -35,6 +35,8 @@ export async function holdBack(
     .updateTable('account')
     .set({ password_hash: noPassword, password_set_at: now })
     .executeTakeFirst();
+  // Their links hold passwords too; whoever waits signs up again.
+  await db.deleteFrom('sign_up').execute();
   const codes = await db.selectFrom('recovery_code').select('account_id').distinct().execute();
   await db.deleteFrom('recovery_code').execute();
   const factors = await db

@@ -1,4 +1,5 @@
-import { link, stat } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { chmod, copyFile, link, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
@@ -97,7 +98,7 @@ export function createRestoring({
     let aside: string | null = null;
     await copying.replace(file, {
       prepare: async (databaseUrl, replaced) => {
-        told = await prepare(databaseUrl, takeNothingOver ? null : replaced);
+        told = await prepare(databaseUrl, takeNothingOver ? null : replaced, await copying.keysOf(file));
       },
       aside: async () => {
         if (found === 'readable') aside = (await backups.take({ kind: 'replaced' })).path;
@@ -109,22 +110,32 @@ export function createRestoring({
   }
 
   /** Makes a restored database fit to serve: whoever was erased since is erased again first of all. */
-  async function prepare(databaseUrl: string, replaced: Replaced | null): Promise<Omit<Restored, 'aside'>> {
+  async function prepare(
+    databaseUrl: string,
+    replaced: Replaced | null,
+    keys: readonly Schema['sealing_key'][],
+  ): Promise<Omit<Restored, 'aside'>> {
     await using services = await open(databaseUrl);
     const { db } = services;
     await guardLedger(db);
-    return replaced ? await takeOver(services, replaced) : await withhold(services);
+    return replaced ? await takeOver(services, replaced, keys) : await withhold(services);
   }
 
   /** With the replaced database at hand, all that was sent, revoked, ended or changed for safety stays so. */
-  async function takeOver({ db, erasure }: Opened, { schema, file }: Replaced): Promise<Omit<Restored, 'aside'>> {
+  async function takeOver(
+    { db, erasure }: Opened,
+    { schema, file }: Replaced,
+    keys: readonly Schema['sealing_key'][],
+  ): Promise<Omit<Restored, 'aside'>> {
     if (file !== null) await sql`attach database ${file} as ${sql.id(schema)}`.execute(db);
     const theirs = db.withSchema(schema);
+    const theirKeys = await theirs.selectFrom('sealing_key').selectAll().execute();
     refuseOtherKeys(
-      await theirs.selectFrom('sealing_key').selectAll().execute(),
+      theirKeys,
       'The database that would be replaced was',
       ' Without them nothing of it can be taken over: give them, or add --take-nothing-over.',
     );
+    refuseAnother(keys, theirKeys);
     const erased: ErasedRow[] = await theirs.selectFrom('erased').selectAll().execute();
     let erasedAgain = await erasure.eraseAgain(erased);
     // Lost in the replaced database, and opened again since under the same address.
@@ -150,22 +161,38 @@ export function createRestoring({
     const erasedAgain = await erasure.eraseAgain();
     const held = await db.transaction().execute((db) => holdBack(db, { clock, noPassword }));
     const versions = await notices.withhold();
-    // What is due by now may have been sent by now: it is written, and set aside with all else that waits.
-    await requests.runJobs();
+    // What is due by now may have been sent by now: it is written, and set aside with all else that waits. What cannot be
+    // written the server's own job tells of.
+    await requests.runJobs().catch(() => undefined);
     const mailsSetAside = await setMailsAside(db);
     return { erasedAgain, mailsSetAside, isLedgerWhole: false, heldBack: { ...held, versions } };
   }
 
   /** Whether they were sent after the copy was made, nobody can tell; sent again, they would come twice. */
   async function setMailsAside(db: Db, which = sql<boolean>`1 = 1`): Promise<number> {
+    const now = clock.now().toISOString();
     const waiting = await db
       .updateTable('outgoing_mail')
-      .set({ failed_at: clock.now().toISOString(), problem: 'uncertain', lease: null, leased_until: null })
+      .set((row) => ({
+        ...{ failed_at: now, problem: 'uncertain', lease: null, leased_until: null },
+        uncertain_since: row.fn.coalesce('uncertain_since', row.val(now)),
+      }))
       .where('sent_at', 'is', null)
       .where('failed_at', 'is', null)
       .where(which)
       .executeTakeFirst();
     return Number(waiting.numUpdatedRows);
+  }
+
+  /** Each database seals its check of a key anew, once: so one that was begun after the backup shows. */
+  function refuseAnother(keys: readonly Schema['sealing_key'][], theirs: readonly Schema['sealing_key'][]): void {
+    const isKnown = ({ id, check_sealed }: Schema['sealing_key']) =>
+      theirs.some((their) => their.id === id && their.check_sealed === check_sealed);
+    if (keys.every(isKnown)) return;
+    throw new BackupError(
+      'The database that would be replaced was begun anew after the backup was made, or is another: it does not tell ' +
+        'what happened since. Nothing was changed. If you mean it, add --take-nothing-over.',
+    );
   }
 
   function refuseOtherKeys(known: readonly Schema['sealing_key'][], what: string, help = ''): void {
@@ -180,8 +207,19 @@ export function createRestoring({
     await makeFolder(config.backupDir);
     const path = join(config.backupDir, nameOf('unreadable', clock.now(), copying.extension));
     const live = config.databaseUrl.slice('file:'.length);
-    await link(live, path);
-    await link(`${live}-wal`, `${path}-wal`).catch(() => undefined);
+    await keepFile(live, path);
+    if (existsSync(`${live}-wal`)) await keepFile(`${live}-wal`, `${path}-wal`);
     return path;
+  }
+}
+
+/** As it is; copied where it goes to another disk. */
+async function keepFile(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+    await chmod(to, 0o600);
   }
 }

@@ -161,7 +161,9 @@ export function createAgreements(needs: AgreementNeeds) {
 
   /** The text, and the list of subprocessors as the page had it, which may have changed since it was opened. */
   function shownWith(current: PublishedVersion, listVersion = ''): Entry['shown'] {
-    const list = documents.find(documents.inEffectAs('subprocessors')?.document ?? '', listVersion);
+    const now = documents.inEffectAs('subprocessors');
+    const found = now && documents.find(now.document, listVersion);
+    const list = found && !found.cancelledOn && found.effectiveOn <= now.effectiveOn ? found : null;
     return [current, ...(list ? [list] : [])].map(({ url, sourceSha256 }) => ({ url, sha256: sourceSha256 }));
   }
 }

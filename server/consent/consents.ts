@@ -98,7 +98,8 @@ export function createConsents({ db, stamps, ledger, purposes, accounts, mail, c
     const before = await state(accountId, purpose, db);
     if (!isNews(act, before, current)) return succeed(null);
     // Of an older page, what that page said.
-    const shown = purposes.find(purpose, version);
+    const found = purposes.find(purpose, version);
+    const shown = found && found.effectiveOn <= current.effectiveOn ? found : null;
     const text = shown ?? current;
     const recorded = await entries.append({
       accountId,

@@ -23,7 +23,8 @@ async function open(databaseUrl: string, { isRestore }: { isRestore: boolean }):
     await using changing = new Kysely<Schema>({ dialect: openPostgresqlPatiently(databaseUrl) });
     if (!isRestore) await refuseHalfRestored(changing);
     await migrate(changing);
-    return new Kysely<Schema>({ dialect: openPostgresql(databaseUrl) });
+    const dialect = isRestore ? openPostgresqlPatiently(databaseUrl, 10) : openPostgresql(databaseUrl);
+    return new Kysely<Schema>({ dialect });
   }
   const db = new Kysely<Schema>({ dialect: openSqlite(databaseUrl.slice('file:'.length)) });
   try {

@@ -27,9 +27,9 @@ export function openPostgresql(databaseUrl: string): Dialect {
   });
 }
 
-/** For changes of tables, which may take long. */
-export function openPostgresqlPatiently(databaseUrl: string): Dialect {
-  return dialectOver({ connectionString: databaseUrl, max: 1, keepAlive: true });
+/** For changes of tables and for restores, which may take long. */
+export function openPostgresqlPatiently(databaseUrl: string, max = 1): Dialect {
+  return dialectOver({ connectionString: databaseUrl, max, keepAlive: true });
 }
 
 function dialectOver(config: pg.PoolConfig): Dialect {

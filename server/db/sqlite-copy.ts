@@ -3,7 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
 import { BackupError, type Copying, leftOut } from './copying.ts';
+import { inWords } from './faults.ts';
 import type { Schema } from './schema.ts';
+import { isWhole } from './sqlite.ts';
 import type { CopyOrder } from './sqlite-copy-worker.ts';
 
 /** SQLite: a copy is a database of its own, without anything that was deleted before. */
@@ -61,15 +63,16 @@ export function sqliteCopying(path: string): Copying {
   /** Writes its log back and takes it away, which works for whoever is alone. False when it cannot be read. */
   function takeAlone(): boolean {
     try {
+      // The log of another database is not written into it.
+      if (!isWhole(path)) return false;
       settle(path);
-      const database = new SQLite(path, { readonly: true });
-      const found = database.pragma('quick_check', { simple: true });
-      database.close();
-      return found === 'ok';
+      return true;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY'))
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (code.startsWith('SQLITE_BUSY'))
         throw new BackupError('The server is running on this database. Stop it first, then restore.');
-      return false;
+      if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) return false;
+      throw inWords(error);
     }
   }
 }

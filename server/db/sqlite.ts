@@ -45,7 +45,8 @@ function refuseForeignLog(path: string): void {
   );
 }
 
-function isWhole(path: string): boolean {
+/** Whether it is a database of ours and in order, its log included. Reading alone changes neither. */
+export function isWhole(path: string): boolean {
   let database: SQLite.Database | undefined;
   try {
     database = new SQLite(path, { readonly: true });

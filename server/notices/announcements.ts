@@ -58,6 +58,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
   async function withhold(): Promise<Version[]> {
     await adoptNames(db, manifest);
     await recordVersions();
+    await noteChanges();
     return await db
       .updateTable('notice')
       .set({ completed_at: clock.now().toISOString() })
@@ -301,8 +302,8 @@ function effectOf(
 ): string {
   const correction = versions.find(({ corrects }) => corrects === version);
   if (!correction) return cancelledOn ? 'cancelled' : String(effectMoved);
-  const effect = effectOf(versions, correction);
-  return effect === 'cancelled' ? effect : String(effectMoved + Number(effect));
+  // What took its place counts its moves as well.
+  return effectOf(versions, correction);
 }
 
 /** With what the occasion of each notice of a version begins. */

@@ -3,7 +3,7 @@ import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { Effects } from './effects.ts';
-import type { RequestKind } from './kinds.ts';
+import type { Relation, RequestKind } from './kinds.ts';
 import { type Arrival, readSaid, type SaidProblem } from './logging.ts';
 import type { RequestsNeeds } from './needs.ts';
 import { personPlace, type Records } from './records.ts';
@@ -42,6 +42,13 @@ export function createCorrections({
       return fail('nothing-to-correct');
     }
     return await db.transaction().execute(async (db) => {
+      // First the accounts, then the request: a deletion goes in this order too.
+      const seen = await records.find(db, reference);
+      const known = seen && records.personOf(seen);
+      if (known) {
+        const meant = (relation ?? seen.relation) as Relation;
+        await effects.hold(db, meant, { ...known, behalf: behalf ?? known.behalf });
+      }
       const found = await records.hold(db, reference);
       if (!found) return fail('reference-unknown');
       const person = records.personOf(found);

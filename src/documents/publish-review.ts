@@ -101,13 +101,13 @@ function recordedIn(library: Library, document: Document, main: string | null): 
     if (line.event === 'cancelled') return [`- Version ${line.version} never takes effect: ${line.reason} (${who})`];
     const effect = `in effect from ${showDay(line.effectiveOn)}`;
     if (line.event === 'postponed') return [`- Version ${line.version}, ${effect}: ${line.reason} (${who})`];
-    if (line.corrects) {
-      return [
-        `- Version ${line.version}, in the place of version ${line.corrects.version}, which waits, ${effect}: ${line.corrects.summary} (${who})`,
-      ];
-    }
     const urgent = line.urgent ? ` Urgent: ${line.urgent}` : '';
     const confirmed = line.confirmed ? ` Confirmed as editorial: ${line.confirmed}` : '';
+    if (line.corrects) {
+      return [
+        `- Version ${line.version}, in the place of version ${line.corrects.version}, which waits, ${effect}: ${line.corrects.summary} (${who})${confirmed}${urgent}`,
+      ];
+    }
     const change = line.class ?? 'first version';
     return [`- Version ${line.version}, ${change}, ${effect}: ${line.summary} (${who})${confirmed}${urgent}`];
   });

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
@@ -366,6 +366,20 @@ test('a database beside a log of another one is not opened, and not changed', as
   const was = readFileSync(database);
   await expect(home.start()).rejects.toThrow('whitrack.db-wal');
   expect(readFileSync(database).equals(was)).toBe(true);
+});
+
+test('a database that was begun anew does not tell what happened since the backup', async () => {
+  await using home = await makeHome();
+  if (home.isPostgres) return;
+  const path = await whileRunning(home, async (services) => {
+    await signUpConfirmed(services);
+    return (await services.backups.take()).path;
+  });
+  for (const end of ['', '-wal', '-shm']) rmSync(join(home.folder, `whitrack.db${end}`), { force: true });
+  await whileRunning(home, async () => undefined);
+
+  await expect(home.restoring().restore(path, replace)).rejects.toThrow('begun anew');
+  expect(await home.restoring().restore(path, blindly)).toMatchObject({ heldBack: { passwords: 1 } });
 });
 
 test('a file that is no database is refused in words', async () => {

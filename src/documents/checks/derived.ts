@@ -126,7 +126,8 @@ async function checkDocument(
     const last = measureOf(earlier, wanted, given.today);
     if (!main.library || !last || !base) return null;
     writeFileSync(join(main.library.root, was, `${last.version}.mdx`), sourceOf(library, slug, last.version));
-    const made = await lineFor(main.library, { ...earlier, slug: was }, wanted, given);
+    const language = rulesOn(main, document)?.language;
+    const made = await lineFor(main.library, { ...earlier, slug: was, language }, wanted, given);
     return made.ok ? null : made;
   }
 

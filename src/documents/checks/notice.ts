@@ -28,7 +28,7 @@ export function checkNotice(document: Document, arrival: Arrival, today: Day): P
       }
       const notice = line.urgent === undefined ? noticeFor(document, line.class) : 0;
       const earliest = addDays(arrivedOn, notice);
-      const isLate = arrivedOn > line.publishedOn && version === newest;
+      const isLate = arrivedOn > line.publishedOn && (arrivedOn === today || version === newest);
       if (notice === 0 || version.cancelled || version.effectiveOn >= earliest) continue;
       if (version.effectiveOn <= today && !isLate) continue;
       const problem = `Version ${line.version} gets to readers on ${showDay(arrivedOn)}: with ${notice} days of notice it can take effect on ${earliest} at the earliest, not on ${version.effectiveOn}.`;
