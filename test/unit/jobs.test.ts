@@ -119,7 +119,7 @@ test('a mail server that accepts connections and says nothing is known for it af
 test('that no mail is accepted is told in the log once, and when it is over; until then the server is degraded', async () => {
   await using provider = await startProvider();
   provider.behave({ status: 503 });
-  const env = { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url };
+  const env = { DATA_DIR: join(folder, 'silent'), RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url };
   await using porch = await openTestPorch({ env });
   const { services } = porch;
   await services.mail.queue(services.db, letter());
