@@ -22,7 +22,7 @@ test('the person at this machine reads the mail that would have gone out, and no
   expect(message.headers()).toMatchObject({
     'content-type': 'message/rfc822',
     'content-disposition': expect.stringMatching(/^attachment/),
-    'cache-control': 'no-store',
+    'cache-control': 'no-store, no-transform',
   });
   expect(await message.text()).toContain('To: ada@example.com');
 

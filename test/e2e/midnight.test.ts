@@ -84,7 +84,7 @@ test('publishing a newer version changes no archived page', async () => {
 test('sha256sum and the public chain suffice to verify a document', async () => {
   const folder = join(site.folder, 'dist', 'client', 'privacy');
   const page = await readFile(join(folder, 'history', 'index.html'), 'utf8');
-  const commands = [...page.matchAll(/<pre[^>]*>([\s\S]*?)<\/pre>/g)].map(([, text = '']) =>
+  const commands = [...page.matchAll(/<pre[^>]*><code>([\s\S]*?)<\/code><\/pre>/g)].map(([, text = '']) =>
     text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&#34;', '"'),
   );
   expect(commands).toHaveLength(2);
