@@ -47,7 +47,10 @@ function alteredIn({ change, passage, was, cells }: PassageChange, measure: Meas
     const [old, young] = [wordsOf(pieces, 'inserted'), wordsOf(pieces, 'deleted')];
     return differing(saidIn(old, measure), saidIn(young, measure));
   });
-  return change === 'changed' && was ? [...said, ...standing(was, passage)] : said;
+  if (change === 'changed' && was) return [...said, ...standing(was, passage)];
+  // A row that comes is another provider, purpose or period, whatever words it has.
+  const isNewRow = change === 'added' && passage.kind === 'row';
+  return isNewRow ? [...said, `the row “${passage.cells[0]?.text.slice(0, 40) ?? ''}” is new`] : said;
 }
 
 /** Of one side, to which what only the other has is lost. */
