@@ -109,7 +109,7 @@ test('a link confirms once, by its button, and afterwards offers a way on', asyn
   const link = await ask(page, server, ada, ['Security']);
   for (let visit = 0; visit < 3; visit += 1) {
     const answer = await page.goto(link);
-    expect(answer?.headers()['cache-control']).toBe('no-store');
+    expect(answer?.headers()['cache-control']).toBe('no-store, no-transform');
   }
   await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', 'noindex');
   await expect(page.getByRole('main').getByRole('link', { name: 'Security' })).toBeVisible();
