@@ -19,8 +19,8 @@ interface Model {
   account: 'active' | 'waiting' | 'erased' | 'gone';
   isHeld: boolean;
   goneAt: number;
-  /** The newest one, and whether the account was in it. */
-  backup: { path: string; had: boolean } | null;
+  /** The newest one. */
+  backup: { path: string } | null;
   token: string;
 }
 
@@ -124,18 +124,14 @@ test('deletion, undo, hold, expiry and restore never bring back who is gone, nor
 
       async function backUp() {
         const { path } = await services.backups.take();
-        const had = model.account === 'active' || model.account === 'waiting';
-        model.backup = { path, had };
+        model.backup = { path };
       }
 
-      async function restore({ path, had }: NonNullable<Model['backup']>) {
+      async function restore({ path }: NonNullable<Model['backup']>) {
         await services[Symbol.asyncDispose]();
         await home.restoring().restore(path, { force: forceWords });
         services = await home.start();
-        // Who was erased since stays erased and can still take it back. Who had just come back when the backup was
-        // older than that is lost with it, as everything that is newer than a backup.
-        const isThere = model.account === 'active' || model.account === 'waiting';
-        if (isThere && !had) model.account = 'gone';
+        // Who was erased since stays erased and can still take it back; who came back since is there still.
       }
 
       async function check() {
