@@ -25,7 +25,7 @@ import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
 import { createOwnKeys } from './crypto/own-keys.ts';
 import { createSealing } from './crypto/sealing.ts';
-import { createSigning } from './crypto/signing.ts';
+import { createSigning } from './crypto/signatures.ts';
 import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
 import { type Db, isPostgres, openDatabase } from './db/database.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import type { PublicKey } from '../crypto/signing.ts';
+import type { PublicKey } from '../crypto/signatures.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Link } from './entry.ts';
 import { type Committed, headShape, keyShape } from './head-file.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { PublicKey } from '../crypto/signing.ts';
+import type { PublicKey } from '../crypto/signatures.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Head } from './heads.ts';
 

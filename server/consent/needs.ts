@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Addresses } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
-import type { Signing } from '../crypto/signing.ts';
+import type { Signing } from '../crypto/signatures.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
 import type { Documents } from '../documents/documents.ts';

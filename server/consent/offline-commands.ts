@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
-import { createVerifying, type PublicKey } from '../crypto/signing.ts';
+import { createVerifying, type PublicKey } from '../crypto/signatures.ts';
 import type { Link } from './entry.ts';
 import { readExport } from './export-file.ts';
 import { type Committed, readCommitted } from './head-file.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createVerifying } from '../crypto/signing.ts';
+import { createVerifying } from '../crypto/signatures.ts';
 import type { Json } from './canonical.ts';
 import { commitmentTo } from './commitments.ts';
 import { type Entry, follow, readEntry, sha256 } from './entry.ts';

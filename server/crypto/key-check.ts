@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import type { Keys } from './keys.ts';
 import type { Sealing } from './sealing.ts';
-import type { Signing } from './signing.ts';
+import type { Signing } from './signatures.ts';
 
 const placeOf = (id: string) => ({ table: 'sealing_key', column: 'check_sealed', row: id });
 

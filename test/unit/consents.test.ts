@@ -5,7 +5,7 @@ import { hasSignal } from '../../server/consent/gpc.ts';
 import { createKeeping } from '../../server/consent/keeping.ts';
 import type { ConsentAct } from '../../server/consent/kinds.ts';
 import type { Purpose, PurposeVersion } from '../../server/consent/purposes.ts';
-import { createSigning } from '../../server/crypto/signing.ts';
+import { createSigning } from '../../server/crypto/signatures.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs, consentForm, consentsWith, purposeVersion } from '../support/consents.ts';
 import { promise } from '../support/promise.ts';

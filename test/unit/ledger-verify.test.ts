@@ -9,7 +9,7 @@ import { commitmentTo, newSalt, openingOf } from '../../server/consent/commitmen
 import { beginning, type Entry, type Link, link } from '../../server/consent/entry.ts';
 import { writeLines } from '../../server/consent/head-file.ts';
 import { verifyChain, type Witness } from '../../server/consent/verify.ts';
-import { createSigning } from '../../server/crypto/signing.ts';
+import { createSigning } from '../../server/crypto/signatures.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { actOf, append, committedBy, exchange, fill, forge, type Services, tamper } from '../support/ledger.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeLines } from '../../server/consent/head-file.ts';
 import { witness } from '../../server/consent/witness.ts';
-import { createSigning } from '../../server/crypto/signing.ts';
+import { createSigning } from '../../server/crypto/signatures.ts';
 import { fill, type Services } from '../support/ledger.ts';
 import { openTestServices } from '../support/services.ts';
 

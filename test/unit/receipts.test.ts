@@ -8,7 +8,7 @@ import type { Json } from '../../server/consent/canonical.ts';
 import { follow, sha256 } from '../../server/consent/entry.ts';
 import { writeLines } from '../../server/consent/head-file.ts';
 import { type Receipt, receiptFrom, receiptShape, verifyReceipt } from '../../server/consent/receipt.ts';
-import { createSigning } from '../../server/crypto/signing.ts';
+import { createSigning } from '../../server/crypto/signatures.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { actOf, append, committedBy, fill, type Services, tamper } from '../support/ledger.ts';
