@@ -26,12 +26,18 @@ export function sourceOf(headers: IncomingHttpHeaders, siteOrigin: string): 'sit
   return origin === undefined && site === undefined && referer === undefined ? 'unsaid' : 'elsewhere';
 }
 
-/** Reads the one thing that a one-click post may say. */
-export async function isOneClick(body: Uint8Array<ArrayBuffer>, contentType: string): Promise<boolean> {
+const urlencoded = 'application/x-www-form-urlencoded';
+
+/**
+ * Reads the one thing that a one-click post may say. Senders put a line end after it, and some leave out of which type
+ * it is.
+ */
+export async function isOneClick(body: Uint8Array<ArrayBuffer>, contentType = urlencoded): Promise<boolean> {
   try {
     const form = await new Response(body, { headers: { 'Content-Type': contentType } }).formData();
-    const fields = [...form.entries()];
-    return fields.length === 1 && fields[0]?.[0] === 'List-Unsubscribe' && fields[0][1] === 'One-Click';
+    const [field, ...others] = form.entries();
+    const [name, value] = field ?? [];
+    return others.length === 0 && name === 'List-Unsubscribe' && String(value).trimEnd() === 'One-Click';
   } catch {
     return false;
   }

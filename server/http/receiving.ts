@@ -55,7 +55,7 @@ async function receiveOneClick(
 ): Promise<Result<null, AnswerCode>> {
   const body = await readWhole(request, response, { size: oneClickSize, time });
   if (!body.ok) return body;
-  const isGiven = await isOneClick(body.value, request.headers['content-type'] ?? '');
+  const isGiven = await isOneClick(body.value, request.headers['content-type']);
   return isGiven ? hand(request, oneClickForm, formType) : fail('origin-foreign');
 }
 
