@@ -22,7 +22,7 @@ const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string,
   ['ledger', ({ books }: Services) => ({ ...offlineCommands, ...ledgerCommands(books) })],
   ['api-keys', ({ api, clock }: Services) => apiKeyCommands(api.keys, clock)],
   ['notices', ({ notices }: Services) => noticeCommands(notices)],
-  ['mail', ({ mail }: Services) => mailCommands(mail)],
+  ['mail', ({ mail, db }: Services) => mailCommands(mail, db)],
   ['requests', ({ requests }: Services) => requestCommands(requests)],
   ['restore', (_: Services) => ({ '': restoreCommand(null) })],
 ]);

@@ -54,7 +54,7 @@ export function createAppPeople(needs: AccountsNeeds & { readonly records: Recor
       const account = await records.find(accountId, db);
       const template = made ? 'account-opened-by-app' : 'account-tied-to-app';
       const values = { resetLink: `${config.origin}/account/reset/` };
-      if (account) await mail.queue(db, { to: account.email, about: accountId, kind: 'service', template, values });
+      if (account) await mail.queue(db, { to: account.email, about: accountId, template, values });
       return succeed(accountId);
     }
     if (made) await db.deleteFrom('account').where('id', '=', made).execute();

@@ -82,7 +82,7 @@ export function createLetters({ clock, mail, config }: Pick<AccountsNeeds, 'cloc
   }
 
   function to({ id, email }: Holder) {
-    return { to: email, about: id, kind: 'service' } as const;
+    return { to: email, about: id } as const;
   }
 
   function link(page: string): string {

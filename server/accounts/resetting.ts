@@ -48,7 +48,6 @@ export function createResetting(
       const accountId = account?.id ?? null;
       const token = await accountLinks.issue(db, { accountId, purpose: 'reset', life: resetLinkTime });
       const letter = {
-        kind: 'service',
         about: accountId ?? stamp,
         occasion: `reset:${tokenDigest(JSON.stringify([stamp, addresses.index(email)]))}`,
       } as const;

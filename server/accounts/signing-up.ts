@@ -54,7 +54,7 @@ export function createSigningUp(
       const known = await records.byAddress(email, db);
       const token = links.sign('sign-up', JSON.stringify([stamp, index]));
       const account_id = await signUps.keep(db, { token, name, email, passwordHash: hashed.value });
-      const letter = { kind: 'service', occasion: `sign-up:${tokenDigest(token)}` } as const;
+      const letter = { occasion: `sign-up:${tokenDigest(token)}` } as const;
       if (known) {
         const values = { signInLink: link('sign-in/'), resetLink: link('reset/') };
         await mail.queue(db, { ...letter, to: known.email, about: known.id, template: 'account-known', values });

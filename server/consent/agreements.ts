@@ -99,7 +99,7 @@ export function createAgreements(needs: AgreementNeeds) {
     const { name, capacity, ...business } = signatory;
     const id = randomUUID();
     await mail.queue(db, {
-      ...{ to: account.email, about: accountId, kind: 'service', template: 'agreement-recorded' },
+      ...{ to: account.email, about: accountId, template: 'agreement-recorded' },
       occasion: `agreement:${id}`,
       values: {
         ...{ document: current.title, version, business: signatory.business },

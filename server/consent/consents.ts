@@ -129,7 +129,7 @@ export function createConsents({ db, stamps, ledger, purposes, accounts, mail, c
     if (!isHolder && withdrawn.length > 0) {
       const values = { purposes: list.format(withdrawn.map(({ title }) => title)), link: `${config.origin}${place}` };
       await mail.queue(db, {
-        ...{ to: account.email, about: account.id, kind: 'service' },
+        ...{ to: account.email, about: account.id },
         ...{ template: 'consent-withdrawn', values },
       });
     }

@@ -2,6 +2,7 @@
 export interface Schema {
   sealing_key: { id: string; check_sealed: string };
   outgoing_mail: OutgoingMailRow;
+  undeliverable_address: UndeliverableAddressRow;
   limit_salt: { day: string; salt_sealed: string };
   limit_count: { bucket: string; count: number; ends_at: string };
   request: RequestRow;
@@ -55,6 +56,13 @@ export interface OutgoingMailRow {
   sent_at: string | null;
   failed_at: string | null;
   problem: string | null;
+}
+
+export interface UndeliverableAddressRow {
+  address_index: string;
+  since: string;
+  problem: string;
+  mail_id: string;
 }
 
 export interface RequestRow {

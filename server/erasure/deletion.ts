@@ -89,7 +89,7 @@ export function createDeletion({
       };
       if (added) {
         await mail.queue(db, {
-          ...{ to: account.email, kind: 'service', about: account.id },
+          ...{ to: account.email, about: account.id },
           ...{ template: 'account-deletion-waits', values },
         });
       }
@@ -154,7 +154,7 @@ export function createDeletion({
       link: `${config.origin}/account/undo/${token}/`,
     };
     await mail.queue(db, {
-      ...{ to: subject.email, kind: 'service', about: id, under },
+      ...{ to: subject.email, about: id, under },
       ...{ template: 'account-deleted', values },
     });
     return { dates, kept };

@@ -64,6 +64,7 @@ export const inventory: Inventory = {
     failed_at: 'exported',
     problem: sending,
   },
+  undeliverable_address: { address_index: digest, since: 'exported', problem: 'exported', mail_id: sending },
   limit_salt: { day: 'not-personal', salt_sealed: 'not-personal' },
   limit_count: { bucket: counting, count: counting, ends_at: counting },
   request: {
@@ -258,6 +259,8 @@ export const afterRestore: Restorable = {
   subscriber_confirmation: { of: 'subscriber', by: 'subscriber_id' },
   notice: { key: ['document', 'version'] },
   outgoing_mail: { key: ['id'] },
+  // Also which of them are there again.
+  undeliverable_address: 'carried',
   suppression: { key: ['address_index', 'kind'] },
   // Taken over before, line by line: the newest counts.
   erased: { key: ['digest'], changes: [] },

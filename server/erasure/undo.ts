@@ -66,7 +66,7 @@ export function createUndo({
       await forget(db, row.id);
       const values = { link: `${config.origin}/account/sign-in/` };
       await mail.queue(db, {
-        ...{ to: subject.email, kind: 'service', about: subject.accountId },
+        ...{ to: subject.email, about: subject.accountId },
         ...{ template: 'account-restored', values },
       });
       return 'done';

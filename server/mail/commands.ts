@@ -1,19 +1,35 @@
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
+import type { Db } from '../db/database.ts';
 import { quoted } from '../terminal.ts';
 import type { PostRoom } from './post-room.ts';
 import type { MailProblem, MailRecord } from './records.ts';
 
 /** What an operator does with mail: `npm run admin -- mail <verb>`. */
 export function mailCommands(
-  mail: Pick<PostRoom, 'list' | 'show' | 'retry' | 'discard'>,
+  mail: Pick<PostRoom, 'list' | 'show' | 'retry' | 'discard' | 'undeliverable'>,
+  db: Db,
 ): Readonly<Record<string, Command>> {
   return {
     list: { usage: '[--failed]', run: list },
     show: { usage: 'ID', run: show },
     retry: { usage: 'ID', run: (args, terminal) => decide(args, terminal, mail.retry, 'It is queued again.') },
     discard: { usage: 'ID', run: (args, terminal) => decide(args, terminal, mail.discard, 'It is given up.') },
+    undeliverable: { usage: '', run: undeliverable },
   };
+
+  /** Addresses that are not there, each by the mail that told us: `show` tells whom it went to, `retry` tries again. */
+  async function undeliverable(args: string[], { print }: Terminal): Promise<number> {
+    parseArgs({ args });
+    const rows = await mail.undeliverable.list(db);
+    for (const { since, problem, mail_id } of rows) print([since, problem, `mail ${mail_id}`].join('\t'));
+    print(
+      rows.length === 0
+        ? 'No address is known that takes no mail.'
+        : 'These addresses get no notices until a mail to them is accepted. "mail show ID" shows whom one went to.',
+    );
+    return 0;
+  }
 
   async function list(args: string[], { print }: Terminal): Promise<number> {
     const { values } = parseArgs({ args, options: { failed: { type: 'boolean', default: false } } });
@@ -66,6 +82,11 @@ const sentences: Record<MailProblem, string> = {
 };
 
 function line({ id, template, state, at, queuedAt, attempts, problem }: MailRecord): string {
-  const what = { sent: 'sent', failed: 'FAILED', waiting: attempts > 0 ? 'waiting, next try' : 'waiting since' }[state];
+  const what = {
+    sent: 'sent',
+    failed: 'FAILED',
+    withheld: 'withheld',
+    waiting: attempts > 0 ? 'waiting, next try' : 'waiting since',
+  }[state];
   return [queuedAt, id, template, `${what} ${at}`, problem ?? ''].join('\t').trimEnd();
 }

@@ -6,6 +6,7 @@ import type { Exported, Subject } from '../erasure/subject.ts';
 import { normalise } from '../fields/address.ts';
 import type { Mail } from './mail.ts';
 import { contentOf, empty } from './outbox.ts';
+import type { Undeliverable } from './undeliverable.ts';
 
 /** What else mail to somebody may be about, beside the account itself. */
 export interface Matters {
@@ -21,11 +22,13 @@ export function createHoldings({
   clock,
   sealing,
   addresses,
+  undeliverable,
 }: {
   db: Db;
   clock: Clock;
   sealing: Sealing;
   addresses: Addresses;
+  undeliverable: Pick<Undeliverable, 'find' | 'clear'>;
 }) {
   return { exportFor, eraseFor };
 
@@ -51,8 +54,10 @@ export function createHoldings({
       // Whoever asks to have an address has not shown that it is theirs, and must not learn here whether we know it.
       return own.includes(row.about) && row.template !== 'account-address-confirm';
     });
+    const refusal = await undeliverable.find(db, subject.email);
     return {
       tables: {
+        undeliverable: refusal ? [{ since: refusal.since, problem: refusal.problem }] : [],
         mails: mine.map(({ row, mail }) => ({
           id: row.id,
           kind: row.kind,
@@ -90,6 +95,7 @@ export function createHoldings({
       .where('sent_at', 'is', null)
       .execute();
     await theirs.set(empty).execute();
+    await undeliverable.clear(db, subject.email);
   }
 
   function open(id: string, content: string): Mail {

@@ -1,7 +1,7 @@
 import { after, type Clock, minute } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
-import type { MailKind } from './outbox.ts';
+import type { MailKind } from './templates.ts';
 
 /** Longer than any attempt takes; a mail whose sender was killed is free again after it. */
 const leaseTime = 3 * minute;

@@ -5,18 +5,22 @@ import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { Mail } from './mail.ts';
 import { assertHeader, render } from './rendering.ts';
-import { type TemplateName, type TemplateValues, writtenByPeople } from './templates.ts';
+import {
+  kindOf,
+  type MailKind,
+  type NoticeName,
+  type TemplateName,
+  type TemplateValues,
+  writtenByPeople,
+} from './templates.ts';
+import type { Undeliverable } from './undeliverable.ts';
 import type { Wordings } from './wording.ts';
-
-/** `service` mail answers a person; a `notice` goes to those who asked to be told. Service mail goes first. */
-export type MailKind = 'service' | 'notice';
 
 export type Letter = {
   [Name in TemplateName]: {
     readonly to: string;
     readonly template: Name;
     readonly values: TemplateValues<Name>;
-    readonly kind: MailKind;
     /** The id of the row that the mail is about. */
     readonly about: string;
     /** A mail queued again for the same occasion is the same mail. Holds no personal data. */
@@ -24,7 +28,12 @@ export type Letter = {
     readonly headers?: Readonly<Record<string, string>> | undefined;
     /** Under a key of its own, where the mail must be in no backup; then nothing else says whose it is. */
     readonly under?: Pick<Sealing, 'seal'> | undefined;
-  };
+  } & (Name extends NoticeName
+    ? {
+        /** When the person asked to be told: an objection since then keeps the mail back. */
+        readonly askedAt: string;
+      }
+    : unknown);
 }[TemplateName];
 
 export interface Sender {
@@ -45,12 +54,14 @@ export function createOutbox({
   clock,
   sealing,
   addresses,
+  undeliverable,
   wordings,
   sender,
 }: {
   clock: Clock;
   sealing: Sealing;
   addresses: Addresses;
+  undeliverable: Pick<Undeliverable, 'has'>;
   wordings: Wordings;
   sender: Sender;
 }) {
@@ -59,22 +70,39 @@ export function createOutbox({
   /** Call it with the handle of the transaction. Throws when a value cannot stand in a mail. */
   async function queue(db: Db, letter: Letter): Promise<void> {
     const mail = write(letter);
+    const kind = kindOf(letter.template);
+    if (kind === 'notice' && 'askedAt' in letter && (await isObjectedTo(db, letter))) return;
+    // That a notice was due, and why it did not go out, stays on record.
+    const isWithheld = kind === 'notice' && (await undeliverable.has(db, letter.to));
     await db
       .insertInto('outgoing_mail')
       .values({
         id: mail.id,
         occasion: letter.occasion ?? null,
         template: letter.template,
-        kind: letter.kind,
+        kind,
         about: letter.about,
-        recipient_index: letter.kind === 'notice' || letter.under ? null : addresses.index(letter.to),
-        content_sealed: (letter.under ?? sealing).seal(JSON.stringify(mail), contentOf(mail.id)),
+        recipient_index: kind === 'notice' || letter.under ? null : addresses.index(letter.to),
+        content_sealed: isWithheld ? null : (letter.under ?? sealing).seal(JSON.stringify(mail), contentOf(mail.id)),
         queued_at: mail.queuedAt,
         attempts: 0,
         next_attempt_at: mail.queuedAt,
+        ...(isWithheld && { failed_at: mail.queuedAt, problem: 'withheld' }),
       })
       .onConflict((conflict) => conflict.column('occasion').doNothing())
       .execute();
+  }
+
+  /** Whether the person has said since then that they want no messages. Selling and sharing data is another matter. */
+  async function isObjectedTo(db: Db, { to, askedAt }: { to: string; askedAt: string }): Promise<boolean> {
+    const objection = await db
+      .selectFrom('suppression')
+      .select('since')
+      .where('address_index', 'in', addresses.indexes(to))
+      .where('kind', '!=', 'opt-out-sale-sharing')
+      .where('since', '>', askedAt)
+      .executeTakeFirst();
+    return objection !== undefined;
   }
 
   /** Takes back what is not yet sent. What is being sent at this moment is not tried again. */
@@ -171,6 +199,9 @@ export function createOutbox({
     };
   }
 }
+
+/** How mails end that nobody has to deal with. */
+export const settled = ['cancelled', 'withheld'];
 
 /** What is left of a mail whose text and address need not be kept. */
 export const empty = { content_sealed: null, recipient_index: null };

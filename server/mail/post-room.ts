@@ -15,6 +15,7 @@ import { createOutbox } from './outbox.ts';
 import { createRecords } from './records.ts';
 import { createResendTransport } from './resend.ts';
 import { createSmtpTransport } from './smtp.ts';
+import { createUndeliverable } from './undeliverable.ts';
 import { readWordings } from './wording.ts';
 import { createWorker } from './worker.ts';
 
@@ -53,11 +54,15 @@ export async function openPostRoom({
   };
   const wordings = await readWordings(join(content, 'mail'));
   const { transport, mailbox } = openTransport(config);
-  const outbox = createOutbox({ clock, sealing, addresses, wordings, sender });
-  const worker = createWorker({ db, clock, opening, transport, isPostgres: isPostgres(config.databaseUrl) });
-  const records = createRecords({ db, clock, opening, sender, retention, mailbox, held });
-  const holdings = createHoldings({ db, clock, sealing, addresses });
-  return { ...outbox, ...worker, ...records, ...holdings, mailbox };
+  const undeliverable = createUndeliverable({ clock, addresses, retention });
+  const outbox = createOutbox({ clock, sealing, addresses, undeliverable, wordings, sender });
+  const worker = createWorker({
+    ...{ db, clock, opening, transport, undeliverable },
+    isPostgres: isPostgres(config.databaseUrl),
+  });
+  const records = createRecords({ db, clock, opening, sender, retention, mailbox, undeliverable, held });
+  const holdings = createHoldings({ db, clock, sealing, addresses, undeliverable });
+  return { ...outbox, ...worker, ...records, ...holdings, mailbox, undeliverable };
 }
 
 function openTransport({ transport, dataDir }: Config): { transport: Transport; mailbox: Mailbox | null } {

@@ -8,7 +8,8 @@ import type { OutgoingMailRow, Schema } from '../db/schema.ts';
 import type { Covered } from '../erasure/holds.ts';
 import type { Mail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
-import { contentOf, empty, type Sender } from './outbox.ts';
+import { contentOf, empty, type Sender, settled } from './outbox.ts';
+import type { Undeliverable } from './undeliverable.ts';
 
 /** What the operator sees of a mail without opening it. */
 export interface MailRecord {
@@ -17,7 +18,7 @@ export interface MailRecord {
   readonly kind: string;
   readonly about: string;
   readonly queuedAt: string;
-  readonly state: 'waiting' | 'sent' | 'failed';
+  readonly state: 'waiting' | 'sent' | 'failed' | 'withheld';
   /** Since when it is in that state; of a waiting mail, when it is tried next. */
   readonly at: string;
   readonly attempts: number;
@@ -34,6 +35,7 @@ export function createRecords({
   sender,
   retention,
   mailbox,
+  undeliverable,
   held,
 }: {
   db: Db;
@@ -42,6 +44,7 @@ export function createRecords({
   sender: Sender;
   retention: Retention;
   mailbox: Mailbox | null;
+  undeliverable: Pick<Undeliverable, 'sweep'>;
   /** What the law obliges us to keep, whatever its time. */
   held: (db: Db) => Promise<Covered>;
 }) {
@@ -54,7 +57,7 @@ export function createRecords({
     const rows = await db
       .selectFrom('outgoing_mail')
       .selectAll()
-      .$if(failed, (query) => query.where('failed_at', 'is not', null).where('problem', '!=', 'cancelled'))
+      .$if(failed, (query) => query.where('failed_at', 'is not', null).where('problem', 'not in', settled))
       .orderBy('queued_at', 'desc')
       .orderBy('id')
       .limit(most)
@@ -69,7 +72,7 @@ export function createRecords({
       .select('id')
       .where('about', '=', id)
       .where('failed_at', 'is not', null)
-      .where('problem', '!=', 'cancelled')
+      .where('problem', 'not in', settled)
       .execute();
     return failed.length;
   }
@@ -87,7 +90,7 @@ export function createRecords({
   async function retry(id: string): Promise<MailProblem | null> {
     const row = await find(id);
     if (!row) return 'mail-unknown';
-    if (!row.failed_at || row.problem === 'cancelled') return 'mail-not-failed';
+    if (!row.failed_at || settled.includes(row.problem ?? '')) return 'mail-not-failed';
     const mail = await open(row);
     if (!mail) return 'mail-erased';
     const again = row.problem === 'uncertain' ? mail : { ...mail, from: sender.from };
@@ -137,7 +140,9 @@ export function createRecords({
       mail: before(clock.now(), kept.mail).toISOString(),
       log: before(clock.now(), kept.log).toISOString(),
     };
-    const free = isFree(await held(db));
+    const covered = await held(db);
+    const free = isFree(covered);
+    await undeliverable.sweep(db, covered);
     await db
       .updateTable('outgoing_mail')
       .set(empty)
@@ -155,7 +160,7 @@ export function createRecords({
     await db
       .deleteFrom('outgoing_mail')
       .where('failed_at', '<', since.log)
-      .where('problem', '=', 'cancelled')
+      .where('problem', 'in', settled)
       .where(free)
       .execute();
   }
@@ -197,7 +202,8 @@ function isFree({ addressIndexes, about }: Covered) {
 
 function toRecord(row: OutgoingMailRow): MailRecord {
   const { id, template, kind, about, queued_at: queuedAt, attempts, problem } = row;
-  const state = row.sent_at ? 'sent' : row.failed_at ? 'failed' : 'waiting';
+  const ended = problem === 'withheld' ? 'withheld' : 'failed';
+  const state = row.sent_at ? 'sent' : row.failed_at ? ended : 'waiting';
   const at = row.sent_at ?? row.failed_at ?? row.next_attempt_at;
   return { id, template, kind, about, queuedAt, state, at, attempts, problem };
 }

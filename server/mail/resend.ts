@@ -1,5 +1,5 @@
 import diagnostics from 'node:diagnostics_channel';
-import { Resend } from 'resend';
+import { type ErrorResponse, Resend } from 'resend';
 import { hour } from '../clock.ts';
 import type { Mail, Outcome, Transport } from './mail.ts';
 
@@ -30,6 +30,7 @@ export function createResendTransport({
     if (error.statusCode === null) {
       return connection.wasRefused() ? { retry: 'provider-unreachable' } : { uncertain: 'provider-silent' };
     }
+    if (isNoAddress(error)) return { refused: 'address-invalid' };
     return judge(error.statusCode, readPause(answered?.['retry-after']));
   }
 }
@@ -45,6 +46,11 @@ function judge(status: number, after: number | undefined): Outcome {
   // Said by a gateway that did not reach the provider; any other failure may have come after the acceptance.
   if ([503, 521, 523].includes(status)) return { retry: 'provider-unavailable', after };
   return { uncertain: 'provider-failed' };
+}
+
+/** Resend names the field that it does not take; there is no code of its own for a recipient. */
+function isNoAddress({ statusCode, name, message }: ErrorResponse): boolean {
+  return statusCode === 422 && name === 'validation_error' && /\binvalid `to` field/i.test(message);
 }
 
 function readPause(retryAfter: string | undefined): number | undefined {

@@ -16,7 +16,7 @@ interface Timeouts {
   readonly whole: number;
 }
 
-type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
+type SmtpError = Error & { code?: string; command?: string; responseCode?: number; response?: string };
 
 export function createSmtpTransport({
   url,
@@ -80,15 +80,25 @@ const unreachable: Outcome = { retry: 'server-unreachable' };
 const silent: Outcome = { uncertain: 'server-silent' };
 
 /** What an answer says of the mail (RFC 5321 section 4.2.1): 4 is for now, 5 for good, and no answer is no knowledge. */
-function judge({ code, command, responseCode = 0 }: SmtpError, isOffered: boolean): Outcome {
+function judge({ code, command, responseCode = 0, response = '' }: SmtpError, isOffered: boolean): Outcome {
   if (!isOffered) return responseCode >= 500 ? { retry: 'server-denied' } : unreachable;
   if (responseCode >= 400 && responseCode < 500) return { retry: 'server-busy' };
   if (responseCode >= 500) {
     // Before the recipient is named, and where authentication is asked for, the fault is not the mail's.
     const isOurs = command === 'MAIL FROM' || [530, 534, 535, 538].includes(responseCode);
     if (isOurs) return { retry: 'server-denied' };
-    return { refused: command === 'RCPT TO' ? 'address-refused' : 'mail-refused' };
+    return { refused: isNoAddress(responseCode, response, command) ? 'address-refused' : 'mail-refused' };
   }
   if (command === 'API' && code === 'EENVELOPE') return { refused: 'address-invalid' };
   return silent;
+}
+
+/**
+ * Whether a refusal is of the address and not of the mail. The enhanced code tells (RFC 3463): 5.1 is the address, but
+ * for 5.1.7 and 5.1.8, the sender's; 5.2.1 a mailbox that is closed. Without one, the step and the plain code do.
+ */
+function isNoAddress(code: number, response: string, command: string | undefined): boolean {
+  const [, subject, detail] = /^5\d\d[ -]5\.(\d{1,3})\.(\d{1,3})\b/.exec(response) ?? [];
+  if (subject === undefined) return command === 'RCPT TO' && [550, 551, 553].includes(code);
+  return (subject === '1' && detail !== '7' && detail !== '8') || (subject === '2' && detail === '1');
 }

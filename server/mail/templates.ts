@@ -1,8 +1,8 @@
 /** What every mail may say: who writes, and where an answer reaches them. */
 export const senders = ['company', 'privacyAddress'] as const;
 
-/** Every mail that the server sends, with the placeholders of its wording in `content/mail/<name>.md`. */
-export const templates = {
+/** Mails about what somebody asked for or has with us: they go out whatever else the person wishes. */
+const service = {
   'request-confirm': ['reference', 'receivedOn', 'dueOn', 'closesOn', 'link'],
   'request-on-behalf': ['reference', 'receivedOn', 'items', 'updatesLink'],
   'request-acknowledged': ['reference', 'receivedOn', 'dueOn', 'items', 'caseLink'],
@@ -18,9 +18,6 @@ export const templates = {
   'request-staff-message': ['reference', 'dueOn'],
   'updates-confirm': ['documents', 'link'],
   'updates-preferences': ['link'],
-  'updates-notice': ['document', 'summary', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
-  'updates-moved': ['document', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
-  'updates-cancelled': ['document', 'publishedOn', 'link', 'preferencesLink', 'unsubscribeLink'],
   'account-confirm': ['link'],
   'account-known': ['signInLink', 'resetLink'],
   'account-reset': ['link'],
@@ -47,10 +44,29 @@ export const templates = {
   'agreement-recorded': ['document', 'version', 'business', 'link', 'textLink'],
 } as const satisfies Record<string, readonly string[]>;
 
+/** Mails to whoever asked to be told: an objection ends them, and so does an address that is not there. */
+const notice = {
+  'updates-notice': ['document', 'summary', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
+  'updates-moved': ['document', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
+  'updates-cancelled': ['document', 'publishedOn', 'link', 'preferencesLink', 'unsubscribeLink'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Every mail that the server sends, with the placeholders of its wording in `content/mail/<name>.md`. */
+export const templates = { ...service, ...notice };
+
+/** Service mail goes first. */
+export type MailKind = 'service' | 'notice';
+
+export type NoticeName = keyof typeof notice;
+
 export type TemplateName = keyof typeof templates;
 
 /** A value for each placeholder of the template. */
 export type TemplateValues<Name extends TemplateName> = Readonly<Record<(typeof templates)[Name][number], string>>;
+
+export function kindOf(template: TemplateName): MailKind {
+  return template in notice ? 'notice' : 'service';
+}
 
 /** Mails whose message a person wrote; all others are marked as made by a program (RFC 3834). */
 export const writtenByPeople: ReadonlySet<TemplateName> = new Set([

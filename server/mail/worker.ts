@@ -9,6 +9,7 @@ import { createLeases } from './leases.ts';
 import type { Mail, Outcome, Transport } from './mail.ts';
 import { contentOf } from './outbox.ts';
 import { backoff, createPace } from './pace.ts';
+import type { Undeliverable } from './undeliverable.ts';
 
 const batchSize = 10;
 /** A mail dies of failures alone when it has failed for this long and this often, so that no outage kills it. */
@@ -35,6 +36,7 @@ export function createWorker({
   clock,
   opening,
   transport,
+  undeliverable,
   random = Math.random,
   isPostgres,
 }: {
@@ -42,6 +44,7 @@ export function createWorker({
   clock: Clock;
   opening: Pick<OwnKeys, 'open'>;
   transport: Transport;
+  undeliverable: Pick<Undeliverable, 'learn' | 'clear'>;
   random?: () => number;
   isPostgres: boolean;
 }) {
@@ -121,10 +124,17 @@ export function createWorker({
       await leases.bury(row.id, lease, 'cancelled');
       return undefined;
     }
-    const outcome = await transport.send(JSON.parse(content) as Mail);
-    if (outcome === 'sent') await persist(() => leases.recordSent(row.id));
-    else if ('refused' in outcome) await giveUp(row, lease, outcome.refused);
-    else await postpone(row, lease, outcome, begun);
+    const mail = JSON.parse(content) as Mail;
+    const outcome = await transport.send(mail);
+    if (outcome === 'sent') {
+      await persist(() => leases.recordSent(row.id));
+      if (row.kind === 'service') await undeliverable.clear(db, mail.to);
+    } else if ('refused' in outcome) {
+      await giveUp(row, lease, outcome.refused);
+      // Of one under a key of its own nothing may be left that tells whose it is.
+      const isNamed = row.kind === 'notice' || row.recipient_index !== null;
+      if (isNamed) await undeliverable.learn(db, { address: mail.to, mailId: mail.id, problem: outcome.refused });
+    } else await postpone(row, lease, outcome, begun);
     return outcome;
   }
 

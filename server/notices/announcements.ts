@@ -175,12 +175,12 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
     const subscribed = await subscribedAmong(db, document, notice, ids);
     const isChange = notice.effect !== notice.first_effect;
     const told = !isChange ? [] : await mail.toldOf(db, occasions, subjectsOf(document, ids));
-    for (const { id, address_sealed } of subscribed) {
+    for (const { id, address_sealed, confirmed_at } of subscribed) {
       const to = open(id, address_sealed);
       if (to instanceof Error) failures.push(to);
       else {
         const wasTold = told.some((about) => subjectsOf(document, [id]).includes(about));
-        const letter = letterTo(id, to, announced, wasTold);
+        const letter = letterTo({ id, to, askedAt: confirmed_at }, announced, wasTold);
         if (letter) await mail.queue(db, letter);
       }
       // SQLite answers without ever letting the server turn to its visitors.
@@ -221,7 +221,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
     return await db
       .selectFrom('subscription')
       .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
-      .select(['subscriber.id', 'subscriber.address_sealed'])
+      .select(['subscriber.id', 'subscriber.address_sealed', 'subscription.confirmed_at'])
       .where('subscription.document', '=', document.slug)
       .where('subscription.confirmed_at', '<=', seen_at)
       .where('subscription.subscriber_id', 'in', ids)
@@ -242,7 +242,11 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
    * What a subscriber needs to hear; nothing of a cancelled version of which they did not hear. One for each change,
    * also where the text that waits was corrected meanwhile: then it tells of that text.
    */
-  function letterTo(id: string, to: string, { document, version: told }: Announced, wasTold: boolean) {
+  function letterTo(
+    { id, to, askedAt }: { id: string; to: string; askedAt: string },
+    { document, version: told }: Announced,
+    wasTold: boolean,
+  ) {
     const version = standingFor(document.versions, told);
     const unsubscribeLink = `${config.origin}/updates/unsubscribe/${id}.${links.sign('unsubscribe', id)}/`;
     const occasion = occasionOf(document.slug, told);
@@ -255,7 +259,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
     };
     const letter = {
       to,
-      kind: 'notice',
+      askedAt,
       about: noticeSubject(id, document.slug),
       // RFC 8058: the mail program may end the notices by a bare POST to this address. RFC 2919: what it files them under.
       headers: {

@@ -53,7 +53,7 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
         .execute();
       // The same form sent twice is one mail; the same form after a correction is another.
       const occasion = `updates:${stamp}:${id}:${documents.join(',')}`;
-      const letter = { to: address, kind: 'service', about: id, occasion } as const;
+      const letter = { to: address, about: id, occasion } as const;
       if (documents.every((document) => chosen.includes(document))) {
         const link = `${config.origin}/updates/preferences/${subscribers.preferencesToken(id)}/`;
         await mail.queue(db, { ...letter, template: 'updates-preferences', values: { link } });

@@ -38,6 +38,12 @@ export function dossierLines(dossier: Dossier): string[] {
       ['For', person?.behalf ?? ''],
       ['Mail', dossier.failedMails > 0 ? 'NOT DELIVERED: see mail list --failed' : ''],
       [
+        '',
+        dossier.undeliverableSince
+          ? `The address took no mail on ${dossier.undeliverableSince.slice(0, 10)}. Find another way to reach them.`
+          : '',
+      ],
+      [
         'Original',
         dossier.originals > 0 ? `${dossier.originals} kept; --source FILE writes out what came by mail` : '',
       ],

@@ -67,7 +67,7 @@ export function createLetters({
   ): Promise<void> {
     const updatesLink = `${config.origin}/updates/`;
     const values = { reference, receivedOn: inWords(received_on), items: nameKinds(kinds), updatesLink };
-    await mail.queue(db, { to, kind: 'service', about: id, template: 'request-on-behalf', values });
+    await mail.queue(db, { to, about: id, template: 'request-on-behalf', values });
   }
 
   async function acknowledged(db: Db, request: RequestRow): Promise<void> {
@@ -141,10 +141,10 @@ export function createLetters({
   function toPerson(request: RequestRow) {
     const to = records.personOf(request)?.email;
     if (!to) throw new Error(`Nobody can be mailed about the request ${request.reference}`);
-    return { to, kind: 'service', about: request.id } as const;
+    return { to, about: request.id } as const;
   }
 
   function toStaff({ id }: RequestRow) {
-    return { to: company.privacyAddress, kind: 'service', about: id } as const;
+    return { to: company.privacyAddress, about: id } as const;
   }
 }

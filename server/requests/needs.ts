@@ -14,7 +14,7 @@ import type { PostRoom } from '../mail/post-room.ts';
 export interface RequestsNeeds {
   readonly db: Db;
   readonly clock: Clock;
-  readonly mail: Pick<PostRoom, 'queue' | 'cancel' | 'forget' | 'failedAbout'>;
+  readonly mail: Pick<PostRoom, 'queue' | 'cancel' | 'forget' | 'failedAbout' | 'undeliverable'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
   readonly links: Links;

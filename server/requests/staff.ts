@@ -36,6 +36,8 @@ export interface Dossier extends Entry {
   readonly originals: number;
   /** Mails about it that could not be delivered. */
   readonly failedMails: number;
+  /** Since when the address of who asks takes no mail. */
+  readonly undeliverableSince: string | null;
 }
 
 /** What the privacy staff see of requests. */
@@ -69,13 +71,16 @@ export function createStaff({
   async function show(reference: string): Promise<Result<Dossier, StaffProblem>> {
     const request = await records.find(db, reference);
     if (!request) return fail('reference-unknown');
+    const person = records.personOf(request);
+    const refusal = person?.email ? await mail.undeliverable.find(db, person.email) : undefined;
     return succeed({
       ...(await toEntry(request, byAddress(await openOf(request)))),
       case: await toCase(request),
       receivedAt: new Date(request.received_at),
-      person: records.personOf(request),
+      person,
       originals: (await kept.of(db, request)).length,
       failedMails: await mail.failedAbout(request.id),
+      undeliverableSince: refusal?.since ?? null,
     });
   }
 

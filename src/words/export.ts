@@ -15,6 +15,7 @@ export const tableWords: Readonly<Record<string, string>> = {
   subscription_links: 'Links with which you confirmed a choice of documents, or can',
   objections: 'What you do not want from us, as you told us',
   mails: 'The mails that we sent you, for as long as we keep their text',
+  undeliverable: 'That your address took no mail, since when, and what we were told',
   pending_deletion: 'A deletion that you asked for and that has to wait',
 };
 

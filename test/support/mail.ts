@@ -2,13 +2,28 @@ import type { Db } from '../../server/db/database.ts';
 import type { Letter } from '../../server/mail/outbox.ts';
 
 /** A letter of the service, about a request. */
-export function letter(change: Partial<Pick<Letter, 'to' | 'about' | 'kind' | 'occasion' | 'headers'>> = {}): Letter {
+export function letter(change: Partial<Pick<Letter, 'to' | 'about' | 'occasion' | 'headers'>> = {}): Letter {
   return {
     to: 'ada@example.com',
     template: 'request-case-link',
     values: { reference: 'WT-7F3K-92QD', caseLink: 'http://localhost:4321/requests/WT-7F3K-92QD/token/' },
-    kind: 'service',
     about: 'request-1',
+    ...change,
+  };
+}
+
+/** A notice that a version is off, to somebody who asked to be told. */
+export function notice(change: { to?: string; about?: string; occasion?: string; askedAt?: string } = {}): Letter {
+  const link = 'http://localhost:4321/';
+  return {
+    to: 'ada@example.com',
+    template: 'updates-cancelled',
+    values: {
+      ...{ document: 'Privacy Policy', publishedOn: '1 November 2026' },
+      ...{ link, preferencesLink: link, unsubscribeLink: link },
+    },
+    about: 'subscriber-1/privacy',
+    askedAt: '2026-11-01T12:00:00.000Z',
     ...change,
   };
 }

@@ -4,11 +4,22 @@ import { text } from 'node:stream/consumers';
 
 /** What the provider does with the next mails: with `accepting`, it takes a mail and then fails to say so. */
 export type Behaviour =
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly accepting?: boolean }
+  | {
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly accepting?: boolean;
+      readonly error?: ProviderError;
+    }
   | 'hang'
   | 'reset'
   | 'accept, then reset'
   | 'accept, then hang';
+
+/** What it says of a mail that it does not take. */
+interface ProviderError {
+  readonly name: string;
+  readonly message: string;
+}
 
 export interface Offered {
   readonly key: string;
@@ -51,7 +62,7 @@ export async function startProvider({ port = 0, onOffer }: { port?: number; onOf
     if (behaviour === 'reset') return void request.socket.destroy();
     if (behaviour === 'hang') return;
     if (typeof behaviour === 'object' && behaviour.status !== 200 && !behaviour.accepting) {
-      return send(response, behaviour.status, 'refused', behaviour.headers);
+      return send(response, behaviour.status, behaviour.error ?? 'refused', behaviour.headers);
     }
     const known = delivered.get(key);
     if (known !== undefined && known !== body) return send(response, 409, 'invalid_idempotent_request');
@@ -67,8 +78,14 @@ export async function startProvider({ port = 0, onOffer }: { port?: number; onOf
   }
 }
 
-function send(response: ServerResponse, statusCode: number, name: string, headers: Record<string, string> = {}): void {
+function send(
+  response: ServerResponse,
+  statusCode: number,
+  error: string | ProviderError,
+  headers: Record<string, string> = {},
+): void {
+  const { name, message } = typeof error === 'string' ? { name: error, message: 'The provider says so' } : error;
   response
     .writeHead(statusCode, { 'content-type': 'application/json', ...headers })
-    .end(JSON.stringify({ statusCode, name, message: 'The provider says so' }));
+    .end(JSON.stringify({ statusCode, name, message }));
 }

@@ -38,6 +38,8 @@ test('whatever the database holds in a column that is exported stands in the exp
   await services.mail.send();
   const waiting = { account_id: ada.accountId, asked_at: '2026-11-23T20:00:00.000Z' };
   await services.db.insertInto('pending_deletion').values(waiting).execute();
+  const refusal = { address: ada.email, mailId: 'mail-1', problem: 'address-refused' };
+  await services.mail.undeliverable.learn(services.db, refusal);
   const { tables, files } = await services.erasure.holdingsOf(ada);
   const handedOver = [
     JSON.stringify(tables),

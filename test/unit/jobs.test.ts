@@ -105,7 +105,13 @@ test('a mail server that accepts connections and says nothing is known for it af
   await using services = await openTestServices();
   const { clock } = services;
   const transport = createSmtpTransport({ url: silent.url, timeouts: { step: 100, whole: 200 } });
-  const worker = createWorker({ ...services, opening: services.ownKeys, transport, isPostgres: false });
+  const worker = createWorker({
+    ...services,
+    ...services.mail,
+    opening: services.ownKeys,
+    transport,
+    isPostgres: false,
+  });
   await services.mail.queue(services.db, letter());
 
   await worker.send();

@@ -7,7 +7,6 @@ const letter: Letter = {
   to: 'ada@example.com',
   template: 'request-case-link',
   values: { reference: 'WT-7F3K-92QD', caseLink: 'http://localhost:4321/requests/WT-7F3K-92QD/token/' },
-  kind: 'service',
   about: 'request-1',
 };
 

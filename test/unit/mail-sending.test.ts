@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createResendTransport } from '../../server/mail/resend.ts';
 import { createWorker } from '../../server/mail/worker.ts';
-import { fates, letter } from '../support/mail.ts';
+import { fates, letter, notice } from '../support/mail.ts';
 import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';
@@ -67,11 +67,14 @@ test('several servers that send at the same time send each mail once', async () 
   await using provider = await startProvider();
   await using services = await openTestServices();
   const { db, clock, ownKeys: opening } = services;
+  const { undeliverable } = services.mail;
   for (let n = 0; n < 60; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
 
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
   const isPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
-  const workers = Array.from({ length: 4 }, () => createWorker({ db, clock, opening, transport, isPostgres }));
+  const workers = Array.from({ length: 4 }, () =>
+    createWorker({ db, clock, opening, transport, undeliverable, isPostgres }),
+  );
   await Promise.all(workers.map((worker) => worker.send()));
 
   expect(provider.offered).toHaveLength(60);
@@ -81,8 +84,7 @@ test('several servers that send at the same time send each mail once', async () 
 test('an answer to a person does not wait behind a great many notices', promise('service-mail'), async () => {
   await using provider = await startProvider();
   await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
-  for (let n = 0; n < 20; n += 1)
-    await services.mail.queue(services.db, letter({ kind: 'notice', about: `notice-${n}` }));
+  for (let n = 0; n < 20; n += 1) await services.mail.queue(services.db, notice({ about: `notice-${n}` }));
   services.clock.set('2026-11-23T12:01:00Z');
   await services.mail.queue(services.db, letter({ to: 'grace@example.com' }));
   await services.mail.send();
@@ -99,8 +101,9 @@ test('a mail taken back while it is being sent is not tried a second time', asyn
   await using _ = provider;
   provider.behave({ status: 503 });
   const { db, clock, ownKeys: opening } = services;
+  const { undeliverable } = services.mail;
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
-  const worker = createWorker({ db, clock, opening, transport, isPostgres: false });
+  const worker = createWorker({ db, clock, opening, transport, undeliverable, isPostgres: false });
   await services.mail.queue(db, letter());
   await worker.send();
   provider.behave({ status: 200 });
@@ -129,6 +132,7 @@ test('a mail whose stored text is damaged is given up, and those behind it go ou
 test('a server that stops finishes the mails it is at, and begins no others', async () => {
   await using services = await openTestServices();
   const { db, clock, ownKeys: opening } = services;
+  const { undeliverable } = services.mail;
   for (let n = 0; n < 30; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
   let stopped: Promise<void> | undefined;
   await using provider = await startProvider({
@@ -137,7 +141,7 @@ test('a server that stops finishes the mails it is at, and begins no others', as
     },
   });
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
-  const worker = createWorker({ db, clock, opening, transport, isPostgres: false });
+  const worker = createWorker({ db, clock, opening, transport, undeliverable, isPostgres: false });
   await worker.send();
   await stopped;
 

@@ -456,6 +456,7 @@ async function fillTheRest({ db, sealing }: Running): Promise<void> {
       salt_sealed: sealing.seal('x', { table: 'limit_salt', column: 'salt_sealed', row: '2026-11-23' }),
     },
     limit_count: { bucket: 'b', count: 1, ends_at: after },
+    undeliverable_address: { address_index: 'x', since: before, problem: 'address-refused', mail_id: 'mail' },
   };
   for (const [table, row] of Object.entries(rows))
     await db

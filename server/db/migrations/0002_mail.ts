@@ -60,4 +60,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['recipient_index'])
     .where('recipient_index', 'is not', null)
     .execute();
+
+  // Addresses that are not there, as keyed digests, with the mail that told us last.
+  await db.schema
+    .createTable('undeliverable_address')
+    .addColumn('address_index', 'text', (column) => column.primaryKey())
+    .addColumn('since', 'text', (column) => column.notNull())
+    .addColumn('problem', 'text', (column) => column.notNull())
+    .addColumn('mail_id', 'text', (column) => column.notNull())
+    .execute();
 }

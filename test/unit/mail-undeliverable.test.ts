@@ -1,0 +1,223 @@
+import { expect, test } from 'vitest';
+import { runCommand } from '../../server/commands.ts';
+import type { Letter } from '../../server/mail/outbox.ts';
+import { kindOf, type TemplateName, templates } from '../../server/mail/templates.ts';
+import { fates, letter, notice } from '../support/mail.ts';
+import { mailsTo, manifestWith, noticesFor, noticesTo, subscribed, subscription } from '../support/notices.ts';
+import { startProvider } from '../support/provider.ts';
+import { submitted } from '../support/requests.ts';
+import { openTestServices } from '../support/services.ts';
+import { startSmtp } from '../support/smtp.ts';
+
+type Services = Awaited<ReturnType<typeof openTestServices>>;
+
+const ada = 'ada@example.com';
+const unknown = '550 5.1.1 No such user here';
+
+/** A mail to Ada is tried while the server answers so. */
+async function tryMail(services: Services, one: Letter = letter()): Promise<void> {
+  await services.mail.queue(services.db, one);
+  await services.mail.send();
+}
+
+test.each([
+  ['550 5.1.1 no such user', true],
+  ['550-5.1.1 The email account that you tried to reach does not exist.\r\n550 5.1.1 See the help', true],
+  ['550 5.1.10 Recipient address rejected', true],
+  ['553 5.1.2 no such domain', true],
+  ['550 5.2.1 The mailbox is disabled', true],
+  ['550 no such user', true],
+  ['551 user not local', true],
+  ['552 5.2.2 The mailbox is full', false],
+  ['550 5.7.1 Your server is on a list of senders of spam', false],
+  ['553 5.1.8 Bad sender', false],
+  ['554 no', false],
+  ['450 4.1.1 come back later', false],
+])('an answer "%s" to a recipient says that the address is not there: %s', async (RCPT, isGone) => {
+  await using server = await startSmtp({ RCPT });
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  await tryMail(services);
+
+  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(isGone);
+});
+
+test('a server that says it after it has read the mail is believed as well', async () => {
+  await using server = await startSmtp({ content: unknown });
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  await tryMail(services);
+
+  expect(await services.mail.undeliverable.has(services.db, 'ADA@example.com')).toBe(true);
+  expect(await services.mail.undeliverable.has(services.db, 'bob@example.com')).toBe(false);
+});
+
+test('a provider that does not take the address is believed, and one that does not take the mail is not', async () => {
+  await using provider = await startProvider();
+  await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
+  provider.behave({ status: 422 });
+  await tryMail(services);
+  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+
+  provider.behave({ status: 422, error: { name: 'validation_error', message: 'Invalid `to` field. The email …' } });
+  await tryMail(services);
+  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(true);
+});
+
+test('an address that is not there is not tried at each notice, and why stays on record', async () => {
+  const answers = { RCPT: unknown };
+  await using server = await startSmtp(answers);
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  await tryMail(services, notice({ about: 'first' }));
+  const tries = server.commands.filter((command) => command === 'RCPT').length;
+  for (const about of ['second', 'third']) await tryMail(services, notice({ about }));
+
+  expect(server.commands.filter((command) => command === 'RCPT')).toHaveLength(tries);
+  expect(await fates(services.db)).toEqual([
+    { about: 'first', attempts: 1, state: 'failed', problem: 'address-refused' },
+    { about: 'second', attempts: 0, state: 'failed', problem: 'withheld' },
+    { about: 'third', attempts: 0, state: 'failed', problem: 'withheld' },
+  ]);
+  // One failure for somebody to deal with, not one for each notice.
+  expect(await services.mail.list({ failed: true })).toHaveLength(1);
+  expect((await services.mail.list()).map(({ state }) => state).sort()).toEqual(['failed', 'withheld', 'withheld']);
+  expect(
+    await services.mail.retry((await services.mail.list()).find(({ state }) => state === 'withheld')?.id ?? ''),
+  ).toBe('mail-not-failed');
+});
+
+test('what a person asks for now is tried, and a mailbox that takes it gets notices again', async () => {
+  const answers: { RCPT?: string } = {};
+  await using server = await startSmtp(answers);
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  await subscribed(services, ada);
+  await noticesFor(services).announce();
+  await services.mail.send();
+  answers.RCPT = unknown;
+  await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-12-01'] })).announce();
+  await services.mail.send();
+  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(true);
+  await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-12-01', '2026-12-02'] })).announce();
+  expect(await noticesTo(services, ada)).toHaveLength(1);
+
+  delete answers.RCPT;
+  services.clock.set('2026-11-23T14:00:00Z');
+  await noticesFor(services).subscribe(subscription(services, ada, ['privacy']), { address: '192.0.2.7' });
+  await services.mail.send();
+  expect((await mailsTo(services, ada)).map(({ template }) => template)).toContain('updates-preferences');
+  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+
+  const newest = manifestWith({ privacy: ['2026-04-23', '2026-12-01', '2026-12-02', '2026-12-03'] });
+  await noticesFor(services, newest).announce();
+  expect(await noticesTo(services, ada)).toHaveLength(2);
+});
+
+test('another address of the same account gets notices', async () => {
+  const answers: { RCPT?: string } = { RCPT: unknown };
+  await using server = await startSmtp(answers);
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  await subscribed(services, ada);
+  await services.mail.send();
+  await noticesFor(services).announce();
+  await services.db
+    .transaction()
+    .execute((db) => services.followAddress(db, { accountId: 'account', from: ada, to: 'ada@example.org' }));
+  await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-12-01'] })).announce();
+
+  expect(await noticesTo(services, 'ada@example.org')).toHaveLength(1);
+});
+
+test('staff see an address that takes no mail, on the request and in a list', async () => {
+  await using server = await startSmtp({ RCPT: unknown });
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  const reference = await submitted(services);
+  await services.mail.send();
+
+  const shown = await run(services, 'requests', 'show', reference);
+  expect(shown).toContain('The address took no mail on 2026-11-23.');
+  const list = await run(services, 'mail', 'undeliverable');
+  expect(list).toMatch(/^2026-11-23T12:00:00.000Z\taddress-refused\tmail [0-9a-f-]{36}$/m);
+  expect(list).not.toContain(ada);
+});
+
+test('that an address takes no mail is forgotten after half a year, and with the account', async () => {
+  await using server = await startSmtp({ RCPT: unknown });
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  await tryMail(services);
+  const { tables } = await services.mail.exportFor({ accountId: 'account', email: ada });
+  expect(tables['undeliverable']).toEqual([{ since: '2026-11-23T12:00:00.000Z', problem: 'address-refused' }]);
+  await services.mail.eraseFor(services.db, { accountId: 'account', email: ada }, {});
+  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+
+  await tryMail(services);
+  services.clock.set('2027-05-22T12:00:00Z');
+  await services.mail.sweep();
+  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(true);
+  services.clock.set('2027-05-24T12:00:00Z');
+  await services.mail.sweep();
+  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+});
+
+/** Each kind of mail, as anybody may queue it. */
+const every = Object.keys(templates).map((template): Letter => {
+  const link = 'http://localhost:4321/';
+  const values = Object.fromEntries(templates[template as TemplateName].map((name) => [name, link]));
+  return { to: ada, template, values, about: template, askedAt: '2026-11-01T12:00:00.000Z' } as unknown as Letter;
+});
+
+test.each(['objection-marketing', 'withdraw-consent'])(
+  'after "%s" every kind of mail goes out that is service mail, and no other',
+  async (kind) => {
+    await using services = await openTestServices();
+    const address_index = services.addresses.index(ada);
+    await services.db
+      .insertInto('suppression')
+      .values({ address_index, kind, since: '2026-11-20T12:00:00.000Z' })
+      .execute();
+    for (const one of every) await services.mail.queue(services.db, one);
+
+    const queued = await services.db.selectFrom('outgoing_mail').select(['template', 'kind']).execute();
+    const service = every.map(({ template }) => template).filter((template) => kindOf(template) === 'service');
+    expect(queued.map(({ template }) => template).sort()).toEqual(service.toSorted());
+    expect(every.length - service.length).toBe(3);
+  },
+);
+
+test('who opted out of sale and sharing alone, or asked for notices after an objection, gets notices', async () => {
+  await using services = await openTestServices();
+  const address_index = services.addresses.index(ada);
+  await services.db
+    .insertInto('suppression')
+    .values([
+      { address_index, kind: 'opt-out-sale-sharing', since: '2026-11-20T12:00:00.000Z' },
+      { address_index, kind: 'objection-marketing', since: '2026-10-20T12:00:00.000Z' },
+    ])
+    .execute();
+  await services.mail.queue(services.db, notice());
+
+  expect(await fates(services.db)).toMatchObject([{ state: 'waiting' }]);
+});
+
+test('a subscription that comes back from a backup or an undo stays silent after an objection', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, ada);
+  await noticesFor(services).announce();
+  services.clock.set('2026-11-24T12:00:00Z');
+  const objection = { kind: 'objection-marketing', since: services.clock.now().toISOString() };
+  await services.db
+    .insertInto('suppression')
+    .values({ address_index: services.addresses.index(ada), ...objection })
+    .execute();
+  await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-12-01'] })).announce();
+
+  expect(await noticesTo(services, ada)).toEqual([]);
+});
+
+async function run(services: Services, ...words: string[]): Promise<string> {
+  const printed: string[] = [];
+  const code = await runCommand(words, services, {
+    print: (text) => void printed.push(text),
+    complain: (text) => void printed.push(text),
+    input: async () => '',
+  });
+  expect(code).toBe(0);
+  return printed.join('\n');
+}
