@@ -105,6 +105,14 @@ async function continues(db: Db, from: string): Promise<boolean> {
   return same.rows.length > 0;
 }
 
+/** The number of the last entry of a ledger; 0 where there is none. */
+export async function lastEntry(db: Db, schema: string | null = null): Promise<number> {
+  if ((await namesOf(db, 'ledger_entry', schema)).length === 0) return 0;
+  const table = schema === null ? sql.id('ledger_entry') : sql.id(schema, 'ledger_entry');
+  const { rows } = await sql<{ seq: number | string }>`select coalesce(max(seq), 0) as seq from ${table}`.execute(db);
+  return Number(rows[0]?.seq);
+}
+
 /** The guards of the tables see to it that each entry follows the one before. */
 async function continueWith(db: Db, place: Place): Promise<void> {
   const { table, from } = place;

@@ -68,9 +68,12 @@ export function restoreCommand(restoring: Restoring | null): Command {
   };
 }
 
-function linesOf({ erasedAgain, mailsSetAside, heldBack, isLedgerWhole, aside }: Restored): string[] {
+function linesOf({ erasedAgain, openedAgain, mailsSetAside, heldBack, isLedgerWhole, aside }: Restored): string[] {
   return [
     `Erased again, because they had been erased since: ${erasedAgain}.`,
+    ...(openedAgain > 0
+      ? [`Erased, because their holders have opened another account under the same address since: ${openedAgain}.`]
+      : []),
     ...(heldBack ? heldBackLines(heldBack) : ['Everybody has to sign in again.']),
     ...(isLedgerWhole ? [] : ['Every consent from before today is asked for again: it may have been withdrawn since.']),
     ...(mailsSetAside > 0

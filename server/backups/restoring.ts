@@ -13,7 +13,7 @@ import type { Erasure } from '../erasure/erasure.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Backups } from './backups.ts';
-import { carryOver } from './carry-over.ts';
+import { carryOver, lastEntry } from './carry-over.ts';
 import { makeFolder, nameOf } from './files.ts';
 import { type HeldBack, holdBack } from './holdbacks.ts';
 
@@ -23,6 +23,8 @@ export const forceWords = 'replace the database';
 /** What came of a restore, for the operator. */
 export interface Restored {
   readonly erasedAgain: number;
+  /** Accounts of the copy whose holders opened another since, after theirs was lost. */
+  readonly openedAgain: number;
   readonly mailsSetAside: number;
   /** Null where the replaced database told all that was sent, revoked, ended and changed since. */
   readonly heldBack: HeldBack | null;
@@ -34,7 +36,7 @@ export interface Restored {
 /** The services over a database, as far as a restore needs them. */
 export type Opened = AsyncDisposable & {
   readonly db: Db;
-  readonly erasure: Pick<Erasure, 'eraseAgain' | 'eraseOne'>;
+  readonly erasure: Pick<Erasure, 'eraseAgain' | 'eraseAllListed' | 'eraseOne'>;
   readonly notices: Pick<Notices, 'withhold'>;
   readonly requests: Pick<Requests, 'runJobs'>;
 };
@@ -136,6 +138,7 @@ export function createRestoring({
       ' Without them nothing of it can be taken over: give them, or add --take-nothing-over.',
     );
     refuseAnother(keys, theirKeys);
+    await refuseOlder(db, schema);
     const erased: ErasedRow[] = await theirs.selectFrom('erased').selectAll().execute();
     let erasedAgain = await erasure.eraseAgain(erased);
     // Lost in the replaced database, and opened again since under the same address.
@@ -143,17 +146,25 @@ export function createRestoring({
       .selectFrom('account')
       .select('id')
       .where('email_index', 'in', theirs.selectFrom('account').select('email_index'))
-      .where('id', 'not in', theirs.selectFrom('account').select('id'))
+      .where(isUnknown('account'))
       .execute();
-    for (const { id } of doubled) erasedAgain += await erasure.eraseOne(id);
+    let openedAgain = 0;
+    for (const { id } of doubled) openedAgain += await erasure.eraseOne(id);
     const told = await db.transaction().execute(async (db) => {
       const { isLedgerWhole } = await carryOver(db, schema);
       if (!isLedgerWhole) await db.insertInto('restoration').values({ at: clock.now().toISOString() }).execute();
-      const unknown = sql<boolean>`id not in (select id from ${sql.id(schema, 'outgoing_mail')})`;
-      return { isLedgerWhole, mailsSetAside: await setMailsAside(db, unknown) };
+      return { isLedgerWhole, mailsSetAside: await setMailsAside(db, isUnknown('outgoing_mail')) };
     });
+    // What was taken over may be of before an erasure that the copy, or the file, knows of.
+    erasedAgain += await erasure.eraseAllListed();
     if (file !== null) await sql`detach database ${sql.id(schema)}`.execute(db);
-    return { erasedAgain, heldBack: null, ...told };
+    return { erasedAgain, openedAgain, heldBack: null, ...told };
+
+    /** A row of the copy that the replaced database does not have. */
+    function isUnknown(table: 'account' | 'outgoing_mail') {
+      return sql<boolean>`not exists (select 1 from ${sql.id(schema, table)} as known
+        where known.id = ${sql.ref(`${table}.id`)})`;
+    }
   }
 
   /** Without it, what nobody can know is held back. */
@@ -165,7 +176,7 @@ export function createRestoring({
     // written the server's own job tells of.
     await requests.runJobs().catch(() => undefined);
     const mailsSetAside = await setMailsAside(db);
-    return { erasedAgain, mailsSetAside, isLedgerWhole: false, heldBack: { ...held, versions } };
+    return { erasedAgain, openedAgain: 0, mailsSetAside, isLedgerWhole: false, heldBack: { ...held, versions } };
   }
 
   /** Whether they were sent after the copy was made, nobody can tell; sent again, they would come twice. */
@@ -192,6 +203,17 @@ export function createRestoring({
     throw new BackupError(
       'The database that would be replaced was begun anew after the backup was made, or is another: it does not tell ' +
         'what happened since. Nothing was changed. If you mean it, add --take-nothing-over.',
+    );
+  }
+
+  /** A ledger only grows: one that ends sooner is of a database as it was before the backup. */
+  async function refuseOlder(db: Db, schema: string): Promise<void> {
+    const [copied, theirs] = [await lastEntry(db), await lastEntry(db, schema)];
+    if (theirs >= copied) return;
+    throw new BackupError(
+      `The database that would be replaced is older than the backup: its ledger ends with entry ${theirs}, that of the ` +
+        `backup with entry ${copied}. What it holds would undo what happened since. Nothing was changed. If you mean it, ` +
+        'add --take-nothing-over.',
     );
   }
 

@@ -13,7 +13,7 @@ export type Kept = Awaited<ReturnType<Erasing['erase']>>;
 /** Takes a person out of every room, and puts them back. */
 export function createErasing({ db, config, erased, accounts, books, mail, requests, notices }: ErasureNeeds) {
   let isTidy = true;
-  return { erase, restore, finish, tidyUp, eraseAgain, eraseOne: eraseAccount };
+  return { erase, restore, finish, tidyUp, eraseAgain, eraseAllListed, eraseOne: eraseAccount };
 
   /** All or nothing, in the transaction of whoever asks; it holds the account. */
   async function erase(db: Db, subject: Subject) {
@@ -64,24 +64,33 @@ export function createErasing({ db, config, erased, accounts, books, mail, reque
   /** Before anybody is served: a database that is older than the list of the erased erases them again. */
   async function eraseAgain(alsoErased: readonly ErasedRow[] = []): Promise<number> {
     const news = await erased.news(alsoErased);
-    const again = new Set(news.filter(({ state }) => state === 'erased').map(({ digest }) => digest));
-    let count = 0;
-    if (again.size > 0) {
-      for (const { id } of await db.selectFrom('account').select('id').execute()) {
-        if (erased.isAmong(again, 'account', id)) count += await eraseAccount(id);
-      }
-      // A copy may be of a time before there was the account.
-      for (const { account_id: id } of await db.selectFrom('sign_up').select('account_id').execute()) {
-        if (erased.isAmong(again, 'account', id)) count += await eraseSignUp(id);
-      }
-      for (const { id } of await db.selectFrom('request').select('id').where('erased_at', 'is', null).execute()) {
-        if (erased.isAmong(again, 'request', id)) count += await eraseRequest(id);
-      }
-      for (const { id } of await db.selectFrom('subscriber').select('id').execute()) {
-        if (erased.isAmong(again, 'subscriber', id)) count += await eraseSubscriber(id);
-      }
-    }
+    const count = await eraseListed(news);
     await erased.accept(news);
+    return count;
+  }
+
+  /** Whoever stands on the list and is there all the same: rows of another database were put in. */
+  async function eraseAllListed(): Promise<number> {
+    return await eraseListed(await db.selectFrom('erased').selectAll().execute());
+  }
+
+  async function eraseListed(lines: readonly ErasedRow[]): Promise<number> {
+    const listed = new Set(lines.filter(({ state }) => state === 'erased').map(({ digest }) => digest));
+    if (listed.size === 0) return 0;
+    let count = 0;
+    for (const { id } of await db.selectFrom('account').select('id').execute()) {
+      if (erased.isAmong(listed, 'account', id)) count += await eraseAccount(id);
+    }
+    // A copy may be of a time before there was the account.
+    for (const { account_id: id } of await db.selectFrom('sign_up').select('account_id').execute()) {
+      if (erased.isAmong(listed, 'account', id)) count += await eraseSignUp(id);
+    }
+    for (const { id } of await db.selectFrom('request').select('id').where('erased_at', 'is', null).execute()) {
+      if (erased.isAmong(listed, 'request', id)) count += await eraseRequest(id);
+    }
+    for (const { id } of await db.selectFrom('subscriber').select('id').execute()) {
+      if (erased.isAmong(listed, 'subscriber', id)) count += await eraseSubscriber(id);
+    }
     if (count > 0) await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
     return count;
   }

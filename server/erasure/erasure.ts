@@ -30,6 +30,7 @@ export function createErasure(needs: ErasureNeeds) {
     undo,
     holds,
     eraseAgain: erasing.eraseAgain,
+    eraseAllListed: erasing.eraseAllListed,
     eraseOne: erasing.eraseOne,
     runJobs,
   };

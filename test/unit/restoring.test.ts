@@ -4,6 +4,9 @@ import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
+import { openDatabase } from '../../server/db/database.ts';
+import { guardLedger } from '../../server/db/ledger-guards.ts';
+import { openCopying } from '../../server/db/open-copying.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { afterRestore, inventory } from '../../server/erasure/inventory.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
@@ -11,10 +14,10 @@ import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { type Home, makeHome } from '../support/home.ts';
 import { actOf, append } from '../support/ledger.ts';
-import { firstVersion, manifestWith, manySubscribed } from '../support/notices.ts';
+import { firstVersion, manifestWith, manySubscribed, subscribed } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
 import { submitted } from '../support/requests.ts';
-import { openTestServices, testConfig } from '../support/services.ts';
+import { formOf, openTestServices, testConfig } from '../support/services.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -217,6 +220,65 @@ test('a ledger that is not the one of the backup is not taken over', async () =>
   expect(await services.consents.state(person.account.id, 'ai-training')).toMatchObject({ answer: 'asked-again' });
 });
 
+test('a database that is older than the backup does not tell what happened since', async () => {
+  await using home = await makeHome({ now: afterPublication });
+  const [older, newer] = await whileRunning(home, async (services) => {
+    const person = await signUpConfirmed(services);
+    await answerAs(services, person, 'give');
+    const { path } = await services.backups.take();
+    await answerAs(services, person, 'withdraw');
+    home.clock.set('2026-11-26T13:00:00Z');
+    return [path, (await services.backups.take()).path];
+  });
+  await putInPlace(home, older);
+  await expect(home.restoring().restore(newer, replace)).rejects.toThrow(
+    /older than the backup: its ledger ends with entry 1, .* entry 2.* --take-nothing-over/,
+  );
+  await whileRunning(home, async ({ consents, db }) => {
+    const { id } = await db.selectFrom('account').select('id').executeTakeFirstOrThrow();
+    expect(await consents.state(id, 'ai-training')).toMatchObject({ answer: 'given' });
+  });
+  home.clock.set('2026-11-26T13:01:00Z');
+  expect(await home.restoring().restore(newer, blindly)).toMatchObject({ isLedgerWhole: false });
+  await using services = await home.start();
+  const { id } = await services.db.selectFrom('account').select('id').executeTakeFirstOrThrow();
+  expect(await services.consents.state(id, 'ai-training')).toMatchObject({ answer: 'withdrawn' });
+});
+
+test('nobody comes back by a database that was put in place from before the erasure', async () => {
+  await using home = await makeHome({ manifest: manifestWith() });
+  const [older, newer] = await whileRunning(home, async (services) => {
+    const [one, two] = [await subscribed(services, ada.email), await subscribed(services, 'grace@example.com')];
+    const { path } = await services.backups.take();
+    home.clock.set(after);
+    for (const token of [one, two])
+      await services.notices.changePreferences(token, formOf({ act: 'end', document: [] }));
+    return [path, (await services.backups.take()).path];
+  });
+  await putInPlace(home, older);
+  // Nobody knows of it but the backup.
+  rmSync(join(home.folder, 'erased'));
+  expect(await home.restoring().restore(newer, replace)).toMatchObject({ erasedAgain: 2 });
+  await using services = await home.start();
+  expect(await services.db.selectFrom('subscriber').selectAll().execute()).toEqual([]);
+});
+
+test('who lost an account and opened another is not counted among those who were erased', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    await signUpConfirmed(services);
+    const { path } = await services.backups.take();
+    await services.db.deleteFrom('account').execute();
+    await signUpConfirmed(services);
+    return path;
+  });
+  const told = await terminal((said) => runOffline(['restore', path, '--force', forceWords], said, home.restoring));
+  expect(told.text).toContain('had been erased since: 0.');
+  expect(told.text).toContain('opened another account under the same address since: 1.');
+  await using services = await home.start();
+  expect(await services.db.selectFrom('account').selectAll().execute()).toHaveLength(1);
+});
+
 test('with other keys nothing is replaced, and the keys are named', async () => {
   await using home = await makeHome();
   const path = await whileRunning(home, async (services) => {
@@ -388,6 +450,14 @@ test('a file that is no database is refused in words', async () => {
   writeFileSync(join(home.folder, 'whitrack.db'), 'no database at all, and longer than nothing'.repeat(100));
   await expect(home.start()).rejects.toThrow('is no SQLite database');
 });
+
+/** As somebody does who copies a file over the database. */
+async function putInPlace({ config }: Home, path: string): Promise<void> {
+  const nothing = async () => undefined;
+  await openCopying(config.databaseUrl).replace(path, { prepare: nothing, aside: nothing });
+  await using db = await openDatabase(config.databaseUrl);
+  await guardLedger(db);
+}
 
 async function whileRunning<Value>(home: Home, act: (services: Running) => Promise<Value>): Promise<Value> {
   await using services = await home.start();
