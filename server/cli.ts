@@ -32,7 +32,7 @@ async function withServices(words: readonly string[]): Promise<number> {
 function isExpected(error: Error): boolean {
   const code = 'code' in error ? String(error.code) : '';
   return (
-    ['ConfigError', 'BackupError', 'DatabaseError'].includes(error.name) ||
+    ['ConfigError', 'BackupError', 'DatabaseError', 'HeadFileError'].includes(error.name) ||
     ['ENOENT', 'EACCES', 'EEXIST', 'EISDIR'].includes(code)
   );
 }

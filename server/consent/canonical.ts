@@ -8,3 +8,13 @@ export function canonicalJson(value: Json): string {
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }
+
+/** Whether a value can be written so, as all that we record can. */
+export function isCanonical(value: unknown): value is Json {
+  try {
+    canonicalJson(value as Json);
+    return true;
+  } catch {
+    return false;
+  }
+}

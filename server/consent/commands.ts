@@ -18,7 +18,7 @@ export function ledgerCommands(
 
   async function verify(args: string[], terminal: Terminal): Promise<number> {
     const read = checking.read(args, terminal, books.publicKeys);
-    return read === null ? 1 : tellVerified(await books.verify(read.witnesses), terminal);
+    return read === null ? 1 : tellVerified(await books.verify(read.witnesses), terminal, read.status);
   }
 
   async function exportTo(args: string[], terminal: Terminal): Promise<number> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { PublicKey } from '../crypto/signatures.ts';
+import { isPublicKey, type PublicKey } from '../crypto/signatures.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Head } from './heads.ts';
 
@@ -12,7 +12,10 @@ export const headShape = z.strictObject({
 
 export const keyShape = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,32}$/),
-  pem: z.string().regex(/^-----BEGIN PUBLIC KEY-----\n[A-Za-z0-9+/=\n]{1,200}\n-----END PUBLIC KEY-----\n$/),
+  pem: z
+    .string()
+    .regex(/^-----BEGIN PUBLIC KEY-----\n[A-Za-z0-9+/=\n]{1,200}\n-----END PUBLIC KEY-----\n$/)
+    .refine(isPublicKey),
 });
 
 /** What was committed to the policy repository: nobody who has the server alone can alter it. */
@@ -22,6 +25,11 @@ export interface Committed {
   readonly keys: readonly PublicKey[];
 }
 
+/** The file says what no ledger published: told in words and without a stack. */
+export class HeadFileError extends Error {
+  override readonly name = 'HeadFileError';
+}
+
 const lineShape = z.union([headShape, z.strictObject({ key: keyShape })]);
 
 /** A line for each head and each key, in the order in which they were published. */
@@ -29,12 +37,21 @@ export function readCommitted(file: string): Committed {
   if (!existsSync(file)) return { heads: [], keys: [] };
   const lines = readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => lineShape.parse(JSON.parse(line)));
+    .flatMap((line, at) => (line === '' ? [] : [readLine(line, `${file}, line ${at + 1},`)]));
   return {
     heads: lines.flatMap((line) => ('key' in line ? [] : [line])),
     keys: lines.flatMap((line) => ('key' in line ? [line.key] : [])),
   };
+}
+
+function readLine(line: string, where: string): z.infer<typeof lineShape> {
+  try {
+    return lineShape.parse(JSON.parse(line));
+  } catch {
+    throw new HeadFileError(
+      `${where} is neither a head nor a key of a ledger: it was damaged. Take it from the history of the repository.`,
+    );
+  }
 }
 
 /** Keys stand before the heads that were published with them. */

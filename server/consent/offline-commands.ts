@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
 import { createVerifying, type PublicKey } from '../crypto/signatures.ts';
+import { isCanonical } from './canonical.ts';
 import type { Link } from './entry.ts';
 import { readExport } from './export-file.ts';
 import { type Committed, readCommitted } from './head-file.ts';
@@ -15,6 +16,8 @@ const headFile = 'content/ledger-heads.jsonl';
 
 /** The status of a receipt of which nobody can say yet that the ledger holds it for good. */
 const notYetCommitted = 2;
+/** The status of one that a key signed which is none of ours. */
+const notOurs = 3;
 
 /** What anybody does with files alone: no database is opened, and no setting is needed. */
 export const offlineCommands: Readonly<Record<string, Command>> = {
@@ -44,7 +47,7 @@ export const checking = {
     args: string[],
     terminal: Terminal,
     own: readonly PublicKey[] = [],
-  ): { witnesses: Witness[]; keys: readonly PublicKey[]; file: string | undefined } | null {
+  ): { witnesses: Witness[]; keys: readonly PublicKey[]; file: string | undefined; status: number } | null {
     const { values } = parseArgs({ args, options });
     const { heads, keys } = readCommitted(values.heads);
     const committed = { heads, keys: withOthers(keys, own) };
@@ -59,14 +62,16 @@ export const checking = {
       ],
       keys,
       file: values.export,
+      status: isForeign(receipts) ? notOurs : 0,
     };
   },
 };
 
-export function tellVerified({ entries, digest, finding }: Verified, terminal: Terminal): number {
+/** Gives `status` where the ledger is whole. */
+export function tellVerified({ entries, digest, finding }: Verified, terminal: Terminal, status = 0): number {
   if (!finding) {
     terminal.print(`The ledger is whole: ${entries} ${entries === 1 ? 'entry' : 'entries'}, the last one ${digest}.`);
-    return 0;
+    return status;
   }
   const { seq, fault, witness } = finding;
   terminal.complain(`Entry ${seq} ${faultWords[fault]}${witness ? ` (${witness})` : ''}.`);
@@ -86,7 +91,8 @@ async function verify(args: string[], terminal: Terminal): Promise<number> {
   const verify = createVerifying(read.keys.length > 0 ? read.keys : exported.keys);
   const examine = async ({ digest, signature }: Link): Promise<Fault | null> =>
     verify(digest, signature) === 'right' ? null : 'unsigned';
-  return tellVerified(await verifyChain(exported.links, [...exported.witnesses, ...read.witnesses], examine), terminal);
+  const verified = await verifyChain(exported.links, [...exported.witnesses, ...read.witnesses], examine);
+  return tellVerified(verified, terminal, read.status);
 }
 
 /** What its holder can show with a receipt alone, and with what somebody committed. */
@@ -99,6 +105,7 @@ async function receipt(args: string[], terminal: Terminal): Promise<number> {
   const committed = readCommitted(values.heads);
   const read = positionals.map((file) => readReceipt(file, committed, terminal));
   if (read.some((receipt) => receipt === null)) return 1;
+  if (isForeign(read)) return notOurs;
   return read.every((receipt) => receipt?.standing === 'committed') ? 0 : notYetCommitted;
 }
 
@@ -116,13 +123,23 @@ async function witness(args: string[], terminal: Terminal): Promise<number> {
   return 0;
 }
 
+interface ReadReceipt {
+  readonly standing: Standing;
+  readonly witness: Witness | null;
+}
+
+function isForeign(receipts: readonly (ReadReceipt | null)[]): boolean {
+  return receipts.some((receipt) => receipt?.standing === 'foreign');
+}
+
 /** Null where it is wrong. It witnesses against a ledger only where something vouches for it. */
-function readReceipt(
-  file: string,
-  committed: Committed,
-  terminal: Terminal,
-): { standing: Standing; witness: Witness | null } | null {
-  const read = receiptShape.safeParse(parse(readFileSync(file, 'utf8')));
+function readReceipt(file: string, committed: Committed, terminal: Terminal): ReadReceipt | null {
+  const parsed = parse(readFileSync(file, 'utf8'));
+  if (!isCanonical(parsed)) {
+    terminal.complain(`${file} is damaged: it holds something that no receipt of ours does, such as 1.5.`);
+    return null;
+  }
+  const read = receiptShape.safeParse(parsed);
   if (!read.success) {
     terminal.complain(`${file} is no receipt.`);
     return null;
@@ -130,9 +147,12 @@ function readReceipt(
   const { entry, faults, standing } = verifyReceipt(read.data, committed);
   for (const fault of faults) terminal.complain(`${file} ${receiptFaultWords[fault]}.`);
   if (!entry || faults.length > 0) return null;
-  terminal.print(`${file} ${standingOfReceiptWords[standing].replace('{entry}', String(entry.seq))}`);
+  const words = `${file} ${standingOfReceiptWords[standing].replace('{entry}', String(entry.seq))}`;
+  if (standing === 'foreign') terminal.complain(words);
+  else terminal.print(words);
   const { digest } = read.data.proof;
-  const witness = standing === 'unknown' ? null : ({ seq: entry.seq, digest, kind: 'receipt', name: file } as const);
+  const isVouchedFor = standing === 'committed' || standing === 'signed';
+  const witness = !isVouchedFor ? null : ({ seq: entry.seq, digest, kind: 'receipt', name: file } as const);
   return { standing, witness };
 }
 

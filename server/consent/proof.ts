@@ -34,9 +34,10 @@ export type ProofFault = 'entry-unreadable' | 'digest-differs' | 'signature-diff
 
 /**
  * `committed`: a head that somebody else keeps rests on the entry, which no signature could make up for. `signed`: the
- * signature is ours, and no such head is there yet. `unknown`: neither says anything.
+ * signature is ours, and no such head is there yet. `foreign`: there is no such head, and the key that signed is none of
+ * ours. `unknown`: none of our keys is known, so that nothing can be said.
  */
-export type Standing = 'committed' | 'signed' | 'unknown';
+export type Standing = 'committed' | 'signed' | 'foreign' | 'unknown';
 
 /** What is wrong with a proof, the entry that it proves, and what vouches for it. */
 export function verifyProof(
@@ -68,5 +69,10 @@ export function verifyProof(
     if (isNone || (kept && (kept.seq !== head.seq || kept.digest !== head.digest))) faults.push('head-differs');
   }
   if (faults.length > 0) return { entry, faults, standing: 'unknown' };
-  return { entry, faults, standing: kept ? 'committed' : signed === 'right' ? 'signed' : 'unknown' };
+  return { entry, faults, standing: kept ? 'committed' : standingOf(signed, keys) };
+}
+
+function standingOf(signed: 'right' | 'wrong' | 'unknown-key', keys: readonly unknown[]): Standing {
+  if (signed === 'right') return 'signed';
+  return keys.length > 0 ? 'foreign' : 'unknown';
 }

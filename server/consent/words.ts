@@ -45,6 +45,9 @@ export const standingOfReceiptWords: Record<Standing, string> = {
   committed: 'is whole: it proves entry {entry}, and a committed head rests on it.',
   signed:
     'is signed by us: entry {entry} is not yet in a committed head. Check it again when the day of the act is over.',
+  foreign:
+    'is signed by a key that is not ours: nothing vouches for its entry {entry}. If our key was changed today, check it ' +
+    'again when the day is over.',
   unknown: 'says what its entry {entry} says, but no committed head or key vouches for it.',
 };
 

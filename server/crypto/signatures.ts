@@ -46,6 +46,15 @@ export function createVerifying(publicKeys: readonly PublicKey[]) {
   };
 }
 
+/** Whether it is a key that can check what we sign. */
+export function isPublicKey(pem: string): boolean {
+  try {
+    return createPublicKey(pem).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
+
 function privateKey({ secret }: EncryptionKey): KeyObject {
   return createPrivateKey({ key: Buffer.concat([privateKeyHead, secret]), format: 'der', type: 'pkcs8' });
 }

@@ -7,7 +7,13 @@ import { runCommand, runOffline } from '../../server/commands.ts';
 import type { Json } from '../../server/consent/canonical.ts';
 import { follow, sha256 } from '../../server/consent/entry.ts';
 import { writeLines } from '../../server/consent/head-file.ts';
-import { type Receipt, receiptFrom, receiptShape, verifyReceipt } from '../../server/consent/receipt.ts';
+import {
+  type Receipt,
+  receiptContext,
+  receiptFrom,
+  receiptShape,
+  verifyReceipt,
+} from '../../server/consent/receipt.ts';
 import { createSigning } from '../../server/crypto/signatures.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
@@ -115,17 +121,49 @@ test('a receipt that somebody made up is neither whole nor a witness against the
   // With a key that nobody published it is nothing either, and the ledger stays whole.
   const own = createSigning([{ id: 'own', secret: Buffer.alloc(32, 'mallory') }]).sign(digest);
   writeFileSync(file, JSON.stringify(receiptFrom({ ...proof, entry, digest, signature: own, published: null })));
-  expect(await admin(null, 'ledger', 'receipt', file, '--heads', heads)).toEqual({ status: 2, complained: '' });
-  expect(await admin(services, 'ledger', 'verify', '--heads', heads, '--receipt', file)).toEqual({
-    status: 0,
-    complained: '',
-  });
+  const notOurs = { status: 3, complained: expect.stringContaining('is signed by a key that is not ours') };
+  expect(await admin(null, 'ledger', 'receipt', file, '--heads', heads)).toEqual(notOurs);
+  expect(await admin(services, 'ledger', 'verify', '--heads', heads, '--receipt', file)).toEqual(notOurs);
+  const exported = join(folder.path, 'ledger.jsonl');
+  await admin(services, 'ledger', 'export', exported);
+  expect(await admin(null, 'ledger', 'verify', '--export', exported, '--heads', heads, '--receipt', file)).toEqual(
+    notOurs,
+  );
   // Signed with our key, as by somebody who has it: the committed heads weigh more.
   const ours = createSigning(services.config.signingKeys).sign(digest);
   writeFileSync(file, JSON.stringify(receiptFrom({ ...proof, entry, digest, signature: ours, published: null })));
   expect((await admin(services, 'ledger', 'verify', '--heads', heads, '--receipt', file)).complained).toMatch(
     /^Entry 4 stands as a committed head vouches for it, and a receipt says otherwise/,
   );
+});
+
+test('a receipt that holds what nobody can digest is damaged, and no file of heads ends in a stack', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'receipts-'));
+  await using services = await openTestServices({ now: afterPublication });
+  const { receipt } = await answered(services);
+  const [file, heads] = [join(folder.path, 'receipt.json'), join(folder.path, 'heads.jsonl')];
+  const committed = await committedBy(services);
+  writeFileSync(heads, writeLines(committed));
+  const { proof } = receipt;
+  const person = { ...proof.parts['person'], content: { name: 1.5 } };
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  for (const text of [
+    JSON.stringify({ ...receipt, '@context': { ...receiptContext, dpv: 1.5 } }),
+    JSON.stringify({ ...receipt, proof: { ...proof, parts: { ...proof.parts, person } } }),
+    JSON.stringify({ ...receipt, '@context': 'deep' }).replace('"deep"', deep),
+  ]) {
+    writeFileSync(file, text);
+    const damaged = { status: 1, complained: expect.stringContaining(`${file} is damaged`) };
+    expect(await admin(null, 'ledger', 'receipt', file, '--heads', heads)).toEqual(damaged);
+    expect(await admin(services, 'ledger', 'verify', '--heads', heads, '--receipt', file)).toEqual(damaged);
+  }
+  const notAKey = { id: 'test', pem: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n' };
+  for (const line of [JSON.stringify({ key: notAKey }), 'no line']) {
+    writeFileSync(heads, `${writeLines(committed)}${line}\n`);
+    await expect(admin(null, 'ledger', 'receipt', file, '--heads', heads)).rejects.toThrow(
+      `${heads}, line 3, is neither a head nor a key of a ledger`,
+    );
+  }
 });
 
 test('a receipt of today is signed, and waits for the head of its day', async () => {
