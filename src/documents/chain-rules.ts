@@ -1,5 +1,5 @@
 import type { ChainLine, PublishedLine } from './chain.ts';
-import { type Version, versionsOf, versionWaiting } from './chain-effects.ts';
+import { isBinding, type Version, versionsOf, versionWaiting } from './chain-effects.ts';
 import { type Day, showDay } from './days.ts';
 
 /** The day on which a line was written. */
@@ -65,11 +65,17 @@ function besideWaiting(line: PublishedLine, next: Version | null): string[] {
   return isCorrection ? [] : [`Version ${next.version} still waited for its effect when this one was published.`];
 }
 
+/** The version that would bind in the place of one that waits, were that moved to a day: of one day, the later made does. */
+export function bindingInstead(versions: readonly Version[], { seq }: Version, effectiveOn: Day): Version | null {
+  return versions.findLast((other) => isBinding(other) && other.seq > seq && other.effectiveOn === effectiveOn) ?? null;
+}
+
 function deciding(
   lines: readonly ChainLine[],
   line: Extract<ChainLine, { event: 'postponed' | 'cancelled' }>,
 ): string[] {
-  const version = versionsOf(lines).find(({ version }) => version === line.version);
+  const versions = versionsOf(lines);
+  const version = versions.find(({ version }) => version === line.version);
   if (!version) return [`Version ${line.version} is ${line.event} and was never published.`];
   if (version.cancelled) return [`Version ${line.version} was cancelled before.`];
   if (version.correctedBy) return [`Version ${version.correctedBy} took the place of version ${line.version} before.`];
@@ -79,6 +85,12 @@ function deciding(
   if (line.event === 'cancelled') return [];
   if (line.effectiveOn === version.effectiveOn) {
     return [`Version ${line.version} is moved to ${line.effectiveOn}, the day that it has already.`];
+  }
+  const other = bindingInstead(versions, version, line.effectiveOn);
+  if (other) {
+    return [
+      `Version ${line.version} is moved to ${line.effectiveOn}, from which version ${other.version} binds, that was published after it: it would never take effect.`,
+    ];
   }
   return line.effectiveOn < line.on ? [`Version ${line.version} is moved to a day that had passed.`] : [];
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../../server/result.ts';
 import { type CancelledLine, type ChainLine, link, type Party, type PostponedLine } from './chain.ts';
-import { dayAfter } from './chain-rules.ts';
+import { bindingInstead, dayAfter } from './chain-rules.ts';
 import { checkVersions } from './checks/versions.ts';
 import { addDays, type Day, isDay, showDay } from './days.ts';
 import { type Document, readText, waiting } from './library.ts';
@@ -44,14 +44,17 @@ export function postponementOf(
   const next = waiting(document, today);
   if (!next) return refuse(nothingWaits(document));
   const noticed = addDays(next.noticedOn, noticeFor(document, next.class));
-  const earliest = noticed > today ? noticed : today;
+  const lawful = noticed > today ? noticed : today;
+  const other = bindingInstead(document.versions, next, lawful);
+  const earliest = other ? addDays(lawful, 1) : lawful;
   const problems = problemsWithDecision(decision);
   if (!isDay(effectiveOn)) problems.push(`"${effectiveOn}" is not a day: write it as 2026-12-24.`);
   else if (effectiveOn === next.effectiveOn) {
     problems.push(`It waits for ${showDay(next.effectiveOn)} already: name another day.`);
   } else if (effectiveOn < earliest) {
-    const reason =
-      earliest === today
+    const reason = other
+      ? `version ${other.version}, published after it, binds from ${showDay(lawful)} and would keep its place`
+      : earliest === today
         ? 'no version takes effect in the past'
         : `${noticeFor(document, next.class)} days of notice run from its publication on ${showDay(next.noticedOn)}`;
     problems.push(`It can take effect on ${earliest} (${showDay(earliest)}) at the earliest: ${reason}.`);

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { link } from '../../src/documents/chain.ts';
 import { versionBefore } from '../../src/documents/chain-effects.ts';
+import { problemsOf } from '../../src/documents/chain-rules.ts';
 import { check } from '../../src/documents/check.ts';
 import { inEffect, openLibrary, standingOf, waiting } from '../../src/documents/library.ts';
 import { showProblem } from '../../src/documents/problem.ts';
@@ -45,7 +47,8 @@ const termsIn = ({ root }: SmallLibrary) => {
   return terms;
 };
 const told = async ({ root }: SmallLibrary, today: string) => (await check(root, { today })).map(showProblem);
-const mended = (library: SmallLibrary) => library.edit('terms/draft.mdx', 'by writing a letter', 'by a written letter');
+const mended = (library: SmallLibrary) =>
+  library.edit('terms/draft.mdx', 'by writing a letter', 'by writing the letter');
 
 test('a correction while a version waits binds at once, and the waiting text has it too', async () => {
   using library = await waitingLibrary();
@@ -68,7 +71,7 @@ test('a correction while a version waits binds at once, and the waiting text has
   expect(waiting(terms, '2027-03-10')?.version).toBe('2027-03-10-2');
   expect(inEffect(terms, effect)?.version).toBe('2027-03-10-2');
   expect(library.read('terms/2027-03-10.mdx')).toBe(
-    library.read(`terms/${first}.mdx`).replace('by writing a letter', 'by a written letter'),
+    library.read(`terms/${first}.mdx`).replace('by writing a letter', 'by writing the letter'),
   );
   expect(library.read('terms/2027-03-10-2.mdx')).toBe(library.read('terms/draft.mdx'));
   expect(terms.versions.map((version) => standingOf(terms, version, '2027-03-10'))).toEqual([
@@ -87,7 +90,7 @@ test('a second correction takes the place of what the first put there', async ()
   using library = await waitingLibrary();
   mended(library);
   await publish(library.root, correction, '2027-03-10');
-  library.edit('terms/draft.mdx', 'Either side ends', 'Either party ends');
+  library.edit('terms/draft.mdx', 'names the day', 'names a day');
 
   const again = await publish(library.root, correction, '2027-03-10');
 
@@ -119,7 +122,7 @@ test('what the waiting text dropped is corrected by hand, in the text in effect 
   using library = await waitingLibrary();
   const nothing = await publish(library.root, correction, '2027-03-10');
   const text = library.read(`terms/${first}.mdx`);
-  library.write('terms/correction.mdx', text.replace('Questions go to', 'Your questions go to'));
+  library.write('terms/correction.mdx', text.replace('Questions go to', 'The questions go to'));
 
   const published = await publish(library.root, correction, '2027-03-10');
 
@@ -275,7 +278,7 @@ test('a correction by hand and a correction of what waits alone pass the check',
   const held = async () => (await check(library.root, { main: { ref: 'main', today: '2027-03-10' } })).map(showProblem);
   library.write(
     'terms/correction.mdx',
-    library.read(`terms/${first}.mdx`).replace('Questions go to', 'Your questions go to'),
+    library.read(`terms/${first}.mdx`).replace('Questions go to', 'The questions go to'),
   );
   await publish(library.root, correction, '2027-03-10');
   expect(await held()).toEqual([]);
@@ -305,6 +308,29 @@ test('a correction that gets to the main branch when the waiting text is in effe
   expect(derived).toMatchObject({ ok: true, value: { version: effect, class: 'editorial', effectiveOn: effect } });
   expect(derived).not.toHaveProperty('value.beside');
   expect(await check(library.root, { main: { ref: 'main', today: effect } })).toEqual([]);
+});
+
+test('what waits is not moved to the day of a correction, behind which it would stay for ever', async () => {
+  using library = await waitingLibrary();
+  library.write(
+    'terms/correction.mdx',
+    library.read(`terms/${first}.mdx`).replace('Questions go to', 'The questions go to'),
+  );
+  await publish(library.root, correction, '2027-03-30');
+  const moved = (effectiveOn: string) => postpone(library.root, { ...decision, effectiveOn }, '2027-03-30');
+  library.edit('terms/document.yaml', 'noticeDays: 30', 'noticeDays: 29');
+
+  expect(moved('2027-03-30')).toEqual({
+    ok: false,
+    problems: [
+      'It can take effect on 2027-03-31 (March 31, 2027) at the earliest: version 2027-03-30, published after it, binds from March 30, 2027 and would keep its place.',
+    ],
+  });
+  const chain = termsIn(library).chain;
+  const line = { event: 'postponed' as const, version: waits, on: '2027-03-30', effectiveOn: '2027-03-30' };
+  expect(problemsOf(chain, link(chain, { ...line, reason: 'Sooner.', by: ada }))).toEqual([
+    'Version 2027-03-01 is moved to 2027-03-30, from which version 2027-03-30 binds, that was published after it: it would never take effect.',
+  ]);
 });
 
 test('a correction goes behind what the main branch decided meanwhile, and its decisions hold for the new text', async () => {
@@ -339,7 +365,7 @@ test('two corrections that met are put behind each other, with both in both text
   git('add', '.');
   git('commit', '-qm', 'Correct an end');
   git('switch', '-q', 'main');
-  library.edit('terms/draft.mdx', 'What Acme and its customers', 'What Acme and its own customers');
+  library.edit('terms/draft.mdx', 'What Acme and its customers', 'What Acme and its customers,');
   await publish(library.root, correction, '2027-03-10');
   git('add', '.');
   git('commit', '-qm', 'Correct the beginning');
@@ -356,8 +382,8 @@ test('two corrections that met are put behind each other, with both in both text
     value: { version: '2027-03-11', beside: { corrects: { version: '2027-03-10-2' } } },
   });
   for (const version of ['2027-03-11', '2027-03-11-2']) {
-    expect(library.read(`terms/${version}.mdx`)).toContain('What Acme and its own customers');
-    expect(library.read(`terms/${version}.mdx`)).toContain('by a written letter');
+    expect(library.read(`terms/${version}.mdx`)).toContain('What Acme and its customers,');
+    expect(library.read(`terms/${version}.mdx`)).toContain('by writing the letter');
   }
   expect(await told(library, '2027-03-11')).toEqual([]);
 });
