@@ -1,5 +1,5 @@
 import { toCsv } from '../../server/csv.ts';
-import { isListHead, plain, subprocessorColumns, unconfirmed, unconfirmedWords } from './components.ts';
+import { isListHead, subprocessorColumns, unconfirmed, unconfirmedWords } from './components.ts';
 import type { Day } from './days.ts';
 import { documentWith, inEffect, type Library, sourceOf } from './library.ts';
 import { createPipeline, type Nodes } from './markdown.ts';
@@ -29,10 +29,8 @@ export async function publishedList(library: Library, today: Day): Promise<Publi
   const current = document && inEffect(document, today);
   if (!current) return null;
 
-  const read = readSource(sourceOf(library, document.slug, current.version));
-  const tree = 'source' in read ? (await createPipeline()).parse(read.source.body) : null;
-  const rows = tree ? tablesIn(tree).find(([head]) => isListHead(head ?? [])) : undefined;
-  const subprocessors = (rows ?? []).slice(1).map((cells): PublishedSubprocessor => {
+  const rows = await listedIn(sourceOf(library, document.slug, current.version));
+  const subprocessors = rows.map((cells): PublishedSubprocessor => {
     const [name, purpose, data, location, transferMechanism, since] = cells.map((cell) =>
       unconfirmedWords.includes(cell) ? null : cell,
     );
@@ -48,13 +46,22 @@ export async function publishedList(library: Library, today: Day): Promise<Publi
   return { document: document.slug, version: current.version, effectiveOn: current.effectiveOn, subprocessors };
 }
 
-/** Active providers that a text lists and the one before did not, and that nobody has vetted by name and day. */
-export function unvettedIn({ subprocessors }: Pick<Library, 'subprocessors'>, before: string, after: string): string[] {
-  const isListed = (text: string, name: string) => text.includes(`\n| ${name} | `);
-  return subprocessors
-    .filter(({ status, vetted }) => status === 'active' && !isConfirmed(vetted))
-    .map(({ name }) => name)
-    .filter((name) => isListed(after, plain(name)) && !isListed(before, plain(name)));
+/** What speaks against the providers that a text lists and the one before did not: each is known, active and vetted. */
+export async function unvettedIn(
+  { subprocessors }: Pick<Library, 'subprocessors'>,
+  before: string,
+  after: string,
+): Promise<string[]> {
+  const known = new Set((await listedIn(before)).map(([name]) => name));
+  const fresh = new Set((await listedIn(after)).flatMap(([name = '']) => (known.has(name) ? [] : [name])));
+  return [...fresh].flatMap((name) => {
+    const entry = subprocessors.find((entry) => entry.name.replace(/\s+/g, ' ') === name);
+    const said = `${name || 'A row without a name'} is listed for the first time, and`;
+    if (!entry) return [`${said} subprocessors/list.yaml has nobody of that name: enter it there, and who vetted it.`];
+    if (entry.status !== 'active')
+      return [`${said} is ${entry.status} in subprocessors/list.yaml: only who is active is listed.`];
+    return isConfirmed(entry.vetted) ? [] : [`${said} nobody has vetted it: say who did in subprocessors/list.yaml.`];
+  });
 }
 
 /** A text with those rows of the list alone that another has too: that a provider goes takes nothing from anybody. */
@@ -109,6 +116,13 @@ export function listCsv({ subprocessors }: Pick<PublishedList, 'subprocessors'>)
     return Object.fromEntries(subprocessorColumns.map((column, index) => [column, cells[index] ?? unconfirmed]));
   });
   return toCsv(rows, subprocessorColumns);
+}
+
+/** The rows of each list in a text, without its head. */
+async function listedIn(text: string): Promise<string[][]> {
+  const read = readSource(text);
+  const tree = 'source' in read ? (await createPipeline()).parse(read.source.body) : null;
+  return tree ? tablesIn(tree).flatMap(([head = [], ...rows]) => (isListHead(head) ? rows : [])) : [];
 }
 
 function tablesIn(node: Nodes): string[][][] {

@@ -250,6 +250,43 @@ test('a provider joins the list once somebody has vetted it, by name and day', a
   expect(library.read('subprocessors/2027-03-01.mdx')).toContain('| New\\_Provider | Hosting |');
 });
 
+test.each([
+  ['typed into its list', '| Evil Corp | Mail | Names | Here | None | 2027-01-01 |'],
+  ['typed without strokes at the ends', 'Evil Corp | Mail | Names | Here | None | 2027-01-01'],
+  ['typed in bold', '| **Evil Corp** | Mail | Names | Here | None | 2027-01-01 |'],
+])('a provider that nobody entered is not published: %s', async (_, row) => {
+  using library = scratchLibrary();
+  const listed = library.read('subprocessors/2026-11-23.mdx');
+  library.write('subprocessors/draft.mdx', listed.replace(/^\| Twilio .*$/m, row));
+  const before = library.read('subprocessors/document.yaml');
+  library.write('subprocessors/document.yaml', `${before}urgentReplacement: true\n`);
+  const notice = { ...publication, document: 'subprocessors', class: 'notice' } as const;
+  const said = {
+    ok: false,
+    problems: [
+      expect.stringContaining('Evil Corp is listed for the first time, and subprocessors/list.yaml has nobody'),
+    ],
+  };
+
+  expect(await publish(library.root, notice, today)).toEqual(said);
+  if (row.startsWith('|')) expect(await publish(library.root, { ...notice, urgent: 'At once.' }, today)).toEqual(said);
+});
+
+test('a provider that is only proposed is not published, whoever types it', async () => {
+  using library = scratchLibrary();
+  const listed = library.read('subprocessors/2026-11-23.mdx');
+  library.edit('subprocessors/list.yaml', 'status: active', 'status: proposed');
+  library.write('subprocessors/draft.mdx', listed.replace(/^\| AWS .*\n/m, ''));
+  const notice = { ...publication, document: 'subprocessors', class: 'notice' } as const;
+  expect(await publish(library.root, notice, today)).toMatchObject({ ok: true });
+
+  library.write('subprocessors/draft.mdx', listed);
+
+  expect(await publish(library.root, notice, '2027-05-01')).toMatchObject({
+    problems: [expect.stringContaining('is proposed in subprocessors/list.yaml')],
+  });
+});
+
 test('the list of subprocessors is that of the version in effect, whatever is prepared for the next', async () => {
   using library = scratchLibrary();
   library.edit('subprocessors/list.yaml', 'name: Twilio', 'name: Someone Else');
