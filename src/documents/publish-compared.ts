@@ -48,10 +48,10 @@ export async function comparedWithBefore(
     ...problems,
     isEveryWordAltering(library, document)
       ? `Which words bind is not known for this language, so that an editorial change leaves every word alone. This one changes: ${altered.join(', ')}.`
-      : `An editorial change leaves numbers, dates, names, promises and obligations alone. This one changes: ${altered.join(', ')}.`,
+      : `An editorial change corrects spelling, signs and form: it adds nothing that is said, takes nothing away, and leaves numbers, dates, names, promises and obligations alone. This one changes: ${altered.join(', ')}.`,
     next
       ? `Beside version ${next.version}, which waits, only a correction is published: take out of the draft what is meant for later or, if nothing changes for anybody, say why: --confirm "…". The reason is kept on the chain.`
-      : 'Take another class or, if nothing changes for anybody, say why: --confirm "…". The reason is kept on the chain.',
+      : 'Publish it with notice (--class notice, or agreement) or, if nothing changes for anybody, say why: --confirm "…". The reason is kept on the chain.',
   ];
 }
 

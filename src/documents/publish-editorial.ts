@@ -1,24 +1,31 @@
 import { compareVersions, type PassageChange } from './compare/compare.ts';
 import type { Mark, Passage } from './compare/passages.ts';
-import type { Piece } from './compare/pieces.ts';
 import { type Document, type Library, languageOf } from './library.ts';
 import { type Obligations, obligationsIn } from './obligations/obligations.ts';
 import { touchedPromises } from './publish-promises.ts';
+import { type Said, spellingIn, wordsSaid } from './publish-spelling.ts';
 import type { Rendered } from './render.ts';
 
 /** What a text says, as far as an editorial change may not alter it. */
 interface Measure {
-  readonly terms: (text: string) => string[];
+  /** Null where nobody has listed the words that bind: then every word counts. */
+  readonly obligations: Obligations | null;
   readonly names: readonly string[];
+  /** The words of the text as it is now. */
+  readonly standing: ReadonlySet<string>;
 }
+
+/** So many are named to whoever is refused. */
+const mostNamed = 20;
 
 const number = /(?<![\p{L}\p{N}])[-−]?\p{Sc}?\p{N}+(?:[.,:/-]\p{N}+)*[%\p{L}]*(?:\s?[%‰\p{Sc}])?/u;
 const token = new RegExp(`${number.source}|[☑☐]|\\p{L}[\\p{L}\\p{M}]*(?:['’-]\\p{L}[\\p{L}\\p{M}]*)*`, 'gu');
 const isNumber = /^[-−]?\p{Sc}?\p{N}|^[☑☐]/u;
 
 /**
- * What an editorial change alters, passage by passage: numbers, dates, names, promises and obligations, where points
- * stand and links lead. Where the language's words of obligation are not known, every word.
+ * What an editorial change alters, passage by passage: what is new or gone, numbers, dates, names, promises and
+ * obligations, where points stand and links lead, and each word that is not merely spelled otherwise. Where the
+ * language's words of obligation are not known, every word.
  */
 export function alteredTerms(
   library: Library,
@@ -27,14 +34,15 @@ export function alteredTerms(
   after: Rendered,
 ): string[] {
   const obligations = obligationsIn(languageOf(library, document));
-  const names = namesIn(library);
-  const measure = { names, terms: (text: string) => (obligations ? termsOf(text, obligations) : tokensOf(text)) };
+  const measure = { names: namesIn(library), obligations, standing: new Set(wordsSaid(after.text)) };
   const changes = compareVersions(before, after, { moves: false }).clauses.flatMap(({ passages }) => passages);
   const broken = touchedPromises(library.root, document.slug, before, after);
-  return [
-    ...changes.filter(({ change }) => change !== 'same').flatMap((change) => alteredIn(change, measure)),
+  const altered = [
     ...broken.map(({ words }) => `the promise “${words}”`),
+    ...withoutSpelled(changes, measure).flatMap((change) => alteredIn(change, measure)),
   ];
+  const more = altered.length - mostNamed;
+  return more > 0 ? [...altered.slice(0, mostNamed), `and ${more} more`] : altered;
 }
 
 /** Whether every word counts, because nobody has listed those that bind. */
@@ -42,24 +50,69 @@ export function isEveryWordAltering(library: Library, document: Pick<Document, '
   return obligationsIn(languageOf(library, document)) === null;
 }
 
-function alteredIn({ change, passage, was, cells }: PassageChange, measure: Measure): string[] {
-  const said = cells.flatMap(({ pieces }) => {
-    const [old, young] = [wordsOf(pieces, 'inserted'), wordsOf(pieces, 'deleted')];
-    return differing(saidIn(old, measure), saidIn(young, measure));
+/** Short passages of which each word is spelled otherwise stand as gone and as new beside each other. */
+function withoutSpelled(changes: readonly PassageChange[], measure: Measure): PassageChange[] {
+  const kept: PassageChange[] = [];
+  let gone: PassageChange[] = [];
+  for (const change of changes) {
+    if (change.change !== 'removed' && change.change !== 'added') gone = [];
+    if (change.change === 'removed') gone.push(change);
+    const was = change.change === 'added' ? gone.shift() : undefined;
+    if (was && isRespelled(was.passage, change.passage, measure)) kept.splice(kept.indexOf(was), 1);
+    else if (change.change !== 'same') kept.push(change);
+  }
+  return kept;
+}
+
+function isRespelled(was: Passage, is: Passage, measure: Measure): boolean {
+  const words = is.cells.flatMap(({ text }, at) => {
+    const pieces: Said[] = [
+      { text: was.cells[at]?.text ?? '', change: 'deleted' },
+      { text, change: 'inserted' },
+    ];
+    return alteredWords(pieces, measure);
   });
-  if (change === 'changed' && was) return [...said, ...standing(was, passage)];
-  // A row that comes is another provider, purpose or period, whatever words it has.
-  const isNewRow = change === 'added' && passage.kind === 'row';
-  return isNewRow ? [...said, `the row “${passage.cells[0]?.text.slice(0, 40) ?? ''}” is new`] : said;
+  const isAlike = was.kind === is.kind && was.cells.length === is.cells.length;
+  return isAlike && words.length === 0 && standing(was, is).length === 0;
+}
+
+function alteredIn({ change, passage, was, cells }: PassageChange, measure: Measure): string[] {
+  if (change === 'changed' && was) {
+    return [...cells.flatMap(({ pieces }) => alteredWords(pieces, measure)), ...standing(was, passage)];
+  }
+  const words = (passage.kind === 'row' ? passage.cells.slice(0, 1) : passage.cells).map(({ text }) => text).join(' ');
+  const what = `${passage.kind === 'row' ? 'the row ' : ''}“${excerpt(words)}”`;
+  return [`${what} is ${change === 'removed' ? 'gone' : 'new'}`];
+}
+
+function alteredWords(pieces: readonly Said[], { obligations, names, standing }: Measure): string[] {
+  const sides = (pieces: readonly Said[]) => [wordsOf(pieces, 'inserted'), wordsOf(pieces, 'deleted')] as const;
+  const [old, young] = sides(pieces);
+  const named = differing(namedIn(old, names), namedIn(young, names));
+  if (!obligations) return [...differing(tokensOf(old), tokensOf(young)), ...named];
+  const { spelled, reworded } = spellingIn(pieces, obligations, standing);
+  const [before, after] = sides(spelled);
+  return [
+    ...differing(termsOf(before, obligations), termsOf(after, obligations)),
+    ...named,
+    ...reworded.flatMap(({ were, are }) => [
+      ...(were.length > 0 ? [`“${excerpt(were.join(' '))}” is gone`] : []),
+      ...(are.length > 0 ? [`“${excerpt(are.join(' '))}” is new`] : []),
+    ]),
+  ];
+}
+
+function excerpt(words: string): string {
+  return words.length > 60 ? `${words.slice(0, 60)}…` : words;
 }
 
 /** Of one side, to which what only the other has is lost. */
-function wordsOf(pieces: readonly Piece[], lost: Piece['change']): string {
+function wordsOf(pieces: readonly Said[], lost: Said['change']): string {
   return pieces.flatMap(({ text, change }) => (change === lost ? [] : [text])).join('');
 }
 
-function saidIn(text: string, { names, terms }: Measure): string[] {
-  return [...terms(text), ...names.flatMap((name) => Array(text.split(name).length - 1).fill(name))];
+function namedIn(text: string, names: readonly string[]): string[] {
+  return names.flatMap((name) => Array(text.split(name).length - 1).fill(name));
 }
 
 function differing(were: readonly string[], are: readonly string[]): string[] {

@@ -195,14 +195,14 @@ test('two publications of one day are two versions of that day', async () => {
     await publish(library.root, { ...notice, document: 'note', summary, class: 'editorial' }, '2027-02-10');
   };
   using library = await metLibrary(
-    correct('Questions go to', 'Questions: ', 'First.'),
+    correct('Questions go to', 'The questions go to', 'First.'),
     correct('owe each other.', 'owe each other:', 'Second.'),
   );
 
   const derived = await rederive(library.root, { ...anew, document: 'note' }, '2027-02-10');
 
   expect(derived).toMatchObject({ ok: true, value: { version: '2027-02-10-2', summary: 'Second.' } });
-  expect(library.read('note/2027-02-10-2.mdx')).toMatch(/owe each other:[\s\S]*Questions: /);
+  expect(library.read('note/2027-02-10-2.mdx')).toMatch(/owe each other:[\s\S]*The questions go/);
   expect(library.read('note/2027-02-10.mdx')).not.toContain('owe each other:');
   expect(await check(library.root)).toEqual([]);
 });
@@ -213,7 +213,7 @@ test('where the clock of the company moved west, the day goes on from the last l
     await publish(library.root, { ...notice, document: 'note', class: 'editorial' }, today);
   };
   using library = await metLibrary(
-    correct('Questions go to', 'Questions: ', '2027-02-10'),
+    correct('Questions go to', 'The questions go to', '2027-02-10'),
     correct('owe each other.', 'owe each other:', '2027-02-09'),
   );
 

@@ -244,7 +244,7 @@ test('what the ledger’s witness recorded is only ever added to', async () => {
 });
 
 test.each<[string, (line: PublishedLine) => object, RegExp]>([
-  ['another class', () => ({ class: 'editorial', effectiveOn: today }), /An editorial change leaves .* alone/],
+  ['another class', () => ({ class: 'editorial', effectiveOn: today }), /An editorial change corrects spelling/],
   ['no notice', () => ({ effectiveOn: '2027-03-02' }), /It can take effect on 2027-03-31 .* at the earliest/],
   [
     'a day long gone',
@@ -340,13 +340,13 @@ test('a notice period that is shortened in the same change is not shorter yet', 
 
 test('an editorial change is measured by the names and promises that main knows', async () => {
   using library = await smallLibrary();
-  library.edit('terms/draft.mdx', 'customers owe', 'customers of Acme owe');
+  library.edit('terms/draft.mdx', 'What Acme', 'What acme');
   branchFrom(library);
   library.edit('company.yaml', 'name: Acme', 'name: Zzzz');
   const published = await publish(library.root, { ...amendment, class: 'editorial' }, today);
   expect(published).toMatchObject({ ok: true });
 
-  expect(await told(library)).toEqual([expect.stringContaining('An editorial change leaves')]);
+  expect(await told(library)).toEqual([expect.stringContaining('“Acme” is gone')]);
 });
 
 test('a first version is made again only where main’s own rules allow it, and by the command alone', async () => {

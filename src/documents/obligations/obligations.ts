@@ -7,6 +7,10 @@ export interface Obligations {
   readonly terms: RegExp;
   /** Each counts by itself. */
   readonly joints: RegExp;
+  /** Articles and forms that agree with another word: whoever corrects a slip drops, adds or exchanges them. */
+  readonly slips: RegExp;
+  /** Of one word in another form. */
+  readonly endings: RegExp;
 }
 
 const known: ReadonlyMap<string, Obligations> = new Map([
