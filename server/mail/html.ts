@@ -17,15 +17,22 @@ const button = [
   'text-decoration:none',
 ].join(';');
 
+const small = 'font-size:0.8125em';
+const rule = 'margin:2em 0 1em;border:0;border-top:1px solid #8a867b';
 const address = 'font-size:0.8125em;word-break:break-all';
 const quote = 'margin:0 0 1em;padding-left:1em;border-left:3px solid #4c9a84';
 
 /**
  * Gives the HTML of a mail what mail programs need in place of a style sheet: a link that stands alone in its
- * paragraph looks like a button, and its address stands below it for those who want to see it, or to copy it.
+ * paragraph looks like a button, and its address stands below it for those who want to see it, or to copy it. What
+ * follows a line across (`---`) is small print.
  */
 export function dress(tree: HtmlNode): void {
-  tree.children = (tree.children ?? []).flatMap((node) => {
+  const children = tree.children ?? [];
+  const end = children.findIndex(({ tagName }) => tagName === 'hr');
+  tree.children = children.flatMap((node, at) => {
+    if (at === end) return [{ ...node, properties: { style: rule } }];
+    if (end >= 0 && at > end) return node.type === 'element' ? [{ ...node, properties: { style: small } }] : [node];
     const link = loneLink(node);
     if (!link) return [node];
     const href = String(link.properties?.['href'] ?? '');
@@ -62,7 +69,7 @@ export function page({ subject, siteName, body }: { subject: string; siteName: s
 <title>${escapeHtml(subject)}</title>
 </head>
 <body style="margin:0;padding:1.5em 1em">
-<div style="max-width:36rem;margin:0 auto;font:1rem/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
+<div style="max-width:36rem;margin:0 auto;overflow-wrap:anywhere;font:1rem/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
 <p style="margin:0 0 1.5em;padding-bottom:0.75em;border-bottom:1px solid #8a867b;font-weight:600">${escapeHtml(siteName)}</p>
 ${body}
 </div>

@@ -46,7 +46,10 @@ const service = {
 
 /** Mails to whoever asked to be told: an objection ends them, and so does an address that is not there. */
 const notice = {
-  'updates-notice': ['document', 'summary', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
+  'updates-notice': [
+    ...['document', 'summary', 'publishedOn', 'effectiveOn', 'compareLink', 'link'],
+    ...['preferencesLink', 'unsubscribeLink'],
+  ],
   'updates-moved': ['document', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
   'updates-cancelled': ['document', 'publishedOn', 'link', 'preferencesLink', 'unsubscribeLink'],
 } as const satisfies Record<string, readonly string[]>;

@@ -28,6 +28,7 @@ export function readBlocks({ children = [] }: MarkdownNode, file: string): Block
 function toBlocks(node: MarkdownNode, file: string): Block[] {
   const { type, value = '', ordered = false, children = [] } = node;
   if (type === 'paragraph') return [{ lines: linesOf(children, file), lead: '', isTight: false }];
+  if (type === 'thematicBreak') return [{ lines: ['-'.repeat(20)], lead: '', isTight: false }];
   if (type === 'heading') return [{ lines: [inline(children, [], file)], lead: '', isTight: false }];
   if (type === 'code') return [{ lines: value.split('\n'), lead: '  ', isTight: false }];
   if (type !== 'list') throw unreadable(type, file);

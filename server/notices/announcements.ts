@@ -248,6 +248,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
     wasTold: boolean,
   ) {
     const version = standingFor(document.versions, told);
+    const before = replacedBy(document.versions, told);
     const unsubscribeLink = `${config.origin}/updates/unsubscribe/${id}.${links.sign('unsubscribe', id)}/`;
     const occasion = occasionOf(document.slug, told);
     const effect = effectOf(document.versions, told);
@@ -274,6 +275,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
         summary: version.summary,
         publishedOn: inWords(version.publishedOn),
         effectiveOn: inWords(version.effectiveOn),
+        compareLink: `${config.origin}/${document.slug}/compare/${before.version}/${version.version}/`,
       };
       return {
         ...letter,
@@ -322,6 +324,20 @@ function isNews(
 ): boolean {
   if (cancelledOn || corrects) return false;
   return changeClass !== 'editorial' && known.length > 0 && known.every((other) => isLater(version, other));
+}
+
+/** What is in force until a version is: the one before it that was neither cancelled nor corrected while it waited. */
+function replacedBy(versions: readonly ManifestVersion[], version: ManifestVersion): ManifestVersion {
+  const earlier = versions.filter(
+    (other) =>
+      isLater(version.version, other.version) &&
+      !other.cancelledOn &&
+      !versions.some(({ corrects }) => corrects === other.version),
+  );
+  return earlier.reduce(
+    (newest, other) => (isLater(other.version, newest.version) ? other : newest),
+    earlier[0] ?? version,
+  );
 }
 
 /** Versions are named by their day; a second one of a day ends in `-2`, a tenth in `-10`. */

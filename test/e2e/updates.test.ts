@@ -33,8 +33,10 @@ test(
     let oneClick = '';
     {
       await using server = await startServer(data.settings, site.folder);
-      const notice = await mailTo(server, ada, /^New version: Security$/);
+      const notice = await mailTo(server, ada, /^New version of Security from /);
       expect(notice.text).toContain('We say that we test our backups.');
+      await page.goto(linkIn(notice, '/security/compare/'));
+      await expect(page.locator('ins').filter({ hasText: 'We test restoring a backup.' }).first()).toBeVisible();
       expect((await page.goto(linkIn(notice, `/security/${version}/`)))?.status()).toBe(200);
       await expect(page.getByText('We test restoring a backup.')).toBeVisible();
 
@@ -59,7 +61,7 @@ test(
     {
       await using server = await startServer(data.settings, site.folder);
       await expect.poll(async () => (await notices(server, bob)).length, { timeout: 30_000 }).toBe(2);
-      expect((await notices(server, bob)).join('\n')).toContain(`/dpa/${next}/`);
+      expect((await notices(server, bob)).join('\n')).toContain(`/${next}/`);
       expect(await notices(server, ada)).toHaveLength(1);
     }
   },

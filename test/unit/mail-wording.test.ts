@@ -87,6 +87,19 @@ test('a link that is no link, or leads elsewhere, is refused', () => {
   }
 });
 
+test.each(['updates-notice', 'updates-moved', 'updates-cancelled'] as const)(
+  'the last word of %s is how to end it, in small print and no button',
+  (name) => {
+    const { html, text } = render(shipped[name], valuesOf(name), site);
+    const [, end = ''] = html.split(/<hr[^>]*>/);
+    expect(end).toMatch(/<p style="font-size:0\.8[^"]*">[^<]*<a href="[^"]*preferencesLink\/">/);
+    expect(end).toContain('unsubscribeLink/');
+    expect(html.split('<hr')[0]).not.toContain('unsubscribeLink');
+    expect(end).not.toContain('display:inline-block');
+    expect(text.indexOf('--------')).toBeLessThan(text.indexOf('unsubscribeLink'));
+  },
+);
+
 test('no value breaks out of the address of a link', () => {
   const values = valuesOf('request-case-link', { caseLink: `${origin}/"><script>` });
   expect(render(wordings['request-case-link'], values, site).html).not.toContain('"><script>');
