@@ -2,10 +2,10 @@ import { day, hour } from '../clock.ts';
 import type { AccountRow } from '../db/schema.ts';
 import { type Act, type Limit, under } from '../http/limits.ts';
 
-export const signUpsOfClient: readonly Limit[] = [{ name: 'sign-up', most: 10, window: hour }];
-export const confirmationsOfClient: readonly Limit[] = [{ name: 'sign-up-confirm', most: 30, window: hour }];
+export const signUpsOfClient: readonly Limit[] = [{ name: 'sign-up', most: 100, window: hour }];
+export const confirmationsOfClient: readonly Limit[] = [{ name: 'sign-up-confirm', most: 300, window: hour }];
 export const passwordsOfLink: readonly Limit[] = [{ name: 'sign-up-password', most: 10, window: hour }];
-export const resetsOfClient: readonly Limit[] = [{ name: 'reset', most: 10, window: hour }];
+export const resetsOfClient: readonly Limit[] = [{ name: 'reset', most: 100, window: hour }];
 /** How long a link for a new password is good. */
 export const resetLinkTime = hour;
 /** From a network where somebody signed in to the account before: strangers elsewhere cannot use them up. */
@@ -18,9 +18,9 @@ export const resetsOfKnownNetwork: readonly Limit[] = [
  * within the time that a link is good, so that when no more is sent, one that works is in the mailbox.
  */
 export const resetsBeyond: readonly Limit[] = [{ name: 'reset-beyond', most: 1, window: resetLinkTime }];
-export const resettingsOfClient: readonly Limit[] = [{ name: 'reset-set', most: 30, window: hour }];
+export const resettingsOfClient: readonly Limit[] = [{ name: 'reset-set', most: 300, window: hour }];
 
-export const addressesOfClient: readonly Limit[] = [{ name: 'address-change', most: 10, window: hour }];
+export const addressesOfClient: readonly Limit[] = [{ name: 'address-change', most: 100, window: hour }];
 /** Each asks us to write to somebody who may be a stranger. */
 export const addressesOfAccount: readonly Limit[] = [{ name: 'address-change-account', most: 5, window: day }];
 /** Wrong codes: with 30 a day, somebody who knows the password guesses one right in 30 years. */

@@ -14,11 +14,11 @@ export function tokenDigest(token: string): string {
 export type Links = ReturnType<typeof createLinks>;
 
 /**
- * What a link allows that is signed: to see a case, to change what one subscribed to, or to end it, and nothing else.
+ * What a link allows that is signed: to see a case, or that a request has come in, to change what one subscribed to, or to end it, and nothing else.
  * That of a sign-up works once: it is signed so that a form that is sent twice asks for the same link. Of a recovery code
  * the signature is what is stored.
  */
-export type LinkPurpose = 'case' | 'preferences' | 'unsubscribe' | 'sign-up' | 'recovery-code';
+export type LinkPurpose = 'case' | 'received' | 'preferences' | 'unsubscribe' | 'sign-up' | 'recovery-code';
 
 /** Links that stay good: nothing of them is stored, each is an HMAC over its purpose and subject. */
 export function createLinks(keys: Keys) {

@@ -6,6 +6,7 @@ export interface Schema {
   limit_salt: { day: string; salt_sealed: string };
   limit_count: { bucket: string; count: number; ends_at: string };
   request: RequestRow;
+  request_draft: RequestDraftRow;
   request_item: RequestItemRow;
   request_message: RequestMessageRow;
   request_source: { digest: string; request_id: string; body_sealed: string; kept_at: string };
@@ -84,6 +85,13 @@ export interface RequestRow {
   outcome: string | null;
   erased_at: string | null;
   case_link: number;
+}
+
+export interface RequestDraftRow {
+  digest: string;
+  stamp: string;
+  content_sealed: string | null;
+  expires_at: string;
 }
 
 export interface RequestItemRow {

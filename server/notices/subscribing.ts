@@ -21,7 +21,7 @@ export type SubscribeProblem =
 export type SubscriberLinkProblem = 'link-unknown' | 'link-used' | 'link-expired';
 
 const list = new Intl.ListFormat(pageLanguage);
-const perClient: readonly Limit[] = [{ name: 'updates', most: 10, window: hour }];
+const perClient: readonly Limit[] = [{ name: 'updates', most: 100, window: hour }];
 
 /** To subscribe is to ask, and then to confirm from the mailbox ("double opt-in"). */
 export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: Subscribers }) {

@@ -1,15 +1,24 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Db } from '../db/database.ts';
+import type { RequestRow } from '../db/schema.ts';
 import { mailToAddress, under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
+import type { Drafts } from './drafts.ts';
 import type { Effects } from './effects.ts';
 import { isOwnAddress } from './holdings.ts';
 import { type SubmissionProblem, stampNames, takesEffectAtOnce } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { requestsOfAddress, requestsOfAddressFromClient, requestsOfClient, sameForAll } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';
+import type { Receipts } from './receipts.ts';
 import type { Records } from './records.ts';
-import { readSubmission, type Submission } from './submission.ts';
+import { readSubmission, readTyped, type Submission } from './submission.ts';
+
+/** `path` is where whoever sent the form is told so. */
+export interface Submitted {
+  readonly reference: string;
+  readonly path: string;
+}
 
 /** From the form to an open request. */
 export function createIntake({
@@ -21,18 +30,22 @@ export function createIntake({
   records,
   letters,
   effects,
-}: RequestsNeeds & { readonly records: Records; readonly letters: Letters; readonly effects: Effects }) {
-  return { read, submit };
-
-  /** Checks a form and stores nothing: for the page on which people check their answers. */
-  async function read(form: FormData): Promise<Result<Submission, SubmissionProblem>> {
-    const submitted = readSubmission(form, readStamp);
-    return submitted.ok ? succeed(submitted.value.submission) : submitted;
-  }
+  drafts,
+  receipts,
+}: RequestsNeeds & {
+  readonly records: Records;
+  readonly letters: Letters;
+  readonly effects: Effects;
+  readonly drafts: Drafts;
+  readonly receipts: Receipts;
+}) {
+  return { submit };
 
   /** A form that is sent again, also at the same moment, answers with the request that it has opened. */
-  async function submit(form: FormData, client: Client): Promise<Result<{ reference: string }, SubmissionProblem>> {
-    const submitted = readSubmission(form, readStamp);
+  async function submit(form: FormData, client: Client): Promise<Result<Submitted, SubmissionProblem>> {
+    const typed = readTyped(form);
+    if (!typed.ok) return typed;
+    const submitted = readSubmission(typed.value, readStamp);
     if (!submitted.ok) return submitted;
     const { kinds } = submitted.value.submission;
     const dependsOnHolder = kinds.some((kind) => takesEffectAtOnce.includes(kind));
@@ -46,7 +59,7 @@ export function createIntake({
   async function open(
     { submission, stamp }: { submission: Submission; stamp: string },
     client: Client,
-  ): Promise<Result<{ reference: string }, SubmissionProblem>> {
+  ): Promise<Result<Submitted, SubmissionProblem>> {
     const { relation, business, behalf, kinds, region, name, email, details } = submission;
     const person = { name, email, region, business, behalf };
 
@@ -64,7 +77,7 @@ export function createIntake({
         text: details,
         receivedAt: clock.now(),
       });
-      if (!request) return succeed({ reference: await referenceOf(db, stamp) });
+      if (!request) return succeed(submittedAs(await openedBy(db, stamp)));
 
       // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
       const index = addresses.index(email);
@@ -86,7 +99,8 @@ export function createIntake({
       // A request counts without its mail: when the address has had too many, the link follows later.
       if (!reached) await letters.toConfirm(db, request, 'request-confirm');
       await letters.staffNew(db, request, kinds);
-      return succeed({ reference: request.reference });
+      await drafts.emptyDraft(db, stamp);
+      return succeed(submittedAs(request));
     });
   }
 
@@ -94,9 +108,13 @@ export function createIntake({
     return stamps.read(stampNames.request, stamp);
   }
 
-  async function referenceOf(db: Db, stamp: string): Promise<string> {
+  async function openedBy(db: Db, stamp: string): Promise<RequestRow> {
     const request = await records.findByStamp(db, stamp);
     if (!request) throw new Error('The request of a stamp that was used is gone');
-    return request.reference;
+    return request;
+  }
+
+  function submittedAs(request: RequestRow): Submitted {
+    return { reference: request.reference, path: receipts.receiptPath(request) };
   }
 }

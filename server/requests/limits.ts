@@ -1,14 +1,17 @@
 import { day, hour } from '../clock.ts';
 import type { Limit } from '../http/limits.ts';
 
-export const requestsOfClient: readonly Limit[] = [{ name: 'request', most: 10, window: hour }];
+/** As many as an office behind one network makes on a busy day, and few enough that the staff are not flooded. */
+export const requestsOfClient: readonly Limit[] = [{ name: 'request', most: 100, window: hour }];
+/** Each correction of a form is another. */
+export const draftsOfClient: readonly Limit[] = [{ name: 'request-draft', most: 500, window: hour }];
 /** Whoever uses them up in somebody else's name leaves the person's own network as many. */
 export const requestsOfAddressFromClient: readonly Limit[] = [
   { name: 'request-of-address-from', most: 10, window: day },
 ];
 /** From whatever networks, an address that asks for more waits for its links longer than a day. */
 export const requestsOfAddress: readonly Limit[] = [{ name: 'request-of-address', most: 20, window: day }];
-export const caseLinksOfClient: readonly Limit[] = [{ name: 'case-link', most: 10, window: hour }];
+export const caseLinksOfClient: readonly Limit[] = [{ name: 'case-link', most: 100, window: hour }];
 export const messagesOfRequest: readonly Limit[] = [{ name: 'request-message', most: 20, window: hour }];
 /** A form that asks for a link, sent twice, asks once. */
 export const oncePerStamp: readonly Limit[] = [{ name: 'case-link-stamp', most: 1, window: day }];

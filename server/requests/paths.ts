@@ -1,6 +1,10 @@
 /** Where the pages of a request stand, below the origin. */
 export const newRequestPath = '/requests/new/';
 
+export function receivedPath(reference: string, token: string): string {
+  return `/requests/received/${reference}/${token}/`;
+}
+
 export function confirmPath(token: string): string {
   return `/requests/confirm/${token}/`;
 }

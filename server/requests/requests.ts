@@ -3,6 +3,7 @@ import { createAnswering } from './answering.ts';
 import { createCases } from './cases.ts';
 import { createConfirming } from './confirming.ts';
 import { createCorrections } from './corrections.ts';
+import { createDrafts } from './drafts.ts';
 import { createEffects } from './effects.ts';
 import { createErasing } from './erasing.ts';
 import { createFollowing } from './following.ts';
@@ -13,6 +14,7 @@ import { createLetters } from './letters.ts';
 import { createLogging } from './logging.ts';
 import type { RequestsNeeds } from './needs.ts';
 import { readPeriods } from './periods.ts';
+import { createReceipts } from './receipts.ts';
 import { createRecords } from './records.ts';
 import { readReference } from './reference.ts';
 import { createSources } from './sources.ts';
@@ -29,7 +31,11 @@ export function createRequests(needs: RequestsNeeds) {
   const effects = createEffects({ ...needs, letters });
   const confirming = createConfirming({ ...needs, records, letters });
 
-  const { read, submit } = createIntake({ ...needs, records, letters, effects });
+  const drafts = createDrafts({ ...needs, periods });
+  const { keepDraft, draft } = drafts;
+  const receipts = createReceipts({ ...needs, records });
+  const { receipt, receiptOfStamp } = receipts;
+  const { submit } = createIntake({ ...needs, records, letters, effects, drafts, receipts });
   const { confirmation, confirm, renewConfirmation } = confirming;
   const { openCase, write, mailCaseLink, toCase } = createCases({ ...needs, records, letters, confirming });
   const staff = createStaff({ ...needs, records, sources, toCase });
@@ -38,7 +44,7 @@ export function createRequests(needs: RequestsNeeds) {
   const { correct } = createCorrections({ ...needs, records, effects });
   const { add } = createAdding({ ...needs, records, sources });
   const erasing = createErasing({ ...needs, records, periods });
-  const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
+  const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing, drafts });
   const { follow } = createFollowing({ ...needs, records });
   const { exportFor, mattersOf, idsOf, openOf, erase, part, restore } = createHoldings({
     ...needs,
@@ -49,8 +55,11 @@ export function createRequests(needs: RequestsNeeds) {
 
   return {
     readReference,
-    read,
+    keepDraft,
+    draft,
     submit,
+    receipt,
+    receiptOfStamp,
     confirmation,
     confirm,
     renewConfirmation,

@@ -1,6 +1,6 @@
 import { readAddress } from '../fields/address.ts';
 import { isLine, isText } from '../fields/text.ts';
-import { readForm } from '../form.ts';
+import { type FormProblem, type FormValues, readForm } from '../form.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import {
   longest,
@@ -33,15 +33,18 @@ const shape = {
   many: ['kind'],
 } as const;
 
-/** Reads the form of a request and says all that is wrong with it at once. The stamp is looked at by `readStamp`. */
+/** What a person has typed, unchecked. */
+export type Typed = FormValues<(typeof shape.one)[number], (typeof shape.many)[number]>;
+
+export function readTyped(form: FormData): Result<Typed, FormProblem> {
+  return readForm(form, shape);
+}
+
+/** Says all that is wrong with what was typed at once. The stamp is looked at by `readStamp`. */
 export function readSubmission(
-  form: FormData,
+  { one, many }: Typed,
   readStamp: (stamp: string) => string | null,
 ): Result<{ submission: Submission; stamp: string }, SubmissionProblem> {
-  const read = readForm(form, shape);
-  if (!read.ok) return read;
-  const { one, many } = read.value;
-
   const relation = relations.find((relation) => relation === one.relation);
   const kinds = requestKinds.filter((kind) => many.kind.includes(kind));
   const email = readAddress(one.email);

@@ -52,6 +52,7 @@ export const passwordMissing: Message = { field: 'password', text: 'Enter your p
 const tooManyMails: Message = {
   field: 'send',
   text: 'This address or network was entered many times in a short time, so no mail was sent. Please send the form again in an hour.',
+  orWrite: true,
 };
 
 /** In the order of the form, as are those below. */
@@ -107,6 +108,7 @@ export const askResetMessages: Record<AskResetProblem, Message> = {
   'too-many-requests': {
     field: 'send',
     text: 'This address or network was entered many times in a short time, so no mail was sent. If a link for a new password came within the last hour, it works. Otherwise send the form again in an hour, or from another network.',
+    orWrite: true,
   },
 };
 

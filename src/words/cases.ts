@@ -88,6 +88,7 @@ export const messageMessages: Record<Exclude<MessageProblem, 'case-link-invalid'
   'too-many-messages': {
     field: 'send',
     text: 'Many messages came in a short time, so this one was not sent. What you typed is still here: please send it again in an hour.',
+    orWrite: true,
   },
 };
 
@@ -99,6 +100,7 @@ export const caseLinkMessages: Record<CaseLinkProblem, Message> = {
   'too-many-requests': {
     field: 'send',
     text: 'A new link was asked for many times in a short time, so no mail was sent. Please ask again in an hour.',
+    orWrite: true,
   },
 };
 
@@ -137,6 +139,6 @@ export const caseLinkPage = {
   noAddress: 'Do you no longer have that address? Write to [{address}](mail) and name the reference.',
   mailed: {
     lead: 'If there is a request {reference}, we have mailed a new link to the address on file.',
-    wait: 'Links that we sent earlier no longer open it. The mail may take a few minutes, and may lie in the folder for spam. If nothing comes, write to [{address}](mail) and name the reference.',
+    wait: 'Links that we sent earlier no longer open it. We send at most three mails an hour to one address; if that many went, ask again in an hour. The mail may take a few minutes, and may lie in the folder for spam. If nothing comes, write to [{address}](mail) and name the reference.',
   },
 };

@@ -2,6 +2,8 @@
 export interface Message {
   readonly field: string;
   readonly text: string;
+  /** Whether the person is offered to write a mail instead. */
+  readonly orWrite?: boolean;
 }
 
 /** What is wrong with a link. */

@@ -129,7 +129,8 @@ export const submissionMessages: Record<SubmissionProblem, Message> = {
   ...emailMessages,
   'too-many-requests': {
     field: 'send',
-    text: 'Too many requests came from this address or network in a short time, so this one was not sent. What you typed is still here: please send it again in an hour, or after a day. Or write to the mail address above this button: it counts the same, and at once.',
+    text: 'Too many requests came from this address or network in a short time, so this one was not sent. What you typed is still here: please send it again in an hour, or after a day. ',
+    orWrite: true,
   },
 };
 
@@ -190,20 +191,33 @@ export const answersPage = {
   change: 'Change',
 };
 
+/** Where the answers were that somebody was about to send. */
+export const draftGone = {
+  title: 'These answers are no longer here',
+  lead: 'We keep what was typed into the form for a day until it is sent. Nothing was sent from here.',
+  next: 'Please [fill in the form again](again), or write to [{address}](mail): it counts the same.',
+};
+
 export const receivedPage = {
   title: 'We have your request',
-  lead: 'Its clock is running already. Please note the reference:',
+  lead: 'Its clock is running already. Please note the reference.',
+  reference: 'Reference',
+  received: 'Received',
+  answerBy: 'We answer by',
+  email: 'We write to',
   next: {
     title: 'What happens next',
     steps: [
-      '**We send you a mail** with a link, within a few minutes. It names the day by which we answer.',
+      '**We send you a mail** with a link, within a few minutes.',
       '**You open the link and press the button** that confirms your address. Until then we give out, change and delete nothing on the request. What takes effect at once, such as ending marketing, needs no confirmation.',
       '**You get a page of your own** for this request, behind a link in our next mail. It shows where the request stands, and you can write to us there.',
     ],
   },
   noMail: {
     title: 'No mail after ten minutes?',
-    text: 'Look into the folder for spam. If it is not there, the address may have been mistyped: [make the request again](again), or write to [{address}](mail) and name the reference. If you were sent the mail and lost it, [have a new link mailed](link) to the address you gave.',
+    text: 'Look in the folder for spam. If it is not there and the address is right, have it sent again. If the address is wrong, [make the request again](again), or write to [{address}](mail) and name the reference.',
+    send: 'Send the mail again',
+    most: 'To keep mailboxes from being flooded, we send at most three mails an hour to one address.',
   },
 };
 

@@ -21,6 +21,7 @@ export const subscribeMessages: Record<SubscribeProblem, Message> = {
   'too-many-requests': {
     field: 'send',
     text: 'This address or network was entered many times in a short time, so no mail was sent. What you entered is still here: please send it again in an hour.',
+    orWrite: true,
   },
 };
 

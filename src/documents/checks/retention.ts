@@ -6,7 +6,16 @@ const file = 'retention.yaml';
 
 /** What the server erases by, or counts by: without one of these times it does not start. */
 const durations = [
-  ...['request-unconfirmed', 'case-link', 'confirm-link', 'subscriber-unconfirmed', 'sign-up', 'session', 'sent-mail'],
+  ...[
+    'request-draft',
+    'request-unconfirmed',
+    'case-link',
+    'confirm-link',
+    'subscriber-unconfirmed',
+    'sign-up',
+    'session',
+    'sent-mail',
+  ],
   ...['delivery-log', 'ledger-proof', 'api-answer', 'erased-list'],
 ];
 

@@ -25,7 +25,7 @@ export const productPromises = {
     'An account of this site is exported: every column of the database that is not listed with a reason is looked for in the file, each table is there as CSV and as JSON, and no password or other secret is. Data that is kept in the web app is not part of it.',
   'form-counts': 'The counts hold no address that can be read, and are gone after a day.',
   'form-limits':
-    'The eleventh request from one network within an hour is refused in words, the twenty-first for one address within a day, and so is the eleventh subscription.',
+    'The eleventh request for one address from one network within a day is refused in words, the twenty-first for one address from anywhere, and, for any addresses, the hundred-and-first from one network within an hour. So is the hundred-and-first subscription from one network.',
   'keys-apart': 'The whole database is read after a request was stored in it: none of the keys is there.',
   'ledger-chain':
     "Chains of this site's ledger are altered, cut, reordered and made anew in hundreds of ways, and whoever verifies them finds it, against the digests of earlier days where the chain was made anew as a whole. The digest of a day is settled when the day is over.",

@@ -86,7 +86,12 @@ export const rows: Readonly<Record<string, Row>> = {
   '/mailbox/[id]': { may: 'this-machine', path: '/mailbox/unknown/' },
   '/mailbox/[id].eml': { may: 'this-machine', path: '/mailbox/unknown.eml' },
   '/requests/new': { may: 'anyone', path: '/requests/new/' },
-  '/requests/received/[reference]': { may: 'anyone', path: '/requests/received/WT-7F3K-92QD/' },
+  '/requests/new/[token]': { may: 'link-holder', path: `/requests/new/${token}/` },
+  '/requests/new/[token]/check': { may: 'link-holder', path: `/requests/new/${token}/check/` },
+  '/requests/received/[reference]/[token]': {
+    may: 'link-holder',
+    path: `/requests/received/WT-7F3K-92QD/${token}/`,
+  },
   '/requests/[reference]': { may: 'anyone', path: '/requests/WT-7F3K-92QD/' },
   '/requests/[reference]/[token]': { may: 'link-holder', path: `/requests/WT-7F3K-92QD/${token}/` },
   '/requests/confirm/[token]': { may: 'link-holder', path: `/requests/confirm/${token}/` },
