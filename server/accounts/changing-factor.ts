@@ -90,6 +90,7 @@ export function createChangingFactor(
     });
   }
 
+  /** Ends every other session: the factor may have been what kept somebody out of them. */
   async function turnOffFactor(
     form: FormData,
     visitor: Visitor,
@@ -98,6 +99,7 @@ export function createChangingFactor(
     return await withPasswordAndCode(form, visitor, session, async (db, row, renewed) => {
       await secondFactors.remove(db, row.id);
       await needs.accountLinks.endAll(db, row.id, 'second-factor');
+      await sessions.endAll(db, row.id, { but: renewed.session.id });
       await letters.tell(db, records.toAccount(row), 'account-second-factor-off', visitor);
       return renewed;
     });

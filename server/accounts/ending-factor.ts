@@ -7,6 +7,7 @@ import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 import type { SecondFactors } from './second-factor.ts';
+import type { Sessions } from './sessions.ts';
 
 export type EndFactorProblem = 'account-unknown' | 'factor-off' | 'reason-missing';
 
@@ -21,11 +22,13 @@ export function createEndingFactor({
   db,
   clock,
   records,
+  sessions,
   accountLinks,
   letters,
   secondFactors,
 }: AccountsNeeds & {
   readonly records: Records;
+  readonly sessions: Sessions;
   readonly accountLinks: AccountLinks;
   readonly letters: Letters;
   readonly secondFactors: SecondFactors;
@@ -51,7 +54,7 @@ export function createEndingFactor({
     });
   }
 
-  /** Those whose time has come. */
+  /** Those whose time has come. Every session ends: whoever signed in with the lost app is signed out with it. */
   async function endFactors(): Promise<void> {
     const now = clock.now().toISOString();
     const due = await db.selectFrom('second_factor').select('account_id as id').where('ends_at', '<=', now).execute();
@@ -66,6 +69,7 @@ export function createEndingFactor({
         if (!row || !factor?.ends_at || factor.ends_at > now) return;
         await secondFactors.remove(db, id);
         await accountLinks.endAll(db, id, 'second-factor');
+        await sessions.endAll(db, id);
         await letters.factorEnded(db, records.toAccount(row));
       }),
     );

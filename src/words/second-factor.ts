@@ -134,7 +134,7 @@ export const newCodesPage = {
 
 export const turnOffPage = {
   title: 'Turn off the second factor',
-  lead: 'From then on your address and your password alone lead into your account. The key in your app and your recovery codes are erased. This takes your password and a code, whenever you last gave them.',
+  lead: 'From then on your address and your password alone lead into your account. The key in your app and your recovery codes are erased, and every other device is signed out. This takes your password and a code, whenever you last gave them.',
   submit: 'Turn it off',
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runCommand } from '../../server/commands.ts';
-import { ada, codeAt, signUpConfirmed, someVisitor, withSecondFactor } from '../support/accounts.ts';
+import { ada, codeAt, cookiesOf, signUpConfirmed, someVisitor, withSecondFactor } from '../support/accounts.ts';
 import { lastOf, mailsTo } from '../support/notices.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -27,7 +27,7 @@ const reason = ['--reason', 'Showed us the passport in a call'];
 test('the second factor of somebody who lost everything ends three days after the holder was told', async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const here = await signUpConfirmed(services);
-  await withSecondFactor(services, here);
+  const { cookie } = await withSecondFactor(services, here);
 
   const { code, said } = await endSecondFactor(services, ada.email, ...reason);
 
@@ -43,11 +43,14 @@ test('the second factor of somebody who lost everything ends three days after th
   services.clock.set('2026-11-26T11:59:59Z');
   await services.runJobs();
   expect(await isAskedForCode(services)).toBe(true);
+  expect(await services.accounts.sessionOf(cookiesOf(cookie))).not.toBeNull();
   services.clock.set('2026-11-26T12:00:00Z');
   await Promise.all([services.runJobs(), services.runJobs()]);
+  expect(await services.accounts.sessionOf(cookiesOf(cookie))).toBeNull();
   expect(await isAskedForCode(services)).toBe(false);
   const ended = (await mailsTo(services, ada.email)).filter(({ template }) => template.endsWith('factor-ended'));
   expect(ended).toHaveLength(1);
+  expect(ended[0]?.text.replaceAll('\n', ' ')).toContain('Every device was signed out.');
   expect(await services.db.selectFrom('recovery_code').selectAll().execute()).toEqual([]);
 });
 
