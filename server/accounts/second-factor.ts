@@ -94,8 +94,9 @@ export function createSecondFactors({
 
   async function takeStep(db: Db, accountId: string, code: string): Promise<boolean> {
     const row = await rowOf(db, accountId);
-    const step = row && stepOf(sealing.open(row.secret_sealed, placeOf(accountId)), code, clock.now());
-    if (!row || step === null || step === undefined) return false;
+    if (!row) return false;
+    const step = stepOf(sealing.open(row.secret_sealed, placeOf(accountId)), code, clock.now(), row.last_step);
+    if (step === null) return false;
     const taken = await db
       .updateTable('second_factor')
       .set({ last_step: step })

@@ -1,5 +1,7 @@
+import { type TOTP, URI } from 'otpauth';
 import { expect, test } from 'vitest';
 import type { Visitor } from '../../server/accounts/needs.ts';
+import { uriOf } from '../../server/accounts/totp.ts';
 import {
   ada,
   codeAt,
@@ -340,13 +342,19 @@ test('to turn it off, or to make new recovery codes, takes the password and a co
   expect(lastOf(await mailsTo(services, ada.email))).toMatchObject({ template: 'account-recovery-codes-new' });
   expect(await accounts.sessionOf(cookiesOf(fresh.cookie))).not.toBeNull();
 
+  const elsewhere = await enterCode(services, await passwordGiven(services), codeAt(secret, next(services)));
+  const there = elsewhere.ok ? elsewhere.value : expect.fail(elsewhere.problems.join());
   const off = await accounts.turnOffFactor(
     values(fresh.session, { code: codeAt(secret, next(services)) }),
     visitor,
     fresh.session,
   );
-  expect(off.ok).toBe(true);
-  expect(lastOf(await mailsTo(services, ada.email))).toMatchObject({ template: 'account-second-factor-off' });
+  const { cookie } = off.ok ? off.value : expect.fail(off.problems.join());
+  expect(await accounts.sessionOf(cookiesOf(there.cookie))).toBeNull();
+  expect(await accounts.sessionOf(cookiesOf(cookie))).not.toBeNull();
+  const told = lastOf(await mailsTo(services, ada.email));
+  expect(told).toMatchObject({ template: 'account-second-factor-off' });
+  expect(told.text.replaceAll('\n', ' ')).toContain('Every other device was signed out.');
   expect(await services.db.selectFrom('recovery_code').selectAll().execute()).toEqual([]);
   const entered = await accounts.signIn(formOf(typed), someVisitor());
   expect(entered).toMatchObject({ ok: true, value: { step: 'signed-in' } });
@@ -387,4 +395,34 @@ test('a code in fullwidth digits is the code, of the app and on paper', async ()
   for (const code of [codeAt(secret, next(services)), turned.value.recoveryCodes[0] ?? '']) {
     expect(await enterCode(services, await passwordGiven(services), ` ${fullwidth(code)}`)).toMatchObject({ ok: true });
   }
+});
+
+test('a fresh code that looks like the one before it is taken, and that one is not taken twice', async () => {
+  // The key of RFC 6238, whose code is 235522 in this half minute and in the next.
+  const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+  await using services = await openTestServices({ now: '2029-01-04T22:40:00Z' });
+  const { account, session } = await signUpConfirmed(services);
+  const { stamp } = services.accounts.offerFactor(account, session, secret);
+  const first = codeAt(secret, services.clock.now());
+  const turned = await services.accounts.turnOnFactor(formOf({ stamp, secret, code: first }), visitor, session);
+  expect(turned.ok).toBe(true);
+  services.clock.set('2029-01-04T22:44:05Z');
+  const code = codeAt(secret, services.clock.now());
+  expect(codeAt(secret, new Date('2029-01-04T22:44:35Z'))).toBe(code);
+
+  // The app's clock is ahead: its second code comes within our first half minute.
+  expect((await enterCode(services, await passwordGiven(services), code)).ok).toBe(true);
+  expect((await enterCode(services, await passwordGiven(services), code)).ok).toBe(true);
+  expect(problemsOf(await enterCode(services, await passwordGiven(services), code))).toEqual(['code-wrong']);
+});
+
+test.each([
+  ['Acme: Legal & Co', 'otpauth://totp/Acme%20Legal%20%26%20Co:ada%40example.com?issuer=Acme%20Legal%20%26%20Co&'],
+  ['Müller + Söhne?', 'otpauth://totp/M%C3%BCller%20%2B%20S%C3%B6hne%3F:ada%40example.com?issuer=M%C3%BCller%20'],
+])('the company "%s" is the issuer that an app reads, with no colon of its own', (issuer, start) => {
+  const uri = uriOf('GEZDGNBVGY3TQOJQ', { issuer, label: 'ada@example.com' });
+
+  expect(uri.slice(0, start.length)).toBe(start);
+  const { issuer: read, label } = URI.parse(uri) as TOTP;
+  expect([read, label]).toEqual([issuer.replace(':', ''), 'ada@example.com']);
 });
