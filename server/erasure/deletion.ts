@@ -11,9 +11,14 @@ import type { Holds } from './holds.ts';
 import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';
 import { type Dates, datesOf } from './periods.ts';
-import type { Subject } from './subject.ts';
+import type { FreshSession, Subject } from './subject.ts';
 
-export type DeletionProblem = FormProblem | 'form-expired' | 'deletion-unconfirmed' | 'account-gone';
+export type DeletionProblem =
+  | FormProblem
+  | 'form-expired'
+  | 'password-needed'
+  | 'deletion-unconfirmed'
+  | 'account-gone';
 
 /** What became of the wish: carried out, or waiting for the end of a hold. */
 export type Deleted = ({ readonly state: 'erased' } & Dates) | { readonly state: 'waiting' };
@@ -59,12 +64,10 @@ export function createDeletion({
   }
 
   /** Of two at the same moment one erases, and the other finds the account gone. */
-  async function remove(
-    form: FormData,
-    session: { readonly id: string; readonly accountId: string },
-  ): Promise<Result<Deleted, DeletionProblem>> {
+  async function remove(form: FormData, session: FreshSession): Promise<Result<Deleted, DeletionProblem>> {
     const read = readForm(form, { one: ['stamp', 'act', 'sure'] });
     if (!read.ok) return read;
+    if (!session.isFresh) return fail('password-needed');
     if (!stamps.read(erasureStamps.delete, read.value.one.stamp, session.id)) return fail('form-expired');
     if (read.value.one.sure !== 'yes') return fail('deletion-unconfirmed');
 
@@ -101,12 +104,10 @@ export function createDeletion({
   }
 
   /** Takes back a deletion that waits. */
-  async function keepAfterAll(
-    form: FormData,
-    session: { readonly id: string; readonly accountId: string },
-  ): Promise<Result<null, DeletionProblem>> {
+  async function keepAfterAll(form: FormData, session: FreshSession): Promise<Result<null, DeletionProblem>> {
     const read = readForm(form, { one: ['stamp', 'act'] });
     if (!read.ok) return read;
+    if (!session.isFresh) return fail('password-needed');
     if (!stamps.read(erasureStamps.keep, read.value.one.stamp, session.id)) return fail('form-expired');
     await db.deleteFrom('pending_deletion').where('account_id', '=', session.accountId).execute();
     return succeed(null);

@@ -5,9 +5,9 @@ import { fail, type Result, succeed } from '../result.ts';
 import { archiveOf } from './archive.ts';
 import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';
-import type { Exported, Subject } from './subject.ts';
+import type { Exported, FreshSession, Subject } from './subject.ts';
 
-export type ExportProblem = FormProblem | 'form-expired' | 'account-gone' | 'too-many-exports';
+export type ExportProblem = FormProblem | 'form-expired' | 'password-needed' | 'account-gone' | 'too-many-exports';
 
 /** Each is made in one go, while everybody else waits. */
 const exportsOfAccount: readonly Limit[] = [{ name: 'export-account', most: 20, window: hour }];
@@ -29,13 +29,10 @@ export function createExporting({
 }: ErasureNeeds & { readonly holdingsOf: (subject: Subject) => Promise<Required<Exported>> }) {
   return { exportAll };
 
-  /** Whether the password was given just now, the page has made sure. */
-  async function exportAll(
-    form: FormData,
-    session: { readonly id: string; readonly accountId: string },
-  ): Promise<Result<Export, ExportProblem>> {
+  async function exportAll(form: FormData, session: FreshSession): Promise<Result<Export, ExportProblem>> {
     const read = readForm(form, { one: ['stamp'] });
     if (!read.ok) return read;
+    if (!session.isFresh) return fail('password-needed');
     if (!stamps.read(erasureStamps.export, read.value.one.stamp, session.id)) return fail('form-expired');
     const account = await accounts.find(session.accountId);
     if (!account) return fail('account-gone');

@@ -15,7 +15,7 @@ const expired: Message = {
 
 const gone: Message = { field: 'send', text: 'This account has been deleted already.' };
 
-export const exportMessages: Record<ExportProblem, Message> = {
+export const exportMessages: Record<Exclude<ExportProblem, 'password-needed'>, Message> = {
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
   'form-expired': expired,
@@ -26,7 +26,7 @@ export const exportMessages: Record<ExportProblem, Message> = {
   },
 };
 
-export const deletionMessages: Record<DeletionProblem, Message> = {
+export const deletionMessages: Record<Exclude<DeletionProblem, 'password-needed'>, Message> = {
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
   'form-expired': expired,

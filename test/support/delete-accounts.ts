@@ -7,7 +7,7 @@ import { testPlaces } from './services.ts';
 // A server of its own that deletes every account, one after the other, for tests that kill it.
 await using services = await openServices(readConfig(process.env), systemClock, testPlaces);
 for (const { id } of await services.db.selectFrom('account').select('id').orderBy('id').execute()) {
-  const session = { id: 'a-session', accountId: id };
+  const session = { id: 'a-session', accountId: id, isFresh: true };
   await services.erasure.remove(deleteForm(services, session), session);
   process.stdout.write('.');
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import type { Account } from '../../server/accounts/records.ts';
 import type { Session } from '../../server/accounts/sessions.ts';
+import type { FreshSession } from '../../server/erasure/subject.ts';
 import type { Mail } from '../../server/mail/mail.ts';
 import { linkToken } from './accounts.ts';
 import { findPostgresql } from './postgresql-programs.ts';
@@ -18,7 +19,7 @@ export function deleteForm(services: Pick<Running, 'stamps'>, session: Pick<Sess
   return formOf({ stamp: services.stamps.issue('delete-account', session.id), act: 'delete', sure: 'yes' });
 }
 
-export function remove(services: Pick<Running, 'stamps' | 'erasure'>, session: Session) {
+export function remove(services: Pick<Running, 'stamps' | 'erasure'>, session: FreshSession) {
   return services.erasure.remove(deleteForm(services, session), session);
 }
 

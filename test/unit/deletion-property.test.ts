@@ -150,7 +150,7 @@ test('deletion, undo, hold, expiry and restore never bring back who is gone, nor
 test('a deletion that is cut short at any statement leaves all or nothing', async () => {
   await using services = await openTestServices();
   await leaveTraces(services);
-  const session = { id: 'any', accountId: adasAccount.accountId };
+  const session = { id: 'any', accountId: adasAccount.accountId, isFresh: true };
   const state = async () => JSON.stringify(await services.erasure.holdingsOf(adasAccount));
   const before = await state();
   const form = () => formOf({ stamp: services.stamps.issue('delete-account', session.id), act: 'delete', sure: 'yes' });

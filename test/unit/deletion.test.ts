@@ -12,6 +12,9 @@ import { promise } from '../support/promise.ts';
 import { dumpOf } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
+/** Just after the password was given. */
+const adasSession = { id: 'any', accountId: adasAccount.accountId, isFresh: true };
+
 // A month of backups takes its time.
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -64,7 +67,7 @@ test.each(vectors)(
   },
 );
 
-test('nothing is deleted by a form of another session, without the tick, or sent again', async () => {
+test('nothing is deleted by a form of another session, without the tick or the password, or sent again', async () => {
   await using services = await openTestServices();
   const { account, session } = await signUpConfirmed(services);
   const forms = [
@@ -75,6 +78,8 @@ test('nothing is deleted by a form of another session, without the tick, or sent
   ] as const;
   for (const [values, problem] of forms)
     expect(await services.erasure.remove(formOf(values), session)).toEqual({ ok: false, problems: [problem] });
+  const stale = { ...session, isFresh: false };
+  expect(await remove(services, stale)).toEqual({ ok: false, problems: ['password-needed'] });
   expect(await services.accounts.find(account.id)).not.toBeNull();
   await remove(services, session);
   expect(await remove(services, session)).toEqual({ ok: false, problems: ['account-gone'] });
@@ -133,8 +138,7 @@ test(
     if (!home.isPostgres) expect(before.filter(onDisk)).toEqual(before);
     expect(home.bytes()).toContain('Difference');
 
-    const session = { id: 'any', accountId: adasAccount.accountId };
-    expect(await remove(services, session as never)).toMatchObject({ ok: true });
+    expect(await remove(services, adasSession)).toMatchObject({ ok: true });
     const still = new Set(await sealedFields(services));
     // What is open waits for its answer; everything else is gone, and nowhere on the disk.
     expect([...still].filter((field) => before.includes(field)).length).toBeLessThan(before.length / 2);
@@ -372,7 +376,7 @@ test(
     await services.mail.send();
     await services.backups.maintain();
     const before = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject']);
-    await remove(services, { id: 'any', accountId: adasAccount.accountId } as never);
+    await remove(services, adasSession);
     const copies = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject', 'outgoing_mail']);
     const receipt = await services.db
       .selectFrom('outgoing_mail')

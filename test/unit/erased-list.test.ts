@@ -18,7 +18,7 @@ test('after a deletion no table names the account or its address, but where the 
   await using services = await openTestServices();
   await leaveTraces(services);
   await services.requests.runJobs();
-  await remove(services, { id: 'any', accountId: adasAccount.accountId } as never);
+  await remove(services, { id: 'any', accountId: adasAccount.accountId, isFresh: true });
 
   const found: string[] = [];
   for (const { name, columns } of await services.db.introspection.getTables()) {
@@ -62,7 +62,7 @@ test(
     {
       await using services = await home.start();
       const account = await services.accounts.byAddress(ada.email);
-      await remove(services, { id: 'any', accountId: account?.id ?? '' } as never);
+      await remove(services, { id: 'any', accountId: account?.id ?? '', isFresh: true });
     }
     for (const end of ['', '-wal', '-shm']) rmSync(`${database}${end}`, { force: true });
     cpSync(older, database);

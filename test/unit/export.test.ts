@@ -14,7 +14,7 @@ import { formOf, openTestServices } from '../support/services.ts';
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
 async function exported(services: Services, accountId = adasAccount.accountId) {
-  const session = { id: 'a-session', accountId };
+  const session = { id: 'a-session', accountId, isFresh: true };
   const form = formOf({ stamp: services.stamps.issue('export-account', session.id) });
   const made = await services.erasure.exportAll(form, session);
   if (!made.ok) throw new Error(made.problems.join());
@@ -131,13 +131,15 @@ test(
   },
 );
 
-test('an export is made by its own form, in its own session, for the account of that session', async () => {
+test('an export is made by its own form, in its own session, just after the password, for the account of that session', async () => {
   await using services = await openTestServices();
   const { session } = await signUpConfirmed(services);
   const { stamps, erasure } = services;
   for (const stamp of ['', stamps.issue('export-account', 'another'), stamps.issue('delete-account', session.id)])
     expect(await erasure.exportAll(formOf({ stamp }), session)).toEqual({ ok: false, problems: ['form-expired'] });
   const stamp = stamps.issue('export-account', session.id);
+  const stale = { ...session, isFresh: false };
+  expect(await erasure.exportAll(formOf({ stamp }), stale)).toEqual({ ok: false, problems: ['password-needed'] });
   expect(await erasure.exportAll(formOf({ stamp, accountId: 'other' }), session)).toEqual({
     ok: false,
     problems: ['form-field-unknown'],

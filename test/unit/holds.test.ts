@@ -168,6 +168,11 @@ test('who keeps the account after all is not deleted when the hold ends', async 
   expect(await services.erasure.keepAfterAll(formOf({ stamp: 'none', act: 'keep' }), session)).toMatchObject({
     ok: false,
   });
+  const stale = { ...session, isFresh: false };
+  expect(await services.erasure.keepAfterAll(formOf({ stamp, act: 'keep' }), stale)).toEqual({
+    ok: false,
+    problems: ['password-needed'],
+  });
   expect(await services.erasure.keepAfterAll(formOf({ stamp, act: 'keep' }), session)).toEqual({
     ok: true,
     value: null,

@@ -3,6 +3,7 @@ import type { Visitor } from '../../../server/accounts/needs.ts';
 import type { Session } from '../../../server/accounts/sessions.ts';
 import type { Entered } from '../../../server/accounts/signing-in.ts';
 import { statusFor } from '../../words/accounts.ts';
+import { sendOn, unsaved } from './_unsaved.ts';
 
 type Page = Pick<AstroGlobal, 'locals' | 'request' | 'url'>;
 
@@ -13,14 +14,23 @@ export function visitorOf({ locals, request }: Page): Visitor {
 
 /** The session, or where to sign in first: `if (session instanceof Response) return session;` */
 export function signedIn(page: Page): Session | Response {
-  return page.locals.session ?? seeOther(withNext('/account/sign-in/', addressOf(page)));
+  return page.locals.session ?? signInFirst(page);
+}
+
+/** For whoever was signed out meanwhile, on another device or by another form. What a form brought comes along. */
+export function signInFirst(page: Page): Response {
+  return askFirst(page, '/account/sign-in/');
+}
+
+/** The same where the password has to be given again. */
+export function confirmFirst(page: Page): Response {
+  return askFirst(page, '/account/confirm-password/');
 }
 
 /** The same for a sensitive act: it asks for the password again when the last time is over ten minutes ago. */
 export function recentlySignedIn(page: Page): Session | Response {
   const session = signedIn(page);
-  if (session instanceof Response || session.isFresh) return session;
-  return seeOther(withNext('/account/confirm-password/', addressOf(page)));
+  return session instanceof Response || session.isFresh ? session : confirmFirst(page);
 }
 
 /** Where somebody was going who had to sign in first; only ever a page of this site. */
@@ -39,15 +49,21 @@ export function seeOther(to: string, headers: Readonly<Record<string, string>> =
 }
 
 /** From a right password to the account, or to the code of the second factor. */
-export function enteredWith(entered: Entered, next: string | null): Response {
-  if (entered.step === 'second-factor') return seeOther(withNext(`/account/sign-in/code/${entered.token}/`, next));
-  return seeOther(withNext('/account/arrive/', next), { 'Set-Cookie': entered.cookie });
+export function enteredWith(entered: Entered, next: string | null, isUnsaved = false): Response {
+  const goOn = isUnsaved ? sendOn : seeOther;
+  if (entered.step === 'second-factor') return goOn(withNext(`/account/sign-in/code/${entered.token}/`, next));
+  return goOn(withNext('/account/arrive/', next), { 'Set-Cookie': entered.cookie });
 }
 
 /** Answers a form that was refused. */
 export function refuse(response: { status?: number; readonly headers: Headers }, problems: readonly string[]): void {
   response.status = statusFor(problems);
   if (response.status === 503) response.headers.set('Retry-After', '60');
+}
+
+function askFirst(page: Page, path: string): Response {
+  const to = withNext(path, addressOf(page));
+  return page.request.method === 'POST' ? sendOn(`${to}${to.includes('?') ? '&' : '?'}${unsaved}`) : seeOther(to);
 }
 
 /** Null for the first page of an account, where everybody arrives who signs in. */

@@ -1,0 +1,55 @@
+import type { AstroGlobal } from 'astro';
+
+type Page = Pick<AstroGlobal, 'locals' | 'request' | 'url'>;
+
+/** The field in which what somebody typed passes through signing in, and the mark of an address that it comes to. */
+export const unsaved = 'unsaved';
+
+const secrets: ReadonlySet<string> = new Set(['stamp', 'password', 'current', 'code', 'secret', unsaved]);
+
+/** What was sent to a page of an account. */
+export interface Sent {
+  /** To act upon. */
+  readonly form: FormData | null;
+  /** To show again. */
+  readonly typed: FormData | null;
+}
+
+/** A form that comes back from signing in is shown again, and not acted upon: somebody else may have signed in. */
+export async function sentTo({ locals, request }: Page): Promise<Sent> {
+  if (request.method !== 'POST') return { form: null, typed: null };
+  const form = await request.formData();
+  const before = form.get(unsaved);
+  if (before === null) return { form, typed: form };
+  locals.isUnsaved = true;
+  const typed = new FormData();
+  for (const [name, value] of new URLSearchParams(String(before))) typed.append(name, value);
+  return { form: null, typed };
+}
+
+/**
+ * What was sent to a page that asks somebody who they are: its own form, known by a field of its own, or another page's
+ * that could not be taken, as the text that the own form carries along. Passwords are not carried.
+ */
+export async function askedAt(
+  { request, url }: Page,
+  own: string,
+): Promise<{ readonly form: FormData | null; readonly unsaved: string | null }> {
+  if (request.method !== 'POST') return { form: null, unsaved: null };
+  const form = await request.formData();
+  const before = form.get(unsaved);
+  form.delete(unsaved);
+  if (before !== null) return { form: form.has(own) ? form : null, unsaved: String(before) };
+  return url.searchParams.has(unsaved) ? { form: null, unsaved: textOf(form) } : { form, unsaved: null };
+}
+
+/** Goes on with the same body, so that what somebody typed stands in no address. */
+export function sendOn(to: string, headers: Readonly<Record<string, string>> = {}): Response {
+  return new Response(null, { status: 307, headers: { Location: to, 'Cache-Control': 'no-store', ...headers } });
+}
+
+function textOf(form: FormData): string {
+  const text = new URLSearchParams();
+  for (const [name, value] of form) if (typeof value === 'string' && !secrets.has(name)) text.append(name, value);
+  return text.toString();
+}
