@@ -4,8 +4,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { type Receipt, verifyReceipt } from '../../server/consent/receipt.ts';
 import { publish } from '../../src/documents/publish.ts';
+import { codeAt } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
-import { ada, openAccount, signIn } from './support/account.ts';
+import { ada, enterCode, openAccount, setUpSecondFactor, signIn } from './support/account.ts';
 import { keptData } from './support/kept-data.ts';
 import { linkIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
@@ -100,11 +101,20 @@ test('a customer agrees for a business, and has a copy at once that prints', asy
   await expect(page.locator('strong', { hasText: /^Agreed\.$/ })).toBeVisible();
 });
 
-test('new terms are asked for at the next sign-in, with what changed, and may be declined', async ({ page }) => {
+test('new terms are asked for at the next sign-in, with or without a code, with what changed, and may be declined', async ({
+  page,
+}) => {
   await using data = await keptData();
+  const grace = { ...ada, name: 'Grace Hopper', email: 'grace@example.com' };
+  let key = '';
   {
     await using server = await startServer(data.settings);
     await openAccount(page, server);
+    await page.goto(`${server.origin}/account/agreements/dpa/`);
+    await agree(page);
+    await page.context().clearCookies();
+    await openAccount(page, server, grace);
+    key = (await setUpSecondFactor(page, server)).key;
     await page.goto(`${server.origin}/account/agreements/dpa/`);
     await agree(page);
   }
@@ -139,6 +149,14 @@ test('new terms are asked for at the next sign-in, with what changed, and may be
   await page.goto(`${server.origin}/account/agreements/`);
   await signIn(page);
   await expect(page.locator('strong', { hasText: 'You declined the new terms' })).toBeVisible();
+
+  await page.context().clearCookies();
+  await page.goto(`${server.origin}/account/settings/`);
+  await signIn(page, grace);
+  await enterCode(page, codeAt(key, new Date(Date.now() + 30_000)));
+  await expect(page).toHaveURL(/\/account\/agreements\/dpa\/\?next=/);
+  await page.getByRole('button', { name: 'I do not agree' }).click();
+  await expect(page).toHaveURL(/\/account\/settings\/$/);
 });
 
 test.describe('to those who use assistive technology', () => {

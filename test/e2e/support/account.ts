@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { codeAt } from '../../support/accounts.ts';
 import { linkIn, mailTo } from './mailbox.ts';
 import type { RunningServer } from './server.ts';
 
@@ -29,4 +30,21 @@ export async function signIn(
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+export async function setUpSecondFactor(
+  page: Page,
+  { origin }: RunningServer,
+): Promise<{ key: string; recoveryCodes: string[] }> {
+  await page.goto(`${origin}/account/second-factor/`);
+  await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
+  const key = (await page.locator('p.key').innerText()).replaceAll(/\s/g, '');
+  await enterCode(page, codeAt(key, new Date()), 'Turn it on');
+  await expect(page.getByRole('heading', { name: 'The second factor is on' })).toBeVisible();
+  return { key, recoveryCodes: await page.locator('ol.codes > li').allInnerTexts() };
+}
+
+export async function enterCode(page: Page, code: string, button = 'Sign in'): Promise<void> {
+  await page.getByRole('textbox', { name: 'Code' }).fill(code);
+  await page.getByRole('button', { name: button }).click();
 }
