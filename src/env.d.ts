@@ -3,6 +3,8 @@ declare namespace App {
   interface Locals extends PorchLocals {
     /** Null where nobody is signed in, as on every prerendered page. */
     session: import('../server/accounts/sessions.ts').Session | null;
+    /** Where a form is shown again to somebody who had to sign in before it could be taken. */
+    isUnsaved?: true;
   }
 }
 

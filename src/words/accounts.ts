@@ -206,6 +206,16 @@ export const signInPage = {
   others: 'No account yet? [Open one](signUp). Privacy requests need none: [make one here](request).',
 };
 
+/** Of a form that came when its sender was signed in no longer. */
+export const unsavedWords = {
+  title: 'Nothing was saved',
+  signedOut:
+    'You were signed out before you sent the form. Sign in, and it is there again as you filled it in, apart from passwords and codes.',
+  passwordNeeded:
+    'The last time that you gave your password is more than ten minutes ago. Give it again, and the form is there as you filled it in.',
+  back: 'You are signed in again, and this is the form as you filled it in. Please check it, and send it once more.',
+};
+
 export const signOutPage = {
   title: 'Sign out',
   lead: 'This ends your session on this device. You stay signed in on others.',

@@ -101,7 +101,6 @@ export const changedNotes: Readonly<Record<string, string>> = {
   'factor-on': 'The second factor is on. If you have not written down its recovery codes, make new ones.',
   'factor-off': 'The second factor is off. Signing in takes your address and your password alone.',
   sessions: 'Ended. Whoever was signed in there has to sign in again.',
-  nothing: 'Thank you for your password. Nothing has ended yet: please press the button once more.',
 };
 
 export const overviewPage = {

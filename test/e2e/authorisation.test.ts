@@ -223,7 +223,7 @@ type Opening = 'open' | 'shut' | 'sign-in' | 'password' | number;
 function openingOf({ status, location }: Answer): Opening {
   if (status === 200) return 'open';
   if (status === 404 || status === 410) return 'shut';
-  if (status !== 303) return status;
+  if (status !== 303 && status !== 307) return status;
   if (location.startsWith('/account/sign-in/')) return 'sign-in';
   return location.startsWith('/account/confirm-password/') ? 'password' : 'open';
 }

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { codeAt } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
-import { ada, openAccount, signIn } from './support/account.ts';
+import { ada, enterCode, openAccount, setUpSecondFactor, signIn } from './support/account.ts';
 import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 
@@ -65,7 +65,7 @@ test(
     await phone.close();
     await mailTo(server, ada.email, /password was changed/);
 
-    const { key, recoveryCodes } = await setUpSecondFactor(page);
+    const { key, recoveryCodes } = await setUpSecondFactor(page, server);
     expect(recoveryCodes).toHaveLength(10);
     await mailTo(server, ada.email, /has a second factor now/);
     await page.getByRole('link', { name: 'I have written them down' }).click();
@@ -106,6 +106,36 @@ test(
   },
 );
 
+test('who was signed out in another tab loses nothing that was typed, and saves nothing', async ({ page, server }) => {
+  await openAccount(page, server);
+  const { key } = await setUpSecondFactor(page, server);
+  await page.goto('/account/business/');
+  const tab = await page.context().newPage();
+  await tab.goto('/account/');
+  await tab.getByRole('button', { name: 'Sign out' }).click();
+  await expect(tab.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
+
+  await page.getByLabel('Name of the business').fill('Analytical Works');
+  await page.getByLabel('Address').fill('12 St James’s Square\nLondon');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('note')).toContainText('Nothing was saved');
+  await signIn(page, { ...ada, password: 'not mine at all' });
+  await expect(page.getByRole('alert')).toBeVisible();
+  await signIn(page);
+  await enterCode(page, '000000');
+  await expect(page.getByRole('alert')).toContainText('This code is wrong');
+  await enterCode(page, codeAt(key, new Date(Date.now() + 30_000)));
+
+  await expect(page).toHaveURL(`${server.origin}/account/business/`);
+  await expect(page.getByRole('note')).toContainText('Nothing was saved');
+  await expect(page.getByLabel('Name of the business')).toHaveValue('Analytical Works');
+  await expect(page.getByLabel('Address')).toHaveValue('12 St James’s Square\nLondon');
+  await tab.goto('/account/settings/');
+  await expect(tab.getByText('Analytical Works')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Your business profile is saved.')).toBeVisible();
+});
+
 test.describe('to those who use assistive technology', () => {
   // axe is a script itself; the pages are the same without.
   test.use({ javaScriptEnabled: true });
@@ -127,7 +157,7 @@ test.describe('to those who use assistive technology', () => {
     await visit(page, 'address/confirm/unknown');
 
     await visit(page, 'second-factor');
-    await setUpSecondFactor(page);
+    await setUpSecondFactor(page, server);
     await expectAccessible(page, 'recovery codes');
     for (const path of ['security', 'second-factor/codes', 'second-factor/end', 'confirm-password']) {
       await visit(page, path);
@@ -141,20 +171,6 @@ test.describe('to those who use assistive technology', () => {
     await visit(page, 'sign-in/code/unknown');
   });
 });
-
-async function setUpSecondFactor(page: Page): Promise<{ key: string; recoveryCodes: string[] }> {
-  await page.goto('/account/second-factor/');
-  await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
-  const key = (await page.locator('p.key').innerText()).replaceAll(/\s/g, '');
-  await enterCode(page, codeAt(key, new Date()), 'Turn it on');
-  await expect(page.getByRole('heading', { name: 'The second factor is on' })).toBeVisible();
-  return { key, recoveryCodes: await page.locator('ol.codes > li').allInnerTexts() };
-}
-
-async function enterCode(page: Page, code: string, button = 'Sign in'): Promise<void> {
-  await page.getByRole('textbox', { name: 'Code' }).fill(code);
-  await page.getByRole('button', { name: button }).click();
-}
 
 async function visit(page: Page, path: string): Promise<void> {
   await page.goto(`/account/${path}/`);

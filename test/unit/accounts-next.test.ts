@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
+import { askedAt, sentTo } from '../../src/pages/account/_unsaved.ts';
 import { nextOf, recentlySignedIn, signedIn, withNext } from '../../src/pages/account/_visitor.ts';
+import { formOf } from '../support/services.ts';
 
 type Page = Parameters<typeof nextOf>[0];
 
 function pageAt(address: string, session: Page['locals']['session'] = null): Page {
   const url = new URL(address, 'https://legal.example.com');
   return { url, request: new Request(url), locals: { session } as Page['locals'] };
+}
+
+function postTo(address: string, values: Record<string, string>, session: Page['locals']['session'] = null): Page {
+  const page = pageAt(address, session);
+  return { ...page, request: new Request(page.url, { method: 'POST', body: formOf(values) }) };
 }
 
 const session = {
@@ -35,6 +42,30 @@ test('a sensitive act asks for the password when it was not given within ten min
   const fresh = { ...session, isFresh: true };
   expect(recentlySignedIn(pageAt('/account/delete/', fresh))).toBe(fresh);
   expect(signedIn(pageAt('/account/delete/', session))).toBe(session);
+});
+
+test('a form that comes too late goes to sign in and back, without its secrets, and is not acted upon', async () => {
+  const typed = { stamp: 's', name: 'Ada King', current: 'a password', password: 'another', code: '1', lines: 'a\nb' };
+  const turned = signedIn(postTo('/account/name/', typed));
+
+  if (!(turned instanceof Response)) expect.fail();
+  const location = turned.headers.get('location') ?? '';
+  expect([turned.status, location]).toEqual([307, '/account/sign-in/?next=%2Faccount%2Fname%2F&unsaved']);
+  const carried = await askedAt(postTo(location, typed), 'email');
+  expect(carried).toEqual({ form: null, unsaved: 'name=Ada+King&lines=a%0D%0Ab' });
+  const unsaved = carried.unsaved ?? '';
+
+  const attempt = await askedAt(postTo(location, { email: 'ada@example.com', password: 'p', unsaved }), 'email');
+  expect(attempt.unsaved).toBe(unsaved);
+  expect(Object.fromEntries(attempt.form ?? [])).toEqual({ email: 'ada@example.com', password: 'p' });
+  const code = postTo('/account/sign-in/code/x/', { email: 'ada@example.com', password: 'p', unsaved });
+  expect(await askedAt(code, 'code')).toEqual({ form: null, unsaved });
+
+  const back = postTo('/account/name/', { email: 'ada@example.com', password: 'p', unsaved }, session);
+  const { form, typed: again } = await sentTo(back);
+  expect(form).toBeNull();
+  expect(Object.fromEntries(again ?? [])).toEqual({ name: 'Ada King', lines: 'a\r\nb' });
+  expect(back.locals.isUnsaved).toBe(true);
 });
 
 test.each([
