@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig, warningsOf } from './config.ts';
 import { BackupError } from './db/copying.ts';
 import { DatabaseError } from './db/faults.ts';
+import { openCopying } from './db/open-copying.ts';
 import { openDoor } from './http/door.ts';
 import { createPorch } from './http/porch.ts';
 import type { Handler } from './http/rendering.ts';
@@ -32,6 +33,7 @@ async function open(config: Config): Promise<void> {
     ]);
   }
   for (const warning of warningsOf(config)) console.error(`Warning: ${warning}`);
+  const occupied = openCopying(config.databaseUrl).occupy();
   const services = await openServices(config, systemClock);
   // A database that was put back from an older copy, however that was done.
   await services.erasure.eraseAgain();
@@ -60,6 +62,7 @@ async function open(config: Config): Promise<void> {
 
     await Promise.all([door.close(patience), jobs.stop()]);
     await services[Symbol.asyncDispose]();
+    occupied[Symbol.dispose]();
     log.info('closed');
     process.exit(code);
   }

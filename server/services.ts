@@ -90,7 +90,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const documents = createDocuments({ manifest, clock, company });
   const erased = createErasedList({ db, clock, keys, retention, file: join(config.dataDir, 'erased') });
   const copying = openCopying(config.databaseUrl);
-  if (!isRestore) copying.tidy();
   const backups = createBackups({ clock, config, retention, keys, copying });
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });

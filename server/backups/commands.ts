@@ -68,7 +68,15 @@ export function restoreCommand(restoring: Restoring | null): Command {
   };
 }
 
-function linesOf({ erasedAgain, openedAgain, mailsSetAside, heldBack, isLedgerWhole, aside }: Restored): string[] {
+function linesOf({
+  erasedAgain,
+  openedAgain,
+  mailsSetAside,
+  heldBack,
+  isLedgerWhole,
+  aside,
+  found,
+}: Restored): string[] {
   return [
     `Erased again, because they had been erased since: ${erasedAgain}.`,
     ...(openedAgain > 0
@@ -81,8 +89,24 @@ function linesOf({ erasedAgain, openedAgain, mailsSetAside, heldBack, isLedgerWh
           `Mails that may have been sent since: ${mailsSetAside}. They wait for you: npm run admin -- mail list --failed`,
         ]
       : []),
-    ...(aside ? [`What was there before is ${aside}. It goes by itself, after 30 days at the latest.`] : []),
+    ...damageLines(found),
+    ...(aside
+      ? [
+          `What was there before is ${aside}. It goes by itself, after ${found === 'readable' ? '30 days' : 'a day'} at the latest.`,
+        ]
+      : []),
   ];
+}
+
+/** Why nothing of it was taken over, and why it is kept as it was. */
+function damageLines(found: Restored['found']): string[] {
+  if (found === 'unreadable') return ['The database that was there is damaged and cannot be read.'];
+  if (found === 'inconsistent')
+    return [
+      'The database that was there is damaged: rows of it refer to others that are missing (PRAGMA foreign_key_check). ' +
+        'It is kept as it was.',
+    ];
+  return [];
 }
 
 function heldBackLines({ apiKeys, passwords, recoveryCodes, endingFactors, versions }: HeldBack): string[] {

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { keyProblems, type Rings } from '../crypto/key-check.ts';
-import { BackupError, type Copying, type Replaced } from '../db/copying.ts';
+import { BackupError, type Copying, type Found, type Replaced } from '../db/copying.ts';
 import type { Db } from '../db/database.ts';
 import { guardLedger } from '../db/ledger-guards.ts';
 import type { ErasedRow, Schema } from '../db/schema.ts';
@@ -31,7 +31,10 @@ export interface Restored {
   /** Whether the ledger holds what was recorded after the backup. */
   readonly isLedgerWhole: boolean;
   readonly aside: string | null;
+  readonly found: Found;
 }
+
+type Prepared = Omit<Restored, 'aside' | 'found'>;
 
 /** The services over a database, as far as a restore needs them. */
 export type Opened = AsyncDisposable & {
@@ -96,7 +99,7 @@ export function createRestoring({
         'Build the site first (npm run build): nothing tells which versions of the documents were announced since the ' +
           'backup was made, and what is not known here would be announced twice.',
       );
-    let told: Omit<Restored, 'aside'> | null = null;
+    let told: Prepared | null = null;
     let aside: string | null = null;
     await copying.replace(file, {
       prepare: async (databaseUrl, replaced) => {
@@ -104,11 +107,11 @@ export function createRestoring({
       },
       aside: async () => {
         if (found === 'readable') aside = (await backups.take({ kind: 'replaced' })).path;
-        if (found === 'unreadable') aside = await keepUnreadable();
+        if (found === 'inconsistent' || found === 'unreadable') aside = await keepUnreadable();
       },
     });
     if (!told) throw new Error('A restored database is prepared before it is put in place');
-    return { ...(told as Omit<Restored, 'aside'>), aside };
+    return { ...(told as Prepared), aside, found };
   }
 
   /** Makes a restored database fit to serve: whoever was erased since is erased again first of all. */
@@ -116,7 +119,7 @@ export function createRestoring({
     databaseUrl: string,
     replaced: Replaced | null,
     keys: readonly Schema['sealing_key'][],
-  ): Promise<Omit<Restored, 'aside'>> {
+  ): Promise<Prepared> {
     await using services = await open(databaseUrl);
     const { db } = services;
     await guardLedger(db);
@@ -128,7 +131,7 @@ export function createRestoring({
     { db, erasure }: Opened,
     { schema, file }: Replaced,
     keys: readonly Schema['sealing_key'][],
-  ): Promise<Omit<Restored, 'aside'>> {
+  ): Promise<Prepared> {
     if (file !== null) await sql`attach database ${file} as ${sql.id(schema)}`.execute(db);
     const theirs = db.withSchema(schema);
     const theirKeys = await theirs.selectFrom('sealing_key').selectAll().execute();
@@ -168,7 +171,7 @@ export function createRestoring({
   }
 
   /** Without it, what nobody can know is held back. */
-  async function withhold({ db, erasure, notices, requests }: Opened): Promise<Omit<Restored, 'aside'>> {
+  async function withhold({ db, erasure, notices, requests }: Opened): Promise<Prepared> {
     const erasedAgain = await erasure.eraseAgain();
     const held = await db.transaction().execute((db) => holdBack(db, { clock, noPassword }));
     const versions = await notices.withhold();

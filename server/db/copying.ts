@@ -20,6 +20,9 @@ export interface Replaced {
   readonly file: string | null;
 }
 
+/** `inconsistent`: it can be read, and rows refer to others that are not there, so that no copy of it would be whole. */
+export type Found = 'none' | 'readable' | 'inconsistent' | 'unreadable';
+
 /** How a database is copied to a file, and how a copy takes its place. */
 export interface Copying {
   /** How the names of its copies end. */
@@ -33,10 +36,10 @@ export interface Copying {
   /** The keys with which what is in a copy was sealed. */
   keysOf(file: string): Promise<readonly Schema['sealing_key'][]>;
   /**
-   * Whether there is a database that would be replaced. Throws when somebody is using it. What a restore left that was
-   * cut short is taken back.
+   * What is there that would be replaced. Throws when somebody is using it. What a restore left that was cut short is
+   * taken back.
    */
-  look(): Promise<'none' | 'readable' | 'unreadable'>;
+  look(): Promise<Found>;
   /**
    * Puts a copy in place of the database, without any trigger, view or function of its own. `prepare` makes it fit to
    * serve before anybody can be served by it; `aside` keeps the old one. Whenever it is cut short, the database is as it
@@ -49,6 +52,9 @@ export interface Copying {
       aside: () => Promise<void>;
     },
   ): Promise<void>;
-  /** Takes away what a restore left that was cut short. */
-  tidy(): void;
+  /**
+   * For a server, for as long as it runs: throws where another has the database that serves one alone, or a restore is
+   * under way. Takes away what a restore left that was cut short.
+   */
+  occupy(): Disposable;
 }

@@ -46,7 +46,7 @@ const brought = /^\d+; \d+ \d+ (TABLE|TABLE DATA|DEFAULT|CONSTRAINT|FK CONSTRAIN
 
 /** PostgreSQL: a copy is what pg_dump writes, and psql puts it back in one transaction. */
 export function postgresqlCopying(databaseUrl: string): Copying {
-  return { extension: 'pgdump', isPossible: true, write, check, keysOf, look, replace, tidy: () => undefined };
+  return { extension: 'pgdump', isPossible: true, write, check, keysOf, look, replace, occupy };
 
   async function write(file: string): Promise<void> {
     // Nobody but us may read it, from the first byte.
@@ -72,6 +72,11 @@ export function postgresqlCopying(databaseUrl: string): Copying {
     });
   }
 
+  /** It serves many. */
+  function occupy(): Disposable {
+    return { [Symbol.dispose]: () => undefined };
+  }
+
   async function keysOf(file: string): Promise<Schema['sealing_key'][]> {
     const rows = await written(['--data-only', '--table=sealing_key', '--file', '-', file]);
     const [, columns = '', lines = ''] = /^COPY \S+ \(([^)]*)\) FROM stdin;\n([\s\S]*?)^\\\.$/m.exec(rows) ?? [];
@@ -87,6 +92,8 @@ export function postgresqlCopying(databaseUrl: string): Copying {
     const isThere = (await look()) === 'readable';
     const list = (await written(['--list', file])).split('\n').filter((line) => brought.test(line));
     await aside();
+    // Somebody may have started a server meanwhile, and what it wrote would not be in what was set aside.
+    await look();
     const script = openNameless();
     const chosen = openNameless(list.join('\n'));
     try {

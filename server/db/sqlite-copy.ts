@@ -2,17 +2,18 @@ import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, st
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
-import { BackupError, type Copying, leftOut } from './copying.ts';
+import { BackupError, type Copying, type Found, leftOut } from './copying.ts';
 import { inWords } from './faults.ts';
+import { occupy } from './occupancy.ts';
 import type { Schema } from './schema.ts';
-import { isWhole } from './sqlite.ts';
+import { damageOf } from './sqlite.ts';
 import type { CopyOrder } from './sqlite-copy-worker.ts';
 
 /** SQLite: a copy is a database of its own, without anything that was deleted before. */
 export function sqliteCopying(path: string): Copying {
   const isPossible = path !== ':memory:';
   const next = `${path}.restoring`;
-  return { extension: 'sqlite', isPossible, write, check, keysOf, look, replace, tidy: () => clear(next) };
+  return { extension: 'sqlite', isPossible, write, check, keysOf, look, replace, occupy: serve };
 
   async function write(file: string): Promise<void> {
     await onThread({ act: 'write', from: path, to: file, leftOut });
@@ -35,13 +36,20 @@ export function sqliteCopying(path: string): Copying {
     }
   }
 
-  async function look(): Promise<'none' | 'readable' | 'unreadable'> {
+  async function look(): Promise<Found> {
     if (!existsSync(path) || statSync(path).size === 0) return 'none';
-    return takeAlone() ? 'readable' : 'unreadable';
+    return takeAlone();
+  }
+
+  function serve(): Disposable {
+    if (!isPossible) return { [Symbol.dispose]: () => undefined };
+    const occupied = occupy(path);
+    clear(next);
+    return occupied;
   }
 
   async function replace(file: string, { prepare, aside }: Parameters<Copying['replace']>[1]): Promise<void> {
-    clear(next);
+    using _occupied = serve();
     try {
       await copyForOurEyes(file, next);
       dropPrograms(next);
@@ -60,18 +68,19 @@ export function sqliteCopying(path: string): Copying {
     }
   }
 
-  /** Writes its log back and takes it away, which works for whoever is alone. False when it cannot be read. */
-  function takeAlone(): boolean {
+  /** Writes its log back and takes it away, which works for whoever is alone, and where it can be read. */
+  function takeAlone(): Exclude<Found, 'none'> {
     try {
       // The log of another database is not written into it.
-      if (!isWhole(path)) return false;
+      const damage = damageOf(path, 'thorough');
+      if (damage === 'unreadable') return damage;
       settle(path);
-      return true;
+      return damage ?? 'readable';
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       if (code.startsWith('SQLITE_BUSY'))
         throw new BackupError('The server is running on this database. Stop it first, then restore.');
-      if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) return false;
+      if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code)) return 'unreadable';
       throw inWords(error);
     }
   }

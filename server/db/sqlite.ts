@@ -37,7 +37,7 @@ export function openSqlite(path: string): Dialect {
 function refuseForeignLog(path: string): void {
   const log = `${path}-wal`;
   const holdsSomething = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
-  if (!holdsSomething(path) || !holdsSomething(log) || isWhole(path)) return;
+  if (!holdsSomething(path) || !holdsSomething(log) || damageOf(path) === null) return;
   throw new BackupError(
     `With its log ${log} the database is damaged, and nothing was written. If the file was put in ` +
       `place by hand, the log is that of another: move ${log} and ${path}-shm away and start again. If not, restore a ` +
@@ -45,15 +45,21 @@ function refuseForeignLog(path: string): void {
   );
 }
 
-/** Whether it is a database of ours and in order, its log included. Reading alone changes neither. */
-export function isWhole(path: string): boolean {
+/**
+ * What is wrong with a database and its log; null where it is one of ours and in order. Reading alone changes neither.
+ * `thorough` finds what would keep a copy of it from being whole: damaged indexes, and rows that refer to none.
+ */
+export function damageOf(path: string, how: 'quick' | 'thorough' = 'quick'): 'unreadable' | 'inconsistent' | null {
   let database: SQLite.Database | undefined;
   try {
     database = new SQLite(path, { readonly: true });
     const isOurs = database.prepare(`select 1 from sqlite_schema where name = 'kysely_migration'`).get() !== undefined;
-    return isOurs && database.pragma('quick_check(1)', { simple: true }) === 'ok';
+    const check = how === 'quick' ? 'quick_check(1)' : 'integrity_check(1)';
+    if (!isOurs || database.pragma(check, { simple: true }) !== 'ok') return 'unreadable';
+    if (how === 'quick') return null;
+    return (database.pragma('foreign_key_check') as unknown[]).length > 0 ? 'inconsistent' : null;
   } catch (error) {
-    if (isDamage(error)) return false;
+    if (isDamage(error)) return 'unreadable';
     throw error;
   } finally {
     database?.close();

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../server/config.ts';
+import { openCopying } from '../../server/db/open-copying.ts';
 import type { Manifest } from '../../server/documents/manifest.ts';
 import { openRestoring, openServices } from '../../server/services.ts';
 import { makeDatabase, type StoppedClock, stopClock, testConfig, testPlaces } from './services.ts';
@@ -32,11 +33,28 @@ export async function makeHome({
     config,
     isPostgres,
     backupDir: config.backupDir,
+    /** As a command does, beside a server. */
+    async open() {
+      return { ...(await openServices(config, clock, places)), clock };
+    },
     /** As main.ts does before it listens. */
     async start() {
-      const services = await openServices(config, clock, places);
-      await services.erasure.eraseAgain();
-      return { ...services, clock };
+      const occupied = openCopying(config.databaseUrl).occupy();
+      try {
+        const services = await openServices(config, clock, places);
+        await services.erasure.eraseAgain();
+        return {
+          ...services,
+          clock,
+          async [Symbol.asyncDispose]() {
+            await services[Symbol.asyncDispose]();
+            occupied[Symbol.dispose]();
+          },
+        };
+      } catch (error) {
+        occupied[Symbol.dispose]();
+        throw error;
+      }
     },
     /** Builds the site with other versions. */
     publish,

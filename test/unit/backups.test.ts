@@ -2,6 +2,7 @@ import {
   appendFileSync,
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,11 +12,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import SQLite from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { dueToGo } from '../../server/backups/thinning.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
-import { sqliteCopying } from '../../server/db/sqlite-copy.ts';
+import { openCopying } from '../../server/db/open-copying.ts';
 import { openRestoring } from '../../server/services.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
@@ -280,17 +282,76 @@ test('a restore writes nothing beside the backup, where others may have put some
   expect(readFileSync(`${path}.sql`, 'utf8')).toBe('of somebody else');
 });
 
-test('a server that starts while a backup is put back keeps its database', async () => {
+test('whoever opens the database while a backup is put back keeps it', async () => {
+  await using home = await makeHome();
+  const { path } = await backedUp(home);
+  await using opened = new AsyncDisposableStack();
+  const steps = {
+    prepare: async () => undefined,
+    aside: async () => {
+      if (!home.isPostgres) await expect(home.start()).rejects.toThrow('it is being restored');
+      opened.use(await home.open());
+    },
+  };
+  await expect(openCopying(home.config.databaseUrl).replace(path, steps)).rejects.toThrow('running on this database');
+  await opened.disposeAsync();
+  await using services = await home.start();
+  expect(await services.requests.list()).toHaveLength(2);
+});
+
+test('a command leaves alone what a restore has under way', async () => {
   await using home = await makeHome();
   if (home.isPostgres) return;
   const { path } = await backedUp(home);
-  const copying = sqliteCopying(join(home.folder, 'whitrack.db'));
-  await using started = new AsyncDisposableStack();
-  const steps = {
-    prepare: async () => undefined,
-    aside: async () => void started.use(await home.start()),
-  };
-  await expect(copying.replace(path, steps)).rejects.toThrow('The server is running');
+  await openCopying(home.config.databaseUrl).replace(path, {
+    prepare: async (databaseUrl) => {
+      await using _command = await home.open();
+      expect(existsSync(databaseUrl.slice('file:'.length))).toBe(true);
+    },
+    aside: async () => undefined,
+  });
+  await using services = await home.start();
+  expect(await services.requests.list()).toHaveLength(1);
+});
+
+test('two servers do not work on one file, nor a server and a restore, while commands do', async () => {
+  await using home = await makeHome();
+  if (home.isPostgres) return;
+  const { path } = await backedUp(home);
+  {
+    await using _server = await home.start();
+    await expect(home.start()).rejects.toThrow('SQLite serves one server');
+    await using command = await home.open();
+    await submitted(command, { email: 'alan@example.com' });
+    await expect(home.restoring().restore(path, { force: forceWords })).rejects.toThrow('Stop it first');
+  }
+  await using services = await home.start();
+  expect(await services.requests.list()).toHaveLength(3);
+});
+
+test('a database whose rows refer to missing ones is restored over, and kept as it was', async () => {
+  await using home = await makeHome();
+  if (home.isPostgres) return;
+  const { path } = await backedUp(home);
+  const file = join(home.folder, 'whitrack.db');
+  const database = new SQLite(file);
+  database.pragma('foreign_keys = OFF');
+  database.exec('delete from request');
+  expect(database.pragma('quick_check', { simple: true })).toBe('ok');
+  database.close();
+
+  const said: string[] = [];
+  const say = (text: string) => void said.push(text);
+  const terminal = { print: say, complain: say, input: async () => '' };
+  expect(await runOffline(['restore', path, '--force', forceWords], terminal, home.restoring)).toBe(0);
+  expect(said.join('\n')).toContain('rows of it refer to others that are missing (PRAGMA foreign_key_check)');
+  expect(said.join('\n')).toMatch(/unreadable-.*It goes by itself, after a day at the latest/);
+  const [kept] = backupsIn(home.backupDir).filter((name) => name.startsWith('unreadable'));
+  const old = new SQLite(join(home.backupDir, kept ?? ''), { readonly: true });
+  expect(old.prepare('select count(*) from request_item').pluck().get()).toBe(4);
+  old.close();
+  await using services = await home.start();
+  expect(await services.requests.list()).toHaveLength(1);
 });
 
 test('a lost database is restored, and a broken one is kept aside for a day', async () => {
