@@ -109,7 +109,7 @@ function damageLines(found: Restored['found']): string[] {
   return [];
 }
 
-function heldBackLines({ apiKeys, passwords, recoveryCodes, endingFactors, versions }: HeldBack): string[] {
+function heldBackLines({ apiKeys, passwords, recoveryCodes, endingFactors, choices, versions }: HeldBack): string[] {
   return [
     'Nothing tells what was sent, revoked, ended or changed since the backup was made, so this is held back:',
     `- Passwords: ${passwords}. Whoever has an account signs in with a new one, by mail.`,
@@ -122,6 +122,12 @@ function heldBackLines({ apiKeys, passwords, recoveryCodes, endingFactors, versi
       ({ document, version }) =>
         `- ${document} ${version} is not announced. If it was not before: notices announce ${document} ${version}`,
     ),
+    ...(choices > 0
+      ? [
+          `- Subscribers to several documents: ${choices}. They may have dropped some of them since, which nobody can know: ` +
+            'before you announce a version, look for mails that say so. The link in each notice lets them choose anew.',
+        ]
+      : []),
     'Requests, objections, subscriptions and agreements of after the backup are not in it. Look into what was mailed.',
   ];
 }

@@ -12,6 +12,8 @@ export interface HeldBack {
   readonly recoveryCodes: number;
   /** Second factors that were about to end, and do not: their holders may have kept them. */
   readonly endingFactors: number;
+  /** Subscribers to several documents: they may have dropped some of them. Who ended all is on the list of the erased. */
+  readonly choices: number;
   /** Versions of which nobody knows whether they were announced. */
   readonly versions: readonly { readonly document: string; readonly version: string }[];
 }
@@ -44,7 +46,14 @@ export async function holdBack(
     .set({ ends_at: null })
     .where('ends_at', 'is not', null)
     .executeTakeFirst();
+  const choices = await db
+    .selectFrom('subscription')
+    .select('subscriber_id')
+    .groupBy('subscriber_id')
+    .having((row) => row.fn.countAll(), '>', 1)
+    .execute();
   return {
+    choices: choices.length,
     apiKeys,
     passwords: Number(passwords.numUpdatedRows),
     recoveryCodes: codes.length,

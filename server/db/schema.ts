@@ -137,6 +137,7 @@ export interface NoticeRow {
   seen_at: string;
   cursor: string | null;
   completed_at: string | null;
+  withheld_at: string | null;
 }
 
 export interface AccountRow {

@@ -131,6 +131,7 @@ export const inventory: Inventory = {
     seen_at: 'not-personal',
     cursor: { excluded: leftOut.cursor },
     completed_at: 'not-personal',
+    withheld_at: 'not-personal',
   },
   ledger_subject: {
     id: 'exported',

@@ -6,6 +6,7 @@ import { type Db, isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
 import { type ManifestDocument, type ManifestVersion, standingFor } from '../documents/manifest.ts';
 import { namesOf } from '../documents/names.ts';
+import { fail, type Result, succeed } from '../result.ts';
 import type { NoticesNeeds } from './needs.ts';
 import { adoptNames } from './renames.ts';
 import { noticeSubject, placeOf } from './subscribers.ts';
@@ -19,6 +20,8 @@ interface Announced {
 }
 
 type Version = Pick<NoticeRow, 'document' | 'version'>;
+
+export type ReleaseProblem = 'version-unknown' | 'not-withheld';
 
 /** Written in one transaction, during which SQLite lets nobody else write. */
 const batchSize = 50;
@@ -59,25 +62,36 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
     await adoptNames(db, manifest);
     await recordVersions();
     await noteChanges();
+    const now = clock.now().toISOString();
     return await db
       .updateTable('notice')
-      .set({ completed_at: clock.now().toISOString() })
+      .set({ completed_at: now, withheld_at: now })
       .where('completed_at', 'is', null)
       .returning(['document', 'version'])
       .execute();
   }
 
-  /** Has a version announced to all that are subscribed now; who is known to have been told is not told again. */
-  async function release({ document, version }: Version): Promise<boolean> {
+  /**
+   * Has a version that was withheld announced to all that are subscribed now; who is known to have been told is not told
+   * again.
+   */
+  async function release({ document, version }: Version): Promise<Result<null, ReleaseProblem>> {
     const released = await db
       .updateTable('notice')
-      .set({ completed_at: null, cursor: null, seen_at: clock.now().toISOString() })
+      .set({ completed_at: null, withheld_at: null, cursor: null, seen_at: clock.now().toISOString() })
       .where('document', '=', document)
       .where('version', '=', version)
-      .where('completed_at', 'is not', null)
+      .where('withheld_at', 'is not', null)
       .returning('version')
       .executeTakeFirst();
-    return released !== undefined;
+    if (released) return succeed(null);
+    const known = await db
+      .selectFrom('notice')
+      .select('version')
+      .where('document', '=', document)
+      .where('version', '=', version)
+      .executeTakeFirst();
+    return fail(known ? 'not-withheld' : 'version-unknown');
   }
 
   /** Versions that were there at the first start, or with a document's own first day, are not announced. */
@@ -132,6 +146,7 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
           ...(!wasTold && { first_effect: effect }),
           cursor: wasTold ? '' : null,
           completed_at: isOver ? clock.now().toISOString() : null,
+          ...(!isOver && { withheld_at: null }),
         })
         .where('document', '=', document)
         .where('version', '=', version)

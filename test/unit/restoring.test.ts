@@ -80,11 +80,21 @@ test('no subscriber hears of a version again, and nobody is left out', async () 
   await using services = await home.start();
   await services.notices.announce();
   expect(await services.mail.list()).toEqual([]);
-  // As the operator decides.
+  // As the operator decides, and of no other.
+  for (const [version, words] of [
+    [firstVersion, 'No restore held this version back'],
+    ['2026-01-01', 'There is no such version'],
+  ] as const)
+    expect(
+      await terminal((said) => runCommand(['notices', 'announce', 'privacy', version], services, said)),
+    ).toMatchObject({ code: 1, text: expect.stringContaining(words) });
   const told = await terminal((said) => runCommand(['notices', 'announce', 'privacy', '2026-11-23'], services, said));
   expect(told).toMatchObject({ code: 0 });
   await services.notices.announce();
   expect(await services.mail.list({ most: 1000 })).toHaveLength(120);
+  expect(
+    await terminal((said) => runCommand(['notices', 'announce', 'privacy', '2026-11-23'], services, said)),
+  ).toMatchObject({ code: 1 });
 });
 
 test('what was revoked, changed and ended for safety stays so', promise('deletion-and-backups'), async () => {
@@ -135,7 +145,7 @@ test('a second factor that was taken away does not come back, nor a name that wa
 });
 
 test('without the replaced database all that may have been revoked is held back, and named', async () => {
-  await using home = await makeHome();
+  await using home = await makeHome({ manifest: manifestWith() });
   const { path, prefix } = await whileRunning(home, async (services) => {
     const { account } = await signUpConfirmed(services);
     const { record } = await services.api.keys.create({ name: 'Web app', scopes: [], days: 30 });
@@ -144,6 +154,8 @@ test('without the replaced database all that may have been revoked is held back,
       .insertInto('recovery_code')
       .values({ account_id: account.id, digest: 'd', used_at: null })
       .execute();
+    await subscribed(services, 'alan@example.com', ['privacy']);
+    await subscribed(services, 'grace@example.com', ['privacy', 'dpa']);
     return { path: (await services.backups.take()).path, prefix: record.prefix };
   });
   home.clock.set('2026-11-24T12:00:00Z');
@@ -153,6 +165,7 @@ test('without the replaced database all that may have been revoked is held back,
   expect(told.text).toContain('Whoever has an account signs in with a new one, by mail');
   expect(told.text).toContain(`The API key ${prefix} (Web app) is revoked. Renew it`);
   expect(told.text).toContain('Recovery codes of 1 accounts are void');
+  expect(told.text).toContain('Subscribers to several documents: 1. They may have dropped some of them since');
   expect(told.text).toContain('1 second factors were about to end, and stay');
   await using services = await home.start();
   await services.runJobs();

@@ -42,6 +42,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // where it begins anew, with what has changed since.
     .addColumn('cursor', 'text')
     .addColumn('completed_at', 'text')
+    // By a restore that cannot tell whether it was announced; until an operator has it announced.
+    .addColumn('withheld_at', 'text')
     .addPrimaryKeyConstraint('notice_pk', ['document', 'version'])
     .execute();
 
