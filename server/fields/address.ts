@@ -1,13 +1,18 @@
 import { domainToASCII } from 'node:url';
 
+/** What is copied along with an address and cannot be seen. */
+const unseenAtEnds = /^[\s\p{Default_Ignorable_Code_Point}]+|[\s\p{Default_Ignorable_Code_Point}]+$/gu;
+const longestWritten = 300;
+
 /**
  * One mail address in full, as we write it: the domain in ASCII and small letters, so that one mailbox is one person
  * however a browser spells it (RFC 5891). Null for what is none, or could be mailed elsewhere than it reads: a list, a
  * quoted part, a comment, an invisible sign. Whether somebody is there, the mail that we send will tell.
  */
 export function readAddress(value: string): string | null {
-  const written = value.trim();
-  if (written.length > 254) return null;
+  const trimmed = value.trim();
+  if (trimmed.length > longestWritten) return null;
+  const written = trimmed.replaceAll(unseenAtEnds, '');
   const at = Math.max(written.lastIndexOf('@'), 0);
   const local = written.slice(0, at);
   const domain = asciiDomain(written.slice(at + 1));

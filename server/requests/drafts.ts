@@ -9,6 +9,9 @@ import type { Client, RequestsNeeds } from './needs.ts';
 import type { Periods } from './periods.ts';
 import { readSubmission, readTyped, type Submission, type Typed } from './submission.ts';
 
+/** Characters. A form that can be sent has fewer; one with more is shown again at once, and not kept. */
+const mostKept = 10_000;
+
 export type Drafts = ReturnType<typeof createDrafts>;
 
 /** What somebody typed into the form, between the form and the page on which it is checked and sent. */
@@ -47,14 +50,16 @@ export function createDrafts({
     const stamp = stamps.issue(stampNames.request);
     const number = readStamp(stamp);
     if (number === null) throw new Error('A stamp that was issued just now cannot be read');
-    const typed: Typed = { one: { ...one, stamp, step: '' }, many };
+    const typed: Typed = { one: { ...one, stamp, step: '' }, many: { kind: [...new Set(many.kind)] } };
+    const submission = readSubmission(typed, readStamp);
+    if (!submission.ok && lengthOf(typed) > mostKept) return submission;
     const { token, digest } = newToken();
     const content_sealed = sealing.seal(JSON.stringify(typed), contentOf(digest));
     const expires_at = later(clock.now(), periods.draft).toISOString();
     return await db.transaction().execute(async (db) => {
       if (await limits.reached(under(draftsOfClient, client.address), db)) return fail('too-many-requests');
       await db.insertInto('request_draft').values({ digest, stamp: number, content_sealed, expires_at }).execute();
-      return succeed({ token, isComplete: readSubmission(typed, readStamp).ok });
+      return succeed({ token, isComplete: submission.ok });
     });
   }
 
@@ -85,6 +90,10 @@ export function createDrafts({
   function readStamp(stamp: string): string | null {
     return stamps.read(stampNames.request, stamp);
   }
+}
+
+function lengthOf({ one, many }: Typed): number {
+  return [...Object.values(one), ...many.kind].join('').length;
 }
 
 function contentOf(row: string) {

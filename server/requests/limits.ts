@@ -4,7 +4,7 @@ import type { Limit } from '../http/limits.ts';
 /** As many as an office behind one network makes on a busy day, and few enough that the staff are not flooded. */
 export const requestsOfClient: readonly Limit[] = [{ name: 'request', most: 100, window: hour }];
 /** Each correction of a form is another. */
-export const draftsOfClient: readonly Limit[] = [{ name: 'request-draft', most: 500, window: hour }];
+export const draftsOfClient: readonly Limit[] = [{ name: 'request-draft', most: 300, window: hour }];
 /** Whoever uses them up in somebody else's name leaves the person's own network as many. */
 export const requestsOfAddressFromClient: readonly Limit[] = [
   { name: 'request-of-address-from', most: 10, window: day },

@@ -39,6 +39,7 @@ export const standingTags: Record<
 /** What stands around a document's text. */
 export const documentPage = {
   version: 'Version',
+  agree: 'Agree in your account',
   history: 'History',
   text: 'Text',
   /** In the browser's title. */

@@ -5,6 +5,7 @@ import { cut, isLine, isText, legible, legibleLine } from '../../server/fields/t
 
 test.each([
   ['ada@example.com', 'ada@example.com'],
+  ['\u00a0\u202aada@example.com\u200b\ufeff ', 'ada@example.com'],
   [' ada+privacy@mail.example.co.uk ', 'ada+privacy@mail.example.co.uk'],
   ["o'neil@example.com", "o'neil@example.com"],
   ['çé@exämple.de', 'çé@xn--exmple-cua.de'],

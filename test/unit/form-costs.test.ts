@@ -34,7 +34,7 @@ async function costOf(act: () => unknown, bearable = 0): Promise<number> {
 
 test('a form that is refused costs about what an empty one costs', { timeout: 120_000 }, async () => {
   await using services = await openTestServices();
-  const { accounts, requests, consents, agreements, erasure } = services;
+  const { accounts, requests, consents, agreements, erasure, stamps } = services;
   const { session } = await signUpConfirmed(services);
   const notices = noticesFor(services);
   const forms: Record<string, { fields: readonly string[]; send: (form: FormData) => Promise<unknown> }> = {
@@ -63,6 +63,13 @@ test('a form that is refused costs about what an empty one costs', { timeout: 12
     updates: {
       fields: ['stamp', 'website', 'email', 'document'],
       send: (form) => notices.subscribe(form, someVisitor()),
+    },
+    draft: {
+      fields: ['website', 'relation', 'business', 'behalf', 'region', 'name', 'email', 'details', 'kind'],
+      send: (form) => {
+        form.set('stamp', stamps.issue('request'));
+        return requests.keepDraft(form, someVisitor());
+      },
     },
     request: {
       fields: ['stamp', 'website', 'relation', 'business', 'behalf', 'region', 'name', 'email', 'details', 'kind'],

@@ -81,6 +81,19 @@ test('nothing is kept of a form that is not ours, or that a program filled in', 
   expect(await services.db.selectFrom('request_draft').selectAll().execute()).toEqual([]);
 });
 
+test('a form that is far too long is refused at once, so that nobody fills the disk', async () => {
+  await using services = await openTestServices();
+  const values = { details: 'x'.repeat(10_000) };
+  expect(await services.requests.keepDraft(requestForm(services, values), client)).toEqual({
+    ok: false,
+    problems: ['details-too-long'],
+  });
+  const again = { kind: Array.from({ length: 5000 }, () => 'access') };
+  const { token } = await kept(services, again);
+  expect((await openDraft(services, token)).typed.many.kind).toEqual(['access']);
+  expect(await services.db.selectFrom('request_draft').select('digest').execute()).toHaveLength(1);
+});
+
 test('what was typed and not sent is encrypted, opens for its token alone, and is gone after a day', async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const { token } = await kept(services);
@@ -98,9 +111,9 @@ test('what was typed and not sent is encrypted, opens for its token alone, and i
   expect(await services.db.selectFrom('request_draft').selectAll().execute()).toEqual([]);
 });
 
-test('one network keeps 500 drafts an hour', promise('form-limits'), async () => {
+test('one network keeps 300 drafts an hour', promise('form-limits'), async () => {
   await using services = await openTestServices();
-  for (let at = 0; at < 500; at += 1) await kept(services);
+  for (let at = 0; at < 300; at += 1) await kept(services);
   const answer = await services.requests.keepDraft(requestForm(services), client);
   expect(answer).toEqual({ ok: false, problems: ['too-many-requests'] });
 });
