@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Command, Terminal } from '../command.ts';
 import { isLine } from '../fields/text.ts';
 import { readSignatory } from './agreeing.ts';
 import type { Agreements } from './agreements.ts';
 import type { createNegotiated } from './negotiated.ts';
-import { negotiatedWords, signatoryWords, standingWords } from './words.ts';
+import { agreementActIn, negotiatedWords, signatoryWords, standingWords } from './words.ts';
 
 const account = { email: { type: 'string', default: '' }, document: { type: 'string', default: '' } } as const;
 const unnamed = 'Say in --document which agreement, by its name in addresses.';
@@ -17,6 +18,8 @@ const signatory = {
   name: { type: 'string', default: '' },
   capacity: { type: 'string', default: '' },
 } as const;
+
+const signatoryShape = z.object({ name: z.string(), capacity: z.string() });
 
 const contract = {
   reference: { type: 'string', default: '' },
@@ -30,7 +33,7 @@ export function agreementCommands({
   negotiated,
   accounts,
 }: {
-  agreements: Pick<Agreements, 'list'>;
+  agreements: Pick<Agreements, 'list' | 'entries'>;
   negotiated: ReturnType<typeof createNegotiated>;
   accounts: Pick<Accounts, 'byAddress'>;
 }): Readonly<Record<string, Command>> {
@@ -51,6 +54,11 @@ export function agreementCommands({
     for (const { current, standing, agreement } of await agreements.list(found.id)) {
       const of = agreement ? `, entry ${agreement.entry.seq} of ${agreement.entry.at.slice(0, 10)}` : '';
       terminal.print(`${current.document} ${agreement?.entry.about.version ?? ''}: ${standingWords[standing]}${of}`);
+      for (const { entry, parts } of await agreements.entries(found.id, current.document)) {
+        const signatory = signatoryShape.safeParse(parts['signatory']);
+        const by = signatory.success ? `, signed by ${signatory.data.name}, ${signatory.data.capacity}` : '';
+        terminal.print(`  entry ${entry.seq} of ${entry.at.slice(0, 10)}: ${agreementActIn(entry)}${by}`);
+      }
     }
     return 0;
   }

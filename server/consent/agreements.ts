@@ -38,7 +38,7 @@ export type Agreements = ReturnType<typeof createAgreements>;
 /** What businesses agreed to, by whom and in which version. Read from the ledger, and stored nowhere else. */
 export function createAgreements(needs: AgreementNeeds) {
   const { db, stamps, ledger, accounts, documents, mail, config } = needs;
-  return { list, state, asked, agree, decline, record, copy };
+  return { list, state, entries, asked, agree, decline, record, copy };
 
   /** Each document that is agreed to, and how the account stands with it. */
   async function list(accountId: string): Promise<AgreementState[]> {
@@ -59,6 +59,12 @@ export function createAgreements(needs: AgreementNeeds) {
       signed: await lastOf(['agreement']),
     };
     return { current: known.inEffect, ...standingOf(acts, known.inEffect, documents) };
+  }
+
+  /** All that the account did about a document, under any of its names, first to last. */
+  async function entries(accountId: string, document: string): Promise<Recorded[]> {
+    const all = await ledger(db).entriesOf(accountId);
+    return all.filter(({ entry }) => isAbout(entry, document));
   }
 
   /** What must be asked at the next sign-in: new terms took effect since the account agreed, or declined. */

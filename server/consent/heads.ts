@@ -12,9 +12,12 @@ export interface Head {
 /** A head, and how it rests on the one that was published before it. */
 export interface Published extends Head {
   readonly previous: Head | null;
-  /** The digests of what was recorded in between, in turn. They say nothing of it. */
+  /** The digests of what was recorded in between, in turn, or as many as one answer holds. They say nothing of it. */
   readonly contents: readonly string[];
 }
+
+/** So many digests stand in one answer, however much was recorded in a day. */
+export const mostContents = 500;
 
 export type Heads = ReturnType<typeof createHeads>;
 
@@ -23,8 +26,6 @@ export type Heads = ReturnType<typeof createHeads>;
  * said of the day under way, so that no entry can be told from the minute at which a head changed.
  */
 export function createHeads({ db, clock, timeZone }: { db: Db; clock: Clock; timeZone: string }) {
-  /** The newest, which does not change any more, as long as there is no newer. */
-  let kept: Published | null = null;
   return { settle, newest, of, all };
 
   /** Settles yesterday's. Entries that came with an earlier time afterwards belong to the head of the next day. */
@@ -44,14 +45,13 @@ export function createHeads({ db, clock, timeZone }: { db: Db; clock: Clock; tim
 
   async function newest(): Promise<Published | null> {
     const row = await newestRow();
-    if (!row) return null;
-    if (kept?.day !== row.day || kept.digest !== row.digest) kept = await publish(row);
-    return kept;
+    return row ? await publish(row) : null;
   }
 
-  async function of(day: string): Promise<Published | null> {
+  /** `after` which number its contents begin, where an answer before this one held those up to it. */
+  async function of(day: string, after = 0): Promise<Published | null> {
     const row = await db.selectFrom('ledger_head').selectAll().where('day', '=', day).executeTakeFirst();
-    return row ? await publish(row) : null;
+    return row ? await publish(row, after) : null;
   }
 
   /** First to last. */
@@ -63,7 +63,7 @@ export function createHeads({ db, clock, timeZone }: { db: Db; clock: Clock; tim
     return await db.selectFrom('ledger_head').selectAll().orderBy('day', 'desc').limit(1).executeTakeFirst();
   }
 
-  async function publish(head: Head): Promise<Published> {
+  async function publish(head: Head, after = 0): Promise<Published> {
     const previous = await db
       .selectFrom('ledger_head')
       .selectAll()
@@ -74,9 +74,10 @@ export function createHeads({ db, clock, timeZone }: { db: Db; clock: Clock; tim
     const between = await db
       .selectFrom('ledger_entry')
       .select('entry')
-      .where('seq', '>', previous?.seq ?? 0)
+      .where('seq', '>', Math.max(previous?.seq ?? 0, after))
       .where('seq', '<=', head.seq)
       .orderBy('seq')
+      .limit(mostContents)
       .execute();
     return { ...head, previous: previous ?? null, contents: between.map(({ entry }) => sha256(entry)) };
   }

@@ -39,6 +39,7 @@ export function createProving({ db, ledger, subjects }: { db: Db; ledger: (db: D
       .selectFrom('ledger_head')
       .selectAll()
       .where('seq', '>=', seq)
+      .orderBy('seq')
       .orderBy('day')
       .limit(1)
       .executeTakeFirst();

@@ -47,10 +47,13 @@ export async function witness(
   while (added.length < most) {
     const read = await fetchHead(origin, wanted);
     if (!read.ok) return read;
-    const { head, keys } = read.value;
+    const { head: begun, keys } = read.value;
     if (keys.some(isOtherKey)) return fail('key-altered');
     published ??= keys;
-    if (head === null) return known ? fail('head-missing') : keep();
+    if (begun === null) return known ? fail('head-missing') : keep();
+    const whole = await fetchContents(origin, begun);
+    if (!whole.ok) return whole;
+    const head = whole.value;
     if (!rests(head)) return fail('does-not-extend');
     const [later] = added;
     if (later && !isSame(later.previous, head)) return fail('does-not-extend');
@@ -75,13 +78,32 @@ export async function witness(
   }
 }
 
+/** With all that leads to it from the head before, answer by answer; what is short of it rests on nothing. */
+async function fetchContents(
+  origin: string,
+  head: Published,
+): Promise<Result<Published, 'unreachable' | 'unreadable'>> {
+  const contents = [...head.contents];
+  const start = head.previous?.seq ?? 0;
+  while (start + contents.length < head.seq) {
+    const read = await fetchHead(origin, head.day, start + contents.length);
+    if (!read.ok) return read;
+    const more = read.value.head;
+    if (!more || !isSame(more, head) || more.contents.length === 0) break;
+    contents.push(...more.contents);
+  }
+  return succeed({ ...head, contents });
+}
+
 async function fetchHead(
   origin: string,
   day: string | null,
+  after = 0,
 ): Promise<Result<{ head: Published | null; keys: readonly PublicKey[] }, 'unreachable' | 'unreadable'>> {
   let text: string;
   try {
-    const response = await fetch(`${origin}/ledger-head.json${day === null ? '' : `?day=${day}`}`, {
+    const query = day === null ? '' : `?day=${day}${after > 0 ? `&after=${after}` : ''}`;
+    const response = await fetch(`${origin}/ledger-head.json${query}`, {
       redirect: 'error',
       signal: AbortSignal.timeout(patience),
     });

@@ -1,4 +1,5 @@
 import type { SignatoryProblem } from './agreeing.ts';
+import type { Entry } from './entry.ts';
 import type { NegotiatedProblem } from './negotiated.ts';
 import type { Standing } from './proof.ts';
 import type { ReceiptFault } from './receipt.ts';
@@ -86,3 +87,12 @@ export const standingWords: Record<AgreementStanding, string> = {
   declined: 'new terms declined',
   negotiated: 'negotiated; not asked',
 };
+
+/** What an entry did about a document that is agreed to. */
+export function agreementActIn({ kind, about, given }: Pick<Entry, 'kind' | 'about' | 'given'>): string {
+  const version = about.version ?? '';
+  if (kind === 'agreement') return version ? `agreed to ${version}` : 'negotiated contract recorded';
+  if (kind === 'carried-forward') return `carried forward to ${version}, a correction`;
+  if (kind === 'objection') return given.by === 'operator' ? 'negotiated contract ended' : `declined ${version}`;
+  return `${kind} ${version}`.trimEnd();
+}

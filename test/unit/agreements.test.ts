@@ -342,14 +342,19 @@ test('a customer with a negotiated agreement is recorded by the operator, and ne
   expect(await admin(services, 'record', ...words)).toMatchObject({ status: 0, complained: '' });
   services.clock.set('2026-12-20T12:00:00Z');
   const { printed, agreements } = await admin(services, 'show', '--email', 'ada@example.com');
-  expect(printed).toBe('dpa : negotiated; not asked, entry 1 of 2026-11-23');
+  expect(printed).toBe(
+    'dpa : negotiated; not asked, entry 1 of 2026-11-23\n' +
+      '  entry 1 of 2026-11-23: negotiated contract recorded, signed by Ada, Director',
+  );
   expect(await agreements.asked(ada.account.id)).toEqual([]);
   const [entry] = await services.books.ledger(services.db).entriesOf(ada.account.id);
   expect(entry?.entry.given.by).toBe('operator');
   expect(entry?.parts['contract']).toEqual({ reference: 'Contract 2026-17', signedOn: '2026-11-20' });
 
   expect(await admin(services, 'end', '--email', 'ada@example.com', '--document', 'dpa')).toMatchObject({ status: 0 });
-  expect((await admin(services, 'show', '--email', 'ada@example.com')).printed).toMatch(/: not agreed/);
+  expect((await admin(services, 'show', '--email', 'ada@example.com')).printed).toMatch(
+    /: not agreed.*\n {2}entry 1 of .*recorded.*\n {2}entry 2 of 2026-12-20: negotiated contract ended$/,
+  );
   expect(await admin(services, 'end', '--email', 'ada@example.com', '--document', 'dpa')).toMatchObject({ status: 1 });
 });
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeLines } from '../../server/consent/head-file.ts';
+import { mostContents } from '../../server/consent/heads.ts';
 import { witness } from '../../server/consent/witness.ts';
 import { createSigning } from '../../server/crypto/signatures.ts';
 import { fill, type Services } from '../support/ledger.ts';
@@ -15,8 +16,9 @@ import { openTestServices } from '../support/services.ts';
 async function standing(services: Services, alter: (body: Record<string, unknown>) => unknown = (body) => body) {
   const folder = mkdtempSync(join(tmpdir(), 'witness-'));
   const server = createServer(async ({ url }, response) => {
-    const day = new URL(url ?? '', 'http://localhost').searchParams.get('day');
-    const published = day === null ? await services.books.heads.newest() : await services.books.heads.of(day);
+    const { searchParams } = new URL(url ?? '', 'http://localhost');
+    const [day, after] = [searchParams.get('day'), Number(searchParams.get('after'))];
+    const published = day === null ? await services.books.heads.newest() : await services.books.heads.of(day, after);
     const { previous = null, contents = [], ...head } = published ?? {};
     const keys = services.books.publicKeys;
     response.end(JSON.stringify(published ? alter({ head, previous, contents, keys }) : { head: null, keys }));
@@ -60,6 +62,20 @@ test('the heads of all days since the last committed one are kept, each resting 
   expect(await site.witness()).toMatchObject({ ok: true });
   expect(site.days()).toEqual(['2026-11-23', '2026-11-24', '2026-11-26', '2026-11-27']);
   expect(await site.witness()).toEqual({ ok: true, value: { added: [], keys: [] } });
+});
+
+test('an answer holds no more, however much a day recorded, and the rest is asked for', async () => {
+  await using services = await openTestServices();
+  using site = await standing(services);
+  await day(services, '2026-11-23', 2);
+  await day(services, '2026-11-24', mostContents + 1);
+  await day(services, '2026-11-25', 0);
+  const newest = await services.books.heads.newest();
+  expect(newest?.contents).toHaveLength(mostContents);
+  expect((await services.books.heads.of('2026-11-24', mostContents + 2))?.contents).toHaveLength(1);
+
+  expect(await site.witness()).toMatchObject({ ok: true });
+  expect(site.days()).toEqual(['2026-11-23', '2026-11-24']);
 });
 
 test('a site whose ledger was rewritten, cut off or replaced gets nothing committed', async () => {

@@ -55,6 +55,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('seq', 'integer', (column) => column.notNull().references('ledger_entry.seq'))
     .addColumn('digest', 'text', (column) => column.notNull())
     .execute();
+  await db.schema.createIndex('ledger_head_seq').on('ledger_head').columns(['seq', 'day']).execute();
 
   await guardLedger(db);
 }
