@@ -13,6 +13,7 @@ import {
   daysOfEffect,
   inEffect,
   type Library,
+  languageOf,
   openPublished,
   readLibrary,
   touchesPublished,
@@ -162,11 +163,15 @@ export function documents(options: Options): AstroIntegration {
   function virtualModules(): Plugin {
     const modules: Record<string, () => Promise<string> | string> = {
       'virtual:build': () => {
-        const { company, documents } = openPublished(contentDir);
+        const library = openPublished(contentDir);
+        const { company, documents } = library;
         const imprint = documents.find(({ role }) => role === 'imprint');
         const owner = {
           ...company,
-          imprint: imprint && inEffect(imprint, day()) ? { slug: imprint.slug, title: imprint.title } : null,
+          imprint:
+            imprint && inEffect(imprint, day())
+              ? { slug: imprint.slug, title: imprint.title, language: languageOf(library, imprint) }
+              : null,
         };
         return exported({
           ...{
