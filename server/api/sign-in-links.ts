@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asks, means } from '../../src/words/api-schemas.ts';
 import { after } from '../clock.ts';
 import { fail, succeed } from '../result.ts';
 import { ada } from './examples.ts';
@@ -6,21 +7,19 @@ import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';
 import { actingPerson, address } from './shapes.ts';
 
-const nextError = 'Name a page of the account, like /account/consents/, or leave it out.';
-
 const wanted = z.strictObject({
   person: actingPerson,
   next: z
-    .string({ error: nextError })
-    .max(200, { error: nextError })
-    .regex(/^\/account\/([a-z0-9-]+\/)*$/, { error: nextError })
+    .string({ error: asks.next })
+    .max(200, { error: asks.next })
+    .regex(/^\/account\/([a-z0-9-]+\/)*$/, { error: asks.next })
     .optional()
-    .meta({ description: 'The page to open after signing in. The overview, if left out.' }),
+    .meta({ description: means.next }),
 });
 
 const link = z.strictObject({
-  url: address.meta({ description: 'Where to send the person’s browser. It holds a secret: keep it out of logs.' }),
-  expiresAt: z.iso.datetime().meta({ description: 'Until when it works: for one minute, once.' }),
+  url: address.meta({ description: means.linkUrl }),
+  expiresAt: z.iso.datetime().meta({ description: means.linkExpiresAt }),
 });
 
 /** From the app to the account here, so that "your account" is one. */
