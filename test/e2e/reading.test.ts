@@ -73,6 +73,14 @@ test('on a phone the menu takes one line, and on a short page the footer stands 
   expect((foot?.y ?? 0) + (foot?.height ?? 0)).toBe(1600);
 });
 
+test('who reads what is agreed to is led to where one agrees', async ({ page }) => {
+  await page.goto(`${server.origin}/dpa/`);
+  await page.getByRole('link', { name: 'Agree in your account' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await page.goto(`${server.origin}/security/`);
+  await expect(page.getByRole('link', { name: 'Agree in your account' })).toHaveCount(0);
+});
+
 test('the history says what each version is and compares any two', async ({ page }) => {
   await page.goto(`${server.origin}/security/history/`);
   await expect(page.locator('main h2').nth(0)).toContainText('Waiting');
