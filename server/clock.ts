@@ -3,9 +3,11 @@ import { Temporal } from 'temporal-polyfill';
 /** The time, as the house knows it. Handed to every room, so that a test can stop it. */
 export interface Clock {
   now(): Date;
+  /** Milliseconds that have really passed since some moment: whoever sets the clock does not change them. */
+  elapsed(): number;
 }
 
-export const systemClock: Clock = { now: () => new Date() };
+export const systemClock: Clock = { now: () => new Date(), elapsed: () => performance.now() };
 
 /** The calendar date of an instant in a time zone, as `2026-11-23`. */
 export function dateIn(timeZone: string, at: Date): string {

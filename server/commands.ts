@@ -6,6 +6,7 @@ import type { Command, Terminal } from './command.ts';
 import { agreementCommands } from './consent/agreement-commands.ts';
 import { ledgerCommands } from './consent/commands.ts';
 import { offlineCommand, offlineCommands } from './consent/offline-commands.ts';
+import { clockCommands } from './db/time-commands.ts';
 import { holdCommands } from './erasure/commands.ts';
 import { mailCommands } from './mail/commands.ts';
 import { noticeCommands } from './notices/commands.ts';
@@ -17,6 +18,7 @@ import { showingAll } from './terminal.ts';
 const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string, Command>>> = new Map([
   ['accounts', ({ accounts }: Services) => accountCommands(accounts)],
   ['backup', ({ backups }: Services) => ({ '': backupCommand(backups) })],
+  ['clock', ({ timeSeen, clock }: Services) => clockCommands(timeSeen, clock)],
   ['holds', ({ erasure }: Services) => holdCommands(erasure.holds)],
   ['agreements', (services: Services) => agreementCommands(services)],
   ['ledger', ({ books }: Services) => ({ ...offlineCommands, ...ledgerCommands(books) })],

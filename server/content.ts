@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { unconfirmed } from '../src/words/facts.ts';
 
 /** Who the controller is, as `content/company.yaml` says. */
 const company = z.object({
@@ -37,7 +36,7 @@ export function readContent(root: string): { readonly company: Company; readonly
 /** A fact as readers are told it. */
 export function factOf({ facts }: Pick<Company, 'facts'>, id: string): string {
   const fact = facts[id];
-  return fact?.value && fact.confirmed ? fact.value : unconfirmed;
+  return fact?.value && fact.confirmed ? fact.value : 'to be confirmed';
 }
 
 /** The duration, such as `P7D`, for which an entry of `content/retention.yaml` is kept; throws where it has none. */

@@ -31,6 +31,7 @@ import { createLinks } from './crypto/tokens.ts';
 import { type Db, isPostgres, openDatabase } from './db/database.ts';
 import { openCopying } from './db/open-copying.ts';
 import { createPurge } from './db/purge.ts';
+import { createTimeSeen } from './db/time-seen.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
 import { createErasedList } from './erasure/erased-list.ts';
@@ -70,11 +71,14 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const db = await openDatabase(config.databaseUrl, { isRestore });
   const signing = createSigning(config.signingKeys);
   await checkKeys({ db, keys, sealing, signing });
-  const limits = createLimits({ db, clock, sealing });
-  const ownKeys = createOwnKeys({ db, clock, sealing });
+  const timeSeen = createTimeSeen({ db, clock, databaseUrl: config.databaseUrl });
+  if (!isRestore) await timeSeen.watch();
+  const limits = createLimits({ db, clock, timeSeen, sealing });
+  const ownKeys = createOwnKeys({ db, clock, timeSeen, sealing });
   const mail = await openPostRoom({
     db,
     clock,
+    timeSeen,
     sealing,
     addresses,
     opening: ownKeys,
@@ -85,12 +89,12 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     held,
   });
   /** What every room works with. */
-  const common = { db, clock, sealing, addresses, links, stamps, limits, mail, company, retention, config };
+  const common = { db, clock, timeSeen, sealing, addresses, links, stamps, limits, mail, company, retention, config };
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
-  const erased = createErasedList({ db, clock, keys, retention, file: join(config.dataDir, 'erased') });
+  const erased = createErasedList({ db, clock, timeSeen, keys, retention, file: join(config.dataDir, 'erased') });
   const copying = openCopying(config.databaseUrl);
-  const backups = createBackups({ clock, config, retention, keys, copying });
+  const backups = createBackups({ clock, timeSeen, config, retention, keys, copying });
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const wordingOf = createWording({ purposes, documents, company, config });
@@ -115,6 +119,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const api = createApi({ ...common, documents, purposes, accounts, consents, agreements });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
+    { name: 'time seen', run: timeSeen.watch },
     { name: 'limits', run: limits.sweep },
     { name: 'retention of mail', run: mail.sweep },
     { name: 'requests', run: requests.runJobs },
@@ -131,6 +136,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   return {
     config,
     clock,
+    timeSeen,
     company,
     retention,
     db,
@@ -195,7 +201,7 @@ export function openRestoring(config: Config, clock: Clock, places: Places = her
   const copying = openCopying(config.databaseUrl);
   const keys = createKeys(config.encryptionKeys);
   const sealing = createSealing(keys);
-  const backups = createBackups({ clock, config, retention, keys, copying });
+  const backups = createBackups({ clock, timeSeen: clock, config, retention, keys, copying });
   const open = (databaseUrl: string) => openServices({ ...config, databaseUrl }, clock, places, { isRestore: true });
   const isBuilt = () => existsSync(places.manifest);
   const rings = { keys, sealing, signing: createSigning(config.signingKeys) };

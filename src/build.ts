@@ -13,7 +13,6 @@ import {
   daysOfEffect,
   inEffect,
   type Library,
-  languageOf,
   openPublished,
   readLibrary,
   touchesPublished,
@@ -163,15 +162,11 @@ export function documents(options: Options): AstroIntegration {
   function virtualModules(): Plugin {
     const modules: Record<string, () => Promise<string> | string> = {
       'virtual:build': () => {
-        const library = openPublished(contentDir);
-        const { company, documents } = library;
+        const { company, documents } = openPublished(contentDir);
         const imprint = documents.find(({ role }) => role === 'imprint');
         const owner = {
           ...company,
-          imprint:
-            imprint && inEffect(imprint, day())
-              ? { slug: imprint.slug, title: imprint.title, language: languageOf(library, imprint) }
-              : null,
+          imprint: imprint && inEffect(imprint, day()) ? { slug: imprint.slug, title: imprint.title } : null,
         };
         return exported({
           ...{

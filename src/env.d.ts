@@ -21,7 +21,7 @@ declare module 'virtual:build' {
   export const intervalAfter: string | null;
   /** Who speaks on these pages, and where it says who that is. */
   export const company: import('./documents/shapes.ts').Company & {
-    readonly imprint: { readonly slug: string; readonly title: string; readonly language: string } | null;
+    readonly imprint: { readonly slug: string; readonly title: string } | null;
   };
   /** Where renderings are kept. */
   export const shelfPlace: import('./documents/shelf.ts').Place | null;

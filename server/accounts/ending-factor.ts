@@ -21,6 +21,7 @@ const notice = 72 * hour;
 export function createEndingFactor({
   db,
   clock,
+  timeSeen,
   records,
   sessions,
   accountLinks,
@@ -56,7 +57,7 @@ export function createEndingFactor({
 
   /** Those whose time has come. Every session ends: whoever signed in with the lost app is signed out with it. */
   async function endFactors(): Promise<void> {
-    const now = clock.now().toISOString();
+    const now = timeSeen.now().toISOString();
     const due = await db.selectFrom('second_factor').select('account_id as id').where('ends_at', '<=', now).execute();
     await attemptEach(due, ({ id }) =>
       db.transaction().execute(async (db) => {

@@ -12,9 +12,10 @@ export type KnownNetworks = ReturnType<typeof createKnownNetworks>;
 export function createKnownNetworks({
   db,
   clock,
+  timeSeen,
   addresses,
   retention,
-}: Pick<AccountsNeeds, 'db' | 'clock' | 'addresses' | 'retention'>) {
+}: Pick<AccountsNeeds, 'db' | 'clock' | 'timeSeen' | 'addresses' | 'retention'>) {
   const life = durationOf(retention, 'session');
   return { has, add, forgetAll, eraseExpired };
 
@@ -45,7 +46,7 @@ export function createKnownNetworks({
   }
 
   async function eraseExpired(): Promise<void> {
-    await db.deleteFrom('known_network').where('expires_at', '<=', clock.now().toISOString()).execute();
+    await db.deleteFrom('known_network').where('expires_at', '<=', timeSeen.now().toISOString()).execute();
   }
 }
 

@@ -17,7 +17,12 @@ export interface Linked {
 export type AccountLinks = ReturnType<typeof createAccountLinks>;
 
 /** One-time links to an account, each for one purpose; only their digests are stored. */
-export function createAccountLinks({ db, clock, sealing }: Pick<AccountsNeeds, 'db' | 'clock' | 'sealing'>) {
+export function createAccountLinks({
+  db,
+  clock,
+  timeSeen,
+  sealing,
+}: Pick<AccountsNeeds, 'db' | 'clock' | 'timeSeen' | 'sealing'>) {
   return { issue, find, use, countTry, endAll, list, eraseExpired };
 
   /** A link good for `life` milliseconds. Without an account it is as much work, and leads nowhere. */
@@ -106,7 +111,7 @@ export function createAccountLinks({ db, clock, sealing }: Pick<AccountsNeeds, '
   }
 
   async function eraseExpired(): Promise<void> {
-    await db.deleteFrom('account_link').where('expires_at', '<=', clock.now().toISOString()).execute();
+    await db.deleteFrom('account_link').where('expires_at', '<=', timeSeen.now().toISOString()).execute();
   }
 
   function check(row: AccountLinkRow | undefined): Result<Linked, AccountLinkProblem> {

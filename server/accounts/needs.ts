@@ -6,6 +6,7 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import type { Limits } from '../http/limits.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { Session } from './sessions.ts';
@@ -14,6 +15,7 @@ import type { Session } from './sessions.ts';
 export interface AccountsNeeds {
   readonly db: Db;
   readonly clock: Clock;
+  readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly mail: Pick<Outbox, 'queue' | 'cancel'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;

@@ -2,6 +2,7 @@ import type { Adapter, DatabaseSession } from 'lucia';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { SessionRow } from '../db/schema.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 
 /** A session's row without what lucia keeps itself. */
 export type SessionAttributes = Omit<SessionRow, 'id' | 'account_id'>;
@@ -10,7 +11,15 @@ export type SessionAttributes = Omit<SessionRow, 'id' | 'account_id'>;
  * What lucia asks of a database. It goes by the machine's clock, and would renew a session for ever: so it is told how
  * much time is left by ours, the end of a session is the row's own, and stays.
  */
-export function createSessionStore({ db, clock }: { db: Db; clock: Clock }): Adapter {
+export function createSessionStore({
+  db,
+  clock,
+  timeSeen,
+}: {
+  db: Db;
+  clock: Clock;
+  timeSeen: Pick<TimeSeen, 'now'>;
+}): Adapter {
   return {
     async getSessionAndUser(id) {
       const row = await live().where('id', '=', id).executeTakeFirst();
@@ -33,7 +42,7 @@ export function createSessionStore({ db, clock }: { db: Db; clock: Clock }): Ada
       await db.deleteFrom('session').where('account_id', '=', accountId).execute();
     },
     async deleteExpiredSessions() {
-      await db.deleteFrom('session').where('expires_at', '<=', clock.now().toISOString()).execute();
+      await db.deleteFrom('session').where('expires_at', '<=', timeSeen.now().toISOString()).execute();
     },
   };
 

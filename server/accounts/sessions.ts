@@ -49,11 +49,12 @@ export type Sessions = ReturnType<typeof createSessions>;
 export function createSessions({
   db,
   clock,
+  timeSeen,
   sealing,
   retention,
   config,
   knownNetworks,
-}: Pick<AccountsNeeds, 'db' | 'clock' | 'sealing' | 'retention' | 'config'> & {
+}: Pick<AccountsNeeds, 'db' | 'clock' | 'timeSeen' | 'sealing' | 'retention' | 'config'> & {
   readonly knownNetworks: Pick<KnownNetworks, 'add'>;
 }) {
   const life = durationOf(retention, 'session');
@@ -169,7 +170,7 @@ export function createSessions({
   }
 
   function luciaOver(db: Db) {
-    return new Lucia<SessionAttributes>(createSessionStore({ db, clock }), {
+    return new Lucia<SessionAttributes>(createSessionStore({ db, clock, timeSeen }), {
       sessionCookie: { name: cookieName, attributes: { secure: config.origin.startsWith('https:') } },
       getSessionAttributes: (attributes) => attributes,
     });

@@ -12,7 +12,7 @@ export type SignUpLinkProblem = 'link-unknown' | 'link-expired';
 
 /** What was entered to sign up and waits for its click: nobody's account yet. */
 export function createSignUps(needs: AccountsNeeds & { readonly records: Records }) {
-  const { db, clock, mail, sealing, addresses, retention, records } = needs;
+  const { db, clock, timeSeen, mail, sealing, addresses, retention, records } = needs;
   const life = durationOf(retention, 'sign-up');
   return { keep, find, makeAccount, eraseUnconfirmed };
 
@@ -83,7 +83,7 @@ export function createSignUps(needs: AccountsNeeds & { readonly records: Records
   }
 
   async function eraseUnconfirmed(): Promise<void> {
-    const now = clock.now().toISOString();
+    const now = timeSeen.now().toISOString();
     const overdue = await db.selectFrom('sign_up').select('digest').where('expires_at', '<=', now).execute();
     for (const { digest } of overdue) {
       await db.transaction().execute(async (db) => {

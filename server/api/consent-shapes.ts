@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { asks, means } from '../../src/words/api-schemas.ts';
 import { actingPerson, address, digest, person, place, slug, version, versionName } from './shapes.ts';
 
 const purposeVersion = version
   .pick({ version: true, effectiveOn: true, class: true, textSha256: true, sourceSha256: true, url: true })
-  .meta({ id: 'PurposeVersion', description: means.purposeVersion });
+  .meta({ id: 'PurposeVersion', description: 'A version of what consent is asked for.' });
 
 export const purposesAnswer = z.strictObject({
-  day: z.iso.date().meta({ description: means.day }),
+  day: z.iso.date().meta({ description: 'Today, where the company is.' }),
   purposes: z.array(z.strictObject({ purpose: slug('purpose'), title: z.string(), inEffect: purposeVersion })),
 });
 
@@ -16,9 +15,11 @@ export const consentQuestion = z.strictObject({ person, purpose: slug('purpose')
 export const consentAct = z.strictObject({
   person: actingPerson,
   purpose: slug('purpose'),
-  act: z.enum(['give', 'refuse'], { error: asks.act }).meta({ description: means.act }),
-  version: versionName.meta({ description: means.shownVersion }),
-  textSha256: digest.meta({ description: means.shownDigest }),
+  act: z
+    .enum(['give', 'refuse'], { error: 'Say "give" or "refuse".' })
+    .meta({ description: 'What the person decided. To take back what was given, see withdrawals.' }),
+  version: versionName.meta({ description: 'The version that the person was shown.' }),
+  textSha256: digest.meta({ description: 'The digest of its text.' }),
   place,
 });
 
@@ -29,13 +30,14 @@ const answers = ['given', 'refused', 'withdrawn', 'asked-again', 'none'] as cons
 export const consentAnswer = z
   .strictObject({
     purpose: slug('purpose'),
-    given: z.boolean().meta({ description: means.given }),
+    given: z.boolean().meta({ description: 'Whether what the purpose says may be done. Whatever is not known is no.' }),
     answer: z.enum(answers).meta({
-      description: means.answer,
+      description:
+        'What the person said last. "asked-again": a yes that counts no longer, because another text is asked now or a backup was restored. "none": nothing yet.',
     }),
-    version: z.string().nullable().meta({ description: means.answeredVersion }),
-    at: z.iso.datetime().nullable().meta({ description: means.recordedAt }),
-    entry: z.string().nullable().meta({ description: means.entry }),
-    receiptUrl: address.nullable().meta({ description: means.receiptUrl }),
+    version: z.string().nullable().meta({ description: 'The version that this answer was to.' }),
+    at: z.iso.datetime().nullable().meta({ description: 'When it was recorded.' }),
+    entry: z.string().nullable().meta({ description: 'Its number in the ledger.' }),
+    receiptUrl: address.nullable().meta({ description: 'The receipt, for the person, who signs in to read it.' }),
   })
-  .meta({ id: 'ConsentState', description: means.consentState });
+  .meta({ id: 'ConsentState', description: 'How a person stands with a purpose.' });

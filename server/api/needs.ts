@@ -7,6 +7,7 @@ import type { Purposes } from '../consent/purposes.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Limits } from '../http/limits.ts';
 
@@ -14,6 +15,7 @@ import type { Limits } from '../http/limits.ts';
 export interface ApiNeeds {
   readonly db: Db;
   readonly clock: Clock;
+  readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly sealing: Sealing;
   readonly limits: Pick<Limits, 'allow' | 'remaining'>;
   readonly company: Pick<Company, 'name' | 'privacyAddress' | 'timeZone'>;

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { described as words } from '../../src/words/api-schemas.ts';
-import { fill } from '../../src/words/fill.ts';
 import { type Operation, problemsOf } from './operation.ts';
 import { type ProblemCode, problemType, wordsFor } from './problems.ts';
 import { problem } from './shapes.ts';
@@ -16,16 +14,16 @@ export function openApiOf(operations: readonly Operation[], site: { origin: stri
   return {
     openapi: '3.1.1',
     info: {
-      title: fill(words.title, { name: site.name }),
+      title: `${site.name}: documents, consents and agreements`,
       version: '1',
-      description: fill(words.description, { address: `${site.origin}/api/` }),
+      description: `For programs that have a key. In words: ${site.origin}/api/`,
       contact: { name: site.name, url: `${site.origin}/api/`, email: site.email },
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: site.origin }],
     security: [],
-    tags: Object.entries(words.tags).map(([name, description]) => ({ name, description })),
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(
       [...paths].map(([path, there]) => [
         path,
@@ -36,7 +34,7 @@ export function openApiOf(operations: readonly Operation[], site: { origin: stri
       headers,
       schemas: { Problem: schemaOf(problem, 'output'), ...namedSchemas(operations) },
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: words.key },
+        key: { type: 'http', scheme: 'bearer', description: 'A key that the operator made. Cookies are not read.' },
       },
     },
   };
@@ -78,12 +76,12 @@ function described(operation: Operation) {
     }),
     responses: {
       [status]: {
-        description: status === 201 ? words.created : words.answered,
+        description: status === 201 ? 'Done, or done before under the same key.' : 'The answer.',
         headers: headersNamed(...(scope ? limited : cached)),
         content: { 'application/json': { schema: schemaOf(answer, 'output') } },
       },
       ...(scope === null && {
-        304: { description: words.notModified, headers: headersNamed(...cached) },
+        304: { description: 'What If-None-Match names is still the answer.', headers: headersNamed(...cached) },
       }),
       ...responsesTo(problemsOf(operation)),
     },
@@ -108,23 +106,38 @@ function tagOf({ path }: Operation): string {
   return path.split('/')[3] ?? '';
 }
 
+const tags: Readonly<Record<string, string>> = {
+  agreements: 'Who has agreed to which version.',
+  consents: 'Who has consented to what.',
+  documents: 'What is published, and in effect.',
+  'openapi.json': 'This description.',
+  purposes: 'What consent may be asked for.',
+  'sign-in-links': 'From the app into an account here.',
+};
+
 const headers = {
-  ...Object.fromEntries(
-    Object.entries(words.headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
-  ),
-  'Retry-After': { description: words.headers['Retry-After'], schema: { type: 'integer', minimum: 1 } },
+  'Cache-Control': header('For how long the answer may be kept.'),
+  ETag: header('The name of this answer, for If-None-Match (RFC 9110, section 8.8.3).'),
+  RateLimit: header('How many requests the key has left, and in how many seconds the count begins anew.'),
+  'RateLimit-Policy': header('How many requests a key has, in how many seconds.'),
+  'Retry-After': { description: 'After how many seconds to try again.', schema: { type: 'integer', minimum: 1 } },
+  'WWW-Authenticate': header('What is wrong with the key (RFC 6750, section 3).'),
 };
 
 const cached = ['Cache-Control', 'ETag'] as const;
 const limited = ['Cache-Control', 'RateLimit', 'RateLimit-Policy'] as const;
-const ofStatus: Readonly<Record<number, readonly (keyof typeof words.headers)[]>> = {
+const ofStatus: Readonly<Record<number, readonly (keyof typeof headers)[]>> = {
   401: ['WWW-Authenticate'],
   403: ['WWW-Authenticate'],
   429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
   503: ['Retry-After'],
 };
 
-function headersNamed(...names: readonly (keyof typeof words.headers)[]) {
+function header(description: string) {
+  return { description, schema: { type: 'string' } };
+}
+
+function headersNamed(...names: readonly (keyof typeof headers)[]) {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
@@ -132,6 +145,7 @@ const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,
-  description: words.idempotencyKey,
+  description:
+    'The act’s own name, such as a UUID. The same name with the same body is done once, and a consent or an agreement that is sent again is answered with how things stand by then. Within 24 hours the same name with another body is refused.',
   schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
 };

@@ -21,9 +21,10 @@ export type RepeatProblem = 'idempotency-key-reused';
 export function createRepeats({
   db,
   clock,
+  timeSeen,
   sealing,
   retention,
-}: Pick<ApiNeeds, 'db' | 'clock' | 'sealing' | 'retention'>) {
+}: Pick<ApiNeeds, 'db' | 'clock' | 'timeSeen' | 'sealing' | 'retention'>) {
   const kept = durationOf(retention, 'api-answer');
   return { once, forget };
 
@@ -39,7 +40,7 @@ export function createRepeats({
     const id = digestOf(JSON.stringify([prefix, name]));
     const now = clock.now();
     return await db.transaction().execute(async (db) => {
-      await deleteUntil(db, now, id);
+      await deleteUntil(db, timeSeen.now(), id);
       const isFirst = await claim(db, id, now);
       if (!isFirst) {
         const before = await answerBefore(db, id, asked);
@@ -80,7 +81,7 @@ export function createRepeats({
   }
 
   async function forget(): Promise<void> {
-    await deleteUntil(db, clock.now());
+    await deleteUntil(db, timeSeen.now());
   }
 
   async function deleteUntil(db: Db, now: Date, id?: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { asks, means } from '../../src/words/api-schemas.ts';
 import { after } from '../clock.ts';
 import { fail, succeed } from '../result.ts';
 import { ada } from './examples.ts';
@@ -7,19 +6,21 @@ import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';
 import { actingPerson, address } from './shapes.ts';
 
+const nextError = 'Name a page of the account, like /account/consents/, or leave it out.';
+
 const wanted = z.strictObject({
   person: actingPerson,
   next: z
-    .string({ error: asks.next })
-    .max(200, { error: asks.next })
-    .regex(/^\/account\/([a-z0-9-]+\/)*$/, { error: asks.next })
+    .string({ error: nextError })
+    .max(200, { error: nextError })
+    .regex(/^\/account\/([a-z0-9-]+\/)*$/, { error: nextError })
     .optional()
-    .meta({ description: means.next }),
+    .meta({ description: 'The page to open after signing in. The overview, if left out.' }),
 });
 
 const link = z.strictObject({
-  url: address.meta({ description: means.linkUrl }),
-  expiresAt: z.iso.datetime().meta({ description: means.linkExpiresAt }),
+  url: address.meta({ description: 'Where to send the person’s browser. It holds a secret: keep it out of logs.' }),
+  expiresAt: z.iso.datetime().meta({ description: 'Until when it works: for one minute, once.' }),
 });
 
 /** From the app to the account here, so that "your account" is one. */

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Retention } from '../content.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { BackupError, type Copying } from '../db/copying.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import {
   type BackupFile,
   type BackupKind,
@@ -26,6 +27,7 @@ export type Backups = ReturnType<typeof createBackups>;
 
 export interface BackupsNeeds {
   readonly clock: Clock;
+  readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly config: Pick<Config, 'backupDir' | 'backupHours'>;
   readonly retention: Retention;
   readonly copying: Copying;
@@ -40,7 +42,7 @@ const leeway = hour;
 const newestMany = 3;
 
 /** Copies of the whole database, none of them older than `content/retention.yaml` says. */
-export function createBackups({ clock, config, retention, copying, keys }: BackupsNeeds) {
+export function createBackups({ clock, timeSeen, config, retention, copying, keys }: BackupsNeeds) {
   const keep = retention.find(({ id }) => id === 'backup')?.keep ?? '';
   if (!/^P\d+D$/.test(keep)) throw new Error('content/retention.yaml: "backup" needs a number of days such as P30D');
   let nextTry = Number.NEGATIVE_INFINITY;
@@ -139,7 +141,7 @@ export function createBackups({ clock, config, retention, copying, keys }: Backu
 
   /** Takes away what is too old, what others make superfluous, and what a killed copying left. */
   async function expire(folder = config.backupDir): Promise<number> {
-    const now = clock.now();
+    const now = timeSeen.now();
     for (const { path, at } of [...(await partsIn(folder)), ...(await strayDigestsIn(folder))])
       if (at < after(now, -abandonedAfter)) await remove(path.replace(/\.hmac$/, ''));
     const due = dueToGo(await list(folder), now, before(now, keep));
@@ -151,17 +153,17 @@ export function createBackups({ clock, config, retention, copying, keys }: Backu
   async function maintain(): Promise<void> {
     await expire();
     const now = clock.now();
-    if (config.backupHours === 0 || !copying.isPossible || now.getTime() < nextTry) return;
+    if (config.backupHours === 0 || !copying.isPossible || clock.elapsed() < nextTry) return;
     const last = (await list()).findLast(({ kind }) => kind === 'backup');
     if (last && after(last.at, config.backupHours * hour) > now) return;
     // What failed may go on failing: a line of the log now and then is enough.
-    nextTry = after(now, 10 * minute).getTime();
+    nextTry = clock.elapsed() + 10 * minute;
     await take();
   }
 
   /** Once a day, and at the start: the newest are read again. Throws when one of them cannot be restored. */
   async function look(): Promise<void> {
-    const now = clock.now().getTime();
+    const now = clock.elapsed();
     if (!copying.isPossible || now < nextLook) return;
     nextLook = now + day;
     const { problems } = await verifyNewest();

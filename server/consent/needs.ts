@@ -7,6 +7,7 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Signing } from '../crypto/signatures.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import type { Documents } from '../documents/documents.ts';
 import type { Outbox } from '../mail/outbox.ts';
 import type { About } from './entry.ts';
@@ -17,6 +18,7 @@ import type { WordingOf } from './wording.ts';
 /** What the ledger is handed to work with. */
 export interface LedgerNeeds {
   readonly clock: Clock;
+  readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly sealing: Sealing;
   readonly company: Pick<Company, 'timeZone'>;
   readonly retention: Retention;

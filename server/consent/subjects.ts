@@ -25,7 +25,12 @@ export type Subjects = ReturnType<typeof createSubjects>;
 export const placeOfSalt = (id: string) => ({ table: 'ledger_subject', column: 'salt_sealed', row: id });
 
 /** Whom the ledger is about, under names of its own. */
-export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 'clock' | 'sealing' | 'retention'>) {
+export function createSubjects({
+  clock,
+  timeSeen,
+  sealing,
+  retention,
+}: Pick<LedgerNeeds, 'clock' | 'timeSeen' | 'sealing' | 'retention'>) {
   const proofLife = durationOf(retention, 'ledger-proof');
   return { hold, find, erase, restore, destroySalts };
 
@@ -105,7 +110,7 @@ export function createSubjects({ clock, sealing, retention }: Pick<LedgerNeeds, 
     await db
       .updateTable('ledger_subject')
       .set({ salt_sealed: null, salt_until: null })
-      .where('salt_until', '<=', clock.now().toISOString())
+      .where('salt_until', '<=', timeSeen.now().toISOString())
       .execute();
   }
 }

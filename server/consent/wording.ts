@@ -1,5 +1,3 @@
-import { unconfirmed } from '../../src/words/facts.ts';
-import { receiptWords } from '../../src/words/receipts.ts';
 import type { Config } from '../config.ts';
 import { type Company, factOf } from '../content.ts';
 import type { Documents } from '../documents/documents.ts';
@@ -36,13 +34,13 @@ export function createWording({
       language: type === 'purpose' ? purposes.languageOf(id) : documents.languageOf(id),
       purposes: [
         {
-          purpose: purpose?.title ?? document?.title ?? (type === 'signal' ? receiptWords.signal : id),
+          purpose: purpose?.title ?? document?.title ?? (type === 'signal' ? 'Sale or sharing of personal data' : id),
           purpose_text: path === null ? null : { url: address(path), version, text_sha256: textSha256 },
           lawful_basis: type === 'purpose' ? 'eu-gdpr:A6-1-a' : null,
           pii_information: (purpose?.terms.data ?? []).map((data) => ({ pii_type: data, pii_optional: true })),
           pii_controllers: ['controller'],
           collection_method: `${given.through}: ${given.where}, ${given.control}`,
-          storage_locations: [unconfirmed],
+          storage_locations: ['to be confirmed'],
           retention_period: purpose && durationPattern.test(purpose.terms.keep) ? purpose.terms.keep : null,
           retention_terms: purpose?.terms.keep ?? null,
           recipient_third_parties: purpose?.terms.recipients ?? [],

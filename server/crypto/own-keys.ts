@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/database.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import { createKeys } from './keys.ts';
 import { createSealing, type Place, type Sealing } from './sealing.ts';
 
@@ -10,7 +11,17 @@ export type OwnKeys = ReturnType<typeof createOwnKeys>;
  * Keys for one thing each, which stand in no backup. What is sealed under such a key may be copied anywhere: it ends
  * everywhere when the key is destroyed.
  */
-export function createOwnKeys({ db, clock, sealing }: { db: Db; clock: Clock; sealing: Sealing }) {
+export function createOwnKeys({
+  db,
+  clock,
+  timeSeen,
+  sealing,
+}: {
+  db: Db;
+  clock: Clock;
+  timeSeen: Pick<TimeSeen, 'now'>;
+  sealing: Sealing;
+}) {
   return { make, open, sealAgain, destroy, destroyDue };
 
   async function make(db: Db, { id, expiresAt }: { id: string; expiresAt: Date }): Promise<Pick<Sealing, 'seal'>> {
@@ -49,7 +60,8 @@ export function createOwnKeys({ db, clock, sealing }: { db: Db; clock: Clock; se
   }
 
   async function destroyDue(): Promise<number> {
-    const gone = await db.deleteFrom('own_key').where('expires_at', '<=', clock.now().toISOString()).executeTakeFirst();
+    const now = timeSeen.now().toISOString();
+    const gone = await db.deleteFrom('own_key').where('expires_at', '<=', now).executeTakeFirst();
     return Number(gone.numDeletedRows);
   }
 }

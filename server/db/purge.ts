@@ -19,8 +19,8 @@ export function createPurge({ db, clock, isSqlite }: { db: Db; clock: Clock; isS
   return { purge };
 
   async function purge(): Promise<void> {
-    if (clock.now().getTime() < next) return;
+    if (clock.elapsed() < next) return;
     if (!(await checkpoint(db, { isSqlite }))) return;
-    next = clock.now().getTime() + hour;
+    next = clock.elapsed() + hour;
   }
 }

@@ -25,6 +25,7 @@ export interface Schema {
   legal_hold: LegalHoldRow;
   pending_deletion: { account_id: string; asked_at: string };
   restoration: { at: string };
+  time_seen: TimeSeenRow;
   suppression: { address_index: string; kind: string; since: string };
   account: AccountRow;
   sign_up: SignUpRow;
@@ -203,6 +204,13 @@ export interface ErasedRow {
   digest: string;
   state: string;
   at: string;
+}
+
+export interface TimeSeenRow {
+  id: string;
+  seen_at: string;
+  claimed_at: string | null;
+  claimed_for: number;
 }
 
 export interface LegalHoldRow {

@@ -6,6 +6,7 @@ import type { Retention } from '../content.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Db } from '../db/database.ts';
 import type { ErasedRow } from '../db/schema.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 
 /** What can be erased for good and stand in a backup all the same. */
 export type ErasedKind = 'account' | 'subscriber' | 'request';
@@ -22,12 +23,14 @@ export type ErasedList = ReturnType<typeof createErasedList>;
 export function createErasedList({
   db,
   clock,
+  timeSeen,
   keys,
   retention,
   file,
 }: {
   db: Db;
   clock: Clock;
+  timeSeen: Pick<TimeSeen, 'now'>;
   keys: Keys;
   retention: Retention;
   file: string;
@@ -41,7 +44,7 @@ export function createErasedList({
 
   /** In the transaction that erases. */
   async function add(db: Db, kind: ErasedKind, id: string): Promise<void> {
-    newsUntil = clock.now().getTime() + minute;
+    newsUntil = clock.elapsed() + minute;
     const digest = digestOf(keys.currentId, kind, id);
     const [known] = await linesOf(db, [[kind, id]]);
     await put(db, { digest, state: 'erased', at: newerThan(known) });
@@ -84,10 +87,10 @@ export function createErasedList({
    * transaction may belong to another room. Each server has its own file.
    */
   async function sync(): Promise<void> {
-    const now = clock.now().getTime();
+    const now = clock.elapsed();
     if (now < nextSync && now > newsUntil) return;
     nextSync = now + hour;
-    const since = before(clock.now(), keep ?? '').toISOString();
+    const since = before(timeSeen.now(), keep ?? '').toISOString();
     await db.deleteFrom('erased').where('at', '<', since).execute();
     const lines = await read();
     const rows = await db.selectFrom('erased').selectAll().execute();
@@ -100,7 +103,7 @@ export function createErasedList({
 
   /** Before a process ends: what it erased is in the file. */
   async function flush(): Promise<void> {
-    if (clock.now().getTime() <= newsUntil) await sync();
+    if (clock.elapsed() <= newsUntil) await sync();
   }
 
   function digestOf(keyId: string, kind: ErasedKind, id: string): string {

@@ -35,7 +35,17 @@ export interface Covered {
 
 export type Holds = ReturnType<typeof createHolds>;
 
-export function createHolds({ db, clock, sealing, addresses, company, accounts, requests, notices }: ErasureNeeds) {
+export function createHolds({
+  db,
+  clock,
+  timeSeen,
+  sealing,
+  addresses,
+  company,
+  accounts,
+  requests,
+  notices,
+}: ErasureNeeds) {
   return { add, list, end, activeOn, covered };
 
   async function add(given: {
@@ -107,7 +117,7 @@ export function createHolds({ db, clock, sealing, addresses, company, accounts, 
       .select('account_id')
       .distinct()
       .where('ended_at', 'is', null)
-      .where('ends_on', '>=', today())
+      .where('ends_on', '>=', daySeen())
       .execute();
     const addressIndexes: string[] = [];
     const about: string[] = [];
@@ -129,9 +139,14 @@ export function createHolds({ db, clock, sealing, addresses, company, accounts, 
       ...detail,
       placedAt: row.placed_at,
       endsOn: row.ends_on,
-      isActive: row.ended_at === null && row.ends_on >= today(),
+      isActive: row.ended_at === null && row.ends_on >= daySeen(),
       isInTheWay: waiting.includes(row.account_id),
     };
+  }
+
+  /** A clock that jumped ahead ends no hold. */
+  function daySeen(): string {
+    return dateIn(company.timeZone, timeSeen.now());
   }
 
   function today(): string {

@@ -212,6 +212,7 @@ export const inventory: Inventory = {
     ended_at: held,
   },
   restoration: { at: 'not-personal' },
+  time_seen: { id: 'not-personal', seen_at: 'not-personal', claimed_at: 'not-personal', claimed_for: 'not-personal' },
   pending_deletion: { account_id: 'exported', asked_at: 'exported' },
   erased: { digest: gone, state: gone, at: gone },
   suppression: { address_index: digest, kind: 'exported', since: 'exported' },
@@ -270,6 +271,8 @@ export const afterRestore: Restorable = {
   // Taken over before, line by line: the newest counts.
   erased: { key: ['digest'], changes: [] },
   restoration: { key: ['at'] },
+  // A copy knows of no later time than its own.
+  time_seen: 'carried',
   api_key: 'carried',
   api_answer: 'carried',
   own_key: 'carried',

@@ -8,6 +8,7 @@ import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import type { Limits } from '../http/limits.ts';
 import type { PostRoom } from '../mail/post-room.ts';
 import type { Notices } from '../notices/notices.ts';
@@ -18,6 +19,7 @@ import type { ErasedList } from './erased-list.ts';
 export interface ErasureNeeds {
   readonly db: Db;
   readonly clock: Clock;
+  readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
   readonly ownKeys: OwnKeys;

@@ -21,6 +21,7 @@ const triesOfLink: readonly Limit[] = [{ name: 'undo-link', most: 10, window: ho
 export function createUndo({
   db,
   clock,
+  timeSeen,
   ownKeys,
   limits,
   accounts,
@@ -78,7 +79,7 @@ export function createUndo({
 
   /** Copies and keys whose time is over: from then on nobody brings the account back. */
   async function destroyDue(): Promise<number> {
-    const now = clock.now().toISOString();
+    const now = timeSeen.now().toISOString();
     const due = await db.selectFrom('undo_copy').select('id').where('expires_at', '<=', now).execute();
     const keys = await ownKeys.destroyDue();
     await attemptEach(due, ({ id }) => db.transaction().execute((db) => forget(db, id)));

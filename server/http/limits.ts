@@ -2,6 +2,7 @@ import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:c
 import { after, type Clock, day, hour } from '../clock.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 
 /** At most `most` acts of that name in each `window` (milliseconds). */
 export interface Limit {
@@ -35,7 +36,17 @@ export type Limits = ReturnType<typeof createLimits>;
  * Counts acts in the database, so that several servers count together, without anybody's address: a bucket's name is
  * an HMAC under a salt that lives for a day and is then destroyed.
  */
-export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sealing: Sealing }) {
+export function createLimits({
+  db,
+  clock,
+  timeSeen,
+  sealing,
+}: {
+  db: Db;
+  clock: Clock;
+  timeSeen: Pick<TimeSeen, 'now'>;
+  sealing: Sealing;
+}) {
   const salts = new Map<string, KeyObject>();
   return { allow, remaining, reached, reachedEach, forgive, sweep };
 
@@ -122,12 +133,12 @@ export function createLimits({ db, clock, sealing }: { db: Db; clock: Clock; sea
 
   /** Forgets counts whose window is over and salts of days that are over, and makes the salt of today. */
   async function sweep(): Promise<void> {
-    const now = clock.now();
+    const now = timeSeen.now();
     const yesterday = after(now, -day).toISOString().slice(0, 10);
     await db.deleteFrom('limit_count').where('ends_at', '<', now.toISOString()).execute();
     await db.deleteFrom('limit_salt').where('day', '<', yesterday).execute();
     for (const known of salts.keys()) if (known < yesterday) salts.delete(known);
-    await saltOf(db, now.toISOString().slice(0, 10));
+    await saltOf(db, clock.now().toISOString().slice(0, 10));
   }
 
   async function saltOf(db: Db, day: string): Promise<KeyObject> {

@@ -143,7 +143,12 @@ export async function createPorch(options: PorchOptions): Promise<Porch> {
   async function readiness(exchange: Exchange): Promise<void> {
     const ready = !isDraining && (await isReady(services));
     // It serves, and must get its requests: what waits is mail, which goes out when the other side is back.
-    const words = services.mail.outage() ? 'degraded: mail is not accepted\n' : 'ready\n';
+    const { state } = services.timeSeen.state();
+    const troubles = [
+      ...(services.mail.outage() ? ['mail is not accepted'] : []),
+      ...(state === 'right' ? [] : [`the clock is ${state}`]),
+    ];
+    const words = troubles.length > 0 ? `degraded: ${troubles.join(', ')}\n` : 'ready\n';
     replies.text(exchange, ready ? 200 : 503, ready ? words : 'not ready\n');
   }
 

@@ -16,12 +16,12 @@ export function backoff(attempts: number, random: number): number {
  */
 export function createPace({ clock }: { clock: Clock }) {
   let failures = 0;
-  let closedUntil = 0;
-  return { isOpen: () => clock.now().getTime() >= closedUntil, isDoubtful: () => failures > 0, learn };
+  let closedUntil = Number.NEGATIVE_INFINITY;
+  return { isOpen: () => clock.elapsed() >= closedUntil, isDoubtful: () => failures > 0, learn };
 
   function learn(outcomes: readonly Outcome[]): void {
     if (outcomes.length === 0) return;
-    const now = clock.now().getTime();
+    const now = clock.elapsed();
     const asked = outcomes.map((outcome) => (typeof outcome === 'object' && 'retry' in outcome && outcome.after) || 0);
     failures = outcomes.some((outcome) => outcome === 'sent' || 'refused' in outcome) ? 0 : failures + 1;
     const pause = failures > 0 ? Math.min(firstPause * 2 ** Math.min(failures - 1, 20), longestPause) : 0;

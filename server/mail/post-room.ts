@@ -6,6 +6,7 @@ import type { Addresses } from '../crypto/addresses.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import { type Db, isPostgres } from '../db/database.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import type { Covered } from '../erasure/holds.ts';
 import { writeMailbox } from '../fields/address.ts';
 import { createHoldings } from './holdings.ts';
@@ -25,6 +26,7 @@ export type PostRoom = Awaited<ReturnType<typeof openPostRoom>>;
 export async function openPostRoom({
   db,
   clock,
+  timeSeen,
   sealing,
   addresses,
   opening,
@@ -36,6 +38,7 @@ export async function openPostRoom({
 }: {
   db: Db;
   clock: Clock;
+  timeSeen: Pick<TimeSeen, 'now'>;
   sealing: Sealing;
   addresses: Addresses;
   opening: Pick<OwnKeys, 'open' | 'sealAgain'>;
@@ -54,13 +57,13 @@ export async function openPostRoom({
   };
   const wordings = await readWordings(join(content, 'mail'));
   const { transport, mailbox } = openTransport(config);
-  const undeliverable = createUndeliverable({ clock, addresses, retention });
+  const undeliverable = createUndeliverable({ clock, timeSeen, addresses, retention });
   const outbox = createOutbox({ clock, sealing, addresses, undeliverable, wordings, sender });
   const worker = createWorker({
     ...{ db, clock, opening, transport, undeliverable },
     isPostgres: isPostgres(config.databaseUrl),
   });
-  const records = createRecords({ db, clock, opening, sender, retention, mailbox, undeliverable, held });
+  const records = createRecords({ db, clock, timeSeen, opening, sender, retention, mailbox, undeliverable, held });
   const holdings = createHoldings({ db, clock, sealing, addresses, undeliverable });
   return { ...outbox, ...worker, ...records, ...holdings, mailbox, undeliverable };
 }

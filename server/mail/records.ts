@@ -1,10 +1,11 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import { before, type Clock, hour } from '../clock.ts';
+import { after, before, type Clock, day, hour } from '../clock.ts';
 import { durationOf, type Retention } from '../content.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
 import { isUnreadable } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow, Schema } from '../db/schema.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import type { Covered } from '../erasure/holds.ts';
 import type { Mail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -31,6 +32,7 @@ export type MailProblem = 'mail-unknown' | 'mail-not-failed' | 'mail-erased' | '
 export function createRecords({
   db,
   clock,
+  timeSeen,
   opening,
   sender,
   retention,
@@ -40,6 +42,7 @@ export function createRecords({
 }: {
   db: Db;
   clock: Clock;
+  timeSeen: Pick<TimeSeen, 'now'>;
   opening: Pick<OwnKeys, 'open' | 'sealAgain'>;
   sender: Sender;
   retention: Retention;
@@ -134,12 +137,11 @@ export function createRecords({
    * Erases what `content/retention.yaml` lets go, once an hour. A failed mail is kept until somebody has dealt with it.
    */
   async function sweep(): Promise<void> {
-    if (clock.now().getTime() < nextSweep) return;
-    nextSweep = clock.now().getTime() + hour;
-    const since = {
-      mail: before(clock.now(), kept.mail).toISOString(),
-      log: before(clock.now(), kept.log).toISOString(),
-    };
+    if (clock.elapsed() < nextSweep) return;
+    nextSweep = clock.elapsed() + hour;
+    await freeDatedAhead();
+    const now = timeSeen.now();
+    const since = { mail: before(now, kept.mail).toISOString(), log: before(now, kept.log).toISOString() };
     const covered = await held(db);
     const free = isFree(covered);
     await undeliverable.sweep(db, covered);
@@ -162,6 +164,20 @@ export function createRecords({
       .where('failed_at', '<', since.log)
       .where('problem', 'in', settled)
       .where(free)
+      .execute();
+  }
+
+  /** What was to be tried again, or was leased, by a clock that has been set back since would wait for that time. */
+  async function freeDatedAhead(): Promise<void> {
+    const now = clock.now();
+    const waiting = () => db.updateTable('outgoing_mail').where('sent_at', 'is', null).where('failed_at', 'is', null);
+    await waiting()
+      .set({ next_attempt_at: now.toISOString() })
+      .where('next_attempt_at', '>', after(now, day).toISOString())
+      .execute();
+    await waiting()
+      .set({ leased_until: now.toISOString() })
+      .where('leased_until', '>', after(now, hour).toISOString())
       .execute();
   }
 

@@ -3,6 +3,7 @@ import { durationOf, type Retention } from '../content.ts';
 import type { Addresses } from '../crypto/addresses.ts';
 import type { Db } from '../db/database.ts';
 import type { UndeliverableAddressRow } from '../db/schema.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import type { Covered } from '../erasure/holds.ts';
 
 export type Undeliverable = ReturnType<typeof createUndeliverable>;
@@ -16,10 +17,12 @@ const lasting = ['address-refused', 'address-invalid'];
  */
 export function createUndeliverable({
   clock,
+  timeSeen,
   addresses,
   retention,
 }: {
   clock: Clock;
+  timeSeen: Pick<TimeSeen, 'now'>;
   addresses: Addresses;
   retention: Retention;
 }) {
@@ -63,7 +66,7 @@ export function createUndeliverable({
   async function sweep(db: Db, { addressIndexes }: Pick<Covered, 'addressIndexes'>): Promise<void> {
     await db
       .deleteFrom('undeliverable_address')
-      .where('since', '<', before(clock.now(), kept).toISOString())
+      .where('since', '<', before(timeSeen.now(), kept).toISOString())
       .where('address_index', 'not in', ['-', ...addressIndexes])
       .execute();
   }

@@ -6,6 +6,7 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import type { Manifest } from '../documents/manifest.ts';
 import type { ErasedList } from '../erasure/erased-list.ts';
 import type { Limits } from '../http/limits.ts';
@@ -15,6 +16,7 @@ import type { Outbox } from '../mail/outbox.ts';
 export interface NoticesNeeds {
   readonly db: Db;
   readonly clock: Clock;
+  readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly mail: Pick<Outbox, 'queue' | 'cancel' | 'forget' | 'takeBackNotices' | 'toldOf'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;

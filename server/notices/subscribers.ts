@@ -14,6 +14,7 @@ export type Subscribers = ReturnType<typeof createSubscribers>;
 export function createSubscribers({
   db,
   clock,
+  timeSeen,
   mail,
   sealing,
   addresses,
@@ -120,7 +121,7 @@ export function createSubscribers({
 
   /** Erases addresses that nobody confirmed in time, and links that are no longer good. */
   async function eraseUnconfirmed(signal?: AbortSignal): Promise<void> {
-    const now = clock.now();
+    const now = timeSeen.now();
     await db.deleteFrom('subscriber_confirmation').where('expires_at', '<', now.toISOString()).execute();
     const overdue = await db
       .selectFrom('subscriber')

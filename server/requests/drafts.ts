@@ -29,6 +29,7 @@ export interface Draft {
 export function createDrafts({
   db,
   clock,
+  timeSeen,
   sealing,
   stamps,
   limits,
@@ -84,7 +85,7 @@ export function createDrafts({
   }
 
   async function eraseDrafts(): Promise<void> {
-    await db.deleteFrom('request_draft').where('expires_at', '<=', clock.now().toISOString()).execute();
+    await db.deleteFrom('request_draft').where('expires_at', '<=', timeSeen.now().toISOString()).execute();
   }
 
   function readStamp(stamp: string): string | null {

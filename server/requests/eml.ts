@@ -1,6 +1,4 @@
 import { decodeWords, type Email } from 'postal-mime';
-import { fill } from '../../src/words/fill.ts';
-import { savedMail as words } from '../../src/words/saved-mails.ts';
 import { normalise, readAddress } from '../fields/address.ts';
 import { cut, legibleLine } from '../fields/text.ts';
 import { decode, parseMail } from './charset.ts';
@@ -63,16 +61,14 @@ function textOf(email: Email): string {
   const authors = email.headers.flatMap(({ key, value }) => (key === 'from' ? decodeWords(value) : []));
   const files = attachments.map(({ filename, mimeType, content }) => {
     const bytes = typeof content === 'string' ? content.length : content.byteLength;
-    return fill(words.attachment, { name: filename ?? words.unnamed, type: mimeType, size: inBytes(bytes) });
+    return `Attachment: ${filename ?? 'without a name'} (${mimeType}, ${inBytes(bytes)})`;
   });
   const head = [
-    fill(words.from, {
-      from: authorOf(email) ? `${from?.name} <${from?.address}>`.trim() : authors.join('; ') || words.noAuthor,
-    }),
-    fill(words.subject, { subject: subject ?? '' }),
+    `From: ${authorOf(email) ? `${from?.name} <${from?.address}>`.trim() : authors.join('; ') || 'not given'}`,
+    `Subject: ${subject ?? ''}`,
     ...files,
   ];
-  const body = email.text?.trim() || htmlToText(email.html ?? '') || words.noText;
+  const body = email.text?.trim() || htmlToText(email.html ?? '') || '(The mail has no text.)';
   return `${cut(head.join('\n'), longestText)}\n\n${shorten(body)}`;
 }
 
@@ -81,7 +77,7 @@ function asItIs(raw: Uint8Array): string {
 }
 
 function shorten(text: string): string {
-  return text.length <= longestText ? text : `${cut(text, longestText)}\n\n${words.rest}`;
+  return text.length <= longestText ? text : `${cut(text, longestText)}\n\n(The rest stands in the original mail.)`;
 }
 
 /** RFC 3834: what a machine sent is not answered by a machine. A list that passes a mail on has not written it. */

@@ -1,11 +1,10 @@
 import { attemptAll, attemptEach } from '../attempts.ts';
-import { endOfDayBefore } from '../clock.ts';
+import { dateIn, endOfDayBefore } from '../clock.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Periods } from './periods.ts';
-import type { Records } from './records.ts';
 
 export type Erasing = ReturnType<typeof createErasing>;
 
@@ -26,13 +25,13 @@ export type KeptRequest =
 export function createErasing({
   db,
   clock,
+  timeSeen,
   mail,
   held,
   company,
   config,
-  records,
   periods,
-}: RequestsNeeds & { readonly records: Records; readonly periods: Periods }) {
+}: RequestsNeeds & { readonly periods: Periods }) {
   return { eraseDue, eraseIn, restoreIn };
 
   async function eraseDue(signal?: AbortSignal): Promise<void> {
@@ -128,6 +127,7 @@ export function createErasing({
   }
 
   function lastBefore(duration: string): string {
-    return endOfDayBefore(company.timeZone, records.today(), duration).toISOString();
+    const today = dateIn(company.timeZone, timeSeen.now());
+    return endOfDayBefore(company.timeZone, today, duration).toISOString();
   }
 }

@@ -6,6 +6,7 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
+import type { TimeSeen } from '../db/time-seen.ts';
 import type { Covered } from '../erasure/holds.ts';
 import type { Limits } from '../http/limits.ts';
 import type { PostRoom } from '../mail/post-room.ts';
@@ -14,6 +15,7 @@ import type { PostRoom } from '../mail/post-room.ts';
 export interface RequestsNeeds {
   readonly db: Db;
   readonly clock: Clock;
+  readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly mail: Pick<PostRoom, 'queue' | 'cancel' | 'forget' | 'failedAbout' | 'undeliverable'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;

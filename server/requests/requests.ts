@@ -43,7 +43,7 @@ export function createRequests(needs: RequestsNeeds) {
   const { log } = createLogging({ ...needs, records, sources, letters, effects });
   const { correct } = createCorrections({ ...needs, records, effects });
   const { add } = createAdding({ ...needs, records, sources });
-  const erasing = createErasing({ ...needs, records, periods });
+  const erasing = createErasing({ ...needs, periods });
   const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing, drafts });
   const { follow } = createFollowing({ ...needs, records });
   const { exportFor, mattersOf, idsOf, openOf, erase, part, restore } = createHoldings({

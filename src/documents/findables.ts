@@ -1,5 +1,5 @@
 import type { Day } from './days.ts';
-import { inEffect, type Library, languageOf, sourceOf } from './library.ts';
+import { inEffect, type Library, sourceOf } from './library.ts';
 import type { Render } from './render.ts';
 import type { Findable } from './search.ts';
 
@@ -9,14 +9,12 @@ export async function findablesOf(library: Library, today: Day, render: Render):
     const version = inEffect(document, today);
     if (!version) return [];
     const { title, opening, clauses } = await render(sourceOf(library, document.slug, version.version));
-    const language = languageOf(library, document);
     const href = `/${document.slug}/`;
     return [
-      { href, document: title, language, heading: title, text: opening },
+      { href, document: title, heading: title, text: opening },
       ...clauses.map((clause) => ({
         href: `${href}#${clause.id}`,
         document: title,
-        language,
         heading: clause.title,
         text: clause.text,
       })),

@@ -1,43 +1,47 @@
 import { z } from 'zod';
-import { manifestWords as words } from '../words/manifest.ts';
 import { changeClasses } from './chain.ts';
 import type { Day } from './days.ts';
 import { inEffect, type Library, languageOf, waiting } from './library.ts';
 import { roles } from './shapes.ts';
 
-const path = z.string().describe(words.path);
-const digest = z.string().describe(words.digest);
+const path = z.string().describe('An address of this site, from its root.');
+const digest = z.string().describe('SHA-256, in hexadecimal digits.');
 
 const version = z.strictObject({
-  version: z.string().describe(words.version),
+  version: z.string().describe('Its name: the day of publication, and -2 for a second one of that day.'),
   publishedOn: z.iso.date(),
-  effectiveOn: z.iso.date().describe(words.effectiveOn),
-  effectMoved: z.int().describe(words.effectMoved),
-  cancelledOn: z.iso.date().nullable().describe(words.cancelledOn),
-  corrects: z.string().nullable().describe(words.corrects),
-  class: z.enum(changeClasses).nullable().describe(words.class),
-  summary: z.string().describe(words.summary),
-  sourceSha256: digest.describe(words.sourceSha256),
-  textSha256: digest.describe(words.textSha256),
-  url: path.describe(words.url),
-  textUrl: path.describe(words.textUrl),
+  effectiveOn: z.iso.date().describe('From when it binds, as decided last. It never does when it was cancelled.'),
+  effectMoved: z.int().describe('How often its effect was moved to another day.'),
+  cancelledOn: z.iso.date().nullable().describe('When it was cancelled, before it took effect.'),
+  corrects: z
+    .string()
+    .nullable()
+    .describe('The version whose place it took while that waited: the same change, with a correction.'),
+  class: z.enum(changeClasses).nullable().describe('How far the change goes. Null for a first version.'),
+  summary: z.string().describe('What changed, for the reader.'),
+  sourceSha256: digest.describe('SHA-256 of the text at textUrl, byte for byte.'),
+  textSha256: digest.describe(
+    'SHA-256 of the text as it is read, with numbers, columns and targets: emphasis alters none.',
+  ),
+  url: path.describe('The page of this version, for ever.'),
+  textUrl: path.describe('Its source.'),
 });
 
 /** What `/documents.json` says: all that the backend, and anybody else, is told of the documents. */
 export const manifestShape = z.strictObject({
   documents: z.array(
     z.strictObject({
-      slug: z.string().describe(words.slug),
-      formerly: z.array(z.string()).describe(words.formerly),
+      slug: z.string().describe('Its name in addresses.'),
+      formerly: z.array(z.string()).describe('Names that it had, oldest first: their addresses lead to it.'),
       title: z.string(),
-      language: z.string().describe(words.language),
-      role: z.enum(roles).nullable().describe(words.role),
-      kind: z.string().describe(words.kind),
-      order: z.int().describe(words.order),
-      current: z.string().nullable().describe(words.current),
-      waiting: z.string().nullable().describe(words.waiting),
-      chainUrl: path.describe(words.chainUrl),
-      versions: z.array(version).describe(words.versions),
+      language: z.string().describe('Of its text, as a language tag (BCP 47).'),
+      role: z.enum(roles).nullable().describe('What it is to the site, where it is more than one text among others.'),
+      kind: z.string().describe('Whether it is read as a notice, is agreed to (agreement), or informs.'),
+      order: z.int().describe('Its place among the documents.'),
+      current: z.string().nullable().describe('The version in effect today, where the company is.'),
+      waiting: z.string().nullable().describe('The version that is published and not yet in effect.'),
+      chainUrl: path.describe('All that happened to it, a line each, every one with the digest of the line before.'),
+      versions: z.array(version).describe('First published first.'),
     }),
   ),
 });
@@ -46,7 +50,8 @@ export type Manifest = z.infer<typeof manifestShape>;
 
 /** `/documents.schema.json`. */
 export function manifestSchema() {
-  return { ...z.toJSONSchema(manifestShape), title: words.title };
+  const title = 'The documents of this site, with every version';
+  return { ...z.toJSONSchema(manifestShape), title };
 }
 
 export function manifestOf(library: Pick<Library, 'company' | 'documents'>, today: Day): Manifest {

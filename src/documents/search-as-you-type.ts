@@ -2,7 +2,6 @@
 // fails, the form asks the server.
 
 import { actions, countOf } from '../words/search.ts';
-import { inLanguage } from './direction.ts';
 import { type Hit, options, type Pagefind, type Piece, search } from './search.ts';
 
 /** Milliseconds without a key after which is searched. */
@@ -43,13 +42,13 @@ async function load(): Promise<Pagefind> {
   return pagefind;
 }
 
-function item({ href, document: title, language, heading, excerpt }: Hit): HTMLLIElement {
+function item({ href, document: title, heading, excerpt }: Hit): HTMLLIElement {
   const link = document.createElement('a');
   link.href = href;
   link.append(...heading.map(nodeOf));
   const text = document.createElement('p');
   text.append(...excerpt.map(nodeOf));
-  const item = Object.assign(document.createElement('li'), inLanguage(language));
+  const item = document.createElement('li');
   item.append(link, ' ');
   if (title !== null) item.append(Object.assign(document.createElement('small'), { textContent: title }));
   item.append(text);

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { close, createIndex } from 'pagefind';
-import { pageLanguage } from '../words/language.ts';
 import { type Findable, indexed, languageOfIndex } from './search.ts';
 
 /** Pagefind's files by their paths below `pagefind/`. */
@@ -18,8 +17,7 @@ export async function makeIndex(findables: readonly Findable[], language: string
   try {
     for (const findable of findables) {
       const { content, text } = indexed(findable);
-      const { heading: title, document, language } = findable;
-      const meta = { title, document, text, ...(language === pageLanguage ? {} : { language }) };
+      const meta = { title: findable.heading, document: findable.document, text };
       const added = await index.addCustomRecord({ url: findable.href, content, language: forced, meta });
       if (added.errors.length > 0) throw new Error(`${findable.href} cannot be indexed: ${added.errors.join('; ')}`);
     }

@@ -1,4 +1,3 @@
-import { pageLanguage } from '../words/language.ts';
 import type { Action } from '../words/search.ts';
 
 // Runs in the reader's browser and in the server alike, over one index of Pagefind's, so that both find the same.
@@ -7,8 +6,6 @@ import type { Action } from '../words/search.ts';
 export interface Findable {
   readonly href: string;
   readonly document: string;
-  /** Of the document's words. */
-  readonly language: string;
   readonly heading: string;
   readonly text: string;
 }
@@ -17,7 +14,6 @@ export interface Hit {
   readonly href: string;
   /** The title of the document that it stands in; null for what can be done on this site. */
   readonly document: string | null;
-  readonly language: string;
   readonly heading: readonly Piece[];
   readonly excerpt: readonly Piece[];
 }
@@ -56,7 +52,7 @@ interface Found {
 }
 
 /** What Pagefind is started with: words of a heading count most, what is kept to be shown does not count. */
-export const options = { ranking: { metaWeights: { title: 6, document: 0.5, text: 0, url: 0, language: 0 } } };
+export const options = { ranking: { metaWeights: { title: 6, document: 0.5, text: 0, url: 0 } } };
 
 const longest = 200;
 const most = 20;
@@ -116,13 +112,7 @@ function isMeant({ phrases }: Action, terms: readonly string[]): boolean {
 }
 
 function actionHit({ href, title, text }: Action): Hit {
-  return {
-    href,
-    document: null,
-    language: pageLanguage,
-    heading: [{ text: title, found: false }],
-    excerpt: [{ text, found: false }],
-  };
+  return { href, document: null, heading: [{ text: title, found: false }], excerpt: [{ text, found: false }] };
 }
 
 async function clausesWith(pagefind: Pagefind, query: string, terms: readonly string[]): Promise<Found[]> {
@@ -153,14 +143,13 @@ async function clausesWithMost(pagefind: Pagefind, terms: readonly string[]): Pr
 }
 
 function clauseHit({ href, meta, words, numbers }: Found): Hit {
-  const { title = '', document = '', text = '', language = pageLanguage } = meta;
+  const { title = '', document = '', text = '' } = meta;
   const found = new Set([...numbers].map((number) => words[number]));
   const isFound = (word: Word) => found.has(word);
   const inText = words.filter(({ from }) => from >= title.length);
   return {
     href,
     document,
-    language,
     heading: pieces(text, words.filter(isFound), 0, title.length),
     excerpt: excerptOf(text, inText, isFound),
   };

@@ -79,7 +79,6 @@ export const confirmMessages: Record<Exclude<ConfirmProblem, SignUpLinkProblem>,
   'too-many-requests': {
     field: 'send',
     text: 'Too many passwords were tried with this link or from your network. Please try again in an hour.',
-    orWrite: true,
   },
   busy,
 };

@@ -47,7 +47,6 @@ export const askAddressMessages: Record<Exclude<AskAddressProblem, 'password-nee
   'too-many-requests': {
     field: send,
     text: 'Too many mails were asked for from your account or network, or for this address, so none was sent. Please try again tomorrow.',
-    orWrite: true,
   },
 };
 

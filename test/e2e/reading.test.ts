@@ -37,30 +37,6 @@ test('a reader’s mode keeps the notice of what is coming and the title of a co
   expect((await readIn(page)).title).toMatch(/^Security, .* compared with /);
 });
 
-test('titles begin at one edge on every page, and a link by itself is 24 px high', async ({ page }) => {
-  const documents = ['/', '/security/', '/security/history/', `/security/compare/${waiting}/current/`, '/promises/'];
-  const others = ['/search/?q=cookie', '/requests/', '/requests/new/', '/requests/WT-2345-678M/', '/updates/', '/api/'];
-  for (const width of [320, 360, 1000, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    const edges = new Map<number, string>();
-    for (const path of [...documents, ...others, '/account/sign-in/', '/none/']) {
-      await page.goto(`${server.origin}${path}`);
-      const box = await page.getByRole('heading', { level: 1 }).boundingBox();
-      edges.set(Math.round(box?.x ?? 0), path);
-      const low = await page.evaluate(() =>
-        [...document.querySelectorAll(':is(p, li, td, dd, h2, h3, form) > a:only-child')]
-          .filter((link) => link.textContent === link.parentElement?.textContent)
-          .flatMap((link) => {
-            const { height } = link.getBoundingClientRect();
-            return height > 0 && height < 24 ? [`${link.textContent}: ${height}`] : [];
-          }),
-      );
-      expect(low, `${path} at ${width}`).toEqual([]);
-    }
-    expect([...edges.values()], `titles at ${width}: ${[...edges.keys()]}`).toHaveLength(1);
-  }
-});
-
 test('on a phone the menu takes one line, and on a short page the footer stands at the bottom', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 1600 });
   await page.goto(`${server.origin}/search/`);
@@ -71,14 +47,6 @@ test('on a phone the menu takes one line, and on a short page the footer stands 
   expect(new Set(tops).size).toBe(1);
   const foot = await page.getByRole('contentinfo').boundingBox();
   expect((foot?.y ?? 0) + (foot?.height ?? 0)).toBe(1600);
-});
-
-test('who reads what is agreed to is led to where one agrees', async ({ page }) => {
-  await page.goto(`${server.origin}/dpa/`);
-  await page.getByRole('link', { name: 'Agree in your account' }).click();
-  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await page.goto(`${server.origin}/security/`);
-  await expect(page.getByRole('link', { name: 'Agree in your account' })).toHaveCount(0);
 });
 
 test('the history says what each version is and compares any two', async ({ page }) => {

@@ -7,5 +7,5 @@ import { openServices } from '../../server/services.ts';
 import { testPlaces } from './services.ts';
 
 const [manifest = '', ahead = '0'] = process.argv.slice(2);
-const clock = { now: () => after(new Date(), Number(ahead) * minute) };
+const clock = { now: () => after(new Date(), Number(ahead) * minute), elapsed: () => performance.now() };
 createJobs(await openServices(readConfig(process.env), clock, { ...testPlaces, manifest }), createLog());

@@ -11,14 +11,24 @@ export const testPlaces: Places = { content: fixtureLibrary, manifest: 'none' };
 
 export interface StoppedClock {
   now(): Date;
+  elapsed(): number;
+  /** Time passes, or the clock is set back. */
   set(to: string): void;
+  /** The clock says something else, and no time has passed. */
+  jump(to: string): void;
 }
 
 export function stopClock(at: string): StoppedClock {
   let now = new Date(at);
+  let elapsed = 0;
   return {
     now: () => now,
+    elapsed: () => elapsed,
     set(to) {
+      elapsed += Math.max(0, Date.parse(to) - now.getTime());
+      now = new Date(to);
+    },
+    jump(to) {
       now = new Date(to);
     },
   };

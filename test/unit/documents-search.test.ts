@@ -10,7 +10,6 @@ import { openSearch } from '../support/search.ts';
 const clause = (heading: string, text: string): Findable => ({
   href: `/terms/#${heading.toLowerCase()}`,
   document: 'Terms',
-  language: 'en',
   heading,
   text: `${heading}\n${text}`,
 });
@@ -166,17 +165,6 @@ test('every clause in effect can be found, under its own address', async () => {
 
   expect(await found('card numbers')).toContain('/privacy/#what-we-collect');
   expect((await found('data retention'))[0]).toBe('/privacy/#data-retention');
-});
-
-test('a result says in which language its words are', async () => {
-  pagefind = await openSearch([
-    clause('Retention', 'We keep it.'),
-    { ...clause('Speicherung', 'Wir speichern es.'), language: 'de', href: '/agb/#dauer' },
-  ]);
-
-  expect(await hits('keep')).toMatchObject([{ language: 'en' }]);
-  expect(await hits('speichern')).toMatchObject([{ href: '/agb/#dauer', language: 'de' }]);
-  expect(await found('de')).toEqual([]);
 });
 
 test('what is not yet in effect is not found', async () => {

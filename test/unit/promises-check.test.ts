@@ -5,14 +5,13 @@ import { openLibrary } from '../../src/documents/library.ts';
 import { showProblem } from '../../src/documents/problem.ts';
 import { checkPromises } from '../../src/documents/promises/check.ts';
 import { classify } from '../../src/documents/promises/classes.ts';
-import { isProductPromise } from '../../src/documents/promises/product.ts';
+import { isProductPromise, productPromises } from '../../src/documents/promises/product.ts';
 import { readClassing } from '../../src/documents/promises/promises.ts';
 import { opening, split } from '../../src/documents/promises/sentences.ts';
 import { shownPromises } from '../../src/documents/promises/shown.ts';
 import { readTexts } from '../../src/documents/promises/texts.ts';
 import { publish } from '../../src/documents/publish.ts';
 import { createRenderer } from '../../src/documents/render.ts';
-import { productPromises } from '../../src/words/product-promises.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 import { testedPromises } from '../support/tested-promises.ts';
 

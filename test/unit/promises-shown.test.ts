@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { openLibrary } from '../../src/documents/library.ts';
 import { markSentences } from '../../src/documents/promises/marks.ts';
+import { productPromises } from '../../src/documents/promises/product.ts';
 import { readClassing } from '../../src/documents/promises/promises.ts';
 import { proofsShape } from '../../src/documents/promises/proofs.ts';
 import {
@@ -10,7 +11,6 @@ import {
   shownPromises,
 } from '../../src/documents/promises/shown.ts';
 import { createRenderer } from '../../src/documents/render.ts';
-import { productPromises } from '../../src/words/product-promises.ts';
 import { provenBy, provingInPlaywright, provingInVitest } from '../proofs.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 

@@ -58,15 +58,3 @@ test('every file of the sheet is gathered into the one that pages carry', () => 
   for (const file of readdirSync(folder).filter((file) => file !== 'index.css'))
     expect(gathered).toContain(`./${file}`);
 });
-
-test('a class belongs to one file, so that no component takes on the looks of another', () => {
-  const files = new Map<string, Set<string>>();
-  for (const file of readdirSync(folder).filter((file) => file !== 'print.css')) {
-    const rules = readFileSync(`${folder}/${file}`, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
-    for (const [, selectors = ''] of rules.matchAll(/([^{}]+)\{/g)) {
-      for (const [, name = ''] of selectors.matchAll(/(?:^|,)\s*\.([a-z-]+)\s*(?=,|$)/g))
-        files.set(name, (files.get(name) ?? new Set()).add(file));
-    }
-  }
-  expect([...files].flatMap(([name, owners]) => (owners.size > 1 ? [[name, ...owners]] : []))).toEqual([]);
-});

@@ -56,4 +56,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('restoration')
     .addColumn('at', 'text', (column) => column.primaryKey())
     .execute();
+
+  // One row: up to when time is known to have passed, and since when the machine's clock says something else.
+  await db.schema
+    .createTable('time_seen')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('seen_at', 'text', (column) => column.notNull())
+    .addColumn('claimed_at', 'text')
+    // Milliseconds that servers have run since.
+    .addColumn('claimed_for', 'integer', (column) => column.notNull())
+    .execute();
 }

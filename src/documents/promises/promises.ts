@@ -1,12 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { productPromises } from '../../words/product-promises.ts';
 import { type Problem, problemIn } from '../problem.ts';
 import { readWritten } from '../written.ts';
 import { readYaml } from '../yaml.ts';
 import { linesOf, plainFile } from './plain.ts';
-import { isProductPromise, type ProductPromise } from './product.ts';
+import { isProductPromise, type ProductPromise, productPromises } from './product.ts';
 import { promiseShape } from './shapes.ts';
 
 type Written = z.infer<typeof promiseShape>;

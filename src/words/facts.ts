@@ -1,2 +1,0 @@
-/** Of a fact that nobody has confirmed by name and date. */
-export const unconfirmed = 'to be confirmed';
