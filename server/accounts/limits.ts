@@ -1,6 +1,7 @@
 import { day, hour } from '../clock.ts';
+import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
-import { type Act, type Limit, under } from '../http/limits.ts';
+import { type Act, type Limit, type Limits, under } from '../http/limits.ts';
 
 export const signUpsOfClient: readonly Limit[] = [{ name: 'sign-up', most: 100, window: hour }];
 export const confirmationsOfClient: readonly Limit[] = [{ name: 'sign-up-confirm', most: 300, window: hour }];
@@ -24,8 +25,8 @@ export const addressesOfClient: readonly Limit[] = [{ name: 'address-change', mo
 /** Each asks us to write to somebody who may be a stranger. */
 export const addressesOfAccount: readonly Limit[] = [{ name: 'address-change-account', most: 5, window: day }];
 /** Wrong codes: with 30 a day, somebody who knows the password guesses one right in 30 years. */
-export const codesOfAccount: readonly Limit[] = [{ name: 'second-factor', most: 30, window: day }];
-export const codesOfKnownNetwork: readonly Limit[] = [{ name: 'second-factor-known', most: 30, window: day }];
+const codesOfAccount: readonly Limit[] = [{ name: 'second-factor', most: 30, window: day }];
+const codesOfKnownNetwork: readonly Limit[] = [{ name: 'second-factor-known', most: 30, window: day }];
 
 /** Right ones too: whoever has accounts could otherwise keep the few at work for ever that look at passwords. */
 export const passwordsOfClient: readonly Limit[] = [{ name: 'password-any', most: 300, window: hour }];
@@ -34,39 +35,60 @@ const failuresOfClient: readonly Limit[] = [{ name: 'password-client', most: 50,
 const failuresOfPair: readonly Limit[] = [{ name: 'password-pair', most: 10, window: hour }];
 /** With those of the holder no more than 100 wrong passwords in a row (NIST SP 800-63B section 3.2.2). */
 const failuresOfAddress: readonly Limit[] = [{ name: 'password-address', most: 80, window: day }];
-/** In its place where somebody signed in from there before: what strangers try elsewhere keeps nobody out there. */
+/** Before it where somebody signed in from there: see `takeTry`. */
 const failuresOfKnownNetwork: readonly Limit[] = [{ name: 'password-known', most: 20, window: day }];
 const failuresOfHolder: readonly Limit[] = [
   { name: 'password-holder', most: 10, window: hour },
   { name: 'password-holder-daily', most: 20, window: day },
 ];
 
-/**
- * Wrong passwords of whoever wants to sign in: few for one account from one place, more from one place, and so many
- * for one account from everywhere but the networks where its holder signed in. A new password begins the last count
- * anew: whoever sets one by mail is never shut out by others.
- */
-export function passwordTries({
-  address,
-  index,
-  passwordSetAt = '',
-  isKnown,
-}: {
-  /** The client's. */
-  address: string;
-  /** The account's, whether there is one or not. */
-  index: string;
-  passwordSetAt?: string | undefined;
+/** Where somebody tries to get in. */
+export interface Door {
+  /** The client's address. */
+  readonly address: string;
+  /** Whose account it is, whether there is one or not. */
+  readonly holder: string;
+  readonly passwordSetAt?: string | undefined;
   /** Whether somebody signed in to the account from there. */
-  isKnown: boolean;
-}): Act[] {
-  return [
-    ...under(failuresOfClient, address),
-    ...under(failuresOfPair, `${index} ${address}`),
-    ...(isKnown
-      ? under(failuresOfKnownNetwork, `${index} ${address} ${passwordSetAt}`)
-      : under(failuresOfAddress, `${index} ${passwordSetAt}`)),
-  ];
+  readonly isKnown: boolean;
+}
+
+type Tries = Pick<Limits, 'allow' | 'reached' | 'forgive'>;
+
+/**
+ * Counts a wrong password before anybody knows that it is one: few for one account from one place, more from one
+ * place, and then those of the account. Gives what is to be forgiven where it was right; null when it is too many.
+ */
+export async function takePasswordTry(limits: Tries, door: Door, using?: Db): Promise<Act[] | null> {
+  const { address, holder } = door;
+  const near = [...under(failuresOfClient, address), ...under(failuresOfPair, `${holder} ${address}`)];
+  if (await limits.reached(near, using)) return null;
+  const own = await takeTry(limits, door, { known: failuresOfKnownNetwork, all: failuresOfAddress }, using);
+  return own && [...near, ...own];
+}
+
+export async function takeCodeTry(limits: Tries, door: Door, using?: Db): Promise<Act[] | null> {
+  return await takeTry(limits, door, { known: codesOfKnownNetwork, all: codesOfAccount }, using);
+}
+
+/**
+ * A network where somebody signed in to the account has tries of its own, so that what strangers try elsewhere keeps
+ * nobody out there. But it may be shared (an office, a provider's address for thousands), and nothing that a browser
+ * sends tells the holder there from a stranger beside them. So what strangers use up there is not all that there is:
+ * beyond it the network draws on the tries of everywhere else. To keep the holder out takes both, the strangers beside
+ * them are slowed by the hour's limit of one place, and the bound stays what it was: so many in all, and those of the
+ * networks of the holder. A new password begins every count anew: whoever sets one by mail is not shut out by others.
+ */
+async function takeTry(
+  limits: Tries,
+  { address, holder, passwordSetAt = '', isKnown }: Door,
+  { known, all }: { readonly known: readonly Limit[]; readonly all: readonly Limit[] },
+  using?: Db,
+): Promise<Act[] | null> {
+  const there = `${holder} ${address} ${passwordSetAt}`;
+  if (isKnown && (await limits.allow(known, there, using))) return under(known, there);
+  const anywhere = under(all, `${holder} ${passwordSetAt}`);
+  return (await limits.reached(anywhere, using)) ? null : anywhere;
 }
 
 /** Wrong passwords of whoever is signed in, counted apart: strangers at the sign-in page cannot use them up. */

@@ -1,11 +1,10 @@
 import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
 import { plainCode } from '../fields/code.ts';
-import { under } from '../http/limits.ts';
 import { fail, type Result, succeed } from '../result.ts';
 import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';
-import { codesOfAccount, codesOfKnownNetwork } from './limits.ts';
+import { takeCodeTry } from './limits.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import type { Records } from './records.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
@@ -72,12 +71,10 @@ export function createSecondFactors({
   async function take(db: Db, row: AccountRow, typed: string, visitor: Visitor): Promise<Result<null, CodeProblem>> {
     if (typed.trim() === '') return fail('code-missing');
     const code = plainCode(typed);
-    // A new password begins the count anew: whoever sets one by mail is not shut out by others.
-    const holder = `${row.id} ${row.password_set_at}`;
-    const tries = (await knownNetworks.has(row.id, visitor.address, db))
-      ? under(codesOfKnownNetwork, `${holder} ${visitor.address}`)
-      : under(codesOfAccount, holder);
-    if (await limits.reached(tries, db)) return fail('too-many-codes');
+    const isKnown = await knownNetworks.has(row.id, visitor.address, db);
+    const door = { address: visitor.address, holder: row.id, passwordSetAt: row.password_set_at, isKnown };
+    const tries = await takeCodeTry(limits, door, db);
+    if (!tries) return fail('too-many-codes');
     const isRight = /^\d{6}$/.test(code)
       ? await takeStep(db, row.id, code)
       : await takeRecoveryCode(db, row, code, visitor);

@@ -195,6 +195,22 @@ test('whatever strangers try, the owner gets in from a known network', { timeout
   expect(tries).toEqual([...Array(20).fill(wrong), ...Array(10).fill(tooMany)]);
 });
 
+test('a stranger in the network of the owner uses up no more there than everywhere', { timeout: 60_000 }, async () => {
+  await using services = await openTestServices({ now: '2026-11-01T00:00:00Z' });
+  await signUpConfirmed(services);
+  const office = { ...someVisitor(), address: '198.51.100.7' };
+  expect(await signIn(services, {}, office)).toMatchObject({ ok: true });
+  const tries = [];
+  for (let hour = 0; hour < 12; hour += 1) {
+    services.clock.set(`2026-11-01T${String(hour).padStart(2, '0')}:00:00Z`);
+    if (hour < 10) expect(await signIn(services, {}, office)).toMatchObject({ ok: true });
+    for (let at = 0; at < 10; at += 1) tries.push(await signIn(services, { password: `guess ${at}` }, office));
+  }
+  // Never more than the twenty of the network and the eighty of everywhere.
+  expect(tries).toEqual([...Array(100).fill(wrong), ...Array(20).fill(tooMany)]);
+  expect(await signIn(services, {}, office)).toEqual(tooMany);
+});
+
 test('networks are known as keyed digests, each account its own, and are forgotten with the session', async () => {
   await using services = await openTestServices({ now: '2026-11-01T12:00:00Z' });
   const networks = () => services.db.selectFrom('known_network').selectAll().execute();
