@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Rooms that query run the same tests once more on PostgreSQL. */
@@ -8,6 +9,10 @@ const rooms = globSync('test/unit/**/*.test.ts').filter((file) =>
 
 export default defineConfig({
   test: {
+    // A core for each: left to itself vitest leaves one idle. A worker keeps its modules from file to file, for reading
+    // them takes longer than most files' tests; what a test changes it puts back.
+    maxWorkers: availableParallelism(),
+    isolate: false,
     projects: [
       { test: { name: 'sqlite', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
       {

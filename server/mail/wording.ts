@@ -15,6 +15,14 @@ export interface Wording {
   readonly links: readonly string[];
 }
 
+interface Compiled {
+  readonly markdown: MarkdownNode;
+  readonly html: string;
+}
+
+/** By their source: compiling all of them takes longer than anything else that opening the services does. */
+const compiled = new Map<string, Promise<Compiled>>();
+
 export type Wordings = Readonly<Record<TemplateName, Wording>>;
 
 /** Reads the wording of every mail, and throws when a placeholder is missing or unknown. */
@@ -31,6 +39,17 @@ async function readWording(file: string, placeholders: readonly string[]): Promi
   if (typeof subject !== 'string' || /[\r\n]/.test(subject)) throw new Error(`${file} has no subject of one line`);
   checkPlaceholders(file, `${subject}\n${content}`, placeholders);
 
+  const { markdown, html } = await compile(mark(content));
+  return { subject: mark(subject), html, text: readBlocks(markdown, file), links: linkedMarks(html) };
+}
+
+function compile(content: string): Promise<Compiled> {
+  const known = compiled.get(content) ?? compileAnew(content);
+  compiled.set(content, known);
+  return known;
+}
+
+async function compileAnew(content: string): Promise<Compiled> {
   let markdown: MarkdownNode = { type: 'root' };
   const processor = await createMarkdownProcessor({
     smartypants: false,
@@ -42,8 +61,8 @@ async function readWording(file: string, placeholders: readonly string[]): Promi
     ],
     rehypePlugins: [() => (tree: HtmlNode) => dress(tree)],
   });
-  const { code: html } = await processor.render(mark(content));
-  return { subject: mark(subject), html, text: readBlocks(markdown, file), links: linkedMarks(html) };
+  const { code: html } = await processor.render(content);
+  return { markdown, html };
 }
 
 function checkPlaceholders(file: string, wording: string, placeholders: readonly string[]): void {

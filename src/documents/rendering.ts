@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { checkPublished } from './checks/published.ts';
 import { type Library, sourceOf, versioned } from './library.ts';
-import { createPipeline, type Pipeline } from './markdown.ts';
+import { createPipeline } from './markdown.ts';
 import { createRenderer } from './render.ts';
 import { openShelf, type Place } from './shelf.ts';
 
@@ -49,7 +49,7 @@ export async function renderMissing(library: Library, place: Place): Promise<num
 /** A text that cannot be read is left out: the check says what is wrong with it. */
 export async function renderAll({ root, wanted, place }: Order): Promise<void> {
   const shelf = openShelf(place);
-  const pipeline = parsingOnce(await createPipeline());
+  const pipeline = await createPipeline();
   const render = await createRenderer({ most: 1, shelf, pipeline });
   for (const { slug, version } of wanted) {
     const source = sourceOf({ root }, slug, version);
@@ -64,16 +64,4 @@ function onThread(order: Order): Promise<void> {
     const worker = new Worker(program, { workerData: order, resourceLimits });
     worker.on('error', reject).on('exit', () => resolve());
   });
-}
-
-/** Parsing takes the most time, and both who render and who check ask for the same. */
-function parsingOnce(pipeline: Pipeline): Pipeline {
-  let last: { text: string; tree: ReturnType<Pipeline['parse']> } | null = null;
-  return {
-    ...pipeline,
-    parse: (text) => {
-      if (last?.text !== text) last = { text, tree: pipeline.parse(text) };
-      return last.tree;
-    },
-  };
 }
