@@ -25,6 +25,7 @@ import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
 import { createOwnKeys } from './crypto/own-keys.ts';
 import { createSealing } from './crypto/sealing.ts';
+import { createSentNotes } from './crypto/sent-notes.ts';
 import { createSigning } from './crypto/signatures.ts';
 import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
@@ -68,6 +69,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const addresses = createAddresses(keys);
   const links = createLinks(keys);
   const stamps = createStamps({ keys, clock });
+  const sentNotes = createSentNotes({ sealing, clock });
   const db = await openDatabase(config.databaseUrl, { isRestore });
   const signing = createSigning(config.signingKeys);
   await checkKeys({ db, keys, sealing, signing });
@@ -145,6 +147,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     ownKeys,
     links,
     stamps,
+    sentNotes,
     limits,
     mail,
     documents,

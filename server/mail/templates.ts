@@ -18,6 +18,7 @@ const service = {
   'request-staff-message': ['reference', 'dueOn'],
   'updates-confirm': ['documents', 'link'],
   'updates-preferences': ['link'],
+  'updates-unknown': ['link'],
   'account-confirm': ['link'],
   'account-known': ['signInLink', 'resetLink'],
   'account-reset': ['link'],

@@ -12,8 +12,8 @@ export type Notices = ReturnType<typeof createNotices>;
 /** Who wants to hear of new versions, and that they do, exactly once. */
 export function createNotices(needs: NoticesNeeds) {
   const subscribers = createSubscribers(needs);
-  const { subscribe, confirmation, confirm } = createSubscribing({ ...needs, subscribers });
-  const { preferences, changePreferences, isUnsubscribeLink, unsubscribe } = createPreferences({
+  const { subscribe, mailPreferences, confirmation, confirm } = createSubscribing({ ...needs, subscribers });
+  const { preferences, changePreferences, unsubscription, unsubscribe } = createPreferences({
     ...needs,
     subscribers,
   });
@@ -23,11 +23,12 @@ export function createNotices(needs: NoticesNeeds) {
   const { end, endFor, documents } = subscribers;
   return {
     subscribe,
+    mailPreferences,
     confirmation,
     confirm,
     preferences,
     changePreferences,
-    isUnsubscribeLink,
+    unsubscription,
     unsubscribe,
     end,
     endFor,

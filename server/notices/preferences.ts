@@ -3,11 +3,11 @@ import { fail, type Result, succeed } from '../result.ts';
 import type { NoticesNeeds } from './needs.ts';
 import type { Subscribers } from './subscribers.ts';
 
-export type PreferencesProblem = 'link-unknown' | FormProblem | 'document-unknown';
+export type PreferencesProblem = 'link-unknown' | FormProblem | 'document-missing' | 'document-unknown';
 
 /** What a subscriber may do without a password: change the choice, or end it. */
 export function createPreferences({ db, erased, subscribers }: NoticesNeeds & { readonly subscribers: Subscribers }) {
-  return { preferences, changePreferences, isUnsubscribeLink, unsubscribe };
+  return { preferences, changePreferences, unsubscription, unsubscribe };
 
   /** The documents that the subscriber hears about. */
   async function preferences(token: string): Promise<Result<{ documents: string[] }, 'link-unknown'>> {
@@ -16,7 +16,7 @@ export function createPreferences({ db, erased, subscribers }: NoticesNeeds & { 
     return succeed({ documents: subscribers.knownAmong(await subscribers.chosenBy(db, id)) });
   }
 
-  /** Sets the choice to exactly these documents; none ends it, and erases the address. */
+  /** Sets the choice to exactly these documents, or ends it, and erases the address. To choose none is asked about. */
   async function changePreferences(
     token: string,
     form: FormData,
@@ -26,7 +26,8 @@ export function createPreferences({ db, erased, subscribers }: NoticesNeeds & { 
     const read = readForm(form, { one: ['act'], many: ['document'] });
     if (!read.ok) return read;
     const documents = subscribers.knownAmong(read.value.many.document);
-    const isEnd = read.value.one.act === 'end' || read.value.many.document.length === 0;
+    const isEnd = read.value.one.act === 'end';
+    if (!isEnd && read.value.many.document.length === 0) return fail('document-missing');
     // A page from before a document went away must not end what its reader meant to keep.
     if (!isEnd && documents.length === 0) return fail('document-unknown');
 
@@ -51,8 +52,11 @@ export function createPreferences({ db, erased, subscribers }: NoticesNeeds & { 
     return changed;
   }
 
-  function isUnsubscribeLink(token: string): boolean {
-    return subscribers.subscriberOf('unsubscribe', token) !== null;
+  /** What a link to unsubscribe finds; null where it is none of ours. */
+  async function unsubscription(token: string): Promise<'open' | 'ended' | null> {
+    const id = subscribers.subscriberOf('unsubscribe', token);
+    if (!id) return null;
+    return (await subscribers.exists(id)) ? 'open' : 'ended';
   }
 
   /** Ends every notice to this subscriber (RFC 8058). One who is gone already is gone: that is a success. */

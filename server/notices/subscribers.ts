@@ -26,6 +26,7 @@ export function createSubscribers({
   const unconfirmedLife = durationOf(retention, 'subscriber-unconfirmed');
   return {
     subscriberFor,
+    known,
     hold,
     exists,
     chosenBy,
@@ -67,10 +68,16 @@ export function createSubscribers({
     return { id, address: sealing.open(address_sealed, placeOf(id)) };
   }
 
+  /** The subscriber with that address, as it was first written. */
+  async function known(db: Db, email: string): Promise<{ id: string; address: string } | null> {
+    const [row] = await find(db, email);
+    return row ? { id: row.id, address: sealing.open(row.address_sealed, placeOf(row.id)) } : null;
+  }
+
   function find(db: Db, email: string) {
     return db
       .selectFrom('subscriber')
-      .select(['id', 'address_index'])
+      .select(['id', 'address_index', 'address_sealed'])
       .where('address_index', 'in', addresses.indexes(email))
       .execute();
   }

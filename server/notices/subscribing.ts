@@ -27,7 +27,7 @@ const perClient: readonly Limit[] = [{ name: 'updates', most: 100, window: hour 
 export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: Subscribers }) {
   const { db, clock, mail, addresses, stamps, limits, retention, config, subscribers } = needs;
   const linkLife = durationOf(retention, 'confirm-link');
-  return { subscribe, confirmation, confirm };
+  return { subscribe, mailPreferences, confirmation, confirm };
 
   /**
    * Mails a link that confirms the choice; to somebody who has it all already, the link that changes it. Neither the
@@ -60,6 +60,41 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
       } else {
         const values = { documents: titles(documents), link: `${config.origin}/updates/confirm/${token}/` };
         await mail.queue(db, { ...letter, template: 'updates-confirm', values });
+      }
+      return succeed(null);
+    });
+  }
+
+  /**
+   * Mails a subscriber the link that changes the choice; to any other address, that it gets no notices: neither the
+   * answer nor the work tells which.
+   */
+  async function mailPreferences(
+    form: FormData,
+    client: { address: string },
+  ): Promise<Result<null, Exclude<SubscribeProblem, 'document-missing' | 'website-filled'>>> {
+    const read = readForm(form, { one: ['stamp', 'email'] });
+    if (!read.ok) return read;
+    const { one } = read.value;
+    const email = readAddress(one.email);
+    const stamp = stamps.read('updates-link', one.stamp);
+    if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
+    if (!stamp) return fail('form-expired');
+
+    return await db.transaction().execute(async (db) => {
+      const acts = [...under(perClient, client.address), ...under(mailToAddress, addresses.mailbox(email))];
+      if (await limits.reached(acts, db)) return fail('too-many-requests');
+      const known = await subscribers.known(db, email);
+      const chosen = await subscribers.chosenBy(db, known?.id ?? '');
+      // The same form sent twice is one mail; the same form after a correction is another.
+      const about = known?.id ?? stamp;
+      const letter = { about, occasion: `updates-link:${stamp}:${tokenDigest(addresses.index(email))}` };
+      if (known && chosen.length > 0) {
+        const link = `${config.origin}/updates/preferences/${subscribers.preferencesToken(known.id)}/`;
+        await mail.queue(db, { ...letter, to: known.address, template: 'updates-preferences', values: { link } });
+      } else {
+        const values = { link: `${config.origin}/updates/` };
+        await mail.queue(db, { ...letter, to: email, template: 'updates-unknown', values });
       }
       return succeed(null);
     });

@@ -182,8 +182,8 @@ export const signUpPage = {
 };
 
 export const signUpSentPage = {
-  lead: 'We have sent a mail to the address that you entered. Open its link, and enter the password that you have just chosen.',
-  life: 'Until then there is no account. The link is good for {life}. If the address has an account already, the mail says so instead.',
+  lead: 'Open the link in the mail, and enter the password that you have just chosen.',
+  life: 'Until then there is no account. The link works for {life}. If the address has an account already, the mail says so instead.',
 };
 
 export const confirmPage = {
@@ -234,8 +234,8 @@ export const askResetPage = {
 };
 
 export const resetSentPage = {
-  lead: 'We have sent a mail to the address that you entered. Its link lets you choose a new password.',
-  life: 'The link works once, and is good for an hour. If the address has no account, the mail says so instead: then try another address of yours.',
+  lead: 'The link in the mail lets you choose a new password.',
+  life: 'The link works once, within an hour. If the address has no account, the mail says so instead: then try another address of yours.',
 };
 
 export const resetPage = {

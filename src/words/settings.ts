@@ -160,8 +160,8 @@ export const askAddressPage = {
 };
 
 export const addressSentPage = {
-  lead: 'We have sent a mail to the new address. Open its link in this browser, and your address is changed with one button.',
-  life: 'The link works once, and is good for seven days. On another device you have to sign in first, still with your present address.',
+  lead: 'Open the link in the mail with this browser, and press the button to change your address.',
+  life: 'The link works once, within 7 days. On another device you have to sign in first, still with your current address.',
 };
 
 export const confirmAddressPage = {

@@ -28,6 +28,10 @@ export const subscribeMessages: Record<SubscribeProblem, Message> = {
 export const preferencesMessages: Record<Exclude<PreferencesProblem, 'link-unknown'>, Message> = {
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
+  'document-missing': {
+    field: 'document',
+    text: 'You ticked no document, so nothing was changed yet. Tick at least one, or press “End all notices”',
+  },
   'document-unknown': {
     field: 'document',
     text: 'What you chose is no longer published. Choose other documents, or end all notices',
@@ -76,14 +80,18 @@ export const updatesPage = {
   documentsHelp: 'Choose all that you want to hear about. We do not write for a corrected comma.',
   emailHelp: 'We send a link there. Nothing starts before you open it and confirm.',
   kept: 'We keep your address and your choice to send you these notices, because you ask us to (GDPR Article 6(1)(a)), and use them for nothing else. Whenever you want, one click ends the notices and takes both off our list. No account, no password. Questions: [{address}](mail).',
-  already: 'Do you get these notices already?',
+  already: 'You get these notices already?',
   alreadyText:
-    'To change or end them, use the links in any of them. Or enter your address here: we email you a link for it.',
+    'Use the links at the end of any notice to change or end them. Or enter your address, and we email you a link.',
+  alreadyEmail: 'The address that gets them',
+  sendPreferences: 'Email me my link',
 };
 
 export const linkSentPage = {
-  lead: 'We have sent a link to the address that you entered. Open it, and press the button on its page.',
-  text: 'Until then nothing starts and nothing changes. The link is good for {life}. If you hear about these documents already, the mail holds the link with which you change or end that.',
+  lead: 'Open the link in the mail, and press the button on its page.',
+  text: 'Until then nothing starts and nothing changes. The link works for {life}. If you get notices of these documents already, the mail has a link to change or end them instead.',
+  /** After the form for those who get notices. */
+  leadLink: 'It has the link to change or end your notices. If this address gets no notices, the mail says so instead.',
   /** What the mail’s subject is about. */
   subject: 'documents” or “notices',
 };

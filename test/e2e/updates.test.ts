@@ -53,6 +53,9 @@ test(
       const answers = [await bare(oneClick, 'POST'), await bare(oneClick, 'POST')];
       expect(answers.map(({ status }) => status)).toEqual([200, 200]);
       expect(answers.map(({ location, cookie }) => [location, cookie])).toEqual(Array(2).fill([undefined, undefined]));
+      await page.goto(oneClick);
+      await expect(page.getByRole('heading', { name: 'Your notices have ended' })).toBeVisible();
+      await expect(page.getByRole('button')).toHaveCount(0);
       expect((await page.goto(preferences))?.status()).toBe(404);
       await expect(page.getByRole('link', { name: 'Enter your address' })).toBeVisible();
     }
@@ -144,6 +147,45 @@ test('a subscriber changes the choice, and ends it, without a password', async (
   expect((await page.goto(preferences))?.status()).toBe(404);
 });
 
+test('the page after the form names the address, keeps it out of its own, and sends again within the limits', async ({
+  page,
+  server,
+}) => {
+  await ask(page, server, ada, ['Security']);
+  expect(page.url()).not.toContain('ada');
+  await expect(page.getByText(`We have sent a mail to ${ada}.`)).toBeVisible();
+  await page.getByRole('button', { name: 'Send the mail again' }).click();
+  await expect(page.getByText(`We have sent another mail to ${ada}.`)).toBeVisible();
+  await expect.poll(async () => (await mailsIn(server)).length).toBe(2);
+  for (let time = 0; time < 6 && (await page.getByRole('alert').count()) === 0; time += 1) {
+    await page.getByRole('button', { name: 'Send the mail again' }).click();
+  }
+  await expect(page.getByRole('alert')).toContainText('do not send another one now');
+  await expect(page.getByText(ada)).toBeVisible();
+});
+
+test('who gets notices enters the address alone, and is asked before an empty choice is taken for the end', async ({
+  page,
+  server,
+}) => {
+  await subscribe(page, server, ada, ['Security']);
+  await page.goto('/updates/');
+  await page.getByRole('button', { name: 'Email me my link' }).click();
+  await page.getByRole('alert').getByRole('link', { name: 'Enter an email address' }).click();
+  await expect(page.getByLabel('The address that gets them')).toBeFocused();
+  await page.getByLabel('The address that gets them').fill(ada);
+  await page.getByRole('button', { name: 'Email me my link' }).click();
+  await expect(page.getByText(`We have sent a mail to ${ada}.`)).toBeVisible();
+
+  await page.goto(linkIn(await mailTo(server, ada, /Your link to change or end/), '/updates/preferences/'));
+  const preferences = page.url();
+  await page.getByLabel('Security').uncheck();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toContainText('You ticked no document');
+  await page.goto(preferences);
+  await expect(page.getByLabel('Security')).toBeChecked();
+});
+
 test('a link to unsubscribe that was altered ends nothing and says so', async ({ page, server }) => {
   const { status } = await bare(`${server.origin}/updates/unsubscribe/${'0'.repeat(36)}.test.AAAA/`, 'POST');
   expect(status).toBe(404);
@@ -196,7 +238,7 @@ function bare(
         ...(cookies === undefined ? {} : { cookie: cookies.join() }),
       });
     });
-    sent.on('error', reject).end(method === 'POST' ? 'List-Unsubscribe=One-Click' : undefined);
+    sent.on('error', reject).end(method === 'POST' ? 'List-Unsubscribe=One-Click\r\n' : undefined);
   });
 }
 

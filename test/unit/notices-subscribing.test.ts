@@ -218,3 +218,32 @@ test('one network may ask a hundred times in an hour, as an office does', promis
   for (let at = 0; at < 100; at += 1) expect(await ask(at)).toMatchObject({ ok: true });
   expect(await ask(100)).toEqual({ ok: false, problems: ['too-many-requests'] });
 });
+
+test('the address alone brings a subscriber the link, and anybody else a mail that there is nothing', async () => {
+  await using services = await openTestServices();
+  const token = await subscribed(services, 'ada@example.com', ['privacy']);
+  const notices = noticesFor(services);
+  const form = (email: string) => formOf({ stamp: services.stamps.issue('updates-link'), email });
+
+  const answers = [
+    await notices.mailPreferences(form(' ADA@example.com '), client),
+    await notices.mailPreferences(form('eve@example.com'), client),
+  ];
+  expect(answers).toEqual(Array(2).fill({ ok: true, value: null }));
+  expect(tokenIn(lastOf(await mailsTo(services, 'ada@example.com')), 'preferences')).toBe(token);
+  expect((await mailsTo(services, 'eve@example.com')).map(({ template }) => template)).toEqual(['updates-unknown']);
+  expect(await services.db.selectFrom('subscriber').selectAll().execute()).toHaveLength(1);
+});
+
+test('the form with the address alone is bounded like all mail to an address', async () => {
+  await using services = await openTestServices();
+  const notices = noticesFor(services);
+  const ask = () =>
+    notices.mailPreferences(formOf({ stamp: services.stamps.issue('updates-link'), email: 'eve@example.com' }), client);
+  for (let time = 0; time < 3; time += 1) expect(await ask()).toMatchObject({ ok: true });
+
+  expect(await ask()).toEqual({ ok: false, problems: ['too-many-requests'] });
+  expect(await mailsTo(services, 'eve@example.com')).toHaveLength(3);
+  const wrong = formOf({ stamp: services.stamps.issue('updates'), email: 'eve' });
+  expect(await notices.mailPreferences(wrong, client)).toEqual({ ok: false, problems: ['email-invalid'] });
+});
