@@ -26,15 +26,15 @@ export const passwordMessages = {
   'password-long': { field: 'password', text: 'Choose a password of at most 256 characters' },
   'password-malformed': {
     field: 'password',
-    text: 'This password holds characters that are no text, such as a line break. Please choose another',
+    text: 'This password contains characters that are not text, such as a line break. Please choose another',
   },
   'password-common': {
     field: 'password',
-    text: 'This password is among those that are guessed first. Please choose another: a few words that nobody would put together',
+    text: 'This password is one of those that attackers try first. Please choose another: a few words that nobody would put together',
   },
   'password-personal': {
     field: 'password',
-    text: 'This password is made of your name, your address or our name, which are guessed first. Please choose another',
+    text: 'This password is made of your name, your address or our name, which attackers try first. Please choose another',
   },
 } as const satisfies Record<string, Message>;
 
@@ -43,7 +43,7 @@ export const nameMessages = {
   'name-too-long': { field: 'name', text: 'Enter a name of at most 200 characters' },
   'name-invalid': {
     field: 'name',
-    text: 'Enter your name on one line. If you pasted it, type it: it holds signs that cannot be seen',
+    text: 'Enter your name on one line. If you pasted it, type it: it contains characters that cannot be seen',
   },
 } as const satisfies Record<string, Message>;
 
@@ -141,17 +141,17 @@ export const signUpLinkWords: Record<SignUpLinkProblem, LinkWords> = {
 export const resetLinkWords: Record<AccountLinkProblem, LinkWords> = {
   'link-unknown': {
     title: 'This link does not work',
-    text: 'It may have been cut short in the mail, or be too old: we erase a link once it is no longer good. Your password was not changed.',
-    next: 'Ask for a new link: it is good for an hour.',
+    text: 'It may have been cut short in the mail, or be too old: we erase links that no longer work. Your password was not changed.',
+    next: 'Ask for a new link: it works for an hour.',
   },
   'link-used': {
     title: 'This link was used already',
     text: 'It works once. If it was you who set a new password, sign in with it.',
-    next: 'Otherwise ask for a new link: a new password signs everybody else out.',
+    next: 'Otherwise ask for a new link: a new password signs out every other device.',
   },
   'link-expired': {
     title: 'This link is too old',
-    text: 'It was good for an hour. Your password was not changed.',
+    text: 'It worked for an hour. Your password was not changed.',
     next: 'Ask for a new link.',
   },
 };
@@ -159,7 +159,7 @@ export const resetLinkWords: Record<AccountLinkProblem, LinkWords> = {
 export const passwordWords = {
   label: 'Password',
   newLabel: 'New password',
-  help: 'At least {least} characters. A few words that nobody would put together do well.',
+  help: 'At least {least} characters: for example, a few words that nobody would put together.',
 };
 
 export const codeWords = {
@@ -176,7 +176,7 @@ export const signUpPage = {
   emailHelp: 'You sign in with it. We send a link there, and open the account when you have confirmed it.',
   password: 'Choose a password',
   passwordHelp:
-    'At least {least} characters. A few words that nobody would put together do well; you need it once more when you confirm.',
+    'At least {least} characters: for example, a few words that nobody would put together. You need the password again when you confirm your address.',
   kept: 'We use what you enter to keep your account and to provide the service (GDPR Article 6(1)(b)). Signing in sets one cookie, which keeps you signed in for at most 30 days. Questions: [{address}](mail).',
   signIn: 'You have an account already? [Sign in](signIn).',
 };
@@ -189,7 +189,7 @@ export const signUpSentPage = {
 export const confirmPage = {
   title: 'Confirm your address',
   lead: 'Enter the password that you chose, and your account is open.',
-  passwordHelp: 'It shows that whoever entered this address is the same who reads its mail.',
+  passwordHelp: 'It shows that the person who entered this address also reads its mail.',
   submit: 'Confirm and open my account',
   signUpAgain: 'Sign up again',
   notYou: {
@@ -229,7 +229,7 @@ export const signOutPage = {
 
 export const askResetPage = {
   title: 'Set a new password',
-  lead: 'Enter the address of your account. We send a link there with which you choose a new password. Until then the present one stays.',
+  lead: 'Enter the address of your account. We send a link there. With it you choose a new password. Until then, your current password stays.',
   remembered: 'Remembered it? [Sign in](signIn).',
 };
 
@@ -240,16 +240,16 @@ export const resetSentPage = {
 
 export const resetPage = {
   title: 'Choose a new password',
-  lead: 'It signs you in here, and everybody else out.',
+  lead: 'It signs you in here, and signs out every other device.',
   submit: 'Set the password',
   newLink: 'Ask for a new link',
 };
 
 export const confirmPasswordPage = {
   title: 'Enter your password',
-  lead: 'What comes next needs your password, so that nobody can do it who finds your browser open. After that we do not ask again for ten minutes.',
+  lead: 'We ask for your password again, in case somebody else uses your browser. After that we do not ask for ten minutes.',
   leadWithCode:
-    'What comes next needs your password and a code, so that nobody can do it who finds your browser open. After that we do not ask again for ten minutes.',
+    'We ask for your password and a code again, in case somebody else uses your browser. After that we do not ask for ten minutes.',
   submit: 'Go on',
   forgotten: 'Forgotten it, or have none yet because you came from the web app? [Set a new password by mail](reset).',
 };

@@ -22,11 +22,11 @@ export const agreeMessages: Record<AgreeProblem, Message> = {
   'address-invalid': { field: 'address', text: 'Enter the address of the business in at most 500 characters' },
   'name-missing': { field: 'name', text: 'Enter your name' },
   'name-invalid': { field: 'name', text: 'Enter your name on one line, in at most 200 characters' },
-  'capacity-missing': { field: 'capacity', text: 'Enter in what capacity you agree, like Director or Owner' },
-  'capacity-invalid': { field: 'capacity', text: 'Enter your capacity on one line, in at most 200 characters' },
+  'capacity-missing': { field: 'capacity', text: 'Enter your role in the business, like Director or Owner' },
+  'capacity-invalid': { field: 'capacity', text: 'Enter your role on one line, in at most 200 characters' },
   'authority-missing': {
     field: 'authority',
-    text: 'Confirm that you may bind the business, or have somebody agree who may',
+    text: 'Confirm that you may bind the business, or ask somebody to agree who may',
   },
   'form-expired': {
     field: 'send',
@@ -53,10 +53,10 @@ export const allAgreements = 'All agreements';
 
 export const agreementsPage = {
   title: 'Agreements',
-  lead: 'What businesses agree to who use {company}, what you agreed to, and your copies.',
+  lead: 'What businesses agree to when they use {company}, what you agreed to, and your copies.',
   declined: {
     title: 'Recorded: you do not agree.',
-    text: 'You can agree later, on this page. We do not ask again until there are other terms.',
+    text: 'You can agree later, on this page. We do not ask again until the terms change.',
   },
   none: 'There is nothing to agree to.',
   agreed: '[Version {version}](text), on {day}.',
@@ -64,8 +64,8 @@ export const agreementsPage = {
   corrects: 'It only corrects version {version}, to which you agreed on {day}.',
   changed: '[See what changed since](comparison).',
   since:
-    '[Version {version}](text) took effect since. It was announced and needs no act of yours: [see what changed](comparison).',
-  negotiated: 'Its own words apply in place of the published text. Write to us about it.',
+    '[Version {version}](text) has taken effect since. We announced it, and you need not do anything: [see what changed](comparison).',
+  negotiated: 'A contract of your own applies instead of the published text. Write to us about it.',
   read: 'Read the text',
   answer: 'Read the text, and agree or decline',
   copy: 'Your copy, signed by both sides',
@@ -83,17 +83,17 @@ export const agreePage = {
   title: 'Agree',
   business: 'Business for which you agree',
   address: 'Its address',
-  capacity: 'Your capacity in the business',
+  capacity: 'Your role in the business',
   authority: 'Your authority',
   mayBind: 'I have read the text, and I may bind this business',
   submit: 'Agree for the business',
   not: {
     title: 'Not agree',
     goesOn:
-      'Nobody has to agree. What you agreed to before, version {version}, then goes on to apply between you and us; we do not ask again about these terms. You can agree later, on this page.',
+      'Nobody has to agree. What you agreed to before, version {version}, then continues to apply between you and us. We do not ask again about these terms. You can agree later, on this page.',
     first:
       'Nobody has to agree, and you can do so later. But where you let us process personal data of your own customers, the law may ask for such a contract first (GDPR Article 28(3)): until you agree to this text or to another with us, please import none.',
-    otherwise: 'If there is something that you would rather have otherwise, [write to us](mail).',
+    otherwise: 'If you want something changed, [write to us](mail).',
     submit: 'I do not agree',
   },
   kept: 'What you enter is kept encrypted and shown on your copy. Our ledger names neither you nor the business: it holds keyed digests of them.',
@@ -103,7 +103,7 @@ export const agreePage = {
 export const copyPage = {
   title: '{title}: your copy',
   goOn: 'Go on to where you were going',
-  keep: 'Print this page, or save it as PDF, to keep it. [The receipt](receipt) lets anybody check it without us.',
+  keep: 'Print this page, or save it as PDF, to keep it. [The receipt](receipt) lets anyone check it without us.',
   signed: {
     title: 'For the business',
     business: 'Business',

@@ -55,7 +55,7 @@ export function historyOf(request: Case, company: string): readonly Entry[] {
 
   const between = [...effects, ...said, ...closing];
   return [
-    event(receivedOn, 'We received your request. Its clock is running.'),
+    event(receivedOn, 'We received your request. The time for our answer began.'),
     ...between.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)),
   ];
 }
@@ -106,7 +106,7 @@ export const caseLinkMessages: Record<CaseLinkProblem, Message> = {
 
 export const referenceInvalid: Message = {
   field: 'reference',
-  text: 'Enter the reference as it stands in our mail: WT and eight characters',
+  text: 'Enter the reference as in our mail: WT and eight characters',
 };
 
 export const casePage = {
@@ -125,7 +125,7 @@ export const casePage = {
   message: 'Write to us about this request',
   messageHelp: 'Up to 5,000 characters. Please no passwords, no card numbers, and no copies of identity papers.',
   send: 'Send the message',
-  linkOpens: 'Whoever has the link to this page can read it. Please do not pass it on.',
+  linkOpens: 'Anyone who has the link to this page can read it. Please do not pass it on.',
 };
 
 export const brokenCaseLink = {
@@ -134,11 +134,11 @@ export const brokenCaseLink = {
 };
 
 export const caseLinkPage = {
-  lead: 'A request opens with the link in our mail, and only with the whole of it.',
-  why: 'A reference alone shows nothing, not even whether there is such a request: it may be known to others. If you have lost the link, we mail a new one to the address on file. Earlier links then no longer work.',
+  lead: 'To open a request you need the whole link from our mail.',
+  why: 'The reference alone is not enough, because others may know it. If you have lost the link, we send a new one to the address given in the request. Earlier links then no longer work.',
   noAddress: 'Do you no longer have that address? Write to [{address}](mail) and name the reference.',
   mailed: {
-    lead: 'If there is a request {reference}, we have mailed a new link to the address on file.',
-    wait: 'Links that we sent earlier no longer open it. We send at most three mails an hour to one address; if that many went, ask again in an hour. The mail may take a few minutes, and may lie in the folder for spam. If nothing comes, write to [{address}](mail) and name the reference.',
+    lead: 'If there is a request {reference}, we have sent a new link to the address given in it.',
+    wait: 'Earlier links no longer work. We send at most three mails an hour to one address; if that many went, ask again in an hour. The mail may take a few minutes. Look in your spam folder, too. If nothing comes, write to [{address}](mail) and name the reference.',
   },
 };

@@ -11,7 +11,7 @@ const notOurForm: Message = {
 
 const gone: Message = {
   field: 'consents',
-  text: 'What you answered to is no longer asked for, so nothing was changed. What is asked today stands below.',
+  text: 'We no longer ask for what you answered, so nothing was changed. Below is what we ask for today.',
 };
 
 export const answerMessages: Record<AnswerProblem, Message> = {
@@ -62,7 +62,7 @@ export const answerLabels: Record<Answer, string> = {
   given: 'You said yes',
   refused: 'You said no',
   withdrawn: 'You withdrew your consent',
-  'asked-again': 'No: you said yes before, and have to be asked again',
+  'asked-again': 'No: you said yes to an earlier text, and we have to ask again',
   none: 'No: you have not answered',
 };
 
@@ -79,8 +79,8 @@ export const entryLabels: Record<EntryKind, string> = {
 
 export const consentsPage = {
   title: 'Consents',
-  saved: 'Your answer is recorded. It holds from this moment.',
-  lead: 'What stands here we do only if you say yes. Until then the answer is no. You say yes and withdraw it in the same place, in one step, and nothing else depends on it.',
+  saved: 'Your answer is recorded. It applies from now on.',
+  lead: 'We do these things only if you say yes. Until then, the answer is no. You can say yes, and withdraw your consent, here at any time, in one step. Nothing else depends on it.',
   answer: '**{answer}.**',
   answerOn: '**{answer}, on {day}.**',
   version: 'This is [version {version}](text) of the text, word for word.',
@@ -98,7 +98,7 @@ export const consentsPage = {
     next: 'With the next form that you send here, your account is recorded as opted out of any sale or sharing of personal data, on every device. We do neither. Should that ever change, you are opted out already.',
     none: 'Your browser does not send Global Privacy Control. If you switch it on there, it counts as an opt-out of any sale or sharing of personal data. We do neither.',
   },
-  kept: 'Each answer is an entry of our ledger, which nothing can be taken from and in which you are not named.',
+  kept: 'Each answer is an entry in our ledger. Nobody can remove an entry, and the ledger does not name you.',
 };
 
 /** What an entry is about. */
@@ -138,7 +138,7 @@ export const receiptPage = {
     headOf: '{day}: entry {number}, {digest}',
     headFollows:
       'Not yet: the head of a day is published when the day is over. Come back tomorrow for a receipt that leads to it.',
-    file: 'The file holds the entry, what it commits to, and how the published head rests on it. Whoever has it checks it without us, against the heads at [/ledger-head.json](heads) that are also kept outside of our server. It shows your name and address: give it only to whom you want to show them.',
+    file: 'The file contains the entry, what it commits to, and how the published head depends on it. Anyone who has the file can check it without us, against the heads at [/ledger-head.json](heads) that are also kept outside of our server. It shows your name and address: give it only to people who may see them.',
   },
   all: 'All that is recorded',
 };

@@ -115,7 +115,7 @@ export const historyPage = {
   verifyChain: 'This gives the digest of each line. Each must stand in the next line, as `previous`:',
   verifyChainCommand: 'Command: digests of the chain’s lines',
   verifyLibrary:
-    'Whoever kept an old copy of the last digest can tell whether anything before it was changed since. The legal team’s own check, `npm run policy -- verify`, does the same for the whole library.',
+    'Anyone who kept an old copy of the last digest can tell whether anything before it was changed. The legal team’s own check, `npm run policy -- verify`, does the same for the whole library.',
 };
 
 export const comparisonPage = {
@@ -139,7 +139,7 @@ export const comparisonPage = {
     moved: 'Double line at the side: moved',
   },
   printed: '{site} · {title} · Version {a} (SHA-256 {digestOfA}) compared with version {b} (SHA-256 {digestOfB})',
-  busy: 'Too many comparisons are asked for just now. [Try again](here) in a moment.',
+  busy: 'Many people are comparing versions right now. [Try again](here) in a moment.',
   sameVersion: 'Both are the same version: nothing changed.',
   sameWords: 'Both versions say the same, word for word: nothing changed.',
 };

@@ -83,7 +83,7 @@ export const deletePage = {
     title: 'Your deletion of {day} has to wait',
     notYet: 'It is not carried out yet. We write to you when it is.',
     recorded:
-      'Your wish is recorded. As soon as nothing stands in its way any more, your account is deleted without another word from you, and we mail you a receipt. Until then it works as before, and you can [take your data with you](export).',
+      'We have noted that you want your account deleted. As soon as we may, we delete it, and mail you a receipt. You need not ask again. Until then it works as before, and you can [take your data with you](export).',
     disagree:
       'If you do not agree, write to [{address}](mail). You can also complain to the data protection authority or, in the United States, the attorney general where you live, and you can go to court.',
     keep: 'Keep the account after all',
@@ -107,7 +107,7 @@ export const deletePage = {
     all: [
       '**Records of privacy requests**, without your name, your address and what was written: a law asks us to keep them.',
       '**Your consents and agreements**, under a number that does not name you: we must be able to show what was agreed for as long as somebody can make a claim.',
-      '**Your wish not to be written to**, if you told us so, as a digest that cannot be read: without it we could not keep to it.',
+      '**Your wish not to be written to**, if you told us so, as a code from which your address cannot be read: without it we could not respect your wish.',
       '**Backups** until the end of {day}. They are used for nothing but to restore the service after a fault, and if that happens you are erased again before anybody sees anything.',
       '**One encrypted copy** for taking it back, until the same day. It is in no backup: should our database be lost, the deletion cannot be taken back.',
     ],
@@ -140,12 +140,12 @@ export const undoPage = {
   submit: 'Take the deletion back',
   broken: {
     title: 'This link does not work any more',
-    lead: 'Either the deletion has been taken back already, or its 30 days are over and nothing is left that could come back.',
+    lead: 'Either you have your account back already, or the 30 days are over and nothing is left that could be restored.',
     next: '[Sign in](signIn), or [open a new account](signUp).',
   },
 };
 
 export const undonePage = {
   title: 'Your account is back',
-  lead: 'Everything is in its place again, and the copy that made this possible is destroyed.',
+  lead: 'Everything is as it was, and the copy that made this possible is destroyed.',
 };

@@ -4,7 +4,7 @@ export const frame = {
   site: 'Site',
   documents: 'Documents',
   requests: 'Requests',
-  updates: 'Updates',
+  updates: 'Notices',
   search: 'Search',
   account: 'Account',
   newRequest: 'Make a privacy request',

@@ -5,8 +5,8 @@ import type { LinkWords } from './forms.ts';
 export const handOverLinkWords: Record<AccountLinkProblem, LinkWords> = {
   'link-unknown': {
     title: 'This link does not work',
-    text: 'It may have been cut short, or be too old: it is good for one minute, and we erase it then. Nobody was signed in.',
-    next: 'Go back to the web app and open your account from there once more. Without the app you come in by a password.',
+    text: 'It may have been cut short, or be too old: it works for one minute, and then we erase it. Nobody was signed in.',
+    next: 'Go back to the web app and open your account from there once more. Without the app you sign in with a password.',
   },
   'link-used': {
     title: 'This link was used already',
@@ -15,8 +15,8 @@ export const handOverLinkWords: Record<AccountLinkProblem, LinkWords> = {
   },
   'link-expired': {
     title: 'This link is too old',
-    text: 'It is good for one minute, so that nobody can use it who finds it later. Nobody was signed in.',
-    next: 'Go back to the web app and open your account from there once more. Without the app you come in by a password.',
+    text: 'It works for one minute only, so that nobody can use it later. Nobody was signed in.',
+    next: 'Go back to the web app and open your account from there once more. Without the app you sign in with a password.',
   },
 };
 
@@ -27,6 +27,6 @@ export const handOverPage = {
   setPassword: 'Set a password by mail',
   notYou: {
     title: 'That is not you?',
-    text: 'Then close this page: the link is somebody else’s, and what you did here would stand in that account. It ends by itself within a minute.',
+    text: 'Then close this page: the link is somebody else’s, and what you did here would be recorded in that account. It stops working within a minute.',
   },
 };

@@ -25,7 +25,7 @@ export const homeActions = [
   {
     title: 'Search the documents',
     href: '/search/',
-    text: 'Every clause in effect today. Older versions stand in each document’s history.',
+    text: 'Every clause in effect today. Older versions are in the history of each document.',
   },
 ];
 
@@ -41,9 +41,9 @@ export const draftsTitle = 'Drafts';
 export const notFoundPage = {
   title: 'Page not found',
   heading: 'This page is not here',
-  lead: 'The address may be mistyped, or cut short in a mail. No version of a document is ever taken away: you find each in its document’s history.',
+  lead: 'The address may be mistyped, or cut short in a mail. Every version of a document stays online: look in the history of the document.',
   documents: 'Documents',
-  requests: 'Looking for your privacy request? Its page opens by the link in our mail, and only by the whole of it.',
+  requests: 'Looking for your privacy request? To open it you need the whole link from our mail.',
 };
 
 export const errorPage = { home: 'Go to the documents' };

@@ -111,7 +111,7 @@ export function proofStanding({
 export const promisesPage = {
   title: 'Promises and their proof',
   description: 'Sentences of {name}’s documents that bind us, each with the proof that we keep it.',
-  lead: 'Sentences of our documents that bind us, each with what shows that we keep it, and how far that proof reaches.',
+  lead: 'Sentences of our documents that bind us, each with what shows that we keep it, and what that proof covers.',
   text: 'A test is a program that tries to break the promise on this site. An attestation is somebody’s word, with a name and an end. A promise that is not listed here is no less binding: it only has no proof yet that we could show.',
   inPart: '**In part:** what these sentences promise beyond this has no proof yet.',
   tested: '**What the tests show:** {text}',

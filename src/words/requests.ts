@@ -51,7 +51,7 @@ export const kindChoices: Record<RequestKind, Choice> = {
   },
   objection: {
     label: 'Object to a use of my data',
-    help: 'Say below which use. We stop it, unless we can show reasons that weigh more than yours.',
+    help: 'Say below which use. We stop it, unless we can show that our reasons weigh more than yours.',
   },
   restriction: {
     label: 'Put the use of my data on hold',
@@ -71,7 +71,7 @@ export const kindChoices: Record<RequestKind, Choice> = {
   },
   complaint: {
     label: 'Complain about how you handle my data',
-    help: 'We look into it and tell you what came of it. You can turn to an authority as well, at any time.',
+    help: 'We look into it and tell you the result. You can also complain to an authority at any time.',
   },
   other: {
     label: 'Something else',
@@ -116,7 +116,7 @@ export const submissionMessages: Record<SubmissionProblem, Message> = {
   'details-too-long': { field: 'details', text: 'Shorten the details to 5,000 characters. You can write more later' },
   'details-invalid': {
     field: 'details',
-    text: 'Type the details again where you pasted them: they hold signs that cannot be seen',
+    text: 'Type the details again where you pasted them: they contain characters that cannot be seen',
   },
   'region-missing': { field: 'region', text: 'Choose where you live, or that you prefer not to say' },
   'region-unknown': { field: 'region', text: 'Choose from the list where you live' },
@@ -124,7 +124,7 @@ export const submissionMessages: Record<SubmissionProblem, Message> = {
   'name-too-long': { field: 'name', text: 'Shorten your name to 200 characters' },
   'name-invalid': {
     field: 'name',
-    text: 'Enter your name on one line. If you pasted it, type it: it holds signs that cannot be seen',
+    text: 'Enter your name on one line. If you pasted it, type it: it contains characters that cannot be seen',
   },
   ...emailMessages,
   'too-many-requests': {
@@ -146,7 +146,7 @@ export const confirmationWords: Record<ConfirmationProblem, { readonly title: st
   },
   'link-expired': {
     title: 'This link is too old',
-    text: 'It was good for 7 days. Your request still counts from the day on which you made it.',
+    text: 'It worked for 7 days. Your request still counts from the day on which you made it.',
   },
   'request-closed': {
     title: 'This request is closed',
@@ -237,15 +237,15 @@ export const confirmPage = {
 /** How to get a new link, for whoever has none that works. */
 export const newLink = {
   submit: 'Mail me a new link',
-  onFile: 'A new link goes to the address on file, whoever asks for it.',
+  onFile: 'A new link always goes to the address given in the request.',
   write: 'You can also write to [{address}](mail), or [make a new request](request).',
   writeReference: 'You can also write to [{address}](mail) and name the reference, or [make a new request](request).',
   reference: 'Reference of your request',
-  referenceHelp: 'It stands in the subject of our mail, and reads like WT-2345-678M.',
+  referenceHelp: 'You find it in the subject of our mail. It looks like WT-2345-678M.',
   find: 'Go on to a new link',
 };
 
 export const confirmationMailed = {
-  lead: 'If there is an open request to go with that link, we have mailed a new link to the address on file.',
-  wait: 'It may take a few minutes, and may lie in the folder for spam. If nothing comes, write to [{address}](mail) and name the reference of your request.',
+  lead: 'If that link belongs to an open request, we have sent a new link to the address that we have for it.',
+  wait: 'It may take a few minutes. Look in your spam folder, too. If nothing comes, write to [{address}](mail) and name the reference of your request.',
 };

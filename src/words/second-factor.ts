@@ -80,7 +80,7 @@ export const codeLinkWords: Record<AccountLinkProblem | 'codes-used-up', LinkWor
   },
   'link-used': {
     title: 'Please sign in again',
-    text: 'This page was used already: one attempt to sign in takes one right code.',
+    text: 'This page was used already: it takes one right code.',
     next: 'If you are not signed in, enter your address and your password once more, and then the code.',
   },
   'link-expired': {
@@ -100,14 +100,14 @@ export const enterCodePage = {
   lead: 'Your password is right. Your account also asks for a code from the app that you set up. You have five minutes.',
   again: 'Begin again',
   none: {
-    title: 'No code at hand?',
-    text: 'A recovery code does instead: one of the ten that you were shown when you set up the app. If you have lost those too, write to [{address}](mail). We make sure that it is you, and then end the second factor. That takes at least three days, and a mail tells your address of it first.',
+    title: 'No code?',
+    text: 'Use a recovery code instead: one of the ten that you were shown when you set up the app. If you have lost those too, write to [{address}](mail). We make sure that it is you, and then end the second factor. That takes at least three days, and a mail tells your address of it first.',
   },
 };
 
 export const setUpPage = {
   title: 'Set up a second factor',
-  lead: 'From then on signing in takes your password and a code from an app on your phone, so that your password alone is worth nothing to anybody else.',
+  lead: 'From then on, signing in takes your password and a code from an app on your phone. Somebody who knows only your password cannot sign in.',
   key: {
     title: '1. Give the app its key',
     scan: 'Any app for one-time codes will do (TOTP). Let it scan this picture:',
@@ -127,7 +127,7 @@ export const setUpPage = {
 
 export const newCodesPage = {
   title: 'New recovery codes',
-  lead: 'Ten new codes take the place of those that you have. The old ones are good no longer. This takes your password and a code, whenever you last gave them.',
+  lead: 'You get ten new codes. The old ones no longer work. We ask for your password and a code each time.',
   submit: 'Make new codes',
   done: 'Your new recovery codes',
 };
@@ -142,7 +142,7 @@ export const recoveryCodes = {
   title: 'Your recovery codes',
   once: {
     title: 'Write these codes down now',
-    text: 'This is the only time that they are shown: we keep nothing that they could be read from.',
+    text: 'We show them only this once: afterwards we cannot read them either.',
   },
   use: 'Each of these recovery codes does once what a code of the app does. Keep them where neither your phone nor your password is: print this page, or put them into a password manager.',
   whose: 'They are for the {company} account of {email}. Codes from before are good no longer.',

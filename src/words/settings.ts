@@ -24,7 +24,7 @@ export const businessMessages: Record<ChangeBusinessProblem, Message> = {
   'business-invalid': { field: 'business', text: 'Enter the name on one line of at most 200 characters' },
   'address-invalid': {
     field: 'address',
-    text: 'Enter an address of at most 500 characters. If you pasted it, type it: it may hold signs that cannot be seen',
+    text: 'Enter an address of at most 500 characters. If you pasted it, type it: it may contain characters that cannot be seen',
   },
   'country-unknown': { field: 'country', text: 'Choose a country from the list' },
   'website-invalid': { field: 'website', text: 'Enter the address of a web site, like example.com' },
@@ -58,20 +58,20 @@ export const addressLinkWords: Record<AccountLinkProblem, LinkWords> = {
     next: 'If you opened the link in time, sign in to the account that asked for it. Otherwise enter the new address once more.',
   },
   'link-used': {
-    title: 'This link is good no longer',
+    title: 'This link no longer works',
     text: 'It works once, and only until another address is asked for, or a new password is set. Your settings show the address that counts.',
     next: 'If it is not the one that you want, enter the new address once more.',
   },
   'link-expired': {
     title: 'This link is too old',
-    text: 'It was good for seven days. Your address was not changed.',
+    text: 'It worked for seven days. Your address was not changed.',
     next: 'Enter the new address once more, and we mail you a new link.',
   },
 };
 
 export const passwordChangeMessages: Record<Exclude<ChangePasswordProblem, 'signed-out'>, Message> = {
   'current-missing': { field: 'current', text: 'Enter your present password' },
-  'current-wrong': { field: 'current', text: 'This is not your present password. Please try again' },
+  'current-wrong': { field: 'current', text: 'This is not your current password. Please try again' },
   ...passwordMessages,
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
@@ -97,7 +97,7 @@ export const changedNotes: Readonly<Record<string, string>> = {
   name: 'Your name is changed.',
   business: 'Your business profile is saved.',
   password: 'Your password is changed. Everybody else is signed out, and you stay signed in here.',
-  address: 'Your address is changed. From now on you sign in with it, and everybody else is signed out.',
+  address: 'Your address is changed. From now on you sign in with it, and every other device is signed out.',
   'factor-on': 'The second factor is on. If you have not written down its recovery codes, make new ones.',
   'factor-off': 'The second factor is off. Signing in takes your address and your password alone.',
   sessions: 'Ended. Whoever was signed in there has to sign in again.',
@@ -147,7 +147,7 @@ export const businessPage = {
   website: 'Web site',
   phone: 'Phone',
   legalContact: 'Contact for legal notices',
-  legalContactHelp: 'The email address of whoever in your business reads notices under our agreements.',
+  legalContactHelp: 'The email address of the person in your business who reads notices under our agreements.',
   noCard: 'There is no field for a card number here or anywhere on this site. {billing}',
 };
 

@@ -42,13 +42,13 @@ export const preferencesMessages: Record<Exclude<PreferencesProblem, 'link-unkno
 export const confirmationWords: Record<SubscriberLinkProblem, LinkWords> = {
   'link-unknown': {
     title: 'This link does not work',
-    text: 'It may have been cut short in the mail, or be too old: we erase a link once it is no longer good. Nothing was changed.',
+    text: 'It may have been cut short in the mail, or be too old: we erase links that no longer work. Nothing was changed.',
     next: 'To get a new one, enter your address again.',
   },
   'link-used': {
     title: 'This link was used already',
     text: 'Your choice is confirmed; there is no need to do it again.',
-    next: 'To change it or to end it, use the links in our notices, or enter your address again: we email you a link for it.',
+    next: 'To change or end your notices, use the links in any notice, or enter your address again: we send you a link.',
   },
   'link-expired': {
     title: 'This link is too old',
@@ -60,14 +60,14 @@ export const confirmationWords: Record<SubscriberLinkProblem, LinkWords> = {
 /** What is wrong with the link to a subscriber's choice. */
 export const preferencesWords: LinkWords = {
   title: 'This link does not work',
-  text: 'It may have been cut short in the mail, or belong to notices that were ended. Then we hold neither the address nor the choice any more.',
+  text: 'It may have been cut short in the mail. Or these notices were ended: then we no longer have the address or the choice.',
   next: 'To subscribe again, or to get a new link, enter your address.',
 };
 
 export const unsubscribeWords: LinkWords = {
   title: 'This link does not work',
   text: 'It may have been cut short in the mail, so we cannot tell whose notices it should end. Nothing was changed.',
-  next: 'Open the link from the mail once more. Or enter your address again: we mail you a link with which you can end the notices.',
+  next: 'Open the link in the mail again. Or enter your address: we send you a link to end the notices.',
 };
 
 export const enterAddress = 'Enter your address';
@@ -77,9 +77,9 @@ export const updatesPage = {
   description: 'Choose the documents, give your address, and get a mail for each new version. One click ends it.',
   lead: 'When a new version of a document is published, we send you one mail: what changes, from when, and where to read it. In each mail, one click ends it.',
   documents: 'Which documents?',
-  documentsHelp: 'Choose all that you want to hear about. We do not write for a corrected comma.',
+  documentsHelp: 'Choose all that you want to hear about. We do not write when only a typing error is corrected.',
   emailHelp: 'We send a link there. Nothing starts before you open it and confirm.',
-  kept: 'We keep your address and your choice to send you these notices, because you ask us to (GDPR Article 6(1)(a)), and use them for nothing else. Whenever you want, one click ends the notices and takes both off our list. No account, no password. Questions: [{address}](mail).',
+  kept: 'We keep your address and your choice to send you these notices, because you ask us to (GDPR Article 6(1)(a)), and use them for nothing else. You can end the notices at any time with one click, and then we erase both. No account, no password. Questions: [{address}](mail).',
   already: 'You get these notices already?',
   alreadyText:
     'Use the links at the end of any notice to change or end them. Or enter your address, and we email you a link.',
@@ -113,14 +113,14 @@ export const preferencesPage = {
   effect: 'We write to you when a new version of a document that is ticked below is published.',
   documents: 'Which documents do you want to hear about?',
   end: 'End all notices',
-  note: 'To end all notices takes your address and your choice off our list, at once. This page needs no password: whoever has its link can change your choice, so please do not pass it on. The link stands in each of our notices.',
+  note: 'If you end all notices, we erase your address and your choice at once. This page needs no password: anyone who has its link can change your choice, so please do not pass it on. The link is in every notice.',
 };
 
 export const unsubscribePage = {
   title: 'End your notices',
   lead: 'Press the button, and we send you no more notices of any document. Your address and your choice are taken off our list at once.',
   end: 'End all notices',
-  instead: 'If you would rather keep some of them, use the link in the mail with which you choose other documents.',
+  instead: 'To keep some of them, use the link “change your notices” in the mail.',
 };
 
 export const endedPage = {

@@ -73,11 +73,11 @@ test('a customer agrees for a business, and has a copy at once that prints', asy
     .getByRole('alert')
     .getByRole('link', { name: /capacity/ })
     .click();
-  await expect(page.getByLabel('Your capacity in the business')).toBeFocused();
+  await expect(page.getByLabel('Your role in the business')).toBeFocused();
 
   await page.getByLabel('Business for which you agree').fill('Analytical Works');
   await page.getByLabel('Its address').fill('12 St James’s Square\nLondon');
-  await page.getByLabel('Your capacity in the business').fill('Director');
+  await page.getByLabel('Your role in the business').fill('Director');
   await page.getByRole('button', { name: 'Agree for the business' }).click();
   await expect(page.getByRole('alert')).toContainText('Confirm that you may bind the business');
   await expect(page.getByLabel('Business for which you agree')).toHaveValue('Analytical Works');
@@ -188,7 +188,7 @@ test.describe('to those who use assistive technology', () => {
 async function agree(page: Page): Promise<void> {
   await page.getByLabel('Business for which you agree').fill('Analytical Works');
   await page.getByLabel('Its address').fill('London');
-  await page.getByLabel('Your capacity in the business').fill('Director');
+  await page.getByLabel('Your role in the business').fill('Director');
   await page.getByLabel('I have read the text, and I may bind this business').check();
   await page.getByRole('button', { name: 'Agree for the business' }).click();
   await expect(page.getByRole('heading', { name: /your copy$/ })).toBeVisible();

@@ -179,7 +179,7 @@ test('the history of a case tells what happened in the order in which it happene
   const opened = await services.requests.openCase(reference, caseToken);
   if (!opened.ok) throw new Error(opened.problems.join());
   expect(historyOf(opened.value, 'Whitrack').map(({ text }) => text)).toEqual([
-    'We received your request. Its clock is running.',
+    'We received your request. The time for our answer began.',
     'Everything about the engine, please.',
     'Here it is.',
     'The request was closed: Done as you asked.',
