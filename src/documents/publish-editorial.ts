@@ -3,7 +3,7 @@ import type { Mark, Passage } from './compare/passages.ts';
 import { type Document, type Library, languageOf } from './library.ts';
 import { type Obligations, obligationsIn } from './obligations/obligations.ts';
 import { touchedPromises } from './publish-promises.ts';
-import { type Said, spellingIn, wordsSaid } from './publish-spelling.ts';
+import { type Said, spellingIn, standingIn } from './publish-spelling.ts';
 import type { Rendered } from './render.ts';
 
 /** What a text says, as far as an editorial change may not alter it. */
@@ -34,7 +34,7 @@ export function alteredTerms(
   after: Rendered,
 ): string[] {
   const obligations = obligationsIn(languageOf(library, document));
-  const measure = { names: namesIn(library), obligations, standing: new Set(wordsSaid(after.text)) };
+  const measure = { names: namesIn(library), obligations, standing: standingIn(after.text) };
   const changes = compareVersions(before, after, { moves: false }).clauses.flatMap(({ passages }) => passages);
   const broken = touchedPromises(library.root, document.slug, before, after);
   const altered = [

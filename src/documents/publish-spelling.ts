@@ -48,12 +48,12 @@ export function spellingIn(
   return { reworded: reworded.filter(({ were, are }) => were.length + are.length > 0), spelled };
 
   function differing(were: readonly string[], are: readonly string[], { last, next }: Run): Replacement {
-    if (were.join('') === are.join('')) return { were: [], are: [] };
+    if (isSameWord(were.join(''), are.join(''))) return { were: [], are: [] };
     const paired = new Set<number>();
     let from = 0;
     const gone = were.filter((was) => {
       const at = are.findIndex((is, index) => index >= from && isSpelledOtherwise(was, is, language, standing));
-      if (at === -1) return !language.slips.test(was) && was !== last && was !== next;
+      if (at === -1) return !language.slips.test(was) && ![last, next].some((word) => isSameWord(word, was));
       paired.add(at);
       from = at + 1;
       return false;
@@ -62,9 +62,14 @@ export function spellingIn(
   }
 }
 
-/** In small letters, without the signs that nobody sees. */
-export function wordsSaid(text: string): string[] {
-  return wordsIn(text.replaceAll('\u00ad', '')).map((word) => word.normalize('NFC').replaceAll('’', "'").toLowerCase());
+/** Without the signs that nobody sees. */
+function wordsSaid(text: string): string[] {
+  return wordsIn(text.replaceAll('\u00ad', '')).map((word) => word.normalize('NFC').replaceAll('’', "'"));
+}
+
+/** The words that a text has anywhere, in small letters. */
+export function standingIn(text: string): ReadonlySet<string> {
+  return new Set(wordsSaid(text).map((word) => word.toLowerCase()));
 }
 
 /** Pieces that stay, and between their words what changed. */
@@ -105,14 +110,28 @@ function isSpelledOtherwise(
   { slips, endings }: Obligations,
   standing: ReadonlySet<string>,
 ): boolean {
-  if (plain(was) === plain(is) || (slips.test(was) && slips.test(is))) return true;
-  const [stem, other] = [was.replace(endings, ''), is.replace(endings, '')];
-  return (stem === other && stem.length >= 3) || (!standing.has(was) && isMisspelling(was, is));
+  if (isSameWord(was, is) || (slips.test(was) && slips.test(is))) return true;
+  // Another letter is another law, standard or annex.
+  if (isAbbreviation(was) || isAbbreviation(is)) return false;
+  const [old, young] = [was.toLowerCase(), is.toLowerCase()];
+  const [stem, other] = [old.replace(endings, ''), young.replace(endings, '')];
+  return (stem === other && stem.length >= 3) || (!standing.has(old) && isMisspelling(old, young));
 }
 
-/** Without accents and apostrophes. */
-function plain(word: string): string {
-  return word.normalize('NFD').replace(/[\p{M}']/gu, '');
+function isAbbreviation(word: string): boolean {
+  return /^(\p{Lu}[\p{Lu}\p{N}]+s?|[ivxlcdm]+)$/u.test(word);
+}
+
+/** But for capitals, accents, apostrophes, and umlauts written out. */
+function isSameWord(word: string, other: string): boolean {
+  const plain = (word: string) =>
+    word
+      .toLowerCase()
+      .replaceAll('ß', 'ss')
+      .normalize('NFD')
+      .replace(/[\p{M}']/gu, '');
+  const spelledOut = (word: string) => plain(word.toLowerCase().replace(/[äöü]/g, '$&e'));
+  return plain(word) === plain(other) || spelledOut(word) === spelledOut(other);
 }
 
 const vowel = /^[aeiou]$/;
