@@ -138,7 +138,9 @@ function standing(was: Passage, is: Passage): string[] {
     ...columns.flatMap(([old = '', young = '']) =>
       (old === '') === (young === '') ? [] : differing([old].filter(Boolean), [young].filter(Boolean)),
     ),
-    ...(numberOf(was) === numberOf(is) ? [] : [`the number of “${words}” (${numberOf(was)} to ${numberOf(is)})`]),
+    ...(numberOf(was) === numberOf(is)
+      ? []
+      : [`the number of “${words}” (${numberOf(was) ?? 'none'} to ${numberOf(is) ?? 'none'})`]),
     ...(was.within.join() === is.within.join() ? [] : [`where “${words}” stands`]),
     ...differing(marked(was, 's'), marked(is, 's')).map((change) => `${change} among what is struck out`),
     ...differing(marked(was, 'a'), marked(is, 'a')).map((change) => `${change} among where links lead`),

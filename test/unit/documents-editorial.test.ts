@@ -47,6 +47,7 @@ test.each<[string, string, string, string, RegExp]>([
   ['an or for an and', 'en', 'A and B.', 'A or B.', /“and” is gone, “or” is new/],
   ['another currency', 'en', 'It costs $5.', 'It costs €5.', /“\$5” is gone, “€5” is new/],
   ['the number of a point', 'en', 'Ends on\n\n3. June', 'Ends on\n\n4. June', /the number of “June” \(3 to 4\)/],
+  ['points that lose their numbers', 'en', '1. A\n2. B', '- A\n- B', /the number of “A” \(1 to none\)/],
   ['a stroke', 'en', 'Sold on demand.', 'Sold ~~on demand~~.', /“on demand” is new among what is struck out/],
   [
     'a target',
