@@ -122,21 +122,25 @@ test('back, forward and reload show each page again, lose nothing that was typed
     const typed = page.locator('[name=details]');
     if (heading !== 'We have your request') await expect(typed).toHaveValue(ada.details);
   };
+  const reloads = async (heading: string) => {
+    await shows(heading);
+    await page.reload();
+    await shows(heading);
+  };
   const [form, check, received] = ['Make a privacy request', 'Check your answers', 'We have your request'] as const;
 
   await page.goto('/requests/new/');
   await fillRequest(page, { ...ada, email: 'ada@example' });
   await page.getByRole('button', { name: check }).click();
-  await page.reload();
-  await shows(form);
+  await expect(page.getByRole('alert')).toBeVisible();
+  await reloads(form);
   await page.goBack();
   await shows(form);
   await page.goForward();
   await shows(form);
   await page.getByLabel('Email address').fill(ada.email);
   await page.getByRole('button', { name: check }).click();
-  await page.reload();
-  await shows(check);
+  await reloads(check);
   await page.goBack();
   await shows(form);
   await page.goForward();
@@ -145,9 +149,9 @@ test('back, forward and reload show each page again, lose nothing that was typed
   await expect(page).toHaveURL(/#details$/);
   await shows(form);
   await page.goBack();
+  await shows(check);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.reload();
-  await shows(received);
+  await reloads(received);
   await page.goBack();
   await shows(received);
   await page.goBack();
