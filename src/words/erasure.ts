@@ -132,12 +132,12 @@ export const deletedPage = {
 };
 
 export const undoPage = {
-  title: 'Take the deletion back',
+  title: 'Get your account back',
   lead: 'You can have your account back until the end of {day}, as it was, with the password that it had.',
   signIn:
     'You then have to sign in, with your second factor if you had one. Mails that we had sent you do not come back.',
   password: 'Password of the account',
-  submit: 'Take the deletion back',
+  submit: 'Get your account back',
   broken: {
     title: 'This link does not work any more',
     lead: 'Either you have your account back already, or the 30 days are over and nothing is left that could be restored.',

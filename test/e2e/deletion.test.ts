@@ -41,10 +41,10 @@ test(
     for (const method of ['GET', 'HEAD', 'GET']) expect((await fetch(undo, { method })).status).toBe(200);
     await page.goto(undo);
     await page.getByLabel('Password of the account').fill('a wrong one of mine');
-    await page.getByRole('button', { name: 'Take the deletion back' }).click();
+    await page.getByRole('button', { name: 'Get your account back' }).click();
     await expect(page.getByRole('alert')).toContainText('not the password of the account');
     await page.getByLabel('Password of the account').fill(ada.password);
-    await page.getByRole('button', { name: 'Take the deletion back' }).click();
+    await page.getByRole('button', { name: 'Get your account back' }).click();
     await expect(page.getByRole('heading', { name: 'Your account is back' })).toBeVisible();
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
     await signIn(page);
