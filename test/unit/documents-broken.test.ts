@@ -3,14 +3,16 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
 import { check } from '../../src/documents/check.ts';
-import { runPolicy } from '../../src/documents/cli-verbs.ts';
 import { openPublished } from '../../src/documents/library.ts';
 import { showProblem } from '../../src/documents/problem.ts';
 import { begin } from '../../src/documents/publish-new.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+import { policy } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
+
+const today = '2027-02-01';
 
 /** Words of programs, which say nothing to whoever writes the texts. */
 const jargon =
@@ -74,22 +76,11 @@ beforeAll(async () => {
   whole.write('terms/draft.mdx', next);
   await whole.freeze('terms', next, { publishedOn: '2027-01-20', effectiveOn: '2027-03-01' });
   for (const document of ['terms', 'note']) {
-    await policy('class', '--document', document, '--rest', 'plain', '--content', whole.root);
+    await policy(whole.root, ['class', '--document', document, '--rest', 'plain'], today);
   }
 });
 
 afterAll(() => whole[Symbol.dispose]());
-
-/** What a command prints, and its exit code. */
-async function policy(...args: string[]): Promise<{ code: number; said: string }> {
-  const lines: string[] = [];
-  const say = (...words: unknown[]) => void lines.push(words.join(' '));
-  using _log = vi.spyOn(console, 'log').mockImplementation(say);
-  using _error = vi.spyOn(console, 'error').mockImplementation(say);
-  const code = await runPolicy(args, '2027-02-01');
-  process.exitCode = 0;
-  return { code, said: lines.join('\n') };
-}
 
 const by = ['--by', 'Ada', '--capacity', 'Counsel', '--reason', 'No.'];
 const approved = ['--summary', 'More.', '--approved-by', 'Ada', '--capacity', 'Counsel'];
@@ -111,7 +102,7 @@ const commands: readonly (readonly string[])[] = [
 ];
 
 test('the library is in order before it is damaged', async () => {
-  expect(await check(whole.root, { mail: templates, promises: true, today: '2027-02-01' })).toEqual([]);
+  expect(await check(whole.root, { mail: templates, promises: true, today })).toEqual([]);
 });
 
 test.each<[string, Damage]>([
@@ -211,7 +202,7 @@ test.each<[string, Damage]>([
   using library = scratchLibrary(whole.root);
   spoil(library);
 
-  const found = await check(library.root, { mail: templates, promises: true, today: '2027-02-01' });
+  const found = await check(library.root, { mail: templates, promises: true, today });
   const own = found.filter((problem) => problem.file === file);
   expect(own.length, found.map(showProblem).join('\n')).toBeGreaterThan(0);
   expect(found.map(showProblem).filter((line) => jargon.test(line))).toEqual([]);
@@ -219,8 +210,9 @@ test.each<[string, Damage]>([
   if (/UTF/.test(name)) expect(own.map(({ problem }) => problem).join()).toContain('not saved as UTF-8');
 
   for (const command of commands) {
-    const { code, said } = await policy(...command, '--content', library.root);
-    expect([0, 1]).toContain(code);
+    const { status, stdout, stderr } = await policy(library.root, command, today);
+    const said = `${stdout}${stderr}`;
+    expect([0, 1]).toContain(status);
     expect(said, command.join(' ')).not.toMatch(jargon);
     // Whatever stands in other files, an emergency is none of theirs.
     if (command[0] === 'cancel') expect(said).toContain('is cancelled');
@@ -291,9 +283,9 @@ test('how an editor ends lines and begins files makes no difference', async () =
     library.write(file, `\uFEFF${library.read(file).replaceAll('\n', '\r\n')}`);
   }
 
-  expect(await check(library.root, { mail: templates, promises: true, today: '2027-02-01' })).toEqual([]);
-  const { code } = await policy('check', '--content', library.root);
-  expect(code).toBe(0);
+  expect(await check(library.root, { mail: templates, promises: true, today })).toEqual([]);
+  const { status } = await policy(library.root, ['check'], today);
+  expect(status).toBe(0);
 });
 
 test('whoever begins a document of an unknown kind is told which there are', async () => {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { check } from '../../src/documents/check.ts';
 import { publish } from '../../src/documents/publish.ts';
 import { cancel, postpone } from '../../src/documents/publish-decide.ts';
 import { rederive } from '../../src/documents/publish-rederive.ts';
+import { policy as run } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -30,11 +31,7 @@ function gitOf({ root }: SmallLibrary) {
   };
 }
 
-function policy(library: SmallLibrary, today: string, ...args: string[]) {
-  const cli = join(import.meta.dirname, '../../src/documents/cli.ts');
-  const env = { ...process.env, TODAY: today };
-  return spawnSync(process.execPath, [cli, ...args, '--content', library.root], { encoding: 'utf8', env });
-}
+const policy = (library: SmallLibrary, today: string, ...args: string[]) => run(library.root, args, today);
 
 test.each<[string, (library: SmallLibrary) => void]>([
   ['a draft that cannot be read', (library) => library.write('note/draft.mdx', 'no front matter {')],
@@ -48,7 +45,7 @@ test.each<[string, (library: SmallLibrary) => void]>([
   using library = await waitingLibrary();
   spoil(library);
 
-  const moved = policy(
+  const moved = await policy(
     library,
     '2027-02-10',
     'postpone',
@@ -63,7 +60,7 @@ test.each<[string, (library: SmallLibrary) => void]>([
     '--capacity',
     'Counsel',
   );
-  const cancelled = policy(
+  const cancelled = await policy(
     library,
     '2027-02-11',
     'cancel',
@@ -124,9 +121,9 @@ test('the check of a change that only decides is held up by nothing else', async
   cancel(library.root, decision, '2027-02-10');
   git('commit', '-qam', 'Cancel');
 
-  const decided = policy(library, '2027-02-10', 'check', '--main', 'main');
+  const decided = await policy(library, '2027-02-10', 'check', '--main', 'main');
   library.edit('note/draft.mdx', 'TODO', 'TODO TODO');
-  const more = policy(library, '2027-02-10', 'check', '--main', 'main');
+  const more = await policy(library, '2027-02-10', 'check', '--main', 'main');
 
   expect(decided).toMatchObject({
     status: 0,

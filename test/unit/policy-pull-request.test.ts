@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -17,6 +16,7 @@ import { type Publication, publish } from '../../src/documents/publish.ts';
 import { openPullRequest, type PullRequest } from '../../src/documents/pull-request.ts';
 import { alarm, beside, found, toText, toTextWithin } from '../../src/documents/review-report.ts';
 import { branchFrom } from '../support/branch.ts';
+import { policy } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
 // The whole library is read each time, and the machine may be busy.
@@ -265,14 +265,12 @@ test('what is wrong on the main branch already is said, and keeps no change wait
 
 test('the command reviews a branch that is not checked out, in a form for programs', async () => {
   using request = await requested((library) => library.edit('terms/2027-01-04.mdx', '30 days', '31 days'));
-  const cli = join(import.meta.dirname, '../../src/documents/cli.ts');
-  const { root } = request.library;
-  const args = ['review', '--json', '--content', root, '--main=main', '--branch=branch'];
 
-  const { stdout, status } = spawnSync(process.execPath, [cli, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, TODAY: today },
-  });
+  const { stdout, status } = await policy(
+    request.library.root,
+    ['review', '--json', '--main=main', '--branch=branch'],
+    today,
+  );
 
   expect(status).toBe(0);
   const said = JSON.parse(stdout);

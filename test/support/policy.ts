@@ -1,0 +1,21 @@
+import { vi } from 'vitest';
+import { runPolicy } from '../../src/documents/cli-verbs.ts';
+
+/** What `npm run policy -- …` prints and ends with, run in this process: starting a program takes longer than most of it. */
+export async function policy(
+  root: string,
+  args: readonly string[],
+  today?: string,
+): Promise<{ status: number; stdout: string; stderr: string }> {
+  const [stdout, stderr]: [string[], string[]] = [[], []];
+  const before = process.exitCode;
+  using _log = vi.spyOn(console, 'log').mockImplementation((line: string) => void stdout.push(`${line}\n`));
+  using _error = vi.spyOn(console, 'error').mockImplementation((line: string) => void stderr.push(`${line}\n`));
+  try {
+    process.exitCode = 0;
+    const code = await runPolicy([...args, '--content', root], today);
+    return { status: code || Number(process.exitCode), stdout: stdout.join(''), stderr: stderr.join('') };
+  } finally {
+    process.exitCode = before;
+  }
+}
