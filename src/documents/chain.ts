@@ -34,7 +34,7 @@ const publishedShape = z.strictObject({
   corrects: z.strictObject({ version, summary: words }).optional(),
   /** Why a subprocessor is replaced at once, without the notice period. */
   urgent: words.optional(),
-  /** Why a change of numbers, dates, names or obligations is editorial all the same. */
+  /** Why a change of what the text says is editorial all the same. */
   confirmed: words.optional(),
   /** Where the text was kept before. */
   imported: z.strictObject({ commit: z.string().regex(/^[0-9a-f]{40,64}$/), path: words }).optional(),

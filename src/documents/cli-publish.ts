@@ -17,7 +17,7 @@ const publishUsage = `npm run policy -- publish --document <name> --summary "…
   --effective-on   the day from which it binds, as 2026-12-24; without it as soon as may be
   --urgent         why a subprocessor is replaced at once, without the notice period: where document.yaml
                    says that the agreements with customers allow it
-  --confirm        why a change of numbers, dates, names or obligations is editorial all the same
+  --confirm        why a change of what the text says is editorial all the same
   --recorded-by    the login of who runs this, where it runs at the host
   --rederive       puts this branch's line behind those of the main branch, as if made today;
                    --main names that branch, where it is not origin/main

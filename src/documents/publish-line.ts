@@ -20,7 +20,7 @@ export interface Publication {
   readonly urgent?: string | undefined;
   /** The version that waits and whose place it takes, and what it corrects of it. */
   readonly corrects?: PublishedLine['corrects'];
-  /** Why a change of numbers, dates, names or obligations is editorial all the same. */
+  /** Why a change of what the text says is editorial all the same. */
   readonly confirm?: string | undefined;
   /** The login of who ran the command at the host. */
   readonly recordedBy?: string | undefined;

@@ -73,18 +73,20 @@ export function whyNotUrgent({ title, urgentReplacement, slug }: Document, reaso
 export function problemsWith({
   summary,
   approvedBy,
+  confirm = '',
   recordedBy,
 }: {
   summary: string;
   approvedBy: Party;
+  confirm?: string | undefined;
   recordedBy?: string | undefined;
 }): string[] {
   const problems: string[] = [];
   if (!summary.trim()) problems.push('Say in --summary what changed, for the reader.');
   if (isLong(summary)) problems.push('The summary is one line of at most 500 characters.');
+  if (isLong(confirm)) problems.push('What --confirm says is one line of at most 500 characters.');
   if (!approvedBy.name.trim()) problems.push('Say in --approved-by who approved the text.');
-  if (!approvedBy.capacity.trim()) problems.push('Say in --capacity in what capacity, as "General Counsel".');
-  return [...problems, ...problemsWithLogin(recordedBy)];
+  return [...problems, ...problemsWithParty(approvedBy), ...problemsWithLogin(recordedBy)];
 }
 
 /** What is missing from what is said about a postponement or a cancellation. */
@@ -101,8 +103,14 @@ export function problemsWithDecision({
   if (!reason.trim()) problems.push('Say in --reason why, for the reader.');
   if (isLong(reason)) problems.push('The reason is one line of at most 500 characters.');
   if (!by.name.trim()) problems.push('Say in --by who decided it.');
-  if (!by.capacity.trim()) problems.push('Say in --capacity in what capacity, as "General Counsel".');
-  return [...problems, ...problemsWithLogin(recordedBy)];
+  return [...problems, ...problemsWithParty(by), ...problemsWithLogin(recordedBy)];
+}
+
+function problemsWithParty({ name, capacity }: Party): string[] {
+  return [
+    ...(capacity.trim() ? [] : ['Say in --capacity in what capacity, as "General Counsel".']),
+    ...(isLong(name) || isLong(capacity) ? ['Name and capacity are one line each, of at most 500 characters.'] : []),
+  ];
 }
 
 function problemsWithLogin(login: string | undefined): string[] {

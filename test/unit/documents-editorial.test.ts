@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { type Publication, publish } from '../../src/documents/publish.ts';
+import { cancel } from '../../src/documents/publish-decide.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
@@ -144,6 +145,30 @@ test.each([
   ['a comma in another language', 'fr', 'Le client, doit payer.', 'Le client doit payer.'],
 ])('%s is a correction', async (_, language, before, after) => {
   expect(await corrected(language, before, after)).toBe('published');
+});
+
+test.each(['Fine.\n\n## Approved by counsel', 'x'.repeat(501)])(
+  'why it is a correction is said in one line',
+  async (confirm) => {
+    using library = await publishedLibrary('We share data.', 'en');
+    library.write('terms/draft.mdx', draft('We sell data.'));
+
+    expect(await publish(library.root, { ...publication, confirm }, '2027-01-02')).toEqual({
+      ok: false,
+      problems: ['What --confirm says is one line of at most 500 characters.'],
+    });
+  },
+);
+
+test('who approves or decides is named in one line', async () => {
+  using library = await publishedLibrary('We share data.', 'en');
+  library.write('terms/draft.mdx', draft('We sell data.'));
+  const by = { name: 'Ada\n\n## Approved', capacity: 'Counsel' };
+  const said = { ok: false, problems: ['Name and capacity are one line each, of at most 500 characters.'] };
+
+  expect(await publish(library.root, { ...publication, class: 'notice', approvedBy: by }, '2027-01-02')).toEqual(said);
+  await publish(library.root, { ...publication, class: 'notice' }, '2027-01-02');
+  expect(cancel(library.root, { document: 'terms', reason: 'No.', by }, '2027-01-03')).toEqual(said);
 });
 
 test.each([
