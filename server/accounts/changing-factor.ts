@@ -126,13 +126,13 @@ export function createChangingFactor(
     const read = readForm(form, { one: ['stamp', 'password', 'code'] });
     if (!read.ok) return read;
     const { stamp, password, code } = read.value.one;
-    const row = await records.rowOf(session.accountId);
-    if (!row) return fail('signed-out');
+    if (!stamps.read(stampNames.secondFactor, stamp, session.id)) return fail('form-expired');
     const problems: ChangeFactorProblem[] = [];
     if (password === '') problems.push('password-missing');
     if (code.trim() === '') problems.push('code-missing');
-    if (!stamps.read(stampNames.secondFactor, stamp, session.id)) problems.push('form-expired');
     if (problems.length > 0) return fail(...problems);
+    const row = await records.rowOf(session.accountId);
+    if (!row) return fail('signed-out');
 
     const tries = passwordTriesOfHolder(row);
     if (await limits.reached([...under(passwordsOfClient, visitor.address), ...tries])) return fail('too-many-tries');

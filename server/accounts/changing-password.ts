@@ -51,17 +51,17 @@ export function createChangingPassword({
     visitor: Visitor,
     session: Session,
   ): Promise<Result<Opened, ChangePasswordProblem>> {
-    const row = await records.rowOf(session.accountId);
-    if (!row) return fail('signed-out');
-    const account = records.toAccount(row);
     const read = readForm(form, { one: ['stamp', 'current', 'password'] });
     if (!read.ok) return read;
     const { stamp, current, password } = read.value.one;
+    if (!stamps.read(stampNames.password, stamp, session.id)) return fail('form-expired');
+    const row = await records.rowOf(session.accountId);
+    if (!row) return fail('signed-out');
+    const account = records.toAccount(row);
     const problems: ChangePasswordProblem[] = [];
     const wrong = checkPassword(password, { ...account, company: company.name });
     if (current === '') problems.push('current-missing');
     if (wrong) problems.push(wrong);
-    if (!stamps.read(stampNames.password, stamp, session.id)) problems.push('form-expired');
     if (problems.length > 0) return fail(...problems);
 
     const tries = passwordTriesOfHolder(row);

@@ -25,12 +25,10 @@ export function createProfile({
     const read = readForm(form, { one: ['stamp', 'name'] });
     if (!read.ok) return read;
     const { one } = read.value;
+    if (!stamps.read(stampNames.name, one.stamp, session.id)) return fail('form-expired');
     const name = one.name.trim();
-    const problems: ChangeNameProblem[] = [];
     const wrong = checkName(name);
-    if (wrong) problems.push(wrong);
-    if (!stamps.read(stampNames.name, one.stamp, session.id)) problems.push('form-expired');
-    if (problems.length > 0) return fail(...problems);
+    if (wrong) return fail(wrong);
 
     const name_sealed = sealing.seal(name, placeOf('name_sealed', session.accountId));
     await db.updateTable('account').set({ name_sealed }).where('id', '=', session.accountId).execute();

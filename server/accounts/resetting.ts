@@ -114,12 +114,12 @@ export function createResetting(
     const read = readForm(form, { one: ['stamp', 'website', 'email'] });
     if (!read.ok) return read;
     const { one } = read.value;
-    const email = readAddress(one.email);
     const stamp = stamps.read(stampNames.reset, one.stamp);
+    if (!stamp) return fail('form-expired');
+    const email = readAddress(one.email);
     const problems: AskResetProblem[] = [];
     if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
     if (one.website) problems.push('website-filled');
-    if (!stamp) problems.push('form-expired');
-    return email && stamp && problems.length === 0 ? succeed({ email, stamp }) : fail(...problems);
+    return email && problems.length === 0 ? succeed({ email, stamp }) : fail(...problems);
   }
 }

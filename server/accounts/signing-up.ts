@@ -106,9 +106,10 @@ export function createSigningUp(
     const read = readForm(form, { one: ['stamp', 'website', 'name', 'email', 'password'] });
     if (!read.ok) return read;
     const { one } = read.value;
+    const stamp = stamps.read(stampNames.signUp, one.stamp);
+    if (!stamp) return fail('form-expired');
     const name = one.name.trim();
     const email = readAddress(one.email);
-    const stamp = stamps.read(stampNames.signUp, one.stamp);
     const wrong = checkPassword(one.password, { name, email: email ?? '', company: company.name });
 
     const problems: SignUpProblem[] = [];
@@ -117,8 +118,7 @@ export function createSigningUp(
     if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
     if (wrong) problems.push(wrong);
     if (one.website) problems.push('website-filled');
-    if (!stamp) problems.push('form-expired');
-    if (!email || !stamp || problems.length > 0) return fail(...problems);
+    if (!email || problems.length > 0) return fail(...problems);
     return succeed({ name, email, password: one.password, stamp });
   }
 

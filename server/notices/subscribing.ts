@@ -151,16 +151,16 @@ export function createSubscribing(needs: NoticesNeeds & { readonly subscribers: 
     const read = readForm(form, { one: ['stamp', 'website', 'email'], many: ['document'] });
     if (!read.ok) return read;
     const { one, many } = read.value;
+    const stamp = stamps.read('updates', one.stamp);
+    if (!stamp) return fail('form-expired');
     const email = readAddress(one.email);
     const documents = subscribers.knownAmong(many.document);
-    const stamp = stamps.read('updates', one.stamp);
 
     const problems: SubscribeProblem[] = [];
     if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
     if (documents.length === 0) problems.push('document-missing');
     if (one.website) problems.push('website-filled');
-    if (!stamp) problems.push('form-expired');
-    return email && stamp && problems.length === 0 ? succeed({ email, documents, stamp }) : fail(...problems);
+    return email && problems.length === 0 ? succeed({ email, documents, stamp }) : fail(...problems);
   }
 
   function titles(documents: readonly string[]): string {

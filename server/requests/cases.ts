@@ -163,11 +163,12 @@ export function createCases({
   function readMessage(form: FormData): Result<{ text: string; stamp: string }, MessageProblem> {
     const read = readForm(form, { one: ['stamp', 'message'] });
     if (!read.ok) return read;
-    const text = read.value.one.message.trim();
     const stamp = stamps.read(stampNames.message, read.value.one.stamp);
+    if (!stamp) return fail('form-expired');
+    const text = read.value.one.message.trim();
     if (text === '') return fail('message-missing');
     if (text.length > longest.message) return fail('message-too-long');
     if (!isText(text)) return fail('message-invalid');
-    return stamp ? succeed({ text, stamp }) : fail('form-expired');
+    return succeed({ text, stamp });
   }
 }

@@ -40,22 +40,22 @@ export function readTyped(form: FormData): Result<Typed, FormProblem> {
   return readForm(form, shape);
 }
 
-/** Says all that is wrong with what was typed at once. The stamp is looked at by `readStamp`. */
+/** Says all that is wrong with what was typed at once, where `readStamp` finds the form to be ours. */
 export function readSubmission(
   { one, many }: Typed,
   readStamp: (stamp: string) => string | null,
 ): Result<{ submission: Submission; stamp: string }, SubmissionProblem> {
+  const stamp = readStamp(one.stamp);
+  if (stamp === null) return fail('form-expired');
   const relation = relations.find((relation) => relation === one.relation);
   const kinds = requestKinds.filter((kind) => many.kind.includes(kind));
   const email = readAddress(one.email);
-  const stamp = readStamp(one.stamp);
   const [business, behalf, name] = [one.business.trim(), one.behalf.trim(), one.name.trim()];
   const details = one.details.trim();
 
   const problems: SubmissionProblem[] = [];
   const check = (holds: boolean, problem: SubmissionProblem) => holds || problems.push(problem);
 
-  check(stamp !== null, 'form-expired');
   check(one.website === '', 'website-filled');
   check(relation !== undefined, 'relation-missing');
   check(business.length <= longest.business, 'business-too-long');
@@ -79,7 +79,7 @@ export function readSubmission(
   check(details.length <= longest.details, 'details-too-long');
   check(isText(details), 'details-invalid');
 
-  if (!relation || !email || !stamp || problems.length > 0) return fail(...problems);
+  if (!relation || !email || problems.length > 0) return fail(...problems);
   return succeed({
     submission: { relation, business, behalf, kinds, region: one.region, name, email, details },
     stamp,
