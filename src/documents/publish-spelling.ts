@@ -8,6 +8,9 @@ export interface Replacement {
   readonly are: readonly string[];
 }
 
+/** In one place more words than these are no slip, and are not looked through for one. */
+const mostWords = 100;
+
 export type Said = Pick<Piece, 'text' | 'change'>;
 
 interface Run {
@@ -49,6 +52,7 @@ export function spellingIn(
 
   function differing(were: readonly string[], are: readonly string[], { last, next }: Run): Replacement {
     if (isSameWord(were.join(''), are.join(''))) return { were: [], are: [] };
+    if (were.length + are.length > mostWords) return { were, are };
     const paired = new Set<number>();
     let from = 0;
     const gone = were.filter((was) => {
