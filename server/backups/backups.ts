@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Retention } from '../content.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { BackupError, type Copying } from '../db/copying.ts';
+import { isDiskFull } from '../db/faults.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
 import {
   type BackupFile,
@@ -56,8 +57,8 @@ export function createBackups({ clock, timeSeen, config, retention, copying, key
     const at = clock.now();
     const path = join(to, nameOf(kind, at, copying.extension));
     const part = join(to, partName(at));
-    await makeFolder(to);
     try {
+      await makeFolder(to);
       await copying.write(part);
       await copying.check(part);
       const key = keyOf(keys.currentId);
@@ -169,8 +170,4 @@ export function createBackups({ clock, timeSeen, config, retention, copying, key
     const { problems } = await verifyNewest();
     if (problems.length > 0) throw new BackupError(problems.join('\n'));
   }
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT|SQLITE_FULL)$/.test(String(error.code));
 }

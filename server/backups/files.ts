@@ -58,7 +58,8 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 export async function remove(path: string): Promise<void> {
-  for (const file of [path, digestFile(path), `${path}-wal`, `${path}-shm`]) await rm(file, { force: true });
+  for (const file of [path, digestFile(path), `${path}-wal`, `${path}-shm`, `${path}-journal`])
+    await rm(file, { force: true });
 }
 
 /** False where one stands there: another is being made under the same name. */

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import { keyProblems, type Rings } from '../crypto/key-check.ts';
 import { BackupError, type Copying, type Found, type Replaced } from '../db/copying.ts';
 import type { Db } from '../db/database.ts';
+import { isDiskFull } from '../db/faults.ts';
 import { guardLedger } from '../db/ledger-guards.ts';
 import type { ErasedRow, Schema } from '../db/schema.ts';
 import type { Erasure } from '../erasure/erasure.ts';
@@ -101,7 +102,7 @@ export function createRestoring({
       );
     let told: Prepared | null = null;
     let aside: string | null = null;
-    await copying.replace(file, {
+    const replacing = copying.replace(file, {
       prepare: async (databaseUrl, replaced) => {
         told = await prepare(databaseUrl, takeNothingOver ? null : replaced, await copying.keysOf(file));
       },
@@ -109,6 +110,11 @@ export function createRestoring({
         if (found === 'readable') aside = (await backups.take({ kind: 'replaced' })).path;
         if (found === 'inconsistent' || found === 'unreadable') aside = await keepUnreadable();
       },
+    });
+    await replacing.catch((error: unknown) => {
+      throw isDiskFull(error)
+        ? new BackupError('The disk is full: nothing is restored, and the database is as it was. Make room.')
+        : error;
     });
     if (!told) throw new Error('A restored database is prepared before it is put in place');
     return { ...(told as Prepared), aside, found };

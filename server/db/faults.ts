@@ -21,6 +21,11 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)$/, 'the disk is full.'],
 ];
 
+/** Whether there was no more room for what was written. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(ENOSPC|EDQUOT|EFBIG|SQLITE_FULL)$/.test(String(error.code));
+}
+
 /** The same error, in words where an operator can do something about it. They repeat nothing of the settings. */
 export function inWords(error: unknown): unknown {
   if (!(error instanceof Error)) return error;

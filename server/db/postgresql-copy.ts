@@ -172,7 +172,10 @@ export function postgresqlCopying(databaseUrl: string): Copying {
       complaint = (complaint + text).slice(-2_000);
     });
     const [code] = await once(child, 'close');
-    if (code !== 0) throw new BackupError(`${name} failed: ${complaint.trim()}`);
+    if (code === 0) return;
+    if (/No space left on device|Disk quota exceeded/.test(complaint))
+      throw Object.assign(new Error(`${name} found no room: ${complaint.trim()}`), { code: 'ENOSPC' });
+    throw new BackupError(`${name} failed: ${complaint.trim()}`);
   }
 }
 
