@@ -48,7 +48,8 @@ export function createAccounts(needs: AccountsNeeds) {
   const { changeName, changeBusiness } = createProfile(parts);
   const { changePassword } = createChangingPassword(parts);
   const { askAddress, addressAsked, confirmAddress } = createChangingAddress(parts);
-  const { offerFactor, turnOnFactor, turnOffFactor, renewRecoveryCodes } = createChangingFactor(parts);
+  const { offerFactor, turnOnFactor, turnOffFactor, renewRecoveryCodes, checkRecoveryCodes } =
+    createChangingFactor(parts);
   const { announceEndOfFactor, endFactors } = createEndingFactor(parts);
   const { endSessions } = createDevices(parts);
   const { exportFor, hold, holdByAddress, erase, eraseSignUp, restore } = createHoldings(parts);
@@ -80,6 +81,7 @@ export function createAccounts(needs: AccountsNeeds) {
     turnOnFactor,
     turnOffFactor,
     renewRecoveryCodes,
+    checkRecoveryCodes,
     announceEndOfFactor,
     sessionsOf: sessions.list,
     endSessions,

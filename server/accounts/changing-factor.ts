@@ -55,7 +55,7 @@ export function createChangingFactor(
   },
 ) {
   const { db, clock, stamps, limits, passwords, records, sessions, letters, recoveryCodes, secondFactors } = needs;
-  return { offerFactor, turnOnFactor, turnOffFactor, renewRecoveryCodes };
+  return { offerFactor, turnOnFactor, turnOffFactor, renewRecoveryCodes, checkRecoveryCodes };
 
   /** Nothing is stored until a code of it comes back: the stamp shows that it is ours, for this session alone. */
   function offerFactor({ email }: Account, session: Session, secret = newSecret()): OfferedSecret {
@@ -114,6 +114,23 @@ export function createChangingFactor(
       await letters.tell(db, records.toAccount(row), 'account-recovery-codes-new', visitor);
       return { ...renewed, recoveryCodes: await recoveryCodes.renew(db, row.id) };
     });
+  }
+
+  /**
+   * The codes that the page just showed, sent back for a file: only theirs, and only those. We could not show them a
+   * second time ourselves.
+   */
+  async function checkRecoveryCodes(
+    form: FormData,
+    session: Session,
+  ): Promise<Result<string[], FormProblem | 'form-expired'>> {
+    const read = readForm(form, { one: ['stamp'], many: ['codes'] });
+    if (!read.ok) return read;
+    const { one, many } = read.value;
+    if (!stamps.read(stampNames.recoveryCodes, one.stamp, session.id)) return fail('form-expired');
+    const ours = many.codes.length > 0 && many.codes.length <= 10;
+    if (!ours || !(await recoveryCodes.areUnused(session.accountId, many.codes))) return fail('form-expired');
+    return succeed([...many.codes]);
   }
 
   /** Both together, however fresh the session is: what they protect is what protects the account. */

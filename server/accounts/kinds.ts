@@ -19,6 +19,7 @@ export const stampNames = {
   address: 'address',
   confirmAddress: 'confirm-address',
   secondFactor: 'second-factor',
+  recoveryCodes: 'recovery-codes',
 } as const;
 
 /** One-time links to an account: what each allows, and nothing else. */

@@ -15,7 +15,7 @@ export type RecoveryCodes = ReturnType<typeof createRecoveryCodes>;
  * database holds.
  */
 export function createRecoveryCodes({ db, clock, links }: Pick<AccountsNeeds, 'db' | 'clock' | 'links'>) {
-  return { renew, take, left, erase };
+  return { renew, take, left, areUnused, erase };
 
   /** Those from before are good no longer. This is the only time that anybody sees them. */
   async function renew(db: Db, accountId: string): Promise<string[]> {
@@ -46,6 +46,15 @@ export function createRecoveryCodes({ db, clock, links }: Pick<AccountsNeeds, 'd
 
   async function left(accountId: string, using: Db = db): Promise<number> {
     return (await unused(using, accountId)).length;
+  }
+
+  /** Whether each is one of the account's, and good still. Looking takes none. */
+  async function areUnused(accountId: string, codes: readonly string[]): Promise<boolean> {
+    const rows = await unused(db, accountId);
+    return codes.every((typed) => {
+      const code = readCode(typed);
+      return code && rows.some(({ digest }) => links.verify('recovery-code', subjectOf(accountId, code), digest));
+    });
   }
 
   async function erase(db: Db, accountId: string): Promise<void> {

@@ -112,6 +112,7 @@ export const setUpPage = {
     title: '1. Give the app its key',
     scan: 'Any app for one-time codes will do (TOTP). Let it scan this picture:',
     picture: 'The key as a QR code; the same key stands below in letters',
+    open: 'On this device: open the app',
     type: 'If you cannot scan it, type this key into the app. Choose time-based codes of six digits.',
   },
   code: {
@@ -146,5 +147,26 @@ export const recoveryCodes = {
   },
   use: 'Each of these recovery codes does once what a code of the app does. Keep them where neither your phone nor your password is: print this page, or put them into a password manager.',
   whose: 'They are for the {company} account of {email}. Codes from before are good no longer.',
+  download: 'Download them as a text file',
   done: 'I have written them down',
 };
+
+/** The codes as a file, for whoever keeps one. */
+export function recoveryCodesFile({
+  company,
+  email,
+  codes,
+}: {
+  readonly company: string;
+  readonly email: string;
+  readonly codes: readonly string[];
+}): string {
+  const lines = [
+    `Recovery codes for the ${company} account of ${email}`,
+    '',
+    ...codes,
+    '',
+    'Each works once, in place of a code of the app. Keep this file where neither your phone nor your password is.',
+  ];
+  return `${lines.join('\r\n')}\r\n`;
+}

@@ -426,3 +426,21 @@ test.each([
   const { issuer: read, label } = URI.parse(uri) as TOTP;
   expect([read, label]).toEqual([issuer.replace(':', ''), 'ada@example.com']);
 });
+
+test('recovery codes that were just shown come back as a file, and nothing else does', async () => {
+  await using services = await openTestServices({ now });
+  const { session, recoveryCodes } = await withSecondFactor(services, await signUpConfirmed(services));
+  const { accounts, stamps } = services;
+  const sent = (codes: readonly string[], of = session) => {
+    const form = formOf({ stamp: stamps.issue('recovery-codes', of.id) });
+    for (const code of codes) form.append('codes', code);
+    return accounts.checkRecoveryCodes(form, session);
+  };
+
+  expect(await sent(recoveryCodes)).toEqual({ ok: true, value: recoveryCodes });
+  for (const foreign of [[], ['Pay to this account'], [...recoveryCodes.slice(1), '0000-0000-0000-0000']]) {
+    expect(problemsOf(await sent(foreign))).toEqual(['form-expired']);
+  }
+  expect(problemsOf(await sent(recoveryCodes, { ...session, id: 'another' }))).toEqual(['form-expired']);
+  expect((await enterCode(services, await passwordGiven(services), recoveryCodes[0] ?? '')).ok).toBe(true);
+});
