@@ -104,6 +104,10 @@ export const copyPage = {
   title: '{title}: your copy',
   goOn: 'Go on to where you were going',
   keep: 'Print this page, or save it as PDF, to keep it. [The receipt](receipt) lets anyone check it without us.',
+  profile: {
+    title: 'Your account has no business profile yet.',
+    text: '[Fill it in from this agreement](business): you see it before it is saved.',
+  },
   signed: {
     title: 'For the business',
     business: 'Business',

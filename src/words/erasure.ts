@@ -121,6 +121,7 @@ export const deletePage = {
   yes: 'Yes, delete the account of {email}',
   receipt: 'A receipt goes to {email}, with both dates and the link to take it back.',
   submit: 'Delete my account',
+  leave: 'Keep my account',
 };
 
 export const deletedPage = {
