@@ -13,7 +13,7 @@ export type Notices = ReturnType<typeof createNotices>;
 export function createNotices(needs: NoticesNeeds) {
   const subscribers = createSubscribers(needs);
   const { subscribe, mailPreferences, confirmation, confirm } = createSubscribing({ ...needs, subscribers });
-  const { preferences, changePreferences, unsubscription, unsubscribe } = createPreferences({
+  const { subscriptionOf, preferences, changePreferences, unsubscription, unsubscribe } = createPreferences({
     ...needs,
     subscribers,
   });
@@ -26,6 +26,7 @@ export function createNotices(needs: NoticesNeeds) {
     mailPreferences,
     confirmation,
     confirm,
+    subscriptionOf,
     preferences,
     changePreferences,
     unsubscription,

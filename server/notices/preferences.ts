@@ -7,7 +7,16 @@ export type PreferencesProblem = 'link-unknown' | FormProblem | 'document-missin
 
 /** What a subscriber may do without a password: change the choice, or end it. */
 export function createPreferences({ db, erased, subscribers }: NoticesNeeds & { readonly subscribers: Subscribers }) {
-  return { preferences, changePreferences, unsubscription, unsubscribe };
+  return { subscriptionOf, preferences, changePreferences, unsubscription, unsubscribe };
+
+  /** What the holder of a confirmed address hears about, and the token to change it; null where nothing. */
+  async function subscriptionOf(email: string): Promise<{ documents: string[]; preferencesToken: string } | null> {
+    for (const { id } of await subscribers.find(db, email)) {
+      const documents = subscribers.knownAmong(await subscribers.chosenBy(db, id));
+      if (documents.length > 0) return { documents, preferencesToken: subscribers.preferencesToken(id) };
+    }
+    return null;
+  }
 
   /** The documents that the subscriber hears about. */
   async function preferences(token: string): Promise<Result<{ documents: string[] }, 'link-unknown'>> {

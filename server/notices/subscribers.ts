@@ -29,6 +29,7 @@ export function createSubscribers({
     known,
     hold,
     exists,
+    find,
     chosenBy,
     addSubscriptions,
     end,

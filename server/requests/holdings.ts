@@ -3,9 +3,20 @@ import type { RequestRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
 import { normalise } from '../fields/address.ts';
 import type { Erasing, KeptRequest } from './erasing.ts';
+import type { RequestKind } from './kinds.ts';
 import type { RequestsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 import type { Sources } from './sources.ts';
+
+/** A request as its holder finds it in the account. */
+export interface ListedRequest {
+  readonly reference: string;
+  readonly kinds: readonly RequestKind[];
+  readonly receivedOn: string;
+  readonly dueOn: string;
+  readonly isConfirmed: boolean;
+  readonly isOpen: boolean;
+}
 
 /** The requests of somebody who has an account: those made from it, and those made under its address. */
 export function createHoldings({
@@ -17,7 +28,7 @@ export function createHoldings({
   sources,
   erasing,
 }: RequestsNeeds & { readonly records: Records; readonly sources: Sources; readonly erasing: Erasing }) {
-  return { exportFor, mattersOf, idsOf, openOf, erase, part, restore };
+  return { exportFor, mattersOf, idsOf, openOf, listOf, erase, part, restore };
 
   async function exportFor(subject: Subject): Promise<Exported> {
     const rows = await requestsOf(db, subject);
@@ -95,6 +106,21 @@ export function createHoldings({
       told.push({ id, reference, asksForCopy: kinds.some((kind) => kind === 'access' || kind === 'portability') });
     }
     return told;
+  }
+
+  /** What the holder of an account has asked for, the newest first. */
+  async function listOf(subject: Subject): Promise<ListedRequest[]> {
+    const rows = await requestsOf(db, subject);
+    return await Promise.all(
+      rows.reverse().map(async ({ id, reference, received_on, due_on, confirmed_at, closed_at }) => ({
+        reference,
+        kinds: await records.kindsOf(db, id),
+        receivedOn: received_on,
+        dueOn: due_on,
+        isConfirmed: confirmed_at !== null,
+        isOpen: closed_at === null,
+      })),
+    );
   }
 
   /**

@@ -46,7 +46,7 @@ export function createRequests(needs: RequestsNeeds) {
   const erasing = createErasing({ ...needs, periods });
   const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing, drafts });
   const { follow } = createFollowing({ ...needs, records });
-  const { exportFor, mattersOf, idsOf, openOf, erase, part, restore } = createHoldings({
+  const { exportFor, mattersOf, idsOf, openOf, listOf, erase, part, restore } = createHoldings({
     ...needs,
     records,
     sources,
@@ -77,6 +77,7 @@ export function createRequests(needs: RequestsNeeds) {
     mattersOf,
     idsOf,
     openOf,
+    listOf,
     erase,
     part,
     restore,

@@ -22,6 +22,7 @@ export const accountFrame = {
   security: 'Security',
   consents: 'Consents',
   agreements: 'Agreements',
+  requests: 'Requests and notices',
   data: 'Your data',
   signOut: 'Sign out',
 };

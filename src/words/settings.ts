@@ -108,11 +108,21 @@ export const overviewPage = {
   name: 'Name',
   email: 'Email address',
   since: 'Account since',
+  /** What waits for the holder; none of it has to be done. */
+  open: {
+    title: 'Open',
+    agreement: '{title}: not agreed to yet',
+    newTerms: '{title}: new terms ask for your agreement',
+    consent: '{title}: you have not answered yet',
+    factor: 'Second factor: off. Set one up',
+  },
+  all: 'What you find here',
   cards: {
     settings: { title: 'Settings', text: 'Your name, address, password and business' },
     security: { title: 'Sessions and security', text: 'Where you are signed in, and a second factor' },
     consents: { title: 'Consents', text: 'What you allow us, and what not' },
     agreements: { title: 'Agreements', text: 'What you agreed to, and your copies' },
+    requests: { title: 'Requests and notices', text: 'What you asked us, and what we tell you about' },
     data: { title: 'Your data', text: 'Take all of it with you, or delete your account' },
   },
 };
@@ -207,4 +217,21 @@ export const securityPage = {
     off: 'It is off: your address and your password alone lead into your account. With a second factor signing in also takes a code from an app on your phone.',
     setUp: 'Set up a second factor',
   },
+};
+
+export const accountRequestsPage = {
+  title: 'Requests and notices',
+  requests: 'Your privacy requests',
+  noRequests: 'There is none under your address.',
+  open: 'Received on {received}, to be answered by {due}',
+  unconfirmed: 'Received on {received}, to be answered by {due}. Not confirmed yet: open the link that we mailed you.',
+  closed: 'Received on {received}, closed',
+  go: 'Open',
+  goTo: 'Open the request {reference}',
+  other:
+    'These are the requests from this account, and those under {email}. We mail the link to the page of a request there. [Make another request](request).',
+  notices: 'Notices',
+  heard: 'We write to {email} before these change:',
+  change: 'Change or end the notices',
+  noNotices: 'You get none. [Be told before a policy changes](updates).',
 };

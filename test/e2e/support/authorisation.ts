@@ -62,6 +62,7 @@ export const rows: Readonly<Record<string, Row>> = {
   '/account/receipts': { may: 'signed-in', path: '/account/receipts/' },
   '/account/receipts/[id]': { may: 'owner', path: ({ receipt }) => `/account/receipts/${receipt}/` },
   '/account/receipts/[id].json': { may: 'owner-of-file', path: ({ receipt }) => `/account/receipts/${receipt}.json` },
+  '/account/requests': { may: 'signed-in', path: '/account/requests/' },
   '/account/reset': { may: 'anyone', path: '/account/reset/' },
   '/account/reset/[token]': { may: 'link-holder', path: `/account/reset/${token}/` },
   '/account/reset/sent': { may: 'anyone', path: '/account/reset/sent/' },
