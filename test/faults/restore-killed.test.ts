@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdtempDisposableSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { forceWords } from '../../server/backups/restoring.ts';
+import { systemClock } from '../../server/clock.ts';
+import { readConfig } from '../../server/config.ts';
+import { openCopying } from '../../server/db/open-copying.ts';
+import { openRestoring, openServices } from '../../server/services.ts';
+import { leaveAccount } from '../support/accounts.ts';
+import { actOf, append } from '../support/ledger.ts';
+import { subscribed } from '../support/notices.ts';
+import { formOf, testPlaces } from '../support/services.ts';
+
+const key = () => `k:${randomBytes(32).toString('base64')}`;
+const keys = { ORIGIN: 'http://localhost:4321', ENCRYPTION_KEYS: key(), PASSWORD_PEPPER: key(), SIGNING_KEYS: key() };
+
+test('a restore killed at any step leaves the old database or the new one, whole', { timeout: 600_000 }, async () => {
+  using home = mkdtempDisposableSync(join(tmpdir(), 'whitrack-restore-'));
+  const first = join(home.path, 'first');
+  const file = await prepare(settings(first, `file:${first}/whitrack.db`));
+  let steps = 0;
+  const outcomes = new Set<string>();
+  for (let isDone = false; !isDone; steps += 1) {
+    const folder = join(home.path, String(steps));
+    cpSync(first, folder, { recursive: true });
+    const env = settings(folder, `file:${folder}/whitrack.db`);
+    const backup = join(folder, 'backups', file);
+    isDone = isDoneBefore(env, backup, steps);
+    // The server starts, or the restore is done again.
+    if (steps % 2 === 1) await restore(env, backup);
+    const outcome = await expectWhole(env);
+    if (isDone || steps % 2 === 1) expect(outcome).toBe('new');
+    else outcomes.add(outcome);
+    expect(readdirSync(folder).filter((name) => name.includes('restoring'))).toEqual([]);
+  }
+  expect(steps).toBeGreaterThan(10);
+  expect(outcomes).toContain('old');
+});
+
+function settings(folder: string, DATABASE_URL: string): Record<string, string> {
+  return {
+    ...keys,
+    DATA_DIR: folder,
+    DATABASE_URL,
+    BACKUP_DIR: join(folder, 'backups'),
+    PATH: process.env['PATH'] ?? '',
+  };
+}
+
+/** After the backup Grace unsubscribes, Ada withdraws, and a row is lost, which the backup has. */
+async function prepare(env: Record<string, string>): Promise<string> {
+  await using services = await openServices(readConfig(env), systemClock, testPlaces);
+  const token = await subscribed(services, 'grace@example.com');
+  await leaveAccount(services, { accountId: 'ada', email: 'ada@example.com' });
+  await append(services, actOf('ada'));
+  await services.db.insertInto('suppression').values({ address_index: 'lost', kind: 'x', since: 'x' }).execute();
+  const { path } = await services.backups.take();
+  await services.notices.changePreferences(token, formOf({ act: 'end', document: [] }));
+  await append(services, actOf('ada', { kind: 'consent-withdrawn' }));
+  await services.db.deleteFrom('suppression').execute();
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** False where it was killed. */
+function isDoneBefore(env: Record<string, string>, backup: string, step: number): boolean {
+  const ended = spawnSync(process.execPath, ['test/support/restore-to-death.ts', backup, String(step)], {
+    env,
+    encoding: 'utf8',
+  });
+  if (ended.signal === 'SIGKILL') return false;
+  expect([ended.stderr, ended.stdout]).toEqual(['', 'done']);
+  return true;
+}
+
+async function restore(env: Record<string, string>, backup: string): Promise<void> {
+  await openRestoring(readConfig(env), systemClock, testPlaces).restore(backup, { force: forceWords });
+}
+
+/** As main.ts starts; gives which of the two it is. */
+async function expectWhole(env: Record<string, string>): Promise<'old' | 'new'> {
+  const config = readConfig(env);
+  using _occupied = openCopying(config.databaseUrl).occupy();
+  await using services = await openServices(config, systemClock, testPlaces);
+  const { db } = services;
+  await services.erasure.eraseAgain();
+  expect(await db.selectFrom('subscriber').selectAll().execute()).toEqual([]);
+  expect(await services.books.verify()).toMatchObject({ entries: 2, finding: null });
+  expect(await services.books.ledger(db).lastOf('ada', ['purpose:ai-training'])).toMatchObject({
+    entry: { kind: 'consent-withdrawn' },
+  });
+  if (config.databaseUrl.startsWith('file:')) {
+    expect((await sql`pragma integrity_check`.execute(db)).rows).toEqual([{ integrity_check: 'ok' }]);
+    expect((await sql`pragma foreign_key_check`.execute(db)).rows).toEqual([]);
+  }
+  return (await db.selectFrom('suppression').selectAll().execute()).length > 0 ? 'new' : 'old';
+}

@@ -1,0 +1,38 @@
+import childProcess from 'node:child_process';
+import fs from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import pg from 'pg';
+import { forceWords } from '../../server/backups/restoring.ts';
+import { systemClock } from '../../server/clock.ts';
+import { readConfig } from '../../server/config.ts';
+import { openRestoring } from '../../server/services.ts';
+import { testPlaces } from './services.ts';
+
+// A restore of its own that kills itself before its nth step, for tests that want each: whatever writes, moves or takes
+// away a file, starts a program, or calls the database server. Prints 'done' where it had no such step.
+const [, , file = '', step = ''] = process.argv;
+let left = Number(step);
+
+for (const name of ['rm', 'rename', 'link', 'writeFile', 'appendFile', 'mkdir']) {
+  killAt(promises, name);
+  killAt(fs, `${name}Sync`);
+}
+killAt(fs, 'createWriteStream');
+killAt(childProcess, 'spawn');
+killAt(pg.Client.prototype, 'connect');
+syncBuiltinESMExports();
+
+await openRestoring(readConfig(process.env), systemClock, testPlaces).restore(file, { force: forceWords });
+process.stdout.write('done');
+
+function killAt(of: object, name: string): void {
+  const methods = of as Record<string, (...args: unknown[]) => unknown>;
+  const real = methods[name];
+  if (!real) throw new Error(`There is no ${name}`);
+  methods[name] = function (this: unknown, ...args: unknown[]) {
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+    left -= 1;
+    return real.apply(this, args);
+  };
+}
