@@ -48,7 +48,7 @@ test(
     await expect(page.getByRole('heading', { name: 'Your account is back' })).toBeVisible();
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
     await signIn(page);
-    await expect(page.getByText(ada.name)).toBeVisible();
+    await expect(page.getByRole('main').getByText(ada.name)).toBeVisible();
     expect((await page.goto(undo))?.status()).toBe(404);
   },
 );

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { codeAt } from '../support/accounts.ts';
@@ -21,12 +22,13 @@ test(
     await page.getByRole('link', { name: 'Change: Name' }).click();
     await page.getByLabel('Your name').fill('');
     await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert')).toBeFocused();
     await page.getByRole('alert').getByRole('link', { name: 'Enter your name' }).click();
     await expect(page.getByLabel('Your name')).toBeFocused();
     await page.getByLabel('Your name').fill('Ada King');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByText('Your name is changed.')).toBeVisible();
-    await expect(page.getByText('Ada King')).toBeVisible();
+    await expect(page.getByRole('main').getByText('Ada King')).toBeVisible();
 
     await page.getByRole('link', { name: 'Change: Business' }).click();
     await page.getByLabel('Address').fill('12 St James’s Square\nLondon');
@@ -67,6 +69,10 @@ test(
 
     const { key, recoveryCodes } = await setUpSecondFactor(page, server);
     expect(recoveryCodes).toHaveLength(10);
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download them as a text file' }).click();
+    const file = await readFile(await (await downloading).path(), 'utf8');
+    expect(recoveryCodes.every((code) => file.includes(code))).toBe(true);
     await mailTo(server, ada.email, /has a second factor now/);
     await page.getByRole('link', { name: 'I have written them down' }).click();
     await expect(page.getByText('10 are left')).toBeVisible();
