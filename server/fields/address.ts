@@ -35,11 +35,12 @@ export interface Mailbox {
   readonly address: string;
 }
 
-/** `Name <address>`, or the address alone. */
+/** `Name <address>`, or the address alone, of at most a line of a mail. */
 export function readMailbox(value: string): Mailbox | null {
+  if (value.length > 998) return null;
   const [, quoted, plain = '', between, alone = ''] =
     /^\s*(?:(?:"((?:[^"\\\p{Cc}]|\\[^\p{Cc}])*)"|([^"<>()@,;:\\[\]\p{Cc}]*?))\s*<([^<>\p{Cc}]*)>|([^<>\s]+))\s*$/u.exec(
-      value,
+      value.trim(),
     ) ?? [];
   const address = readAddress(between ?? alone);
   return address === null ? null : { name: quoted?.replaceAll(/\\(.)/gu, '$1').trim() ?? plain, address };
