@@ -6,10 +6,10 @@ import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import node from '@astrojs/node';
 import { defineConfig, passthroughImageService } from 'astro/config';
-import { documents } from './src/build.ts';
-import { dayIn } from './src/documents/days.ts';
-import { readLibrary } from './src/documents/library.ts';
-import { manifestOf } from './src/documents/manifest.ts';
+import { dayIn } from './src/library/model/days.ts';
+import { readLibrary } from './src/library/model/library.ts';
+import { manifestOf } from './src/library/model/manifest.ts';
+import { documents } from './src/site/build.ts';
 
 const { CONTENT_DIR: contentDir, ORIGIN: origin, TODAY: today, INTERVAL_AFTER: intervalAfter } = process.env;
 
@@ -26,7 +26,7 @@ export default defineConfig({
   devToolbar: { enabled: false },
   // Smart punctuation would change the text of the law.
   markdown: { processor: unified({ smartypants: false }), syntaxHighlight: false },
-  image: { endpoint: { entrypoint: './src/no-images.ts' }, service: passthroughImageService() },
+  image: { endpoint: { entrypoint: './src/site/no-images.ts' }, service: passthroughImageService() },
   vite: { build: { assetsInlineLimit: 0 } },
   integrations: [mdx(), documents({ contentDir, origin, today, intervalAfter, env: process.env }), backend(contentDir)],
 });

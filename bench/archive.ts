@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { extend, type PublishedLine, writeChain } from '../src/documents/chain.ts';
-import { addDays, type Day } from '../src/documents/days.ts';
-import { sha256 } from '../src/documents/digest.ts';
+import { extend, writeChain } from '../src/library/model/chain.ts';
+import type { PublishedLine } from '../src/library/model/chain-line.ts';
+import { addDays, type Day } from '../src/library/model/days.ts';
+import { sha256 } from '../src/library/model/digest.ts';
 
 /** The library's own texts, long and short: the archive has a document for each. */
 const texts = [

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { diffWords } from 'diff';
-import { compareVersions } from '../src/documents/compare/compare.ts';
-import { wordsIn } from '../src/documents/compare/words.ts';
-import { createRenderer, type Render } from '../src/documents/render.ts';
+import { compareVersions } from '../src/library/compare/compare.ts';
+import { wordsIn } from '../src/library/compare/words.ts';
+import { createRenderer, type Render } from '../src/library/text/render.ts';
 import { consecutiveEdits, mostInOrder } from './compare-histories.ts';
 import { generatedEdit, realEdit, unrelated } from './compare-texts.ts';
 import type { Bench, Row } from './report.ts';

@@ -8,7 +8,7 @@ declare namespace App {
   }
 }
 
-/** What this build starts from, by src/build.ts. */
+/** What this build starts from, by src/site/build.ts. */
 declare module 'virtual:build' {
   export const contentDir: string;
   /** Whether it is another library than content/: a preview, which is never the site. */
@@ -20,16 +20,16 @@ declare module 'virtual:build' {
   /** Where this build is one for an interval to come: the day of the build that it belongs to. */
   export const intervalAfter: string | null;
   /** Who speaks on these pages, and where it says who that is. */
-  export const company: import('./documents/shapes.ts').Company & {
+  export const company: import('./library/model/shapes.ts').Company & {
     readonly imprint: { readonly slug: string; readonly title: string } | null;
   };
   /** Where renderings are kept. */
-  export const shelfPlace: import('./documents/shelf.ts').Place | null;
+  export const shelfPlace: import('./library/text/rendering-cache.ts').Place | null;
 }
 
 /** The search that the server answers: an index for each interval of days that this build knows. */
 declare module 'virtual:search' {
   /** The first days of the intervals in which anything can be found, which are the names of their indexes. */
   export const intervals: readonly string[];
-  export function openPagefind(name: string): import('./documents/search.ts').Pagefind;
+  export function openPagefind(name: string): import('./library/text/search.ts').Pagefind;
 }

@@ -6,7 +6,7 @@ const checks: Record<string, readonly string[]> = {
   'types fit': ['node_modules/astro/bin/astro.mjs', 'check', '--minimumFailingSeverity', 'warning'],
   'code follows its rules': ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   'pages are formatted': ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', 'src/**/*.astro'],
-  'documents are in order': ['src/documents/cli.ts', 'check'],
+  'documents are in order': ['src/library/commands/cli.ts', 'check'],
 };
 
 /** Runs each check, quiet unless it fails. */

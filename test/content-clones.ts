@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addDays, dayIn } from '../src/documents/days.ts';
-import { openLibrary, versioned, waiting } from '../src/documents/library.ts';
+import { addDays, dayIn } from '../src/library/model/days.ts';
+import { openLibrary, versioned, waiting } from '../src/library/model/library.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -58,6 +58,6 @@ function publishAnew(folder: string): void {
   }
 
   function policy(...words: string[]): void {
-    execFileSync(process.execPath, ['src/documents/cli.ts', ...words], { cwd: folder, encoding: 'utf8' });
+    execFileSync(process.execPath, ['src/library/commands/cli.ts', ...words], { cwd: folder, encoding: 'utf8' });
   }
 }

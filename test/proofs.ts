@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { z } from 'zod';
-import type { Proofs } from '../src/documents/promises/proofs.ts';
+import type { Proofs } from '../src/library/promises/proofs.ts';
 
 /** A run of a test that names promises. */
 export interface Proving {

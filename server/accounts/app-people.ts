@@ -1,7 +1,7 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { Schema } from '../db/schema.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { AccountsNeeds } from './needs.ts';
 import { placeOf, type Records } from './records.ts';
 

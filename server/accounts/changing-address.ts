@@ -1,9 +1,9 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { day } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { normalise, readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { mailToAddress, under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { addressesOfAccount, addressesOfClient } from './limits.ts';

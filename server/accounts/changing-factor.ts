@@ -1,9 +1,9 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
 import { plainCode } from '../fields/code.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from './limits.ts';

@@ -1,5 +1,5 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
 import type { AccountsNeeds } from './needs.ts';
 import type { Records } from './records.ts';

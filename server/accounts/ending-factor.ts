@@ -1,7 +1,7 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { attemptEach } from '../attempts.ts';
 import { after, hour } from '../clock.ts';
 import { isLine } from '../fields/text.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { Letters } from './letters.ts';
 import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';

@@ -1,5 +1,5 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { Letters } from './letters.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';

@@ -1,8 +1,8 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { after } from '../clock.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { AccountLinkRow } from '../db/schema.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { LinkPurpose } from './kinds.ts';
 import type { AccountsNeeds } from './needs.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcrypt';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Config, EncryptionKey } from '../config.ts';
-import { fail, type Result, succeed } from '../result.ts';
 
 /** bcrypt works on threads that files and names need too: so many at once, and so many that wait. */
 const atOnce = 2;

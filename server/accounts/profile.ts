@@ -1,5 +1,5 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { type BusinessFormProblem, readBusiness } from './business-form.ts';
 import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';

@@ -1,9 +1,9 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { readAddress } from '../fields/address.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../form.ts';
 import { mailToAddress, under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
 import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';

@@ -1,7 +1,7 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
 import { plainCode } from '../fields/code.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';
 import { takeCodeTry } from './limits.ts';

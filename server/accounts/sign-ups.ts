@@ -1,10 +1,10 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { later } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { SignUpRow } from '../db/schema.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { AccountsNeeds } from './needs.ts';
 import { placeOf, type Records } from './records.ts';
 

@@ -1,8 +1,8 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { mailToAddress, under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
 import { checkName, type NameProblem } from './names.ts';

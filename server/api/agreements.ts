@@ -1,6 +1,6 @@
+import { fail, succeed } from '../../src/library/model/result.ts';
 import type { AgreementState } from '../consent/agreements.ts';
 import type { Given } from '../consent/entry.ts';
-import { fail, succeed } from '../result.ts';
 import { agreementAct, agreementAnswer, agreementQuestion, agreementsAnswer } from './agreement-shapes.ts';
 import { ada, place } from './examples.ts';
 import type { ApiNeeds } from './needs.ts';

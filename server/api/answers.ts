@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { memberUnknown, scopeNeeded } from '../../src/words/api-problems.ts';
 import { fill } from '../../src/words/fill.ts';
 import { hour, minute } from '../clock.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { namesTag } from '../http/etag.ts';
 import type { Limit } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { readJson } from './json.ts';
 import type { ApiKey, ApiKeys } from './keys.ts';
 import type { ApiNeeds } from './needs.ts';

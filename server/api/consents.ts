@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Consenting, ConsentState } from '../consent/consents.ts';
 import type { ConsentAct } from '../consent/kinds.ts';
 import type { Db } from '../db/database.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { consentAct, consentAnswer, consentQuestion, withdrawal } from './consent-shapes.ts';
 import { ada, place } from './examples.ts';
 import type { ApiNeeds } from './needs.ts';

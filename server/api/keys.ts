@@ -1,9 +1,9 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { after, type Clock, day } from '../clock.ts';
 import { equal } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { ApiKeyRow } from '../db/schema.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { type Scope, scopes } from './scopes.ts';
 
 /** What is known of a key once it was shown: not the key itself. */

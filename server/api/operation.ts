@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { Result } from '../../src/library/model/result.ts';
 import { operationWords } from '../../src/words/api-operations.ts';
 import type { Db } from '../db/database.ts';
-import type { Result } from '../result.ts';
 import type { ApiKey } from './keys.ts';
 import type { ProblemCode } from './problems.ts';
 import type { Scope } from './scopes.ts';

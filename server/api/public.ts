@@ -1,5 +1,5 @@
+import { succeed } from '../../src/library/model/result.ts';
 import { dateIn } from '../clock.ts';
-import { succeed } from '../result.ts';
 import { purposesAnswer } from './consent-shapes.ts';
 import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Db } from '../db/database.ts';
-import { fail, type Result, succeed } from '../result.ts';
 
 import type { ApiNeeds } from './needs.ts';
 

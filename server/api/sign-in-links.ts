@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { fail, succeed } from '../../src/library/model/result.ts';
 import { after } from '../clock.ts';
-import { fail, succeed } from '../result.ts';
 import { ada } from './examples.ts';
 import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';

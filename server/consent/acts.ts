@@ -1,5 +1,5 @@
+import type { Json } from '../../src/library/model/canonical-json.ts';
 import type { Account } from '../accounts/records.ts';
-import type { Json } from './canonical.ts';
 import { type Entry, nameOf } from './entry.ts';
 
 /** What is personal in an act of an account: who it was at that moment. */

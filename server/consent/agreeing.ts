@@ -1,8 +1,8 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Session } from '../accounts/sessions.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import { isLine, isText } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { stampNames } from './kinds.ts';
 
 /** Who agrees, in what capacity, for which business. */

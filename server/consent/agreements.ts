@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Session } from '../accounts/sessions.ts';
 import type { Db } from '../db/database.ts';
 import type { PublishedVersion } from '../documents/documents.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { isEntry, partsOf } from './acts.ts';
 import { type AgreeFormProblem, readAgreeing, readDeclining, type Signatory } from './agreeing.ts';
 import type { Entry, Given } from './entry.ts';

@@ -1,7 +1,7 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Session } from '../accounts/sessions.ts';
 import type { Db } from '../db/database.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { partsOf } from './acts.ts';
 import type { Given } from './entry.ts';
 import { type ConsentAct, consentActs, stampNames } from './kinds.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson } from '../../src/library/model/canonical-json.ts';
 import { entryKinds } from './kinds.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);

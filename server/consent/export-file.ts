@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { canonicalJson } from '../../src/library/model/canonical-json.ts';
 import type { PublicKey } from '../crypto/signatures.ts';
-import { canonicalJson } from './canonical.ts';
 import type { Link } from './entry.ts';
 import { type Committed, headShape, keyShape } from './head-file.ts';
 import { headWitness, type Witness } from './verify.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Json } from '../../src/library/model/canonical-json.ts';
 import type { Place, Sealing } from '../crypto/sealing.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import type { LedgerEntryRow } from '../db/schema.ts';
-import type { Json } from './canonical.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
 import { type About, beginning, type Entry, follow, type Given, link, nameOf, readEntry, sha256 } from './entry.ts';
 import { type EntryKind, entryKinds, ownerPart, wordingPart } from './kinds.ts';

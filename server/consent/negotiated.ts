@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../result.ts';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { partsOf } from './acts.ts';
 import type { Signatory } from './agreeing.ts';
 import type { Agreements } from './agreements.ts';

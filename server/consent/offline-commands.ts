@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { isCanonical } from '../../src/library/model/canonical-json.ts';
 import type { Command, Terminal } from '../command.ts';
 import { createVerifying, type PublicKey } from '../crypto/signatures.ts';
-import { isCanonical } from './canonical.ts';
 import type { Link } from './entry.ts';
 import { readExport } from './export-file.ts';
 import { type Committed, readCommitted } from './head-file.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Json } from '../../src/library/model/canonical-json.ts';
 import { createVerifying } from '../crypto/signatures.ts';
-import type { Json } from './canonical.ts';
 import { commitmentTo } from './commitments.ts';
 import { type Entry, follow, readEntry, sha256 } from './entry.ts';
 import type { Committed } from './head-file.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson, type Json } from './canonical.ts';
+import { canonicalJson, type Json } from '../../src/library/model/canonical-json.ts';
 import { type Entry, readEntry } from './entry.ts';
 import type { Committed } from './head-file.ts';
 import { type EntryKind, wordingPart } from './kinds.ts';

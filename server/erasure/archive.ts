@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { strToU8, zipSync } from 'fflate';
+import { toCsv } from '../../src/library/model/csv.ts';
 import { readme, tableWords } from '../../src/words/export.ts';
 import { fill } from '../../src/words/fill.ts';
-import { toCsv } from '../csv.ts';
 import { type Holding, inventory } from './inventory.ts';
 import type { Exported } from './subject.ts';
 

@@ -1,3 +1,4 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { attemptEach } from '../attempts.ts';
 import { dateIn } from '../clock.ts';
 import { newToken } from '../crypto/tokens.ts';
@@ -5,7 +6,6 @@ import { inWords } from '../dates.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { Erasing, Kept } from './erasing.ts';
 import type { Holds } from './holds.ts';
 import { erasureStamps } from './kinds.ts';

@@ -1,7 +1,7 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { dateIn, hour } from '../clock.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type Limit, under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { archiveOf } from './archive.ts';
 import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';

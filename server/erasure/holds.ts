@@ -1,9 +1,9 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { dateIn } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { LegalHoldRow } from '../db/schema.ts';
 import { isLine, isText } from '../fields/text.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { ErasureNeeds } from './needs.ts';
 
 /** A duty to keep what we hold about somebody, for as long as it lasts. */

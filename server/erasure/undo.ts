@@ -1,3 +1,4 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { attemptEach } from '../attempts.ts';
 import { hour } from '../clock.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
@@ -5,7 +6,6 @@ import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type Limit, under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { Erasing, Kept } from './erasing.ts';
 import type { ErasureNeeds } from './needs.ts';
 

@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../result.ts';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { isPlainText } from './urlencoded.ts';
 
 export interface Path {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { fail, type Result } from '../result.ts';
+import { fail, type Result } from '../../src/library/model/result.ts';
 import type { AnswerCode } from './answers.ts';
 import { hand, type Receiving, readWhole } from './receiving.ts';
 import { utf8 } from './urlencoded.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { isOfSession } from '../crypto/stamps.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { AnswerCode } from './answers.ts';
 import { type BodyLimits, readBody } from './body.ts';
 import { announcedSize } from './framing.ts';

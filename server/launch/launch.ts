@@ -19,7 +19,7 @@ const verbs: Record<string, (args: string[]) => Promise<number>> = {
   check: () => node('test/run.ts', ['check']),
   test: async (args) => (await buildWhenNeeded()) || node('test/run.ts', args),
   bench: async (args) => (await buildWhenNeeded()) || node('bench/main.ts', args),
-  policy: (args) => node('src/documents/cli.ts', args),
+  policy: (args) => node('src/library/commands/cli.ts', args),
   // A command makes no settings: keys of its own would open nothing of what the server has sealed.
   admin: (args) => node('server/cli.ts', args, { env: settingsOf(root, process.env) }),
 };

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { attemptAll, failureOf } from '../attempts.ts';
 import { isUnreadable } from '../crypto/sealing.ts';
 import { inWords } from '../dates.ts';
@@ -6,7 +7,6 @@ import { type Db, isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
 import { type ManifestDocument, type ManifestVersion, standingFor } from '../documents/manifest.ts';
 import { namesOf } from '../documents/names.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { NoticesNeeds } from './needs.ts';
 import { adoptNames } from './renames.ts';
 import { noticeSubject, placeOf } from './subscribers.ts';

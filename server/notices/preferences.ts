@@ -1,5 +1,5 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { NoticesNeeds } from './needs.ts';
 import type { Subscribers } from './subscribers.ts';
 

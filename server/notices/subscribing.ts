@@ -1,3 +1,4 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { pageLanguage } from '../../src/words/language.ts';
 import { hour, later } from '../clock.ts';
 import { durationOf } from '../content.ts';
@@ -5,7 +6,6 @@ import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type Limit, mailToAddress, under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { NoticesNeeds } from './needs.ts';
 import type { Subscribers } from './subscribers.ts';
 

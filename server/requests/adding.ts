@@ -1,5 +1,5 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { legible } from '../fields/text.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { type ArrivalProblem, readArrival } from './arrivals.ts';
 import { readEml } from './eml.ts';
 import type { RequestsNeeds } from './needs.ts';

@@ -1,7 +1,7 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isText } from '../fields/text.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { awaitingEffect, closeAsUnconfirmed, closeItems, closeRequest, inSum } from './closing.ts';
 import { type Ground, type Outcome, type RequestKind, refusals } from './kinds.ts';
 import type { Letters } from './letters.ts';

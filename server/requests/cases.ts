@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { dateIn } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isText } from '../fields/text.ts';
 import { readForm } from '../form.ts';
 import { under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { Confirming } from './confirming.ts';
 import { type Deadline, deadlineFor } from './deadline.ts';
 import {

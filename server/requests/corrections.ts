@@ -1,7 +1,7 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { Effects } from './effects.ts';
 import type { Relation, RequestKind } from './kinds.ts';
 import { type Arrival, readSaid, type SaidProblem } from './logging.ts';

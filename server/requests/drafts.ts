@@ -1,8 +1,8 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { later } from '../clock.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { type SubmissionProblem, stampNames } from './kinds.ts';
 import { draftsOfClient } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { mailToAddress, under } from '../http/limits.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { Drafts } from './drafts.ts';
 import type { Effects } from './effects.ts';
 import { isOwnAddress } from './holdings.ts';

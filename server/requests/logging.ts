@@ -1,7 +1,7 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
 import { isLine, isText, legible } from '../fields/text.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import { type ArrivalProblem, readArrival } from './arrivals.ts';
 import type { Effects } from './effects.ts';
 import { readEml } from './eml.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { normalise } from '../fields/address.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import type { StaffProblem } from './answering.ts';
 import type { Case } from './cases.ts';
 import type { Channel, Outcome, Relation, RequestKind } from './kinds.ts';

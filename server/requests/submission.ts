@@ -1,7 +1,7 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { readAddress } from '../fields/address.ts';
 import { isLine, isText } from '../fields/text.ts';
 import { type FormProblem, type FormValues, readForm } from '../form.ts';
-import { fail, type Result, succeed } from '../result.ts';
 import {
   longest,
   needsDetails,

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { inEffect, sourceOf } from '../documents/library.ts';
-import { currentPaths, documentAt, openSite } from '../documents/site.ts';
+import { inEffect, sourceOf } from '../library/model/library.ts';
+import { currentPaths, documentAt, openSite } from '../site/site.ts';
 
 export const getStaticPaths = currentPaths;
 

@@ -1,10 +1,10 @@
 import { isPreview } from 'virtual:build';
 import type { Feed } from 'feed';
-import { compareVersions } from '../documents/compare/compare.ts';
-import { toHtml } from '../documents/compare/html.ts';
-import { feedOf, type Redline } from '../documents/feeds.ts';
-import type { Document } from '../documents/library.ts';
-import { openSite } from '../documents/site.ts';
+import { compareVersions } from '../library/compare/compare.ts';
+import { toHtml } from '../library/compare/html.ts';
+import type { Document } from '../library/model/library.ts';
+import { feedOf, type Redline } from '../site/feeds.ts';
+import { openSite } from '../site/site.ts';
 import { previewWords } from '../words/preview.ts';
 
 /** The feed of all documents, or of one. */

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { manifestOf } from '../documents/manifest.ts';
-import { openSite } from '../documents/site.ts';
+import { manifestOf } from '../library/model/manifest.ts';
+import { openSite } from '../site/site.ts';
 
 export const GET: APIRoute = async () => {
   const { library, today } = await openSite();

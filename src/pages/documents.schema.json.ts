@@ -1,4 +1,4 @@
 import type { APIRoute } from 'astro';
-import { manifestSchema } from '../documents/manifest.ts';
+import { manifestSchema } from '../library/model/manifest.ts';
 
 export const GET: APIRoute = () => Response.json(manifestSchema());

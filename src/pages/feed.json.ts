@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { jsonFeed } from '../documents/feeds.ts';
+import { jsonFeed } from '../site/feeds.ts';
 import { siteFeed } from './_feed.ts';
 
 export const GET: APIRoute = async () => new Response(jsonFeed(await siteFeed('json')));

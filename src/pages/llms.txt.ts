@@ -1,8 +1,8 @@
 import type { APIRoute } from 'astro';
-import { showDay } from '../documents/days.ts';
-import { inEffect } from '../documents/library.ts';
-import { openSite } from '../documents/site.ts';
-import { publishedList } from '../documents/subprocessors.ts';
+import { showDay } from '../library/model/days.ts';
+import { inEffect } from '../library/model/library.ts';
+import { publishedList } from '../library/text/subprocessors.ts';
+import { openSite } from '../site/site.ts';
 import { fill } from '../words/fill.ts';
 import { programsText as words } from '../words/home.ts';
 

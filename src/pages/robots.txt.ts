@@ -1,6 +1,6 @@
 import { isPreview } from 'virtual:build';
 import type { APIRoute } from 'astro';
-import { openSite } from '../documents/site.ts';
+import { openSite } from '../site/site.ts';
 
 export const GET: APIRoute = async () => {
   const { origin } = await openSite();

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
-import type { Day } from '../documents/days.ts';
-import { inEffect, standingOf } from '../documents/library.ts';
-import { openSite } from '../documents/site.ts';
+import type { Day } from '../library/model/days.ts';
+import { inEffect, standingOf } from '../library/model/library.ts';
+import { openSite } from '../site/site.ts';
 
 /** What search engines may show, with the day on which it last changed where that is known. */
 export const GET: APIRoute = async () => {

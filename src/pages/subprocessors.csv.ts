@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { openSite } from '../documents/site.ts';
-import { listCsv, noList, publishedList } from '../documents/subprocessors.ts';
+import { listCsv, noList, publishedList } from '../library/text/subprocessors.ts';
+import { openSite } from '../site/site.ts';
 
 export const GET: APIRoute = async () => {
   const { library, today } = await openSite();

@@ -1,7 +1,7 @@
 import type { Answer, AnswerProblem } from '../../server/consent/consents.ts';
 import type { Given } from '../../server/consent/entry.ts';
 import type { EntryKind } from '../../server/consent/kinds.ts';
-import { showDay } from '../documents/days.ts';
+import { showDay } from '../library/model/days.ts';
 import type { Message } from './forms.ts';
 
 const notOurForm: Message = {

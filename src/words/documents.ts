@@ -1,5 +1,5 @@
-import type { ChangeClass } from '../documents/chain.ts';
-import type { Standing } from '../documents/library.ts';
+import type { ChangeClass } from '../library/model/chain-line.ts';
+import type { Standing } from '../library/model/library.ts';
 
 /** What a change class means to a reader. */
 export const classLabels: Record<ChangeClass, string> = {

@@ -1,5 +1,5 @@
-import type { ProductPromise } from '../documents/promises/product.ts';
-import type { Scope } from '../documents/promises/shapes.ts';
+import type { ProductPromise } from '../library/promises/product.ts';
+import type { Scope } from '../library/promises/shapes.ts';
 
 /** How far a proof reaches. */
 const scopePlaces: Record<Scope, string> = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { type Receipt, verifyReceipt } from '../../server/consent/receipt.ts';
-import { publish } from '../../src/documents/publish.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
 import { codeAt } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
 import { ada, enterCode, openAccount, setUpSecondFactor, signIn } from './support/account.ts';

@@ -1,7 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { productPromises } from '../../src/documents/promises/product.ts';
+import { productPromises } from '../../src/library/promises/product.ts';
 import { stopClock } from '../support/services.ts';
 import { openBuilt } from './support/built.ts';
 import { copySite } from './support/site.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
-import { addDays, dayIn } from '../../src/documents/days.ts';
+import { addDays, dayIn } from '../../src/library/model/days.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 import { copySite } from './support/site.ts';
 

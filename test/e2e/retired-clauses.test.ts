@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { publish } from '../../src/documents/publish.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
 import { stopClock } from '../support/services.ts';
 import { openBuilt } from './support/built.ts';
 import { copySite } from './support/site.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Comparison, compareVersions } from '../../src/documents/compare/compare.ts';
-import { createRenderer } from '../../src/documents/render.ts';
+import { type Comparison, compareVersions } from '../../src/library/compare/compare.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { draft } from './library.ts';
 
 const render = await createRenderer();

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { runPolicy } from '../../src/documents/cli-verbs.ts';
+import { runPolicy } from '../../src/library/commands/verbs.ts';
 
 /** What `npm run policy -- …` prints and ends with, run in this process: starting a program takes longer than most of it. */
 export async function policy(

@@ -1,5 +1,5 @@
 import type {} from 'vitest';
-import type { ProductPromise } from '../../src/documents/promises/product.ts';
+import type { ProductPromise } from '../../src/library/promises/product.ts';
 
 declare module 'vitest' {
   interface TaskMeta {

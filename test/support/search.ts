@@ -1,5 +1,5 @@
-import { type Findable, options, type Pagefind } from '../../src/documents/search.ts';
-import { engineOf, makeIndex } from '../../src/documents/search-index.ts';
+import { type Findable, options, type Pagefind } from '../../src/library/text/search.ts';
+import { engineOf, makeIndex } from '../../src/site/search-index.ts';
 
 /** Pagefind over these clauses, opened as the server opens it. */
 export async function openSearch(findables: readonly Findable[], language = 'en'): Promise<Pagefind> {

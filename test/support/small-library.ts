@@ -2,9 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import { type ChangeClass, extend, type PublishedLine, writeChain } from '../../src/documents/chain.ts';
-import { sha256 } from '../../src/documents/digest.ts';
-import { createRenderer } from '../../src/documents/render.ts';
+import { extend, writeChain } from '../../src/library/model/chain.ts';
+import type { ChangeClass, PublishedLine } from '../../src/library/model/chain-line.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import type { ScratchLibrary } from './library.ts';
 
 const company = {

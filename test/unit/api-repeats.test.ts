@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRepeats } from '../../server/api/repeats.ts';
 import type { Db } from '../../server/db/database.ts';
-import { fail, succeed } from '../../server/result.ts';
+import { fail, succeed } from '../../src/library/model/result.ts';
 import { openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;

@@ -15,6 +15,8 @@ const files = ['src', 'server']
   .flatMap((folder) => filesBelow(folder))
   .filter((file) => /\.(ts|mjs|astro|mdx)$/.test(file));
 const imports = files.flatMap((file) => importsOf(file));
+/** The names of mails and of who speaks in them, which the check of their wording asks for. */
+const serverWords = /^server\/mail\/templates\.ts$/;
 const packages = Object.keys(
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object }).dependencies,
 );
@@ -36,15 +38,34 @@ describe('the walls of the house', () => {
     ).toEqual([]);
   });
 
-  test('the server imports neither Astro nor the public rooms, but for words', () => {
+  test('the server imports neither Astro nor the public rooms, but for the library and words', () => {
     const wrong = imports.filter(
       ({ file, to }) =>
         file.startsWith('server/') &&
-        ((to.startsWith('src/') && !to.startsWith('src/words/')) ||
+        ((to.startsWith('src/') && !/^src\/(library\/model|words)\//.test(to)) ||
           (/^(astro(:|$|\/)|@astrojs\/)/.test(to) && to !== '@astrojs/markdown-remark')),
     );
     // The launcher starts Astro's build as a program of its own; main.ts takes its handler from dist/.
     expect(wrong).toEqual([]);
+  });
+
+  test('the library rests on itself: no Astro, no database, no server, no site', () => {
+    const wrong = imports.filter(
+      ({ file, to }) =>
+        file.startsWith('src/library/') &&
+        (/^(server|src\/(?!library\/|words\/))/.test(to) ||
+          /^(astro(:|$|\/)|virtual:|kysely$|better-sqlite3$|pg$)/.test(to)) &&
+        !serverWords.test(to),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('in the library everything leans on what stands before it, and nothing circles', () => {
+    const order = ['model', 'text', 'compare', 'promises', 'checking', 'publishing', 'importing', 'review', 'commands'];
+    const room = (path: string) => order.indexOf(/^src\/library\/([^/]+)\//.exec(path)?.[1] ?? '');
+    const library = imports.filter(({ file, to }) => file.startsWith('src/library/') && to.startsWith('src/library/'));
+    expect(library.filter(({ file, to }) => room(to) > room(file))).toEqual([]);
+    expect(circlesIn(library)).toEqual([]);
   });
 
   test('what the server takes from the words is words alone: it rests on nothing else', () => {
@@ -60,7 +81,7 @@ describe('the walls of the house', () => {
 
   test('the public rooms take types from the server, and at run time constants alone', () => {
     const constants =
-      /^server\/(requests\/(kinds|regions)|(accounts|erasure)\/kinds|consent\/(kinds|gpc)|mail\/templates|form|dates|result|clock|csv)\.ts$/;
+      /^server\/(requests\/(kinds|regions)|(accounts|erasure)\/kinds|consent\/(kinds|gpc)|mail\/templates|form|dates|clock)\.ts$/;
     const wrong = imports.filter(
       ({ file, to, isType }) => file.startsWith('src/') && to.startsWith('server/') && !isType && !constants.test(to),
     );
@@ -90,14 +111,16 @@ describe('the walls of the house', () => {
       nodemailer: /^server\/mail\//,
       'better-sqlite3': /^server\/db\//,
       pg: /^server\/db\//,
-      zod: /^(server\/|src\/(documents\/|content\.config\.ts))/,
+      zod: /^(server\/|src\/library\/)/,
     };
     const wrong = imports.filter(({ file, to }) => doors[to] && !doors[to].test(file));
     expect(wrong).toEqual([]);
   });
 
-  test('what comes of a text is decided in two folders, whose digest the shelf goes by', () => {
-    const reached = new Set(['render', 'rendering', 'compare/compare', 'compare/html'].map(documentsFile));
+  test('what comes of a text is decided in two folders, whose digest the cache of renderings goes by', () => {
+    const reached = new Set(
+      ['text/render', 'checking/published', 'compare/compare', 'compare/html'].map((name) => `src/library/${name}.ts`),
+    );
     for (const file of reached) {
       for (const { to } of imports.filter(
         (of) => of.file === file && !of.isType && /^(src|server|content)/.test(of.to),
@@ -105,7 +128,7 @@ describe('the walls of the house', () => {
         reached.add(to);
     }
     expect(reached.size).toBeGreaterThan(10);
-    expect([...reached].filter((file) => !/^src\/(documents|words)\//.test(file))).toEqual([]);
+    expect([...reached].filter((file) => !/^src\/(library|words)\//.test(file))).toEqual([]);
   });
 
   test('every import from a package names one that package.json names', () => {
@@ -123,7 +146,7 @@ describe('the walls of the house', () => {
   });
 
   test('importing a module does nothing: only the doors read the environment', () => {
-    const doors = /^server\/(main|cli)\.ts$|^server\/(start\.mjs$|launch\/)|^src\/documents\/cli\.ts$/;
+    const doors = /^server\/(main|cli)\.ts$|^server\/(start\.mjs$|launch\/)|^src\/library\/commands\/cli\.ts$/;
     expect(files.filter((file) => !doors.test(file) && /process\.env/.test(source(file)))).toEqual([]);
   });
 });
@@ -135,8 +158,26 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-function documentsFile(name: string): string {
-  return `src/documents/${name}.ts`;
+/** The files of each circle of imports, types among them. */
+function circlesIn(among: readonly Import[]): string[][] {
+  const next = Map.groupBy(among, ({ file }) => file);
+  const reach = new Map<string, Set<string>>();
+  for (const file of next.keys()) {
+    const seen = new Set<string>();
+    const open = [file];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const { to } of next.get(at) ?? []) {
+        if (!seen.has(to)) open.push(to);
+        seen.add(to);
+      }
+    }
+    reach.set(file, seen);
+  }
+  const circling = [...reach.keys()].filter((file) => reach.get(file)?.has(file));
+  const circles = circling.map((file) =>
+    circling.filter((other) => reach.get(file)?.has(other) && reach.get(other)?.has(file)),
+  );
+  return [...new Map(circles.map((circle) => [circle.join(), circle])).values()];
 }
 
 function source(file: string): string {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { compareVersions } from '../../src/documents/compare/compare.ts';
-import { toDocx } from '../../src/documents/compare/docx.ts';
-import type { Passage } from '../../src/documents/compare/passages.ts';
-import { toSideBySide } from '../../src/documents/compare/side-by-side.ts';
+import { compareVersions } from '../../src/library/compare/compare.ts';
+import { toDocx } from '../../src/library/compare/docx.ts';
+import { toSideBySide } from '../../src/library/compare/side-by-side.ts';
+import type { Passage } from '../../src/library/text/passages.ts';
 import { body, compareBodies, renderBody } from '../support/compare.ts';
 
 const about = { title: 'Terms', from: '2026-04-23', to: '2027-01-15', author: 'Acme & Sons', on: '2027-01-15' };

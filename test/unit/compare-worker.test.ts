@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { expect, test, vi } from 'vitest';
-import { createComparisons } from '../../src/documents/compare/comparisons.ts';
+import { createComparisons } from '../../src/library/compare/comparisons.ts';
 import { draft, scratchLibrary } from '../support/library.ts';
 
-const program = join(import.meta.dirname, '../../src/documents/compare/worker.ts');
+const program = join(import.meta.dirname, '../../src/library/compare/worker.ts');
 
 vi.setConfig({ testTimeout: 60_000 });
 

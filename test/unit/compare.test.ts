@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Comparison, isSame } from '../../src/documents/compare/compare.ts';
-import { comparePath } from '../../src/documents/compare/path.ts';
+import { type Comparison, isSame } from '../../src/library/compare/compare.ts';
+import { comparePath } from '../../src/library/compare/path.ts';
 import { compareBodies } from '../support/compare.ts';
 
 const retention =

@@ -2,10 +2,10 @@ import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
-import { check } from '../../src/documents/check.ts';
-import { openPublished } from '../../src/documents/library.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { begin } from '../../src/documents/publish-new.ts';
+import { openPublished } from '../../src/library/model/library.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { begin } from '../../src/library/publishing/new-document.ts';
+import { check } from '../../src/library/review/check.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 import { policy } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';

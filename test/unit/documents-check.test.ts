@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { checkReadme } from '../../src/documents/checks/readme.ts';
-import { openLibrary } from '../../src/documents/library.ts';
-import { showProblem } from '../../src/documents/problem.ts';
+import { checkReadme } from '../../src/library/checking/readme.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { check } from '../../src/library/review/check.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.

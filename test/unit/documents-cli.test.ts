@@ -8,7 +8,7 @@ const policy = (library: ScratchLibrary, ...args: string[]) => run(library.root,
 
 test('the program prints what a verb says and ends with its exit code', () => {
   using library = scratchLibrary();
-  const cli = join(import.meta.dirname, '../../src/documents/cli.ts');
+  const cli = join(import.meta.dirname, '../../src/library/commands/cli.ts');
 
   const { status, stderr } = spawnSync(process.execPath, [cli, 'destroy', '--content', library.root], {
     encoding: 'utf8',

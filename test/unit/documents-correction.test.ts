@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { link } from '../../src/documents/chain.ts';
-import { versionBefore } from '../../src/documents/chain-effects.ts';
-import { problemsOf } from '../../src/documents/chain-rules.ts';
-import { check } from '../../src/documents/check.ts';
-import { inEffect, openLibrary, standingOf, waiting } from '../../src/documents/library.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { type Publication, publish } from '../../src/documents/publish.ts';
-import { cancel, postpone } from '../../src/documents/publish-decide.ts';
-import { rederive } from '../../src/documents/publish-rederive.ts';
-import { statusOf } from '../../src/documents/status.ts';
+import { link } from '../../src/library/model/chain.ts';
+import { versionBefore } from '../../src/library/model/chain-effects.ts';
+import { problemsOf } from '../../src/library/model/chain-rules.ts';
+import { inEffect, openLibrary, standingOf, waiting } from '../../src/library/model/library.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { cancel, postpone } from '../../src/library/publishing/decision.ts';
+import { type Publication, publish } from '../../src/library/publishing/publish.ts';
+import { rederive } from '../../src/library/publishing/rederivation.ts';
+import { statusOf } from '../../src/library/publishing/status.ts';
+import { check } from '../../src/library/review/check.ts';
 import { branchFrom } from '../support/branch.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 

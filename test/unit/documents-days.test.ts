@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDays, dayIn, isDay, showDay } from '../../src/documents/days.ts';
+import { addDays, dayIn, isDay, showDay } from '../../src/library/model/days.ts';
 
 test('the day is that of the company, not that of the server', () => {
   const lateInLondon = new Date('2026-12-31T23:30:00Z');

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { extend, writeChain } from '../../src/documents/chain.ts';
-import { compareVersions, isSame } from '../../src/documents/compare/compare.ts';
-import { createDigester } from '../../src/documents/derivation.ts';
-import { readLibrary, sourceOf, versioned } from '../../src/documents/library.ts';
-import { publish } from '../../src/documents/publish.ts';
-import { verify } from '../../src/documents/publish-verify.ts';
-import { createRenderer } from '../../src/documents/render.ts';
+import { compareVersions, isSame } from '../../src/library/compare/compare.ts';
+import { extend, writeChain } from '../../src/library/model/chain.ts';
+import { readLibrary, sourceOf, versioned } from '../../src/library/model/library.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { verify } from '../../src/library/publishing/verification.ts';
+import { createDigester } from '../../src/library/text/derivation.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { draft, scratchLibrary } from '../support/library.ts';
 
 const render = await createRenderer();

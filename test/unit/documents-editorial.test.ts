@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { type Publication, publish } from '../../src/documents/publish.ts';
-import { cancel } from '../../src/documents/publish-decide.ts';
+import { cancel } from '../../src/library/publishing/decision.ts';
+import { type Publication, publish } from '../../src/library/publishing/publish.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { inEffect, openLibrary, waiting } from '../../src/documents/library.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { type Publication, publish } from '../../src/documents/publish.ts';
-import { cancel, postpone } from '../../src/documents/publish-decide.ts';
+import { inEffect, openLibrary, waiting } from '../../src/library/model/library.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { cancel, postpone } from '../../src/library/publishing/decision.ts';
+import { type Publication, publish } from '../../src/library/publishing/publish.ts';
+import { check } from '../../src/library/review/check.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.

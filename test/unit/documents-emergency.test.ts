@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { publish } from '../../src/documents/publish.ts';
-import { cancel, postpone } from '../../src/documents/publish-decide.ts';
-import { rederive } from '../../src/documents/publish-rederive.ts';
+import { cancel, postpone } from '../../src/library/publishing/decision.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { rederive } from '../../src/library/publishing/rederivation.ts';
+import { check } from '../../src/library/review/check.ts';
 import { policy as run } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 

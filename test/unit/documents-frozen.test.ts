@@ -1,23 +1,18 @@
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import {
-  type ChainLine,
-  canonicalJson,
-  extend,
-  type PublishedLine,
-  parseLine,
-  writeChain,
-} from '../../src/documents/chain.ts';
-import { check } from '../../src/documents/check.ts';
-import { digestsOf } from '../../src/documents/derivation.ts';
-import { sha256 } from '../../src/documents/digest.ts';
-import { lineFor as importedLine } from '../../src/documents/import/line.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { type Publication, publish, publishAgain } from '../../src/documents/publish.ts';
-import { cancel, postpone } from '../../src/documents/publish-decide.ts';
-import { rename } from '../../src/documents/publish-rename.ts';
-import { createRenderer } from '../../src/documents/render.ts';
+import { lineFor as importedLine } from '../../src/library/importing/line.ts';
+import { canonicalJson } from '../../src/library/model/canonical-json.ts';
+import { extend, writeChain } from '../../src/library/model/chain.ts';
+import { type ChainLine, type PublishedLine, parseLine } from '../../src/library/model/chain-line.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { cancel, postpone } from '../../src/library/publishing/decision.ts';
+import { type Publication, publish, publishAgain } from '../../src/library/publishing/publish.ts';
+import { rename } from '../../src/library/publishing/rename.ts';
+import { check } from '../../src/library/review/check.ts';
+import { digestsOf } from '../../src/library/text/derivation.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { branchFrom } from '../support/branch.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 

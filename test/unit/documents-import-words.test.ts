@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { createCleaner } from '../../src/documents/import/clean.ts';
-import { parseInSections } from '../../src/documents/import/sections.ts';
-import { fillTemplate, splitFront } from '../../src/documents/import/templates.ts';
-import { createPipeline } from '../../src/documents/markdown.ts';
-import { createRenderer } from '../../src/documents/render.ts';
+import { createCleaner } from '../../src/library/importing/clean.ts';
+import { parseInSections } from '../../src/library/importing/sections.ts';
+import { fillTemplate, splitFront } from '../../src/library/importing/templates.ts';
+import { createPipeline } from '../../src/library/text/markdown.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { seenInHtml, seenInMarkdown } from '../support/seen-words.ts';
 
 vi.setConfig({ testTimeout: 300_000 });

@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { type CleaningOptions, createCleaner } from '../../src/documents/import/clean.ts';
-import { type Import, importHistory } from '../../src/documents/import/import.ts';
-import { createPipeline } from '../../src/documents/markdown.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { begin } from '../../src/documents/publish-new.ts';
-import { verify } from '../../src/documents/publish-verify.ts';
-import { createRenderer } from '../../src/documents/render.ts';
+import { type CleaningOptions, createCleaner } from '../../src/library/importing/clean.ts';
+import { type Import, importHistory } from '../../src/library/importing/import.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { begin } from '../../src/library/publishing/new-document.ts';
+import { verify } from '../../src/library/publishing/verification.ts';
+import { check } from '../../src/library/review/check.ts';
+import { createPipeline } from '../../src/library/text/markdown.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
@@ -248,7 +248,7 @@ test('a trial tells days, titles and notes and writes nothing; an import that ca
   expect(versions.map(({ summary }) => summary)).toEqual(['First recorded on January 1, 2020.', 'Says more.']);
 });
 
-const cli = join(import.meta.dirname, '../../src/documents/cli.ts');
+const cli = join(import.meta.dirname, '../../src/library/commands/cli.ts');
 
 /** Ends the program, as a power cut would, right behind its first move of a folder. */
 const cutShort = `import fs from 'node:fs';

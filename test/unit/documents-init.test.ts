@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
-import { check } from '../../src/documents/check.ts';
-import { beginLibrary } from '../../src/documents/init.ts';
-import { languageOf, openLibrary } from '../../src/documents/library.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { publish } from '../../src/documents/publish.ts';
+import { languageOf, openLibrary } from '../../src/library/model/library.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { beginLibrary } from '../../src/library/publishing/init.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { check } from '../../src/library/review/check.ts';
 
 const newcomer = {
   name: 'Grün & Söhne *eins*',

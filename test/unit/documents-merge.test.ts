@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { merge } from '../../src/documents/three-way-merge.ts';
+import { merge } from '../../src/library/publishing/three-way-merge.ts';
 
 const clauses = (...texts: string[]) => `${texts.join('\n\n')}\n`;
 const table = (...names: string[]) =>

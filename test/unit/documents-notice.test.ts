@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { gradeOf, warn } from '../../src/documents/check-warnings.ts';
-import { addDays, addMonths } from '../../src/documents/days.ts';
-import { openLibrary } from '../../src/documents/library.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { type Publication, publish } from '../../src/documents/publish.ts';
-import { cancel } from '../../src/documents/publish-decide.ts';
-import { effectOf } from '../../src/documents/publish-rules.ts';
+import { addDays, addMonths } from '../../src/library/model/days.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { cancel } from '../../src/library/publishing/decision.ts';
+import { type Publication, publish } from '../../src/library/publishing/publish.ts';
+import { effectOf } from '../../src/library/publishing/rules.ts';
+import { check } from '../../src/library/review/check.ts';
+import { gradeOf, warn } from '../../src/library/review/check-warnings.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { sha256 } from '../../src/documents/digest.ts';
-import { problemsWithDate } from '../../src/documents/last-updated.ts';
-import { inEffect, openLibrary, waiting } from '../../src/documents/library.ts';
-import { manifestOf, manifestShape } from '../../src/documents/manifest.ts';
-import { type Publication, publish, publishAgain } from '../../src/documents/publish.ts';
-import { listCsv, publishedList } from '../../src/documents/subprocessors.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
+import { problemsWithDate } from '../../src/library/model/last-updated.ts';
+import { inEffect, openLibrary, waiting } from '../../src/library/model/library.ts';
+import { manifestOf, manifestShape } from '../../src/library/model/manifest.ts';
+import { type Publication, publish, publishAgain } from '../../src/library/publishing/publish.ts';
+import { check } from '../../src/library/review/check.ts';
+import { listCsv, publishedList } from '../../src/library/text/subprocessors.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createPurposes, readPurposes } from '../../server/consent/purposes.ts';
-import { check } from '../../src/documents/check.ts';
-import { openLibrary } from '../../src/documents/library.ts';
-import { publish } from '../../src/documents/publish.ts';
-import { cancel, postpone } from '../../src/documents/publish-decide.ts';
-import { begin } from '../../src/documents/publish-new.ts';
-import { verify } from '../../src/documents/publish-verify.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { cancel, postpone } from '../../src/library/publishing/decision.ts';
+import { begin } from '../../src/library/publishing/new-document.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { verify } from '../../src/library/publishing/verification.ts';
+import { check } from '../../src/library/review/check.ts';
 import { fixtureLibrary, scratchLibrary } from '../support/library.ts';
 import { stopClock } from '../support/services.ts';
 

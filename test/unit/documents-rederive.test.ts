@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { type Publication, publish } from '../../src/documents/publish.ts';
-import { rederive } from '../../src/documents/publish-rederive.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { type Publication, publish } from '../../src/library/publishing/publish.ts';
+import { rederive } from '../../src/library/publishing/rederivation.ts';
+import { check } from '../../src/library/review/check.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { findablesOf } from '../../src/documents/findables.ts';
-import { openLibrary } from '../../src/documents/library.ts';
-import { createRenderer } from '../../src/documents/render.ts';
-import { type Findable, type Pagefind, search } from '../../src/documents/search.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
+import { type Findable, type Pagefind, search } from '../../src/library/text/search.ts';
+import { findablesOf } from '../../src/library/text/search-records.ts';
 import { actions } from '../../src/words/search.ts';
 import { scratchLibrary } from '../support/library.ts';
 import { openSearch } from '../support/search.ts';

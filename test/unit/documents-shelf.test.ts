@@ -12,13 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { openLibrary, versioned } from '../../src/documents/library.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { publish } from '../../src/documents/publish.ts';
-import { createRenderer } from '../../src/documents/render.ts';
-import { renderMissing } from '../../src/documents/rendering.ts';
-import { openShelf, type Place, placeIn } from '../../src/documents/shelf.ts';
+import { openLibrary, versioned } from '../../src/library/model/library.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { check } from '../../src/library/review/check.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
+import { openShelf, type Place, placeIn } from '../../src/library/text/rendering-cache.ts';
+import { renderMissing } from '../../src/site/rendering.ts';
 import { draft, scratchLibrary } from '../support/library.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -110,7 +110,7 @@ test('another program, other packages and another folder of sources find nothing
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   };
-  write('src/documents/compare/html.ts', 'one');
+  write('src/library/compare/html.ts', 'one');
   expect(placeIn(root), 'as nobody knows what is installed').toBeNull();
 
   write('node_modules/.package-lock.json', '{ "remark": "1.0.0" }');
@@ -118,7 +118,7 @@ test('another program, other packages and another folder of sources find nothing
   expect(placeIn(root)).toEqual(first);
   write('node_modules/.package-lock.json', '{ "remark": "1.0.1" }');
   const upgraded = placeIn(root);
-  write('src/documents/compare/html.ts', 'two');
+  write('src/library/compare/html.ts', 'two');
   const changed = placeIn(root);
   write('src/words/comparison.ts', 'inserted');
   const reworded = placeIn(root);

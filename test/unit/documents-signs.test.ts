@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { checkSigns } from '../../src/documents/checks/signs.ts';
-import { checkText } from '../../src/documents/checks/text.ts';
-import { createPipeline } from '../../src/documents/markdown.ts';
-import type { Problem } from '../../src/documents/problem.ts';
-import { createRenderer } from '../../src/documents/render.ts';
+import { checkSigns } from '../../src/library/checking/signs.ts';
+import { checkText } from '../../src/library/checking/text.ts';
+import type { Problem } from '../../src/library/model/problem.ts';
+import { createPipeline } from '../../src/library/text/markdown.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { draft } from '../support/library.ts';
 
 const render = await createRenderer();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRenderer } from '../../src/documents/render.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { draft } from '../support/library.ts';
 
 const render = await createRenderer();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRenderer } from '../../src/documents/render.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { draft } from '../support/library.ts';
 
 const render = await createRenderer();

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ChangeClass } from '../../src/documents/chain.ts';
-import { feedOf, jsonFeed } from '../../src/documents/feeds.ts';
-import { openLibrary } from '../../src/documents/library.ts';
-import { publish } from '../../src/documents/publish.ts';
-import { cancel, postpone } from '../../src/documents/publish-decide.ts';
+import type { ChangeClass } from '../../src/library/model/chain-line.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { cancel, postpone } from '../../src/library/publishing/decision.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { feedOf, jsonFeed } from '../../src/site/feeds.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 const origin = 'https://legal.example.com';

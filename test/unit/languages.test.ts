@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { showDay } from '../../src/documents/days.ts';
-import { directionOf, inLanguage, withDirections, withPageLanguage } from '../../src/documents/direction.ts';
-import { atomFeed, feedOf, jsonFeed } from '../../src/documents/feeds.ts';
-import { openLibrary } from '../../src/documents/library.ts';
-import { publish } from '../../src/documents/publish.ts';
-import { publishedList } from '../../src/documents/subprocessors.ts';
+import { showDay } from '../../src/library/model/days.ts';
+import { directionOf, inLanguage, withDirections, withPageLanguage } from '../../src/library/model/direction.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { publishedList } from '../../src/library/text/subprocessors.ts';
+import { atomFeed, feedOf, jsonFeed } from '../../src/site/feeds.ts';
 import { scratchLibrary } from '../support/library.ts';
 
 const secondCompany = join(import.meta.dirname, '..', 'fixtures', 'second-company');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { warn } from '../../src/documents/check-warnings.ts';
-import { isLastUpdated, lastUpdated } from '../../src/documents/last-updated.ts';
-import { openLibrary } from '../../src/documents/library.ts';
+import { isLastUpdated, lastUpdated } from '../../src/library/model/last-updated.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { warn } from '../../src/library/review/check-warnings.ts';
 import { scratchLibrary } from '../support/library.ts';
 
 test.each([

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
 import { readWordings } from '../../server/mail/wording.ts';
-import { check } from '../../src/documents/check.ts';
-import { openLibrary } from '../../src/documents/library.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { type Publication, publish } from '../../src/documents/publish.ts';
-import { verify } from '../../src/documents/publish-verify.ts';
-import { statusOf } from '../../src/documents/status.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { type Publication, publish } from '../../src/library/publishing/publish.ts';
+import { statusOf } from '../../src/library/publishing/status.ts';
+import { verify } from '../../src/library/publishing/verification.ts';
+import { check } from '../../src/library/review/check.ts';
 import { fixtureLibrary, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
-import { checkAll } from '../../src/documents/cli-check.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { verify } from '../../src/documents/publish-verify.ts';
-import { createRenderer } from '../../src/documents/render.ts';
+import { checkAll } from '../../src/library/commands/check.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { verify } from '../../src/library/publishing/verification.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 
 // The whole library is read each time, and the machine may be busy.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { readManifest } from '../../server/documents/manifest.ts';
-import { daysOfEffect, openLibrary, standingOf } from '../../src/documents/library.ts';
-import { manifestOf, manifestSchema, manifestShape } from '../../src/documents/manifest.ts';
-import { publish } from '../../src/documents/publish.ts';
-import { cancel, postpone } from '../../src/documents/publish-decide.ts';
+import { daysOfEffect, openLibrary, standingOf } from '../../src/library/model/library.ts';
+import { manifestOf, manifestSchema, manifestShape } from '../../src/library/model/manifest.ts';
+import { cancel, postpone } from '../../src/library/publishing/decision.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.

@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { showProblem } from '../../src/documents/problem.ts';
-import { type Publication, publish } from '../../src/documents/publish.ts';
-import { openPullRequest, type PullRequest } from '../../src/documents/pull-request.ts';
-import { alarm, beside, found, toText, toTextWithin } from '../../src/documents/review-report.ts';
+import { showProblem } from '../../src/library/model/problem.ts';
+import { type Publication, publish } from '../../src/library/publishing/publish.ts';
+import { check } from '../../src/library/review/check.ts';
+import { openPullRequest, type PullRequest } from '../../src/library/review/pull-request.ts';
+import { alarm, beside, found, toText, toTextWithin } from '../../src/library/review/review-report.ts';
 import { branchFrom } from '../support/branch.ts';
 import { policy } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { check } from '../../src/documents/check.ts';
-import { inEffect, openLibrary } from '../../src/documents/library.ts';
-import { publish } from '../../src/documents/publish.ts';
-import { preview } from '../../src/documents/publish-preview.ts';
-import { review as partsOf } from '../../src/documents/publish-review.ts';
-import { toText } from '../../src/documents/review-report.ts';
+import { inEffect, openLibrary } from '../../src/library/model/library.ts';
+import { preview } from '../../src/library/publishing/preview.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { check } from '../../src/library/review/check.ts';
+import { review as partsOf } from '../../src/library/review/publish-review.ts';
+import { toText } from '../../src/library/review/review-report.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { openLibrary } from '../../src/documents/library.ts';
-import { answerRest, askForClasses, openQuestions } from '../../src/documents/promises/asking.ts';
-import { checkPromises } from '../../src/documents/promises/check.ts';
-import { classPatch } from '../../src/documents/promises/class-patch.ts';
-import { filesIn } from '../../src/documents/promises/promise-files.ts';
-import { readClassing } from '../../src/documents/promises/promises.ts';
-import { rollForward } from '../../src/documents/promises/rolling.ts';
-import { publish } from '../../src/documents/publish.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { answerRest, askForClasses, openQuestions } from '../../src/library/promises/asking.ts';
+import { checkPromises } from '../../src/library/promises/check.ts';
+import { classPatch } from '../../src/library/promises/class-patch.ts';
+import { filesIn } from '../../src/library/promises/promise-files.ts';
+import { readClassing } from '../../src/library/promises/promises.ts';
+import { rollForward } from '../../src/library/promises/rolling.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
@@ -258,7 +258,7 @@ test('answers are typed or piped in, and a script is told what is left', async (
     spawnSync(
       process.execPath,
       [
-        join(import.meta.dirname, '../../src/documents/cli.ts'),
+        join(import.meta.dirname, '../../src/library/commands/cli.ts'),
         ...['class', '--document', 'terms', '--content', library.root, ...args],
       ],
       { input, encoding: 'utf8', env: { ...process.env, TODAY: today } },

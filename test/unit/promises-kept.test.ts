@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { openLibrary } from '../../src/documents/library.ts';
-import { readTexts } from '../../src/documents/promises/texts.ts';
-import { publishedList } from '../../src/documents/subprocessors.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { readTexts } from '../../src/library/promises/texts.ts';
+import { publishedList } from '../../src/library/text/subprocessors.ts';
 import { fixtureLibrary } from '../support/library.ts';
 import { promise } from '../support/promise.ts';
 import { confirmed, dumpOf, mailsWith, submitted } from '../support/requests.ts';

@@ -1,16 +1,16 @@
 import { expect, test, vi } from 'vitest';
-import { openLibrary } from '../../src/documents/library.ts';
-import { markSentences } from '../../src/documents/promises/marks.ts';
-import { productPromises } from '../../src/documents/promises/product.ts';
-import { readClassing } from '../../src/documents/promises/promises.ts';
-import { proofsShape } from '../../src/documents/promises/proofs.ts';
+import { openLibrary } from '../../src/library/model/library.ts';
+import { markSentences } from '../../src/library/promises/marks.ts';
+import { productPromises } from '../../src/library/promises/product.ts';
+import { readClassing } from '../../src/library/promises/promises.ts';
+import { proofsShape } from '../../src/library/promises/proofs.ts';
 import {
   daysAfterAttestations,
   type PromisedSentence,
   promisedSentences,
   shownPromises,
-} from '../../src/documents/promises/shown.ts';
-import { createRenderer } from '../../src/documents/render.ts';
+} from '../../src/library/promises/shown.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { provenBy, provingInPlaywright, provingInVitest } from '../proofs.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 

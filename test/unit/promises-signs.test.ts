@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPipeline } from '../../src/documents/markdown.ts';
-import { sentencesOf } from '../../src/documents/promises/sentences.ts';
+import { sentencesOf } from '../../src/library/promises/sentences.ts';
+import { createPipeline } from '../../src/library/text/markdown.ts';
 
 const pipeline = await createPipeline();
 

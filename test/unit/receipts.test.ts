@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommand, runOffline } from '../../server/commands.ts';
-import type { Json } from '../../server/consent/canonical.ts';
 import { follow, sha256 } from '../../server/consent/entry.ts';
 import { writeLines } from '../../server/consent/head-file.ts';
 import {
@@ -15,6 +14,7 @@ import {
   verifyReceipt,
 } from '../../server/consent/receipt.ts';
 import { createSigning } from '../../server/crypto/signatures.ts';
+import type { Json } from '../../src/library/model/canonical-json.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { actOf, append, committedBy, fill, type Services, tamper } from '../support/ledger.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeStandalone } from '../../src/documents/standalone.ts';
+import { makeStandalone } from '../../src/library/text/standalone.ts';
 
 test('a copy of a site opens without a server, and what a server makes leads nowhere', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'standalone-'));

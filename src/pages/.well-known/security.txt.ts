@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { addDays } from '../../documents/days.ts';
-import { openSite } from '../../documents/site.ts';
+import { addDays } from '../../library/model/days.ts';
+import { openSite } from '../../site/site.ts';
 
 /** RFC 9116. It expires, as it must, within the year: a site that nobody builds any more should not promise answers. */
 export const GET: APIRoute = async () => {

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { sourceOf } from '../../documents/library.ts';
-import { openSite, versionPaths } from '../../documents/site.ts';
+import { sourceOf } from '../../library/model/library.ts';
+import { openSite, versionPaths } from '../../site/site.ts';
 
 export const getStaticPaths = versionPaths;
 

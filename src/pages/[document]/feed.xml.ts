@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { atomFeed } from '../../documents/feeds.ts';
-import { documentAt, openSite, publishedPaths } from '../../documents/site.ts';
+import { atomFeed } from '../../site/feeds.ts';
+import { documentAt, openSite, publishedPaths } from '../../site/site.ts';
 import { siteFeed } from '../_feed.ts';
 
 export const getStaticPaths = publishedPaths;

@@ -1,7 +1,7 @@
 import { contentDir } from 'virtual:build';
-import { sha256 } from '../../documents/digest.ts';
-import { type Library, openPublished, sourceOf } from '../../documents/library.ts';
-import { createRenderer, type Render, type Rendered } from '../../documents/render.ts';
+import { sha256 } from '../../library/model/digest.ts';
+import { type Library, openPublished, sourceOf } from '../../library/model/library.ts';
+import { createRenderer, type Render, type Rendered } from '../../library/text/render.ts';
 
 /** A published text as it is recorded: whose it is, which version, and the digest of its bytes. */
 export interface Recorded {

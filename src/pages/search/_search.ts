@@ -1,6 +1,6 @@
 import { intervals, openPagefind } from 'virtual:search';
-import type { Day } from '../../documents/days.ts';
-import { type Hit, options, type Pagefind, search } from '../../documents/search.ts';
+import type { Day } from '../../library/model/days.ts';
+import { type Hit, options, type Pagefind, search } from '../../library/text/search.ts';
 import { actions } from '../../words/search.ts';
 
 let opened: { readonly name: string; readonly pagefind: Promise<Pagefind> } | null = null;

@@ -31,7 +31,7 @@ export async function cloneOf(folder: string, begunOn: string) {
 
   /** As if somebody typed it: what it says, good or bad, and the code that it ends with. */
   async function policy(...words: string[]): Promise<Said> {
-    const ran = await run(process.execPath, ['src/documents/cli.ts', ...words]);
+    const ran = await run(process.execPath, ['src/library/commands/cli.ts', ...words]);
     return { code: ran.code, text: ran.out + ran.err };
   }
 

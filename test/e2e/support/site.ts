@@ -3,8 +3,8 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { showDay } from '../../../src/documents/days.ts';
-import { publish as publishVersion } from '../../../src/documents/publish.ts';
+import { showDay } from '../../../src/library/model/days.ts';
+import { publish as publishVersion } from '../../../src/library/publishing/publish.ts';
 import { fixtureLibrary } from '../../support/library.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');

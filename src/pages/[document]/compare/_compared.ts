@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { contentDir } from 'virtual:build';
 import type { Clock } from '../../../../server/clock.ts';
-import type { Version } from '../../../documents/chain-effects.ts';
-import { type Comparisons, createComparisons } from '../../../documents/compare/comparisons.ts';
-import { dayIn } from '../../../documents/days.ts';
-import { type Document, inEffect, type Library, languageOf, openPublished } from '../../../documents/library.ts';
+import { type Comparisons, createComparisons } from '../../../library/compare/comparisons.ts';
+import type { Version } from '../../../library/model/chain-effects.ts';
+import { dayIn } from '../../../library/model/days.ts';
+import { type Document, inEffect, type Library, languageOf, openPublished } from '../../../library/model/library.ts';
 
 /** Two versions of a document, by their names in the address. */
 export interface Asked {

@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { sourceOf } from '../../../documents/library.ts';
-import { openSite, purposeVersionPaths } from '../../../documents/site.ts';
+import { sourceOf } from '../../../library/model/library.ts';
+import { openSite, purposeVersionPaths } from '../../../site/site.ts';
 
 export const getStaticPaths = purposeVersionPaths;
 

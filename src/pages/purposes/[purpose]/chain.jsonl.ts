@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
-import { writeChain } from '../../../documents/chain.ts';
-import { openSite, purposeAt, purposePaths } from '../../../documents/site.ts';
+import { writeChain } from '../../../library/model/chain.ts';
+import { openSite, purposeAt, purposePaths } from '../../../site/site.ts';
 
 export const getStaticPaths = purposePaths;
 

@@ -1,6 +1,0 @@
-import { runPolicy } from './cli-verbs.ts';
-
-// Another day than the clock's, for tests.
-const code = await runPolicy(process.argv.slice(2), process.env['TODAY']);
-// A verb that did what it could may have set another one.
-if (code !== 0) process.exitCode = code;

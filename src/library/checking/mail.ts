@@ -1,0 +1,59 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMap, parseDocument } from 'yaml';
+import { senders } from '../../../server/mail/templates.ts';
+import { type Problem, problemIn } from '../model/problem.ts';
+import { readWritten } from '../model/written.ts';
+
+/** The placeholders that each mail may use, and must have words for. */
+export type MailTemplates = Readonly<Record<string, readonly string[]>>;
+
+/** Whether each mail that is sent has its wording, and no wording asks for what the mail does not know. */
+export function checkMail(root: string, templates: MailTemplates): Problem[] {
+  const folder = join(root, 'mail');
+  const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.md')) : [];
+  const missing = Object.keys(templates)
+    .filter((name) => !names.includes(`${name}.md`))
+    .map((name) => problemIn(`mail/${name}.md`, 'The wording of this mail is missing.', 'Add the file.'));
+  return [...missing, ...names.flatMap((file) => checkWording(file))];
+
+  function checkWording(file: string): Problem[] {
+    const own = templates[file.slice(0, -'.md'.length)];
+    const place = `mail/${file}`;
+    if (!own) return [problemIn(place, 'No mail has this name.', `Rename the file or remove it.`)];
+
+    const known = [...own, ...senders];
+    const text = readWritten(join(folder, file));
+    const problems: Problem[] = [];
+    const block = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(text);
+    const remedy = 'Start the file with three dashes, a line `subject: …` and three dashes.';
+    if (!block) problems.push(problemIn(place, 'The mail has no subject.', remedy, { line: 1 }));
+    else problems.push(...checkSubject(place, block[1] ?? ''));
+    for (const [index, line] of text.split('\n').entries()) {
+      for (const [, name = ''] of line.matchAll(/\{([^}\n]*)\}/g)) {
+        if (known.includes(name)) continue;
+        const remedy = `Use one of: ${known.map((name) => `{${name}}`).join(', ')}.`;
+        problems.push(problemIn(place, `The mail knows no {${name}}.`, remedy, { line: index + 1 }));
+      }
+    }
+    for (const name of own) {
+      if (text.includes(`{${name}}`)) continue;
+      problems.push(
+        problemIn(place, `{${name}} is missing: without it the server does not start.`, `Put {${name}} back.`),
+      );
+    }
+    return problems;
+  }
+}
+
+/** A subject that the server could not read as one line of text. */
+function checkSubject(place: string, block: string): Problem[] {
+  const document = parseDocument(block);
+  const subject = document.errors.length === 0 && isMap(document.contents) ? document.get('subject') : null;
+  if (typeof subject === 'string' && subject.trim() !== '' && !/[\r\n]/.test(subject)) return [];
+  const written = /^subject:\s*(.*)$/m.exec(block)?.[1] ?? '';
+  const remedy = written
+    ? `Put it between quotation marks: subject: ${JSON.stringify(written.replace(/^["']|["']$/g, ''))}`
+    : 'Write `subject: …` between the dashes.';
+  return [problemIn(place, 'The subject of the mail cannot be read.', remedy, { line: 2 })];
+}

@@ -1,0 +1,25 @@
+import { type Problem, problemIn } from '../model/problem.ts';
+import { inline } from '../text/text.ts';
+import type { Nodes } from '../text/tree.ts';
+import type { CheckedText } from './text.ts';
+
+const placeholder = /\b(TODO|TBD|TBA|FIXME|XXX+)\b|\blorem ipsum\b|\[(?!sic\]|at\]|dot\]|\d+\])[^\][\n]*\]|\?\?\?+/gi;
+
+/** What somebody meant to fill in before anybody reads it. What the newest version says, as `[username]`, is meant so. */
+export function checkPlaceholders({ file, tree }: CheckedText, newest: CheckedText | null): Problem[] {
+  const problems: Problem[] = [];
+  const published = newest ? inline(newest.tree) : '';
+  visit(tree);
+  return problems;
+
+  function visit(node: Nodes): void {
+    if (node.type === 'text') {
+      const words = node.value.replace(/\s*\[#[^\]\n]*\]\s*$/, '');
+      const found = words.match(placeholder)?.find((placeholder) => !published.includes(placeholder));
+      const remedy = 'Fill it in, or take it out. Square brackets that are to be seen can be round ones.';
+      const line = node.position?.start.line;
+      if (found) problems.push(problemIn(file, `"${found}" was left to be filled in.`, remedy, { line }));
+    }
+    if ('children' in node) for (const child of node.children) visit(child as Nodes);
+  }
+}

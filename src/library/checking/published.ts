@@ -1,0 +1,32 @@
+import type { Problem } from '../model/problem.ts';
+import type { Pipeline } from '../text/markdown.ts';
+import type { Shelf } from '../text/rendering-cache.ts';
+import { type CheckedText, checkText } from './text.ts';
+
+export interface Published {
+  readonly file: string;
+  readonly text: string;
+}
+
+export type CheckedClauses = Pick<CheckedText, 'file' | 'ids' | 'titles'>;
+
+const options = { published: true, factIds: new Set<string>() };
+
+/** What is wrong in a published text. It never changes: where nothing was wrong, only its clauses are asked for. */
+export function checkPublished(
+  { pipeline, shelf }: { pipeline: Pipeline; shelf: Shelf },
+  { file, text }: Published,
+  problems: Problem[],
+): CheckedClauses | null {
+  const kept = shelf.take<[string, string][]>('checked', text);
+  if (kept) return { file, ids: new Set(kept.map(([id]) => id)), titles: new Map(kept) };
+  const before = problems.length;
+  const checked = checkText(pipeline, file, text, options, problems);
+  if (checked && problems.length === before) shelf.put('checked', text, [...checked.titles]);
+  return checked;
+}
+
+/** The same text as it is read, problems aside. */
+export function readPublished(pipeline: Pipeline, { file, text }: Published): CheckedText | null {
+  return checkText(pipeline, file, text, options, []);
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import { type Problem, problemIn } from '../model/problem.ts';
+import type { retentionShape } from '../model/shapes.ts';
+
+const file = 'retention.yaml';
+
+/** What the server erases by, or counts by: without one of these times it does not start. */
+const durations = [
+  ...[
+    'request-draft',
+    'request-unconfirmed',
+    'case-link',
+    'confirm-link',
+    'subscriber-unconfirmed',
+    'sign-up',
+    'session',
+    'sent-mail',
+  ],
+  ...['delivery-log', 'ledger-proof', 'api-answer', 'erased-list'],
+];
+
+/** Of these, a whole number of days. */
+const days = ['backup', 'undo-copy'];
+
+export function checkRetention(entries: z.infer<typeof retentionShape>): Problem[] {
+  return [...durations, ...days].flatMap((id) => {
+    const isDays = days.includes(id);
+    const example = isDays ? 'a number of days, as P30D' : 'a time, as P30D or P36M';
+    const entry = entries.find((entry) => entry.id === id);
+    if (!entry) {
+      const problem = `The entry "${id}" is missing, and the server keeps to its time.`;
+      return [problemIn(file, problem, `Add it, with \`keep\` as ${example}.`)];
+    }
+    if ((isDays ? /^P\d+D$/ : /^P\d/).test(entry.keep)) return [];
+    return [problemIn(file, `"${id}" is kept "${entry.keep}", which the server cannot count.`, `Write ${example}.`)];
+  });
+}

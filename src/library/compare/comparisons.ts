@@ -1,0 +1,147 @@
+import { Worker } from 'node:worker_threads';
+import type { Version as Published } from '../model/chain-effects.ts';
+import type { Show } from './excerpt.ts';
+
+/** What is shown of a comparison. */
+export interface Compared {
+  readonly summary: readonly string[];
+  /** The changed clauses, by their place on the page. */
+  readonly changes: readonly { readonly id: string; readonly text: string }[];
+  readonly html: string;
+  /** The redline as a Word document, where that was asked for. */
+  readonly file: Uint8Array | null;
+}
+
+/** How a comparison is given: as one text, as two beside each other, as a file to take along. */
+export type View = 'inline' | 'side-by-side' | 'docx';
+
+export interface Order {
+  readonly root: string;
+  readonly document: string;
+  readonly a: string;
+  readonly b: string;
+  readonly show: Show;
+  readonly view: View;
+  /** Whose changes they are. */
+  readonly author: string;
+}
+
+interface Options {
+  readonly view?: View;
+  readonly author?: string;
+}
+
+type Version = Pick<Published, 'version' | 'sourceSha256'>;
+
+export interface Comparisons {
+  /** Null when too many wait already. */
+  compare(document: string, a: Version, b: Version, show: Show, options?: Options): Promise<Compared | null>;
+  stop(): Promise<void>;
+}
+
+/** Characters of markup that are kept. */
+const capacity = 16_000_000;
+const mostWaiting = 32;
+/** Milliseconds for one comparison; the longest that is known takes a tenth. */
+const patience = 10_000;
+
+/**
+ * Compares on another thread, one after the other, so that no visitor waits for the comparison of another. What was
+ * asked for last is kept by the digests of both texts.
+ */
+export function createComparisons(root: string, program: string): Comparisons {
+  const kept = new Map<string, Promise<Compared>>();
+  const sizes = new Map<string, number>();
+  let worker: Worker | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+
+  return { compare, stop };
+
+  async function compare(
+    ...[document, a, b, show, { view = 'inline', author = '' } = {}]: Parameters<Comparisons['compare']>
+  ): Promise<Compared | null> {
+    const key = `${a.version} ${a.sourceSha256} ${b.version} ${b.sourceSha256} ${show} ${view} ${author}`;
+    const known = kept.get(key);
+    if (!known && waiting >= mostWaiting) return null;
+
+    const compared = known ?? queue({ root, document, a: a.version, b: b.version, show, view, author });
+    kept.delete(key);
+    kept.set(key, compared);
+    try {
+      const value = await compared;
+      if (kept.get(key) === compared) sizes.set(key, value.html.length + (value.file?.length ?? 0));
+      shrink();
+      return value;
+    } catch (error) {
+      kept.delete(key);
+      throw error;
+    }
+  }
+
+  function queue(order: Order): Promise<Compared> {
+    waiting += 1;
+    const compared = last.then(() => run(order)).finally(() => (waiting -= 1));
+    last = compared.catch(() => undefined);
+    return compared;
+  }
+
+  function run(order: Order): Promise<Compared> {
+    const running = worker ?? start();
+    worker = running;
+    return new Promise<Compared>((resolve, reject) => {
+      const timer = setTimeout(() => fail(new Error('The comparison took too long')), patience);
+      running.on('message', answered).on('error', fail).on('exit', ended);
+      running.postMessage(order);
+
+      function answered(answer: { value: Compared } | { error: string }): void {
+        settle();
+        if ('value' in answer) resolve(answer.value);
+        else reject(new Error(answer.error));
+      }
+
+      function ended(): void {
+        fail(new Error('The thread that compares ended'));
+      }
+
+      function fail(error: Error): void {
+        settle();
+        if (worker === running) worker = null;
+        void running.terminate();
+        reject(error);
+      }
+
+      function settle(): void {
+        clearTimeout(timer);
+        running.off('message', answered).off('error', fail).off('exit', ended);
+      }
+    });
+  }
+
+  function start(): Worker {
+    const started = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: 256 } });
+    started.on('error', forget).on('exit', forget).unref();
+    return started;
+
+    function forget(): void {
+      if (worker === started) worker = null;
+    }
+  }
+
+  function shrink(): void {
+    let total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    for (const key of kept.keys()) {
+      if (total <= capacity) return;
+      const size = sizes.get(key);
+      if (size === undefined) continue;
+      total -= size;
+      sizes.delete(key);
+      kept.delete(key);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    await worker?.terminate();
+    worker = null;
+  }
+}

@@ -1,0 +1,88 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { extend } from '../model/chain.ts';
+import type { PublishedLine } from '../model/chain-line.ts';
+import { type Day, showDay } from '../model/days.ts';
+import { digestsOf } from '../text/derivation.ts';
+import { createPipeline } from '../text/markdown.ts';
+import { createRenderer } from '../text/render.ts';
+import { createBlobReader } from './blobs.ts';
+import { type CleaningOptions, createCleaner } from './clean.ts';
+import { daysNamedIn } from './effect-days.ts';
+import type { Summaries } from './given.ts';
+import type { State } from './history.ts';
+import { lineFor } from './line.ts';
+import { gatherNotes } from './notes.ts';
+import { parseInSections } from './sections.ts';
+
+/** How far it got. */
+export type Progress = (done: number, of: number) => void;
+
+/** Makes the versions in a folder, one after the other: of a long history, only one text is in memory. */
+export async function writeVersions(
+  folder: string,
+  repository: string,
+  states: readonly State[],
+  { summaries, progress, ...options }: CleaningOptions & { summaries: Summaries; progress: Progress },
+) {
+  const pipeline = await createPipeline();
+  const clean = createCleaner(pipeline, options);
+  const render = await createRenderer({ pipeline: { ...pipeline, parse: parseInSections(pipeline.parse) }, most: 1 });
+  const blobOf = createBlobReader(
+    repository,
+    lastOfDays(states).map(({ blob }) => blob),
+  );
+  const notes = gatherNotes();
+  const lines: PublishedLine[] = [];
+  const titles: string[] = [];
+  let subjects: string[] = [];
+  let seen: string | null = null;
+
+  for (const [index, state] of states.entries()) {
+    const { day, blob, path, subject } = state;
+    if (blob !== states[index - 1]?.blob) subjects.push(subject);
+    if (states[index + 1]?.day === day) continue;
+    progress(index + 1, states.length);
+    const said = subjects;
+    subjects = [];
+    if (`${path} ${blob}` === seen) {
+      notes.addSame(day);
+      continue;
+    }
+    seen = `${path} ${blob}`;
+    const read = blobOf(blob);
+    if (read?.isOldEncoding) notes.add('The text is not in UTF-8: it was read as Windows-1252.', day);
+    const cleaned = read === null ? 'It is no text.' : clean(path, read.text);
+    if (typeof cleaned === 'string') {
+      notes.add(`Left out: ${cleaned}`, day);
+      continue;
+    }
+    const source = `---\n${stringify({ title: cleaned.title })}---\n\n${cleaned.body}`;
+    const rendered = await render(source);
+    const digests = digestsOf(source, rendered);
+    if (digests.textSha256 === lines.at(-1)?.textSha256) {
+      notes.addSame(day);
+      continue;
+    }
+    for (const note of cleaned.notes) notes.add(note, day);
+    for (const named of daysNamedIn(rendered.text)) notes.addNamed(named, day);
+    const summary = summaryFor(day, lines.length === 0, said, summaries);
+    lines.push(extend(lines, lineFor(state, summary, digests)));
+    titles.push(cleaned.title);
+    writeFileSync(join(folder, `${day}.mdx`), source);
+  }
+  return { lines, titles, notes: notes.all() };
+}
+
+/** Of a day, its last state counts. */
+function lastOfDays(states: readonly State[]): State[] {
+  return states.filter(({ day }, index) => states[index + 1]?.day !== day);
+}
+
+function summaryFor(day: Day, isFirst: boolean, subjects: readonly string[], summaries: Summaries): string {
+  const neutral = `${isFirst ? 'First recorded on' : 'Changed on'} ${showDay(day)}.`;
+  if (summaries !== 'commits') return summaries.get(day) ?? neutral;
+  const said = [...new Set(subjects.map((subject) => subject.trim()).filter(Boolean))].join('; ');
+  return said.length > 500 ? `${said.slice(0, 499)}…` : said || neutral;
+}

@@ -1,0 +1,38 @@
+/** A calendar day, `2026-04-23`. Days compare as strings. */
+export type Day = string;
+
+export const dayPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+
+/** Whether the day exists: the pattern alone lets February 30 through. */
+export function isDay(text: string): boolean {
+  return dayPattern.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+}
+
+/** The day it is now, where the company is. */
+export function dayIn(timeZone: string, now: Date): Day {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const part = (type: string) => parts.formatToParts(now).find((part) => part.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+export function addDays(day: Day, days: number): Day {
+  const time = new Date(`${day}T00:00:00Z`);
+  time.setUTCDate(time.getUTCDate() + days);
+  return time.toISOString().slice(0, 10);
+}
+
+/** The same day of a later month, or its last where it is shorter. */
+export function addMonths(day: Day, months: number): Day {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0));
+  last.setUTCDate(Math.min(date, last.getUTCDate()));
+  return last.toISOString().slice(0, 10);
+}
+
+/** As readers see it: `April 23, 2026`, `23. April 2026`. */
+export function showDay(day: Day, language = 'en'): string {
+  const locale = language === 'en' ? 'en-US' : language;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC', calendar: 'gregory' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}

@@ -1,0 +1,50 @@
+import type { Document } from './library.ts';
+import { type Problem, problemIn } from './problem.ts';
+import { reservedNames } from './routes.ts';
+
+/** All names of a document, today's first: what one of them led to, every one leads to. */
+export function namesOf({ slug, formerly }: Pick<Document, 'slug' | 'formerly'>): string[] {
+  const folder = slug.startsWith('purposes/') ? 'purposes/' : '';
+  return [slug, ...formerly.map((name) => `${folder}${name}`)];
+}
+
+/** The document that has a name, or had it. */
+export function namedIn<Named extends Pick<Document, 'slug' | 'formerly'>>(
+  documents: readonly Named[],
+  name: string,
+): Named | null {
+  return documents.find(({ slug }) => slug === name) ?? documents.find((one) => namesOf(one).includes(name)) ?? null;
+}
+
+/** A name that a document had is its own for ever: its old addresses lead to it. */
+export function checkFormerNames(documents: readonly Pick<Document, 'slug' | 'formerly'>[]): Problem[] {
+  return documents.flatMap((document) => {
+    const file = `${document.slug}/document.yaml`;
+    const [, ...former] = namesOf(document);
+    return former.flatMap((name, index) => {
+      const other = documents.find((one) => one !== document && namesOf(one).includes(name));
+      if (former.indexOf(name) !== index || name === document.slug) {
+        return [problemIn(file, `"formerly:" names "${name}" twice, or today's own name.`, 'Take it out once.')];
+      }
+      if (other) {
+        const problem = `"${name}" was this document's name, and is a name of content/${other.slug} too.`;
+        const remedy = `A name once used is never given to another document: give content/${other.slug} another folder, or take the name out of "formerly:" here if it was never this document's.`;
+        return [problemIn(file, problem, remedy)];
+      }
+      return checkName(name).map(({ problem }) =>
+        problemIn(file, `"formerly:" names "${name}". ${problem}`, 'Mend the name, or take it out of "formerly:".'),
+      );
+    });
+  });
+}
+
+/** A document may not be named like a route, which would hide it. */
+export function checkName(name: string): Problem[] {
+  const slug = name.replace(/^purposes\//, '');
+  const remedy = 'Rename the folder: small letters, digits and hyphens, and no name that the site uses itself.';
+  if (reservedNames.has(slug) && slug === name)
+    return [problemIn(name, `A document cannot be named "${slug}".`, remedy)];
+  return /^[a-z][a-z0-9-]*$/.test(slug)
+    ? []
+    : [problemIn(name, 'The name of the folder cannot be an address.', remedy)];
+}

@@ -1,0 +1,20 @@
+import type { Day } from '../model/days.ts';
+import { openLibrary } from '../model/library.ts';
+import { filesIn, rollForward as roll } from './promise-files.ts';
+import { readClassing } from './promises.ts';
+import { readTexts } from './texts.ts';
+
+/** Drops from content/promises/ what no text of a document says any more. Where one cannot be read, everything stays. */
+export async function rollForward(root: string, document: string, today: Day): Promise<void> {
+  const texts = (await readTexts(openLibrary(root), today)).get(document);
+  if (!texts?.isWhole) return;
+  const { promises } = readClassing(root, []);
+  const all = [...texts.published, ...(texts.draft ? [texts.draft] : [])];
+  const quoting = promises.filter(({ quotes }) => quotes.some((quote) => quote.document === document));
+  roll(
+    filesIn(root),
+    document,
+    all,
+    quoting.map(({ id }) => id),
+  );
+}

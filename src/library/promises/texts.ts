@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Day } from '../model/days.ts';
+import { isLastUpdated } from '../model/last-updated.ts';
+import { type Document, inEffect, type Library, languageOf, sourceOf, waiting } from '../model/library.ts';
+import { isConfirmed } from '../model/shapes.ts';
+import { readSource } from '../model/source.ts';
+import { readWritten } from '../model/written.ts';
+import { isListHead, resolveComponents, unconfirmedWords, withoutStop } from '../text/components.ts';
+import { createPipeline } from '../text/markdown.ts';
+import { inline, normal } from '../text/text.ts';
+import type { Markdown, Nodes } from '../text/tree.ts';
+import { linksOf, type Mask, type Sentence, sentencesOf, statementsIn } from './sentences.ts';
+
+/** A text of a document, in sentences. */
+export interface Text {
+  /** From the library's folder. */
+  readonly file: string;
+  readonly sentences: readonly Sentence[];
+  /** Whether a sentence is a row of the list of subprocessors, or the day of the last update: data, and no statement. */
+  isData(sentence: string): boolean;
+  /** Whether a sentence is this one, whatever the facts in it are: confirming one alters no statement. */
+  says(sentence: string, wording: string): boolean;
+  /** Where the links within a sentence lead. */
+  linksOf(sentence: string): string[];
+}
+
+export interface Texts {
+  /** What binds, now or on a day that is already published; also what is being corrected of it by hand. */
+  readonly published: readonly Text[];
+  readonly draft: Text | null;
+  /** Whether all of them could be read. */
+  readonly isWhole: boolean;
+}
+
+/** The texts of each document that promises are looked for in. */
+export async function readTexts(library: Library, today: Day): Promise<Map<string, Texts>> {
+  const pipeline = await createPipeline();
+  const facts = factsIn(library);
+  return new Map(library.documents.map((document) => [document.slug, textsOf(document)]));
+
+  function textsOf(document: Document): Texts {
+    const { slug, files } = document;
+    const language = languageOf(library, document);
+    const versions = [inEffect(document, today), waiting(document, today)].flatMap((line) =>
+      line && files.includes(line.version) ? [line.version] : [],
+    );
+    const corrected = existsSync(join(library.root, slug, 'correction.mdx')) ? ['correction'] : [];
+    const published = [...corrected, ...versions].flatMap((name) =>
+      name === 'correction'
+        ? written(`${slug}/${name}.mdx`, language)
+        : read(`${slug}/${name}.mdx`, language, () => sourceOf(library, slug, name)),
+    );
+    const hasDraft = existsSync(join(library.root, slug, 'draft.mdx'));
+    const draft = hasDraft ? (written(`${slug}/draft.mdx`, language)[0] ?? null) : null;
+    const isWhole =
+      published.length === corrected.length + versions.length && (draft !== null || !hasDraft) && published.length > 0;
+    return { published, draft, isWhole };
+  }
+
+  function written(file: string, language: string): Text[] {
+    const text = () => readWritten(join(library.root, file));
+    return read(file, language, () => resolveComponents(pipeline, text(), library, language));
+  }
+
+  /** Nothing where the text cannot be read: the check says so elsewhere. */
+  function read(file: string, language: string, source: () => string): Text[] {
+    try {
+      const read = readSource(source());
+      return 'source' in read ? [textIn(file, pipeline.parse(read.source.body), language, facts)] : [];
+    } catch {
+      return [];
+    }
+  }
+}
+
+function textIn(file: string, tree: Markdown, language: string, { mask, withoutFacts }: Facts): Text {
+  const listed = new Set(tree.children.filter(isList).flatMap((list) => statementsIn(list, language)));
+  return {
+    file,
+    sentences: sentencesOf(tree, language, mask),
+    isData: (sentence) => listed.has(sentence) || isLastUpdated(sentence),
+    linksOf: (sentence) => linksOf(tree, sentence),
+    says: (sentence, wording) => sentence === wording || withoutFacts(sentence) === withoutFacts(wording),
+  };
+}
+
+function isList(node: Nodes): node is Extract<Nodes, { type: 'table' }> {
+  if (node.type !== 'table') return false;
+  return isListHead(node.children[0]?.children.map((cell) => inline(cell).trim()) ?? []);
+}
+
+interface Facts {
+  readonly mask: Mask;
+  /** Blanks facts, also those that are not confirmed yet. */
+  withoutFacts(text: string): string;
+}
+
+/** A value of three letters would be found in other words. */
+function factsIn({ company }: Library): Facts {
+  const values = Object.values(company.facts).flatMap((fact) => (isConfirmed(fact) ? normal(fact.value) : []));
+  const facts = [...values.filter(({ length }) => length > 3), ...unconfirmedWords].sort((a, b) => b.length - a.length);
+  // A value such as "Inc." may end the sentence by its own stop.
+  const patterns = facts.map((fact) => new RegExp(`${literally(withoutStop(fact))}\\.?`, 'g'));
+  const known = new Map<string, string>();
+  return {
+    mask: (text) =>
+      patterns.reduce((text, fact) => text.replace(fact, (value) => value.replace(/[\s\S](?!$)|[^.]$/g, 'x')), text),
+    withoutFacts(text) {
+      const blanked = known.get(text) ?? patterns.reduce((text, fact) => text.replace(fact, '…'), text);
+      known.set(text, blanked);
+      return blanked;
+    },
+  };
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}

@@ -1,0 +1,120 @@
+import { checkText } from '../checking/text.ts';
+import { type Version, versionsOf } from '../model/chain-effects.ts';
+import type { Day } from '../model/days.ts';
+import { type Document, inEffect, type Library, sourceOf } from '../model/library.ts';
+import { type Problem, showProblem } from '../model/problem.ts';
+import type { Result } from '../model/result.ts';
+import { createPipeline } from '../text/markdown.ts';
+import { createRenderer } from '../text/render.ts';
+import { isSaidBy } from './compared.ts';
+import { type Derived, lineFor } from './line.ts';
+import type { Publication } from './publication.ts';
+import { type Conflict, merge } from './three-way-merge.ts';
+import { refuse } from './writing.ts';
+
+interface Texts {
+  /** The version that waits, from which the draft went on. */
+  readonly next: Version;
+  readonly draft: string;
+  /** The text in effect as somebody corrected it by hand. */
+  readonly corrected: string | null;
+  readonly today: Day;
+}
+
+/**
+ * A correction while a version waits: what the draft changes of that one is changed in the text in effect, at once, and
+ * the waiting text is published again with it, under its own class and day.
+ */
+export async function correct(
+  library: Library,
+  document: Document,
+  publication: Publication,
+  { next, draft, corrected, today }: Texts,
+): Promise<Result<[Derived, ...Derived[]], string>> {
+  const render = await createRenderer();
+  const current = inEffect(document, today);
+  const waits = sourceOf(library, document.slug, next.version);
+  const text = current ? await correctedText(library, document, current, { waits, draft, corrected }) : null;
+  if (text && !text.ok) return text;
+
+  const derived: Derived[] = [];
+  const problems: string[] = [];
+  if (
+    current &&
+    text &&
+    !(await isSaidBy(sourceOf(library, document.slug, current.version), text.value, await render(text.value)))
+  ) {
+    await add({ ...publication, effectiveOn: publication.effectiveOn ?? today }, text.value);
+  }
+  if (!(await isSaidBy(waits, draft, await render(draft)))) {
+    await add({ ...publication, corrects: { version: next.version, summary: publication.summary } }, draft);
+  }
+  const [first, ...others] = derived;
+  if (problems.length > 0) return { ok: false, problems: [...new Set(problems)] };
+  return first ? { ok: true, value: [first, ...others] } : refuse(nothingToCorrect(document, next, current));
+
+  async function add(wanted: Publication, source: string): Promise<void> {
+    const chain = [...document.chain, ...derived.map(({ line }) => line)];
+    const line = await lineFor(library, { ...document, chain, versions: versionsOf(chain) }, wanted, { source, today });
+    if (line.ok) derived.push({ line: line.value, source });
+    else problems.push(...line.problems);
+  }
+}
+
+/** What a correction by hand is for, once nothing waits. */
+export function uselessCorrection({ slug }: Pick<Document, 'slug'>): [problem: string, remedy: string] {
+  return [
+    `content/${slug}/correction.mdx corrects the text in effect while another waits, and nothing waits.`,
+    'Move what it corrects to draft.mdx, and remove it.',
+  ];
+}
+
+async function correctedText(
+  library: Library,
+  { slug }: Document,
+  current: Version,
+  { waits, draft, corrected }: Pick<Texts, 'draft' | 'corrected'> & { readonly waits: string },
+): Promise<Result<string, string>> {
+  if (corrected !== null) return { ok: true, value: corrected };
+  const ours = sourceOf(library, slug, current.version);
+  const { text, conflicts } = merge(waits, { theirs: draft, ours });
+  if (conflicts.length > 0) {
+    const problems = [...conflicts.map((conflict) => showConflict(conflict, current)), byHand(slug, current)];
+    return { ok: false, problems };
+  }
+  const problems = await newProblems(ours, text);
+  return problems.length > 0
+    ? { ok: false, problems: [...problems.map(showProblem), byHand(slug, current)] }
+    : { ok: true, value: text };
+
+  /** What nobody looked at before: the text was put together by rule. */
+  async function newProblems(before: string, after: string): Promise<Problem[]> {
+    const pipeline = await createPipeline();
+    const [was, is] = [before, after].map((text) => {
+      const problems: Problem[] = [];
+      checkText(pipeline, `${slug}/correction.mdx`, text, { published: true, factIds: new Set() }, problems);
+      return problems;
+    });
+    const known = new Set(was?.map(({ problem }) => problem));
+    return (is ?? []).filter(({ problem }) => !known.has(problem));
+  }
+}
+
+function showConflict({ clause, passage }: Conflict, { version }: Version): string {
+  const where = clause ? `Clause “${clause.title}”${clause.id ? ` (#${clause.id})` : ''}` : 'Before the first clause';
+  return `${where}: version ${version}, which is in effect, has other words around “${excerpt(passage)}”, so that the correction has to be made there by hand.`;
+}
+
+function byHand(slug: string, { version }: Version): string {
+  return `Copy content/${slug}/${version}.mdx to content/${slug}/correction.mdx, make the correction there as well, and publish again: then that is the corrected text in effect, and the draft the corrected text that waits.`;
+}
+
+function nothingToCorrect({ slug }: Document, next: Version, current: Version | null): string {
+  const said = `The draft says what version ${next.version} says, which waits: there is nothing to publish.`;
+  if (!current) return said;
+  return `${said} What is wrong in the text in effect alone is corrected in content/${slug}/correction.mdx, a copy of content/${slug}/${current.version}.mdx.`;
+}
+
+function excerpt(passage: string): string {
+  return passage.length > 120 ? `${passage.slice(0, 120)}…` : passage;
+}

@@ -1,0 +1,100 @@
+import { extend } from '../model/chain.ts';
+import type { PublishedLine } from '../model/chain-line.ts';
+import { dayAfter } from '../model/chain-rules.ts';
+import type { Day } from '../model/days.ts';
+import { type Document, type Library, openLibrary, waiting } from '../model/library.ts';
+import type { Result } from '../model/result.ts';
+import { rollForward } from '../promises/rolling.ts';
+import { digestsOf } from '../text/derivation.ts';
+import { createRenderer } from '../text/render.ts';
+import { correct, uselessCorrection } from './correction.ts';
+import { type Derived, lineFor } from './line.ts';
+import type { Publication } from './publication.ts';
+import { problemsWith } from './rules.ts';
+import { documentIn, freeze, freezeCorrection, refuse, writeVersions } from './writing.ts';
+
+export type { Publication } from './publication.ts';
+
+/** What was published; where another text waits, that as well, with the same correction. */
+export type Published = PublishedLine & { readonly beside?: PublishedLine };
+
+/** Freezes the draft as a version and writes its line on the chain. What is wrong is told in words. */
+export async function publish(root: string, publication: Publication, today: Day): Promise<Result<Published, string>> {
+  const library = openLibrary(root);
+  const document = documentIn(library, publication.document);
+  if (!document.ok) return document;
+  const day = dayAfter(document.value.chain, today);
+  const derived = await derive(library, document.value, publication, day);
+  if (!derived.ok) return derived;
+
+  writeVersions(library, document.value.slug, document.value.chain, derived.value);
+  await rollForward(root, document.value.slug, today);
+  return { ok: true, value: published(derived.value) };
+}
+
+export function published([{ line }, beside]: readonly [Derived, ...Derived[]]): Published {
+  return beside ? { ...line, beside: beside.line } : line;
+}
+
+/** The lines that a publication of today adds, and the texts that they freeze. */
+export async function derive(
+  library: Library,
+  document: Document,
+  publication: Publication,
+  today: Day,
+  corrected: string | null = null,
+): Promise<Result<[Derived, ...Derived[]], string>> {
+  const source = await freeze(library, document);
+  if (!source.ok) return source;
+  const byHand = await freezeCorrection(library, document);
+  if (!byHand.ok) return byHand;
+  const next = waiting(document, today);
+  if (next && (publication.class === 'editorial' || publication.urgent !== undefined)) {
+    return correct(library, document, publication, {
+      next,
+      draft: source.value,
+      corrected: byHand.value ?? corrected,
+      today,
+    });
+  }
+  if (byHand.value !== null && !next) return refuse(uselessCorrection(document).join(' '));
+  const line = await lineFor(library, document, publication, { source: source.value, today });
+  return line.ok ? { ok: true, value: [{ line: line.value, source: source.value }] } : line;
+}
+
+/** Makes a document's first version once more from its draft, while it is provisional and no other stands on it. */
+export async function publishAgain(
+  root: string,
+  slug: string,
+  changes: Partial<Pick<Publication, 'summary' | 'approvedBy' | 'recordedBy'>>,
+): Promise<Result<PublishedLine, string>> {
+  const library = openLibrary(root);
+  const document = documentIn(library, slug);
+  if (!document.ok) return document;
+  const source = await freeze(library, document.value);
+  if (!source.ok) return source;
+  const line = await lineAgain(document.value, changes, source.value);
+  if (line.ok) writeVersions(library, slug, [], [{ line: line.value, source: source.value }]);
+  return line;
+}
+
+/** The line of a first version that is made once more from a text. */
+export async function lineAgain(
+  { title, chain, provisional, publishedElsewhere }: Document,
+  changes: Partial<Pick<Publication, 'summary' | 'approvedBy' | 'recordedBy'>>,
+  source: string,
+): Promise<Result<PublishedLine, string>> {
+  const [first, second] = chain;
+  if (first?.event !== 'published') return refuse(`${title} has no version yet: publish it without --again.`);
+  if (second) return refuse(`${title} has more than one version: what is published stays as it is.`);
+  if (publishedElsewhere || first.imported) {
+    return refuse(`The first version of ${title} was published elsewhere and stays word for word.`);
+  }
+  if (!provisional) return refuse(`The first version of ${title} is published and stays as it is.`);
+
+  const problems = problemsWith({ ...first, ...changes });
+  if (problems.length > 0) return { ok: false, problems };
+  const rendered = await (await createRenderer())(source);
+  const { seq, event, previous, recordedBy, ...kept } = first;
+  return { ok: true, value: extend([], { ...kept, ...changes, ...digestsOf(source, rendered) }) };
+}

@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { type Document, type Library, readLibrary, versioned } from '../model/library.ts';
+import { checkName, namedIn, namesOf } from '../model/names.ts';
+import type { Result } from '../model/result.ts';
+import { documentIn, refuse } from './writing.ts';
+
+/** Stays where it is, whatever the document beside it is called. */
+const list = 'list.yaml';
+
+/**
+ * Gives a document another folder, and so other addresses. The old ones lead to it for ever; its chain goes on byte for
+ * byte. What quotes it by name names it anew. The files that changed.
+ */
+export function rename(
+  root: string,
+  { document: slug, to }: { document: string; to: string },
+): Result<string[], string> {
+  const { library } = readLibrary(root);
+  if (!library) return refuse('content/company.yaml cannot be read: run `npm run policy -- check`, which says why.');
+  const found = documentIn(library, slug);
+  if (!found.ok) return found;
+  const problems = problemsWithName(library, found.value, to);
+  if (problems.length > 0) return { ok: false, problems };
+
+  move(root, slug, to);
+  const changed = [to];
+  if (found.value.versions.length > 0) {
+    const file = join(root, to, 'document.yaml');
+    const described = parseDocument(readFileSync(file, 'utf8'));
+    const bare = (name: string) => name.replace(/^purposes\//, '');
+    described.set('formerly', [...found.value.formerly, bare(slug)]);
+    writeFileSync(file, described.toString({ lineWidth: 0 }));
+  }
+  return { ok: true, value: [...changed, ...renameInPromises(root, slug, to)] };
+}
+
+function problemsWithName(library: Library, document: Document, to: string): string[] {
+  const { slug } = document;
+  if (to === slug) return [`The document is named "${slug}" already.`];
+  if (to.startsWith('purposes/') !== slug.startsWith('purposes/')) {
+    return ['A purpose stays under purposes/, and a document outside: --to names it in the same folder.'];
+  }
+  const problems = checkName(to).map(({ problem }) => `${problem} Choose another name for --to.`);
+  const other = namedIn(versioned(library), to);
+  if (namesOf(document).includes(to)) {
+    problems.push(`"${to}" was its name before, and leads to it for ever: choose a name that it never had.`);
+  } else if (other && other.slug !== to) {
+    problems.push(`"${to}" was the name of content/${other.slug}, to which its addresses lead: choose another.`);
+  } else if (other || existsSync(join(library.root, to))) problems.push(`content/${to} is there already.`);
+  return problems;
+}
+
+function move(root: string, slug: string, to: string): void {
+  const keepsList = existsSync(join(root, slug, list));
+  renameSync(join(root, slug), join(root, to));
+  if (!keepsList) return;
+  mkdirSync(join(root, slug));
+  renameSync(join(root, to, list), join(root, slug, list));
+}
+
+function renameInPromises(root: string, slug: string, to: string): string[] {
+  const changed: string[] = [];
+  const plain = join('promises', 'plain');
+  if (existsSync(join(root, plain, `${slug}.yaml`))) {
+    renameSync(join(root, plain, `${slug}.yaml`), join(root, plain, `${to}.yaml`));
+    changed.push(`promises/plain/${to}.yaml`);
+  }
+  const folder = join(root, 'promises');
+  for (const file of existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : []) {
+    const before = readFileSync(join(folder, file), 'utf8');
+    const after = withDocument(before, slug, to);
+    if (after === before) continue;
+    writeFileSync(join(folder, file), after);
+    changed.push(`promises/${file}`);
+  }
+  return changed;
+}
+
+/** Nothing but the name changes, whatever comments and line breaks the file has. */
+function withDocument(text: string, slug: string, to: string): string {
+  const quotes = parseDocument(text).get('quotes');
+  const places = (isSeq(quotes) ? quotes.items : [])
+    .map((quote) => (isMap(quote) ? quote.get('document', true) : null))
+    .flatMap((name) => (isScalar(name) && name.value === slug && name.range ? [name.range] : []));
+  return places.toReversed().reduce((text, [from, end]) => text.slice(0, from) + to + text.slice(end), text);
+}

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkFiles } from '../checking/files.ts';
+import { checkLinks, type Target } from '../checking/links.ts';
+import { checkMail, type MailTemplates } from '../checking/mail.ts';
+import { checkPlaceholders } from '../checking/placeholders.ts';
+import { checkPublished, readPublished } from '../checking/published.ts';
+import { checkReadme } from '../checking/readme.ts';
+import { checkRetention } from '../checking/retention.ts';
+import { checkRetired } from '../checking/retired.ts';
+import { checkRoles } from '../checking/roles.ts';
+import { checkSigns } from '../checking/signs.ts';
+import { checkTerms } from '../checking/terms.ts';
+import { type CheckedText, checkText } from '../checking/text.ts';
+import { checkVersions } from '../checking/versions.ts';
+import { newestText } from '../model/chain-effects.ts';
+import { type Day, dayIn } from '../model/days.ts';
+import { type Document, type Library, readLibrary, sourceOf, versioned, waiting } from '../model/library.ts';
+import { checkFormerNames, checkName, namesOf } from '../model/names.ts';
+import { type Problem, problemIn, showProblem } from '../model/problem.ts';
+import { retentionShape } from '../model/shapes.ts';
+import { checkReadable } from '../model/text-file.ts';
+import { readWritten } from '../model/written.ts';
+import { readYaml } from '../model/yaml.ts';
+import { checkPromises } from '../promises/check.ts';
+import { uselessCorrection } from '../publishing/correction.ts';
+import { createPipeline, type Pipeline } from '../text/markdown.ts';
+import { noShelf, type Shelf } from '../text/rendering-cache.ts';
+import { checkMain, type Main } from './main.ts';
+
+/** All that is wrong in the library, in words. Nothing is published and nothing is built while there is something. */
+export async function check(
+  root: string,
+  {
+    mail,
+    readme,
+    main,
+    promises = false,
+    today,
+    shelf = noShelf,
+  }: {
+    mail?: MailTemplates;
+    readme?: string;
+    main?: Main;
+    /** Whether sentences are classed and promises proved: not a matter of building, but of publishing. */
+    promises?: boolean;
+    today?: Day;
+    shelf?: Shelf;
+  } = {},
+): Promise<Problem[]> {
+  const unreadable = checkReadable(root);
+  if (unreadable.length > 0) return unreadable;
+  const { library, problems } = readLibrary(root);
+  problems.push(...checkFiles(root));
+  const retention = readYaml(root, 'retention.yaml', retentionShape, problems);
+  if (retention) problems.push(...checkRetention(retention));
+  if (mail) problems.push(...checkMail(root, mail));
+  if (library) problems.push(...checkRoles(library));
+  const on = today ?? dayIn(library?.company.timeZone ?? 'UTC', new Date());
+  if (library) problems.push(...(await checkDocuments(library, shelf, on)));
+  if (main) problems.unshift(...(await checkMain({ root, library }, main, shelf)));
+  if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
+  if (library && promises) {
+    problems.push(...(await checkPromises(library, { today: on })).problems);
+  }
+  return [...new Map(problems.map((problem) => [showProblem(problem), problem])).values()];
+}
+
+async function checkDocuments(library: Library, shelf: Shelf, today: Day): Promise<Problem[]> {
+  const pipeline = await createPipeline();
+  const problems = checkFormerNames(versioned(library));
+  const drafts: CheckedText[] = [];
+  const newestTexts: CheckedText[] = [];
+  const targets = new Map<string, Target>();
+
+  for (const document of versioned(library)) {
+    problems.push(...checkName(document.slug), ...checkVersions(library.root, document));
+    const draft = checkDraft(pipeline, library, document, problems);
+    problems.push(...checkCorrection(pipeline, library, document, today));
+    const newest = newestText(document.versions);
+    // The draft goes on from the newest text, which is not the last that was published where that one only corrects.
+    const published = [...document.versions.filter((version) => version !== newest), ...(newest ? [newest] : [])]
+      .filter(({ version }) => document.files.includes(version))
+      .map(({ version }) => ({
+        file: `${document.slug}/${version}.mdx`,
+        text: sourceOf(library, document.slug, version),
+      }));
+    const versions = published.flatMap((text) => checkPublished({ pipeline, shelf }, text, problems) ?? []);
+    const last = published.slice(-1).flatMap((text) => readPublished(pipeline, text) ?? [])[0];
+    if (draft) {
+      drafts.push(draft);
+      problems.push(...checkPlaceholders(draft, last ?? null), ...checkRetired(document, versions, draft));
+    }
+    if (last) newestTexts.push(last);
+    if (!draft && !last) continue;
+    const target = {
+      ids: new Set([...(draft?.ids ?? []), ...(last?.ids ?? [])]),
+      versions: new Map(versions.map(({ file, ids }) => [file.slice(document.slug.length + 1, -'.mdx'.length), ids])),
+    };
+    for (const name of namesOf(document)) targets.set(name, target);
+  }
+
+  // A published text cannot be mended: only where it leads nowhere at all is it time for a new version.
+  for (const text of drafts) problems.push(...checkLinks(text, targets, { fragments: true }));
+  for (const text of newestTexts) problems.push(...checkLinks(text, targets, { fragments: false }));
+  return problems;
+}
+
+/** A text in effect that is corrected by hand, while another waits. */
+function checkCorrection(pipeline: Pipeline, { root, company }: Library, document: Document, today: Day): Problem[] {
+  const file = `${document.slug}/correction.mdx`;
+  if (!existsSync(join(root, file))) return [];
+  if (!waiting(document, today)) return [problemIn(file, ...uselessCorrection(document))];
+  const problems: Problem[] = [];
+  const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
+  checkText(pipeline, file, readWritten(join(root, file)), options, problems);
+  return problems;
+}
+
+function checkDraft(pipeline: Pipeline, library: Library, document: Document, problems: Problem[]) {
+  const { root, company } = library;
+  const { slug, files, versions } = document;
+  const path = join(root, slug, 'draft.mdx');
+  if (!existsSync(path)) return null;
+  const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
+  const text = readWritten(path);
+  problems.push(...checkTerms(slug, `${slug}/draft.mdx`, text));
+  const checked = checkText(pipeline, `${slug}/draft.mdx`, text, options, problems);
+  if (!checked) return null;
+  // What the newest version says in the same line was read, and stays as it is.
+  const last = newestText(versions.filter(({ version }) => files.includes(version)));
+  const published = new Set(last ? sourceOf(library, slug, last.version).split('\n') : []);
+  const lines = text.split('\n');
+  problems.push(...checkSigns(checked, text).filter(({ line }) => !published.has(lines[(line ?? 0) - 1] ?? '')));
+  return checked;
+}

@@ -1,0 +1,189 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { compareVersions } from '../compare/compare.ts';
+import { toText } from '../compare/text.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
+import { readChain } from '../model/chain.ts';
+import { newestText, type Version, versionInEffect, versionsOf } from '../model/chain-effects.ts';
+import type { ChainLine, PublishedLine } from '../model/chain-line.ts';
+import { addDays, type Day, showDay } from '../model/days.ts';
+import { commitOf, fileOn, gitIn, isSame, treeOf } from '../model/git.ts';
+import { type Document, type Library, sourceOf, versioned, waiting } from '../model/library.ts';
+import { touchedPromises } from '../publishing/promises.ts';
+import { noticeFor } from '../publishing/rules.ts';
+import { freeze, hasDraft } from '../publishing/writing.ts';
+import { createRenderer, type Render, type Rendered } from '../text/render.ts';
+import { dataParts, isData } from './review-data.ts';
+import type { Part } from './review-report.ts';
+
+/** What a change means, in words, for whoever has to approve it: each document that differs from the main branch's. */
+export async function review(library: Library, main: string | null, today: Day): Promise<Part[]> {
+  const render = await createRenderer();
+  const changed = main === null ? null : changedSince(library.root, main);
+  const touched = versioned(library).filter((document) => isTouched(document, changed));
+  const others = versioned(library).filter((document) => !touched.includes(document));
+  const data = main === null ? [] : await dataParts(library, others, { main, changed: changed ?? new Set(), render });
+  const parts = await Promise.all(
+    touched.map(async (document): Promise<Part> => {
+      const heading = `${document.title} (content/${document.slug})`;
+      const words = await wordsFor(library, document, { main, render, today }).catch(
+        () => 'It cannot be compared until what the check found is mended.',
+      );
+      return { heading, text: [...recordedIn(library, document, main), words].join('\n') };
+    }),
+  );
+  return [...data, ...parts];
+}
+
+async function wordsFor(
+  library: Library,
+  document: Document,
+  { main, render, today }: { main: string | null; render: Render; today: Day },
+): Promise<string> {
+  const after = await freeze(library, document);
+  const last = lastOf(versionsOn(library, document, main));
+  if (!after.ok && hasDraft(library, document.slug))
+    return 'It cannot be compared until what the check found is mended.';
+  if (!after.ok || !last) return ['Nothing was published of it before.', told(document)].join('\n');
+
+  const compared = await Promise.all(
+    stepsTo(document, last, newVersions(library, document, main)).map(async ({ version, before }) => {
+      const [was, is] = await Promise.all([
+        render(textOn(library, document, main, before)),
+        render(version === null ? after.value : sourceOf(library, document.slug, version)),
+      ]);
+      const what = version === null ? 'Compared' : `Version ${version} compared`;
+      return `${what} with version ${before.version}: ${toText(compareVersions(was, is))}`;
+    }),
+  );
+  const first: Rendered = await render(textOn(library, document, main, last));
+  const end: Rendered = await render(after.value);
+  const touched = touchedPromises(library.root, document.slug, first, end);
+  return [
+    compared.join('\n\n'),
+    '',
+    touched.length > 0 ? 'Promises touched:' : 'No promise is touched.',
+    ...touched.map(({ id, words }) => `- ${id}: ${words}`),
+    '',
+    told(document),
+    earliest(document, today),
+  ].join('\n');
+}
+
+interface Step {
+  /** Null: the draft. */
+  readonly version: string | null;
+  readonly before: Version;
+}
+
+/** Each new text with the one that it followed or corrects; the last is the draft, unless that waits meanwhile. */
+function stepsTo({ chain, versions }: Document, last: Version, lines: readonly PublishedLine[]): Step[] {
+  const steps = lines.map(({ version, seq, corrects, publishedOn }): Step => {
+    const earlier = versionsOf(chain.slice(0, seq - 1));
+    const corrected = earlier.find((other) => other.version === corrects?.version);
+    return { version, before: corrected ?? versionInEffect(earlier, publishedOn) ?? last };
+  });
+  const newest = newestText(versions);
+  return steps.length > 0 && newest?.version === lines.at(-1)?.version
+    ? steps.map((step, index) => (index === steps.length - 1 ? { ...step, version: null } : step))
+    : [...steps, { version: null, before: lines.length > 0 && newest ? newest : last }];
+}
+
+/** What the draft goes on from; of what was cancelled, the text before. */
+function lastOf(versions: readonly Version[]): Version | null {
+  return newestText(versions.filter(({ cancelled, correctedBy }) => !cancelled && correctedBy === null));
+}
+
+/** What the change puts on the chain, as it will stand there. */
+function recordedIn(library: Library, document: Document, main: string | null): string[] {
+  const lines = newLines(library, document, main).flatMap((line) => {
+    if (line.event === 'published' && line.imported) return [];
+    const by = line.event === 'published' ? line.approvedBy : line.by;
+    const who = `${by.name}, ${by.capacity}${line.recordedBy ? `; by its own word recorded by ${line.recordedBy}` : ''}`;
+    if (line.event === 'cancelled') return [`- Version ${line.version} never takes effect: ${line.reason} (${who})`];
+    const effect = `in effect from ${showDay(line.effectiveOn)}`;
+    if (line.event === 'postponed') return [`- Version ${line.version}, ${effect}: ${line.reason} (${who})`];
+    const urgent = line.urgent ? ` Urgent: ${line.urgent}` : '';
+    const confirmed = line.confirmed ? ` Confirmed as editorial: ${line.confirmed}` : '';
+    if (line.corrects) {
+      return [
+        `- Version ${line.version}, in the place of version ${line.corrects.version}, which waits, ${effect}: ${line.corrects.summary} (${who})${confirmed}${urgent}`,
+      ];
+    }
+    const change = line.class ?? 'first version';
+    return [`- Version ${line.version}, ${change}, ${effect}: ${line.summary} (${who})${confirmed}${urgent}`];
+  });
+  const imported = newVersions(library, document, main).filter((line) => line.imported);
+  const [first, last] = [imported[0], imported.at(-1)];
+  const history =
+    first && last
+      ? [`- ${imported.length} versions of ${first.version} to ${last.version}, as another repository is said to tell.`]
+      : [];
+  const recorded = [...history, ...lines];
+  return recorded.length > 0 ? ['What is put on record:', ...recorded, ''] : [];
+}
+
+function told({ slug, versions }: Document): string {
+  if (versions.length === 0) return 'Who would be told: nobody; a first version is not announced.';
+  if (slug.startsWith('purposes/'))
+    return 'Who would be told: nobody; but of an editorial change, whoever consented is asked again.';
+  return `Who would be told: of an editorial change nobody; of any other everyone who subscribed to "${slug}".`;
+}
+
+/** Published and merged on the day of the review. */
+function earliest(document: Document, today: Day): string {
+  const next = waiting(document, today);
+  const days = (['editorial', 'notice', 'agreement'] as const).map((change) => {
+    const from = next && change !== 'editorial' ? next.effectiveOn : today;
+    const day = addDays(from, noticeFor(document, change));
+    return `${change} ${day} (${showDay(day)})`;
+  });
+  const waits = next
+    ? `Version ${next.version} waits for ${showDay(next.effectiveOn)}: before, only a correction is published, or the urgent replacement of a subprocessor. `
+    : '';
+  return `${waits}Earliest day of effect, if it is merged that day: ${days.join(', ')}.`;
+}
+
+function versionsOn({ root }: Library, document: Document, main: string | null): readonly Version[] {
+  if (main === null) return document.versions;
+  return versionsOf(readChain(`${document.slug}/chain.jsonl`, chainOn(root, document, main)).lines);
+}
+
+function newLines({ root }: Library, document: Document, main: string | null): readonly ChainLine[] {
+  if (main === null) return [];
+  const known = new Set(chainOn(root, document, main).split('\n'));
+  return document.chain.filter((line) => !known.has(canonicalJson(line)));
+}
+
+function newVersions(library: Library, document: Document, main: string | null): PublishedLine[] {
+  return newLines(library, document, main).filter((line) => line.event === 'published');
+}
+
+function chainOn(root: string, document: Document, main: string): string {
+  return fileOn(gitIn(join(root, document.slug)), main, document.formerly, 'chain.jsonl') ?? '';
+}
+
+/** As the main branch has it, whatever became of the file here. */
+function textOn({ root }: Library, { slug, formerly }: Document, main: string | null, { version }: Version): string {
+  const text = main === null ? null : fileOn(gitIn(join(root, slug)), main, formerly, `${version}.mdx`);
+  return text ?? sourceOf({ root }, slug, version);
+}
+
+function isTouched({ slug }: Document, changed: ReadonlySet<string> | null): boolean {
+  return changed === null || [...changed].some((path) => path.startsWith(`${slug}/`) && !isData(path));
+}
+
+/** Files of `content/` that the main branch has otherwise, or has not, or that are gone here. */
+function changedSince(root: string, main: string): Set<string> {
+  const git = gitIn(root);
+  const changed = new Set<string>();
+  const was = new Map(treeOf(git, commitOf(git, main) ?? main).map((entry) => [entry.path, entry]));
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join('/');
+    const before = was.get(path);
+    if (!before || !isSame(readFileSync(join(root, path)), before)) changed.add(path);
+    was.delete(path);
+  }
+  return new Set([...changed, ...was.keys()]);
+}

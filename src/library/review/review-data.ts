@@ -1,0 +1,110 @@
+import { compareVersions } from '../compare/compare.ts';
+import { toText } from '../compare/text.ts';
+import type { Document, Library } from '../model/library.ts';
+import type { Company, Subprocessor } from '../model/shapes.ts';
+import { freeze } from '../publishing/writing.ts';
+import type { Render } from '../text/render.ts';
+import { openMain } from './main-branch.ts';
+import type { Part } from './review-report.ts';
+
+const files = ['company.yaml', 'subprocessors/list.yaml'];
+
+/** Whether a file holds what documents take from it: facts, and the list of subprocessors. */
+export function isData(path: string): boolean {
+  return files.includes(path);
+}
+
+/** Where the entries of company.yaml that are no facts are shown. */
+const places: Partial<Record<keyof Company, string>> = {
+  name: 'on forms, in mails and in receipts',
+  siteName: 'on every page, in mails and in feeds',
+  privacyAddress: 'on forms, in mails and in security.txt',
+  language: 'as the language of every text that names no other',
+  billing: 'in the settings of an account',
+  servesBusinesses: 'as a question of the forms for requests',
+  timeZone: 'in every day and deadline from now on',
+};
+
+/** What a change of facts or of the list does: entry by entry, and in the next version of texts not changed themselves. */
+export async function dataParts(
+  library: Library,
+  documents: readonly Document[],
+  { main, changed, render }: { main: string; changed: ReadonlySet<string>; render: Render },
+): Promise<Part[]> {
+  const own = files.filter((file) => changed.has(file));
+  if (own.length === 0) return [];
+  using branch = openMain(library.root, main);
+  const before = branch?.tip.library;
+  if (!before) return [];
+  const entries = [
+    ...entriesOf(before.company, library.company),
+    ...listed(before.subprocessors, library.subprocessors),
+  ];
+  const named = own.map((file) => `content/${file}`).join(' and ');
+  const was = { ...library, company: before.company, subprocessors: before.subprocessors };
+  const texts = await Promise.all(
+    documents.map(async (document): Promise<Part | null> => {
+      const [old, now] = [await freeze(was, document), await freeze(library, document)];
+      if (!old.ok || !now.ok || old.value === now.value) return null;
+      const redline = toText(compareVersions(await render(old.value), await render(now.value)));
+      const text = `Its own words are as they were. By ${named} its next version would say otherwise than its draft on the main branch: ${redline}`;
+      return { heading: `${document.title} (content/${document.slug})`, text };
+    }),
+  );
+  const shown = texts.filter((part) => part !== null);
+  const nowhere = 'No draft shows any of it. What is published stays as it is.';
+  const text = [...entries, '', shown.length > 0 ? 'Versions that are published stay as they are.' : nowhere].join(
+    '\n',
+  );
+  return [{ heading: `Data (${named})`, text }, ...shown];
+}
+
+function entriesOf(before: Company, after: Company): string[] {
+  const { facts: factsBefore, ...own } = before;
+  const { facts: factsAfter, ...ownAfter } = after;
+  const names = new Set([...Object.keys(own), ...Object.keys(ownAfter)] as (keyof typeof own)[]);
+  return [
+    ...[...names].flatMap((name) => {
+      const line = changeOf(name, own[name], ownAfter[name]);
+      return line ? [`${line}; shown ${places[name]}`] : [];
+    }),
+    ...keyed(factsBefore, factsAfter, (id) => `the fact "${id}"`),
+  ];
+}
+
+function listed(before: readonly Subprocessor[], after: readonly Subprocessor[]): string[] {
+  const byId = (list: readonly Subprocessor[]) => Object.fromEntries(list.map((one) => [one.id, one]));
+  return keyed(byId(before), byId(after), (id) => `the subprocessor "${id}"`);
+}
+
+function keyed(
+  before: Readonly<Record<string, object>>,
+  after: Readonly<Record<string, object>>,
+  nameOf: (id: string) => string,
+): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((id) => {
+    const [was, is] = [before[id], after[id]];
+    if (!was) return [`- ${nameOf(id)} is new`];
+    if (!is) return [`- ${nameOf(id)} is gone`];
+    const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+    return names.flatMap(
+      (name) => changeOf(`${nameOf(id)}, ${name}`, was[name as keyof typeof was], is[name as keyof typeof is]) ?? [],
+    );
+  });
+}
+
+function changeOf(name: string, before: unknown, after: unknown): string | null {
+  const [was, is] = [said(before), said(after)];
+  return was === is ? null : `- ${name}: [-${was}-]{+${is}+}`;
+}
+
+/** As a person would say it. */
+function said(value: unknown): string {
+  if (value === null || value === undefined || value === false) return value === false ? 'no' : 'nothing';
+  if (value === true) return 'yes';
+  if (Array.isArray(value)) return value.map(said).join(', ');
+  if (typeof value !== 'object') return String(value);
+  const { value: own, confirmed, by, on } = value as Record<string, unknown>;
+  if (by !== undefined) return `by ${said(by)} on ${said(on)}`;
+  return `${said(own)}, ${confirmed ? `confirmed ${said(confirmed)}` : 'to be confirmed'}`;
+}

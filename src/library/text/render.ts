@@ -1,0 +1,188 @@
+import { sha256 } from '../model/digest.ts';
+import { type FrontMatter, readSource } from '../model/source.ts';
+import { createPipeline, type Pipeline } from './markdown.ts';
+import { linesIn, type Passage, passagesOf, writePassage } from './passages.ts';
+import { noShelf, type Shelf } from './rendering-cache.ts';
+import type { Clause } from './text.ts';
+import type { Element, Html, Markdown } from './tree.ts';
+import { readable } from './visible.ts';
+
+/** What a version's source says: everything that shows, compares, digests or finds a version starts here. */
+export interface Rendered {
+  readonly title: string;
+  readonly section: string | null;
+  readonly consent: FrontMatter['consent'] | null;
+  readonly html: string;
+  /** All that is read, section and title first, a line for each block. */
+  readonly text: string;
+  /** Of all that is seen, by the derivation of today: of the text, and of how it stands and is marked. */
+  readonly textSha256: string;
+  /** What stands before the first clause. */
+  readonly opening: string;
+  readonly clauses: readonly Clause[];
+  /** The same text for comparing, in headings, paragraphs, items and rows. */
+  readonly passages: readonly Passage[];
+}
+
+/** `adorn` may add to the page's markup, and never to the text. */
+export type Render = (source: string, adorn?: (html: Html) => void) => Promise<Rendered>;
+
+interface Options {
+  /** As many results are kept in memory. */
+  readonly most?: number;
+  /** Where results of other programs stand, and these will. */
+  readonly shelf?: Shelf;
+  readonly pipeline?: Pipeline;
+}
+
+/** The same source gives the same result, which is kept: a published version never changes. */
+export async function createRenderer(options: Options = {}): Promise<Render> {
+  const { most = Number.POSITIVE_INFINITY, shelf = noShelf, pipeline = await createPipeline() } = options;
+  const kept = new Map<string, Promise<Rendered>>();
+
+  return function render(source, adorn) {
+    if (adorn) return renderWith(pipeline, source, adorn);
+    const digest = sha256(source);
+    const rendered = kept.get(digest) ?? fromShelf(source);
+    kept.delete(digest);
+    kept.set(digest, rendered);
+    for (const oldest of kept.keys()) if (kept.size > most) kept.delete(oldest);
+    return rendered;
+  };
+
+  async function fromShelf(source: string): Promise<Rendered> {
+    const found = shelf.take<Rendered>('rendered', source);
+    if (found) return found;
+    const rendered = await renderWith(pipeline, source);
+    shelf.put('rendered', source, rendered);
+    return rendered;
+  }
+}
+
+/** Whether nothing but spaces and signs that nobody sees differs, nor what receipts repeat. */
+export function isSeenAlike(before: Rendered, after: Rendered): boolean {
+  const seen = ({ title, section, html, consent }: Rendered) =>
+    readable(JSON.stringify([title, section, html.replaceAll('\n', ' '), consent]));
+  return seen(before) === seen(after);
+}
+
+async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html) => void): Promise<Rendered> {
+  const read = readSource(text);
+  if ('problems' in read) throw new Error(read.problems.map(({ problem }) => problem).join(' '));
+  const { title, section, consent } = read.source.frontMatter;
+
+  const tree = pipeline.parse(read.source.body);
+  refuseCode(tree);
+  const passages = passagesOf(tree, { section: section ?? null, title });
+  const html = await pipeline.toHtml(tree);
+  frameTables(html, title);
+  showSigns(html);
+  adorn?.(html);
+  return {
+    title,
+    section: section ?? null,
+    consent: consent ?? null,
+    html: pipeline.write({ type: 'root', children: inClauses(html.children) }).trim(),
+    text: passages.flatMap(linesIn).join('\n'),
+    textSha256: sha256(passages.map(writePassage).join('\n')),
+    ...clausesIn(passages),
+    passages,
+  };
+}
+
+function clausesIn(passages: readonly Passage[]): Pick<Rendered, 'opening' | 'clauses'> {
+  const opening: string[] = [];
+  const clauses: (Omit<Clause, 'text'> & { lines: string[] })[] = [];
+  for (const passage of passages) {
+    const lines = linesIn(passage);
+    if (passage.kind === 'heading' && passage.id) {
+      clauses.push({ id: passage.id, level: passage.level, title: lines[0] ?? '', lines: [] });
+    }
+    if (passage.kind !== 'section' && passage.kind !== 'title') (clauses.at(-1)?.lines ?? opening).push(...lines);
+  }
+  return {
+    opening: opening.join('\n'),
+    clauses: clauses.map(({ lines, ...clause }) => ({ ...clause, text: lines.join('\n') })),
+  };
+}
+
+/** Components are resolved when a version is published: what is rendered is plain Markdown. */
+function refuseCode(node: Markdown | Markdown['children'][number]): void {
+  if (/^mdx/.test(node.type)) throw new Error(`Line ${node.position?.start.line}: components and code are not text`);
+  if ('children' in node) for (const child of node.children) refuseCode(child as Markdown['children'][number]);
+}
+
+/** Each heading with what follows it becomes a section; a lower heading's section stands inside. */
+function inClauses(nodes: Readonly<Html['children']>): Html['children'] {
+  const top: Html['children'] = [];
+  const open: { level: number; section: Element }[] = [];
+  for (const node of nodes) {
+    const level = node.type === 'element' && /^h[1-6]$/.test(node.tagName) ? Number(node.tagName[1]) : null;
+    while (level !== null && (open.at(-1)?.level ?? 0) >= level) open.pop();
+    const parent = (open.at(-1)?.section.children ?? top) as Html['children'];
+    if (level === null) {
+      parent.push(node);
+      continue;
+    }
+    const section = element('section', { className: ['clause'] }, [node as Element['children'][number]]);
+    parent.push(section);
+    open.push({ level, section });
+  }
+  return top;
+}
+
+/** A wide table scrolls in a region of its own, which the keyboard reaches. */
+function frameTables(tree: Html, title: string): void {
+  const regions: Element[] = [];
+  let clause = title;
+  walk(tree);
+  for (const [index, { properties }] of regions.entries()) {
+    const same = regions.slice(0, index).filter((region) => region.properties['ariaLabel'] === properties['ariaLabel']);
+    if (same.length > 0) properties['ariaLabel'] = `${properties['ariaLabel']} (${same.length + 1})`;
+  }
+
+  function walk(parent: Html | Element): void {
+    for (const [index, node] of parent.children.entries()) {
+      if (node.type !== 'element') continue;
+      if (/^h[1-6]$/.test(node.tagName)) clause = words(node);
+      // The attribute is obsolete; the sheet aligns.
+      if (node.tagName === 'th' || node.tagName === 'td') delete node.properties['align'];
+      if (node.tagName === 'th') node.properties['scope'] = 'col';
+      walk(node);
+      if (node.tagName !== 'table') continue;
+      const region = { className: ['scroll'], role: 'region', ariaLabel: `Table: ${clause}`, tabIndex: 0 };
+      const framed = element('div', region, [node]);
+      regions.push(framed);
+      parent.children[index] = framed;
+    }
+  }
+}
+
+/** Ticks and footnotes as the text has them: no field that cannot be used, and no word that nobody wrote. */
+function showSigns(parent: Html | Element): void {
+  for (const [index, node] of parent.children.entries()) {
+    if (node.type !== 'element') continue;
+    const { tagName, properties } = node;
+    if (tagName === 'input') parent.children[index] = { type: 'text', value: properties['checked'] ? '☑' : '☐' };
+    if (properties['dataFootnotes'] !== undefined) node.children = node.children.filter((child) => !isHeading(child));
+    if (properties['dataFootnoteRef'] !== undefined) {
+      delete properties['ariaDescribedBy'];
+      node.children = [{ type: 'text', value: `[${words(node)}]` }];
+    }
+    if (properties['dataFootnoteBackref'] !== undefined) delete properties['ariaLabel'];
+    showSigns(node);
+  }
+}
+
+function isHeading(node: Element['children'][number]): boolean {
+  return node.type === 'element' && /^h[1-6]$/.test(node.tagName);
+}
+
+function element(tagName: string, properties: Element['properties'], children: Element['children']): Element {
+  return { type: 'element', tagName, properties, children };
+}
+
+function words(node: Element | Element['children'][number]): string {
+  if (node.type === 'text') return node.value;
+  return node.type === 'element' ? node.children.map(words).join('') : '';
+}

@@ -1,0 +1,24 @@
+import type { Day } from '../model/days.ts';
+import { inEffect, type Library, sourceOf } from '../model/library.ts';
+import type { Render } from './render.ts';
+import type { Findable } from './search.ts';
+
+/** Every clause in effect on a day, in the order of documents and text. */
+export async function findablesOf(library: Library, today: Day, render: Render): Promise<Findable[]> {
+  const found = library.documents.map(async (document): Promise<Findable[]> => {
+    const version = inEffect(document, today);
+    if (!version) return [];
+    const { title, opening, clauses } = await render(sourceOf(library, document.slug, version.version));
+    const href = `/${document.slug}/`;
+    return [
+      { href, document: title, heading: title, text: opening },
+      ...clauses.map((clause) => ({
+        href: `${href}#${clause.id}`,
+        document: title,
+        heading: clause.title,
+        text: clause.text,
+      })),
+    ];
+  });
+  return (await Promise.all(found)).flat();
+}
