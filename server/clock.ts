@@ -9,18 +9,9 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date(), elapsed: () => performance.now() };
 
-/** The calendar date of an instant in a time zone, as `2026-11-23`. */
-export function dateIn(timeZone: string, at: Date): string {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
-}
-
 /** The first instant of a date in a time zone: midnight, save where the clocks skip it. */
 export function startOf(timeZone: string, date: string): Date {
   return new Date(Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds);
-}
-
-export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
 /** The date that lies a duration (ISO 8601) behind another. */

@@ -1,5 +1,5 @@
+import { dayIn } from '../../src/library/model/days.ts';
 import { succeed } from '../../src/library/model/result.ts';
-import { dateIn } from '../clock.ts';
 import { purposesAnswer } from './consent-shapes.ts';
 import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';
@@ -28,7 +28,7 @@ export function publicOperations({
           inEffect: inEffect && shownVersion(inEffect, config),
           waiting: waiting && shownVersion(waiting, config),
         }));
-        return succeed({ day: dateIn(company.timeZone, clock.now()), documents: listed });
+        return succeed({ day: dayIn(company.timeZone, clock.now()), documents: listed });
       },
     }),
     operation({
@@ -41,7 +41,7 @@ export function publicOperations({
         const listed = purposes.list().map(({ purpose, title, terms, url, ...inEffect }) => ({
           ...{ purpose, title, inEffect: { ...inEffect, url: config.origin + url } },
         }));
-        return succeed({ day: dateIn(company.timeZone, clock.now()), purposes: listed });
+        return succeed({ day: dayIn(company.timeZone, clock.now()), purposes: listed });
       },
     }),
     operation({

@@ -1,4 +1,5 @@
-import { addDays, type Clock, dateIn, startOf } from '../clock.ts';
+import { addDays, dayIn } from '../../src/library/model/days.ts';
+import { type Clock, startOf } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { beginning, follow, sha256 } from './entry.ts';
 
@@ -30,7 +31,7 @@ export function createHeads({ db, clock, timeZone }: { db: Db; clock: Clock; tim
 
   /** Settles yesterday's. Entries that came with an earlier time afterwards belong to the head of the next day. */
   async function settle(): Promise<void> {
-    const today = dateIn(timeZone, clock.now());
+    const today = dayIn(timeZone, clock.now());
     const day = addDays(today, -1);
     const settled = await newestRow();
     if (settled && settled.day >= day) return;

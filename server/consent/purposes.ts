@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Clock, dateIn } from '../clock.ts';
+import { dayIn } from '../../src/library/model/days.ts';
+import type { Clock } from '../clock.ts';
 
 /** A version of what consent is asked for, as `content/purposes/` has it. */
 export interface PurposeVersion {
@@ -72,7 +73,7 @@ export function createPurposes({
   }
 
   function inEffect(id: string): PurposeVersion | null {
-    const today = dateIn(timeZone, clock.now());
+    const today = dayIn(timeZone, clock.now());
     return versionsOf(id).findLast(({ effectiveOn }) => effectiveOn <= today) ?? null;
   }
 

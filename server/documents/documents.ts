@@ -1,4 +1,5 @@
-import { type Clock, dateIn } from '../clock.ts';
+import { dayIn } from '../../src/library/model/days.ts';
+import type { Clock } from '../clock.ts';
 import type { Company } from '../content.ts';
 import { type Manifest, type ManifestDocument, type ManifestVersion, standingFor } from './manifest.ts';
 import { documentNamed, namesOf } from './names.ts';
@@ -106,7 +107,7 @@ export function createDocuments({
   }
 
   function isWaiting({ effectiveOn }: PublishedVersion): boolean {
-    return effectiveOn > dateIn(company.timeZone, clock.now());
+    return effectiveOn > dayIn(company.timeZone, clock.now());
   }
 
   function versionsOf(slug: string): PublishedVersion[] {

@@ -1,8 +1,7 @@
+import { dayIn, showDay } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { attemptEach } from '../attempts.ts';
-import { dateIn } from '../clock.ts';
 import { newToken } from '../crypto/tokens.ts';
-import { inWords } from '../dates.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import { type FormProblem, readForm } from '../form.ts';
@@ -59,7 +58,7 @@ export function createDeletion({
     return {
       ...datesOf(clock.now(), company, retention),
       openRequests: await requests.openOf(db, subject),
-      waiting: pending ? { since: dateIn(company.timeZone, new Date(pending.asked_at)), told } : null,
+      waiting: pending ? { since: dayIn(company.timeZone, new Date(pending.asked_at)), told } : null,
     };
   }
 
@@ -87,7 +86,7 @@ export function createDeletion({
         .returning('account_id')
         .executeTakeFirst();
       const values = {
-        askedOn: inWords(dateIn(company.timeZone, clock.now())),
+        askedOn: showDay(dayIn(company.timeZone, clock.now())),
         link: `${config.origin}/account/delete/`,
       };
       if (added) {
@@ -150,8 +149,8 @@ export function createDeletion({
       })
       .execute();
     const values = {
-      erasedOn: inWords(dates.erasedOn),
-      goneOn: inWords(dates.goneOn),
+      erasedOn: showDay(dates.erasedOn),
+      goneOn: showDay(dates.goneOn),
       link: `${config.origin}/account/undo/${token}/`,
     };
     await mail.queue(db, {

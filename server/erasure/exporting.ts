@@ -1,5 +1,6 @@
+import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { dateIn, hour } from '../clock.ts';
+import { hour } from '../clock.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type Limit, under } from '../http/limits.ts';
 import { archiveOf } from './archive.ts';
@@ -40,7 +41,7 @@ export function createExporting({
     const at = clock.now();
     const holdings = await holdingsOf({ accountId: account.id, email: account.email });
     return succeed({
-      fileName: `account-${dateIn(company.timeZone, at)}.zip`,
+      fileName: `account-${dayIn(company.timeZone, at)}.zip`,
       archive: await archiveOf({ holdings, head: { origin: config.origin, siteName: company.siteName, at } }),
     });
   }

@@ -1,5 +1,5 @@
+import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { dateIn } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { LegalHoldRow } from '../db/schema.ts';
@@ -146,11 +146,11 @@ export function createHolds({
 
   /** A clock that jumped ahead ends no hold. */
   function daySeen(): string {
-    return dateIn(company.timeZone, timeSeen.now());
+    return dayIn(company.timeZone, timeSeen.now());
   }
 
   function today(): string {
-    return dateIn(company.timeZone, clock.now());
+    return dayIn(company.timeZone, clock.now());
   }
 }
 

@@ -1,4 +1,5 @@
-import { addDays, dateIn, startOf } from '../clock.ts';
+import { addDays, dayIn } from '../../src/library/model/days.ts';
+import { startOf } from '../clock.ts';
 import type { Company, Retention } from '../content.ts';
 
 /** The two dates of a deletion. */
@@ -12,7 +13,7 @@ export interface Dates {
 
 /** As days are counted where the company is: 30 days, not a month, and gone by the end of the last. */
 export function datesOf(at: Date, company: Pick<Company, 'timeZone'>, retention: Retention): Dates {
-  const erasedOn = dateIn(company.timeZone, at);
+  const erasedOn = dayIn(company.timeZone, at);
   const days = Math.max(...(['backup', 'undo-copy'] as const).map((id) => daysOf(retention, id)));
   const goneOn = addDays(erasedOn, days);
   return { erasedOn, goneOn, goneAt: startOf(company.timeZone, addDays(goneOn, 1)) };

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import { showDay } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { attemptAll, failureOf } from '../attempts.ts';
 import { isUnreadable } from '../crypto/sealing.ts';
-import { inWords } from '../dates.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
 import { type ManifestDocument, type ManifestVersion, standingFor } from '../documents/manifest.ts';
@@ -288,8 +288,8 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
       if (effect === 'cancelled') return null;
       const what = {
         summary: version.summary,
-        publishedOn: inWords(version.publishedOn),
-        effectiveOn: inWords(version.effectiveOn),
+        publishedOn: showDay(version.publishedOn),
+        effectiveOn: showDay(version.effectiveOn),
         compareLink: `${config.origin}/${document.slug}/compare/${before.version}/${version.version}/`,
       };
       return {
@@ -299,14 +299,14 @@ export function createAnnouncements({ db, clock, mail, sealing, links, config, m
         values: { ...values, ...what },
       } as const;
     }
-    const publishedOn = inWords(version.publishedOn);
+    const publishedOn = showDay(version.publishedOn);
     if (effect === 'cancelled') {
       const off = { occasion: `${occasion}${effect}:${id}`, values: { ...values, publishedOn } };
       return { ...letter, template: 'updates-cancelled', ...off } as const;
     }
     const moved = {
       occasion: `${occasion}${effect}:${id}`,
-      values: { ...values, publishedOn, effectiveOn: inWords(version.effectiveOn) },
+      values: { ...values, publishedOn, effectiveOn: showDay(version.effectiveOn) },
     };
     return { ...letter, template: 'updates-moved', ...moved } as const;
   }

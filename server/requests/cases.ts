@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { dateIn } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isText } from '../fields/text.ts';
@@ -142,7 +142,7 @@ export function createCases({
 
   async function itemsOf(db: Db, id: string): Promise<Item[]> {
     const rows = await db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
-    const on = (at: string | null) => at && dateIn(company.timeZone, new Date(at));
+    const on = (at: string | null) => at && dayIn(company.timeZone, new Date(at));
     return requestKinds
       .flatMap((kind) => rows.filter((row) => row.kind === kind).map((row) => ({ ...row, kind })))
       .map(({ kind, took_effect_at, closed_at, outcome, ground }) => ({

@@ -1,5 +1,6 @@
+import { dayIn } from '../../src/library/model/days.ts';
 import { attemptAll, attemptEach } from '../attempts.ts';
-import { dateIn, endOfDayBefore } from '../clock.ts';
+import { endOfDayBefore } from '../clock.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
@@ -127,7 +128,7 @@ export function createErasing({
   }
 
   function lastBefore(duration: string): string {
-    const today = dateIn(company.timeZone, timeSeen.now());
+    const today = dayIn(company.timeZone, timeSeen.now());
     return endOfDayBefore(company.timeZone, today, duration).toISOString();
   }
 }

@@ -1,7 +1,7 @@
+import { dayIn, showDay } from '../../src/library/model/days.ts';
 import { channelNames, nameKinds, onYourPage, outcomeNames } from '../../src/words/request-mails.ts';
-import { dateAfter, dateIn, later } from '../clock.ts';
+import { dateAfter, later } from '../clock.ts';
 import { newToken } from '../crypto/tokens.ts';
-import { inWords } from '../dates.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import type { Channel, Outcome, RequestKind } from './kinds.ts';
@@ -45,14 +45,14 @@ export function createLetters({
     const { token, digest } = newToken();
     const expires_at = later(clock.now(), periods.confirmLink).toISOString();
     await db.insertInto('confirmation').values({ digest, request_id: request.id, expires_at }).execute();
-    const closesOn = inWords(await closingOf(db, request, expires_at));
+    const closesOn = showDay(await closingOf(db, request, expires_at));
     const values = { ...common(request), closesOn, link: config.origin + confirmPath(token) };
     await mail.queue(db, { ...toPerson(request), template, values });
   }
 
   /** The day on which it is closed if nobody confirms: not before the first link has run out, see the jobs. */
   async function closingOf(db: Db, { id, due_on }: RequestRow, linkUntil: string): Promise<string> {
-    const on = (at: string) => dateIn(company.timeZone, new Date(at));
+    const on = (at: string) => dayIn(company.timeZone, new Date(at));
     if (on(linkUntil) <= due_on) return due_on;
     const links = await db.selectFrom('confirmation').select('expires_at').where('request_id', '=', id).execute();
     const [first = linkUntil] = links.map(({ expires_at }) => expires_at).sort();
@@ -66,7 +66,7 @@ export function createLetters({
     { to, kinds }: { to: string; kinds: readonly RequestKind[] },
   ): Promise<void> {
     const updatesLink = `${config.origin}/updates/`;
-    const values = { reference, receivedOn: inWords(received_on), items: nameKinds(kinds), updatesLink };
+    const values = { reference, receivedOn: showDay(received_on), items: nameKinds(kinds), updatesLink };
     await mail.queue(db, { to, about: id, template: 'request-on-behalf', values });
   }
 
@@ -97,7 +97,7 @@ export function createLetters({
       outcome: outcomeNames[request.outcome as Outcome],
       message: message || onYourPage,
       caseLink: caseUrl(request),
-      caseUntil: inWords(records.caseUntil(request) ?? records.today()),
+      caseUntil: showDay(records.caseUntil(request) ?? records.today()),
     };
     await mail.queue(db, { ...toPerson(request), template: 'request-closed', values });
   }
@@ -105,7 +105,7 @@ export function createLetters({
   async function closedUnconfirmed(db: Db, request: RequestRow): Promise<void> {
     const values = {
       ...common(request),
-      erasedOn: inWords(dateAfter(records.today(), periods.unconfirmed)),
+      erasedOn: showDay(dateAfter(records.today(), periods.unconfirmed)),
       newRequestLink: config.origin + newRequestPath,
     };
     await mail.queue(db, { ...toPerson(request), template: 'request-closed-unconfirmed', values });
@@ -135,7 +135,7 @@ export function createLetters({
   }
 
   function common({ reference, received_on, due_on }: RequestRow) {
-    return { reference, receivedOn: inWords(received_on), dueOn: inWords(due_on) };
+    return { reference, receivedOn: showDay(received_on), dueOn: showDay(due_on) };
   }
 
   function toPerson(request: RequestRow) {

@@ -1,4 +1,5 @@
-import { dateAfter, dateIn } from '../clock.ts';
+import { dayIn } from '../../src/library/model/days.ts';
+import { dateAfter } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
@@ -58,7 +59,7 @@ export function createRecords({
   async function open(db: Db, opening: Opening): Promise<RequestRow | null> {
     const id = newId(clock.now());
     const { stamp, accountId = null, channel, relation, person, kinds, receivedAt } = opening;
-    const received_on = dateIn(company.timeZone, receivedAt);
+    const received_on = dayIn(company.timeZone, receivedAt);
     const row = await db
       .insertInto('request')
       .values({
@@ -135,7 +136,7 @@ export function createRecords({
     return rows.map(({ id, author, body_sealed, written_at }) => ({
       author: author === 'staff' ? ('staff' as const) : ('person' as const),
       writtenAt: new Date(written_at),
-      writtenOn: dateIn(company.timeZone, new Date(written_at)),
+      writtenOn: dayIn(company.timeZone, new Date(written_at)),
       text:
         body_sealed === null
           ? null
@@ -167,7 +168,7 @@ export function createRecords({
   }
 
   function closedOn({ closed_at }: RequestRow): string | null {
-    return closed_at && dateIn(company.timeZone, new Date(closed_at));
+    return closed_at && dayIn(company.timeZone, new Date(closed_at));
   }
 
   /** The last day on which the case page opens; null while the request is open. */
@@ -182,7 +183,7 @@ export function createRecords({
   }
 
   function today(): string {
-    return dateIn(company.timeZone, clock.now());
+    return dayIn(company.timeZone, clock.now());
   }
 }
 

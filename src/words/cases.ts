@@ -1,8 +1,8 @@
 import { day } from '../../server/clock.ts';
-import { inWords } from '../../server/dates.ts';
 import type { Case, Item } from '../../server/requests/cases.ts';
 import type { DeadlineStep } from '../../server/requests/deadline.ts';
 import type { CaseLinkProblem, MessageProblem } from '../../server/requests/kinds.ts';
+import { showDay } from '../library/model/days.ts';
 import { type Message, websiteFilled } from './forms.ts';
 import { pageLanguage } from './language.ts';
 import { formExpired, kindChoices, notOurForm, outcomeLabels } from './requests.ts';
@@ -16,16 +16,16 @@ const stepWords: Record<DeadlineStep['rule'], (step: DeadlineStep) => string> = 
 /** How the due date was worked out, line by line; the last is the day that counts. */
 export function deadlineReasons({ receivedOn, deadline }: Case) {
   return [
-    { text: 'Received; the next day is the first that counts', date: inWords(receivedOn) },
-    ...deadline.steps.map((step) => ({ text: stepWords[step.rule](step), date: inWords(step.dueOn) })),
-    { text: 'The earliest day counts', date: inWords(deadline.dueOn), counts: true },
+    { text: 'Received; the next day is the first that counts', date: showDay(receivedOn) },
+    ...deadline.steps.map((step) => ({ text: stepWords[step.rule](step), date: showDay(step.dueOn) })),
+    { text: 'The earliest day counts', date: showDay(deadline.dueOn), counts: true },
   ];
 }
 
 export function itemState({ tookEffectOn, closedOn, outcome }: Item): string {
-  if (closedOn && outcome) return `${outcomeLabels[outcome]}, ${inWords(closedOn)}`;
-  if (tookEffectOn) return `In effect since ${inWords(tookEffectOn)}`;
-  return closedOn ? `Closed, ${inWords(closedOn)}` : 'In progress';
+  if (closedOn && outcome) return `${outcomeLabels[outcome]}, ${showDay(closedOn)}`;
+  if (tookEffectOn) return `In effect since ${showDay(tookEffectOn)}`;
+  return closedOn ? `Closed, ${showDay(closedOn)}` : 'In progress';
 }
 
 interface Entry {
@@ -45,7 +45,7 @@ export function historyOf(request: Case, company: string): readonly Entry[] {
   );
   const said: Entry[] = messages.map(({ author, writtenAt, writtenOn, text }) => ({
     at: writtenAt.toISOString(),
-    on: inWords(writtenOn),
+    on: showDay(writtenOn),
     from: author === 'person' ? 'You' : company,
     text,
     kind: 'said',
@@ -61,7 +61,7 @@ export function historyOf(request: Case, company: string): readonly Entry[] {
 }
 
 function event(on: string, text: string): Entry {
-  return { at: on, on: inWords(on), text, kind: 'event' };
+  return { at: on, on: showDay(on), text, kind: 'event' };
 }
 
 /** A day with its weekday, as people write it: `Sunday, February 28, 2027`. */

@@ -8,11 +8,16 @@ export function isDay(text: string): boolean {
   return dayPattern.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
 
-/** The day it is now, where the company is. */
-export function dayIn(timeZone: string, now: Date): Day {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  const part = (type: string) => parts.formatToParts(now).find((part) => part.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** The day of a moment in a time zone, as where the company is. */
+export function dayIn(timeZone: string, at: Date): Day {
+  const format =
+    dayFormats.get(timeZone) ??
+    new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  dayFormats.set(timeZone, format);
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${parts['year']}-${parts['month']}-${parts['day']}`;
 }
 
 export function addDays(day: Day, days: number): Day {
