@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
+import { sha256 } from '../../src/library/model/digest.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { after, type Clock, day } from '../clock.ts';
 import { equal } from '../crypto/tokens.ts';
@@ -95,7 +96,7 @@ export function createApiKeys({ db, clock }: { db: Db; clock: Clock }) {
 
 /** A secret of 256 random bits needs no slow hash. */
 function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return sha256(secret);
 }
 
 function fromRow(row: ApiKeyRow): ApiKey {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../src/library/model/digest.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
@@ -37,7 +37,7 @@ export function createRepeats({
     act: (db: Db) => Promise<Result<unknown, Problem>>,
     again: ((db: Db) => Promise<Result<unknown, Problem>>) | null = null,
   ): Promise<Result<unknown, Problem | RepeatProblem>> {
-    const id = digestOf(JSON.stringify([prefix, name]));
+    const id = sha256(JSON.stringify([prefix, name]));
     const now = clock.now();
     return await db.transaction().execute(async (db) => {
       await deleteUntil(db, timeSeen.now(), id);
@@ -48,7 +48,7 @@ export function createRepeats({
       }
 
       const done = await act(db);
-      if (done.ok) await keep(db, id, { asked: digestOf(asked), answer: done.value });
+      if (done.ok) await keep(db, id, { asked: sha256(asked), answer: done.value });
       else await db.deleteFrom('api_answer').where('id', '=', id).execute();
       return done;
     });
@@ -77,7 +77,7 @@ export function createRepeats({
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
     const before = JSON.parse(sealing.open(answer_sealed ?? '', placeOf(id))) as { asked: string; answer: unknown };
-    return before.asked === digestOf(asked) ? succeed(before.answer) : fail('idempotency-key-reused');
+    return before.asked === sha256(asked) ? succeed(before.answer) : fail('idempotency-key-reused');
   }
 
   async function forget(): Promise<void> {
@@ -88,10 +88,6 @@ export function createRepeats({
     const old = db.deleteFrom('api_answer').where('made_at', '<=', before(now, kept).toISOString());
     await (id === undefined ? old : old.where('id', '=', id)).execute();
   }
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function placeOf(row: string) {

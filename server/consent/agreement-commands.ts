@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { sha256 } from '../../src/library/model/digest.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Command, Terminal } from '../command.ts';
 import { isLine } from '../fields/text.ts';
@@ -76,7 +76,7 @@ export function agreementCommands({
     const recorded = await negotiated.recordNegotiated({
       ...{ email: values.email, document: values.document, signatory: signed.value },
       ...{ reference: values.reference.trim(), signedOn: values['signed-on'] },
-      fileSha256: file && createHash('sha256').update(file).digest('hex'),
+      fileSha256: file && sha256(file),
     });
     if (!recorded.ok) return complain(terminal, ...recorded.problems.map((problem) => negotiatedWords[problem]));
     terminal.print(`Recorded as entry ${recorded.value.entry.seq}. The account is not asked about ${values.document}.`);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../../src/library/model/canonical-json.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
 import { entryKinds } from './kinds.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -56,10 +56,6 @@ export interface Link {
 
 /** What the first entry has in place of the digest of the one before. */
 export const beginning = '0'.repeat(64);
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
 
 /**
  * The digest of an entry is one over the digest before and the digest of what was recorded, in hexadecimal digits:

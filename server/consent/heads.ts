@@ -1,7 +1,8 @@
 import { addDays, dayIn } from '../../src/library/model/days.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
 import { type Clock, startOf } from '../clock.ts';
 import type { Db } from '../db/database.ts';
-import { beginning, follow, sha256 } from './entry.ts';
+import { beginning, follow } from './entry.ts';
 
 /** The last entry of a day that is over: whoever keeps it can tell whether anything before was changed. */
 export interface Head {

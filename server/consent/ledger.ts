@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Json } from '../../src/library/model/canonical-json.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
 import type { Place, Sealing } from '../crypto/sealing.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import type { LedgerEntryRow } from '../db/schema.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
-import { type About, beginning, type Entry, follow, type Given, link, nameOf, readEntry, sha256 } from './entry.ts';
+import { type About, beginning, type Entry, follow, type Given, link, nameOf, readEntry } from './entry.ts';
 import { type EntryKind, entryKinds, ownerPart, wordingPart } from './kinds.ts';
 import type { LedgerNeeds } from './needs.ts';
 import type { Subjects } from './subjects.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Json } from '../../src/library/model/canonical-json.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
 import { createVerifying } from '../crypto/signatures.ts';
 import { commitmentTo } from './commitments.ts';
-import { type Entry, follow, readEntry, sha256 } from './entry.ts';
+import { type Entry, follow, readEntry } from './entry.ts';
 import type { Committed } from './head-file.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);

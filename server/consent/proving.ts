@@ -1,6 +1,6 @@
+import { sha256 } from '../../src/library/model/digest.ts';
 import type { Db } from '../db/database.ts';
 import { openingOf } from './commitments.ts';
-import { sha256 } from './entry.ts';
 import type { Ledger } from './ledger.ts';
 import type { Proof } from './proof.ts';
 import type { Subjects } from './subjects.ts';

@@ -1,4 +1,5 @@
-import { beginning, type Entry, follow, type Link, readEntry, sha256 } from './entry.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
+import { beginning, type Entry, follow, type Link, readEntry } from './entry.ts';
 import type { Head } from './heads.ts';
 import { ownerPart, wordingPart } from './kinds.ts';
 

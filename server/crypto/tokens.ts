@@ -1,4 +1,5 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { sha256 } from '../../src/library/model/digest.ts';
 import type { Keys } from './keys.ts';
 
 /** A secret of 256 bits for a mailed link, and the digest that alone is stored. */
@@ -8,7 +9,7 @@ export function newToken(): { readonly token: string; readonly digest: string } 
 }
 
 export function tokenDigest(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return sha256(token);
 }
 
 export type Links = ReturnType<typeof createLinks>;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../src/library/model/digest.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import type { RequestsNeeds } from './needs.ts';
@@ -14,7 +14,7 @@ export function createSources({ clock, sealing }: Pick<RequestsNeeds, 'clock' | 
     const body_sealed = sealing.seal(Buffer.from(eml).toString('base64'), placeOf(id));
     const kept = await db
       .insertInto('request_source')
-      .values({ digest: digestOf(eml), request_id: id, body_sealed, kept_at: clock.now().toISOString() })
+      .values({ digest: sha256(eml), request_id: id, body_sealed, kept_at: clock.now().toISOString() })
       .onConflict((conflict) => conflict.column('digest').doNothing())
       .returning('digest')
       .executeTakeFirst();
@@ -26,7 +26,7 @@ export function createSources({ clock, sealing }: Pick<RequestsNeeds, 'clock' | 
     return db
       .selectFrom('request')
       .innerJoin('request_source', 'request_source.request_id', 'request.id')
-      .where('request_source.digest', '=', digestOf(eml))
+      .where('request_source.digest', '=', sha256(eml))
       .selectAll('request')
       .executeTakeFirst();
   }
@@ -46,8 +46,4 @@ export function createSources({ clock, sealing }: Pick<RequestsNeeds, 'clock' | 
 
 function placeOf(request: string) {
   return { table: 'request_source', column: 'body_sealed', row: request };
-}
-
-function digestOf(eml: Uint8Array): string {
-  return createHash('sha256').update(eml).digest('hex');
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { Email } from 'postal-mime';
 import { after, startOf } from '../../server/clock.ts';
 import { readContent } from '../../server/content.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
 import { fixtureLibrary } from '../support/library.ts';
 import { type StoppedClock, stopClock } from '../support/services.ts';
 import { openBuilt } from './support/built.ts';
@@ -272,10 +272,6 @@ async function expectChained(origin: string, events: readonly string[]): Promise
   for (const { event, version, sourceSha256 } of read) {
     if (event === 'published') expect(sha256(await text(`/privacy/${version}.md`)), version).toBe(sourceSha256);
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Asked more than 30 days after the first, of which by then nothing is left. */

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Manifest, ManifestVersion } from '../../server/documents/manifest.ts';
 import { readAddress } from '../../server/fields/address.ts';
 import type { Mail } from '../../server/mail/mail.ts';
@@ -6,6 +6,7 @@ import { contentOf } from '../../server/mail/outbox.ts';
 import { createNotices } from '../../server/notices/notices.ts';
 import { placeOf } from '../../server/notices/subscribers.ts';
 import type { Services } from '../../server/services.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
 import { formOf } from './services.ts';
 
 /** What the room of notices is handed, whichever test opened it. */
@@ -32,15 +33,11 @@ export function versionOf(slug: string, version: string): ManifestVersion {
     effectiveOn: version.slice(0, 10),
     class: version === firstVersion ? null : 'notice',
     summary: `What changed in ${version}.`,
-    sourceSha256: digestOf(`source ${slug} ${version}`),
-    textSha256: digestOf(`text ${slug} ${version}`),
+    sourceSha256: sha256(`source ${slug} ${version}`),
+    textSha256: sha256(`text ${slug} ${version}`),
     url: `/${slug}/${version}/`,
     textUrl: `/${slug}/${version}.md`,
   };
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** The room as a server with that site has it; made again with a newer site, it is a server that was started again. */

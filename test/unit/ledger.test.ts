@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { follow, readEntry, sha256 } from '../../server/consent/entry.ts';
+import { follow, readEntry } from '../../server/consent/entry.ts';
 import { isPostgres } from '../../server/db/database.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
 import { actOf, append, exchange, fill, tamper } from '../support/ledger.ts';
 import { promise } from '../support/promise.ts';
 import { dumpOf } from '../support/requests.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommand, runOffline } from '../../server/commands.ts';
-import { follow, sha256 } from '../../server/consent/entry.ts';
+import { follow } from '../../server/consent/entry.ts';
 import { writeLines } from '../../server/consent/head-file.ts';
 import {
   type Receipt,
@@ -15,6 +15,7 @@ import {
 } from '../../server/consent/receipt.ts';
 import { createSigning } from '../../server/crypto/signatures.ts';
 import type { Json } from '../../src/library/model/canonical-json.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { actOf, append, committedBy, fill, type Services, tamper } from '../support/ledger.ts';
