@@ -20,6 +20,7 @@ import { createReceipts } from './consent/receipts.ts';
 import { createSignals } from './consent/signals.ts';
 import { createWording } from './consent/wording.ts';
 import { readContent } from './content.ts';
+import { bind, type Context } from './context.ts';
 import { createAddresses } from './crypto/addresses.ts';
 import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
@@ -40,7 +41,9 @@ import { createErasure } from './erasure/erasure.ts';
 import type { Covered } from './erasure/holds.ts';
 import { createLimits } from './http/limits.ts';
 import { openPostRoom } from './mail/post-room.ts';
-import { createNotices } from './notices/notices.ts';
+import { follow as moveSubscriptions } from './notices/address-change.ts';
+import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
+import { endFor } from './notices/subscribers.ts';
 import { createRequests } from './requests/requests.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
@@ -102,7 +105,12 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const wordingOf = createWording({ purposes, documents, company, config });
   const isPublished = createPublished({ purposes, documents });
   const books = openBooks({ ...common, signing, wordingOf, isPublished });
-  const notices = createNotices({ ...common, manifest, erased });
+  const ctx: Context = {
+    ...{ db, clock, timeSeen, config, limits, mail, erased },
+    content: { company, retention, manifest },
+    crypto: { sealing, addresses, links, stamps },
+  };
+  const notices = bind(ctx, noticeVerbs);
   const accounts = createAccounts({ ...common, followAddress });
   const consentNeeds = { ...common, ledger: books.ledger, purposes, accounts };
   const consents = createConsents(consentNeeds);
@@ -112,12 +120,12 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const negotiated = createNegotiated({ ...agreementNeeds, agreements });
   const { carryForward } = createCarrying(agreementNeeds);
   const receipts = createReceipts(books);
-  const { endFor: endSubscriptions } = notices;
   const requests = createRequests({
-    ...{ ...common, held, endSubscriptions, withdrawConsents: consents.withdrawFor },
+    ...{ ...common, held, withdrawConsents: consents.withdrawFor },
     holdAccount: accounts.holdByAddress,
+    endSubscriptions: (db, address) => endFor({ ...ctx, db }, address),
   });
-  const erasure = createErasure({ ...common, ownKeys, erased, accounts, books, requests, notices });
+  const erasure = createErasure({ ...common, ctx, ownKeys, erased, accounts, books, requests });
   const api = createApi({ ...common, documents, purposes, accounts, consents, agreements });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
@@ -125,7 +133,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'limits', run: limits.sweep },
     { name: 'retention of mail', run: mail.sweep },
     { name: 'requests', run: requests.runJobs },
-    { name: 'notices', run: notices.runJobs },
+    { name: 'notices', run: (signal) => runNotices(ctx, signal) },
     { name: 'accounts', run: accounts.runJobs },
     { name: 'ledger', run: books.runJobs },
     { name: 'answers of the API', run: api.runJobs },
@@ -136,6 +144,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   ];
 
   return {
+    ctx,
     config,
     clock,
     timeSeen,
@@ -178,7 +187,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   /** What stands under the address of an account is found under the new one from then on. */
   async function followAddress(db: Db, change: AddressChange): Promise<void> {
     await requests.follow(db, change);
-    await notices.follow(db, change);
+    await moveSubscriptions({ ...ctx, db }, change);
   }
 
   /** What a legal hold keeps from being erased. */

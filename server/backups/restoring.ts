@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
 import { keyProblems, type Rings } from '../crypto/key-check.ts';
 import { BackupError, type Copying, type Found, type Replaced } from '../db/copying.ts';
 import type { Db } from '../db/database.ts';
@@ -11,7 +12,7 @@ import { isDiskFull } from '../db/faults.ts';
 import { guardLedger } from '../db/ledger-guards.ts';
 import type { ErasedRow, Schema } from '../db/schema.ts';
 import type { Erasure } from '../erasure/erasure.ts';
-import type { Notices } from '../notices/notices.ts';
+import { withhold as withholdNotices } from '../notices/campaigns.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Backups } from './backups.ts';
 import { carryOver, lastEntry } from './carry-over.ts';
@@ -39,9 +40,9 @@ type Prepared = Omit<Restored, 'aside' | 'found'>;
 
 /** The services over a database, as far as a restore needs them. */
 export type Opened = AsyncDisposable & {
+  readonly ctx: Context;
   readonly db: Db;
   readonly erasure: Pick<Erasure, 'eraseAgain' | 'eraseAllListed' | 'eraseOne'>;
-  readonly notices: Pick<Notices, 'withhold'>;
   readonly requests: Pick<Requests, 'runJobs'>;
 };
 
@@ -177,10 +178,10 @@ export function createRestoring({
   }
 
   /** Without it, what nobody can know is held back. */
-  async function withhold({ db, erasure, notices, requests }: Opened): Promise<Prepared> {
+  async function withhold({ ctx, db, erasure, requests }: Opened): Promise<Prepared> {
     const erasedAgain = await erasure.eraseAgain();
     const held = await db.transaction().execute((db) => holdBack(db, { clock, noPassword }));
-    const versions = await notices.withhold();
+    const versions = await withholdNotices(ctx);
     // What is due by now may have been sent by now: it is written, and set aside with all else that waits. What cannot be
     // written the server's own job tells of.
     await requests.runJobs().catch(() => undefined);

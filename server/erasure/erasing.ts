@@ -1,6 +1,9 @@
+import { transaction } from '../context.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import type { ErasedRow } from '../db/schema.ts';
+import * as subscriptions from '../notices/personal-data.ts';
+import { endSubscriber } from '../notices/subscribers.ts';
 import type { Gone } from './erased-list.ts';
 import type { ErasureNeeds } from './needs.ts';
 import type { Subject } from './subject.ts';
@@ -11,18 +14,18 @@ export type Erasing = ReturnType<typeof createErasing>;
 export type Kept = Awaited<ReturnType<Erasing['erase']>>;
 
 /** Takes a person out of every room, and puts them back. */
-export function createErasing({ db, config, erased, accounts, books, mail, requests, notices }: ErasureNeeds) {
+export function createErasing({ ctx, db, config, erased, accounts, books, mail, requests }: ErasureNeeds) {
   let isTidy = true;
   return { erase, restore, finish, tidyUp, eraseAgain, eraseAllListed, eraseOne: eraseAccount };
 
   /** All or nothing, in the transaction of whoever asks; it holds the account. */
   async function erase(db: Db, subject: Subject) {
-    const about = await notices.mattersOf(db, subject);
+    const about = await subscriptions.mattersOf({ ...ctx, db }, subject);
     const open = await openAt(subject, db);
     const kept = {
       subject,
       requests: await requests.erase(db, subject),
-      notices: await notices.erase(db, subject),
+      notices: await subscriptions.erase({ ...ctx, db }, subject),
       books: await books.erase(db, subject),
       accounts: await accounts.erase(db, subject),
     };
@@ -38,7 +41,7 @@ export function createErasing({ db, config, erased, accounts, books, mail, reque
     const { subject } = kept;
     if (!(await accounts.restore(db, kept.accounts))) return false;
     await books.restore(db, kept.books, subject);
-    await notices.restore(db, kept.notices);
+    await subscriptions.restore({ ...ctx, db }, kept.notices);
     await requests.restore(db, kept.requests, subject);
     for (const [kind, id] of goneIn(kept)) await erased.takeBack(db, kind, id);
     return true;
@@ -121,7 +124,7 @@ export function createErasing({ db, config, erased, accounts, books, mail, reque
   }
 
   async function eraseSubscriber(id: string): Promise<number> {
-    return (await db.transaction().execute((db) => notices.end(db, id))) ? 1 : 0;
+    return (await transaction(ctx, (ctx) => endSubscriber(ctx, id))) ? 1 : 0;
   }
 }
 

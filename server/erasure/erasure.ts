@@ -1,6 +1,8 @@
 import { attemptAll } from '../attempts.ts';
+import { bind } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
+import * as subscriptions from '../notices/personal-data.ts';
 import { collect } from './collecting.ts';
 import { createDeletion } from './deletion.ts';
 import { createErasing } from './erasing.ts';
@@ -14,7 +16,7 @@ export type Erasure = ReturnType<typeof createErasure>;
 
 /** What people take with them from their accounts, and what goes with an account. */
 export function createErasure(needs: ErasureNeeds) {
-  const { db, config, accounts, books, mail, requests, notices } = needs;
+  const { ctx, db, config, accounts, books, mail, requests } = needs;
   const erasing = createErasing(needs);
   const holds = createHolds(needs);
   const { outlook, remove, keepAfterAll, carryOutWaiting } = createDeletion({ ...needs, erasing, holds });
@@ -38,11 +40,11 @@ export function createErasure(needs: ErasureNeeds) {
   /** All that is held about the holder of an account, opened. */
   async function holdingsOf(subject: Subject): Promise<Required<Exported>> {
     const matters = {
-      about: await notices.mattersOf(db, subject),
+      about: await subscriptions.mattersOf(ctx, subject),
       shared: await requests.mattersOf(subject),
     };
     const mails = { exportFor: () => mail.exportFor(subject, matters) };
-    return collect([accounts, books, requests, notices, mails, { exportFor: ownHoldings }], subject);
+    return collect([accounts, books, requests, bind(ctx, subscriptions), mails, { exportFor: ownHoldings }], subject);
   }
 
   async function ownHoldings({ accountId }: Subject): Promise<Exported> {

@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { LegalHoldRow } from '../db/schema.ts';
 import { isLine, isText } from '../fields/text.ts';
+import { mattersOf } from '../notices/personal-data.ts';
 import type { ErasureNeeds } from './needs.ts';
 
 /** A duty to keep what we hold about somebody, for as long as it lasts. */
@@ -36,6 +37,7 @@ export interface Covered {
 export type Holds = ReturnType<typeof createHolds>;
 
 export function createHolds({
+  ctx,
   db,
   clock,
   timeSeen,
@@ -44,7 +46,6 @@ export function createHolds({
   company,
   accounts,
   requests,
-  notices,
 }: ErasureNeeds) {
   return { add, list, end, activeOn, covered };
 
@@ -126,7 +127,7 @@ export function createHolds({
       if (!account) continue;
       const subject = { accountId, email: account.email };
       addressIndexes.push(...addresses.indexes(account.email));
-      about.push(accountId, ...(await requests.idsOf(db, subject)), ...(await notices.mattersOf(db, subject)));
+      about.push(accountId, ...(await requests.idsOf(db, subject)), ...(await mattersOf({ ...ctx, db }, subject)));
     }
     return { addressIndexes, about };
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Books } from '../consent/books.ts';
 import type { Company, Retention } from '../content.ts';
+import type { Context } from '../context.ts';
 import type { Addresses } from '../crypto/addresses.ts';
 import type { OwnKeys } from '../crypto/own-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
@@ -11,12 +12,12 @@ import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
 import type { Limits } from '../http/limits.ts';
 import type { PostRoom } from '../mail/post-room.ts';
-import type { Notices } from '../notices/notices.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { ErasedList } from './erased-list.ts';
 
 /** What the room is handed to work with. */
 export interface ErasureNeeds {
+  readonly ctx: Context;
   readonly db: Db;
   readonly clock: Clock;
   readonly timeSeen: Pick<TimeSeen, 'now'>;
@@ -36,5 +37,4 @@ export interface ErasureNeeds {
   readonly books: Pick<Books, 'exportFor' | 'erase' | 'restore'>;
   readonly mail: Pick<PostRoom, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
   readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'idsOf' | 'openOf' | 'erase' | 'part' | 'restore'>;
-  readonly notices: Pick<Notices, 'exportFor' | 'mattersOf' | 'erase' | 'restore' | 'end'>;
 }

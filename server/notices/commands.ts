@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command } from '../command.ts';
-import type { ReleaseProblem } from './announcements.ts';
+import type { ReleaseProblem } from './campaigns.ts';
 import type { Notices } from './notices.ts';
 
 const problemWords: Record<ReleaseProblem, string> = {

@@ -1,51 +1,19 @@
 import { attemptAll } from '../attempts.ts';
-import { createAnnouncements } from './announcements.ts';
-import { createFollowing } from './following.ts';
-import { createHoldings } from './holdings.ts';
-import type { NoticesNeeds } from './needs.ts';
-import { createPreferences } from './preferences.ts';
-import { createSubscribers } from './subscribers.ts';
-import { createSubscribing } from './subscribing.ts';
+import type { Bound, Context } from '../context.ts';
+import { announce, release } from './campaigns.ts';
+import { changePreferences, preferences, subscriptionOf, unsubscribe, unsubscription } from './preferences.ts';
+import { eraseUnconfirmed, subscribable } from './subscribers.ts';
+import { confirm, confirmation, mailPreferences, subscribe } from './subscriptions.ts';
 
-export type Notices = ReturnType<typeof createNotices>;
+/** Who wants to hear of new versions, and that they do, exactly once: the verbs of pages and commands. */
+export const notices = {
+  ...{ documents: subscribable, subscribe, mailPreferences, confirmation, confirm },
+  ...{ subscriptionOf, preferences, changePreferences, unsubscription, unsubscribe, release },
+};
 
-/** Who wants to hear of new versions, and that they do, exactly once. */
-export function createNotices(needs: NoticesNeeds) {
-  const subscribers = createSubscribers(needs);
-  const { subscribe, mailPreferences, confirmation, confirm } = createSubscribing({ ...needs, subscribers });
-  const { subscriptionOf, preferences, changePreferences, unsubscription, unsubscribe } = createPreferences({
-    ...needs,
-    subscribers,
-  });
-  const { announce, withhold, release } = createAnnouncements(needs);
-  const { follow } = createFollowing({ ...needs, subscribers });
-  const { exportFor, mattersOf, erase, restore } = createHoldings({ ...needs, subscribers });
-  const { end, endFor, documents } = subscribers;
-  return {
-    subscribe,
-    mailPreferences,
-    confirmation,
-    confirm,
-    subscriptionOf,
-    preferences,
-    changePreferences,
-    unsubscription,
-    unsubscribe,
-    end,
-    endFor,
-    follow,
-    documents,
-    announce,
-    withhold,
-    release,
-    exportFor,
-    mattersOf,
-    erase,
-    restore,
-    runJobs,
-  };
+export type Notices = Bound<typeof notices>;
 
-  async function runJobs(signal?: AbortSignal): Promise<void> {
-    await attemptAll([() => subscribers.eraseUnconfirmed(signal), () => announce(signal)]);
-  }
+/** What time brings about. */
+export async function runJobs(ctx: Context, signal?: AbortSignal): Promise<void> {
+  await attemptAll([() => eraseUnconfirmed(ctx, signal), () => announce(ctx, signal)]);
 }

@@ -1,79 +1,92 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import type { NoticesNeeds } from './needs.ts';
-import type { Subscribers } from './subscribers.ts';
+import {
+  addSubscriptions,
+  cancelNotices,
+  chosenBy,
+  endSubscriber,
+  exists,
+  findSubscribers,
+  knownAmong,
+  lock,
+  preferencesToken,
+  subscriberOf,
+} from './subscribers.ts';
 
 export type PreferencesProblem = 'link-unknown' | FormProblem | 'document-missing' | 'document-unknown';
 
-/** What a subscriber may do without a password: change the choice, or end it. */
-export function createPreferences({ db, erased, subscribers }: NoticesNeeds & { readonly subscribers: Subscribers }) {
-  return { subscriptionOf, preferences, changePreferences, unsubscription, unsubscribe };
+/** What the holder of a confirmed address hears about, and the token to change it; null where nothing. */
+export async function subscriptionOf(
+  ctx: Context,
+  email: string,
+): Promise<{ documents: string[]; preferencesToken: string } | null> {
+  for (const { id } of await findSubscribers(ctx, email)) {
+    const documents = knownAmong(ctx, await chosenBy(ctx, id));
+    if (documents.length > 0) return { documents, preferencesToken: preferencesToken(ctx, id) };
+  }
+  return null;
+}
 
-  /** What the holder of a confirmed address hears about, and the token to change it; null where nothing. */
-  async function subscriptionOf(email: string): Promise<{ documents: string[]; preferencesToken: string } | null> {
-    for (const { id } of await subscribers.find(db, email)) {
-      const documents = subscribers.knownAmong(await subscribers.chosenBy(db, id));
-      if (documents.length > 0) return { documents, preferencesToken: subscribers.preferencesToken(id) };
+/** The documents that the subscriber hears about. */
+export async function preferences(
+  ctx: Context,
+  token: string,
+): Promise<Result<{ documents: string[] }, 'link-unknown'>> {
+  const id = subscriberOf(ctx, 'preferences', token);
+  if (!id || !(await exists(ctx, id))) return fail('link-unknown');
+  return succeed({ documents: knownAmong(ctx, await chosenBy(ctx, id)) });
+}
+
+/** Sets the choice to exactly these documents, or ends it, and erases the address. To choose none is asked about. */
+export async function changePreferences(
+  ctx: Context,
+  token: string,
+  form: FormData,
+): Promise<Result<'changed' | 'ended', PreferencesProblem>> {
+  const id = subscriberOf(ctx, 'preferences', token);
+  if (!id) return fail('link-unknown');
+  const read = readForm(form, { one: ['act'], many: ['document'] });
+  if (!read.ok) return read;
+  const documents = knownAmong(ctx, read.value.many.document);
+  const isEnd = read.value.one.act === 'end';
+  if (!isEnd && read.value.many.document.length === 0) return fail('document-missing');
+  // A page from before a document went away must not end what its reader meant to keep.
+  if (!isEnd && documents.length === 0) return fail('document-unknown');
+
+  type Changed = Result<'changed' | 'ended', PreferencesProblem>;
+  const changed = await transaction(ctx, async (ctx): Promise<Changed> => {
+    if (!(await lock(ctx, id))) return fail('link-unknown');
+    if (isEnd) {
+      await endSubscriber(ctx, id);
+      return succeed('ended');
     }
-    return null;
-  }
+    const removed = (await chosenBy(ctx, id)).filter((document) => !documents.includes(document));
+    for (const document of removed) await cancelNotices(ctx, id, document);
+    await ctx.db
+      .deleteFrom('subscription')
+      .where('subscriber_id', '=', id)
+      .where('document', 'not in', documents)
+      .execute();
+    await addSubscriptions(ctx, id, documents);
+    return succeed('changed');
+  });
+  if (isEnd) await ctx.erased.write([['subscriber', id]]);
+  return changed;
+}
 
-  /** The documents that the subscriber hears about. */
-  async function preferences(token: string): Promise<Result<{ documents: string[] }, 'link-unknown'>> {
-    const id = subscribers.subscriberOf('preferences', token);
-    if (!id || !(await subscribers.exists(id))) return fail('link-unknown');
-    return succeed({ documents: subscribers.knownAmong(await subscribers.chosenBy(db, id)) });
-  }
+/** What a link to unsubscribe finds; null where it is none of ours. */
+export async function unsubscription(ctx: Context, token: string): Promise<'open' | 'ended' | null> {
+  const id = subscriberOf(ctx, 'unsubscribe', token);
+  if (!id) return null;
+  return (await exists(ctx, id)) ? 'open' : 'ended';
+}
 
-  /** Sets the choice to exactly these documents, or ends it, and erases the address. To choose none is asked about. */
-  async function changePreferences(
-    token: string,
-    form: FormData,
-  ): Promise<Result<'changed' | 'ended', PreferencesProblem>> {
-    const id = subscribers.subscriberOf('preferences', token);
-    if (!id) return fail('link-unknown');
-    const read = readForm(form, { one: ['act'], many: ['document'] });
-    if (!read.ok) return read;
-    const documents = subscribers.knownAmong(read.value.many.document);
-    const isEnd = read.value.one.act === 'end';
-    if (!isEnd && read.value.many.document.length === 0) return fail('document-missing');
-    // A page from before a document went away must not end what its reader meant to keep.
-    if (!isEnd && documents.length === 0) return fail('document-unknown');
-
-    type Changed = Result<'changed' | 'ended', PreferencesProblem>;
-    const changed = await db.transaction().execute(async (db): Promise<Changed> => {
-      if (!(await subscribers.hold(db, id))) return fail('link-unknown');
-      if (isEnd) {
-        await subscribers.end(db, id);
-        return succeed('ended');
-      }
-      const removed = (await subscribers.chosenBy(db, id)).filter((document) => !documents.includes(document));
-      for (const document of removed) await subscribers.cancelNotices(db, id, document);
-      await db
-        .deleteFrom('subscription')
-        .where('subscriber_id', '=', id)
-        .where('document', 'not in', documents)
-        .execute();
-      await subscribers.addSubscriptions(db, id, documents);
-      return succeed('changed');
-    });
-    if (isEnd) await erased.write([['subscriber', id]]);
-    return changed;
-  }
-
-  /** What a link to unsubscribe finds; null where it is none of ours. */
-  async function unsubscription(token: string): Promise<'open' | 'ended' | null> {
-    const id = subscribers.subscriberOf('unsubscribe', token);
-    if (!id) return null;
-    return (await subscribers.exists(id)) ? 'open' : 'ended';
-  }
-
-  /** Ends every notice to this subscriber (RFC 8058). One who is gone already is gone: that is a success. */
-  async function unsubscribe(token: string): Promise<Result<null, 'link-unknown'>> {
-    const id = subscribers.subscriberOf('unsubscribe', token);
-    if (!id) return fail('link-unknown');
-    await db.transaction().execute((db) => subscribers.end(db, id));
-    await erased.write([['subscriber', id]]);
-    return succeed(null);
-  }
+/** Ends every notice to this subscriber (RFC 8058). One who is gone already is gone: that is a success. */
+export async function unsubscribe(ctx: Context, token: string): Promise<Result<null, 'link-unknown'>> {
+  const id = subscriberOf(ctx, 'unsubscribe', token);
+  if (!id) return fail('link-unknown');
+  await transaction(ctx, (ctx) => endSubscriber(ctx, id));
+  await ctx.erased.write([['subscriber', id]]);
+  return succeed(null);
 }

@@ -1,17 +1,16 @@
-import type { Db } from '../db/database.ts';
-import type { Manifest } from '../documents/manifest.ts';
+import { type Context, transaction } from '../context.ts';
 
 /** What stands under a name that a document had stands under today's from now on: choices, and how far notices came. */
-export async function adoptNames(db: Db, { documents }: Manifest): Promise<void> {
-  for (const { slug, formerly = [] } of documents) {
+export async function adoptNames(ctx: Context): Promise<void> {
+  for (const { slug, formerly = [] } of ctx.content.manifest.documents) {
     for (const name of formerly) {
-      const seen = await db.selectFrom('notice').select('version').where('document', '=', name).executeTakeFirst();
-      if (seen) await db.transaction().execute((db) => adopt(db, name, slug));
+      const seen = await ctx.db.selectFrom('notice').select('version').where('document', '=', name).executeTakeFirst();
+      if (seen) await transaction(ctx, (ctx) => adopt(ctx, name, slug));
     }
   }
 }
 
-async function adopt(db: Db, from: string, to: string): Promise<void> {
+async function adopt({ db }: Context, from: string, to: string): Promise<void> {
   await db
     .updateTable('subscription')
     .set({ document: to })

@@ -1,5 +1,5 @@
 import type { PreferencesProblem } from '../../server/notices/preferences.ts';
-import type { SubscribeProblem, SubscriberLinkProblem } from '../../server/notices/subscribing.ts';
+import type { SubscribeProblem, SubscriberLinkProblem } from '../../server/notices/subscriptions.ts';
 import { emailMessages, type LinkWords, type Message, websiteFilled } from './forms.ts';
 
 const notOurForm: Message = {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { bind } from '../../server/context.ts';
 import type { Manifest, ManifestVersion } from '../../server/documents/manifest.ts';
 import { readAddress } from '../../server/fields/address.ts';
 import type { Mail } from '../../server/mail/mail.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
-import { createNotices } from '../../server/notices/notices.ts';
+import * as campaigns from '../../server/notices/campaigns.ts';
+import { notices, runJobs } from '../../server/notices/notices.ts';
+import * as data from '../../server/notices/personal-data.ts';
 import { placeOf } from '../../server/notices/subscribers.ts';
 import type { Services } from '../../server/services.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
@@ -42,7 +45,14 @@ export function versionOf(slug: string, version: string): ManifestVersion {
 
 /** The room as a server with that site has it; made again with a newer site, it is a server that was started again. */
 export function noticesFor(services: TestServices, manifest = manifestWith()) {
-  return createNotices({ ...services, manifest });
+  const { db, clock, timeSeen, config, limits, mail, erased, company, retention } = services;
+  const { sealing, addresses, links, stamps } = services;
+  const ctx = {
+    ...{ db, clock, timeSeen, config, limits, mail, erased },
+    content: { company, retention, manifest },
+    crypto: { sealing, addresses, links, stamps },
+  };
+  return bind(ctx, { ...notices, ...campaigns, ...data, runJobs });
 }
 
 export const client = { address: '192.0.2.1' };

@@ -17,7 +17,9 @@ import { expect, test, vi } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { dueToGo } from '../../server/backups/thinning.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
+import { transaction } from '../../server/context.ts';
 import { openCopying } from '../../server/db/open-copying.ts';
+import { endFor } from '../../server/notices/subscribers.ts';
 import { openRestoring } from '../../server/services.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
@@ -201,7 +203,7 @@ test(
       await subscribed(services, 'grace@example.com');
       const { path } = await services.backups.take();
       home.clock.set('2026-11-23T12:10:00Z');
-      await services.db.transaction().execute((db) => services.notices.endFor(db, 'ada@example.com'));
+      await transaction(services.ctx, (ctx) => endFor(ctx, 'ada@example.com'));
       return path;
     });
     // What the replaced database knew counts, though the list beside it was not written yet.

@@ -2,7 +2,9 @@ import { appendFileSync, cpSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
+import { transaction } from '../../server/context.ts';
 import type { Schema } from '../../server/db/schema.ts';
+import { endFor } from '../../server/notices/subscribers.ts';
 import { ada, linkToken, signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { here, remove, undoToken } from '../support/deletion.ts';
@@ -188,10 +190,10 @@ test('whoever unsubscribes is on the list at once, by whichever way', promise('d
     await services.notices.unsubscribe(`${id}.${services.links.sign('unsubscribe', id)}`);
     expect(lines()).toBe(2);
     // An objection ends it within the transaction of a request.
-    await services.db.transaction().execute((db) => services.notices.endFor(db, 'joan@example.com'));
+    await transaction(services.ctx, (ctx) => endFor(ctx, 'joan@example.com'));
     await services.runJobs();
     expect(lines()).toBe(3);
-    await services.db.transaction().execute((db) => services.notices.endFor(db, 'mary@example.com'));
+    await transaction(services.ctx, (ctx) => endFor(ctx, 'mary@example.com'));
   }
   // As a command that ends right afterwards.
   expect(lines()).toBe(4);

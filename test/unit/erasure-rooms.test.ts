@@ -2,6 +2,8 @@ import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { transaction } from '../../server/context.ts';
+import * as subscriptions from '../../server/notices/personal-data.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { ada, leaveTraces } from '../support/ada.ts';
 import { subscribed } from '../support/notices.ts';
@@ -70,7 +72,7 @@ test('what was erased of requests and subscriptions can be put back as it was', 
   const before = await services.erasure.holdingsOf(ada);
   const kept = await services.db.transaction().execute(async (db) => ({
     requests: await services.requests.erase(db, ada),
-    notices: await services.notices.erase(db, ada),
+    notices: await subscriptions.erase({ ...services.ctx, db }, ada),
   }));
   const gone = await services.erasure.holdingsOf(ada);
   expect(gone.tables).toMatchObject({ requests: [{ reference: open }], subscribers: [], subscriptions: [] });
@@ -80,7 +82,7 @@ test('what was erased of requests and subscriptions can be put back as it was', 
   const stored = JSON.parse(JSON.stringify(kept)) as typeof kept;
   await services.db.transaction().execute(async (db) => {
     await services.requests.restore(db, stored.requests, ada);
-    await services.notices.restore(db, stored.notices);
+    await subscriptions.restore({ ...services.ctx, db }, stored.notices);
   });
   const after = await services.erasure.holdingsOf(ada);
   const { mails: mailsBefore, subscription_links: linksBefore, ...tablesBefore } = before.tables;
@@ -93,9 +95,9 @@ test('what was erased of requests and subscriptions can be put back as it was', 
 test('a choice of notices made since the deletion is not overwritten by what is put back', async () => {
   await using services = await openTestServices();
   await subscribed(services, ada.email, ['privacy']);
-  const kept = await services.db.transaction().execute((db) => services.notices.erase(db, ada));
+  const kept = await transaction(services.ctx, (ctx) => subscriptions.erase(ctx, ada));
   await subscribed(services, ada.email, ['dpa']);
-  await services.notices.restore(services.db, kept);
+  await subscriptions.restore(services.ctx, kept);
   expect(await services.db.selectFrom('subscription').select('document').execute()).toEqual([{ document: 'dpa' }]);
 });
 
@@ -111,7 +113,7 @@ test('mail to the person is erased whether or not it has left, and mail about wh
     .where('reference', '=', reference)
     .executeTakeFirstOrThrow();
   await services.db.transaction().execute(async (db) => {
-    const about = await services.notices.mattersOf(db, ada);
+    const about = await subscriptions.mattersOf({ ...services.ctx, db }, ada);
     await services.mail.eraseFor(db, ada, { about, except: [id] });
   });
   expect((await mailsOf(services)).map(({ template }) => template).sort()).toEqual([

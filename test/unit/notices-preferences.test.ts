@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { transaction } from '../../server/context.ts';
+import { endFor } from '../../server/notices/subscribers.ts';
 import {
   client,
   firstVersion,
@@ -167,15 +169,14 @@ test('another room ends every subscription of an address inside its own transact
   await using services = await openTestServices();
   await subscribed(services, 'Ada@Example.com', ['privacy', 'dpa']);
   await subscribed(services, 'bob@example.com', ['privacy']);
-  const { endFor } = noticesFor(services);
 
-  const failed = services.db.transaction().execute(async (db) => {
-    await endFor(db, 'ada@example.com');
+  const failed = transaction(services.ctx, async (ctx) => {
+    await endFor(ctx, 'ada@example.com');
     throw new Error('the disk is full');
   });
   await expect(failed).rejects.toThrow('the disk is full');
   expect(await services.db.selectFrom('subscription').selectAll().execute()).toHaveLength(3);
 
-  await services.db.transaction().execute((db) => endFor(db, ' ada@example.COM'));
+  await transaction(services.ctx, (ctx) => endFor(ctx, ' ada@example.COM'));
   expect(await services.db.selectFrom('subscription').select('document').execute()).toEqual([{ document: 'privacy' }]);
 });

@@ -9,6 +9,7 @@ import { guardLedger } from '../../server/db/ledger-guards.ts';
 import { openCopying } from '../../server/db/open-copying.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { afterRestore, inventory } from '../../server/erasure/inventory.ts';
+import { announce } from '../../server/notices/campaigns.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
@@ -41,7 +42,7 @@ test('whatever the replaced database holds is there after a restore, save who wa
     const { path } = await services.backups.take();
     await leaveTraces(services);
     await fillTheRest(services);
-    await services.notices.announce();
+    await announce(services.ctx);
     return { path, was: await all(services) };
   });
   for (const [table, rows] of Object.entries(was)) expect([table, rows.length > 0]).toEqual([table, true]);
@@ -56,20 +57,20 @@ test('whatever the replaced database holds is there after a restore, save who wa
 test('no subscriber hears of a version again, and nobody is left out', async () => {
   await using home = await makeHome({ manifest: manifestWith() });
   const path = await whileRunning(home, async (services) => {
-    await services.notices.announce();
+    await announce(services.ctx);
     await manySubscribed(services, 120);
     return (await services.backups.take()).path;
   });
   home.clock.set(after);
   home.publish(manifestWith({ privacy: [firstVersion, '2026-11-23'] }));
   await whileRunning(home, async (services) => {
-    await services.notices.announce();
+    await announce(services.ctx);
     await services.mail.send();
   });
   await home.restoring().restore(path, replace);
   {
     await using services = await home.start();
-    await services.notices.announce();
+    await announce(services.ctx);
     const notices = await services.mail.list({ most: 1000 });
     expect(notices.filter(({ state }) => state === 'sent')).toHaveLength(120);
     expect(notices).toHaveLength(120);
@@ -78,7 +79,7 @@ test('no subscriber hears of a version again, and nobody is left out', async () 
   const { heldBack } = await home.restoring().restore(path, blindly);
   expect(heldBack?.versions).toEqual([{ document: 'privacy', version: '2026-11-23' }]);
   await using services = await home.start();
-  await services.notices.announce();
+  await announce(services.ctx);
   expect(await services.mail.list()).toEqual([]);
   // As the operator decides, and of no other.
   for (const [version, words] of [
@@ -90,7 +91,7 @@ test('no subscriber hears of a version again, and nobody is left out', async () 
     ).toMatchObject({ code: 1, text: expect.stringContaining(words) });
   const told = await terminal((said) => runCommand(['notices', 'announce', 'privacy', '2026-11-23'], services, said));
   expect(told).toMatchObject({ code: 0 });
-  await services.notices.announce();
+  await announce(services.ctx);
   expect(await services.mail.list({ most: 1000 })).toHaveLength(120);
   expect(
     await terminal((said) => runCommand(['notices', 'announce', 'privacy', '2026-11-23'], services, said)),

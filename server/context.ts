@@ -1,0 +1,61 @@
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Company, Retention } from './content.ts';
+import type { Addresses } from './crypto/addresses.ts';
+import type { Sealing } from './crypto/sealing.ts';
+import type { Stamps } from './crypto/stamps.ts';
+import type { Links } from './crypto/tokens.ts';
+import type { Db } from './db/database.ts';
+import type { TimeSeen } from './db/time-seen.ts';
+import type { Manifest } from './documents/manifest.ts';
+import type { ErasedList } from './erasure/erased-list.ts';
+import type { Limits } from './http/limits.ts';
+import type { Outbox } from './mail/outbox.ts';
+
+/** What every verb works with. Inside a transaction `db` is the transaction, and there is no other. */
+export interface Context {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly timeSeen: Pick<TimeSeen, 'now'>;
+  readonly config: Config;
+  readonly content: Content;
+  readonly crypto: Crypto;
+  readonly limits: Limits;
+  readonly mail: Outbox;
+  /** Whom a restored backup must not bring back. */
+  readonly erased: Pick<ErasedList, 'add' | 'write'>;
+}
+
+/** What the legal team writes. */
+export interface Content {
+  readonly company: Company;
+  readonly retention: Retention;
+  readonly manifest: Manifest;
+}
+
+export interface Crypto {
+  readonly sealing: Sealing;
+  readonly addresses: Addresses;
+  readonly links: Links;
+  readonly stamps: Stamps;
+}
+
+/** One transaction around `work`. Joins the one that is open: what is called inside is part of it. */
+export function transaction<T>(ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T> {
+  if (ctx.db.isTransaction) return work(ctx);
+  return ctx.db.transaction().execute((db) => work({ ...ctx, db }));
+}
+
+type Verb = (ctx: Context, ...args: never[]) => unknown;
+
+/** Verbs with their context filled in: what pages and commands are handed. */
+export type Bound<Room extends Record<string, Verb>> = {
+  readonly [Name in keyof Room]: Room[Name] extends (ctx: Context, ...args: infer Args) => infer Answer
+    ? (...args: Args) => Answer
+    : never;
+};
+
+export function bind<Room extends Record<string, Verb>>(ctx: Context, room: Room): Bound<Room> {
+  const bound = Object.entries(room).map(([name, verb]) => [name, (...args: never[]) => verb(ctx, ...args)]);
+  return Object.fromEntries(bound) as Bound<Room>;
+}

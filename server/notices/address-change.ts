@@ -1,0 +1,60 @@
+import type { AddressChange } from '../accounts/needs.ts';
+import type { Context } from '../context.ts';
+import { addSubscriptions, chosenBy, endSubscriber, lock, placeOf } from './subscribers.ts';
+
+/** Moves what an account subscribed and objected to to the address that its holder has from now on. */
+export async function follow(ctx: Context, change: AddressChange): Promise<void> {
+  await followObjections(ctx, change);
+  const [known] = await subscribersAt(ctx, change.to);
+  for (const { id, confirmed_at } of await subscribersAt(ctx, change.from)) {
+    if (confirmed_at === null || !(await lock(ctx, id))) continue;
+    if (known) await merge(ctx, id, known.id);
+    else await move(ctx, id, change.to);
+  }
+}
+
+/** An objection holds for the person: at the old address it stays, at the new one it begins as long ago. */
+async function followObjections(ctx: Context, { from, to }: AddressChange): Promise<void> {
+  const objections = await ctx.db
+    .selectFrom('suppression')
+    .select(['kind', 'since'])
+    .where('address_index', 'in', ctx.crypto.addresses.indexes(from))
+    .execute();
+  if (objections.length === 0) return;
+  const address_index = ctx.crypto.addresses.index(to);
+  await ctx.db
+    .insertInto('suppression')
+    .values(objections.map((objection) => ({ ...objection, address_index })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The same subscriber, so that a notice under way is neither missed nor sent twice. */
+async function move(ctx: Context, id: string, to: string): Promise<void> {
+  await ctx.db
+    .updateTable('subscriber')
+    .set({ address_sealed: ctx.crypto.sealing.seal(to, placeOf(id)), address_index: ctx.crypto.addresses.index(to) })
+    .where('id', '=', id)
+    .execute();
+  // They lie in the old mailbox.
+  await ctx.db.deleteFrom('subscriber_confirmation').where('subscriber_id', '=', id).execute();
+}
+
+async function merge(ctx: Context, id: string, into: string): Promise<void> {
+  const documents = await chosenBy(ctx, id);
+  await endSubscriber(ctx, id);
+  await ctx.db
+    .updateTable('subscriber')
+    .set((row) => ({ confirmed_at: row.fn.coalesce('confirmed_at', row.val(ctx.clock.now().toISOString())) }))
+    .where('id', '=', into)
+    .execute();
+  if (documents.length > 0) await addSubscriptions(ctx, into, documents);
+}
+
+function subscribersAt(ctx: Context, email: string) {
+  return ctx.db
+    .selectFrom('subscriber')
+    .select(['id', 'confirmed_at'])
+    .where('address_index', 'in', ctx.crypto.addresses.indexes(email))
+    .execute();
+}

@@ -1,0 +1,188 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { pageLanguage } from '../../src/words/language.ts';
+import { hour, later } from '../clock.ts';
+import { durationOf } from '../content.ts';
+import { type Context, transaction } from '../context.ts';
+import { newToken, tokenDigest } from '../crypto/tokens.ts';
+import { readAddress } from '../fields/address.ts';
+import { type FormProblem, readForm } from '../form.ts';
+import { type Limit, mailToAddress, under } from '../http/limits.ts';
+import {
+  addSubscriptions,
+  chosenBy,
+  knownAmong,
+  lock,
+  named,
+  preferencesToken,
+  subscribable,
+  subscriberAt,
+  subscriberFor,
+} from './subscribers.ts';
+
+export type SubscribeProblem =
+  | FormProblem
+  | 'form-expired'
+  | 'website-filled'
+  | 'email-missing'
+  | 'email-invalid'
+  | 'document-missing'
+  | 'too-many-requests';
+
+export type SubscriberLinkProblem = 'link-unknown' | 'link-used' | 'link-expired';
+
+const list = new Intl.ListFormat(pageLanguage);
+const perClient: readonly Limit[] = [{ name: 'updates', most: 100, window: hour }];
+
+/**
+ * Mails a link that confirms the choice; to somebody who has it all already, the link that changes it. Neither the
+ * answer nor the time it takes tells whether the address is known, and nothing that stands changes until the link
+ * is used.
+ */
+export async function subscribe(
+  ctx: Context,
+  form: FormData,
+  client: { address: string },
+): Promise<Result<null, SubscribeProblem>> {
+  const read = readSubscription(ctx, form);
+  if (!read.ok) return read;
+  const { email, documents, stamp } = read.value;
+
+  return await transaction(ctx, async (ctx) => {
+    const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.addresses.mailbox(email))];
+    if (await ctx.limits.reached(acts, ctx.db)) return fail('too-many-requests');
+    const { id, address } = await subscriberFor(ctx, email);
+    const chosen = await chosenBy(ctx, id);
+    const { token, digest } = newToken();
+    const expires_at = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link')).toISOString();
+    // Also where its link is not mailed, so that those who subscribed take as many statements as those who did not.
+    await ctx.db
+      .insertInto('subscriber_confirmation')
+      .values({ digest, subscriber_id: id, documents: JSON.stringify(documents), expires_at, used_at: null })
+      .execute();
+    // The same form sent twice is one mail; the same form after a correction is another.
+    const occasion = `updates:${stamp}:${id}:${documents.join(',')}`;
+    const letter = { to: address, about: id, occasion } as const;
+    if (documents.every((document) => chosen.includes(document))) {
+      const link = `${ctx.config.origin}/updates/preferences/${preferencesToken(ctx, id)}/`;
+      await ctx.mail.queue(ctx.db, { ...letter, template: 'updates-preferences', values: { link } });
+    } else {
+      const values = { documents: titles(ctx, documents), link: `${ctx.config.origin}/updates/confirm/${token}/` };
+      await ctx.mail.queue(ctx.db, { ...letter, template: 'updates-confirm', values });
+    }
+    return succeed(null);
+  });
+}
+
+/**
+ * Mails a subscriber the link that changes the choice; to any other address, that it gets no notices: neither the
+ * answer nor the work tells which.
+ */
+export async function mailPreferences(
+  ctx: Context,
+  form: FormData,
+  client: { address: string },
+): Promise<Result<null, Exclude<SubscribeProblem, 'document-missing' | 'website-filled'>>> {
+  const read = readForm(form, { one: ['stamp', 'email'] });
+  if (!read.ok) return read;
+  const { one } = read.value;
+  const email = readAddress(one.email);
+  const stamp = ctx.crypto.stamps.read('updates-link', one.stamp);
+  if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
+  if (!stamp) return fail('form-expired');
+
+  return await transaction(ctx, async (ctx) => {
+    const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.addresses.mailbox(email))];
+    if (await ctx.limits.reached(acts, ctx.db)) return fail('too-many-requests');
+    const known = await subscriberAt(ctx, email);
+    const chosen = await chosenBy(ctx, known?.id ?? '');
+    // The same form sent twice is one mail; the same form after a correction is another.
+    const about = known?.id ?? stamp;
+    const letter = { about, occasion: `updates-link:${stamp}:${tokenDigest(ctx.crypto.addresses.index(email))}` };
+    if (known && chosen.length > 0) {
+      const link = `${ctx.config.origin}/updates/preferences/${preferencesToken(ctx, known.id)}/`;
+      await ctx.mail.queue(ctx.db, { ...letter, to: known.address, template: 'updates-preferences', values: { link } });
+    } else {
+      const values = { link: `${ctx.config.origin}/updates/` };
+      await ctx.mail.queue(ctx.db, { ...letter, to: email, template: 'updates-unknown', values });
+    }
+    return succeed(null);
+  });
+}
+
+/** What the mailed link would confirm. Looking changes nothing. */
+export async function confirmation(
+  ctx: Context,
+  token: string,
+): Promise<Result<{ documents: string[] }, SubscriberLinkProblem>> {
+  const found = await find(ctx, token);
+  return found.ok ? succeed({ documents: found.value.documents }) : found;
+}
+
+/** Once: a second use, also at the same moment, finds the link used. */
+export async function confirm(
+  ctx: Context,
+  token: string,
+): Promise<Result<{ preferencesToken: string }, SubscriberLinkProblem>> {
+  const found = await find(ctx, token);
+  if (!found.ok) return found;
+  const { id, documents } = found.value;
+  const now = ctx.clock.now().toISOString();
+  return await transaction(ctx, async (ctx) => {
+    if (!(await lock(ctx, id))) return fail('link-unknown');
+    const used = await ctx.db
+      .updateTable('subscriber_confirmation')
+      .set({ used_at: now })
+      .where('digest', '=', tokenDigest(token))
+      .where('used_at', 'is', null)
+      .returning('digest')
+      .executeTakeFirst();
+    if (!used) return fail('link-used');
+    await ctx.db
+      .updateTable('subscriber')
+      .set({ confirmed_at: now })
+      .where('id', '=', id)
+      .where('confirmed_at', 'is', null)
+      .execute();
+    await addSubscriptions(ctx, id, documents);
+    return succeed({ preferencesToken: preferencesToken(ctx, id) });
+  });
+}
+
+async function find(
+  ctx: Context,
+  token: string,
+): Promise<Result<{ id: string; documents: string[] }, SubscriberLinkProblem>> {
+  const row = await ctx.db
+    .selectFrom('subscriber_confirmation')
+    .selectAll()
+    .where('digest', '=', tokenDigest(token))
+    .executeTakeFirst();
+  if (!row) return fail('link-unknown');
+  if (row.used_at) return fail('link-used');
+  if (row.expires_at < ctx.clock.now().toISOString()) return fail('link-expired');
+  return succeed({ id: row.subscriber_id, documents: named(ctx, JSON.parse(row.documents) as string[]) });
+}
+
+function readSubscription(
+  ctx: Context,
+  form: FormData,
+): Result<{ email: string; documents: string[]; stamp: string }, SubscribeProblem> {
+  const read = readForm(form, { one: ['stamp', 'website', 'email'], many: ['document'] });
+  if (!read.ok) return read;
+  const { one, many } = read.value;
+  const stamp = ctx.crypto.stamps.read('updates', one.stamp);
+  if (!stamp) return fail('form-expired');
+  const email = readAddress(one.email);
+  const documents = knownAmong(ctx, many.document);
+
+  const problems: SubscribeProblem[] = [];
+  if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
+  if (documents.length === 0) problems.push('document-missing');
+  if (one.website) problems.push('website-filled');
+  return email && problems.length === 0 ? succeed({ email, documents, stamp }) : fail(...problems);
+}
+
+function titles(ctx: Context, documents: readonly string[]): string {
+  const chosen = subscribable(ctx).filter(({ slug }) => documents.includes(slug));
+  return list.format(chosen.map(({ title }) => title));
+}
