@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { senders } from '../../../server/mail/templates.ts';
+import { splitFrontMatter } from '../model/front-matter.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { readWritten } from '../model/written.ts';
 
@@ -25,10 +26,10 @@ export function checkMail(root: string, templates: MailTemplates): Problem[] {
     const known = [...own, ...senders];
     const text = readWritten(join(folder, file));
     const problems: Problem[] = [];
-    const block = /^---\r?\n([\s\S]*?)\r?\n---\r?\n/.exec(text);
+    const split = splitFrontMatter(text);
     const remedy = 'Start the file with three dashes, a line `subject: …` and three dashes.';
-    if (!block) problems.push(problemIn(place, 'The mail has no subject.', remedy, { line: 1 }));
-    else problems.push(...checkSubject(place, block[1] ?? ''));
+    if (!split) problems.push(problemIn(place, 'The mail has no subject.', remedy, { line: 1 }));
+    else problems.push(...checkSubject(place, split.yaml));
     for (const [index, line] of text.split('\n').entries()) {
       for (const [, name = ''] of line.matchAll(/\{([^}\n]*)\}/g)) {
         if (known.includes(name)) continue;

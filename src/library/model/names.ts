@@ -1,6 +1,7 @@
 import type { Document } from './library.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { reservedNames } from './routes.ts';
+import { slugPattern } from './shapes.ts';
 
 /** All names of a document, today's first: what one of them led to, every one leads to. */
 export function namesOf({ slug, formerly }: Pick<Document, 'slug' | 'formerly'>): string[] {
@@ -44,7 +45,5 @@ export function checkName(name: string): Problem[] {
   const remedy = 'Rename the folder: small letters, digits and hyphens, and no name that the site uses itself.';
   if (reservedNames.has(slug) && slug === name)
     return [problemIn(name, `A document cannot be named "${slug}".`, remedy)];
-  return /^[a-z][a-z0-9-]*$/.test(slug)
-    ? []
-    : [problemIn(name, 'The name of the folder cannot be an address.', remedy)];
+  return slugPattern.test(slug) ? [] : [problemIn(name, 'The name of the folder cannot be an address.', remedy)];
 }

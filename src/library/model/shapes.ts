@@ -22,7 +22,9 @@ const labelled = factShape.extend({ label: text }).refine(hasValue, unfounded())
 /** A language tag (BCP 47), as `en`, `de` or `pt-BR`. */
 const language = z.string().refine(isLanguage, 'must be a language tag, as en, de or pt-BR');
 
-const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and hyphens');
+/** What can stand in addresses as it is. */
+export const slugPattern = /^[a-z][a-z0-9-]*$/;
+export const slug = z.string().regex(slugPattern, 'must be small letters, digits and hyphens');
 
 /**
  * The notice that receipts and forms lead to; the text whose table is the list of subprocessors; who runs the site,
@@ -60,9 +62,9 @@ export const documentShape = z.strictObject({
   /** After how many months it is to be looked through again. */
   reviewMonths: z.int().positive().optional(),
   /** Names that its folder had, oldest first: the addresses under them lead here for ever. */
-  formerly: z.array(id).default([]),
+  formerly: z.array(slug).default([]),
   /** Ids of clauses that are gone for good; none is ever given to another clause. */
-  retired: z.array(id).default([]),
+  retired: z.array(slug).default([]),
 });
 
 export const companyShape = z.strictObject({
@@ -76,14 +78,14 @@ export const companyShape = z.strictObject({
   /** Whether businesses keep data of their own customers with it: then requests may be for one of them. */
   servesBusinesses: z.boolean().default(false),
   timeZone: z.string().refine(isTimeZone, 'must be a time zone, as America/New_York'),
-  facts: z.record(id, labelled),
+  facts: z.record(slug, labelled),
 });
 
 export type Company = z.infer<typeof companyShape>;
 
 const subprocessor = z
   .strictObject({
-    id,
+    id: slug,
     name: text,
     purpose: text,
     dataCategories: z.array(text).min(1),
@@ -138,7 +140,7 @@ function isLanguage(tag: string): boolean {
 }
 
 /** How long each kind of data is kept: an ISO 8601 duration, or words where no number fits. */
-export const retentionShape = z.array(z.strictObject({ id, what: text, why: text, keep: text, from: text }));
+export const retentionShape = z.array(z.strictObject({ id: slug, what: text, why: text, keep: text, from: text }));
 
 function hasValue({ value, confirmed }: Fact): boolean {
   return value !== null || confirmed === false;

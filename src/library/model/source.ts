@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { splitFrontMatter } from './front-matter.ts';
 import { contentsOf } from './yaml.ts';
 import { faultWords } from './yaml-words.ts';
 
@@ -31,8 +32,8 @@ export type SourceProblem = { readonly line: number; readonly problem: string; r
 
 /** `body`, as far as it can be told, also where what stands above it cannot be read. */
 export function readSource(text: string): { source: Source } | { problems: SourceProblem[]; body: string } {
-  const block = /^---\n([\s\S]*?\n)?---\n/.exec(text);
-  if (!block) {
+  const split = splitFrontMatter(text);
+  if (!split) {
     const remedy = 'Start the file with three dashes, a line `title: …` and three dashes.';
     const begun = /^---\n(?:.+\n)*/.exec(text)?.[0] ?? '';
     return {
@@ -41,9 +42,9 @@ export function readSource(text: string): { source: Source } | { problems: Sourc
     };
   }
 
-  const body = '\n'.repeat(block[0].split('\n').length - 1) + text.slice(block[0].length);
+  const body = '\n'.repeat(split.block.split('\n').length - 1) + split.body;
   const counter = new LineCounter();
-  const document = parseDocument(block[1] ?? '', { lineCounter: counter });
+  const document = parseDocument(split.yaml, { lineCounter: counter });
   if (document.errors.length > 0) {
     return {
       problems: document.errors.map((error) => ({

@@ -1,5 +1,6 @@
 import type { Day } from '../model/days.ts';
 import { type Library, openLibrary } from '../model/library.ts';
+import { slugPattern } from '../model/shapes.ts';
 import { isProductPromise } from './product.ts';
 import {
   addPlain,
@@ -133,7 +134,7 @@ async function askForPromise({ asked, files, terminal }: Asking, clause: string,
   const { promises } = readClassing(asked.root, []);
   const suggested = freeName(clause, promises);
   const id = await askUntil(terminal, `Its name? (${suggested}) `, suggested, (typed) =>
-    /^[a-z][a-z0-9-]*$/.test(typed) ? null : 'Small letters, digits and hyphens, as answer-in-time.',
+    slugPattern.test(typed) ? null : 'Small letters, digits and hyphens, as answer-in-time.',
   );
   if (id === null) return false;
   if (promises.some((promise) => promise.id === id)) {

@@ -7,9 +7,5 @@ export function plainFile(document: string): string {
 
 /** A line is a sentence as it is read, without markup. What nobody says, as a note after "#", classes nothing. */
 export function linesOf(file: string): string[] {
-  return file
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .map(normal)
-    .filter(Boolean);
+  return file.split('\n').map(normal).filter(Boolean);
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import { type Problem, problemIn } from '../model/problem.ts';
+import { slugPattern } from '../model/shapes.ts';
 import { readWritten } from '../model/written.ts';
 import { readYaml } from '../model/yaml.ts';
 import { linesOf, plainFile } from './plain.ts';
@@ -56,7 +57,8 @@ function namesIn(root: string, folder: string, ending: string, problems: Problem
     .map(({ name }) => name)
     .sort()
     .flatMap((name) => {
-      if (new RegExp(`^[a-z][a-z0-9-]*\\.${ending}$`).test(name)) return [name.slice(0, -ending.length - 1)];
+      const own = basename(name, `.${ending}`);
+      if (own !== name && slugPattern.test(own)) return [own];
       const remedy = `Name it as small-letters-and-hyphens.${ending}, or remove it.`;
       problems.push(problemIn(`${folder}/${name}`, 'Only files of promises stand here.', remedy));
       return [];

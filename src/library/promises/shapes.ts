@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { addDays, isDay } from '../model/days.ts';
+import { slug } from '../model/shapes.ts';
 
 const text = z.string().trim().min(1);
 const day = z.string().refine(isDay, 'must be a day in quotation marks, as "2026-04-23"');
-const slug = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be small letters, digits and hyphens');
 /** How far a proof speaks: it never says more than this. */
 export const scopes = ['this-site', 'web-app', 'vendor', 'company'] as const;
 export type Scope = (typeof scopes)[number];

@@ -1,5 +1,6 @@
 import { readClassing } from '../promises/promises.ts';
 import type { Rendered } from '../text/render.ts';
+import { normal } from '../text/text.ts';
 
 /** What a text promised word for word and another no longer does. */
 export interface TouchedPromise {
@@ -8,16 +9,12 @@ export interface TouchedPromise {
 }
 
 export function touchedPromises(root: string, slug: string, before: Rendered, after: Rendered): TouchedPromise[] {
-  const [was, is] = [flat(before.text), flat(after.text)];
+  const [was, is] = [normal(before.text), normal(after.text)];
   return readClassing(root, []).promises.flatMap(({ id, quotes }) =>
     quotes
       .filter(({ document }) => document === slug)
-      .flatMap(({ wordings }) => wordings.map(flat))
+      .flatMap(({ wordings }) => wordings.map(normal))
       .filter((words) => was.includes(words) && !is.includes(words))
       .map((words) => ({ id, words })),
   );
-}
-
-function flat(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

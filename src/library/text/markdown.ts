@@ -73,6 +73,11 @@ function frozen<Tree>(tree: Tree): Tree {
   return tree;
 }
 
+/** The words of a heading without the id at their end. */
+export function withoutId(words: string): string {
+  return words.replace(idPattern, '');
+}
+
 /** The id at the end of a heading, `## Data retention [#data-retention]`. */
 export function idOf(heading: Heading): string | null {
   const last = heading.children.at(-1);
@@ -88,7 +93,7 @@ function takeIds() {
       const last = node.children.at(-1);
       if (!id || last?.type !== 'text') continue;
 
-      last.value = last.value.replace(idPattern, '');
+      last.value = withoutId(last.value);
       const linked = node.children.some(({ type }) => type === 'link');
       if (!linked)
         node.children = [

@@ -1,5 +1,5 @@
 import type { Mark } from './mark.ts';
-import { idOf } from './markdown.ts';
+import { idOf, withoutId } from './markdown.ts';
 import { markFor, notesIn, targetsIn } from './references.ts';
 import type { Markdown, Nodes } from './tree.ts';
 import { readable, visible } from './visible.ts';
@@ -50,7 +50,7 @@ export function passagesOf(tree: Markdown, { section, title }: Head): Passage[] 
     if (node.type === 'heading') {
       const cell = cellOf(node);
       const id = within.length === 0 ? idOf(node) : null;
-      const text = idOf(node) ? cell.text.replace(/\s*\[#[a-z0-9-]+\]\s*$/, '') : cell.text;
+      const text = idOf(node) ? withoutId(cell.text) : cell.text;
       passages.push({ kind: 'heading', level: node.depth, id, within, cells: [cut({ ...cell, text })] });
     } else if (node.type === 'paragraph') {
       const cell = cellOf(node, sign);

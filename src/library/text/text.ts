@@ -1,4 +1,4 @@
-import { idOf } from './markdown.ts';
+import { idOf, withoutId } from './markdown.ts';
 import type { Markdown, Nodes } from './tree.ts';
 
 export interface Clause {
@@ -37,7 +37,7 @@ function linesOf(node: Nodes): string[] {
     case 'tableCell':
       return [normal(inline(node))].filter(Boolean);
     case 'heading':
-      return [normal(inline(node).replace(idOf(node) ? /\s*\[#[a-z0-9-]+\]\s*$/ : /$^/, ''))];
+      return [normal(idOf(node) ? withoutId(inline(node)) : inline(node))];
     case 'code':
       return node.value.split('\n').map(normal).filter(Boolean);
     default:
