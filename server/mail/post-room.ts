@@ -55,7 +55,7 @@ export async function openPostRoom({
     from: writeMailbox(config.mailFrom ?? { name: company.siteName, address: 'legal@localhost' }),
     replyTo: company.privacyAddress,
   };
-  const wordings = await readWordings(join(content, 'mail'));
+  const wordings = readWordings(join(content, 'mail'));
   const { transport, mailbox } = openTransport(config);
   const undeliverable = createUndeliverable({ clock, timeSeen, addresses, retention });
   const outbox = createOutbox({ clock, sealing, addresses, undeliverable, wordings, sender });

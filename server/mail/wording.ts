@@ -1,7 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createMarkdownProcessor, parseFrontmatter } from '@astrojs/markdown-remark';
-import { dress, type HtmlNode } from './html.ts';
+import rehypeStringify from 'rehype-stringify';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import { unified } from 'unified';
+import { parse } from 'yaml';
+import { splitFrontMatter } from '../../src/library/model/front-matter.ts';
+import { readWritten } from '../../src/library/model/written.ts';
+import { dress } from './html.ts';
 import { linkedMarks, mark } from './marks.ts';
 import { senders, type TemplateName, templates } from './templates.ts';
 import { type Block, type MarkdownNode, readBlocks } from './text.ts';
@@ -15,53 +21,48 @@ export interface Wording {
   readonly links: readonly string[];
 }
 
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkRehype)
+  .use(() => dress)
+  .use(rehypeStringify)
+  .freeze();
+
+/** By their source: compiling all of them takes longer than anything else that opening the services does. */
+const compiled = new Map<string, Compiled>();
+
 interface Compiled {
   readonly markdown: MarkdownNode;
   readonly html: string;
 }
 
-/** By their source: compiling all of them takes longer than anything else that opening the services does. */
-const compiled = new Map<string, Promise<Compiled>>();
-
 export type Wordings = Readonly<Record<TemplateName, Wording>>;
 
 /** Reads the wording of every mail, and throws when a placeholder is missing or unknown. */
-export async function readWordings(folder: string): Promise<Wordings> {
+export function readWordings(folder: string): Wordings {
   const entries = Object.entries(templates).map(
-    async ([name, placeholders]) => [name, await readWording(join(folder, `${name}.md`), placeholders)] as const,
+    ([name, placeholders]) => [name, readWording(join(folder, `${name}.md`), placeholders)] as const,
   );
-  return Object.fromEntries(await Promise.all(entries)) as Record<TemplateName, Wording>;
+  return Object.fromEntries(entries) as Record<TemplateName, Wording>;
 }
 
-async function readWording(file: string, placeholders: readonly string[]): Promise<Wording> {
-  const { frontmatter, content } = parseFrontmatter(readFileSync(file, 'utf8'));
-  const subject: unknown = frontmatter['subject'];
+function readWording(file: string, placeholders: readonly string[]): Wording {
+  const { yaml, body } = splitFrontMatter(readWritten(file)) ?? { yaml: '', body: '' };
+  const { subject } = (parse(yaml) ?? {}) as { subject?: unknown };
   if (typeof subject !== 'string' || /[\r\n]/.test(subject)) throw new Error(`${file} has no subject of one line`);
-  checkPlaceholders(file, `${subject}\n${content}`, placeholders);
+  checkPlaceholders(file, `${subject}\n${body}`, placeholders);
 
-  const { markdown, html } = await compile(mark(content));
+  const { markdown, html } = compile(mark(body));
   return { subject: mark(subject), html, text: readBlocks(markdown, file), links: linkedMarks(html) };
 }
 
-function compile(content: string): Promise<Compiled> {
-  const known = compiled.get(content) ?? compileAnew(content);
-  compiled.set(content, known);
-  return known;
-}
-
-async function compileAnew(content: string): Promise<Compiled> {
-  let markdown: MarkdownNode = { type: 'root' };
-  const processor = await createMarkdownProcessor({
-    smartypants: false,
-    syntaxHighlight: false,
-    remarkPlugins: [
-      () => (tree: MarkdownNode) => {
-        markdown = tree;
-      },
-    ],
-    rehypePlugins: [() => (tree: HtmlNode) => dress(tree)],
-  });
-  const { code: html } = await processor.render(content);
+function compile(source: string): Compiled {
+  const known = compiled.get(source);
+  if (known) return known;
+  const markdown = processor.parse(source);
+  const html = processor.stringify(processor.runSync(markdown));
+  compiled.set(source, { markdown, html });
   return { markdown, html };
 }
 

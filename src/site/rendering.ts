@@ -49,7 +49,7 @@ export async function renderMissing(library: Library, place: Place): Promise<num
 /** A text that cannot be read is left out: the check says what is wrong with it. */
 export async function renderAll({ root, wanted, place }: Order): Promise<void> {
   const shelf = openShelf(place);
-  const pipeline = await createPipeline();
+  const pipeline = createPipeline();
   const render = await createRenderer({ most: 1, shelf, pipeline });
   for (const { slug, version } of wanted) {
     const source = sourceOf({ root }, slug, version);

@@ -14,7 +14,7 @@ import { seenInHtml, seenInMarkdown } from '../support/seen-words.ts';
 vi.setConfig({ testTimeout: 300_000 });
 
 const bundle = join(import.meta.dirname, '../../../shared/corpus/site-policy.bundle');
-const pipeline = await createPipeline();
+const pipeline = createPipeline();
 const render = await createRenderer({ pipeline });
 
 /** What is shown of an imported text, and what was seen of it before. */

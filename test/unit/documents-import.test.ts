@@ -368,7 +368,7 @@ test('history is imported before anything is published, and from a repository', 
   expect(existsSync(join(library.root, 'terms/chain.jsonl'))).toBe(false);
 });
 
-const pipeline = await createPipeline();
+const pipeline = createPipeline();
 const render = await createRenderer();
 
 function cleaned(text: string, { path = 'terms.md', ...options }: Partial<CleaningOptions> & { path?: string } = {}) {

@@ -7,7 +7,7 @@ import { createRenderer } from '../../src/library/text/render.ts';
 import { draft } from '../support/library.ts';
 
 const render = await createRenderer();
-const pipeline = await createPipeline();
+const pipeline = createPipeline();
 
 /** Line, counted in the body, and problem. */
 function problemsIn(body: string): string[] {

@@ -10,8 +10,8 @@ import { fixtureLibrary } from '../support/library.ts';
 const origin = 'https://legal.example.com';
 const site = { origin, siteName: 'Example Legal', company: 'Example', replyTo: 'privacy@example.com' };
 const own = join(fixtureLibrary, 'mail');
-const wordings = await readWordings(own);
-const shipped = await readWordings('content/mail');
+const wordings = readWordings(own);
+const shipped = readWordings('content/mail');
 const names = Object.keys(templates) as TemplateName[];
 
 /** A value for each placeholder; links lead to the site. */
@@ -128,8 +128,8 @@ describe('a mistake in the wording stops the start and is told in words', () => 
     await using library = await copyOfWordings();
     const file = join(library.path, 'request-case-link.md');
     await writeFile(file, change(await readFile(file, 'utf8')));
-    await expect(readWordings(library.path)).rejects.toThrow(problem);
-    await expect(readWordings(library.path)).rejects.toThrow('request-case-link.md');
+    expect(() => readWordings(library.path)).toThrow(problem);
+    expect(() => readWordings(library.path)).toThrow('request-case-link.md');
   });
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sentencesOf } from '../../src/library/promises/sentences.ts';
 import { createPipeline } from '../../src/library/text/markdown.ts';
 
-const pipeline = await createPipeline();
+const pipeline = createPipeline();
 
 test.each([
   ['a stroke', 'We ~~never~~ sell.', ['We ~~never~~ sell.']],

@@ -26,7 +26,7 @@ export async function writeVersions(
   states: readonly State[],
   { summaries, progress, ...options }: CleaningOptions & { summaries: Summaries; progress: Progress },
 ) {
-  const pipeline = await createPipeline();
+  const pipeline = createPipeline();
   const clean = createCleaner(pipeline, options);
   const render = await createRenderer({ pipeline: { ...pipeline, parse: parseInSections(pipeline.parse) }, most: 1 });
   const blobOf = createBlobReader(

@@ -35,7 +35,7 @@ export interface Texts {
 
 /** The texts of each document that promises are looked for in. */
 export async function readTexts(library: Library, today: Day): Promise<Map<string, Texts>> {
-  const pipeline = await createPipeline();
+  const pipeline = createPipeline();
   const facts = factsIn(library);
   return new Map(library.documents.map((document) => [document.slug, textsOf(document)]));
 

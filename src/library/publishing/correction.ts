@@ -89,7 +89,7 @@ async function correctedText(
 
   /** What nobody looked at before: the text was put together by rule. */
   async function newProblems(before: string, after: string): Promise<Problem[]> {
-    const pipeline = await createPipeline();
+    const pipeline = createPipeline();
     const [was, is] = [before, after].map((text) => {
       const problems: Problem[] = [];
       checkText(pipeline, `${slug}/correction.mdx`, text, { published: true, factIds: new Set() }, problems);

@@ -41,7 +41,7 @@ export async function freezeCorrection(library: Library, document: Document): Pr
 
 async function written(library: Library, document: Document, name: string): Promise<Result<string, string>> {
   const file = `${document.slug}/${name}`;
-  const pipeline = await createPipeline();
+  const pipeline = createPipeline();
   const problems: Problem[] = [];
   const text = asWritten(readText(library.root, file, problems) ?? '');
   try {

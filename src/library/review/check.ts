@@ -67,7 +67,7 @@ export async function check(
 }
 
 async function checkDocuments(library: Library, shelf: Shelf, today: Day): Promise<Problem[]> {
-  const pipeline = await createPipeline();
+  const pipeline = createPipeline();
   const problems = checkFormerNames(versioned(library));
   const drafts: CheckedText[] = [];
   const newestTexts: CheckedText[] = [];

@@ -15,7 +15,7 @@ export function digestsOf(source: string, { textSha256 }: Rendered) {
 
 /** The digest of a text by the derivation of its line, which the line says as long as the text is the same. */
 export async function createDigester(render: Render) {
-  const pipeline = await createPipeline({ isFirst: true });
+  const pipeline = createPipeline({ isFirst: true });
 
   return async function digest(source: string, line: Pick<PublishedLine, 'derivation'>): Promise<string> {
     return line.derivation === derivation ? (await render(source)).textSha256 : first(source);

@@ -1,7 +1,13 @@
-import { createMarkdownProcessor, type RemarkPlugin } from '@astrojs/markdown-remark';
+import Slugger from 'github-slugger';
 import { LRUCache } from 'lru-cache';
+import rehypeRaw from 'rehype-raw';
+import rehypeStringify from 'rehype-stringify';
 import remarkGfm from 'remark-gfm';
 import remarkMdx from 'remark-mdx';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
 import { keepPoints, keepSigns } from './literal-signs.ts';
 import type { Heading, Html, Markdown, Nodes } from './tree.ts';
 
@@ -12,58 +18,48 @@ export interface Pipeline {
    * checks, renders and reads promises asks for the same ones: nobody may change them, and they are frozen.
    */
   parse(text: string): Markdown;
-  toHtml(tree: Markdown): Promise<Html>;
+  toHtml(tree: Markdown): Html;
   write(tree: Html): string;
 }
 
 /** In characters of source; a tree takes some fifty times as many bytes. */
 const keptSource = 500_000;
 
-const pipelines = new Map<boolean, Promise<Pipeline>>();
+const pipelines = new Map<boolean, Pipeline>();
 
 const idPattern = /\s*\[#([a-z][a-z0-9-]*)\]\s*$/;
 
 /** The first derivation took a lone `~` for a stroke, and an asterisk inside a word for emphasis. */
-export function createPipeline({ isFirst = false } = {}): Promise<Pipeline> {
+export function createPipeline({ isFirst = false } = {}): Pipeline {
   const pipeline = pipelines.get(isFirst) ?? create(isFirst);
   pipelines.set(isFirst, pipeline);
   return pipeline;
 }
 
-async function create(isFirst: boolean): Promise<Pipeline> {
+function create(isFirst: boolean): Pipeline {
   const trees = new LRUCache<string, Markdown>({ maxSize: keptSource, sizeCalculation: (_, text) => text.length || 1 });
-  let steps: Pipeline | null = null;
+  const reading = unified().use(remarkParse).use(remarkGfm, { singleTilde: isFirst }).use(remarkMdx);
+  if (!isFirst) reading.use(keepSigns);
+  const processor = reading
+    .use(takeIds)
+    .use(remarkRehype, { allowDangerousHtml: true })
+    .use(giveIds)
+    .use(rehypeRaw)
+    .use(rehypeStringify, { allowDangerousHtml: true })
+    .freeze();
 
-  // Astro's processor offers only its last step and writes failures to the console. A plugin sees the whole.
-  const keepSteps: RemarkPlugin = function (this) {
-    steps = {
-      parse: (text) => {
-        const known = trees.get(text);
-        if (known) return known;
-        const tree = this.parse(text) as Markdown;
-        if (!isFirst) keepPoints(tree);
-        trees.set(text, frozen(tree));
-        return tree;
-      },
-      toHtml: async (tree) => (await this.run(structuredClone(tree))) as unknown as Html,
-      write: (tree) => String(this.stringify(tree as unknown as Parameters<typeof this.stringify>[0])),
-    };
+  return {
+    parse: (text) => {
+      const known = trees.get(text);
+      if (known) return known;
+      const tree = processor.parse(text);
+      if (!isFirst) keepPoints(tree);
+      trees.set(text, frozen(tree));
+      return tree;
+    },
+    toHtml: (tree) => processor.runSync(structuredClone(tree)),
+    write: (tree) => processor.stringify(tree),
   };
-  const markdown = await createMarkdownProcessor({
-    smartypants: false,
-    syntaxHighlight: false,
-    gfm: false,
-    remarkPlugins: [
-      keepSteps,
-      [remarkGfm as RemarkPlugin, { singleTilde: isFirst }],
-      remarkMdx as RemarkPlugin,
-      ...(isFirst ? [] : [keepSigns as RemarkPlugin]),
-      takeIds,
-    ],
-  });
-  await markdown.render('');
-  if (!steps) throw new Error('The Markdown processor did not start');
-  return steps;
 }
 
 function frozen<Tree>(tree: Tree): Tree {
@@ -101,5 +97,20 @@ function takeIds() {
         ];
       node.data = { ...node.data, hProperties: { id } };
     }
+  };
+}
+
+/** An id from its words for a heading that has none, as that of a draft. */
+function giveIds() {
+  return (tree: Html): void => {
+    const slugger = new Slugger();
+    visit(tree, 'element', (node) => {
+      if (!/^h[1-6]$/.test(node.tagName) || typeof node.properties['id'] === 'string') return;
+      let words = '';
+      visit(node, 'text', ({ value }) => {
+        words += value;
+      });
+      node.properties['id'] = slugger.slug(words);
+    });
   };
 }

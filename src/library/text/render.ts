@@ -37,7 +37,7 @@ interface Options {
 
 /** The same source gives the same result, which is kept: a published version never changes. */
 export async function createRenderer(options: Options = {}): Promise<Render> {
-  const { most = Number.POSITIVE_INFINITY, shelf = noShelf, pipeline = await createPipeline() } = options;
+  const { most = Number.POSITIVE_INFINITY, shelf = noShelf, pipeline = createPipeline() } = options;
   const kept = new Map<string, Promise<Rendered>>();
 
   return function render(source, adorn) {
@@ -74,7 +74,7 @@ async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html)
   const tree = pipeline.parse(read.source.body);
   refuseCode(tree);
   const passages = passagesOf(tree, { section: section ?? null, title });
-  const html = await pipeline.toHtml(tree);
+  const html = pipeline.toHtml(tree);
   frameTables(html, title);
   showSigns(html);
   adorn?.(html);

@@ -122,7 +122,7 @@ export function listCsv({ subprocessors }: Pick<PublishedList, 'subprocessors'>)
 /** The rows of each list in a text, without its head. */
 async function listedIn(text: string): Promise<string[][]> {
   const read = readSource(text);
-  const tree = 'source' in read ? (await createPipeline()).parse(read.source.body) : null;
+  const tree = 'source' in read ? createPipeline().parse(read.source.body) : null;
   return tree ? tablesIn(tree).flatMap(([head = [], ...rows]) => (isListHead(head) ? rows : [])) : [];
 }
 

@@ -1,12 +1,11 @@
-import type { RehypePlugin, RemarkPlugin } from '@astrojs/markdown-remark';
+import type * as hast from 'hast';
+import type * as mdast from 'mdast';
+import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx';
 
-// The trees that the pipeline's plugins see.
-type TreeOf<Plugin extends RemarkPlugin | RehypePlugin> = Parameters<
-  Extract<ReturnType<Plugin>, (tree: never, ...rest: never) => unknown>
->[0];
-export type Markdown = TreeOf<RemarkPlugin>;
-export type Html = TreeOf<RehypePlugin>;
-export type Nodes = Markdown | Markdown['children'][number];
-export type Heading = Extract<Nodes, { type: 'heading' }>;
-export type Component = Extract<Nodes, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>;
-export type Element = Extract<Html['children'][number], { type: 'element' }>;
+// The trees that the pipeline's plugins see: of Markdown (mdast), and of what is made of it (hast).
+export type Markdown = mdast.Root;
+export type Nodes = mdast.Nodes;
+export type Heading = mdast.Heading;
+export type Component = MdxJsxFlowElement | MdxJsxTextElement;
+export type Html = hast.Root;
+export type Element = hast.Element;
