@@ -20,9 +20,13 @@ interface Measure {
 /** So many are named to whoever is refused. */
 const mostNamed = 20;
 
+/** Ticks and crosses, arrows, "≥" and "<". */
+const sign = /[\p{Sm}\p{So}]/u;
 const number = /(?<![\p{L}\p{N}])[-−]?\p{Sc}?\p{N}+(?:[.,:/-]\p{N}+)*[%\p{L}]*(?:\s?[%‰\p{Sc}])?/u;
-const token = new RegExp(`${number.source}|[☑☐]|\\p{L}[\\p{L}\\p{M}]*(?:['’-]\\p{L}[\\p{L}\\p{M}]*)*`, 'gu');
-const isNumber = /^[-−]?\p{Sc}?\p{N}|^[☑☐]/u;
+const token = new RegExp(`${number.source}|${sign.source}|\\p{L}[\\p{L}\\p{M}]*(?:['’-]\\p{L}[\\p{L}\\p{M}]*)*`, 'gu');
+const isNumber = new RegExp(`^[-−]?\\p{Sc}?\\p{N}|^${sign.source}`, 'u');
+/** A bit is no byte. */
+const unit = /^(?:\p{N}.*)?[kmgtp]i?b(?:it|ps)?$/iu;
 
 /**
  * What an editorial change alters, passage by passage: what is new or gone, numbers, dates, names, promises and
@@ -152,7 +156,8 @@ function standing(was: Passage, is: Passage): string[] {
 /** Each with the word that follows it: "may not" and "30 days" count, not "not" and "30" alone. */
 function termsOf(text: string, { terms, joints }: Obligations): string[] {
   return text.split('\n').flatMap((line) => {
-    const found = tokensOf(line);
+    // "third-party" says "third".
+    const found = tokensOf(line).flatMap((word) => (isNumber.test(word) ? [word] : word.split('-')));
     return found.flatMap((word, index) => {
       if (isNumber.test(word) || terms.test(word)) return [`${word} ${found[index + 1] ?? ''}`.trim()];
       return joints.test(word) ? [word] : [];
@@ -161,7 +166,7 @@ function termsOf(text: string, { terms, joints }: Obligations): string[] {
 }
 
 function tokensOf(text: string): string[] {
-  return (text.match(token) ?? []).map((word) => word.toLowerCase());
+  return (text.match(token) ?? []).map((word) => (unit.test(word) ? word : word.toLowerCase()));
 }
 
 function without(terms: readonly string[], others: readonly string[]): string[] {

@@ -30,6 +30,7 @@ export function spellingIn(
   standing: ReadonlySet<string>,
 ): { readonly reworded: Replacement[]; readonly spelled: Said[] } {
   const reworded: Replacement[] = [];
+  const exchanged: (readonly [string, string])[] = [];
   const spelled = runsIn(pieces).flatMap((run) => {
     if (Array.isArray(run)) return run;
     const [were, are] = [saidBy(run.pieces, 'inserted'), saidBy(run.pieces, 'deleted')];
@@ -48,21 +49,30 @@ export function spellingIn(
       .filter(({ change }) => change !== 'deleted')
       .map((piece) => ({ ...piece, change: 'same' as const }));
   });
+  // "The buyer owes the seller" in a language whose articles tell who owes.
+  const turned = exchanged.filter(([was, is]) => exchanged.some(([old, young]) => was === young && is === old));
+  reworded.push(...turned.map(([was, is]) => ({ were: [was], are: [is] })));
   return { reworded: reworded.filter(({ were, are }) => were.length + are.length > 0), spelled };
 
   function differing(were: readonly string[], are: readonly string[], { last, next }: Run): Replacement {
-    if (isSameWord(were.join(''), are.join(''))) return { were: [], are: [] };
+    if (isJoined(were, are, language)) return { were: [], are: [] };
     if (were.length + are.length > mostWords) return { were, are };
+    const isSlip = (word: string) => language.slips.some((group) => group.test(word));
     const paired = new Set<number>();
     let from = 0;
     const gone = were.filter((was) => {
       const at = are.findIndex((is, index) => index >= from && isSpelledOtherwise(was, is, language, standing));
-      if (at === -1) return !language.slips.test(was) && ![last, next].some((word) => isSameWord(word, was));
+      if (at === -1) return ![last, next].some((word) => isSameWord(word, was));
+      const is = are[at] ?? '';
+      if (isSlip(was) && !isSameWord(was, is)) exchanged.push([was.toLowerCase(), is.toLowerCase()]);
       paired.add(at);
       from = at + 1;
       return false;
     });
-    return { were: gone, are: are.filter((is, index) => !paired.has(index) && !language.slips.test(is)) };
+    const fresh = are.filter((_, index) => !paired.has(index));
+    // Of two groups, one is not another form of the other.
+    if (gone.some(isSlip) && fresh.some(isSlip)) return { were: gone, are: fresh };
+    return { were: gone.filter((was) => !isSlip(was)), are: fresh.filter((is) => !isSlip(is)) };
   }
 }
 
@@ -111,45 +121,57 @@ function unlisted({ were, are }: Replacement, language: Obligations): Replacemen
 function isSpelledOtherwise(
   was: string,
   is: string,
-  { slips, endings }: Obligations,
+  { slips, endings, capitals, lookalikes }: Obligations,
   standing: ReadonlySet<string>,
 ): boolean {
-  if (isSameWord(was, is) || (slips.test(was) && slips.test(is))) return true;
+  if (was !== is && [was, is].some((word) => capitals.test(word)) && isSameWord(was, is)) return false;
+  if (isSameWord(was, is) || slips.some((group) => group.test(was) && group.test(is))) return true;
   // Another letter is another law, standard or annex.
   if (isAbbreviation(was) || isAbbreviation(is)) return false;
   const [old, young] = [was.toLowerCase(), is.toLowerCase()];
   const [stem, other] = [old.replace(endings, ''), young.replace(endings, '')];
-  return (stem === other && stem.length >= 3) || (!standing.has(old) && isMisspelling(old, young));
+  const isRight = standing.has(old) || lookalikes.test(old);
+  return (stem === other && stem.length >= 3) || (!isRight && isMisspelling(old, young));
 }
 
 function isAbbreviation(word: string): boolean {
   return /^(\p{Lu}[\p{Lu}\p{N}]+s?|[ivxlcdm]+)$/u.test(word);
 }
 
-/** But for capitals, accents, apostrophes, and umlauts written out. */
+/** Whether what was one word is two, or the other way about. */
+function isJoined(were: readonly string[], are: readonly string[], { prefixes }: Obligations): boolean {
+  const isAnother = (words: readonly string[]) => words.length > 1 && words.some((word) => prefixes.test(word));
+  return were.length !== are.length && isSameWord(were.join(''), are.join('')) && ![were, are].some(isAnother);
+}
+
+/** But for capitals, accents, apostrophes, and umlauts written out. An umlaut is no accent: "fordern", "fördern". */
 function isSameWord(word: string, other: string): boolean {
   const plain = (word: string) =>
     word
       .toLowerCase()
       .replaceAll('ß', 'ss')
+      .replace(/[äöü]/g, '$&e')
       .normalize('NFD')
       .replace(/[\p{M}']/gu, '');
-  const spelledOut = (word: string) => plain(word.toLowerCase().replace(/[äöü]/g, '$&e'));
-  return plain(word) === plain(other) || spelledOut(word) === spelledOut(other);
+  return plain(word) === plain(other);
 }
 
 const vowel = /^[aeiou]$/;
 
 /**
  * Whether a slip of the hand lies between two words: letters that changed places, one too many or too few, another
- * vowel; two such in a long word. The first letter is another in words that mean the contrary.
+ * vowel; two such in a long word. The first letter is another in words that mean the contrary, the last in "employer"
+ * and "employee", and another consonant makes "versenden" of "verwenden".
  */
 function isMisspelling(was: string, is: string): boolean {
   const [a, b] = [lettersIn(was), lettersIn(is)];
   const shorter = Math.min(a.length, b.length);
   const most = shorter >= 9 ? 2 : 1;
   const begins = a[0] === b[0] || (a[0] === b[1] && a[1] === b[0]);
-  if (!begins || shorter < 3 || Math.abs(a.length - b.length) > most) return false;
+  const ends = a.at(-1) === b.at(-1) || (a.at(-1) === b.at(-2) && a.at(-2) === b.at(-1));
+  const least = a.length === b.length ? 3 : 4;
+  if (!begins || !ends || shorter < least || Math.abs(a.length - b.length) > most) return false;
+  if (isOtherConsonant(a, b) && isOtherConsonant(b, a)) return false;
 
   const costs = [Array.from({ length: b.length + 1 }, (_, at) => at)];
   for (let row = 1; row <= a.length; row += 1) {
@@ -170,4 +192,10 @@ function isMisspelling(was: string, is: string): boolean {
     costs.push(cost);
   }
   return (costs[a.length]?.[b.length] ?? most + 1) <= most;
+}
+
+/** Whether one has consonants that the other lacks. */
+function isOtherConsonant(letters: readonly string[], others: readonly string[]): boolean {
+  const count = (of: readonly string[], letter: string) => of.filter((one) => one === letter).length;
+  return letters.some((letter) => !vowel.test(letter) && count(letters, letter) > count(others, letter));
 }

@@ -4,8 +4,17 @@ export interface Obligations {
   readonly terms: RegExp;
   /** Each counts by itself. */
   readonly joints: RegExp;
-  /** Articles and forms that agree with another word: whoever corrects a slip drops, adds or exchanges them. */
-  readonly slips: RegExp;
-  /** Of one word in another form. */
+  /**
+   * Articles and forms that agree with another word: whoever corrects a slip drops or adds one, or exchanges one for
+   * another of its group.
+   */
+  readonly slips: readonly RegExp[];
+  /** Of one word in another form that says the same. */
   readonly endings: RegExp;
+  /** Words that say something else when they are joined with the next: "in secure", "insecure". */
+  readonly prefixes: RegExp;
+  /** Words that say something else than the same in small letters: "US", "us". */
+  readonly capitals: RegExp;
+  /** Right words, of which a slip of the hand makes other right words. */
+  readonly lookalikes: RegExp;
 }
