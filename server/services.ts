@@ -118,7 +118,9 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const agreementNeeds = { ...consentNeeds, documents };
   const agreements = createAgreements(agreementNeeds);
   const negotiated = createNegotiated({ ...agreementNeeds, agreements });
-  const { carryForward } = createCarrying(agreementNeeds);
+  // What it writes nobody can take back: a clock that jumped ahead brings no version into effect there.
+  const seenDocuments = createDocuments({ manifest, clock: timeSeen, company });
+  const { carryForward } = createCarrying({ ...agreementNeeds, documents: seenDocuments });
   const receipts = createReceipts(books);
   const requests = createRequests({
     ...{ ...common, held, withdrawConsents: consents.withdrawFor },

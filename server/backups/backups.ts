@@ -140,11 +140,12 @@ export function createBackups({ clock, timeSeen, config, retention, copying, key
     return at < before(clock.now(), keep);
   }
 
-  /** Takes away what is too old, what others make superfluous, and what a killed copying left. */
+  /** Takes away what is too old, what others make superfluous, and what a killed copying left, also at a wrong time. */
   async function expire(folder = config.backupDir): Promise<number> {
     const now = timeSeen.now();
+    const soon = after(clock.now(), leeway);
     for (const { path, at } of [...(await partsIn(folder)), ...(await strayDigestsIn(folder))])
-      if (at < after(now, -abandonedAfter)) await remove(path.replace(/\.hmac$/, ''));
+      if (at < after(now, -abandonedAfter) || at > soon) await remove(path.replace(/\.hmac$/, ''));
     const due = dueToGo(await list(folder), now, before(now, keep));
     for (const { path } of due) await remove(path);
     return due.length;

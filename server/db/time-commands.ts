@@ -5,7 +5,8 @@ const words: Readonly<Record<ClockState, string>> = {
   right: 'Both agree.',
   ahead:
     'The clock is more than a day ahead of the time that servers have seen pass: it jumped, or no server ran for so ' +
-    'long. Nothing is destroyed until servers have run for a day at this time. If the clock is right, say so: ' +
+    'long. Nothing is destroyed, closed or reminded of until servers have run for a day at this time. If the clock ' +
+    'is right, say so: ' +
     'npm run admin -- clock accept',
   behind:
     'The clock is behind a time that servers have seen. If it is right, it was ahead before; say so: ' +

@@ -15,8 +15,8 @@ export type ClockState = 'right' | 'ahead' | 'behind';
 export type TimeSeen = ReturnType<typeof createTimeSeen>;
 
 /**
- * The time up to which it is known to have passed, by a clock that nobody can set (`clock.elapsed`). What destroys goes
- * by it: a machine's clock that jumps ahead makes nothing old. All servers of a database share one row, and each adds
+ * The time up to which it is known to have passed, by a clock that nobody can set (`clock.elapsed`). What destroys, and
+ * what ends or tells something that cannot be taken back, goes by it: a machine's clock that jumps ahead makes nothing old. All servers of a database share one row, and each adds
  * what has passed since it last read it, so that two servers do not make a minute two.
  *
  * Whether a server was off or its clock jumped, nobody can tell. Up to a day either is believed; beyond, nothing is
@@ -28,7 +28,7 @@ export function createTimeSeen({ db, clock, databaseUrl }: { db: Db; clock: Cloc
   let known: (Pick<TimeSeenRow, 'claimed_at' | 'claimed_for'> & { seen: number; at: number }) | null = null;
   return { now, state, watch, accept };
 
-  /** What destroys asks for this time: never later than the machine's, and at most a day beyond what has passed. */
+  /** What destroys or ends something asks for this time: never later than the machine's, and at most a day beyond what has passed. */
   function now(): Date {
     const wall = clock.now();
     if (!known) return wall;

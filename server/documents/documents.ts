@@ -29,7 +29,7 @@ export function createDocuments({
   company,
 }: {
   manifest: Manifest;
-  clock: Clock;
+  clock: Pick<Clock, 'now'>;
   company: Pick<Company, 'timeZone'>;
 }) {
   return {

@@ -1,4 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
+import { dayIn } from '../../src/library/model/days.ts';
 import { attemptAll, attemptEach } from '../attempts.ts';
 import { after, day, later } from '../clock.ts';
 import type { Db } from '../db/database.ts';
@@ -19,6 +20,8 @@ const reminderAfter = 2 * day;
 export function createJobs({
   db,
   clock,
+  timeSeen,
+  company,
   limits,
   addresses,
   records,
@@ -59,20 +62,20 @@ export function createJobs({
     await attemptEach(unasked, ask, signal);
   }
 
-  /** Once, two days after the first link. */
+  /** Once, two days after the first link. A clock that jumped ahead reminds nobody. */
   async function remind(signal?: AbortSignal): Promise<void> {
-    const now = clock.now();
-    const mailedBefore = later(after(now, -reminderAfter), periods.confirmLink).toISOString();
+    const seen = timeSeen.now();
+    const mailedBefore = later(after(seen, -reminderAfter), periods.confirmLink).toISOString();
     const waiting = await unconfirmed()
       .where('reminded_at', 'is', null)
-      .where('due_on', '>', records.today())
+      .where('due_on', '>', dayIn(company.timeZone, seen))
       .where((row) => row.exists(linksOf(row).where('expires_at', '<=', mailedBefore)))
       .execute();
     const ask = ({ id }: Pick<RequestRow, 'id'>) =>
       db.transaction().execute(async (db) => {
         const request = await db
           .updateTable('request')
-          .set({ reminded_at: now.toISOString() })
+          .set({ reminded_at: clock.now().toISOString() })
           .where('id', '=', id)
           .where('reminded_at', 'is', null)
           .where('confirmed_at', 'is', null)
@@ -87,19 +90,19 @@ export function createJobs({
   /**
    * On the due date. Nobody's request is closed who was not asked to confirm, or whose first link is still good: one
    * that was logged late counts from its arrival, but its sender has only just been asked. Nor one with an opt-out
-   * that staff have yet to carry out.
+   * that staff have yet to carry out. A clock that jumped ahead closes none.
    */
   async function closeUnconfirmed(signal?: AbortSignal): Promise<void> {
-    const now = clock.now().toISOString();
+    const seen = timeSeen.now();
     const due = await unconfirmed()
-      .where('due_on', '<=', records.today())
-      .where((row) => row.exists(linksOf(row).where('expires_at', '<=', now)))
+      .where('due_on', '<=', dayIn(company.timeZone, seen))
+      .where((row) => row.exists(linksOf(row).where('expires_at', '<=', seen.toISOString())))
       .where('id', 'not in', awaitingEffect(db))
       .execute();
     const close = ({ id }: Pick<RequestRow, 'id'>) =>
       db.transaction().execute(async (db) => {
         if (!(await claim(db, id))) return;
-        const closed = await closeAsUnconfirmed(db, { id }, { now });
+        const closed = await closeAsUnconfirmed(db, { id }, { now: clock.now().toISOString() });
         if (closed) await letters.closedUnconfirmed(db, closed);
       });
     await attemptEach(due, close, signal);

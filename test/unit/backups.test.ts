@@ -127,6 +127,17 @@ test('what a killed copying left goes, and no other file is touched', async () =
   ]);
 });
 
+test('what a killed copying left at a wrong time goes at the next start, not when that time has come', async () => {
+  await using home = await makeHome();
+  await using services = await home.start();
+  await services.backups.take();
+  const before = readdirSync(home.backupDir);
+  const names = ['.part-20270102T120000Z-1', '.part-20270102T120000Z-1-wal', 'backup-20270102T120000Z.sqlite.hmac'];
+  for (const name of names) writeFileSync(join(home.backupDir, name), 'x');
+  await services.backups.maintain();
+  expect(readdirSync(home.backupDir)).toEqual(before);
+});
+
 test('a restored database holds what the backup held, and everybody has to sign in again', async () => {
   await using home = await makeHome();
   const { path, reference } = await backedUp(home);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -8,8 +8,12 @@ import { createTimeSeen } from '../../server/db/time-seen.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
 import { openServices } from '../../server/services.ts';
+import { signUpConfirmed } from '../support/accounts.ts';
+import { agreeForm } from '../support/agreements.ts';
 import { letter } from '../support/mail.ts';
+import { versionOf } from '../support/notices.ts';
 import { openTestPorch } from '../support/porch.ts';
+import { mailsOf, submitted } from '../support/requests.ts';
 import {
   makeDatabase,
   openTestServices,
@@ -69,6 +73,38 @@ test('forty days ahead for nine seconds destroys nothing, is told, and stops nei
   await services.runJobs();
   expect(await db.selectFrom('session').selectAll().execute()).toEqual([]);
   expect(await db.selectFrom('own_key').selectAll().execute()).toEqual([]);
+});
+
+test('a clock that jumps ahead closes no request, reminds nobody, and carries no agreement forward', async () => {
+  const versions = [versionOf('dpa', '2026-04-23'), { ...versionOf('dpa', '2026-12-20'), class: 'editorial' }];
+  const manifest = join(folder, 'documents.json');
+  const dpa = { slug: 'dpa', title: 'Data Processing Addendum', kind: 'agreement', versions };
+  const list = { slug: 'subprocessors', title: 'Subprocessors', kind: 'information', role: 'subprocessors' };
+  const lists = { ...list, versions: [versionOf('subprocessors', '2026-04-23')] };
+  writeFileSync(manifest, JSON.stringify({ documents: [dpa, lists] }));
+  await using services = await openTestServices({ places: { ...testPlaces, manifest } });
+  const { clock, db, requests, agreements } = services;
+  const ada = await signUpConfirmed(services);
+  expect(await agreements.agree(agreeForm(services, ada), ada.session)).toMatchObject({ ok: true });
+  const reference = await submitted(services, { email: 'grace@example.com' });
+  const sentTo = async () => (await mailsOf(services)).filter(({ to }) => to === 'grace@example.com');
+  const entries = () => services.books.ledger(db).entriesOf(ada.account.id);
+  const state = async () => [(await sentTo()).map(({ template }) => template), (await entries()).length];
+  await services.runJobs();
+  const before = await state();
+
+  for (const moment of ['2026-11-27T12:00:00Z', '2027-01-02T12:00:00Z']) {
+    clock.jump(moment);
+    await pass(services, 9_000);
+    await services.runJobs();
+    expect(await state()).toEqual(before);
+    expect(await requests.show(reference)).toMatchObject({ value: { closedOn: null } });
+  }
+
+  await run(services, 'accept');
+  await services.runJobs();
+  expect(await requests.show(reference)).toMatchObject({ value: { outcome: 'unconfirmed', closedOn: '2027-01-02' } });
+  expect(await state()).toEqual([['request-confirm', 'request-closed-unconfirmed'], 2]);
 });
 
 test('a time to which the clock jumped is believed after a day of running, or when the operator says so', async () => {
