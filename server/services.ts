@@ -26,7 +26,6 @@ import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
 import { createOwnKeys } from './crypto/own-keys.ts';
 import { createSealing } from './crypto/sealing.ts';
-import { createSentNotes } from './crypto/sent-notes.ts';
 import { createSigning } from './crypto/signatures.ts';
 import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
@@ -39,6 +38,7 @@ import { readManifest } from './documents/manifest.ts';
 import { createErasedList } from './erasure/erased-list.ts';
 import { createErasure } from './erasure/erasure.ts';
 import type { Covered } from './erasure/holds.ts';
+import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
 import { createLimits } from './http/limits.ts';
 import { openPostRoom } from './mail/post-room.ts';
 import { follow as moveSubscriptions } from './notices/address-change.ts';
@@ -72,7 +72,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const addresses = createAddresses(keys);
   const links = createLinks(keys);
   const stamps = createStamps({ keys, clock });
-  const sentNotes = createSentNotes({ sealing, clock });
   const db = await openDatabase(config.databaseUrl, { isRestore });
   const signing = createSigning(config.signingKeys);
   await checkKeys({ db, keys, sealing, signing });
@@ -110,6 +109,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     content: { company, retention, manifest },
     crypto: { sealing, addresses, links, stamps },
   };
+  const formDrafts = bind(ctx, formDraftVerbs);
   const notices = bind(ctx, noticeVerbs);
   const accounts = createAccounts({ ...common, followAddress });
   const consentNeeds = { ...common, ledger: books.ledger, purposes, accounts };
@@ -134,6 +134,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'time seen', run: timeSeen.watch },
     { name: 'limits', run: limits.sweep },
     { name: 'retention of mail', run: mail.sweep },
+    { name: 'form drafts', run: () => eraseDrafts(ctx) },
     { name: 'requests', run: requests.runJobs },
     { name: 'notices', run: (signal) => runNotices(ctx, signal) },
     { name: 'accounts', run: accounts.runJobs },
@@ -158,7 +159,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     ownKeys,
     links,
     stamps,
-    sentNotes,
+    formDrafts,
     limits,
     mail,
     documents,

@@ -7,9 +7,10 @@ export class BackupError extends Error {
 
 /**
  * What no backup holds: what lets somebody take back a deletion, which must be gone when its time is over; who is signed
- * in, for a restored copy must not sign in again whom somebody has signed out since; and what nobody has sent.
+ * in, for a restored copy must not sign in again whom somebody has signed out since; and what was only
+ * typed into a form.
  */
-export const leftOut = ['own_key', 'undo_copy', 'session', 'known_network', 'account_link', 'request_draft'] as const;
+export const leftOut = ['own_key', 'undo_copy', 'session', 'known_network', 'account_link', 'form_draft'] as const;
 
 /** Where PostgreSQL keeps what a restore replaces, until that is over. */
 export const replacedSchema = 'restore_replaced';

@@ -6,7 +6,7 @@ export interface Schema {
   limit_salt: { day: string; salt_sealed: string };
   limit_count: { bucket: string; count: number; ends_at: string };
   request: RequestRow;
-  request_draft: RequestDraftRow;
+  form_draft: FormDraftRow;
   request_item: RequestItemRow;
   request_message: RequestMessageRow;
   request_source: { digest: string; request_id: string; body_sealed: string; kept_at: string };
@@ -88,9 +88,10 @@ export interface RequestRow {
   case_link: number;
 }
 
-export interface RequestDraftRow {
+export interface FormDraftRow {
   digest: string;
-  stamp: string;
+  form: string;
+  stamp: string | null;
   content_sealed: string | null;
   expires_at: string;
 }

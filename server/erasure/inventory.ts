@@ -88,7 +88,7 @@ export const inventory: Inventory = {
     erased_at: bookkeeping,
     case_link: link,
   },
-  request_draft: { digest: draft, stamp: draft, content_sealed: draft, expires_at: draft },
+  form_draft: { digest: draft, form: draft, stamp: draft, content_sealed: draft, expires_at: draft },
   request_item: {
     id: 'exported',
     request_id: bookkeeping,
@@ -241,8 +241,8 @@ export const afterRestore: Restorable = {
   // Who is signed in, and links that let somebody in.
   session: 'emptied',
   account_link: 'emptied',
-  // Nobody has sent it, and no backup holds it.
-  request_draft: 'emptied',
+  // Kept for a day at most, and no backup holds it.
+  form_draft: 'emptied',
   sealing_key: { key: ['id'] },
   // What a restored name or business is, the backup says: that is what it is restored for.
   account: { key: ['id'], changes: ['email_sealed', 'email_index', 'password_hash', 'password_set_at'] },

@@ -1,12 +1,10 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { later } from '../clock.ts';
-import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
+import * as formDrafts from '../form-drafts/form-drafts.ts';
 import { under } from '../http/limits.ts';
 import { type SubmissionProblem, stampNames } from './kinds.ts';
 import { draftsOfClient } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';
-import type { Periods } from './periods.ts';
 import { readSubmission, readTyped, type Submission, type Typed } from './submission.ts';
 
 /** Characters. A form that can be sent has fewer; one with more is shown again at once, and not kept. */
@@ -24,18 +22,11 @@ export interface Draft {
 
 /**
  * The pages on which a request is corrected and checked are reached by a redirect, so that the browser's back and
- * reload show them again and send nothing: what they show is kept here, behind a token that stands in their address.
+ * reload show them again and send nothing.
  */
-export function createDrafts({
-  db,
-  clock,
-  timeSeen,
-  sealing,
-  stamps,
-  limits,
-  periods,
-}: RequestsNeeds & { readonly periods: Periods }) {
-  return { keepDraft, draft, emptyDraft, eraseDrafts };
+export function createDrafts({ db, clock, timeSeen, sealing, stamps, limits, retention }: RequestsNeeds) {
+  const ctx = { db, clock, timeSeen, content: { retention }, crypto: { sealing } };
+  return { keepDraft, draft, emptyDraft };
 
   /** Whatever was typed, right or wrong, once the form is seen to be ours. */
   async function keepDraft(
@@ -54,38 +45,26 @@ export function createDrafts({
     const typed: Typed = { one: { ...one, stamp, step: '' }, many: { kind: [...new Set(many.kind)] } };
     const submission = readSubmission(typed, readStamp);
     if (!submission.ok && lengthOf(typed) > mostKept) return submission;
-    const { token, digest } = newToken();
-    const content_sealed = sealing.seal(JSON.stringify(typed), contentOf(digest));
-    const expires_at = later(clock.now(), periods.draft).toISOString();
     return await db.transaction().execute(async (db) => {
       if (await limits.reached(under(draftsOfClient, client.address), db)) return fail('too-many-requests');
-      await db.insertInto('request_draft').values({ digest, stamp: number, content_sealed, expires_at }).execute();
+      const token = await formDrafts.keepDraft({ ...ctx, db }, stampNames.request, typed, { stamp: number });
       return succeed({ token, isComplete: submission.ok });
     });
   }
 
   /** Of one that was sent, the number of its stamp; null where there is none, or none any more. */
   async function draft(token: string): Promise<Draft | { readonly sentAs: string } | null> {
-    const row = await db
-      .selectFrom('request_draft')
-      .selectAll()
-      .where('digest', '=', tokenDigest(token))
-      .where('expires_at', '>', clock.now().toISOString())
-      .executeTakeFirst();
-    if (!row) return null;
-    if (row.content_sealed === null) return { sentAs: row.stamp };
-    const typed = JSON.parse(sealing.open(row.content_sealed, contentOf(row.digest))) as Typed;
+    const found = await formDrafts.findDraft(ctx, stampNames.request, token);
+    if (!found?.stamp) return null;
+    if (found.content === null) return { sentAs: found.stamp };
+    const typed = found.content as Typed;
     const read = readSubmission(typed, readStamp);
     return { typed, stamp: typed.one.stamp, checked: read.ok ? succeed(read.value.submission) : read };
   }
 
   /** It is a request now. */
   async function emptyDraft(db: Db, stamp: string): Promise<void> {
-    await db.updateTable('request_draft').set({ content_sealed: null }).where('stamp', '=', stamp).execute();
-  }
-
-  async function eraseDrafts(): Promise<void> {
-    await db.deleteFrom('request_draft').where('expires_at', '<=', timeSeen.now().toISOString()).execute();
+    await formDrafts.emptyDraft({ db }, stamp);
   }
 
   function readStamp(stamp: string): string | null {
@@ -95,8 +74,4 @@ export function createDrafts({
 
 function lengthOf({ one, many }: Typed): number {
   return [...Object.values(one), ...many.kind].join('').length;
-}
-
-function contentOf(row: string) {
-  return { table: 'request_draft', column: 'content_sealed', row };
 }

@@ -6,7 +6,6 @@ import type { Db } from '../db/database.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import { mailToAddress } from '../http/limits.ts';
 import { awaitingEffect, closeAsUnconfirmed } from './closing.ts';
-import type { Drafts } from './drafts.ts';
 import type { Erasing } from './erasing.ts';
 import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';
@@ -28,19 +27,17 @@ export function createJobs({
   letters,
   periods,
   erasing,
-  drafts,
 }: RequestsNeeds & {
   readonly records: Records;
   readonly letters: Letters;
   readonly periods: Periods;
   readonly erasing: Erasing;
-  readonly drafts: Drafts;
 }) {
   return { runJobs };
 
   async function runJobs(signal?: AbortSignal): Promise<void> {
     await attemptAll(
-      [mailHeldBack, remind, closeUnconfirmed, erasing.eraseDue, drafts.eraseDrafts].map((job) => async () => {
+      [mailHeldBack, remind, closeUnconfirmed, erasing.eraseDue].map((job) => async () => {
         if (!signal?.aborted) await job(signal);
       }),
     );

@@ -5,7 +5,6 @@ export type Periods = ReturnType<typeof readPeriods>;
 /** The times of `content/retention.yaml` that this room keeps to. */
 export function readPeriods(retention: Retention) {
   return {
-    draft: durationOf(retention, 'request-draft'),
     confirmLink: durationOf(retention, 'confirm-link'),
     caseLink: durationOf(retention, 'case-link'),
     unconfirmed: durationOf(retention, 'request-unconfirmed'),

@@ -31,7 +31,7 @@ export function createRequests(needs: RequestsNeeds) {
   const effects = createEffects({ ...needs, letters });
   const confirming = createConfirming({ ...needs, records, letters });
 
-  const drafts = createDrafts({ ...needs, periods });
+  const drafts = createDrafts(needs);
   const { keepDraft, draft } = drafts;
   const receipts = createReceipts({ ...needs, records });
   const { receipt, receiptOfStamp } = receipts;
@@ -44,7 +44,7 @@ export function createRequests(needs: RequestsNeeds) {
   const { correct } = createCorrections({ ...needs, records, effects });
   const { add } = createAdding({ ...needs, records, sources });
   const erasing = createErasing({ ...needs, periods });
-  const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing, drafts });
+  const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
   const { follow } = createFollowing({ ...needs, records });
   const { exportFor, mattersOf, idsOf, openOf, listOf, erase, part, restore } = createHoldings({
     ...needs,

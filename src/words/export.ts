@@ -26,7 +26,8 @@ export const leftOut = {
   secret: 'A secret, or the digest of one: with it somebody else could act as you.',
   link: 'The state of a link that we mailed. The mail itself is in the export while we keep it.',
   sending: 'How the sending went, attempt by attempt. When it was sent or failed is in the export.',
-  draft: 'What somebody typed into a form and has not sent, for a day. Whose it is cannot be told.',
+  draft:
+    'What somebody typed into a form, for the pages that follow it and for a day at most. Whose it is cannot be told.',
   form: 'A number that keeps a form that is sent twice from counting twice.',
   bookkeeping: 'What our own deadlines go by, and nothing that you told us or that we found out.',
   entered: 'What somebody entered to open an account and nobody has confirmed. It may be another person’s.',

@@ -50,7 +50,7 @@ test('a draft that is sent twice, or fifty times at once, is one request; its pa
   const draft = await services.requests.draft(token);
   if (!draft || !('sentAs' in draft)) throw new Error('The draft does not say that it was sent');
   expect(await services.requests.receiptOfStamp(draft.sentAs)).toBe([...paths][0]);
-  expect(await services.db.selectFrom('request_draft').select('content_sealed').execute()).toEqual([
+  expect(await services.db.selectFrom('form_draft').select('content_sealed').execute()).toEqual([
     { content_sealed: null },
   ]);
 });
@@ -78,7 +78,7 @@ test('nothing is kept of a form that is not ours, or that a program filled in', 
     const answer = await services.requests.keepDraft(requestForm(services, values), client);
     expect(answer).toEqual({ ok: false, problems: [problem] });
   }
-  expect(await services.db.selectFrom('request_draft').selectAll().execute()).toEqual([]);
+  expect(await services.db.selectFrom('form_draft').selectAll().execute()).toEqual([]);
 });
 
 test('a form that is far too long is refused at once, so that nobody fills the disk', async () => {
@@ -91,24 +91,24 @@ test('a form that is far too long is refused at once, so that nobody fills the d
   const again = { kind: Array.from({ length: 5000 }, () => 'access') };
   const { token } = await kept(services, again);
   expect((await openDraft(services, token)).typed.many.kind).toEqual(['access']);
-  expect(await services.db.selectFrom('request_draft').select('digest').execute()).toHaveLength(1);
+  expect(await services.db.selectFrom('form_draft').select('digest').execute()).toHaveLength(1);
 });
 
 test('what was typed and not sent is encrypted, opens for its token alone, and is gone after a day', async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const { token } = await kept(services);
-  const rows = JSON.stringify(await services.db.selectFrom('request_draft').selectAll().execute());
+  const rows = JSON.stringify(await services.db.selectFrom('form_draft').selectAll().execute());
   expect(rows).not.toMatch(/Ada|Lovelace|example\.com|engine/);
   expect(rows).not.toContain(token);
   expect(await services.requests.draft('A'.repeat(43))).toBeNull();
 
   services.clock.set('2026-11-24T11:59:59Z');
-  await services.requests.runJobs();
+  await services.runJobs();
   expect(await openDraft(services, token)).toMatchObject({ checked: { ok: true } });
   services.clock.set('2026-11-24T12:00:00Z');
   expect(await services.requests.draft(token)).toBeNull();
-  await services.requests.runJobs();
-  expect(await services.db.selectFrom('request_draft').selectAll().execute()).toEqual([]);
+  await services.runJobs();
+  expect(await services.db.selectFrom('form_draft').selectAll().execute()).toEqual([]);
 });
 
 test('one network keeps 300 drafts an hour', promise('form-limits'), async () => {

@@ -30,17 +30,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('request_account_id').on('request').columns(['account_id']).execute();
   await db.schema.createIndex('request_open').on('request').columns(['closed_at', 'due_on']).execute();
 
-  // What somebody typed into the form and has not sent, or has: then without the content.
+  // What somebody typed into this form or another, for the pages that follow it; of one that was sent, without content.
   await db.schema
-    .createTable('request_draft')
-    // Of the token in the address of its pages.
+    .createTable('form_draft')
+    // Of the token in the address of those pages.
     .addColumn('digest', 'text', (column) => column.primaryKey())
-    // The number of the stamp with which it is sent.
-    .addColumn('stamp', 'text', (column) => column.notNull().unique())
+    .addColumn('form', 'text', (column) => column.notNull())
+    // The number of the stamp with which it is sent, where it waits to be.
+    .addColumn('stamp', 'text', (column) => column.unique())
     .addColumn('content_sealed', 'text')
     .addColumn('expires_at', 'text', (column) => column.notNull())
     .execute();
-  await db.schema.createIndex('request_draft_expires_at').on('request_draft').columns(['expires_at']).execute();
+  await db.schema.createIndex('form_draft_expires_at').on('form_draft').columns(['expires_at']).execute();
 
   await db.schema
     .createTable('request_item')

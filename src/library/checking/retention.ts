@@ -7,7 +7,7 @@ const file = 'retention.yaml';
 /** What the server erases by, or counts by: without one of these times it does not start. */
 const durations = [
   ...[
-    'request-draft',
+    'form-draft',
     'request-unconfirmed',
     'case-link',
     'confirm-link',
