@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -152,6 +152,19 @@ describe('the walls of the house', () => {
       ({ to }) => !/^(src|server|dist|content|node:|astro:|virtual:)/.test(to) && !packages.includes(packageOf(to)),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('a file of ours that a program is started from, or read by its path, is there', () => {
+    const pattern = /join\((process\.cwd\(\)|import\.meta\.dirname)((?:,\s*'[^']+')+)\)/g;
+    const named = files.flatMap((file) =>
+      [...source(file).matchAll(pattern)].map(([, from, parts = '']) => {
+        const path = [...parts.matchAll(/'([^']+)'/g)].map(([, part = '']) => part).join('/');
+        return join(from === 'process.cwd()' ? '.' : dirname(file), path);
+      }),
+    );
+    const ours = named.filter((path) => /^(src|server)\//.test(path));
+    expect(ours).toContain('src/library/compare/worker.ts');
+    expect(ours.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
   test('nothing is exported by default but what Astro asks for', () => {

@@ -21,7 +21,7 @@ let opened: { library: Library; comparisons: Comparisons } | null = null;
 export function openComparisons() {
   if (opened && !import.meta.env.DEV) return opened;
   // A program of its own beside the built site: Node runs it as it is written.
-  const program = join(process.cwd(), 'src', 'documents', 'compare', 'worker.ts');
+  const program = join(process.cwd(), 'src', 'library', 'compare', 'worker.ts');
   const comparisons = opened?.comparisons ?? createComparisons(contentDir, program);
   opened = { library: openPublished(contentDir), comparisons };
   return opened;
