@@ -94,7 +94,7 @@ test.each<[string, string, string, string, RegExp]>([
   ['who is bound', 'en', 'The employing firm pays.', 'The employed firm pays.', /“employing” is gone/],
   ['when', 'en', 'Data we delete.', 'Data we deleted.', /“delete” is gone/],
   ['what the data are', 'en', 'See protected data.', 'See projected data.', /“protected” is gone/],
-  ['another article', 'en', 'Told by an affiliate.', 'Told by the affiliate.', /“an” is gone, “the” is new/],
+  ['another verb', 'en', 'Data it has.', 'Data it is.', /“has” is gone, “is” is new/],
   [
     'that it is no such use',
     'en',
@@ -170,6 +170,7 @@ test.each([
     ['an article before a vowel', 'Ask for a answer.', 'Ask for an answer.'],
     ['what agrees', 'The data is kept. It answer.', 'The data are kept. It answers.'],
     ['a word said twice', 'We keep keep data.', 'We keep data.'],
+    ['another form of a word', '## Report a problem [#a]', '## Reporting a problem [#a]'],
     ['an accent', 'A resume.', 'A résumé.'],
     ['a paragraph in two', 'We answer. We delete.', 'We answer.\n\nWe delete.'],
     ['two paragraphs in one', 'We answer.\n\nWe delete.', 'We answer. We delete.'],
