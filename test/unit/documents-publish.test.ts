@@ -272,6 +272,19 @@ test.each([
   if (row.startsWith('|')) expect(await publish(library.root, { ...notice, urgent: 'At once.' }, today)).toEqual(said);
 });
 
+test('a provider that nobody entered is not published under columns of another name', async () => {
+  using library = scratchLibrary();
+  const listed = library.read('subprocessors/2026-11-23.mdx');
+  const row = '| Evil Corp | Mail | Names | Here | None | 2027-01-01 |';
+  library.write('subprocessors/draft.mdx', listed.replace('| Name |', '| Provider |').replace(/^\| Twilio .*$/m, row));
+  const notice = { ...publication, document: 'subprocessors', class: 'notice' } as const;
+
+  expect(await publish(library.root, notice, today)).toEqual({
+    ok: false,
+    problems: [expect.stringContaining('The table of subprocessors is not in the text: it begins with Name |')],
+  });
+});
+
 test('a provider that is only proposed is not published, whoever types it', async () => {
   using library = scratchLibrary();
   const listed = library.read('subprocessors/2026-11-23.mdx');

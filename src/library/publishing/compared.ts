@@ -24,7 +24,7 @@ export async function comparedWithBefore(
   const last = measureOf(document, publication, today);
   if (!last) return [];
   const before = sourceOf(library, document.slug, last.version);
-  const problems = await unvettedIn(library, before, source);
+  const problems = unvettedIn(library, before, source);
   if (await isSaidBy(before, source, rendered)) {
     return [`The draft says what version ${last.version} says: there is nothing to publish.`];
   }

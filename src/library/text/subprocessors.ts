@@ -30,7 +30,7 @@ export async function publishedList(library: Library, today: Day): Promise<Publi
   const current = document && inEffect(document, today);
   if (!current) return null;
 
-  const rows = await listedIn(sourceOf(library, document.slug, current.version));
+  const rows = listedIn(sourceOf(library, document.slug, current.version));
   const subprocessors = rows.map((cells): PublishedSubprocessor => {
     const [name, purpose, data, location, transferMechanism, since] = cells.map((cell) =>
       unconfirmedWords.includes(cell) ? null : cell,
@@ -48,13 +48,13 @@ export async function publishedList(library: Library, today: Day): Promise<Publi
 }
 
 /** What speaks against the providers that a text lists and the one before did not: each is known, active and vetted. */
-export async function unvettedIn(
-  { subprocessors }: Pick<Library, 'subprocessors'>,
-  before: string,
-  after: string,
-): Promise<string[]> {
-  const known = new Set((await listedIn(before)).map(([name]) => name));
-  const fresh = new Set((await listedIn(after)).flatMap(([name = '']) => (known.has(name) ? [] : [name])));
+export function unvettedIn({ subprocessors }: Pick<Library, 'subprocessors'>, before: string, after: string): string[] {
+  if (listsIn(before).length > 0 && listsIn(after).length === 0)
+    return [
+      `The table of subprocessors is not in the text: it begins with ${subprocessorColumns.join(' | ')}, as <Subprocessors /> writes it, also where nobody is listed.`,
+    ];
+  const known = new Set(listedIn(before).map(([name]) => name));
+  const fresh = new Set(listedIn(after).flatMap(([name = '']) => (known.has(name) ? [] : [name])));
   return [...fresh].flatMap((name) => {
     const entry = subprocessors.find((entry) => entry.name.replace(/\s+/g, ' ') === name);
     const said = `${name || 'A row without a name'} is listed for the first time, and`;
@@ -120,10 +120,14 @@ export function listCsv({ subprocessors }: Pick<PublishedList, 'subprocessors'>)
 }
 
 /** The rows of each list in a text, without its head. */
-async function listedIn(text: string): Promise<string[][]> {
+function listedIn(text: string): string[][] {
+  return listsIn(text).flatMap(([, ...rows]) => rows);
+}
+
+function listsIn(text: string): string[][][] {
   const read = readSource(text);
   const tree = 'source' in read ? createPipeline().parse(read.source.body) : null;
-  return tree ? tablesIn(tree).flatMap(([head = [], ...rows]) => (isListHead(head) ? rows : [])) : [];
+  return tree ? tablesIn(tree).filter(([head = []]) => isListHead(head)) : [];
 }
 
 function tablesIn(node: Nodes): string[][][] {
