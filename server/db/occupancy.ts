@@ -21,3 +21,14 @@ export function occupy(path: string): Disposable {
   }
   return { [Symbol.dispose]: () => void lock.close() };
 }
+
+/** One process after the other, for what somebody does to a file at once. */
+export function alone<Value>(path: string, act: () => Value): Value {
+  const lock = new SQLite(`${path}.lock`, { timeout: 5_000 });
+  try {
+    lock.exec('begin exclusive');
+    return act();
+  } finally {
+    lock.close();
+  }
+}

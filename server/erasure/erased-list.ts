@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { appendFile, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, before, type Clock, hour, minute } from '../clock.ts';
 import type { Retention } from '../content.ts';
 import type { Keys } from '../crypto/keys.ts';
 import type { Db } from '../db/database.ts';
+import { alone } from '../db/occupancy.ts';
 import type { ErasedRow } from '../db/schema.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
 
@@ -59,7 +60,7 @@ export function createErasedList({
   /** After the transaction: what it put into the database goes into the file as well. What fails, `sync` makes up. */
   async function write(gone: readonly Gone[]): Promise<void> {
     try {
-      await append(await linesOf(db, gone));
+      append(await linesOf(db, gone));
     } catch {
       nextSync = Number.NEGATIVE_INFINITY;
     }
@@ -69,7 +70,7 @@ export function createErasedList({
   async function news(others: readonly ErasedRow[] = []): Promise<ErasedRow[]> {
     const rows = await db.selectFrom('erased').selectAll().execute();
     const known = new Map(rows.map((row) => [row.digest, row]));
-    const lines = newestOf([...others, ...(await read()).values()]);
+    const lines = newestOf([...others, ...read().values()]);
     return [...lines.values()].filter((line) => line.at > (known.get(line.digest)?.at ?? ''));
   }
 
@@ -92,13 +93,10 @@ export function createErasedList({
     nextSync = now + hour;
     const since = before(timeSeen.now(), keep ?? '').toISOString();
     await db.deleteFrom('erased').where('at', '<', since).execute();
-    const lines = await read();
     const rows = await db.selectFrom('erased').selectAll().execute();
-    const missing = rows.filter((row) => row.at > (lines.get(row.digest)?.at ?? ''));
-    const isOld = [...lines.values()].some(({ at }) => at < since);
-    for (const row of missing) lines.set(row.digest, row);
-    if (isOld) await rewrite([...lines.values()].filter(({ at }) => at >= since));
-    else await append(missing);
+    const lines = read();
+    append(rows.filter((row) => row.at > (lines.get(row.digest)?.at ?? '')));
+    if ([...lines.values()].some(({ at }) => at < since)) forget(since);
   }
 
   /** Before a process ends: what it erased is in the file. */
@@ -139,27 +137,32 @@ export function createErasedList({
       .execute();
   }
 
-  async function append(rows: readonly ErasedRow[]): Promise<void> {
+  function append(rows: readonly ErasedRow[]): void {
     if (rows.length === 0) return;
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await appendFile(file, rows.map(lineOf).join(''), { mode: 0o600, flush: true });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    alone(file, () => writeLines(rows, { to: file, flags: 'a' }));
   }
 
-  async function rewrite(rows: readonly ErasedRow[]): Promise<void> {
-    const handle = await open(`${file}.new`, 'w', 0o600);
-    await handle.writeFile(rows.map(lineOf).join(''));
-    await handle.sync();
-    await handle.close();
-    await rename(`${file}.new`, file);
+  /** Commands have the same file as the server beside which they run: no line that they add meanwhile is lost. */
+  function forget(since: string): void {
+    alone(file, () => {
+      writeLines(
+        [...read().values()].filter(({ at }) => at >= since),
+        { to: `${file}.new`, flags: 'w' },
+      );
+      renameSync(`${file}.new`, file);
+    });
   }
 
   /** The newest line of each digest. One that a crash cut short is none. */
-  async function read(): Promise<Map<string, ErasedRow>> {
-    const lines = (await textOf(file)).split('\n').flatMap((line) => {
-      const [, digest = '', state = '', at = ''] =
-        /^([a-z0-9-]+:[0-9a-f]{64}) (erased|undone) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/.exec(line) ?? [];
-      return digest ? [{ digest, state, at }] : [];
-    });
+  function read(): Map<string, ErasedRow> {
+    const lines = textOf(file)
+      .split('\n')
+      .flatMap((line) => {
+        const [, digest = '', state = '', at = ''] =
+          /^([a-z0-9-]+:[0-9a-f]{64}) (erased|undone) (\d{4}-\d\d-\d\dT[\d:.]+Z)$/.exec(line) ?? [];
+        return digest ? [{ digest, state, at }] : [];
+      });
     return newestOf(lines);
   }
 }
@@ -175,9 +178,19 @@ function lineOf({ digest, state, at }: ErasedRow): string {
   return `\n${digest} ${state} ${at}\n`;
 }
 
-async function textOf(file: string): Promise<string> {
+function writeLines(rows: readonly ErasedRow[], { to, flags }: { to: string; flags: 'a' | 'w' }): void {
+  const opened = openSync(to, flags, 0o600);
   try {
-    return await readFile(file, 'utf8');
+    writeSync(opened, rows.map(lineOf).join(''));
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw error;

@@ -1,8 +1,21 @@
-import { appendFileSync, cpSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempDisposableSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { transaction } from '../../server/context.ts';
+import { alone } from '../../server/db/occupancy.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { endFor } from '../../server/notices/subscribers.ts';
 import { ada, linkToken, signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
@@ -197,4 +210,26 @@ test('whoever unsubscribes is on the list at once, by whichever way', promise('d
   }
   // As a command that ends right afterwards.
   expect(lines()).toBe(4);
+});
+
+test('no line is lost that one process adds while another writes the list anew', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'whitrack-erased-'));
+  const file = join(folder.path, 'erased');
+  writeFileSync(file, '');
+  const add = `
+    import { appendFileSync } from 'node:fs';
+    import { alone } from './server/db/occupancy.ts';
+    const file = ${JSON.stringify(file)};
+    for (let line = 0; line < 300; line += 1) alone(file, () => appendFileSync(file, line + '\\n'));`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', add], { stdio: 'inherit' });
+  const ended = once(child, 'exit');
+  while (child.exitCode === null) {
+    alone(file, () => {
+      writeFileSync(`${file}.new`, readFileSync(file));
+      renameSync(`${file}.new`, file);
+    });
+    await new Promise(setImmediate);
+  }
+  expect(await ended).toEqual([0, null]);
+  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(300);
 });
