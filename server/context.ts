@@ -1,3 +1,4 @@
+import type { Manifest } from '../src/library/model/manifest.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Company, Retention } from './content.ts';
@@ -7,7 +8,6 @@ import type { Stamps } from './crypto/stamps.ts';
 import type { Links } from './crypto/tokens.ts';
 import type { Db } from './db/database.ts';
 import type { TimeSeen } from './db/time-seen.ts';
-import type { Manifest } from './documents/manifest.ts';
 import type { ErasedList } from './erasure/erased-list.ts';
 import type { Limits } from './http/limits.ts';
 import type { Outbox } from './mail/outbox.ts';

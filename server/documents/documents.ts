@@ -1,14 +1,21 @@
-import { dayIn } from '../../src/library/model/days.ts';
+import {
+  inOrderOfEffect,
+  standingFor,
+  versionInEffect,
+  versionWaiting,
+} from '../../src/library/model/chain-effects.ts';
+import { type Day, dayIn } from '../../src/library/model/days.ts';
+import { effectsIn, type Manifest } from '../../src/library/model/manifest.ts';
+import { namedIn, namesLike } from '../../src/library/model/names.ts';
+import type { Role } from '../../src/library/model/shapes.ts';
 import type { Clock } from '../clock.ts';
 import type { Company } from '../content.ts';
-import { type Manifest, type ManifestDocument, type ManifestVersion, standingFor } from './manifest.ts';
-import { documentNamed, namesOf } from './names.ts';
 
 /** A published version, and the document that it is one of. */
-export interface PublishedVersion extends ManifestVersion {
+export type PublishedVersion = ReturnType<typeof effectsIn>[number] & {
   readonly document: string;
   readonly title: string;
-}
+};
 
 export interface PublishedDocument {
   readonly slug: string;
@@ -42,7 +49,7 @@ export function createDocuments({
     since,
     versions: versionsOf,
     named,
-    namesOf: (name: string) => namesOf(manifest, name),
+    namesOf: (name: string) => namesLike(manifest.documents, name),
   };
 
   /** Those of which a version was published, in their order. */
@@ -51,27 +58,27 @@ export function createDocuments({
       .filter(({ versions }) => versions.length > 0)
       .map(({ slug, title, kind }) => ({
         ...{ slug, title, isAgreement: kind === 'agreement' },
-        ...{ inEffect: inEffect(slug), waiting: last(slug, isWaiting) },
+        ...{ inEffect: inEffect(slug), waiting: versionWaiting(versionsOf(slug), today()) },
       }));
   }
 
   /** What the document is called today that has or had a name; the name itself where none did. */
   function named(name: string): string {
-    return documentNamed(manifest, name)?.slug ?? name;
+    return namedIn(manifest.documents, name)?.slug ?? name;
   }
 
   function inEffect(slug: string): PublishedVersion | null {
-    return last(slug, (version) => !isWaiting(version));
+    return versionInEffect(versionsOf(slug), today());
   }
 
   /** The text in effect of the document that is this to the site. */
-  function inEffectAs(role: NonNullable<ManifestDocument['role']>): PublishedVersion | null {
+  function inEffectAs(role: Role): PublishedVersion | null {
     const document = manifest.documents.find((document) => document.role === role);
     return document ? inEffect(document.slug) : null;
   }
 
   function languageOf(slug: string): string {
-    return documentNamed(manifest, slug)?.language ?? 'en';
+    return namedIn(manifest.documents, slug)?.language ?? 'en';
   }
 
   function find(slug: string, version: string): PublishedVersion | null {
@@ -80,40 +87,24 @@ export function createDocuments({
 
   /** The version that stands for one: another where it was corrected while it waited. */
   function standsFor(slug: string, version: string | null): PublishedVersion | null {
-    const versions = versionsOf(slug);
-    const found = versions.find((published) => published.version === version);
-    return found ? standingFor(versions, found) : null;
+    return version === null ? null : standingFor(versionsOf(slug), version);
   }
 
   /** Those that took effect after a version, up to the one that binds; null where there is no such version. */
   function since(slug: string, version: string | null): PublishedVersion[] | null {
-    const versions = bindingOf(slug);
+    const versions = inOrderOfEffect(versionsOf(slug));
     const standing = standsFor(slug, version);
     const from = versions.findIndex((published) => published.version === standing?.version);
-    return from === -1 ? null : versions.slice(from + 1).filter((later) => !isWaiting(later));
+    return from === -1 ? null : versions.slice(from + 1).filter(({ effectiveOn }) => effectiveOn <= today());
   }
 
-  function last(slug: string, isSuch: (version: PublishedVersion) => boolean): PublishedVersion | null {
-    return bindingOf(slug).findLast(isSuch) ?? null;
-  }
-
-  /** Each binds from its day on until the next does: by day of effect, then in the order of publication. */
-  function bindingOf(slug: string): PublishedVersion[] {
-    const versions = versionsOf(slug);
-    const corrected = new Set(versions.map(({ corrects }) => corrects));
-    return versions
-      .filter(({ version, cancelledOn }) => !cancelledOn && !corrected.has(version))
-      .sort((a, b) => (a.effectiveOn === b.effectiveOn ? 0 : a.effectiveOn < b.effectiveOn ? -1 : 1));
-  }
-
-  function isWaiting({ effectiveOn }: PublishedVersion): boolean {
-    return effectiveOn > dayIn(company.timeZone, clock.now());
+  function today(): Day {
+    return dayIn(company.timeZone, clock.now());
   }
 
   function versionsOf(slug: string): PublishedVersion[] {
-    const document = documentNamed(manifest, slug);
-    return (document?.versions ?? []).map((version) => ({
-      ...{ ...version, document: document?.slug ?? slug, title: document?.title ?? '' },
-    }));
+    const document = namedIn(manifest.documents, slug);
+    if (!document) return [];
+    return effectsIn(document).map((version) => ({ ...version, document: document.slug, title: document.title }));
   }
 }

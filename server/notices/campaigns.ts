@@ -1,13 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
+import { standingFor } from '../../src/library/model/chain-effects.ts';
 import { showDay } from '../../src/library/model/days.ts';
+import { effectsIn, type ManifestDocument, type ManifestVersion } from '../../src/library/model/manifest.ts';
+import { namesLike } from '../../src/library/model/names.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { attemptAll, failureOf } from '../attempts.ts';
 import { type Context, transaction } from '../context.ts';
 import { isUnreadable } from '../crypto/sealing.ts';
 import { isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
-import { type ManifestDocument, type ManifestVersion, standingFor } from '../documents/manifest.ts';
-import { namesOf } from '../documents/names.ts';
 import { adoptNames } from './renames.ts';
 import { noticeSubject, placeOf } from './subscribers.ts';
 
@@ -179,7 +180,7 @@ async function announceBatch(ctx: Context, announced: Announced): Promise<{ goes
     .returning(['seen_at', 'cursor', 'effect', 'first_effect'])
     .executeTakeFirst();
   if (!notice || notice.effect !== effectOf(document.versions, version)) return over;
-  const occasions = namesOf(ctx.content.manifest, document.slug).map((name) => occasionOf(name, version));
+  const occasions = namesLike(ctx.content.manifest.documents, document.slug).map((name) => occasionOf(name, version));
   if (notice.cursor === '' && (await ctx.mail.takeBackNotices(ctx.db, occasions)) > 0) return { ...over, goesOn: true };
 
   const failures: Error[] = [];
@@ -265,7 +266,7 @@ function letterTo(
   { document, version: told }: Announced,
   wasTold: boolean,
 ) {
-  const version = standingFor(document.versions, told);
+  const version = standingFor(effectsIn(document), told.version) ?? told;
   const before = replacedBy(document.versions, told);
   const unsubscribeLink = `${ctx.config.origin}/updates/unsubscribe/${id}.${ctx.crypto.links.sign('unsubscribe', id)}/`;
   const occasion = occasionOf(document.slug, told);
@@ -315,13 +316,13 @@ function letterTo(
 }
 
 function subjectsOf(ctx: Context, { slug }: ManifestDocument, ids: readonly string[]): string[] {
-  return ids.flatMap((id) => namesOf(ctx.content.manifest, slug).map((name) => noticeSubject(id, name)));
+  return ids.flatMap((id) => namesLike(ctx.content.manifest.documents, slug).map((name) => noticeSubject(id, name)));
 }
 
 /** What was decided of its effect, and of what corrects it: how often it was moved to another day, or that it is off. */
 function effectOf(
   versions: readonly ManifestVersion[],
-  { version, effectMoved = 0, cancelledOn }: ManifestVersion,
+  { version, effectMoved, cancelledOn }: ManifestVersion,
 ): string {
   const correction = versions.find(({ corrects }) => corrects === version);
   if (!correction) return cancelledOn ? 'cancelled' : String(effectMoved);

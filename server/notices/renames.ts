@@ -2,7 +2,7 @@ import { type Context, transaction } from '../context.ts';
 
 /** What stands under a name that a document had stands under today's from now on: choices, and how far notices came. */
 export async function adoptNames(ctx: Context): Promise<void> {
-  for (const { slug, formerly = [] } of ctx.content.manifest.documents) {
+  for (const { slug, formerly } of ctx.content.manifest.documents) {
     for (const name of formerly) {
       const seen = await ctx.db.selectFrom('notice').select('version').where('document', '=', name).executeTakeFirst();
       if (seen) await transaction(ctx, (ctx) => adopt(ctx, name, slug));

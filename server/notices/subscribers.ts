@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { namedIn, namesLike } from '../../src/library/model/names.ts';
 import { attemptEach } from '../attempts.ts';
 import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
-import { documentNamed, namesOf } from '../documents/names.ts';
 
 const uuidLength = 36;
 
@@ -136,12 +136,12 @@ export function knownAmong(ctx: Context, slugs: readonly string[]): string[] {
 
 /** By the names that documents have today. */
 export function named(ctx: Context, slugs: readonly string[]): string[] {
-  return [...new Set(slugs.map((slug) => documentNamed(ctx.content.manifest, slug)?.slug ?? slug))];
+  return [...new Set(slugs.map((slug) => namedIn(ctx.content.manifest.documents, slug)?.slug ?? slug))];
 }
 
 /** What notices of a document are about, under each name that it had. */
 export function subjectsOf(ctx: Context, id: string, document: string): string[] {
-  return namesOf(ctx.content.manifest, document).map((name) => noticeSubject(id, name));
+  return namesLike(ctx.content.manifest.documents, document).map((name) => noticeSubject(id, name));
 }
 
 /** Calls back what is queued of one document. */

@@ -2,9 +2,9 @@ import { createAgreements } from '../../server/consent/agreements.ts';
 import { createCarrying } from '../../server/consent/carrying.ts';
 import { createNegotiated } from '../../server/consent/negotiated.ts';
 import { createDocuments } from '../../server/documents/documents.ts';
-import type { ManifestVersion } from '../../server/documents/manifest.ts';
+import type { ManifestVersion } from '../../src/library/model/manifest.ts';
 import type { SignedIn } from './accounts.ts';
-import { type TestServices, versionOf } from './notices.ts';
+import { documentOf, type TestServices, versionOf } from './notices.ts';
 import { formOf } from './services.ts';
 
 export type Published = readonly (readonly [
@@ -21,12 +21,12 @@ export function agreementsWith(
 ) {
   const { clock, company, books } = services;
   const versions = dpa.map(([version, change, more]) => ({ ...versionOf('dpa', version), class: change, ...more }));
-  const list = { slug: 'subprocessors', title: 'Subprocessors', kind: 'information' };
+  const list = { title: 'Subprocessors', kind: 'information', role: 'subprocessors' } as const;
   const documents = createDocuments({
     manifest: {
       documents: [
-        { slug: 'dpa', title: 'Data Processing Addendum', kind: 'agreement', versions },
-        { ...list, role: 'subprocessors' as const, versions: lists.map((name) => versionOf('subprocessors', name)) },
+        documentOf('dpa', { title: 'Data Processing Addendum', kind: 'agreement', versions }),
+        documentOf('subprocessors', { ...list, versions: lists.map((name) => versionOf('subprocessors', name)) }),
       ],
     },
     clock,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../server/config.ts';
 import { openCopying } from '../../server/db/open-copying.ts';
-import type { Manifest } from '../../server/documents/manifest.ts';
 import { openRestoring, openServices } from '../../server/services.ts';
+import type { Manifest } from '../../src/library/model/manifest.ts';
 import { makeDatabase, type StoppedClock, stopClock, testConfig, testPlaces } from './services.ts';
 
 export type Home = Awaited<ReturnType<typeof makeHome>>;

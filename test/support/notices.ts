@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { bind } from '../../server/context.ts';
-import type { Manifest, ManifestVersion } from '../../server/documents/manifest.ts';
 import { readAddress } from '../../server/fields/address.ts';
 import type { Mail } from '../../server/mail/mail.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
@@ -10,6 +9,7 @@ import * as data from '../../server/notices/personal-data.ts';
 import { placeOf } from '../../server/notices/subscribers.ts';
 import type { Services } from '../../server/services.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
+import type { Manifest, ManifestDocument, ManifestVersion } from '../../src/library/model/manifest.ts';
 import { formOf } from './services.ts';
 
 /** What the room of notices is handed, whichever test opened it. */
@@ -22,10 +22,18 @@ export function manifestWith(versions: { privacy?: readonly string[]; dpa?: read
   const { privacy = [firstVersion], dpa = [firstVersion] } = versions;
   return {
     documents: [
-      { slug: 'privacy', title: 'Privacy Policy', versions: privacy.map((name) => versionOf('privacy', name)) },
-      { slug: 'dpa', title: 'Data Processing Addendum', versions: dpa.map((name) => versionOf('dpa', name)) },
-      { slug: 'unpublished', title: 'A document that is only drafted', versions: [] },
+      documentOf('privacy', { title: 'Privacy Policy', versions: privacy.map((name) => versionOf('privacy', name)) }),
+      documentOf('dpa', { title: 'Data Processing Addendum', versions: dpa.map((name) => versionOf('dpa', name)) }),
+      documentOf('unpublished', { title: 'A document that is only drafted' }),
     ],
+  };
+}
+
+export function documentOf(slug: string, about: Partial<ManifestDocument> & { title: string }): ManifestDocument {
+  return {
+    ...{ slug, formerly: [], language: 'en', role: null, kind: 'notice', order: 1 },
+    ...{ current: null, waiting: null, chainUrl: `/${slug}/chain.jsonl`, versions: [] },
+    ...about,
   };
 }
 
@@ -34,6 +42,9 @@ export function versionOf(slug: string, version: string): ManifestVersion {
     version,
     publishedOn: version.slice(0, 10),
     effectiveOn: version.slice(0, 10),
+    effectMoved: 0,
+    cancelledOn: null,
+    corrects: null,
     class: version === firstVersion ? null : 'notice',
     summary: `What changed in ${version}.`,
     sourceSha256: sha256(`source ${slug} ${version}`),

@@ -1,8 +1,8 @@
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/database.ts';
-import type { Manifest, ManifestDocument, ManifestVersion } from '../../server/documents/manifest.ts';
 import type { Notices } from '../../server/notices/notices.ts';
+import type { Manifest, ManifestDocument, ManifestVersion } from '../../src/library/model/manifest.ts';
 import {
   firstVersion,
   mailsIn,

@@ -7,11 +7,12 @@ import { createCarrying } from '../../server/consent/carrying.ts';
 import { createConsents } from '../../server/consent/consents.ts';
 import { createPurposes } from '../../server/consent/purposes.ts';
 import { createDocuments } from '../../server/documents/documents.ts';
-import type { Manifest, ManifestVersion } from '../../server/documents/manifest.ts';
+import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { agreeForm, agreementsWith } from '../support/agreements.ts';
 import { consentForm, consentsWith, purposeVersion } from '../support/consents.ts';
 import {
+  documentOf,
   firstVersion,
   lastOf,
   mailsTo,
@@ -39,7 +40,9 @@ function renamedManifest(versions: readonly string[] = [firstVersion]): Manifest
 
 function renamedAgreements(services: TestServices, versions: readonly ManifestVersion[]) {
   const manifest = {
-    documents: [{ slug: 'addendum', formerly: ['dpa'], title: 'Addendum', kind: 'agreement', versions: [...versions] }],
+    documents: [
+      documentOf('addendum', { formerly: ['dpa'], title: 'Addendum', kind: 'agreement', versions: [...versions] }),
+    ],
   };
   const documents = createDocuments({ manifest, clock: services.clock, company: services.company });
   const needs = { ...services, ledger: services.books.ledger, documents };

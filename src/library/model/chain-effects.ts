@@ -45,14 +45,29 @@ export function versionsOf(lines: readonly ChainLine[]): Version[] {
   return [...versions.values()];
 }
 
+/** What decides from when a version binds, or that it never does. */
+export interface Effect {
+  readonly version: string;
+  readonly effectiveOn: Day;
+  readonly cancelled: object | null;
+  readonly correctedBy: string | null;
+}
+
 /** The version that binds on a day. */
-export function versionInEffect(versions: readonly Version[], on: Day): Version | null {
+export function versionInEffect<Kind extends Effect>(versions: readonly Kind[], on: Day): Kind | null {
   return lastOf(versions, ({ effectiveOn }) => effectiveOn <= on);
 }
 
 /** The version that is published and not yet in effect: there is one at most. */
-export function versionWaiting(versions: readonly Version[], on: Day): Version | null {
+export function versionWaiting<Kind extends Effect>(versions: readonly Kind[], on: Day): Kind | null {
   return lastOf(versions, ({ effectiveOn }) => effectiveOn > on);
+}
+
+/** Those that bind: each does from its day on, until the next, by place on the chain among those of one day. */
+export function inOrderOfEffect<Kind extends Effect>(versions: readonly Kind[]): Kind[] {
+  return versions
+    .filter(isBinding)
+    .sort((a, b) => (a.effectiveOn === b.effectiveOn ? 0 : a.effectiveOn < b.effectiveOn ? -1 : 1));
 }
 
 /** The text that a version followed when it was published. */
@@ -61,13 +76,13 @@ export function versionBefore(versions: readonly Version[], { seq, effectiveOn }
 }
 
 /** Whether it takes effect, unless something is decided yet. */
-export function isBinding({ cancelled, correctedBy }: Version): boolean {
+export function isBinding({ cancelled, correctedBy }: Effect): boolean {
   return !cancelled && correctedBy === null;
 }
 
-/** Of those that bind: each does from its day on, until the next, by place on the chain among those of one day. */
-function lastOf(versions: readonly Version[], isSuch: (version: Version) => boolean): Version | null {
-  let last: Version | null = null;
+/** The last in that order; looked for without sorting, for it is asked of each of thousands of versions. */
+function lastOf<Kind extends Effect>(versions: readonly Kind[], isSuch: (version: Kind) => boolean): Kind | null {
+  let last: Kind | null = null;
   for (const version of versions) {
     if (isBinding(version) && isSuch(version) && (!last || version.effectiveOn >= last.effectiveOn)) last = version;
   }
@@ -75,7 +90,7 @@ function lastOf(versions: readonly Version[], isSuch: (version: Version) => bool
 }
 
 /** The version that stands for one today: itself, or what took its place while it waited, however often. */
-export function standingFor(versions: readonly Version[], name: string): Version | null {
+export function standingFor<Kind extends Effect>(versions: readonly Kind[], name: string): Kind | null {
   const version = versions.find(({ version }) => version === name) ?? null;
   return version?.correctedBy ? standingFor(versions, version.correctedBy) : version;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Effect } from './chain-effects.ts';
 import { changeClasses } from './chain-line.ts';
 import type { Day } from './days.ts';
 import { inEffect, type Library, languageOf, waiting } from './library.ts';
@@ -47,6 +48,18 @@ export const manifestShape = z.strictObject({
 });
 
 export type Manifest = z.infer<typeof manifestShape>;
+export type ManifestDocument = Manifest['documents'][number];
+export type ManifestVersion = ManifestDocument['versions'][number];
+
+/** A document's versions with what decides whether they bind. */
+export function effectsIn({ versions }: Pick<ManifestDocument, 'versions'>): (ManifestVersion & Effect)[] {
+  const corrections = new Map(versions.map(({ version, corrects }) => [corrects, version]));
+  return versions.map((version) => ({
+    ...version,
+    cancelled: version.cancelledOn === null ? null : { on: version.cancelledOn },
+    correctedBy: corrections.get(version.version) ?? null,
+  }));
+}
 
 /** `/documents.schema.json`. */
 export function manifestSchema() {

@@ -17,6 +17,12 @@ export function namedIn<Named extends Pick<Document, 'slug' | 'formerly'>>(
   return documents.find(({ slug }) => slug === name) ?? documents.find((one) => namesOf(one).includes(name)) ?? null;
 }
 
+/** All names of the document that has or had one, today's first; the name itself where none did. */
+export function namesLike(documents: readonly Pick<Document, 'slug' | 'formerly'>[], name: string): string[] {
+  const document = namedIn(documents, name);
+  return document ? namesOf(document) : [name];
+}
+
 /** A name that a document had is its own for ever: its old addresses lead to it. */
 export function checkFormerNames(documents: readonly Pick<Document, 'slug' | 'formerly'>[]): Problem[] {
   return documents.flatMap((document) => {
