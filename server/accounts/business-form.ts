@@ -17,19 +17,22 @@ export type BusinessFormProblem =
 
 const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
-/** The form of the business profile: its stamp, and null for a form that was emptied. */
+const fields = ['business', 'address', 'country', 'website', 'phone', 'legalContact'] as const;
+
+/** What was typed into the form of the business profile, and its stamp, which is to be looked at first. */
+export function typedBusiness(form: FormData) {
+  return readForm(form, { one: ['stamp', ...fields] });
+}
+
+/** Null for a form that was emptied. */
 export function readBusiness(
-  form: FormData,
-): Result<{ stamp: string; business: BusinessProfile | null }, BusinessFormProblem> {
-  const fields = ['business', 'address', 'country', 'website', 'phone', 'legalContact'] as const;
-  const read = readForm(form, { one: ['stamp', ...fields] });
-  if (!read.ok) return read;
-  const { stamp, ...typed } = read.value.one;
+  typed: Readonly<Record<(typeof fields)[number], string>>,
+): Result<BusinessProfile | null, BusinessFormProblem> {
   const [name = '', address = '', country = '', website = '', phone = '', legalContact = ''] = fields.map((field) =>
     typed[field].trim(),
   );
   if ([name, address, country, website, phone, legalContact].every((value) => value === '')) {
-    return succeed({ stamp, business: null });
+    return succeed(null);
   }
 
   const problems: BusinessFormProblem[] = [];
@@ -43,7 +46,7 @@ export function readBusiness(
   const contact = legalContact === '' ? '' : readAddress(legalContact);
   if (contact === null) problems.push('legal-contact-invalid');
   if (site === null || contact === null || problems.length > 0) return fail(...problems);
-  return succeed({ stamp, business: { name, address, country, website: site, phone, legalContact: contact } });
+  return succeed({ name, address, country, website: site, phone, legalContact: contact });
 }
 
 /** ISO 3166-1, without the codes that it leaves to everybody's own use, save Kosovo's. */

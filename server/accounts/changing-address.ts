@@ -47,9 +47,9 @@ export function createChangingAddress(
     const read = readForm(form, { one: ['stamp', 'email'] });
     if (!read.ok) return read;
     const { one } = read.value;
-    const email = readAddress(one.email);
     if (!session.isFresh) return fail('password-needed');
     if (!stamps.read(stampNames.address, one.stamp, session.id)) return fail('form-expired');
+    const email = readAddress(one.email);
     if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
 
     return await db.transaction().execute(async (db) => {

@@ -47,17 +47,23 @@ interface Person {
 }
 
 /**
- * The first thing that is wrong with a new password, or null. No rule asks for capitals, digits or signs (NIST SP
- * 800-63B section 3.1.1.2): what counts is its length, and that it is neither common nor made of what everybody knows
- * of the person.
+ * What is wrong with the length or the characters of a new password, or null. No rule asks for capitals, digits or signs
+ * (NIST SP 800-63B section 3.1.1.2).
  */
-export function checkPassword(password: string, person: Person): PasswordProblem | null {
+export function checkLength(password: string): PasswordProblem | null {
   if (password === '') return 'password-missing';
   if (password.length > 2 * longest.password) return 'password-long';
   if (!password.isWellFormed() || /[\p{Cc}\u2028\u2029]/u.test(password)) return 'password-malformed';
   const length = [...password.normalize('NFC')].length;
   if (length < shortestPassword) return 'password-short';
-  if (length > longest.password) return 'password-long';
+  return length > longest.password ? 'password-long' : null;
+}
+
+/**
+ * Whether a password of bearable length is common, or made of what everybody knows of the person. This is work: what
+ * limits a form comes before it.
+ */
+export function checkSecrecy(password: string, person: Person): PasswordProblem | null {
   if (isCommon(password)) return 'password-common';
   return isPersonal(password, person) ? 'password-personal' : null;
 }

@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { type BusinessFormProblem, readBusiness } from './business-form.ts';
+import { type BusinessFormProblem, readBusiness, typedBusiness } from './business-form.ts';
 import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { checkName, type NameProblem } from './names.ts';
@@ -41,10 +41,13 @@ export function createProfile({
     visitor: Visitor,
     session: Session,
   ): Promise<Result<null, ChangeBusinessProblem>> {
-    const read = readBusiness(form);
-    if (!read.ok) return read;
-    const { stamp, business } = read.value;
+    const typed = typedBusiness(form);
+    if (!typed.ok) return typed;
+    const { stamp, ...fields } = typed.value.one;
     if (!stamps.read(stampNames.business, stamp, session.id)) return fail('form-expired');
+    const read = readBusiness(fields);
+    if (!read.ok) return read;
+    const business = read.value;
 
     const { accountId } = session;
     const business_sealed = business && sealing.seal(JSON.stringify(business), placeOf('business_sealed', accountId));

@@ -10,7 +10,7 @@ import type { Letters } from './letters.ts';
 import { resetLinkTime, resetsBeyond, resetsOfClient, resetsOfKnownNetwork, resettingsOfClient } from './limits.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
-import { checkPassword, type PasswordProblem } from './password-rules.ts';
+import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import type { Records } from './records.ts';
 import type { Sessions } from './sessions.ts';
@@ -79,16 +79,18 @@ export function createResetting(
 
   /** Sets the password, ends every session and every other link, and leads in, but never past a second factor. */
   async function reset(token: string, form: FormData, visitor: Visitor): Promise<Result<Entered, ResetProblem>> {
-    const found = await accountLinks.find('reset', token);
-    if (!found.ok) return found;
     const read = readForm(form, { one: ['password'] });
     if (!read.ok) return read;
-    const account = await records.find(found.value.accountId);
-    if (!account) return fail('link-unknown');
     const { password } = read.value.one;
-    const wrong = checkPassword(password, { ...account, company: company.name });
+    const found = await accountLinks.find('reset', token);
+    if (!found.ok) return found;
+    const wrong = checkLength(password);
     if (wrong) return fail(wrong);
     if (await limits.reached(under(resettingsOfClient, visitor.address))) return fail('too-many-requests');
+    const account = await records.find(found.value.accountId);
+    if (!account) return fail('link-unknown');
+    const guessable = checkSecrecy(password, { ...account, company: company.name });
+    if (guessable) return fail(guessable);
     const hashed = await passwords.hash(password);
     if (!hashed.ok) return hashed;
 

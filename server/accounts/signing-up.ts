@@ -7,7 +7,7 @@ import { stampNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
 import { checkName, type NameProblem } from './names.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
-import { checkPassword, type PasswordProblem } from './password-rules.ts';
+import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import type { Records } from './records.ts';
 import type { Opened, Sessions } from './sessions.ts';
@@ -45,6 +45,8 @@ export function createSigningUp(
     if (!read.ok) return read;
     const { name, email, password, stamp } = read.value;
     if (await limits.reached(under(signUpsOfClient, visitor.address))) return fail('too-many-requests');
+    const guessable = checkSecrecy(password, { name, email, company: company.name });
+    if (guessable) return fail(guessable);
     const hashed = await passwords.hash(password);
     if (!hashed.ok) return hashed;
 
@@ -78,11 +80,11 @@ export function createSigningUp(
    * two links for one address, one makes the account.
    */
   async function confirm(token: string, form: FormData, visitor: Visitor): Promise<Result<Opened, ConfirmProblem>> {
-    const found = await signUps.find(token);
-    if (!found.ok) return found;
     const read = readForm(form, { one: ['password'] });
     if (!read.ok) return read;
     const { password } = read.value.one;
+    const found = await signUps.find(token);
+    if (!found.ok) return found;
     if (password === '') return fail('password-missing');
     const acts = [...under(confirmationsOfClient, visitor.address), ...under(passwordsOfLink, found.value.digest)];
     if (await limits.reached(acts)) return fail('too-many-requests');
@@ -110,7 +112,7 @@ export function createSigningUp(
     if (!stamp) return fail('form-expired');
     const name = one.name.trim();
     const email = readAddress(one.email);
-    const wrong = checkPassword(one.password, { name, email: email ?? '', company: company.name });
+    const wrong = checkLength(one.password);
 
     const problems: SignUpProblem[] = [];
     const wrongName = checkName(name);

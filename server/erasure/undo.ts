@@ -39,15 +39,16 @@ export function createUndo({
 
   /** Does not sign in: whoever had a second factor needs it as before. */
   async function undo(token: string, form: FormData, client: { address: string }): Promise<Result<null, UndoProblem>> {
-    const row = await find(db, token);
-    const copy = row && (await open(row));
-    if (!copy) return fail('undo-link-unknown');
     const read = readForm(form, { one: ['password'] });
     if (!read.ok) return read;
     const { password } = read.value.one;
+    const row = await find(db, token);
+    if (!row) return fail('undo-link-unknown');
     if (password === '') return fail('password-missing');
     if (await limits.reached([...under(triesOfClient, client.address), ...under(triesOfLink, row.id)]))
       return fail('too-many-tries');
+    const copy = await open(row);
+    if (!copy) return fail('undo-link-unknown');
     const right = await accounts.isPassword(copy.accounts.account.password_hash, password);
     if (!right.ok) return right;
     if (!right.value) return fail('password-wrong');

@@ -85,10 +85,10 @@ export async function mailPreferences(
   const read = readForm(form, { one: ['stamp', 'email'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  const email = readAddress(one.email);
   const stamp = ctx.crypto.stamps.read('updates-link', one.stamp);
-  if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
   if (!stamp) return fail('form-expired');
+  const email = readAddress(one.email);
+  if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
 
   return await transaction(ctx, async (ctx) => {
     const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.addresses.mailbox(email))];

@@ -74,10 +74,10 @@ export function createCases({
 
   /** The person's own message. Also after closing: it may be an appeal. */
   async function write(reference: string, caseToken: string, form: FormData): Promise<Result<null, MessageProblem>> {
-    const request = await requestBehind(reference, caseToken);
-    if (!request) return fail('case-link-invalid');
     const read = readMessage(form);
     if (!read.ok) return read;
+    const request = await requestBehind(reference, caseToken);
+    if (!request) return fail('case-link-invalid');
 
     return await db.transaction().execute(async (db) => {
       const message = { request, author: 'person', ...read.value, writtenAt: clock.now() } as const;

@@ -1,14 +1,17 @@
-import bcrypt from 'bcrypt';
 import { afterEach, expect, test, vi } from 'vitest';
+import { passwordsOfClient, resettingsOfClient, signUpsOfClient } from '../../server/accounts/limits.ts';
+import { under } from '../../server/http/limits.ts';
 import { signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
 import { mailsIn, noticesFor } from '../support/notices.ts';
 import { requestForm } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
+import { spyOnWork } from '../support/work.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
 const token = 'A'.repeat(43);
 const password = 'password';
+const nothing = { queries: 0, passwords: 0, limits: 0 };
 
 test('a form without a stamp of ours costs neither a password nor a query, and nothing else in it is judged', async () => {
   await using services = await openTestServices();
@@ -20,52 +23,120 @@ test('a form without a stamp of ours costs neither a password nor a query, and n
   const factor = { password, code: '123456' };
   const signatory = { business: 'Bau', address: 'Weg 1', name: 'Ada', capacity: 'Owner', authority: 'yes' };
   const text = { document: 'dpa', version: '2026-01-01', list: '' };
-  const request = () => {
-    const form = requestForm(services);
-    form.set('stamp', '');
+  let isWrong = false;
+  const request = (stamp: string) => {
+    const form = requestForm(services, isWrong ? { name: '\n\u202e', email: '\n\u202e', kind: [] } : {});
+    form.set('stamp', stamp);
     return form;
   };
+  const typed = ({ stamp, ...fields }: Record<string, string>) =>
+    formOf({
+      stamp: stamp ?? '',
+      ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, isWrong ? '\n\u202e' : value])),
+    });
   const forms: Record<string, (stamp: string) => Promise<unknown>> = {
-    'sign-up': (stamp) => accounts.signUp(formOf({ stamp, website: '', name: 'Ada', email, password }), by),
-    reset: (stamp) => accounts.askReset(formOf({ stamp, website: '', email }), by),
-    'sign-out': (stamp) => accounts.signOut(formOf({ stamp }), session),
-    'confirm-password': (stamp) => accounts.confirmPassword(formOf({ stamp, ...factor }), by, session),
-    name: (stamp) => accounts.changeName(formOf({ stamp, name: 'Ada' }), session),
-    business: (stamp) => accounts.changeBusiness(formOf({ stamp, business: 'Bau' }), by, session),
-    password: (stamp) => accounts.changePassword(formOf({ stamp, current: password, password }), by, session),
-    address: (stamp) => accounts.askAddress(formOf({ stamp, email }), by, session),
-    'address-confirm': (stamp) => accounts.confirmAddress(token, formOf({ stamp }), by, session),
-    'factor-on': (stamp) => accounts.turnOnFactor(formOf({ stamp, secret: 'A', code: '123456' }), by, session),
-    'factor-off': (stamp) => accounts.turnOffFactor(formOf({ stamp, ...factor }), by, session),
-    'recovery-codes': (stamp) => accounts.renewRecoveryCodes(formOf({ stamp, ...factor }), by, session),
-    sessions: (stamp) => accounts.endSessions(formOf({ stamp, session: 'others' }), session),
-    agree: (stamp) => agreements.agree(formOf({ stamp, ...text, ...signatory }), session),
-    decline: (stamp) => agreements.decline(formOf({ stamp, ...text }), session),
-    consents: (stamp) => consents.answer(formOf({ stamp, purpose: 'ai', version: '1', act: 'give' }), session),
-    export: (stamp) => erasure.exportAll(formOf({ stamp }), session),
-    deletion: (stamp) => erasure.remove(formOf({ stamp, act: 'delete', sure: 'yes' }), session),
-    'deletion-kept': (stamp) => erasure.keepAfterAll(formOf({ stamp, act: 'keep' }), session),
-    updates: (stamp) => notices.subscribe(formOf({ stamp, website: '', email, document: 'privacy' }), by),
-    request: () => requests.submit(request(), by),
-    draft: () => requests.keepDraft(request(), by),
-    'case-link': (stamp) => requests.mailCaseLink('WT-7F3K-92QD', formOf({ stamp, website: '' }), by),
+    'sign-up': (stamp) => accounts.signUp(typed({ stamp, website: '', name: 'Ada', email, password }), by),
+    reset: (stamp) => accounts.askReset(typed({ stamp, website: '', email }), by),
+    'sign-out': (stamp) => accounts.signOut(typed({ stamp }), session),
+    'confirm-password': (stamp) => accounts.confirmPassword(typed({ stamp, ...factor }), by, session),
+    name: (stamp) => accounts.changeName(typed({ stamp, name: 'Ada' }), session),
+    business: (stamp) => accounts.changeBusiness(typed({ stamp, business: 'Bau' }), by, session),
+    password: (stamp) => accounts.changePassword(typed({ stamp, current: password, password }), by, session),
+    address: (stamp) => accounts.askAddress(typed({ stamp, email }), by, session),
+    'address-confirm': (stamp) => accounts.confirmAddress(token, typed({ stamp }), by, session),
+    'factor-on': (stamp) => accounts.turnOnFactor(typed({ stamp, secret: 'A', code: '123456' }), by, session),
+    'factor-off': (stamp) => accounts.turnOffFactor(typed({ stamp, ...factor }), by, session),
+    'recovery-codes': (stamp) => accounts.renewRecoveryCodes(typed({ stamp, ...factor }), by, session),
+    sessions: (stamp) => accounts.endSessions(typed({ stamp, session: 'others' }), session),
+    agree: (stamp) => agreements.agree(typed({ stamp, ...text, ...signatory }), session),
+    decline: (stamp) => agreements.decline(typed({ stamp, ...text }), session),
+    consents: (stamp) => consents.answer(typed({ stamp, purpose: 'ai', version: '1', act: 'give' }), session),
+    export: (stamp) => erasure.exportAll(typed({ stamp }), session),
+    deletion: (stamp) => erasure.remove(typed({ stamp, act: 'delete', sure: 'yes' }), session),
+    'deletion-kept': (stamp) => erasure.keepAfterAll(typed({ stamp, act: 'keep' }), session),
+    updates: (stamp) => notices.subscribe(typed({ stamp, website: '', email, document: 'privacy' }), by),
+    'updates-link': (stamp) => notices.mailPreferences(typed({ stamp, email }), by),
+    request: (stamp) => requests.submit(request(stamp), by),
+    draft: (stamp) => requests.keepDraft(request(stamp), by),
+    message: (stamp) => requests.write('WT-7F3K-92QD', token, typed({ stamp, message: 'Hello' })),
+    'case-link': (stamp) => requests.mailCaseLink('WT-7F3K-92QD', typed({ stamp, website: '' }), by),
   };
-  const work = [
-    vi.spyOn(executorOf(services.db), 'executeQuery'),
-    vi.spyOn(bcrypt, 'hash'),
-    vi.spyOn(bcrypt, 'compare'),
-    vi.spyOn(services.limits, 'reached'),
-  ];
+  const work = spyOnWork(services);
   await services.db.selectFrom('account').select('id').execute();
-  expect(work[0]).toHaveBeenCalledTimes(1);
+  expect(work.done()).toEqual({ ...nothing, queries: 1 });
 
   for (const [name, send] of Object.entries(forms)) {
-    for (const stamp of ['', 'x'.repeat(60_000), services.stamps.issue('another form')]) {
-      for (const one of work) one.mockClear();
+    const stamps = ['', 'x'.repeat(60_000), services.stamps.issue('another form')];
+    for (const [at, stamp] of [...stamps, ...stamps].entries()) {
+      isWrong = at >= stamps.length;
+      work.clear();
       const answer = await send(stamp);
       expect([name, answer]).toEqual([name, { ok: false, problems: ['form-expired'] }]);
-      expect([name, ...work.map(({ mock }) => mock.calls.length)]).toEqual([name, 0, 0, 0, 0]);
+      expect([name, work.done()]).toEqual([name, nothing]);
     }
+  }
+});
+
+test('a form behind a mailed link asks for its link alone while that is unknown, and not even for it where the form is not ours', async () => {
+  await using services = await openTestServices();
+  const { accounts, erasure, requests } = services;
+  const notices = noticesFor(services);
+  const by = someVisitor();
+  const stamp = services.stamps.issue('message');
+  const forms: Record<string, (fields: Record<string, string>) => Promise<unknown>> = {
+    'sign-up-confirm': (fields) => accounts.confirm(token, formOf({ password, ...fields }), by),
+    reset: (fields) => accounts.reset(token, formOf({ password, ...fields }), by),
+    code: (fields) => accounts.enterCode(token, formOf({ code: '123456', ...fields }), by),
+    undo: (fields) => erasure.undo(token, formOf({ password, ...fields }), by),
+    preferences: (fields) => notices.changePreferences(token, formOf({ act: 'end', ...fields })),
+    message: (fields) => requests.write('WT-7F3K-92QD', token, formOf({ stamp, message: 'Hello', ...fields })),
+  };
+  const work = spyOnWork(services);
+  for (const [name, send] of Object.entries(forms)) {
+    work.clear();
+    expect([name, await send({})]).toMatchObject([name, { ok: false, problems: [expect.stringContaining('link')] }]);
+    const { queries, ...others } = work.done();
+    expect([name, queries <= 1, others]).toEqual([name, true, { passwords: 0, limits: 0 }]);
+    work.clear();
+    expect([name, await send({ more: 'x' })]).toMatchObject([name, { ok: false }]);
+    expect([name, work.done()]).toEqual([name, nothing]);
+  }
+});
+
+test('where a limit is used up no new password is judged, and none that is too long or too short reaches it', async () => {
+  await using services = await openTestServices();
+  const { accounts, limits, stamps } = services;
+  const ada = await signUpConfirmed(services);
+  const by = someVisitor();
+  const signUp = (password: string) =>
+    accounts.signUp(signUpForm(services, { email: 'grace@example.com', password }), by);
+  const change = (password: string) =>
+    accounts.changePassword(
+      formOf({ stamp: stamps.issue('password', ada.session.id), current: password, password }),
+      by,
+      ada.session,
+    );
+  await accounts.askReset(formOf({ stamp: stamps.issue('reset'), website: '', email: ada.account.email }), by);
+  const mails = (await mailsIn(services)).map(({ text }) => /\/account\/reset\/([\w-]+)\//.exec(text)?.[1] ?? '');
+  const reset = (password: string) => accounts.reset(mails.find(Boolean) ?? '', formOf({ password }), by);
+  const common = 'password password';
+  const forms = [
+    [signUp, signUpsOfClient, 'too-many-requests'],
+    [reset, resettingsOfClient, 'too-many-requests'],
+    [change, passwordsOfClient, 'too-many-tries'],
+  ] as const;
+  const work = spyOnWork(services);
+
+  for (const [send, used, refusal] of forms) {
+    expect(await send(common)).toEqual({ ok: false, problems: ['password-common'] });
+    const acts = under(used, by.address);
+    for (let count = 0; count <= (used[0]?.most ?? 0); count += 1) await limits.reached(acts);
+    work.clear();
+    expect(await send('short')).toEqual({ ok: false, problems: ['password-short'] });
+    expect(await send('x'.repeat(60_000))).toEqual({ ok: false, problems: ['password-long'] });
+    expect(work.done()).toMatchObject({ passwords: 0, limits: 0 });
+    expect(await send(common)).toEqual({ ok: false, problems: [refusal] });
+    expect(work.done()).toMatchObject({ passwords: 0, limits: 1 });
   }
 });
 
@@ -92,10 +163,3 @@ test('a request that was held back spends the mail budget of its address once, h
   await requests.runJobs();
   expect(await sent()).toBe(1);
 });
-
-/** Through which every query of a database goes. */
-function executorOf(db: Awaited<ReturnType<typeof openTestServices>>['db']) {
-  let found: object = db.getExecutor();
-  while (!Object.hasOwn(found, 'executeQuery')) found = Object.getPrototypeOf(found) as object;
-  return found as { executeQuery: (...args: never[]) => unknown };
-}
