@@ -13,6 +13,7 @@ import { createAgreements } from './consent/agreements.ts';
 import { openBooks } from './consent/books.ts';
 import { createCarrying } from './consent/carrying.ts';
 import { createConsents } from './consent/consents.ts';
+import { createCopies } from './consent/copies.ts';
 import { createNegotiated } from './consent/negotiated.ts';
 import { createPublished } from './consent/published.ts';
 import { createPurposes, readPurposes } from './consent/purposes.ts';
@@ -122,12 +123,13 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const seenDocuments = createDocuments({ manifest, clock: timeSeen, company });
   const { carryForward } = createCarrying({ ...agreementNeeds, documents: seenDocuments });
   const receipts = createReceipts(books);
+  const copies = createCopies({ agreements, documents, receipts, company });
   const requests = createRequests({
     ...{ ...common, held, withdrawConsents: consents.withdrawFor },
     holdAccount: accounts.holdByAddress,
     endSubscriptions: (db, address) => endFor({ ...ctx, db }, address),
   });
-  const erasure = createErasure({ ...common, ctx, ownKeys, erased, accounts, books, requests });
+  const erasure = createErasure({ ...common, ctx, ownKeys, erased, accounts, books, requests, copies, places });
   const api = createApi({ ...common, documents, purposes, accounts, consents, agreements });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
@@ -170,6 +172,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     agreements,
     negotiated,
     receipts,
+    copies,
+    places,
     notices,
     requests,
     erasure,

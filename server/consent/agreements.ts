@@ -38,7 +38,7 @@ export type Agreements = ReturnType<typeof createAgreements>;
 /** What businesses agreed to, by whom and in which version. Read from the ledger, and stored nowhere else. */
 export function createAgreements(needs: AgreementNeeds) {
   const { db, stamps, ledger, accounts, documents, mail, config } = needs;
-  return { list, state, entries, asked, agree, decline, record, copy };
+  return { list, state, entries, asked, agree, decline, record, copy, signed };
 
   /** Each document that is agreed to, and how the account stands with it. */
   async function list(accountId: string): Promise<AgreementState[]> {
@@ -153,6 +153,11 @@ export function createAgreements(needs: AgreementNeeds) {
   async function copy(accountId: string, document: string, entryId: string): Promise<Recorded | null> {
     const recorded = await ledger(db).find(accountId, entryId);
     return recorded && recorded.entry.kind === 'agreement' && isAbout(recorded.entry, document) ? recorded : null;
+  }
+
+  /** Every agreement of the account, first to last. */
+  async function signed(accountId: string): Promise<Recorded[]> {
+    return (await ledger(db).entriesOf(accountId)).filter(({ entry }) => entry.kind === 'agreement');
   }
 
   /** Also where the document had another name on the day of the act. */

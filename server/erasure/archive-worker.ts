@@ -1,7 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ArchiveOrder, toArchive } from './archive.ts';
+import type { ArchiveOrder } from './archive.ts';
+import { toArchive } from './archive-files.ts';
 
 // It is built and compressed in one go: on the server's own thread everybody would wait for it.
-const { holdings, head } = workerData as ArchiveOrder;
-const archive = toArchive(holdings, head);
+const order = workerData as ArchiveOrder;
+const archive = toArchive(order, await textsOf(order));
 parentPort?.postMessage(archive, [archive.buffer as ArrayBuffer]);
+
+/** The texts that were agreed to, by their address. What sets them takes a while to load, and most need none. */
+async function textsOf({ copies, content }: ArchiveOrder): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  if (copies.length === 0) return texts;
+  const { openTexts, withinPage } = await import('../../src/library/text/published-texts.ts');
+  const textOf = await openTexts(content);
+  for (const { document, version, sourceSha256, url } of copies.flatMap((copy) => copy.texts))
+    texts.set(url, withinPage(await textOf({ slug: document, version, sourceSha256 }), url));
+  return texts;
+}

@@ -26,6 +26,8 @@ export function createExporting({
   config,
   company,
   accounts,
+  copies,
+  places,
   holdingsOf,
 }: ErasureNeeds & { readonly holdingsOf: (subject: Subject) => Promise<Required<Exported>> }) {
   return { exportAll };
@@ -42,7 +44,12 @@ export function createExporting({
     const holdings = await holdingsOf({ accountId: account.id, email: account.email });
     return succeed({
       fileName: `account-${dayIn(company.timeZone, at)}.zip`,
-      archive: await archiveOf({ holdings, head: { origin: config.origin, siteName: company.siteName, at } }),
+      archive: await archiveOf({
+        holdings,
+        copies: await copies.all(account.id),
+        content: places.content,
+        head: { origin: config.origin, siteName: company.siteName, company: company.name, at },
+      }),
     });
   }
 }

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Books } from '../consent/books.ts';
+import type { Copies } from '../consent/copies.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Context } from '../context.ts';
 import type { Addresses } from '../crypto/addresses.ts';
@@ -29,6 +30,9 @@ export interface ErasureNeeds {
   readonly company: Company;
   readonly retention: Retention;
   readonly config: Pick<Config, 'origin' | 'databaseUrl'>;
+  readonly copies: Pick<Copies, 'all'>;
+  /** Where the texts stand that were agreed to. */
+  readonly places: { readonly content: string };
   readonly erased: ErasedList;
   readonly accounts: Pick<
     Accounts,

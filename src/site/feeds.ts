@@ -1,9 +1,9 @@
 import { Feed } from 'feed';
-import { escapeHtml } from '../library/compare/markup.ts';
 import { comparePath } from '../library/compare/path.ts';
 import { type Version, versionBefore } from '../library/model/chain-effects.ts';
 import { type Day, showDay } from '../library/model/days.ts';
 import { inLanguage, withPageLanguage } from '../library/model/direction.ts';
+import { escapeHtml } from '../library/model/html.ts';
 import { type Document, type Library, languageOf } from '../library/model/library.ts';
 import type { Company } from '../library/model/shapes.ts';
 import { feedWords } from '../words/feeds.ts';

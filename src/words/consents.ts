@@ -1,7 +1,6 @@
 import type { Answer, AnswerProblem } from '../../server/consent/consents.ts';
 import type { Given } from '../../server/consent/entry.ts';
 import type { EntryKind } from '../../server/consent/kinds.ts';
-import { showDay } from '../library/model/days.ts';
 import type { Message } from './forms.ts';
 
 const notOurForm: Message = {
@@ -32,11 +31,6 @@ export const answerMessages: Record<AnswerProblem, Message> = {
     text: 'Your account was closed meanwhile, so nothing was recorded.',
   },
 };
-
-/** An instant as people read it: `November 25, 2026, 18:34:41 UTC`. */
-export function instantInWords(at: string): string {
-  return `${showDay(at.slice(0, 10))}, ${at.slice(11, 19)} UTC`;
-}
 
 /** How an act was done. */
 export function wayInWords({ by, through, where, control }: Given, company: string): string {

@@ -60,17 +60,17 @@ export const undoMessages: Record<UndoProblem, Message> = {
 export const exportPage = {
   title: 'Your data',
   take: 'Take it with you',
-  lead: 'One file with everything that we hold about you, as JSON for programs and as CSV for spreadsheets.',
+  lead: 'One file with everything that we hold about you: a page to read and print (open index.html), CSV for spreadsheets, and JSON for programs.',
   inside: [
     'your profile and your business profile',
     'where you are signed in',
-    'your consents and agreements, as the ledger holds them',
+    'your consents and agreements, as the ledger holds them, with your signed copy of each agreement',
     'your privacy requests, with all messages and files',
     'which notices you get, and what you do not want from us',
     'the mails that we sent you, for as long as we keep their text',
   ],
   without:
-    'Your password, your second factor and recovery codes, and the links and sessions that let somebody in are not in it: whoever found the file could act as you. A README in it says what else we leave out, and why.',
+    'Your password, your second factor and recovery codes, and the links and sessions that let somebody in are not in it: whoever found the file could act as you. The page in it says what else we leave out, and why.',
   submit: 'Download everything (ZIP)',
   remove: 'Delete your account',
   outlook: '[See what goes, what stays, and for how long](delete). You can take it back for 30 days.',

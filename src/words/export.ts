@@ -1,23 +1,206 @@
-/** What each table of an export holds, in the order of the README. */
-export const tableWords: Readonly<Record<string, string>> = {
-  account: 'Your name, your address, and since when you have the account and your password',
-  business_profile: 'The business profile that you gave',
-  sessions: 'Where you are signed in, since and until when, and when you last gave your password',
-  account_links: 'One-time links to your account that we made, and what for',
-  second_factor: 'Since when you have a second factor',
-  recovery_codes: 'Your recovery codes: how many there are, and when one was used. Not the codes',
-  ledger: 'Your consents, agreements and objections, entry by entry, as the ledger holds them',
-  requests: 'Your privacy requests',
-  request_items: 'What you asked for in each request, and what became of it',
-  request_messages: 'What you wrote, and what we answered',
-  subscribers: 'The address to which notices go',
-  subscriptions: 'The documents of which you get notices',
-  subscription_links: 'Links with which you confirmed a choice of documents, or can',
-  objections: 'What you do not want from us, as you told us',
-  mails: 'The mails that we sent you, for as long as we keep their text',
-  undeliverable: 'That your address took no mail, since when, and what we were told',
-  pending_deletion: 'A deletion that you asked for and that has to wait',
+/** A table of an export as people know it. */
+export interface TableWords {
+  /** Of the file, without its ending. */
+  readonly file: string;
+  readonly title: string;
+  readonly about: string;
+  /** The heading of each column, in their order. */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** In the order in which the export shows them. */
+export const tableWords: Readonly<Record<string, TableWords>> = {
+  account: {
+    file: 'account',
+    title: 'Your account',
+    about: 'Your name, your address, and since when you have the account and your password.',
+    columns: {
+      id: 'Account number',
+      name: 'Name',
+      email: 'Email address',
+      created_at: 'Account since',
+      password_set_at: 'Password since',
+    },
+  },
+  business_profile: {
+    file: 'business-profile',
+    title: 'Business profile',
+    about: 'The business profile that you gave.',
+    columns: {
+      name: 'Business',
+      address: 'Address',
+      country: 'Country',
+      website: 'Website',
+      phone: 'Phone',
+      legalContact: 'Contact for legal notices',
+    },
+  },
+  ledger: {
+    file: 'consents-and-agreements',
+    title: 'Consents, agreements and objections',
+    about: 'What you said yes, no or objected to, entry by entry, as the ledger holds it.',
+    columns: {
+      seq: 'Entry number',
+      id: 'Entry',
+      at: 'Recorded at',
+      kind: 'Act',
+      about: 'About',
+      version: 'Version of the text',
+      account_id: 'Account number',
+      parts: 'What you gave (JSON)',
+      entry: 'Entry as recorded (JSON)',
+      previous: 'Digest before',
+      digest: 'Digest',
+      signature: 'Signature',
+    },
+  },
+  requests: {
+    file: 'privacy-requests',
+    title: 'Privacy requests',
+    about: 'Your privacy requests.',
+    columns: {
+      id: 'Request number',
+      reference: 'Reference',
+      channel: 'How it came',
+      relation: 'Who you are to us',
+      name: 'Name',
+      email: 'Email address',
+      region: 'Where you live',
+      business: 'Business',
+      behalf: 'On behalf of',
+      account_id: 'Account number',
+      received_at: 'Received at',
+      received_on: 'Received on',
+      due_on: 'Answer due on',
+      confirmed_at: 'Confirmed at',
+      reminded_at: 'Reminded at',
+      closed_at: 'Closed at',
+      outcome: 'Outcome',
+    },
+  },
+  request_items: {
+    file: 'privacy-requests-rights',
+    title: 'What you asked for',
+    about: 'What you asked for in each request, and what became of it.',
+    columns: {
+      reference: 'Reference',
+      id: 'Number',
+      kind: 'Right',
+      took_effect_at: 'In effect since',
+      closed_at: 'Closed at',
+      outcome: 'Outcome',
+      ground: 'Ground',
+    },
+  },
+  request_messages: {
+    file: 'privacy-requests-messages',
+    title: 'Messages about your requests',
+    about: 'What you wrote, and what we answered.',
+    columns: { id: 'Number', reference: 'Reference', author: 'Written by', written_at: 'Written at', text: 'Text' },
+  },
+  subscribers: {
+    file: 'notices-address',
+    title: 'Notices: the address',
+    about: 'The address to which notices go.',
+    columns: {
+      id: 'Subscriber number',
+      email: 'Email address',
+      subscribed_at: 'Asked for at',
+      confirmed_at: 'Confirmed at',
+    },
+  },
+  subscriptions: {
+    file: 'notices-documents',
+    title: 'Notices: the documents',
+    about: 'The documents of which you get notices.',
+    columns: { subscriber_id: 'Subscriber number', document: 'Document', confirmed_at: 'Confirmed at' },
+  },
+  subscription_links: {
+    file: 'notices-links',
+    title: 'Notices: links to confirm',
+    about: 'Links with which you confirmed a choice of documents, or can.',
+    columns: {
+      subscriber_id: 'Subscriber number',
+      documents: 'Documents',
+      expires_at: 'Good until',
+      used_at: 'Used at',
+    },
+  },
+  objections: {
+    file: 'objections',
+    title: 'What you do not want from us',
+    about: 'What you do not want from us, as you told us.',
+    columns: { kind: 'What', since: 'Since' },
+  },
+  mails: {
+    file: 'emails',
+    title: 'Emails that we sent you',
+    about: 'For as long as we keep their text.',
+    columns: {
+      id: 'Email number',
+      kind: 'Kind',
+      template: 'Template',
+      about: 'About (number)',
+      queued_at: 'Written at',
+      sent_at: 'Sent at',
+      failed_at: 'Failed at',
+      from: 'From',
+      to: 'To',
+      subject: 'Subject',
+      text: 'Text',
+    },
+  },
+  undeliverable: {
+    file: 'undeliverable-address',
+    title: 'Mail that did not arrive',
+    about: 'That your address took no mail, since when, and what we were told.',
+    columns: { since: 'Since', problem: 'What we were told' },
+  },
+  sessions: {
+    file: 'sign-ins',
+    title: 'Where you are signed in',
+    about: 'Since and until when, and when you last gave your password.',
+    columns: {
+      signed_in_at: 'Signed in at',
+      expires_at: 'Good until',
+      password_at: 'Password last given at',
+      device: 'Device',
+    },
+  },
+  account_links: {
+    file: 'account-links',
+    title: 'One-time links to your account',
+    about: 'That we made them, and what for.',
+    columns: { purpose: 'What for', expires_at: 'Good until', used_at: 'Used at' },
+  },
+  web_app: {
+    file: 'web-app',
+    title: 'The web app',
+    about: 'Since when this account is the one of your sign-in there.',
+    columns: { account_id: 'Account number', tied_at: 'Since' },
+  },
+  second_factor: {
+    file: 'second-factor',
+    title: 'Second factor',
+    about: 'Since when you have one, and when it ends.',
+    columns: { confirmed_at: 'Since', ends_at: 'Ends at' },
+  },
+  recovery_codes: {
+    file: 'recovery-codes',
+    title: 'Recovery codes',
+    about: 'How many there are, and when one was used. Not the codes.',
+    columns: { used_at: 'Used at' },
+  },
+  pending_deletion: {
+    file: 'deletion-that-waits',
+    title: 'A deletion that has to wait',
+    about: 'A deletion that you asked for and that has to wait.',
+    columns: { account_id: 'Account number', asked_at: 'Asked for at' },
+  },
 };
+
+/** What is for checking, not for reading: it stands in the files alone. */
+export const unread: readonly string[] = ['entry', 'previous', 'digest', 'signature'];
 
 /** Why the export leaves something out. */
 export const leftOut = {
@@ -43,16 +226,34 @@ export const leftOut = {
   lastCode: 'Which code of your second factor was taken last, so that none is taken twice.',
 };
 
-/** The paragraphs of the README. */
-export const readme = {
-  title: 'Everything that {siteName} ({origin}) holds about you',
-  madeAt: 'Made on {at}. All times are UTC.',
+/** The page that the export is read by. */
+export const exportWords = {
+  title: 'Everything that {siteName} holds about you',
+  madeAt: 'Made on {at}, by {origin}. All times are UTC.',
   twice:
-    'Each of these is here twice: in json/ for programs, in csv/ for spreadsheets. The number says how many rows it has.',
-  files: 'In files/ are the mails by which you made a request, byte for byte as they reached us.',
-  noFiles: 'You have sent us no files.',
+    'What stands on this page is also in the folder csv, for spreadsheets, and in the folder json, for programs: a file for each part, named below it.',
+  contents: 'What is in it',
+  counted: '{title} ({count})',
+  nothing: 'Nothing.',
+  without: 'not given',
+  files: 'In {csv} and {json}.',
+  proof: 'The digests and signatures by which an entry can be checked are in these files too.',
+  agreements: {
+    title: 'Your signed agreements',
+    about:
+      'Your copy of each agreement, signed by both sides, with the text, and the receipt that lets anyone check it.',
+    none: 'You have agreed to none.',
+    copy: '{title}, version {version}, agreed on {day}',
+    contract: '{title}, a contract of your own, recorded on {day}',
+    receipt: 'Receipt',
+  },
+  sent: {
+    title: 'Mails that you sent us',
+    about: 'The mails by which you made a request, byte for byte as they reached us.',
+    none: 'You have sent us no files.',
+  },
   formulas:
-    'In csv/, a text that a spreadsheet would take for a formula begins with an apostrophe. In json/ it does not.',
+    'In the folder csv, a text that a spreadsheet would take for a formula begins with an apostrophe. In the folder json it does not.',
   links: 'Of the links in mails, what would let somebody in is replaced by "…".',
   leftOut: 'What we hold and leave out, and why',
   app: 'The data that you keep in our web app is not here. Take it from there.',

@@ -23,7 +23,7 @@ test(
     expect(download.suggestedFilename()).toMatch(/^account-\d{4}-\d\d-\d\d\.zip$/);
     const files = unzipSync(readFileSync(await download.path()));
     expect(strFromU8(files['csv/account.csv'] ?? new Uint8Array())).toContain(`"${ada.email}"`);
-    expect(strFromU8(files['README.txt'] ?? new Uint8Array())).toContain(server.origin);
+    expect(strFromU8(files['index.html'] ?? new Uint8Array())).toContain(server.origin);
 
     await page.getByRole('link', { name: 'See what goes' }).click();
     await page.getByRole('button', { name: 'Delete my account' }).click();

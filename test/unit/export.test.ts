@@ -3,15 +3,24 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { createCopies } from '../../server/consent/copies.ts';
 import { archiveOf } from '../../server/erasure/archive.ts';
+import { toArchive } from '../../server/erasure/archive-files.ts';
 import { type Holding, inventory } from '../../server/erasure/inventory.ts';
 import { toCsv } from '../../src/library/model/csv.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
+import { sourceOf } from '../../src/library/model/library.ts';
+import { exportWords, tableWords } from '../../src/words/export.ts';
 import { signUpConfirmed, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
+import { agreeForm, agreementsWith } from '../support/agreements.ts';
+import { fixtureLibrary } from '../support/library.ts';
 import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
+
+const fileOf = (table: string) => tableWords[table]?.file ?? table;
 
 async function exported(services: Services, accountId = adasAccount.accountId) {
   const session = { id: 'a-session', accountId, isFresh: true };
@@ -34,13 +43,19 @@ test(
     expect(fileName).toBe('account-2026-11-23.zip');
     const tables = Object.keys(holdings.tables);
     expect(tables.length).toBeGreaterThan(12);
-    const expected = tables.flatMap((name) => [`csv/${name}.csv`, `json/${name}.json`]);
-    expect(Object.keys(files).sort()).toEqual(['README.txt', `files/requests/${logged}.eml`, ...expected].sort());
+    expect(Object.keys(tableWords).sort()).toEqual(tables.sort());
+    const expected = tables.flatMap((name) => [`csv/${fileOf(name)}.csv`, `json/${fileOf(name)}.json`]);
+    expect(Object.keys(files).sort()).toEqual(['index.html', `files/requests/${logged}.eml`, ...expected].sort());
     for (const name of tables) {
-      expect(JSON.parse(text(`json/${name}.json`))).toEqual(holdings.tables[name]);
-      expect(readCsv(text(`csv/${name}.csv`))).toHaveLength(
-        (holdings.tables[name]?.length ?? 0) + (holdings.tables[name]?.length ? 1 : 0),
-      );
+      const rows = holdings.tables[name] ?? [];
+      expect(JSON.parse(text(`json/${fileOf(name)}.json`))).toEqual(rows);
+      const [heads, ...lines] = readCsv(text(`csv/${fileOf(name)}.csv`));
+      expect(lines).toHaveLength(rows.length);
+      // Each by a name that people know, also where the file holds no row.
+      const { columns } = tableWords[name] ?? { columns: {} };
+      expect(heads).toEqual(Object.values(columns));
+      expect(new Set(heads).size).toBe(heads?.length);
+      for (const row of rows) expect(Object.keys(columns)).toEqual(expect.arrayContaining(Object.keys(row)));
     }
     expect(text(`files/requests/${logged}.eml`)).toContain('Forget the Difference.');
     expect(text('csv/account.csv')).toContain('"Ada Lovelace"');
@@ -51,7 +66,7 @@ test('an export says what it holds and what it leaves out, with the reason', pro
   await using services = await openTestServices();
   await leaveTraces(services);
   const { text } = await exported(services);
-  const readme = text('README.txt');
+  const readme = text('index.html');
   for (const [table, holdings] of Object.entries(inventory)) {
     for (const [column, holding] of Object.entries(holdings as Record<string, Holding>)) {
       if (typeof holding !== 'object') continue;
@@ -59,7 +74,8 @@ test('an export says what it holds and what it leaves out, with the reason', pro
       expect(readme).toContain(`${table}.${column}`);
     }
   }
-  expect(readme).toContain('- account (1): Your name');
+  expect(readme).toContain('Your account (1)');
+  expect(readme).toContain('Your name, your address');
   expect(readme).toContain('http://localhost:4321');
 });
 
@@ -114,7 +130,7 @@ test(
       const form = formOf({ stamp: services.stamps.issue('address', grace.session.id), email });
       expect(await services.accounts.askAddress(form, someVisitor(), grace.session)).toMatchObject({ ok: true });
       const { text } = await exported(services, grace.account.id);
-      return [text('json/mails.json'), text('json/account_links.json')].join();
+      return [text('json/emails.json'), text('json/account-links.json')].join();
     };
     const reset = formOf({ stamp: services.stamps.issue('reset'), website: '', email: 'grace@example.com' });
     expect(await services.accounts.askReset(reset, someVisitor())).toMatchObject({ ok: true });
@@ -123,7 +139,7 @@ test(
     expect(ofGrace).not.toContain('nobody@example.com');
     expect(await askAddress('ada@example.com')).not.toContain('ada@example.com');
 
-    const ofAda = (await exported(services)).text('json/mails.json');
+    const ofAda = (await exported(services)).text('json/emails.json');
     expect(ofAda).toContain('/requests/');
     expect(ofAda).toContain('/updates/confirm/…/');
     expect(ofAda).not.toContain(caseToken);
@@ -185,6 +201,93 @@ test('numbers stay numbers, what is missing is empty, and an empty table is an e
   expect(toCsv([])).toBe('');
 });
 
+const head = {
+  ...{ origin: 'http://localhost:4321', siteName: 'Whitrack Legal', company: 'Whitrack' },
+  at: new Date('2026-11-23T12:00:00Z'),
+};
+
+test('whatever somebody wrote stands in the page of an export as words, and does nothing', promise('export'), () => {
+  const hostile = [
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    '</title></style></main><script>',
+    '<!-- ',
+    'javascript:alert(1)',
+    '2026-99-99T00:00:00Z',
+    '2026-13-45',
+  ];
+  for (const words of hostile) {
+    const tables = Object.fromEntries(
+      Object.entries(tableWords).map(([name, { columns }]) => [
+        name,
+        [Object.fromEntries([...Object.keys(columns), words].map((column) => [column, words]))],
+      ]),
+    );
+    const files = unzipSync(toArchive({ holdings: { tables, files: {} }, copies: [], head }));
+    const html = strFromU8(files['index.html'] ?? new Uint8Array());
+    expect(html).toContain(words.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'));
+    const tags = [...html.matchAll(/<(?![/!])([a-z][a-z0-9]*)([^>]*)>/gi)];
+    expect(new Set(tags.map(([, tag]) => tag))).toEqual(
+      new Set('html head meta title style body main h1 h2 p ul li a bdi dl dt dd small'.split(' ')),
+    );
+    expect(tags.filter(([, , attributes]) => /\son\w|javascript:|http/i.test(attributes ?? '')).length).toBe(1);
+    expect(html).toContain("default-src 'none'");
+  }
+});
+
+test('the page of an export leads to each of its files, and says what is empty', async () => {
+  await using services = await openTestServices();
+  await leaveTraces(services);
+  const { files, text } = await exported(services);
+  const html = text('index.html');
+  const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => `#${id}`));
+  const links = [...html.matchAll(/ href="([^"]+)"/g)].map(([, to = '']) => to);
+  expect(links.filter((to) => !(to.startsWith('#') ? ids.has(to) : to in files))).toEqual([]);
+  expect(Object.keys(files).filter((name) => !links.includes(name))).toEqual(['index.html']);
+  expect(html).toContain('November 23, 2026');
+  expect(html).toContain(exportWords.nothing);
+});
+
+test('an export holds the signed copy of each agreement with its text, and the receipt', async () => {
+  await using services = await openTestServices();
+  const signatory = await signUpConfirmed(services);
+  const { agreements, documents } = agreementsWith(services, [['2026-11-23', null]]);
+  const business = '<b>Analytical & Works</b>';
+  const agreed = await agreements.agree(
+    agreeForm(services, signatory, { version: '2026-11-23', list: '', business }),
+    signatory.session,
+  );
+  expect(agreed).toMatchObject({ ok: true });
+  const copies = createCopies({ agreements, documents, receipts: services.receipts, company: services.company });
+  const [copy, ...others] = await copies.all(signatory.account.id);
+  expect(others).toEqual([]);
+  const sourceSha256 = sha256(sourceOf({ root: fixtureLibrary }, 'dpa', '2026-11-23'));
+  // As the library has it: the versions of these tests are nobody's bytes.
+  const texts = copy?.texts.map((text) => ({ ...text, sourceSha256 })) ?? [];
+  const order = {
+    holdings: await services.erasure.holdingsOf({ accountId: signatory.account.id, email: 'ada@example.com' }),
+    copies: copy ? [{ ...copy, texts }] : [],
+    content: fixtureLibrary,
+    head,
+  };
+  const files = unzipSync(await archiveOf(order));
+
+  const names = Object.keys(files).filter((name) => name.startsWith('agreements/'));
+  expect(names).toEqual([
+    expect.stringMatching(/^agreements\/dpa-2026-11-23-[0-9a-f]{8}\.html$/),
+    expect.stringMatching(/^agreements\/dpa-2026-11-23-[0-9a-f]{8}-receipt\.json$/),
+  ]);
+  const [html = '', receipt = ''] = names.map((name) => strFromU8(files[name] ?? new Uint8Array()));
+  expect(html).toContain('&lt;b&gt;Analytical &amp; Works&lt;/b&gt;');
+  expect(html).toContain('Ada Lovelace, Director');
+  expect(html).toContain('Countersigned for Whitrack');
+  expect(html).toContain('http://localhost:4321/dpa/2026-11-23/');
+  expect(html).toMatch(/<h3[ >]/);
+  expect(html).not.toMatch(/ href="\//);
+  expect(JSON.parse(receipt)).toEqual(copy?.receipt);
+  await expect(archiveOf({ ...order, copies: copy ? [copy] : [] })).rejects.toThrow('is not what was published');
+});
+
 /** RFC 4180, every field in quotes. */
 function readCsv(text: string): string[][] {
   const csv = text.replace(/^\ufeff/, '');
@@ -203,14 +306,14 @@ function readCsv(text: string): string[][] {
 test('an archive is made while everybody else is served, however large it is', async () => {
   const mail = () => randomBytes(3_000_000);
   const files = { 'requests/1.eml': mail(), 'requests/2.eml': mail(), 'requests/3.eml': mail() };
-  const head = { origin: 'http://localhost:4321', siteName: 'Whitrack Legal', at: new Date('2026-11-23T12:00:00Z') };
+
   let turns = 0;
   let isMade = false;
   const turning = (async () => {
     for (; !isMade; turns += 1) await setImmediate();
   })();
 
-  const archive = await archiveOf({ holdings: { tables: {}, files }, head });
+  const archive = await archiveOf({ holdings: { tables: {}, files }, copies: [], content: fixtureLibrary, head });
   isMade = true;
   await turning;
 

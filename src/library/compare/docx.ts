@@ -1,9 +1,9 @@
 import { strToU8, zipSync } from 'fflate';
 import { redlineWords } from '../../words/comparison.ts';
 import { fill } from '../../words/fill.ts';
+import { escapeHtml } from '../model/html.ts';
 import type { Passage } from '../text/passages.ts';
 import type { Comparison, PassageChange } from './compare.ts';
-import { escapeHtml } from './markup.ts';
 import type { Piece } from './pieces.ts';
 import { signOf } from './side-by-side.ts';
 

@@ -1,8 +1,9 @@
 import { redlineWords as words } from '../../words/comparison.ts';
 import { fill } from '../../words/fill.ts';
+import { escapeHtml } from '../model/html.ts';
 import type { ClauseChange, Comparison, PassageChange } from './compare.ts';
 import { excerptOf, type Show, type Shown } from './excerpt.ts';
-import { cellMarkup, type Dress, directionOf, escapeHtml, note } from './markup.ts';
+import { cellMarkup, type Dress, directionOf, note } from './markup.ts';
 import { anchorOf, extentOf, isChanged } from './summary.ts';
 
 /** The redline as markup: `<ins>` and `<del>` with words for whoever hears it, headings and lists as in the text. */

@@ -1,4 +1,5 @@
 import { redlineWords as words } from '../../words/comparison.ts';
+import { escapeHtml } from '../model/html.ts';
 import type { Mark } from '../text/mark.ts';
 import type { CellChange } from './compare.ts';
 import type { Piece } from './pieces.ts';
@@ -23,12 +24,6 @@ export function directionOf(cells: readonly CellChange[]): string {
 }
 
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 function pieceMarkup(piece: Piece, dress: Dress): string {
   const own = marked(piece);

@@ -1,8 +1,9 @@
 import { redlineWords as words } from '../../words/comparison.ts';
+import { escapeHtml } from '../model/html.ts';
 import type { Passage } from '../text/passages.ts';
 import type { CellChange, ClauseChange, Comparison, PassageChange } from './compare.ts';
 import { excerptOf, type Show, type Shown } from './excerpt.ts';
-import { cellMarkup, directionOf, escapeHtml, note } from './markup.ts';
+import { cellMarkup, directionOf, note } from './markup.ts';
 import { anchorOf, extentOf, isChanged, nameOf } from './summary.ts';
 
 type Side = 'before' | 'after';

@@ -41,3 +41,8 @@ export function showDay(day: Day, language = 'en'): string {
     new Date(`${day}T00:00:00Z`),
   );
 }
+
+/** An instant as people read it: `November 25, 2026, 18:34:41 UTC`. */
+export function showInstant(at: string): string {
+  return `${showDay(at.slice(0, 10))}, ${at.slice(11, 19)} UTC`;
+}
