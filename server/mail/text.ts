@@ -1,6 +1,10 @@
 import { fill, loneMark } from './marks.ts';
 
 const width = 72;
+/** A day or a name of so few characters stays on one line. */
+const unbroken = 24;
+/** A space at which no line ends: no value holds this character. */
+const joint = '\0';
 
 /** What the text needs of a node of the Markdown tree (mdast). */
 export interface MarkdownNode {
@@ -83,12 +87,18 @@ function renderBlock({ lines, lead }: Block, valueFor: (name: string) => string)
   return lines
     .flatMap((line) => {
       const alone = loneMark(line);
-      return alone ? valueFor(alone).split('\n') : [fill(line, (name) => valueFor(name).replaceAll(/\s*\n\s*/g, ' '))];
+      return alone
+        ? valueFor(alone).split('\n')
+        : [fill(line, (name) => joined(valueFor(name).replaceAll(/\s*\n\s*/g, ' ')))];
     })
     .flatMap((line) => wrap(line, width - lead.length))
     .map((line, at) => (at === 0 ? lead : indent) + line)
-    .map((line) => line.trimEnd())
+    .map((line) => line.replaceAll(joint, ' ').trimEnd())
     .join('\n');
+}
+
+function joined(value: string): string {
+  return value.length <= unbroken ? value.replaceAll(' ', joint) : value;
 }
 
 /** Breaks a line between words. A word is never broken: it may be an address. */

@@ -71,7 +71,7 @@ test('a customer agrees for a business, and has a copy at once that prints', asy
   await expect(page).toHaveTitle(/^Error: /);
   await page
     .getByRole('alert')
-    .getByRole('link', { name: /capacity/ })
+    .getByRole('link', { name: /your role/ })
     .click();
   await expect(page.getByLabel('Your role in the business')).toBeFocused();
 

@@ -63,6 +63,14 @@ test('what a person wrote stands in a mail as it was written, and is never read 
   expect(html).toContain('{caseLink} PLACEHOLDER0caseLink0');
 });
 
+test('no line of a mail ends within a day, wherever it falls', () => {
+  const day = 'September 30, 2027';
+  for (let length = 1; length <= 72; length += 1) {
+    const values = valuesOf('updates-notice', { document: 'x'.repeat(length), effectiveOn: day });
+    expect(render(wordings['updates-notice'], values, site).text).toContain(day);
+  }
+});
+
 test('a message keeps its paragraphs and lines', () => {
   const message = 'Dear Ada,\r\n\r\nthree lines:\r\n- one\r\n- two\r\n\r\nGrace';
   const { html, text } = render(wordings['request-reply'], valuesOf('request-reply', { message }), site);
