@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askedAt, sentTo } from '../../src/pages/account/_unsaved.ts';
+import { askedAt, sentTo, withoutMark } from '../../src/pages/account/_unsaved.ts';
 import { nextOf, recentlySignedIn, signedIn, withNext } from '../../src/pages/account/_visitor.ts';
 import { formOf } from '../support/services.ts';
 
@@ -82,4 +82,16 @@ test.each([
   '',
 ])('nobody is led away from this site by what stands in an address: %j', (next) => {
   expect(nextOf(pageAt(withNext('/account/sign-in/', next)))).toBeNull();
+});
+
+test('a link with the mark of an unsaved form leads to the page without it', () => {
+  const led = withoutMark(pageAt('/account/sign-in/?next=%2Faccount%2Fsign-in%2Fapp%2Ftoken%2F&unsaved'));
+  expect([led?.status, led?.headers.get('location')]).toEqual([
+    303,
+    '/account/sign-in/?next=%2Faccount%2Fsign-in%2Fapp%2Ftoken%2F',
+  ]);
+  const doubled = withoutMark(pageAt('https://legal.example.com//account/sign-in/?unsaved'));
+  expect(doubled?.headers.get('location')).toBe('/account/sign-in/');
+  expect(withoutMark(pageAt('/account/sign-in/'))).toBeNull();
+  expect(withoutMark(postTo('/account/sign-in/?unsaved', { name: 'Ada' }))).toBeNull();
 });

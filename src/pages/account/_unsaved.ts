@@ -43,6 +43,21 @@ export async function askedAt(
   return url.searchParams.has(unsaved) ? { form: null, unsaved: textOf(form) } : { form, unsaved: null };
 }
 
+/**
+ * Where the mark comes without a form, from a link or a reload: the same page without it. Else the page's own form would
+ * be sent on, with its password, to whatever page the link names, which may act upon it unseen.
+ */
+export function withoutMark({ request, url }: Pick<Page, 'request' | 'url'>): Response | null {
+  if (request.method === 'POST' || !url.searchParams.has(unsaved)) return null;
+  const to = new URL(url);
+  to.searchParams.delete(unsaved);
+  return new Response(null, {
+    status: 303,
+    // Two strokes would name a host.
+    headers: { Location: to.pathname.replace(/^\/+/, '/') + to.search, 'Cache-Control': 'no-store' },
+  });
+}
+
 /** Goes on with the same body, so that what somebody typed stands in no address. */
 export function sendOn(to: string, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(null, { status: 307, headers: { Location: to, 'Cache-Control': 'no-store', ...headers } });
