@@ -113,6 +113,14 @@ export async function lastEntry(db: Db, schema: string | null = null): Promise<n
   return Number(rows[0]?.seq);
 }
 
+/** The time up to which servers of a database saw it pass; empty where none did. */
+export async function lastSeen(db: Db, schema: string | null = null): Promise<string> {
+  if ((await namesOf(db, 'time_seen', schema)).length === 0) return '';
+  const table = schema === null ? sql.id('time_seen') : sql.id(schema, 'time_seen');
+  const { rows } = await sql<{ seen_at: string }>`select seen_at from ${table}`.execute(db);
+  return rows[0]?.seen_at ?? '';
+}
+
 /** The guards of the tables see to it that each entry follows the one before. */
 async function continueWith(db: Db, place: Place): Promise<void> {
   const { table, from } = place;

@@ -259,6 +259,28 @@ test('a database that is older than the backup does not tell what happened since
   expect(await services.consents.state(id, 'ai-training')).toMatchObject({ answer: 'withdrawn' });
 });
 
+test('of two ledgers that end alike, the time that servers saw pass tells which database is older', async () => {
+  await using home = await makeHome();
+  const [older, newer] = await whileRunning(home, async (services) => {
+    const reference = await submitted(services);
+    const { path } = await services.backups.take();
+    home.clock.set(after);
+    await services.timeSeen.watch();
+    await services.requests.close(reference, { outcome: 'refused', ground: 'not-covered', message: 'No.' });
+    return [path, (await services.backups.take()).path];
+  });
+  await putInPlace(home, older);
+  home.clock.set('2026-11-23T12:31:00Z');
+  await whileRunning(home, async (services) => await services.runJobs());
+  await expect(home.restoring().restore(newer, replace)).rejects.toThrow(
+    /older than the backup: its servers ran until .*, those of the backup until .*--take-nothing-over/,
+  );
+  home.clock.set('2026-11-23T12:32:00Z');
+  expect(await home.restoring().restore(newer, blindly)).toMatchObject({ found: 'readable' });
+  await using services = await home.start();
+  expect(await services.db.selectFrom('request').select('outcome').execute()).toEqual([{ outcome: 'refused' }]);
+});
+
 test('nobody comes back by a database that was put in place from before the erasure', async () => {
   await using home = await makeHome({ manifest: manifestWith() });
   const [older, newer] = await whileRunning(home, async (services) => {
