@@ -1,42 +1,24 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { type Problem, showProblem } from '../src/library/model/problem.ts';
+import { type Company, companyShape, isConfirmed, retentionShape } from '../src/library/model/shapes.ts';
+import { readYaml } from '../src/library/model/yaml.ts';
 
-/** Who the controller is, as `content/company.yaml` says. */
-const company = z.object({
-  name: z.string(),
-  siteName: z.string(),
-  privacyAddress: z.string(),
-  /** Who takes the money of customers with accounts, in a sentence. */
-  billing: z.string().optional(),
-  /** Whether businesses keep data of their own customers with it. */
-  servesBusinesses: z.boolean().default(false),
-  timeZone: z.string(),
-  /** Of its texts, where a document names no other (BCP 47). */
-  language: z.string().default('en'),
-  /** What nobody has confirmed is not said. */
-  facts: z.record(z.string(), z.object({ value: z.string().nullable(), confirmed: z.unknown() })).default({}),
-});
+export type { Company };
+export type Retention = z.infer<typeof retentionShape>;
 
-/** How long each kind of data is kept, as `content/retention.yaml` says; `keep` is ISO 8601 or words. */
-const retention = z.array(
-  z.object({ id: z.string(), what: z.string(), why: z.string(), keep: z.string(), from: z.string() }),
-);
-
-export type Company = z.infer<typeof company>;
-export type Retention = z.infer<typeof retention>;
-
-/** Reads what the backend needs of the library, once, at start. */
+/** Reads what the backend needs of the library, once, at start; throws with all that is wrong in it. */
 export function readContent(root: string): { readonly company: Company; readonly retention: Retention } {
-  const read = (name: string) => parse(readFileSync(join(root, name), 'utf8')) as unknown;
-  return { company: company.parse(read('company.yaml')), retention: retention.parse(read('retention.yaml')) };
+  const problems: Problem[] = [];
+  const company = readYaml(root, 'company.yaml', companyShape, problems);
+  const retention = readYaml(root, 'retention.yaml', retentionShape, problems);
+  if (!company || !retention) throw new Error(`Cannot read content/:\n${problems.map(showProblem).join('\n')}`);
+  return { company, retention };
 }
 
 /** A fact as readers are told it. */
 export function factOf({ facts }: Pick<Company, 'facts'>, id: string): string {
   const fact = facts[id];
-  return fact?.value && fact.confirmed ? fact.value : 'to be confirmed';
+  return fact && isConfirmed(fact) ? fact.value : 'to be confirmed';
 }
 
 /** The duration, such as `P7D`, for which an entry of `content/retention.yaml` is kept; throws where it has none. */

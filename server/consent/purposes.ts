@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import { inOrderOfEffect } from '../../src/library/model/chain-effects.ts';
+import type { ChangeClass } from '../../src/library/model/chain-line.ts';
 import { dayIn } from '../../src/library/model/days.ts';
+import { type Document, openPurposes, sourceOf } from '../../src/library/model/library.ts';
+import { type FrontMatter, readSource } from '../../src/library/model/source.ts';
 import type { Clock } from '../clock.ts';
 
 /** A version of what consent is asked for, as `content/purposes/` has it. */
@@ -11,7 +11,7 @@ export interface PurposeVersion {
   readonly title: string;
   readonly version: string;
   readonly effectiveOn: string;
-  readonly class: 'editorial' | 'notice' | 'agreement' | null;
+  readonly class: ChangeClass | null;
   readonly sourceSha256: string;
   readonly textSha256: string;
   readonly url: string;
@@ -30,25 +30,7 @@ export interface Purpose {
   readonly versions: readonly PurposeVersion[];
 }
 
-const termsShape = z.object({ data: z.array(z.string()), recipients: z.array(z.string()), keep: z.string() });
-const frontMatter = z.object({ title: z.string(), consent: termsShape });
-export type Terms = z.infer<typeof termsShape>;
-
-const described = z.object({ formerly: z.array(z.string()).default([]), language: z.string().optional() });
-
-const lineShape = z.discriminatedUnion('event', [
-  z.object({
-    event: z.literal('published'),
-    version: z.string(),
-    effectiveOn: z.string(),
-    class: z.enum(['editorial', 'notice', 'agreement']).nullable(),
-    sourceSha256: z.string(),
-    textSha256: z.string(),
-    corrects: z.object({ version: z.string() }).optional(),
-  }),
-  z.object({ event: z.literal('postponed'), version: z.string(), effectiveOn: z.string() }),
-  z.object({ event: z.literal('cancelled'), version: z.string() }),
-]);
+export type Terms = NonNullable<FrontMatter['consent']>;
 
 export type Purposes = ReturnType<typeof createPurposes>;
 
@@ -111,46 +93,26 @@ export function createPurposes({
 
 /** Reads them once, at start. */
 export function readPurposes(root: string): Purpose[] {
-  const folder = join(root, 'purposes');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((id) => existsSync(join(folder, id, 'chain.jsonl')))
-    .sort()
-    .map((id) => readPurpose(folder, id));
+  return openPurposes(root)
+    .filter(({ versions }) => versions.length > 0)
+    .map((document) => purposeFrom(root, document))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function readPurpose(folder: string, id: string): Purpose {
-  const versions = new Map<string, PurposeVersion>();
-  let title = id;
-  for (const text of readFileSync(join(folder, id, 'chain.jsonl'), 'utf8')
-    .trim()
-    .split('\n')) {
-    const line = lineShape.parse(JSON.parse(text));
-    if (line.event === 'cancelled') versions.delete(line.version);
-    else if (line.event === 'postponed') {
-      const version = versions.get(line.version);
-      if (version) versions.set(line.version, { ...version, effectiveOn: line.effectiveOn });
-    } else {
-      const { event, corrects, ...published } = line;
-      if (corrects) versions.delete(corrects.version);
-      const read = readTerms(readFileSync(join(folder, id, `${line.version}.mdx`), 'utf8'));
-      title = read.title;
-      const url = `/purposes/${id}/${line.version}/`;
-      versions.set(line.version, { ...published, purpose: id, title, url, terms: read.consent });
-    }
-  }
-  const { formerly, language } = readDescribed(join(folder, id, 'document.yaml'));
-  const inOrder = [...versions.values()].sort((a, b) =>
-    a.effectiveOn === b.effectiveOn ? 0 : a.effectiveOn < b.effectiveOn ? -1 : 1,
-  );
-  return { id, title, formerly, language, versions: inOrder };
-}
-
-function readDescribed(file: string): z.infer<typeof described> {
-  return described.parse(existsSync(file) ? parse(readFileSync(file, 'utf8')) : {});
-}
-
-function readTerms(source: string) {
-  const [, block = ''] = /^---\n([\s\S]*?\n)---\n/.exec(source) ?? [];
-  return frontMatter.parse(parse(block));
+function purposeFrom(root: string, { slug, formerly, language, versions }: Document): Purpose {
+  const id = slug.replace('purposes/', '');
+  const texts = versions.map((line): PurposeVersion => {
+    const read = readSource(sourceOf({ root }, slug, line.version));
+    const frontMatter = 'source' in read ? read.source.frontMatter : null;
+    if (!frontMatter?.consent) throw new Error(`content/${slug}/${line.version}.mdx does not say what is consented to`);
+    const { version, effectiveOn, sourceSha256, textSha256 } = line;
+    return {
+      ...{ purpose: id, title: frontMatter.title, version, effectiveOn, class: line.class, sourceSha256, textSha256 },
+      ...{ url: `/${slug}/${version}/`, terms: frontMatter.consent },
+    };
+  });
+  return {
+    ...{ id, title: texts.at(-1)?.title ?? id, formerly, language },
+    versions: inOrderOfEffect(versions).flatMap(({ version }) => texts.filter((text) => text.version === version)),
+  };
 }

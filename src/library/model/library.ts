@@ -71,13 +71,17 @@ export function readLibrary(root: string): { library: Library | null; problems: 
   const subprocessors = existsSync(join(root, 'subprocessors', 'list.yaml'))
     ? readYaml(root, 'subprocessors/list.yaml', subprocessorsShape, problems)
     : [];
-  const [documents, purposes] = ['', 'purposes/'].map((folder) =>
-    slugsIn(join(root, folder))
-      .flatMap((name) => readDocument(root, `${folder}${name}`, problems))
-      .sort((a, b) => a.order - b.order || (a.slug < b.slug ? -1 : 1)),
-  );
-  const texts = { documents: documents ?? [], purposes: purposes ?? [] };
+  const texts = { documents: documentsIn(root, '', problems), purposes: documentsIn(root, 'purposes/', problems) };
   return { library: company && { root, company, subprocessors: subprocessors ?? [], ...texts }, problems };
+}
+
+/** What consent may be asked for, alone; a draft of one may be broken. */
+export function openPurposes(root: string): Document[] {
+  const problems: Problem[] = [];
+  const purposes = documentsIn(root, 'purposes/', problems);
+  const own = problems.filter((problem) => touchesPublished(root, problem));
+  if (own.length > 0) throw new Error(`Cannot read content/:\n${own.map(showProblem).join('\n')}`);
+  return purposes;
 }
 
 /** All that is frozen, chained and published in the same way. */
@@ -150,6 +154,12 @@ function slugsIn(root: string): string[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .filter((slug) => ['document.yaml', 'draft.mdx', 'chain.jsonl'].some((file) => existsSync(join(root, slug, file))));
+}
+
+function documentsIn(root: string, folder: '' | 'purposes/', problems: Problem[]): Document[] {
+  return slugsIn(join(root, folder))
+    .flatMap((name) => readDocument(root, `${folder}${name}`, problems))
+    .sort((a, b) => a.order - b.order || (a.slug < b.slug ? -1 : 1));
 }
 
 function readDocument(root: string, slug: string, problems: Problem[]): Document[] {
