@@ -6,7 +6,7 @@ import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { parse } from 'yaml';
 import { splitFrontMatter } from '../../src/library/model/front-matter.ts';
-import { readWritten } from '../../src/library/model/written.ts';
+import { readWritten } from '../../src/library/model/line-ends.ts';
 import { dress } from './html.ts';
 import { linkedMarks, mark } from './marks.ts';
 import { senders, type TemplateName, templates } from './templates.ts';

@@ -16,7 +16,7 @@ import {
   waiting,
 } from '../library/model/library.ts';
 import { showProblem } from '../library/model/problem.ts';
-import { daysAfterAttestations } from '../library/promises/shown.ts';
+import { daysAfterAttestations } from '../library/promises/promised-sentences.ts';
 import { check } from '../library/review/check.ts';
 import { compress } from '../library/text/compression.ts';
 import { createRenderer } from '../library/text/render.ts';

@@ -9,8 +9,8 @@ import {
   standingOf,
 } from '../library/model/library.ts';
 import { markSentences } from '../library/promises/marks.ts';
+import { promisedSentences, type ShownPromise, shownPromises } from '../library/promises/promised-sentences.ts';
 import { readProofs } from '../library/promises/proofs.ts';
-import { promisedSentences, type ShownPromise, shownPromises } from '../library/promises/shown.ts';
 import { createRenderer, type Rendered } from '../library/text/render.ts';
 import { noShelf, openShelf, type Shelf } from '../library/text/rendering-cache.ts';
 

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { openLibrary } from '../../src/library/model/library.ts';
-import { answerRest, askForClasses, openQuestions } from '../../src/library/promises/asking.ts';
 import { checkPromises } from '../../src/library/promises/check.ts';
 import { classPatch } from '../../src/library/promises/class-patch.ts';
+import { rollForward } from '../../src/library/promises/obsolete-quotes.ts';
 import { filesIn } from '../../src/library/promises/promise-files.ts';
 import { readClassing } from '../../src/library/promises/promises.ts';
-import { rollForward } from '../../src/library/promises/rolling.ts';
+import { answerRest, askForClasses, openQuestions } from '../../src/library/promises/questionnaire.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 

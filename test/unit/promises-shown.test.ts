@@ -2,14 +2,14 @@ import { expect, test, vi } from 'vitest';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { markSentences } from '../../src/library/promises/marks.ts';
 import { productPromises } from '../../src/library/promises/product.ts';
-import { readClassing } from '../../src/library/promises/promises.ts';
-import { proofsShape } from '../../src/library/promises/proofs.ts';
 import {
   daysAfterAttestations,
   type PromisedSentence,
   promisedSentences,
   shownPromises,
-} from '../../src/library/promises/shown.ts';
+} from '../../src/library/promises/promised-sentences.ts';
+import { readClassing } from '../../src/library/promises/promises.ts';
+import { proofsShape } from '../../src/library/promises/proofs.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { provenBy, provingInPlaywright, provingInVitest } from '../proofs.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';

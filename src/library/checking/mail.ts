@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { senders } from '../../../server/mail/templates.ts';
 import { splitFrontMatter } from '../model/front-matter.ts';
+import { readWritten } from '../model/line-ends.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
-import { readWritten } from '../model/written.ts';
 
 /** The placeholders that each mail may use, and must have words for. */
 export type MailTemplates = Readonly<Record<string, readonly string[]>>;

@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline';
 import { openLibrary } from '../model/library.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
-import { answerRest, askForClasses, openQuestions, type Terminal } from '../promises/asking.ts';
+import { rollForward } from '../promises/obsolete-quotes.ts';
 import { filesIn } from '../promises/promise-files.ts';
 import { readClassing } from '../promises/promises.ts';
+import { answerRest, askForClasses, openQuestions, type Terminal } from '../promises/questionnaire.ts';
 import type { Questions } from '../promises/questions.ts';
-import { rollForward } from '../promises/rolling.ts';
-import { documentIn, freeze, hasDraft } from '../publishing/writing.ts';
+import { documentIn, freeze, hasDraft } from '../publishing/version-file.ts';
 import { fail, required, text, type Verb } from './verb.ts';
 
 const usage = `npm run policy -- class --document <name> [--rest plain] [--by "…"] [--json]

@@ -6,7 +6,7 @@ import { showProblem } from '../model/problem.ts';
 import { classPatch } from '../promises/class-patch.ts';
 import { warnOfPromises } from '../promises/warnings.ts';
 import { preview } from '../publishing/preview.ts';
-import { documentIn, freeze } from '../publishing/writing.ts';
+import { documentIn, freeze } from '../publishing/version-file.ts';
 import { review as reviewLibrary } from '../review/publish-review.ts';
 import { openPullRequest } from '../review/pull-request.ts';
 import { alarm, beside, found, type Part, toText as reportOf, toTextWithin } from '../review/review-report.ts';

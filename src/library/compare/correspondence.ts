@@ -1,9 +1,9 @@
 import type { Passage } from '../text/passages.ts';
 import { inOrder, likenesses } from './likeness.ts';
-import { findMoves, matchSpaces, settle, straighten, takeWholeMoves } from './matching.ts';
 import { type Pair, type Part, pairParts, partsOf, staying } from './parts.ts';
 import { matchInOrder } from './sequence.ts';
 import { createCodes, type Tokens, tokensOf } from './tokens.ts';
+import { findMoves, matchSpaces, settle, straighten, takeWholeMoves } from './word-comparison.ts';
 
 /** What of one text is what of another: the same in either direction. */
 export interface Correspondence {

@@ -1,7 +1,7 @@
 import type { Element, Html } from '../text/tree.ts';
 import { type Child, element, isBlock, type Note, wordsOf } from './html-elements.ts';
 import { arrangeTable } from './html-table.ts';
-import { isRaisedEnding, lower, raise } from './raised.ts';
+import { isRaisedEnding, lower, raise } from './superscripts.ts';
 
 const silent = /^(head|title|meta|link|base|style|wbr|col|colgroup|param|source|track)$/;
 const dropped =

@@ -8,10 +8,10 @@ import { gitIn } from '../model/git.ts';
 import { openLibrary } from '../model/library.ts';
 import type { Result } from '../model/result.ts';
 import { emptyBody } from '../publishing/new-document.ts';
-import { documentIn, refuse } from '../publishing/writing.ts';
-import { readSummaries, type Summaries, valuesIn } from './given.ts';
+import { documentIn, refuse } from '../publishing/version-file.ts';
 import { historyOf } from './history.ts';
 import type { ImportNote } from './notes.ts';
+import { readSummaries, type Summaries, valuesIn } from './summaries.ts';
 import { type Progress, writeVersions } from './versions.ts';
 
 export interface Import {

@@ -10,11 +10,11 @@ import { createRenderer } from '../text/render.ts';
 import { createBlobReader } from './blobs.ts';
 import { type CleaningOptions, createCleaner } from './clean.ts';
 import { daysNamedIn } from './effect-days.ts';
-import type { Summaries } from './given.ts';
 import type { State } from './history.ts';
 import { lineFor } from './line.ts';
 import { gatherNotes } from './notes.ts';
 import { parseInSections } from './sections.ts';
+import type { Summaries } from './summaries.ts';
 
 /** How far it got. */
 export type Progress = (done: number, of: number) => void;

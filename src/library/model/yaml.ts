@@ -1,8 +1,8 @@
 import { isNode, LineCounter, parseDocument, type Document as YamlDocument } from 'yaml';
 import type { ZodType } from 'zod';
+import { asWritten } from './line-ends.ts';
 import { type Problem, problemIn } from './problem.ts';
 import { readText } from './text-file.ts';
-import { asWritten } from './written.ts';
 import { faultWords, valueWords } from './yaml-words.ts';
 
 /** Reads a YAML file of the library; null, with the reasons among the problems, when it cannot be used. */

@@ -2,7 +2,7 @@ import type { Day } from '../model/days.ts';
 import type { Library } from '../model/library.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { type Classed, classify } from './classes.ts';
-import { plainFile } from './plain.ts';
+import { plainFile } from './plain-statements.ts';
 import { type Classing, type Promised, readClassing } from './promises.ts';
 import { isDropped, quotedIn, showQuote } from './quotes.ts';
 import type { Quote } from './shapes.ts';

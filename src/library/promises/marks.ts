@@ -1,7 +1,7 @@
 import { proofLabel, proofLabelIn, proofName } from '../../words/promises.ts';
 import { normal } from '../text/text.ts';
 import type { Element, Html } from '../text/tree.ts';
-import type { PromisedSentence } from './shown.ts';
+import type { PromisedSentence } from './promised-sentences.ts';
 
 type Child = Element['children'][number];
 

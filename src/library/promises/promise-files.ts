@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { isMap, isSeq, parseDocument, stringify, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Day } from '../model/days.ts';
-import { plainFile } from './plain.ts';
+import { plainFile } from './plain-statements.ts';
 import type { Scope } from './shapes.ts';
 import type { Text } from './texts.ts';
 

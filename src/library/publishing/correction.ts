@@ -6,11 +6,11 @@ import { type Problem, showProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import { createPipeline } from '../text/markdown.ts';
 import { createRenderer } from '../text/render.ts';
-import { isSaidBy } from './compared.ts';
 import { type Derived, lineFor } from './line.ts';
+import { isSaidBy } from './predecessor.ts';
 import type { Publication } from './publication.ts';
 import { type Conflict, merge } from './three-way-merge.ts';
-import { refuse } from './writing.ts';
+import { refuse } from './version-file.ts';
 
 interface Texts {
   /** The version that waits, from which the draft went on. */

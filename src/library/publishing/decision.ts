@@ -7,7 +7,7 @@ import { type Document, readText, waiting } from '../model/library.ts';
 import { showProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import { noticeFor, problemsWithDecision } from './rules.ts';
-import { refuse, writeLines } from './writing.ts';
+import { refuse, writeLines } from './version-file.ts';
 
 /** Why the effect of a version that waits is another than was published, and who decided it. */
 export interface Decision {

@@ -5,7 +5,7 @@ import { openLibrary } from '../model/library.ts';
 import type { Result } from '../model/result.ts';
 import { companyShape } from '../model/shapes.ts';
 import { classify } from '../promises/classes.ts';
-import { plainFile } from '../promises/plain.ts';
+import { plainFile } from '../promises/plain-statements.ts';
 import { readClassing } from '../promises/promises.ts';
 import { readTexts } from '../promises/texts.ts';
 import { plain } from '../text/components.ts';

@@ -5,10 +5,10 @@ import { type Document, type Library, waiting } from '../model/library.ts';
 import type { Result } from '../model/result.ts';
 import { digestsOf } from '../text/derivation.ts';
 import { createRenderer } from '../text/render.ts';
-import { comparedWithBefore } from './compared.ts';
+import { comparedWithBefore } from './predecessor.ts';
 import type { Publication } from './publication.ts';
 import { effectOf, problemsWith, whyNotUrgent } from './rules.ts';
-import { nameFor, refuse } from './writing.ts';
+import { nameFor, refuse } from './version-file.ts';
 
 /** A line, and the text that it freezes. */
 export interface Derived {

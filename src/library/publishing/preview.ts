@@ -5,7 +5,7 @@ import type { Day } from '../model/days.ts';
 import { openLibrary, sourceOf, versioned, waiting } from '../model/library.ts';
 import { digestsOf } from '../text/derivation.ts';
 import { createRenderer } from '../text/render.ts';
-import { freeze, nameFor, writeVersions } from './writing.ts';
+import { freeze, nameFor, writeVersions } from './version-file.ts';
 
 /** A copy of the library in which every draft is in effect: to be looked at, never to be published. */
 export async function preview(root: string, folder: string, today: Day): Promise<string[]> {

@@ -4,14 +4,14 @@ import { dayAfter } from '../model/chain-rules.ts';
 import type { Day } from '../model/days.ts';
 import { type Document, type Library, openLibrary, waiting } from '../model/library.ts';
 import type { Result } from '../model/result.ts';
-import { rollForward } from '../promises/rolling.ts';
+import { rollForward } from '../promises/obsolete-quotes.ts';
 import { digestsOf } from '../text/derivation.ts';
 import { createRenderer } from '../text/render.ts';
 import { correct, uselessCorrection } from './correction.ts';
 import { type Derived, lineFor } from './line.ts';
 import type { Publication } from './publication.ts';
 import { problemsWith } from './rules.ts';
-import { documentIn, freeze, freezeCorrection, refuse, writeVersions } from './writing.ts';
+import { documentIn, freeze, freezeCorrection, refuse, writeVersions } from './version-file.ts';
 
 export type { Publication } from './publication.ts';
 

@@ -21,7 +21,7 @@ import type { Result } from '../model/result.ts';
 import type { Publication } from './publication.ts';
 import { derive, type Published, published } from './publish.ts';
 import { noticeFor } from './rules.ts';
-import { documentIn, freeze, refuse, writeLines, writeVersions } from './writing.ts';
+import { documentIn, freeze, refuse, writeLines, writeVersions } from './version-file.ts';
 
 type Decided = PostponedLine | CancelledLine;
 

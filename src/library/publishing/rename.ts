@@ -4,7 +4,7 @@ import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { type Document, type Library, readLibrary, versioned } from '../model/library.ts';
 import { checkName, namedIn, namesOf } from '../model/names.ts';
 import type { Result } from '../model/result.ts';
-import { documentIn, refuse } from './writing.ts';
+import { documentIn, refuse } from './version-file.ts';
 
 /** Stays where it is, whatever the document beside it is called. */
 const list = 'list.yaml';

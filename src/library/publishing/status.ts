@@ -1,7 +1,7 @@
 import { newestText, type Version } from '../model/chain-effects.ts';
 import { type Day, showDay } from '../model/days.ts';
 import { type Document, inEffect, type Library, sourceOf, versioned, waiting } from '../model/library.ts';
-import { freeze, hasDraft } from './writing.ts';
+import { freeze, hasDraft } from './version-file.ts';
 
 export interface Status {
   readonly slug: string;

@@ -4,7 +4,7 @@ import { type Document, inEffect, type Library, languageOf, sourceOf, versioned 
 import { type Problem, problemIn } from '../model/problem.ts';
 import { split } from '../promises/sentences.ts';
 import { warnOfPromises } from '../promises/warnings.ts';
-import { freeze } from '../publishing/writing.ts';
+import { freeze } from '../publishing/version-file.ts';
 import { createRenderer, type Rendered } from '../text/render.ts';
 
 const longSentence = 60;

@@ -11,7 +11,7 @@ import { commitOf, fileOn, gitIn, isSame, treeOf } from '../model/git.ts';
 import { type Document, type Library, sourceOf, versioned, waiting } from '../model/library.ts';
 import { touchedPromises } from '../publishing/promises.ts';
 import { noticeFor } from '../publishing/rules.ts';
-import { freeze, hasDraft } from '../publishing/writing.ts';
+import { freeze, hasDraft } from '../publishing/version-file.ts';
 import { createRenderer, type Render, type Rendered } from '../text/render.ts';
 import { dataParts, isData } from './review-data.ts';
 import type { Part } from './review-report.ts';

@@ -2,7 +2,7 @@ import { compareVersions } from '../compare/compare.ts';
 import { toText } from '../compare/text.ts';
 import type { Document, Library } from '../model/library.ts';
 import type { Company, Subprocessor } from '../model/shapes.ts';
-import { freeze } from '../publishing/writing.ts';
+import { freeze } from '../publishing/version-file.ts';
 import type { Render } from '../text/render.ts';
 import { openMain } from './main-branch.ts';
 import type { Part } from './review-report.ts';

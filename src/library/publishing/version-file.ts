@@ -5,11 +5,11 @@ import { writeChain } from '../model/chain.ts';
 import type { ChainLine, PublishedLine } from '../model/chain-line.ts';
 import type { Day } from '../model/days.ts';
 import { type Document, type Library, languageOf, versioned } from '../model/library.ts';
+import { asWritten } from '../model/line-ends.ts';
 import { namedIn } from '../model/names.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import { readText } from '../model/text-file.ts';
-import { asWritten } from '../model/written.ts';
 import { resolveComponents } from '../text/components.ts';
 import { createPipeline } from '../text/markdown.ts';
 
