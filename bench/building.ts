@@ -97,7 +97,7 @@ async function openSite(folder: string, versions: number) {
   }
 
   function renderings(): Promise<string[]> {
-    return readdir(join(site, '.cache', 'shelf', 'rendered'));
+    return readdir(join(site, '.cache', 'renderings', 'rendered'));
   }
 }
 

@@ -24,7 +24,7 @@ declare module 'virtual:build' {
     readonly imprint: { readonly slug: string; readonly title: string } | null;
   };
   /** Where renderings are kept. */
-  export const shelfPlace: import('./library/text/rendering-cache.ts').Place | null;
+  export const cachePlace: import('./library/text/rendering-cache.ts').Place | null;
 }
 
 /** The search that the server answers: an index for each interval of days that this build knows. */

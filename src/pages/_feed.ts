@@ -9,7 +9,7 @@ import { previewWords } from '../words/preview.ts';
 
 /** The feed of all documents, or of one. */
 export async function siteFeed(format: 'atom' | 'json', only?: Document): Promise<Feed> {
-  const { library, origin, rendered, shelf } = await openSite();
+  const { library, origin, rendered, cache } = await openSite();
   const { company } = library;
   const named = isPreview ? { ...company, siteName: `${previewWords.title}${company.siteName}` } : company;
   return feedOf({ ...library, company: named }, { origin, redline, format, only });
@@ -17,11 +17,11 @@ export async function siteFeed(format: 'atom' | 'json', only?: Document): Promis
   /** By the digests of both texts: an entry stands in more than one feed, and in the next build's. */
   async function redline(...[{ slug }, before, version]: Parameters<Redline>): Promise<string> {
     const key = `${before.sourceSha256} ${version.sourceSha256}`;
-    const kept = shelf.take<string>('redline', key);
+    const kept = cache.take<string>('redline', key);
     if (kept !== null) return kept;
     const [a, b] = await Promise.all([rendered(slug, before.version), rendered(slug, version.version)]);
     const html = toHtml(compareVersions(a, b), 'changes', 'bare');
-    shelf.put('redline', key, html);
+    cache.put('redline', key, html);
     return html;
   }
 }

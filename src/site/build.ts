@@ -20,8 +20,14 @@ import { daysAfterAttestations } from '../library/promises/promised-sentences.ts
 import { check } from '../library/review/check.ts';
 import { compress } from '../library/text/compression.ts';
 import { createRenderer } from '../library/text/render.ts';
-import { noShelf, openShelf, type Place, placeIn, type Shelf } from '../library/text/rendering-cache.ts';
-import { findablesOf } from '../library/text/search-records.ts';
+import {
+  noCache,
+  openRenderingCache,
+  type Place,
+  placeIn,
+  type RenderingCache,
+} from '../library/text/rendering-cache.ts';
+import { searchRecordsOf } from '../library/text/search-records.ts';
 import { makeStandalone } from '../library/text/standalone.ts';
 import { previewWords } from '../words/preview.ts';
 import { buildInterval } from './build-interval.ts';
@@ -54,7 +60,7 @@ export function documents(options: Options): AstroIntegration {
   const places = { root: '', cache: '', out: '' };
   let begun = '';
   let startedAt = 0;
-  let shelfPlace: Place | null = null;
+  let cachePlace: Place | null = null;
 
   return {
     name: 'documents',
@@ -77,13 +83,13 @@ export function documents(options: Options): AstroIntegration {
         places.root = fileURLToPath(config.root);
         places.cache = fileURLToPath(new URL('compressed/', config.cacheDir));
         places.out = fileURLToPath(config.outDir);
-        shelfPlace = placeIn(places.root, fileURLToPath(config.cacheDir));
+        cachePlace = placeIn(places.root, fileURLToPath(config.cacheDir));
       },
       'astro:build:start': async ({ logger }) => {
         startedAt = Date.now();
         const { library } = readLibrary(contentDir);
-        if (shelfPlace && library) {
-          const rendered = await renderMissing(library, shelfPlace);
+        if (cachePlace && library) {
+          const rendered = await renderMissing(library, cachePlace);
           logger.info(`Rendered ${rendered} versions; the others were rendered before.`);
         }
         const broken = await brokenIn(library);
@@ -98,8 +104,8 @@ export function documents(options: Options): AstroIntegration {
       'astro:build:done': async ({ dir }) => {
         const client = fileURLToPath(dir);
         const library = openPublished(contentDir);
-        const findables = await findablesOf(library, day(), await createRenderer({ shelf: shelf() }));
-        await writeIndex(client, await makeIndex(findables, library.company.language));
+        const records = await searchRecordsOf(library, day(), await createRenderer({ cache: cache() }));
+        await writeIndex(client, await makeIndex(records, library.company.language));
         // The build that asked for this one compares, keeps and compresses.
         if (intervalAfter) return;
         // Of which the server of a public site wants nothing.
@@ -114,7 +120,7 @@ export function documents(options: Options): AstroIntegration {
           await buildInterval({ ...places, client, day: later, env: { ...env, TODAY: later, INTERVAL_AFTER: day() } });
         }
         await compress(places.out, places.cache, isLeftOut());
-        await clearShelf();
+        await clearCache();
       },
     },
   };
@@ -129,20 +135,20 @@ export function documents(options: Options): AstroIntegration {
     return begun || today || dayIn(openPublished(contentDir).company.timeZone, new Date());
   }
 
-  function shelf(): Shelf {
-    return shelfPlace ? openShelf(shelfPlace) : noShelf;
+  function cache(): RenderingCache {
+    return cachePlace ? openRenderingCache(cachePlace) : noCache;
   }
 
-  async function clearShelf(): Promise<void> {
-    const { folder, program } = shelfPlace ?? {};
+  async function clearCache(): Promise<void> {
+    const { folder, program } = cachePlace ?? {};
     // Where the program changed meanwhile, nobody can say whose work stands there.
     if (folder && placeIn(places.root)?.program !== program) await rm(folder, { recursive: true, force: true });
-    else shelf().clear(startedAt);
+    else cache().clear(startedAt);
   }
 
   /** A published text that is not what the chain says is not served. What was never published stops no build. */
   async function brokenIn(library: Library | null): Promise<string[]> {
-    const problems = await check(contentDir, { shelf: shelf() });
+    const problems = await check(contentDir, { cache: cache() });
     return problems.filter((problem) => !library || touchesPublished(contentDir, problem)).map(showProblem);
   }
 
@@ -175,18 +181,18 @@ export function documents(options: Options): AstroIntegration {
             origin,
             today: day(),
             intervalAfter: intervalAfter || null,
-            shelfPlace,
+            cachePlace,
             company: owner,
           },
         });
       },
       'virtual:search': async () => {
         const library = openPublished(contentDir);
-        const render = await createRenderer({ shelf: shelf() });
+        const render = await createRenderer({ cache: cache() });
         const indexes = new Map<Day, IndexFiles>();
         for (const from of [day(), ...daysOfEffect(library.documents, day())]) {
-          const findables = await findablesOf(library, from, render);
-          if (findables.length > 0) indexes.set(from, await makeIndex(findables, library.company.language));
+          const records = await searchRecordsOf(library, from, render);
+          if (records.length > 0) indexes.set(from, await makeIndex(records, library.company.language));
         }
         return `${engineOf(indexes)}\n${exported({ intervals: [...indexes.keys()] })}`;
       },

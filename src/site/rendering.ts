@@ -5,7 +5,7 @@ import { checkPublished } from '../library/checking/published.ts';
 import { type Library, sourceOf, versioned } from '../library/model/library.ts';
 import { createPipeline } from '../library/text/markdown.ts';
 import { createRenderer } from '../library/text/render.ts';
-import { openShelf, type Place } from '../library/text/rendering-cache.ts';
+import { openRenderingCache, type Place } from '../library/text/rendering-cache.ts';
 
 /** A version, by its document and its name. */
 export interface Wanted {
@@ -25,16 +25,16 @@ const mostThreads = 4;
 /** Without limits a thread takes several times the memory and is hardly faster. */
 const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 };
 
-/** Renders and checks the versions that do not stand on the shelf yet, and says how many there were. */
+/** Renders and checks the versions that are not in the cache yet, and says how many there were. */
 export async function renderMissing(library: Library, place: Place): Promise<number> {
   const { root } = library;
-  const shelf = openShelf(place);
+  const cache = openRenderingCache(place);
   const wanted = versioned(library).flatMap(({ slug, versions, files }) =>
     versions.filter(({ version }) => files.includes(version)).map(({ version }) => ({ slug, version })),
   );
   const missing = wanted.filter(({ slug, version }) => {
     const source = sourceOf(library, slug, version);
-    return !shelf.has('rendered', source) || !shelf.has('checked', source);
+    return !cache.has('rendered', source) || !cache.has('checked', source);
   });
 
   const threads = Math.min(availableParallelism(), mostThreads, Math.ceil(missing.length / worthwhile));
@@ -48,13 +48,13 @@ export async function renderMissing(library: Library, place: Place): Promise<num
 
 /** A text that cannot be read is left out: the check says what is wrong with it. */
 export async function renderAll({ root, wanted, place }: Order): Promise<void> {
-  const shelf = openShelf(place);
+  const cache = openRenderingCache(place);
   const pipeline = createPipeline();
-  const render = await createRenderer({ most: 1, shelf, pipeline });
+  const render = await createRenderer({ most: 1, cache, pipeline });
   for (const { slug, version } of wanted) {
     const source = sourceOf({ root }, slug, version);
     await render(source).catch(() => null);
-    checkPublished({ pipeline, shelf }, { file: `${slug}/${version}.mdx`, text: source }, []);
+    checkPublished({ pipeline, cache }, { file: `${slug}/${version}.mdx`, text: source }, []);
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { close, createIndex } from 'pagefind';
-import { type Findable, indexed, languageOfIndex } from '../library/text/search.ts';
+import { indexed, languageOfIndex, type SearchRecord } from '../library/text/search.ts';
 
 /** Pagefind's files by their paths below `pagefind/`. */
 export type IndexFiles = ReadonlyMap<string, Uint8Array>;
@@ -10,16 +10,16 @@ export type IndexFiles = ReadonlyMap<string, Uint8Array>;
 const unused = /^pagefind-(ui|modular-ui|component-ui|highlight|worker)/;
 
 /** Pagefind's index of clauses, each of them a page of its own. */
-export async function makeIndex(findables: readonly Findable[], language: string): Promise<IndexFiles> {
+export async function makeIndex(records: readonly SearchRecord[], language: string): Promise<IndexFiles> {
   const forced = languageOfIndex(language);
   const { index, errors } = await createIndex({ forceLanguage: forced });
   if (!index) throw new Error(`The search index cannot be made: ${errors.join('; ')}`);
   try {
-    for (const findable of findables) {
-      const { content, text } = indexed(findable);
-      const meta = { title: findable.heading, document: findable.document, text };
-      const added = await index.addCustomRecord({ url: findable.href, content, language: forced, meta });
-      if (added.errors.length > 0) throw new Error(`${findable.href} cannot be indexed: ${added.errors.join('; ')}`);
+    for (const record of records) {
+      const { content, text } = indexed(record);
+      const meta = { title: record.heading, document: record.document, text };
+      const added = await index.addCustomRecord({ url: record.href, content, language: forced, meta });
+      if (added.errors.length > 0) throw new Error(`${record.href} cannot be indexed: ${added.errors.join('; ')}`);
     }
     const { files } = await index.getFiles();
     return new Map(files.filter(({ path }) => !unused.test(path)).map(({ path, content }) => [path, content]));

@@ -1,4 +1,4 @@
-import { contentDir, intervalAfter, origin, shelfPlace, today } from 'virtual:build';
+import { cachePlace, contentDir, intervalAfter, origin, today } from 'virtual:build';
 import type { Day } from '../library/model/days.ts';
 import {
   type Document,
@@ -12,7 +12,7 @@ import { markSentences } from '../library/promises/marks.ts';
 import { promisedSentences, type ShownPromise, shownPromises } from '../library/promises/promised-sentences.ts';
 import { readProofs } from '../library/promises/proofs.ts';
 import { createRenderer, type Rendered } from '../library/text/render.ts';
-import { noShelf, openShelf, type Shelf } from '../library/text/rendering-cache.ts';
+import { noCache, openRenderingCache, type RenderingCache } from '../library/text/rendering-cache.ts';
 
 /** What the build and the pages work from. */
 export interface Site {
@@ -26,7 +26,7 @@ export interface Site {
   marked(slug: string, version: string): Promise<Rendered & { readonly marks: number }>;
   /** The promises in effect that have a proof. */
   readonly promises: readonly ShownPromise[];
-  readonly shelf: Shelf;
+  readonly cache: RenderingCache;
 }
 
 /** Versions that stay in memory while pages are made of them. */
@@ -43,8 +43,8 @@ export function openSite(): Promise<Site> {
 async function open(): Promise<Site> {
   const library = openPublished(contentDir);
   // While developing, the program changes under what it would have kept.
-  const shelf = shelfPlace && !import.meta.env.DEV ? openShelf(shelfPlace) : noShelf;
-  const render = await createRenderer({ most, shelf });
+  const cache = cachePlace && !import.meta.env.DEV ? openRenderingCache(cachePlace) : noCache;
+  const render = await createRenderer({ most, cache });
   const proofs = readProofs(contentDir);
   const promises = await shownPromises(library, today, proofs);
   const promised = await promisedSentences(library, today, proofs);
@@ -54,7 +54,7 @@ async function open(): Promise<Site> {
     origin,
     today,
     promises,
-    shelf,
+    cache,
     rendered,
     marked: async (slug, version) => {
       const sentences = promised.get(slug) ?? [];

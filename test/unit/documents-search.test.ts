@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
-import { type Findable, type Pagefind, search } from '../../src/library/text/search.ts';
-import { findablesOf } from '../../src/library/text/search-records.ts';
+import { type Pagefind, type SearchRecord, search } from '../../src/library/text/search.ts';
+import { searchRecordsOf } from '../../src/library/text/search-records.ts';
 import { actions } from '../../src/words/search.ts';
 import { scratchLibrary } from '../support/library.ts';
 import { openSearch } from '../support/search.ts';
 
-const clause = (heading: string, text: string): Findable => ({
+const clause = (heading: string, text: string): SearchRecord => ({
   href: `/terms/#${heading.toLowerCase()}`,
   document: 'Terms',
   heading,
@@ -160,8 +160,8 @@ describe('what can be done', () => {
 
 test('every clause in effect can be found, under its own address', async () => {
   using library = scratchLibrary();
-  const findables = await findablesOf(openLibrary(library.root), '2026-12-01', await createRenderer());
-  pagefind = await openSearch(findables);
+  const records = await searchRecordsOf(openLibrary(library.root), '2026-12-01', await createRenderer());
+  pagefind = await openSearch(records);
 
   expect(await found('card numbers')).toContain('/privacy/#what-we-collect');
   expect((await found('data retention'))[0]).toBe('/privacy/#data-retention');
@@ -169,7 +169,7 @@ test('every clause in effect can be found, under its own address', async () => {
 
 test('what is not yet in effect is not found', async () => {
   using library = scratchLibrary();
-  const findables = await findablesOf(openLibrary(library.root), '2026-05-01', await createRenderer());
+  const records = await searchRecordsOf(openLibrary(library.root), '2026-05-01', await createRenderer());
 
-  expect(new Set(findables.map(({ document }) => document))).toEqual(new Set(['Privacy Policy']));
+  expect(new Set(records.map(({ document }) => document))).toEqual(new Set(['Privacy Policy']));
 });

@@ -1,6 +1,6 @@
 import type { Problem } from '../model/problem.ts';
 import type { Pipeline } from '../text/markdown.ts';
-import type { Shelf } from '../text/rendering-cache.ts';
+import type { RenderingCache } from '../text/rendering-cache.ts';
 import { type CheckedText, checkText } from './text.ts';
 
 export interface Published {
@@ -14,15 +14,15 @@ const options = { published: true, factIds: new Set<string>() };
 
 /** What is wrong in a published text. It never changes: where nothing was wrong, only its clauses are asked for. */
 export function checkPublished(
-  { pipeline, shelf }: { pipeline: Pipeline; shelf: Shelf },
+  { pipeline, cache }: { pipeline: Pipeline; cache: RenderingCache },
   { file, text }: Published,
   problems: Problem[],
 ): CheckedClauses | null {
-  const kept = shelf.take<[string, string][]>('checked', text);
+  const kept = cache.take<[string, string][]>('checked', text);
   if (kept) return { file, ids: new Set(kept.map(([id]) => id)), titles: new Map(kept) };
   const before = problems.length;
   const checked = checkText(pipeline, file, text, options, problems);
-  if (checked && problems.length === before) shelf.put('checked', text, [...checked.titles]);
+  if (checked && problems.length === before) cache.put('checked', text, [...checked.titles]);
   return checked;
 }
 

@@ -9,7 +9,7 @@ import { showOpenPromises } from '../promises/open-promises.ts';
 import { check as checkLibrary } from '../review/check.ts';
 import { warn } from '../review/check-warnings.ts';
 import { decidedIn, holdsUp } from '../review/decision-only.ts';
-import { noShelf, openShelf, placeIn } from '../text/rendering-cache.ts';
+import { noCache, openRenderingCache, placeIn } from '../text/rendering-cache.ts';
 import { fail, text, type Verb } from './verb.ts';
 
 const usage = `npm run policy -- check [--main <branch or commit>] [--json]
@@ -48,7 +48,7 @@ export function checkAll(content: string, today: Day, main: string | null = null
   const place = placeIn(join(import.meta.dirname, '..', '..', '..'));
   return checkLibrary(content, {
     ...{ mail: templates, today, promises: true },
-    shelf: place ? openShelf(place) : noShelf,
+    cache: place ? openRenderingCache(place) : noCache,
     ...(isReadmeOf(content, readme) ? { readme: readWritten(readme) } : {}),
     ...(main === null ? {} : { main: { ref: main, today } }),
   });

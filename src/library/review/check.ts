@@ -25,7 +25,7 @@ import { readYaml } from '../model/yaml.ts';
 import { checkPromises } from '../promises/check.ts';
 import { uselessCorrection } from '../publishing/correction.ts';
 import { createPipeline, type Pipeline } from '../text/markdown.ts';
-import { noShelf, type Shelf } from '../text/rendering-cache.ts';
+import { noCache, type RenderingCache } from '../text/rendering-cache.ts';
 import { checkMain, type Main } from './main.ts';
 
 /** All that is wrong in the library, in words. Nothing is published and nothing is built while there is something. */
@@ -37,7 +37,7 @@ export async function check(
     main,
     promises = false,
     today,
-    shelf = noShelf,
+    cache = noCache,
   }: {
     mail?: MailTemplates;
     readme?: string;
@@ -45,7 +45,7 @@ export async function check(
     /** Whether sentences are classed and promises proved: not a matter of building, but of publishing. */
     promises?: boolean;
     today?: Day;
-    shelf?: Shelf;
+    cache?: RenderingCache;
   } = {},
 ): Promise<Problem[]> {
   const unreadable = checkReadable(root);
@@ -57,8 +57,8 @@ export async function check(
   if (mail) problems.push(...checkMail(root, mail));
   if (library) problems.push(...checkRoles(library));
   const on = today ?? dayIn(library?.company.timeZone ?? 'UTC', new Date());
-  if (library) problems.push(...(await checkDocuments(library, shelf, on)));
-  if (main) problems.unshift(...(await checkMain({ root, library }, main, shelf)));
+  if (library) problems.push(...(await checkDocuments(library, cache, on)));
+  if (main) problems.unshift(...(await checkMain({ root, library }, main, cache)));
   if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
   if (library && promises) {
     problems.push(...(await checkPromises(library, { today: on })).problems);
@@ -66,7 +66,7 @@ export async function check(
   return [...new Map(problems.map((problem) => [showProblem(problem), problem])).values()];
 }
 
-async function checkDocuments(library: Library, shelf: Shelf, today: Day): Promise<Problem[]> {
+async function checkDocuments(library: Library, cache: RenderingCache, today: Day): Promise<Problem[]> {
   const pipeline = createPipeline();
   const problems = checkFormerNames(versioned(library));
   const drafts: CheckedText[] = [];
@@ -85,7 +85,7 @@ async function checkDocuments(library: Library, shelf: Shelf, today: Day): Promi
         file: `${document.slug}/${version}.mdx`,
         text: sourceOf(library, document.slug, version),
       }));
-    const versions = published.flatMap((text) => checkPublished({ pipeline, shelf }, text, problems) ?? []);
+    const versions = published.flatMap((text) => checkPublished({ pipeline, cache }, text, problems) ?? []);
     const last = published.slice(-1).flatMap((text) => readPublished(pipeline, text) ?? [])[0];
     if (draft) {
       drafts.push(draft);

@@ -4,7 +4,7 @@ import { gitIn } from '../model/git.ts';
 import { type Library, versioned } from '../model/library.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { createRenderer } from '../text/render.ts';
-import type { Shelf } from '../text/rendering-cache.ts';
+import type { RenderingCache } from '../text/rendering-cache.ts';
 import { arrivalsOn } from './arrivals.ts';
 import { checkDerived } from './derived.ts';
 import { checkFrozen, ruledBy } from './frozen.ts';
@@ -21,7 +21,7 @@ export interface Main {
 export async function checkMain(
   { root, library }: { root: string; library: Library | null },
   { ref, today }: Main,
-  shelf: Shelf,
+  cache: RenderingCache,
 ): Promise<Problem[]> {
   using main = openMain(root, ref);
   if (!main) {
@@ -30,7 +30,7 @@ export async function checkMain(
   }
   if (!library) return checkFrozen({ root, documents: [], purposes: [] }, main);
   const [base] = main.known;
-  const render = await createRenderer({ shelf });
+  const render = await createRenderer({ cache });
   const derived = base ? await checkDerived(library, base, { today, render }) : [];
   const late = versioned(library).flatMap((document) => {
     const arrival = arrivalsOn(gitIn(join(root, document.slug)), document.formerly, {

@@ -2,7 +2,7 @@ import { sha256 } from '../model/digest.ts';
 import { type FrontMatter, readSource } from '../model/source.ts';
 import { createPipeline, type Pipeline } from './markdown.ts';
 import { linesIn, type Passage, passagesOf, writePassage } from './passages.ts';
-import { noShelf, type Shelf } from './rendering-cache.ts';
+import { noCache, type RenderingCache } from './rendering-cache.ts';
 import type { Clause } from './text.ts';
 import type { Element, Html, Markdown } from './tree.ts';
 import { readable } from './visible.ts';
@@ -31,30 +31,30 @@ interface Options {
   /** As many results are kept in memory. */
   readonly most?: number;
   /** Where results of other programs stand, and these will. */
-  readonly shelf?: Shelf;
+  readonly cache?: RenderingCache;
   readonly pipeline?: Pipeline;
 }
 
 /** The same source gives the same result, which is kept: a published version never changes. */
 export async function createRenderer(options: Options = {}): Promise<Render> {
-  const { most = Number.POSITIVE_INFINITY, shelf = noShelf, pipeline = createPipeline() } = options;
+  const { most = Number.POSITIVE_INFINITY, cache = noCache, pipeline = createPipeline() } = options;
   const kept = new Map<string, Promise<Rendered>>();
 
   return function render(source, adorn) {
     if (adorn) return renderWith(pipeline, source, adorn);
     const digest = sha256(source);
-    const rendered = kept.get(digest) ?? fromShelf(source);
+    const rendered = kept.get(digest) ?? fromCache(source);
     kept.delete(digest);
     kept.set(digest, rendered);
     for (const oldest of kept.keys()) if (kept.size > most) kept.delete(oldest);
     return rendered;
   };
 
-  async function fromShelf(source: string): Promise<Rendered> {
-    const found = shelf.take<Rendered>('rendered', source);
+  async function fromCache(source: string): Promise<Rendered> {
+    const found = cache.take<Rendered>('rendered', source);
     if (found) return found;
     const rendered = await renderWith(pipeline, source);
-    shelf.put('rendered', source, rendered);
+    cache.put('rendered', source, rendered);
     return rendered;
   }
 }

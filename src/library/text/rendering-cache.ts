@@ -19,7 +19,7 @@ type Kind = 'rendered' | 'checked' | 'redline';
  * What was worked out from texts, on disk under the digest of the text and of the program that did it. Nothing depends
  * on it: what is missing or not whole is worked out again.
  */
-export interface Shelf {
+export interface RenderingCache {
   has(kind: Kind, text: string): boolean;
   /** Null where it does not stand there as it was put. */
   take<Value>(kind: Kind, text: string): Value | null;
@@ -28,7 +28,7 @@ export interface Shelf {
   clear(since: number): void;
 }
 
-/** Where a shelf stands, and whose work stands on it. */
+/** Where a cache is, and whose work it keeps. */
 export interface Place {
   readonly folder: string;
   readonly program: string;
@@ -38,10 +38,15 @@ export interface Place {
 const patience = 7 * 24 * 3_600_000;
 const room = 64 * 1024 * 1024;
 
-export const noShelf: Shelf = { has: () => false, take: () => null, put: () => undefined, clear: () => undefined };
+export const noCache: RenderingCache = {
+  has: () => false,
+  take: () => null,
+  put: () => undefined,
+  clear: () => undefined,
+};
 
 /** Several programs may use the same folder at once. */
-export function openShelf({ folder, program }: Place): Shelf {
+export function openRenderingCache({ folder, program }: Place): RenderingCache {
   return { has, take, put, clear };
 
   function has(kind: Kind, text: string): boolean {
@@ -97,10 +102,10 @@ export function openShelf({ folder, program }: Place): Shelf {
   }
 }
 
-/** Where the site's shelf stands: with what else Astro keeps. Null where nobody can say what is installed. */
+/** Where the site keeps its cache: with what else Astro keeps. Null where nobody can say what is installed. */
 export function placeIn(root: string, cache = join(root, 'node_modules', '.astro')): Place | null {
   const installed = join(root, 'node_modules', '.package-lock.json');
-  return existsSync(installed) ? { folder: join(cache, 'shelf'), program: programIn(root, installed) } : null;
+  return existsSync(installed) ? { folder: join(cache, 'renderings'), program: programIn(root, installed) } : null;
 }
 
 /** The digest of all that decides what comes of a text: this folder, our words, the packages as installed, and Node. */

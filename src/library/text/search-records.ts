@@ -1,11 +1,11 @@
 import type { Day } from '../model/days.ts';
 import { inEffect, type Library, sourceOf } from '../model/library.ts';
 import type { Render } from './render.ts';
-import type { Findable } from './search.ts';
+import type { SearchRecord } from './search.ts';
 
 /** Every clause in effect on a day, in the order of documents and text. */
-export async function findablesOf(library: Library, today: Day, render: Render): Promise<Findable[]> {
-  const found = library.documents.map(async (document): Promise<Findable[]> => {
+export async function searchRecordsOf(library: Library, today: Day, render: Render): Promise<SearchRecord[]> {
+  const found = library.documents.map(async (document): Promise<SearchRecord[]> => {
     const version = inEffect(document, today);
     if (!version) return [];
     const { title, opening, clauses } = await render(sourceOf(library, document.slug, version.version));

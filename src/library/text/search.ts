@@ -3,7 +3,7 @@ import type { Action } from '../../words/search.ts';
 // Runs in the reader's browser and in the server alike, over one index of Pagefind's, so that both find the same.
 
 /** A clause that can be found, or the opening of a document. */
-export interface Findable {
+export interface SearchRecord {
   readonly href: string;
   readonly document: string;
   readonly heading: string;
@@ -91,7 +91,7 @@ export async function search(pagefind: Pagefind, actions: readonly Action[], que
 }
 
 /** What of a clause the index is made: its words, folded, and the text that a result shows. */
-export function indexed({ heading, text }: Findable): { readonly content: string; readonly text: string } {
+export function indexed({ heading, text }: SearchRecord): { readonly content: string; readonly text: string } {
   const whole = text.startsWith(heading) ? text : `${heading}\n${text}`;
   return {
     content: wordsOf(whole)

@@ -17,7 +17,7 @@ import { showProblem } from '../../src/library/model/problem.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { check } from '../../src/library/review/check.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
-import { openShelf, type Place, placeIn } from '../../src/library/text/rendering-cache.ts';
+import { openRenderingCache, type Place, placeIn } from '../../src/library/text/rendering-cache.ts';
 import { renderMissing } from '../../src/site/rendering.ts';
 import { draft, scratchLibrary } from '../support/library.ts';
 
@@ -28,7 +28,7 @@ const other = draft('## A clause [#a-clause]\n\nWhat held, held.');
 
 test('publishing one version more renders one version more', async () => {
   using library = scratchLibrary();
-  using scratch = scratchShelf();
+  using scratch = scratchCache();
   const versions = versioned(openLibrary(library.root)).flatMap(({ versions }) => versions).length;
   expect(await renderMissing(openLibrary(library.root), scratch.place)).toBe(versions);
   const before = scratch.files('rendered');
@@ -46,7 +46,7 @@ test('publishing one version more renders one version more', async () => {
 
 test('an archive is rendered on several threads, and each version once', async () => {
   using library = scratchLibrary();
-  using scratch = scratchShelf();
+  using scratch = scratchCache();
   const [document] = openLibrary(library.root).documents;
   const names = Array.from({ length: 120 }, (_, index) => `2020-01-01-${index + 2}`);
   for (const name of names) library.write(`${document?.slug}/${name}.mdx`, draft(`Text of ${name}.`));
@@ -58,11 +58,11 @@ test('an archive is rendered on several threads, and each version once', async (
   expect(await renderMissing(archive as never, scratch.place)).toBe(0);
 });
 
-test('what is taken from the shelf is what the pipeline makes of the text', async () => {
+test('what is taken from the cache is what the pipeline makes of the text', async () => {
   using library = scratchLibrary();
-  using scratch = scratchShelf();
+  using scratch = scratchCache();
   await renderMissing(openLibrary(library.root), scratch.place);
-  const [fresh, kept] = [await createRenderer(), await createRenderer({ shelf: openShelf(scratch.place) })];
+  const [fresh, kept] = [await createRenderer(), await createRenderer({ cache: openRenderingCache(scratch.place) })];
   const files = scratch.files('rendered');
 
   for (const { slug, versions } of openLibrary(library.root).documents) {
@@ -89,8 +89,8 @@ const damages: [what: string, damage: (path: string, whole: Buffer, others: Buff
 ];
 
 test.each(damages)('an entry that %s is never trusted: the text is rendered again', async (_, damage) => {
-  using scratch = scratchShelf();
-  const render = async (source: string) => (await createRenderer({ shelf: openShelf(scratch.place) }))(source);
+  using scratch = scratchCache();
+  const render = async (source: string) => (await createRenderer({ cache: openRenderingCache(scratch.place) }))(source);
   const rendered = await render(terms);
   const [path = ''] = scratch.paths('rendered');
   const whole = readFileSync(path);
@@ -99,12 +99,12 @@ test.each(damages)('an entry that %s is never trusted: the text is rendered agai
 
   damage(path, whole, readFileSync(others));
 
-  expect(openShelf(scratch.place).take('rendered', terms)).toBeNull();
+  expect(openRenderingCache(scratch.place).take('rendered', terms)).toBeNull();
   expect(await render(terms)).toEqual(rendered);
 });
 
 test('another program, other packages and another folder of sources find nothing', async () => {
-  using scratch = scratchShelf();
+  using scratch = scratchCache();
   const root = join(scratch.place.folder, 'root');
   const write = (file: string, text: string) => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -124,25 +124,25 @@ test('another program, other packages and another folder of sources find nothing
   const reworded = placeIn(root);
   expect(new Set([first, upgraded, changed, reworded].map((place) => place?.program)).size).toBe(4);
 
-  openShelf(first as Place).put('rendered', terms, 'stale');
-  expect(openShelf(first as Place).take('rendered', terms)).toBe('stale');
-  expect(openShelf(changed as Place).take('rendered', terms)).toBeNull();
+  openRenderingCache(first as Place).put('rendered', terms, 'stale');
+  expect(openRenderingCache(first as Place).take('rendered', terms)).toBe('stale');
+  expect(openRenderingCache(changed as Place).take('rendered', terms)).toBeNull();
 });
 
 test('a disk that takes nothing costs time alone', async () => {
-  using scratch = scratchShelf();
+  using scratch = scratchCache();
   const file = join(scratch.place.folder, 'file');
   writeFileSync(file, '');
-  const render = await createRenderer({ shelf: openShelf({ ...scratch.place, folder: file }) });
+  const render = await createRenderer({ cache: openRenderingCache({ ...scratch.place, folder: file }) });
 
   expect((await render(terms)).html).toContain('What holds, holds.');
 });
 
 test('what a build used stays, and what no build used for a week goes', () => {
-  using scratch = scratchShelf();
-  const shelf = openShelf(scratch.place);
+  using scratch = scratchCache();
+  const cache = openRenderingCache(scratch.place);
   const begun = Date.now();
-  for (const name of ['used', 'recent', 'old', 'large']) shelf.put('redline', name, name);
+  for (const name of ['used', 'recent', 'old', 'large']) cache.put('redline', name, name);
   const age = (name: string, days: number) => {
     const at = new Date(begun - days * 24 * 3_600_000);
     for (const path of scratch.paths('redline')) {
@@ -158,29 +158,29 @@ test('what a build used stays, and what no build used for a week goes', () => {
     truncateSync(path, 65 * 1024 * 1024);
     utimesSync(path, at, at);
   }
-  expect(shelf.take('redline', 'used')).toBe('used');
+  expect(cache.take('redline', 'used')).toBe('used');
 
-  shelf.clear(begun - 1000);
+  cache.clear(begun - 1000);
 
-  expect(['used', 'recent', 'old', 'large'].filter((name) => shelf.has('redline', name))).toEqual(['used', 'recent']);
+  expect(['used', 'recent', 'old', 'large'].filter((name) => cache.has('redline', name))).toEqual(['used', 'recent']);
 });
 
 test('a published text with something wrong is told of each time', async () => {
   using library = scratchLibrary();
-  using scratch = scratchShelf();
-  const shelf = openShelf(scratch.place);
-  expect(await check(library.root, { shelf })).toEqual([]);
+  using scratch = scratchCache();
+  const cache = openRenderingCache(scratch.place);
+  expect(await check(library.root, { cache })).toEqual([]);
   library.write('security/2026-11-23.mdx', `${library.read('security/2026-11-23.mdx')}\n## No id\n`);
 
-  const told = (await check(library.root, { shelf })).map(showProblem);
+  const told = (await check(library.root, { cache })).map(showProblem);
   expect(told).toContainEqual(expect.stringContaining('A published version was changed.'));
   expect(told).toContainEqual(expect.stringContaining('The heading "No id" has no id.'));
-  expect((await check(library.root, { shelf })).map(showProblem)).toEqual(told);
+  expect((await check(library.root, { cache })).map(showProblem)).toEqual(told);
   expect((await check(library.root)).map(showProblem)).toEqual(told);
 });
 
-function scratchShelf() {
-  const place: Place = { folder: mkdtempSync(join(tmpdir(), 'shelf-')), program: 'a program' };
+function scratchCache() {
+  const place: Place = { folder: mkdtempSync(join(tmpdir(), 'cache-')), program: 'a program' };
   const paths = (kind: string) => readdirSync(join(place.folder, kind)).map((name) => join(place.folder, kind, name));
   return {
     place,

@@ -23,7 +23,7 @@ test('a build renders what was published since the last one, and nothing else', 
 
   /** The renderings on disk, each with its number there, which is another where it was made again. */
   async function rendered(): Promise<Record<string, number>> {
-    const folder = join(site.folder, '.cache', 'shelf', 'rendered');
+    const folder = join(site.folder, '.cache', 'renderings', 'rendered');
     const names = await readdir(folder);
     return Object.fromEntries(
       await Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).ino] as const)),
