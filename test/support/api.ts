@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Scope, scopes } from '../../server/api/scopes.ts';
 import { runCommand } from '../../server/commands.ts';
 import type { Services } from '../../server/services.ts';
+import type { Manifest } from '../../src/library/model/manifest.ts';
 import { manifestWith } from './notices.ts';
 import { type Answered, openTestPorch, type TestPage } from './porch.ts';
 import { testPlaces } from './services.ts';
@@ -13,7 +14,7 @@ export const apiPage: TestPage = (request, locals) =>
   new URL(request.url).pathname.startsWith('/api/v1/') ? locals.services.api.answer(request, locals) : null;
 
 /** The real porch before the real API, which knows two documents. */
-export async function openTestApi(options: Parameters<typeof openTestPorch>[0] & { manifest?: object } = {}) {
+export async function openTestApi(options: Parameters<typeof openTestPorch>[0] & { manifest?: Manifest } = {}) {
   const { manifest = manifestWith(), ...others } = options;
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
   const file = join(folder, 'documents.json');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { agreementAnswer, agreementsAnswer } from '../../server/api/agreement-shapes.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';
-import { mailsTo, versionOf } from '../support/notices.ts';
+import { documentOf, mailsTo, versionOf } from '../support/notices.ts';
 import { formOf } from '../support/services.ts';
 
 const ada = { id: 'user_1', email: 'ada@example.com' };
@@ -15,14 +15,13 @@ const signatory = {
 /** A site with the addendum in these versions; all of a class but the first. */
 function siteWith(versions: readonly (readonly [string, 'agreement' | 'notice' | 'editorial'])[] = []) {
   const later = versions.map(([version, change]) => ({ ...versionOf('dpa', version), class: change }));
-  const dpa = { slug: 'dpa', title: 'Data Processing Addendum', kind: 'agreement' };
-  const privacy = {
-    slug: 'privacy',
-    title: 'Privacy Policy',
-    kind: 'policy',
-    versions: [versionOf('privacy', '2026-04-23')],
+  const addendum = [versionOf('dpa', '2026-04-23'), ...later];
+  return {
+    documents: [
+      documentOf('privacy', { title: 'Privacy Policy', versions: [versionOf('privacy', '2026-04-23')] }),
+      documentOf('dpa', { title: 'Data Processing Addendum', kind: 'agreement', versions: addendum }),
+    ],
   };
-  return { documents: [privacy, { ...dpa, versions: [versionOf('dpa', '2026-04-23'), ...later] }] };
 }
 
 async function open(manifest = siteWith()) {

@@ -11,7 +11,7 @@ import { openServices } from '../../server/services.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { agreeForm } from '../support/agreements.ts';
 import { letter } from '../support/mail.ts';
-import { versionOf } from '../support/notices.ts';
+import { documentOf, versionOf } from '../support/notices.ts';
 import { openTestPorch } from '../support/porch.ts';
 import { mailsOf, submitted } from '../support/requests.ts';
 import {
@@ -76,11 +76,14 @@ test('forty days ahead for nine seconds destroys nothing, is told, and stops nei
 });
 
 test('a clock that jumps ahead closes no request, reminds nobody, and carries no agreement forward', async () => {
-  const versions = [versionOf('dpa', '2026-04-23'), { ...versionOf('dpa', '2026-12-20'), class: 'editorial' }];
+  const comma = { ...versionOf('dpa', '2026-12-20'), class: 'editorial' } as const;
+  const versions = [versionOf('dpa', '2026-04-23'), comma];
   const manifest = join(folder, 'documents.json');
-  const dpa = { slug: 'dpa', title: 'Data Processing Addendum', kind: 'agreement', versions };
-  const list = { slug: 'subprocessors', title: 'Subprocessors', kind: 'information', role: 'subprocessors' };
-  const lists = { ...list, versions: [versionOf('subprocessors', '2026-04-23')] };
+  const dpa = documentOf('dpa', { title: 'Data Processing Addendum', kind: 'agreement', versions });
+  const lists = documentOf('subprocessors', {
+    ...{ title: 'Subprocessors', kind: 'information', role: 'subprocessors' as const },
+    versions: [versionOf('subprocessors', '2026-04-23')],
+  });
   writeFileSync(manifest, JSON.stringify({ documents: [dpa, lists] }));
   await using services = await openTestServices({ places: { ...testPlaces, manifest } });
   const { clock, db, requests, agreements } = services;
