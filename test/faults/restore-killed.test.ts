@@ -4,15 +4,18 @@ import { cpSync, mkdtempDisposableSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
-import { systemClock } from '../../server/clock.ts';
+import { after, minute, systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
+import { BackupError } from '../../server/db/copying.ts';
 import { openCopying } from '../../server/db/open-copying.ts';
 import { openRestoring, openServices } from '../../server/services.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { actOf, append } from '../support/ledger.ts';
 import { subscribed } from '../support/notices.ts';
+import { startPostgresql } from '../support/postgresql.ts';
 import { formOf, testPlaces } from '../support/services.ts';
 
 const key = () => `k:${randomBytes(32).toString('base64')}`;
@@ -41,6 +44,49 @@ test('a restore killed at any step leaves the old database or the new one, whole
   expect(outcomes).toContain('old');
 });
 
+test('on PostgreSQL a restore killed at any step is the old database, or is done again', {
+  timeout: 600_000,
+}, async () => {
+  using home = mkdtempDisposableSync(join(tmpdir(), 'whitrack-restore-'));
+  const server = await startPostgresql();
+  try {
+    const first = join(home.path, 'first');
+    const file = await prepare(settings(first, await databaseOf(server.url, 'first')));
+    const outcomes: string[] = [];
+    for (let isDone = false; !isDone; ) {
+      const step = outcomes.length;
+      const folder = join(home.path, String(step));
+      cpSync(first, folder, { recursive: true });
+      const env = settings(folder, await databaseOf(server.url, `step_${step}`, 'first'));
+      const backup = join(folder, 'backups', file);
+      // Nothing is replaced before psql is started.
+      isDone = isDoneBefore(env, backup, step, 'psql');
+      const outcome = await expectWhole(env).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(BackupError);
+        return 'unfinished';
+      });
+      outcomes.push(outcome);
+      if (isDone || step % 2 === 0) continue;
+      await restore(env, backup);
+      expect(await expectWhole(env)).toBe('new');
+    }
+    expect([...new Set(outcomes)]).toEqual(['old', 'unfinished', 'new']);
+  } finally {
+    await server.stop();
+  }
+});
+
+/** Empty, or as another. */
+async function databaseOf(server: string, name: string, like = 'template1'): Promise<string> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`create database ${name} template ${like}`);
+  await client.end();
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
 function settings(folder: string, DATABASE_URL: string): Record<string, string> {
   return {
     ...keys,
@@ -66,18 +112,18 @@ async function prepare(env: Record<string, string>): Promise<string> {
 }
 
 /** False where it was killed. */
-function isDoneBefore(env: Record<string, string>, backup: string, step: number): boolean {
-  const ended = spawnSync(process.execPath, ['test/support/restore-to-death.ts', backup, String(step)], {
-    env,
-    encoding: 'utf8',
-  });
+function isDoneBefore(env: Record<string, string>, backup: string, step: number, ...from: string[]): boolean {
+  const words = ['test/support/restore-to-death.ts', backup, String(step), ...from];
+  const ended = spawnSync(process.execPath, words, { env, encoding: 'utf8' });
   if (ended.signal === 'SIGKILL') return false;
   expect([ended.stderr, ended.stdout]).toEqual(['', 'done']);
   return true;
 }
 
+/** A minute later: what is kept aside has a name of its own in each second. */
 async function restore(env: Record<string, string>, backup: string): Promise<void> {
-  await openRestoring(readConfig(env), systemClock, testPlaces).restore(backup, { force: forceWords });
+  const clock = { ...systemClock, now: () => after(systemClock.now(), minute) };
+  await openRestoring(readConfig(env), clock, testPlaces).restore(backup, { force: forceWords });
 }
 
 /** As main.ts starts; gives which of the two it is. */
