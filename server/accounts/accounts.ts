@@ -13,6 +13,7 @@ import { createLetters } from './letters.ts';
 import { createAccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';
 import { createPasswords } from './passwords.ts';
+import { createPressedLinks } from './pressed-links.ts';
 import { createProfile } from './profile.ts';
 import { createRecords } from './records.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
@@ -53,6 +54,7 @@ export function createAccounts(needs: AccountsNeeds) {
   const { announceEndOfFactor, endFactors } = createEndingFactor(parts);
   const { endSessions } = createDevices(parts);
   const { exportFor, hold, holdByAddress, erase, eraseSignUp, restore } = createHoldings(parts);
+  const { hasWorked, hasBroughtBack } = createPressedLinks(parts);
   const { find, byAddress } = records;
   return {
     find,
@@ -94,6 +96,9 @@ export function createAccounts(needs: AccountsNeeds) {
     erase,
     eraseSignUp,
     restore,
+    hasWorked,
+    hasBroughtBack,
+    keepUsedLink: accountLinks.keepUsed,
     runJobs,
   };
 

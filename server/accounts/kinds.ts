@@ -22,6 +22,9 @@ export const stampNames = {
   recoveryCodes: 'recovery-codes',
 } as const;
 
-/** One-time links to an account: what each allows, and nothing else. */
-export const linkPurposes = ['reset', 'email', 'second-factor', 'sign-in'] as const;
+/**
+ * One-time links to an account: what each allows, and nothing else. Of the links that make an account or bring it back
+ * there is only what is kept for some minutes after their use.
+ */
+export const linkPurposes = ['reset', 'email', 'second-factor', 'sign-in', 'sign-up', 'undo'] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];

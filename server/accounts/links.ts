@@ -1,5 +1,5 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { after } from '../clock.ts';
+import { after, minute } from '../clock.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { AccountLinkRow } from '../db/schema.ts';
@@ -7,6 +7,9 @@ import type { LinkPurpose } from './kinds.ts';
 import type { AccountsNeeds } from './needs.ts';
 
 export type AccountLinkProblem = 'link-unknown' | 'link-used' | 'link-expired';
+
+/** For so long a used link says to whom it belongs that it worked. */
+const pressedAgain = 10 * minute;
 
 /** What a link stands for. */
 export interface Linked {
@@ -23,7 +26,7 @@ export function createAccountLinks({
   timeSeen,
   sealing,
 }: Pick<AccountsNeeds, 'db' | 'clock' | 'timeSeen' | 'sealing'>) {
-  return { issue, find, use, countTry, endAll, list, eraseExpired };
+  return { issue, find, use, keepUsed, usedJustNow, countTry, endAll, list, eraseExpired };
 
   /** A link good for `life` milliseconds. Without an account it is as much work, and leads nowhere. */
   async function issue(
@@ -75,6 +78,36 @@ export function createAccountLinks({
     return used ? found : fail('link-used');
   }
 
+  /** Of a link that is stored elsewhere and went with its use: that it was used, and nothing of what it stood for. */
+  async function keepUsed(db: Db, link: { accountId: string; purpose: 'sign-up' | 'undo'; token: string }) {
+    const now = clock.now();
+    await db
+      .insertInto('account_link')
+      .values({
+        digest: tokenDigest(link.token),
+        account_id: link.accountId,
+        purpose: link.purpose,
+        detail_sealed: null,
+        expires_at: after(now, pressedAgain).toISOString(),
+        used_at: now.toISOString(),
+        tries: 0,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  /** What a link stood for that was used, or ended with others, some minutes ago. */
+  async function usedJustNow(purpose: LinkPurpose, token: string): Promise<Linked | null> {
+    const row = await db
+      .selectFrom('account_link')
+      .selectAll()
+      .where('digest', '=', tokenDigest(token))
+      .where('purpose', '=', purpose)
+      .where('used_at', '>', after(clock.now(), -pressedAgain).toISOString())
+      .executeTakeFirst();
+    return row?.account_id ? { accountId: row.account_id, detail: detailOf(row) } : null;
+  }
+
   /** How many codes were tried with a link, this one among them. */
   async function countTry(db: Db, token: string): Promise<number> {
     const { tries } = await db
@@ -118,8 +151,11 @@ export function createAccountLinks({
     if (!row?.account_id) return fail('link-unknown');
     if (row.used_at) return fail('link-used');
     if (row.expires_at <= clock.now().toISOString()) return fail('link-expired');
-    const detail = row.detail_sealed === null ? null : sealing.open(row.detail_sealed, placeOf(row.digest));
-    return succeed({ accountId: row.account_id, detail });
+    return succeed({ accountId: row.account_id, detail: detailOf(row) });
+  }
+
+  function detailOf({ digest, detail_sealed }: AccountLinkRow): string | null {
+    return detail_sealed === null ? null : sealing.open(detail_sealed, placeOf(digest));
   }
 }
 

@@ -5,6 +5,7 @@ import { type FormProblem, readForm } from '../form.ts';
 import { mailToAddress, under } from '../http/limits.ts';
 import { stampNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
+import type { AccountLinks } from './links.ts';
 import { checkName, type NameProblem } from './names.ts';
 import type { AccountsNeeds, Visitor } from './needs.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
@@ -29,7 +30,12 @@ export type ConfirmProblem = FormProblem | SignUpLinkProblem | TooManyProblem | 
 
 /** To sign up is to ask; the account is made when the mailed link is confirmed with the password that was chosen. */
 export function createSigningUp(
-  needs: AccountsNeeds & { readonly passwords: Passwords; readonly records: Records; readonly sessions: Sessions },
+  needs: AccountsNeeds & {
+    readonly passwords: Passwords;
+    readonly records: Records;
+    readonly sessions: Sessions;
+    readonly accountLinks: Pick<AccountLinks, 'keepUsed'>;
+  },
 ) {
   const { db, mail, addresses, links, stamps, limits, config, company, passwords, records, sessions } = needs;
   const signUps = createSignUps(needs);
@@ -98,6 +104,7 @@ export function createSigningUp(
       if (!still.ok || still.value.password_hash !== found.value.password_hash) return fail('link-unknown');
       const accountId = await signUps.makeAccount(db, still.value);
       if (!accountId) return fail('link-unknown');
+      await needs.accountLinks.keepUsed(db, { accountId, purpose: 'sign-up', token });
       return succeed(await sessions.open(db, accountId, visitor, { hasPassword: true }));
     });
   }

@@ -36,7 +36,7 @@ export interface ErasureNeeds {
   readonly erased: ErasedList;
   readonly accounts: Pick<
     Accounts,
-    'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'eraseSignUp' | 'restore' | 'isPassword'
+    'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'eraseSignUp' | 'restore' | 'isPassword' | 'keepUsedLink'
   >;
   readonly books: Pick<Books, 'exportFor' | 'erase' | 'restore'>;
   readonly mail: Pick<PostRoom, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;

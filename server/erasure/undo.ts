@@ -66,6 +66,7 @@ export function createUndo({
       if (!taken) return 'undo-link-unknown';
       if (!(await erasing.restore(db, copy))) return 'address-taken';
       await forget(db, row.id);
+      await accounts.keepUsedLink(db, { accountId: subject.accountId, purpose: 'undo', token });
       const values = { link: `${config.origin}/account/sign-in/` };
       await mail.queue(db, {
         ...{ to: subject.email, about: subject.accountId },

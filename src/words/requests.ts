@@ -141,8 +141,8 @@ export const confirmationWords: Record<ConfirmationProblem, { readonly title: st
     text: 'It may have been cut short in the mail, or replaced by a newer one. Nothing was changed.',
   },
   'link-used': {
-    title: 'This link was used already',
-    text: 'The address is confirmed; there is no need to do it again. The page of your request opens with the link in the mail that we sent afterwards.',
+    title: 'This worked already',
+    text: 'The address is confirmed, and there is no need to do it again. The page of your request opens with the link in the mail that we sent afterwards.',
   },
   'link-expired': {
     title: 'This link is too old',

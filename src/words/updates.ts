@@ -46,8 +46,8 @@ export const confirmationWords: Record<SubscriberLinkProblem, LinkWords> = {
     next: 'To get a new one, enter your address again.',
   },
   'link-used': {
-    title: 'This link was used already',
-    text: 'Your choice is confirmed; there is no need to do it again.',
+    title: 'This worked already',
+    text: 'Your choice is confirmed, and there is no need to do it again.',
     next: 'To change or end your notices, use the links in any notice, or enter your address again: we send you a link.',
   },
   'link-expired': {

@@ -255,6 +255,7 @@ test('who takes the deletion back has everything again, and has to sign in', asy
   expect(after.tables['second_factor']).toEqual(before.tables['second_factor']);
   expect(await services.accounts.sessionOf(cookies)).toBeNull();
   expect(await newestMail(services, 'account-restored')).toMatchObject({ to: ada.email });
+  expect(await services.accounts.hasBroughtBack(token)).toBe(true);
   // The copy, its key and the mail with the link are gone.
   for (const table of ['undo_copy', 'own_key'] as const)
     expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { ada, linkToken, signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
+import { lastOf, mailsTo } from '../support/notices.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+
+type Services = Awaited<ReturnType<typeof openTestServices>>;
+
+const tokenMailed = async (services: Services, email: string, path: string) =>
+  linkToken(lastOf(await mailsTo(services, email)), path);
+
+test('a link that opened an account says so to the browser that is signed in to it, for ten minutes', async () => {
+  await using services = await openTestServices();
+  const { accounts, clock } = services;
+  const eve = await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
+  await accounts.signUp(signUpForm(services), someVisitor());
+  const token = await tokenMailed(services, ada.email, 'confirm');
+  expect(await accounts.hasWorked('sign-up', token, eve.session)).toBe(false);
+  const confirmed = await accounts.confirm(token, formOf({ password: ada.password }), someVisitor());
+  const session = confirmed.ok ? confirmed.value.session : null;
+
+  expect(await accounts.hasWorked('sign-up', token, session)).toBe(true);
+  expect(await accounts.hasWorked('sign-up', token, null)).toBe(false);
+  expect(await accounts.hasWorked('sign-up', token, eve.session)).toBe(false);
+  expect(await accounts.hasWorked('reset', token, session)).toBe(false);
+  // Pressed with the password it opens nothing a second time.
+  expect(await accounts.confirm(token, formOf({ password: ada.password }), someVisitor())).toMatchObject({ ok: false });
+  clock.set('2026-11-23T12:11:00Z');
+  expect(await accounts.hasWorked('sign-up', token, session)).toBe(false);
+});
+
+test('a link that set a password says so where it signed in, and one that ended unused does not', async () => {
+  await using services = await openTestServices();
+  const { accounts, stamps, clock } = services;
+  const person = await signUpConfirmed(services);
+  clock.set('2026-11-23T14:00:00Z');
+  await accounts.askReset(formOf({ stamp: stamps.issue('reset'), website: '', email: ada.email }), someVisitor());
+  const token = await tokenMailed(services, ada.email, 'reset');
+  expect(await accounts.hasWorked('reset', token, person.session)).toBe(false);
+  const done = await accounts.reset(token, formOf({ password: 'eleven walnuts on the stairs' }), someVisitor());
+  const opened = done.ok && done.value.step === 'signed-in' ? done.value.session : null;
+  expect(opened).not.toBeNull();
+  expect(await accounts.hasWorked('reset', token, opened)).toBe(true);
+  expect(await accounts.hasWorked('reset', token, null)).toBe(false);
+});
+
+test('a link that changed an address says so, and one that was replaced by another does not', async () => {
+  await using services = await openTestServices();
+  const { accounts, stamps } = services;
+  const { session } = await signUpConfirmed(services);
+  const ask = async (email: string) => {
+    const form = formOf({ stamp: stamps.issue('address', session.id), email });
+    expect(await accounts.askAddress(form, someVisitor(), session)).toMatchObject({ ok: true });
+    return await tokenMailed(services, email, 'address/confirm');
+  };
+  const [replaced, token] = [await ask('ada@old.example'), await ask('ada@new.example')];
+  const form = formOf({ stamp: stamps.issue('confirm-address', session.id) });
+  const confirmed = await accounts.confirmAddress(token, form, someVisitor(), session);
+  const renewed = confirmed.ok ? confirmed.value.session : null;
+  expect(renewed).not.toBeNull();
+  expect(await accounts.hasWorked('email', token, renewed)).toBe(true);
+  expect(await accounts.hasWorked('email', replaced, renewed)).toBe(false);
+});
