@@ -77,6 +77,7 @@ export const agreePage = {
   before: 'You agreed to version {version}: [see what changed since](comparison).',
   answer: 'Please say whether you agree to them.',
   version: 'This is [version {version}](text), in effect since {day}, word for word.',
+  toForm: 'Skip the text, and go to the form',
   textTitle: 'The text',
   textLabel: '{title}, version {version}',
   digest: 'SHA-256 of the text: {digest}',
