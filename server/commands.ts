@@ -4,10 +4,10 @@ import { backupCommand, restoreCommand } from './backups/commands.ts';
 import type { Restoring } from './backups/restoring.ts';
 import type { Command, Terminal } from './command.ts';
 import { agreementCommands } from './consent/agreement-commands.ts';
-import { ledgerCommands } from './consent/commands.ts';
-import { offlineCommand, offlineCommands } from './consent/offline-commands.ts';
 import { clockCommands } from './db/time-commands.ts';
 import { holdCommands } from './erasure/commands.ts';
+import { ledgerCommands } from './ledger/commands.ts';
+import { offlineCommand, offlineCommands } from './ledger/offline-commands.ts';
 import { mailCommands } from './mail/commands.ts';
 import { noticeCommands } from './notices/commands.ts';
 import { requestCommands } from './requests/commands.ts';
@@ -21,7 +21,7 @@ const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string,
   ['clock', ({ timeSeen, clock }: Services) => clockCommands(timeSeen, clock)],
   ['holds', ({ erasure }: Services) => holdCommands(erasure.holds)],
   ['agreements', (services: Services) => agreementCommands(services)],
-  ['ledger', ({ books }: Services) => ({ ...offlineCommands, ...ledgerCommands(books) })],
+  ['ledger', ({ ledger }: Services) => ({ ...offlineCommands, ...ledgerCommands(ledger) })],
   ['api-keys', ({ api, clock }: Services) => apiKeyCommands(api.keys, clock)],
   ['notices', ({ notices }: Services) => noticeCommands(notices)],
   ['mail', ({ mail, db }: Services) => mailCommands(mail, db)],

@@ -1,13 +1,17 @@
 import type { Manifest } from '../src/library/model/manifest.ts';
+import type { Accounts } from './accounts/accounts.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
+import type { Purposes } from './consent/purposes.ts';
 import type { Company, Retention } from './content.ts';
 import type { Addresses } from './crypto/addresses.ts';
 import type { Sealing } from './crypto/sealing.ts';
+import type { Signing } from './crypto/signatures.ts';
 import type { Stamps } from './crypto/stamps.ts';
 import type { Links } from './crypto/tokens.ts';
 import type { Db } from './db/database.ts';
 import type { TimeSeen } from './db/time-seen.ts';
+import type { Documents } from './documents/documents.ts';
 import type { ErasedList } from './erasure/erased-list.ts';
 import type { Limits } from './http/limits.ts';
 import type { Outbox } from './mail/outbox.ts';
@@ -24,6 +28,9 @@ export interface Context {
   readonly mail: Outbox;
   /** Whom a restored backup must not bring back. */
   readonly erased: Pick<ErasedList, 'add' | 'write'>;
+  readonly accounts: Pick<Accounts, 'find' | 'byAddress' | 'hold'>;
+  /** Versions to which every agreement was carried: whoever agrees since agrees to them. */
+  readonly carried: Set<string>;
 }
 
 /** What the legal team writes. */
@@ -31,6 +38,8 @@ export interface Content {
   readonly company: Company;
   readonly retention: Retention;
   readonly manifest: Manifest;
+  readonly documents: Documents;
+  readonly purposes: Purposes;
 }
 
 export interface Crypto {
@@ -38,6 +47,7 @@ export interface Crypto {
   readonly addresses: Addresses;
   readonly links: Links;
   readonly stamps: Stamps;
+  readonly signing: Signing;
 }
 
 /** One transaction around `work`. Joins the one that is open: what is called inside is part of it. */

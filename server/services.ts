@@ -9,17 +9,13 @@ import { createBackups } from './backups/backups.ts';
 import { createRestoring, type Restoring } from './backups/restoring.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { createAgreements } from './consent/agreements.ts';
-import { openBooks } from './consent/books.ts';
-import { createCarrying } from './consent/carrying.ts';
-import { createConsents } from './consent/consents.ts';
-import { createCopies } from './consent/copies.ts';
-import { createNegotiated } from './consent/negotiated.ts';
-import { createPublished } from './consent/published.ts';
+import { agreements as agreementVerbs } from './consent/agreements.ts';
+import { carryForward } from './consent/carrying.ts';
+import { consents as consentVerbs, withdrawFor } from './consent/consents.ts';
+import { copies as copyVerbs } from './consent/copies.ts';
+import { negotiated as negotiatedVerbs } from './consent/negotiated.ts';
 import { createPurposes, readPurposes } from './consent/purposes.ts';
-import { createReceipts } from './consent/receipts.ts';
-import { createSignals } from './consent/signals.ts';
-import { createWording } from './consent/wording.ts';
+import { signals as signalVerbs } from './consent/signals.ts';
 import { readContent } from './content.ts';
 import { bind, type Context } from './context.ts';
 import { createAddresses } from './crypto/addresses.ts';
@@ -41,6 +37,7 @@ import { createErasure } from './erasure/erasure.ts';
 import type { Covered } from './erasure/holds.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
 import { createLimits } from './http/limits.ts';
+import { ledger as ledgerVerbs, runJobs as runLedger } from './ledger/ledger.ts';
 import { openPostRoom } from './mail/post-room.ts';
 import { follow as moveSubscriptions } from './notices/address-change.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
@@ -102,35 +99,32 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const backups = createBackups({ clock, timeSeen, config, retention, keys, copying });
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
-  const wordingOf = createWording({ purposes, documents, company, config });
-  const isPublished = createPublished({ purposes, documents });
-  const books = openBooks({ ...common, signing, wordingOf, isPublished });
+  const accounts = createAccounts({ ...common, followAddress });
   const ctx: Context = {
-    ...{ db, clock, timeSeen, config, limits, mail, erased },
-    content: { company, retention, manifest },
-    crypto: { sealing, addresses, links, stamps },
+    ...{ db, clock, timeSeen, config, limits, mail, erased, accounts },
+    content: { company, retention, manifest, documents, purposes },
+    crypto: { sealing, addresses, links, stamps, signing },
+    carried: new Set(),
   };
+  // What is carried forward nobody can take back: a clock that jumped ahead brings no version into effect there.
+  const seenDocuments = createDocuments({ manifest, clock: timeSeen, company });
+  const seen: Context = { ...ctx, content: { ...ctx.content, documents: seenDocuments } };
   const formDrafts = bind(ctx, formDraftVerbs);
   const notices = bind(ctx, noticeVerbs);
-  const accounts = createAccounts({ ...common, followAddress });
-  const consentNeeds = { ...common, ledger: books.ledger, purposes, accounts };
-  const consents = createConsents(consentNeeds);
-  const signals = createSignals(consentNeeds);
-  const agreementNeeds = { ...consentNeeds, documents };
-  const agreements = createAgreements(agreementNeeds);
-  const negotiated = createNegotiated({ ...agreementNeeds, agreements });
-  // What it writes nobody can take back: a clock that jumped ahead brings no version into effect there.
-  const seenDocuments = createDocuments({ manifest, clock: timeSeen, company });
-  const { carryForward } = createCarrying({ ...agreementNeeds, documents: seenDocuments });
-  const receipts = createReceipts(books);
-  const copies = createCopies({ agreements, documents, receipts, company });
+  const ledger = bind(ctx, ledgerVerbs);
+  const consents = bind(ctx, consentVerbs);
+  const signals = bind(ctx, signalVerbs);
+  const agreements = bind(ctx, agreementVerbs);
+  const negotiated = bind(ctx, negotiatedVerbs);
+  const copies = bind(ctx, copyVerbs);
   const requests = createRequests({
-    ...{ ...common, held, withdrawConsents: consents.withdrawFor },
+    ...{ ...common, held },
     holdAccount: accounts.holdByAddress,
+    withdrawConsents: (db, address, by) => withdrawFor({ ...ctx, db }, address, by),
     endSubscriptions: (db, address) => endFor({ ...ctx, db }, address),
   });
-  const erasure = createErasure({ ...common, ctx, ownKeys, erased, accounts, books, requests, copies, places });
-  const api = createApi({ ...common, documents, purposes, accounts, consents, agreements });
+  const erasure = createErasure({ ...common, ctx, ownKeys, erased, accounts, requests, copies, places });
+  const api = createApi({ ...common, ctx, documents, purposes, accounts });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
     { name: 'time seen', run: timeSeen.watch },
@@ -140,11 +134,11 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'requests', run: requests.runJobs },
     { name: 'notices', run: (signal) => runNotices(ctx, signal) },
     { name: 'accounts', run: accounts.runJobs },
-    { name: 'ledger', run: books.runJobs },
+    { name: 'ledger', run: () => runLedger(ctx) },
     { name: 'answers of the API', run: api.runJobs },
     { name: 'erasure', run: erasure.runJobs },
     { name: 'list of the erased', run: erased.sync },
-    { name: 'agreements', run: carryForward },
+    { name: 'agreements', run: (signal) => carryForward(seen, signal) },
     { name: 'purge', run: purge },
   ];
 
@@ -165,13 +159,12 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     limits,
     mail,
     documents,
-    books,
+    ledger,
     purposes,
     consents,
     signals,
     agreements,
     negotiated,
-    receipts,
     copies,
     places,
     notices,

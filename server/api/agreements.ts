@@ -1,6 +1,6 @@
 import { fail, succeed } from '../../src/library/model/result.ts';
-import type { AgreementState } from '../consent/agreements.ts';
-import type { Given } from '../consent/entry.ts';
+import { type AgreementState, list, record, state as stateOf } from '../consent/agreements.ts';
+import type { Given } from '../ledger/entry.ts';
 import { agreementAct, agreementAnswer, agreementQuestion, agreementsAnswer } from './agreement-shapes.ts';
 import { ada, place } from './examples.ts';
 import type { ApiNeeds } from './needs.ts';
@@ -10,11 +10,11 @@ import { shownVersion } from './versions.ts';
 
 /** What businesses agree to in the app: to ask and to record. */
 export function agreementOperations({
-  agreements,
+  ctx,
   documents,
   accounts,
   config,
-}: Pick<ApiNeeds, 'agreements' | 'documents' | 'accounts' | 'config'>): Operation[] {
+}: Pick<ApiNeeds, 'ctx' | 'documents' | 'accounts' | 'config'>): Operation[] {
   return [
     operation({
       id: 'agreementState',
@@ -28,7 +28,7 @@ export function agreementOperations({
       async run({ body: { person }, db }) {
         const found = await accounts.appPeople.accountOf(person, db);
         if (!found.ok) return found;
-        const states = (found.value ? await agreements.list(found.value) : untouched()).map(shown);
+        const states = (found.value ? await list(ctx, found.value) : untouched()).map(shown);
         return succeed({ agreed: states.every(({ agreed }) => agreed), agreements: states });
       },
     }),
@@ -59,17 +59,20 @@ export function agreementOperations({
         if (!tied.ok) return tied;
         const given: Given = { by: 'person', through: 'api', where: place.screen, control: place.control };
         const accountId = tied.value;
-        const recorded = await agreements.record(db, {
-          ...{ accountId, document, version, textSha256, signatory, given, stamp },
-        });
-        const state = recorded.ok ? await agreements.state(accountId, document, db) : null;
+        const recorded = await record(
+          { ...ctx, db },
+          {
+            ...{ accountId, document, version, textSha256, signatory, given, stamp },
+          },
+        );
+        const state = recorded.ok ? await stateOf({ ...ctx, db }, accountId, document) : null;
         return state ? succeed(shown(state)) : fail('version-unknown');
       },
       async runAgain({ body: { person, document }, db }) {
         const found = await accounts.appPeople.accountOf(person, db);
         if (!found.ok) return found;
         const state = found.value
-          ? await agreements.state(found.value, document, db)
+          ? await stateOf({ ...ctx, db }, found.value, document)
           : untouched().find(({ current }) => current.document === documents.named(document));
         return state ? succeed(shown(state)) : fail('document-unknown');
       },

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Consenting, ConsentState } from '../consent/consents.ts';
-import type { ConsentAct } from '../consent/kinds.ts';
+import { type Consenting, type ConsentState, record as recordConsent, state as stateOf } from '../consent/consents.ts';
 import type { Db } from '../db/database.ts';
+import type { ConsentAct } from '../ledger/kinds.ts';
 import { consentAct, consentAnswer, consentQuestion, withdrawal } from './consent-shapes.ts';
 import { ada, place } from './examples.ts';
 import type { ApiNeeds } from './needs.ts';
@@ -13,11 +13,11 @@ const unknown: ConsentState = { given: false, answer: 'none', last: null };
 
 /** What people allow, purpose by purpose: to ask, to record, and to take back. */
 export function consentOperations({
-  consents,
+  ctx,
   purposes,
   accounts,
   config,
-}: Pick<ApiNeeds, 'consents' | 'purposes' | 'accounts' | 'config'>): Operation[] {
+}: Pick<ApiNeeds, 'ctx' | 'purposes' | 'accounts' | 'config'>): Operation[] {
   return [
     operation({
       id: 'consentState',
@@ -83,14 +83,14 @@ export function consentOperations({
     if (!purposes.inEffect(purpose)) return fail('purpose-unknown');
     const found = await accounts.appPeople.accountOf(person, db);
     if (!found.ok) return found;
-    return succeed(shown(purpose, found.value ? await consents.state(found.value, purpose, db) : unknown));
+    return succeed(shown(purpose, found.value ? await stateOf({ ...ctx, db }, found.value, purpose) : unknown));
   }
 
   async function record(db: Db, consenting: Consenting): Promise<Result<ReturnType<typeof shown>, ProblemCode>> {
-    const recorded = await consents.record(db, consenting);
+    const recorded = await recordConsent({ ...ctx, db }, consenting);
     if (!recorded.ok)
       return fail(recorded.problems.includes('purpose-unknown') ? 'purpose-unknown' : 'version-unknown');
-    return succeed(shown(consenting.purpose, await consents.state(consenting.accountId, consenting.purpose, db)));
+    return succeed(shown(consenting.purpose, await stateOf({ ...ctx, db }, consenting.accountId, consenting.purpose)));
   }
 
   /** Before anything is written: no account is made for an act that is refused. */

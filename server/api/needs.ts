@@ -1,10 +1,9 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Agreements } from '../consent/agreements.ts';
-import type { Consents } from '../consent/consents.ts';
 import type { Purposes } from '../consent/purposes.ts';
 import type { Company, Retention } from '../content.ts';
+import type { Context } from '../context.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
@@ -13,6 +12,7 @@ import type { Limits } from '../http/limits.ts';
 
 /** What the room is handed to work with. */
 export interface ApiNeeds {
+  readonly ctx: Context;
   readonly db: Db;
   readonly clock: Clock;
   readonly timeSeen: Pick<TimeSeen, 'now'>;
@@ -24,6 +24,4 @@ export interface ApiNeeds {
   readonly documents: Documents;
   readonly purposes: Purposes;
   readonly accounts: Pick<Accounts, 'appPeople' | 'handingOver'>;
-  readonly consents: Pick<Consents, 'state' | 'record'>;
-  readonly agreements: Pick<Agreements, 'list' | 'state' | 'record'>;
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../src/library/model/canonical-json.ts';
 import type { Account } from '../accounts/records.ts';
-import { type Entry, nameOf } from './entry.ts';
+import { type Entry, nameOf } from '../ledger/entry.ts';
 
 /** What is personal in an act of an account: who it was at that moment. */
 export function partsOf({ name, email, business }: Account): Readonly<Record<string, Json>> {

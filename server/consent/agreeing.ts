@@ -3,7 +3,7 @@ import type { Session } from '../accounts/sessions.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import { isLine, isText } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { stampNames } from './kinds.ts';
+import { stampNames } from '../ledger/kinds.ts';
 
 /** Who agrees, in what capacity, for which business. */
 export interface Signatory {

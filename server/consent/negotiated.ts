@@ -1,10 +1,10 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { type Bound, type Context, transaction } from '../context.ts';
+import { append, lockLedger, type Recorded } from '../ledger/entries.ts';
+import type { Given } from '../ledger/entry.ts';
 import { partsOf } from './acts.ts';
 import type { Signatory } from './agreeing.ts';
-import type { Agreements } from './agreements.ts';
-import type { Given } from './entry.ts';
-import type { Recorded } from './ledger.ts';
-import type { AgreementNeeds } from './needs.ts';
+import { state } from './agreements.ts';
 
 /** A contract that was made elsewhere, in words of its own. */
 export interface Negotiated {
@@ -21,61 +21,60 @@ export interface Negotiated {
 export type NegotiatedProblem = 'account-unknown' | 'document-unknown' | 'nothing-negotiated';
 
 /** What the operator records of agreements that were not made here: who has one is not asked. */
-export function createNegotiated({
-  db,
-  ledger,
-  accounts,
-  agreements,
-}: AgreementNeeds & { readonly agreements: Pick<Agreements, 'state'> }) {
-  return { recordNegotiated, endNegotiated };
+export const negotiated = { recordNegotiated, endNegotiated };
 
-  async function recordNegotiated(negotiated: Negotiated): Promise<Result<Recorded, NegotiatedProblem>> {
-    const { email, document, signatory, reference, signedOn, fileSha256 } = negotiated;
-    return await db.transaction().execute(async (db) => {
-      const found = await accounts.byAddress(email, db);
-      const account = found && (await accounts.hold(db, found.id));
-      if (!account) return fail('account-unknown');
-      await ledger(db).hold(account.id);
-      const before = await agreements.state(account.id, document, db);
-      if (!before) return fail('document-unknown');
-      const { name, capacity, ...business } = signatory;
-      return succeed(
-        await ledger(db).append({
-          ...{ accountId: account.id, kind: 'agreement', about: aboutOwnText(document) },
-          shown: fileSha256 === null ? [] : [{ url: 'negotiated', sha256: fileSha256 }],
-          given: byOperator('agreements record'),
-          parts: {
-            ...partsOf(account),
-            signatory: { name, capacity },
-            business: { ...business },
-            contract: { reference, signedOn },
-          },
-          refersTo: before.agreement?.entry.id ?? null,
-        }),
-      );
-    });
-  }
+export type NegotiatedVerbs = Bound<typeof negotiated>;
 
-  /** From then on the account is asked like any other. */
-  async function endNegotiated(email: string, document: string): Promise<Result<Recorded, NegotiatedProblem>> {
-    return await db.transaction().execute(async (db) => {
-      const found = await accounts.byAddress(email, db);
-      const account = found && (await accounts.hold(db, found.id));
-      if (!account) return fail('account-unknown');
-      await ledger(db).hold(account.id);
-      const before = await agreements.state(account.id, document, db);
-      if (!before) return fail('document-unknown');
-      if (before.standing !== 'negotiated') return fail('nothing-negotiated');
-      return succeed(
-        await ledger(db).append({
-          ...{ accountId: account.id, kind: 'objection', about: aboutOwnText(document), shown: [] },
-          given: byOperator('agreements end'),
-          parts: partsOf(account),
-          refersTo: before.agreement?.entry.id ?? null,
-        }),
-      );
-    });
-  }
+async function recordNegotiated(ctx: Context, contract: Negotiated): Promise<Result<Recorded, NegotiatedProblem>> {
+  const { email, document, signatory, reference, signedOn, fileSha256 } = contract;
+  return await transaction(ctx, async (ctx) => {
+    const found = await ctx.accounts.byAddress(email, ctx.db);
+    const account = found && (await ctx.accounts.hold(ctx.db, found.id));
+    if (!account) return fail('account-unknown');
+    await lockLedger(ctx, account.id);
+    const before = await state(ctx, account.id, document);
+    if (!before) return fail('document-unknown');
+    const { name, capacity, ...business } = signatory;
+    return succeed(
+      await append(ctx, {
+        ...{ accountId: account.id, kind: 'agreement', about: aboutOwnText(document) },
+        shown: fileSha256 === null ? [] : [{ url: 'negotiated', sha256: fileSha256 }],
+        given: byOperator('agreements record'),
+        parts: {
+          ...partsOf(account),
+          signatory: { name, capacity },
+          business: { ...business },
+          contract: { reference, signedOn },
+        },
+        refersTo: before.agreement?.entry.id ?? null,
+      }),
+    );
+  });
+}
+
+/** From then on the account is asked like any other. */
+async function endNegotiated(
+  ctx: Context,
+  email: string,
+  document: string,
+): Promise<Result<Recorded, NegotiatedProblem>> {
+  return await transaction(ctx, async (ctx) => {
+    const found = await ctx.accounts.byAddress(email, ctx.db);
+    const account = found && (await ctx.accounts.hold(ctx.db, found.id));
+    if (!account) return fail('account-unknown');
+    await lockLedger(ctx, account.id);
+    const before = await state(ctx, account.id, document);
+    if (!before) return fail('document-unknown');
+    if (before.standing !== 'negotiated') return fail('nothing-negotiated');
+    return succeed(
+      await append(ctx, {
+        ...{ accountId: account.id, kind: 'objection', about: aboutOwnText(document), shown: [] },
+        given: byOperator('agreements end'),
+        parts: partsOf(account),
+        refersTo: before.agreement?.entry.id ?? null,
+      }),
+    );
+  });
 }
 
 /** Of a text that is not ours no version is recorded. */

@@ -1,5 +1,5 @@
 import type { Documents, PublishedVersion } from '../documents/documents.ts';
-import type { Recorded } from './ledger.ts';
+import type { Recorded } from '../ledger/entries.ts';
 
 /**
  * How an account stands with a document that is agreed to. `superseded`: new terms have taken effect since. Notices

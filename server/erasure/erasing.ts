@@ -2,6 +2,7 @@ import { transaction } from '../context.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import type { ErasedRow } from '../db/schema.ts';
+import * as acts from '../ledger/personal-data.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import { endSubscriber } from '../notices/subscribers.ts';
 import type { Gone } from './erased-list.ts';
@@ -14,7 +15,7 @@ export type Erasing = ReturnType<typeof createErasing>;
 export type Kept = Awaited<ReturnType<Erasing['erase']>>;
 
 /** Takes a person out of every room, and puts them back. */
-export function createErasing({ ctx, db, config, erased, accounts, books, mail, requests }: ErasureNeeds) {
+export function createErasing({ ctx, db, config, erased, accounts, mail, requests }: ErasureNeeds) {
   let isTidy = true;
   return { erase, restore, finish, tidyUp, eraseAgain, eraseAllListed, eraseOne: eraseAccount };
 
@@ -26,7 +27,7 @@ export function createErasing({ ctx, db, config, erased, accounts, books, mail, 
       subject,
       requests: await requests.erase(db, subject),
       notices: await subscriptions.erase({ ...ctx, db }, subject),
-      books: await books.erase(db, subject),
+      books: await acts.erase({ ...ctx, db }, subject),
       accounts: await accounts.erase(db, subject),
     };
     await mail.eraseFor(db, subject, { about, except: open });
@@ -40,7 +41,7 @@ export function createErasing({ ctx, db, config, erased, accounts, books, mail, 
   async function restore(db: Db, kept: Kept): Promise<boolean> {
     const { subject } = kept;
     if (!(await accounts.restore(db, kept.accounts))) return false;
-    await books.restore(db, kept.books, subject);
+    await acts.restore({ ...ctx, db }, kept.books, subject);
     await subscriptions.restore({ ...ctx, db }, kept.notices);
     await requests.restore(db, kept.requests, subject);
     for (const [kind, id] of goneIn(kept)) await erased.takeBack(db, kind, id);

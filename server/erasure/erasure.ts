@@ -2,6 +2,7 @@ import { attemptAll } from '../attempts.ts';
 import { bind } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
+import * as acts from '../ledger/personal-data.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import { collect } from './collecting.ts';
 import { createDeletion } from './deletion.ts';
@@ -16,7 +17,7 @@ export type Erasure = ReturnType<typeof createErasure>;
 
 /** What people take with them from their accounts, and what goes with an account. */
 export function createErasure(needs: ErasureNeeds) {
-  const { ctx, db, config, accounts, books, mail, requests } = needs;
+  const { ctx, db, config, accounts, mail, requests } = needs;
   const erasing = createErasing(needs);
   const holds = createHolds(needs);
   const { outlook, remove, keepAfterAll, carryOutWaiting } = createDeletion({ ...needs, erasing, holds });
@@ -44,7 +45,10 @@ export function createErasure(needs: ErasureNeeds) {
       shared: await requests.mattersOf(subject),
     };
     const mails = { exportFor: () => mail.exportFor(subject, matters) };
-    return collect([accounts, books, requests, bind(ctx, subscriptions), mails, { exportFor: ownHoldings }], subject);
+    return collect(
+      [accounts, bind(ctx, acts), requests, bind(ctx, subscriptions), mails, { exportFor: ownHoldings }],
+      subject,
+    );
   }
 
   async function ownHoldings({ accountId }: Subject): Promise<Exported> {

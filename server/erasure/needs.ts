@@ -1,7 +1,6 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Books } from '../consent/books.ts';
 import type { Copies } from '../consent/copies.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Context } from '../context.ts';
@@ -38,7 +37,6 @@ export interface ErasureNeeds {
     Accounts,
     'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'eraseSignUp' | 'restore' | 'isPassword' | 'keepUsedLink'
   >;
-  readonly books: Pick<Books, 'exportFor' | 'erase' | 'restore'>;
   readonly mail: Pick<PostRoom, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
   readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'idsOf' | 'openOf' | 'erase' | 'part' | 'restore'>;
 }

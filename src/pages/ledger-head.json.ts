@@ -9,10 +9,11 @@ export const prerender = false;
  * heads are asked for by their day, and more of a day's contents by the number after which they go on.
  */
 export const GET: APIRoute = async ({ locals, url }) => {
-  const { heads, publicKeys: keys } = locals.services.books;
+  const { ledger } = locals.services;
+  const keys = ledger.publicKeys();
   const day = url.searchParams.get('day');
   const after = Number(/^\d{1,15}$/.exec(url.searchParams.get('after') ?? '')?.[0] ?? 0);
-  const published = day === null ? await heads.newest() : await heads.of(day, after);
+  const published = day === null ? await ledger.newestHead() : await ledger.headOf(day, after);
   if (day !== null && !published) return answer({ error: noHeadOfDay }, 404);
   if (!published) return answer({ head: null, keys });
   const { previous, contents, ...head } = published;

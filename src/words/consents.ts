@@ -1,6 +1,6 @@
 import type { Answer, AnswerProblem } from '../../server/consent/consents.ts';
-import type { Given } from '../../server/consent/entry.ts';
-import type { EntryKind } from '../../server/consent/kinds.ts';
+import type { Given } from '../../server/ledger/entry.ts';
+import type { EntryKind } from '../../server/ledger/kinds.ts';
 import type { Message } from './forms.ts';
 
 const notOurForm: Message = {

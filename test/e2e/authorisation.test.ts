@@ -196,7 +196,7 @@ async function ownOf(services: Services, person: SignedIn): Promise<Own> {
   const { version = '' } = services.documents.inEffect('dpa') ?? {};
   const agreed = await services.agreements.agree(agreeForm(services, person, { version }), person.session);
   if (!agreed.ok || !agreed.value) throw new Error('Ada could not agree');
-  const entries = await services.books.ledger(services.db).entriesOf(person.account.id);
+  const entries = await services.ledger.entriesOf(person.account.id);
   return { receipt: entries[0]?.entry.id ?? '', agreement: agreed.value.entry.id };
 }
 

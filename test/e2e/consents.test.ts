@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { type Receipt, verifyReceipt } from '../../server/consent/receipt.ts';
+import { type Receipt, verifyReceipt } from '../../server/ledger/receipt.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { codeAt } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';

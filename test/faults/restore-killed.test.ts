@@ -134,8 +134,8 @@ async function expectWhole(env: Record<string, string>): Promise<'old' | 'new'> 
   const { db } = services;
   await services.erasure.eraseAgain();
   expect(await db.selectFrom('subscriber').selectAll().execute()).toEqual([]);
-  expect(await services.books.verify()).toMatchObject({ entries: 2, finding: null });
-  expect(await services.books.ledger(db).lastOf('ada', ['purpose:ai-training'])).toMatchObject({
+  expect(await services.ledger.verify()).toMatchObject({ entries: 2, finding: null });
+  expect(await services.ledger.lastOf('ada', ['purpose:ai-training'])).toMatchObject({
     entry: { kind: 'consent-withdrawn' },
   });
   if (config.databaseUrl.startsWith('file:')) {

@@ -1,11 +1,12 @@
-import { createAgreements } from '../../server/consent/agreements.ts';
-import { createCarrying } from '../../server/consent/carrying.ts';
-import { createNegotiated } from '../../server/consent/negotiated.ts';
+import { agreements, record } from '../../server/consent/agreements.ts';
+import { carryForward } from '../../server/consent/carrying.ts';
+import { negotiated } from '../../server/consent/negotiated.ts';
+import { bind } from '../../server/context.ts';
 import { createDocuments } from '../../server/documents/documents.ts';
 import type { ManifestVersion } from '../../src/library/model/manifest.ts';
 import type { SignedIn } from './accounts.ts';
 import { documentOf, type TestServices, versionOf } from './notices.ts';
-import { formOf } from './services.ts';
+import { contextOf, formOf } from './services.ts';
 
 export type Published = readonly (readonly [
   version: string,
@@ -19,7 +20,7 @@ export function agreementsWith(
   dpa: Published = [['2026-04-23', null]],
   lists = ['2026-04-23'],
 ) {
-  const { clock, company, books } = services;
+  const { clock, company } = services;
   const versions = dpa.map(([version, change, more]) => ({ ...versionOf('dpa', version), class: change, ...more }));
   const list = { title: 'Subprocessors', kind: 'information', role: 'subprocessors' } as const;
   const documents = createDocuments({
@@ -32,9 +33,13 @@ export function agreementsWith(
     clock,
     company,
   });
-  const needs = { ...services, ledger: books.ledger, documents };
-  const agreements = createAgreements(needs);
-  return { documents, agreements, negotiated: createNegotiated({ ...needs, agreements }), ...createCarrying(needs) };
+  const ctx = contextOf(services, { documents });
+  return {
+    documents,
+    agreements: bind(ctx, { ...agreements, record }),
+    negotiated: bind(ctx, negotiated),
+    ...bind(ctx, { carryForward }),
+  };
 }
 
 export function agreeForm(

@@ -1,9 +1,10 @@
-import { createConsents } from '../../server/consent/consents.ts';
-import type { ConsentAct } from '../../server/consent/kinds.ts';
+import { consents } from '../../server/consent/consents.ts';
 import { createPurposes, type Purpose, type PurposeVersion } from '../../server/consent/purposes.ts';
+import { bind } from '../../server/context.ts';
+import type { ConsentAct } from '../../server/ledger/kinds.ts';
 import type { SignedIn } from './accounts.ts';
 import type { TestServices } from './notices.ts';
-import { formOf } from './services.ts';
+import { contextOf, formOf } from './services.ts';
 
 /** The day from which the purpose that comes with the site is in effect. */
 export const afterPublication = '2026-11-26T12:00:00Z';
@@ -32,9 +33,11 @@ export function purposeVersion(purpose: string, version: string, change: Purpose
 
 /** The room as a server with these purposes has it. */
 export function consentsWith(services: TestServices, purposes: readonly Purpose[]) {
-  const { clock, company } = services;
-  const known = createPurposes({ purposes, clock, timeZone: company.timeZone });
-  return createConsents({ ...services, ledger: services.books.ledger, purposes: known });
+  return bind(contextOf(services, { purposes: purposesOf(services, purposes) }), consents);
+}
+
+export function purposesOf({ clock, company }: TestServices, purposes: readonly Purpose[]) {
+  return createPurposes({ purposes, clock, timeZone: company.timeZone });
 }
 
 function digits(text: string): string {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { beginning, type Entry, link, nameOf } from '../../server/consent/entry.ts';
-import type { Act } from '../../server/consent/ledger.ts';
+import { transaction } from '../../server/context.ts';
 import { isPostgres } from '../../server/db/database.ts';
 import type { LedgerEntryRow } from '../../server/db/schema.ts';
+import { type Act, append as appendEntry } from '../../server/ledger/entries.ts';
+import { beginning, type Entry, link, nameOf } from '../../server/ledger/entry.ts';
 import type { openTestServices } from './services.ts';
 
 export type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -22,7 +23,7 @@ export function actOf(accountId: string, act: Partial<Act> = {}): Act {
   };
 }
 
-export async function append({ db, books }: Pick<Services, 'db' | 'books'>, act: Act) {
+export async function append({ db, ctx }: Pick<Services, 'db' | 'ctx'>, act: Act) {
   await db
     .insertInto('account')
     .values({
@@ -31,7 +32,7 @@ export async function append({ db, books }: Pick<Services, 'db' | 'books'>, act:
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  return db.transaction().execute((db) => books.ledger(db).append(act));
+  return transaction(ctx, (ctx) => appendEntry(ctx, act));
 }
 
 /** So many entries, of three people in turn. */
@@ -67,8 +68,8 @@ export async function tamper({ db, config }: Services, ...statements: string[]):
 }
 
 /** What the repository keeps when it has fetched all. */
-export async function committedBy({ books }: Pick<Services, 'books'>) {
-  return { heads: await books.heads.all(), keys: books.publicKeys };
+export async function committedBy({ ledger }: Pick<Services, 'ledger'>) {
+  return { heads: await ledger.allHeads(), keys: ledger.publicKeys() };
 }
 
 /** A row as somebody writes it who can write to the database and no more: it links, and nobody signed it. */

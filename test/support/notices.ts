@@ -10,7 +10,7 @@ import { placeOf } from '../../server/notices/subscribers.ts';
 import type { Services } from '../../server/services.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
 import type { Manifest, ManifestDocument, ManifestVersion } from '../../src/library/model/manifest.ts';
-import { formOf } from './services.ts';
+import { contextOf, formOf } from './services.ts';
 
 /** What the room of notices is handed, whichever test opened it. */
 export type TestServices = Omit<Services, 'runJobs' | typeof Symbol.asyncDispose>;
@@ -56,13 +56,7 @@ export function versionOf(slug: string, version: string): ManifestVersion {
 
 /** The room as a server with that site has it; made again with a newer site, it is a server that was started again. */
 export function noticesFor(services: TestServices, manifest = manifestWith()) {
-  const { db, clock, timeSeen, config, limits, mail, erased, company, retention } = services;
-  const { sealing, addresses, links, stamps } = services;
-  const ctx = {
-    ...{ db, clock, timeSeen, config, limits, mail, erased },
-    content: { company, retention, manifest },
-    crypto: { sealing, addresses, links, stamps },
-  };
+  const ctx = contextOf(services, { manifest });
   return bind(ctx, { ...notices, ...campaigns, ...data, runJobs });
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Config, readConfig } from '../../server/config.ts';
-import { openServices, type Places } from '../../server/services.ts';
+import type { Content, Context } from '../../server/context.ts';
+import { openServices, type Places, type Services } from '../../server/services.ts';
 import { fixtureLibrary } from './library.ts';
 
 /** The texts that tests stand on, of a site that is not built. */
@@ -73,6 +74,20 @@ export async function openTestServices({
       await services[Symbol.asyncDispose]();
       await database.drop();
     },
+  };
+}
+
+/** The context of services, or of some that were handed something else in a test. */
+export function contextOf(
+  services: Omit<Services, 'runJobs' | typeof Symbol.asyncDispose>,
+  content: Partial<Content> = {},
+): Context {
+  const { db, clock, timeSeen, config, limits, mail, erased, accounts } = services;
+  const { sealing, addresses, links, stamps, company, retention, documents, purposes } = services;
+  return {
+    ...{ ...services.ctx, db, clock, timeSeen, config, limits, mail, erased, accounts, carried: new Set<string>() },
+    content: { ...services.ctx.content, company, retention, documents, purposes, ...content },
+    crypto: { ...services.ctx.crypto, sealing, addresses, links, stamps },
   };
 }
 

@@ -96,7 +96,7 @@ test('what is missing or cannot be printed is told field by field, and nothing i
   expect(await tell({ version: '2026-01-01' })).toEqual({ ok: false, problems: ['version-unknown'] });
   expect(await tell({ document: 'privacy' })).toEqual({ ok: false, problems: ['document-unknown'] });
   expect(await tell({ document: 'subprocessors' })).toEqual({ ok: false, problems: ['document-unknown'] });
-  expect(await services.books.verify()).toMatchObject({ entries: 0 });
+  expect(await services.ledger.verify()).toMatchObject({ entries: 0 });
 });
 
 test('fifty who press the button at once have agreed once, and got one mail', async () => {
@@ -109,7 +109,7 @@ test('fifty who press the button at once have agreed once, and got one mail', as
   );
 
   expect(answers.every(({ ok }) => ok)).toBe(true);
-  expect(await services.books.verify()).toMatchObject({ entries: 1, finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ entries: 1, finding: null });
   const mails = (await mailsTo(services, 'ada@example.com')).filter(
     ({ template }) => template === 'agreement-recorded',
   );
@@ -194,18 +194,18 @@ test('a corrected version takes over each agreement by an entry of its own, and 
   await Promise.all([room().carryForward(), room().carryForward()]);
   await room().carryForward();
 
-  const entries = await services.books.ledger(services.db).entriesOf(ada.account.id);
+  const entries = await services.ledger.entriesOf(ada.account.id);
   expect(entries.map(({ entry }) => [entry.kind, entry.about.version, entry.given.by])).toEqual([
     ['agreement', '2026-04-23', 'person'],
     ['carried-forward', '2026-12-01', 'server'],
   ]);
   expect(entries[1]?.entry.refersTo).toBe(entries[0]?.entry.id);
-  expect(await services.books.verify()).toMatchObject({ entries: 4, finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ entries: 4, finding: null });
   expect(await room().agreements.state(eve.account.id, 'dpa')).toMatchObject({ standing: 'none' });
 
   services.clock.set('2026-12-20T12:00:00Z');
   await room().carryForward();
-  expect(await services.books.verify()).toMatchObject({ entries: 4 });
+  expect(await services.ledger.verify()).toMatchObject({ entries: 4 });
   expect(await room().agreements.asked(ada.account.id)).toHaveLength(1);
 });
 
@@ -280,7 +280,7 @@ test('whoever agreed to terms that were corrected before their day is not asked 
     agreement: { entry: { kind: 'carried-forward', about: { version: '2026-12-19' }, given: { by: 'server' } } },
     signed: { entry: { kind: 'agreement', about: { version: '2026-12-01' } } },
   });
-  expect(await services.books.verify()).toMatchObject({ entries: 2, finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ entries: 2, finding: null });
 });
 
 test('the copy that was signed is found behind however many corrections', async () => {
@@ -347,7 +347,7 @@ test('a customer with a negotiated agreement is recorded by the operator, and ne
       '  entry 1 of 2026-11-23: negotiated contract recorded, signed by Ada, Director',
   );
   expect(await agreements.asked(ada.account.id)).toEqual([]);
-  const [entry] = await services.books.ledger(services.db).entriesOf(ada.account.id);
+  const [entry] = await services.ledger.entriesOf(ada.account.id);
   expect(entry?.entry.given.by).toBe('operator');
   expect(entry?.parts['contract']).toEqual({ reference: 'Contract 2026-17', signedOn: '2026-11-20' });
 

@@ -63,7 +63,7 @@ test('an agreement made in the app is one here: with its text, signatory and pla
   expect(agreementAnswer.parse(jsonOf(answer))).toMatchObject({ agreed: true, standing: 'agreed' });
   expect(await api.state()).toMatchObject({ agreed: true, agreements: [{ agreement: { version: '2026-04-23' } }] });
   const account = await api.services.accounts.byAddress(ada.email);
-  const [recorded] = await api.services.books.ledger(api.services.db).entriesOf(account?.id ?? '');
+  const [recorded] = await api.services.ledger.entriesOf(account?.id ?? '');
   expect(recorded?.entry).toMatchObject({
     kind: 'agreement',
     about: { id: 'dpa', version: '2026-04-23', textSha256: api.act.textSha256 },

@@ -2,15 +2,23 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hasSignal } from '../../server/consent/gpc.ts';
-import { createKeeping } from '../../server/consent/keeping.ts';
-import type { ConsentAct } from '../../server/consent/kinds.ts';
 import type { Purpose, PurposeVersion } from '../../server/consent/purposes.ts';
-import { createSigning } from '../../server/crypto/signatures.ts';
+import { transaction } from '../../server/context.ts';
+import type { ConsentAct } from '../../server/ledger/kinds.ts';
+import { verify } from '../../server/ledger/ledger.ts';
+import { erase as eraseActs } from '../../server/ledger/personal-data.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
-import { afterPublication, answerAs, consentForm, consentsWith, purposeVersion } from '../support/consents.ts';
+import {
+  afterPublication,
+  answerAs,
+  consentForm,
+  consentsWith,
+  purposesOf,
+  purposeVersion,
+} from '../support/consents.ts';
 import { promise } from '../support/promise.ts';
 import { mailsWith, submitted } from '../support/requests.ts';
-import { openTestServices } from '../support/services.ts';
+import { contextOf, openTestServices } from '../support/services.ts';
 
 const purpose = 'ai-training';
 
@@ -36,7 +44,7 @@ test('one act gives, one withdraws, in the same place, and both stay recorded', 
   expect(await answerAs(services, ada, 'give')).toEqual({ ok: true, value: null });
   expect(await answerAs(services, ada, 'withdraw')).toEqual({ ok: true, value: null });
 
-  const entries = await services.books.ledger(services.db).entriesOf(ada.account.id);
+  const entries = await services.ledger.entriesOf(ada.account.id);
   expect(entries.map(({ entry }) => [entry.kind, entry.about.version, entry.given.where, entry.given.control])).toEqual(
     [
       ['consent-given', '2026-11-25', '/account/consents/', 'give'],
@@ -68,7 +76,7 @@ test('whatever is not known is no', promise('ai-training'), async () => {
     { id: purpose, title: 'x', formerly: [], versions: [purposeVersion(purpose, '2026-11-25', null)] },
   ];
   expect(await consentsWith(services, other).state(ada.account.id, purpose)).toMatchObject({ given: false });
-  await services.db.transaction().execute((db) => services.books.erase(db, subjectOf(ada.account)));
+  await transaction(services.ctx, (ctx) => eraseActs(ctx, subjectOf(ada.account)));
   expect(await services.consents.state(ada.account.id, purpose)).toMatchObject({ given: false });
 });
 
@@ -118,7 +126,7 @@ test('a form that another session, another site or nobody made changes nothing',
   expect(await services.consents.answer(more, ada.session)).toEqual({ ok: false, problems: ['form-field-unknown'] });
   const strange = consentForm(services, ada, 'give', { act: 'sell' });
   expect(await services.consents.answer(strange, ada.session)).toEqual({ ok: false, problems: ['act-unknown'] });
-  expect(await services.books.verify()).toMatchObject({ entries: 0 });
+  expect(await services.ledger.verify()).toMatchObject({ entries: 0 });
 });
 
 test('a yes that is sent once more after a withdrawal, by going back in the browser, is no new yes', async () => {
@@ -141,9 +149,9 @@ test('fifty withdrawals at once are one, and none of them fails', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => answerAs(services, ada, 'withdraw')));
 
   expect(answers.every(({ ok }) => ok)).toBe(true);
-  const entries = await services.books.ledger(services.db).entriesOf(ada.account.id);
+  const entries = await services.ledger.entriesOf(ada.account.id);
   expect(entries.map(({ entry }) => entry.kind)).toEqual(['consent-given', 'consent-withdrawn']);
-  expect(await services.books.verify()).toMatchObject({ finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ finding: null });
 });
 
 test('a request to withdraw consent withdraws what the account of that address gave', async () => {
@@ -202,14 +210,15 @@ test('in whatever order people answer and texts change, what is allowed is what 
     fc.constantFrom<ConsentAct>('give', 'refuse', 'withdraw').map((act) => ({ act, stale: true })),
     fc.constantFrom('editorial', 'notice', 'agreement' as const).map((publish) => ({ publish })),
   );
-  let runs = 0;
+  const all: Purpose[] = [];
 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-      runs += 1;
-      const id = `purpose-${runs}`;
+      const id = `purpose-${all.length + 1}`;
       const versions = [purposeVersion(id, '2026-11-01', null)];
-      const consents = consentsWith(services, [{ id, title: id, formerly: [], versions }]);
+      const asked = { id, title: id, formerly: [], versions };
+      all.push(asked);
+      const consents = consentsWith(services, [asked]);
       let isGiven = false;
       for (const [at, one] of steps.entries()) {
         if ('publish' in one) {
@@ -228,9 +237,8 @@ test('in whatever order people answer and texts change, what is allowed is what 
     { numRuns: 60 },
   );
   // The site itself has none of these purposes.
-  const signing = createSigning(services.config.signingKeys);
-  const keeping = createKeeping({ ...services, signing, isPublished: () => true });
-  expect(await keeping.verify([])).toMatchObject({ finding: null });
+  const ctx = contextOf(services, { purposes: purposesOf(services, all) });
+  expect(await verify(ctx)).toMatchObject({ finding: null });
 });
 
 test('of Sec-GPC only 1 counts, also when a browser sends the header twice', () => {
@@ -262,7 +270,7 @@ test('a signal is recorded once for each session, and is an opt-out that outlast
   await services.signals.record({ ...ada.session, id: 'another' }, '/account/settings/');
 
   expect(await services.signals.state(ada.account.id)).toEqual({ since: new Date(afterPublication) });
-  const entries = await services.books.ledger(services.db).entriesOf(ada.account.id);
+  const entries = await services.ledger.entriesOf(ada.account.id);
   expect(entries.map(({ entry }) => [entry.kind, entry.about.id, entry.given.where])).toEqual([
     ['objection', 'sec-gpc', '/account/consents/'],
     ['objection', 'sec-gpc', '/account/settings/'],

@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { createCopies } from '../../server/consent/copies.ts';
+import { copies as copyVerbs } from '../../server/consent/copies.ts';
+import { bind } from '../../server/context.ts';
 import { archiveOf } from '../../server/erasure/archive.ts';
 import { toArchive } from '../../server/erasure/archive-files.ts';
 import { type Holding, inventory } from '../../server/erasure/inventory.ts';
@@ -16,7 +17,7 @@ import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { agreeForm, agreementsWith } from '../support/agreements.ts';
 import { fixtureLibrary } from '../support/library.ts';
 import { promise } from '../support/promise.ts';
-import { formOf, openTestServices } from '../support/services.ts';
+import { contextOf, formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
@@ -258,7 +259,7 @@ test('an export holds the signed copy of each agreement with its text, and the r
     signatory.session,
   );
   expect(agreed).toMatchObject({ ok: true });
-  const copies = createCopies({ agreements, documents, receipts: services.receipts, company: services.company });
+  const copies = bind(contextOf(services, { documents }), copyVerbs);
   const [copy, ...others] = await copies.all(signatory.account.id);
   expect(others).toEqual([]);
   const sourceSha256 = sha256(sourceOf({ root: fixtureLibrary }, 'dpa', '2026-11-23'));

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runCommand, runOffline } from '../../server/commands.ts';
-import { commitmentTo, newSalt, openingOf } from '../../server/consent/commitments.ts';
-import { beginning, type Entry, type Link, link } from '../../server/consent/entry.ts';
-import { writeLines } from '../../server/consent/head-file.ts';
-import { verifyChain, type Witness } from '../../server/consent/verify.ts';
 import { createSigning } from '../../server/crypto/signatures.ts';
+import { commitmentTo, newSalt, openingOf } from '../../server/ledger/commitments.ts';
+import { beginning, type Entry, type Link, link } from '../../server/ledger/entry.ts';
+import { writeLines } from '../../server/ledger/head-file.ts';
+import { runJobs as runLedger } from '../../server/ledger/ledger.ts';
+import { verifyChain, type Witness } from '../../server/ledger/verification.ts';
 import type { Json } from '../../src/library/model/canonical-json.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
@@ -21,11 +22,11 @@ async function threeDays(services: Services): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
   for (const day of ['23', '24', '25']) {
     services.clock.set(`2026-11-${day}T12:00:00Z`);
-    await services.books.runJobs();
+    await runLedger(services.ctx);
     await fill(services, 2);
   }
   services.clock.set('2026-11-26T00:00:00Z');
-  await services.books.runJobs();
+  await runLedger(services.ctx);
   writeFileSync(join(folder, 'heads.jsonl'), writeLines(await committedBy(services)));
   return folder;
 }
@@ -206,15 +207,14 @@ test.each(Object.entries(forgeries))(
     await using services = await openTestServices();
     const folder = await threeDays(services);
     const heads = join(folder, 'heads.jsonl');
-    const { ledger } = services.books;
-    const before = await ledger(services.db).entriesOf('account-2');
+    const before = await services.ledger.entriesOf('account-2');
     await forgery.write(services);
 
     const { status, complained } = await admin(services, ['ledger', 'verify', '--heads', heads]);
 
     expect(complained).toMatch(forgery.says);
     expect(status).toBe(1);
-    expect(await ledger(services.db).entriesOf('account-2')).toEqual(before);
+    expect(await services.ledger.entriesOf('account-2')).toEqual(before);
     rmSync(folder, { recursive: true });
   },
 );
@@ -351,7 +351,7 @@ test('what is recorded while the ledger is exported does not make the export loo
   await using services = await openTestServices();
   await fill(services, 3);
   const lines: string[] = [];
-  for await (const line of services.books.lines()) {
+  for await (const line of services.ledger.lines()) {
     if (lines.length === 1) await append(services, actOf('account-9'));
     lines.push(line);
   }

@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeLines } from '../../server/consent/head-file.ts';
-import { mostContents } from '../../server/consent/heads.ts';
-import { witness } from '../../server/consent/witness.ts';
 import { createSigning } from '../../server/crypto/signatures.ts';
+import { writeLines } from '../../server/ledger/head-file.ts';
+import { mostContents } from '../../server/ledger/heads.ts';
+import { runJobs as runLedger } from '../../server/ledger/ledger.ts';
+import { witness } from '../../server/ledger/witness.ts';
 import { fill, type Services } from '../support/ledger.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -18,9 +19,9 @@ async function standing(services: Services, alter: (body: Record<string, unknown
   const server = createServer(async ({ url }, response) => {
     const { searchParams } = new URL(url ?? '', 'http://localhost');
     const [day, after] = [searchParams.get('day'), Number(searchParams.get('after'))];
-    const published = day === null ? await services.books.heads.newest() : await services.books.heads.of(day, after);
+    const published = day === null ? await services.ledger.newestHead() : await services.ledger.headOf(day, after);
     const { previous = null, contents = [], ...head } = published ?? {};
-    const keys = services.books.publicKeys;
+    const keys = services.ledger.publicKeys();
     response.end(JSON.stringify(published ? alter({ head, previous, contents, keys }) : { head: null, keys }));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -42,14 +43,14 @@ async function standing(services: Services, alter: (body: Record<string, unknown
 
 async function day(services: Services, date: string, entries: number): Promise<void> {
   services.clock.set(`${date}T12:00:00Z`);
-  await services.books.runJobs();
+  await runLedger(services.ctx);
   await fill(services, entries);
 }
 
 test('the heads of all days since the last committed one are kept, each resting on the one before', async () => {
   await using services = await openTestServices();
   using site = await standing(services);
-  expect(await site.witness()).toEqual({ ok: true, value: { added: [], keys: services.books.publicKeys } });
+  expect(await site.witness()).toEqual({ ok: true, value: { added: [], keys: services.ledger.publicKeys() } });
   expect(await site.witness()).toEqual({ ok: true, value: { added: [], keys: [] } });
 
   await day(services, '2026-11-23', 2);
@@ -70,9 +71,9 @@ test('an answer holds no more, however much a day recorded, and the rest is aske
   await day(services, '2026-11-23', 2);
   await day(services, '2026-11-24', mostContents + 1);
   await day(services, '2026-11-25', 0);
-  const newest = await services.books.heads.newest();
+  const newest = await services.ledger.newestHead();
   expect(newest?.contents).toHaveLength(mostContents);
-  expect((await services.books.heads.of('2026-11-24', mostContents + 2))?.contents).toHaveLength(1);
+  expect((await services.ledger.headOf('2026-11-24', mostContents + 2))?.contents).toHaveLength(1);
 
   expect(await site.witness()).toMatchObject({ ok: true });
   expect(site.days()).toEqual(['2026-11-23', '2026-11-24']);
@@ -84,7 +85,7 @@ test('a site whose ledger was rewritten, cut off or replaced gets nothing commit
   await day(services, '2026-11-23', 2);
   await day(services, '2026-11-24', 2);
   await day(services, '2026-11-25', 0);
-  const heads = await services.books.heads.all();
+  const heads = await services.ledger.allHeads();
   const [first, second] = heads;
   if (!first || !second) throw new Error('There are two heads');
   const committed = (...lines: typeof heads) => writeFileSync(site.file, writeLines({ heads: lines, keys: [] }));
@@ -119,7 +120,7 @@ test('a key that is another under the name of one that was committed is refused'
   await day(services, '2026-11-23', 2);
   await day(services, '2026-11-24', 0);
   using site = await standing(services);
-  const [key] = services.books.publicKeys;
+  const [key] = services.ledger.publicKeys();
   const [other] = createSigning([{ id: key?.id ?? '', secret: Buffer.alloc(32, 'another') }]).publicKeys;
   writeFileSync(site.file, writeLines({ heads: [], keys: other ? [other] : [] }));
 

@@ -1,7 +1,11 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { follow, readEntry } from '../../server/consent/entry.ts';
+import { transaction } from '../../server/context.ts';
 import { isPostgres } from '../../server/db/database.ts';
+import { append as appendEntry } from '../../server/ledger/entries.ts';
+import { follow, readEntry } from '../../server/ledger/entry.ts';
+import { runJobs as runLedger } from '../../server/ledger/ledger.ts';
+import { erase as eraseActs } from '../../server/ledger/personal-data.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
 import { actOf, append, exchange, fill, tamper } from '../support/ledger.ts';
 import { promise } from '../support/promise.ts';
@@ -29,15 +33,15 @@ test('what an entry commits to can be read by its account, and by nobody in the 
   await using services = await openTestServices();
   await append(services, actOf('account-1'));
 
-  const [found, ...others] = await services.books.ledger(services.db).entriesOf('account-1');
+  const [found, ...others] = await services.ledger.entriesOf('account-1');
 
   expect(found?.parts).toMatchObject({
     person: { name: 'Ada Lovelace', email: 'ada@example.com' },
     account: 'account-1',
   });
   expect(others).toEqual([]);
-  expect(await services.books.ledger(services.db).entriesOf('account-2')).toEqual([]);
-  expect(await services.books.ledger(services.db).find('account-2', found?.entry.id ?? '')).toBeNull();
+  expect(await services.ledger.entriesOf('account-2')).toEqual([]);
+  expect(await services.ledger.findEntry('account-2', found?.entry.id ?? '')).toBeNull();
   expect(await dumpOf(services)).not.toMatch(/Lovelace|ada@example/);
 });
 
@@ -47,8 +51,8 @@ test('an entry that was put under another account is taken for nobody’s', asyn
 
   await tamper(services, ...exchange('account-0', 'account-1'));
 
-  expect(await services.books.ledger(services.db).entriesOf('account-0')).toEqual([]);
-  expect(await services.books.ledger(services.db).lastOf('account-1', ['purpose:ai-training'])).toBeNull();
+  expect(await services.ledger.entriesOf('account-0')).toEqual([]);
+  expect(await services.ledger.lastOf('account-1', ['purpose:ai-training'])).toBeNull();
 });
 
 test('the same words of the same person leave another commitment in each entry', async () => {
@@ -77,7 +81,7 @@ test.each(Object.entries(changes))('the database refuses that the ledger is %s',
   await using services = await openTestServices();
   await fill(services, 2);
   services.clock.set('2026-11-24T00:00:01Z');
-  await services.books.runJobs();
+  await runLedger(services.ctx);
   const before = await services.db.selectFrom('ledger_entry').selectAll().execute();
 
   await expect(sql.raw(statement).execute(services.db)).rejects.toThrow(/append-only|does not follow|duplicate/i);
@@ -98,7 +102,7 @@ test('neither replacing rows nor truncating the table gets past the guards', asy
   for (const statement of statements) {
     await expect(sql.raw(statement).execute(services.db)).rejects.toThrow(/append-only|does not follow/);
   }
-  expect(await services.books.verify()).toMatchObject({ entries: 2, finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ entries: 2, finding: null });
 });
 
 test('fifty who act at once leave one chain, and an act that fails leaves nothing', async () => {
@@ -106,15 +110,15 @@ test('fifty who act at once leave one chain, and an act that fails leaves nothin
   const acts = Array.from({ length: 50 }, async (_, number) => {
     const act = actOf(`account-${number % 7}`);
     if (number % 5 > 0) return append(services, act);
-    return services.db.transaction().execute(async (db) => {
-      await services.books.ledger(db).append(act);
+    return transaction(services.ctx, async (ctx) => {
+      await appendEntry(ctx, act);
       throw new Error('changed their mind');
     });
   });
   const outcomes = await Promise.allSettled(acts);
 
   expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
-  expect(await services.books.verify()).toMatchObject({ entries: 40, finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ entries: 40, finding: null });
   const parts = await services.db.selectFrom('ledger_part').selectAll().where('name', '=', 'person').execute();
   expect(parts).toHaveLength(40);
 });
@@ -122,7 +126,7 @@ test('fifty who act at once leave one chain, and an act that fails leaves nothin
 test('nothing is recorded but in the transaction of what it records', async () => {
   await using services = await openTestServices();
 
-  await expect(services.books.ledger(services.db).append(actOf('account-1'))).rejects.toThrow(/transaction/);
+  await expect(appendEntry(services.ctx, actOf('account-1'))).rejects.toThrow(/transaction/);
 });
 
 test('the times of the ledger never run backwards, also when a clock does', async () => {
@@ -140,11 +144,11 @@ test(
   promise('retention-of-accounts'),
   async () => {
     await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
-    const { books, db, clock } = services;
+    const { ledger, ctx, db, clock } = services;
     const [{ entry } = { entry: null }] = await fill(services, 6);
-    await db.transaction().execute((db) => books.erase(db, { accountId: 'account-0', email: '' }));
+    await transaction(ctx, (ctx) => eraseActs(ctx, { accountId: 'account-0', email: '' }));
 
-    expect(await books.ledger(db).entriesOf('account-0')).toEqual([]);
+    expect(await ledger.entriesOf('account-0')).toEqual([]);
     const gone = () =>
       db
         .selectFrom('ledger_subject')
@@ -157,22 +161,22 @@ test(
     expect(left).toHaveLength(4);
 
     clock.set('2031-11-23T11:59:59Z');
-    await books.runJobs();
+    await runLedger(ctx);
     expect((await gone()).salt_sealed).not.toBeNull();
-    expect(await books.verify()).toMatchObject({ entries: 6, finding: null });
+    expect(await ledger.verify()).toMatchObject({ entries: 6, finding: null });
 
     clock.set('2031-11-23T12:00:00Z');
-    await books.runJobs();
+    await runLedger(ctx);
     expect(await gone()).toMatchObject({ salt_sealed: null, salt_until: null });
-    expect(await books.verify()).toMatchObject({ entries: 6, finding: null });
-    expect(await books.ledger(db).entriesOf('account-1')).toHaveLength(2);
+    expect(await ledger.verify()).toMatchObject({ entries: 6, finding: null });
+    expect(await ledger.entriesOf('account-1')).toHaveLength(2);
   },
 );
 
 test('somebody who was erased and comes back is somebody else to the ledger', async () => {
   await using services = await openTestServices();
   const before = await append(services, actOf('account-1'));
-  await services.db.transaction().execute((db) => services.books.erase(db, { accountId: 'account-1', email: '' }));
+  await transaction(services.ctx, (ctx) => eraseActs(ctx, { accountId: 'account-1', email: '' }));
 
   const after = await append(services, actOf('account-1'));
 
@@ -184,24 +188,24 @@ test(
   promise('ledger-chain'),
   async () => {
     await using services = await openTestServices({ now: '2026-11-23T23:59:59Z' });
-    const { books, clock } = services;
-    await books.runJobs();
-    expect(await books.heads.newest()).toBeNull();
+    const { ledger, ctx, clock } = services;
+    await runLedger(ctx);
+    expect(await ledger.newestHead()).toBeNull();
     const [, second] = await fill(services, 2);
-    await books.runJobs();
-    expect(await books.heads.newest()).toBeNull();
+    await runLedger(ctx);
+    expect(await ledger.newestHead()).toBeNull();
 
     clock.set('2026-11-24T00:00:00Z');
-    await books.runJobs();
+    await runLedger(ctx);
     const third = await append(services, actOf('account-1'));
-    await books.runJobs();
-    const first = await books.heads.newest();
+    await runLedger(ctx);
+    const first = await ledger.newestHead();
     expect(first).toMatchObject({ day: '2026-11-23', seq: 2, digest: second?.digest, previous: null });
     expect(first?.contents).toHaveLength(2);
 
     clock.set('2026-11-27T08:00:00Z');
-    await books.runJobs();
-    expect(await books.heads.newest()).toEqual({
+    await runLedger(ctx);
+    expect(await ledger.newestHead()).toEqual({
       day: '2026-11-26',
       seq: 3,
       digest: third.digest,
@@ -221,7 +225,7 @@ test('servers that settle a head at once settle one', async () => {
   await fill(services, 3);
   services.clock.set('2026-11-24T00:00:00Z');
 
-  await Promise.all(Array.from({ length: 8 }, () => services.books.runJobs()));
+  await Promise.all(Array.from({ length: 8 }, () => runLedger(services.ctx)));
 
-  expect(await services.books.heads.all()).toHaveLength(1);
+  expect(await services.ledger.allHeads()).toHaveLength(1);
 });

@@ -4,16 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommand, runOffline } from '../../server/commands.ts';
-import { follow } from '../../server/consent/entry.ts';
-import { writeLines } from '../../server/consent/head-file.ts';
-import {
-  type Receipt,
-  receiptContext,
-  receiptFrom,
-  receiptShape,
-  verifyReceipt,
-} from '../../server/consent/receipt.ts';
+import { transaction } from '../../server/context.ts';
 import { createSigning } from '../../server/crypto/signatures.ts';
+import { follow } from '../../server/ledger/entry.ts';
+import { writeLines } from '../../server/ledger/head-file.ts';
+import { runJobs as runLedger } from '../../server/ledger/ledger.ts';
+import { erase as eraseActs } from '../../server/ledger/personal-data.ts';
+import { type Receipt, receiptContext, receiptFrom, receiptShape, verifyReceipt } from '../../server/ledger/receipt.ts';
 import type { Json } from '../../src/library/model/canonical-json.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
@@ -26,13 +23,13 @@ async function answered(services: Services) {
   await fill(services, 3);
   const ada = await signUpConfirmed(services);
   await answerAs(services, ada, 'give');
-  const [recorded] = await services.books.ledger(services.db).entriesOf(ada.account.id);
+  const [recorded] = await services.ledger.entriesOf(ada.account.id);
   const id = recorded?.entry.id ?? '';
-  const early = await services.receipts.of(ada.account.id, id);
+  const early = await services.ledger.receiptOf(ada.account.id, id);
   await fill(services, 4);
   services.clock.set('2026-11-27T00:00:00Z');
-  await services.books.runJobs();
-  const receipt = await services.receipts.of(ada.account.id, id);
+  await runLedger(services.ctx);
+  const receipt = await services.ledger.receiptOf(ada.account.id, id);
   if (!early || !receipt) throw new Error('There is no receipt');
   return { ada, id, early, receipt };
 }
@@ -192,7 +189,7 @@ test('what is no consent does not claim to be recorded as one', async () => {
   const objection = actOf(ada.account.id, { kind: 'objection', about, shown: [] });
   const { entry } = await append(services, objection);
 
-  const receipt = await services.receipts.of(ada.account.id, entry.id);
+  const receipt = await services.ledger.receiptOf(ada.account.id, entry.id);
 
   expect(receipt).toMatchObject({ schema_version: null, events: [{ event_type: 'objection', event_state: null }] });
   expect(receipt).not.toHaveProperty('@type');
@@ -244,7 +241,7 @@ test('a receipt says what was so on the day of the act, whatever is published si
   const { ada, id, receipt } = await answered(services);
   services.company.name = 'Another company';
 
-  expect(await services.receipts.of(ada.account.id, id)).toEqual(receipt);
+  expect(await services.ledger.receiptOf(ada.account.id, id)).toEqual(receipt);
 });
 
 /** A value with each of its members altered in turn. */
@@ -264,12 +261,10 @@ test('nobody gets the receipt of another', async () => {
   const { ada, id } = await answered(services);
   const eve = await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
 
-  expect(await services.receipts.of(eve.account.id, id)).toBeNull();
-  expect(await services.receipts.of(ada.account.id, 'another')).toBeNull();
-  await services.db
-    .transaction()
-    .execute((db) => services.books.erase(db, { accountId: ada.account.id, email: ada.account.email }));
-  expect(await services.receipts.of(ada.account.id, id)).toBeNull();
+  expect(await services.ledger.receiptOf(eve.account.id, id)).toBeNull();
+  expect(await services.ledger.receiptOf(ada.account.id, 'another')).toBeNull();
+  await transaction(services.ctx, (ctx) => eraseActs(ctx, { accountId: ada.account.id, email: ada.account.email }));
+  expect(await services.ledger.receiptOf(ada.account.id, id)).toBeNull();
 });
 
 test('the receipt that somebody kept shows that a ledger was made anew, also after an erasure', async () => {
@@ -283,9 +278,7 @@ test('the receipt that somebody kept shows that a ledger was made anew, also aft
   writeFileSync(heads, writeLines(await committedBy(services)));
   const verify = (from: Services | null, ...more: string[]) =>
     admin(from, 'ledger', 'verify', '--heads', heads, '--receipt', file, ...more);
-  await services.db
-    .transaction()
-    .execute((db) => services.books.erase(db, { accountId: ada.account.id, email: ada.account.email }));
+  await transaction(services.ctx, (ctx) => eraseActs(ctx, { accountId: ada.account.id, email: ada.account.email }));
 
   expect(await verify(services)).toEqual({ status: 0, complained: '' });
   await admin(services, 'ledger', 'export', exported);

@@ -2,10 +2,9 @@ import { mkdtempDisposableSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAgreements } from '../../server/consent/agreements.ts';
-import { createCarrying } from '../../server/consent/carrying.ts';
-import { createConsents } from '../../server/consent/consents.ts';
-import { createPurposes } from '../../server/consent/purposes.ts';
+import { agreements } from '../../server/consent/agreements.ts';
+import { carryForward } from '../../server/consent/carrying.ts';
+import { bind } from '../../server/context.ts';
 import { createDocuments } from '../../server/documents/documents.ts';
 import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
@@ -26,7 +25,7 @@ import {
   versionOf,
 } from '../support/notices.ts';
 import { openTestPorch } from '../support/porch.ts';
-import { formOf, openTestServices, testPlaces } from '../support/services.ts';
+import { contextOf, formOf, openTestServices, testPlaces } from '../support/services.ts';
 
 /** The privacy policy, as `policies` from now on and `data-policy` in between. */
 function renamedManifest(versions: readonly string[] = [firstVersion]): Manifest {
@@ -45,8 +44,8 @@ function renamedAgreements(services: TestServices, versions: readonly ManifestVe
     ],
   };
   const documents = createDocuments({ manifest, clock: services.clock, company: services.company });
-  const needs = { ...services, ledger: services.books.ledger, documents };
-  return { agreements: createAgreements(needs), ...createCarrying(needs) };
+  const ctx = contextOf(services, { documents });
+  return { agreements: bind(ctx, agreements), ...bind(ctx, { carryForward }) };
 }
 
 test('every address that a document had leads to the same place under its new name', async () => {
@@ -173,8 +172,7 @@ test('a consent stands under the new name of its purpose', async () => {
     ada.session,
   );
   const renamed = [{ id: 'learning', title: 'x', formerly: [purpose], versions }];
-  const purposes = createPurposes({ purposes: renamed, clock: services.clock, timeZone: 'UTC' });
-  const consents = createConsents({ ...services, ledger: services.books.ledger, purposes });
+  const consents = consentsWith(services, renamed);
 
   expect(await consents.state(ada.account.id, 'learning')).toMatchObject({ given: true });
   expect(await consents.state(ada.account.id, purpose)).toMatchObject({ given: true });

@@ -51,7 +51,7 @@ test('whatever the replaced database holds is there after a restore, save who wa
   const is = await all(services);
   for (const table of Object.keys(afterRestore) as (keyof Schema)[])
     expect([table, is[table]]).toEqual([table, afterRestore[table] === 'emptied' ? [] : was[table]]);
-  expect(await services.books.verify()).toMatchObject({ finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ finding: null });
 });
 
 test('no subscriber hears of a version again, and nobody is left out', async () => {
@@ -210,9 +210,9 @@ test('a withdrawal of after the backup stands, and the ledger goes on from it', 
   expect(await home.restoring().restore(path, replace)).toMatchObject({ isLedgerWhole: true, heldBack: null });
   await using services = await home.start();
   expect(await services.consents.state(person.account.id, 'ai-training')).toMatchObject({ answer: 'withdrawn' });
-  expect(await services.books.verify()).toMatchObject({ finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ finding: null });
   await append(services, actOf(person.account.id));
-  expect(await services.books.verify()).toMatchObject({ finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ finding: null });
 });
 
 test('a ledger that is not the one of the backup is not taken over', async () => {
@@ -230,7 +230,7 @@ test('a ledger that is not the one of the backup is not taken over', async () =>
   });
   expect(await home.restoring().restore(path, replace)).toMatchObject({ isLedgerWhole: false });
   await using services = await home.start();
-  expect(await services.books.verify()).toMatchObject({ finding: null });
+  expect(await services.ledger.verify()).toMatchObject({ finding: null });
   expect(await services.consents.state(person.account.id, 'ai-training')).toMatchObject({ answer: 'asked-again' });
 });
 

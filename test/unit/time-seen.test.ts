@@ -86,12 +86,12 @@ test('a clock that jumps ahead closes no request, reminds nobody, and carries no
   });
   writeFileSync(manifest, JSON.stringify({ documents: [dpa, lists] }));
   await using services = await openTestServices({ places: { ...testPlaces, manifest } });
-  const { clock, db, requests, agreements } = services;
+  const { clock, requests, agreements } = services;
   const ada = await signUpConfirmed(services);
   expect(await agreements.agree(agreeForm(services, ada), ada.session)).toMatchObject({ ok: true });
   const reference = await submitted(services, { email: 'grace@example.com' });
   const sentTo = async () => (await mailsOf(services)).filter(({ to }) => to === 'grace@example.com');
-  const entries = () => services.books.ledger(db).entriesOf(ada.account.id);
+  const entries = () => services.ledger.entriesOf(ada.account.id);
   const state = async () => [(await sentTo()).map(({ template }) => template), (await entries()).length];
   await services.runJobs();
   const before = await state();

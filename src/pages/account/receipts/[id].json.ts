@@ -4,7 +4,8 @@ export const prerender = false;
 
 /** The receipt to keep. Whoever else asks for it is told that there is none. */
 export const GET: APIRoute = async ({ locals, params }) => {
-  const receipt = locals.session && (await locals.services.receipts.of(locals.session.accountId, params['id'] ?? ''));
+  const receipt =
+    locals.session && (await locals.services.ledger.receiptOf(locals.session.accountId, params['id'] ?? ''));
   if (!receipt) return new Response(null, { status: 404 });
   return new Response(`${JSON.stringify(receipt, null, 2)}\n`, {
     headers: {

@@ -1,4 +1,4 @@
-import type { About } from '../../../../server/consent/entry.ts';
+import type { About } from '../../../../server/ledger/entry.ts';
 import type { Services } from '../../../../server/services.ts';
 import { signalTitle, versionTitle } from '../../../words/consents.ts';
 import { fill } from '../../../words/fill.ts';

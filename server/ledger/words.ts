@@ -1,10 +1,10 @@
-import type { SignatoryProblem } from './agreeing.ts';
+import type { SignatoryProblem } from '../consent/agreeing.ts';
+import type { NegotiatedProblem } from '../consent/negotiated.ts';
+import type { Standing as AgreementStanding } from '../consent/standing.ts';
 import type { Entry } from './entry.ts';
-import type { NegotiatedProblem } from './negotiated.ts';
 import type { Standing } from './proof.ts';
 import type { ReceiptFault } from './receipt.ts';
-import type { Standing as AgreementStanding } from './standing.ts';
-import type { Fault } from './verify.ts';
+import type { Fault } from './verification.ts';
 import type { WitnessProblem } from './witness.ts';
 
 /** What the commands say of an entry. */

@@ -8,7 +8,7 @@ import { readExport } from './export-file.ts';
 import { type Committed, readCommitted } from './head-file.ts';
 import type { Standing } from './proof.ts';
 import { receiptShape, verifyReceipt } from './receipt.ts';
-import { type Fault, headWitness, type Verified, verifyChain, type Witness } from './verify.ts';
+import { type Fault, headWitness, type Verified, verifyChain, type Witness } from './verification.ts';
 import { witness as fetchHeads } from './witness.ts';
 import { faultWords, receiptFaultWords, standingOfReceiptWords, witnessWords } from './words.ts';
 

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Json } from '../../src/library/model/canonical-json.ts';
+import { sha256 } from '../../src/library/model/digest.ts';
+import type { Context } from '../context.ts';
+import type { Place, Sealing } from '../crypto/sealing.ts';
+import { isPostgres } from '../db/database.ts';
+import type { LedgerEntryRow } from '../db/schema.ts';
+import { commitmentTo, openingOf } from './commitments.ts';
+import { type About, beginning, type Entry, follow, type Given, link, nameOf, readEntry } from './entry.ts';
+import { type EntryKind, entryKinds, ownerPart, wordingPart } from './kinds.ts';
+import { lockSubject } from './subjects.ts';
+import { wordingOf } from './wording.ts';
+
+/** What somebody did, before it has its place in the ledger. */
+export interface Act {
+  /** Where what is written before the entry already names it. */
+  readonly id?: string;
+  readonly accountId: string;
+  readonly kind: EntryKind;
+  readonly about: About;
+  readonly shown: Entry['shown'];
+  readonly given: Given;
+  /** What is personal, by name: only commitments to it stand in the entry. */
+  readonly parts: Readonly<Record<string, Json>>;
+  readonly refersTo?: string | null;
+  /** Makes an act that is sent twice one act. */
+  readonly stamp?: string | null;
+}
+
+/** An entry with what it commits to. */
+export interface Recorded {
+  readonly entry: Entry;
+  /** The bytes that were digested. */
+  readonly text: string;
+  readonly previous: string;
+  readonly digest: string;
+  readonly signature: string;
+  readonly parts: Readonly<Record<string, Json>>;
+}
+
+/** Any number that nobody else takes for a lock. */
+const appending = 0x1ed6e7;
+
+export const placeOfPart = (entryId: string, name: string) => ({
+  table: 'ledger_part',
+  column: 'content_sealed',
+  row: `${entryId}/${name}`,
+});
+
+/**
+ * Adds an entry to the one chain of all acts, which has neither update nor delete: see docs/decisions/0006-the-ledger.md.
+ * The last step of a transaction: on PostgreSQL nobody else appends until it has ended.
+ */
+export async function append(ctx: Context, act: Act): Promise<Recorded> {
+  if (!ctx.db.isTransaction) throw new Error('An entry is recorded in the transaction of what it records');
+  const subject = await lockSubject(ctx, act.accountId);
+  if (isPostgres(ctx.config.databaseUrl)) await sql`select pg_advisory_xact_lock(${appending})`.execute(ctx.db);
+  const last = await ctx.db
+    .selectFrom('ledger_entry')
+    .select(['seq', 'digest', 'at', 'signature'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+
+  const now = ctx.clock.now().toISOString();
+  const { id = randomUUID() } = act;
+  const parts: Recorded['parts'] = {
+    ...act.parts,
+    [ownerPart]: act.accountId,
+    [wordingPart]: wordingOf(ctx, act) as Json,
+  };
+  const entry: Entry = {
+    seq: (last?.seq ?? 0) + 1,
+    id,
+    kind: act.kind,
+    subject: subject.id,
+    about: act.about,
+    shown: act.shown,
+    given: act.given,
+    refersTo: act.refersTo ?? null,
+    // Of several servers one may be a moment behind: the ledger's times never run backwards. What somebody else
+    // wrote there tells no time.
+    at: last && last.at > now && ctx.crypto.signing.verify(last.digest, last.signature) === 'right' ? last.at : now,
+    commitments: Object.fromEntries(
+      Object.entries(parts).map(([name, content]) => [name, commitmentTo(content, openingOf(subject.salt, id, name))]),
+    ),
+  };
+  const made = link(last?.digest ?? beginning, entry, ctx.crypto.signing.sign);
+  const { previous, entry: text, digest, signature } = made;
+  const { seq, kind, at } = entry;
+  const row: LedgerEntryRow = {
+    ...{ seq, id, subject_id: subject.id, kind, about: nameOf(act.about), version: act.about.version },
+    ...{ at, stamp: act.stamp ?? null, entry: text, previous, digest, signature },
+  };
+  await ctx.db.insertInto('ledger_entry').values(row).execute();
+  for (const [name, content] of Object.entries(parts)) {
+    const content_sealed = ctx.crypto.sealing.seal(JSON.stringify(content), placeOfPart(id, name));
+    await ctx.db.insertInto('ledger_part').values({ entry_id: id, name, content_sealed }).execute();
+  }
+  return { entry, text, previous, digest, signature, parts };
+}
+
+/**
+ * Lets nobody else record for the account until the transaction ends: what is read after it is still so when the entry
+ * is appended.
+ */
+export async function lockLedger(ctx: Context, accountId: string): Promise<void> {
+  await lockSubject(ctx, accountId);
+}
+
+export async function isRecorded(ctx: Context, stamp: string): Promise<boolean> {
+  return (
+    (await ctx.db.selectFrom('ledger_entry').select('seq').where('stamp', '=', stamp).executeTakeFirst()) !== undefined
+  );
+}
+
+/**
+ * What an account did last about something, as `purpose:ai-training`, under any of its names. By subject and name, each alone: so its index is
+ * used, and the ledger may be as long as it likes.
+ */
+export async function lastOf(
+  ctx: Context,
+  accountId: string,
+  about: readonly string[],
+  kinds: readonly EntryKind[] = entryKinds,
+): Promise<Recorded | null> {
+  const subject = await ctx.db
+    .selectFrom('ledger_subject')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  if (!subject) return null;
+  let last: Pick<LedgerEntryRow, 'seq' | 'id' | 'entry' | 'previous' | 'digest' | 'signature'> | undefined;
+  for (const name of about) {
+    const row = await ctx.db
+      .selectFrom('ledger_entry')
+      .select(['seq', 'id', 'entry', 'previous', 'digest', 'signature'])
+      .where('subject_id', '=', subject.id)
+      .where('about', '=', name)
+      .where('kind', 'in', kinds)
+      .orderBy('subject_id', 'desc')
+      .orderBy('about', 'desc')
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    if (row && row.seq > (last?.seq ?? 0)) last = row;
+  }
+  return last ? await toRecorded(ctx, last, accountId) : null;
+}
+
+/** All that an account did, first to last. */
+export async function entriesOf(ctx: Context, accountId: string): Promise<Recorded[]> {
+  const rows = await chosen(ctx, accountId).orderBy('seq').execute();
+  const recorded: Recorded[] = [];
+  for (const row of rows) {
+    const one = await toRecorded(ctx, row, accountId);
+    if (one) recorded.push(one);
+  }
+  return recorded;
+}
+
+export async function findEntry(ctx: Context, accountId: string, entryId: string): Promise<Recorded | null> {
+  const row = await chosen(ctx, accountId).where('ledger_entry.id', '=', entryId).executeTakeFirst();
+  return row ? await toRecorded(ctx, row, accountId) : null;
+}
+
+function chosen(ctx: Context, accountId: string) {
+  return ctx.db
+    .selectFrom('ledger_entry')
+    .innerJoin('ledger_subject', 'ledger_subject.id', 'ledger_entry.subject_id')
+    .select(['ledger_entry.id', 'entry', 'previous', 'digest', 'signature'])
+    .where('ledger_subject.account_id', '=', accountId);
+}
+
+/**
+ * Null where the entry is not what we recorded for this account, or cannot be read: what only somebody with the
+ * database wrote is nobody's yes, and nobody's no. `ledger verify` names it.
+ */
+async function toRecorded(
+  ctx: Context,
+  row: Pick<LedgerEntryRow, 'id' | 'entry' | 'previous' | 'digest' | 'signature'>,
+  accountId: string,
+): Promise<Recorded | null> {
+  const { entry: text, previous, digest, signature } = row;
+  const entry = readEntry(text);
+  if (!entry || entry.id !== row.id || follow(previous, sha256(text)) !== digest) return null;
+  if (ctx.crypto.signing.verify(digest, signature) !== 'right') return null;
+  const rows = await ctx.db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
+  const opened = rows.map(({ name, content_sealed }) => {
+    const part = openPart(ctx.crypto.sealing, content_sealed, placeOfPart(row.id, name));
+    return [name, part?.json] as const;
+  });
+  const parts = Object.fromEntries(opened.flatMap(([name, json]) => (json === undefined ? [] : [[name, json]])));
+  if (Object.keys(entry.commitments).some((name) => parts[name] === undefined)) return null;
+  if (parts[ownerPart] !== accountId) return null;
+  return { entry, text, previous, digest, signature, parts };
+}
+
+/** Null where what is kept cannot be opened in its place: it was put there, or altered. */
+export function openPart(sealing: Sealing, sealed: string, place: Place): { json: Json } | null {
+  try {
+    return { json: JSON.parse(sealing.open(sealed, place)) as Json };
+  } catch {
+    return null;
+  }
+}

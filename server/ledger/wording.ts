@@ -1,0 +1,61 @@
+import { factOf } from '../content.ts';
+import type { Context } from '../context.ts';
+import type { Entry } from './entry.ts';
+import { durationPattern, type Wording } from './receipt.ts';
+
+/** What the receipt of an act says of the text and of us, at the moment of the act: later both may have changed. */
+export function wordingOf(ctx: Context, act: Pick<Entry, 'about' | 'given'>): Wording {
+  return { pii_processing: [processingOf(ctx, act)], parties: [controller(ctx)] };
+}
+
+function processingOf(
+  ctx: Context,
+  { about, given }: Pick<Entry, 'about' | 'given'>,
+): Wording['pii_processing'][number] {
+  const { company, documents, purposes } = ctx.content;
+  const { type, id, version, textSha256 } = about;
+  const purpose = type === 'purpose' && version !== null ? purposes.find(id, version) : null;
+  const document = type === 'document' && version !== null ? documents.find(id, version) : null;
+  const path = purpose?.url ?? document?.url ?? null;
+  return {
+    privacy_notice: address(ctx, documents.inEffectAs('privacy-notice')?.url ?? '/'),
+    language: type === 'purpose' ? purposes.languageOf(id) : documents.languageOf(id),
+    purposes: [
+      {
+        purpose: purpose?.title ?? document?.title ?? (type === 'signal' ? 'Sale or sharing of personal data' : id),
+        purpose_text: path === null ? null : { url: address(ctx, path), version, text_sha256: textSha256 },
+        lawful_basis: type === 'purpose' ? 'eu-gdpr:A6-1-a' : null,
+        pii_information: (purpose?.terms.data ?? []).map((data) => ({ pii_type: data, pii_optional: true })),
+        pii_controllers: ['controller'],
+        collection_method: `${given.through}: ${given.where}, ${given.control}`,
+        storage_locations: ['to be confirmed'],
+        retention_period: purpose && durationPattern.test(purpose.terms.keep) ? purpose.terms.keep : null,
+        retention_terms: purpose?.terms.keep ?? null,
+        recipient_third_parties: purpose?.terms.recipients ?? [],
+        withdrawal_method: type === 'purpose' ? address(ctx, '/account/consents/') : null,
+      },
+    ],
+    jurisdiction: factOf(company, 'governing-law'),
+    privacy_rights: address(ctx, '/requests/'),
+    authority_party: factOf(company, 'supervisory-authority'),
+  };
+}
+
+/** The company, as it may be named. */
+function controller({ content: { company }, config }: Context): Wording['parties'][number] {
+  return {
+    party_id: 'controller',
+    party_name: company.name,
+    party_legal_name: factOf(company, 'legal-name'),
+    party_address: factOf(company, 'postal-address'),
+    party_email: company.privacyAddress,
+    party_url: config.origin,
+    party_role: 'controller',
+    party_contact: factOf(company, 'data-protection-officer'),
+    party_type: 'organisation',
+  };
+}
+
+function address({ config }: Context, path: string): string {
+  return `${config.origin}${path}`;
+}
