@@ -244,6 +244,6 @@ test('the form with the address alone is bounded like all mail to an address', a
 
   expect(await ask()).toEqual({ ok: false, problems: ['too-many-requests'] });
   expect(await mailsTo(services, 'eve@example.com')).toHaveLength(3);
-  const wrong = formOf({ stamp: services.stamps.issue('updates'), email: 'eve' });
+  const wrong = formOf({ stamp: services.stamps.issue('updates-link'), email: 'eve' });
   expect(await notices.mailPreferences(wrong, client)).toEqual({ ok: false, problems: ['email-invalid'] });
 });
