@@ -74,16 +74,17 @@ export function createLeases({ db, clock, isPostgres }: { db: Db; clock: Clock; 
       .execute();
   }
 
-  /** A dead letter: kept, with its content, until somebody has dealt with it. */
-  async function bury(id: string, lease: string, problem: string): Promise<void> {
-    await held(id, lease)
+  /** A dead letter: kept, with its content, until somebody has dealt with it. False where the lease is gone. */
+  async function bury(id: string, lease: string, problem: string): Promise<boolean> {
+    const buried = await held(id, lease)
       .set((row) => ({
         ...free,
         attempts: row('attempts', '+', problem === 'uncertain' ? 0 : 1),
         failed_at: clock.now().toISOString(),
         problem,
       }))
-      .execute();
+      .executeTakeFirst();
+    return buried.numUpdatedRows > 0n;
   }
 
   /** Of a mail that another has leased meanwhile, or that was cancelled, nothing is recorded. */

@@ -130,9 +130,9 @@ export function createWorker({
       await persist(() => leases.recordSent(row.id));
       if (row.kind === 'service') await undeliverable.clear(db, mail.to);
     } else if ('refused' in outcome) {
-      await giveUp(row, lease, outcome.refused);
-      // Of one under a key of its own nothing may be left that tells whose it is.
-      const isNamed = row.kind === 'notice' || row.recipient_index !== null;
+      const isOurs = await giveUp(row, lease, outcome.refused);
+      // Of one under a key of its own nothing may be left that tells whose it is, nor of one that was erased meanwhile.
+      const isNamed = isOurs && (row.kind === 'notice' || row.recipient_index !== null);
       if (isNamed) await undeliverable.learn(db, { address: mail.to, mailId: mail.id, problem: outcome.refused });
     } else await postpone(row, lease, outcome, begun);
     return outcome;
@@ -158,7 +158,8 @@ export function createWorker({
     const attempts = row.attempts + 1;
     const failingFor = now.getTime() - Date.parse(row.attempted_at ?? begun.toISOString());
     if ('retry' in outcome && attempts >= patience.attempts && failingFor >= patience.after) {
-      return giveUp(row, lease, outcome.retry);
+      await giveUp(row, lease, outcome.retry);
+      return;
     }
     const asked = 'retry' in outcome ? outcome.after : undefined;
     const pause = asked === undefined ? backoff(attempts, random()) : Math.max(asked, 1_000) * (1 + random() / 2);
@@ -170,9 +171,10 @@ export function createWorker({
     });
   }
 
-  async function giveUp({ id }: OutgoingMailRow, lease: string, problem: string): Promise<void> {
-    await leases.bury(id, lease, problem);
-    givenUp += 1;
+  async function giveUp({ id }: OutgoingMailRow, lease: string, problem: string): Promise<boolean> {
+    const isBuried = await leases.bury(id, lease, problem);
+    if (isBuried) givenUp += 1;
+    return isBuried;
   }
 }
 

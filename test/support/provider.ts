@@ -29,7 +29,13 @@ export interface Offered {
 export type Provider = Awaited<ReturnType<typeof startProvider>>;
 
 /** Speaks the part of Resend's interface that is used: POST /emails, with keys that make a repeated mail one mail. */
-export async function startProvider({ port = 0, onOffer }: { port?: number; onOffer?: () => void } = {}) {
+export async function startProvider({
+  port = 0,
+  onOffer,
+}: {
+  port?: number;
+  onOffer?: () => void | Promise<void>;
+} = {}) {
   const offered: Offered[] = [];
   const delivered = new Map<string, string>();
   let behaviour: Behaviour = { status: 200 };
@@ -56,7 +62,7 @@ export async function startProvider({ port = 0, onOffer }: { port?: number; onOf
     const key = String(request.headers['idempotency-key']);
     const body = await text(request);
     offered.push({ key, body });
-    onOffer?.();
+    await onOffer?.();
     if (request.method !== 'POST' || request.url !== '/emails') return send(response, 404, 'not_found');
     if (request.headers.authorization !== 'Bearer re_test') return send(response, 401, 'invalid_api_key');
     if (behaviour === 'reset') return void request.socket.destroy();

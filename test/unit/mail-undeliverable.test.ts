@@ -221,3 +221,16 @@ async function run(services: Services, ...words: string[]): Promise<string> {
   expect(code).toBe(0);
   return printed.join('\n');
 }
+
+test('a refusal that comes after the person was erased leaves no trace of the address', async () => {
+  let onOffer = async () => {};
+  await using provider = await startProvider({ onOffer: () => onOffer() });
+  await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
+  onOffer = () =>
+    services.db.transaction().execute((db) => services.mail.eraseFor(db, { accountId: 'account', email: ada }, {}));
+  provider.behave({ status: 422, error: { name: 'validation_error', message: 'Invalid `to` field. The email …' } });
+  await tryMail(services);
+
+  expect(provider.offered).toHaveLength(1);
+  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+});
