@@ -45,7 +45,8 @@ test('a sensitive act asks for the password when it was not given within ten min
 });
 
 test('a form that comes too late goes to sign in and back, without its secrets, and is not acted upon', async () => {
-  const typed = { stamp: 's', name: 'Ada King', current: 'a password', password: 'another', code: '1', lines: 'a\nb' };
+  const secrets = { stamp: 's', current: 'a password', password: 'another', code: '1', codes: 'all of them' };
+  const typed = { ...secrets, name: 'Ada King', lines: 'a\nb' };
   const turned = signedIn(postTo('/account/name/', typed));
 
   if (!(turned instanceof Response)) expect.fail();
