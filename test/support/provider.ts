@@ -29,13 +29,7 @@ export interface Offered {
 export type Provider = Awaited<ReturnType<typeof startProvider>>;
 
 /** Speaks the part of Resend's interface that is used: POST /emails, with keys that make a repeated mail one mail. */
-export async function startProvider({
-  port = 0,
-  onOffer,
-}: {
-  port?: number;
-  onOffer?: () => void | Promise<void>;
-} = {}) {
+export async function startProvider({ port = 0, onOffer }: { port?: number; onOffer?: () => unknown } = {}) {
   const offered: Offered[] = [];
   const delivered = new Map<string, string>();
   let behaviour: Behaviour = { status: 200 };
