@@ -141,7 +141,7 @@ test('new terms are asked for at the next sign-in, with or without a code, with 
   await page.getByRole('link', { name: 'see what changed since' }).click();
   await expect(page.getByText('walnut').first()).toBeVisible();
   await page.goBack();
-  await expect(page.getByText(/version 2026-11-23, then goes on to apply/)).toBeVisible();
+  await expect(page.getByText(/version 2026-11-23, then continues to apply/)).toBeVisible();
   await page.getByRole('button', { name: 'I do not agree' }).click();
   await expect(page).toHaveURL(/\/account\/settings\/$/);
 

@@ -23,7 +23,7 @@ test('somebody with a text browser subscribes to notices and confirms', async ({
     await w3m.shows(`[${ada}`);
     await w3m.find('Send me the link');
     await w3m.press('Enter');
-    await w3m.shows('sent a link to');
+    await w3m.shows('sent a mail to');
   }
   const mail = await mailTo(server, ada, /Please confirm/);
   await using w3m = await openTextBrowser(linkIn(mail, '/updates/confirm/'));
