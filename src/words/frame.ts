@@ -22,7 +22,7 @@ export const accountFrame = {
   security: 'Security',
   consents: 'Consents',
   agreements: 'Agreements',
-  requests: 'Requests and notices',
+  requests: 'Your requests',
   data: 'Your data',
   signOut: 'Sign out',
 };
