@@ -2,36 +2,16 @@ import { expect, test } from 'vitest';
 import { readEml } from '../../server/requests/eml.ts';
 import { htmlToText } from '../../server/requests/html-text.ts';
 import { signUpConfirmed, someVisitor } from '../support/accounts.ts';
+import { costOf, noise, repetitions } from '../support/costs.ts';
 import { noticesFor } from '../support/notices.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 /** As much as a form may hold. */
 const formSize = 64 * 1024;
-const mailSize = 50_000;
+const mailSize = 20_000;
 
 /** How often an empty form's cost anything may cost that is refused. */
 const mostTimes = 25;
-/** Milliseconds below which nothing is told apart from the noise. */
-const noise = 2;
-
-/** What makes a careless pattern go back and try again, or grows when it is normalised. */
-const repetitions = [
-  ...['a', ' ', '@', 'a@', 'a.', '<b>', '</', '&amp;', '"', '\n', '0', 'password'],
-  ...['e\u0301', '\ufdfa', '\u202e', '\u{1f600}', '\ud800', 'https://'],
-];
-
-/** Processor time in milliseconds, for others use the machine as well; looked at again where it is more than that. */
-async function costOf(act: () => unknown, bearable = 0): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 3 && least > bearable; run += 1) {
-    const before = process.cpuUsage();
-    await act();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1000);
-  }
-  return least;
-}
-
 test('a form that is refused costs about what an empty one costs', { timeout: 120_000 }, async () => {
   await using services = await openTestServices();
   const { accounts, requests, consents, agreements, erasure, stamps } = services;

@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { deviceOf } from '../../server/accounts/device.ts';
+import { checkLength, checkSecrecy } from '../../server/accounts/password-rules.ts';
+import { readJson } from '../../server/api/json.ts';
+import { readConfig } from '../../server/config.ts';
+import { normalise, readAddress, readMailbox } from '../../server/fields/address.ts';
+import { plainCode } from '../../server/fields/code.ts';
+import { isLine, isText, legible, legibleLine } from '../../server/fields/text.ts';
+import { chooseEncoding } from '../../server/http/encoding.ts';
+import { namesTag } from '../../server/http/etag.ts';
+import { isOneClick, sourceOf } from '../../server/http/origin.ts';
+import { readPath } from '../../server/http/path.ts';
+import { checkForm } from '../../server/http/urlencoded.ts';
+import { passage } from '../../server/mail/html.ts';
+import { readEml } from '../../server/requests/eml.ts';
+import { htmlToText } from '../../server/requests/html-text.ts';
+import { readReference } from '../../server/requests/reference.ts';
+import { quoted, shown } from '../../server/terminal.ts';
+import { daysNamedIn } from '../../src/library/importing/effect-days.ts';
+import { splitFront } from '../../src/library/importing/templates.ts';
+import { readSource } from '../../src/library/model/source.ts';
+import { readYaml } from '../../src/library/model/yaml.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
+import { search } from '../../src/library/text/search.ts';
+import { costOf, noise, repeated, repetitions } from '../support/costs.ts';
+import { noticesFor } from '../support/notices.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+
+type Read = (text: string) => unknown;
+
+/** As much as one request may bring: a body, its headers. */
+const bodySize = 64 * 1024;
+const headerSize = 16 * 1024;
+/** Of a mail each line is work, and how the cost grows is seen in few of them. */
+const mailSize = 2 * 1024;
+/** What the legal team and the operator write or read is larger; how the cost grows is seen in two kilobytes. */
+const documentSize = 2 * 1024;
+
+/** Milliseconds that no reader needs for any of that, unless it goes over it again and again. */
+const bearable = 25 * noise;
+
+const nested = [
+  ...[
+    '[',
+    '(',
+    '{',
+    '<',
+    '[[',
+    '![',
+    '[a](',
+    '[^',
+    '**',
+    '*',
+    '_',
+    '`',
+    '~~',
+    '> ',
+    '- ',
+    '#',
+    '|',
+    '| a ',
+    '\\',
+    '---\n',
+  ],
+  ...[
+    '{a',
+    '{a: ',
+    '[a, ',
+    '&a ',
+    '*a ',
+    '!!a ',
+    '- - ',
+    '? ',
+    ': ',
+    'a: b\n',
+    '"a": ',
+    '# ',
+    '\t',
+    ' \n',
+    ' \n\n',
+    'a b ',
+  ],
+  ...['<a>', '<a ', '</a>', '<!--', '&lt;', '&#', '<table><tr><td>', '<li>', '<a href="', '<p>', '<Fact id="'],
+  ...[
+    'a@a@',
+    'a@a.',
+    '%41',
+    '%',
+    '+',
+    'a=b&',
+    '&',
+    'a,',
+    ', ',
+    ';',
+    '; ',
+    'a;q=',
+    '=',
+    'a=',
+    '/',
+    '/a',
+    '..',
+    ':',
+    '-',
+    'effective ',
+  ],
+];
+const every = [...repetitions, ...nested];
+
+test('no reader of what a stranger sends goes over it again and again', { timeout: 60_000 }, async () => {
+  await using services = await openTestServices();
+  const { accounts, api } = services;
+  const notices = noticesFor(services);
+  const person = { name: 'Ada', email: 'ada@example.com', company: 'Acme' };
+  const headers = (name: string) => (text: string) => sourceOf({ [name]: text }, 'http://localhost:4321');
+  const bodies: Record<string, Read> = {
+    ...{
+      readAddress,
+      normalise,
+      readMailbox,
+      plainCode,
+      readReference,
+      isLine,
+      isText,
+      legible,
+      passage,
+      shown,
+      quoted,
+    },
+    legibleLine: (text) => legibleLine(text, 100),
+    password: (text) => checkLength(text) ?? checkSecrecy(text, person),
+    'password of the longest': (text) => checkSecrecy(text.slice(0, 512), { ...person, name: text, email: text }),
+    form: (text) => checkForm(Buffer.from(text)),
+    'one click': (text) => isOneClick(new Uint8Array(Buffer.from(text.slice(0, 4096)))),
+    'one click in parts': (text) =>
+      isOneClick(
+        new Uint8Array(Buffer.from(`--a\r\n${text.slice(0, 4000)}\r\n--a--`)),
+        'multipart/form-data; boundary=a',
+      ),
+    preferences: (text) =>
+      notices.changePreferences(text, formOf({ act: text, document: Array(200).fill(text.slice(0, 300)) })),
+    json: readJson,
+    'json text': (text) => readJson(JSON.stringify({ [text.slice(0, bodySize / 2)]: text.slice(0, bodySize / 2) })),
+    'json within json': (text) => readJson(`${'[{"a":'.repeat(4000)}${JSON.stringify(text)}`),
+    html: htmlToText,
+    setting: (text) =>
+      attempt(() =>
+        readConfig({ MAIL_FROM: text, SMTP_URL: text, DATABASE_URL: text, ORIGIN: text, TRUSTED_PROXIES: text }),
+      ),
+    search: (text) => search({ options: async () => undefined, search: async () => ({ results: [] }) }, [], text),
+  };
+  for (const { id, body, example } of api.operations) {
+    if (body) bodies[`${id} of the API`] = (text) => body.safeParse(withText(example, text));
+  }
+  const mails: Record<string, Read> = {
+    'mail header': (text) => readEml(Buffer.from(`From: ${text}\r\nSubject: ${text}\r\n\r\nHello`), ''),
+    'mail header of types': (text) =>
+      readEml(Buffer.from(`Content-Type: multipart/mixed; boundary=${text}\r\n\r\n${text}`), ''),
+    'mail text': (text) => readEml(Buffer.from(`Content-Type: text/html\r\n\r\n${text}`), ''),
+  };
+  const lines: Record<string, Read> = {
+    ...{ chooseEncoding, deviceOf, readPath, cookies: (text) => accounts.sessionOf(text) },
+    tag: (text) => namesTag(text, 'W/"abc"'),
+    ...{ origin: headers('origin'), referer: headers('referer'), site: headers('sec-fetch-site') },
+    key: (text) => api.keys.authenticate(`Bearer ${text}`),
+  };
+
+  expect([
+    ...(await dearAmong(bodies, bodySize)),
+    ...(await dearAmong(lines, headerSize)),
+    ...(await dearAmong(mails, mailSize)),
+  ]).toEqual([]);
+});
+
+test('no reader of what the legal team writes goes over it again and again', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'costs-'));
+  const render = await createRenderer();
+  const yaml = (text: string) => {
+    writeFileSync(join(folder, 'list.yaml'), text);
+    return readYaml(folder, 'list.yaml', z.strictObject({ name: z.string() }), []);
+  };
+  const readers: Record<string, Read> = {
+    draft: (text) => render(text).catch(() => undefined),
+    heading: (text) => render(`# ${text.replaceAll('\n', ' ')}a\n\nText.`).catch(() => undefined),
+    'front matter': (text) => readSource(`---\ntitle: ${text}\n---\n`),
+    source: (text) => readSource(text),
+    yaml,
+    'yaml value': (text) => yaml(`name: ${text}\nother: ${text}`),
+    'days named': daysNamedIn,
+    'front of a template': (text) => splitFront(text, () => undefined),
+  };
+
+  const dear = await dearAmong(readers, documentSize);
+  rmSync(folder, { recursive: true });
+  expect(dear).toEqual([]);
+});
+
+/** Those that take longer than is bearable, and of which twice as much takes more than thrice as long. */
+async function dearAmong(readers: Readonly<Record<string, Read>>, size: number): Promise<string[]> {
+  const dear: string[] = [];
+  for (const [name, read] of Object.entries(readers)) {
+    for (const text of every) {
+      // Spaces at the ends are cut off, those between two words are not.
+      const given = (size: number) => (text.trim() === '' ? `a${repeated(text, size)}!` : repeated(text, size));
+      const whole = await costOf(() => read(given(size)), bearable);
+      if (whole <= bearable) continue;
+      const half = await costOf(() => read(given(size / 2)));
+      if (whole > 3 * half || whole > 20 * bearable)
+        dear.push(`${name} of ${JSON.stringify(text)}: ${Math.round(whole)} ms, half of it ${Math.round(half)} ms`);
+    }
+  }
+  return dear;
+}
+
+function withText(example: unknown, text: string): unknown {
+  if (typeof example === 'string') return text;
+  if (typeof example !== 'object' || example === null) return example;
+  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, withText(value, text)]));
+}
+
+function attempt(act: () => unknown): void {
+  try {
+    act();
+  } catch {
+    // What is refused is refused; only what it costs counts.
+  }
+}
