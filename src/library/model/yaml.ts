@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument, type Document as YamlDocument } from 'yaml';
+import { isCollection, isNode, LineCounter, parseDocument, visit, type Document as YamlDocument } from 'yaml';
 import type { ZodType } from 'zod';
 import { asWritten } from './line-ends.ts';
 import { type Problem, problemIn } from './problem.ts';
@@ -45,13 +45,27 @@ export function readYaml<Value>(root: string, file: string, shape: ZodType<Value
   }
 }
 
-/** Null where it names what stands nowhere, as a reference to itself or to nothing. */
+/**
+ * Null where it names what stands nowhere, as a reference to itself or to nothing; and where a list or a table is the
+ * name of an entry: no file of ours has one, and one within the other takes the reader longer than anybody waits.
+ */
 export function contentsOf(document: YamlDocument): unknown {
   try {
-    return document.toJS();
+    return isNamedByCollection(document) ? null : document.toJS();
   } catch {
     return null;
   }
+}
+
+function isNamedByCollection(document: YamlDocument): boolean {
+  let found = false;
+  visit(document, {
+    Pair(_, { key }) {
+      found ||= isCollection(key);
+      return found ? visit.BREAK : undefined;
+    },
+  });
+  return found;
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {
