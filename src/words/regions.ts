@@ -6,6 +6,61 @@ interface Option {
   readonly label: string;
 }
 
+/** Intl knows no names of parts of a country. */
+const stateNames: Readonly<Record<(typeof states)[number], string>> = {
+  'US-AL': 'Alabama',
+  'US-AK': 'Alaska',
+  'US-AZ': 'Arizona',
+  'US-AR': 'Arkansas',
+  'US-CA': 'California',
+  'US-CO': 'Colorado',
+  'US-CT': 'Connecticut',
+  'US-DE': 'Delaware',
+  'US-DC': 'District of Columbia',
+  'US-FL': 'Florida',
+  'US-GA': 'Georgia',
+  'US-HI': 'Hawaii',
+  'US-ID': 'Idaho',
+  'US-IL': 'Illinois',
+  'US-IN': 'Indiana',
+  'US-IA': 'Iowa',
+  'US-KS': 'Kansas',
+  'US-KY': 'Kentucky',
+  'US-LA': 'Louisiana',
+  'US-ME': 'Maine',
+  'US-MD': 'Maryland',
+  'US-MA': 'Massachusetts',
+  'US-MI': 'Michigan',
+  'US-MN': 'Minnesota',
+  'US-MS': 'Mississippi',
+  'US-MO': 'Missouri',
+  'US-MT': 'Montana',
+  'US-NE': 'Nebraska',
+  'US-NV': 'Nevada',
+  'US-NH': 'New Hampshire',
+  'US-NJ': 'New Jersey',
+  'US-NM': 'New Mexico',
+  'US-NY': 'New York',
+  'US-NC': 'North Carolina',
+  'US-ND': 'North Dakota',
+  'US-OH': 'Ohio',
+  'US-OK': 'Oklahoma',
+  'US-OR': 'Oregon',
+  'US-PA': 'Pennsylvania',
+  'US-RI': 'Rhode Island',
+  'US-SC': 'South Carolina',
+  'US-SD': 'South Dakota',
+  'US-TN': 'Tennessee',
+  'US-TX': 'Texas',
+  'US-UT': 'Utah',
+  'US-VT': 'Vermont',
+  'US-VA': 'Virginia',
+  'US-WA': 'Washington',
+  'US-WV': 'West Virginia',
+  'US-WI': 'Wisconsin',
+  'US-WY': 'Wyoming',
+};
+
 const names = new Intl.DisplayNames(pageLanguage, { type: 'region' });
 
 /** Where a person may live, for a select: an answer that keeps it back, the countries, and the United States by state. */
@@ -21,7 +76,7 @@ export const regionGroups: readonly { readonly label: string; readonly options: 
   {
     label: 'United States',
     options: [
-      ...Object.entries(states).map(([value, label]) => ({ value, label })),
+      ...states.map((value) => ({ value, label: stateNames[value] })),
       { value: unitedStates, label: 'United States, another part or not said' },
     ],
   },
