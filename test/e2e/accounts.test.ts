@@ -110,6 +110,14 @@ test('a visitor’s unknown cookie is no error, and gets no other in its place',
   expect([account.status, account.headers.get('location')]).toEqual([303, '/account/sign-in/']);
 });
 
+test('the menu keeps to one line on a phone, also where it says who is signed in', async ({ page, server }) => {
+  await openAccount(page, server);
+  await page.setViewportSize({ width: 360, height: 700 });
+  const links = page.locator('.bar nav > a');
+  const tops = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect().top));
+  expect(new Set(tops).size).toBe(1);
+});
+
 test.describe('to those who use assistive technology', () => {
   // axe is a script itself; the pages are the same without.
   test.use({ javaScriptEnabled: true });
