@@ -1,5 +1,5 @@
 import type { Manifest } from '../src/library/model/manifest.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import type { Account } from './accounts/records.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Purposes } from './consent/purposes.ts';
@@ -28,9 +28,17 @@ export interface Context {
   readonly mail: Outbox;
   /** Whom a restored backup must not bring back. */
   readonly erased: Pick<ErasedList, 'add' | 'write'>;
-  readonly accounts: Pick<Accounts, 'find' | 'byAddress' | 'hold'>;
+  readonly accounts: AccountRows;
   /** Versions to which every agreement was carried: whoever agrees since agrees to them. */
   readonly carried: Set<string>;
+}
+
+/** What other rooms ask of accounts. */
+export interface AccountRows {
+  find(accountId: string, using?: Db): Promise<Account | null>;
+  byAddress(email: string, using?: Db): Promise<Account | null>;
+  /** Locks the row until the transaction ends. */
+  hold(db: Db, accountId: string): Promise<Account | null>;
 }
 
 /** What the legal team writes. */

@@ -1,5 +1,6 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import type { Covered } from '../db/covered.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { LegalHoldRow } from '../db/schema.ts';
@@ -27,12 +28,6 @@ type Detail = Pick<Hold, 'reason' | 'owner' | 'told'>;
 
 type TextProblem = 'reason-missing' | 'owner-missing' | 'told-invalid';
 export type HoldProblem = 'account-unknown' | TextProblem | 'end-invalid' | 'end-past' | 'hold-unknown';
-
-/** What must not be erased: by the keyed digests of addresses, and by the ids of what rows are about. */
-export interface Covered {
-  readonly addressIndexes: readonly string[];
-  readonly about: readonly string[];
-}
 
 export type Holds = ReturnType<typeof createHolds>;
 

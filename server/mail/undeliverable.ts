@@ -1,10 +1,10 @@
 import { before, type Clock } from '../clock.ts';
 import { durationOf, type Retention } from '../content.ts';
 import type { Addresses } from '../crypto/addresses.ts';
+import type { Covered } from '../db/covered.ts';
 import type { Db } from '../db/database.ts';
 import type { UndeliverableAddressRow } from '../db/schema.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { Covered } from '../erasure/holds.ts';
 
 export type Undeliverable = ReturnType<typeof createUndeliverable>;
 

@@ -5,9 +5,9 @@ import type { Addresses } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Links } from '../crypto/tokens.ts';
+import type { Covered } from '../db/covered.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { Covered } from '../erasure/holds.ts';
 import type { Limits } from '../http/limits.ts';
 import type { PostRoom } from '../mail/post-room.ts';
 
