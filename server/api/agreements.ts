@@ -5,7 +5,7 @@ import { agreementAct, agreementAnswer, agreementQuestion, agreementsAnswer } fr
 import { ada, place } from './examples.ts';
 import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';
-import type { ProblemCode } from './problems.ts';
+import type { ProblemCode } from './problem-codes.ts';
 import { shownVersion } from './versions.ts';
 
 /** What businesses agree to in the app: to ask and to record. */

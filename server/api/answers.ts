@@ -11,7 +11,8 @@ import { readJson } from './json.ts';
 import type { ApiKey, ApiKeys } from './keys.ts';
 import type { ApiNeeds } from './needs.ts';
 import { methodsOf, type Operation } from './operation.ts';
-import { type Problem, type ProblemCode, problemOf, problemType, wordsFor } from './problems.ts';
+import type { ProblemCode } from './problem-codes.ts';
+import { type Problem, problemOf, problemType, wordsFor } from './problems.ts';
 import type { createRepeats } from './repeats.ts';
 import type { Scope } from './scopes.ts';
 

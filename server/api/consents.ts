@@ -7,7 +7,7 @@ import { consentAct, consentAnswer, consentQuestion, withdrawal } from './consen
 import { ada, place } from './examples.ts';
 import type { ApiNeeds } from './needs.ts';
 import { type Asked, type Operation, operation } from './operation.ts';
-import type { ProblemCode } from './problems.ts';
+import type { ProblemCode } from './problem-codes.ts';
 
 const unknown: ConsentState = { given: false, answer: 'none', last: null };
 

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { namedAt, namedSchemas, schemaOf } from './open-api.ts';
 import { type Operation, problemsOf } from './operation.ts';
-import { type ProblemCode, problemCodes, wordsFor } from './problems.ts';
+import type { ProblemCode } from './problem-codes.ts';
+import { problemCodes, wordsFor } from './problems.ts';
 
 /** A member of a body or of an answer, as a page shows it. */
 export interface Member {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Operation, problemsOf } from './operation.ts';
-import { type ProblemCode, problemType, wordsFor } from './problems.ts';
+import type { ProblemCode } from './problem-codes.ts';
+import { problemType, wordsFor } from './problems.ts';
 import { problem } from './shapes.ts';
 
 export type Schema = Record<string, unknown>;

@@ -3,7 +3,7 @@ import type { Result } from '../../src/library/model/result.ts';
 import { operationWords } from '../../src/words/api-operations.ts';
 import type { Db } from '../db/database.ts';
 import type { ApiKey } from './keys.ts';
-import type { ProblemCode } from './problems.ts';
+import type { ProblemCode } from './problem-codes.ts';
 import type { Scope } from './scopes.ts';
 
 /** What a program may ask for at an address. Routing, checks, OpenAPI and the page all read this. */

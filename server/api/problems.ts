@@ -1,27 +1,6 @@
 import { ofApi, ofPorch, type Words } from '../../src/words/api-problems.ts';
-import { type AnswerCode, statuses } from '../http/answers.ts';
-import type { JsonProblem } from './json.ts';
-import type { KeyProblem } from './keys.ts';
-
-/** What the API itself refuses; what the porch refuses before is an `AnswerCode`. */
-export type ApiProblem =
-  | Exclude<KeyProblem, AnswerCode>
-  | JsonProblem
-  | 'scope-missing'
-  | 'too-many-requests'
-  | 'query-unknown'
-  | 'body-invalid'
-  | 'purpose-unknown'
-  | 'document-unknown'
-  | 'version-unknown'
-  | 'version-superseded'
-  | 'person-other'
-  | 'too-many-links'
-  | 'idempotency-key-missing'
-  | 'idempotency-key-malformed'
-  | 'idempotency-key-reused';
-
-export type ProblemCode = AnswerCode | ApiProblem;
+import { statuses } from '../http/answers.ts';
+import type { ApiProblem, ProblemCode } from './problem-codes.ts';
 
 const ofApiItself: Record<ApiProblem, number> = {
   'query-unknown': 400,

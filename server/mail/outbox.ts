@@ -4,7 +4,7 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { Mail } from './mail.ts';
-import { assertHeader, render } from './rendering.ts';
+import { assertHeader, render, type Sender } from './rendering.ts';
 import {
   kindOf,
   type MailKind,
@@ -35,14 +35,6 @@ export type Letter = {
       }
     : unknown);
 }[TemplateName];
-
-export interface Sender {
-  readonly origin: string;
-  readonly siteName: string;
-  readonly company: string;
-  readonly from: string;
-  readonly replyTo: string;
-}
 
 /** So many are taken back at once. */
 const batch = 200;

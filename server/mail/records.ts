@@ -9,7 +9,8 @@ import type { OutgoingMailRow, Schema } from '../db/schema.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
 import type { Mail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
-import { contentOf, empty, type Sender, settled } from './outbox.ts';
+import { contentOf, empty, settled } from './outbox.ts';
+import type { Sender } from './rendering.ts';
 import type { Undeliverable } from './undeliverable.ts';
 
 /** What the operator sees of a mail without opening it. */

@@ -1,8 +1,15 @@
 import { lines, page, passage } from './html.ts';
 import { fill } from './marks.ts';
-import type { Sender } from './outbox.ts';
 import { renderText } from './text.ts';
 import type { Wording } from './wording.ts';
+
+export interface Sender {
+  readonly origin: string;
+  readonly siteName: string;
+  readonly company: string;
+  readonly from: string;
+  readonly replyTo: string;
+}
 
 export interface RenderedMail {
   readonly subject: string;

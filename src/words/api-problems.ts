@@ -1,4 +1,4 @@
-import type { ApiProblem } from '../../server/api/problems.ts';
+import type { ApiProblem } from '../../server/api/problem-codes.ts';
 import type { AnswerCode } from '../../server/http/answers.ts';
 
 export interface Words {

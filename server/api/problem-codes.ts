@@ -1,0 +1,23 @@
+import type { AnswerCode } from '../http/answers.ts';
+import type { JsonProblem } from './json.ts';
+import type { KeyProblem } from './keys.ts';
+
+/** What the API itself refuses; what the porch refuses before is an `AnswerCode`. */
+export type ApiProblem =
+  | Exclude<KeyProblem, AnswerCode>
+  | JsonProblem
+  | 'scope-missing'
+  | 'too-many-requests'
+  | 'query-unknown'
+  | 'body-invalid'
+  | 'purpose-unknown'
+  | 'document-unknown'
+  | 'version-unknown'
+  | 'version-superseded'
+  | 'person-other'
+  | 'too-many-links'
+  | 'idempotency-key-missing'
+  | 'idempotency-key-malformed'
+  | 'idempotency-key-reused';
+
+export type ProblemCode = AnswerCode | ApiProblem;
