@@ -8,9 +8,9 @@ import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { addressesOfAccount, addressesOfClient } from './limits.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import { placeOf, type Records } from './records.ts';
-import type { Opened, Session, Sessions } from './sessions.ts';
+import type { Opened, Session, Sessions, Visitor } from './sessions.ts';
 
 export type AskAddressProblem =
   | FormProblem

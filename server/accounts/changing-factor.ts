@@ -8,12 +8,12 @@ import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from './limits.ts';
 import type { AccountLinks } from './links.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import type { Passwords } from './passwords.ts';
 import type { Account, Records } from './records.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
 import type { CodeProblem, SecondFactors } from './second-factor.ts';
-import type { Opened, Session, Sessions } from './sessions.ts';
+import type { Opened, Session, Sessions, Visitor } from './sessions.ts';
 import { newSecret, stepOf, uriOf } from './totp.ts';
 
 export type TurnOnProblem =

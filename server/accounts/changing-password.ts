@@ -6,11 +6,11 @@ import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from './limits.ts';
 import type { AccountLinks } from './links.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import type { Records } from './records.ts';
-import type { Opened, Session, Sessions } from './sessions.ts';
+import type { Opened, Session, Sessions, Visitor } from './sessions.ts';
 
 export type ChangePasswordProblem =
   | FormProblem

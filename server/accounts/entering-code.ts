@@ -2,10 +2,10 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import type { Letters } from './letters.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 import type { CodeProblem, SecondFactors } from './second-factor.ts';
-import type { Opened, Sessions } from './sessions.ts';
+import type { Opened, Sessions, Visitor } from './sessions.ts';
 import { withoutPassword } from './signing-in.ts';
 
 export type EnterCodeProblem = FormProblem | CodeProblem | AccountLinkProblem | 'codes-used-up';

@@ -3,8 +3,9 @@ import { hour, minute } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { type Limit, under } from '../http/limits.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import type { Account, Records } from './records.ts';
+import type { Visitor } from './sessions.ts';
 import type { Entered, SigningIn } from './signing-in.ts';
 
 export type OfferProblem = 'too-many-requests';

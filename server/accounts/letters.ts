@@ -2,8 +2,9 @@ import { device } from '../../src/words/devices.ts';
 import { momentInWords } from '../dates.ts';
 import type { Db } from '../db/database.ts';
 import { deviceOf } from './device.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import type { Account } from './records.ts';
+import type { Visitor } from './sessions.ts';
 
 /** What is told after it happened, with the time, the device, and what to do if it was somebody else. */
 type Told =

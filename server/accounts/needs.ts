@@ -9,7 +9,6 @@ import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
 import type { Limits } from '../http/limits.ts';
 import type { Outbox } from '../mail/outbox.ts';
-import type { Session } from './sessions.ts';
 
 /** What the room is handed to work with. */
 export interface AccountsNeeds {
@@ -34,14 +33,4 @@ export interface AddressChange {
   readonly accountId: string;
   readonly from: string;
   readonly to: string;
-}
-
-/** Who sends a form, and with what. */
-export interface Visitor {
-  /** As the porch made it out. */
-  readonly address: string;
-  /** The browser's own name for itself (User-Agent). */
-  readonly agent: string;
-  /** Of a browser that is signed in: signing in again ends it. */
-  readonly session: Session | null;
 }

@@ -4,9 +4,9 @@ import { type BusinessFormProblem, readBusiness, typedBusiness } from './busines
 import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { checkName, type NameProblem } from './names.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import { placeOf, type Records } from './records.ts';
-import type { Session } from './sessions.ts';
+import type { Session, Visitor } from './sessions.ts';
 
 export type ChangeNameProblem = FormProblem | NameProblem | 'form-expired';
 export type ChangeBusinessProblem = BusinessFormProblem | 'form-expired';

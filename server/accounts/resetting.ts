@@ -9,11 +9,11 @@ import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';
 import { resetLinkTime, resetsBeyond, resetsOfClient, resetsOfKnownNetwork, resettingsOfClient } from './limits.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import type { Records } from './records.ts';
-import type { Sessions } from './sessions.ts';
+import type { Sessions, Visitor } from './sessions.ts';
 import type { Entered } from './signing-in.ts';
 
 export type AskResetProblem = FormProblem | AddressProblem | 'form-expired' | 'website-filled' | 'too-many-requests';

@@ -5,9 +5,10 @@ import { plainCode } from '../fields/code.ts';
 import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';
 import { takeCodeTry } from './limits.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
 import type { RecoveryCodes } from './recovery-codes.ts';
+import type { Visitor } from './sessions.ts';
 import { stepOf } from './totp.ts';
 
 export type CodeProblem = 'code-missing' | 'code-wrong' | 'too-many-codes';

@@ -5,7 +5,7 @@ import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { deviceOf } from './device.ts';
 import type { KnownNetworks } from './known-networks.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import { createSessionStore, type SessionAttributes } from './session-store.ts';
 
 declare module 'lucia' {
@@ -24,6 +24,16 @@ export interface Session {
   readonly expiresAt: Date;
   /** Whether the password was given within the last ten minutes, as sensitive acts ask for. */
   readonly isFresh: boolean;
+}
+
+/** Who sends a form, and with what. */
+export interface Visitor {
+  /** As the porch made it out. */
+  readonly address: string;
+  /** The browser's own name for itself (User-Agent). */
+  readonly agent: string;
+  /** Of a browser that is signed in: signing in again ends it. */
+  readonly session: Session | null;
 }
 
 /** A session as its holder recognises it: `Firefox on Windows`. */

@@ -8,11 +8,11 @@ import { stampNames } from './kinds.ts';
 import type { KnownNetworks } from './known-networks.ts';
 import { passwordsOfClient, passwordTriesOfHolder, takePasswordTry } from './limits.ts';
 import type { AccountLinks } from './links.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import type { Passwords } from './passwords.ts';
 import type { Records } from './records.ts';
 import type { CodeProblem, SecondFactors } from './second-factor.ts';
-import type { Opened, Session, Sessions } from './sessions.ts';
+import type { Opened, Session, Sessions, Visitor } from './sessions.ts';
 
 type TryProblem = 'too-many-tries' | 'busy';
 export type SignInProblem = FormProblem | AddressProblem | TryProblem | 'password-missing' | 'sign-in-wrong';

@@ -7,11 +7,11 @@ import { stampNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
 import type { AccountLinks } from './links.ts';
 import { checkName, type NameProblem } from './names.ts';
-import type { AccountsNeeds, Visitor } from './needs.ts';
+import type { AccountsNeeds } from './needs.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import type { Records } from './records.ts';
-import type { Opened, Sessions } from './sessions.ts';
+import type { Opened, Sessions, Visitor } from './sessions.ts';
 import { createSignUps, type SignUpLinkProblem } from './sign-ups.ts';
 
 export type SignUpProblem =

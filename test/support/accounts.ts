@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TOTP } from 'otpauth';
 import { createAccounts } from '../../server/accounts/accounts.ts';
-import type { Visitor } from '../../server/accounts/needs.ts';
 import type { Account } from '../../server/accounts/records.ts';
-import type { Session } from '../../server/accounts/sessions.ts';
+import type { Session, Visitor } from '../../server/accounts/sessions.ts';
 import { later } from '../../server/clock.ts';
 import { tokenDigest } from '../../server/crypto/tokens.ts';
 import type { Subject } from '../../server/erasure/subject.ts';

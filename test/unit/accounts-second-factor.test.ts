@@ -1,6 +1,6 @@
 import { type TOTP, URI } from 'otpauth';
 import { expect, test } from 'vitest';
-import type { Visitor } from '../../server/accounts/needs.ts';
+import type { Visitor } from '../../server/accounts/sessions.ts';
 import { uriOf } from '../../server/accounts/totp.ts';
 import {
   ada,

@@ -2,7 +2,7 @@ import bcrypt from 'bcrypt';
 import type { KyselyPlugin } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createAccounts } from '../../server/accounts/accounts.ts';
-import type { Visitor } from '../../server/accounts/needs.ts';
+import type { Visitor } from '../../server/accounts/sessions.ts';
 import {
   ada,
   cookiesOf,

@@ -1,6 +1,5 @@
 import type { AstroGlobal } from 'astro';
-import type { Visitor } from '../../../server/accounts/needs.ts';
-import type { Session } from '../../../server/accounts/sessions.ts';
+import type { Session, Visitor } from '../../../server/accounts/sessions.ts';
 import type { Entered } from '../../../server/accounts/signing-in.ts';
 import { statusFor } from '../../words/accounts.ts';
 import { sendOn, unsaved } from './_unsaved.ts';
