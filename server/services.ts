@@ -38,6 +38,7 @@ import { createErasure } from './erasure/erasure.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
 import { createLimits } from './http/limits.ts';
 import { ledger as ledgerVerbs, runJobs as runLedger } from './ledger/ledger.ts';
+import { covered } from './legal-holds/covered.ts';
 import { openPostRoom } from './mail/post-room.ts';
 import { follow as moveSubscriptions } from './notices/address-change.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
@@ -192,7 +193,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
 
   /** What a legal hold keeps from being erased. */
   function held(db: Db): Promise<Covered> {
-    return erasure.holds.covered(db);
+    return covered({ ...ctx, db });
   }
 
   /** All jobs once. */

@@ -1,11 +1,9 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Covered } from '../db/covered.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { LegalHoldRow } from '../db/schema.ts';
 import { isLine, isText } from '../fields/text.ts';
-import { mattersOf } from '../notices/personal-data.ts';
 import type { ErasureNeeds } from './needs.ts';
 
 /** A duty to keep what we hold about somebody, for as long as it lasts. */
@@ -31,18 +29,8 @@ export type HoldProblem = 'account-unknown' | TextProblem | 'end-invalid' | 'end
 
 export type Holds = ReturnType<typeof createHolds>;
 
-export function createHolds({
-  ctx,
-  db,
-  clock,
-  timeSeen,
-  sealing,
-  addresses,
-  company,
-  accounts,
-  requests,
-}: ErasureNeeds) {
-  return { add, list, end, activeOn, covered };
+export function createHolds({ db, clock, timeSeen, sealing, company, accounts }: ErasureNeeds) {
+  return { add, list, end, activeOn };
 
   async function add(given: {
     address: string;
@@ -104,27 +92,6 @@ export function createHolds({
   async function activeOn(db: Db, accountId: string): Promise<Hold[]> {
     const rows = await db.selectFrom('legal_hold').selectAll().where('account_id', '=', accountId).execute();
     return rows.map((row) => toHold(row)).filter(({ isActive }) => isActive);
-  }
-
-  /** All that is held of everybody: what time erases leaves it alone. */
-  async function covered(db: Db): Promise<Covered> {
-    const held = await db
-      .selectFrom('legal_hold')
-      .select('account_id')
-      .distinct()
-      .where('ended_at', 'is', null)
-      .where('ends_on', '>=', daySeen())
-      .execute();
-    const addressIndexes: string[] = [];
-    const about: string[] = [];
-    for (const { account_id: accountId } of held) {
-      const account = await accounts.find(accountId, db);
-      if (!account) continue;
-      const subject = { accountId, email: account.email };
-      addressIndexes.push(...addresses.indexes(account.email));
-      about.push(accountId, ...(await requests.idsOf(db, subject)), ...(await mattersOf({ ...ctx, db }, subject)));
-    }
-    return { addressIndexes, about };
   }
 
   function toHold(row: LegalHoldRow, waiting: readonly string[] = []): Hold {

@@ -38,5 +38,5 @@ export interface ErasureNeeds {
     'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'eraseSignUp' | 'restore' | 'isPassword' | 'keepUsedLink'
   >;
   readonly mail: Pick<PostRoom, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
-  readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'idsOf' | 'openOf' | 'erase' | 'part' | 'restore'>;
+  readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'openOf' | 'erase' | 'part' | 'restore'>;
 }

@@ -28,7 +28,7 @@ export function createHoldings({
   sources,
   erasing,
 }: RequestsNeeds & { readonly records: Records; readonly sources: Sources; readonly erasing: Erasing }) {
-  return { exportFor, mattersOf, idsOf, openOf, listOf, erase, part, restore };
+  return { exportFor, mattersOf, openOf, listOf, erase, part, restore };
 
   async function exportFor(subject: Subject): Promise<Exported> {
     const rows = await requestsOf(db, subject);
@@ -91,10 +91,6 @@ export function createHoldings({
   async function mattersOf(subject: Subject): Promise<{ about: string; email: string }[]> {
     const rows = await requestsOf(db, subject);
     return rows.map((row) => ({ about: row.id, email: records.personOf(row)?.email ?? '' }));
-  }
-
-  async function idsOf(db: Db, subject: Subject): Promise<string[]> {
-    return (await requestsOf(db, subject)).map(({ id }) => id);
   }
 
   /** Those that wait for our answer: what a person needs to know before the account goes. */

@@ -46,7 +46,7 @@ export function createRequests(needs: RequestsNeeds) {
   const erasing = createErasing({ ...needs, periods });
   const { runJobs } = createJobs({ ...needs, records, letters, periods, erasing });
   const { follow } = createFollowing({ ...needs, records });
-  const { exportFor, mattersOf, idsOf, openOf, listOf, erase, part, restore } = createHoldings({
+  const { exportFor, mattersOf, openOf, listOf, erase, part, restore } = createHoldings({
     ...needs,
     records,
     sources,
@@ -75,7 +75,6 @@ export function createRequests(needs: RequestsNeeds) {
     follow,
     exportFor,
     mattersOf,
-    idsOf,
     openOf,
     listOf,
     erase,

@@ -1,0 +1,36 @@
+import { dayIn } from '../../src/library/model/days.ts';
+import type { Context } from '../context.ts';
+import type { Covered } from '../db/covered.ts';
+
+/**
+ * What is held of everybody on whose account a legal hold is: what time erases leaves it alone. A clock that jumped
+ * ahead ends no hold. Of a notice, `about` names the subscriber: see `noticeSubject`.
+ */
+export async function covered({ db, timeSeen, content, crypto }: Context): Promise<Covered> {
+  const accounts = await db
+    .selectFrom('legal_hold')
+    .innerJoin('account', 'account.id', 'legal_hold.account_id')
+    .select(['account.id', 'account.email_sealed'])
+    .distinct()
+    .where('legal_hold.ended_at', 'is', null)
+    .where('legal_hold.ends_on', '>=', dayIn(content.company.timeZone, timeSeen.now()))
+    .execute();
+  const emails = accounts.map(({ id, email_sealed }) =>
+    crypto.sealing.open(email_sealed, { table: 'account', column: 'email_sealed', row: id }),
+  );
+  const ids = accounts.map(({ id }) => id);
+  const addressIndexes = emails.flatMap((email) => crypto.addresses.indexes(email));
+  if (ids.length === 0) return { addressIndexes, about: [] };
+  const requests = await db
+    .selectFrom('request')
+    .select('id')
+    .where('erased_at', 'is', null)
+    .where((row) => row.or([row('account_id', 'in', ids), row('address_index', 'in', addressIndexes)]))
+    .execute();
+  const subscribers = await db
+    .selectFrom('subscriber')
+    .select('id')
+    .where('address_index', 'in', addressIndexes)
+    .execute();
+  return { addressIndexes, about: [...ids, ...[...requests, ...subscribers].map(({ id }) => id)] };
+}
