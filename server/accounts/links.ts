@@ -68,9 +68,15 @@ export function createAccountLinks({
   async function use(db: Db, purpose: LinkPurpose, token: string): Promise<Result<Linked, AccountLinkProblem>> {
     const found = await find(purpose, token, db);
     if (!found.ok) return found;
+    const now = clock.now();
+    const kept = after(now, pressedAgain).toISOString();
     const used = await db
       .updateTable('account_link')
-      .set({ used_at: clock.now().toISOString() })
+      .set((row) => ({
+        used_at: now.toISOString(),
+        // A link of one minute would otherwise be erased before it could say so.
+        expires_at: row.case().when('expires_at', '<', kept).then(kept).else(row.ref('expires_at')).end(),
+      }))
       .where('digest', '=', tokenDigest(token))
       .where('used_at', 'is', null)
       .returning('digest')

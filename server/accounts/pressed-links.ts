@@ -1,5 +1,6 @@
 import { after, minute } from '../clock.ts';
 import { normalise } from '../fields/address.ts';
+import type { LinkPurpose } from './kinds.ts';
 import type { AccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';
 import type { Records } from './records.ts';
@@ -8,7 +9,7 @@ import type { Session } from './sessions.ts';
 /** A password that was set so long ago is the one that a link set. */
 const recent = 10 * minute;
 
-/** Mailed links that are pressed once more: what each did, told to whom it did it for, and to nobody else. */
+/** Links that are pressed once more: what each did, told to whom it did it for, and to nobody else. */
 export function createPressedLinks({
   clock,
   records,
@@ -18,7 +19,7 @@ export function createPressedLinks({
 
   /** Whether this browser is signed in to the account, and what the link was for is so. Looking changes nothing. */
   async function hasWorked(
-    purpose: 'sign-up' | 'reset' | 'email',
+    purpose: Exclude<LinkPurpose, 'undo'>,
     token: string,
     session: Pick<Session, 'accountId'> | null,
   ): Promise<boolean> {

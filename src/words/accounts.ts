@@ -137,12 +137,13 @@ export const signUpLinkWords: Record<SignUpLinkProblem, LinkWords> = {
   },
 };
 
-/** A mailed link that is pressed once more, after it worked. */
+/** A link that is pressed once more, after it worked. */
 export const workedPage = {
   title: 'This worked already',
   signUp: 'Your address is confirmed, your account is open, and you are signed in.',
   reset: 'Your new password is set, and you are signed in.',
   email: 'Your account has the new address, and you are signed in.',
+  signIn: 'You are signed in.',
   undo: 'Your account is back. Sign in with the password that it had.',
   account: 'Go to your account',
 };

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { ada, linkToken, signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
+import {
+  ada,
+  codeAt,
+  linkToken,
+  signUpConfirmed,
+  signUpForm,
+  someVisitor,
+  withSecondFactor,
+} from '../support/accounts.ts';
 import { lastOf, mailsTo } from '../support/notices.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -60,3 +68,48 @@ test('a link that changed an address says so, and one that was replaced by anoth
   expect(await accounts.hasWorked('email', token, renewed)).toBe(true);
   expect(await accounts.hasWorked('email', replaced, renewed)).toBe(false);
 });
+
+test('a link of the app says so to the browser that it signed in, longer than it would have worked', async () => {
+  await using services = await openTestServices();
+  const { accounts, clock } = services;
+  const { account, session: before } = await signUpConfirmed(services);
+  const eve = await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
+  const token = await offered(services, account.id);
+  expect(await accounts.hasWorked('sign-in', token, before)).toBe(false);
+  const taken = await accounts.handingOver.take(token, someVisitor());
+  const opened = taken.ok && taken.value.entered.step === 'signed-in' ? taken.value.entered.session : null;
+
+  expect(await accounts.hasWorked('sign-in', token, opened)).toBe(true);
+  expect(await accounts.hasWorked('sign-in', token, null)).toBe(false);
+  expect(await accounts.hasWorked('sign-in', token, eve.session)).toBe(false);
+  clock.set('2026-11-23T12:09:00Z');
+  await accounts.runJobs();
+  expect(await accounts.hasWorked('sign-in', token, opened)).toBe(true);
+  expect(await accounts.handingOver.take(token, someVisitor())).toEqual({ ok: false, problems: ['link-used'] });
+  clock.set('2026-11-23T12:11:00Z');
+  expect(await accounts.hasWorked('sign-in', token, opened)).toBe(false);
+});
+
+test('the page of a code says so where the code signed in', async () => {
+  await using services = await openTestServices();
+  const { accounts, clock } = services;
+  const person = await signUpConfirmed(services);
+  const { secret } = await withSecondFactor(services, person);
+  const taken = await accounts.handingOver.take(await offered(services, person.account.id), someVisitor());
+  if (!taken.ok || taken.value.entered.step !== 'second-factor') throw new Error('The code was not asked for');
+  const { token } = taken.value.entered;
+  expect(await accounts.hasWorked('second-factor', token, person.session)).toBe(false);
+  clock.set('2026-11-23T12:00:30Z');
+  const entered = await accounts.enterCode(token, formOf({ code: codeAt(secret, clock.now()) }), someVisitor());
+
+  const opened = entered.ok ? entered.value.session : null;
+  expect(opened).not.toBeNull();
+  expect(await accounts.hasWorked('second-factor', token, opened)).toBe(true);
+  expect(await accounts.hasWorked('second-factor', token, null)).toBe(false);
+});
+
+async function offered({ accounts, db }: Services, accountId: string): Promise<string> {
+  const link = await accounts.handingOver.offer(db, accountId, null);
+  if (!link.ok) throw new Error('No link was offered');
+  return link.value;
+}
