@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { askedAt, sentTo, withoutMark } from '../../src/pages/account/_unsaved.ts';
-import { nextOf, recentlySignedIn, signedIn, withNext } from '../../src/pages/account/_visitor.ts';
+import { askedAt, sentTo, withoutMark } from '../../src/forms/unsaved.ts';
+import { nextOf, recentlySignedIn, signedIn, withNext } from '../../src/forms/visitor.ts';
 import { formOf } from '../support/services.ts';
 
 type Page = Parameters<typeof nextOf>[0];

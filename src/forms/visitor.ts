@@ -1,8 +1,8 @@
 import type { AstroGlobal } from 'astro';
-import type { Session, Visitor } from '../../../server/accounts/sessions.ts';
-import type { Entered } from '../../../server/accounts/signing-in.ts';
-import { statusFor } from '../../words/accounts.ts';
-import { sendOn, unsaved } from './_unsaved.ts';
+import type { Session, Visitor } from '../../server/accounts/sessions.ts';
+import type { Entered } from '../../server/accounts/signing-in.ts';
+import { statusFor } from '../words/accounts.ts';
+import { sendOn, unsaved } from './unsaved.ts';
 
 type Page = Pick<AstroGlobal, 'locals' | 'request' | 'url'>;
 
