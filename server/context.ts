@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Manifest } from '../src/library/model/manifest.ts';
 import type { Account } from './accounts/records.ts';
 import type { Clock } from './clock.ts';
@@ -13,7 +14,6 @@ import type { Db } from './db/database.ts';
 import type { TimeSeen } from './db/time-seen.ts';
 import type { Documents } from './documents/documents.ts';
 import type { ErasedList } from './erasure/erased-list.ts';
-import type { Limits } from './http/limits.ts';
 import type { Outbox } from './mail/outbox.ts';
 
 /** What every verb works with. Inside a transaction `db` is the transaction, and there is no other. */
@@ -24,7 +24,7 @@ export interface Context {
   readonly config: Config;
   readonly content: Content;
   readonly crypto: Crypto;
-  readonly limits: Limits;
+  readonly resources: Resources;
   readonly mail: Outbox;
   /** Whom a restored backup must not bring back. */
   readonly erased: Pick<ErasedList, 'add' | 'write'>;
@@ -56,6 +56,12 @@ export interface Crypto {
   readonly links: Links;
   readonly stamps: Stamps;
   readonly signing: Signing;
+}
+
+/** What has a state of its own. */
+export interface Resources {
+  /** Under which limits are counted, by day. */
+  readonly limitSalts: Map<string, KeyObject>;
 }
 
 /** One transaction around `work`. Joins the one that is open: what is called inside is part of it. */

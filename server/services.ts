@@ -36,13 +36,14 @@ import { readManifest } from './documents/manifest.ts';
 import { createErasedList } from './erasure/erased-list.ts';
 import { createErasure } from './erasure/erasure.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
-import { createLimits } from './http/limits.ts';
 import { ledger as ledgerVerbs, runJobs as runLedger } from './ledger/ledger.ts';
 import { covered } from './legal-holds/covered.ts';
 import { openPostRoom } from './mail/post-room.ts';
 import { follow as moveSubscriptions } from './notices/address-change.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
 import { endFor } from './notices/subscribers.ts';
+import { allow, forgive, reached, reachedEach, sweep as sweepLimits } from './rate-limits/rate-limits.ts';
+import type { Limits } from './rate-limits/with-handle.ts';
 import { createRequests } from './requests/requests.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
@@ -76,7 +77,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   await checkKeys({ db, keys, sealing, signing });
   const timeSeen = createTimeSeen({ db, clock, databaseUrl: config.databaseUrl });
   if (!isRestore) await timeSeen.watch();
-  const limits = createLimits({ db, clock, timeSeen, sealing });
   const ownKeys = createOwnKeys({ db, clock, timeSeen, sealing });
   const mail = await openPostRoom({
     db,
@@ -91,6 +91,12 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     content: places.content,
     held,
   });
+  const limits: Limits = {
+    allow: (limits, subject, using = db) => allow({ ...ctx, db: using }, limits, subject),
+    reached: (acts, using = db) => reached({ ...ctx, db: using }, acts),
+    reachedEach: (lists, using = db) => reachedEach({ ...ctx, db: using }, lists),
+    forgive: (acts, using = db) => forgive({ ...ctx, db: using }, acts),
+  };
   /** What every room works with. */
   const common = { db, clock, timeSeen, sealing, addresses, links, stamps, limits, mail, company, retention, config };
   const manifest = readManifest(places.manifest);
@@ -102,9 +108,10 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const accounts = createAccounts({ ...common, followAddress });
   const ctx: Context = {
-    ...{ db, clock, timeSeen, config, limits, mail, erased, accounts },
+    ...{ db, clock, timeSeen, config, mail, erased, accounts },
     content: { company, retention, manifest, documents, purposes },
     crypto: { sealing, addresses, links, stamps, signing },
+    resources: { limitSalts: new Map() },
     carried: new Set(),
   };
   // What is carried forward nobody can take back: a clock that jumped ahead brings no version into effect there.
@@ -129,7 +136,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
     { name: 'time seen', run: timeSeen.watch },
-    { name: 'limits', run: limits.sweep },
+    { name: 'limits', run: () => sweepLimits(ctx) },
     { name: 'retention of mail', run: mail.sweep },
     { name: 'form drafts', run: () => eraseDrafts(ctx) },
     { name: 'requests', run: requests.runJobs },

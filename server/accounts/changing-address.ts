@@ -3,7 +3,7 @@ import { day } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { normalise, readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { mailToAddress, under } from '../http/limits.ts';
+import { mailToAddress, under } from '../rate-limits/rate-limits.ts';
 import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { addressesOfAccount, addressesOfClient } from './limits.ts';

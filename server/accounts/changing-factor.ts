@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
 import { plainCode } from '../fields/code.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { under } from '../http/limits.ts';
+import { under } from '../rate-limits/rate-limits.ts';
 import { stampNames } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from './limits.ts';

@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { under } from '../http/limits.ts';
+import { under } from '../rate-limits/rate-limits.ts';
 import { stampNames } from './kinds.ts';
 import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';

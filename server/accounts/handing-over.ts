@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { hour, minute } from '../clock.ts';
 import type { Db } from '../db/database.ts';
-import { type Limit, under } from '../http/limits.ts';
+import { type Limit, under } from '../rate-limits/rate-limits.ts';
 import type { AccountLinkProblem, AccountLinks } from './links.ts';
 import type { AccountsNeeds } from './needs.ts';
 import type { Account, Records } from './records.ts';

@@ -1,7 +1,8 @@
 import { day, hour } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
-import { type Act, type Limit, type Limits, under } from '../http/limits.ts';
+import { type Act, type Limit, under } from '../rate-limits/rate-limits.ts';
+import type { Limits } from '../rate-limits/with-handle.ts';
 
 export const signUpsOfClient: readonly Limit[] = [{ name: 'sign-up', most: 100, window: hour }];
 export const confirmationsOfClient: readonly Limit[] = [{ name: 'sign-up-confirm', most: 300, window: hour }];

@@ -7,8 +7,8 @@ import type { Stamps } from '../crypto/stamps.ts';
 import type { Links } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { Limits } from '../http/limits.ts';
 import type { Outbox } from '../mail/outbox.ts';
+import type { Limits } from '../rate-limits/with-handle.ts';
 
 /** What the room is handed to work with. */
 export interface AccountsNeeds {

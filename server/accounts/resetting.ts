@@ -3,7 +3,7 @@ import { tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { readAddress } from '../fields/address.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../form.ts';
-import { mailToAddress, under } from '../http/limits.ts';
+import { mailToAddress, under } from '../rate-limits/rate-limits.ts';
 import { stampNames } from './kinds.ts';
 import type { KnownNetworks } from './known-networks.ts';
 import type { Letters } from './letters.ts';

@@ -3,7 +3,7 @@ import { minute } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import { readAddress } from '../fields/address.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../form.ts';
-import { under } from '../http/limits.ts';
+import { under } from '../rate-limits/rate-limits.ts';
 import { stampNames } from './kinds.ts';
 import type { KnownNetworks } from './known-networks.ts';
 import { passwordsOfClient, passwordTriesOfHolder, takePasswordTry } from './limits.ts';

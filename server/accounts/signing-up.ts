@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { mailToAddress, under } from '../http/limits.ts';
+import { mailToAddress, under } from '../rate-limits/rate-limits.ts';
 import { stampNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
 import type { AccountLinks } from './links.ts';

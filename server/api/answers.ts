@@ -6,7 +6,7 @@ import { fill } from '../../src/words/fill.ts';
 import { hour, minute } from '../clock.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { namesTag } from '../http/etag.ts';
-import type { Limit } from '../http/limits.ts';
+import { type Limit, remaining } from '../rate-limits/rate-limits.ts';
 import { readJson } from './json.ts';
 import type { ApiKey, ApiKeys } from './keys.ts';
 import type { ApiNeeds } from './needs.ts';
@@ -16,7 +16,7 @@ import { type Problem, problemOf, problemType, wordsFor } from './problems.ts';
 import type { createRepeats } from './repeats.ts';
 import type { Scope } from './scopes.ts';
 
-interface AnswersNeeds extends Pick<ApiNeeds, 'db' | 'clock' | 'limits' | 'config'> {
+interface AnswersNeeds extends Pick<ApiNeeds, 'ctx' | 'db' | 'clock' | 'config'> {
   readonly keys: ApiKeys;
   readonly repeats: ReturnType<typeof createRepeats>;
   readonly operations: readonly Operation[];
@@ -40,7 +40,7 @@ const perKey: Limit = { name: 'api', most: 600, window: minute };
 const publicSeconds = 60;
 
 /** What a program hears: each request is looked at in the same order, and the first thing that is wrong is said. */
-export function createAnswers({ db, clock, limits, config, keys, repeats, operations }: AnswersNeeds) {
+export function createAnswers({ ctx, db, clock, config, keys, repeats, operations }: AnswersNeeds) {
   return { answer };
 
   async function answer(request: Request, { requestId }: { requestId: string }): Promise<Response> {
@@ -120,7 +120,7 @@ export function createAnswers({ db, clock, limits, config, keys, repeats, operat
       const headers = { 'WWW-Authenticate': challenge(`, error="insufficient_scope", scope="${scope}"`) };
       return { code: 'scope-missing', facts: fill(scopeNeeded, { scope }), headers };
     }
-    const left = await limits.remaining(perKey, key.prefix);
+    const left = await remaining(ctx, perKey, key.prefix);
     const headers = rateLimit(left);
     if (left >= 0) return { key, headers };
     return { code: 'too-many-requests', headers: { ...headers, ...waitUntilNext(perKey.window) } };

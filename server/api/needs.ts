@@ -8,7 +8,6 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
 import type { Documents } from '../documents/documents.ts';
-import type { Limits } from '../http/limits.ts';
 
 /** What the room is handed to work with. */
 export interface ApiNeeds {
@@ -17,7 +16,6 @@ export interface ApiNeeds {
   readonly clock: Clock;
   readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly sealing: Sealing;
-  readonly limits: Pick<Limits, 'allow' | 'remaining'>;
   readonly company: Pick<Company, 'name' | 'privacyAddress' | 'timeZone'>;
   readonly retention: Retention;
   readonly config: Pick<Config, 'origin'>;

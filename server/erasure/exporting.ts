@@ -2,7 +2,7 @@ import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { hour } from '../clock.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { type Limit, under } from '../http/limits.ts';
+import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
 import { archiveOf } from './archive.ts';
 import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';
@@ -20,9 +20,9 @@ export interface Export {
 }
 
 export function createExporting({
+  ctx,
   clock,
   stamps,
-  limits,
   config,
   company,
   accounts,
@@ -39,7 +39,7 @@ export function createExporting({
     if (!stamps.read(erasureStamps.export, read.value.one.stamp, session.id)) return fail('form-expired');
     const account = await accounts.find(session.accountId);
     if (!account) return fail('account-gone');
-    if (await limits.reached(under(exportsOfAccount, account.id))) return fail('too-many-exports');
+    if (await reached(ctx, under(exportsOfAccount, account.id))) return fail('too-many-exports');
     const at = clock.now();
     const holdings = await holdingsOf({ accountId: account.id, email: account.email });
     return succeed({

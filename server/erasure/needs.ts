@@ -10,7 +10,6 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { Limits } from '../http/limits.ts';
 import type { PostRoom } from '../mail/post-room.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { ErasedList } from './erased-list.ts';
@@ -25,7 +24,6 @@ export interface ErasureNeeds {
   readonly addresses: Addresses;
   readonly ownKeys: OwnKeys;
   readonly stamps: Stamps;
-  readonly limits: Pick<Limits, 'reached'>;
   readonly company: Company;
   readonly retention: Retention;
   readonly config: Pick<Config, 'origin' | 'databaseUrl'>;

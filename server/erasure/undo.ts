@@ -5,7 +5,7 @@ import { tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { type Limit, under } from '../http/limits.ts';
+import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
 import type { Erasing, Kept } from './erasing.ts';
 import type { ErasureNeeds } from './needs.ts';
 
@@ -19,11 +19,11 @@ const triesOfLink: readonly Limit[] = [{ name: 'undo-link', most: 10, window: ho
 
 /** An account that was deleted comes back, by the mailed link and its password, as long as there is its copy. */
 export function createUndo({
+  ctx,
   db,
   clock,
   timeSeen,
   ownKeys,
-  limits,
   accounts,
   mail,
   config,
@@ -45,7 +45,7 @@ export function createUndo({
     const row = await find(db, token);
     if (!row) return fail('undo-link-unknown');
     if (password === '') return fail('password-missing');
-    if (await limits.reached([...under(triesOfClient, client.address), ...under(triesOfLink, row.id)]))
+    if (await reached(ctx, [...under(triesOfClient, client.address), ...under(triesOfLink, row.id)]))
       return fail('too-many-tries');
     const copy = await open(row);
     if (!copy) return fail('undo-link-unknown');

@@ -6,7 +6,7 @@ import { type Context, transaction } from '../context.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { type Limit, mailToAddress, under } from '../http/limits.ts';
+import { type Limit, mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
 import {
   addSubscriptions,
   chosenBy,
@@ -49,7 +49,7 @@ export async function subscribe(
 
   return await transaction(ctx, async (ctx) => {
     const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.addresses.mailbox(email))];
-    if (await ctx.limits.reached(acts, ctx.db)) return fail('too-many-requests');
+    if (await reached(ctx, acts)) return fail('too-many-requests');
     const { id, address } = await subscriberFor(ctx, email);
     const chosen = await chosenBy(ctx, id);
     const { token, digest } = newToken();
@@ -92,7 +92,7 @@ export async function mailPreferences(
 
   return await transaction(ctx, async (ctx) => {
     const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.addresses.mailbox(email))];
-    if (await ctx.limits.reached(acts, ctx.db)) return fail('too-many-requests');
+    if (await reached(ctx, acts)) return fail('too-many-requests');
     const known = await subscriberAt(ctx, email);
     const chosen = await chosenBy(ctx, known?.id ?? '');
     // The same form sent twice is one mail; the same form after a correction is another.

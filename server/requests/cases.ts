@@ -5,7 +5,7 @@ import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isText } from '../fields/text.ts';
 import { readForm } from '../form.ts';
-import { under } from '../http/limits.ts';
+import { under } from '../rate-limits/rate-limits.ts';
 import type { Confirming } from './confirming.ts';
 import { type Deadline, deadlineFor } from './deadline.ts';
 import {

@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
-import { mailToAddress } from '../http/limits.ts';
+import { mailToAddress } from '../rate-limits/rate-limits.ts';
 import type { ConfirmationProblem } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Db } from '../db/database.ts';
 import * as formDrafts from '../form-drafts/form-drafts.ts';
-import { under } from '../http/limits.ts';
+import { under } from '../rate-limits/rate-limits.ts';
 import { type SubmissionProblem, stampNames } from './kinds.ts';
 import { draftsOfClient } from './limits.ts';
 import type { Client, RequestsNeeds } from './needs.ts';

@@ -1,7 +1,7 @@
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
-import { type Act, mailToAddress, under } from '../http/limits.ts';
+import { type Act, mailToAddress, under } from '../rate-limits/rate-limits.ts';
 import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
 import type { Letters } from './letters.ts';
 import type { RequestsNeeds } from './needs.ts';

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow } from '../db/schema.ts';
-import { mailToAddress, under } from '../http/limits.ts';
+import { mailToAddress, under } from '../rate-limits/rate-limits.ts';
 import type { Drafts } from './drafts.ts';
 import type { Effects } from './effects.ts';
 import { isOwnAddress } from './holdings.ts';

@@ -4,7 +4,7 @@ import { attemptAll, attemptEach } from '../attempts.ts';
 import { after, day, later } from '../clock.ts';
 import type { Db } from '../db/database.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
-import { mailToAddress } from '../http/limits.ts';
+import { mailToAddress } from '../rate-limits/rate-limits.ts';
 import { awaitingEffect, closeAsUnconfirmed } from './closing.ts';
 import type { Erasing } from './erasing.ts';
 import type { Letters } from './letters.ts';

@@ -1,5 +1,5 @@
 import { day, hour } from '../clock.ts';
-import type { Limit } from '../http/limits.ts';
+import type { Limit } from '../rate-limits/rate-limits.ts';
 
 /** As many as an office behind one network makes on a busy day, and few enough that the staff are not flooded. */
 export const requestsOfClient: readonly Limit[] = [{ name: 'request', most: 100, window: hour }];

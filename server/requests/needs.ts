@@ -8,8 +8,8 @@ import type { Links } from '../crypto/tokens.ts';
 import type { Covered } from '../db/covered.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { Limits } from '../http/limits.ts';
 import type { PostRoom } from '../mail/post-room.ts';
+import type { Limits } from '../rate-limits/with-handle.ts';
 
 /** What the room is handed to work with. */
 export interface RequestsNeeds {

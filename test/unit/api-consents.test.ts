@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { consentAnswer, purposesAnswer } from '../../server/api/consent-shapes.ts';
+import { allow } from '../../server/rate-limits/rate-limits.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
@@ -229,7 +230,7 @@ test('too many requests with one key are told when to go on, and other keys go o
   const other = await keyFor(api.services);
   const prefix = api.key.authorization.slice('Bearer '.length).split('_').slice(0, 2).join('_');
   const limit = { name: 'api', most: Number.POSITIVE_INFINITY, window: 60_000 };
-  await Promise.all(Array.from({ length: 600 }, () => api.services.limits.allow([limit], prefix)));
+  await Promise.all(Array.from({ length: 600 }, () => allow(api.services.ctx, [limit], prefix)));
 
   const refused = await api.send('/api/v1/consents/state/', { person: ada, purpose }, api.key);
 

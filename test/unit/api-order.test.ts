@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { remaining } from '../../server/rate-limits/rate-limits.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';
 import { spyOnWork } from '../support/work.ts';
 
@@ -46,7 +47,7 @@ test('every operation asks for length, then key, then limits, and only then for 
 
   const prefix = /wtk_[a-z0-9]+/.exec(authorization)?.[0] ?? '';
   for (let count = 0; count <= 600; count += 1)
-    await services.limits.remaining({ name: 'api', most: 600, window: 60_000 }, prefix);
+    await remaining(services.ctx, { name: 'api', most: 600, window: 60_000 }, prefix);
   for (const operation of withKey) {
     work.clear();
     const answer = await send(operation, { authorization }, badJson);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createErasure } from '../../server/erasure/erasure.ts';
-import { mailToAddress } from '../../server/http/limits.ts';
+import { allow, mailToAddress } from '../../server/rate-limits/rate-limits.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { deleteForm } from '../support/deletion.ts';
@@ -71,7 +71,7 @@ test('two who ask for each other at the same moment are both heard', async () =>
 test('a request whose mail is held back spends the budget of its address no more than once', async () => {
   await using services = await openTestServices();
   const mailbox = services.addresses.mailbox('ada@example.com');
-  for (let mails = 0; mails < 3; mails += 1) await services.limits.allow(mailToAddress, mailbox);
+  for (let mails = 0; mails < 3; mails += 1) await allow(services.ctx, mailToAddress, mailbox);
   await services.requests.submit(requestForm(services), { address: '192.0.2.7' });
   const counts = async () => await services.db.selectFrom('limit_count').selectAll().orderBy('bucket').execute();
   const before = await counts();

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { passwordsOfClient, resettingsOfClient, signUpsOfClient } from '../../server/accounts/limits.ts';
-import { under } from '../../server/http/limits.ts';
+import { reached, under } from '../../server/rate-limits/rate-limits.ts';
 import { signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
 import { mailsIn, noticesFor } from '../support/notices.ts';
 import { requestForm } from '../support/requests.ts';
@@ -105,7 +105,7 @@ test('a form behind a mailed link asks for its link alone while that is unknown,
 
 test('where a limit is used up no new password is judged, and none that is too long or too short reaches it', async () => {
   await using services = await openTestServices();
-  const { accounts, limits, stamps } = services;
+  const { accounts, ctx, stamps } = services;
   const ada = await signUpConfirmed(services);
   const by = someVisitor();
   const signUp = (password: string) =>
@@ -130,7 +130,7 @@ test('where a limit is used up no new password is judged, and none that is too l
   for (const [send, used, refusal] of forms) {
     expect(await send(common)).toEqual({ ok: false, problems: ['password-common'] });
     const acts = under(used, by.address);
-    for (let count = 0; count <= (used[0]?.most ?? 0); count += 1) await limits.reached(acts);
+    for (let count = 0; count <= (used[0]?.most ?? 0); count += 1) await reached(ctx, acts);
     work.clear();
     expect(await send('short')).toEqual({ ok: false, problems: ['password-short'] });
     expect(await send('x'.repeat(60_000))).toEqual({ ok: false, problems: ['password-long'] });

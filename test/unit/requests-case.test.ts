@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sweep } from '../../server/rate-limits/rate-limits.ts';
 import { promise } from '../support/promise.ts';
 import { client, confirmed, mailsOf, mailsWith, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
@@ -151,7 +152,7 @@ test('who asked for a link is forgotten after a day', async () => {
   const { reference } = await confirmed(services);
   await services.requests.mailCaseLink(reference, formOf({ stamp: services.stamps.issue('case-link') }), client);
   services.clock.set('2026-11-24T12:00:00Z');
-  await services.limits.sweep();
+  await sweep(services.ctx);
   expect(await services.db.selectFrom('limit_count').selectAll().execute()).toEqual([]);
 });
 

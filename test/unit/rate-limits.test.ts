@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hour } from '../../server/clock.ts';
-import { under } from '../../server/http/limits.ts';
+import { allow, forgive, reached, under } from '../../server/rate-limits/rate-limits.ts';
 import { signUpForm, someVisitor } from '../support/accounts.ts';
 import { mailsIn, noticesFor, subscription } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
@@ -11,15 +11,15 @@ const limit = [{ name: 'test', most: 2, window: hour }];
 
 test('a limit counts acts of one subject within its window', async () => {
   await using services = await openTestServices();
-  const { limits, clock } = services;
-  expect([await limits.allow(limit, 'a'), await limits.allow(limit, 'a'), await limits.allow(limit, 'a')]).toEqual([
+  const { ctx, clock } = services;
+  expect([await allow(ctx, limit, 'a'), await allow(ctx, limit, 'a'), await allow(ctx, limit, 'a')]).toEqual([
     true,
     true,
     false,
   ]);
-  expect(await limits.allow(limit, 'b')).toBe(true);
+  expect(await allow(ctx, limit, 'b')).toBe(true);
   clock.set('2026-11-23T13:00:00Z');
-  expect(await limits.allow(limit, 'a')).toBe(true);
+  expect(await allow(ctx, limit, 'a')).toBe(true);
 });
 
 test(
@@ -27,8 +27,8 @@ test(
   promise('form-counts'),
   async () => {
     await using services = await openTestServices();
-    const { db, limits, clock } = services;
-    await limits.allow(limit, '192.0.2.7');
+    const { ctx, db, clock } = services;
+    await allow(ctx, limit, '192.0.2.7');
     const rows = JSON.stringify([
       await db.selectFrom('limit_count').selectAll().execute(),
       await db.selectFrom('limit_salt').selectAll().execute(),
@@ -43,35 +43,35 @@ test(
 
 test('several limits are counted together, up to the first that is reached', async () => {
   await using services = await openTestServices();
-  const { db, limits } = services;
+  const { ctx, db } = services;
   const [once, twice, thrice] = [1, 2, 3].map((most) => ({ name: `at most ${most}`, most, window: hour }));
   if (!once || !twice || !thrice) throw new Error('There are three');
   const counts = async () => (await db.selectFrom('limit_count').select('count').execute()).map(({ count }) => count);
 
-  expect(await limits.reached([...under([twice], 'a'), ...under([thrice], 'b')])).toBe(null);
-  expect(await limits.reached([...under([twice, once], 'a'), ...under([thrice], 'b')])).toBe(null);
-  expect(await limits.reached([...under([twice, once], 'a'), ...under([thrice], 'b')])).toBe(twice);
+  expect(await reached(ctx, [...under([twice], 'a'), ...under([thrice], 'b')])).toBe(null);
+  expect(await reached(ctx, [...under([twice, once], 'a'), ...under([thrice], 'b')])).toBe(null);
+  expect(await reached(ctx, [...under([twice, once], 'a'), ...under([thrice], 'b')])).toBe(twice);
   expect((await counts()).sort()).toEqual([1, 2, 3]);
   // What the refused act would have counted for b is not counted, so that b has a third.
-  expect(await limits.allow([thrice], 'b')).toBe(true);
-  expect(await limits.allow([thrice], 'b')).toBe(false);
+  expect(await allow(ctx, [thrice], 'b')).toBe(true);
+  expect(await allow(ctx, [thrice], 'b')).toBe(false);
 });
 
 test('an act that turned out harmless is taken back, and leaves room for another', async () => {
   await using services = await openTestServices();
-  const { limits } = services;
+  const { ctx } = services;
   const acts = under(limit, 'a');
-  expect([await limits.reached(acts), await limits.reached(acts)]).toEqual([null, null]);
+  expect([await reached(ctx, acts), await reached(ctx, acts)]).toEqual([null, null]);
 
-  await limits.forgive(acts);
+  await forgive(ctx, acts);
 
-  expect(await limits.allow(limit, 'a')).toBe(true);
-  expect(await limits.allow(limit, 'a')).toBe(false);
+  expect(await allow(ctx, limit, 'a')).toBe(true);
+  expect(await allow(ctx, limit, 'a')).toBe(false);
 });
 
 test('acts under the same limits never wait for one another in a circle', { timeout: 60_000 }, async () => {
   await using services = await openTestServices();
-  const { db, limits } = services;
+  const { ctx, db } = services;
   const shared = ['office', 'network'].flatMap((subject) =>
     under([{ name: 'shared', most: 10_000, window: hour }], subject),
   );
@@ -84,8 +84,8 @@ test('acts under the same limits never wait for one another in a circle', { time
     await Promise.all(
       Array.from({ length: 30 }, async (_, at) => {
         const acts = at % 2 === 0 ? actsOf(at) : actsOf(at).reverse();
-        await limits.reached(acts);
-        await db.transaction().execute((db) => limits.forgive(acts, db));
+        await reached(ctx, acts);
+        await db.transaction().execute((db) => forgive({ ...ctx, db }, acts));
       }),
     );
   }
