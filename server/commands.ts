@@ -11,6 +11,7 @@ import { offlineCommand, offlineCommands } from './ledger/offline-commands.ts';
 import { mailCommands } from './mail/commands.ts';
 import { noticeCommands } from './notices/commands.ts';
 import { requestCommands } from './requests/commands.ts';
+import { deadlineCommands } from './requests/regimes/commands.ts';
 import type { Services } from './services.ts';
 import { showingAll } from './terminal.ts';
 
@@ -25,8 +26,14 @@ const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string,
   ['api-keys', ({ api, clock }: Services) => apiKeyCommands(api.keys, clock)],
   ['notices', ({ notices }: Services) => noticeCommands(notices)],
   ['mail', ({ mail, db }: Services) => mailCommands(mail, db)],
-  ['requests', ({ requests }: Services) => requestCommands(requests)],
+  ['requests', ({ requests }: Services) => ({ ...requestCommands(requests), ...deadlineCommands })],
   ['restore', (_: Services) => ({ '': restoreCommand(null) })],
+]);
+
+/** The verbs that need no open database. */
+const offline: ReadonlyMap<string, (verb: string, args: readonly string[]) => Command | undefined> = new Map([
+  ['ledger', offlineCommand],
+  ['requests', (verb: string) => new Map(Object.entries(deadlineCommands)).get(verb)],
 ]);
 
 /** Nouns that are a command by themselves. */
@@ -59,7 +66,7 @@ export async function runOffline(
   if (asksForHelp(words)) return undefined;
   if (noun === 'restore' && openRestoring)
     return await perform(noun, verb, restoreCommand(openRestoring()), args, terminal);
-  const command = noun === 'ledger' ? offlineCommand(verb, args) : undefined;
+  const command = offline.get(noun)?.(verb, args);
   return command && (await perform(noun, verb, command, args, terminal));
 }
 

@@ -1,0 +1,226 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { addDays, type Day } from '../../../src/library/model/days.ts';
+import {
+  deadlineReasons,
+  extensionRefused,
+  periodInWords,
+  questionProblemWords,
+  regimeNames,
+} from '../../../src/words/clocks.ts';
+import type { Command, Terminal } from '../../command.ts';
+import { calendarNames, calendars, firstKnownDay, lastKnownDay } from './calendars.ts';
+import { type ClockRow, clockRows, eventKinds, regimes } from './clocks.ts';
+import { deadlineOf, refusalOfExtension } from './deadlines.ts';
+import { clockKinds } from './kinds.ts';
+import { readQuestion, splitEvent, unknownRegime } from './questions.ts';
+
+/** Days before a calendar runs out on which that is said. */
+const warnDays = 366;
+
+const problemWords = questionProblemWords({
+  regimes: [...regimes, unknownRegime],
+  kinds: clockKinds,
+  calendars: calendarNames,
+  events: eventKinds,
+});
+
+/** What needs neither a database nor a setting: the table of the clocks, and what they come to. */
+export const deadlineCommands: Readonly<Record<string, Command>> = {
+  regimes: { usage: '[--json]', run: showRegimes },
+  deadline: {
+    usage:
+      '--regime REGIME --kind KIND --received DAY [--calendar FR] [--zone Europe/Paris] [--event identity:FROM..TO …] [--extended [--told DAY]] [--json]  |  --cases FILE',
+    run: deadline,
+  },
+};
+
+/** A deadline, as programs read it. */
+type Answer =
+  | { readonly refused: string }
+  | {
+      readonly due: Day | null;
+      readonly unrolled: Day | null;
+      readonly conservative_due: Day | null;
+      readonly ack: Day | null;
+      readonly ack_strict: Day | null;
+      readonly extension_notice_by: Day | null;
+      readonly internal_due: Day;
+      readonly clocks: readonly string[];
+      readonly reasoning: string;
+    };
+
+function answer(written: unknown): Answer {
+  const question = readQuestion(written);
+  if (!question.ok) return { refused: question.problems.map((problem) => problemWords[problem]).join(' ') };
+  const found = deadlineOf(question.value);
+  const refused = question.value.isExtended ? refusalOfExtension(found, question.value) : null;
+  if (refused) return { refused: extensionRefused(refused, question.value.regimes.length === 1) };
+  return {
+    due: found.due,
+    unrolled: found.unrolledDue,
+    conservative_due: found.conservativeDue,
+    ack: found.acknowledgeBy,
+    ack_strict: found.strictlyAcknowledgeBy,
+    extension_notice_by: found.extensionNoticeBy,
+    internal_due: found.internalDue,
+    clocks: found.clocks.map(({ row }) => row.id),
+    reasoning: deadlineReasons(found).join(' '),
+  };
+}
+
+async function deadline(args: string[], terminal: Terminal): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      regime: { type: 'string' },
+      kind: { type: 'string' },
+      received: { type: 'string' },
+      zone: { type: 'string' },
+      calendar: { type: 'string' },
+      event: { type: 'string', multiple: true },
+      extended: { type: 'boolean' },
+      told: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      cases: { type: 'string' },
+    },
+  });
+  if (values.cases !== undefined) return await answerAll(values.cases, terminal);
+  const { event, json, cases: _, ...written } = values;
+  const question = { ...written, events: event?.map(splitEvent) };
+  const read = readQuestion(question);
+  if (!read.ok) {
+    for (const problem of read.problems) terminal.complain(problemWords[problem]);
+    return 64;
+  }
+  const found = answer(question);
+  if (json) terminal.print(JSON.stringify(found, null, 2));
+  else if ('refused' in found) terminal.complain(found.refused);
+  else for (const line of answerLines(found)) terminal.print(line);
+  return 'refused' in found ? 1 : 0;
+}
+
+/** A whole table at once: one that cannot be answered says so, and leaves the others alone. */
+async function answerAll(file: string, terminal: Terminal): Promise<number> {
+  const cases = parse(file === '-' ? await terminal.input() : await readFile(file, 'utf8'));
+  if (!Array.isArray(cases)) {
+    terminal.complain(`${file} holds no list of cases: write a JSON array.`);
+    return 64;
+  }
+  terminal.print(JSON.stringify(cases.map(answer), null, 2));
+  return 0;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function answerLines(found: Exclude<Answer, { refused: string }>): string[] {
+  return [
+    ...[
+      ['Due', found.due ?? 'no time is set by this law'],
+      ['Conservative', found.conservative_due],
+      ['Acknowledge by', found.ack],
+      ['  strictly', found.ack_strict],
+      ['Extension told by', found.extension_notice_by],
+      ['We work to', found.internal_due],
+    ].flatMap(([label, day]) => (label && day ? [label.padEnd(19) + day] : [])),
+    '',
+    found.reasoning,
+  ];
+}
+
+/** The clocks as counsel reads them, and until when each calendar of holidays is known. */
+async function showRegimes(args: string[], terminal: Terminal): Promise<number> {
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
+  if (values.json) {
+    terminal.print(JSON.stringify(clockRows, null, 2));
+    return 0;
+  }
+  for (const line of tableLines()) terminal.print(line);
+  for (const regime of regimes) {
+    const rows = clockRows.filter((row) => row.regime === regime);
+    terminal.print(`\n${regime}: ${regimeNames[regime]}`);
+    for (const row of rows) for (const line of rowLines(row)) terminal.print(line);
+  }
+  terminal.print('\nT: the text was read. S: a secondary source was. K: from knowledge, to be checked.');
+  terminal.print('What is tagged S or K may only shorten the day that we work to.');
+  terminal.print('\nCalendars of holidays');
+  for (const name of calendarNames)
+    terminal.print(
+      `  ${name.padEnd(8)}${calendars[name].name}, ${firstKnownDay(name).slice(0, 4)} to ${lastKnownDay(name).slice(0, 4)}`,
+    );
+  for (const warning of calendarWarnings(new Date().toISOString().slice(0, 10))) terminal.complain(warning);
+  return 0;
+}
+
+/** Which calendars end soon: until the next years are added, no last day moves for a holiday of theirs. */
+export function calendarWarnings(today: Day): string[] {
+  return calendarNames
+    .filter((name) => addDays(today, warnDays) > lastKnownDay(name))
+    .map(
+      (name) =>
+        `The holidays of ${name} are known until ${lastKnownDay(name)}: add the next years to server/requests/regimes/calendars.ts.`,
+    );
+}
+
+function tableLines(): string[] {
+  const rows = [
+    ['CLOCK', 'FROM', 'RECEIPT WITHIN', 'ANSWER WITHIN', 'EXTENDED TO', 'TAG'],
+    ...clockRows.map(({ id, start, acknowledge, period, extension, tag }) => [
+      id,
+      start,
+      acknowledge ? periodInWords(acknowledge) : '',
+      periodInWords(period),
+      extension ? periodInWords(extension.to) : '',
+      tag,
+    ]),
+  ];
+  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? [];
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function rowLines(row: ClockRow): string[] {
+  const { id, tag, law, kinds, from, until, start, extension, acknowledge, pauses, adverse, note, source } = row;
+  const reads = [
+    adverse?.firstDayCounts && 'the first day counts',
+    adverse?.saturdaysCount && 'Saturdays count',
+    adverse?.pauses === 'none' && 'there is no pause',
+    adverse?.pauses === 'day-shorter' && 'each pause and each moved start is a day shorter',
+    row.rolls && 'the last day does not move',
+  ].filter(Boolean);
+  return [
+    `  ${id} [${tag}]: ${law}`,
+    ...[
+      ['for', kinds.join(', ')],
+      ['received', [from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ')],
+      ['from', start],
+      ['receipt', acknowledge ? `confirmed within ${periodInWords(acknowledge)}` : ''],
+      ['answer', row.period === 'now' ? 'at once' : `within ${periodInWords(row.period)}`],
+      ['business', row.calendar ? `Monday to Friday without the holidays of ${row.calendar}` : ''],
+      [
+        'extended',
+        extension
+          ? `to ${periodInWords(extension.to)} from the start [${extension.tag}]${extension.except ? `, not for ${extension.except.join(', ')}` : ''}; told within the first period, pauses included`
+          : 'never',
+      ],
+      ...(pauses ?? []).map(({ event, kinds, days, tag }) => [
+        'pause',
+        `${event}${kinds ? ` for ${kinds.join(', ')}` : ''}, ${days === 'inclusive' ? 'both days included' : 'from one day to the other'} [${tag}]`,
+      ]),
+      ['last day', row.rolls ? 'moves to the next working day where a calendar is configured' : ''],
+      ['adverse', reads.join(', ')],
+      ['note', note ?? ''],
+      ['source', source],
+    ].flatMap(([label = '', text]) => (text ? [`    ${label.padEnd(10)}${text}`] : [])),
+  ];
+}

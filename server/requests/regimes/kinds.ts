@@ -1,0 +1,25 @@
+/** What a data subject may ask, as the clocks know it. An agent's request is none: what the agent asks is. */
+export const clockKinds = [
+  'access',
+  'access_categories',
+  'portability',
+  'rectification',
+  'erasure',
+  'restriction',
+  'objection',
+  'objection_marketing',
+  'automated_decision_review',
+  'withdraw_consent',
+  'opt_out_sale_sharing',
+  'opt_out_targeted_ads',
+  'opt_out_profiling',
+  'opt_out_admt',
+  'access_admt',
+  'limit_sensitive',
+  'opt_in_after_opt_out',
+  'appeal',
+  'complaint',
+  'misdirected_end_customer',
+  'other',
+] as const;
+export type ClockKind = (typeof clockKinds)[number];
