@@ -38,7 +38,7 @@ import { createErasure } from './erasure/erasure.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
 import { ledger as ledgerVerbs, runJobs as runLedger } from './ledger/ledger.ts';
 import { covered } from './legal-holds/covered.ts';
-import { openPostRoom } from './mail/post-room.ts';
+import { openMailer } from './mail/mailer.ts';
 import { follow as moveSubscriptions } from './notices/address-change.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
 import { endFor } from './notices/subscribers.ts';
@@ -78,7 +78,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const timeSeen = createTimeSeen({ db, clock, databaseUrl: config.databaseUrl });
   if (!isRestore) await timeSeen.watch();
   const ownKeys = createOwnKeys({ db, clock, timeSeen, sealing });
-  const mail = await openPostRoom({
+  const mail = await openMailer({
     db,
     clock,
     timeSeen,

@@ -10,7 +10,7 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { PostRoom } from '../mail/post-room.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { ErasedList } from './erased-list.ts';
 
@@ -35,6 +35,6 @@ export interface ErasureNeeds {
     Accounts,
     'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'eraseSignUp' | 'restore' | 'isPassword' | 'keepUsedLink'
   >;
-  readonly mail: Pick<PostRoom, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
+  readonly mail: Pick<Mailer, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
   readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'openOf' | 'erase' | 'part' | 'restore'>;
 }

@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
 import type { Db } from '../db/database.ts';
 import { quoted } from '../terminal.ts';
-import type { PostRoom } from './post-room.ts';
+import type { Mailer } from './mailer.ts';
 import type { MailProblem, MailRecord } from './records.ts';
 
 /** What an operator does with mail: `npm run admin -- mail <verb>`. */
 export function mailCommands(
-  mail: Pick<PostRoom, 'list' | 'show' | 'retry' | 'discard' | 'undeliverable'>,
+  mail: Pick<Mailer, 'list' | 'show' | 'retry' | 'discard' | 'undeliverable'>,
   db: Db,
 ): Readonly<Record<string, Command>> {
   return {

@@ -8,7 +8,7 @@ import type { Links } from '../crypto/tokens.ts';
 import type { Covered } from '../db/covered.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { PostRoom } from '../mail/post-room.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Limits } from '../rate-limits/with-handle.ts';
 
 /** What the room is handed to work with. */
@@ -16,7 +16,7 @@ export interface RequestsNeeds {
   readonly db: Db;
   readonly clock: Clock;
   readonly timeSeen: Pick<TimeSeen, 'now'>;
-  readonly mail: Pick<PostRoom, 'queue' | 'cancel' | 'forget' | 'failedAbout' | 'undeliverable'>;
+  readonly mail: Pick<Mailer, 'queue' | 'cancel' | 'forget' | 'failedAbout' | 'undeliverable'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
   readonly links: Links;

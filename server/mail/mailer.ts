@@ -20,10 +20,10 @@ import { createUndeliverable } from './undeliverable.ts';
 import { readWordings } from './wording.ts';
 import { createWorker } from './worker.ts';
 
-export type PostRoom = Awaited<ReturnType<typeof openPostRoom>>;
+export type Mailer = Awaited<ReturnType<typeof openMailer>>;
 
 /** All that has to do with mail: the outbox that the rooms write to, the worker that empties it, and its records. */
-export async function openPostRoom({
+export async function openMailer({
   db,
   clock,
   timeSeen,
