@@ -8,7 +8,7 @@ import type { OutgoingMailRow } from '../db/schema.ts';
 import { createLeases } from './leases.ts';
 import type { Mail, Outcome, Transport } from './mail.ts';
 import { contentOf } from './outbox.ts';
-import { backoff, createPace } from './pace.ts';
+import { backoff, createCircuitBreaker } from './circuit-breaker.ts';
 import type { Undeliverable } from './undeliverable.ts';
 
 const batchSize = 10;
@@ -49,7 +49,7 @@ export function createWorker({
   isPostgres: boolean;
 }) {
   const leases = createLeases({ db, clock, isPostgres });
-  const pace = createPace({ clock });
+  const breaker = createCircuitBreaker({ clock });
   let pass: Promise<Pass> | null = null;
   let isStopped = false;
   let givenUp = 0;
@@ -76,15 +76,15 @@ export function createWorker({
   }
 
   async function run(): Promise<Pass> {
-    while (!isStopped && pace.isOpen()) {
+    while (!isStopped && breaker.allows()) {
       const lease = randomUUID();
       // After a failure a single mail tries whether the other side is back, and the others stay untouched.
-      const isProbe = pace.isDoubtful();
+      const isProbe = breaker.isHalfOpen();
       const batch = await leases.claim(lease, isProbe ? 1 : batchSize, isProbe);
       if (batch.length === 0) break;
       const settled = await Promise.allSettled(batch.map((row) => attempt(row, lease)));
       const outcomes = settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
-      pace.learn(outcomes);
+      breaker.learn(outcomes);
       failing = stillFailing(outcomes);
       const broken = settled.find((one) => one.status === 'rejected');
       if (broken) throw broken.reason;

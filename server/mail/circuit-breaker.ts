@@ -14,10 +14,10 @@ export function backoff(attempts: number, random: number): number {
  * Learns from outcomes how the other side is. While it fails, mails wait in the outbox instead of being tried one
  * after the other: of a mail that was never offered nobody needs to ask whether it arrived.
  */
-export function createPace({ clock }: { clock: Clock }) {
+export function createCircuitBreaker({ clock }: { clock: Clock }) {
   let failures = 0;
-  let closedUntil = Number.NEGATIVE_INFINITY;
-  return { isOpen: () => clock.elapsed() >= closedUntil, isDoubtful: () => failures > 0, learn };
+  let openUntil = Number.NEGATIVE_INFINITY;
+  return { allows: () => clock.elapsed() >= openUntil, isHalfOpen: () => failures > 0, learn };
 
   function learn(outcomes: readonly Outcome[]): void {
     if (outcomes.length === 0) return;
@@ -25,6 +25,6 @@ export function createPace({ clock }: { clock: Clock }) {
     const asked = outcomes.map((outcome) => (typeof outcome === 'object' && 'retry' in outcome && outcome.after) || 0);
     failures = outcomes.some((outcome) => outcome === 'sent' || 'refused' in outcome) ? 0 : failures + 1;
     const pause = failures > 0 ? Math.min(firstPause * 2 ** Math.min(failures - 1, 20), longestPause) : 0;
-    closedUntil = now + Math.max(pause, ...asked);
+    openUntil = now + Math.max(pause, ...asked);
   }
 }
