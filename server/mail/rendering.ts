@@ -1,5 +1,5 @@
 import { lines, page, passage } from './html.ts';
-import { fill } from './marks.ts';
+import { fill } from './placeholders.ts';
 import { renderText } from './text.ts';
 import type { Wording } from './wording.ts';
 

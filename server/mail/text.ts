@@ -1,4 +1,4 @@
-import { fill, loneMark } from './marks.ts';
+import { fill, lonePlaceholder } from './placeholders.ts';
 
 const width = 72;
 /** A day or a name of so few characters stays on one line. */
@@ -15,7 +15,7 @@ export interface MarkdownNode {
   readonly children?: readonly MarkdownNode[];
 }
 
-/** A paragraph, item or line of the plain text, with marks where values go. */
+/** A paragraph, item or line of the plain text, with placeholders. */
 export interface Block {
   readonly lines: readonly string[];
   /** Stands before the first line, such as `- `; the others are indented as far. */
@@ -86,7 +86,7 @@ function renderBlock({ lines, lead }: Block, valueFor: (name: string) => string)
   const indent = ' '.repeat(lead.length);
   return lines
     .flatMap((line) => {
-      const alone = loneMark(line);
+      const alone = lonePlaceholder(line);
       return alone
         ? valueFor(alone).split('\n')
         : [fill(line, (name) => joined(valueFor(name).replaceAll(/\s*\n\s*/g, ' ')))];

@@ -8,11 +8,11 @@ import { parse } from 'yaml';
 import { splitFrontMatter } from '../../src/library/model/front-matter.ts';
 import { readWritten } from '../../src/library/model/line-ends.ts';
 import { dress } from './html.ts';
-import { linkedMarks, mark } from './marks.ts';
+import { encodePlaceholders, linkedPlaceholders } from './placeholders.ts';
 import { senders, type TemplateName, templates } from './templates.ts';
 import { type Block, type MarkdownNode, readBlocks } from './text.ts';
 
-/** A template as compiled: a mark stands where a value goes. */
+/** A template as compiled, with placeholders. */
 export interface Wording {
   readonly subject: string;
   readonly html: string;
@@ -53,8 +53,13 @@ function readWording(file: string, placeholders: readonly string[]): Wording {
   if (typeof subject !== 'string' || /[\r\n]/.test(subject)) throw new Error(`${file} has no subject of one line`);
   checkPlaceholders(file, `${subject}\n${body}`, placeholders);
 
-  const { markdown, html } = compile(mark(body));
-  return { subject: mark(subject), html, text: readBlocks(markdown, file), links: linkedMarks(html) };
+  const { markdown, html } = compile(encodePlaceholders(body));
+  return {
+    subject: encodePlaceholders(subject),
+    html,
+    text: readBlocks(markdown, file),
+    links: linkedPlaceholders(html),
+  };
 }
 
 function compile(source: string): Compiled {
