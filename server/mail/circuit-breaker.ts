@@ -1,5 +1,5 @@
 import { type Clock, hour, minute } from '../clock.ts';
-import type { Outcome } from './mail.ts';
+import type { Outcome } from './transport.ts';
 
 const firstPause = 1_000;
 const longestPause = 5 * minute;

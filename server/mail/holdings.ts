@@ -4,8 +4,8 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
 import { normalise } from '../fields/address.ts';
-import type { Mail } from './mail.ts';
 import { contentOf, empty } from './outbox.ts';
+import type { Mail } from './transport.ts';
 import type { Undeliverable } from './undeliverable.ts';
 
 /** What else mail to somebody may be about, beside the account itself. */

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
-import type { Mail, Transport } from './mail.ts';
 import { toMessage } from './message.ts';
+import type { Mail, Transport } from './transport.ts';
 
 /** A mail of the local mailbox, as its page shows it. */
 export interface KeptMail {

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import type { Mail } from './mail.ts';
+import type { Mail } from './transport.ts';
 
 const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 

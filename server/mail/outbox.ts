@@ -3,7 +3,6 @@ import type { Addresses } from '../crypto/addresses.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
-import type { Mail } from './mail.ts';
 import { assertHeader, render, type Sender } from './rendering.ts';
 import {
   kindOf,
@@ -13,6 +12,7 @@ import {
   type TemplateValues,
   writtenByPeople,
 } from './templates.ts';
+import type { Mail } from './transport.ts';
 import type { Undeliverable } from './undeliverable.ts';
 import type { Wordings } from './wording.ts';
 

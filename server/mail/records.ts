@@ -7,10 +7,10 @@ import type { Covered } from '../db/covered.ts';
 import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow, Schema } from '../db/schema.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { Mail } from './mail.ts';
 import type { Mailbox } from './mailbox.ts';
 import { contentOf, empty, settled } from './outbox.ts';
 import type { Sender } from './rendering.ts';
+import type { Mail } from './transport.ts';
 import type { Undeliverable } from './undeliverable.ts';
 
 /** What the operator sees of a mail without opening it. */

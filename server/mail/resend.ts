@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel';
 import { type ErrorResponse, Resend } from 'resend';
 import { hour } from '../clock.ts';
-import type { Mail, Outcome, Transport } from './mail.ts';
+import type { Mail, Outcome, Transport } from './transport.ts';
 
 /** Resend forgets an idempotency key after 24 hours; an hour less allows for clocks and slow answers. */
 const recognises = 23 * hour;

@@ -1,8 +1,8 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { minute } from '../clock.ts';
 import { addressIn } from '../fields/address.ts';
-import type { Mail, Outcome, Transport } from './mail.ts';
 import { toMessage } from './message.ts';
+import type { Mail, Outcome, Transport } from './transport.ts';
 
 /**
  * SMTP knows no idempotency, so a mail whose acceptance is unknown (the answer was lost, the server was killed) is

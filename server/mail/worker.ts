@@ -7,8 +7,8 @@ import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
 import { backoff, createCircuitBreaker } from './circuit-breaker.ts';
 import { createLeases } from './leases.ts';
-import type { Mail, Outcome, Transport } from './mail.ts';
 import { contentOf } from './outbox.ts';
+import type { Mail, Outcome, Transport } from './transport.ts';
 import type { Undeliverable } from './undeliverable.ts';
 
 const batchSize = 10;

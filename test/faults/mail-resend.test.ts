@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Mail } from '../../server/mail/mail.ts';
 import { createResendTransport } from '../../server/mail/resend.ts';
+import type { Mail } from '../../server/mail/transport.ts';
 import { fates, letter } from '../support/mail.ts';
 import { type Behaviour, startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';

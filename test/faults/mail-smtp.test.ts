@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
-import type { Mail } from '../../server/mail/mail.ts';
 import { createSmtpTransport } from '../../server/mail/smtp.ts';
+import type { Mail } from '../../server/mail/transport.ts';
 import { fates, letter } from '../support/mail.ts';
 import { openTestServices } from '../support/services.ts';
 import { type SmtpAnswers, startSmtp } from '../support/smtp.ts';

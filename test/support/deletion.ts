@@ -5,7 +5,7 @@ import SQLite from 'better-sqlite3';
 import type { Account } from '../../server/accounts/records.ts';
 import type { Session } from '../../server/accounts/sessions.ts';
 import type { FreshSession } from '../../server/erasure/subject.ts';
-import type { Mail } from '../../server/mail/mail.ts';
+import type { Mail } from '../../server/mail/transport.ts';
 import { linkToken } from './accounts.ts';
 import { findPostgresql } from './postgresql-programs.ts';
 import { formOf, type openTestServices } from './services.ts';

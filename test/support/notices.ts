@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { bind } from '../../server/context.ts';
 import { readAddress } from '../../server/fields/address.ts';
-import type { Mail } from '../../server/mail/mail.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
+import type { Mail } from '../../server/mail/transport.ts';
 import * as campaigns from '../../server/notices/campaigns.ts';
 import { notices, runJobs } from '../../server/notices/notices.ts';
 import * as data from '../../server/notices/personal-data.ts';
