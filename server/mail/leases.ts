@@ -8,7 +8,7 @@ const leaseTime = 3 * minute;
 
 /** Who is sending which mail: each is leased to one sender at a time, and what became of it is recorded once. */
 export function createLeases({ db, clock, isPostgres }: { db: Db; clock: Clock; isPostgres: boolean }) {
-  return { claim, recordSent, postpone, bury };
+  return { claim, recordSent, postpone, recordFailed };
 
   /** Leases some of what is due, service mail before notices; to probe, rather what has been tried before. */
   async function claim(lease: string, most: number, isProbe: boolean): Promise<OutgoingMailRow[]> {
@@ -69,14 +69,14 @@ export function createLeases({ db, clock, isPostgres }: { db: Db; clock: Clock; 
     lease: string,
     change: Pick<OutgoingMailRow, 'attempts' | 'problem' | 'next_attempt_at' | 'uncertain_since'>,
   ): Promise<void> {
-    await held(id, lease)
+    await leased(id, lease)
       .set({ ...free, ...change })
       .execute();
   }
 
   /** A dead letter: kept, with its content, until somebody has dealt with it. False where the lease is gone. */
-  async function bury(id: string, lease: string, problem: string): Promise<boolean> {
-    const buried = await held(id, lease)
+  async function recordFailed(id: string, lease: string, problem: string): Promise<boolean> {
+    const failed = await leased(id, lease)
       .set((row) => ({
         ...free,
         attempts: row('attempts', '+', problem === 'uncertain' ? 0 : 1),
@@ -84,11 +84,11 @@ export function createLeases({ db, clock, isPostgres }: { db: Db; clock: Clock; 
         problem,
       }))
       .executeTakeFirst();
-    return buried.numUpdatedRows > 0n;
+    return failed.numUpdatedRows > 0n;
   }
 
   /** Of a mail that another has leased meanwhile, or that was cancelled, nothing is recorded. */
-  function held(id: string, lease: string) {
+  function leased(id: string, lease: string) {
     return db
       .updateTable('outgoing_mail')
       .where('id', '=', id)

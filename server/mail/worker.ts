@@ -121,7 +121,7 @@ export function createWorker({
       return undefined;
     }
     if (content === null) {
-      await leases.bury(row.id, lease, 'cancelled');
+      await leases.recordFailed(row.id, lease, 'cancelled');
       return undefined;
     }
     const mail = JSON.parse(content) as Mail;
@@ -172,9 +172,9 @@ export function createWorker({
   }
 
   async function giveUp({ id }: OutgoingMailRow, lease: string, problem: string): Promise<boolean> {
-    const isBuried = await leases.bury(id, lease, problem);
-    if (isBuried) givenUp += 1;
-    return isBuried;
+    const isOurs = await leases.recordFailed(id, lease, problem);
+    if (isOurs) givenUp += 1;
+    return isOurs;
   }
 }
 
