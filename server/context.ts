@@ -14,7 +14,7 @@ import type { Db } from './db/database.ts';
 import type { TimeSeen } from './db/time-seen.ts';
 import type { Documents } from './documents/documents.ts';
 import type { ErasedList } from './erasure/erased-list.ts';
-import type { Outbox } from './mail/outbox.ts';
+import type { Mailer } from './mail/mailer.ts';
 
 /** What every verb works with. Inside a transaction `db` is the transaction, and there is no other. */
 export interface Context {
@@ -25,7 +25,7 @@ export interface Context {
   readonly content: Content;
   readonly crypto: Crypto;
   readonly resources: Resources;
-  readonly mail: Outbox;
+  readonly mail: Mailer;
   /** Whom a restored backup must not bring back. */
   readonly erased: Pick<ErasedList, 'add' | 'write'>;
   readonly accounts: AccountRows;
@@ -39,6 +39,8 @@ export interface AccountRows {
   byAddress(email: string, using?: Db): Promise<Account | null>;
   /** Locks the row until the transaction ends. */
   hold(db: Db, accountId: string): Promise<Account | null>;
+  /** The same by address, by the same statement whether there is one or not: its id. */
+  holdByAddress(db: Db, email: string): Promise<string | null>;
 }
 
 /** What the legal team writes. */

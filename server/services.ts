@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { agreements as agreementVerbs } from './consent/agreements.ts';
 import { carryForward } from './consent/carrying.ts';
-import { consents as consentVerbs, withdrawFor } from './consent/consents.ts';
+import { consents as consentVerbs } from './consent/consents.ts';
 import { copies as copyVerbs } from './consent/copies.ts';
 import { negotiated as negotiatedVerbs } from './consent/negotiated.ts';
 import { createPurposes, readPurposes } from './consent/purposes.ts';
@@ -41,10 +41,10 @@ import { covered } from './legal-holds/covered.ts';
 import { openMailer } from './mail/mailer.ts';
 import { follow as moveSubscriptions } from './notices/address-change.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
-import { endFor } from './notices/subscribers.ts';
-import { allow, forgive, reached, reachedEach, sweep as sweepLimits } from './rate-limits/rate-limits.ts';
+import { allow, forgive, reached, sweep as sweepLimits } from './rate-limits/rate-limits.ts';
 import type { Limits } from './rate-limits/with-handle.ts';
-import { createRequests } from './requests/requests.ts';
+import { follow as moveRequests } from './requests/following.ts';
+import { requests as requestVerbs } from './requests/requests.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
@@ -94,7 +94,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const limits: Limits = {
     allow: (limits, subject, using = db) => allow({ ...ctx, db: using }, limits, subject),
     reached: (acts, using = db) => reached({ ...ctx, db: using }, acts),
-    reachedEach: (lists, using = db) => reachedEach({ ...ctx, db: using }, lists),
     forgive: (acts, using = db) => forgive({ ...ctx, db: using }, acts),
   };
   /** What every room works with. */
@@ -125,13 +124,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const agreements = bind(ctx, agreementVerbs);
   const negotiated = bind(ctx, negotiatedVerbs);
   const copies = bind(ctx, copyVerbs);
-  const requests = createRequests({
-    ...{ ...common, held },
-    holdAccount: accounts.holdByAddress,
-    withdrawConsents: (db, address, by) => withdrawFor({ ...ctx, db }, address, by),
-    endSubscriptions: (db, address) => endFor({ ...ctx, db }, address),
-  });
-  const erasure = createErasure({ ...common, ctx, ownKeys, erased, accounts, requests, copies, places });
+  const requests = bind(ctx, requestVerbs);
+  const erasure = createErasure({ ...common, ctx, ownKeys, erased, accounts, copies, places });
   const api = createApi({ ...common, ctx, documents, purposes, accounts });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
@@ -194,7 +188,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
 
   /** What stands under the address of an account is found under the new one from then on. */
   async function followAddress(db: Db, change: AddressChange): Promise<void> {
-    await requests.follow(db, change);
+    await moveRequests({ ...ctx, db }, change);
     await moveSubscriptions({ ...ctx, db }, change);
   }
 

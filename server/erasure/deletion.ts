@@ -5,6 +5,7 @@ import { newToken } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import { openOf } from '../requests/holdings.ts';
 import type { Erasing, Kept } from './erasing.ts';
 import type { Holds } from './holds.ts';
 import { erasureStamps } from './kinds.ts';
@@ -33,6 +34,7 @@ export type Deletion = ReturnType<typeof createDeletion>;
 
 /** An account goes at once when its holder says so, unless the law holds it. */
 export function createDeletion({
+  ctx,
   db,
   clock,
   stamps,
@@ -42,7 +44,6 @@ export function createDeletion({
   config,
   accounts,
   mail,
-  requests,
   erasing,
   holds,
 }: ErasureNeeds & { readonly erasing: Erasing; readonly holds: Holds }) {
@@ -57,7 +58,7 @@ export function createDeletion({
     const told = (await holds.activeOn(db, subject.accountId)).map(({ told }) => told);
     return {
       ...datesOf(clock.now(), company, retention),
-      openRequests: await requests.openOf(db, subject),
+      openRequests: await openOf(ctx, subject),
       waiting: pending ? { since: dayIn(company.timeZone, new Date(pending.asked_at)), told } : null,
     };
   }

@@ -5,6 +5,7 @@ import type { ErasedRow } from '../db/schema.ts';
 import * as acts from '../ledger/personal-data.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import { endSubscriber } from '../notices/subscribers.ts';
+import * as requests from '../requests/holdings.ts';
 import type { Gone } from './erased-list.ts';
 import type { ErasureNeeds } from './needs.ts';
 import type { Subject } from './subject.ts';
@@ -15,7 +16,7 @@ export type Erasing = ReturnType<typeof createErasing>;
 export type Kept = Awaited<ReturnType<Erasing['erase']>>;
 
 /** Takes a person out of every room, and puts them back. */
-export function createErasing({ ctx, db, config, erased, accounts, mail, requests }: ErasureNeeds) {
+export function createErasing({ ctx, db, config, erased, accounts, mail }: ErasureNeeds) {
   let isTidy = true;
   return { erase, restore, finish, tidyUp, eraseAgain, eraseAllListed, eraseOne: eraseAccount };
 
@@ -25,7 +26,7 @@ export function createErasing({ ctx, db, config, erased, accounts, mail, request
     const open = await openAt(subject, db);
     const kept = {
       subject,
-      requests: await requests.erase(db, subject),
+      requests: await requests.erase({ ...ctx, db }, subject),
       notices: await subscriptions.erase({ ...ctx, db }, subject),
       books: await acts.erase({ ...ctx, db }, subject),
       accounts: await accounts.erase(db, subject),
@@ -43,7 +44,7 @@ export function createErasing({ ctx, db, config, erased, accounts, mail, request
     if (!(await accounts.restore(db, kept.accounts))) return false;
     await acts.restore({ ...ctx, db }, kept.books, subject);
     await subscriptions.restore({ ...ctx, db }, kept.notices);
-    await requests.restore(db, kept.requests, subject);
+    await requests.restore({ ...ctx, db }, kept.requests, subject);
     for (const [kind, id] of goneIn(kept)) await erased.takeBack(db, kind, id);
     return true;
   }
@@ -117,11 +118,11 @@ export function createErasing({ ctx, db, config, erased, accounts, mail, request
   }
 
   async function eraseRequest(id: string): Promise<number> {
-    return (await db.transaction().execute((db) => requests.part(db, id))) ? 1 : 0;
+    return (await transaction(ctx, (ctx) => requests.part(ctx, id))) ? 1 : 0;
   }
 
   async function openAt(subject: Subject, db: Db): Promise<string[]> {
-    return (await requests.openOf(db, subject)).map(({ id }) => id);
+    return (await requests.openOf({ ...ctx, db }, subject)).map(({ id }) => id);
   }
 
   async function eraseSubscriber(id: string): Promise<number> {

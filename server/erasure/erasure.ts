@@ -4,6 +4,7 @@ import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import * as acts from '../ledger/personal-data.ts';
 import * as subscriptions from '../notices/personal-data.ts';
+import * as requests from '../requests/holdings.ts';
 import { collect } from './collecting.ts';
 import { createDeletion } from './deletion.ts';
 import { createErasing } from './erasing.ts';
@@ -17,7 +18,7 @@ export type Erasure = ReturnType<typeof createErasure>;
 
 /** What people take with them from their accounts, and what goes with an account. */
 export function createErasure(needs: ErasureNeeds) {
-  const { ctx, db, config, accounts, mail, requests } = needs;
+  const { ctx, db, config, accounts, mail } = needs;
   const erasing = createErasing(needs);
   const holds = createHolds(needs);
   const { outlook, remove, keepAfterAll, carryOutWaiting } = createDeletion({ ...needs, erasing, holds });
@@ -42,11 +43,11 @@ export function createErasure(needs: ErasureNeeds) {
   async function holdingsOf(subject: Subject): Promise<Required<Exported>> {
     const matters = {
       about: await subscriptions.mattersOf(ctx, subject),
-      shared: await requests.mattersOf(subject),
+      shared: await requests.mattersOf(ctx, subject),
     };
     const mails = { exportFor: () => mail.exportFor(subject, matters) };
     return collect(
-      [accounts, bind(ctx, acts), requests, bind(ctx, subscriptions), mails, { exportFor: ownHoldings }],
+      [accounts, bind(ctx, acts), bind(ctx, requests), bind(ctx, subscriptions), mails, { exportFor: ownHoldings }],
       subject,
     );
   }

@@ -11,7 +11,6 @@ import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import type { Requests } from '../requests/requests.ts';
 import type { ErasedList } from './erased-list.ts';
 
 /** What the room is handed to work with. */
@@ -36,5 +35,4 @@ export interface ErasureNeeds {
     'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'eraseSignUp' | 'restore' | 'isPassword' | 'keepUsedLink'
   >;
   readonly mail: Pick<Mailer, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
-  readonly requests: Pick<Requests, 'exportFor' | 'mattersOf' | 'openOf' | 'erase' | 'part' | 'restore'>;
 }

@@ -15,6 +15,5 @@ interface Act {
 export interface Limits {
   allow(limits: readonly Limit[], subject: string, db?: Db): Promise<boolean>;
   reached(acts: readonly Act[], db?: Db): Promise<Limit | null>;
-  reachedEach(lists: readonly (readonly Act[])[], db?: Db): Promise<(Limit | null)[]>;
   forgive(acts: readonly Act[], db?: Db): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { type Context, transaction } from '../context.ts';
 import { legible } from '../fields/text.ts';
 import { type ArrivalProblem, readArrival } from './arrivals.ts';
 import { readEml } from './eml.ts';
-import type { RequestsNeeds } from './needs.ts';
-import type { Records } from './records.ts';
-import type { Sources } from './sources.ts';
+import { addMessage, lockRequest } from './records.ts';
+import { keepSource, requestWith } from './sources.ts';
 
 /** What came about a request after it was opened, and not by its page. */
 export interface Addition {
@@ -33,42 +33,31 @@ export type AddProblem =
   | 'mail-elsewhere';
 
 /** Has a later mail of the person stand on the page of the request, as if it had been written there. */
-export function createAdding({
-  db,
-  clock,
-  addresses,
-  company,
-  records,
-  sources,
-}: RequestsNeeds & { readonly records: Records; readonly sources: Sources }) {
-  return { add };
+export async function add(ctx: Context, reference: string, addition: Addition): Promise<Result<Added, AddProblem>> {
+  const eml = addition.eml && (await readEml(addition.eml, ctx.content.company.privacyAddress));
+  const text = legible(eml?.text ?? addition.message ?? '');
+  if (!text) return fail('nothing-to-add');
+  const arrival = readArrival(addition.receivedAt, { times: eml?.times ?? [], now: ctx.clock.now() });
+  if (!arrival.ok) return arrival;
+  const writtenAt = arrival.value;
 
-  async function add(reference: string, addition: Addition): Promise<Result<Added, AddProblem>> {
-    const eml = addition.eml && (await readEml(addition.eml, company.privacyAddress));
-    const text = legible(eml?.text ?? addition.message ?? '');
-    if (!text) return fail('nothing-to-add');
-    const arrival = readArrival(addition.receivedAt, { times: eml?.times ?? [], now: clock.now() });
-    if (!arrival.ok) return arrival;
-    const writtenAt = arrival.value;
+  return await transaction(ctx, async (ctx) => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    if (request.erased_at) return fail('request-erased');
+    if (request.outcome === 'unconfirmed') return fail('request-given-up');
+    if (eml && !isFrom(ctx, request.address_index, eml.address)) return fail('sender-other');
+    const added = { writtenAt, isClosed: request.closed_at !== null };
+    if (addition.eml && !(await keepSource(ctx, request, addition.eml))) {
+      const known = await requestWith(ctx, addition.eml);
+      return known?.id === request.id ? succeed({ ...added, isNew: false }) : fail('mail-elsewhere');
+    }
+    await addMessage(ctx, { request, author: 'person', text, stamp: null, writtenAt });
+    return succeed({ ...added, isNew: true });
+  });
+}
 
-    return await db.transaction().execute(async (db) => {
-      const request = await records.hold(db, reference);
-      if (!request) return fail('reference-unknown');
-      if (request.erased_at) return fail('request-erased');
-      if (request.outcome === 'unconfirmed') return fail('request-given-up');
-      if (eml && !isFrom(request.address_index, eml.address)) return fail('sender-other');
-      const added = { writtenAt, isClosed: request.closed_at !== null };
-      if (addition.eml && !(await sources.keep(db, request, addition.eml))) {
-        const known = await sources.requestWith(db, addition.eml);
-        return known?.id === request.id ? succeed({ ...added, isNew: false }) : fail('mail-elsewhere');
-      }
-      await records.addMessage(db, { request, author: 'person', text, stamp: null, writtenAt });
-      return succeed({ ...added, isNew: true });
-    });
-  }
-
-  /** Anybody can name a reference. Without an address on file there is nothing to compare. */
-  function isFrom(index: string | null, address: string | null): boolean {
-    return index === null || (address !== null && addresses.indexes(address).includes(index));
-  }
+/** Anybody can name a reference. Without an address on file there is nothing to compare. */
+function isFrom(ctx: Context, index: string | null, address: string | null): boolean {
+  return index === null || (address !== null && ctx.crypto.addresses.indexes(address).includes(index));
 }

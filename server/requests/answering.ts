@@ -1,12 +1,11 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Db } from '../db/database.ts';
+import { type Context, transaction } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isText } from '../fields/text.ts';
 import { awaitingEffect, closeAsUnconfirmed, closeItems, closeRequest, inSum } from './closing.ts';
 import { type Ground, type Outcome, type RequestKind, refusals } from './kinds.ts';
-import type { Letters } from './letters.ts';
-import type { RequestsNeeds } from './needs.ts';
-import type { Records } from './records.ts';
+import * as emails from './letters.ts';
+import { addMessage, kindsOf, lockRequest, messagesOf } from './records.ts';
 
 /** How staff end a request, or one item of it. */
 export interface Closing {
@@ -35,92 +34,83 @@ export type StaffProblem =
   | 'effect-missing'
   | 'message-unreadable';
 
-/** What the privacy staff write to people, and how they end requests. */
-export function createAnswering({
-  db,
-  clock,
-  records,
-  letters,
-}: RequestsNeeds & { readonly records: Records; readonly letters: Letters }) {
-  return { reply, close };
+export async function reply(ctx: Context, reference: string, written: string): Promise<Result<Delivery, StaffProblem>> {
+  const text = written.replaceAll(/\r\n?/g, '\n').trim();
+  if (text === '') return fail('message-missing');
+  if (!isText(text)) return fail('message-invalid');
+  return await transaction(ctx, async (ctx) => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    if (request.erased_at) return fail('request-erased');
+    if (request.outcome === 'unconfirmed') return fail('request-closed');
+    await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt: ctx.clock.now() });
+    return succeed(await deliver(ctx, request, () => emails.replied(ctx, request, text)));
+  });
+}
 
-  async function reply(reference: string, written: string): Promise<Result<Delivery, StaffProblem>> {
-    const text = written.replaceAll(/\r\n?/g, '\n').trim();
-    if (text === '') return fail('message-missing');
-    if (!isText(text)) return fail('message-invalid');
-    return await db.transaction().execute(async (db) => {
-      const request = await records.hold(db, reference);
-      if (!request) return fail('reference-unknown');
-      if (request.erased_at) return fail('request-erased');
-      if (request.outcome === 'unconfirmed') return fail('request-closed');
-      await records.addMessage(db, { request, author: 'staff', text, stamp: null, writtenAt: clock.now() });
-      return succeed(await deliver(db, request, () => letters.replied(db, request, text)));
-    });
-  }
+/** Closes one item or all that are open. With its last item the request is closed, and the person is told. */
+export async function close(
+  ctx: Context,
+  reference: string,
+  { outcome, ground, item, message = '' }: Closing,
+): Promise<Result<{ closed: boolean; delivery: Delivery | null }, StaffProblem>> {
+  const text = message.replaceAll(/\r\n?/g, '\n').trim();
+  if (!isText(text)) return fail('message-invalid');
+  return await transaction(ctx, async (ctx) => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    if (request.closed_at) return fail('request-closed');
+    if (item && !(await kindsOf(ctx, request.id)).includes(item)) return fail('item-unknown');
 
-  /** Closes one item or all that are open. With its last item the request is closed, and the person is told. */
-  async function close(
-    reference: string,
-    { outcome, ground, item, message = '' }: Closing,
-  ): Promise<Result<{ closed: boolean; delivery: Delivery | null }, StaffProblem>> {
-    const text = message.replaceAll(/\r\n?/g, '\n').trim();
-    if (!isText(text)) return fail('message-invalid');
-    return await db.transaction().execute(async (db) => {
-      const request = await records.hold(db, reference);
-      if (!request) return fail('reference-unknown');
-      if (request.closed_at) return fail('request-closed');
-      if (item && !(await records.kindsOf(db, request.id)).includes(item)) return fail('item-unknown');
-
-      const now = clock.now().toISOString();
-      if (outcome === 'unconfirmed') return await giveUp(db, request, { item, text, now });
-      const problems = await lacksOf(db, request, { outcome, ground, text });
-      if (problems.length > 0) return fail(...problems);
-      if (text) await records.addMessage(db, { request, author: 'staff', text, stamp: null, writtenAt: clock.now() });
-      const { open, outcomes } = await closeItems(db, request, { outcome, ground, item, now });
-      if (open > 0) {
-        const delivery = text ? await deliver(db, request, () => letters.replied(db, request, text)) : null;
-        return succeed({ closed: false, delivery });
-      }
-      const closed = await closeRequest(db, request, { outcome: inSum(outcomes), now });
-      if (!closed) return fail('request-closed');
-      return succeed({ closed: true, delivery: await deliver(db, closed, () => letters.closed(db, closed, text)) });
-    });
-  }
-
-  /** Who is refused something is told why (GDPR Article 12(4)), and the record keeps the ground. */
-  async function lacksOf(
-    db: Db,
-    { id }: RequestRow,
-    { outcome, ground, text }: { outcome: Outcome; ground: Ground | undefined; text: string },
-  ): Promise<StaffProblem[]> {
-    if (!refusals.includes(outcome)) return [];
-    const hasReasons = text !== '' || (await records.messagesOf(db, id)).some(({ author }) => author === 'staff');
-    return [...(ground ? [] : ['ground-missing' as const]), ...(hasReasons ? [] : ['reasons-missing' as const])];
-  }
-
-  /** What the closing of the due date does, before it. */
-  async function giveUp(
-    db: Db,
-    request: RequestRow,
-    { item, text, now }: { item: RequestKind | undefined; text: string; now: string },
-  ): Promise<Result<{ closed: boolean; delivery: Delivery | null }, StaffProblem>> {
-    if (request.confirmed_at || !request.address_index || item) return fail('outcome-wrong');
-    if (text) return fail('message-unreadable');
-    if (await awaitingEffect(db).where('request_id', '=', request.id).executeTakeFirst()) return fail('effect-missing');
-    const closed = await closeAsUnconfirmed(db, request, { now });
-    if (!closed) return fail('request-closed');
-    await letters.closedUnconfirmed(db, closed);
-    return succeed({ closed: true, delivery: 'how-to-go-on' });
-  }
-
-  async function deliver(db: Db, request: RequestRow, mail: () => Promise<void>): Promise<Delivery> {
-    if (!request.address_index) return 'by-post';
-    // To an address that nobody confirmed, nothing of the answer is disclosed.
-    if (!request.confirmed_at) {
-      await letters.toConfirm(db, request, 'request-reply-waiting');
-      return 'waiting';
+    const now = ctx.clock.now().toISOString();
+    if (outcome === 'unconfirmed') return await giveUp(ctx, request, { item, text, now });
+    const problems = await lacksOf(ctx, request, { outcome, ground, text });
+    if (problems.length > 0) return fail(...problems);
+    if (text) await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt: ctx.clock.now() });
+    const { open, outcomes } = await closeItems(ctx, request, { outcome, ground, item, now });
+    if (open > 0) {
+      const delivery = text ? await deliver(ctx, request, () => emails.replied(ctx, request, text)) : null;
+      return succeed({ closed: false, delivery });
     }
-    await mail();
-    return 'mailed';
+    const closed = await closeRequest(ctx, request, { outcome: inSum(outcomes), now });
+    if (!closed) return fail('request-closed');
+    return succeed({ closed: true, delivery: await deliver(ctx, closed, () => emails.closed(ctx, closed, text)) });
+  });
+}
+
+/** Who is refused something is told why (GDPR Article 12(4)), and the record keeps the ground. */
+async function lacksOf(
+  ctx: Context,
+  { id }: RequestRow,
+  { outcome, ground, text }: { outcome: Outcome; ground: Ground | undefined; text: string },
+): Promise<StaffProblem[]> {
+  if (!refusals.includes(outcome)) return [];
+  const hasReasons = text !== '' || (await messagesOf(ctx, id)).some(({ author }) => author === 'staff');
+  return [...(ground ? [] : ['ground-missing' as const]), ...(hasReasons ? [] : ['reasons-missing' as const])];
+}
+
+/** What the closing of the due date does, before it. */
+async function giveUp(
+  ctx: Context,
+  request: RequestRow,
+  { item, text, now }: { item: RequestKind | undefined; text: string; now: string },
+): Promise<Result<{ closed: boolean; delivery: Delivery | null }, StaffProblem>> {
+  if (request.confirmed_at || !request.address_index || item) return fail('outcome-wrong');
+  if (text) return fail('message-unreadable');
+  if (await awaitingEffect(ctx).where('request_id', '=', request.id).executeTakeFirst()) return fail('effect-missing');
+  const closed = await closeAsUnconfirmed(ctx, request, { now });
+  if (!closed) return fail('request-closed');
+  await emails.closedUnconfirmed(ctx, closed);
+  return succeed({ closed: true, delivery: 'how-to-go-on' });
+}
+
+async function deliver(ctx: Context, request: RequestRow, mail: () => Promise<void>): Promise<Delivery> {
+  if (!request.address_index) return 'by-post';
+  // To an address that nobody confirmed, nothing of the answer is disclosed.
+  if (!request.confirmed_at) {
+    await emails.toConfirm(ctx, request, 'request-reply-waiting');
+    return 'waiting';
   }
+  await mail();
+  return 'mailed';
 }

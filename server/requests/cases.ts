@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Db } from '../db/database.ts';
+import { type Context, transaction } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isText } from '../fields/text.ts';
 import { readForm } from '../form.ts';
-import { under } from '../rate-limits/rate-limits.ts';
-import type { Confirming } from './confirming.ts';
+import { allow, reached, under } from '../rate-limits/rate-limits.ts';
+import { renewLink } from './confirming.ts';
 import { type Deadline, deadlineFor } from './deadline.ts';
 import {
   type CaseLinkProblem,
@@ -18,10 +18,9 @@ import {
   requestKinds,
   stampNames,
 } from './kinds.ts';
-import type { Letters } from './letters.ts';
+import * as emails from './letters.ts';
 import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from './limits.ts';
-import type { Client, RequestsNeeds } from './needs.ts';
-import type { Records } from './records.ts';
+import { addMessage, caseUntil, closedOn, findRequest, isReadable, messagesOf } from './records.ts';
 
 /** What a person sees of their request behind the mailed link. Dates are the controller's. */
 export interface Case {
@@ -54,121 +53,115 @@ export interface Message {
 }
 
 /** The page of a request, for the person behind the mailed link. */
-export function createCases({
-  db,
-  clock,
-  links,
-  stamps,
-  limits,
-  company,
-  records,
-  letters,
-  confirming,
-}: RequestsNeeds & { readonly records: Records; readonly letters: Letters; readonly confirming: Confirming }) {
-  return { openCase, write, mailCaseLink, toCase };
+export async function openCase(
+  ctx: Context,
+  reference: string,
+  caseToken: string,
+): Promise<Result<Case, 'case-link-invalid'>> {
+  const request = await requestBehind(ctx, reference, caseToken);
+  return request ? succeed(await toCase(ctx, request)) : fail('case-link-invalid');
+}
 
-  async function openCase(reference: string, caseToken: string): Promise<Result<Case, 'case-link-invalid'>> {
-    const request = await requestBehind(reference, caseToken);
-    return request ? succeed(await toCase(request)) : fail('case-link-invalid');
-  }
+/** The person's own message. Also after closing: it may be an appeal. */
+export async function write(
+  ctx: Context,
+  reference: string,
+  caseToken: string,
+  form: FormData,
+): Promise<Result<null, MessageProblem>> {
+  const read = readMessage(ctx, form);
+  if (!read.ok) return read;
+  const request = await requestBehind(ctx, reference, caseToken);
+  if (!request) return fail('case-link-invalid');
 
-  /** The person's own message. Also after closing: it may be an appeal. */
-  async function write(reference: string, caseToken: string, form: FormData): Promise<Result<null, MessageProblem>> {
-    const read = readMessage(form);
-    if (!read.ok) return read;
-    const request = await requestBehind(reference, caseToken);
-    if (!request) return fail('case-link-invalid');
+  return await transaction(ctx, async (ctx) => {
+    const message = { request, author: 'person', ...read.value, writtenAt: ctx.clock.now() } as const;
+    if (!(await addMessage(ctx, message))) return succeed(null);
+    if (!(await allow(ctx, messagesOfRequest, request.id))) {
+      await ctx.db.deleteFrom('request_message').where('stamp', '=', read.value.stamp).execute();
+      return fail('too-many-messages');
+    }
+    await emails.staffMessage(ctx, request);
+    return succeed(null);
+  });
+}
 
-    return await db.transaction().execute(async (db) => {
-      const message = { request, author: 'person', ...read.value, writtenAt: clock.now() } as const;
-      if (!(await records.addMessage(db, message))) return succeed(null);
-      if (!(await limits.allow(messagesOfRequest, request.id, db))) {
-        await db.deleteFrom('request_message').where('stamp', '=', read.value.stamp).execute();
-        return fail('too-many-messages');
-      }
-      await letters.staffMessage(db, request);
-      return succeed(null);
-    });
-  }
+/** Mails the case link to the address on file. Neither the answer nor its time tells whether there is one. */
+export async function mailCaseLink(
+  ctx: Context,
+  reference: string,
+  form: FormData,
+  client: { readonly address: string },
+): Promise<Result<null, CaseLinkProblem>> {
+  const read = readForm(form, { one: ['stamp', 'website'] });
+  if (!read.ok) return read;
+  const stamp = ctx.crypto.stamps.read(stampNames.caseLink, read.value.one.stamp);
+  if (!stamp) return fail('form-expired');
+  if (read.value.one.website) return fail('website-filled');
 
-  /** Mails the case link to the address on file. Neither the answer nor its time tells whether there is one. */
-  async function mailCaseLink(
-    reference: string,
-    form: FormData,
-    client: Client,
-  ): Promise<Result<null, CaseLinkProblem>> {
-    const read = readForm(form, { one: ['stamp', 'website'] });
-    if (!read.ok) return read;
-    const stamp = stamps.read(stampNames.caseLink, read.value.one.stamp);
-    if (!stamp) return fail('form-expired');
-    if (read.value.one.website) return fail('website-filled');
+  const [mailed] = await Promise.all([mailOnce(ctx, reference, { stamp, client }), setTimeout(sameForAll)]);
+  return mailed;
+}
 
-    const [mailed] = await Promise.all([mailOnce(reference, { stamp, client }), setTimeout(sameForAll)]);
-    return mailed;
-  }
+/** Counted with the mail or not at all: a form that was refused for a fault, and is sent again, must mail. */
+async function mailOnce(
+  ctx: Context,
+  reference: string,
+  { stamp, client }: { stamp: string; client: { readonly address: string } },
+): Promise<Result<null, CaseLinkProblem>> {
+  return await transaction(ctx, async (ctx) => {
+    const limit = await reached(ctx, [...under(caseLinksOfClient, client.address), ...under(oncePerStamp, stamp)]);
+    if (limit) return oncePerStamp.includes(limit) ? succeed(null) : fail('too-many-requests');
+    const request = await findRequest(ctx, reference);
+    if (request) await renewLink(ctx, request);
+    return succeed(null);
+  });
+}
 
-  /** Counted with the mail or not at all: a form that was refused for a fault, and is sent again, must mail. */
-  async function mailOnce(
-    reference: string,
-    { stamp, client }: { stamp: string; client: Client },
-  ): Promise<Result<null, CaseLinkProblem>> {
-    return await db.transaction().execute(async (db) => {
-      const reached = await limits.reached(
-        [...under(caseLinksOfClient, client.address), ...under(oncePerStamp, stamp)],
-        db,
-      );
-      if (reached) return oncePerStamp.includes(reached) ? succeed(null) : fail('too-many-requests');
-      const request = await records.find(db, reference);
-      if (request) await confirming.renewLink(request, db);
-      return succeed(null);
-    });
-  }
+export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
+  const messages = await messagesOf(ctx, request.id);
+  return {
+    reference: request.reference,
+    receivedOn: request.received_on,
+    status: request.closed_at ? 'closed' : 'open',
+    items: await itemsOf(ctx, request.id),
+    messages: messages.flatMap(({ text, ...message }) => (text === null ? [] : [{ ...message, text }])),
+    deadline: deadlineFor(request.received_on),
+    closedAt: request.closed_at === null ? null : new Date(request.closed_at),
+    closedOn: closedOn(ctx, request),
+    outcome: request.outcome as Outcome | null,
+    openUntil: caseUntil(ctx, request),
+  };
+}
 
-  async function toCase(request: RequestRow): Promise<Case> {
-    const messages = await records.messagesOf(db, request.id);
-    return {
-      reference: request.reference,
-      receivedOn: request.received_on,
-      status: request.closed_at ? 'closed' : 'open',
-      items: await itemsOf(db, request.id),
-      messages: messages.flatMap(({ text, ...message }) => (text === null ? [] : [{ ...message, text }])),
-      deadline: deadlineFor(request.received_on),
-      closedAt: request.closed_at === null ? null : new Date(request.closed_at),
-      closedOn: records.closedOn(request),
-      outcome: request.outcome as Outcome | null,
-      openUntil: records.caseUntil(request),
-    };
-  }
+async function itemsOf(ctx: Context, id: string): Promise<Item[]> {
+  const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
+  const on = (at: string | null) => at && dayIn(ctx.content.company.timeZone, new Date(at));
+  return requestKinds
+    .flatMap((kind) => rows.filter((row) => row.kind === kind).map((row) => ({ ...row, kind })))
+    .map(({ kind, took_effect_at, closed_at, outcome, ground }) => ({
+      kind,
+      tookEffectOn: on(took_effect_at),
+      closedOn: on(closed_at),
+      outcome: outcome as Outcome | null,
+      ground: ground as Ground | null,
+    }));
+}
 
-  async function itemsOf(db: Db, id: string): Promise<Item[]> {
-    const rows = await db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
-    const on = (at: string | null) => at && dayIn(company.timeZone, new Date(at));
-    return requestKinds
-      .flatMap((kind) => rows.filter((row) => row.kind === kind).map((row) => ({ ...row, kind })))
-      .map(({ kind, took_effect_at, closed_at, outcome, ground }) => ({
-        kind,
-        tookEffectOn: on(took_effect_at),
-        closedOn: on(closed_at),
-        outcome: outcome as Outcome | null,
-        ground: ground as Ground | null,
-      }));
-  }
+async function requestBehind(ctx: Context, reference: string, caseToken: string): Promise<RequestRow | null> {
+  const request = await findRequest(ctx, reference);
+  if (!request?.confirmed_at || !isReadable(ctx, request)) return null;
+  return ctx.crypto.links.verify('case', `${request.id}:${request.case_link}`, caseToken) ? request : null;
+}
 
-  async function requestBehind(reference: string, caseToken: string): Promise<RequestRow | null> {
-    const request = await records.find(db, reference);
-    if (!request?.confirmed_at || !records.isReadable(request)) return null;
-    return links.verify('case', `${request.id}:${request.case_link}`, caseToken) ? request : null;
-  }
-
-  function readMessage(form: FormData): Result<{ text: string; stamp: string }, MessageProblem> {
-    const read = readForm(form, { one: ['stamp', 'message'] });
-    if (!read.ok) return read;
-    const stamp = stamps.read(stampNames.message, read.value.one.stamp);
-    if (!stamp) return fail('form-expired');
-    const text = read.value.one.message.trim();
-    if (text === '') return fail('message-missing');
-    if (text.length > longest.message) return fail('message-too-long');
-    if (!isText(text)) return fail('message-invalid');
-    return succeed({ text, stamp });
-  }
+function readMessage(ctx: Context, form: FormData): Result<{ text: string; stamp: string }, MessageProblem> {
+  const read = readForm(form, { one: ['stamp', 'message'] });
+  if (!read.ok) return read;
+  const stamp = ctx.crypto.stamps.read(stampNames.message, read.value.one.stamp);
+  if (!stamp) return fail('form-expired');
+  const text = read.value.one.message.trim();
+  if (text === '') return fail('message-missing');
+  if (text.length > longest.message) return fail('message-too-long');
+  if (!isText(text)) return fail('message-invalid');
+  return succeed({ text, stamp });
 }

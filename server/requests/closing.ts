@@ -1,10 +1,10 @@
-import type { Db } from '../db/database.ts';
+import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { type Ground, type Outcome, type RequestKind, takesEffectAtOnce } from './kinds.ts';
 
 /** Gives the open items, or one of them, their outcome, and tells how many stay open and how all have ended. */
 export async function closeItems(
-  db: Db,
+  ctx: Context,
   { id }: Pick<RequestRow, 'id'>,
   {
     outcome,
@@ -13,11 +13,11 @@ export async function closeItems(
     now,
   }: { outcome: Outcome; ground?: Ground | undefined; item?: RequestKind | undefined; now: string },
 ): Promise<{ open: number; outcomes: Outcome[] }> {
-  await openItems(db, id)
+  await openItems(ctx, id)
     .set({ closed_at: now, outcome, ground: ground ?? null })
     .$if(item !== undefined, (query) => query.where('kind', '=', item ?? ''))
     .execute();
-  const rows = await db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
+  const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
   return {
     open: rows.filter(({ closed_at }) => closed_at === null).length,
     outcomes: rows.flatMap(({ outcome }) => (outcome ? [outcome as Outcome] : [])),
@@ -26,11 +26,11 @@ export async function closeItems(
 
 /** Null when it has been closed before. */
 export async function closeRequest(
-  db: Db,
+  ctx: Context,
   { id }: Pick<RequestRow, 'id'>,
   { outcome, now }: { outcome: Outcome; now: string },
 ): Promise<RequestRow | null> {
-  const closed = await db
+  const closed = await ctx.db
     .updateTable('request')
     .set({ closed_at: now, outcome })
     .where('id', '=', id)
@@ -42,17 +42,17 @@ export async function closeRequest(
 
 /** Closes what waited for its address to be confirmed. What took effect at once did not wait, and is done. */
 export async function closeAsUnconfirmed(
-  db: Db,
+  ctx: Context,
   request: Pick<RequestRow, 'id'>,
   { now }: { now: string },
 ): Promise<RequestRow | null> {
-  const closed = await closeRequest(db, request, { outcome: 'unconfirmed', now });
+  const closed = await closeRequest(ctx, request, { outcome: 'unconfirmed', now });
   if (!closed) return null;
-  await openItems(db, request.id)
+  await openItems(ctx, request.id)
     .set({ closed_at: now, outcome: 'done' })
     .where('took_effect_at', 'is not', null)
     .execute();
-  await closeItems(db, request, { outcome: 'unconfirmed', now });
+  await closeItems(ctx, request, { outcome: 'unconfirmed', now });
   return closed;
 }
 
@@ -60,8 +60,8 @@ export async function closeAsUnconfirmed(
  * What needs no confirmation and has not taken effect, since nobody said for which address: an agent's opt-out for
  * somebody named. It is for staff to carry out, and no reason to close it that the agent confirmed nothing.
  */
-export function awaitingEffect(db: Db) {
-  return db
+export function awaitingEffect(ctx: Context) {
+  return ctx.db
     .selectFrom('request_item')
     .select('request_id')
     .where('kind', 'in', takesEffectAtOnce)
@@ -75,6 +75,6 @@ export function inSum(outcomes: readonly Outcome[]): Outcome {
   return others.every((other) => other === first) ? first : 'partly-done';
 }
 
-function openItems(db: Db, id: string) {
-  return db.updateTable('request_item').where('request_id', '=', id).where('closed_at', 'is', null);
+function openItems(ctx: Context, id: string) {
+  return ctx.db.updateTable('request_item').where('request_id', '=', id).where('closed_at', 'is', null);
 }

@@ -1,12 +1,11 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Db } from '../db/database.ts';
+import { type Context, transaction } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
-import type { Effects } from './effects.ts';
+import { applyAtOnce, lockAccounts, takeBack } from './effects.ts';
 import type { Relation, RequestKind } from './kinds.ts';
 import { type Arrival, readSaid, type SaidProblem } from './logging.ts';
-import type { RequestsNeeds } from './needs.ts';
-import { personPlace, type Records } from './records.ts';
+import { findRequest, kindsOf, lockRequest, personOf, personPlace } from './records.ts';
 
 /** What staff have understood since. What they say nothing of stays as it is. */
 export interface Correction extends Pick<Arrival, 'relation' | 'behalf' | 'business' | 'region'> {
@@ -23,82 +22,78 @@ export interface Corrected {
 type StateProblem = 'reference-unknown' | 'request-erased' | 'request-closed';
 export type CorrectProblem = SaidProblem | StateProblem | 'nothing-to-correct' | 'item-settled';
 
-/** Whose request it is, from where, and what is asked for: of a mail or a call that is often understood only later. */
-export function createCorrections({
-  db,
-  clock,
-  sealing,
-  records,
-  effects,
-}: RequestsNeeds & { readonly records: Records; readonly effects: Effects }) {
-  return { correct };
-
-  /** What is asked for newly takes effect at once where it does so by the form. */
-  async function correct(reference: string, correction: Correction): Promise<Result<Corrected, CorrectProblem>> {
-    const said = readSaid(correction);
-    if (!said.ok) return said;
-    const { relation, region, behalf, business } = said.value;
-    if (said.value.kinds.length === 0 && [relation, region, behalf, business].every((one) => one === undefined)) {
-      return fail('nothing-to-correct');
+/**
+ * Whose request it is, from where, and what is asked for: of a mail or a call that is often understood only later. What
+ * is asked for newly takes effect at once where it does so by the form.
+ */
+export async function correct(
+  ctx: Context,
+  reference: string,
+  correction: Correction,
+): Promise<Result<Corrected, CorrectProblem>> {
+  const said = readSaid(correction);
+  if (!said.ok) return said;
+  const { relation, region, behalf, business } = said.value;
+  if (said.value.kinds.length === 0 && [relation, region, behalf, business].every((one) => one === undefined)) {
+    return fail('nothing-to-correct');
+  }
+  return await transaction(ctx, async (ctx) => {
+    // First the accounts, then the request: a deletion goes in this order too.
+    const seen = await findRequest(ctx, reference);
+    const known = seen && personOf(ctx, seen);
+    if (known) {
+      const meant = (relation ?? seen.relation) as Relation;
+      await lockAccounts(ctx, meant, { ...known, behalf: behalf ?? known.behalf });
     }
-    return await db.transaction().execute(async (db) => {
-      // First the accounts, then the request: a deletion goes in this order too.
-      const seen = await records.find(db, reference);
-      const known = seen && records.personOf(seen);
-      if (known) {
-        const meant = (relation ?? seen.relation) as Relation;
-        await effects.hold(db, meant, { ...known, behalf: behalf ?? known.behalf });
-      }
-      const found = await records.hold(db, reference);
-      if (!found) return fail('reference-unknown');
-      const person = records.personOf(found);
-      if (!person) return fail('request-erased');
-      if (found.closed_at) return fail('request-closed');
+    const found = await lockRequest(ctx, reference);
+    if (!found) return fail('reference-unknown');
+    const person = personOf(ctx, found);
+    if (!person) return fail('request-erased');
+    if (found.closed_at) return fail('request-closed');
 
-      const before = await records.kindsOf(db, found.id);
-      const kinds = said.value.kinds.length > 0 ? said.value.kinds : before;
-      if (!(await dropItems(db, found, kinds))) return fail('item-settled');
-      const corrected = {
-        ...person,
-        region: region ?? person.region,
-        behalf: behalf ?? person.behalf,
-        business: business ?? person.business,
-      };
-      const request = await db
-        .updateTable('request')
-        .set({
-          relation: relation ?? found.relation,
-          person_sealed: sealing.seal(JSON.stringify(corrected), personPlace(found.id)),
-        })
-        .where('id', '=', found.id)
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      const added = kinds.filter((kind) => !before.includes(kind));
-      if (added.length > 0) {
-        const rows = added.map((kind) => ({ id: newId(clock.now()), request_id: request.id, kind }));
-        await db.insertInto('request_item').values(rows).execute();
-      }
-      const isAgentNow = found.relation !== 'agent' && relation === 'agent' && person.email !== null;
-      const actedOnAgent = isAgentNow && (await effects.takeBack(db, request, person.email));
-      // Whoever is meant now may be another than before.
-      const isOther = relation !== undefined || behalf !== undefined;
-      const concerned = { person: corrected, kinds: isOther ? kinds : added };
-      await effects.applyAtOnce(db, request, { ...concerned, isHolder: false, mayTell: false });
-      return succeed({ kinds: await records.kindsOf(db, request.id), actedOnAgent });
-    });
-  }
+    const before = await kindsOf(ctx, found.id);
+    const kinds = said.value.kinds.length > 0 ? said.value.kinds : before;
+    if (!(await dropItems(ctx, found, kinds))) return fail('item-settled');
+    const corrected = {
+      ...person,
+      region: region ?? person.region,
+      behalf: behalf ?? person.behalf,
+      business: business ?? person.business,
+    };
+    const request = await ctx.db
+      .updateTable('request')
+      .set({
+        relation: relation ?? found.relation,
+        person_sealed: ctx.crypto.sealing.seal(JSON.stringify(corrected), personPlace(found.id)),
+      })
+      .where('id', '=', found.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const added = kinds.filter((kind) => !before.includes(kind));
+    if (added.length > 0) {
+      const rows = added.map((kind) => ({ id: newId(ctx.clock.now()), request_id: request.id, kind }));
+      await ctx.db.insertInto('request_item').values(rows).execute();
+    }
+    const isAgentNow = found.relation !== 'agent' && relation === 'agent' && person.email !== null;
+    const actedOnAgent = isAgentNow && (await takeBack(ctx, request, person.email));
+    // Whoever is meant now may be another than before.
+    const isOther = relation !== undefined || behalf !== undefined;
+    const concerned = { person: corrected, kinds: isOther ? kinds : added };
+    await applyAtOnce(ctx, request, { ...concerned, isHolder: false, mayTell: false });
+    return succeed({ kinds: await kindsOf(ctx, request.id), actedOnAgent });
+  });
+}
 
-  /** False where one of the others is closed or has taken effect. */
-  async function dropItems(db: Db, { id }: RequestRow, kept: readonly RequestKind[]): Promise<boolean> {
-    const others = await db
-      .selectFrom('request_item')
-      .selectAll()
-      .where('request_id', '=', id)
-      .where('kind', 'not in', kept)
-      .execute();
-    if (others.some(({ closed_at, took_effect_at }) => closed_at !== null || took_effect_at !== null)) return false;
-    const ids = others.map(({ id }) => id);
-    if (ids.length > 0) await db.deleteFrom('request_item').where('id', 'in', ids).execute();
-    return true;
-  }
+/** False where one of the others is closed or has taken effect. */
+async function dropItems(ctx: Context, { id }: RequestRow, kept: readonly RequestKind[]): Promise<boolean> {
+  const others = await ctx.db
+    .selectFrom('request_item')
+    .selectAll()
+    .where('request_id', '=', id)
+    .where('kind', 'not in', kept)
+    .execute();
+  if (others.some(({ closed_at, took_effect_at }) => closed_at !== null || took_effect_at !== null)) return false;
+  const ids = others.map(({ id }) => id);
+  if (ids.length > 0) await ctx.db.deleteFrom('request_item').where('id', 'in', ids).execute();
+  return true;
 }

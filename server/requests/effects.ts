@@ -1,129 +1,120 @@
-import type { Db } from '../db/database.ts';
+import { withdrawFor } from '../consent/consents.ts';
+import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
+import { endFor } from '../notices/subscribers.ts';
 import { type Act, mailToAddress, under } from '../rate-limits/rate-limits.ts';
 import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
-import type { Letters } from './letters.ts';
-import type { RequestsNeeds } from './needs.ts';
+import * as emails from './letters.ts';
 import type { Person } from './records.ts';
 
-export type Effects = ReturnType<typeof createEffects>;
+/**
+ * First of all, the accounts of whoever asks and whoever is concerned, in one order: a deletion holds them first too.
+ * Gives the account of who asks.
+ */
+export async function lockAccounts(ctx: Context, relation: Relation, person: Person): Promise<string | null> {
+  const concerned = addressConcerned(relation, person);
+  const held = new Map<string, string | null>();
+  for (const address of [...new Set([person.email, concerned])].toSorted()) {
+    if (address) held.set(address, await ctx.accounts.holdByAddress(ctx.db, address));
+  }
+  return held.get(person.email ?? '') ?? null;
+}
+
+/** What is counted of the mail to somebody for whom an agent asks. */
+export function mailsOnBehalf(ctx: Context, relation: Relation, person: Person, kinds: readonly RequestKind[]): Act[] {
+  const concerned = addressConcerned(relation, person);
+  const isTold = kinds.some((kind) => takesEffectAtOnce.includes(kind)) && isBehalf(ctx, person, concerned);
+  return concerned && isTold ? under(mailToAddress, ctx.crypto.addresses.mailbox(concerned)) : [];
+}
+
+function isBehalf(ctx: Context, { email }: Person, concerned: string | null): boolean {
+  return (
+    concerned !== null &&
+    (email === null || ctx.crypto.addresses.mailbox(email) !== ctx.crypto.addresses.mailbox(concerned))
+  );
+}
+
+/**
+ * Leaves the address alone at which a request took effect that was not meant for it, as far as that can be: what was
+ * unsubscribed or withdrawn only its holder can give again. Tells whether there was anything.
+ */
+export async function takeBack(ctx: Context, { id }: RequestRow, address: string): Promise<boolean> {
+  const items = await ctx.db
+    .selectFrom('request_item')
+    .select(['kind', 'took_effect_at'])
+    .where('request_id', '=', id)
+    .where('took_effect_at', 'is not', null)
+    .execute();
+  for (const { kind, took_effect_at } of items) {
+    await ctx.db
+      .deleteFrom('suppression')
+      .where('address_index', 'in', ctx.crypto.addresses.indexes(address))
+      .where('kind', '=', kind)
+      .where('since', '=', took_effect_at)
+      .where(({ not, exists }) =>
+        not(
+          exists((others) =>
+            others
+              .selectFrom('request_item')
+              .innerJoin('request', 'request.id', 'request_item.request_id')
+              .select('request_item.id')
+              .where('request.id', '!=', id)
+              .where('request.address_index', 'in', ctx.crypto.addresses.indexes(address))
+              .where('request.relation', '!=', 'agent')
+              .where('request_item.kind', '=', kind)
+              .where('request_item.took_effect_at', 'is not', null),
+          ),
+        ),
+      )
+      .execute();
+  }
+  await ctx.db.updateTable('request_item').set({ took_effect_at: null }).where('request_id', '=', id).execute();
+  return items.length > 0;
+}
 
 /** What must not wait until somebody has read the request or confirmed an address. */
-export function createEffects({
-  clock,
-  addresses,
-  endSubscriptions,
-  withdrawConsents,
-  holdAccount,
-  letters,
-}: RequestsNeeds & { readonly letters: Letters }) {
-  return { hold, mailsOnBehalf, applyAtOnce, takeBack };
+export async function applyAtOnce(
+  ctx: Context,
+  request: RequestRow,
+  {
+    person,
+    kinds: asked,
+    isHolder,
+    mayTell,
+  }: {
+    person: Person;
+    kinds: readonly RequestKind[];
+    /** Whether who asks has shown that the address is theirs. */
+    isHolder: boolean;
+    /** Whether somebody for whom an agent asks may be mailed. */
+    mayTell: boolean;
+  },
+): Promise<void> {
+  const address = addressConcerned(request.relation as Relation, person);
+  if (!address) return;
+  const kinds = asked.filter((kind) => takesEffectAtOnce.includes(kind));
+  if (kinds.length === 0) return;
 
-  /**
-   * First of all, the accounts of whoever asks and whoever is concerned, in one order: a deletion holds them first too.
-   * Gives the account of who asks.
-   */
-  async function hold(db: Db, relation: Relation, person: Person): Promise<string | null> {
-    const concerned = addressConcerned(relation, person);
-    const held = new Map<string, string | null>();
-    for (const address of [...new Set([person.email, concerned])].toSorted()) {
-      if (address) held.set(address, await holdAccount(db, address));
-    }
-    return held.get(person.email ?? '') ?? null;
+  const now = ctx.clock.now().toISOString();
+  const address_index = ctx.crypto.addresses.index(address);
+  await ctx.db
+    .insertInto('suppression')
+    .values(kinds.map((kind) => ({ address_index, kind, since: now })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  if (kinds.some((kind) => kind !== 'opt-out-sale-sharing')) await endFor(ctx, address);
+  await ctx.db
+    .updateTable('request_item')
+    .set({ took_effect_at: now })
+    .where('request_id', '=', request.id)
+    .where('kind', 'in', kinds)
+    .execute();
+  // The other mails of the request go to the agent, who may be nobody's agent.
+  if (mayTell && isBehalf(ctx, person, address)) {
+    await emails.onBehalf(ctx, request, { to: address, kinds });
   }
-
-  /** What is counted of the mail to somebody for whom an agent asks. */
-  function mailsOnBehalf(relation: Relation, person: Person, kinds: readonly RequestKind[]): Act[] {
-    const concerned = addressConcerned(relation, person);
-    const isTold = kinds.some((kind) => takesEffectAtOnce.includes(kind)) && isBehalf(person, concerned);
-    return concerned && isTold ? under(mailToAddress, addresses.mailbox(concerned)) : [];
-  }
-
-  function isBehalf({ email }: Person, concerned: string | null): boolean {
-    return concerned !== null && (email === null || addresses.mailbox(email) !== addresses.mailbox(concerned));
-  }
-
-  /**
-   * Leaves the address alone at which a request took effect that was not meant for it, as far as that can be: what was
-   * unsubscribed or withdrawn only its holder can give again. Tells whether there was anything.
-   */
-  async function takeBack(db: Db, { id }: RequestRow, address: string): Promise<boolean> {
-    const items = await db
-      .selectFrom('request_item')
-      .select(['kind', 'took_effect_at'])
-      .where('request_id', '=', id)
-      .where('took_effect_at', 'is not', null)
-      .execute();
-    for (const { kind, took_effect_at } of items) {
-      await db
-        .deleteFrom('suppression')
-        .where('address_index', 'in', addresses.indexes(address))
-        .where('kind', '=', kind)
-        .where('since', '=', took_effect_at)
-        .where(({ not, exists }) =>
-          not(
-            exists((others) =>
-              others
-                .selectFrom('request_item')
-                .innerJoin('request', 'request.id', 'request_item.request_id')
-                .select('request_item.id')
-                .where('request.id', '!=', id)
-                .where('request.address_index', 'in', addresses.indexes(address))
-                .where('request.relation', '!=', 'agent')
-                .where('request_item.kind', '=', kind)
-                .where('request_item.took_effect_at', 'is not', null),
-            ),
-          ),
-        )
-        .execute();
-    }
-    await db.updateTable('request_item').set({ took_effect_at: null }).where('request_id', '=', id).execute();
-    return items.length > 0;
-  }
-
-  async function applyAtOnce(
-    db: Db,
-    request: RequestRow,
-    {
-      person,
-      kinds: asked,
-      isHolder,
-      mayTell,
-    }: {
-      person: Person;
-      kinds: readonly RequestKind[];
-      /** Whether who asks has shown that the address is theirs. */
-      isHolder: boolean;
-      /** Whether somebody for whom an agent asks may be mailed. */
-      mayTell: boolean;
-    },
-  ): Promise<void> {
-    const address = addressConcerned(request.relation as Relation, person);
-    if (!address) return;
-    const kinds = asked.filter((kind) => takesEffectAtOnce.includes(kind));
-    if (kinds.length === 0) return;
-
-    const now = clock.now().toISOString();
-    const address_index = addresses.index(address);
-    await db
-      .insertInto('suppression')
-      .values(kinds.map((kind) => ({ address_index, kind, since: now })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    if (kinds.some((kind) => kind !== 'opt-out-sale-sharing')) await endSubscriptions(db, address);
-    await db
-      .updateTable('request_item')
-      .set({ took_effect_at: now })
-      .where('request_id', '=', request.id)
-      .where('kind', 'in', kinds)
-      .execute();
-    // The other mails of the request go to the agent, who may be nobody's agent.
-    if (mayTell && isBehalf(person, address)) {
-      await letters.onBehalf(db, request, { to: address, kinds });
-    }
-    if (kinds.includes('withdraw-consent')) await withdrawConsents(db, address, { isHolder });
-  }
+  if (kinds.includes('withdraw-consent')) await withdrawFor(ctx, address, { isHolder });
 }
 
 /** An agent's own address is not the one that shall be left in peace; the other may stand in what the agent wrote. */

@@ -1,18 +1,24 @@
 import { setTimeout } from 'node:timers/promises';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Db } from '../db/database.ts';
+import { type Context, transaction } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
-import { mailToAddress, under } from '../rate-limits/rate-limits.ts';
-import type { Drafts } from './drafts.ts';
-import type { Effects } from './effects.ts';
-import { isOwnAddress } from './holdings.ts';
-import { type SubmissionProblem, stampNames, takesEffectAtOnce } from './kinds.ts';
-import type { Letters } from './letters.ts';
+import { normalise } from '../fields/address.ts';
+import { emptyDraft } from '../form-drafts/form-drafts.ts';
+import { forgive, mailToAddress, reachedEach, under } from '../rate-limits/rate-limits.ts';
+import { applyAtOnce, lockAccounts, mailsOnBehalf } from './effects.ts';
+import { type SubmissionProblem, takesEffectAtOnce } from './kinds.ts';
+import * as emails from './letters.ts';
 import { requestsOfAddress, requestsOfAddressFromClient, requestsOfClient, sameForAll } from './limits.ts';
-import type { Client, RequestsNeeds } from './needs.ts';
-import type { Receipts } from './receipts.ts';
-import type { Records } from './records.ts';
+import { receiptPath } from './receipts.ts';
+import { findByStamp, openRequest } from './records.ts';
 import { readSubmission, readTyped, type Submission } from './submission.ts';
+
+/** Who sent a form. */
+export interface Client {
+  readonly address: string;
+  /** Of somebody who is signed in. */
+  readonly account?: { readonly id: string; readonly email: string } | null | undefined;
+}
 
 /** `path` is where whoever sent the form is told so. */
 export interface Submitted {
@@ -20,101 +26,85 @@ export interface Submitted {
   readonly path: string;
 }
 
-/** From the form to an open request. */
-export function createIntake({
-  db,
-  clock,
-  addresses,
-  stamps,
-  limits,
-  records,
-  letters,
-  effects,
-  drafts,
-  receipts,
-}: RequestsNeeds & {
-  readonly records: Records;
-  readonly letters: Letters;
-  readonly effects: Effects;
-  readonly drafts: Drafts;
-  readonly receipts: Receipts;
-}) {
-  return { submit };
+/** A form that is sent again, also at the same moment, answers with the request that it has opened. */
+export async function submit(
+  ctx: Context,
+  form: FormData,
+  client: Client,
+): Promise<Result<Submitted, SubmissionProblem>> {
+  const typed = readTyped(form);
+  if (!typed.ok) return typed;
+  const submitted = readSubmission(ctx, typed.value);
+  if (!submitted.ok) return submitted;
+  const { kinds } = submitted.value.submission;
+  const dependsOnHolder = kinds.some((kind) => takesEffectAtOnce.includes(kind));
+  const [opened] = await Promise.all([
+    open(ctx, submitted.value, client),
+    dependsOnHolder ? setTimeout(sameForAll) : undefined,
+  ]);
+  return opened;
+}
 
-  /** A form that is sent again, also at the same moment, answers with the request that it has opened. */
-  async function submit(form: FormData, client: Client): Promise<Result<Submitted, SubmissionProblem>> {
-    const typed = readTyped(form);
-    if (!typed.ok) return typed;
-    const submitted = readSubmission(typed.value, readStamp);
-    if (!submitted.ok) return submitted;
-    const { kinds } = submitted.value.submission;
-    const dependsOnHolder = kinds.some((kind) => takesEffectAtOnce.includes(kind));
-    const [opened] = await Promise.all([
-      open(submitted.value, client),
-      dependsOnHolder ? setTimeout(sameForAll) : undefined,
-    ]);
-    return opened;
-  }
+async function open(
+  ctx: Context,
+  { submission, stamp }: { submission: Submission; stamp: string },
+  client: Client,
+): Promise<Result<Submitted, SubmissionProblem>> {
+  const { relation, business, behalf, kinds, region, name, email, details } = submission;
+  const person = { name, email, region, business, behalf };
 
-  async function open(
-    { submission, stamp }: { submission: Submission; stamp: string },
-    client: Client,
-  ): Promise<Result<Submitted, SubmissionProblem>> {
-    const { relation, business, behalf, kinds, region, name, email, details } = submission;
-    const person = { name, email, region, business, behalf };
-
-    return await db.transaction().execute(async (db) => {
-      const holder = await effects.hold(db, relation, person);
-      // Under another's address it is not theirs: they must not read what we write to that person.
-      const isHolder = isOwnAddress(client.account, email) && client.account?.id === holder;
-      const request = await records.open(db, {
-        stamp,
-        accountId: isHolder ? holder : null,
-        channel: 'form',
-        relation,
-        person,
-        kinds,
-        text: details,
-        receivedAt: clock.now(),
-      });
-      if (!request) return succeed(submittedAs(await openedBy(db, stamp)));
-
-      // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
-      const index = addresses.index(email);
-      const own = [
-        ...under(requestsOfClient, client.address),
-        ...under(requestsOfAddressFromClient, JSON.stringify([client.address, index])),
-        ...under(requestsOfAddress, index),
-        ...under(mailToAddress, addresses.mailbox(email)),
-      ];
-      const onBehalf = effects.mailsOnBehalf(relation, person, kinds);
-      const [reached = null, silenced = null] = await limits.reachedEach([own, onBehalf], db);
-      if (reached && !mailToAddress.includes(reached)) {
-        if (!silenced) await limits.forgive(onBehalf, db);
-        await db.deleteFrom('request').where('id', '=', request.id).execute();
-        return fail('too-many-requests');
-      }
-
-      await effects.applyAtOnce(db, request, { person, kinds, isHolder, mayTell: !silenced });
-      // A request counts without its mail: when the address has had too many, the link follows later.
-      if (!reached) await letters.toConfirm(db, request, 'request-confirm');
-      await letters.staffNew(db, request, kinds);
-      await drafts.emptyDraft(db, stamp);
-      return succeed(submittedAs(request));
+  return await transaction(ctx, async (ctx) => {
+    const holder = await lockAccounts(ctx, relation, person);
+    // Under another's address it is not theirs: they must not read what we write to that person.
+    const isHolder = isOwnAddress(client.account, email) && client.account?.id === holder;
+    const request = await openRequest(ctx, {
+      stamp,
+      accountId: isHolder ? holder : null,
+      channel: 'form',
+      relation,
+      person,
+      kinds,
+      text: details,
+      receivedAt: ctx.clock.now(),
     });
-  }
+    if (!request) return succeed(submittedAs(ctx, await openedBy(ctx, stamp)));
 
-  function readStamp(stamp: string): string | null {
-    return stamps.read(stampNames.request, stamp);
-  }
+    // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
+    const index = ctx.crypto.addresses.index(email);
+    const own = [
+      ...under(requestsOfClient, client.address),
+      ...under(requestsOfAddressFromClient, JSON.stringify([client.address, index])),
+      ...under(requestsOfAddress, index),
+      ...under(mailToAddress, ctx.crypto.addresses.mailbox(email)),
+    ];
+    const onBehalf = mailsOnBehalf(ctx, relation, person, kinds);
+    const [reached = null, silenced = null] = await reachedEach(ctx, [own, onBehalf]);
+    if (reached && !mailToAddress.includes(reached)) {
+      if (!silenced) await forgive(ctx, onBehalf);
+      await ctx.db.deleteFrom('request').where('id', '=', request.id).execute();
+      return fail('too-many-requests');
+    }
 
-  async function openedBy(db: Db, stamp: string): Promise<RequestRow> {
-    const request = await records.findByStamp(db, stamp);
-    if (!request) throw new Error('The request of a stamp that was used is gone');
-    return request;
-  }
+    await applyAtOnce(ctx, request, { person, kinds, isHolder, mayTell: !silenced });
+    // A request counts without its mail: when the address has had too many, the link follows later.
+    if (!reached) await emails.toConfirm(ctx, request, 'request-confirm');
+    await emails.staffNew(ctx, request, kinds);
+    await emptyDraft(ctx, stamp);
+    return succeed(submittedAs(ctx, request));
+  });
+}
 
-  function submittedAs(request: RequestRow): Submitted {
-    return { reference: request.reference, path: receipts.receiptPath(request) };
-  }
+async function openedBy(ctx: Context, stamp: string): Promise<RequestRow> {
+  const request = await findByStamp(ctx, stamp);
+  if (!request) throw new Error('The request of a stamp that was used is gone');
+  return request;
+}
+
+function submittedAs(ctx: Context, request: RequestRow): Submitted {
+  return { reference: request.reference, path: receiptPath(ctx, request) };
+}
+
+/** Whether somebody who is signed in asks under the address of the account, and not under somebody else's. */
+function isOwnAddress(account: { readonly email: string } | null | undefined, email: string): boolean {
+  return account != null && normalise(account.email) === normalise(email);
 }

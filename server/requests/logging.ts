@@ -1,9 +1,10 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { type Context, transaction } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
 import { isLine, isText, legible } from '../fields/text.ts';
 import { type ArrivalProblem, readArrival } from './arrivals.ts';
-import type { Effects } from './effects.ts';
+import { applyAtOnce, lockAccounts } from './effects.ts';
 import { readEml } from './eml.ts';
 import {
   type Channel,
@@ -14,11 +15,10 @@ import {
   requestKinds,
   takesEffectAtOnce,
 } from './kinds.ts';
-import type { Letters } from './letters.ts';
-import type { RequestsNeeds } from './needs.ts';
-import type { Records } from './records.ts';
+import * as emails from './letters.ts';
+import { openRequest } from './records.ts';
 import { isRegion, unsaid } from './regions.ts';
-import type { Sources } from './sources.ts';
+import { keepSource, requestWith } from './sources.ts';
 
 /** What staff say of a request that did not come by the form. */
 export interface Arrival {
@@ -61,72 +61,55 @@ export type LogProblem =
   | 'nothing-to-log';
 
 /** Requests that came by mail, post, phone or otherwise: any channel is as good as the form (GDPR Article 12(2)). */
-export function createLogging({
-  db,
-  clock,
-  company,
-  records,
-  sources,
-  letters,
-  effects,
-}: RequestsNeeds & {
-  readonly records: Records;
-  readonly sources: Sources;
-  readonly letters: Letters;
-  readonly effects: Effects;
-}) {
-  return { log };
+export async function log(ctx: Context, arrival: Arrival): Promise<Result<Logged, LogProblem>> {
+  const said = readSaid(arrival);
+  if (!said.ok) return said;
+  const kinds: readonly RequestKind[] = said.value.kinds.length > 0 ? said.value.kinds : ['other'];
+  const name = arrival.name?.trim() ?? '';
+  if (name.length > longest.name || !isLine(name)) return fail('name-invalid');
+  if (!isText(arrival.details ?? '')) return fail('details-invalid');
+  const email = arrival.email === undefined ? undefined : readAddress(arrival.email);
+  if (email === null) return fail('email-invalid');
+  const eml = arrival.eml && (await readEml(arrival.eml, ctx.content.company.privacyAddress));
+  const text = [eml?.text, arrival.details?.trim()].filter(Boolean).join('\n\n');
+  if (!eml && !text && !name) return fail('nothing-to-log');
+  const receivedAt = readArrival(arrival.receivedAt, { times: eml?.times ?? [], now: ctx.clock.now() });
+  if (!receivedAt.ok) return receivedAt;
 
-  async function log(arrival: Arrival): Promise<Result<Logged, LogProblem>> {
-    const said = readSaid(arrival);
-    if (!said.ok) return said;
-    const kinds: readonly RequestKind[] = said.value.kinds.length > 0 ? said.value.kinds : ['other'];
-    const name = arrival.name?.trim() ?? '';
-    if (name.length > longest.name || !isLine(name)) return fail('name-invalid');
-    if (!isText(arrival.details ?? '')) return fail('details-invalid');
-    const email = arrival.email === undefined ? undefined : readAddress(arrival.email);
-    if (email === null) return fail('email-invalid');
-    const eml = arrival.eml && (await readEml(arrival.eml, company.privacyAddress));
-    const text = [eml?.text, arrival.details?.trim()].filter(Boolean).join('\n\n');
-    if (!eml && !text && !name) return fail('nothing-to-log');
-    const receivedAt = readArrival(arrival.receivedAt, { times: eml?.times ?? [], now: clock.now() });
-    if (!receivedAt.ok) return receivedAt;
-
-    const person = {
-      name: name || eml?.name || '',
-      email: email ?? eml?.address ?? null,
-      region: said.value.region ?? unsaid,
-      business: said.value.business ?? '',
-      behalf: said.value.behalf ?? '',
-    };
-    const { relation } = said.value;
-    if (!relation && person.email && kinds.some((kind) => takesEffectAtOnce.includes(kind))) {
-      return fail('relation-missing');
-    }
-    return await db.transaction().execute(async (db) => {
-      const known = arrival.eml && (await sources.requestWith(db, arrival.eml));
-      if (known) return succeed(toLogged(known, { isNew: false }));
-      await effects.hold(db, 'none', person);
-      const request = await records.open(db, {
-        stamp: null,
-        channel: arrival.channel,
-        relation: relation ?? 'none',
-        person,
-        kinds,
-        text: legible(text),
-        receivedAt: receivedAt.value,
-      });
-      if (!request) throw new Error('A request without a stamp cannot have been there before');
-      if (arrival.eml && !(await sources.keep(db, request, arrival.eml))) {
-        await db.deleteFrom('request').where('id', '=', request.id).execute();
-        const first = await sources.requestWith(db, arrival.eml);
-        if (first) return succeed(toLogged(first, { isNew: false }));
-      }
-      await effects.applyAtOnce(db, request, { person, kinds, isHolder: false, mayTell: false });
-      if (person.email) await letters.toConfirm(db, request, 'request-confirm');
-      return succeed(toLogged(request, { isNew: true }));
-    });
+  const person = {
+    name: name || eml?.name || '',
+    email: email ?? eml?.address ?? null,
+    region: said.value.region ?? unsaid,
+    business: said.value.business ?? '',
+    behalf: said.value.behalf ?? '',
+  };
+  const { relation } = said.value;
+  if (!relation && person.email && kinds.some((kind) => takesEffectAtOnce.includes(kind))) {
+    return fail('relation-missing');
   }
+  return await transaction(ctx, async (ctx) => {
+    const known = arrival.eml && (await requestWith(ctx, arrival.eml));
+    if (known) return succeed(toLogged(known, { isNew: false }));
+    await lockAccounts(ctx, 'none', person);
+    const request = await openRequest(ctx, {
+      stamp: null,
+      channel: arrival.channel,
+      relation: relation ?? 'none',
+      person,
+      kinds,
+      text: legible(text),
+      receivedAt: receivedAt.value,
+    });
+    if (!request) throw new Error('A request without a stamp cannot have been there before');
+    if (arrival.eml && !(await keepSource(ctx, request, arrival.eml))) {
+      await ctx.db.deleteFrom('request').where('id', '=', request.id).execute();
+      const first = await requestWith(ctx, arrival.eml);
+      if (first) return succeed(toLogged(first, { isNew: false }));
+    }
+    await applyAtOnce(ctx, request, { person, kinds, isHolder: false, mayTell: false });
+    if (person.email) await emails.toConfirm(ctx, request, 'request-confirm');
+    return succeed(toLogged(request, { isNew: true }));
+  });
 }
 
 /** What staff say of who asks and for what; undefined where they say nothing. */

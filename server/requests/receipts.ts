@@ -1,8 +1,8 @@
 import { after, day } from '../clock.ts';
+import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
-import type { RequestsNeeds } from './needs.ts';
 import { receivedPath } from './paths.ts';
-import type { Records } from './records.ts';
+import { findByStamp, findRequest, personOf } from './records.ts';
 
 /** What whoever sent a request is told at once. */
 export interface Receipt {
@@ -13,40 +13,29 @@ export interface Receipt {
   readonly email: string | null;
 }
 
-export type Receipts = ReturnType<typeof createReceipts>;
-
 /** The page after sending. A reference may be known to others: only the browser that sent the form is led to its page. */
-export function createReceipts({
-  db,
-  clock,
-  links,
-  records,
-}: Pick<RequestsNeeds, 'db' | 'clock' | 'links'> & { readonly records: Records }) {
-  return { receipt, receiptPath, receiptOfStamp };
+export async function receipt(ctx: Context, reference: string, token: string): Promise<Receipt | null> {
+  const request = await findRequest(ctx, reference);
+  if (!request || !ctx.crypto.links.verify('received', request.id, token)) return null;
+  return {
+    reference: request.reference,
+    receivedOn: request.received_on,
+    dueOn: request.due_on,
+    email: isFresh(ctx, request) ? (personOf(ctx, request)?.email ?? null) : null,
+  };
+}
 
-  async function receipt(reference: string, token: string): Promise<Receipt | null> {
-    const request = await records.find(db, reference);
-    if (!request || !links.verify('received', request.id, token)) return null;
-    return {
-      reference: request.reference,
-      receivedOn: request.received_on,
-      dueOn: request.due_on,
-      email: isFresh(request) ? (records.personOf(request)?.email ?? null) : null,
-    };
-  }
+export function receiptPath(ctx: Context, { id, reference }: Pick<RequestRow, 'id' | 'reference'>): string {
+  return receivedPath(reference, ctx.crypto.links.sign('received', id));
+}
 
-  function receiptPath({ id, reference }: Pick<RequestRow, 'id' | 'reference'>): string {
-    return receivedPath(reference, links.sign('received', id));
-  }
+/** Where the form with this stamp has led. */
+export async function receiptOfStamp(ctx: Context, stamp: string): Promise<string | null> {
+  const request = await findByStamp(ctx, stamp);
+  return request ? receiptPath(ctx, request) : null;
+}
 
-  /** Where the form with this stamp has led. */
-  async function receiptOfStamp(stamp: string): Promise<string | null> {
-    const request = await records.findByStamp(db, stamp);
-    return request ? receiptPath(request) : null;
-  }
-
-  function isFresh({ received_at, confirmed_at, closed_at }: RequestRow): boolean {
-    const isOpen = confirmed_at === null && closed_at === null;
-    return isOpen && received_at > after(clock.now(), -day).toISOString();
-  }
+function isFresh(ctx: Context, { received_at, confirmed_at, closed_at }: RequestRow): boolean {
+  const isOpen = confirmed_at === null && closed_at === null;
+  return isOpen && received_at > after(ctx.clock.now(), -day).toISOString();
 }

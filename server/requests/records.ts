@@ -1,12 +1,11 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import { dateAfter } from '../clock.ts';
-import type { Db } from '../db/database.ts';
+import { durationOf } from '../content.ts';
+import type { Context } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { deadlineFor } from './deadline.ts';
 import { type Channel, type Relation, type RequestKind, requestKinds } from './kinds.ts';
-import type { RequestsNeeds } from './needs.ts';
-import type { Periods } from './periods.ts';
 import { newReference, readReference } from './reference.ts';
 
 /** Who asks, kept sealed until it is erased. */
@@ -30,161 +29,135 @@ export interface Opening {
   readonly receivedAt: Date;
 }
 
-export type Records = ReturnType<typeof createRecords>;
+/** Null when a form with this stamp has opened one before. */
+export async function openRequest(ctx: Context, opening: Opening): Promise<RequestRow | null> {
+  const id = newId(ctx.clock.now());
+  const { stamp, accountId = null, channel, relation, person, kinds, receivedAt } = opening;
+  const received_on = dayIn(ctx.content.company.timeZone, receivedAt);
+  const row = await ctx.db
+    .insertInto('request')
+    .values({
+      id,
+      reference: newReference(),
+      stamp,
+      channel,
+      relation,
+      person_sealed: ctx.crypto.sealing.seal(JSON.stringify(person), personPlace(id)),
+      address_index: person.email && ctx.crypto.addresses.index(person.email),
+      account_id: accountId,
+      received_at: receivedAt.toISOString(),
+      received_on,
+      due_on: deadlineFor(received_on).dueOn,
+      case_link: 0,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (!row) return stamp && (await findByStamp(ctx, stamp)) ? null : openRequest(ctx, opening);
 
-/** The rows of requests: only here are they sealed, opened and erased. */
-export function createRecords({
-  clock,
-  sealing,
-  addresses,
-  company,
-  periods,
-}: RequestsNeeds & { readonly periods: Periods }) {
-  return {
-    open,
-    findByStamp,
-    find,
-    hold,
-    personOf,
-    kindsOf,
-    messagesOf,
-    addMessage,
-    closedOn,
-    caseUntil,
-    isReadable,
-    today,
-  };
+  await ctx.db
+    .insertInto('request_item')
+    .values(kinds.map((kind) => ({ id: newId(ctx.clock.now()), request_id: id, kind })))
+    .execute();
+  if (opening.text)
+    await addMessage(ctx, { request: row, author: 'person', text: opening.text, stamp: null, writtenAt: receivedAt });
+  return row;
+}
 
-  /** Null when a form with this stamp has opened one before. */
-  async function open(db: Db, opening: Opening): Promise<RequestRow | null> {
-    const id = newId(clock.now());
-    const { stamp, accountId = null, channel, relation, person, kinds, receivedAt } = opening;
-    const received_on = dayIn(company.timeZone, receivedAt);
-    const row = await db
-      .insertInto('request')
-      .values({
-        id,
-        reference: newReference(),
-        stamp,
-        channel,
-        relation,
-        person_sealed: sealing.seal(JSON.stringify(person), personPlace(id)),
-        address_index: person.email && addresses.index(person.email),
-        account_id: accountId,
-        received_at: receivedAt.toISOString(),
-        received_on,
-        due_on: deadlineFor(received_on).dueOn,
-        case_link: 0,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (!row) return stamp && (await findByStamp(db, stamp)) ? null : open(db, opening);
+export function findByStamp(ctx: Context, stamp: string) {
+  return ctx.db.selectFrom('request').selectAll().where('stamp', '=', stamp).executeTakeFirst();
+}
 
-    await db
-      .insertInto('request_item')
-      .values(kinds.map((kind) => ({ id: newId(clock.now()), request_id: id, kind })))
-      .execute();
-    if (opening.text)
-      await addMessage(db, { request: row, author: 'person', text: opening.text, stamp: null, writtenAt: receivedAt });
-    return row;
-  }
+export async function findRequest(ctx: Context, written: string): Promise<RequestRow | undefined> {
+  const reference = readReference(written);
+  if (!reference) return undefined;
+  return await ctx.db.selectFrom('request').selectAll().where('reference', '=', reference).executeTakeFirst();
+}
 
-  function findByStamp(db: Db, stamp: string) {
-    return db.selectFrom('request').selectAll().where('stamp', '=', stamp).executeTakeFirst();
-  }
+/** Finds it and lets nobody else change it until the transaction ends. */
+export async function lockRequest(ctx: Context, written: string): Promise<RequestRow | undefined> {
+  const reference = readReference(written);
+  if (!reference) return undefined;
+  return await ctx.db
+    .updateTable('request')
+    .set({ reference })
+    .where('reference', '=', reference)
+    .returningAll()
+    .executeTakeFirst();
+}
 
-  async function find(db: Db, written: string): Promise<RequestRow | undefined> {
-    const reference = readReference(written);
-    if (!reference) return undefined;
-    return await db.selectFrom('request').selectAll().where('reference', '=', reference).executeTakeFirst();
-  }
+/** Null once erased. */
+export function personOf(ctx: Context, { id, person_sealed }: RequestRow): Person | null {
+  if (person_sealed === null) return null;
+  return JSON.parse(ctx.crypto.sealing.open(person_sealed, personPlace(id))) as Person;
+}
 
-  /** Finds it and lets nobody else change it until the transaction ends. */
-  async function hold(db: Db, written: string): Promise<RequestRow | undefined> {
-    const reference = readReference(written);
-    if (!reference) return undefined;
-    return await db
-      .updateTable('request')
-      .set({ reference })
-      .where('reference', '=', reference)
-      .returningAll()
-      .executeTakeFirst();
-  }
+/** In the order of the form. */
+export async function kindsOf(ctx: Context, id: string): Promise<RequestKind[]> {
+  const rows = await ctx.db.selectFrom('request_item').select('kind').where('request_id', '=', id).execute();
+  return requestKinds.filter((kind) => rows.some((row) => row.kind === kind));
+}
 
-  /** Null once erased. */
-  function personOf({ id, person_sealed }: RequestRow): Person | null {
-    if (person_sealed === null) return null;
-    return JSON.parse(sealing.open(person_sealed, personPlace(id))) as Person;
-  }
+/** Oldest first; the text is null once erased. */
+export async function messagesOf(ctx: Context, id: string) {
+  const rows = await ctx.db
+    .selectFrom('request_message')
+    .selectAll()
+    .where('request_id', '=', id)
+    .orderBy('written_at')
+    .orderBy('author')
+    .execute();
+  return rows.map(({ id, author, body_sealed, written_at }) => ({
+    author: author === 'staff' ? ('staff' as const) : ('person' as const),
+    writtenAt: new Date(written_at),
+    writtenOn: dayIn(ctx.content.company.timeZone, new Date(written_at)),
+    text:
+      body_sealed === null
+        ? null
+        : ctx.crypto.sealing.open(body_sealed, { table: 'request_message', column: 'body_sealed', row: id }),
+  }));
+}
 
-  /** In the order of the form. */
-  async function kindsOf(db: Db, id: string): Promise<RequestKind[]> {
-    const rows = await db.selectFrom('request_item').select('kind').where('request_id', '=', id).execute();
-    return requestKinds.filter((kind) => rows.some((row) => row.kind === kind));
-  }
+/** False when a form with this stamp has brought a message before. */
+export async function addMessage(
+  ctx: Context,
+  message: {
+    request: Pick<RequestRow, 'id'>;
+    author: 'person' | 'staff';
+    text: string;
+    stamp: string | null;
+    writtenAt: Date;
+  },
+): Promise<boolean> {
+  const id = newId(ctx.clock.now());
+  const { request, author, text, stamp, writtenAt } = message;
+  const body_sealed = ctx.crypto.sealing.seal(text, { table: 'request_message', column: 'body_sealed', row: id });
+  const added = await ctx.db
+    .insertInto('request_message')
+    .values({ id, request_id: request.id, stamp, author, body_sealed, written_at: writtenAt.toISOString() })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return added !== undefined;
+}
 
-  /** Oldest first; the text is null once erased. */
-  async function messagesOf(db: Db, id: string) {
-    const rows = await db
-      .selectFrom('request_message')
-      .selectAll()
-      .where('request_id', '=', id)
-      .orderBy('written_at')
-      .orderBy('author')
-      .execute();
-    return rows.map(({ id, author, body_sealed, written_at }) => ({
-      author: author === 'staff' ? ('staff' as const) : ('person' as const),
-      writtenAt: new Date(written_at),
-      writtenOn: dayIn(company.timeZone, new Date(written_at)),
-      text:
-        body_sealed === null
-          ? null
-          : sealing.open(body_sealed, { table: 'request_message', column: 'body_sealed', row: id }),
-    }));
-  }
+export function closedOn(ctx: Context, { closed_at }: RequestRow): string | null {
+  return closed_at && dayIn(ctx.content.company.timeZone, new Date(closed_at));
+}
 
-  /** False when a form with this stamp has brought a message before. */
-  async function addMessage(
-    db: Db,
-    message: {
-      request: Pick<RequestRow, 'id'>;
-      author: 'person' | 'staff';
-      text: string;
-      stamp: string | null;
-      writtenAt: Date;
-    },
-  ): Promise<boolean> {
-    const id = newId(clock.now());
-    const { request, author, text, stamp, writtenAt } = message;
-    const body_sealed = sealing.seal(text, { table: 'request_message', column: 'body_sealed', row: id });
-    const added = await db
-      .insertInto('request_message')
-      .values({ id, request_id: request.id, stamp, author, body_sealed, written_at: writtenAt.toISOString() })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    return added !== undefined;
-  }
+/** The last day on which the case page opens; null while the request is open. */
+export function caseUntil(ctx: Context, request: RequestRow): string | null {
+  const closed = closedOn(ctx, request);
+  return closed && dateAfter(closed, durationOf(ctx.content.retention, 'case-link'));
+}
 
-  function closedOn({ closed_at }: RequestRow): string | null {
-    return closed_at && dayIn(company.timeZone, new Date(closed_at));
-  }
+export function isReadable(ctx: Context, request: RequestRow): boolean {
+  const until = caseUntil(ctx, request);
+  return request.erased_at === null && (until === null || today(ctx) <= until);
+}
 
-  /** The last day on which the case page opens; null while the request is open. */
-  function caseUntil(request: RequestRow): string | null {
-    const closed = closedOn(request);
-    return closed && dateAfter(closed, periods.caseLink);
-  }
-
-  function isReadable(request: RequestRow): boolean {
-    const until = caseUntil(request);
-    return request.erased_at === null && (until === null || today() <= until);
-  }
-
-  function today(): string {
-    return dayIn(company.timeZone, clock.now());
-  }
+export function today(ctx: Context): string {
+  return dayIn(ctx.content.company.timeZone, ctx.clock.now());
 }
 
 /** Where the person of a request stands, for sealing. */

@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import type { Context } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
 import { isLine, isText } from '../fields/text.ts';
 import { type FormProblem, type FormValues, readForm } from '../form.ts';
@@ -10,6 +11,7 @@ import {
   relations,
   requestKinds,
   type SubmissionProblem,
+  stampNames,
 } from './kinds.ts';
 import { isRegion } from './regions.ts';
 
@@ -40,12 +42,17 @@ export function readTyped(form: FormData): Result<Typed, FormProblem> {
   return readForm(form, shape);
 }
 
-/** Says all that is wrong with what was typed at once, where `readStamp` finds the form to be ours. */
+/** The number of the stamp of a form that is ours and not too old. */
+export function readStamp(ctx: Context, stamp: string): string | null {
+  return ctx.crypto.stamps.read(stampNames.request, stamp);
+}
+
+/** Says all that is wrong with what was typed at once, where the form is ours. */
 export function readSubmission(
+  ctx: Context,
   { one, many }: Typed,
-  readStamp: (stamp: string) => string | null,
 ): Result<{ submission: Submission; stamp: string }, SubmissionProblem> {
-  const stamp = readStamp(one.stamp);
+  const stamp = readStamp(ctx, one.stamp);
   if (stamp === null) return fail('form-expired');
   const relation = relations.find((relation) => relation === one.relation);
   const kinds = requestKinds.filter((kind) => many.kind.includes(kind));

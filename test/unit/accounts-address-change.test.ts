@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { exportFor } from '../../server/requests/holdings.ts';
 import {
   ada,
   linkToken,
@@ -249,7 +250,7 @@ test('requests stay the account’s, our answers go to the new address, and link
 
   await confirmAddress(services, here, await tokenFor(services, here));
 
-  const { tables } = await services.requests.exportFor({ accountId: here.account.id, email: king });
+  const { tables } = await exportFor(services.ctx, { accountId: here.account.id, email: king });
   expect(tables['requests']).toMatchObject([{ reference, email: king, account_id: here.account.id }]);
   expect((await services.requests.openCase(reference, caseToken)).ok).toBe(false);
   await services.requests.reply(reference, 'We are looking into it.');
@@ -267,7 +268,7 @@ test('a request that nobody has confirmed is not sent after an address', async (
 
   await confirmAddress(services, here, await tokenFor(services, here));
 
-  const { tables } = await services.requests.exportFor({ accountId: here.account.id, email: king });
+  const { tables } = await exportFor(services.ctx, { accountId: here.account.id, email: king });
   expect(tables['requests']).toMatchObject([{ email: ada.email, account_id: here.account.id, confirmed_at: null }]);
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { transaction } from '../../server/context.ts';
 import * as subscriptions from '../../server/notices/personal-data.ts';
+import * as requests from '../../server/requests/holdings.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { ada, leaveTraces } from '../support/ada.ts';
 import { subscribed } from '../support/notices.ts';
@@ -37,7 +38,7 @@ test('a request stays the account’s when the account has another address since
 test('closed requests lose the person at once, and open ones wait for their answer', async () => {
   await using services = await openTestServices();
   const { closed, open, logged } = await leaveTraces(services);
-  await services.db.transaction().execute((db) => services.requests.erase(db, ada));
+  await transaction(services.ctx, (ctx) => requests.erase(ctx, ada));
 
   for (const reference of [closed, logged]) {
     expect(await services.requests.show(reference)).toMatchObject({ value: { person: null, case: { messages: [] } } });
@@ -55,7 +56,7 @@ test('closed requests lose the person at once, and open ones wait for their answ
 test('a request that was open when the account went loses the person 30 days after it is closed', async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const { reference: open } = await confirmed(services, {}, account);
-  await services.db.transaction().execute((db) => services.requests.erase(db, ada));
+  await transaction(services.ctx, (ctx) => requests.erase(ctx, ada));
   services.clock.set('2026-12-01T12:00:00Z');
   await services.requests.close(open, { outcome: 'done' });
   services.clock.set('2026-12-30T23:59:59Z');
@@ -70,9 +71,9 @@ test('what was erased of requests and subscriptions can be put back as it was', 
   await using services = await openTestServices();
   const { closed, open, caseToken } = await leaveTraces(services);
   const before = await services.erasure.holdingsOf(ada);
-  const kept = await services.db.transaction().execute(async (db) => ({
-    requests: await services.requests.erase(db, ada),
-    notices: await subscriptions.erase({ ...services.ctx, db }, ada),
+  const kept = await transaction(services.ctx, async (ctx) => ({
+    requests: await requests.erase(ctx, ada),
+    notices: await subscriptions.erase(ctx, ada),
   }));
   const gone = await services.erasure.holdingsOf(ada);
   expect(gone.tables).toMatchObject({ requests: [{ reference: open }], subscribers: [], subscriptions: [] });
@@ -80,9 +81,9 @@ test('what was erased of requests and subscriptions can be put back as it was', 
 
   // As it is stored meanwhile.
   const stored = JSON.parse(JSON.stringify(kept)) as typeof kept;
-  await services.db.transaction().execute(async (db) => {
-    await services.requests.restore(db, stored.requests, ada);
-    await subscriptions.restore({ ...services.ctx, db }, stored.notices);
+  await transaction(services.ctx, async (ctx) => {
+    await requests.restore(ctx, stored.requests, ada);
+    await subscriptions.restore(ctx, stored.notices);
   });
   const after = await services.erasure.holdingsOf(ada);
   const { mails: mailsBefore, subscription_links: linksBefore, ...tablesBefore } = before.tables;
