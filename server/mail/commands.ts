@@ -15,18 +15,26 @@ export function mailCommands(
     show: { usage: 'ID', run: show },
     retry: { usage: 'ID', run: (args, terminal) => decide(args, terminal, mail.retry, 'It is queued again.') },
     discard: { usage: 'ID', run: (args, terminal) => decide(args, terminal, mail.discard, 'It is given up.') },
-    undeliverable: { usage: '', run: undeliverable },
+    undeliverable: { usage: '[--clear ID]', run: undeliverable },
   };
 
-  /** Addresses that are not there, each by the mail that told us: `show` tells whom it went to, `retry` tries again. */
-  async function undeliverable(args: string[], { print }: Terminal): Promise<number> {
-    parseArgs({ args });
+  /** Addresses that are not there, each by the mail that told us: `show` tells whom it went to. */
+  async function undeliverable(args: string[], { print, complain }: Terminal): Promise<number> {
+    const { clear } = parseArgs({ args, options: { clear: { type: 'string' } } }).values;
+    if (clear !== undefined) {
+      const isCleared = await mail.undeliverable.clearBy(db, clear);
+      if (isCleared)
+        print('The address gets notices again, and what was withheld of versions that wait for their day.');
+      else complain('No address is known by that mail. "mail undeliverable" shows them.');
+      return isCleared ? 0 : 1;
+    }
     const rows = await mail.undeliverable.list(db);
     for (const { since, problem, mail_id } of rows) print([since, problem, `mail ${mail_id}`].join('\t'));
     print(
       rows.length === 0
         ? 'No address is known that takes no mail.'
-        : 'These addresses get no notices until a mail to them is accepted. "mail show ID" shows whom one went to.',
+        : 'These addresses get no notices until a mail to them is accepted, or until "--clear" with the id of the mail. ' +
+            '"mail show ID" shows whom one went to.',
     );
     return 0;
   }

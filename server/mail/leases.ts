@@ -75,8 +75,8 @@ export function createLeases({ db, clock, isPostgres }: { db: Db; clock: Clock; 
   }
 
   /** A dead letter: kept, with its content, until somebody has dealt with it. False where the lease is gone. */
-  async function recordFailed(id: string, lease: string, problem: string): Promise<boolean> {
-    const failed = await leased(id, lease)
+  async function recordFailed(id: string, lease: string, problem: string, using = db): Promise<boolean> {
+    const failed = await leased(id, lease, using)
       .set((row) => ({
         ...free,
         attempts: row('attempts', '+', problem === 'uncertain' ? 0 : 1),
@@ -88,8 +88,8 @@ export function createLeases({ db, clock, isPostgres }: { db: Db; clock: Clock; 
   }
 
   /** Of a mail that another has leased meanwhile, or that was cancelled, nothing is recorded. */
-  function leased(id: string, lease: string) {
-    return db
+  function leased(id: string, lease: string, using = db) {
+    return using
       .updateTable('outgoing_mail')
       .where('id', '=', id)
       .where('lease', '=', lease)

@@ -13,7 +13,7 @@ import {
   writtenByPeople,
 } from './templates.ts';
 import type { Mail } from './transport.ts';
-import type { Undeliverable } from './undeliverable.ts';
+import { lasting, type Undeliverable } from './undeliverable.ts';
 import type { Wordings } from './wording.ts';
 
 export type Letter = {
@@ -57,7 +57,7 @@ export function createOutbox({
   wordings: Wordings;
   sender: Sender;
 }) {
-  return { queue, cancel, forget, takeBackNotices, toldOf };
+  return { queue, cancel, forget, takeBackNotices, takeBackMissed, isDeliverable, toldOf };
 
   /** Call it with the handle of the transaction. Throws when a value cannot stand in a mail. */
   async function queue(db: Db, letter: Letter): Promise<void> {
@@ -153,6 +153,31 @@ export function createOutbox({
     return ids.length;
   }
 
+  /** Whether nothing is known against an address. */
+  async function isDeliverable(db: Db, address: string): Promise<boolean> {
+    return !(await undeliverable.has(db, address));
+  }
+
+  /**
+   * Settles notices that did not go out since their address was not there, and says how many: of all, or of some
+   * occasions and what they are about. Whoever finds one, alone, may queue it again.
+   */
+  async function takeBackMissed(
+    db: Db,
+    { occasions, about }: { occasions: readonly string[]; about?: readonly string[] },
+  ): Promise<number> {
+    const settled = await db
+      .updateTable('outgoing_mail')
+      .set({ occasion: null, problem: 'cancelled', ...empty })
+      .where('kind', '=', 'notice')
+      .where('failed_at', 'is not', null)
+      .where('problem', 'in', missed)
+      .where((row) => row.or(occasions.map((occasion) => row('occasion', 'like', `${occasion}%`))))
+      .$if(about !== undefined, (query) => query.where('about', 'in', about ?? []))
+      .executeTakeFirst();
+    return Number(settled.numUpdatedRows);
+  }
+
   /** Which of these heard on such an occasion, or may have: what they are about. */
   async function toldOf(db: Db, occasions: readonly string[], about: readonly string[]): Promise<string[]> {
     if (about.length === 0) return [];
@@ -194,6 +219,9 @@ export function createOutbox({
 
 /** How mails end that nobody has to deal with. */
 export const settled = ['cancelled', 'withheld'];
+
+/** How notices end whose address is not there: the first is refused, and those after it are not tried. */
+export const missed = ['withheld', ...lasting];
 
 /** What is left of a mail whose text and address need not be kept. */
 export const empty = { content_sealed: null, recipient_index: null };

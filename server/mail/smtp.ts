@@ -93,12 +93,20 @@ function judge({ code, command, responseCode = 0, response = '' }: SmtpError, is
   return silent;
 }
 
+/** No such mailbox, no such domain, not an address, moved away, a domain without mail (RFC 3463 section 3.2, RFC 7505). */
+const noAddress = ['1.1', '1.2', '1.3', '1.6', '1.10'];
+const saysSo =
+  /\b(no such|unknown|invalid|non-?existent) (user|mailbox|recipient|account|address)\b|\b(user|mailbox|recipient|account|address)\b.{0,100}?\b(unknown|not found|not local|does(n['’]t| not) exist)\b/i;
+
 /**
- * Whether a refusal is of the address and not of the mail. The enhanced code tells (RFC 3463): 5.1 is the address, but
- * for 5.1.7 and 5.1.8, the sender's; 5.2.1 a mailbox that is closed. Without one, the step and the plain code do.
+ * Whether a refusal says that the address is not there. The enhanced code tells, and where there is one it alone: 5.2.1
+ * may be a mailbox that is closed for today, 5.7 a list of senders. A plain 550 means "no such mailbox" as well as "not
+ * from you" (RFC 5321 section 4.2.3), so it must say the former in words: to be tried again at the next notice harms
+ * nobody, to be told no more by mistake does.
  */
 function isNoAddress(code: number, response: string, command: string | undefined): boolean {
-  const [, subject, detail] = /^5\d\d[ -]5\.(\d{1,3})\.(\d{1,3})\b/.exec(response) ?? [];
-  if (subject === undefined) return command === 'RCPT TO' && [550, 551, 553].includes(code);
-  return (subject === '1' && detail !== '7' && detail !== '8') || (subject === '2' && detail === '1');
+  const [, enhanced] = /^5\d\d[ -]5\.(\d{1,3}\.\d{1,3})\b/.exec(response) ?? [];
+  if (enhanced !== undefined) return noAddress.includes(enhanced);
+  const words = response.slice(0, 500);
+  return command === 'RCPT TO' && [550, 551, 553].includes(code) && saysSo.test(words) && !/\bsender\b/i.test(words);
 }

@@ -9,11 +9,12 @@ import type { TimeSeen } from '../db/time-seen.ts';
 export type Undeliverable = ReturnType<typeof createUndeliverable>;
 
 /** Answers that speak of the address and not of the mail: whoever gives one will give it again. */
-const lasting = ['address-refused', 'address-invalid'];
+export const lasting = ['address-refused', 'address-invalid'];
 
 /**
  * Addresses that the other side says are not there. Notices to them are withheld; service mail, for which the person
- * waits, is tried all the same, and once one is accepted the address counts as there again.
+ * waits, is tried all the same, and once one is accepted the address counts as there again: what was withheld and is
+ * still of use goes out then.
  */
 export function createUndeliverable({
   clock,
@@ -27,7 +28,7 @@ export function createUndeliverable({
   retention: Retention;
 }) {
   const kept = durationOf(retention, 'undeliverable');
-  return { has, find, list, learn, clear, sweep };
+  return { has, find, list, learn, clear, clearBy, sweep };
 
   async function has(db: Db, address: string): Promise<boolean> {
     return (await find(db, address)) !== undefined;
@@ -61,6 +62,12 @@ export function createUndeliverable({
 
   async function clear(db: Db, address: string): Promise<void> {
     await db.deleteFrom('undeliverable_address').where('address_index', 'in', addresses.indexes(address)).execute();
+  }
+
+  /** By the mail that told us, as `list` shows it. False where none is known by it. */
+  async function clearBy(db: Db, mailId: string): Promise<boolean> {
+    const cleared = await db.deleteFrom('undeliverable_address').where('mail_id', '=', mailId).executeTakeFirst();
+    return cleared.numDeletedRows > 0n;
   }
 
   async function sweep(db: Db, { addressIndexes }: Pick<Covered, 'addressIndexes'>): Promise<void> {

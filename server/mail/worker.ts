@@ -130,10 +130,14 @@ export function createWorker({
       await persist(() => leases.recordSent(row.id));
       if (row.kind === 'service') await undeliverable.clear(db, mail.to);
     } else if ('refused' in outcome) {
-      const isOurs = await giveUp(row, lease, outcome.refused);
-      // Of one under a key of its own nothing may be left that tells whose it is, nor of one that was erased meanwhile.
-      const isNamed = isOurs && (row.kind === 'notice' || row.recipient_index !== null);
-      if (isNamed) await undeliverable.learn(db, { address: mail.to, mailId: mail.id, problem: outcome.refused });
+      const { refused } = outcome;
+      // As one: a notice that was refused by an address that seems to be there would be written again.
+      await db.transaction().execute(async (db) => {
+        const isOurs = await giveUp(row, lease, refused, db);
+        // Of one under a key of its own nothing may be left that tells whose it is, nor of one that was erased meanwhile.
+        const isNamed = isOurs && (row.kind === 'notice' || row.recipient_index !== null);
+        if (isNamed) await undeliverable.learn(db, { address: mail.to, mailId: mail.id, problem: refused });
+      });
     } else await postpone(row, lease, outcome, begun);
     return outcome;
   }
@@ -171,8 +175,8 @@ export function createWorker({
     });
   }
 
-  async function giveUp({ id }: OutgoingMailRow, lease: string, problem: string): Promise<boolean> {
-    const isOurs = await leases.recordFailed(id, lease, problem);
+  async function giveUp({ id }: OutgoingMailRow, lease: string, problem: string, using = db): Promise<boolean> {
+    const isOurs = await leases.recordFailed(id, lease, problem, using);
     if (isOurs) givenUp += 1;
     return isOurs;
   }

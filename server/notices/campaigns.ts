@@ -1,24 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
-import { standingFor } from '../../src/library/model/chain-effects.ts';
-import { showDay } from '../../src/library/model/days.ts';
-import { effectsIn, type ManifestDocument, type ManifestVersion } from '../../src/library/model/manifest.ts';
-import { namesLike } from '../../src/library/model/names.ts';
+import type { ManifestDocument, ManifestVersion } from '../../src/library/model/manifest.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { attemptAll, failureOf } from '../attempts.ts';
+import { attemptAll } from '../attempts.ts';
 import { type Context, transaction } from '../context.ts';
-import { isUnreadable } from '../crypto/sealing.ts';
 import { isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
+import {
+  type Announced,
+  effectOf,
+  isLater,
+  letterTo,
+  occasionPrefix,
+  occasionsOf,
+  open,
+  toldAmong,
+} from './notice-emails.ts';
 import { adoptNames } from './renames.ts';
-import { noticeSubject, placeOf } from './subscribers.ts';
 
 /** How far an announcement has come: when it began, and the last subscriber who was told. */
 type Progress = Pick<NoticeRow, 'seen_at' | 'cursor'>;
-
-interface Announced {
-  readonly document: ManifestDocument;
-  readonly version: ManifestVersion;
-}
 
 type Version = Pick<NoticeRow, 'document' | 'version'>;
 
@@ -60,6 +60,8 @@ export async function withhold(ctx: Context): Promise<Version[]> {
   await adoptNames(ctx);
   await recordVersions(ctx);
   await noteChanges(ctx);
+  // What an address missed may have gone out since.
+  await ctx.mail.takeBackMissed(ctx.db, { occasions: [occasionPrefix] });
   const now = ctx.clock.now().toISOString();
   return await ctx.db
     .updateTable('notice')
@@ -180,20 +182,18 @@ async function announceBatch(ctx: Context, announced: Announced): Promise<{ goes
     .returning(['seen_at', 'cursor', 'effect', 'first_effect'])
     .executeTakeFirst();
   if (!notice || notice.effect !== effectOf(document.versions, version)) return over;
-  const occasions = namesLike(ctx.content.manifest.documents, document.slug).map((name) => occasionOf(name, version));
+  const occasions = occasionsOf(ctx, announced);
   if (notice.cursor === '' && (await ctx.mail.takeBackNotices(ctx.db, occasions)) > 0) return { ...over, goesOn: true };
 
   const failures: Error[] = [];
   const ids = await holdNext(ctx, document, notice);
   const subscribed = await subscribedAmong(ctx, document, notice, ids);
-  const isChange = notice.effect !== notice.first_effect;
-  const told = !isChange ? [] : await ctx.mail.toldOf(ctx.db, occasions, subjectsOf(ctx, document, ids));
+  const told = await toldAmong(ctx, announced, notice, ids);
   for (const { id, address_sealed, confirmed_at } of subscribed) {
     const to = open(ctx, id, address_sealed);
     if (to instanceof Error) failures.push(to);
     else {
-      const wasTold = told.some((about) => subjectsOf(ctx, document, [id]).includes(about));
-      const letter = letterTo(ctx, { id, to, askedAt: confirmed_at }, announced, wasTold);
+      const letter = letterTo(ctx, { id, to, askedAt: confirmed_at }, announced, told.has(id));
       if (letter) await ctx.mail.queue(ctx.db, letter);
     }
     // SQLite answers without ever letting the server turn to its visitors.
@@ -246,95 +246,6 @@ async function subscribedAmong(
     .execute();
 }
 
-/** One that is damaged keeps nobody else from being told; the operator hears of it. */
-function open(ctx: Context, id: string, sealed: string): string | Error {
-  try {
-    return ctx.crypto.sealing.open(sealed, placeOf(id));
-  } catch (error) {
-    if (isUnreadable(error)) return failureOf(id, error);
-    throw error;
-  }
-}
-
-/**
- * What a subscriber needs to hear; nothing of a cancelled version of which they did not hear. One for each change,
- * also where the text that waits was corrected meanwhile: then it tells of that text.
- */
-function letterTo(
-  ctx: Context,
-  { id, to, askedAt }: { id: string; to: string; askedAt: string },
-  { document, version: told }: Announced,
-  wasTold: boolean,
-) {
-  const version = standingFor(effectsIn(document), told.version) ?? told;
-  const before = replacedBy(document.versions, told);
-  const unsubscribeLink = `${ctx.config.origin}/updates/unsubscribe/${id}.${ctx.crypto.links.sign('unsubscribe', id)}/`;
-  const occasion = occasionOf(document.slug, told);
-  const effect = effectOf(document.versions, told);
-  const values = {
-    document: document.title,
-    link: `${ctx.config.origin}${version.url}`,
-    preferencesLink: `${ctx.config.origin}/updates/preferences/${id}.${ctx.crypto.links.sign('preferences', id)}/`,
-    unsubscribeLink,
-  };
-  const letter = {
-    to,
-    askedAt,
-    about: noticeSubject(id, document.slug),
-    // RFC 8058: the mail program may end the notices by a bare POST to this address. RFC 2919: what it files them under.
-    headers: {
-      'List-Id': `<notices.${new URL(ctx.config.origin).hostname}>`,
-      'List-Unsubscribe': `<${unsubscribeLink}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    },
-  } as const;
-  if (!wasTold) {
-    if (effect === 'cancelled') return null;
-    const what = {
-      summary: version.summary,
-      publishedOn: showDay(version.publishedOn),
-      effectiveOn: showDay(version.effectiveOn),
-      compareLink: `${ctx.config.origin}/${document.slug}/compare/${before.version}/${version.version}/`,
-    };
-    return {
-      ...letter,
-      template: 'updates-notice',
-      occasion: `${occasion}${id}`,
-      values: { ...values, ...what },
-    } as const;
-  }
-  const publishedOn = showDay(version.publishedOn);
-  if (effect === 'cancelled') {
-    const off = { occasion: `${occasion}${effect}:${id}`, values: { ...values, publishedOn } };
-    return { ...letter, template: 'updates-cancelled', ...off } as const;
-  }
-  const moved = {
-    occasion: `${occasion}${effect}:${id}`,
-    values: { ...values, publishedOn, effectiveOn: showDay(version.effectiveOn) },
-  };
-  return { ...letter, template: 'updates-moved', ...moved } as const;
-}
-
-function subjectsOf(ctx: Context, { slug }: ManifestDocument, ids: readonly string[]): string[] {
-  return ids.flatMap((id) => namesLike(ctx.content.manifest.documents, slug).map((name) => noticeSubject(id, name)));
-}
-
-/** What was decided of its effect, and of what corrects it: how often it was moved to another day, or that it is off. */
-function effectOf(
-  versions: readonly ManifestVersion[],
-  { version, effectMoved, cancelledOn }: ManifestVersion,
-): string {
-  const correction = versions.find(({ corrects }) => corrects === version);
-  if (!correction) return cancelledOn ? 'cancelled' : String(effectMoved);
-  // What took its place counts its moves as well.
-  return effectOf(versions, correction);
-}
-
-/** With what the occasion of each notice of a version begins. */
-function occasionOf(document: string, { version }: ManifestVersion): string {
-  return `notice:${document}:${version}:`;
-}
-
 /** Whether subscribers are told: of what is newer than all that was known, unless it corrects a comma, or what waits. */
 function isNews(
   { version, class: changeClass, cancelledOn, corrects }: ManifestVersion,
@@ -342,23 +253,4 @@ function isNews(
 ): boolean {
   if (cancelledOn || corrects) return false;
   return changeClass !== 'editorial' && known.length > 0 && known.every((other) => isLater(version, other));
-}
-
-/** What is in force until a version is: the one before it that was neither cancelled nor corrected while it waited. */
-function replacedBy(versions: readonly ManifestVersion[], version: ManifestVersion): ManifestVersion {
-  const earlier = versions.filter(
-    (other) =>
-      isLater(version.version, other.version) &&
-      !other.cancelledOn &&
-      !versions.some(({ corrects }) => corrects === other.version),
-  );
-  return earlier.reduce(
-    (newest, other) => (isLater(other.version, newest.version) ? other : newest),
-    earlier[0] ?? version,
-  );
-}
-
-/** Versions are named by their day; a second one of a day ends in `-2`, a tenth in `-10`. */
-function isLater(version: string, than: string): boolean {
-  return version.localeCompare(than, 'en', { numeric: true }) > 0;
 }

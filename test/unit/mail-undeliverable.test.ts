@@ -25,9 +25,23 @@ test.each([
   ['550-5.1.1 The email account that you tried to reach does not exist.\r\n550 5.1.1 See the help', true],
   ['550 5.1.10 Recipient address rejected', true],
   ['553 5.1.2 no such domain', true],
-  ['550 5.2.1 The mailbox is disabled', true],
+  ['550 5.1.3 Bad destination mailbox address syntax', true],
   ['550 no such user', true],
   ['551 user not local', true],
+  ['550 <ada@example.com>: Recipient address rejected: User unknown in virtual mailbox table', true],
+  ['550 The account ada@example.com does not exist', true],
+  ['550 Unknown recipient', true],
+  ['550 Requested action not taken: mailbox unavailable', false],
+  ['550 go away', false],
+  ['550 Blocked: 192.0.2.1 is on a blocklist, see https://list.example/', false],
+  ['550 Rejected for policy reasons', false],
+  ['550 Sender address unknown: no such user', false],
+  ['553 sorry, that domain is not in my list of allowed recipients', false],
+  ['550 5.1.0 Address rejected', false],
+  ['550 5.1.7 Bad sender’s mailbox address syntax', false],
+  ['550 5.2.1 The mailbox is disabled', false],
+  ['550 5.2.1 The user receives mail too quickly now', false],
+  ['550 5.7.1 Blocked, no such user', false],
   ['552 5.2.2 The mailbox is full', false],
   ['550 5.7.1 Your server is on a list of senders of spam', false],
   ['553 5.1.8 Bad sender', false],
@@ -108,6 +122,120 @@ test('what a person asks for now is tried, and a mailbox that takes it gets noti
   const newest = manifestWith({ privacy: ['2026-04-23', '2026-12-01', '2026-12-02', '2026-12-03'] });
   await noticesFor(services, newest).announce();
   expect(await noticesTo(services, ada)).toHaveLength(2);
+});
+
+/** Ada hears of the first version; the notice of the next is refused, and the one after it withheld. */
+async function missedTwo(services: Services, answers: { RCPT?: string }) {
+  await subscribed(services, ada);
+  await noticesFor(services).runJobs();
+  await services.mail.send();
+  answers.RCPT = unknown;
+  await noticesFor(services, site('2026-12-01')).runJobs();
+  await services.mail.send();
+  await noticesFor(services, site('2026-12-01', '2026-12-02')).runJobs();
+  delete answers.RCPT;
+  const waiting = noticesFor(services, site('2026-12-01', '2026-12-02'));
+  await waiting.runJobs();
+  await services.mail.send();
+  expect(await noticesSent(services)).toBe(0);
+  return waiting;
+}
+
+const site = (...later: string[]) => manifestWith({ privacy: ['2026-04-23', ...later] });
+
+async function noticesSent({ db }: Services): Promise<number> {
+  const sent = db.selectFrom('outgoing_mail').where('kind', '=', 'notice').where('sent_at', 'is not', null);
+  return (await sent.select('id').execute()).length;
+}
+
+test('once the address is there again, what was missed and still waits for its day goes out, once', async () => {
+  const answers: { RCPT?: string } = {};
+  await using server = await startSmtp(answers);
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  const waiting = await missedTwo(services, answers);
+
+  services.clock.set('2026-12-01T14:00:00Z');
+  await noticesFor(services).subscribe(subscription(services, ada, ['privacy']), { address: '192.0.2.7' });
+  await services.mail.send();
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all([waiting.runJobs(), noticesFor(services, site('2026-12-01', '2026-12-02')).runJobs()]);
+    await services.mail.send();
+  }
+  expect((await noticesTo(services, ada)).at(-1)?.text).toContain('What changed in 2026-12-02');
+  expect(await noticesSent(services)).toBe(1);
+});
+
+test('staff who know that an address is there again say so, and what was missed goes out', async () => {
+  const answers: { RCPT?: string } = {};
+  await using server = await startSmtp(answers);
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  const waiting = await missedTwo(services, answers);
+  const mail = /mail (\S+)/.exec(await run(services, 'mail', 'undeliverable'))?.[1] ?? '';
+
+  expect(await run(services, 'mail', 'undeliverable', '--clear', mail)).toContain('gets notices again');
+  expect(await run(services, 'mail', 'undeliverable')).toContain('No address');
+  await waiting.runJobs();
+  await services.mail.send();
+  expect(await noticesSent(services)).toBe(2);
+  // Nobody has to deal with the one that was refused any more.
+  expect(await services.mail.list({ failed: true })).toEqual([]);
+});
+
+test('what was missed goes to the address that an account has now, by the day that holds now', async () => {
+  const answers: { RCPT?: string } = {};
+  await using server = await startSmtp(answers);
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  await missedTwo(services, answers);
+  const moved = site('2026-12-01', '2026-12-02');
+  const documents = moved.documents.map((document) => ({
+    ...document,
+    versions: document.versions.map((one) =>
+      one.version === '2026-12-02' ? { ...one, effectiveOn: '2027-01-15', effectMoved: 1 } : one,
+    ),
+  }));
+  const later = noticesFor(services, { documents });
+  await later.runJobs();
+  await services.db
+    .transaction()
+    .execute((db) => services.followAddress(db, { accountId: 'account', from: ada, to: 'ada@example.org' }));
+  services.clock.set('2026-12-02T14:00:00Z');
+  for (let round = 0; round < 2; round += 1) await later.runJobs();
+  await services.mail.send();
+
+  const [only, ...others] = await noticesTo(services, 'ada@example.org');
+  expect(others).toEqual([]);
+  expect(only?.text).toContain('January 15, 2027');
+});
+
+test('what was missed is not sent to whoever has unsubscribed or objected since', async () => {
+  const answers: { RCPT?: string } = {};
+  await using server = await startSmtp(answers);
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  const waiting = await missedTwo(services, answers);
+  services.clock.set('2026-11-24T12:00:00Z');
+  const suppression = { address_index: services.addresses.index(ada), kind: 'objection-marketing' };
+  await services.db
+    .insertInto('suppression')
+    .values({ ...suppression, since: '2026-11-24T12:00:00.000Z' })
+    .execute();
+  await services.mail.undeliverable.clear(services.db, ada);
+  await waiting.runJobs();
+  await services.mail.send();
+
+  expect(await noticesSent(services)).toBe(0);
+});
+
+test('after a restore that cannot tell what was sent since, nothing that was withheld goes out', async () => {
+  const answers: { RCPT?: string } = {};
+  await using server = await startSmtp(answers);
+  await using services = await openTestServices({ env: { SMTP_URL: server.url } });
+  const waiting = await missedTwo(services, answers);
+  await waiting.withhold();
+  await services.mail.undeliverable.clear(services.db, ada);
+  await waiting.runJobs();
+  await services.mail.send();
+
+  expect(await noticesSent(services)).toBe(0);
 });
 
 test('another address of the same account gets notices', async () => {
