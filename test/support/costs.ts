@@ -1,5 +1,14 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+
 /** Milliseconds below which nothing is told apart from the noise. */
 export const noise = 2;
+
+/**
+ * How often something is looked at that seems dear: others use the machine as well, and what is dear is so each time.
+ * What is dear beyond doubt is looked at thrice.
+ */
+const looks = { most: 8, beyondDoubt: 3, times: 20 };
 
 /** What makes a careless pattern go back and try again, or grows when it is normalised. */
 export const repetitions = [
@@ -7,18 +16,38 @@ export const repetitions = [
   ...['e\u0301', '\ufdfa', '\u202e', '\u{1f600}', '\ud800', 'https://'],
 ];
 
-/** Processor time in milliseconds, for others use the machine as well; looked at again where it is more than that. */
+/** Processor time of this thread in milliseconds; looked at again where it is more than that. */
 export async function costOf(act: () => unknown, bearable = 0): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 3 && least > bearable; run += 1) {
-    const before = process.cpuUsage();
+  for (let look = 0; isDoubtful(least, bearable, look); look += 1) {
+    const before = process.threadCpuUsage();
     await act();
-    const { user, system } = process.cpuUsage(before);
+    const { user, system } = process.threadCpuUsage(before);
     least = Math.min(least, (user + system) / 1000);
+  }
+  return least;
+}
+
+/** The longest that the event loop stood still meanwhile, in milliseconds; looked at again where it is more than that. */
+export async function delayOf(act: () => unknown, bearable = 0): Promise<number> {
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  let least = Number.POSITIVE_INFINITY;
+  for (let look = 0; isDoubtful(least, bearable, look); look += 1) {
+    loop.reset();
+    loop.enable();
+    await setTimeout(2);
+    await act();
+    await setTimeout(2);
+    loop.disable();
+    least = Math.min(least, loop.max / 1e6);
   }
   return least;
 }
 
 export function repeated(text: string, size: number): string {
   return text.repeat(Math.max(1, size / Buffer.byteLength(text)));
+}
+
+function isDoubtful(least: number, bearable: number, look: number): boolean {
+  return least > bearable && look < (least > looks.times * bearable ? looks.beyondDoubt : looks.most);
 }

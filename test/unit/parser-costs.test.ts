@@ -218,7 +218,7 @@ async function dearAmong(readers: Readonly<Record<string, Read>>, size: number):
 /** Looked at again where it seems dear: what collects garbage meanwhile does so once, a careless pattern each time. */
 async function growthOf(ofWhole: () => unknown, ofHalf: () => unknown): Promise<string | null> {
   let said = '';
-  for (let look = 0; look < 4; look += 1) {
+  for (let look = 0; look < 3; look += 1) {
     const whole = await costOf(ofWhole, bearable);
     if (whole <= bearable) return null;
     const half = await costOf(ofHalf);
