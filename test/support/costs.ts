@@ -2,7 +2,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 
 /** Milliseconds below which nothing is told apart from the noise. */
-export const noise = 2;
+const noise = 2;
+
+/** Milliseconds that no reader needs, unless it goes over what it reads again and again. */
+const bearable = 25 * noise;
 
 /**
  * How often something is looked at that seems dear: others use the machine as well, and what is dear is so each time.
@@ -16,8 +19,21 @@ export const repetitions = [
   ...['e\u0301', '\ufdfa', '\u202e', '\u{1f600}', '\ud800', 'https://'],
 ];
 
+/**
+ * Says of a reader that goes over so many bytes again and again. Eight times as much costs eight times as much where
+ * each is read once, and sixty-four times where each is read with each.
+ */
+export async function growthOf(read: (size: number) => unknown, size: number): Promise<string | null> {
+  const whole = await costOf(() => read(size), bearable);
+  if (whole <= bearable) return null;
+  const eighth = await costOf(() => read(size / 8));
+  const most = 24 * Math.max(eighth, 2 * noise);
+  if (whole <= most || (await costOf(() => read(size), most)) <= most) return null;
+  return `${Math.round(whole)} ms, an eighth of it ${Math.round(eighth)} ms`;
+}
+
 /** Processor time of this thread in milliseconds; looked at again where it is more than that. */
-export async function costOf(act: () => unknown, bearable = 0): Promise<number> {
+async function costOf(act: () => unknown, bearable = 0): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let look = 0; isDoubtful(least, bearable, look); look += 1) {
     const before = process.threadCpuUsage();
