@@ -102,7 +102,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const documents = createDocuments({ manifest, clock, company });
   const erased = createErasedList({ db, clock, timeSeen, keys, retention, file: join(config.dataDir, 'erased') });
   const copying = openCopying(config.databaseUrl);
-  const backups = createBackups({ clock, timeSeen, config, retention, keys, copying });
+  const backups = createBackups({ db, clock, timeSeen, config, retention, keys, copying });
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const accounts = createAccounts({ ...common, followAddress });
@@ -215,7 +215,7 @@ export function openRestoring(config: Config, clock: Clock, places: Places = her
   const copying = openCopying(config.databaseUrl);
   const keys = createKeys(config.encryptionKeys);
   const sealing = createSealing(keys);
-  const backups = createBackups({ clock, timeSeen: clock, config, retention, keys, copying });
+  const backups = createBackups({ db: null, clock, timeSeen: clock, config, retention, keys, copying });
   const open = (databaseUrl: string) => openServices({ ...config, databaseUrl }, clock, places, { isRestore: true });
   const isBuilt = () => existsSync(places.manifest);
   const rings = { keys, sealing, signing: createSigning(config.signingKeys) };

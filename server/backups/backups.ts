@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { after, before, type Clock, day, hour, minute } from '../clock.ts';
@@ -5,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Retention } from '../content.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { BackupError, type Copying } from '../db/copying.ts';
+import type { Db } from '../db/database.ts';
 import { isDiskFull } from '../db/faults.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
 import {
@@ -27,6 +29,8 @@ import { dueToGo } from './thinning.ts';
 export type Backups = ReturnType<typeof createBackups>;
 
 export interface BackupsNeeds {
+  /** Null beside a database that is only replaced. */
+  readonly db: Db | null;
   readonly clock: Clock;
   readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly config: Pick<Config, 'backupDir' | 'backupHours'>;
@@ -43,7 +47,7 @@ const leeway = hour;
 const newestMany = 3;
 
 /** Copies of the whole database, none of them older than `content/retention.yaml` says. */
-export function createBackups({ clock, timeSeen, config, retention, copying, keys }: BackupsNeeds) {
+export function createBackups({ db, clock, timeSeen, config, retention, copying, keys }: BackupsNeeds) {
   const keep = retention.find(({ id }) => id === 'backup')?.keep ?? '';
   if (!/^P\d+D$/.test(keep)) throw new Error('content/retention.yaml: "backup" needs a number of days such as P30D');
   let nextTry = Number.NEGATIVE_INFINITY;
@@ -59,6 +63,8 @@ export function createBackups({ clock, timeSeen, config, retention, copying, key
     const part = join(to, partName(at));
     try {
       await makeFolder(to);
+      if (kind === 'backup')
+        await db?.insertInto('backup_mark').values({ id: randomUUID(), at: at.toISOString() }).execute();
       await copying.write(part);
       await copying.check(part);
       const key = keyOf(keys.currentId);
@@ -146,6 +152,7 @@ export function createBackups({ clock, timeSeen, config, retention, copying, key
     const soon = after(clock.now(), leeway);
     for (const { path, at } of [...(await partsIn(folder)), ...(await strayDigestsIn(folder))])
       if (at < after(now, -abandonedAfter) || at > soon) await remove(path.replace(/\.hmac$/, ''));
+    await db?.deleteFrom('backup_mark').where('at', '<', before(now, keep).toISOString()).execute();
     const due = dueToGo(await list(folder), now, before(now, keep));
     for (const { path } of due) await remove(path);
     return due.length;

@@ -105,20 +105,17 @@ async function continues(db: Db, from: string): Promise<boolean> {
   return same.rows.length > 0;
 }
 
-/** The number of the last entry of a ledger; 0 where there is none. */
-export async function lastEntry(db: Db, schema: string | null = null): Promise<number> {
-  if ((await namesOf(db, 'ledger_entry', schema)).length === 0) return 0;
-  const table = schema === null ? sql.id('ledger_entry') : sql.id(schema, 'ledger_entry');
-  const { rows } = await sql<{ seq: number | string }>`select coalesce(max(seq), 0) as seq from ${table}`.execute(db);
-  return Number(rows[0]?.seq);
-}
-
-/** The time up to which servers of a database saw it pass; empty where none did. */
-export async function lastSeen(db: Db, schema: string | null = null): Promise<string> {
-  if ((await namesOf(db, 'time_seen', schema)).length === 0) return '';
-  const table = schema === null ? sql.id('time_seen') : sql.id(schema, 'time_seen');
-  const { rows } = await sql<{ seen_at: string }>`select seen_at from ${table}`.execute(db);
-  return rows[0]?.seen_at ?? '';
+/**
+ * Whether the replaced database has the marks of all backups up to the copy: then it goes on from there. Of marks that
+ * are older than any it has, those backups are too old to be kept.
+ */
+export async function hasMarksOf(db: Db, from: string): Promise<boolean> {
+  const marks = sql`select id, at from backup_mark`;
+  if ((await columnsOf(db, 'backup_mark', from)).length === 0) return (await marks.execute(db)).rows.length === 0;
+  const theirs = sql.id(from, 'backup_mark');
+  const missing = await sql`${marks} where id not in (select id from ${theirs})
+    and at >= coalesce((select min(at) from ${theirs}), '') limit 1`.execute(db);
+  return missing.rows.length === 0;
 }
 
 /** The guards of the tables see to it that each entry follows the one before. */

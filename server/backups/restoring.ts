@@ -15,7 +15,7 @@ import type { Erasure } from '../erasure/erasure.ts';
 import { withhold as withholdNotices } from '../notices/campaigns.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Backups } from './backups.ts';
-import { carryOver, lastEntry, lastSeen } from './carry-over.ts';
+import { carryOver, hasMarksOf } from './carry-over.ts';
 import { makeFolder, nameOf } from './files.ts';
 import { type HeldBack, holdBack } from './holdbacks.ts';
 
@@ -216,19 +216,12 @@ export function createRestoring({
     );
   }
 
-  /** A ledger only grows, and so does the time that servers saw pass: where one ends sooner, it was before the backup. */
   async function refuseOlder(db: Db, schema: string): Promise<void> {
-    const [copied, theirs] = [await lastEntry(db), await lastEntry(db, schema)];
-    if (theirs < copied) throw isOlder(`its ledger ends with entry ${theirs}, that of the backup with entry ${copied}`);
-    const [seen, seenByThem] = [await lastSeen(db), await lastSeen(db, schema)];
-    if (seenByThem < seen)
-      throw isOlder(`its servers ran until ${seenByThem || 'never'}, those of the backup until ${seen}`);
-  }
-
-  function isOlder(why: string): BackupError {
-    return new BackupError(
-      `The database that would be replaced is older than the backup: ${why}. What it holds would undo what happened ` +
-        'since. Nothing was changed. If you mean it, add --take-nothing-over.',
+    if (await hasMarksOf(db, schema)) return;
+    throw new BackupError(
+      'The database that would be replaced is older than the backup, or goes on from one that is: it does not have the ' +
+        'mark that was written when the backup was made. What it holds would undo what happened since. Nothing was ' +
+        'changed. If you mean it, add --take-nothing-over.',
     );
   }
 

@@ -25,6 +25,7 @@ export interface Schema {
   legal_hold: LegalHoldRow;
   pending_deletion: { account_id: string; asked_at: string };
   restoration: { at: string };
+  backup_mark: { id: string; at: string };
   time_seen: TimeSeenRow;
   suppression: { address_index: string; kind: string; since: string };
   account: AccountRow;

@@ -212,6 +212,7 @@ export const inventory: Inventory = {
     ended_at: held,
   },
   restoration: { at: 'not-personal' },
+  backup_mark: { id: 'not-personal', at: 'not-personal' },
   time_seen: { id: 'not-personal', seen_at: 'not-personal', claimed_at: 'not-personal', claimed_for: 'not-personal' },
   pending_deletion: { account_id: 'exported', asked_at: 'exported' },
   erased: { digest: gone, state: gone, at: gone },
@@ -271,6 +272,7 @@ export const afterRestore: Restorable = {
   // Taken over before, line by line: the newest counts.
   erased: { key: ['digest'], changes: [] },
   restoration: { key: ['at'] },
+  backup_mark: { key: ['id'] },
   // A copy knows of no later time than its own.
   time_seen: 'carried',
   api_key: 'carried',

@@ -245,9 +245,7 @@ test('a database that is older than the backup does not tell what happened since
     return [path, (await services.backups.take()).path];
   });
   await putInPlace(home, older);
-  await expect(home.restoring().restore(newer, replace)).rejects.toThrow(
-    /older than the backup: its ledger ends with entry 1, .* entry 2.* --take-nothing-over/,
-  );
+  await expect(home.restoring().restore(newer, replace)).rejects.toThrow(/older than the backup.* --take-nothing-over/);
   await whileRunning(home, async ({ consents, db }) => {
     const { id } = await db.selectFrom('account').select('id').executeTakeFirstOrThrow();
     expect(await consents.state(id, 'ai-training')).toMatchObject({ answer: 'given' });
@@ -259,7 +257,7 @@ test('a database that is older than the backup does not tell what happened since
   expect(await services.consents.state(id, 'ai-training')).toMatchObject({ answer: 'withdrawn' });
 });
 
-test('of two ledgers that end alike, the time that servers saw pass tells which database is older', async () => {
+test('a database that goes on from an older copy is told from one that goes on from the backup, however long it ran', async () => {
   await using home = await makeHome();
   const [older, newer] = await whileRunning(home, async (services) => {
     const reference = await submitted(services);
@@ -270,15 +268,61 @@ test('of two ledgers that end alike, the time that servers saw pass tells which 
     return [path, (await services.backups.take()).path];
   });
   await putInPlace(home, older);
-  home.clock.set('2026-11-23T12:31:00Z');
-  await whileRunning(home, async (services) => await services.runJobs());
+  home.clock.set('2026-11-25T12:00:00Z');
+  const since = await whileRunning(home, async (services) => {
+    await services.timeSeen.watch();
+    await answerAs(services, await signUpConfirmed(services), 'give');
+    return (await services.backups.take()).path;
+  });
   await expect(home.restoring().restore(newer, replace)).rejects.toThrow(
-    /older than the backup: its servers ran until .*, those of the backup until .*--take-nothing-over/,
+    /older than the backup, or goes on from one that is.*--take-nothing-over/,
   );
-  home.clock.set('2026-11-23T12:32:00Z');
+  home.clock.set('2026-11-25T12:01:00Z');
   expect(await home.restoring().restore(newer, blindly)).toMatchObject({ found: 'readable' });
+  await whileRunning(home, async ({ db }) => {
+    expect(await db.selectFrom('request').select('outcome').execute()).toEqual([{ outcome: 'refused' }]);
+  });
+  // Nor the other way about.
+  home.clock.set('2026-11-25T12:02:00Z');
+  await expect(home.restoring().restore(since, replace)).rejects.toThrow('older than the backup, or goes on from');
+});
+
+test('what a restore set aside can be restored in its turn', async () => {
+  await using home = await makeHome();
+  const path = await whileRunning(home, async (services) => {
+    await submitted(services);
+    const { path } = await services.backups.take();
+    home.clock.set(after);
+    await submitted(services, { email: 'grace@example.com' });
+    await services.backups.take();
+    return path;
+  });
+  home.clock.set('2026-11-23T13:00:00Z');
+  const { aside } = await home.restoring().restore(path, replace);
+  home.clock.set('2026-11-23T13:01:00Z');
+  expect(await home.restoring().restore(aside ?? '', replace)).toMatchObject({ heldBack: null });
+});
+
+test('marks of backups go with the backups', async () => {
+  await using home = await makeHome();
   await using services = await home.start();
-  expect(await services.db.selectFrom('request').select('outcome').execute()).toEqual([{ outcome: 'refused' }]);
+  const { backups, db, timeSeen } = services;
+  await timeSeen.watch();
+  await backups.take();
+  const marks = () => db.selectFrom('backup_mark').select('at').execute();
+  expect(await marks()).toEqual([{ at: '2026-11-23T12:00:00.000Z' }]);
+  for (let day = 24; day <= 30; day += 1) {
+    home.clock.set(`2026-11-${day}T12:00:00Z`);
+    await timeSeen.watch();
+  }
+  await backups.expire();
+  expect(await marks()).toHaveLength(1);
+  for (let day = 1; day <= 25; day += 1) {
+    home.clock.set(`2026-12-${String(day).padStart(2, '0')}T12:00:00Z`);
+    await timeSeen.watch();
+  }
+  await backups.expire();
+  expect(await marks()).toEqual([]);
 });
 
 test('nobody comes back by a database that was put in place from before the erasure', async () => {
@@ -294,7 +338,9 @@ test('nobody comes back by a database that was put in place from before the eras
   await putInPlace(home, older);
   // Nobody knows of it but the backup.
   rmSync(join(home.folder, 'erased'));
-  expect(await home.restoring().restore(newer, replace)).toMatchObject({ erasedAgain: 2 });
+  await expect(home.restoring().restore(newer, replace)).rejects.toThrow('older than the backup');
+  home.clock.set('2026-11-23T12:31:00Z');
+  await home.restoring().restore(newer, blindly);
   await using services = await home.start();
   expect(await services.db.selectFrom('subscriber').selectAll().execute()).toEqual([]);
 });

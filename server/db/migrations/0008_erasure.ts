@@ -57,6 +57,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'text', (column) => column.primaryKey())
     .execute();
 
+  // One for each backup, written before it is copied: a database that has it goes on from there.
+  await db.schema
+    .createTable('backup_mark')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .execute();
+
   // One row: up to when time is known to have passed, and since when the machine's clock says something else.
   await db.schema
     .createTable('time_seen')
