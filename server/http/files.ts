@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { type Cache, createCache } from './cache.ts';
+import { LRUCache } from 'lru-cache';
 import { contentType, isCompressible } from './content-types.ts';
 import { type Compressed, compress } from './encoding.ts';
 import { type StoredFile, storeFile } from './file.ts';
@@ -53,13 +53,19 @@ export async function readFiles(
     }),
   );
 
-  const cache: Cache<StoredFile> = createCache(archiveBytes, (file) => file.bytes);
+  // What is being loaded is loaded once, and whoever waits for it gets it, whatever else is asked for meanwhile.
+  const cache = new LRUCache<string, StoredFile, string>({
+    maxSize: archiveBytes,
+    sizeCalculation: ({ bytes }) => bytes,
+    fetchMethod: (path, _stale, { context: file }) => load(path, file, 6),
+    ignoreFetchAbort: true,
+  });
   const notFound = missing === null ? null : await readFile(missing);
   return { current, sources, notFound, has: (path) => sources.has(path), archived };
 
   function archived(path: string) {
     const file = archivedVersion.test(path) ? sources.get(path) : undefined;
-    return file === undefined ? undefined : cache.get(path, () => load(path, file, 6));
+    return file === undefined ? undefined : cache.forceFetch(path, { context: file });
   }
 
   async function load(path: string, file: string, quality: number): Promise<StoredFile> {
