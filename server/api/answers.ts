@@ -6,13 +6,14 @@ import { fill } from '../../src/words/fill.ts';
 import { hour, minute } from '../clock.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { namesTag } from '../http/etag.ts';
+import { type PointedError, problem, problemType } from '../http/problem.ts';
 import { type Limit, remaining } from '../rate-limits/rate-limits.ts';
 import { readJson } from './json.ts';
 import type { ApiKey, ApiKeys } from './keys.ts';
 import type { ApiNeeds } from './needs.ts';
 import { methodsOf, type Operation } from './operation.ts';
 import type { ProblemCode } from './problem-codes.ts';
-import { type Problem, problemOf, problemType, wordsFor } from './problems.ts';
+import { wordsFor } from './problems.ts';
 import type { createRepeats } from './repeats.ts';
 import type { Scope } from './scopes.ts';
 
@@ -26,7 +27,7 @@ interface AnswersNeeds extends Pick<ApiNeeds, 'ctx' | 'db' | 'clock' | 'config'>
 interface Refusal {
   readonly code: ProblemCode;
   readonly facts?: string;
-  readonly errors?: Problem['errors'];
+  readonly errors?: readonly PointedError[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -144,9 +145,10 @@ export function createAnswers({ ctx, db, clock, config, keys, repeats, operation
   }
 
   function refuse({ code, facts, errors, headers }: Refusal, requestId: string): Response {
-    const problem = problemOf(code, { origin: config.origin, requestId, facts, errors });
-    return new Response(JSON.stringify(problem), {
-      status: wordsFor(code).status,
+    const words = wordsFor(code);
+    const said = problem(code, words, { origin: config.origin, requestId, facts, errors });
+    return new Response(JSON.stringify(said), {
+      status: words.status,
       headers: { 'Content-Type': problemType, 'Cache-Control': 'no-store', ...headers },
     });
   }

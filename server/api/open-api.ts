@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { problemType } from '../http/problem.ts';
 import { type Operation, problemsOf } from './operation.ts';
 import type { ProblemCode } from './problem-codes.ts';
-import { problemType, wordsFor } from './problems.ts';
+import { wordsFor } from './problems.ts';
 import { problem } from './shapes.ts';
 
 export type Schema = Record<string, unknown>;

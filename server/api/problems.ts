@@ -25,42 +25,11 @@ const ofApiItself: Record<ApiProblem, number> = {
   'idempotency-key-reused': 422,
 };
 
-/** A problem as RFC 9457 wants it, with the members that this API adds. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: ProblemCode;
-  readonly requestId: string;
-  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
-}
-
 export const problemCodes: readonly ProblemCode[] = [...Object.keys(ofApi), ...Object.keys(ofPorch)] as ProblemCode[];
 
 export function wordsFor(code: ProblemCode): Words & { readonly status: number } {
   return isOfApi(code) ? { status: ofApiItself[code], ...ofApi[code] } : { status: statuses[code], ...ofPorch[code] };
 }
-
-/** `facts` follow the sentence that always holds: which scope, for instance. */
-export function problemOf(
-  code: ProblemCode,
-  {
-    origin,
-    requestId,
-    facts,
-    errors,
-  }: { origin: string; requestId: string; facts?: string | undefined; errors?: Problem['errors'] | undefined },
-): Problem {
-  const { title, status, detail } = wordsFor(code);
-  const type = `${origin}/api/#${code}`;
-  return {
-    ...{ type, title, status, detail: facts ? `${detail} ${facts}` : detail, code, requestId },
-    ...(errors && { errors }),
-  };
-}
-
-export const problemType = 'application/problem+json';
 
 function isOfApi(code: ProblemCode): code is ApiProblem {
   return Object.hasOwn(ofApi, code);

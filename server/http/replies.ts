@@ -1,11 +1,12 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
-import { problemOf, problemType } from '../api/problems.ts';
+import { ofPorch } from '../../src/words/api-problems.ts';
 import { type AnswerCode, statuses } from './answers.ts';
 import { discard } from './body.ts';
 import { chooseEncoding, compress, type Encoding } from './encoding.ts';
 import { hasBody } from './framing.ts';
 import type { FlatHeaders, SecurityHeaders } from './headers.ts';
 import type { Pages } from './pages.ts';
+import { problem, problemType } from './problem.ts';
 import { isForPrograms } from './programs.ts';
 import type { Rendered } from './rendering.ts';
 
@@ -46,13 +47,14 @@ export function createReplies({
     if (code === 'body-slow') response.shouldKeepAlive = false;
     else if (hasBody(request) && !request.complete) discard(request, response);
     const status = statuses[code];
-    const [type, body] = isForPrograms(request.url ?? '') ? [problemType, problem(code, id)] : [html, page];
+    const [type, body] = isForPrograms(request.url ?? '') ? [problemType, inJson(code, id)] : [html, page];
     const headers = [...headersOf(body, type), ...retry(status), ...challenge(status), ...more];
     response.writeHead(status, [...headers, 'X-Request-Id', id]).end(body);
   }
 
-  function problem(code: AnswerCode, requestId: string): Buffer {
-    return Buffer.from(JSON.stringify(problemOf(code, { origin, requestId })));
+  function inJson(code: AnswerCode, requestId: string): Buffer {
+    const words = { status: statuses[code], ...ofPorch[code] };
+    return Buffer.from(JSON.stringify(problem(code, words, { origin, requestId })));
   }
 
   function text({ response, id }: Exchange, status: number, words: string): void {

@@ -110,8 +110,8 @@ describe('the walls of the house', () => {
       ['ledger'],
       ['consent'],
       ['notices', 'requests'],
-      ['erasure'],
-      ['api', 'backups', 'http'],
+      ['erasure', 'http'],
+      ['api', 'backups'],
     ];
     const level = (path: string) =>
       order.findIndex((rooms) => rooms.includes(/^server\/([^/]+)\//.exec(path)?.[1] ?? ''));
