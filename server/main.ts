@@ -6,8 +6,8 @@ import { BackupError } from './db/copying.ts';
 import { DatabaseError } from './db/faults.ts';
 import { openCopying } from './db/open-copying.ts';
 import { openDoor } from './http/door.ts';
-import { createPorch } from './http/porch.ts';
 import type { Handler } from './http/rendering.ts';
+import { createRequestHandler } from './http/request-handler.ts';
 import { createJobs } from './jobs.ts';
 import { createLog } from './log.ts';
 import { openServices } from './services.ts';
@@ -42,8 +42,8 @@ async function open(config: Config): Promise<void> {
   // Astro's adapter would keep the process alive, and write the address of the page to the console.
   process.removeAllListeners('unhandledRejection');
   const built = { clientDirectory: 'dist/client', intervalsDirectory: 'dist/intervals' };
-  const porch = await createPorch({ config, clock: systemClock, services, log, ...built, handler });
-  const door = await openDoor(porch, config);
+  const requestHandler = await createRequestHandler({ config, clock: systemClock, services, log, ...built, handler });
+  const door = await openDoor(requestHandler, config);
   const jobs = createJobs(services, log);
   log.info('open', { port: door.port });
 

@@ -8,7 +8,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
   context.locals.route = context.routePattern;
   const response = await answer().catch((error: unknown) => {
     if (import.meta.env.DEV) throw error;
-    // The porch answers for it; Astro would log it with the address, and keep its cause to itself.
+    // The request handler answers for it; Astro would log it with the address, and keep its cause to itself.
     context.locals.fault = { error };
     return new Response('', { status: 500, headers: { 'X-Astro-Reroute': 'no' } });
   });

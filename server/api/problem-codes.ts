@@ -2,7 +2,7 @@ import type { AnswerCode } from '../http/answers.ts';
 import type { JsonProblem } from './json.ts';
 import type { KeyProblem } from './keys.ts';
 
-/** What the API itself refuses; what the porch refuses before is an `AnswerCode`. */
+/** What the API itself refuses; what the request handler refuses before is an `AnswerCode`. */
 export type ApiProblem =
   | Exclude<KeyProblem, AnswerCode>
   | JsonProblem

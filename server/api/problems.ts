@@ -1,4 +1,4 @@
-import { ofApi, ofPorch, type Words } from '../../src/words/api-problems.ts';
+import { ofApi, ofHttp, type Words } from '../../src/words/api-problems.ts';
 import { statuses } from '../http/answers.ts';
 import type { ApiProblem, ProblemCode } from './problem-codes.ts';
 
@@ -25,10 +25,10 @@ const ofApiItself: Record<ApiProblem, number> = {
   'idempotency-key-reused': 422,
 };
 
-export const problemCodes: readonly ProblemCode[] = [...Object.keys(ofApi), ...Object.keys(ofPorch)] as ProblemCode[];
+export const problemCodes: readonly ProblemCode[] = [...Object.keys(ofApi), ...Object.keys(ofHttp)] as ProblemCode[];
 
 export function wordsFor(code: ProblemCode): Words & { readonly status: number } {
-  return isOfApi(code) ? { status: ofApiItself[code], ...ofApi[code] } : { status: statuses[code], ...ofPorch[code] };
+  return isOfApi(code) ? { status: ofApiItself[code], ...ofApi[code] } : { status: statuses[code], ...ofHttp[code] };
 }
 
 function isOfApi(code: ProblemCode): code is ApiProblem {

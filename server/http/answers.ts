@@ -1,4 +1,4 @@
-/** What the porch answers for itself, and with which status. Its words stand in `src/words/answers.ts`. */
+/** What the request handler answers for itself, and with which status. Its words stand in `src/words/answers.ts`. */
 export const statuses = {
   'address-malformed': 400,
   'request-malformed': 400,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Porch } from './porch.ts';
+import type { RequestHandler } from './request-handler.ts';
 
 export interface Door {
   readonly port: number;
@@ -22,7 +22,7 @@ const times = {
 const hesitation = 1000;
 
 export function openDoor(
-  porch: Porch,
+  requestHandler: RequestHandler,
   { port, host = '127.0.0.1' }: { readonly port: number; readonly host?: string },
   limits = times,
 ): Promise<Door> {
@@ -43,15 +43,15 @@ export function openDoor(
     socket.once('close', () => silent.delete(socket));
   });
   server.setTimeout(limits.silence);
-  // With an expectation too: the porch looks first and lets the body come afterwards, or not.
+  // With an expectation too: the request handler looks first and lets the body come afterwards, or not.
   for (const event of ['request', 'checkContinue', 'checkExpectation']) {
     server.on(event, (request: IncomingMessage, response: ServerResponse) => {
       silent.delete(request.socket);
-      porch.receive(request, response);
+      requestHandler.receive(request, response);
     });
   }
-  server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => porch.refuse(code, socket));
-  server.on('connect', (_request, socket) => porch.refuse('CONNECT', socket));
+  server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => requestHandler.refuse(code, socket));
+  server.on('connect', (_request, socket) => requestHandler.refuse('CONNECT', socket));
 
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -62,7 +62,7 @@ export function openDoor(
   });
 
   function close(patience: number): Promise<void> {
-    porch.drain();
+    requestHandler.drain();
     return new Promise((resolve) => {
       const impatience = setTimeout(() => server.closeAllConnections(), patience);
       const sweep = setInterval(closeUnused, hesitation);

@@ -20,7 +20,7 @@ export interface Files {
 
 const archivedVersion = /^\/(?:purposes\/)?[^/]+\/\d{4}-\d{2}-\d{2}(-\d+)?(\/|\.md$)/;
 const hashedName = /^\/_astro\/|^\/pagefind\/.*\.pf_(fragment|index|meta|filter)$/;
-/** Shown by the porch in place of a page, never at an address of their own. */
+/** Shown by the request handler in place of a page, never at an address of their own. */
 const notPages = new Set(['/404.html', '/404/', '/500.html', '/500/', '/error.html', '/error/']);
 
 const archiveBytes = 16 * 1024 * 1024;

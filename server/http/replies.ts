@@ -1,5 +1,5 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
-import { ofPorch } from '../../src/words/api-problems.ts';
+import { ofHttp } from '../../src/words/api-problems.ts';
 import { type AnswerCode, statuses } from './answers.ts';
 import { discard } from './body.ts';
 import { chooseEncoding, compress, type Encoding } from './encoding.ts';
@@ -33,7 +33,7 @@ export function createReplies({
 
   return { answer, text, redirect, page, raw };
 
-  /** One of the porch's own answers, in words; `page` where the day decides them. */
+  /** One of its own answers, in words; `page` where the day decides them. */
   function answer(
     { request, response, id }: Exchange,
     code: AnswerCode,
@@ -53,7 +53,7 @@ export function createReplies({
   }
 
   function inJson(code: AnswerCode, requestId: string): Buffer {
-    const words = { status: statuses[code], ...ofPorch[code] };
+    const words = { status: statuses[code], ...ofHttp[code] };
     return Buffer.from(JSON.stringify(problem(code, words, { origin, requestId })));
   }
 
@@ -68,7 +68,7 @@ export function createReplies({
     response.writeHead(status, ['Location', location, 'Content-Length', '0', ...common, 'X-Request-Id', id]).end();
   }
 
-  /** What Astro rendered. The headers of the porch stand; whatever else the page has set is added. */
+  /** What Astro rendered. Our own headers stand; whatever else the page has set is added. */
   async function page({ request, response, id }: Exchange, path: string, rendered: Rendered): Promise<void> {
     const named = String(rendered.headers['cache-control'] ?? 'no-store');
     const isPublic = /\bpublic\b/.test(named);

@@ -2,7 +2,7 @@ import type { AnswerCode } from '../../server/http/answers.ts';
 
 const nothingStored = 'Nothing was stored.';
 
-/** What the porch answers for itself, for the person who reads it. */
+/** What the request handler answers for itself, for the person who reads it. */
 export const answers: Record<AnswerCode, { readonly title: string; readonly text: string }> = {
   'address-malformed': {
     title: 'This address is not valid',

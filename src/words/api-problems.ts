@@ -11,8 +11,8 @@ const nothingStored = 'Nothing was stored.';
 const newKey = 'The operator makes a new one with: npm run admin -- api-keys create.';
 const asJson = 'Send a JSON object in UTF-8, with Content-Type: application/json.';
 
-/** What the porch refuses before the API is asked, in words for programs. */
-export const ofPorch: Record<AnswerCode, Words> = {
+/** What the request handler refuses before the API is asked, in words for programs. */
+export const ofHttp: Record<AnswerCode, Words> = {
   'address-malformed': {
     title: 'The address is not valid',
     detail: 'The address holds characters that do not belong there, or a broken escape. Use one of those below /api/.',

@@ -12,9 +12,9 @@ import { expect, test } from 'vitest';
 import { startServer } from '../e2e/support/server.ts';
 import { testSite } from '../e2e/support/test-site.ts';
 import { createPerson, type Told } from '../support/person.ts';
-import { openTestPorch } from '../support/porch.ts';
 import { freePort } from '../support/port.ts';
 import { client, requestForm } from '../support/requests.ts';
+import { openTestServer } from '../support/server.ts';
 
 const behindProxy = { TRUSTED_PROXY_HOPS: '1' };
 const notSaved = 'nothing was lost or sent';
@@ -67,20 +67,20 @@ test('when the database file is taken away nothing is acknowledged, and when it 
 test('when the disk is full nobody is told that something was saved, and with space again all goes on', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'whitrack-full-'));
   {
-    await using porch = await openTestPorch({
+    await using server = await openTestServer({
       env: { DATABASE_URL: `file:${join(folder, 'full.db')}` },
       page: async (request, { services }) => {
         const submitted = await services.requests.submit(await request.formData(), client);
         return new Response(null, { status: submitted.ok ? 303 : 422 });
       },
     });
-    const { services } = porch;
+    const { services } = server;
     const { db } = services;
     let sent = 0;
     const send = () => {
       sent += 1;
       const form = requestForm(services, { email: `${sent}@example.com`, details: 'x'.repeat(4000) });
-      return porch.post('/requests/new/', new URLSearchParams([...form] as [string, string][]).toString());
+      return server.post('/requests/new/', new URLSearchParams([...form] as [string, string][]).toString());
     };
     const stored = async () => (await db.selectFrom('request').select('id').execute()).length;
     const pages = await sql<{ page_count: number }>`pragma page_count`.execute(db);

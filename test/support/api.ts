@@ -6,27 +6,31 @@ import { runCommand } from '../../server/commands.ts';
 import type { Services } from '../../server/services.ts';
 import type { Manifest } from '../../src/library/model/manifest.ts';
 import { manifestWith } from './notices.ts';
-import { type Answered, openTestPorch, type TestPage } from './porch.ts';
+import { type Answered, openTestServer, type TestPage } from './server.ts';
 import { testPlaces } from './services.ts';
 
 /** The one endpoint that all of the API has, as `src/pages/api/v1/` has it. */
 export const apiPage: TestPage = (request, locals) =>
   new URL(request.url).pathname.startsWith('/api/v1/') ? locals.services.api.answer(request, locals) : null;
 
-/** The real porch before the real API, which knows two documents. */
-export async function openTestApi(options: Parameters<typeof openTestPorch>[0] & { manifest?: Manifest } = {}) {
+/** The real request handler before the real API, which knows two documents. */
+export async function openTestApi(options: Parameters<typeof openTestServer>[0] & { manifest?: Manifest } = {}) {
   const { manifest = manifestWith(), ...others } = options;
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
   const file = join(folder, 'documents.json');
   writeFileSync(file, JSON.stringify(manifest));
-  const porch = await openTestPorch({ page: apiPage, places: { ...testPlaces, manifest: file }, ...others });
+  const server = await openTestServer({ page: apiPage, places: { ...testPlaces, manifest: file }, ...others });
   rmSync(folder, { recursive: true });
-  return { ...porch, send };
+  return { ...server, send };
 
   /** JSON as a program with a key sends it. */
   function send(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answered> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    return porch.ask(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text });
+    return server.ask(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: text,
+    });
   }
 }
 

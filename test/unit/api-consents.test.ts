@@ -7,8 +7,8 @@ import { signUpConfirmed } from '../support/accounts.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { mailsTo } from '../support/notices.ts';
-import type { Answered } from '../support/porch.ts';
 import { promise } from '../support/promise.ts';
+import type { Answered } from '../support/server.ts';
 
 type Api = Awaited<ReturnType<typeof openTestApi>>;
 

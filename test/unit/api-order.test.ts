@@ -10,8 +10,8 @@ const badJson = '{"a":1,"a":2}';
 const twice = { 'idempotency-key': 'act-1' };
 
 test('every operation asks for length, then key, then limits, and only then for what it was sent', async () => {
-  await using porch = await openTestApi();
-  const { services, ask } = porch;
+  await using server = await openTestApi();
+  const { services, ask } = server;
   const { authorization } = await keyFor(services);
   const poor = await keyFor(services, []);
   const withKey = services.api.operations.filter(({ scope }) => scope);
@@ -57,8 +57,8 @@ test('every operation asks for length, then key, then limits, and only then for 
 });
 
 test('what anybody may ask of the API without a key costs no query', async () => {
-  await using porch = await openTestApi();
-  const { services, ask } = porch;
+  await using server = await openTestApi();
+  const { services, ask } = server;
   const work = spyOnWork(services);
   const open = services.api.operations.filter(({ scope }) => scope === null);
   expect(open.map(({ method }) => method)).toEqual(open.map(() => 'GET'));

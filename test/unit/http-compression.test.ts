@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestPorch, type TestPage } from '../support/porch.ts';
+import { openTestServer, type TestPage } from '../support/server.ts';
 
 const browser = { 'accept-encoding': 'gzip, br' };
 
@@ -13,9 +13,9 @@ function pageOf(route: string, headers: Record<string, string> = {}): TestPage {
 }
 
 test('a form that anybody gets is compressed', async () => {
-  await using porch = await openTestPorch({ page: pageOf('/requests/new') });
+  await using server = await openTestServer({ page: pageOf('/requests/new') });
 
-  const { headers } = await porch.ask('/requests/new/', { headers: browser });
+  const { headers } = await server.ask('/requests/new/', { headers: browser });
 
   expect(headers).toMatchObject({ 'content-encoding': 'br', 'cache-control': 'no-store', vary: 'Accept-Encoding' });
 });
@@ -26,9 +26,9 @@ test.each([
   ['behind a mailed link', pageOf('/requests/[reference]/[token]'), {}],
   ['that signs somebody in', pageOf('/account/sign-in', { 'set-cookie': 'wt_session=A' }), {}],
 ])('a page %s is compressed by nobody on the way', async (_whose, page, more) => {
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const { headers } = await porch.ask('/page/', { headers: { ...browser, ...more } });
+  const { headers } = await server.ask('/page/', { headers: { ...browser, ...more } });
 
   expect(headers['content-encoding']).toBeUndefined();
   expect(headers['cache-control']).toBe('no-store, no-transform');
@@ -36,9 +36,9 @@ test.each([
 
 test('what is public is compressed for whoever asks', async () => {
   const page = pageOf('/[document]/compare/[a]/[b]', { 'cache-control': 'public, no-cache' });
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const { headers } = await porch.ask('/page/', { headers: { ...browser, cookie: 'wt_session=A' } });
+  const { headers } = await server.ask('/page/', { headers: { ...browser, cookie: 'wt_session=A' } });
 
   expect(headers).toMatchObject({ 'content-encoding': 'br', 'cache-control': 'public, no-cache' });
 });

@@ -1,31 +1,31 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { openTestPorch, type TestPage } from '../support/porch.ts';
+import { openTestServer, type TestPage } from '../support/server.ts';
 
 const echo: TestPage = async (request) =>
   new Response(request.method === 'POST' ? `read ${[...(await request.formData())].length} fields` : 'read');
 
-type Porch = Awaited<ReturnType<typeof openTestPorch>>;
+type RequestHandler = Awaited<ReturnType<typeof openTestServer>>;
 
-const formHead = ({ host, origin }: Porch) =>
+const formHead = ({ host, origin }: RequestHandler) =>
   `Host: ${host}\r\nOrigin: ${origin}\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
 
 const statuses = (heard: string) => [...heard.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 
 test('a connection is kept or closed after a refusal as after any answer', async () => {
-  await using porch = await openTestPorch();
-  const get = (more: string) => `GET /nowhere/ HTTP/1.1\r\nHost: ${porch.host}\r\n${more}\r\n`;
+  await using server = await openTestServer();
+  const get = (more: string) => `GET /nowhere/ HTTP/1.1\r\nHost: ${server.host}\r\n${more}\r\n`;
 
-  const heard = await porch.say(get('') + get('Connection: close\r\n'));
+  const heard = await server.say(get('') + get('Connection: close\r\n'));
 
   expect(statuses(heard)).toEqual([404, 404]);
   expect([...heard.matchAll(/^Connection: (.+)\r$/gm)].map(([, value]) => value)).toEqual(['keep-alive', 'close']);
 });
 
 test('a form without a body is an empty form, and nobody waits for it', async () => {
-  await using porch = await openTestPorch({ page: echo, bodyTime: 60_000 });
+  await using server = await openTestServer({ page: echo, bodyTime: 60_000 });
 
-  const heard = await porch.say(`POST /page/ HTTP/1.1\r\n${formHead(porch)}Connection: close\r\n\r\n`);
+  const heard = await server.say(`POST /page/ HTTP/1.1\r\n${formHead(server)}Connection: close\r\n\r\n`);
 
   expect(heard).toMatch(/^HTTP\/1\.1 200 .*read 0 fields/s);
 });
@@ -40,9 +40,9 @@ test.each([
   ['is cut into pieces in a way that its version does not know', chunked('HTTP/1.0', 'chunked')],
   ['is coded in a way that we do not know', chunked('HTTP/1.1', 'gzip, chunked')],
 ])('a request that %s is refused in words, with every header', async (_what, bytes) => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
 
-  const heard = await porch.say(bytes);
+  const heard = await server.say(bytes);
 
   expect(statuses(heard)).toEqual([400]);
   expect(heard).toContain('We could not read this request');
@@ -52,9 +52,9 @@ test.each([
 });
 
 test('nobody reaches another place through this server', async () => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
 
-  const heard = await porch.say('CONNECT evil.test:443 HTTP/1.1\r\nHost: evil.test:443\r\n\r\n');
+  const heard = await server.say('CONNECT evil.test:443 HTTP/1.1\r\nHost: evil.test:443\r\n\r\n');
 
   expect(statuses(heard)).toEqual([405]);
   expect(heard).toContain('\r\nAllow: GET, HEAD, POST\r\n');
@@ -68,10 +68,10 @@ test('a form that was received is answered, whatever follows it on the connectio
     await going.promise;
     return new Response('stored');
   };
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const heard = porch.say(
-    `POST /page/ HTTP/1.1\r\n${formHead(porch)}Content-Length: 3\r\n\r\na=1This is not a request\r\n\r\n`,
+  const heard = server.say(
+    `POST /page/ HTTP/1.1\r\n${formHead(server)}Content-Length: 3\r\n\r\na=1This is not a request\r\n\r\n`,
   );
   await entered.promise;
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -82,10 +82,10 @@ test('a form that was received is answered, whatever follows it on the connectio
 });
 
 test('a body that breaks off into nonsense is refused once', async () => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
 
-  const heard = await porch.say(
-    `POST /page/ HTTP/1.1\r\n${formHead(porch)}Transfer-Encoding: chunked\r\n\r\n3\r\na=1\r\nzz\r\n`,
+  const heard = await server.say(
+    `POST /page/ HTTP/1.1\r\n${formHead(server)}Transfer-Encoding: chunked\r\n\r\n3\r\na=1\r\nzz\r\n`,
   );
 
   expect(statuses(heard)).toEqual([400]);
@@ -99,13 +99,13 @@ test('a server that leaves closes the connections that wait, and each other with
     await going.promise;
     return new Response('finished');
   };
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const silent = connect(porch.port, '127.0.0.1');
+  const silent = connect(server.port, '127.0.0.1');
   const hungUp = new Promise((resolve) => silent.once('close', resolve));
-  const heard = porch.say(`GET /page/ HTTP/1.1\r\nHost: ${porch.host}\r\n\r\n`);
+  const heard = server.say(`GET /page/ HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`);
   await entered.promise;
-  const closed = porch.close(60_000);
+  const closed = server.close(60_000);
   going.resolve();
 
   expect(await heard).toMatch(/\r\nConnection: close\r\n.*finished$/s);

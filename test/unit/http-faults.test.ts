@@ -1,6 +1,6 @@
 import { SqliteError } from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { openTestPorch, type TestPage } from '../support/porch.ts';
+import { openTestServer, type TestPage } from '../support/server.ts';
 
 const canaries = ['canary-path', 'canary-query', 'canary-body', 'canary-agent', 'canary-message', 'canary-referrer'];
 
@@ -14,9 +14,9 @@ function throwing(error: unknown): TestPage {
 const withCode = (code: string, message = 'canary-message') => Object.assign(new Error(message), { code });
 
 test('what a page throws is a plain 500 in words', async () => {
-  await using porch = await openTestPorch({ page: throwing(new Error('canary-message')) });
+  await using server = await openTestServer({ page: throwing(new Error('canary-message')) });
 
-  const answer = await porch.ask('/page/');
+  const answer = await server.ask('/page/');
 
   expect(answer.status).toBe(500);
   expect(answer.text).toContain('Something went wrong on our side');
@@ -32,9 +32,9 @@ test.each([
   'ECONNREFUSED',
   '57P01',
 ])('when %s keeps us from saving, the person is told so and may try again', async (code) => {
-  await using porch = await openTestPorch({ page: throwing(new Error('outer', { cause: withCode(code) })) });
+  await using server = await openTestServer({ page: throwing(new Error('outer', { cause: withCode(code) })) });
 
-  const answer = await porch.post('/page/', 'a=1');
+  const answer = await server.post('/page/', 'a=1');
 
   expect([answer.status, answer.headers['retry-after']]).toEqual([503, '60']);
   expect(answer.text).toContain('nothing was lost or sent');
@@ -43,22 +43,22 @@ test.each([
 test.each(['Connection terminated unexpectedly', 'timeout exceeded when trying to connect'])(
   'PostgreSQL that has gone is known by what its driver says: %s',
   async (message) => {
-    await using porch = await openTestPorch({ page: throwing(new Error(message)) });
+    await using server = await openTestServer({ page: throwing(new Error(message)) });
 
-    expect((await porch.post('/page/', 'a=1')).status).toBe(503);
+    expect((await server.post('/page/', 'a=1')).status).toBe(503);
   },
 );
 
 test('when the connection broke during COMMIT nobody is told that nothing was saved', async () => {
   const lost = new Error('COMMIT was not answered', { cause: new Error('Connection terminated unexpectedly') });
   const page = throwing(Object.assign(lost, { code: 'COMMIT_UNANSWERED' }));
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const told = await porch.post('/page/', 'a=1');
+  const told = await server.post('/page/', 'a=1');
   expect([told.status, told.headers['retry-after']]).toEqual([503, '60']);
   expect(told.text).toContain('may or may not have been saved');
   expect(told.text).not.toContain('nothing was lost');
-  expect((await porch.ask('/page/')).text).toContain('We cannot show this just now');
+  expect((await server.ask('/page/')).text).toContain('We cannot show this just now');
 });
 
 test('a page that breaks half-way is a 500, not half a page', async () => {
@@ -69,30 +69,30 @@ test('a page that breaks half-way is a 500, not half a page', async () => {
     });
     return new Response(body);
   };
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const answer = await porch.ask('/page/');
+  const answer = await server.ask('/page/');
 
   expect(answer.status).toBe(503);
   expect(answer.text).not.toContain('Half a');
 });
 
 test('what Astro reports as broken is our own page too', async () => {
-  await using porch = await openTestPorch({ page: () => new Response('Internal Server Error', { status: 500 }) });
+  await using server = await openTestServer({ page: () => new Response('Internal Server Error', { status: 500 }) });
 
-  expect((await porch.ask('/page/')).text).toContain('Something went wrong on our side');
+  expect((await server.ask('/page/')).text).toContain('Something went wrong on our side');
 });
 
 test('a fault is logged once, with its causes and nothing of the person', async () => {
   const thrown = new Error('canary-message', { cause: new SqliteError('database or disk is full', 'SQLITE_FULL') });
-  await using porch = await openTestPorch({ page: throwing(thrown) });
+  await using server = await openTestServer({ page: throwing(thrown) });
 
-  const answer = await porch.post('/canary-path/?q=canary-query', 'name=canary-body', {
+  const answer = await server.post('/canary-path/?q=canary-query', 'name=canary-body', {
     'user-agent': 'canary-agent',
     referer: 'http://localhost:4321/canary-referrer/',
   });
 
-  const lines = porch.lines.map((line) => JSON.parse(line));
+  const lines = server.lines.map((line) => JSON.parse(line));
   expect(lines).toMatchObject([
     {
       msg: 'failed',
@@ -103,11 +103,11 @@ test('a fault is logged once, with its causes and nothing of the person', async 
     },
   ]);
   expect(lines[0].causes[0].at[0]).toContain('http-faults.test.ts');
-  for (const canary of canaries) expect(porch.lines.join('')).not.toContain(canary);
+  for (const canary of canaries) expect(server.lines.join('')).not.toContain(canary);
 });
 
 test('nothing of the person is logged when a request is refused or answered', async () => {
-  await using porch = await openTestPorch({
+  await using server = await openTestServer({
     page: (_request, locals) => {
       locals.route = '/requests/new';
       return new Response('ok');
@@ -115,14 +115,14 @@ test('nothing of the person is logged when a request is refused or answered', as
   });
   const headers = { 'user-agent': 'canary-agent', 'x-forwarded-for': 'canary-query' };
 
-  await porch.ask('/canary-path/?q=canary-query', { headers });
-  await porch.ask('/%00canary-path', { headers });
-  await porch.ask('/canary-path/', { method: 'PUT', headers });
-  await porch.post('/canary-path/', 'canary-body=%zz', headers);
-  await porch.ask('/', { headers: { ...headers, host: 'canary-path' } });
+  await server.ask('/canary-path/?q=canary-query', { headers });
+  await server.ask('/%00canary-path', { headers });
+  await server.ask('/canary-path/', { method: 'PUT', headers });
+  await server.post('/canary-path/', 'canary-body=%zz', headers);
+  await server.ask('/', { headers: { ...headers, host: 'canary-path' } });
 
-  expect(porch.lines.map((line) => JSON.parse(line)['status'])).toEqual([200, 400, 405, 400, 421]);
-  for (const canary of [...canaries, '127.0.0.1']) expect(porch.lines.join('')).not.toContain(canary);
+  expect(server.lines.map((line) => JSON.parse(line)['status'])).toEqual([200, 400, 405, 400, 421]);
+  for (const canary of [...canaries, '127.0.0.1']) expect(server.lines.join('')).not.toContain(canary);
 });
 
 test('a server that leaves finishes what is under way and takes nothing new', async () => {
@@ -133,12 +133,12 @@ test('a server that leaves finishes what is under way and takes nothing new', as
     await going.promise;
     return new Response('finished');
   };
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const underWay = porch.ask('/page/');
+  const underWay = server.ask('/page/');
   await entered.promise;
-  const closed = porch.close(5000);
-  await expect(porch.ask('/privacy/')).rejects.toThrow('ECONNREFUSED');
+  const closed = server.close(5000);
+  await expect(server.ask('/privacy/')).rejects.toThrow('ECONNREFUSED');
   going.resolve();
 
   const answer = await underWay;
@@ -152,11 +152,11 @@ test('a server that leaves does not wait for ever', async () => {
     entered.resolve();
     return new Promise<Response>(() => undefined);
   };
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const underWay = expect(porch.ask('/page/')).rejects.toThrow();
+  const underWay = expect(server.ask('/page/')).rejects.toThrow();
   await entered.promise;
-  await porch.close(50);
+  await server.close(50);
 
   await underWay;
 });

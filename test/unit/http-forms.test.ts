@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createKeys } from '../../server/crypto/keys.ts';
 import { createStamps } from '../../server/crypto/stamps.ts';
-import { openTestPorch } from '../support/porch.ts';
+import { openTestServer } from '../support/server.ts';
 import { stopClock } from '../support/services.ts';
 
 const reached: string[] = [];
@@ -15,9 +15,9 @@ async function echo(request: Request): Promise<Response> {
 }
 
 test('a form of this site reaches the page with every character', async () => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
 
-  const answer = await porch.post('/page/', 'name=Zo%C3%AB+%F0%9F%94%92&name=B&empty=');
+  const answer = await server.post('/page/', 'name=Zo%C3%AB+%F0%9F%94%92&name=B&empty=');
 
   expect(answer.status).toBe(200);
   expect(JSON.parse(answer.text)).toEqual([
@@ -52,17 +52,17 @@ test.each([
     403,
   ],
 ])('a form %s is answered accordingly', async (_where, from, status) => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
   const headers = { 'content-type': 'application/x-www-form-urlencoded', ...from };
 
-  const answer = await porch.ask('/page/', { method: 'POST', headers, body: 'a=1' });
+  const answer = await server.ask('/page/', { method: 'POST', headers, body: 'a=1' });
 
   expect(answer.status).toBe(status);
 });
 
 test('a form that says nothing of where it comes from counts by its stamp, and acts for nobody', async () => {
   const cookies: (string | null)[] = [];
-  await using porch = await openTestPorch({
+  await using server = await openTestServer({
     page: async (request) => {
       cookies.push(request.headers.get('cookie'));
       return echo(request);
@@ -70,7 +70,7 @@ test('a form that says nothing of where it comes from counts by its stamp, and a
   });
   const stamps = createStamps({ keys: createKeys([key]), clock: stopClock('2026-11-23T12:00:00Z') });
   const send = (body: string) =>
-    porch.ask('/page/', {
+    server.ask('/page/', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: 'wt_session=A' },
       body,
@@ -99,10 +99,10 @@ test.each([
   ['32,000 fields', 'a&'.repeat(32_000), 413],
   ['more than 64 kilobytes', `a=${'b'.repeat(64 * 1024)}`, 413],
 ])('a form with %s is refused in words and reaches no page', async (_what, body, status) => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
   reached.length = 0;
 
-  const answer = await porch.post('/page/', body);
+  const answer = await server.post('/page/', body);
 
   expect(answer.status).toBe(status);
   expect(answer.text).toContain('Nothing was stored.');
@@ -110,10 +110,10 @@ test.each([
 });
 
 test('a form of 64 kilobytes and 200 fields is not yet too much', async () => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
 
-  expect((await porch.post('/page/', `a=${'b'.repeat(64 * 1024 - 2)}`)).status).toBe(200);
-  expect((await porch.post('/page/', 'a=1&'.repeat(199).slice(0, -1))).status).toBe(200);
+  expect((await server.post('/page/', `a=${'b'.repeat(64 * 1024 - 2)}`)).status).toBe(200);
+  expect((await server.post('/page/', 'a=1&'.repeat(199).slice(0, -1))).status).toBe(200);
 });
 
 test.each([
@@ -123,42 +123,42 @@ test.each([
   ['a form in another alphabet', 'application/x-www-form-urlencoded; charset=utf-16'],
   ['nothing in particular', ''],
 ])('a body that calls itself %s is refused', async (_what, type) => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
 
-  const answer = await porch.post('/page/', '--x', { 'content-type': type });
+  const answer = await server.post('/page/', '--x', { 'content-type': type });
 
   expect(answer.status).toBe(415);
 });
 
 test('a compressed form is refused', async () => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
 
-  expect((await porch.post('/page/', 'a=1', { 'content-encoding': 'gzip' })).status).toBe(415);
+  expect((await server.post('/page/', 'a=1', { 'content-encoding': 'gzip' })).status).toBe(415);
 });
 
 test('a form that does not say how long it is is counted as it comes', async () => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
 
-  expect((await porch.post('/page/', chunks(1, 1000))).status).toBe(200);
-  expect((await porch.post('/page/', chunks(100, 1000))).status).toBe(413);
+  expect((await server.post('/page/', chunks(1, 1000))).status).toBe(200);
+  expect((await server.post('/page/', chunks(100, 1000))).status).toBe(413);
 });
 
 test('40 megabytes are cut off without being kept', async () => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
   const before = process.memoryUsage().arrayBuffers;
 
-  const announced = await porch.post('/page/', new Uint8Array(1), { 'content-length': String(40 * 2 ** 20) });
-  const unannounced = await porch.post('/page/', chunks(640, 2 ** 16));
+  const announced = await server.post('/page/', new Uint8Array(1), { 'content-length': String(40 * 2 ** 20) });
+  const unannounced = await server.post('/page/', chunks(640, 2 ** 16));
 
   expect([announced.status, unannounced.status]).toEqual([413, 413]);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 2 ** 20);
 });
 
 test('a form that does not arrive in time is answered, not waited for', async () => {
-  await using porch = await openTestPorch({ page: echo, bodyTime: 50 });
+  await using server = await openTestServer({ page: echo, bodyTime: 50 });
 
-  const answer = await porch.say(
-    `POST /page/ HTTP/1.1\r\nHost: ${porch.host}\r\nOrigin: ${porch.origin}\r\n` +
+  const answer = await server.say(
+    `POST /page/ HTTP/1.1\r\nHost: ${server.host}\r\nOrigin: ${server.origin}\r\n` +
       'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\na=1',
   );
 
@@ -167,20 +167,20 @@ test('a form that does not arrive in time is answered, not waited for', async ()
 });
 
 test('a browser that asks first is told before it sends a body that is too long', async () => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
   const head = (length: number) =>
-    `POST /page/ HTTP/1.1\r\nHost: ${porch.host}\r\nOrigin: ${porch.origin}\r\nExpect: 100-continue\r\nConnection: close\r\n` +
+    `POST /page/ HTTP/1.1\r\nHost: ${server.host}\r\nOrigin: ${server.origin}\r\nExpect: 100-continue\r\nConnection: close\r\n` +
     `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${length}\r\n\r\n`;
 
-  expect(await porch.say(head(10_000_000))).toMatch(/^HTTP\/1\.1 413 /);
-  expect(await porch.say(`${head(3)}a=1`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /);
+  expect(await server.say(head(10_000_000))).toMatch(/^HTTP\/1\.1 413 /);
+  expect(await server.say(`${head(3)}a=1`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /);
 });
 
 test('two programs can never read one request as two', async () => {
-  await using porch = await openTestPorch({ page: echo });
+  await using server = await openTestServer({ page: echo });
 
-  const answer = await porch.say(
-    `POST /page/ HTTP/1.1\r\nHost: ${porch.host}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+  const answer = await server.say(
+    `POST /page/ HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
   );
 
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { observatoryScore } from '../support/observatory.ts';
-import { openTestPorch, sheet } from '../support/porch.ts';
+import { openTestServer, sheet } from '../support/server.ts';
 
 const secure = {
   ORIGIN: 'https://legal.example.com',
@@ -21,29 +21,29 @@ function page(request: Request): Response | null {
 }
 
 test('every answer, whatever its status, scores 150 in the Observatory', async () => {
-  await using porch = await openTestPorch({ env: secure, page });
-  const { etag } = (await porch.ask('/privacy/')).headers;
+  await using server = await openTestServer({ env: secure, page });
+  const { etag } = (await server.ask('/privacy/')).headers;
 
   const answers = await Promise.all([
-    porch.ask('/privacy/'),
-    porch.ask('/privacy/2026-04-23/'),
-    porch.ask('/privacy/', { headers: { 'if-none-match': String(etag) } }),
-    porch.ask('/privacy'),
-    porch.ask('/page/'),
-    porch.ask('/search/'),
-    porch.ask('/lax/'),
-    porch.ask('/moved/'),
-    porch.ask('/nowhere/'),
-    porch.ask('/%zz'),
-    porch.ask('/thrown/'),
-    porch.ask('/', { headers: { host: 'evil.test' } }),
-    porch.ask('/', { method: 'DELETE' }),
-    porch.ask(`/${'a'.repeat(5000)}`),
-    porch.ask('/page/', { method: 'POST', headers: { origin: 'https://evil.test' } }),
-    porch.post('/page/', '{}', { 'content-type': 'application/json' }),
-    porch.post('/page/', 'a'.repeat(70_000)),
-    porch.ask('/healthz'),
-    porch.ask('/readyz'),
+    server.ask('/privacy/'),
+    server.ask('/privacy/2026-04-23/'),
+    server.ask('/privacy/', { headers: { 'if-none-match': String(etag) } }),
+    server.ask('/privacy'),
+    server.ask('/page/'),
+    server.ask('/search/'),
+    server.ask('/lax/'),
+    server.ask('/moved/'),
+    server.ask('/nowhere/'),
+    server.ask('/%zz'),
+    server.ask('/thrown/'),
+    server.ask('/', { headers: { host: 'evil.test' } }),
+    server.ask('/', { method: 'DELETE' }),
+    server.ask(`/${'a'.repeat(5000)}`),
+    server.ask('/page/', { method: 'POST', headers: { origin: 'https://evil.test' } }),
+    server.post('/page/', '{}', { 'content-type': 'application/json' }),
+    server.post('/page/', 'a'.repeat(70_000)),
+    server.ask('/healthz'),
+    server.ask('/readyz'),
   ]);
 
   expect(answers.map(({ status }) => status)).toEqual([
@@ -58,12 +58,12 @@ test('every answer, whatever its status, scores 150 in the Observatory', async (
 });
 
 test('what cannot even be read as a request is answered with the same headers', async () => {
-  await using porch = await openTestPorch({ env: secure });
+  await using server = await openTestServer({ env: secure });
 
   const answers = await Promise.all([
-    porch.say('NONSENSE\r\n\r\n'),
-    porch.say(`GET / HTTP/1.1\r\nHost: ${porch.host}\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`),
-    porch.say(`GET / HTTP/1.1\r\nHost: ${porch.host}\r\n`),
+    server.say('NONSENSE\r\n\r\n'),
+    server.say(`GET / HTTP/1.1\r\nHost: ${server.host}\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`),
+    server.say(`GET / HTTP/1.1\r\nHost: ${server.host}\r\n`),
   ]);
 
   expect(answers.map((answer) => answer.split(' ')[1])).toEqual(['400', '431', '408']);
@@ -76,11 +76,11 @@ test('what cannot even be read as a request is answered with the same headers', 
 });
 
 test('the policy allows a style sheet by its digest, and WebAssembly on the search page alone', async () => {
-  await using porch = await openTestPorch({ env: secure, page });
+  await using server = await openTestServer({ env: secure, page });
   const digest = createHash('sha256').update(sheet).digest('base64');
 
-  const policy = (await porch.ask('/privacy/')).headers['content-security-policy'];
-  const search = (await porch.ask('/search/')).headers['content-security-policy'];
+  const policy = (await server.ask('/privacy/')).headers['content-security-policy'];
+  const search = (await server.ask('/search/')).headers['content-security-policy'];
 
   expect(policy).toBe(
     `default-src 'none'; script-src 'self'; style-src 'self' 'sha256-${digest}'; img-src 'self'; font-src 'self'; ` +
@@ -91,18 +91,18 @@ test('the policy allows a style sheet by its digest, and WebAssembly on the sear
 });
 
 test('on plain http nothing sends the browser to https, where nobody listens', async () => {
-  await using porch = await openTestPorch();
+  await using server = await openTestServer();
 
-  const { headers } = await porch.ask('/privacy/');
+  const { headers } = await server.ask('/privacy/');
 
   expect(headers['strict-transport-security']).toBeUndefined();
   expect(headers['content-security-policy']).not.toContain('upgrade-insecure-requests');
 });
 
-test('a page may add headers but not loosen those of the porch', async () => {
-  await using porch = await openTestPorch({ env: secure, page });
+test('a page may add headers but not loosen our own', async () => {
+  await using server = await openTestServer({ env: secure, page });
 
-  const { headers } = await porch.ask('/lax/');
+  const { headers } = await server.ask('/lax/');
 
   expect(headers['x-page']).toBe('kept');
   expect(headers['content-security-policy']).toContain("default-src 'none'");
@@ -110,9 +110,9 @@ test('a page may add headers but not loosen those of the porch', async () => {
 });
 
 test('a page that says nothing of caches is stored in none', async () => {
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  expect((await porch.ask('/page/')).headers['cache-control']).toBe('no-store, no-transform');
+  expect((await server.ask('/page/')).headers['cache-control']).toBe('no-store, no-transform');
 });
 
 test('the score falls with each header that is missing', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestPorch, siteFiles } from '../support/porch.ts';
+import { openTestServer, siteFiles } from '../support/server.ts';
 
 const tomorrow = {
   'privacy/index.html': '<!doctype html><title>Privacy</title><p>The new version.</p>',
@@ -12,11 +12,11 @@ test.each([
   ['America/New_York', '2026-12-01T04:59:59.999Z', '2026-12-01T05:00:00.000Z'],
   ['Pacific/Auckland', '2026-11-30T10:59:59.999Z', '2026-11-30T11:00:00.000Z'],
 ])('in %s a version takes effect at midnight there, not a millisecond sooner', async (timeZone, last, first) => {
-  await using porch = await openTestPorch({ intervals: { '2026-12-01': tomorrow }, now: last, timeZone });
+  await using server = await openTestServer({ intervals: { '2026-12-01': tomorrow }, now: last, timeZone });
   const pages = async () =>
     Promise.all(
       ['/privacy/', '/privacy/?utm=1', '/privacy/2026-04-23/', '/privacy.md'].map(
-        async (path) => (await porch.ask(path)).text,
+        async (path) => (await server.ask(path)).text,
       ),
     );
 
@@ -26,9 +26,9 @@ test.each([
     siteFiles['privacy/2026-04-23/index.html'],
     siteFiles['privacy.md'],
   ]);
-  expect((await porch.ask('/privacy/2026-11-01/')).status).toBe(404);
+  expect((await server.ask('/privacy/2026-11-01/')).status).toBe(404);
 
-  porch.services.clock.set(first);
+  server.services.clock.set(first);
 
   expect(await pages()).toEqual([
     tomorrow['privacy/index.html'],
@@ -36,18 +36,18 @@ test.each([
     tomorrow['privacy/2026-04-23/index.html'],
     siteFiles['privacy.md'],
   ]);
-  expect((await porch.ask('/privacy/2026-11-01/')).text).toBe(tomorrow['privacy/2026-11-01/index.html']);
+  expect((await server.ask('/privacy/2026-11-01/')).text).toBe(tomorrow['privacy/2026-11-01/index.html']);
 });
 
 test('where the clocks skip midnight, a day begins with its first instant', async () => {
   const intervals = { '2026-04-24': tomorrow };
   const timeZone = 'Africa/Cairo';
-  await using porch = await openTestPorch({ intervals, now: '2026-04-23T21:59:59.999Z', timeZone });
-  const before = (await porch.ask('/privacy/')).text;
-  porch.services.clock.set('2026-04-23T22:00:00.000Z');
+  await using server = await openTestServer({ intervals, now: '2026-04-23T21:59:59.999Z', timeZone });
+  const before = (await server.ask('/privacy/')).text;
+  server.services.clock.set('2026-04-23T22:00:00.000Z');
 
   expect(before).toBe(siteFiles['privacy/index.html']);
-  expect((await porch.ask('/privacy/')).text).toBe(tomorrow['privacy/index.html']);
+  expect((await server.ask('/privacy/')).text).toBe(tomorrow['privacy/index.html']);
 });
 
 test('a server that starts weeks after the build shows what is in effect by then', async () => {
@@ -55,20 +55,20 @@ test('a server that starts weeks after the build shows what is in effect by then
     '2026-12-01': { 'privacy/index.html': 'first', 'privacy.md': 'first' },
     '2026-12-24': { 'privacy/index.html': 'second' },
   };
-  await using porch = await openTestPorch({ intervals, now: '2026-12-26T12:00:00Z' });
+  await using server = await openTestServer({ intervals, now: '2026-12-26T12:00:00Z' });
 
-  expect((await porch.ask('/privacy/')).text).toBe('second');
-  expect((await porch.ask('/privacy.md')).text).toBe(siteFiles['privacy.md']);
+  expect((await server.ask('/privacy/')).text).toBe('second');
+  expect((await server.ask('/privacy.md')).text).toBe(siteFiles['privacy.md']);
 });
 
 test('all who ask at midnight get the new version, and its tag differs from the old one', async () => {
   const intervals = { '2026-12-01': tomorrow };
-  await using porch = await openTestPorch({ intervals, now: '2026-11-30T23:59:59Z' });
-  const old = await porch.ask('/privacy/');
-  porch.services.clock.set('2026-12-01T00:00:00Z');
+  await using server = await openTestServer({ intervals, now: '2026-11-30T23:59:59Z' });
+  const old = await server.ask('/privacy/');
+  server.services.clock.set('2026-12-01T00:00:00Z');
 
   const headers = { 'if-none-match': String(old.headers.etag) };
-  const answers = await Promise.all(Array.from({ length: 20 }, () => porch.ask('/privacy/', { headers })));
+  const answers = await Promise.all(Array.from({ length: 20 }, () => server.ask('/privacy/', { headers })));
 
   expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(
     new Set([`200 ${tomorrow['privacy/index.html']}`]),
@@ -76,9 +76,9 @@ test('all who ask at midnight get the new version, and its tag differs from the 
 });
 
 test('a clock that is set back shows what was in effect then', async () => {
-  await using porch = await openTestPorch({ intervals: { '2026-12-01': tomorrow }, now: '2026-12-01T00:00:00Z' });
-  await porch.ask('/privacy/');
-  porch.services.clock.set('2026-11-30T23:00:00Z');
+  await using server = await openTestServer({ intervals: { '2026-12-01': tomorrow }, now: '2026-12-01T00:00:00Z' });
+  await server.ask('/privacy/');
+  server.services.clock.set('2026-11-30T23:00:00Z');
 
-  expect((await porch.ask('/privacy/')).text).toBe(siteFiles['privacy/index.html']);
+  expect((await server.ask('/privacy/')).text).toBe(siteFiles['privacy/index.html']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestPorch, type TestPage } from '../support/porch.ts';
+import { openTestServer, type TestPage } from '../support/server.ts';
 
 const path = '/updates/unsubscribe/subscriber.mac/';
 const urlencoded = 'application/x-www-form-urlencoded';
@@ -13,9 +13,9 @@ test.each([
   ['urlencoded', urlencoded, 'List-Unsubscribe=One-Click'],
   ['multipart', 'multipart/form-data; boundary=x', multipart('List-Unsubscribe', 'One-Click')],
 ])('a mailbox provider may end a subscription by a bare %s post', async (_kind, type, body) => {
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const answer = await porch.ask(path, { method: 'POST', headers: { 'content-type': type }, body });
+  const answer = await server.ask(path, { method: 'POST', headers: { 'content-type': type }, body });
 
   expect(answer.status).toBe(200);
   expect(JSON.parse(answer.text)).toEqual([['List-Unsubscribe', 'One-Click']]);
@@ -51,13 +51,13 @@ test.each([
   ['multipart with an empty line after it', 'multipart/form-data; boundary=x', bodies.followed],
   ['multipart with an empty line before it', 'multipart/form-data; boundary=x', bodies.led],
 ])('a provider ends a subscription by %s, whole or in chunks', async (_how, type, body) => {
-  await using porch = await openTestPorch({ page });
-  const head = [`POST ${path} HTTP/1.1`, `Host: ${porch.host}`, 'Connection: close'];
+  await using server = await openTestServer({ page });
+  const head = [`POST ${path} HTTP/1.1`, `Host: ${server.host}`, 'Connection: close'];
   if (type) head.push(`Content-Type: ${type}`);
   const chunks = [body.slice(0, 7), body.slice(7)].map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`);
 
-  const whole = await porch.say(`${[...head, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`);
-  const inChunks = await porch.say(
+  const whole = await server.say(`${[...head, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`);
+  const inChunks = await server.say(
     `${[...head, 'Transfer-Encoding: Chunked'].join('\r\n')}\r\n\r\n${chunks.join('')}0\r\n\r\n`,
   );
 
@@ -76,24 +76,24 @@ test.each([
   ['goes to another page', '/updates/', urlencoded, 'List-Unsubscribe=One-Click'],
   ['goes beyond the page', `${path}more/`, urlencoded, 'List-Unsubscribe=One-Click'],
 ])('a bare post that %s is refused like any other foreign form', async (_how, path, type, body) => {
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  const answer = await porch.ask(path, { method: 'POST', headers: { 'content-type': type }, body });
+  const answer = await server.ask(path, { method: 'POST', headers: { 'content-type': type }, body });
 
   expect(answer.status).toBe(403);
 });
 
 test('a bare post that is far too long is cut off', async () => {
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
   const body = 'List-Unsubscribe=One-Click'.padEnd(10_000, 'x');
 
-  const answer = await porch.ask(path, { method: 'POST', headers: { 'content-type': urlencoded }, body });
+  const answer = await server.ask(path, { method: 'POST', headers: { 'content-type': urlencoded }, body });
 
   expect(answer.status).toBe(413);
 });
 
 test('the button on the page of the same address works as any form', async () => {
-  await using porch = await openTestPorch({ page });
+  await using server = await openTestServer({ page });
 
-  expect(JSON.parse((await porch.post(path, 'sure=yes')).text)).toEqual([['sure', 'yes']]);
+  expect(JSON.parse((await server.post(path, 'sure=yes')).text)).toEqual([['sure', 'yes']]);
 });

@@ -9,8 +9,8 @@ import { createSmtpTransport } from '../../server/mail/smtp.ts';
 import { createWorker } from '../../server/mail/worker.ts';
 import { letter } from '../support/mail.ts';
 import { manifestWith } from '../support/notices.ts';
-import { openTestPorch } from '../support/porch.ts';
 import { startProvider } from '../support/provider.ts';
+import { openTestServer } from '../support/server.ts';
 import { openTestServices, testPlaces } from '../support/services.ts';
 import { startSmtp } from '../support/smtp.ts';
 
@@ -126,8 +126,8 @@ test('that no mail is accepted is told in the log once, and when it is over; unt
   await using provider = await startProvider();
   provider.behave({ status: 503 });
   const env = { DATA_DIR: join(folder, 'silent'), RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url };
-  await using porch = await openTestPorch({ env });
-  const { services } = porch;
+  await using server = await openTestServer({ env });
+  const { services } = server;
   await services.mail.queue(services.db, letter());
   const lines: string[] = [];
   const told = Promise.withResolvers<void>();
@@ -140,18 +140,18 @@ test('that no mail is accepted is told in the log once, and when it is over; unt
     },
   });
   await services.mail.send();
-  expect((await porch.ask('/readyz')).text).toBe('ready\n');
+  expect((await server.ask('/readyz')).text).toBe('ready\n');
   services.clock.set('2026-11-23T12:05:00Z');
 
   const jobs = createJobs(services, log);
   await told.promise;
-  expect(await porch.ask('/readyz')).toMatchObject({ status: 200, text: 'degraded: mail is not accepted\n' });
+  expect(await server.ask('/readyz')).toMatchObject({ status: 200, text: 'degraded: mail is not accepted\n' });
   provider.behave({ status: 200 });
   services.clock.set('2026-11-23T14:00:00Z');
   await over.promise;
   await jobs.stop();
 
-  expect((await porch.ask('/readyz')).text).toBe('ready\n');
+  expect((await server.ask('/readyz')).text).toBe('ready\n');
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: 50, msg: 'mail is not accepted', code: 'provider-unavailable' },
     { level: 30, msg: 'mail is accepted again' },

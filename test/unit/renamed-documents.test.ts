@@ -24,7 +24,7 @@ import {
   tokenIn,
   versionOf,
 } from '../support/notices.ts';
-import { openTestPorch } from '../support/porch.ts';
+import { openTestServer } from '../support/server.ts';
 import { contextOf, formOf, openTestServices, testPlaces } from '../support/services.ts';
 
 /** The privacy policy, as `policies` from now on and `data-policy` in between. */
@@ -52,12 +52,12 @@ test('every address that a document had leads to the same place under its new na
   using folder = mkdtempDisposableSync(join(tmpdir(), 'manifest-'));
   const manifest = join(folder.path, 'documents.json');
   writeFileSync(manifest, JSON.stringify(renamedManifest()));
-  await using porch = await openTestPorch({
+  await using server = await openTestServer({
     places: { ...testPlaces, manifest },
     files: { '404.html': 'none', 'policies/index.html': 'policies', 'policies.md': 'policies' },
   });
   const lead = async (path: string) => {
-    const { status, headers } = await porch.ask(path);
+    const { status, headers } = await server.ask(path);
     return `${status} ${headers.location}`;
   };
 
@@ -77,18 +77,18 @@ test('every address that a document had leads to the same place under its new na
   ] as const) {
     expect(await lead(from)).toBe(`301 ${to}`);
   }
-  expect(await porch.ask('/policies/')).toMatchObject({ status: 200, text: 'policies' });
-  expect((await porch.ask('/privacyish/')).status).toBe(404);
-  expect((await porch.ask('/other.md')).status).toBe(404);
+  expect(await server.ask('/policies/')).toMatchObject({ status: 200, text: 'policies' });
+  expect((await server.ask('/privacyish/')).status).toBe(404);
+  expect((await server.ask('/other.md')).status).toBe(404);
 });
 
 test('what is posted to an old address is to be posted to the new one', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'manifest-'));
   const manifest = join(folder.path, 'documents.json');
   writeFileSync(manifest, JSON.stringify(renamedManifest()));
-  await using porch = await openTestPorch({ places: { ...testPlaces, manifest } });
+  await using server = await openTestServer({ places: { ...testPlaces, manifest } });
 
-  const posted = await porch.ask('/account/agreements/privacy/', {
+  const posted = await server.ask('/account/agreements/privacy/', {
     method: 'POST',
     body: 'a=b',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: 'http://localhost:4321' },

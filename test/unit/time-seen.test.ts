@@ -12,8 +12,8 @@ import { signUpConfirmed } from '../support/accounts.ts';
 import { agreeForm } from '../support/agreements.ts';
 import { letter } from '../support/mail.ts';
 import { documentOf, versionOf } from '../support/notices.ts';
-import { openTestPorch } from '../support/porch.ts';
 import { mailsOf, submitted } from '../support/requests.ts';
+import { openTestServer } from '../support/server.ts';
 import {
   makeDatabase,
   openTestServices,
@@ -41,8 +41,8 @@ afterEach(() => {
 test('forty days ahead for nine seconds destroys nothing, is told, and stops neither backups nor the ledger', async () => {
   const isFile = !process.env['TEST_DATABASE_URL'];
   const env = { DATA_DIR: folder, ...(isFile ? { DATABASE_URL: `file:${folder}/t.db` } : {}) };
-  await using porch = await openTestPorch({ env });
-  const { services } = porch;
+  await using server = await openTestServer({ env });
+  const { services } = server;
   const { clock, db } = services;
   await fill(services);
   await services.runJobs();
@@ -56,13 +56,13 @@ test('forty days ahead for nine seconds destroys nothing, is told, and stops nei
   await expect.poll(() => lines.some((line) => line.includes('clock is ahead'))).toBe(true);
   await jobs.stop();
   expect(await everything(services)).toEqual(expect.arrayContaining(before));
-  expect((await porch.ask('/readyz')).text).toBe('degraded: the clock is ahead\n');
+  expect((await server.ask('/readyz')).text).toBe('degraded: the clock is ahead\n');
   expect(await run(services, 'show')).toMatchObject({ code: 1, text: expect.stringContaining('clock accept') });
 
   clock.jump('2026-11-23T12:00:09Z');
   await services.runJobs();
   expect(await everything(services)).toEqual(expect.arrayContaining(before));
-  expect((await porch.ask('/readyz')).text).toBe('ready\n');
+  expect((await server.ask('/readyz')).text).toBe('ready\n');
   if (isFile) {
     const { length } = await services.backups.list();
     clock.set('2026-11-23T13:00:10Z');

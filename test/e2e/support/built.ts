@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '../../../server/clock.ts';
 import { openDoor } from '../../../server/http/door.ts';
-import { createPorch } from '../../../server/http/porch.ts';
 import type { Handler } from '../../../server/http/rendering.ts';
+import { createRequestHandler } from '../../../server/http/request-handler.ts';
 import { createLog } from '../../../server/log.ts';
 import { openServices } from '../../../server/services.ts';
 import { freePort } from '../../support/port.ts';
@@ -15,7 +15,7 @@ interface Options {
   readonly timeZone?: string;
 }
 
-/** A site that was built into that folder, behind its own porch, with a clock that the test moves. */
+/** A site that was built into that folder, behind its own request handler, with a clock that the test moves. */
 export async function openBuilt(dist: string, clock: Clock, { settings = {}, timeZone }: Options = {}) {
   const port = Number(settings['PORT'] ?? (await freePort()));
   const config = testConfig({ ORIGIN: `http://localhost:${port}`, ...settings });
@@ -24,11 +24,11 @@ export async function openBuilt(dist: string, clock: Clock, { settings = {}, tim
   const company = { ...opened.company, timeZone: timeZone ?? opened.company.timeZone };
   const services = { ...opened, company };
   const { handler } = (await import(pathToFileURL(join(dist, 'server', 'entry.mjs')).href)) as { handler: Handler };
-  const porch = await createPorch({
+  const server = await createRequestHandler({
     ...{ config, clock, services, handler, log: createLog({ write: () => undefined }) },
     ...{ clientDirectory: join(dist, 'client'), intervalsDirectory: join(dist, 'intervals') },
   });
-  const door = await openDoor(porch, { port });
+  const door = await openDoor(server, { port });
   return {
     origin: config.origin,
     dataDir: config.dataDir,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readPath } from '../../server/http/path.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';
-import { type Answered, openTestPorch } from '../support/porch.ts';
+import { type Answered, openTestServer } from '../support/server.ts';
 
 const reached: string[] = [];
 
@@ -28,8 +28,8 @@ function isProblem({ headers, text, status }: Answered): boolean {
 }
 
 test('JSON with a key reaches the API as it was sent, and nowhere else', async () => {
-  await using porch = await openTestPorch({ page: listener });
-  const post = (path: string) => porch.ask(path, { method: 'POST', headers: { ...json, ...key }, body: '{"a":"ö"}' });
+  await using server = await openTestServer({ page: listener });
+  const post = (path: string) => server.ask(path, { method: 'POST', headers: { ...json, ...key }, body: '{"a":"ö"}' });
   reached.length = 0;
 
   expect((await post('/api/v1/consents/')).status).toBe(200);
@@ -61,10 +61,10 @@ test.each([
   ['compressed JSON', { ...key, ...json, 'content-encoding': 'gzip' }, 415],
   ['JSON that says which alphabet', { ...key, 'content-type': 'application/json; charset=utf-8' }, 200],
 ])('a body that comes with %s is answered accordingly', async (_what, headers, status) => {
-  await using porch = await openTestPorch({ page: listener });
+  await using server = await openTestServer({ page: listener });
   reached.length = 0;
 
-  const answer = await porch.ask('/api/v1/consents/', { method: 'POST', headers, body: '{}' });
+  const answer = await server.ask('/api/v1/consents/', { method: 'POST', headers, body: '{}' });
 
   expect(answer.status).toBe(status);
   expect(reached).toHaveLength(status === 200 ? 1 : 0);
@@ -73,11 +73,15 @@ test.each([
 });
 
 test('a cookie that comes along is not seen by the API, and no answer sets one', async () => {
-  await using porch = await openTestPorch({ page: listener });
+  await using server = await openTestServer({ page: listener });
   const headers = { ...key, ...json, cookie: 'wt_session=abc' };
 
   for (const method of ['GET', 'POST']) {
-    const answer = await porch.ask('/api/v1/documents/', { method, headers, ...(method === 'POST' && { body: '{}' }) });
+    const answer = await server.ask('/api/v1/documents/', {
+      method,
+      headers,
+      ...(method === 'POST' && { body: '{}' }),
+    });
     expect(jsonOf(answer).cookie).toBeNull();
     expect(answer.headers['set-cookie']).toBeUndefined();
   }
@@ -134,17 +138,17 @@ test('whatever is wrong with a request below /api/ is told to a program', async 
 });
 
 test('64 kilobytes are not yet too much', async () => {
-  await using porch = await openTestPorch({ page: listener });
+  await using server = await openTestServer({ page: listener });
   const body = `"${'a'.repeat(64 * 1024 - 2)}"`;
 
-  expect((await porch.ask('/api/v1/x/', { method: 'POST', headers: { ...key, ...json }, body })).status).toBe(200);
+  expect((await server.ask('/api/v1/x/', { method: 'POST', headers: { ...key, ...json }, body })).status).toBe(200);
 });
 
 test('while the database is away a program is told to wait, and takes no answer for a no', async () => {
   await using api = await openTestApi();
   const headers = await keyFor(api.services);
   const busy = Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
-  await using away = await openTestPorch({
+  await using away = await openTestServer({
     page: () => {
       throw busy;
     },

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createRequestFromNodeRequest, writeResponse } from 'astro/app/node';
 import { openDoor } from '../../server/http/door.ts';
-import { createPorch } from '../../server/http/porch.ts';
 import type { Locals } from '../../server/http/rendering.ts';
+import { createRequestHandler } from '../../server/http/request-handler.ts';
 import { createLog } from '../../server/log.ts';
 import type { Places } from '../../server/services.ts';
 import { openTestServices } from './services.ts';
@@ -43,8 +43,8 @@ export const siteFiles: Record<string, string> = {
   'feed.xml': '<feed xmlns="http://www.w3.org/2005/Atom"/>',
 };
 
-/** The real porch behind a real socket, before a page of the test's own, which Astro's adapter reads and writes. */
-export async function openTestPorch({
+/** The real request handler behind a real socket, before a page of the test's own, which Astro's adapter reads and writes. */
+export async function openTestServer({
   env = {},
   files = siteFiles,
   intervals = {},
@@ -76,14 +76,14 @@ export async function openTestPorch({
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line) });
   const { config, clock } = services;
-  const porch = await createPorch({
+  const server = await createRequestHandler({
     ...{ config, clock, services, log, clientDirectory, intervalsDirectory, bodyTime },
     async handler(incoming, outgoing, next, locals) {
       const response = await page(createRequestFromNodeRequest(incoming), locals);
       await (response ? writeResponse(response, outgoing) : next());
     },
   });
-  const door = await openDoor(porch, { port: 0 }, { headers: 500, request: 5000, keepAlive: 5000, silence: 10_000 });
+  const door = await openDoor(server, { port: 0 }, { headers: 500, request: 5000, keepAlive: 5000, silence: 10_000 });
   const { host } = new URL(config.origin);
 
   return {

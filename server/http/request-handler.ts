@@ -23,7 +23,7 @@ import { type Handler, type Locals, render } from './rendering.ts';
 import { createReplies, type Exchange } from './replies.ts';
 import { checkFields } from './urlencoded.ts';
 
-export interface PorchOptions {
+export interface RequestHandlerOptions {
   readonly config: Pick<Config, 'origin' | 'trustedProxyHops' | 'trustedProxies' | 'isLocal'>;
   readonly clock: Clock;
   readonly services: Services;
@@ -35,7 +35,7 @@ export interface PorchOptions {
   readonly bodyTime?: number;
 }
 
-export interface Porch {
+export interface RequestHandler {
   /** Answers a request; never throws, never rejects. */
   receive(request: IncomingMessage, response: ServerResponse): void;
   /** Answers what is no request that could be answered; the code is Node's, or `CONNECT`. */
@@ -45,7 +45,7 @@ export interface Porch {
 }
 
 /** Where everything from outside arrives: what is not refused here is safe for a page to read. */
-export async function createPorch(options: PorchOptions): Promise<Porch> {
+export async function createRequestHandler(options: RequestHandlerOptions): Promise<RequestHandler> {
   const { config, clock, services, log, clientDirectory, intervalsDirectory, handler, bodyTime = 10_000 } = options;
   const { origin } = config;
   const security = securityHeaders({ origin, styleDigests: await readStyleDigests(clientDirectory) });
