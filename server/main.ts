@@ -5,7 +5,7 @@ import { type Config, ConfigError, readConfig, warningsOf } from './config.ts';
 import { BackupError } from './db/copying.ts';
 import { DatabaseError } from './db/faults.ts';
 import { openCopying } from './db/open-copying.ts';
-import { openDoor } from './http/door.ts';
+import { openListener } from './http/listener.ts';
 import type { Handler } from './http/rendering.ts';
 import { createRequestHandler } from './http/request-handler.ts';
 import { createJobs } from './jobs.ts';
@@ -43,9 +43,9 @@ async function open(config: Config): Promise<void> {
   process.removeAllListeners('unhandledRejection');
   const built = { clientDirectory: 'dist/client', intervalsDirectory: 'dist/intervals' };
   const requestHandler = await createRequestHandler({ config, clock: systemClock, services, log, ...built, handler });
-  const door = await openDoor(requestHandler, config);
+  const listener = await openListener(requestHandler, config);
   const jobs = createJobs(services, log);
-  log.info('open', { port: door.port });
+  log.info('open', { port: listener.port });
 
   let isLeaving = false;
   process.on('SIGTERM', () => void leave(0));
@@ -60,7 +60,7 @@ async function open(config: Config): Promise<void> {
     // Whatever hangs, the process ends.
     setTimeout(() => process.exit(1), 2 * patience).unref();
 
-    await Promise.all([door.close(patience), jobs.stop()]);
+    await Promise.all([listener.close(patience), jobs.stop()]);
     await services[Symbol.asyncDispose]();
     occupied[Symbol.dispose]();
     log.info('closed');

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createRequestFromNodeRequest, writeResponse } from 'astro/app/node';
-import { openDoor } from '../../server/http/door.ts';
+import { openListener } from '../../server/http/listener.ts';
 import type { Locals } from '../../server/http/rendering.ts';
 import { createRequestHandler } from '../../server/http/request-handler.ts';
 import { createLog } from '../../server/log.ts';
@@ -83,27 +83,32 @@ export async function openTestServer({
       await (response ? writeResponse(response, outgoing) : next());
     },
   });
-  const door = await openDoor(server, { port: 0 }, { headers: 500, request: 5000, keepAlive: 5000, silence: 10_000 });
+  const listener = await openListener(
+    server,
+    { port: 0 },
+    { headers: 500, request: 5000, keepAlive: 5000, silence: 10_000 },
+  );
   const { host } = new URL(config.origin);
 
   return {
-    port: door.port,
+    port: listener.port,
     origin: config.origin,
     host,
     services,
     lines,
-    close: door.close,
-    ask: (path: string, asked: Asked = {}) => ask(door.port, path, { ...asked, headers: { host, ...asked.headers } }),
+    close: listener.close,
+    ask: (path: string, asked: Asked = {}) =>
+      ask(listener.port, path, { ...asked, headers: { host, ...asked.headers } }),
     /** A form as a browser on this site sends it. */
     post: (path: string, body: NonNullable<Asked['body']>, headers: Record<string, string> = {}) =>
-      ask(door.port, path, {
+      ask(listener.port, path, {
         method: 'POST',
         headers: { host, origin: config.origin, 'content-type': 'application/x-www-form-urlencoded', ...headers },
         body,
       }),
-    say: (bytes: string) => say(door.port, bytes),
+    say: (bytes: string) => say(listener.port, bytes),
     async [Symbol.asyncDispose]() {
-      await door.close(0);
+      await listener.close(0);
       await services[Symbol.asyncDispose]();
       await rm(directory, { recursive: true });
     },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '../../../server/clock.ts';
-import { openDoor } from '../../../server/http/door.ts';
+import { openListener } from '../../../server/http/listener.ts';
 import type { Handler } from '../../../server/http/rendering.ts';
 import { createRequestHandler } from '../../../server/http/request-handler.ts';
 import { createLog } from '../../../server/log.ts';
@@ -28,7 +28,7 @@ export async function openBuilt(dist: string, clock: Clock, { settings = {}, tim
     ...{ config, clock, services, handler, log: createLog({ write: () => undefined }) },
     ...{ clientDirectory: join(dist, 'client'), intervalsDirectory: join(dist, 'intervals') },
   });
-  const door = await openDoor(server, { port });
+  const listener = await openListener(server, { port });
   return {
     origin: config.origin,
     dataDir: config.dataDir,
@@ -38,7 +38,7 @@ export async function openBuilt(dist: string, clock: Clock, { settings = {}, tim
       await services.mail.send();
     },
     async [Symbol.asyncDispose]() {
-      await door.close(0);
+      await listener.close(0);
       await opened[Symbol.asyncDispose]();
     },
   };

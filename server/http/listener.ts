@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RequestHandler } from './request-handler.ts';
 
-export interface Door {
+export interface Listener {
   readonly port: number;
   /** Lets nobody in any more and waits for those inside, at most as many milliseconds as given. */
   close(patience: number): Promise<void>;
@@ -21,11 +21,11 @@ const times = {
 /** Milliseconds that a connection which has asked for nothing yet is left open when the server leaves. */
 const hesitation = 1000;
 
-export function openDoor(
+export function openListener(
   requestHandler: RequestHandler,
   { port, host = '127.0.0.1' }: { readonly port: number; readonly host?: string },
   limits = times,
-): Promise<Door> {
+): Promise<Listener> {
   const server = createServer({
     headersTimeout: limits.headers,
     requestTimeout: limits.request,
