@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Result } from '../../src/library/model/result.ts';
 import type { AnswerCode } from './answers.ts';
-import { hand, type Receiving, readWhole } from './receiving.ts';
+import { type FormBodyOptions, hand, readWhole } from './form-body.ts';
 import { utf8 } from './urlencoded.ts';
 
 /** Whether a program is spoken to: it is answered in JSON, also where something is wrong. */
@@ -20,7 +20,7 @@ const jsonSize = 64 * 1024;
 export async function receiveJson(
   request: IncomingMessage,
   response: ServerResponse,
-  { bodyTime }: Pick<Receiving, 'bodyTime'>,
+  { bodyTime }: Pick<FormBodyOptions, 'bodyTime'>,
 ): Promise<Result<null, AnswerCode>> {
   const { authorization, 'content-type': type = '' } = request.headers;
   if (!/^Bearer ./i.test(authorization ?? '')) return fail('key-missing');

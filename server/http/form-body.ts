@@ -7,7 +7,7 @@ import { announcedSize } from './framing.ts';
 import { isOneClick, isOneClickPath, oneClickForm, sourceOf } from './origin.ts';
 import { checkForm } from './urlencoded.ts';
 
-export interface Receiving {
+export interface FormBodyOptions {
   readonly origin: string;
   /** Milliseconds in which a form must have come. */
   readonly bodyTime: number;
@@ -25,7 +25,7 @@ export async function receiveForm(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  { origin, bodyTime }: Receiving,
+  { origin, bodyTime }: FormBodyOptions,
 ): Promise<Result<null, AnswerCode>> {
   const source = sourceOf(request.headers, origin);
   if (isOneClickPath(path) && source !== 'site') return receiveOneClick(request, response, bodyTime);
