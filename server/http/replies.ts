@@ -5,9 +5,9 @@ import { discard } from './body.ts';
 import { chooseEncoding, compress, type Encoding } from './encoding.ts';
 import { hasBody } from './framing.ts';
 import type { FlatHeaders, SecurityHeaders } from './headers.ts';
+import { isForPrograms } from './json-body.ts';
 import type { Pages } from './pages.ts';
 import { problem, problemType } from './problem.ts';
-import { isForPrograms } from './programs.ts';
 import type { Rendered } from './rendering.ts';
 
 /** A request under way, and the name that it has in the log. */
