@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Services } from '../services.ts';
 import { clientAddress, isLocalSocket, stripForwarding } from './address.ts';
 import type { AnswerCode } from './answers.ts';
-import { answerTo } from './faults.ts';
+import { errorCodeOf } from './error-responses.ts';
 import { sendFile } from './file.ts';
 import { receiveForm } from './form-body.ts';
 import { isUnambiguous } from './framing.ts';
@@ -165,7 +165,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   function fault(exchange: Exchange, error: unknown, route?: string): void {
     // Whatever the page has left hanging on the connection goes with it.
     exchange.response.shouldKeepAlive = false;
-    replies.answer(exchange, answerTo(error, { isReading: isReading(exchange.request) }));
+    replies.answer(exchange, errorCodeOf(error, { isReading: isReading(exchange.request) }));
     log.error('failed', factsOf(exchange, exchange.response.statusCode, route), error);
   }
 

@@ -1,7 +1,7 @@
 import type { AnswerCode } from './answers.ts';
 
 /** What whoever asked is told of a fault. */
-export function answerTo(error: unknown, { isReading }: { isReading: boolean }): AnswerCode {
+export function errorCodeOf(error: unknown, { isReading }: { isReading: boolean }): AnswerCode {
   if (!isReading && isUncertain(error)) return 'uncertain';
   if (!isPassing(error) && !isUncertain(error)) return 'broken';
   return isReading ? 'busy-reading' : 'busy';
