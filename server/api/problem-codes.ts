@@ -1,10 +1,10 @@
-import type { AnswerCode } from '../http/answers.ts';
+import type { ErrorCode } from '../http/error-responses.ts';
 import type { JsonProblem } from './json.ts';
 import type { KeyProblem } from './keys.ts';
 
 /** What the API itself refuses; what the request handler refuses before is an `AnswerCode`. */
 export type ApiProblem =
-  | Exclude<KeyProblem, AnswerCode>
+  | Exclude<KeyProblem, ErrorCode>
   | JsonProblem
   | 'scope-missing'
   | 'too-many-requests'
@@ -20,4 +20,4 @@ export type ApiProblem =
   | 'idempotency-key-malformed'
   | 'idempotency-key-reused';
 
-export type ProblemCode = AnswerCode | ApiProblem;
+export type ProblemCode = ErrorCode | ApiProblem;

@@ -1,5 +1,5 @@
 import { ofApi, ofHttp, type Words } from '../../src/words/api-problems.ts';
-import { statuses } from '../http/answers.ts';
+import { statuses } from '../http/error-responses.ts';
 import type { ApiProblem, ProblemCode } from './problem-codes.ts';
 
 const ofApiItself: Record<ApiProblem, number> = {

@@ -1,7 +1,34 @@
-import type { AnswerCode } from './answers.ts';
+/**
+ * What is answered in place of a page, and with which status. The words stand in `src/words/error-pages.ts`, and for
+ * programs in `src/words/api-problems.ts`.
+ */
+export const statuses = {
+  'address-malformed': 400,
+  'request-malformed': 400,
+  'form-malformed': 400,
+  'key-missing': 401,
+  'origin-foreign': 403,
+  'origin-unsaid': 403,
+  'not-found': 404,
+  'method-unknown': 405,
+  'body-slow': 408,
+  'body-large': 413,
+  'fields-many': 413,
+  'address-long': 414,
+  'type-unknown': 415,
+  'expectation-unknown': 417,
+  'host-foreign': 421,
+  'headers-large': 431,
+  broken: 500,
+  busy: 503,
+  uncertain: 503,
+  'busy-reading': 503,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof statuses;
 
 /** What whoever asked is told of a fault. */
-export function errorCodeOf(error: unknown, { isReading }: { isReading: boolean }): AnswerCode {
+export function errorCodeOf(error: unknown, { isReading }: { isReading: boolean }): ErrorCode {
   if (!isReading && isUncertain(error)) return 'uncertain';
   if (!isPassing(error) && !isUncertain(error)) return 'broken';
   return isReading ? 'busy-reading' : 'busy';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { isOfSession } from '../crypto/stamps.ts';
-import type { AnswerCode } from './answers.ts';
 import { type BodyLimits, readBody } from './body.ts';
+import type { ErrorCode } from './error-responses.ts';
 import { announcedSize } from './framing.ts';
 import { isOneClick, isOneClickPath, oneClickForm, sourceOf } from './origin.ts';
 import { checkForm } from './urlencoded.ts';
@@ -26,7 +26,7 @@ export async function receiveForm(
   response: ServerResponse,
   path: string,
   { origin, bodyTime }: FormBodyOptions,
-): Promise<Result<null, AnswerCode>> {
+): Promise<Result<null, ErrorCode>> {
   const source = sourceOf(request.headers, origin);
   if (isOneClickPath(path) && source !== 'site') return receiveOneClick(request, response, bodyTime);
   if (source === 'elsewhere') return fail('origin-foreign');
@@ -52,7 +52,7 @@ async function receiveOneClick(
   request: IncomingMessage,
   response: ServerResponse,
   time: number,
-): Promise<Result<null, AnswerCode>> {
+): Promise<Result<null, ErrorCode>> {
   const body = await readWhole(request, response, { size: oneClickSize, time });
   if (!body.ok) return body;
   const isGiven = await isOneClick(body.value, request.headers['content-type']);
@@ -63,14 +63,14 @@ export async function readWhole(
   request: IncomingMessage,
   response: ServerResponse,
   limits: BodyLimits,
-): Promise<Result<Uint8Array<ArrayBuffer>, AnswerCode>> {
+): Promise<Result<Uint8Array<ArrayBuffer>, ErrorCode>> {
   if (request.headers['content-encoding'] !== undefined) return fail('type-unknown');
   if (announcedSize(request.headers) > limits.size) return fail('body-large');
   if (request.headers.expect !== undefined) response.writeContinue();
 
   const body = await readBody(request, limits);
   if (body.ok) return body;
-  return body.problems.includes('body-cut') ? fail('request-malformed') : (body as Result<never, AnswerCode>);
+  return body.problems.includes('body-cut') ? fail('request-malformed') : (body as Result<never, ErrorCode>);
 }
 
 /** Puts what was received where Astro's adapter looks for it. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Result } from '../../src/library/model/result.ts';
-import type { AnswerCode } from './answers.ts';
+import type { ErrorCode } from './error-responses.ts';
 import { type FormBodyOptions, hand, readWhole } from './form-body.ts';
 import { utf8 } from './urlencoded.ts';
 
@@ -21,7 +21,7 @@ export async function receiveJson(
   request: IncomingMessage,
   response: ServerResponse,
   { bodyTime }: Pick<FormBodyOptions, 'bodyTime'>,
-): Promise<Result<null, AnswerCode>> {
+): Promise<Result<null, ErrorCode>> {
   const { authorization, 'content-type': type = '' } = request.headers;
   if (!/^Bearer ./i.test(authorization ?? '')) return fail('key-missing');
   if (!isJson(type)) return fail('type-unknown');

@@ -1,12 +1,12 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import { ofHttp } from '../../src/words/api-problems.ts';
-import { type AnswerCode, statuses } from './answers.ts';
 import { discard } from './body.ts';
 import { chooseEncoding, compress, type Encoding } from './encoding.ts';
+import type { ErrorPages } from './error-pages.ts';
+import { type ErrorCode, statuses } from './error-responses.ts';
 import { hasBody } from './framing.ts';
 import type { FlatHeaders, SecurityHeaders } from './headers.ts';
 import { isForPrograms } from './json-body.ts';
-import type { Pages } from './pages.ts';
 import { problem, problemType } from './problem.ts';
 import type { Rendered } from './rendering.ts';
 
@@ -25,7 +25,7 @@ export function createReplies({
   security,
   origin,
 }: {
-  pages: Pages;
+  pages: ErrorPages;
   security: SecurityHeaders;
   origin: string;
 }) {
@@ -36,7 +36,7 @@ export function createReplies({
   /** One of its own answers, in words; `page` where the day decides them. */
   function answer(
     { request, response, id }: Exchange,
-    code: AnswerCode,
+    code: ErrorCode,
     more: FlatHeaders = [],
     page = pages[code],
   ): void {
@@ -52,7 +52,7 @@ export function createReplies({
     response.writeHead(status, [...headers, 'X-Request-Id', id]).end(body);
   }
 
-  function inJson(code: AnswerCode, requestId: string): Buffer {
+  function inJson(code: ErrorCode, requestId: string): Buffer {
     const words = { status: statuses[code], ...ofHttp[code] };
     return Buffer.from(JSON.stringify(problem(code, words, { origin, requestId })));
   }
@@ -88,7 +88,7 @@ export function createReplies({
   }
 
   /** For what could not even be read as a request, and so has no response to write to. */
-  function raw(code: AnswerCode, id: string, at: Date): string {
+  function raw(code: ErrorCode, id: string, at: Date): string {
     const allow = code === 'method-unknown' ? ['Allow', 'GET, HEAD, POST'] : [];
     const own = ['Connection', 'close', 'Date', at.toUTCString(), 'X-Request-Id', id];
     const headers = [...headersOf(pages[code], html), ...allow, ...own];

@@ -6,8 +6,8 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../services.ts';
 import { clientAddress, isLocalSocket, stripForwarding } from './address.ts';
-import type { AnswerCode } from './answers.ts';
-import { errorCodeOf } from './error-responses.ts';
+import { readErrorPages, readStyleDigests } from './error-pages.ts';
+import { type ErrorCode, errorCodeOf } from './error-responses.ts';
 import { sendFile } from './file.ts';
 import { receiveForm } from './form-body.ts';
 import { isUnambiguous } from './framing.ts';
@@ -16,7 +16,6 @@ import { isReady } from './health.ts';
 import { hostCheck } from './host.ts';
 import { openIntervals } from './intervals.ts';
 import { isForPrograms, receiveJson, takesJson } from './json-body.ts';
-import { readPages, readStyleDigests } from './pages.ts';
 import { readPath } from './path.ts';
 import { renamedPath } from './renamed.ts';
 import { type Handler, type Locals, render } from './rendering.ts';
@@ -51,7 +50,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   const security = securityHeaders({ origin, styleDigests: await readStyleDigests(clientDirectory) });
   const { timeZone } = services.company;
   const intervals = await openIntervals({ clientDirectory, intervalsDirectory, timeZone, clock, security });
-  const replies = createReplies({ security, pages: await readPages(clientDirectory, origin), origin });
+  const replies = createReplies({ security, pages: await readErrorPages(clientDirectory, origin), origin });
   const isOurHost = hostCheck(origin);
   /** The last request that a page was asked for on each connection. */
   const latest = new WeakMap<Duplex, Exchange>();
@@ -76,7 +75,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   async function route(exchange: Exchange): Promise<void> {
     const { request } = exchange;
     latest.set(request.socket, exchange);
-    const refused = (code: AnswerCode) => refusal(exchange, code);
+    const refused = (code: ErrorCode) => refusal(exchange, code);
 
     if (isReading(request) && request.url === '/healthz') return replies.text(exchange, 200, 'ok\n');
     if (isReading(request) && request.url === '/readyz') return readiness(exchange);
@@ -152,7 +151,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
     replies.text(exchange, ready ? 200 : 503, ready ? words : 'not ready\n');
   }
 
-  function refusal(exchange: Exchange, code: AnswerCode, allow = allowedAt(exchange)): void {
+  function refusal(exchange: Exchange, code: ErrorCode, allow = allowedAt(exchange)): void {
     const page = code === 'not-found' ? intervals.held?.notFound : null;
     replies.answer(exchange, code, code === 'method-unknown' ? ['Allow', allow] : [], page ?? undefined);
     if (code !== 'not-found') log.info('refused', { ...factsOf(exchange, exchange.response.statusCode), code });
@@ -188,7 +187,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   }
 }
 
-const unreadable: Record<string, AnswerCode> = {
+const unreadable: Record<string, ErrorCode> = {
   CONNECT: 'method-unknown',
   ERR_HTTP_REQUEST_TIMEOUT: 'body-slow',
   HPE_HEADER_OVERFLOW: 'headers-large',

@@ -1,5 +1,5 @@
 import type { ApiProblem } from '../../server/api/problem-codes.ts';
-import type { AnswerCode } from '../../server/http/answers.ts';
+import type { ErrorCode } from '../../server/http/error-responses.ts';
 
 export interface Words {
   readonly title: string;
@@ -12,7 +12,7 @@ const newKey = 'The operator makes a new one with: npm run admin -- api-keys cre
 const asJson = 'Send a JSON object in UTF-8, with Content-Type: application/json.';
 
 /** What the request handler refuses before the API is asked, in words for programs. */
-export const ofHttp: Record<AnswerCode, Words> = {
+export const ofHttp: Record<ErrorCode, Words> = {
   'address-malformed': {
     title: 'The address is not valid',
     detail: 'The address holds characters that do not belong there, or a broken escape. Use one of those below /api/.',

@@ -1,9 +1,9 @@
-import type { AnswerCode } from '../../server/http/answers.ts';
+import type { ErrorCode } from '../../server/http/error-responses.ts';
 
 const nothingStored = 'Nothing was stored.';
 
-/** What the request handler answers for itself, for the person who reads it. */
-export const answers: Record<AnswerCode, { readonly title: string; readonly text: string }> = {
+/** What the request handler errorPages for itself, for the person who reads it. */
+export const errorPages: Record<ErrorCode, { readonly title: string; readonly text: string }> = {
   'address-malformed': {
     title: 'This address is not valid',
     text: 'The address of the page contains characters that do not belong there. Please check it, or start from the home page.',

@@ -1,24 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { answers, home, thisSite } from '../../src/words/answers.ts';
+import { errorPages, home, thisSite } from '../../src/words/error-pages.ts';
 import { fill } from '../../src/words/fill.ts';
 import { pageLanguage } from '../../src/words/language.ts';
-import type { AnswerCode } from './answers.ts';
+import type { ErrorCode } from './error-responses.ts';
 import { styleDigests } from './headers.ts';
 
-export type Pages = Readonly<Record<AnswerCode, Buffer>>;
+export type ErrorPages = Readonly<Record<ErrorCode, Buffer>>;
 
 /** The site's own shell, as the build left it, filled once for each answer. */
-export async function readPages(directory: string, origin: string): Promise<Pages> {
+export async function readErrorPages(directory: string, origin: string): Promise<ErrorPages> {
   const shell = (await readPage(directory, 'error')) ?? plainShell;
   const notFound = await readPage(directory, '404');
 
-  const pages = Object.entries(answers).map(([code, { title, text }]) => {
+  const pages = Object.entries(errorPages).map(([code, { title, text }]) => {
     const more = code === 'host-foreign' ? ` ${fill(thisSite, { origin })}` : '';
     const html = shell.replaceAll('%%title%%', () => title).replaceAll('%%text%%', () => `${text}${more}`);
     return [code, Buffer.from(code === 'not-found' ? (notFound ?? html) : html)] as const;
   });
-  return Object.fromEntries(pages) as Record<AnswerCode, Buffer>;
+  return Object.fromEntries(pages) as Record<ErrorCode, Buffer>;
 }
 
 /** The digests of the sheets that pages carry: the not-found page has the whole, the error page the one for reading. */
