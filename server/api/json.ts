@@ -1,5 +1,5 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { isPlainText } from '../http/urlencoded.ts';
+import { isPlainText } from '../http/bodies/urlencoded.ts';
 
 export type JsonProblem = 'json-malformed' | 'json-key-twice' | 'json-key-forbidden' | 'json-not-text';
 

@@ -1,5 +1,5 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { isPlainText } from './urlencoded.ts';
+import { isPlainText } from './bodies/urlencoded.ts';
 
 export interface Path {
   /** One spelling for each page: what needs no escape is not escaped. */

@@ -1,12 +1,12 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import { ofHttp } from '../../src/words/api-problems.ts';
-import { discard } from './body.ts';
+import { discard } from './bodies/body.ts';
+import { hasBody } from './bodies/framing.ts';
+import { isForPrograms } from './bodies/json-body.ts';
 import { chooseEncoding, compress, type Encoding } from './encoding.ts';
 import type { ErrorPages } from './error-pages.ts';
 import { type ErrorCode, statuses } from './error-responses.ts';
-import { hasBody } from './framing.ts';
 import type { FlatHeaders, SecurityHeaders } from './headers.ts';
-import { isForPrograms } from './json-body.ts';
 import { problem, problemType } from './problem.ts';
 import type { Rendered } from './rendering.ts';
 

@@ -6,21 +6,21 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../services.ts';
 import { clientAddress, isLocalSocket, stripForwarding } from './address.ts';
+import { receiveForm } from './bodies/form-body.ts';
+import { isUnambiguous } from './bodies/framing.ts';
+import { isForPrograms, receiveJson, takesJson } from './bodies/json-body.ts';
+import { checkFields } from './bodies/urlencoded.ts';
 import { readErrorPages, readStyleDigests } from './error-pages.ts';
 import { type ErrorCode, errorCodeOf } from './error-responses.ts';
-import { sendFile } from './file.ts';
-import { receiveForm } from './form-body.ts';
-import { isUnambiguous } from './framing.ts';
 import { securityHeaders } from './headers.ts';
 import { isReady } from './health.ts';
 import { hostCheck } from './host.ts';
-import { openIntervals } from './intervals.ts';
-import { isForPrograms, receiveJson, takesJson } from './json-body.ts';
 import { readPath } from './path.ts';
 import { renamedPath } from './renamed.ts';
 import { type Handler, type Locals, render } from './rendering.ts';
 import { createReplies, type Exchange } from './replies.ts';
-import { checkFields } from './urlencoded.ts';
+import { sendFile } from './static/file.ts';
+import { openIntervals } from './static/intervals.ts';
 
 export interface RequestHandlerOptions {
   readonly config: Pick<Config, 'origin' | 'trustedProxyHops' | 'trustedProxies' | 'isLocal'>;

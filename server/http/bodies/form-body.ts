@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { isOfSession } from '../crypto/stamps.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { isOfSession } from '../../crypto/stamps.ts';
+import type { ErrorCode } from '../error-responses.ts';
 import { type BodyLimits, readBody } from './body.ts';
-import type { ErrorCode } from './error-responses.ts';
 import { announcedSize } from './framing.ts';
 import { isOneClick, isOneClickPath, oneClickForm, sourceOf } from './origin.ts';
 import { checkForm } from './urlencoded.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { fail, type Result } from '../../src/library/model/result.ts';
-import type { ErrorCode } from './error-responses.ts';
+import { fail, type Result } from '../../../src/library/model/result.ts';
+import type { ErrorCode } from '../error-responses.ts';
 import { type FormBodyOptions, hand, readWhole } from './form-body.ts';
 import { utf8 } from './urlencoded.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Compressed, Encoding } from './encoding.ts';
-import { chooseEncoding } from './encoding.ts';
-import { namesTag } from './etag.ts';
-import type { FlatHeaders } from './headers.ts';
+import type { Compressed, Encoding } from '../encoding.ts';
+import { chooseEncoding } from '../encoding.ts';
+import { namesTag } from '../etag.ts';
+import type { FlatHeaders } from '../headers.ts';
 
 /** A file in one encoding, with its headers as they are sent. */
 interface Variant {

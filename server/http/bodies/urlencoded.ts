@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 
 export type FormProblem = 'form-malformed' | 'fields-many';
 

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { type Compressed, compress } from '../encoding.ts';
+import type { SecurityHeaders } from '../headers.ts';
 import { contentType, isCompressible } from './content-types.ts';
-import { type Compressed, compress } from './encoding.ts';
 import { type StoredFile, storeFile } from './file.ts';
-import type { SecurityHeaders } from './headers.ts';
 
 /** The site as it stands: what is in effect in memory, the archive of versions on demand. */
 export interface Files {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { hasBody } from './framing.ts';
 
 export type BodyProblem = 'body-large' | 'body-slow' | 'body-cut';

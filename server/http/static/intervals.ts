@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, startOf } from '../clock.ts';
+import { type Clock, startOf } from '../../clock.ts';
+import type { SecurityHeaders } from '../headers.ts';
 import { type Files, readFiles } from './files.ts';
-import type { SecurityHeaders } from './headers.ts';
 
 /** The site through time: the build makes it once for each interval between days of effect, the clock picks. */
 export interface Intervals {
