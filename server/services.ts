@@ -43,7 +43,7 @@ import { follow as moveSubscriptions } from './notices/address-change.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
 import { allow, forgive, reached, sweep as sweepLimits } from './rate-limits/rate-limits.ts';
 import type { Limits } from './rate-limits/with-handle.ts';
-import { follow as moveRequests } from './requests/following.ts';
+import { follow as moveRequests } from './requests/address-change.ts';
 import { requests as requestVerbs } from './requests/requests.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;

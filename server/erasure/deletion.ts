@@ -5,7 +5,7 @@ import { newToken } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { openOf } from '../requests/holdings.ts';
+import { openOf } from '../requests/personal-data.ts';
 import type { Erasing, Kept } from './erasing.ts';
 import type { Holds } from './holds.ts';
 import { erasureStamps } from './kinds.ts';

@@ -5,7 +5,7 @@ import type { ErasedRow } from '../db/schema.ts';
 import * as acts from '../ledger/personal-data.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import { endSubscriber } from '../notices/subscribers.ts';
-import * as requests from '../requests/holdings.ts';
+import * as requests from '../requests/personal-data.ts';
 import type { Gone } from './erased-list.ts';
 import type { ErasureNeeds } from './needs.ts';
 import type { Subject } from './subject.ts';

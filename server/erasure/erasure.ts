@@ -4,7 +4,7 @@ import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import * as acts from '../ledger/personal-data.ts';
 import * as subscriptions from '../notices/personal-data.ts';
-import * as requests from '../requests/holdings.ts';
+import * as requests from '../requests/personal-data.ts';
 import { collect } from './collecting.ts';
 import { createDeletion } from './deletion.ts';
 import { createErasing } from './erasing.ts';

@@ -6,8 +6,9 @@ import type { RequestRow } from '../db/schema.ts';
 import { isText } from '../fields/text.ts';
 import { readForm } from '../form.ts';
 import { allow, reached, under } from '../rate-limits/rate-limits.ts';
-import { renewLink } from './confirming.ts';
+import { renewLink } from './confirmations.ts';
 import { type Deadline, deadlineFor } from './deadline.ts';
+import * as emails from './emails.ts';
 import {
   type CaseLinkProblem,
   type Ground,
@@ -18,7 +19,6 @@ import {
   requestKinds,
   stampNames,
 } from './kinds.ts';
-import * as emails from './letters.ts';
 import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from './limits.ts';
 import { addMessage, caseUntil, closedOn, findRequest, isReadable, messagesOf } from './records.ts';
 

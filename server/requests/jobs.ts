@@ -6,10 +6,10 @@ import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
-import { awaitingEffect, closeAsUnconfirmed } from './closing.ts';
-import { eraseDue } from './erasing.ts';
-import * as emails from './letters.ts';
+import { awaitingEffect, closeAsUnconfirmed } from './closure.ts';
+import * as emails from './emails.ts';
 import { personOf } from './records.ts';
+import { eraseDue } from './retention.ts';
 
 /** How long after the first link an address that is not confirmed is reminded of it. */
 const reminderAfter = 2 * day;

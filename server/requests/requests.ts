@@ -1,17 +1,17 @@
 import type { Bound, Context } from '../context.ts';
-import { add } from './adding.ts';
-import { close, reply } from './answering.ts';
 import { mailCaseLink, openCase, write } from './cases.ts';
-import { confirm, confirmation, renewConfirmation } from './confirming.ts';
-import { correct } from './corrections.ts';
+import { confirm, confirmation, renewConfirmation } from './confirmations.ts';
 import { draft, keepDraft } from './drafts.ts';
-import { listOf } from './holdings.ts';
 import { submit } from './intake.ts';
 import { runJobs } from './jobs.ts';
-import { log } from './logging.ts';
+import { listOf } from './personal-data.ts';
 import { receipt, receiptOfStamp } from './receipts.ts';
 import { readReference } from './reference.ts';
-import { list, show, sources } from './staff.ts';
+import { add } from './staff/additions.ts';
+import { correct } from './staff/corrections.ts';
+import { list, show, sources } from './staff/dossiers.ts';
+import { log } from './staff/intake.ts';
+import { close, reply } from './staff/replies.ts';
 
 /** What data subjects ask of the controller, until it is answered, closed and forgotten: the verbs of pages and commands. */
 export const requests = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exportFor } from '../../server/requests/holdings.ts';
+import { exportFor } from '../../server/requests/personal-data.ts';
 import {
   ada,
   linkToken,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { transaction } from '../../server/context.ts';
 import * as subscriptions from '../../server/notices/personal-data.ts';
-import * as requests from '../../server/requests/holdings.ts';
+import * as requests from '../../server/requests/personal-data.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { ada, leaveTraces } from '../support/ada.ts';
 import { subscribed } from '../support/notices.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { requestCommands } from '../../server/requests/commands.ts';
-import type { Correction } from '../../server/requests/corrections.ts';
+import type { Correction } from '../../server/requests/staff/corrections.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';

@@ -1,11 +1,11 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import type { RequestRow } from '../db/schema.ts';
-import { isText } from '../fields/text.ts';
-import { awaitingEffect, closeAsUnconfirmed, closeItems, closeRequest, inSum } from './closing.ts';
-import { type Ground, type Outcome, type RequestKind, refusals } from './kinds.ts';
-import * as emails from './letters.ts';
-import { addMessage, kindsOf, lockRequest, messagesOf } from './records.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { isText } from '../../fields/text.ts';
+import { awaitingEffect, closeAsUnconfirmed, closeItems, closeRequest, inSum } from '../closure.ts';
+import * as emails from '../emails.ts';
+import { type Ground, type Outcome, type RequestKind, refusals } from '../kinds.ts';
+import { addMessage, kindsOf, lockRequest, messagesOf } from '../records.ts';
 
 /** How staff end a request, or one item of it. */
 export interface Closing {

@@ -3,8 +3,8 @@ import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
+import * as emails from './emails.ts';
 import type { ConfirmationProblem } from './kinds.ts';
-import * as emails from './letters.ts';
 import { isReadable, lockRequest, personOf } from './records.ts';
 
 /** What the page behind the link shows. Looking changes nothing. */

@@ -1,13 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Context } from '../context.ts';
-import type { RequestRow } from '../db/schema.ts';
-import { normalise } from '../fields/address.ts';
-import type { StaffProblem } from './answering.ts';
-import { type Case, toCase } from './cases.ts';
-import type { Channel, Outcome, Relation, RequestKind } from './kinds.ts';
-import { closedOn, findRequest, kindsOf, type Person, personOf, today } from './records.ts';
-import { sourcesOf } from './sources.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import type { Context } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { normalise } from '../../fields/address.ts';
+import { type Case, toCase } from '../cases.ts';
+import type { Channel, Outcome, Relation, RequestKind } from '../kinds.ts';
+import { closedOn, findRequest, kindsOf, type Person, personOf, today } from '../records.ts';
+import { sourcesOf } from '../sources.ts';
+import type { StaffProblem } from './replies.ts';
 
 /** A request as a line of the staff's list. It names nobody. */
 export interface Entry {

@@ -1,11 +1,12 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import type { RequestRow } from '../db/schema.ts';
-import { readAddress } from '../fields/address.ts';
-import { isLine, isText, legible } from '../fields/text.ts';
-import { type ArrivalProblem, readArrival } from './arrivals.ts';
-import { applyAtOnce, lockAccounts } from './effects.ts';
-import { readEml } from './eml.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { readAddress } from '../../fields/address.ts';
+import { isLine, isText, legible } from '../../fields/text.ts';
+import { type ArrivalProblem, readArrival } from '../arrivals.ts';
+import * as emails from '../emails.ts';
+import { readEml } from '../eml.ts';
+import { applyAtOnce, lockAccounts } from '../immediate-opt-outs.ts';
 import {
   type Channel,
   longest,
@@ -14,11 +15,10 @@ import {
   relations,
   requestKinds,
   takesEffectAtOnce,
-} from './kinds.ts';
-import * as emails from './letters.ts';
-import { openRequest } from './records.ts';
-import { isRegion, unsaid } from './regions.ts';
-import { keepSource, requestWith } from './sources.ts';
+} from '../kinds.ts';
+import { openRequest } from '../records.ts';
+import { isRegion, unsaid } from '../regions.ts';
+import { keepSource, requestWith } from '../sources.ts';
 
 /** What staff say of a request that did not come by the form. */
 export interface Arrival {

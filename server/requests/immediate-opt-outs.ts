@@ -4,8 +4,8 @@ import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
 import { endFor } from '../notices/subscribers.ts';
 import { type Act, mailToAddress, under } from '../rate-limits/rate-limits.ts';
+import * as emails from './emails.ts';
 import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
-import * as emails from './letters.ts';
 import type { Person } from './records.ts';
 
 /**

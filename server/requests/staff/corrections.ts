@@ -1,11 +1,11 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import { newId } from '../db/ids.ts';
-import type { RequestRow } from '../db/schema.ts';
-import { applyAtOnce, lockAccounts, takeBack } from './effects.ts';
-import type { Relation, RequestKind } from './kinds.ts';
-import { type Arrival, readSaid, type SaidProblem } from './logging.ts';
-import { findRequest, kindsOf, lockRequest, personOf, personPlace } from './records.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import { newId } from '../../db/ids.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { applyAtOnce, lockAccounts, takeBack } from '../immediate-opt-outs.ts';
+import type { Relation, RequestKind } from '../kinds.ts';
+import { findRequest, kindsOf, lockRequest, personOf, personPlace } from '../records.ts';
+import { type Arrival, readSaid, type SaidProblem } from './intake.ts';
 
 /** What staff have understood since. What they say nothing of stays as it is. */
 export interface Correction extends Pick<Arrival, 'relation' | 'behalf' | 'business' | 'region'> {
