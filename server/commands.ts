@@ -10,7 +10,7 @@ import { ledgerCommands } from './ledger/commands.ts';
 import { offlineCommand, offlineCommands } from './ledger/offline-commands.ts';
 import { mailCommands } from './mail/commands.ts';
 import { noticeCommands } from './notices/commands.ts';
-import { requestCommands } from './requests/commands.ts';
+import { requestCommands } from './requests/commands/commands.ts';
 import { deadlineCommands } from './requests/regimes/commands.ts';
 import type { Services } from './services.ts';
 import { showingAll } from './terminal.ts';

@@ -2,9 +2,9 @@ import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../erasure/subject.ts';
 import type { RequestKind } from './kinds.ts';
+import { sourcesOf } from './messages-by-mail/originals.ts';
 import { kindsOf, personOf } from './records.ts';
 import { eraseIn, type KeptRequest, restoreIn } from './retention.ts';
-import { sourcesOf } from './sources.ts';
 
 /** A request as its holder finds it in the account. */
 export interface ListedRequest {

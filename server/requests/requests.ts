@@ -1,11 +1,11 @@
 import type { Bound, Context } from '../context.ts';
 import { mailCaseLink, openCase, write } from './cases.ts';
 import { confirm, confirmation, renewConfirmation } from './confirmations.ts';
-import { draft, keepDraft } from './drafts.ts';
-import { submit } from './intake.ts';
+import { draft, keepDraft } from './form/drafts.ts';
+import { submit } from './form/intake.ts';
+import { receipt, receiptOfStamp } from './form/receipts.ts';
 import { runJobs } from './jobs.ts';
 import { listOf } from './personal-data.ts';
-import { receipt, receiptOfStamp } from './receipts.ts';
 import { readReference } from './reference.ts';
 import { add } from './staff/additions.ts';
 import { correct } from './staff/corrections.ts';

@@ -1,5 +1,5 @@
 import { contentOf } from '../../server/mail/outbox.ts';
-import type { Client } from '../../server/requests/intake.ts';
+import type { Client } from '../../server/requests/form/intake.ts';
 import { formOf, type openTestServices } from './services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readEml } from '../../server/requests/eml.ts';
-import { htmlToText } from '../../server/requests/html-text.ts';
+import { readEml } from '../../server/requests/messages-by-mail/eml.ts';
+import { htmlToText } from '../../server/requests/messages-by-mail/html-text.ts';
 import { codeAt, linkToken, signUpConfirmed, signUpForm, someVisitor, withSecondFactor } from '../support/accounts.ts';
 import { keyFor, openTestApi } from '../support/api.ts';
 import { delayOf, growthOf, repetitions } from '../support/costs.ts';

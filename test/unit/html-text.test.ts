@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { htmlToText } from '../../server/requests/html-text.ts';
+import { htmlToText } from '../../server/requests/messages-by-mail/html-text.ts';
 
 test('a mail of HTML alone is shown as its words, a line for each block', () => {
   const html = `<html><head><title>t</title><style>p { color: red }</style></head><body><!-- hidden -->

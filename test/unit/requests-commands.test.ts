@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { requestCommands } from '../../server/requests/commands.ts';
+import { requestCommands } from '../../server/requests/commands/commands.ts';
 import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';

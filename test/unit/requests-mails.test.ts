@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requestCommands } from '../../server/requests/commands.ts';
+import { requestCommands } from '../../server/requests/commands/commands.ts';
 import type { Correction } from '../../server/requests/staff/corrections.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';

@@ -1,10 +1,10 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import { legible } from '../../fields/text.ts';
-import { type ArrivalProblem, readArrival } from '../arrivals.ts';
-import { readEml } from '../eml.ts';
+import { type ArrivalProblem, readArrival } from '../messages-by-mail/arrival.ts';
+import { readEml } from '../messages-by-mail/eml.ts';
+import { keepSource, requestWith } from '../messages-by-mail/originals.ts';
 import { addMessage, lockRequest } from '../records.ts';
-import { keepSource, requestWith } from '../sources.ts';
 
 /** What came about a request after it was opened, and not by its page. */
 export interface Addition {

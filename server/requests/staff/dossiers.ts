@@ -5,8 +5,8 @@ import type { RequestRow } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
 import { type Case, toCase } from '../cases.ts';
 import type { Channel, Outcome, Relation, RequestKind } from '../kinds.ts';
+import { sourcesOf } from '../messages-by-mail/originals.ts';
 import { closedOn, findRequest, kindsOf, type Person, personOf, today } from '../records.ts';
-import { sourcesOf } from '../sources.ts';
 import type { StaffProblem } from './replies.ts';
 
 /** A request as a line of the staff's list. It names nobody. */

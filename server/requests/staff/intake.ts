@@ -3,9 +3,7 @@ import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
 import { isLine, isText, legible } from '../../fields/text.ts';
-import { type ArrivalProblem, readArrival } from '../arrivals.ts';
 import * as emails from '../emails.ts';
-import { readEml } from '../eml.ts';
 import { applyAtOnce, lockAccounts } from '../immediate-opt-outs.ts';
 import {
   type Channel,
@@ -16,9 +14,11 @@ import {
   requestKinds,
   takesEffectAtOnce,
 } from '../kinds.ts';
+import { type ArrivalProblem, readArrival } from '../messages-by-mail/arrival.ts';
+import { readEml } from '../messages-by-mail/eml.ts';
+import { keepSource, requestWith } from '../messages-by-mail/originals.ts';
 import { openRequest } from '../records.ts';
 import { isRegion, unsaid } from '../regions.ts';
-import { keepSource, requestWith } from '../sources.ts';
 
 /** What staff say of a request that did not come by the form. */
 export interface Arrival {

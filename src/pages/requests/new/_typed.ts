@@ -1,5 +1,5 @@
+import type { Typed as Values } from '../../../../server/requests/form/submission.ts';
 import { type RequestKind, requestKinds, type SubmissionProblem } from '../../../../server/requests/kinds.ts';
-import type { Typed as Values } from '../../../../server/requests/submission.ts';
 import type { Message } from '../../../words/forms.ts';
 import { submissionMessages } from '../../../words/requests.ts';
 

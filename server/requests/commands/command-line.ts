@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { Result } from '../../src/library/model/result.ts';
-import { kindNames } from '../../src/words/request-mails.ts';
-import type { Terminal } from '../command.ts';
+import type { Result } from '../../../src/library/model/result.ts';
+import { kindNames } from '../../../src/words/request-mails.ts';
+import type { Terminal } from '../../command.ts';
 import { problemWords, type StaffOrLogProblem } from './words.ts';
 
 export const messageOptions = { message: { type: 'string' }, 'message-file': { type: 'string' } } as const;

@@ -1,6 +1,6 @@
-import { sha256 } from '../../src/library/model/digest.ts';
-import type { Context } from '../context.ts';
-import type { RequestRow } from '../db/schema.ts';
+import { sha256 } from '../../../src/library/model/digest.ts';
+import type { Context } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
 
 /** Keeps a mail that a request is made of, byte for byte. False when this mail has been kept before, with whatever request. */
 export async function keepSource(ctx: Context, { id }: Pick<RequestRow, 'id'>, eml: Uint8Array): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { after, minute } from '../clock.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { after, minute } from '../../clock.ts';
 
 export type ArrivalProblem = 'received-at-missing' | 'received-at-invalid' | 'received-at-in-future';
 

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { Command, Terminal } from '../command.ts';
-import { arrivalCommands } from './arrival-commands.ts';
+import type { Command, Terminal } from '../../command.ts';
+import { type Ground, grounds, type Outcome, outcomes, type RequestKind, requestKinds } from '../kinds.ts';
+import type { Requests } from '../requests.ts';
+import type { Delivery } from '../staff/replies.ts';
 import { complain, messageOptions, readMessage, refuse } from './command-line.ts';
 import { dossierLines, entryLine } from './display.ts';
-import { type Ground, grounds, type Outcome, outcomes, type RequestKind, requestKinds } from './kinds.ts';
-import type { Requests } from './requests.ts';
-import type { Delivery } from './staff/replies.ts';
+import { arrivalCommands } from './intake-commands.ts';
 import { deliveryWords, problemWords } from './words.ts';
 
 /** What the privacy staff do from the command line: `npm run admin -- requests <verb>`. */

@@ -1,16 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import type { RequestRow } from '../db/schema.ts';
-import { normalise } from '../fields/address.ts';
-import { emptyDraft } from '../form-drafts/form-drafts.ts';
-import { forgive, mailToAddress, reachedEach, under } from '../rate-limits/rate-limits.ts';
-import * as emails from './emails.ts';
-import { applyAtOnce, lockAccounts, mailsOnBehalf } from './immediate-opt-outs.ts';
-import { type SubmissionProblem, takesEffectAtOnce } from './kinds.ts';
-import { requestsOfAddress, requestsOfAddressFromClient, requestsOfClient, sameForAll } from './limits.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { normalise } from '../../fields/address.ts';
+import { emptyDraft } from '../../form-drafts/form-drafts.ts';
+import { forgive, mailToAddress, reachedEach, under } from '../../rate-limits/rate-limits.ts';
+import * as emails from '../emails.ts';
+import { applyAtOnce, lockAccounts, mailsOnBehalf } from '../immediate-opt-outs.ts';
+import { type SubmissionProblem, takesEffectAtOnce } from '../kinds.ts';
+import { requestsOfAddress, requestsOfAddressFromClient, requestsOfClient, sameForAll } from '../limits.ts';
+import { findByStamp, openRequest } from '../records.ts';
 import { receiptPath } from './receipts.ts';
-import { findByStamp, openRequest } from './records.ts';
 import { readSubmission, readTyped, type Submission } from './submission.ts';
 
 /** Who sent a form. */

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import type { Command, Terminal } from '../command.ts';
+import type { Command, Terminal } from '../../command.ts';
+import { type Channel, channels, relations } from '../kinds.ts';
+import type { Requests } from '../requests.ts';
 import { complain, messageOptions, readMail, readMessage, refuse } from './command-line.ts';
-import { type Channel, channels, relations } from './kinds.ts';
-import type { Requests } from './requests.ts';
 
 const saidOptions = {
   kind: { type: 'string', multiple: true, default: [] as string[] },

@@ -1,9 +1,9 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import * as formDrafts from '../form-drafts/form-drafts.ts';
-import { reached, under } from '../rate-limits/rate-limits.ts';
-import { type SubmissionProblem, stampNames } from './kinds.ts';
-import { draftsOfClient } from './limits.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import * as formDrafts from '../../form-drafts/form-drafts.ts';
+import { reached, under } from '../../rate-limits/rate-limits.ts';
+import { type SubmissionProblem, stampNames } from '../kinds.ts';
+import { draftsOfClient } from '../limits.ts';
 import { readStamp, readSubmission, readTyped, type Submission, type Typed } from './submission.ts';
 
 /** Characters. A form that can be sent has fewer; one with more is shown again at once, and not kept. */

@@ -1,8 +1,8 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Context } from '../context.ts';
-import { readAddress } from '../fields/address.ts';
-import { isLine, isText } from '../fields/text.ts';
-import { type FormProblem, type FormValues, readForm } from '../form.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import type { Context } from '../../context.ts';
+import { readAddress } from '../../fields/address.ts';
+import { isLine, isText } from '../../fields/text.ts';
+import { type FormProblem, type FormValues, readForm } from '../../form.ts';
 import {
   longest,
   needsDetails,
@@ -12,8 +12,8 @@ import {
   requestKinds,
   type SubmissionProblem,
   stampNames,
-} from './kinds.ts';
-import { isRegion } from './regions.ts';
+} from '../kinds.ts';
+import { isRegion } from '../regions.ts';
 
 /** What a person says in the form, checked. */
 export interface Submission {

@@ -1,9 +1,9 @@
 import { decodeWords, type Email } from 'postal-mime';
-import { normalise, readAddress } from '../fields/address.ts';
-import { cut, legibleLine } from '../fields/text.ts';
+import { normalise, readAddress } from '../../fields/address.ts';
+import { cut, legibleLine } from '../../fields/text.ts';
+import { longest } from '../kinds.ts';
 import { decode, parseMail } from './charset.ts';
 import { htmlToText } from './html-text.ts';
-import { longest } from './kinds.ts';
 
 /** What is made out of a mail. The original is kept as well, so nothing is lost where this falls short. */
 export interface ReadMail {

@@ -1,9 +1,9 @@
-import type { DeadlineStep } from './deadline.ts';
-import { type Ground, grounds, type Relation, relations } from './kinds.ts';
-import type { AddProblem } from './staff/additions.ts';
-import type { CorrectProblem } from './staff/corrections.ts';
-import type { LogProblem } from './staff/intake.ts';
-import type { Delivery, StaffProblem } from './staff/replies.ts';
+import type { DeadlineStep } from '../deadline.ts';
+import { type Ground, grounds, type Relation, relations } from '../kinds.ts';
+import type { AddProblem } from '../staff/additions.ts';
+import type { CorrectProblem } from '../staff/corrections.ts';
+import type { LogProblem } from '../staff/intake.ts';
+import type { Delivery, StaffProblem } from '../staff/replies.ts';
 
 export const groundNames: Readonly<Record<Ground, string>> = {
   'not-identified': 'we could not be sure enough who asks',

@@ -1,9 +1,9 @@
-import { channelNames, kindNames, outcomeNames } from '../../src/words/request-mails.ts';
-import { labelled, quoted } from '../terminal.ts';
-import type { Item, Message } from './cases.ts';
-import type { DeadlineStep } from './deadline.ts';
-import { takesEffectAtOnce } from './kinds.ts';
-import type { Dossier, Entry } from './staff/dossiers.ts';
+import { channelNames, kindNames, outcomeNames } from '../../../src/words/request-mails.ts';
+import { labelled, quoted } from '../../terminal.ts';
+import type { Item, Message } from '../cases.ts';
+import type { DeadlineStep } from '../deadline.ts';
+import { takesEffectAtOnce } from '../kinds.ts';
+import type { Dossier, Entry } from '../staff/dossiers.ts';
 import { groundNames, relationNames, ruleNames } from './words.ts';
 
 /** What people write into one line: whatever they write, it stays one of theirs. */
