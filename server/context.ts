@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Manifest } from '../src/library/model/manifest.ts';
-import type { Account } from './accounts/records.ts';
+import type { PasswordQueue } from './accounts/password-queue.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Purposes } from './consent/purposes.ts';
@@ -28,19 +28,15 @@ export interface Context {
   readonly mail: Mailer;
   /** Whom a restored backup must not bring back. */
   readonly erased: Pick<ErasedList, 'add' | 'write'>;
-  readonly accounts: AccountRows;
-  /** Versions to which every agreement was carried: whoever agrees since agrees to them. */
-  readonly carried: Set<string>;
 }
 
-/** What other rooms ask of accounts. */
-export interface AccountRows {
-  find(accountId: string, using?: Db): Promise<Account | null>;
-  byAddress(email: string, using?: Db): Promise<Account | null>;
-  /** Locks the row until the transaction ends. */
-  hold(db: Db, accountId: string): Promise<Account | null>;
-  /** The same by address, by the same statement whether there is one or not: its id. */
-  holdByAddress(db: Db, email: string): Promise<string | null>;
+/** What has a state of its own, for as long as the server runs. */
+export interface Resources {
+  readonly passwords: PasswordQueue;
+  /** Under which limits are counted, by day. */
+  readonly limitSalts: Map<string, KeyObject>;
+  /** Versions to which every agreement was carried: whoever agrees since agrees to them. */
+  readonly carried: Set<string>;
 }
 
 /** What the legal team writes. */
@@ -58,12 +54,6 @@ export interface Crypto {
   readonly links: Links;
   readonly stamps: Stamps;
   readonly signing: Signing;
-}
-
-/** What has a state of its own. */
-export interface Resources {
-  /** Under which limits are counted, by day. */
-  readonly limitSalts: Map<string, KeyObject>;
 }
 
 /** One transaction around `work`. Joins the one that is open: what is called inside is part of it. */

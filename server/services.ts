@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAccounts } from './accounts/accounts.ts';
+import { accounts as accountVerbs, runJobs as runAccounts } from './accounts/accounts.ts';
 import { noPassword } from './accounts/app-people.ts';
-import type { AddressChange } from './accounts/needs.ts';
+import { createPasswordQueue } from './accounts/password-queue.ts';
 import { createApi } from './api/api.ts';
 import { attemptAll } from './attempts.ts';
 import { createBackups } from './backups/backups.ts';
@@ -33,17 +33,15 @@ import { createPurge } from './db/purge.ts';
 import { createTimeSeen } from './db/time-seen.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
+import { confirmAddress } from './erasure/address-change.ts';
 import { createErasedList } from './erasure/erased-list.ts';
 import { createErasure } from './erasure/erasure.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
 import { ledger as ledgerVerbs, runJobs as runLedger } from './ledger/ledger.ts';
 import { covered } from './legal-holds/covered.ts';
 import { openMailer } from './mail/mailer.ts';
-import { follow as moveSubscriptions } from './notices/address-change.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
-import { allow, forgive, reached, sweep as sweepLimits } from './rate-limits/rate-limits.ts';
-import type { Limits } from './rate-limits/with-handle.ts';
-import { follow as moveRequests } from './requests/address-change.ts';
+import { sweep as sweepLimits } from './rate-limits/rate-limits.ts';
 import { requests as requestVerbs } from './requests/requests.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
@@ -91,13 +89,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     content: places.content,
     held,
   });
-  const limits: Limits = {
-    allow: (limits, subject, using = db) => allow({ ...ctx, db: using }, limits, subject),
-    reached: (acts, using = db) => reached({ ...ctx, db: using }, acts),
-    forgive: (acts, using = db) => forgive({ ...ctx, db: using }, acts),
-  };
   /** What every room works with. */
-  const common = { db, clock, timeSeen, sealing, addresses, links, stamps, limits, mail, company, retention, config };
+  const common = { db, clock, timeSeen, sealing, addresses, links, stamps, mail, company, retention, config };
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
   const erased = createErasedList({ db, clock, timeSeen, keys, retention, file: join(config.dataDir, 'erased') });
@@ -105,13 +98,11 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const backups = createBackups({ db, clock, timeSeen, config, retention, keys, copying });
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
-  const accounts = createAccounts({ ...common, followAddress });
   const ctx: Context = {
-    ...{ db, clock, timeSeen, config, mail, erased, accounts },
+    ...{ db, clock, timeSeen, config, mail, erased },
     content: { company, retention, manifest, documents, purposes },
     crypto: { sealing, addresses, links, stamps, signing },
-    resources: { limitSalts: new Map() },
-    carried: new Set(),
+    resources: { passwords: createPasswordQueue(), limitSalts: new Map(), carried: new Set() },
   };
   // What is carried forward nobody can take back: a clock that jumped ahead brings no version into effect there.
   const seenDocuments = createDocuments({ manifest, clock: timeSeen, company });
@@ -125,8 +116,9 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const negotiated = bind(ctx, negotiatedVerbs);
   const copies = bind(ctx, copyVerbs);
   const requests = bind(ctx, requestVerbs);
-  const erasure = createErasure({ ...common, ctx, ownKeys, erased, accounts, copies, places });
-  const api = createApi({ ...common, ctx, documents, purposes, accounts });
+  const erasure = createErasure({ ...common, ctx, ownKeys, erased, copies, places });
+  const api = createApi({ ...common, ctx, documents, purposes });
+  const accounts = bind(ctx, { ...accountVerbs, confirmAddress });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
     { name: 'time seen', run: timeSeen.watch },
@@ -135,7 +127,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'form drafts', run: () => eraseDrafts(ctx) },
     { name: 'requests', run: requests.runJobs },
     { name: 'notices', run: (signal) => runNotices(ctx, signal) },
-    { name: 'accounts', run: accounts.runJobs },
+    { name: 'accounts', run: () => runAccounts(ctx) },
     { name: 'ledger', run: () => runLedger(ctx) },
     { name: 'answers of the API', run: api.runJobs },
     { name: 'erasure', run: erasure.runJobs },
@@ -158,7 +150,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     links,
     stamps,
     formDrafts,
-    limits,
     mail,
     documents,
     ledger,
@@ -175,7 +166,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     erased,
     backups,
     accounts,
-    followAddress,
     api,
     jobs,
     runJobs,
@@ -185,12 +175,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
       await db.destroy();
     },
   };
-
-  /** What stands under the address of an account is found under the new one from then on. */
-  async function followAddress(db: Db, change: AddressChange): Promise<void> {
-    await moveRequests({ ...ctx, db }, change);
-    await moveSubscriptions({ ...ctx, db }, change);
-  }
 
   /** What a legal hold keeps from being erased. */
   function held(db: Db): Promise<Covered> {

@@ -1,9 +1,8 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Db } from '../db/database.ts';
+import type { Context } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { Schema } from '../db/schema.ts';
-import type { AccountsNeeds } from './needs.ts';
-import { placeOf, type Records } from './records.ts';
+import * as records from './records.ts';
 
 /** Somebody who uses the web app, as the app vouches for them. */
 export interface AppPerson {
@@ -15,88 +14,93 @@ export interface AppPerson {
 
 export type AppPersonProblem = 'person-other';
 
-export type AppPeople = ReturnType<typeof createAppPeople>;
-
 /** In the place of a password where there is none: no password is right, and to try one is the same work. */
 export const noPassword = '!:';
 
-/** Which account is whose in the web app. The app's own id decides; the address does as long as it is not tied yet. */
-export function createAppPeople(needs: AccountsNeeds & { readonly records: Records }) {
-  const { db, clock, mail, sealing, addresses, config, records } = needs;
-  return { accountOf, tie, tieOf };
+/**
+ * Whose account it is, null where the person has none; looking makes none. The app's own id decides; the address does
+ * as long as it is not tied yet.
+ */
+export async function accountOf(
+  ctx: Context,
+  { id, email }: AppPerson,
+): Promise<Result<string | null, AppPersonProblem>> {
+  const indexes = ctx.crypto.addresses.indexes(nameOf(id));
+  const tied = await ctx.db
+    .selectFrom('app_person')
+    .select('account_id')
+    .where('id_index', 'in', indexes)
+    .executeTakeFirst();
+  if (tied) return succeed(tied.account_id);
+  const row = await records.rowByAddress(ctx, email);
+  if (!row) return succeed(null);
+  const tie = await tieOf(ctx, row.id);
+  // Two people of the app under one address: which of them is meant, nobody here can tell. It may be one, tied just now.
+  return tie && !indexes.includes(tie.id_index) ? fail('person-other') : succeed(row.id);
+}
 
-  /** Null where the person has no account; looking makes none. */
-  async function accountOf({ id, email }: AppPerson, using: Db = db): Promise<Result<string | null, AppPersonProblem>> {
-    const indexes = addresses.indexes(nameOf(id));
-    const tied = await using
-      .selectFrom('app_person')
-      .select('account_id')
-      .where('id_index', 'in', indexes)
-      .executeTakeFirst();
-    if (tied) return succeed(tied.account_id);
-    const row = await records.rowByAddress(email, using);
-    if (!row) return succeed(null);
-    const tie = await tieOf(row.id, using);
-    // Two people of the app under one address: which of them is meant, nobody here can tell. It may be one, tied just now.
-    return tie && !indexes.includes(tie.id_index) ? fail('person-other') : succeed(row.id);
+/**
+ * The account of somebody who acts, made where there is none, without a password. Whoever reads the mail of the
+ * address is told, once, of both.
+ */
+export async function tie(
+  ctx: Context,
+  person: AppPerson & { readonly name: string },
+): Promise<Result<string, AppPersonProblem>> {
+  const known = await accountOf(ctx, person);
+  if (!known.ok) return known;
+  const made = known.value === null ? await makeAccount(ctx, person) : null;
+  const accountId = known.value ?? made;
+  if (accountId && (await insertTie(ctx, person, accountId))) {
+    const account = await records.find(ctx, accountId);
+    const template = made ? 'account-opened-by-app' : 'account-tied-to-app';
+    const values = { resetLink: `${ctx.config.origin}/account/reset/` };
+    if (account) await ctx.mail.queue(ctx.db, { to: account.email, about: accountId, template, values });
+    return succeed(accountId);
   }
+  if (made) await ctx.db.deleteFrom('account').where('id', '=', made).execute();
+  // Tied before, or at this very moment: then that is what counts.
+  const now = await accountOf(ctx, person);
+  return now.ok && now.value === null ? fail('person-other') : (now as Result<string, AppPersonProblem>);
+}
 
-  /**
-   * The account of somebody who acts, made where there is none, without a password. Whoever reads the mail of the
-   * address is told, once, of both.
-   */
-  async function tie(db: Db, person: AppPerson & { readonly name: string }): Promise<Result<string, AppPersonProblem>> {
-    const known = await accountOf(person, db);
-    if (!known.ok) return known;
-    const made = known.value === null ? await makeAccount(db, person) : null;
-    const accountId = known.value ?? made;
-    if (accountId && (await insertTie(db, person, accountId))) {
-      const account = await records.find(accountId, db);
-      const template = made ? 'account-opened-by-app' : 'account-tied-to-app';
-      const values = { resetLink: `${config.origin}/account/reset/` };
-      if (account) await mail.queue(db, { to: account.email, about: accountId, template, values });
-      return succeed(accountId);
-    }
-    if (made) await db.deleteFrom('account').where('id', '=', made).execute();
-    // Tied before, or at this very moment: then that is what counts.
-    const now = await accountOf(person, db);
-    return now.ok && now.value === null ? fail('person-other') : (now as Result<string, AppPersonProblem>);
-  }
+/** To whom of the app an account is tied, if it is to anybody. */
+export function tieOf(ctx: Context, accountId: string): Promise<Schema['app_person'] | undefined> {
+  return ctx.db.selectFrom('app_person').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+}
 
-  /** To whom of the app an account is tied, if it is to anybody. */
-  function tieOf(accountId: string, using: Db = db): Promise<Schema['app_person'] | undefined> {
-    return using.selectFrom('app_person').selectAll().where('account_id', '=', accountId).executeTakeFirst();
-  }
+/** Null where somebody else made one for the address at this moment. */
+async function makeAccount(ctx: Context, { email, name }: { email: string; name: string }): Promise<string | null> {
+  const now = ctx.clock.now().toISOString();
+  const id = newId(ctx.clock.now());
+  const made = await ctx.db
+    .insertInto('account')
+    .values({
+      id,
+      email_sealed: ctx.crypto.sealing.seal(email, records.placeOf('email_sealed', id)),
+      email_index: ctx.crypto.addresses.index(email),
+      name_sealed: ctx.crypto.sealing.seal(name, records.placeOf('name_sealed', id)),
+      business_sealed: null,
+      ...{ password_hash: noPassword, password_set_at: now, created_at: now },
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return made?.id ?? null;
+}
 
-  /** Null where somebody else made one for the address at this moment. */
-  async function makeAccount(db: Db, { email, name }: { email: string; name: string }): Promise<string | null> {
-    const now = clock.now().toISOString();
-    const id = newId(clock.now());
-    const made = await db
-      .insertInto('account')
-      .values({
-        id,
-        email_sealed: sealing.seal(email, placeOf('email_sealed', id)),
-        email_index: addresses.index(email),
-        name_sealed: sealing.seal(name, placeOf('name_sealed', id)),
-        business_sealed: null,
-        ...{ password_hash: noPassword, password_set_at: now, created_at: now },
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    return made?.id ?? null;
-  }
-
-  async function insertTie(db: Db, { id }: AppPerson, accountId: string): Promise<boolean> {
-    const tied = await db
-      .insertInto('app_person')
-      .values({ id_index: addresses.index(nameOf(id)), account_id: accountId, tied_at: clock.now().toISOString() })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('account_id')
-      .executeTakeFirst();
-    return tied !== undefined;
-  }
+async function insertTie(ctx: Context, { id }: AppPerson, accountId: string): Promise<boolean> {
+  const tied = await ctx.db
+    .insertInto('app_person')
+    .values({
+      id_index: ctx.crypto.addresses.index(nameOf(id)),
+      account_id: accountId,
+      tied_at: ctx.clock.now().toISOString(),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('account_id')
+    .executeTakeFirst();
+  return tied !== undefined;
 }
 
 /** Found as addresses are, by a keyed digest; those make small letters of all, which an id would not survive. */

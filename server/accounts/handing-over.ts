@@ -1,12 +1,13 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { hour, minute } from '../clock.ts';
-import type { Db } from '../db/database.ts';
-import { type Limit, under } from '../rate-limits/rate-limits.ts';
-import type { AccountLinkProblem, AccountLinks } from './links.ts';
-import type { AccountsNeeds } from './needs.ts';
-import type { Account, Records } from './records.ts';
+import { type Context, transaction } from '../context.ts';
+import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
+import type { AccountLinkProblem } from './links.ts';
+import * as links from './links.ts';
+import type { Account } from './records.ts';
+import * as records from './records.ts';
 import type { Visitor } from './sessions.ts';
-import type { Entered, SigningIn } from './signing-in.ts';
+import { type Entered, enter } from './signing-in.ts';
 
 export type OfferProblem = 'too-many-requests';
 
@@ -18,47 +19,41 @@ export interface HandOver {
 }
 
 /** How long a link is good for, in milliseconds. */
-const linkTime = minute;
+export const linkTime = minute;
 const perAccount: readonly Limit[] = [{ name: 'hand-over', most: 30, window: hour }];
 
 /** From the web app to one's account here, by a link that works once and within a minute. */
-export function createHandingOver(
-  needs: Pick<AccountsNeeds, 'db' | 'limits'> & {
-    readonly records: Records;
-    readonly accountLinks: AccountLinks;
-    readonly enter: SigningIn['enter'];
-  },
-) {
-  const { db, limits, records, accountLinks, enter } = needs;
-  return { linkTime, offer, look, take };
+export async function offer(
+  ctx: Context,
+  accountId: string,
+  next: string | null,
+): Promise<Result<string, OfferProblem>> {
+  if (await reached(ctx, under(perAccount, accountId))) return fail('too-many-requests');
+  const link = { accountId, purpose: 'sign-in', life: linkTime, ...(next && { detail: next }) } as const;
+  return succeed(await links.issue(ctx, link));
+}
 
-  async function offer(db: Db, accountId: string, next: string | null): Promise<Result<string, OfferProblem>> {
-    if (await limits.reached(under(perAccount, accountId), db)) return fail('too-many-requests');
-    const link = { accountId, purpose: 'sign-in', life: linkTime, ...(next && { detail: next }) } as const;
-    return succeed(await accountLinks.issue(db, link));
-  }
+/** Whose account it is: whoever was sent somebody else's link should see it before going in. */
+export async function look(ctx: Context, token: string): Promise<Result<HandOver, AccountLinkProblem>> {
+  const found = await links.find(ctx, 'sign-in', token);
+  if (!found.ok) return found;
+  const account = await records.find(ctx, found.value.accountId);
+  return account ? succeed({ account, next: found.value.detail }) : fail('link-unknown');
+}
 
-  /** Whose account it is: whoever was sent somebody else's link should see it before going in. */
-  async function look(token: string, using: Db = db): Promise<Result<HandOver, AccountLinkProblem>> {
-    const found = await accountLinks.find('sign-in', token, using);
+/** Signs in as the app vouches: without a password, so that sensitive acts ask for one, and past no second factor. */
+export async function take(
+  ctx: Context,
+  token: string,
+  visitor: Visitor,
+): Promise<Result<{ entered: Entered; next: string | null }, AccountLinkProblem>> {
+  return await transaction(ctx, async (ctx) => {
+    const found = await links.find(ctx, 'sign-in', token);
     if (!found.ok) return found;
-    const account = await records.find(found.value.accountId, using);
-    return account ? succeed({ account, next: found.value.detail }) : fail('link-unknown');
-  }
-
-  /** Signs in as the app vouches: without a password, so that sensitive acts ask for one, and past no second factor. */
-  async function take(
-    token: string,
-    visitor: Visitor,
-  ): Promise<Result<{ entered: Entered; next: string | null }, AccountLinkProblem>> {
-    return await db.transaction().execute(async (db) => {
-      const found = await accountLinks.find('sign-in', token, db);
-      if (!found.ok) return found;
-      const { accountId, detail } = found.value;
-      if (!(await records.hold(db, accountId))) return fail('link-unknown');
-      const used = await accountLinks.use(db, 'sign-in', token);
-      if (!used.ok) return used;
-      return succeed({ entered: await enter(db, accountId, visitor, { hasPassword: false }), next: detail });
-    });
-  }
+    const { accountId, detail } = found.value;
+    if (!(await records.lockRow(ctx, accountId))) return fail('link-unknown');
+    const used = await links.use(ctx, 'sign-in', token);
+    if (!used.ok) return used;
+    return succeed({ entered: await enter(ctx, accountId, visitor, { hasPassword: false }), next: detail });
+  });
 }

@@ -1,8 +1,7 @@
 import { day, hour } from '../clock.ts';
-import type { Db } from '../db/database.ts';
+import type { Context } from '../context.ts';
 import type { AccountRow } from '../db/schema.ts';
-import { type Act, type Limit, under } from '../rate-limits/rate-limits.ts';
-import type { Limits } from '../rate-limits/with-handle.ts';
+import { type Act, allow, type Limit, reached, under } from '../rate-limits/rate-limits.ts';
 
 export const signUpsOfClient: readonly Limit[] = [{ name: 'sign-up', most: 100, window: hour }];
 export const confirmationsOfClient: readonly Limit[] = [{ name: 'sign-up-confirm', most: 300, window: hour }];
@@ -54,22 +53,20 @@ export interface Door {
   readonly isKnown: boolean;
 }
 
-type Tries = Pick<Limits, 'allow' | 'reached' | 'forgive'>;
-
 /**
  * Counts a wrong password before anybody knows that it is one: few for one account from one place, more from one
  * place, and then those of the account. Gives what is to be forgiven where it was right; null when it is too many.
  */
-export async function takePasswordTry(limits: Tries, door: Door, using?: Db): Promise<Act[] | null> {
+export async function takePasswordTry(ctx: Context, door: Door): Promise<Act[] | null> {
   const { address, holder } = door;
   const near = [...under(failuresOfClient, address), ...under(failuresOfPair, `${holder} ${address}`)];
-  if (await limits.reached(near, using)) return null;
-  const own = await takeTry(limits, door, { known: failuresOfKnownNetwork, all: failuresOfAddress }, using);
+  if (await reached(ctx, near)) return null;
+  const own = await takeTry(ctx, door, { known: failuresOfKnownNetwork, all: failuresOfAddress });
   return own && [...near, ...own];
 }
 
-export async function takeCodeTry(limits: Tries, door: Door, using?: Db): Promise<Act[] | null> {
-  return await takeTry(limits, door, { known: codesOfKnownNetwork, all: codesOfAccount }, using);
+export async function takeCodeTry(ctx: Context, door: Door): Promise<Act[] | null> {
+  return await takeTry(ctx, door, { known: codesOfKnownNetwork, all: codesOfAccount });
 }
 
 /**
@@ -81,15 +78,14 @@ export async function takeCodeTry(limits: Tries, door: Door, using?: Db): Promis
  * networks of the holder. A new password begins every count anew: whoever sets one by mail is not shut out by others.
  */
 async function takeTry(
-  limits: Tries,
+  ctx: Context,
   { address, holder, passwordSetAt = '', isKnown }: Door,
   { known, all }: { readonly known: readonly Limit[]; readonly all: readonly Limit[] },
-  using?: Db,
 ): Promise<Act[] | null> {
   const there = `${holder} ${address} ${passwordSetAt}`;
-  if (isKnown && (await limits.allow(known, there, using))) return under(known, there);
+  if (isKnown && (await allow(ctx, known, there))) return under(known, there);
   const anywhere = under(all, `${holder} ${passwordSetAt}`);
-  return (await limits.reached(anywhere, using)) ? null : anywhere;
+  return (await reached(ctx, anywhere)) ? null : anywhere;
 }
 
 /** Wrong passwords of whoever is signed in, counted apart: strangers at the sign-in page cannot use them up. */

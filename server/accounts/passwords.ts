@@ -1,60 +1,49 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcrypt';
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Config, EncryptionKey } from '../config.ts';
+import { type Result, succeed } from '../../src/library/model/result.ts';
+import type { EncryptionKey } from '../config.ts';
+import type { Context, Resources } from '../context.ts';
 
-/** bcrypt works on threads that files and names need too: so many at once, and so many that wait. */
-const atOnce = 2;
-const longestQueue = 32;
-
-export type Passwords = ReturnType<typeof createPasswords>;
+type Peppered = Pick<Context, 'config'> & { readonly resources: Pick<Resources, 'passwords'> };
 
 /**
- * Passwords as they are stored: `<pepper id>:<bcrypt>`. bcrypt reads 72 bytes and no more, so it is given an HMAC of
- * the password under a pepper that no database holds. Of two spellings of one character both are right (NFC).
+ * A password as it is stored: `<pepper id>:<bcrypt>`. bcrypt reads 72 bytes and no more, so it is given an HMAC of the
+ * password under a pepper that no database holds. Of two spellings of one character both are right (NFC).
  */
-export function createPasswords({ passwordPeppers, passwordCost }: Pick<Config, 'passwordPeppers' | 'passwordCost'>) {
-  const [current] = passwordPeppers;
-  if (!current) throw new Error('There is no pepper');
-  const pepper = current;
-  // Of the right form, and nobody's: to compare with it takes as long as with somebody's.
-  const nobodys = `${bcrypt.genSaltSync(passwordCost)}${'.'.repeat(31)}`;
-  const waiting: (() => void)[] = [];
-  let working = 0;
+export async function hash(ctx: Peppered, password: string): Promise<Result<string, 'busy'>> {
+  const pepper = currentPepper(ctx);
+  const hashed = await ctx.resources.passwords.inTurn(() =>
+    bcrypt.hash(seasoned(password, pepper), ctx.config.passwordCost),
+  );
+  return hashed.ok ? succeed(`${pepper.id}:${hashed.value}`) : hashed;
+}
 
-  return { hash, verify, isCurrent };
+/** Takes the same work where nothing is stored, as for an address without an account. */
+export async function verify(ctx: Peppered, stored: string | null, password: string): Promise<Result<boolean, 'busy'>> {
+  const [id, hashed] = split(stored ?? '');
+  const known = ctx.config.passwordPeppers.find((pepper) => pepper.id === id);
+  const typed = seasoned(password, known ?? currentPepper(ctx));
+  const right = await ctx.resources.passwords.inTurn(() =>
+    bcrypt.compare(typed, known ? hashed : nobodys(ctx.config.passwordCost)),
+  );
+  return right.ok ? succeed(right.value && known !== undefined) : right;
+}
 
-  async function hash(password: string): Promise<Result<string, 'busy'>> {
-    const hashed = await inTurn(() => bcrypt.hash(seasoned(password, pepper), passwordCost));
-    return hashed.ok ? succeed(`${pepper.id}:${hashed.value}`) : hashed;
-  }
+/** Whether a stored password was hashed as it would be today. */
+export function isCurrent(ctx: Peppered, stored: string): boolean {
+  const [id, hashed] = split(stored);
+  return id === currentPepper(ctx).id && bcrypt.getRounds(hashed) === ctx.config.passwordCost;
+}
 
-  /** Takes the same work where nothing is stored, as for an address without an account. */
-  async function verify(stored: string | null, password: string): Promise<Result<boolean, 'busy'>> {
-    const [id, hashed] = split(stored ?? '');
-    const known = passwordPeppers.find((pepper) => pepper.id === id);
-    const right = await inTurn(() => bcrypt.compare(seasoned(password, known ?? pepper), known ? hashed : nobodys));
-    return right.ok ? succeed(right.value && known !== undefined) : right;
-  }
+function currentPepper(ctx: Peppered): EncryptionKey {
+  const [pepper] = ctx.config.passwordPeppers;
+  if (!pepper) throw new Error('There is no pepper');
+  return pepper;
+}
 
-  /** Whether a stored password was hashed as it would be today. */
-  function isCurrent(stored: string): boolean {
-    const [id, hashed] = split(stored);
-    return id === pepper.id && bcrypt.getRounds(hashed) === passwordCost;
-  }
-
-  async function inTurn<Value>(work: () => Promise<Value>): Promise<Result<Value, 'busy'>> {
-    if (working < atOnce) working += 1;
-    else if (waiting.length >= longestQueue) return fail('busy');
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return succeed(await work());
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else working -= 1;
-    }
-  }
+/** Of the right form, and of no password: to compare with it takes as long as with somebody's. */
+function nobodys(cost: number): string {
+  return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
 }
 
 /** 64 characters, however long the password is. */

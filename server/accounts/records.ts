@@ -1,6 +1,5 @@
-import type { Db } from '../db/database.ts';
+import type { Context } from '../context.ts';
 import type { AccountRow } from '../db/schema.ts';
-import type { AccountsNeeds } from './needs.ts';
 
 /** The holder of a login. Only who has confirmed the address has one. */
 export interface Account {
@@ -23,55 +22,68 @@ export interface BusinessProfile {
   readonly legalContact: string;
 }
 
-export type Records = ReturnType<typeof createRecords>;
+export async function find(ctx: Context, accountId: string): Promise<Account | null> {
+  const row = await rowOf(ctx, accountId);
+  return row ? toAccount(ctx, row) : null;
+}
 
-/** The rows of accounts, and how they are found. */
-export function createRecords({ db, sealing, addresses }: Pick<AccountsNeeds, 'db' | 'sealing' | 'addresses'>) {
-  return { find, byAddress, rowOf, rowByAddress, hold, toAccount };
+export async function byAddress(ctx: Context, email: string): Promise<Account | null> {
+  const row = await rowByAddress(ctx, email);
+  return row ? toAccount(ctx, row) : null;
+}
 
-  async function find(accountId: string, using: Db = db): Promise<Account | null> {
-    const row = await rowOf(accountId, using);
-    return row ? toAccount(row) : null;
-  }
+export function rowOf(ctx: Context, accountId: string): Promise<AccountRow | undefined> {
+  return ctx.db.selectFrom('account').selectAll().where('id', '=', accountId).executeTakeFirst();
+}
 
-  async function byAddress(email: string, using: Db = db): Promise<Account | null> {
-    const row = await rowByAddress(email, using);
-    return row ? toAccount(row) : null;
-  }
+export function rowByAddress(ctx: Context, email: string): Promise<AccountRow | undefined> {
+  const indexes = ctx.crypto.addresses.indexes(email);
+  return ctx.db.selectFrom('account').selectAll().where('email_index', 'in', indexes).executeTakeFirst();
+}
 
-  function rowOf(accountId: string, using: Db = db): Promise<AccountRow | undefined> {
-    return using.selectFrom('account').selectAll().where('id', '=', accountId).executeTakeFirst();
-  }
+/**
+ * Lets nobody else open, end or change anything of this account until the transaction ends. Where sessions begin and
+ * where all of them end it comes first: else one that begins at that moment would outlive its end.
+ */
+export function lockRow(ctx: Context, accountId: string): Promise<AccountRow | undefined> {
+  return ctx.db
+    .updateTable('account')
+    .set((row) => ({ created_at: row.ref('created_at') }))
+    .where('id', '=', accountId)
+    .returningAll()
+    .executeTakeFirst();
+}
 
-  function rowByAddress(email: string, using: Db = db): Promise<AccountRow | undefined> {
-    const indexes = addresses.indexes(email);
-    return using.selectFrom('account').selectAll().where('email_index', 'in', indexes).executeTakeFirst();
-  }
+/** The same, with its fields opened. */
+export async function lock(ctx: Context, accountId: string): Promise<Account | null> {
+  const row = await lockRow(ctx, accountId);
+  return row ? toAccount(ctx, row) : null;
+}
 
-  /**
-   * Lets nobody else open, end or change anything of this account until the transaction ends. Where sessions begin and
-   * where all of them end it comes first: else one that begins at that moment would outlive its end.
-   */
-  function hold(db: Db, accountId: string): Promise<AccountRow | undefined> {
-    return db
-      .updateTable('account')
-      .set((row) => ({ created_at: row.ref('created_at') }))
-      .where('id', '=', accountId)
-      .returningAll()
-      .executeTakeFirst();
-  }
+/** The same by address, by the same statement whether there is one or not: its id. */
+export async function lockByAddress(ctx: Context, email: string): Promise<string | null> {
+  const locked = await ctx.db
+    .updateTable('account')
+    .set((row) => ({ created_at: row.ref('created_at') }))
+    .where('email_index', 'in', ctx.crypto.addresses.indexes(email))
+    .returning('id')
+    .executeTakeFirst();
+  return locked?.id ?? null;
+}
 
-  function toAccount({ id, email_sealed, name_sealed, business_sealed, created_at }: AccountRow): Account {
-    return {
-      id,
-      email: sealing.open(email_sealed, placeOf('email_sealed', id)),
-      name: sealing.open(name_sealed, placeOf('name_sealed', id)),
-      business: business_sealed
-        ? (JSON.parse(sealing.open(business_sealed, placeOf('business_sealed', id))) as BusinessProfile)
-        : null,
-      createdAt: new Date(created_at),
-    };
-  }
+export function toAccount(
+  ctx: Context,
+  { id, email_sealed, name_sealed, business_sealed, created_at }: AccountRow,
+): Account {
+  return {
+    id,
+    email: ctx.crypto.sealing.open(email_sealed, placeOf('email_sealed', id)),
+    name: ctx.crypto.sealing.open(name_sealed, placeOf('name_sealed', id)),
+    business: business_sealed
+      ? (JSON.parse(ctx.crypto.sealing.open(business_sealed, placeOf('business_sealed', id))) as BusinessProfile)
+      : null,
+    createdAt: new Date(created_at),
+  };
 }
 
 /** Where a field of an account stands, for sealing. */

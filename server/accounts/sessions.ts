@@ -1,11 +1,10 @@
 import { Lucia } from 'lucia';
 import { later, minute } from '../clock.ts';
 import { durationOf } from '../content.ts';
+import type { Context } from '../context.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
-import type { Db } from '../db/database.ts';
 import { deviceOf } from './device.ts';
-import type { KnownNetworks } from './known-networks.ts';
-import type { AccountsNeeds } from './needs.ts';
+import * as knownNetworks from './known-networks.ts';
 import { createSessionStore, type SessionAttributes } from './session-store.ts';
 
 declare module 'lucia' {
@@ -25,6 +24,9 @@ export interface Session {
   /** Whether the password was given within the last ten minutes, as sensitive acts ask for. */
   readonly isFresh: boolean;
 }
+
+/** Who acts, and whether the password was given just now: without it nothing is handed over, and nothing goes. */
+export type FreshSession = Pick<Session, 'id' | 'accountId' | 'isFresh'>;
 
 /** Who sends a form, and with what. */
 export interface Visitor {
@@ -50,141 +52,139 @@ export interface Opened {
 const cookieName = 'wt_session';
 const freshFor = 10 * minute;
 
-export type Sessions = ReturnType<typeof createSessions>;
+/** A new token each time, so that one from before signing in is worth nothing; what the browser had ends. */
+export async function open(
+  ctx: Context,
+  accountId: string,
+  { address, agent, session: before }: Visitor,
+  { hasPassword }: { hasPassword: boolean },
+): Promise<Opened> {
+  if (before) await end(ctx, before.id);
+  await knownNetworks.add(ctx, accountId, address);
+  const now = ctx.clock.now();
+  return create(ctx, accountId, {
+    device: deviceOf(agent),
+    signed_in_at: now.toISOString(),
+    expires_at: later(now, durationOf(ctx.content.retention, 'session')).toISOString(),
+    password_at: hasPassword ? now.toISOString() : null,
+  });
+}
 
 /**
- * Who is signed in, for 30 days at most. Everything is looked up in the database each time, so that what ends on one
- * server has ended on all.
+ * The session of the cookies that a browser sent, looked up in the database each time, so that what ends on one server
+ * has ended on all. Another site of ours may have set one of the same name for all of them, so each is looked up; where
+ * two are good, nobody can tell which was meant, and neither counts.
  */
-export function createSessions({
-  db,
-  clock,
-  timeSeen,
-  sealing,
-  retention,
-  config,
-  knownNetworks,
-}: Pick<AccountsNeeds, 'db' | 'clock' | 'timeSeen' | 'sealing' | 'retention' | 'config'> & {
-  readonly knownNetworks: Pick<KnownNetworks, 'add'>;
-}) {
-  const life = durationOf(retention, 'session');
-  const endedCookie = luciaOver(db).createBlankSessionCookie().serialize();
-  return { open, find, renew, renewAlone, end, endOne, endAll, list, rowsOf, eraseExpired, endedCookie };
+export async function find(ctx: Context, cookies: string | null): Promise<Session | null> {
+  const found = await Promise.all(tokensIn(cookies ?? '').map((token) => lookUp(ctx, tokenDigest(token))));
+  const sessions = found.filter((session) => session !== null);
+  return sessions.length === 1 ? (sessions[0] ?? null) : null;
+}
 
-  /** A new token each time, so that one from before signing in is worth nothing; what the browser had ends. */
-  async function open(
-    db: Db,
-    accountId: string,
-    { address, agent, session: before }: Visitor,
-    { hasPassword }: { hasPassword: boolean },
-  ): Promise<Opened> {
-    if (before) await end(db, before.id);
-    await knownNetworks.add(db, accountId, address);
-    const now = clock.now();
-    return create(db, accountId, {
-      device: deviceOf(agent),
-      signed_in_at: now.toISOString(),
-      expires_at: later(now, life).toISOString(),
-      password_at: hasPassword ? now.toISOString() : null,
-    });
-  }
+/** The same session under a new token, until the same day. It is fresh again where the password was given again. */
+export async function renew(
+  ctx: Context,
+  { id }: Session,
+  { hasPassword }: { hasPassword: boolean },
+): Promise<Opened | null> {
+  const row = await ctx.db.deleteFrom('session').where('id', '=', id).returningAll().executeTakeFirst();
+  if (!row) return null;
+  const { account_id, signed_in_at, expires_at } = row;
+  const password_at = hasPassword ? ctx.clock.now().toISOString() : row.password_at;
+  const device = ctx.crypto.sealing.open(row.device_sealed, placeOf(id));
+  return create(ctx, account_id, { device, signed_in_at, expires_at, password_at });
+}
 
-  /**
-   * The session of the cookies that a browser sent. Another site of ours may have set one of the same name for all of
-   * them, so each is looked up; where two are good, nobody can tell which was meant, and neither counts.
-   */
-  async function find(cookies: string | null): Promise<Session | null> {
-    const found = await Promise.all(tokensIn(cookies ?? '').map((token) => lookUp(tokenDigest(token))));
-    const sessions = found.filter((session) => session !== null);
-    return sessions.length === 1 ? (sessions[0] ?? null) : null;
-  }
+/** The same, and every other session of the account ends. */
+export async function renewAlone(
+  ctx: Context,
+  session: Session,
+  password: { hasPassword: boolean },
+): Promise<Opened | null> {
+  const renewed = await renew(ctx, session, password);
+  if (renewed) await endAll(ctx, session.accountId, { but: renewed.session.id });
+  return renewed;
+}
 
-  /** The same session under a new token, until the same day. It is fresh again where the password was given again. */
-  async function renew(db: Db, { id }: Session, { hasPassword }: { hasPassword: boolean }): Promise<Opened | null> {
-    const row = await db.deleteFrom('session').where('id', '=', id).returningAll().executeTakeFirst();
-    if (!row) return null;
-    const { account_id, signed_in_at, expires_at } = row;
-    const password_at = hasPassword ? clock.now().toISOString() : row.password_at;
-    const device = sealing.open(row.device_sealed, placeOf(id));
-    return create(db, account_id, { device, signed_in_at, expires_at, password_at });
-  }
+export async function end(ctx: Context, id: string): Promise<void> {
+  await luciaOver(ctx).invalidateSession(id);
+}
 
-  /** The same, and every other session of the account ends. */
-  async function renewAlone(db: Db, session: Session, password: { hasPassword: boolean }): Promise<Opened | null> {
-    const renewed = await renew(db, session, password);
-    if (renewed) await endAll(db, session.accountId, { but: renewed.session.id });
-    return renewed;
-  }
+/** That of another account stays. */
+export async function endOne(ctx: Context, accountId: string, id: string): Promise<void> {
+  await ctx.db.deleteFrom('session').where('id', '=', id).where('account_id', '=', accountId).execute();
+}
 
-  async function end(using: Db, id: string): Promise<void> {
-    await luciaOver(using).invalidateSession(id);
-  }
+/** All of an account's, or all but one. */
+export async function endAll(ctx: Context, accountId: string, { but }: { but?: string } = {}): Promise<void> {
+  if (but === undefined) return await luciaOver(ctx).invalidateUserSessions(accountId);
+  await ctx.db.deleteFrom('session').where('account_id', '=', accountId).where('id', '!=', but).execute();
+}
 
-  /** That of another account stays. */
-  async function endOne(db: Db, accountId: string, id: string): Promise<void> {
-    await db.deleteFrom('session').where('id', '=', id).where('account_id', '=', accountId).execute();
-  }
+/** Where an account is signed in, the newest first. */
+export async function list(ctx: Context, accountId: string): Promise<ListedSession[]> {
+  return (await rowsOf(ctx, accountId)).map((row) => ({ ...toSession(ctx, row), device: row.device }));
+}
 
-  /** All of an account's, or all but one. */
-  async function endAll(using: Db, accountId: string, { but }: { but?: string } = {}): Promise<void> {
-    if (but === undefined) return await luciaOver(using).invalidateUserSessions(accountId);
-    await using.deleteFrom('session').where('account_id', '=', accountId).where('id', '!=', but).execute();
-  }
+/** As stored, with the device opened. */
+export async function rowsOf(ctx: Context, accountId: string) {
+  const sessions = await luciaOver(ctx).getUserSessions(accountId);
+  return sessions.map(({ id, userId, signed_in_at, expires_at, password_at, device_sealed }) => ({
+    ...{ id, userId, signed_in_at, expires_at, password_at },
+    device: ctx.crypto.sealing.open(device_sealed, placeOf(id)),
+  }));
+}
 
-  /** Where an account is signed in, the newest first. */
-  async function list(accountId: string): Promise<ListedSession[]> {
-    return (await rowsOf(accountId)).map((row) => ({ ...toSession(row), device: row.device }));
-  }
+/** What a browser that was signed in is sent: its cookie ends. */
+export function endedCookie(ctx: Context): string {
+  return luciaOver(ctx).createBlankSessionCookie().serialize();
+}
 
-  /** As stored, with the device opened. */
-  async function rowsOf(accountId: string) {
-    const sessions = await luciaOver(db).getUserSessions(accountId);
-    return sessions.map(({ id, userId, signed_in_at, expires_at, password_at, device_sealed }) => ({
-      ...{ id, userId, signed_in_at, expires_at, password_at },
-      device: sealing.open(device_sealed, placeOf(id)),
-    }));
-  }
+export async function eraseExpired(ctx: Context): Promise<void> {
+  await luciaOver(ctx).deleteExpiredSessions();
+}
 
-  async function eraseExpired(): Promise<void> {
-    await luciaOver(db).deleteExpiredSessions();
-  }
+async function create(
+  ctx: Context,
+  accountId: string,
+  { device, ...times }: Omit<SessionAttributes, 'device_sealed'> & { device: string },
+): Promise<Opened> {
+  const { token, digest } = newToken();
+  const device_sealed = ctx.crypto.sealing.seal(device, placeOf(digest));
+  const lucia = luciaOver(ctx);
+  const session = toSession(
+    ctx,
+    await lucia.createSession(accountId, { ...times, device_sealed }, { sessionId: digest }),
+  );
+  const cookie = lucia.createSessionCookie(token);
+  cookie.attributes.maxAge = Math.floor((session.expiresAt.getTime() - ctx.clock.now().getTime()) / 1000);
+  return { session, cookie: cookie.serialize() };
+}
 
-  async function create(
-    using: Db,
-    accountId: string,
-    { device, ...times }: Omit<SessionAttributes, 'device_sealed'> & { device: string },
-  ): Promise<Opened> {
-    const { token, digest } = newToken();
-    const device_sealed = sealing.seal(device, placeOf(digest));
-    const lucia = luciaOver(using);
-    const session = toSession(await lucia.createSession(accountId, { ...times, device_sealed }, { sessionId: digest }));
-    const cookie = lucia.createSessionCookie(token);
-    cookie.attributes.maxAge = Math.floor((session.expiresAt.getTime() - clock.now().getTime()) / 1000);
-    return { session, cookie: cookie.serialize() };
-  }
+async function lookUp(ctx: Context, id: string): Promise<Session | null> {
+  const { session } = await luciaOver(ctx).validateSession(id);
+  return session && toSession(ctx, session);
+}
 
-  async function lookUp(id: string): Promise<Session | null> {
-    const { session } = await luciaOver(db).validateSession(id);
-    return session && toSession(session);
-  }
+function toSession(
+  ctx: Context,
+  session: Omit<SessionAttributes, 'device_sealed'> & { id: string; userId: string },
+): Session {
+  const passwordAt = session.password_at === null ? Number.NEGATIVE_INFINITY : Date.parse(session.password_at);
+  return {
+    id: session.id,
+    accountId: session.userId,
+    signedInAt: new Date(session.signed_in_at),
+    expiresAt: new Date(session.expires_at),
+    isFresh: ctx.clock.now().getTime() - passwordAt <= freshFor,
+  };
+}
 
-  function toSession(session: Omit<SessionAttributes, 'device_sealed'> & { id: string; userId: string }): Session {
-    const passwordAt = session.password_at === null ? Number.NEGATIVE_INFINITY : Date.parse(session.password_at);
-    return {
-      id: session.id,
-      accountId: session.userId,
-      signedInAt: new Date(session.signed_in_at),
-      expiresAt: new Date(session.expires_at),
-      isFresh: clock.now().getTime() - passwordAt <= freshFor,
-    };
-  }
-
-  function luciaOver(db: Db) {
-    return new Lucia<SessionAttributes>(createSessionStore({ db, clock, timeSeen }), {
-      sessionCookie: { name: cookieName, attributes: { secure: config.origin.startsWith('https:') } },
-      getSessionAttributes: (attributes) => attributes,
-    });
-  }
+function luciaOver(ctx: Context) {
+  return new Lucia<SessionAttributes>(createSessionStore(ctx), {
+    sessionCookie: { name: cookieName, attributes: { secure: ctx.config.origin.startsWith('https:') } },
+    getSessionAttributes: (attributes) => attributes,
+  });
 }
 
 /** None of more than four: a browser sends as many cookies of one name as there are paths and domains that set one. */

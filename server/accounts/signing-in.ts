@@ -1,18 +1,19 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { minute } from '../clock.ts';
-import type { Db } from '../db/database.ts';
+import { type Context, transaction } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../form.ts';
-import { under } from '../rate-limits/rate-limits.ts';
+import { forgive, reached, under } from '../rate-limits/rate-limits.ts';
 import { stampNames } from './kinds.ts';
-import type { KnownNetworks } from './known-networks.ts';
+import * as knownNetworks from './known-networks.ts';
 import { passwordsOfClient, passwordTriesOfHolder, takePasswordTry } from './limits.ts';
-import type { AccountLinks } from './links.ts';
-import type { AccountsNeeds } from './needs.ts';
-import type { Passwords } from './passwords.ts';
-import type { Records } from './records.ts';
-import type { CodeProblem, SecondFactors } from './second-factor.ts';
-import type { Opened, Session, Sessions, Visitor } from './sessions.ts';
+import * as links from './links.ts';
+import * as passwords from './passwords.ts';
+import * as records from './records.ts';
+import type { CodeProblem } from './second-factor.ts';
+import * as secondFactors from './second-factor.ts';
+import type { Opened, Session, Visitor } from './sessions.ts';
+import * as sessions from './sessions.ts';
 
 type TryProblem = 'too-many-tries' | 'busy';
 export type SignInProblem = FormProblem | AddressProblem | TryProblem | 'password-missing' | 'sign-in-wrong';
@@ -44,112 +45,100 @@ const codeTime = 5 * minute;
 /** What the link to the code says where no password was given before it. */
 export const withoutPassword = 'without-password';
 
-export type SigningIn = ReturnType<typeof createSigningIn>;
+/** The same answer and the same work whether the address is unknown or the password is wrong. */
+export async function signIn(ctx: Context, form: FormData, visitor: Visitor): Promise<Result<Entered, SignInProblem>> {
+  const read = readSignIn(form);
+  if (!read.ok) return read;
+  const { email, password } = read.value;
+  const row = await records.rowByAddress(ctx, email);
+  const index = ctx.crypto.addresses.index(email);
+  const isKnown = await knownNetworks.has(ctx, row?.id, visitor.address);
+  if (await reached(ctx, under(passwordsOfClient, visitor.address))) return fail('too-many-tries');
+  const door = { address: visitor.address, holder: index, passwordSetAt: row?.password_set_at, isKnown };
+  const tries = await takePasswordTry(ctx, door);
+  if (!tries) return fail('too-many-tries');
+  const right = await passwords.verify(ctx, row?.password_hash ?? null, password);
+  if (!right.ok) await forgive(ctx, tries);
+  if (!right.ok) return right;
+  if (!row || !right.value) return fail('sign-in-wrong');
 
-export function createSigningIn(
-  needs: AccountsNeeds & {
-    readonly passwords: Passwords;
-    readonly records: Records;
-    readonly sessions: Sessions;
-    readonly accountLinks: AccountLinks;
-    readonly secondFactors: SecondFactors;
-    readonly knownNetworks: KnownNetworks;
-  },
-) {
-  const { db, stamps, limits, addresses, passwords, records } = needs;
-  const { sessions, accountLinks, secondFactors, knownNetworks } = needs;
-  return { signIn, enter, confirmPassword, signOut };
-
-  /** The same answer and the same work whether the address is unknown or the password is wrong. */
-  async function signIn(form: FormData, visitor: Visitor): Promise<Result<Entered, SignInProblem>> {
-    const read = readSignIn(form);
-    if (!read.ok) return read;
-    const { email, password } = read.value;
-    const row = await records.rowByAddress(email);
-    const index = addresses.index(email);
-    const isKnown = await knownNetworks.has(row?.id, visitor.address);
-    if (await limits.reached(under(passwordsOfClient, visitor.address))) return fail('too-many-tries');
-    const door = { address: visitor.address, holder: index, passwordSetAt: row?.password_set_at, isKnown };
-    const tries = await takePasswordTry(limits, door);
-    if (!tries) return fail('too-many-tries');
-    const right = await passwords.verify(row?.password_hash ?? null, password);
-    if (!right.ok) await limits.forgive(tries);
-    if (!right.ok) return right;
-    if (!row || !right.value) return fail('sign-in-wrong');
-
-    const rehashed = passwords.isCurrent(row.password_hash) ? null : await passwords.hash(password);
-    return await db.transaction().execute(async (db) => {
-      await limits.forgive(tries, db);
-      // Set anew since we looked: then the one that was given is not the password any more.
-      const still = await records.hold(db, row.id);
-      if (still?.password_hash !== row.password_hash) return fail('sign-in-wrong');
-      if (rehashed?.ok) {
-        await db.updateTable('account').set({ password_hash: rehashed.value }).where('id', '=', row.id).execute();
-      }
-      return succeed(await enter(db, row.id, visitor));
-    });
-  }
-
-  /** For whoever has just shown that the account is theirs: never past a second factor. */
-  async function enter(
-    db: Db,
-    accountId: string,
-    visitor: Visitor,
-    { hasPassword } = { hasPassword: true },
-  ): Promise<Entered> {
-    if (await secondFactors.isOn(accountId, db)) {
-      const detail = hasPassword ? {} : { detail: withoutPassword };
-      const link = { accountId, purpose: 'second-factor', life: codeTime, ...detail } as const;
-      const token = await accountLinks.issue(db, link);
-      return { step: 'second-factor', token };
+  const rehashed = passwords.isCurrent(ctx, row.password_hash) ? null : await passwords.hash(ctx, password);
+  return await transaction(ctx, async (ctx) => {
+    await forgive(ctx, tries);
+    // Set anew since we looked: then the one that was given is not the password any more.
+    const still = await records.lockRow(ctx, row.id);
+    if (still?.password_hash !== row.password_hash) return fail('sign-in-wrong');
+    if (rehashed?.ok) {
+      await ctx.db.updateTable('account').set({ password_hash: rehashed.value }).where('id', '=', row.id).execute();
     }
-    return { step: 'signed-in', ...(await sessions.open(db, accountId, visitor, { hasPassword })) };
-  }
+    return succeed(await enter(ctx, row.id, visitor));
+  });
+}
 
-  /**
-   * Makes a session fresh for sensitive acts, under a new token. It takes all that signing in takes, the code included:
-   * what such acts change is what the next sign-in rests upon (ASVS 7.5.1).
-   */
-  async function confirmPassword(
-    form: FormData,
-    visitor: Visitor,
-    session: Session,
-  ): Promise<Result<Opened, ConfirmPasswordProblem>> {
-    const read = readForm(form, { one: ['stamp', 'password', 'code'] });
-    if (!read.ok) return read;
-    const { stamp, password, code } = read.value.one;
-    if (!stamps.read(stampNames.confirmPassword, stamp, session.id)) return fail('form-expired');
-    if (password === '') return fail('password-missing');
-    const row = await records.rowOf(session.accountId);
-    if (!row) return fail('signed-out');
-    const tries = passwordTriesOfHolder(row);
-    if (await limits.reached([...under(passwordsOfClient, visitor.address), ...tries])) return fail('too-many-tries');
-    const right = await passwords.verify(row.password_hash, password);
-    if (!right.ok) await limits.forgive(tries);
-    if (!right.ok) return right;
-    if (!right.value) return fail('password-wrong');
-
-    return await db.transaction().execute(async (db) => {
-      await limits.forgive(tries, db);
-      const held = await records.hold(db, session.accountId);
-      if (held?.password_hash !== row.password_hash) return fail('password-wrong');
-      if (await secondFactors.isOn(row.id, db)) {
-        const taken = await secondFactors.take(db, held, code, visitor);
-        if (!taken.ok) return taken;
-      }
-      const renewed = await sessions.renew(db, session, { hasPassword: true });
-      return renewed ? succeed(renewed) : fail('signed-out');
-    });
+/** For whoever has just shown that the account is theirs: never past a second factor. */
+export async function enter(
+  ctx: Context,
+  accountId: string,
+  visitor: Visitor,
+  { hasPassword } = { hasPassword: true },
+): Promise<Entered> {
+  if (await secondFactors.isOn(ctx, accountId)) {
+    const detail = hasPassword ? {} : { detail: withoutPassword };
+    const link = { accountId, purpose: 'second-factor', life: codeTime, ...detail } as const;
+    const token = await links.issue(ctx, link);
+    return { step: 'second-factor', token };
   }
+  return { step: 'signed-in', ...(await sessions.open(ctx, accountId, visitor, { hasPassword })) };
+}
 
-  /** Ends this session and no other. */
-  async function signOut(form: FormData, session: Session): Promise<Result<null, FormProblem | 'form-expired'>> {
-    const read = readForm(form, { one: ['stamp'] });
-    if (!read.ok) return read;
-    if (!stamps.read(stampNames.signOut, read.value.one.stamp, session.id)) return fail('form-expired');
-    await sessions.end(db, session.id);
-    return succeed(null);
-  }
+/**
+ * Makes a session fresh for sensitive acts, under a new token. It takes all that signing in takes, the code included:
+ * what such acts change is what the next sign-in rests upon (ASVS 7.5.1).
+ */
+export async function confirmPassword(
+  ctx: Context,
+  form: FormData,
+  visitor: Visitor,
+  session: Session,
+): Promise<Result<Opened, ConfirmPasswordProblem>> {
+  const read = readForm(form, { one: ['stamp', 'password', 'code'] });
+  if (!read.ok) return read;
+  const { stamp, password, code } = read.value.one;
+  if (!ctx.crypto.stamps.read(stampNames.confirmPassword, stamp, session.id)) return fail('form-expired');
+  if (password === '') return fail('password-missing');
+  const row = await records.rowOf(ctx, session.accountId);
+  if (!row) return fail('signed-out');
+  const tries = passwordTriesOfHolder(row);
+  if (await reached(ctx, [...under(passwordsOfClient, visitor.address), ...tries])) return fail('too-many-tries');
+  const right = await passwords.verify(ctx, row.password_hash, password);
+  if (!right.ok) await forgive(ctx, tries);
+  if (!right.ok) return right;
+  if (!right.value) return fail('password-wrong');
+
+  return await transaction(ctx, async (ctx) => {
+    await forgive(ctx, tries);
+    const held = await records.lockRow(ctx, session.accountId);
+    if (held?.password_hash !== row.password_hash) return fail('password-wrong');
+    if (await secondFactors.isOn(ctx, row.id)) {
+      const taken = await secondFactors.take(ctx, held, code, visitor);
+      if (!taken.ok) return taken;
+    }
+    const renewed = await sessions.renew(ctx, session, { hasPassword: true });
+    return renewed ? succeed(renewed) : fail('signed-out');
+  });
+}
+
+/** Ends this session and no other. */
+export async function signOut(
+  ctx: Context,
+  form: FormData,
+  session: Session,
+): Promise<Result<null, FormProblem | 'form-expired'>> {
+  const read = readForm(form, { one: ['stamp'] });
+  if (!read.ok) return read;
+  if (!ctx.crypto.stamps.read(stampNames.signOut, read.value.one.stamp, session.id)) return fail('form-expired');
+  await sessions.end(ctx, session.id);
+  return succeed(null);
 }
 
 function readSignIn(form: FormData): Result<{ email: string; password: string }, SignInProblem> {

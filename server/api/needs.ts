@@ -1,4 +1,3 @@
-import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Purposes } from '../consent/purposes.ts';
@@ -21,5 +20,4 @@ export interface ApiNeeds {
   readonly config: Pick<Config, 'origin'>;
   readonly documents: Documents;
   readonly purposes: Purposes;
-  readonly accounts: Pick<Accounts, 'appPeople' | 'handingOver'>;
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { fail, succeed } from '../../src/library/model/result.ts';
+import { tie } from '../accounts/app-people.ts';
+import { linkTime, offer } from '../accounts/handing-over.ts';
 import { after } from '../clock.ts';
+import { transaction } from '../context.ts';
 import { ada } from './examples.ts';
 import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';
@@ -24,12 +27,7 @@ const link = z.strictObject({
 });
 
 /** From the app to the account here, so that "your account" is one. */
-export function signInLinkOperations({
-  accounts,
-  clock,
-  config,
-}: Pick<ApiNeeds, 'accounts' | 'clock' | 'config'>): Operation[] {
-  const { appPeople, handingOver } = accounts;
+export function signInLinkOperations({ ctx, clock, config }: Pick<ApiNeeds, 'ctx' | 'clock' | 'config'>): Operation[] {
   return [
     operation({
       id: 'createSignInLink',
@@ -42,12 +40,12 @@ export function signInLinkOperations({
       answer: link,
       problems: ['person-other', 'too-many-links'],
       run: ({ body: { person, next }, db }) =>
-        db.transaction().execute(async (db) => {
-          const tied = await appPeople.tie(db, person);
+        transaction({ ...ctx, db }, async (ctx) => {
+          const tied = await tie(ctx, person);
           if (!tied.ok) return tied;
-          const offered = await handingOver.offer(db, tied.value, next ?? null);
+          const offered = await offer(ctx, tied.value, next ?? null);
           if (!offered.ok) return fail('too-many-links');
-          const expiresAt = after(clock.now(), handingOver.linkTime).toISOString();
+          const expiresAt = after(clock.now(), linkTime).toISOString();
           return succeed({ url: `${config.origin}/account/sign-in/app/${offered.value}/`, expiresAt });
         }),
     }),

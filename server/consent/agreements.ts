@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import * as accounts from '../accounts/records.ts';
 import type { Session } from '../accounts/sessions.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
 import type { PublishedVersion } from '../documents/documents.ts';
@@ -90,7 +91,7 @@ export async function record(
   agreeing: Agreeing,
 ): Promise<Result<Recorded | null, RecordAgreementProblem>> {
   const { accountId, document, version, textSha256, list, signatory, given, stamp } = agreeing;
-  const account = await ctx.accounts.hold(ctx.db, accountId);
+  const account = await accounts.lock(ctx, accountId);
   if (!account) return fail('account-unknown');
   const before = await hold(ctx, accountId, document);
   if (!before) return fail('document-unknown');
@@ -141,7 +142,7 @@ export async function decline(
   const { document, version, list, stamp } = read.value;
   const { accountId } = session;
   return await transaction(ctx, async (ctx) => {
-    const account = await ctx.accounts.hold(ctx.db, accountId);
+    const account = await accounts.lock(ctx, accountId);
     if (!account) return fail('account-unknown');
     const before = await hold(ctx, accountId, document);
     if (!before) return fail('document-unknown');

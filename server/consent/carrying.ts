@@ -1,3 +1,4 @@
+import * as accounts from '../accounts/records.ts';
 import { attemptAll, attemptEach } from '../attempts.ts';
 import { type Context, transaction } from '../context.ts';
 import type { PublishedVersion } from '../documents/documents.ts';
@@ -17,9 +18,9 @@ export async function carryForward(ctx: Context, signal?: AbortSignal): Promise<
     ctx.content.documents.list().map(({ slug, isAgreement, inEffect }) => async () => {
       const name = `${slug} ${inEffect?.version}`;
       const isCorrection = inEffect?.class === 'editorial' || Boolean(inEffect?.corrects);
-      if (!isAgreement || !inEffect || !isCorrection || ctx.carried.has(name)) return;
+      if (!isAgreement || !inEffect || !isCorrection || ctx.resources.carried.has(name)) return;
       await carryAll(ctx, inEffect, signal);
-      if (!signal?.aborted) ctx.carried.add(name);
+      if (!signal?.aborted) ctx.resources.carried.add(name);
     }),
   );
 }
@@ -70,7 +71,7 @@ async function carry(
   current: PublishedVersion,
   corrected: readonly string[],
 ): Promise<void> {
-  if (!(await ctx.accounts.hold(ctx.db, accountId))) return;
+  if (!(await accounts.lock(ctx, accountId))) return;
   await lockLedger(ctx, accountId);
   const last = await lastOf(ctx, accountId, aboutAnyNameOf(ctx, current));
   // Something else was done meanwhile, perhaps by another server.

@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import * as accounts from '../accounts/records.ts';
 import type { Session } from '../accounts/sessions.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
@@ -94,7 +95,7 @@ export async function record(ctx: Context, consenting: Consenting): Promise<Resu
   const isOther = version !== current.version || (textSha256 ?? current.textSha256) !== current.textSha256;
   // What is withdrawn is whatever was given: nobody is kept from it by a page that is older.
   if (isOther && act !== 'withdraw') return fail('version-unknown');
-  const account = await ctx.accounts.hold(ctx.db, accountId);
+  const account = await accounts.lock(ctx, accountId);
   if (!account) return fail('account-unknown');
   await lockLedger(ctx, accountId);
   if (stamp && (await isRecorded(ctx, stamp))) return succeed(null);
@@ -122,8 +123,8 @@ export async function record(ctx: Context, consenting: Consenting): Promise<Resu
  * holds at once, whoever asked: where that was not shown to be the holder, the holder is told, and how to undo it.
  */
 export async function withdrawFor(ctx: Context, email: string, { isHolder }: { isHolder: boolean }): Promise<void> {
-  const found = await ctx.accounts.byAddress(email, ctx.db);
-  const account = found && (await ctx.accounts.hold(ctx.db, found.id));
+  const found = await accounts.byAddress(ctx, email);
+  const account = found && (await accounts.lock(ctx, found.id));
   if (!account) return;
   const withdrawn: PurposeVersion[] = [];
   for (const current of ctx.content.purposes.list()) {

@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import * as accounts from '../accounts/records.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
 import { append, lockLedger, type Recorded } from '../ledger/entries.ts';
 import type { Given } from '../ledger/entry.ts';
@@ -28,8 +29,8 @@ export type NegotiatedVerbs = Bound<typeof negotiated>;
 async function recordNegotiated(ctx: Context, contract: Negotiated): Promise<Result<Recorded, NegotiatedProblem>> {
   const { email, document, signatory, reference, signedOn, fileSha256 } = contract;
   return await transaction(ctx, async (ctx) => {
-    const found = await ctx.accounts.byAddress(email, ctx.db);
-    const account = found && (await ctx.accounts.hold(ctx.db, found.id));
+    const found = await accounts.byAddress(ctx, email);
+    const account = found && (await accounts.lock(ctx, found.id));
     if (!account) return fail('account-unknown');
     await lockLedger(ctx, account.id);
     const before = await state(ctx, account.id, document);
@@ -59,8 +60,8 @@ async function endNegotiated(
   document: string,
 ): Promise<Result<Recorded, NegotiatedProblem>> {
   return await transaction(ctx, async (ctx) => {
-    const found = await ctx.accounts.byAddress(email, ctx.db);
-    const account = found && (await ctx.accounts.hold(ctx.db, found.id));
+    const found = await accounts.byAddress(ctx, email);
+    const account = found && (await accounts.lock(ctx, found.id));
     if (!account) return fail('account-unknown');
     await lockLedger(ctx, account.id);
     const before = await state(ctx, account.id, document);

@@ -1,3 +1,4 @@
+import * as accounts from '../accounts/records.ts';
 import type { Session } from '../accounts/sessions.ts';
 import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
@@ -28,7 +29,7 @@ async function record(
   const stamp = tokenDigest(`sec-gpc/${id}`);
   if (await isRecorded(ctx, stamp)) return;
   await transaction(ctx, async (ctx) => {
-    const account = await ctx.accounts.hold(ctx.db, accountId);
+    const account = await accounts.lock(ctx, accountId);
     if (!account) return;
     await lockLedger(ctx, accountId);
     if (await isRecorded(ctx, stamp)) return;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { AgreementCopy } from '../consent/copies.ts';
-import type { Exported } from './subject.ts';
+import type { Exported } from '../subject.ts';
 
 /** What an export says of itself. */
 export interface ArchiveHead {

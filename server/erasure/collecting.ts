@@ -1,4 +1,4 @@
-import type { Exported, Subject } from './subject.ts';
+import type { Exported, Subject } from '../subject.ts';
 
 /** A room that holds something about people who have accounts. */
 export interface Room {

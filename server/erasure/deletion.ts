@@ -1,17 +1,19 @@
 import { dayIn, showDay } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import * as accounts from '../accounts/records.ts';
+import type { FreshSession } from '../accounts/sessions.ts';
 import { attemptEach } from '../attempts.ts';
 import { newToken } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { openOf } from '../requests/personal-data.ts';
+import type { Subject } from '../subject.ts';
 import type { Erasing, Kept } from './erasing.ts';
 import type { Holds } from './holds.ts';
 import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';
 import { type Dates, datesOf } from './periods.ts';
-import type { FreshSession, Subject } from './subject.ts';
 
 export type DeletionProblem =
   | FormProblem
@@ -42,7 +44,6 @@ export function createDeletion({
   company,
   retention,
   config,
-  accounts,
   mail,
   erasing,
   holds,
@@ -72,7 +73,7 @@ export function createDeletion({
     if (read.value.one.sure !== 'yes') return fail('deletion-unconfirmed');
 
     const done = await db.transaction().execute(async (db): Promise<{ deleted: Deleted; kept?: Kept } | null> => {
-      const account = await accounts.hold(db, session.accountId);
+      const account = await accounts.lock({ ...ctx, db }, session.accountId);
       if (!account) return null;
       const subject = { accountId: account.id, email: account.email };
       if ((await holds.activeOn(db, account.id)).length === 0) {
@@ -121,7 +122,7 @@ export function createDeletion({
 
   async function carryOut(accountId: string): Promise<void> {
     const done = await db.transaction().execute(async (db) => {
-      const account = await accounts.hold(db, accountId);
+      const account = await accounts.lock({ ...ctx, db }, accountId);
       const pending = await db
         .selectFrom('pending_deletion')
         .select('account_id')

@@ -1,3 +1,5 @@
+import * as logins from '../accounts/holdings.ts';
+import * as accounts from '../accounts/records.ts';
 import { transaction } from '../context.ts';
 import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
@@ -6,9 +8,9 @@ import * as acts from '../ledger/personal-data.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import { endSubscriber } from '../notices/subscribers.ts';
 import * as requests from '../requests/personal-data.ts';
+import type { Subject } from '../subject.ts';
 import type { Gone } from './erased-list.ts';
 import type { ErasureNeeds } from './needs.ts';
-import type { Subject } from './subject.ts';
 
 export type Erasing = ReturnType<typeof createErasing>;
 
@@ -16,7 +18,7 @@ export type Erasing = ReturnType<typeof createErasing>;
 export type Kept = Awaited<ReturnType<Erasing['erase']>>;
 
 /** Takes a person out of every room, and puts them back. */
-export function createErasing({ ctx, db, config, erased, accounts, mail }: ErasureNeeds) {
+export function createErasing({ ctx, db, config, erased, mail }: ErasureNeeds) {
   let isTidy = true;
   return { erase, restore, finish, tidyUp, eraseAgain, eraseAllListed, eraseOne: eraseAccount };
 
@@ -29,7 +31,7 @@ export function createErasing({ ctx, db, config, erased, accounts, mail }: Erasu
       requests: await requests.erase({ ...ctx, db }, subject),
       notices: await subscriptions.erase({ ...ctx, db }, subject),
       books: await acts.erase({ ...ctx, db }, subject),
-      accounts: await accounts.erase(db, subject),
+      accounts: await logins.erase({ ...ctx, db }, subject),
     };
     await mail.eraseFor(db, subject, { about, except: open });
     await db.deleteFrom('legal_hold').where('account_id', '=', subject.accountId).execute();
@@ -41,7 +43,7 @@ export function createErasing({ ctx, db, config, erased, accounts, mail }: Erasu
   /** False when the account cannot come back, since its address has another. */
   async function restore(db: Db, kept: Kept): Promise<boolean> {
     const { subject } = kept;
-    if (!(await accounts.restore(db, kept.accounts))) return false;
+    if (!(await logins.restore({ ...ctx, db }, kept.accounts))) return false;
     await acts.restore({ ...ctx, db }, kept.books, subject);
     await subscriptions.restore({ ...ctx, db }, kept.notices);
     await requests.restore({ ...ctx, db }, kept.requests, subject);
@@ -102,7 +104,7 @@ export function createErasing({ ctx, db, config, erased, accounts, mail }: Erasu
 
   async function eraseAccount(id: string): Promise<number> {
     return await db.transaction().execute(async (db) => {
-      const account = await accounts.hold(db, id);
+      const account = await accounts.lock({ ...ctx, db }, id);
       if (account) await erase(db, { accountId: id, email: account.email });
       return account ? 1 : 0;
     });
@@ -110,7 +112,7 @@ export function createErasing({ ctx, db, config, erased, accounts, mail }: Erasu
 
   async function eraseSignUp(id: string): Promise<number> {
     return await db.transaction().execute(async (db) => {
-      const email = await accounts.eraseSignUp(db, id);
+      const email = await logins.eraseSignUp({ ...ctx, db }, id);
       if (email)
         await mail.eraseFor(db, { accountId: id, email }, { except: await openAt({ accountId: id, email }, db) });
       return email ? 1 : 0;

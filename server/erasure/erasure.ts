@@ -1,3 +1,4 @@
+import * as logins from '../accounts/holdings.ts';
 import { attemptAll } from '../attempts.ts';
 import { bind } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
@@ -5,20 +6,20 @@ import { checkpoint } from '../db/purge.ts';
 import * as acts from '../ledger/personal-data.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import * as requests from '../requests/personal-data.ts';
+import type { Exported, Subject } from '../subject.ts';
 import { collect } from './collecting.ts';
 import { createDeletion } from './deletion.ts';
 import { createErasing } from './erasing.ts';
 import { createExporting } from './exporting.ts';
 import { createHolds } from './holds.ts';
 import type { ErasureNeeds } from './needs.ts';
-import type { Exported, Subject } from './subject.ts';
 import { createUndo } from './undo.ts';
 
 export type Erasure = ReturnType<typeof createErasure>;
 
 /** What people take with them from their accounts, and what goes with an account. */
 export function createErasure(needs: ErasureNeeds) {
-  const { ctx, db, config, accounts, mail } = needs;
+  const { ctx, db, config, mail } = needs;
   const erasing = createErasing(needs);
   const holds = createHolds(needs);
   const { outlook, remove, keepAfterAll, carryOutWaiting } = createDeletion({ ...needs, erasing, holds });
@@ -47,7 +48,14 @@ export function createErasure(needs: ErasureNeeds) {
     };
     const mails = { exportFor: () => mail.exportFor(subject, matters) };
     return collect(
-      [accounts, bind(ctx, acts), bind(ctx, requests), bind(ctx, subscriptions), mails, { exportFor: ownHoldings }],
+      [
+        bind(ctx, logins),
+        bind(ctx, acts),
+        bind(ctx, requests),
+        bind(ctx, subscriptions),
+        mails,
+        { exportFor: ownHoldings },
+      ],
       subject,
     );
   }

@@ -1,12 +1,14 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import * as accounts from '../accounts/records.ts';
+import type { FreshSession } from '../accounts/sessions.ts';
 import { hour } from '../clock.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
+import type { Exported, Subject } from '../subject.ts';
 import { archiveOf } from './archive.ts';
 import { erasureStamps } from './kinds.ts';
 import type { ErasureNeeds } from './needs.ts';
-import type { Exported, FreshSession, Subject } from './subject.ts';
 
 export type ExportProblem = FormProblem | 'form-expired' | 'password-needed' | 'account-gone' | 'too-many-exports';
 
@@ -25,7 +27,6 @@ export function createExporting({
   stamps,
   config,
   company,
-  accounts,
   copies,
   places,
   holdingsOf,
@@ -37,7 +38,7 @@ export function createExporting({
     if (!read.ok) return read;
     if (!session.isFresh) return fail('password-needed');
     if (!stamps.read(erasureStamps.export, read.value.one.stamp, session.id)) return fail('form-expired');
-    const account = await accounts.find(session.accountId);
+    const account = await accounts.find(ctx, session.accountId);
     if (!account) return fail('account-gone');
     if (await reached(ctx, under(exportsOfAccount, account.id))) return fail('too-many-exports');
     const at = clock.now();

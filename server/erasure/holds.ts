@@ -1,5 +1,6 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import * as accounts from '../accounts/records.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { LegalHoldRow } from '../db/schema.ts';
@@ -29,7 +30,7 @@ export type HoldProblem = 'account-unknown' | TextProblem | 'end-invalid' | 'end
 
 export type Holds = ReturnType<typeof createHolds>;
 
-export function createHolds({ db, clock, timeSeen, sealing, company, accounts }: ErasureNeeds) {
+export function createHolds({ ctx, db, clock, timeSeen, sealing, company }: ErasureNeeds) {
   return { add, list, end, activeOn };
 
   async function add(given: {
@@ -46,9 +47,9 @@ export function createHolds({ db, clock, timeSeen, sealing, company, accounts }:
     if (!isDate(endsOn)) return fail('end-invalid');
     if (endsOn < today()) return fail('end-past');
     return await db.transaction().execute(async (db) => {
-      const found = await accounts.byAddress(address, db);
+      const found = await accounts.byAddress({ ...ctx, db }, address);
       // Held, so that a deletion under way is either over or sees this.
-      const account = found && (await accounts.hold(db, found.id));
+      const account = found && (await accounts.lock({ ...ctx, db }, found.id));
       if (!account) return fail('account-unknown');
       const id = newId(clock.now());
       await db

@@ -1,4 +1,3 @@
-import type { Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Copies } from '../consent/copies.ts';
@@ -30,9 +29,5 @@ export interface ErasureNeeds {
   /** Where the texts stand that were agreed to. */
   readonly places: { readonly content: string };
   readonly erased: ErasedList;
-  readonly accounts: Pick<
-    Accounts,
-    'find' | 'byAddress' | 'exportFor' | 'hold' | 'erase' | 'eraseSignUp' | 'restore' | 'isPassword' | 'keepUsedLink'
-  >;
   readonly mail: Pick<Mailer, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
 }

@@ -1,4 +1,6 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import * as links from '../accounts/links.ts';
+import * as passwords from '../accounts/passwords.ts';
 import { attemptEach } from '../attempts.ts';
 import { hour } from '../clock.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
@@ -24,7 +26,6 @@ export function createUndo({
   clock,
   timeSeen,
   ownKeys,
-  accounts,
   mail,
   config,
   erasing,
@@ -49,7 +50,7 @@ export function createUndo({
       return fail('too-many-tries');
     const copy = await open(row);
     if (!copy) return fail('undo-link-unknown');
-    const right = await accounts.isPassword(copy.accounts.account.password_hash, password);
+    const right = await passwords.verify(ctx, copy.accounts.account.password_hash, password);
     if (!right.ok) return right;
     if (!right.value) return fail('password-wrong');
 
@@ -66,7 +67,7 @@ export function createUndo({
       if (!taken) return 'undo-link-unknown';
       if (!(await erasing.restore(db, copy))) return 'address-taken';
       await forget(db, row.id);
-      await accounts.keepUsedLink(db, { accountId: subject.accountId, purpose: 'undo', token });
+      await links.keepUsed({ ...ctx, db }, { accountId: subject.accountId, purpose: 'undo', token });
       const values = { link: `${config.origin}/account/sign-in/` };
       await mail.queue(db, {
         ...{ to: subject.email, about: subject.accountId },

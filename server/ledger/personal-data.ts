@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Exported, Subject } from '../erasure/subject.ts';
+import type { Exported, Subject } from '../subject.ts';
 import { entriesOf } from './entries.ts';
 import { nameOf } from './entry.ts';
 import { eraseSubject, type KeptSubject, restoreSubject } from './subjects.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Schema, SubscriberRow } from '../db/schema.ts';
-import type { Exported, Subject } from '../erasure/subject.ts';
+import type { Exported, Subject } from '../subject.ts';
 import { endSubscriber, named, placeOf, subjectsOf } from './subscribers.ts';
 
 /** What somebody had asked to hear about, as it was stored. */

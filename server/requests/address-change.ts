@@ -1,4 +1,4 @@
-import type { AddressChange } from '../accounts/needs.ts';
+import type { AddressChange } from '../accounts/changing-address.ts';
 import type { Context } from '../context.ts';
 import { normalise } from '../fields/address.ts';
 import { personOf, personPlace } from './records.ts';

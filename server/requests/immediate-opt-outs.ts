@@ -1,3 +1,4 @@
+import { lockByAddress } from '../accounts/records.ts';
 import { withdrawFor } from '../consent/consents.ts';
 import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
@@ -16,7 +17,7 @@ export async function lockAccounts(ctx: Context, relation: Relation, person: Per
   const concerned = addressConcerned(relation, person);
   const held = new Map<string, string | null>();
   for (const address of [...new Set([person.email, concerned])].toSorted()) {
-    if (address) held.set(address, await ctx.accounts.holdByAddress(ctx.db, address));
+    if (address) held.set(address, await lockByAddress(ctx, address));
   }
   return held.get(person.email ?? '') ?? null;
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
-import type { Exported, Subject } from '../erasure/subject.ts';
+import type { Exported, Subject } from '../subject.ts';
 import type { RequestKind } from './kinds.ts';
 import { sourcesOf } from './messages-by-mail/originals.ts';
 import { kindsOf, personOf } from './records.ts';

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { expect } from '@playwright/test';
+import { offer } from '../../server/accounts/handing-over.ts';
 import { type Scope, scopes } from '../../server/api/scopes.ts';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
@@ -201,9 +202,9 @@ async function ownOf(services: Services, person: SignedIn): Promise<Own> {
 }
 
 /** The cookies of a session that the web app has led into. */
-async function withoutPassword({ db, accounts }: Services, { account }: SignedIn): Promise<string> {
-  const offered = await accounts.handingOver.offer(db, account.id, null);
-  const taken = offered.ok ? await accounts.handingOver.take(offered.value, visitor) : null;
+async function withoutPassword({ ctx, accounts }: Services, { account }: SignedIn): Promise<string> {
+  const offered = await offer(ctx, account.id, null);
+  const taken = offered.ok ? await accounts.takeSignInLink(offered.value, visitor) : null;
   if (!taken?.ok || taken.value.entered.step !== 'signed-in') throw new Error('The app could not lead in');
   return cookiesOf(taken.value.entered.cookie);
 }

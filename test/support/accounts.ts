@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { TOTP } from 'otpauth';
-import { createAccounts } from '../../server/accounts/accounts.ts';
+import { accounts } from '../../server/accounts/accounts.ts';
+import { createPasswordQueue } from '../../server/accounts/password-queue.ts';
 import type { Account } from '../../server/accounts/records.ts';
 import type { Session, Visitor } from '../../server/accounts/sessions.ts';
 import { later } from '../../server/clock.ts';
+import { bind } from '../../server/context.ts';
 import { tokenDigest } from '../../server/crypto/tokens.ts';
-import type { Subject } from '../../server/erasure/subject.ts';
+import type { Subject } from '../../server/subject.ts';
 import { lastOf, mailsTo, type TestServices } from './notices.ts';
-import { formOf } from './services.ts';
+import { contextOf, formOf } from './services.ts';
 
 export const ada = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'nine walnuts under the stove' };
 
@@ -40,7 +42,9 @@ export async function signUpConfirmed(services: TestServices, person: Partial<ty
 
 /** The room as another server has it, over the same database. */
 export function otherServer(services: TestServices) {
-  return createAccounts(services);
+  const ctx = contextOf(services);
+  const own = { ...ctx, resources: { ...ctx.resources, passwords: createPasswordQueue() } };
+  return { ...services.accounts, ...bind(own, accounts) };
 }
 
 /** The form as a person sends it, with a fresh stamp. */

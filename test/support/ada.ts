@@ -1,5 +1,5 @@
 import { after, hour } from '../../server/clock.ts';
-import type { Subject } from '../../server/erasure/subject.ts';
+import type { Subject } from '../../server/subject.ts';
 import { leaveAccount } from './accounts.ts';
 import { actOf, append } from './ledger.ts';
 import { client, noticesFor, subscribed, subscription } from './notices.ts';

@@ -82,10 +82,11 @@ export function contextOf(
   services: Omit<Services, 'runJobs' | typeof Symbol.asyncDispose>,
   content: Partial<Content> = {},
 ): Context {
-  const { db, clock, timeSeen, config, mail, erased, accounts } = services;
+  const { db, clock, timeSeen, config, mail, erased } = services;
   const { sealing, addresses, links, stamps, company, retention, documents, purposes } = services;
   return {
-    ...{ ...services.ctx, db, clock, timeSeen, config, mail, erased, accounts, carried: new Set<string>() },
+    ...{ ...services.ctx, db, clock, timeSeen, config, mail, erased },
+    resources: { ...services.ctx.resources, carried: new Set<string>() },
     content: { ...services.ctx.content, company, retention, documents, purposes, ...content },
     crypto: { ...services.ctx.crypto, sealing, addresses, links, stamps },
   };

@@ -1,21 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { createPasswordQueue } from '../../server/accounts/password-queue.ts';
 import { checkLength, checkSecrecy } from '../../server/accounts/password-rules.ts';
-import { createPasswords } from '../../server/accounts/passwords.ts';
+import { hash, isCurrent, verify } from '../../server/accounts/passwords.ts';
 import { type Config, type EncryptionKey, readConfig } from '../../server/config.ts';
 import { promise } from '../support/promise.ts';
+import { testConfig } from '../support/services.ts';
 
 const peppers: readonly EncryptionKey[] = ['new', 'old'].map((id) => ({ id, secret: randomBytes(32) }));
 const [current, former] = peppers as [EncryptionKey, EncryptionKey];
 const cheap: Pick<Config, 'passwordPeppers' | 'passwordCost'> = { passwordPeppers: [current], passwordCost: 4 };
 
+/** A server that was just started. */
+function serverWith(config: typeof cheap) {
+  return {
+    config: { ...testConfig(), ...config },
+    resources: { passwords: createPasswordQueue() },
+  };
+}
+
 async function stored(password: string, config = cheap): Promise<string> {
-  const hashed = await createPasswords(config).hash(password);
+  const hashed = await hash(serverWith(config), password);
   return hashed.ok ? hashed.value : expect.fail(hashed.problems.join());
 }
 
-async function isRight(hash: string | null, password: string, config = cheap): Promise<boolean> {
-  const right = await createPasswords(config).verify(hash, password);
+async function isRight(kept: string | null, password: string, config = cheap): Promise<boolean> {
+  const right = await verify(serverWith(config), kept, password);
   return right.ok ? right.value : expect.fail(right.problems.join());
 }
 
@@ -90,11 +100,15 @@ describe('a password as it is stored', () => {
   );
 
   test('is hashed anew when the pepper or the cost is another than today', async () => {
-    const hash = await stored('nine walnuts under the stove', { ...cheap, passwordPeppers: [former] });
-    const isCurrent = (passwordPeppers: readonly EncryptionKey[], passwordCost: number) =>
-      createPasswords({ passwordPeppers, passwordCost }).isCurrent(hash);
+    const kept = await stored('nine walnuts under the stove', { ...cheap, passwordPeppers: [former] });
+    const isCurrentWith = (passwordPeppers: readonly EncryptionKey[], passwordCost: number) =>
+      isCurrent(serverWith({ passwordPeppers, passwordCost }), kept);
 
-    expect([isCurrent([former], 4), isCurrent(peppers, 4), isCurrent([former], 5)]).toEqual([true, false, false]);
+    expect([isCurrentWith([former], 4), isCurrentWith(peppers, 4), isCurrentWith([former], 5)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('no password is right where none is stored', async () => {
@@ -103,12 +117,12 @@ describe('a password as it is stored', () => {
   });
 
   test('two are hashed at once, thirty-two wait, and more are told to come again', async () => {
-    const passwords = createPasswords(cheap);
-    const crowd = await Promise.all(Array.from({ length: 50 }, (_, at) => passwords.hash(`walnut number ${at}`)));
+    const server = serverWith(cheap);
+    const crowd = await Promise.all(Array.from({ length: 50 }, (_, at) => hash(server, `walnut number ${at}`)));
 
     expect(crowd.map(({ ok }) => ok)).toEqual([...Array(34).fill(true), ...Array(16).fill(false)]);
     expect(crowd.at(-1)).toEqual({ ok: false, problems: ['busy'] });
-    expect(await passwords.hash('and later again')).toMatchObject({ ok: true });
+    expect(await hash(server, 'and later again')).toMatchObject({ ok: true });
   });
 });
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { runJobs } from '../../server/accounts/accounts.ts';
+import { offer } from '../../server/accounts/handing-over.ts';
 import {
   ada,
   codeAt,
@@ -76,16 +78,16 @@ test('a link of the app says so to the browser that it signed in, longer than it
   const eve = await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
   const token = await offered(services, account.id);
   expect(await accounts.hasWorked('sign-in', token, before)).toBe(false);
-  const taken = await accounts.handingOver.take(token, someVisitor());
+  const taken = await accounts.takeSignInLink(token, someVisitor());
   const opened = taken.ok && taken.value.entered.step === 'signed-in' ? taken.value.entered.session : null;
 
   expect(await accounts.hasWorked('sign-in', token, opened)).toBe(true);
   expect(await accounts.hasWorked('sign-in', token, null)).toBe(false);
   expect(await accounts.hasWorked('sign-in', token, eve.session)).toBe(false);
   clock.set('2026-11-23T12:09:00Z');
-  await accounts.runJobs();
+  await runJobs(services.ctx);
   expect(await accounts.hasWorked('sign-in', token, opened)).toBe(true);
-  expect(await accounts.handingOver.take(token, someVisitor())).toEqual({ ok: false, problems: ['link-used'] });
+  expect(await accounts.takeSignInLink(token, someVisitor())).toEqual({ ok: false, problems: ['link-used'] });
   clock.set('2026-11-23T12:11:00Z');
   expect(await accounts.hasWorked('sign-in', token, opened)).toBe(false);
 });
@@ -95,7 +97,7 @@ test('the page of a code says so where the code signed in', async () => {
   const { accounts, clock } = services;
   const person = await signUpConfirmed(services);
   const { secret } = await withSecondFactor(services, person);
-  const taken = await accounts.handingOver.take(await offered(services, person.account.id), someVisitor());
+  const taken = await accounts.takeSignInLink(await offered(services, person.account.id), someVisitor());
   if (!taken.ok || taken.value.entered.step !== 'second-factor') throw new Error('The code was not asked for');
   const { token } = taken.value.entered;
   expect(await accounts.hasWorked('second-factor', token, person.session)).toBe(false);
@@ -108,8 +110,8 @@ test('the page of a code says so where the code signed in', async () => {
   expect(await accounts.hasWorked('second-factor', token, null)).toBe(false);
 });
 
-async function offered({ accounts, db }: Services, accountId: string): Promise<string> {
-  const link = await accounts.handingOver.offer(db, accountId, null);
+async function offered({ ctx }: Services, accountId: string): Promise<string> {
+  const link = await offer(ctx, accountId, null);
   if (!link.ok) throw new Error('No link was offered');
   return link.value;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { exportFor } from '../../server/accounts/holdings.ts';
 import { countryOptions } from '../../src/words/regions.ts';
 import { type SignedIn, signUpConfirmed, visitor } from '../support/accounts.ts';
 import { lastOf, mailsIn } from '../support/notices.ts';
@@ -76,7 +77,7 @@ test(
 
     const { business: name, ...others } = works;
     expect(await services.accounts.find(ada.account.id)).toMatchObject({ business: { name, ...others } });
-    const { tables } = await services.accounts.exportFor({ accountId: ada.account.id, email: ada.account.email });
+    const { tables } = await exportFor(services.ctx, { accountId: ada.account.id, email: ada.account.email });
     expect(tables['business_profile']).toEqual([{ name, ...others }]);
     expect(JSON.stringify(await services.db.selectFrom('account').selectAll().execute())).not.toMatch(
       /Analytical|analytical|7946/,

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { createKnownNetworks } from '../../server/accounts/known-networks.ts';
-import { createSessions } from '../../server/accounts/sessions.ts';
+import * as sessions from '../../server/accounts/sessions.ts';
 import { ada, signUpConfirmed, visitor } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';
@@ -29,12 +28,12 @@ test('on https the cookie is for https alone', promise('session-cookie-of-accoun
   await using services = await openTestServices();
   const { account } = await signUpConfirmed(services);
   const config = { ...services.config, origin: 'https://legal.example.com' };
-  const sessions = createSessions({ ...services, config, knownNetworks: createKnownNetworks(services) });
+  const ctx = { ...services.ctx, config };
 
-  const { cookie } = await sessions.open(services.db, account.id, visitor, { hasPassword: true });
+  const { cookie } = await sessions.open(ctx, account.id, visitor, { hasPassword: true });
 
   expect(cookie).toMatch(/; SameSite=Lax; Secure$/);
-  expect(sessions.endedCookie).toBe('wt_session=; HttpOnly; Max-Age=0; Path=/; SameSite=Lax; Secure');
+  expect(sessions.endedCookie(ctx)).toBe('wt_session=; HttpOnly; Max-Age=0; Path=/; SameSite=Lax; Secure');
 });
 
 test(
@@ -115,18 +114,18 @@ test('of more than four cookies none counts, so that nobody can hide the right o
 test('each device is known by its kind alone, and can be ended without the others', async () => {
   await using services = await openTestServices();
   const { account, session } = await signUpConfirmed(services);
-  const sessions = createSessions({ ...services, knownNetworks: createKnownNetworks(services) });
+  const { ctx } = services;
   const agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1';
-  const phone = await sessions.open(services.db, account.id, { ...visitor, agent }, { hasPassword: false });
+  const phone = await sessions.open(ctx, account.id, { ...visitor, agent }, { hasPassword: false });
 
-  expect((await sessions.list(account.id)).map(({ device }) => device).sort()).toEqual([
+  expect((await sessions.list(ctx, account.id)).map(({ device }) => device).sort()).toEqual([
     'Firefox on Linux',
     'Safari on iPhone',
   ]);
   expect(phone.session.isFresh).toBe(false);
 
-  await sessions.end(services.db, phone.session.id);
-  expect((await sessions.list(account.id)).map(({ id }) => id)).toEqual([session.id]);
+  await sessions.end(ctx, phone.session.id);
+  expect((await sessions.list(ctx, account.id)).map(({ id }) => id)).toEqual([session.id]);
 });
 
 test('a session is fresh for ten minutes after the password, and again when it is given again', async () => {

@@ -1,13 +1,13 @@
 import bcrypt from 'bcrypt';
 import type { KyselyPlugin } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createAccounts } from '../../server/accounts/accounts.ts';
 import type { Visitor } from '../../server/accounts/sessions.ts';
 import {
   ada,
   cookiesOf,
   leaveSecondFactor,
   linkToken,
+  otherServer,
   signUpConfirmed,
   signUpForm,
   someVisitor,
@@ -60,7 +60,7 @@ test('every flow takes as many statements and hashes for a known address as for 
     },
     transformResult: async ({ result }) => result,
   };
-  const accounts = createAccounts({ ...services, db: services.db.withPlugin(counter) });
+  const accounts = otherServer({ ...services, db: services.db.withPlugin(counter) });
   const watched = { ...services, accounts };
   const hashes = [vi.spyOn(bcrypt, 'hash'), vi.spyOn(bcrypt, 'compare')];
   const workOf = async (act: (email: string) => Promise<unknown>, email: string) => {
@@ -115,7 +115,7 @@ test('a cookie that was set before signing in never becomes a session', async ()
 
 test('signing out ends this session on every server, and no other', async () => {
   await using services = await openTestServices();
-  const another = createAccounts(services);
+  const another = otherServer(services);
   const { cookies, session } = await signUpConfirmed(services);
   const there = await signIn(services);
   if (!there.ok || there.value.step !== 'signed-in') expect.fail();
@@ -335,7 +335,7 @@ test('a password that was hashed at another cost or under an older pepper is has
   const { config } = services;
   const newer = { id: 'newer', secret: Buffer.alloc(32, 'pepper') };
   const changed = { ...config, passwordCost: 5, passwordPeppers: [newer, ...config.passwordPeppers] };
-  const accounts = createAccounts({ ...services, config: changed });
+  const accounts = otherServer({ ...services, config: changed });
   expect(await hashOf()).toMatch(/^test:\$2b\$04\$/);
 
   expect(await signIn({ accounts }, { password: 'not this one, surely' })).toEqual(wrong);
@@ -366,7 +366,7 @@ test(
   promise('one-time-links'),
   async () => {
     await using services = await openTestServices();
-    const another = createAccounts(services);
+    const another = otherServer(services);
     const { cookies } = await signUpConfirmed(services);
     const token = await resetToken(services);
     const second = await resetToken(services);

@@ -10,7 +10,8 @@ async function open(now = '2026-11-23T12:00:00Z') {
   const api = await openTestApi({ now });
   const key = await keyFor(api.services, ['sign-in-links:write']);
   const create = (body: object = { person }) => api.send('/api/v1/sign-in-links/', body, key);
-  return { ...api, create, handingOver: api.services.accounts.handingOver };
+  const { lookAtSignInLink, takeSignInLink } = api.services.accounts;
+  return { ...api, create, look: lookAtSignInLink, take: takeSignInLink };
 }
 
 function tokenOf(url: string): string {
@@ -23,8 +24,8 @@ test('a link signs its person in, once, and without a password what is sensitive
 
   const created = await api.create({ person, next: '/account/consents/' });
   const token = tokenOf(jsonOf(created).url);
-  const looked = await api.handingOver.look(token);
-  const taken = await api.handingOver.take(token, visitor);
+  const looked = await api.look(token);
+  const taken = await api.take(token, visitor);
 
   expect([created.status, jsonOf(created).expiresAt]).toEqual([201, '2026-11-23T12:01:00.000Z']);
   expect(looked).toMatchObject({ ok: true, value: { account: { email: person.email } } });
@@ -35,16 +36,16 @@ test('a link signs its person in, once, and without a password what is sensitive
       next: '/account/consents/',
     },
   });
-  expect(await api.handingOver.take(token, visitor)).toEqual({ ok: false, problems: ['link-used'] });
+  expect(await api.take(token, visitor)).toEqual({ ok: false, problems: ['link-used'] });
 });
 
 test('looking at a link, however often, uses nothing up', async () => {
   await using api = await open();
   const token = tokenOf(jsonOf(await api.create()).url);
 
-  for (let looks = 0; looks < 20; looks += 1) expect((await api.handingOver.look(token)).ok).toBe(true);
+  for (let looks = 0; looks < 20; looks += 1) expect((await api.look(token)).ok).toBe(true);
 
-  expect((await api.handingOver.take(token, visitor)).ok).toBe(true);
+  expect((await api.take(token, visitor)).ok).toBe(true);
 });
 
 test('a link is good for one minute', async () => {
@@ -52,17 +53,17 @@ test('a link is good for one minute', async () => {
   const [early, late] = [tokenOf(jsonOf(await api.create()).url), tokenOf(jsonOf(await api.create()).url)];
 
   api.services.clock.set('2026-11-23T12:00:59Z');
-  expect((await api.handingOver.take(early, visitor)).ok).toBe(true);
+  expect((await api.take(early, visitor)).ok).toBe(true);
   api.services.clock.set('2026-11-23T12:01:00Z');
-  expect(await api.handingOver.take(late, visitor)).toEqual({ ok: false, problems: ['link-expired'] });
-  expect(await api.handingOver.look(late)).toEqual({ ok: false, problems: ['link-expired'] });
+  expect(await api.take(late, visitor)).toEqual({ ok: false, problems: ['link-expired'] });
+  expect(await api.look(late)).toEqual({ ok: false, problems: ['link-expired'] });
 });
 
 test('fifty who press at once with one link open one session', async () => {
   await using api = await open();
   const token = tokenOf(jsonOf(await api.create()).url);
 
-  const taken = await Promise.all(Array.from({ length: 50 }, () => api.handingOver.take(token, visitor)));
+  const taken = await Promise.all(Array.from({ length: 50 }, () => api.take(token, visitor)));
 
   expect(taken.filter(({ ok }) => ok)).toHaveLength(1);
   expect(await api.services.db.selectFrom('session').select('id').execute()).toHaveLength(1);
@@ -107,7 +108,7 @@ test('a second factor is not passed by', async () => {
     .execute();
   const before = await api.services.db.selectFrom('session').select('id').execute();
 
-  const taken = await api.handingOver.take(tokenOf(jsonOf(await api.create()).url), visitor);
+  const taken = await api.take(tokenOf(jsonOf(await api.create()).url), visitor);
 
   expect(taken).toMatchObject({ ok: true, value: { entered: { step: 'second-factor' } } });
   expect(await api.services.db.selectFrom('session').select('id').execute()).toEqual(before);
@@ -117,7 +118,7 @@ test('who came past the second factor without a password is asked for it before 
   await using api = await open();
   const signedUp = await signUpConfirmed(api.services);
   const { secret } = await withSecondFactor(api.services, signedUp);
-  const taken = await api.handingOver.take(tokenOf(jsonOf(await api.create()).url), visitor);
+  const taken = await api.take(tokenOf(jsonOf(await api.create()).url), visitor);
   if (!taken.ok || taken.value.entered.step !== 'second-factor') throw new Error('The code was not asked for');
   api.services.clock.set('2026-11-23T12:00:30Z');
 
@@ -140,7 +141,7 @@ test('after a new password no link that was made before signs anybody in', async
   const done = await api.services.accounts.reset(reset, formOf({ password: 'four gulls over the weir' }), visitor);
 
   expect(done.ok).toBe(true);
-  expect((await api.handingOver.take(token, visitor)).ok).toBe(false);
+  expect((await api.take(token, visitor)).ok).toBe(false);
   expect(account.email).toBe(person.email);
 });
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { runCommand } from '../../server/commands.ts';
+import { transaction } from '../../server/context.ts';
 import type { Letter } from '../../server/mail/outbox.ts';
 import { kindOf, type TemplateName, templates } from '../../server/mail/templates.ts';
+import { follow } from '../../server/notices/address-change.ts';
 import { fates, letter, notice } from '../support/mail.ts';
 import { mailsTo, manifestWith, noticesFor, noticesTo, subscribed, subscription } from '../support/notices.ts';
 import { startProvider } from '../support/provider.ts';
@@ -195,9 +197,7 @@ test('what was missed goes to the address that an account has now, by the day th
   }));
   const later = noticesFor(services, { documents });
   await later.runJobs();
-  await services.db
-    .transaction()
-    .execute((db) => services.followAddress(db, { accountId: 'account', from: ada, to: 'ada@example.org' }));
+  await transaction(services.ctx, (ctx) => follow(ctx, { accountId: 'account', from: ada, to: 'ada@example.org' }));
   services.clock.set('2026-12-02T14:00:00Z');
   for (let round = 0; round < 2; round += 1) await later.runJobs();
   await services.mail.send();
@@ -245,9 +245,7 @@ test('another address of the same account gets notices', async () => {
   await subscribed(services, ada);
   await services.mail.send();
   await noticesFor(services).announce();
-  await services.db
-    .transaction()
-    .execute((db) => services.followAddress(db, { accountId: 'account', from: ada, to: 'ada@example.org' }));
+  await transaction(services.ctx, (ctx) => follow(ctx, { accountId: 'account', from: ada, to: 'ada@example.org' }));
   await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-12-01'] })).announce();
 
   expect(await noticesTo(services, 'ada@example.org')).toHaveLength(1);

@@ -1,5 +1,3 @@
-import type { Session } from '../accounts/sessions.ts';
-
 /** Whose data is meant: the holder of an account, by its id and its confirmed address. */
 export interface Subject {
   readonly accountId: string;
@@ -13,6 +11,3 @@ export interface Exported {
   readonly tables: Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>;
   readonly files?: Readonly<Record<string, Uint8Array>>;
 }
-
-/** Who acts, and whether the password was given just now: without it nothing is handed over, and nothing goes. */
-export type FreshSession = Pick<Session, 'id' | 'accountId' | 'isFresh'>;
