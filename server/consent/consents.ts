@@ -138,7 +138,7 @@ export async function withdrawFor(ctx: Context, email: string, { isHolder }: { i
     });
   }
   const by = isHolder ? 'person' : 'unauthenticated';
-  const given: Given = { by, through: 'request', where: '/requests/new/', control: 'withdraw-consent' };
+  const given: Given = { by, through: 'request', where: '/requests/new/', control: 'withdraw_consent' };
   for (const { purpose } of withdrawn) {
     await record(ctx, { accountId: account.id, purpose, act: 'withdraw', version: '', given, stamp: null });
   }

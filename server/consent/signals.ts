@@ -53,7 +53,7 @@ async function suppress(ctx: Context, email: string): Promise<void> {
     .insertInto('suppression')
     .values({
       address_index: ctx.crypto.addresses.index(email),
-      kind: 'opt-out-sale-sharing',
+      kind: 'opt_out_sale_sharing',
       since: ctx.clock.now().toISOString(),
     })
     .onConflict((conflict) => conflict.doNothing())

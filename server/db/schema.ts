@@ -8,6 +8,7 @@ export interface Schema {
   request: RequestRow;
   form_draft: FormDraftRow;
   request_item: RequestItemRow;
+  request_date: RequestDateRow;
   request_message: RequestMessageRow;
   request_source: { digest: string; request_id: string; body_sealed: string; kept_at: string };
   confirmation: { digest: string; request_id: string; expires_at: string; used_at: string | null };
@@ -101,10 +102,23 @@ export interface RequestItemRow {
   id: string;
   request_id: string;
   kind: string;
+  due_on: string;
   took_effect_at: string | null;
   closed_at: string | null;
   outcome: string | null;
   ground: string | null;
+}
+
+export interface RequestDateRow {
+  id: string;
+  request_id: string;
+  kind: string;
+  old_on: string | null;
+  new_on: string;
+  rule: string;
+  reason: string;
+  actor: string;
+  at: string;
 }
 
 export interface RequestMessageRow {

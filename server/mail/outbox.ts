@@ -91,7 +91,7 @@ export function createOutbox({
       .selectFrom('suppression')
       .select('since')
       .where('address_index', 'in', addresses.indexes(to))
-      .where('kind', '!=', 'opt-out-sale-sharing')
+      .where('kind', 'in', ['objection_marketing', 'withdraw_consent'])
       .where('since', '>', askedAt)
       .executeTakeFirst();
     return objection !== undefined;

@@ -3,9 +3,9 @@ export const senders = ['company', 'privacyAddress'] as const;
 
 /** Mails about what somebody asked for or has with us: they go out whatever else the person wishes. */
 const service = {
-  'request-confirm': ['reference', 'receivedOn', 'dueOn', 'closesOn', 'link'],
+  'request-confirm': ['reference', 'receivedOn', 'dueOn', 'reckoned', 'closesOn', 'link'],
   'request-on-behalf': ['reference', 'receivedOn', 'items', 'updatesLink'],
-  'request-acknowledged': ['reference', 'receivedOn', 'dueOn', 'items', 'caseLink'],
+  'request-acknowledged': ['reference', 'receivedOn', 'dueOn', 'reckoned', 'items', 'caseLink'],
   'request-reminder': ['reference', 'receivedOn', 'dueOn', 'closesOn', 'link'],
   'request-closed-unconfirmed': ['reference', 'receivedOn', 'erasedOn', 'newRequestLink'],
   'request-reply': ['reference', 'message', 'caseLink'],

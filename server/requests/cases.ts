@@ -7,7 +7,7 @@ import { isText } from '../fields/text.ts';
 import { readForm } from '../form.ts';
 import { allow, reached, under } from '../rate-limits/rate-limits.ts';
 import { renewLink } from './confirmations.ts';
-import { type Deadline, deadlineFor } from './deadline.ts';
+import { deadlineOfItem } from './due-dates.ts';
 import * as emails from './emails.ts';
 import {
   type CaseLinkProblem,
@@ -20,7 +20,9 @@ import {
   stampNames,
 } from './kinds.ts';
 import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from './limits.ts';
-import { addMessage, caseUntil, closedOn, findRequest, isReadable, messagesOf } from './records.ts';
+import { addMessage, caseUntil, closedOn, findRequest, isReadable, messagesOf, personOf } from './records.ts';
+import type { ItemDeadline } from './regimes/deadlines.ts';
+import { unsaid } from './regions.ts';
 
 /** What a person sees of their request behind the mailed link. Dates are the controller's. */
 export interface Case {
@@ -29,7 +31,8 @@ export interface Case {
   readonly status: 'open' | 'closed';
   readonly items: readonly Item[];
   readonly messages: readonly Message[];
-  readonly deadline: Deadline;
+  /** The day by which we answer: that of the first item that is open, or was. */
+  readonly dueOn: string;
   readonly closedAt: Date | null;
   readonly closedOn: string | null;
   readonly outcome: Outcome | null;
@@ -39,6 +42,8 @@ export interface Case {
 
 export interface Item {
   readonly kind: RequestKind;
+  readonly dueOn: string;
+  readonly deadline: ItemDeadline;
   readonly tookEffectOn: string | null;
   readonly closedOn: string | null;
   readonly outcome: Outcome | null;
@@ -124,9 +129,9 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
     reference: request.reference,
     receivedOn: request.received_on,
     status: request.closed_at ? 'closed' : 'open',
-    items: await itemsOf(ctx, request.id),
+    items: await itemsOf(ctx, request),
     messages: messages.flatMap(({ text, ...message }) => (text === null ? [] : [{ ...message, text }])),
-    deadline: deadlineFor(request.received_on),
+    dueOn: request.due_on,
     closedAt: request.closed_at === null ? null : new Date(request.closed_at),
     closedOn: closedOn(ctx, request),
     outcome: request.outcome as Outcome | null,
@@ -134,13 +139,16 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
   };
 }
 
-async function itemsOf(ctx: Context, id: string): Promise<Item[]> {
-  const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
+async function itemsOf(ctx: Context, request: RequestRow): Promise<Item[]> {
+  const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', request.id).execute();
+  const region = personOf(ctx, request)?.region ?? unsaid;
   const on = (at: string | null) => at && dayIn(ctx.content.company.timeZone, new Date(at));
   return requestKinds
     .flatMap((kind) => rows.filter((row) => row.kind === kind).map((row) => ({ ...row, kind })))
-    .map(({ kind, took_effect_at, closed_at, outcome, ground }) => ({
+    .map(({ kind, due_on, took_effect_at, closed_at, outcome, ground }) => ({
       kind,
+      dueOn: due_on,
+      deadline: deadlineOfItem(ctx, request, { region, item: { kind, took_effect_at } }),
       tookEffectOn: on(took_effect_at),
       closedOn: on(closed_at),
       outcome: outcome as Outcome | null,

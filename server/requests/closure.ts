@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
-import { type Ground, type Outcome, type RequestKind, takesEffectAtOnce } from './kinds.ts';
+import { type Ground, needsNoConfirmation, type Outcome, type RequestKind } from './kinds.ts';
 
 /** Gives the open items, or one of them, their outcome, and tells how many stay open and how all have ended. */
 export async function closeItems(
@@ -18,8 +18,12 @@ export async function closeItems(
     .$if(item !== undefined, (query) => query.where('kind', '=', item ?? ''))
     .execute();
   const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
+  const open = rows.flatMap(({ closed_at, due_on }) => (closed_at === null ? [due_on] : []));
+  const [due_on] = open.sort();
+  // What is left is due with the first of it.
+  if (due_on) await ctx.db.updateTable('request').set({ due_on }).where('id', '=', id).execute();
   return {
-    open: rows.filter(({ closed_at }) => closed_at === null).length,
+    open: open.length,
     outcomes: rows.flatMap(({ outcome }) => (outcome ? [outcome as Outcome] : [])),
   };
 }
@@ -57,14 +61,14 @@ export async function closeAsUnconfirmed(
 }
 
 /**
- * What needs no confirmation and has not taken effect, since nobody said for which address: an agent's opt-out for
- * somebody named. It is for staff to carry out, and no reason to close it that the agent confirmed nothing.
+ * What needs no confirmation and has not taken effect: it is for staff to carry out, or nobody said for which address,
+ * as of an agent's opt-out for somebody named. That nobody confirmed an address is no reason to close it.
  */
 export function awaitingEffect(ctx: Context) {
   return ctx.db
     .selectFrom('request_item')
     .select('request_id')
-    .where('kind', 'in', takesEffectAtOnce)
+    .where('kind', 'in', needsNoConfirmation)
     .where('took_effect_at', 'is', null)
     .where('closed_at', 'is', null);
 }

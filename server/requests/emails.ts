@@ -1,13 +1,16 @@
 import { dayIn, showDay } from '../../src/library/model/days.ts';
+import { reasonsInWords } from '../../src/words/clocks.ts';
 import { channelNames, nameKinds, onYourPage, outcomeNames } from '../../src/words/request-mails.ts';
 import { dateAfter, later } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { newToken } from '../crypto/tokens.ts';
 import type { RequestRow } from '../db/schema.ts';
+import { deadlineOfItem, openItemsOf } from './due-dates.ts';
 import type { Channel, Outcome, RequestKind } from './kinds.ts';
 import { casePath, confirmPath, newRequestPath } from './paths.ts';
 import { caseUntil, isReadable, kindsOf, personOf, today } from './records.ts';
+import { unsaid } from './regions.ts';
 
 /** Every template that carries a fresh link to confirm the address. Of the link only a digest is stored. */
 export async function toConfirm(
@@ -19,8 +22,16 @@ export async function toConfirm(
   const expires_at = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link')).toISOString();
   await ctx.db.insertInto('confirmation').values({ digest, request_id: request.id, expires_at }).execute();
   const closesOn = showDay(await closingOf(ctx, request, expires_at));
-  const values = { ...common(request), closesOn, link: ctx.config.origin + confirmPath(token) };
+  const reckoned = await clockOf(ctx, request);
+  const values = { ...common(request), reckoned, closesOn, link: ctx.config.origin + confirmPath(token) };
   await ctx.mail.queue(ctx.db, { ...toPerson(ctx, request), template, values });
+}
+
+/** How the day was found by which we answer: by the clock of the item that is due first. */
+async function clockOf(ctx: Context, request: RequestRow): Promise<string> {
+  const region = personOf(ctx, request)?.region ?? unsaid;
+  const [first] = await openItemsOf(ctx, request);
+  return first ? reasonsInWords(deadlineOfItem(ctx, request, { region, item: first })) : '';
 }
 
 /** The day on which it is closed if nobody confirms: not before the first link has run out, see the jobs. */
@@ -45,7 +56,8 @@ export async function onBehalf(
 
 export async function acknowledged(ctx: Context, request: RequestRow): Promise<void> {
   const items = nameKinds(await kindsOf(ctx, request.id));
-  const values = { ...common(request), items, caseLink: caseUrl(ctx, request) };
+  const reckoned = await clockOf(ctx, request);
+  const values = { ...common(request), reckoned, items, caseLink: caseUrl(ctx, request) };
   await ctx.mail.queue(ctx.db, { ...toPerson(ctx, request), template: 'request-acknowledged', values });
 }
 

@@ -5,6 +5,7 @@ import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
 import { endFor } from '../notices/subscribers.ts';
 import { type Act, mailToAddress, under } from '../rate-limits/rate-limits.ts';
+import { setDates } from './due-dates.ts';
 import * as emails from './emails.ts';
 import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
 import type { Person } from './records.ts';
@@ -74,7 +75,10 @@ export async function takeBack(ctx: Context, { id }: RequestRow, address: string
   return items.length > 0;
 }
 
-/** What must not wait until somebody has read the request or confirmed an address. */
+/**
+ * What must not wait until somebody has read the request or confirmed an address. Gives the request with its day: of
+ * what took effect only the answer is left.
+ */
 export async function applyAtOnce(
   ctx: Context,
   request: RequestRow,
@@ -91,11 +95,11 @@ export async function applyAtOnce(
     /** Whether somebody for whom an agent asks may be mailed. */
     mayTell: boolean;
   },
-): Promise<void> {
+): Promise<RequestRow> {
   const address = addressConcerned(request.relation as Relation, person);
-  if (!address) return;
+  if (!address) return request;
   const kinds = asked.filter((kind) => takesEffectAtOnce.includes(kind));
-  if (kinds.length === 0) return;
+  if (kinds.length === 0) return request;
 
   const now = ctx.clock.now().toISOString();
   const address_index = ctx.crypto.addresses.index(address);
@@ -104,18 +108,20 @@ export async function applyAtOnce(
     .values(kinds.map((kind) => ({ address_index, kind, since: now })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  if (kinds.some((kind) => kind !== 'opt-out-sale-sharing')) await endFor(ctx, address);
+  if (kinds.includes('objection_marketing') || kinds.includes('withdraw_consent')) await endFor(ctx, address);
   await ctx.db
     .updateTable('request_item')
     .set({ took_effect_at: now })
     .where('request_id', '=', request.id)
     .where('kind', 'in', kinds)
     .execute();
+  const dated = await setDates(ctx, request, person.region, { reason: 'took-effect', actor: 'person' });
   // The other mails of the request go to the agent, who may be nobody's agent.
   if (mayTell && isBehalf(ctx, person, address)) {
     await emails.onBehalf(ctx, request, { to: address, kinds });
   }
-  if (kinds.includes('withdraw-consent')) await withdrawFor(ctx, address, { isHolder });
+  if (kinds.includes('withdraw_consent')) await withdrawFor(ctx, address, { isHolder });
+  return dated;
 }
 
 /** An agent's own address is not the one that shall be left in peace; the other may stand in what the agent wrote. */

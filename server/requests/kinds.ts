@@ -1,28 +1,48 @@
-/** What a data subject may ask: one item for each. */
+/** What a data subject may ask: one item for each, in the order in which they are shown. */
 export const requestKinds = [
   'access',
+  'access_categories',
+  'portability',
   'rectification',
   'erasure',
-  'portability',
-  'objection',
   'restriction',
-  'objection-marketing',
-  'opt-out-sale-sharing',
-  'withdraw-consent',
+  'objection',
+  'objection_marketing',
+  'withdraw_consent',
+  'automated_decision_review',
+  'opt_out_sale_sharing',
+  'opt_out_targeted_ads',
+  'opt_out_profiling',
+  'opt_out_admt',
+  'access_admt',
+  'limit_sensitive',
+  'opt_in_after_opt_out',
+  'appeal',
   'complaint',
+  /** The customer of a business asked us: the business is told. */
+  'misdirected_end_customer',
   'other',
 ] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** GDPR Articles 7(3) and 21(3); 11 CCR 7026 and 7060(b): done on receipt, without any check of who asks. */
 export const takesEffectAtOnce: readonly RequestKind[] = [
-  'objection-marketing',
-  'opt-out-sale-sharing',
-  'withdraw-consent',
+  'objection_marketing',
+  'withdraw_consent',
+  'opt_out_sale_sharing',
+  'opt_out_targeted_ads',
+];
+
+/** 11 CCR 7060(b), DPA 2018 s. 164A(3): nobody has to confirm an address for it, or prove who they are. */
+export const needsNoConfirmation: readonly RequestKind[] = [
+  ...takesEffectAtOnce,
+  ...(['opt_out_profiling', 'opt_out_admt', 'limit_sensitive', 'complaint'] as const),
 ];
 
 /** What cannot be acted on before it is told what is meant. */
-export const needsDetails: readonly RequestKind[] = ['rectification', 'other'];
+export const needsDetails: readonly RequestKind[] = [
+  ...(['rectification', 'objection', 'automated_decision_review', 'appeal', 'complaint', 'other'] as const),
+];
 
 /** Who asks: the holder of an account, a customer of a business that uses the service, somebody's agent, or none. */
 export const relations = ['account-holder', 'end-customer', 'agent', 'none'] as const;

@@ -26,6 +26,13 @@ export async function exportFor(ctx: Context, subject: Subject): Promise<Exporte
     .where('request_id', 'in', ids)
     .orderBy('id')
     .execute();
+  const dates = await ctx.db
+    .selectFrom('request_date')
+    .selectAll()
+    .where('request_id', 'in', ids)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
   const messages = await ctx.db
     .selectFrom('request_message')
     .selectAll()
@@ -55,6 +62,7 @@ export async function exportFor(ctx: Context, subject: Subject): Promise<Exporte
         outcome: row.outcome,
       })),
       request_items: items.map(({ request_id, ...item }) => ({ reference: referenceOf(request_id), ...item })),
+      request_dates: dates.map(({ request_id, ...date }) => ({ reference: referenceOf(request_id), ...date })),
       request_messages: messages.flatMap(({ id, request_id, author, body_sealed, written_at }) =>
         body_sealed === null
           ? []

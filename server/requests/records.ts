@@ -4,7 +4,7 @@ import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
-import { deadlineFor } from './deadline.ts';
+import { addItems, earliestOf, receivedOnIn } from './due-dates.ts';
 import { type Channel, type Relation, type RequestKind, requestKinds } from './kinds.ts';
 import { newReference, readReference } from './reference.ts';
 
@@ -33,7 +33,7 @@ export interface Opening {
 export async function openRequest(ctx: Context, opening: Opening): Promise<RequestRow | null> {
   const id = newId(ctx.clock.now());
   const { stamp, accountId = null, channel, relation, person, kinds, receivedAt } = opening;
-  const received_on = dayIn(ctx.content.company.timeZone, receivedAt);
+  const received = { received_at: receivedAt.toISOString() };
   const row = await ctx.db
     .insertInto('request')
     .values({
@@ -45,9 +45,9 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
       person_sealed: ctx.crypto.sealing.seal(JSON.stringify(person), personPlace(id)),
       address_index: person.email && ctx.crypto.addresses.index(person.email),
       account_id: accountId,
-      received_at: receivedAt.toISOString(),
-      received_on,
-      due_on: deadlineFor(received_on).dueOn,
+      ...received,
+      received_on: receivedOnIn(ctx, received, person.region),
+      due_on: earliestOf(ctx, received, person.region, kinds),
       case_link: 0,
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -55,10 +55,8 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
     .executeTakeFirst();
   if (!row) return stamp && (await findByStamp(ctx, stamp)) ? null : openRequest(ctx, opening);
 
-  await ctx.db
-    .insertInto('request_item')
-    .values(kinds.map((kind) => ({ id: newId(ctx.clock.now()), request_id: id, kind })))
-    .execute();
+  const actor = channel === 'form' ? 'person' : 'staff';
+  await addItems(ctx, row, { region: person.region, kinds, cause: { reason: 'received', actor } });
   if (opening.text)
     await addMessage(ctx, { request: row, author: 'person', text: opening.text, stamp: null, writtenAt: receivedAt });
   return row;

@@ -1,31 +1,21 @@
 import { day } from '../../server/clock.ts';
 import type { Case, Item } from '../../server/requests/cases.ts';
-import type { DeadlineStep } from '../../server/requests/deadline.ts';
 import type { CaseLinkProblem, MessageProblem } from '../../server/requests/kinds.ts';
 import { showDay } from '../library/model/days.ts';
+import { reasonsFor } from './clocks.ts';
 import { type Message, websiteFilled } from './forms.ts';
 import { pageLanguage } from './language.ts';
 import { formExpired, kindChoices, notOurForm, outcomeLabels } from './requests.ts';
 
-const stepWords: Record<DeadlineStep['rule'], (step: DeadlineStep) => string> = {
-  'gdpr-month': ({ clamped }) =>
-    `GDPR Article 12(3): one month${clamped ? ' (the next month has no such day, so its last day counts)' : ''}`,
-  'promise-30-days': () => 'What this site promises: 30 days',
-};
-
 /** How the due date was worked out, line by line; the last is the day that counts. */
-export function deadlineReasons({ receivedOn, deadline }: Case) {
-  return [
-    { text: 'Received; the next day is the first that counts', date: showDay(receivedOn) },
-    ...deadline.steps.map((step) => ({ text: stepWords[step.rule](step), date: showDay(step.dueOn) })),
-    { text: 'The earliest day counts', date: showDay(deadline.dueOn), counts: true },
-  ];
+export function deadlineReasons({ deadline }: Item) {
+  return reasonsFor(deadline).map(({ text, on, counts }) => ({ text, date: showDay(on), counts }));
 }
 
-export function itemState({ tookEffectOn, closedOn, outcome }: Item): string {
+export function itemState({ tookEffectOn, closedOn, outcome, dueOn }: Item): string {
   if (closedOn && outcome) return `${outcomeLabels[outcome]}, ${showDay(closedOn)}`;
   if (tookEffectOn) return `In effect since ${showDay(tookEffectOn)}`;
-  return closedOn ? `Closed, ${showDay(closedOn)}` : 'In progress';
+  return closedOn ? `Closed, ${showDay(closedOn)}` : `In progress. We answer by ${showDay(dueOn)}`;
 }
 
 interface Entry {

@@ -90,9 +90,62 @@ export function deadlineReasons({ clocks, promise, due, internalDue, counts }: I
   const [published] = promise.filter(({ row }) => !clocks.some((clock) => clock.row === row));
   return [
     ...own,
-    ...(published ? [`${capital(published.row.law)}, by ${full(published.due)}.`] : []),
+    ...(published
+      ? [`${capital(published.row.law)}, ${periodInWords(published.row.period)}: ${full(published.due)}.`]
+      : []),
     `We work to ${full(internalDue)}, by ${counts.row.law}.`,
   ];
+}
+
+/** One clock as the person reads it whose request it is. */
+export interface Reason {
+  readonly text: string;
+  readonly on: string;
+  readonly counts?: boolean;
+}
+
+/** How the day of an item was found, for whoever asked. The last line is the day that counts. */
+export function reasonsFor({ clocks, promise, counts, internalDue }: ItemDeadline): Reason[] {
+  const run = [...shownOf(clocks), ...promise];
+  return [
+    { text: 'Received; the next day is the first that counts', on: run[0]?.receivedOn ?? counts.receivedOn },
+    ...run.flatMap((clock) => [
+      ...(clock.startedBy ? [{ text: 'The clock starts when we have what we asked for', on: clock.startsOn }] : []),
+      { text: reasonOf(clock, clocks.length), on: clock.reliedOnDue },
+    ]),
+    { text: 'The earliest day counts', on: internalDue, counts: true },
+  ];
+}
+
+/** The same in one line of a mail. */
+export function reasonsInWords({ clocks, promise }: ItemDeadline): string {
+  const run = [...shownOf(clocks), ...promise].map(
+    (clock) => `${reasonOf(clock, clocks.length)}, until ${long(clock.reliedOnDue)}`,
+  );
+  return `${run.join('. ')}.${run.length > 1 ? ' The earliest day counts.' : ''}`;
+}
+
+/** Nobody reads the laws of a dozen places: where that many may apply, the one with the shortest time stands for all. */
+function shownOf(clocks: readonly Reckoning[]): readonly Reckoning[] {
+  if (clocks.length <= mostShown) return clocks;
+  return [clocks.reduce((one, other) => (other.reliedOnDue < one.reliedOnDue ? other : one))];
+}
+
+const mostShown = 2;
+
+function reasonOf({ row, period, isClamped, pauses }: Reckoning, of: number): string {
+  const law =
+    of > mostShown && row.regime !== 'WHITRACK-PROMISE'
+      ? `The shortest of all laws that may be yours, ${row.law}`
+      : capital(row.law);
+  const days = pauses.reduce((sum, { days }) => sum + days, 0);
+  return [
+    `${law}: ${periodInWords(period)}`,
+    isClamped && 'the month has no such day, so its last counts',
+    days > 0 && row.pauses?.some(({ tag }) => tag === 'T') && `without ${days} days for which we waited`,
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
 const extensionProblems: Readonly<Record<ExtensionProblem, (clock: Reckoning) => string>> = {
@@ -145,6 +198,12 @@ function capital(text: string): string {
 }
 
 const days = new Intl.DateTimeFormat(pageLanguage, { dateStyle: 'full', timeZone: 'UTC' });
+
+const longDays = new Intl.DateTimeFormat(pageLanguage, { dateStyle: 'long', timeZone: 'UTC' });
+
+function long(day: string): string {
+  return longDays.format(new Date(`${day}T00:00:00Z`));
+}
 
 /** With its weekday, which is half of what is asked about it. */
 function full(day: string): string {

@@ -98,6 +98,11 @@ export function regionLabel(region: string): string {
   return labels.get(region) ?? '';
 }
 
+/** The name of a state; undefined of anything else. */
+export function stateLabel(region: string): string | undefined {
+  return new Map<string, string>(Object.entries(stateNames)).get(region);
+}
+
 function labelOf({ value, label }: Option): readonly [string, string] {
   return [value, value.startsWith('US-') ? `${label}, United States` : label];
 }

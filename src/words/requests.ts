@@ -37,6 +37,14 @@ export const kindChoices: Record<RequestKind, Choice> = {
     label: 'A copy of my data',
     help: 'What we hold about you, what for, where it came from, and who receives it.',
   },
+  access_categories: {
+    label: 'Tell me what kinds of data you hold',
+    help: 'Which kinds, where they came from, and who receives them, without the data itself.',
+  },
+  portability: {
+    label: 'Export my data',
+    help: 'What you gave us, in a file that other programs can read.',
+  },
   rectification: {
     label: 'Correct my data',
     help: 'Say below what is wrong, and what would be right.',
@@ -45,33 +53,65 @@ export const kindChoices: Record<RequestKind, Choice> = {
     label: 'Delete my data',
     help: 'If a law makes us keep something, we tell you what, why, and for how long.',
   },
-  portability: {
-    label: 'Export my data',
-    help: 'What you gave us, in a file that other programs can read.',
+  restriction: {
+    label: 'Put the use of my data on hold',
+    help: 'We keep the data and do not use it, for instance while we check whether it is correct.',
   },
   objection: {
     label: 'Object to a use of my data',
     help: 'Say below which use. We stop it, unless we can show that our reasons weigh more than yours.',
   },
-  restriction: {
-    label: 'Put the use of my data on hold',
-    help: 'We keep the data and do not use it, for instance while we check whether it is correct.',
-  },
-  'objection-marketing': {
+  objection_marketing: {
     label: 'No more marketing',
     help: 'Takes effect at once. You need not give a reason.',
   },
-  'opt-out-sale-sharing': {
-    label: 'Do not sell or share my data',
-    help: 'Takes effect at once. We do not sell personal data; your choice is on record all the same.',
-  },
-  'withdraw-consent': {
+  withdraw_consent: {
     label: 'Withdraw my consent',
     help: 'Takes effect at once. What happened before, with your consent, stays lawful.',
   },
+  automated_decision_review: {
+    label: 'Have a person look at a decision that a machine made',
+    help: 'Say below which decision, and what you think of it. Somebody who can change it looks at it.',
+  },
+  opt_out_sale_sharing: {
+    label: 'Do not sell or share my data',
+    help: 'Takes effect at once. We do not sell personal data; your choice is on record all the same.',
+  },
+  opt_out_targeted_ads: {
+    label: 'No targeted advertising',
+    help: 'Takes effect at once: your data is not used to choose advertisements for you.',
+  },
+  opt_out_profiling: {
+    label: 'No profiling',
+    help: 'Your data is not used to foresee what you are like or what you will do, where something important depends on it.',
+  },
+  opt_out_admt: {
+    label: 'No automated decisions about me',
+    help: 'Important decisions about you are not left to a machine. You need not show who you are.',
+  },
+  access_admt: {
+    label: 'Explain automated decisions about me',
+    help: 'Whether a machine makes important decisions about you, how, and with what result.',
+  },
+  limit_sensitive: {
+    label: 'Limit the use of my sensitive data',
+    help: 'It is used only for what you asked us for. You need not show who you are.',
+  },
+  opt_in_after_opt_out: {
+    label: 'Allow again what I opted out of',
+    help: 'Ends your opt-out of sale and sharing. We ask you once more before it counts.',
+  },
+  appeal: {
+    label: 'Appeal against our answer',
+    help: 'Somebody else looks at it again. Say below which request it was and why you do not agree.',
+  },
   complaint: {
     label: 'Complain about how you handle my data',
-    help: 'We look into it and tell you the result. You can also complain to an authority at any time.',
+    help: 'Say below what happened. We look into it and tell you the result. You can also complain to an authority at any time.',
+  },
+  misdirected_end_customer: {
+    label: 'Passed on to the business',
+    help: 'The business that decides about your data is told of your request.',
   },
   other: {
     label: 'Something else',
@@ -112,7 +152,10 @@ export const submissionMessages: Record<SubmissionProblem, Message> = {
   'behalf-invalid': { field: 'behalf', text: 'Enter the name of that person on one line' },
   'kind-missing': { field: 'kind', text: 'Choose what you want us to do' },
   'kind-unknown': { field: 'kind', text: 'Choose from the list what you want us to do' },
-  'details-missing': { field: 'details', text: 'Say what we should correct, or what else you want' },
+  'details-missing': {
+    field: 'details',
+    text: 'Say in your own words what you mean: what to correct, what you object to, or what else you want',
+  },
   'details-too-long': { field: 'details', text: 'Shorten the details to 5,000 characters. You can write more later' },
   'details-invalid': {
     field: 'details',
@@ -157,7 +200,7 @@ export const confirmationWords: Record<ConfirmationProblem, { readonly title: st
 export const requestPage = {
   title: 'Make a privacy request',
   description: 'See, correct, take or delete your data. No account needed.',
-  lead: 'It takes about two minutes. You need no account, and we answer within 30 days or one calendar month, whichever is earlier.',
+  lead: 'It takes about two minutes. You need no account, and we answer within 30 days, or sooner where the law where you live says so.',
   relation: 'Who are you?',
   business: 'If a business has your data: which one?',
   businessHelp: 'Its name as you know it, and the place. If you are not sure, leave this empty.',
@@ -167,7 +210,7 @@ export const requestPage = {
   kindHelp: 'Choose all that apply.',
   details: 'Details',
   detailsHelp:
-    'Needed if you chose to correct data or something else; otherwise only if it helps. Up to 5,000 characters. Please no passwords, no card numbers, and no copies of identity papers.',
+    'Needed where what you chose says so; otherwise only if it helps. Up to 5,000 characters. Please no passwords, no card numbers, and no copies of identity papers.',
   region: 'Where do you live?',
   regionHelp: 'It tells us which law gives you which rights.',
   noRegion: 'Choose a country or US state',

@@ -35,7 +35,7 @@ export async function leaveTraces(services: Services, { accountId, email }: Subj
   } as const;
   const answered = await services.requests.close(closed, answer);
   if (!answered.ok) throw new Error(answered.problems.join());
-  const open = await submitted(services, { ...person, kind: ['withdraw-consent', 'access'] }, account);
+  const open = await submitted(services, { ...person, kind: ['withdraw_consent', 'access'] }, account);
 
   later();
   const logged = await services.requests.log({ channel: 'mail', eml: mailFrom(email), kinds: ['erasure'] });

@@ -223,7 +223,7 @@ test('subscriptions come along, and are merged with those that the new address h
 test('an objection holds at the new address too, and goes on at the old one', async () => {
   await using services = await openTestServices();
   const here = await signUpConfirmed(services);
-  await confirmed(services, { email: ada.email, kind: 'objection-marketing' });
+  await confirmed(services, { email: ada.email, kind: 'objection_marketing' });
   const kinds = async (email: string) =>
     (
       await services.db

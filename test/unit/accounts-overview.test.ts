@@ -14,7 +14,7 @@ test('who is signed in finds the requests of the account and of its address, the
     [closed, false],
     [logged, false],
   ]);
-  expect(listed[0]).toMatchObject({ kinds: ['access', 'withdraw-consent'], isConfirmed: false });
+  expect(listed[0]).toMatchObject({ kinds: ['access', 'withdraw_consent'], isConfirmed: false });
   expect(await services.requests.listOf({ accountId: 'another', email: 'bob@example.com' })).toEqual([]);
 });
 

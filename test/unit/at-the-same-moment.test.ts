@@ -58,7 +58,7 @@ test('a request during the deletion of its account is nobody’s account’s', a
 test('two who ask for each other at the same moment are both heard', async () => {
   await using services = await openTestServices();
   const asks = (email: string, behalf: string, at: number) =>
-    services.requests.submit(requestForm(services, { email, behalf, relation: 'agent', kind: 'objection-marketing' }), {
+    services.requests.submit(requestForm(services, { email, behalf, relation: 'agent', kind: 'objection_marketing' }), {
       address: `192.0.2.${at}`,
     });
   for (let round = 0; round < 8; round += 1) {

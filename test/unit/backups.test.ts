@@ -253,13 +253,13 @@ test('an objection made after the backup still stands when that is restored', as
   await using home = await makeHome();
   const path = await whileRunning(home, async (services) => {
     const { path } = await services.backups.take();
-    await submitted(services, { kind: ['objection-marketing'] });
+    await submitted(services, { kind: ['objection_marketing'] });
     return path;
   });
   await home.restoring().restore(path, { force: forceWords });
   await using services = await home.start();
   expect(await services.db.selectFrom('suppression').select('kind').execute()).toEqual([
-    { kind: 'objection-marketing' },
+    { kind: 'objection_marketing' },
   ]);
 });
 

@@ -159,7 +159,7 @@ test('a request to withdraw consent withdraws what the account of that address g
   const ada = await signUpConfirmed(services);
   await answerAs(services, ada, 'give');
 
-  await submitted(services, { email: 'Ada@example.com', kind: 'withdraw-consent' });
+  await submitted(services, { email: 'Ada@example.com', kind: 'withdraw_consent' });
 
   const state = await services.consents.state(ada.account.id, purpose);
   expect(state).toMatchObject({ given: false, answer: 'withdrawn' });
@@ -168,7 +168,7 @@ test('a request to withdraw consent withdraws what the account of that address g
   const told = (await mailsWith(services, 'consent-withdrawn')).map(({ to, text }) => ({ to, text }));
   expect(told).toMatchObject([{ to: ada.account.email }]);
   expect(told[0]?.text).toContain('http://localhost:4321/account/consents/');
-  await submitted(services, { email: 'Ada@example.com', kind: 'withdraw-consent' });
+  await submitted(services, { email: 'Ada@example.com', kind: 'withdraw_consent' });
   expect(await mailsWith(services, 'consent-withdrawn')).toHaveLength(1);
 });
 
@@ -176,7 +176,7 @@ test('a withdrawal by the holder who is signed in is the person’s own act, and
   await using services = await openTestServices({ now: afterPublication });
   const ada = await signUpConfirmed(services);
   await answerAs(services, ada, 'give');
-  await submitted(services, { email: ada.account.email, kind: 'withdraw-consent' }, ada.account);
+  await submitted(services, { email: ada.account.email, kind: 'withdraw_consent' }, ada.account);
   const { last } = await services.consents.state(ada.account.id, purpose);
   expect(last?.entry).toMatchObject({ kind: 'consent-withdrawn', given: { by: 'person' } });
   expect(await mailsWith(services, 'consent-withdrawn')).toEqual([]);
@@ -276,7 +276,7 @@ test('a signal is recorded once for each session, and is an opt-out that outlast
     ['objection', 'sec-gpc', '/account/settings/'],
   ]);
   const kept = await services.db.selectFrom('suppression').select('kind').execute();
-  expect(kept).toEqual([{ kind: 'opt-out-sale-sharing' }]);
+  expect(kept).toEqual([{ kind: 'opt_out_sale_sharing' }]);
 });
 
 function subjectOf({ id, email }: { id: string; email: string }) {

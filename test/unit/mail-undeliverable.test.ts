@@ -213,7 +213,7 @@ test('what was missed is not sent to whoever has unsubscribed or objected since'
   await using services = await openTestServices({ env: { SMTP_URL: server.url } });
   const waiting = await missedTwo(services, answers);
   services.clock.set('2026-11-24T12:00:00Z');
-  const suppression = { address_index: services.addresses.index(ada), kind: 'objection-marketing' };
+  const suppression = { address_index: services.addresses.index(ada), kind: 'objection_marketing' };
   await services.db
     .insertInto('suppression')
     .values({ ...suppression, since: '2026-11-24T12:00:00.000Z' })
@@ -289,7 +289,7 @@ const every = Object.keys(templates).map((template): Letter => {
   return { to: ada, template, values, about: template, askedAt: '2026-11-01T12:00:00.000Z' } as unknown as Letter;
 });
 
-test.each(['objection-marketing', 'withdraw-consent'])(
+test.each(['objection_marketing', 'withdraw_consent'])(
   'after "%s" every kind of mail goes out that is service mail, and no other',
   async (kind) => {
     await using services = await openTestServices();
@@ -313,8 +313,8 @@ test('who opted out of sale and sharing alone, or asked for notices after an obj
   await services.db
     .insertInto('suppression')
     .values([
-      { address_index, kind: 'opt-out-sale-sharing', since: '2026-11-20T12:00:00.000Z' },
-      { address_index, kind: 'objection-marketing', since: '2026-10-20T12:00:00.000Z' },
+      { address_index, kind: 'opt_out_sale_sharing', since: '2026-11-20T12:00:00.000Z' },
+      { address_index, kind: 'objection_marketing', since: '2026-10-20T12:00:00.000Z' },
     ])
     .execute();
   await services.mail.queue(services.db, notice());
@@ -327,7 +327,7 @@ test('a subscription that comes back from a backup or an undo stays silent after
   await subscribed(services, ada);
   await noticesFor(services).announce();
   services.clock.set('2026-11-24T12:00:00Z');
-  const objection = { kind: 'objection-marketing', since: services.clock.now().toISOString() };
+  const objection = { kind: 'objection_marketing', since: services.clock.now().toISOString() };
   await services.db
     .insertInto('suppression')
     .values({ address_index: services.addresses.index(ada), ...objection })

@@ -16,7 +16,7 @@ test('a withdrawal reaches the consent of an account, in whichever spelling of i
     const person = await signUpConfirmed(services, { email: account });
     expect(person.account.email).toBe(chromium);
     await answerAs(services, person, 'give');
-    await submitted(services, { kind: ['withdraw-consent'], email: form });
+    await submitted(services, { kind: ['withdraw_consent'], email: form });
     expect(await services.consents.state(person.account.id, 'ai-training')).toMatchObject({ given: false });
   }
 });

@@ -6,7 +6,7 @@ import { formOf, openTestServices } from '../support/services.ts';
 
 test('the case page shows status, items, messages and the due date with its reasoning', async () => {
   await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
-  const { reference, caseToken } = await confirmed(services, { kind: ['access', 'objection-marketing'] });
+  const { reference, caseToken } = await confirmed(services, { kind: ['access', 'objection_marketing'] });
   expect(await services.requests.openCase(reference, caseToken)).toMatchObject({
     ok: true,
     value: {
@@ -14,11 +14,11 @@ test('the case page shows status, items, messages and the due date with its reas
       receivedOn: '2027-01-31',
       status: 'open',
       items: [
-        { kind: 'access', tookEffectOn: null, outcome: null },
-        { kind: 'objection-marketing', tookEffectOn: '2027-01-31', outcome: null },
+        { kind: 'access', dueOn: '2027-02-28', tookEffectOn: null, outcome: null },
+        { kind: 'objection_marketing', dueOn: '2027-03-02', tookEffectOn: '2027-01-31', outcome: null },
       ],
       messages: [{ author: 'person', writtenOn: '2027-01-31', text: 'Everything about the engine, please.' }],
-      deadline: { dueOn: '2027-02-28', steps: [{ rule: 'gdpr-month', clamped: true }, { rule: 'promise-30-days' }] },
+      dueOn: '2027-02-28',
       closedOn: null,
       outcome: null,
       openUntil: null,

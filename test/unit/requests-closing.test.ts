@@ -99,7 +99,7 @@ test('no message is taken that nobody could read, because the request is closed 
 
 test('what took effect at once is done, also when the request is closed as unconfirmed by staff', async () => {
   await using services = await openTestServices();
-  const reference = await submitted(services, { kind: ['access', 'objection-marketing'] });
+  const reference = await submitted(services, { kind: ['access', 'objection_marketing'] });
   await services.requests.close(reference, { outcome: 'unconfirmed' });
   expect(await services.requests.show(reference)).toMatchObject({
     value: { outcome: 'unconfirmed', case: { items: [{ outcome: 'unconfirmed' }, { outcome: 'done' }] } },
@@ -112,7 +112,7 @@ test('an opt-out that an agent made for somebody whose address is not known is n
   const reference = await submitted(services, {
     relation: 'agent',
     behalf: 'Charles Babbage',
-    kind: ['access', 'opt-out-sale-sharing'],
+    kind: ['access', 'opt_out_sale_sharing'],
   });
   expect(await requests.close(reference, { outcome: 'unconfirmed' })).toEqual({
     ok: false,
@@ -122,7 +122,7 @@ test('an opt-out that an agent made for somebody whose address is not known is n
   await requests.runJobs();
   expect(await requests.show(reference)).toMatchObject({ value: { closedOn: null, daysLeft: -1 } });
 
-  await requests.close(reference, { outcome: 'done', item: 'opt-out-sale-sharing' });
+  await requests.close(reference, { outcome: 'done', item: 'opt_out_sale_sharing' });
   await requests.runJobs();
   expect(await requests.show(reference)).toMatchObject({
     value: { outcome: 'unconfirmed', case: { items: [{ outcome: 'unconfirmed' }, { outcome: 'done' }] } },

@@ -66,8 +66,10 @@ test('show tells all that is held, and how the due date was worked out', async (
     'Babbage Plumbing',
     'pass it on to the business',
     'Everything about the engine, please.',
-    'One month from 2027-01-31: 2027-02-28 (the last day of the shorter month) [GDPR Article 12(3)',
-    '30 days from 2027-01-31: 2027-03-02',
+    '- access: by 2027-02-28 (eu-month)',
+    '1 month           2027-02-28  GDPR Article 12(3) [T]',
+    '30 days           2027-03-02  what this site promises [T]',
+    '- 2027-01-31T12:00Z access: 2027-02-28 (eu-month), received, by the person',
   ]) {
     expect(printed).toContain(part);
   }
@@ -117,7 +119,7 @@ test('a mail is logged from its file and written out again as it came', async ()
     const log = ['log', '--channel', 'mail', '--eml', came, '--kind', 'access', '--kind', 'erasure'];
     const first = await run(services, log);
     const reference = /WT-\S{4}-\S{4}/.exec(first.printed)?.[0] ?? '';
-    expect(first.printed).toContain('Received on 2026-11-20, due on 2026-12-20.');
+    expect(first.printed).toContain('Received on 2026-11-20, due on 2026-12-05.');
     expect((await run(services, log)).printed).toContain(`has been logged before, as ${reference}`);
     expect(await run(services, ['show', reference, '--source', out])).toMatchObject({ status: 0 });
     expect(readFileSync(out, 'utf8')).toBe(mail);

@@ -41,7 +41,7 @@ test('a confirmed request is neither reminded nor closed nor erased', async () =
 
 test('on its due date an unconfirmed request is closed, with a mail that says how to go on', async () => {
   await using services = await openTestServices({ now: received });
-  const reference = await submitted(services, { kind: ['access', 'objection-marketing'] });
+  const reference = await submitted(services, { kind: ['access', 'objection_marketing'] });
   services.clock.set('2026-12-22T23:59:59Z');
   await services.requests.runJobs();
   expect(await services.requests.list()).toHaveLength(1);
@@ -58,7 +58,7 @@ test('on its due date an unconfirmed request is closed, with a mail that says ho
     value: {
       outcome: 'unconfirmed',
       closedOn: '2026-12-23',
-      case: { items: [{ outcome: 'unconfirmed' }, { kind: 'objection-marketing', outcome: 'done' }] },
+      case: { items: [{ outcome: 'unconfirmed' }, { kind: 'objection_marketing', outcome: 'done' }] },
     },
   });
   expect(await services.requests.confirmation(await confirmToken(services))).toEqual({
@@ -69,7 +69,7 @@ test('on its due date an unconfirmed request is closed, with a mail that says ho
 
 test('seven days later its personal parts are gone, and the row stays as the log', promise('retention'), async () => {
   await using services = await openTestServices({ now: received });
-  const reference = await submitted(services, { kind: ['access', 'withdraw-consent'] });
+  const reference = await submitted(services, { kind: ['access', 'withdraw_consent'] });
   services.clock.set('2026-12-23T12:00:00Z');
   await services.requests.runJobs();
   services.clock.set('2026-12-29T23:59:59Z');
@@ -80,7 +80,7 @@ test('seven days later its personal parts are gone, and the row stays as the log
   await Promise.all([services.requests.runJobs(), services.requests.runJobs()]);
   expect(await services.requests.show(reference)).toMatchObject({
     ok: true,
-    value: { person: null, kinds: ['access', 'withdraw-consent'], outcome: 'unconfirmed', case: { messages: [] } },
+    value: { person: null, kinds: ['access', 'withdraw_consent'], outcome: 'unconfirmed', case: { messages: [] } },
   });
   expect(await mailsOf(services)).toEqual([]);
   const [row] = await services.db.selectFrom('request').selectAll().execute();

@@ -37,7 +37,8 @@ test(
     expect(request).toMatchObject({
       receivedAt: new Date('2026-11-20T22:30:00Z'),
       receivedOn: '2026-11-20',
-      dueOn: '2026-12-20',
+      // Nobody knows yet where the person lives: the shortest time of any law counts.
+      dueOn: '2026-12-05',
       channel: 'mail',
       kinds: ['erasure'],
       person: { name: 'Maria Santos', email: 'maria@example.net' },
@@ -226,17 +227,17 @@ test('a letter or a call is logged with what staff say of it, and answered by po
   await using services = await openTestServices();
   const result = await services.requests.log({
     channel: 'post',
-    kinds: ['access', 'objection-marketing'],
+    kinds: ['access', 'objection_marketing'],
     name: 'Charles Babbage',
     details: 'A letter of two pages.',
     receivedAt: '2026-11-20T09:00:00+02:00',
   });
-  expect(result).toMatchObject({ value: { receivedOn: '2026-11-20', dueOn: '2026-12-20', isAsked: false } });
+  expect(result).toMatchObject({ value: { receivedOn: '2026-11-20', dueOn: '2026-11-20', isAsked: false } });
   if (!result.ok) return;
   expect(await services.requests.show(result.value.reference)).toMatchObject({
     value: {
       channel: 'post',
-      kinds: ['access', 'objection-marketing'],
+      kinds: ['access', 'objection_marketing'],
       person: { name: 'Charles Babbage', email: null },
     },
   });
@@ -245,7 +246,7 @@ test('a letter or a call is logged with what staff say of it, and answered by po
 test('a request that is logged long after it came is not closed before its sender could confirm', async () => {
   await using services = await openTestServices({ now: '2026-12-21T12:00:00Z' });
   const { reference, daysLeft } = await logged(services, eml(head), ['access']);
-  expect(daysLeft).toBe(-1);
+  expect(daysLeft).toBe(-16);
   const [mail] = await mailsWith(services, 'request-confirm');
   expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain('still not confirmed on December 28, 2026, we close');
   await services.requests.runJobs();

@@ -110,7 +110,7 @@ test('an agent’s mail to opt out does not act on the agent’s own address', a
   const agent = await signUpConfirmed(services, { email: 'agent@example.com' });
   await answerAs(services, agent, 'give');
   const eml = mailOf('agent@example.com');
-  const kinds = ['withdraw-consent', 'objection-marketing'];
+  const kinds = ['withdraw_consent', 'objection_marketing'];
 
   expect(await services.requests.log({ channel: 'mail', eml, kinds })).toEqual({
     ok: false,
@@ -130,20 +130,20 @@ test('an agent’s mail to opt out does not act on the agent’s own address', a
 test('who asks, from where and for what can be corrected later', async () => {
   await using services = await openTestServices();
   const { reference } = await logged(services, mailOf('agent@example.com'), {
-    kinds: ['objection-marketing', 'access'],
+    kinds: ['objection_marketing', 'access'],
     relation: 'none',
   });
   const other = await services.requests.log({
     ...{
       channel: 'mail',
       eml: mailOf('agent@example.com', 'Mine.'),
-      kinds: ['opt-out-sale-sharing'],
+      kinds: ['opt_out_sale_sharing'],
       relation: 'none',
     },
   });
   expect(other).toMatchObject({ ok: true });
 
-  const kinds = ['objection-marketing', 'erasure'];
+  const kinds = ['objection_marketing', 'erasure'];
   expect(await services.requests.correct(reference, { kinds: ['erasure'] })).toEqual({
     ok: false,
     problems: ['item-settled'],
@@ -155,11 +155,11 @@ test('who asks, from where and for what can be corrected later', async () => {
       behalf: 'Ada, ada@example.com',
       region: 'US-CA',
     }),
-  ).toEqual({ ok: true, value: { kinds: ['erasure', 'objection-marketing'], actedOnAgent: true } });
+  ).toEqual({ ok: true, value: { kinds: ['erasure', 'objection_marketing'], actedOnAgent: true } });
 
   expect(await services.requests.show(reference)).toMatchObject({
     value: {
-      kinds: ['erasure', 'objection-marketing'],
+      kinds: ['erasure', 'objection_marketing'],
       relation: 'agent',
       person: { behalf: 'Ada, ada@example.com', region: 'US-CA', email: 'agent@example.com' },
     },
@@ -170,8 +170,8 @@ test('who asks, from where and for what can be corrected later', async () => {
     .orderBy('kind')
     .execute();
   expect(suppressed).toEqual([
-    { address_index: services.addresses.index('ada@example.com'), kind: 'objection-marketing' },
-    { address_index: services.addresses.index('agent@example.com'), kind: 'opt-out-sale-sharing' },
+    { address_index: services.addresses.index('ada@example.com'), kind: 'objection_marketing' },
+    { address_index: services.addresses.index('agent@example.com'), kind: 'opt_out_sale_sharing' },
   ]);
 });
 

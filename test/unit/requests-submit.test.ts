@@ -168,7 +168,7 @@ test(
       const row = { ...subscriber, id: address.slice(0, 3), address_index: addresses.index(address) };
       await db.insertInto('subscriber').values(row).execute();
     }
-    const reference = await submitted(services, { kind: ['objection-marketing', 'withdraw-consent', 'erasure'] });
+    const reference = await submitted(services, { kind: ['objection_marketing', 'withdraw_consent', 'erasure'] });
     expect(await db.selectFrom('subscriber').select('id').execute()).toEqual([{ id: 'cha' }]);
     const shown = await services.requests.show(reference);
     expect(shown).toMatchObject({
@@ -177,21 +177,21 @@ test(
         case: {
           items: [
             { kind: 'erasure', tookEffectOn: null },
-            { kind: 'objection-marketing', tookEffectOn: '2026-11-23' },
-            { kind: 'withdraw-consent', tookEffectOn: '2026-11-23' },
+            { kind: 'objection_marketing', tookEffectOn: '2026-11-23' },
+            { kind: 'withdraw_consent', tookEffectOn: '2026-11-23' },
           ],
         },
       },
     });
     const kept = await db.selectFrom('suppression').selectAll().orderBy('kind').execute();
-    expect(kept.map(({ kind }) => kind)).toEqual(['objection-marketing', 'withdraw-consent']);
+    expect(kept.map(({ kind }) => kind)).toEqual(['objection_marketing', 'withdraw_consent']);
     for (const { address_index } of kept) expect(addresses.indexes('Ada@Example.com')).toContain(address_index);
   },
 );
 
 test('an agent is not unsubscribed in place of the person for whom the agent acts', async () => {
   await using services = await openTestServices();
-  const values = { relation: 'agent', kind: 'opt-out-sale-sharing' };
+  const values = { relation: 'agent', kind: 'opt_out_sale_sharing' };
   await submitted(services, { ...values, behalf: 'Charles' });
   expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
   await submitted(services, { ...values, behalf: 'Charles <charles@example.com>' });
@@ -204,7 +204,7 @@ test('for whom an agent opts out is told at their own address, in none of the ag
   const reference = await submitted(services, {
     relation: 'agent',
     behalf: 'Evil Words <charles@example.com>',
-    kind: ['objection-marketing', 'withdraw-consent', 'erasure'],
+    kind: ['objection_marketing', 'withdraw_consent', 'erasure'],
   });
   const [told, ...others] = (await mailsOf(services)).filter(({ to }) => to === 'charles@example.com');
   expect(others).toEqual([]);
@@ -216,7 +216,7 @@ test('for whom an agent opts out is told at their own address, in none of the ag
 
   // As with any mail that a form sends, no more than three an hour.
   for (const email of ['a@example.com', 'b@example.com', 'c@example.com']) {
-    const values = { relation: 'agent', behalf: 'charles@example.com', kind: 'withdraw-consent', email };
+    const values = { relation: 'agent', behalf: 'charles@example.com', kind: 'withdraw_consent', email };
     await submitted(services, values);
   }
   expect((await mailsOf(services)).filter(({ to }) => to === 'charles@example.com')).toHaveLength(3);
@@ -279,10 +279,10 @@ test('an address is mailed three times an hour at most; the request counts, and 
 
 test('nothing that a person entered stands in the database in clear', promise('encryption-at-rest'), async () => {
   await using services = await openTestServices();
-  await submitted(services, { relation: 'end-customer', business: 'Babbage Plumbing', kind: ['objection-marketing'] });
+  await submitted(services, { relation: 'end-customer', business: 'Babbage Plumbing', kind: ['objection_marketing'] });
   await services.requests.confirm(await confirmToken(services));
   const dump = await dumpOf(services);
-  expect(dump).toContain('objection-marketing');
+  expect(dump).toContain('objection_marketing');
   expect(dump).not.toMatch(/lovelace|ada@|example\.com|babbage|the engine|"DE"|192\.0\.2/i);
 });
 
@@ -293,7 +293,7 @@ test('the time in which a withdrawal is answered tells nobody who has an account
 
   for (const email of [ada.account.email, 'nobody@example.com']) {
     const startedAt = performance.now();
-    await submitted(services, { email, kind: 'withdraw-consent' });
+    await submitted(services, { email, kind: 'withdraw_consent' });
     expect(performance.now() - startedAt).toBeGreaterThan(140);
   }
 });

@@ -48,6 +48,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('request_id', 'text', (column) => column.notNull().references('request.id').onDelete('cascade'))
     .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('due_on', 'text', (column) => column.notNull())
     .addColumn('took_effect_at', 'text')
     .addColumn('closed_at', 'text')
     .addColumn('outcome', 'text')
@@ -55,6 +56,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('ground', 'text')
     .addUniqueConstraint('request_item_kind', ['request_id', 'kind'])
     .execute();
+
+  // Each day by which an item was or is due, never changed: the old one and the new, which clock gave it, and why.
+  await db.schema
+    .createTable('request_date')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('request_id', 'text', (column) => column.notNull().references('request.id').onDelete('cascade'))
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('old_on', 'text')
+    .addColumn('new_on', 'text', (column) => column.notNull())
+    .addColumn('rule', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('request_date_request').on('request_date').columns(['request_id', 'at']).execute();
 
   await db.schema
     .createTable('request_message')

@@ -1,13 +1,17 @@
+import { periodInWords } from '../../../src/words/clocks.ts';
 import { channelNames, kindNames, outcomeNames } from '../../../src/words/request-mails.ts';
 import { labelled, quoted } from '../../terminal.ts';
 import type { Item, Message } from '../cases.ts';
-import type { DeadlineStep } from '../deadline.ts';
-import { takesEffectAtOnce } from '../kinds.ts';
+import type { DateChange } from '../due-dates.ts';
+import { needsNoConfirmation, takesEffectAtOnce } from '../kinds.ts';
 import type { Dossier, Entry } from '../staff/dossiers.ts';
-import { groundNames, relationNames, ruleNames } from './words.ts';
+import { dateReasonNames, groundNames, relationNames } from './words.ts';
 
 /** What people write into one line: whatever they write, it stays one of theirs. */
 const typed: ReadonlySet<string> = new Set(['Name', 'Email', 'Lives in', 'Business', 'For']);
+
+/** Where many laws may apply, those with the shortest times. */
+const mostClocks = 3;
 
 /** A request as a line of the list. It names nobody: lists are read over shoulders. */
 export function entryLine(entry: Entry): string {
@@ -54,8 +58,11 @@ export function dossierLines(dossier: Dossier): string[] {
     'Asked for',
     ...shown.items.map(itemLine),
     '',
-    'How the due date was worked out (the earliest counts)',
-    ...shown.deadline.steps.map(stepLine),
+    'Clocks',
+    ...shown.items.filter(({ closedOn }) => !closedOn).flatMap(clockLines),
+    '',
+    'Each day by which something was due',
+    ...dossier.dates.map(dateLine),
     ...shown.messages.flatMap(messageLines),
   ];
 }
@@ -66,6 +73,7 @@ function itemLine({ kind, tookEffectOn, closedOn, outcome, ground }: Item): stri
     `- ${kind}: ${kindNames[kind]}`,
     tookEffectOn && `in effect since ${tookEffectOn}`,
     awaitsEffect && 'NOT YET IN EFFECT: carry it out today',
+    needsNoConfirmation.includes(kind) && !takesEffectAtOnce.includes(kind) && 'needs no confirmed address',
     closedOn && outcome && `closed ${closedOn}: ${outcomeNames[outcome]}`,
     ground && `because ${groundNames[ground]}`,
   ]
@@ -73,8 +81,30 @@ function itemLine({ kind, tookEffectOn, closedOn, outcome, ground }: Item): stri
     .join('; ');
 }
 
-function stepLine({ rule, from, dueOn, clamped, source }: DeadlineStep): string {
-  return `- ${ruleNames[rule]} from ${from}: ${dueOn}${clamped ? ' (the last day of the shorter month)' : ''} [${source}]`;
+function clockLines({ kind, deadline }: Item): string[] {
+  const { clocks, promise, internalDue, counts, acknowledgeBy, extensionNoticeBy, conservativeDue } = deadline;
+  const shortest = [...clocks]
+    .sort((one, other) => (one.reliedOnDue < other.reliedOnDue ? -1 : 1))
+    .slice(0, mostClocks);
+  const others = clocks.length - shortest.length;
+  return [
+    `- ${kind}: by ${internalDue} (${counts.row.id})`,
+    ...[...shortest, ...promise].map(
+      ({ row, reliedOnDue, due }) =>
+        `    ${row.id.padEnd(24)}${periodInWords(row.period).padEnd(18)}${reliedOnDue}${due > reliedOnDue ? `, by the law ${due}` : ''}  ${row.law} [${row.tag}]`,
+    ),
+    ...(others > 0 ? [`    and ${others} clocks of other laws that end later: the region is not known`] : []),
+    ...[
+      ['an adverse reader says', conservativeDue],
+      ['acknowledge by', acknowledgeBy],
+      ['tell of an extension by', extensionNoticeBy],
+    ].flatMap(([label, day]) => (label && day ? [`    ${label.padEnd(24)}${day}`] : [])),
+  ];
+}
+
+function dateLine({ kind, oldOn, newOn, rule, reason, actor, at }: DateChange): string {
+  const change = oldOn ? `${oldOn} becomes ${newOn}` : newOn;
+  return `- ${at.slice(0, 16)}Z ${kind}: ${change} (${rule}), ${dateReasonNames[reason]}, by ${actor === 'staff' ? 'staff' : 'the person'}`;
 }
 
 function messageLines({ author, writtenAt, text }: Message): string[] {

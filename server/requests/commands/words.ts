@@ -1,4 +1,4 @@
-import type { DeadlineStep } from '../deadline.ts';
+import type { DateCause } from '../due-dates.ts';
 import { type Ground, grounds, type Relation, relations } from '../kinds.ts';
 import type { AddProblem } from '../staff/additions.ts';
 import type { CorrectProblem } from '../staff/corrections.ts';
@@ -24,9 +24,10 @@ export const relationNames: Readonly<Record<Relation, string>> = {
   none: 'neither has an account nor said more',
 };
 
-export const ruleNames: Readonly<Record<DeadlineStep['rule'], string>> = {
-  'gdpr-month': 'One month',
-  'promise-30-days': '30 days',
+export const dateReasonNames: Readonly<Record<DateCause['reason'], string>> = {
+  received: 'received',
+  corrected: 'corrected by what was understood since',
+  'took-effect': 'took effect, and only the answer is left',
 };
 
 export const deliveryWords: Readonly<Record<Delivery, string>> = {
@@ -50,7 +51,7 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'reasons-missing': 'Whoever is refused something has to be told why: --message "…", or reply first.',
   'outcome-wrong': 'Only a whole request whose address was asked for and never confirmed can be closed as unconfirmed.',
   'effect-missing':
-    'It asks for something that needs no confirmation and has not taken effect, since no address is known for it. Carry that out, and close it first: --item KIND --outcome done',
+    'It asks for something that needs no confirmed address and is not done. Carry that out, and close it first: --item KIND --outcome done',
   'message-unreadable':
     'Nobody could read the message: who never confirmed the address is told only how to go on. Leave it out, or close with another outcome.',
   'kind-unknown': 'There is no such kind of request.',

@@ -57,7 +57,7 @@ async function open(
     const holder = await lockAccounts(ctx, relation, person);
     // Under another's address it is not theirs: they must not read what we write to that person.
     const isHolder = isOwnAddress(client.account, email) && client.account?.id === holder;
-    const request = await openRequest(ctx, {
+    const opened = await openRequest(ctx, {
       stamp,
       accountId: isHolder ? holder : null,
       channel: 'form',
@@ -67,7 +67,7 @@ async function open(
       text: details,
       receivedAt: ctx.clock.now(),
     });
-    if (!request) return succeed(submittedAs(ctx, await openedBy(ctx, stamp)));
+    if (!opened) return succeed(submittedAs(ctx, await openedBy(ctx, stamp)));
 
     // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
     const index = ctx.crypto.addresses.index(email);
@@ -81,11 +81,11 @@ async function open(
     const [reached = null, silenced = null] = await reachedEach(ctx, [own, onBehalf]);
     if (reached && !mailToAddress.includes(reached)) {
       if (!silenced) await forgive(ctx, onBehalf);
-      await ctx.db.deleteFrom('request').where('id', '=', request.id).execute();
+      await ctx.db.deleteFrom('request').where('id', '=', opened.id).execute();
       return fail('too-many-requests');
     }
 
-    await applyAtOnce(ctx, request, { person, kinds, isHolder, mayTell: !silenced });
+    const request = await applyAtOnce(ctx, opened, { person, kinds, isHolder, mayTell: !silenced });
     // A request counts without its mail: when the address has had too many, the link follows later.
     if (!reached) await emails.toConfirm(ctx, request, 'request-confirm');
     await emails.staffNew(ctx, request, kinds);

@@ -1,6 +1,6 @@
 import type { Day } from '../../../src/library/model/days.ts';
+import type { RequestKind } from '../kinds.ts';
 import type { CalendarName } from './calendars.ts';
-import type { ClockKind } from './kinds.ts';
 
 /** The laws whose clocks are known, and what this site promises itself. */
 export const regimes = [
@@ -44,18 +44,18 @@ export interface ClockRow {
   /** The first and the last day of receipt for which it holds; without them, as far as anybody asks. */
   readonly from?: Day;
   readonly until?: Day;
-  readonly kinds: readonly ClockKind[];
+  readonly kinds: readonly RequestKind[];
   /** `relevant-time`: the latest of receipt, answer about identity and payment of a fee. `appeal`: its own receipt. */
   readonly start: 'receipt' | 'relevant-time' | 'appeal';
   readonly period: Period;
   /** From the start, not from the end of the period; the notice goes out before that ends, pauses included. */
-  readonly extension?: { readonly to: Period; readonly except?: readonly ClockKind[]; readonly tag: Tag };
+  readonly extension?: { readonly to: Period; readonly except?: readonly RequestKind[]; readonly tag: Tag };
   /** Within which receipt is confirmed. */
   readonly acknowledge?: Period;
   /** `whole`: from one day to the other. `inclusive`: the day of asking and the day of the answer are left out, too. */
   readonly pauses?: readonly {
     readonly event: EventKind;
-    readonly kinds?: readonly ClockKind[];
+    readonly kinds?: readonly RequestKind[];
     readonly days: 'whole' | 'inclusive';
     readonly tag: Tag;
   }[];
@@ -78,7 +78,7 @@ export interface ClockRow {
   readonly tag: Tag;
 }
 
-const european: readonly ClockKind[] = [
+const european: readonly RequestKind[] = [
   'access',
   'access_categories',
   'portability',
@@ -89,9 +89,9 @@ const european: readonly ClockKind[] = [
   'automated_decision_review',
   'other',
 ];
-const atOnce: readonly ClockKind[] = ['withdraw_consent', 'objection_marketing'];
-const general: readonly ClockKind[] = ['access', 'access_categories', 'portability', 'rectification', 'erasure'];
-const optOuts: readonly ClockKind[] = ['opt_out_sale_sharing', 'opt_out_targeted_ads', 'opt_out_profiling'];
+const atOnce: readonly RequestKind[] = ['withdraw_consent', 'objection_marketing'];
+const general: readonly RequestKind[] = ['access', 'access_categories', 'portability', 'rectification', 'erasure'];
+const optOuts: readonly RequestKind[] = ['opt_out_sale_sharing', 'opt_out_targeted_ads', 'opt_out_profiling'];
 
 const gdpr =
   'GDPR Art 12(3); Reg (EEC, Euratom) 1182/71 Art 3(1), (2)(c), (4) https://eur-lex.europa.eu/eli/reg/1971/1182/oj';
@@ -412,7 +412,7 @@ export const clockRows: readonly ClockRow[] = [
     ],
     start: 'receipt',
     period: '30D',
-    law: 'what this site promises: an answer within 30 days',
+    law: 'what this site promises',
     note: 'What is promised to everybody has no exception for more time.',
     source: 'The published privacy policy; Cal. Bus. & Prof. Code 22576, FTC Act s.5',
     tag: 'T',
@@ -423,7 +423,7 @@ export const clockRows: readonly ClockRow[] = [
     kinds: ['misdirected_end_customer'],
     start: 'receipt',
     period: '2B',
-    law: 'what this site promises: the business is told within two business days',
+    law: 'what this site promises',
     note: 'No law gives a processor hours; the business answers, by its own clock.',
     source: 'GDPR Art 28(3)(e) (from knowledge); 11 CCR 7050 (from knowledge)',
     tag: 'T',

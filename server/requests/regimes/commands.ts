@@ -9,10 +9,10 @@ import {
   regimeNames,
 } from '../../../src/words/clocks.ts';
 import type { Command, Terminal } from '../../command.ts';
+import { requestKinds } from '../kinds.ts';
 import { calendarNames, calendars, firstKnownDay, lastKnownDay } from './calendars.ts';
 import { type ClockRow, clockRows, eventKinds, regimes } from './clocks.ts';
 import { deadlineOf, refusalOfExtension } from './deadlines.ts';
-import { clockKinds } from './kinds.ts';
 import { readQuestion, splitEvent, unknownRegime } from './questions.ts';
 
 /** Days before a calendar runs out on which that is said. */
@@ -20,7 +20,7 @@ const warnDays = 366;
 
 const problemWords = questionProblemWords({
   regimes: [...regimes, unknownRegime],
-  kinds: clockKinds,
+  kinds: requestKinds,
   calendars: calendarNames,
   events: eventKinds,
 });

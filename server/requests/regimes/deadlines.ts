@@ -1,12 +1,12 @@
 import type { Day } from '../../../src/library/model/days.ts';
+import type { RequestKind } from '../kinds.ts';
 import type { CalendarName } from './calendars.ts';
 import { clockRows, promised, type Regime } from './clocks.ts';
-import type { ClockKind } from './kinds.ts';
 import { applies, type Facts, mayExtend, type Reckoning, type RequestEvent, reckon } from './reckoning.ts';
 
 /** Everything by which the clocks of one item go. */
 export interface Question {
-  readonly kind: ClockKind;
+  readonly kind: RequestKind;
   /** Of the laws that apply, or may. */
   readonly regimes: readonly Regime[];
   /** The day of receipt by each law's zone, where it is not the same in all. */

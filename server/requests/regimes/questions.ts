@@ -1,10 +1,10 @@
 import { addDays, type Day, dayIn, isDay } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { isTimeZone } from '../../../src/library/model/shapes.ts';
+import { type RequestKind, requestKinds } from '../kinds.ts';
 import { type CalendarName, calendarNames } from './calendars.ts';
 import { type EventKind, eventKinds, laws, promised, type Regime, regimes } from './clocks.ts';
 import type { Question } from './deadlines.ts';
-import { type ClockKind, clockKinds } from './kinds.ts';
 import { zoneOfRegime } from './places.ts';
 import type { RequestEvent } from './reckoning.ts';
 
@@ -52,7 +52,7 @@ export function readQuestion(written: unknown): Result<Question, QuestionProblem
   const applying = readRegime(regime);
   if (!applying) return fail('regime-unknown');
   if (kind === 'agent_request') return fail('kind-wrapper');
-  const asked = clockKinds.find((known): known is ClockKind => known === kind);
+  const asked = requestKinds.find((known): known is RequestKind => known === kind);
   if (!asked) return fail('kind-unknown');
   if (isGiven(zone) && !(typeof zone === 'string' && isTimeZone(zone))) return fail('zone-unknown');
   const receivedOn = readReceipt(received, typeof zone === 'string' ? zone : undefined);

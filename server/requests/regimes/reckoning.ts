@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../../../src/library/model/days.ts';
+import type { RequestKind } from '../kinds.ts';
 import { type CalendarName, firstKnownDay, lastKnownDay } from './calendars.ts';
 import type { ClockRow, EventKind, Period } from './clocks.ts';
-import type { ClockKind } from './kinds.ts';
 import { type BusinessDays, lastDayOf, nextWorkingDay, officeDays } from './periods.ts';
 
 /** What was asked of the person before we could go on: asked on one day, answered on the other. */
@@ -13,7 +13,7 @@ export interface RequestEvent {
 
 /** What happened to one item of a request, as far as a clock goes by it. */
 export interface Facts {
-  readonly kind: ClockKind;
+  readonly kind: RequestKind;
   /** The day of receipt where the law is somebody's. */
   readonly receivedOn: Day;
   readonly events: readonly RequestEvent[];
@@ -60,7 +60,7 @@ export function applies({ kinds, from, until }: ClockRow, { kind, receivedOn }: 
   return kinds.includes(kind) && (!from || receivedOn >= from) && (!until || receivedOn <= until);
 }
 
-export function mayExtend({ extension }: ClockRow, kind: ClockKind): boolean {
+export function mayExtend({ extension }: ClockRow, kind: RequestKind): boolean {
   return extension !== undefined && !extension.except?.includes(kind);
 }
 

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
-import { newId } from '../../db/ids.ts';
 import type { RequestRow } from '../../db/schema.ts';
+import { addItems, receivedOnIn, setDates } from '../due-dates.ts';
 import { applyAtOnce, lockAccounts, takeBack } from '../immediate-opt-outs.ts';
 import type { Relation, RequestKind } from '../kinds.ts';
 import { findRequest, kindsOf, lockRequest, personOf, personPlace } from '../records.ts';
@@ -64,22 +64,22 @@ export async function correct(
       .updateTable('request')
       .set({
         relation: relation ?? found.relation,
+        received_on: receivedOnIn(ctx, found, corrected.region),
         person_sealed: ctx.crypto.sealing.seal(JSON.stringify(corrected), personPlace(found.id)),
       })
       .where('id', '=', found.id)
       .returningAll()
       .executeTakeFirstOrThrow();
     const added = kinds.filter((kind) => !before.includes(kind));
-    if (added.length > 0) {
-      const rows = added.map((kind) => ({ id: newId(ctx.clock.now()), request_id: request.id, kind }));
-      await ctx.db.insertInto('request_item').values(rows).execute();
-    }
+    const cause = { reason: 'corrected', actor: 'staff' } as const;
+    await addItems(ctx, request, { region: corrected.region, kinds: added, cause });
     const isAgentNow = found.relation !== 'agent' && relation === 'agent' && person.email !== null;
     const actedOnAgent = isAgentNow && (await takeBack(ctx, request, person.email));
     // Whoever is meant now may be another than before.
     const isOther = relation !== undefined || behalf !== undefined;
     const concerned = { person: corrected, kinds: isOther ? kinds : added };
     await applyAtOnce(ctx, request, { ...concerned, isHolder: false, mayTell: false });
+    await setDates(ctx, request, corrected.region, cause);
     return succeed({ kinds: await kindsOf(ctx, request.id), actedOnAgent });
   });
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
 import { type Case, toCase } from '../cases.ts';
+import { type DateChange, dateChangesOf } from '../due-dates.ts';
 import type { Channel, Outcome, Relation, RequestKind } from '../kinds.ts';
 import { sourcesOf } from '../messages-by-mail/originals.ts';
 import { closedOn, findRequest, kindsOf, type Person, personOf, today } from '../records.ts';
@@ -30,6 +31,8 @@ export interface Entry {
 /** All that is held about a request; of an erased one, no person. */
 export interface Dossier extends Entry {
   readonly case: Case;
+  /** Each day by which an item was due, oldest first. */
+  readonly dates: readonly DateChange[];
   readonly receivedAt: Date;
   readonly person: Person | null;
   /** Mails that are kept as they came. */
@@ -64,6 +67,7 @@ export async function show(ctx: Context, reference: string): Promise<Result<Doss
   return succeed({
     ...(await toEntry(ctx, request, byAddress(ctx, await openOf(ctx, request)))),
     case: await toCase(ctx, request),
+    dates: await dateChangesOf(ctx, request.id),
     receivedAt: new Date(request.received_at),
     person,
     originals: (await sourcesOf(ctx, request)).length,

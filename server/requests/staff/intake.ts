@@ -91,7 +91,7 @@ export async function log(ctx: Context, arrival: Arrival): Promise<Result<Logged
     const known = arrival.eml && (await requestWith(ctx, arrival.eml));
     if (known) return succeed(toLogged(known, { isNew: false }));
     await lockAccounts(ctx, 'none', person);
-    const request = await openRequest(ctx, {
+    const opened = await openRequest(ctx, {
       stamp: null,
       channel: arrival.channel,
       relation: relation ?? 'none',
@@ -100,13 +100,13 @@ export async function log(ctx: Context, arrival: Arrival): Promise<Result<Logged
       text: legible(text),
       receivedAt: receivedAt.value,
     });
-    if (!request) throw new Error('A request without a stamp cannot have been there before');
-    if (arrival.eml && !(await keepSource(ctx, request, arrival.eml))) {
-      await ctx.db.deleteFrom('request').where('id', '=', request.id).execute();
+    if (!opened) throw new Error('A request without a stamp cannot have been there before');
+    if (arrival.eml && !(await keepSource(ctx, opened, arrival.eml))) {
+      await ctx.db.deleteFrom('request').where('id', '=', opened.id).execute();
       const first = await requestWith(ctx, arrival.eml);
       if (first) return succeed(toLogged(first, { isNew: false }));
     }
-    await applyAtOnce(ctx, request, { person, kinds, isHolder: false, mayTell: false });
+    const request = await applyAtOnce(ctx, opened, { person, kinds, isHolder: false, mayTell: false });
     if (person.email) await emails.toConfirm(ctx, request, 'request-confirm');
     return succeed(toLogged(request, { isNew: true }));
   });

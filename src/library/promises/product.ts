@@ -12,7 +12,7 @@ export const productPromises = {
   'ai-training':
     'On this site the consent to training is off until the holder of an account says yes to that alone, one step gives it and one withdraws it in the same place, both are recorded with the text that was shown, a new text needs a new yes, and whoever asks for a consent that is unknown is told no. What the web app does with the answer is shown elsewhere.',
   'answer-within-30-days':
-    'For every day on which a request can arrive, by form or by mail, it is due within 30 days and within one calendar month, whichever is earlier, and a late one is shown to staff as late. That people answer by then is for people to keep.',
+    'For every day on which a request can arrive, by form or by mail, it is due within 30 days, sooner where the law of the place where the person lives says so, and a late one is shown to staff as late. That people answer by then is for people to keep.',
   'changes-told':
     'The password, the address and the second factor of an account of this site are changed. A mail tells of each, with the time and what to do if it was somebody else; of a new address, the old one is told.',
   'content-security-policy':

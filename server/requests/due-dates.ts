@@ -1,0 +1,161 @@
+import { dayIn } from '../../src/library/model/days.ts';
+import type { Context } from '../context.ts';
+import { newId } from '../db/ids.ts';
+import type { RequestItemRow, RequestRow } from '../db/schema.ts';
+import type { RequestKind } from './kinds.ts';
+import { promised, type Regime } from './regimes/clocks.ts';
+import { deadlineOf, type ItemDeadline } from './regimes/deadlines.ts';
+import { regimesOf, zoneOf, zoneOfRegime } from './regimes/places.ts';
+
+/** Why a day was set or has changed, and who made it so. */
+export interface DateCause {
+  readonly reason: 'received' | 'corrected' | 'took-effect';
+  readonly actor: 'person' | 'staff';
+}
+
+/** A change of the day by which an item is due. None of them is ever changed. */
+export interface DateChange {
+  readonly kind: RequestKind;
+  readonly oldOn: string | null;
+  readonly newOn: string;
+  /** The clock that gave the day. */
+  readonly rule: string;
+  readonly reason: DateCause['reason'];
+  readonly actor: DateCause['actor'];
+  readonly at: string;
+}
+
+type Received = Pick<RequestRow, 'received_at'>;
+type Clocked = { readonly kind: RequestKind; readonly took_effect_at?: string | null };
+
+/** The day of receipt where the person lives, or where we are: the earlier one. */
+export function receivedOnIn(ctx: Context, { received_at }: Received, region: string): string {
+  const zone = zoneOf(region) ?? ctx.content.company.timeZone;
+  return earlier(ctx, new Date(received_at), zone);
+}
+
+/**
+ * The clocks of one item. A law counts from the day of receipt where it is somebody's, or from ours if that is earlier.
+ * Of what took effect nothing is left to do by the law but to answer, as is promised.
+ */
+export function deadlineOfItem(
+  ctx: Context,
+  { received_at }: Received,
+  { region, item }: { readonly region: string; readonly item: Clocked },
+): ItemDeadline {
+  const at = new Date(received_at);
+  const receivedOn = (regime: Regime) =>
+    earlier(ctx, at, zoneOf(region) ?? (regime === promised ? ctx.content.company.timeZone : zoneOfRegime(regime)));
+  return deadlineOf({ kind: item.kind, regimes: item.took_effect_at ? [] : regimesOf(region), receivedOn });
+}
+
+/** The day by which a request is due whose items are these. */
+export function earliestOf(ctx: Context, received: Received, region: string, kinds: readonly RequestKind[]): string {
+  const days = kinds.map((kind) => deadlineOfItem(ctx, received, { region, item: { kind } }).internalDue);
+  return days.sort()[0] ?? dayIn(ctx.content.company.timeZone, new Date(received.received_at));
+}
+
+/** Adds items with their days. */
+export async function addItems(
+  ctx: Context,
+  request: Pick<RequestRow, 'id' | 'received_at'>,
+  {
+    region,
+    kinds,
+    cause,
+  }: { readonly region: string; readonly kinds: readonly RequestKind[]; readonly cause: DateCause },
+): Promise<void> {
+  if (kinds.length === 0) return;
+  const items = kinds.map((kind) => {
+    const deadline = deadlineOfItem(ctx, request, { region, item: { kind } });
+    return { id: newId(ctx.clock.now()), kind, deadline, old: null };
+  });
+  await ctx.db
+    .insertInto('request_item')
+    .values(items.map(({ id, kind, deadline }) => ({ id, request_id: request.id, kind, due_on: deadline.internalDue })))
+    .execute();
+  await record(ctx, request, items, cause);
+}
+
+/** Reckons every open item again, keeps what has changed, and gives the request with its day. */
+export async function setDates(
+  ctx: Context,
+  request: RequestRow,
+  region: string,
+  cause: DateCause,
+): Promise<RequestRow> {
+  const items = await openItemsOf(ctx, request);
+  const changed = items
+    .map((item) => {
+      const deadline = deadlineOfItem(ctx, request, { region, item });
+      return { id: item.id, kind: item.kind, deadline, old: item.due_on };
+    })
+    .filter(({ deadline, old }) => deadline.internalDue !== old);
+  for (const { id, deadline } of changed) {
+    await ctx.db.updateTable('request_item').set({ due_on: deadline.internalDue }).where('id', '=', id).execute();
+  }
+  await record(ctx, request, changed, cause);
+  return await dueByItems(ctx, request);
+}
+
+/** The request is due with the first of its open items. The last day stays where none is open. */
+export async function dueByItems(ctx: Context, request: RequestRow): Promise<RequestRow> {
+  const [first] = await openItemsOf(ctx, request);
+  if (!first || first.due_on === request.due_on) return request;
+  return await ctx.db
+    .updateTable('request')
+    .set({ due_on: first.due_on })
+    .where('id', '=', request.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Oldest first. */
+export async function dateChangesOf(ctx: Context, requestId: string): Promise<DateChange[]> {
+  const rows = await ctx.db
+    .selectFrom('request_date')
+    .selectAll()
+    .where('request_id', '=', requestId)
+    .orderBy('at')
+    // Of one moment, the first day of an item stands before what became of it.
+    .orderBy((row) => row.case().when('old_on', 'is', null).then(0).else(1).end())
+    .orderBy('id')
+    .execute();
+  return rows.map(({ kind, old_on, new_on, rule, reason, actor, at }) => ({
+    ...{ kind: kind as RequestKind, oldOn: old_on, newOn: new_on, rule, at },
+    ...{ reason: reason as DateCause['reason'], actor: actor as DateCause['actor'] },
+  }));
+}
+
+/** What is due first stands first. */
+export async function openItemsOf(ctx: Context, { id }: Pick<RequestRow, 'id'>) {
+  const rows = await ctx.db
+    .selectFrom('request_item')
+    .selectAll()
+    .where('request_id', '=', id)
+    .where('closed_at', 'is', null)
+    .orderBy('due_on')
+    .orderBy('id')
+    .execute();
+  return rows.map((row: RequestItemRow) => ({ ...row, kind: row.kind as RequestKind }));
+}
+
+function earlier(ctx: Context, at: Date, zone: string): string {
+  const [theirs, ours] = [dayIn(zone, at), dayIn(ctx.content.company.timeZone, at)];
+  return theirs < ours ? theirs : ours;
+}
+
+async function record(
+  ctx: Context,
+  { id: request_id }: Pick<RequestRow, 'id'>,
+  changes: readonly { readonly kind: RequestKind; readonly old: string | null; readonly deadline: ItemDeadline }[],
+  { reason, actor }: DateCause,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const now = ctx.clock.now();
+  const rows = changes.map(({ kind, old, deadline }) => ({
+    ...{ id: newId(now), request_id, kind, old_on: old, new_on: deadline.internalDue },
+    ...{ rule: deadline.counts.row.id, reason, actor, at: now.toISOString() },
+  }));
+  await ctx.db.insertInto('request_date').values(rows).execute();
+}
