@@ -7,6 +7,9 @@ const rooms = globSync('test/unit/**/*.test.ts').filter((file) =>
   /openTest(Services|Api)\b/.test(readFileSync(file, 'utf8')),
 );
 
+/** Milliseconds after which a test hangs: far more than any takes on a busy machine. */
+const patience = 180_000;
+
 export default defineConfig({
   test: {
     // A core for each: left to itself vitest leaves one idle. A worker keeps its modules from file to file, for reading
@@ -14,14 +17,15 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     isolate: false,
     projects: [
-      { test: { name: 'sqlite', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      { test: { name: 'sqlite', include: ['test/unit/**/*.test.ts'], testTimeout: patience, hookTimeout: patience } },
       {
         test: {
           name: 'postgresql',
           include: rooms,
           globalSetup: 'test/support/postgresql-setup.ts',
           setupFiles: 'test/support/use-postgresql.ts',
-          testTimeout: 60_000,
+          testTimeout: patience,
+          hookTimeout: patience,
         },
       },
       {
@@ -30,8 +34,8 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts'],
           globalSetup: 'test/support/test-site-setup.ts',
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: patience,
+          hookTimeout: patience,
         },
       },
     ],

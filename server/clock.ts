@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 
 /** The time, as the house knows it. Handed to every room, so that a test can stop it. */
@@ -5,9 +6,15 @@ export interface Clock {
   now(): Date;
   /** Milliseconds that have really passed since some moment: whoever sets the clock does not change them. */
   elapsed(): number;
+  /** Lets so many milliseconds pass. */
+  wait(milliseconds: number): Promise<void>;
 }
 
-export const systemClock: Clock = { now: () => new Date(), elapsed: () => performance.now() };
+export const systemClock: Clock = {
+  now: () => new Date(),
+  elapsed: () => performance.now(),
+  wait: (milliseconds) => setTimeout(milliseconds),
+};
 
 /** The first instant of a date in a time zone: midnight, save where the clocks skip it. */
 export function startOf(timeZone: string, date: string): Date {

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { type Clock, systemClock } from '../clock.ts';
 
 /** Milliseconds. */
 const patience = 500;
@@ -13,7 +13,7 @@ export type Patience = ReturnType<typeof createPatience>;
  * would stop the whole server. A lock that has lasted for longer than that is not waited for again by each of those
  * who queued behind the first: they fail at once.
  */
-export function createPatience() {
+export function createPatience(clock: Pick<Clock, 'elapsed' | 'wait'> = systemClock) {
   let since = 0;
   let seenAt = Number.NEGATIVE_INFINITY;
 
@@ -30,13 +30,13 @@ export function createPatience() {
         return act();
       } catch (error) {
         if (!isBusy(error) || !isWorthWaiting()) throw error;
-        await setTimeout(pause);
+        await clock.wait(pause);
       }
     }
   }
 
   function isWorthWaiting(): boolean {
-    const now = performance.now();
+    const now = clock.elapsed();
     if (now - seenAt > memory) since = now;
     seenAt = now;
     return now - since < patience;

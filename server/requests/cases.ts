@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
@@ -104,7 +103,7 @@ export async function mailCaseLink(
   if (!stamp) return fail('form-expired');
   if (read.value.one.website) return fail('website-filled');
 
-  const [mailed] = await Promise.all([mailOnce(ctx, reference, { stamp, client }), setTimeout(sameForAll)]);
+  const [mailed] = await Promise.all([mailOnce(ctx, reference, { stamp, client }), ctx.clock.wait(sameForAll)]);
   return mailed;
 }
 

@@ -1,5 +1,5 @@
 // A server without its door: announces and sends until it is ended. Its clock goes as many minutes ahead as given.
-import { after, minute } from '../../server/clock.ts';
+import { after, minute, systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
@@ -7,5 +7,5 @@ import { openServices } from '../../server/services.ts';
 import { testPlaces } from './services.ts';
 
 const [manifest = '', ahead = '0'] = process.argv.slice(2);
-const clock = { now: () => after(new Date(), Number(ahead) * minute), elapsed: () => performance.now() };
+const clock = { ...systemClock, now: () => after(new Date(), Number(ahead) * minute) };
 createJobs(await openServices(readConfig(process.env), clock, { ...testPlaces, manifest }), createLog());

@@ -13,6 +13,9 @@ export const testPlaces: Places = { content: fixtureLibrary, manifest: 'none' };
 export interface StoppedClock {
   now(): Date;
   elapsed(): number;
+  /** Nothing passes; what was to pass is kept in `waits`. */
+  wait(milliseconds: number): Promise<void>;
+  readonly waits: readonly number[];
   /** Time passes, or the clock is set back. */
   set(to: string): void;
   /** The clock says something else, and no time has passed. */
@@ -22,9 +25,12 @@ export interface StoppedClock {
 export function stopClock(at: string): StoppedClock {
   let now = new Date(at);
   let elapsed = 0;
+  const waits: number[] = [];
   return {
     now: () => now,
     elapsed: () => elapsed,
+    wait: async (milliseconds) => void waits.push(milliseconds),
+    waits,
     set(to) {
       elapsed += Math.max(0, Date.parse(to) - now.getTime());
       now = new Date(to);
@@ -98,6 +104,16 @@ export function formOf(values: Record<string, string | readonly string[]>): Form
     for (const one of [value].flat()) form.append(name, one);
   }
   return form;
+}
+
+/** Ten at a time, as many as a server has connections: who waits for one gives up when the machine is busy. */
+export async function inTens<Value>(count: number, act: (at: number) => Promise<Value>): Promise<Value[]> {
+  const done: Value[] = [];
+  while (done.length < count) {
+    const next = Array.from({ length: Math.min(10, count - done.length) }, (_, at) => act(done.length + at));
+    done.push(...(await Promise.all(next)));
+  }
+  return done;
 }
 
 export async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {

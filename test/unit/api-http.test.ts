@@ -105,12 +105,15 @@ test('a page of another site may ask nothing: no answer allows it to read, and w
 });
 
 test('whatever is wrong with a request below /api/ is told to a program', async () => {
-  await using api = await openTestApi({ bodyTime: 50 });
+  await using api = await openTestApi();
+  await using impatient = await openTestApi({ bodyTime: 50 });
   const { authorization } = await keyFor(api.services);
   const keyed = { authorization, ...json };
+  const slowlyKeyed = { ...(await keyFor(impatient.services)), ...json };
+  const answered = Promise.withResolvers<void>();
   const slow = async function* () {
     yield Buffer.from('{');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await answered.promise;
   };
 
   const answers = await Promise.all([
@@ -123,7 +126,7 @@ test('whatever is wrong with a request below /api/ is told to a program', async 
     api.ask('/api/v1/documents/', { method: 'DELETE' }),
     api.ask('/api/v1/documents/', { method: 'POST', headers: keyed, body: '{}' }),
     api.ask('/api/v1/nothing/', { method: 'POST', headers: keyed, body: '{}' }),
-    api.ask('/api/v1/nothing/', { method: 'POST', headers: keyed, body: slow() }),
+    impatient.ask('/api/v1/nothing/', { method: 'POST', headers: slowlyKeyed, body: slow() }).finally(answered.resolve),
     api.ask('/api/v1/nothing/', { method: 'POST', headers: keyed, body: new Uint8Array([0x22, 0xff, 0x22]) }),
     api.ask('/api/v1/nothing/', { method: 'POST', headers: keyed, body: ' '.repeat(64 * 1024 + 1) }),
     api.ask('/api/v1/documents/', { headers: { host: 'evil.test' } }),

@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createErasure } from '../../server/erasure/erasure.ts';
 import { allow, mailToAddress } from '../../server/rate-limits/rate-limits.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { deleteForm } from '../support/deletion.ts';
+import { endedOrHeldUp } from '../support/held-up.ts';
 import { requestForm } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -32,7 +32,7 @@ test('a first consent during the deletion of its account finds the account close
   const deleted = deleting.erasure.remove(deleteForm(services, ada.session), ada.session);
   await deleting.begun;
   const answered = answerAs(services, ada, 'give');
-  await Promise.race([answered, pause(300)]);
+  await endedOrHeldUp(answered, services.db);
   deleting.goOn();
 
   expect(await deleted).toMatchObject({ ok: true, value: { state: 'erased' } });
@@ -47,7 +47,7 @@ test('a request during the deletion of its account is nobody’s account’s', a
   await deleting.begun;
   const form = requestForm(services, { email: ada.account.email });
   const sent = services.requests.submit(form, { address: '192.0.2.7', account: ada.account });
-  await Promise.race([sent, pause(300)]);
+  await endedOrHeldUp(sent, services.db);
   deleting.goOn();
 
   expect(await deleted).toMatchObject({ ok: true });

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { dueToGo } from '../../server/backups/thinning.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
@@ -31,8 +31,6 @@ import { submitted } from '../support/requests.ts';
 import { openTestServices, testConfig, testPlaces } from '../support/services.ts';
 
 // Each is written, read back and checked.
-vi.setConfig({ testTimeout: 60_000 });
-
 const backupsIn = (folder: string) =>
   readdirSync(folder)
     .filter((name) => !name.endsWith('.hmac'))

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { expect, test, vi } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
 import { createComparisons } from '../../src/library/compare/comparisons.ts';
 import { draft, scratchLibrary } from '../support/library.ts';
 
 const program = join(import.meta.dirname, '../../src/library/compare/worker.ts');
-
-vi.setConfig({ testTimeout: 60_000 });
 
 test('another thread compares, and what was compared is kept', async () => {
   using library = scratchLibrary();
@@ -26,17 +24,20 @@ test('another thread compares, and what was compared is kept', async () => {
 test('the server goes on while two long texts without anything in common are compared', async () => {
   using library = scratchLibrary();
   const words = (letter: string) =>
-    Array.from({ length: 15_000 }, (_, at) => `${letter}${at}${at % 20 === 19 ? '.\n\n' : ''}`).join(' ');
+    Array.from({ length: 5_000 }, (_, at) => `${letter}${at}${at % 20 === 19 ? '.\n\n' : ''}`).join(' ');
   library.write('terms/2026-01-01.mdx', draft(words('a')));
   library.write('terms/2026-02-01.mdx', draft(words('b')));
   await using comparisons = opened(library.root);
 
-  const before = performance.eventLoopUtilization();
-  const compared = await comparisons.compare('terms', version('2026-01-01'), version('2026-02-01'), 'changes');
-  const { active, idle } = performance.eventLoopUtilization(before);
+  let isComparing = true;
+  const comparing = comparisons
+    .compare('terms', version('2026-01-01'), version('2026-02-01'), 'changes')
+    .finally(() => (isComparing = false));
+  let turns = 0;
+  for (; isComparing; turns += 1) await setImmediate();
 
-  expect(compared?.summary[1]).toBe('15,000 words inserted, 15,000 deleted');
-  expect(idle).toBeGreaterThan(4 * active);
+  expect((await comparing)?.summary[1]).toBe('5,000 words inserted, 5,000 deleted');
+  expect(turns).toBeGreaterThan(100);
 });
 
 test('whoever asks for more comparisons than can wait is told so at once', async () => {
@@ -65,7 +66,7 @@ test('a comparison that fails fails alone', async () => {
 });
 
 function opened(root: string) {
-  const comparisons = createComparisons(root, program);
+  const comparisons = createComparisons(root, program, { patience: 600_000 });
   return { ...comparisons, [Symbol.asyncDispose]: comparisons.stop };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { createErasure } from '../../server/erasure/erasure.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
@@ -9,8 +9,6 @@ import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { here, remove, undoToken } from '../support/deletion.ts';
 import { makeHome } from '../support/home.ts';
 import { formOf, openTestServices } from '../support/services.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 type Running = Awaited<ReturnType<Awaited<ReturnType<typeof makeHome>>['start']>>;
 

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { contentOf } from '../../server/mail/outbox.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, canaries, leaveTraces } from '../support/ada.ts';
@@ -16,8 +16,6 @@ import { formOf, openTestServices } from '../support/services.ts';
 const adasSession = { id: 'any', accountId: adasAccount.accountId, isFresh: true };
 
 // A month of backups takes its time.
-vi.setConfig({ testTimeout: 60_000 });
-
 test(
   'a deletion signs out everywhere and leaves nothing of the account but its sealed copy',
   promise('deletion-and-backups'),

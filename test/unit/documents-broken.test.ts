@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
 import { openPublished } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
@@ -9,8 +9,6 @@ import { check } from '../../src/library/review/check.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 import { policy } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const today = '2027-02-01';
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { checkReadme } from '../../src/library/checking/readme.ts';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
@@ -6,8 +6,6 @@ import { check } from '../../src/library/review/check.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 async function problemsIn(library: ScratchLibrary, mail?: Record<string, readonly string[]>): Promise<string[]> {
   return (await check(library.root, mail ? { mail } : {})).map(showProblem);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { link } from '../../src/library/model/chain.ts';
 import { versionBefore } from '../../src/library/model/chain-effects.ts';
 import { problemsOf } from '../../src/library/model/chain-rules.ts';
@@ -15,8 +15,6 @@ import { branchFrom } from '../support/branch.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const ada = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const notice: Publication = {
   document: 'terms',

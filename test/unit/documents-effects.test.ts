@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { inEffect, openLibrary, waiting } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { cancel, postpone } from '../../src/library/publishing/decision.ts';
@@ -7,8 +7,6 @@ import { check } from '../../src/library/review/check.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const by = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const notice: Publication = {
   document: 'security',

@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { cancel, postpone } from '../../src/library/publishing/decision.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { rederive } from '../../src/library/publishing/rederivation.ts';
 import { check } from '../../src/library/review/check.ts';
 import { policy as run } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const by = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const decision = { document: 'terms', reason: 'A court said so.', by };

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { lineFor as importedLine } from '../../src/library/importing/line.ts';
 import { canonicalJson } from '../../src/library/model/canonical-json.ts';
 import { extend, writeChain } from '../../src/library/model/chain.ts';
@@ -17,8 +17,6 @@ import { branchFrom } from '../support/branch.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const today = '2027-03-01';
 const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const amendment: Publication = {

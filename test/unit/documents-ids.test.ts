@@ -1,12 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { type Publication, publish } from '../../src/library/publishing/publish.ts';
 import { check } from '../../src/library/review/check.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const publication: Publication = {
   document: 'security',
   summary: 'A change.',

@@ -3,15 +3,13 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createCleaner } from '../../src/library/importing/clean.ts';
 import { parseInSections } from '../../src/library/importing/sections.ts';
 import { fillTemplate, splitFront } from '../../src/library/importing/templates.ts';
 import { createPipeline } from '../../src/library/text/markdown.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { seenInHtml, seenInMarkdown } from '../support/seen-words.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 const bundle = join(import.meta.dirname, '../../../shared/corpus/site-policy.bundle');
 const pipeline = createPipeline();

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type CleaningOptions, createCleaner } from '../../src/library/importing/clean.ts';
 import { type Import, importHistory } from '../../src/library/importing/import.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
@@ -14,8 +14,6 @@ import { createRenderer } from '../../src/library/text/render.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 120_000 });
-
 const bundle = join(import.meta.dirname, '../../../shared/corpus/site-policy.bundle');
 
 /** A repository of policies, made commit by commit. */

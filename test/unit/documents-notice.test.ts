@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { addDays, addMonths } from '../../src/library/model/days.ts';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
@@ -12,8 +12,6 @@ import { gradeOf, warn } from '../../src/library/review/check-warnings.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const ada = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const publication: Publication = {
   document: 'security',

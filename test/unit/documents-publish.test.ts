@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { sha256 } from '../../src/library/model/digest.ts';
 import { problemsWithDate } from '../../src/library/model/last-updated.ts';
 import { inEffect, openLibrary, waiting } from '../../src/library/model/library.ts';
@@ -11,8 +11,6 @@ import { listCsv, publishedList } from '../../src/library/text/subprocessors.ts'
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const publication: Publication = {
   document: 'security',
   summary: 'Says how logs are kept.',

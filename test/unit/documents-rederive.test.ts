@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { type Publication, publish } from '../../src/library/publishing/publish.ts';
 import { rederive } from '../../src/library/publishing/rederivation.ts';
@@ -9,8 +9,6 @@ import { check } from '../../src/library/review/check.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const ada = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const publication: Publication = {
   document: 'security',

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { transaction } from '../../server/context.ts';
 import { alone } from '../../server/db/occupancy.ts';
@@ -26,8 +26,6 @@ import { lastOf, mailsTo, subscribed } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
 import { confirmed } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 test('after a deletion no table names the account or its address, but where the page says so', async () => {
   await using services = await openTestServices();

@@ -143,15 +143,18 @@ test('a form that does not say how long it is is counted as it comes', async () 
   expect((await server.post('/page/', chunks(100, 1000))).status).toBe(413);
 });
 
-test('40 megabytes are cut off without being kept', async () => {
+test('40 megabytes are cut off long before they have come', async () => {
   await using server = await openTestServer({ page: echo });
-  const before = process.memoryUsage().arrayBuffers;
+  const told = Promise.withResolvers<void>();
+  const stalling = async function* () {
+    yield* chunks(2, 2 ** 16);
+    await told.promise;
+  };
 
   const announced = await server.post('/page/', new Uint8Array(1), { 'content-length': String(40 * 2 ** 20) });
-  const unannounced = await server.post('/page/', chunks(640, 2 ** 16));
+  const unannounced = await server.post('/page/', stalling()).finally(told.resolve);
 
   expect([announced.status, unannounced.status]).toEqual([413, 413]);
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 * 2 ** 20);
 });
 
 test('a form that does not arrive in time is answered, not waited for', async () => {

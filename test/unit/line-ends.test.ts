@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempDisposableSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { templates } from '../../server/mail/templates.ts';
 import { readWordings } from '../../server/mail/wording.ts';
 import { openLibrary } from '../../src/library/model/library.ts';
@@ -14,8 +14,6 @@ import { check } from '../../src/library/review/check.ts';
 import { fixtureLibrary, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const root = join(import.meta.dirname, '..', '..');
 const order = { mail: templates, promises: true, today: '2026-12-01' };
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { readManifest } from '../../server/documents/manifest.ts';
 import { daysOfEffect, openLibrary, standingOf } from '../../src/library/model/library.ts';
 import { manifestOf, manifestSchema, manifestShape } from '../../src/library/model/manifest.ts';
@@ -7,8 +7,6 @@ import { publish } from '../../src/library/publishing/publish.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const by = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 
 /** Two documents whose next versions wait for different days. */

@@ -1,8 +1,9 @@
-import { setTimeout as pause, setImmediate } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../server/db/database.ts';
 import type { Notices } from '../../server/notices/notices.ts';
 import type { Manifest, ManifestDocument, ManifestVersion } from '../../src/library/model/manifest.ts';
+import { endedOrHeldUp } from '../support/held-up.ts';
 import {
   firstVersion,
   mailsIn,
@@ -431,7 +432,7 @@ describe.each([
     const announced = noticesFor({ ...services, mail: announcing.mail }, newer).announce();
     await announcing.begun;
     const changed = change(noticesFor(services, newer), services, id);
-    await Promise.race([changed, pause(300)]);
+    await endedOrHeldUp(changed, services.db);
     announcing.goOn();
 
     expect(await changed).toMatchObject({ ok: true });
@@ -446,7 +447,7 @@ describe.each([
     const changed = change(noticesFor({ ...services, mail: changing.mail }, newer), services, id);
     await changing.begun;
     const announced = noticesFor(services, newer).announce();
-    await Promise.race([announced, pause(300)]);
+    await endedOrHeldUp(announced, services.db);
     changing.goOn();
 
     expect(await changed).toMatchObject({ ok: true });

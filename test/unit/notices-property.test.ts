@@ -53,7 +53,7 @@ test('whatever people and time do, each hears exactly of what they confirmed and
     }),
     { numRuns: process.env['TEST_DATABASE_URL'] ? 12 : 60 },
   );
-}, 120_000);
+});
 
 async function liveThrough(services: Awaited<ReturnType<typeof openTestServices>>, steps: readonly Step[]) {
   const published: Record<Slug, string[]> = { privacy: [firstVersion], dpa: [firstVersion] };

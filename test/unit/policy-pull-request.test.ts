@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { type Publication, publish } from '../../src/library/publishing/publish.ts';
 import { check } from '../../src/library/review/check.ts';
@@ -20,8 +20,6 @@ import { policy } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const today = '2027-03-01';
 const amendment: Publication = {
   document: 'terms',

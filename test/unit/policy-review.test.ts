@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { inEffect, openLibrary } from '../../src/library/model/library.ts';
 import { preview } from '../../src/library/publishing/preview.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
@@ -10,8 +10,6 @@ import { toText } from '../../src/library/review/review-report.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const review = async (...args: Parameters<typeof partsOf>) => toText(await partsOf(...args));
 
 /** A clone in which a draft was edited since the main branch. */

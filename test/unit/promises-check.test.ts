@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { checkPromises } from '../../src/library/promises/check.ts';
@@ -16,8 +16,6 @@ import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 import { testedPromises } from '../support/tested-promises.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const today = '2026-11-23';
 
 async function problemsIn(root: string, options: Partial<Parameters<typeof checkPromises>[1]> = {}) {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { checkPromises } from '../../src/library/promises/check.ts';
 import { classPatch } from '../../src/library/promises/class-patch.ts';
@@ -12,8 +12,6 @@ import { publish } from '../../src/library/publishing/publish.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const today = '2026-11-24';
 const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 

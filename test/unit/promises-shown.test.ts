@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { markSentences } from '../../src/library/promises/marks.ts';
 import { productPromises } from '../../src/library/promises/product.ts';
@@ -15,8 +15,6 @@ import { provenBy, provingInPlaywright, provingInVitest } from '../proofs.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 
 // The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 const today = '2026-11-23';
 const render = await createRenderer();
 

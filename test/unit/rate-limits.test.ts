@@ -69,7 +69,7 @@ test('an act that turned out harmless is taken back, and leaves room for another
   expect(await allow(ctx, limit, 'a')).toBe(false);
 });
 
-test('acts under the same limits never wait for one another in a circle', { timeout: 60_000 }, async () => {
+test('acts under the same limits never wait for one another in a circle', async () => {
   await using services = await openTestServices();
   const { ctx, db } = services;
   const shared = ['office', 'network'].flatMap((subject) =>

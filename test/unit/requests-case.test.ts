@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { sweep } from '../../server/rate-limits/rate-limits.ts';
+import { sameForAll } from '../../server/requests/limits.ts';
 import { promise } from '../support/promise.ts';
 import { client, confirmed, mailsOf, mailsWith, submitted } from '../support/requests.ts';
-import { formOf, openTestServices } from '../support/services.ts';
+import { formOf, inTens, openTestServices } from '../support/services.ts';
 
 test('the case page shows status, items, messages and the due date with its reasoning', async () => {
   await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
@@ -114,12 +115,11 @@ test('asking for the case link answers alike for known, unconfirmed and unknown 
   const before = (await mailsOf(services)).length;
   const answers: unknown[] = [];
   for (const asked of [reference, unconfirmed, 'WT-7F3K-92QD', 'nonsense', '\ud800']) {
-    const startedAt = performance.now();
     const form = formOf({ stamp: services.stamps.issue('case-link') });
     answers.push(await services.requests.mailCaseLink(asked, form, client));
-    expect(performance.now() - startedAt).toBeGreaterThan(140);
   }
   expect(answers).toEqual(answers.map(() => ({ ok: true, value: null })));
+  expect(services.clock.waits).toEqual(answers.map(() => sameForAll));
   const mails = (await mailsOf(services)).slice(before);
   expect(mails.map(({ template, to }) => [template, to]).sort()).toEqual([
     ['request-case-link', 'ada@example.com'],
@@ -158,10 +158,8 @@ test('who asked for a link is forgotten after a day', async () => {
 
 test('a client asks for a hundred links an hour', async () => {
   await using services = await openTestServices();
-  const answers = await Promise.all(
-    Array.from({ length: 101 }, () =>
-      services.requests.mailCaseLink('WT-7F3K-92QD', formOf({ stamp: services.stamps.issue('case-link') }), client),
-    ),
+  const answers = await inTens(101, () =>
+    services.requests.mailCaseLink('WT-7F3K-92QD', formOf({ stamp: services.stamps.issue('case-link') }), client),
   );
   expect(answers.filter(({ ok }) => ok)).toHaveLength(100);
   expect(answers.find(({ ok }) => !ok)).toEqual({ ok: false, problems: ['too-many-requests'] });

@@ -197,7 +197,7 @@ test('a mail of 20 MB is logged and read back', async () => {
   expect(text.length).toBeLessThan(101_000);
   expect(text).toContain('The rest stands in the original mail.');
   expect((await services.requests.sources(reference))[0]?.equals(mail)).toBe(true);
-}, 30_000);
+});
 
 test.each([
   ['Auto-Submitted: auto-replied', 'maria@example.net'],

@@ -1,7 +1,7 @@
 import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
 import { openDatabase } from '../../server/db/database.ts';
@@ -19,8 +19,6 @@ import { firstVersion, manifestWith, manySubscribed, subscribed } from '../suppo
 import { promise } from '../support/promise.ts';
 import { submitted } from '../support/requests.ts';
 import { formOf, openTestServices, testConfig } from '../support/services.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 type Running = Awaited<ReturnType<Home['start']>>;
 

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
@@ -40,7 +39,7 @@ export async function submit(
   const dependsOnHolder = kinds.some((kind) => takesEffectAtOnce.includes(kind));
   const [opened] = await Promise.all([
     open(ctx, submitted.value, client),
-    dependsOnHolder ? setTimeout(sameForAll) : undefined,
+    dependsOnHolder ? ctx.clock.wait(sameForAll) : undefined,
   ]);
   return opened;
 }

@@ -43,13 +43,17 @@ export interface Comparisons {
 const capacity = 16_000_000;
 const mostWaiting = 32;
 /** Milliseconds for one comparison; the longest that is known takes a tenth. */
-const patience = 10_000;
+const usualPatience = 10_000;
 
 /**
  * Compares on another thread, one after the other, so that no visitor waits for the comparison of another. What was
  * asked for last is kept by the digests of both texts.
  */
-export function createComparisons(root: string, program: string): Comparisons {
+export function createComparisons(
+  root: string,
+  program: string,
+  { patience = usualPatience }: { patience?: number } = {},
+): Comparisons {
   const kept = new Map<string, Promise<Compared>>();
   const sizes = new Map<string, number>();
   let worker: Worker | null = null;
