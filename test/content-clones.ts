@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays, dayIn } from '../src/library/model/days.ts';
@@ -13,8 +23,24 @@ export interface Clone {
   readonly folder: string;
 }
 
+/** Tests that ask whether our own texts are in order, and that must hold for those of others. */
+export const livingTests = globSync('test/unit/**/*.test.ts', { cwd: root }).filter((file) =>
+  readFileSync(join(root, file), 'utf8').includes("'../support/living-content.ts'"),
+);
+
+/** Where there are no texts: whatever reads them fails. All tests are there but those that ask for them. */
+export function cloneWithoutTexts(): Clone {
+  const clone = cloneNamed('taken away');
+  for (const file of livingTests) rmSync(join(clone.folder, file));
+  const content = join(clone.folder, 'content');
+  rmSync(content, { recursive: true });
+  // Not even a folder, for one that is empty could be read.
+  writeFileSync(content, 'No test stands on the texts.\n');
+  return clone;
+}
+
 /** One in which each document was published anew, and one of another company. */
-export function makeClones(): Clone[] {
+export function clonesOfOtherTexts(): Clone[] {
   const [anew, other] = [cloneNamed('published anew'), cloneNamed('of another company')];
   publishAnew(anew.folder);
   const content = join(other.folder, 'content');

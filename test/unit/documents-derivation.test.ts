@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compareVersions, isSame } from '../../src/library/compare/compare.ts';
 import { extend, writeChain } from '../../src/library/model/chain.ts';
-import { readLibrary, sourceOf, versioned } from '../../src/library/model/library.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { verify } from '../../src/library/publishing/verification.ts';
 import { createDigester } from '../../src/library/text/derivation.ts';
@@ -11,7 +9,6 @@ import { draft, scratchLibrary } from '../support/library.ts';
 
 const render = await createRenderer();
 const digest = await createDigester(render);
-const content = join(import.meta.dirname, '..', '..', 'content');
 
 /** Two texts that a reader tells from each other, and no word of a sentence does. */
 const pairs: [string, string, string][] = [
@@ -118,14 +115,4 @@ test('a line says how its text is digested, and an older one is good as it was m
   expect(published).toMatchObject({ ok: true, value: { derivation: 2 } });
   expect((await sayings()).filter(({ problem }) => problem.includes('Its text'))).toEqual([]);
   expect(await digest(source, {})).toBe(await digest(source.replace('1. We', '2. We'), {}));
-});
-
-test('what is published here keeps its digest', async () => {
-  const { library } = readLibrary(content);
-  if (!library) throw new Error('The library cannot be read');
-
-  for (const { slug, versions } of versioned(library)) {
-    for (const line of versions)
-      expect(await digest(sourceOf(library, slug, line.version), line)).toBe(line.textSha256);
-  }
 });

@@ -1,27 +1,39 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
 import { checkAll } from '../../src/library/commands/check.ts';
+import { readLibrary, sourceOf, versioned } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { verify } from '../../src/library/publishing/verification.ts';
+import { createDigester } from '../../src/library/text/derivation.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
-
-// The whole library is read each time, and the machine may be busy.
-vi.setConfig({ testTimeout: 60_000 });
+import { livingContent } from '../support/living-content.ts';
 
 // What is asked of content/ here holds for any company's texts, whatever they say and publish.
 const today = new Date().toISOString().slice(0, 10);
 
 test('the texts that are served are in order', async () => {
-  expect((await checkAll('content', today)).map(showProblem)).toEqual([]);
+  expect((await checkAll(livingContent, today)).map(showProblem)).toEqual([]);
 });
 
 test('every byte and line that was published is proved from its files', async () => {
-  const { documents, problems } = await verify('content');
+  const { documents, problems } = await verify(livingContent);
 
   expect([...problems, ...documents.flatMap(({ problems }) => problems)].map(showProblem)).toEqual([]);
 });
 
-const first = 'content/privacy/2026-04-23.mdx';
+test('what is published here keeps its digest', async () => {
+  const digest = await createDigester(await createRenderer());
+  const { library } = readLibrary(livingContent);
+  if (!library) throw new Error('The library cannot be read');
+
+  for (const { slug, versions } of versioned(library)) {
+    for (const line of versions)
+      expect(await digest(sourceOf(library, slug, line.version), line)).toBe(line.textSha256);
+  }
+});
+
+const first = join(livingContent, 'privacy/2026-04-23.mdx');
 
 // Another company has another policy.
 test.runIf(existsSync(first))(

@@ -6,12 +6,13 @@ import { render } from '../../server/mail/rendering.ts';
 import { type TemplateName, templates } from '../../server/mail/templates.ts';
 import { readWordings } from '../../server/mail/wording.ts';
 import { fixtureLibrary } from '../support/library.ts';
+import { livingContent } from '../support/living-content.ts';
 
 const origin = 'https://legal.example.com';
 const site = { origin, siteName: 'Example Legal', company: 'Example', replyTo: 'privacy@example.com' };
 const own = join(fixtureLibrary, 'mail');
 const wordings = readWordings(own);
-const shipped = readWordings('content/mail');
+const shipped = readWordings(join(livingContent, 'mail'));
 const names = Object.keys(templates) as TemplateName[];
 
 /** A value for each placeholder; links lead to the site. */
