@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../../server/db/database.ts';
+import { fixtureLibrary } from '../support/library.ts';
 import { freePort } from '../support/port.ts';
 
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
+  symlinkSync(fixtureLibrary, join(folder, 'content'));
 });
 
 afterEach(() => {
@@ -25,9 +27,10 @@ async function admin(settings: Record<string, string>, ...words: string[]): Prom
     ...{ PATH: process.env['PATH'], ORIGIN: 'http://localhost:4321', DATA_DIR: join(folder, 'data') },
     ...{ ENCRYPTION_KEYS: key(), PASSWORD_PEPPER: key(), SIGNING_KEYS: key(), ...settings },
   };
-  const script = 'umask 022; exec "$0" server/cli.ts "$@"';
+  const cli = join(import.meta.dirname, '../../server/cli.ts');
+  const script = ['-c', 'umask 022; exec "$0" "$@"', process.execPath, cli, ...words];
   return new Promise((resolve) =>
-    execFile('sh', ['-c', script, process.execPath, ...words], { env }, (error, out, complaints) =>
+    execFile('sh', script, { cwd: folder, env }, (error, out, complaints) =>
       resolve({ code: error ? Number(error.code) : 0, said: `${out}${complaints}`.trim() }),
     ),
   );
