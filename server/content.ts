@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Problem, showProblem } from '../src/library/model/problem.ts';
+import { checkRetention } from '../src/library/model/retention.ts';
 import { type Company, companyShape, isConfirmed, retentionShape } from '../src/library/model/shapes.ts';
 import { readYaml } from '../src/library/model/yaml.ts';
 
@@ -11,7 +12,9 @@ export function readContent(root: string): { readonly company: Company; readonly
   const problems: Problem[] = [];
   const company = readYaml(root, 'company.yaml', companyShape, problems);
   const retention = readYaml(root, 'retention.yaml', retentionShape, problems);
-  if (!company || !retention) throw new Error(`Cannot read content/:\n${problems.map(showProblem).join('\n')}`);
+  if (retention) problems.push(...checkRetention(retention));
+  if (!company || !retention || problems.length > 0)
+    throw new Error(`Cannot read content/:\n${problems.map(showProblem).join('\n')}`);
   return { company, retention };
 }
 

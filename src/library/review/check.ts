@@ -6,7 +6,6 @@ import { checkMail, type MailTemplates } from '../checking/mail.ts';
 import { checkPlaceholders } from '../checking/placeholders.ts';
 import { checkPublished, readPublished } from '../checking/published.ts';
 import { checkReadme } from '../checking/readme.ts';
-import { checkRetention } from '../checking/retention.ts';
 import { checkRetired } from '../checking/retired.ts';
 import { checkRoles } from '../checking/roles.ts';
 import { checkSigns } from '../checking/signs.ts';
@@ -19,6 +18,7 @@ import { type Document, type Library, readLibrary, sourceOf, versioned, waiting 
 import { readWritten } from '../model/line-ends.ts';
 import { checkFormerNames, checkName, namesOf } from '../model/names.ts';
 import { type Problem, problemIn, showProblem } from '../model/problem.ts';
+import { checkRetention } from '../model/retention.ts';
 import { retentionShape } from '../model/shapes.ts';
 import { checkReadable } from '../model/text-file.ts';
 import { readYaml } from '../model/yaml.ts';

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { type Problem, problemIn } from '../model/problem.ts';
-import type { retentionShape } from '../model/shapes.ts';
+import { type Problem, problemIn } from './problem.ts';
+import type { retentionShape } from './shapes.ts';
 
 const file = 'retention.yaml';
 
-/** What the server erases by, or counts by: without one of these times it does not start. */
+/** What the server erases by, or counts by. */
 const durations = [
   ...[
     'form-draft',
@@ -16,12 +16,13 @@ const durations = [
     'session',
     'sent-mail',
   ],
-  ...['delivery-log', 'ledger-proof', 'api-answer', 'erased-list'],
+  ...['delivery-log', 'ledger-proof', 'api-answer', 'erased-list', 'undeliverable'],
 ];
 
 /** Of these, a whole number of days. */
 const days = ['backup', 'undo-copy'];
 
+/** Without one of these times the server does not start. */
 export function checkRetention(entries: z.infer<typeof retentionShape>): Problem[] {
   return [...durations, ...days].flatMap((id) => {
     const isDays = days.includes(id);
