@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Manifest } from '../src/library/model/manifest.ts';
-import type { PasswordQueue } from './accounts/password-queue.ts';
+import type { PasswordQueue } from './accounts/passwords/password-queue.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Purposes } from './consent/purposes.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { accounts as accountVerbs, runJobs as runAccounts } from './accounts/accounts.ts';
-import { noPassword } from './accounts/app-people.ts';
-import { createPasswordQueue } from './accounts/password-queue.ts';
+import { noPassword } from './accounts/linked-identities.ts';
+import { createPasswordQueue } from './accounts/passwords/password-queue.ts';
 import { createApi } from './api/api.ts';
 import { attemptAll } from './attempts.ts';
 import { createBackups } from './backups/backups.ts';

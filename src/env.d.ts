@@ -2,7 +2,7 @@ declare namespace App {
   type HandlerLocals = import('../server/http/rendering.ts').Locals;
   interface Locals extends HandlerLocals {
     /** Null where nobody is signed in, as on every prerendered page. */
-    session: import('../server/accounts/sessions.ts').Session | null;
+    session: import('../server/accounts/sessions/sessions.ts').Session | null;
     /** Where a form is shown again to somebody who had to sign in before it could be taken. */
     isUnsaved?: true;
   }

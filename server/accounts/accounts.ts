@@ -1,23 +1,29 @@
 import { attemptAll } from '../attempts.ts';
 import type { Bound, Context } from '../context.ts';
-import { addressAsked, askAddress } from './changing-address.ts';
-import { checkRecoveryCodes, offerFactor, renewRecoveryCodes, turnOffFactor, turnOnFactor } from './changing-factor.ts';
-import { changePassword } from './changing-password.ts';
-import { endSessions } from './devices.ts';
-import { announceEndOfFactor, endFactors } from './ending-factor.ts';
-import { codeAsked, enterCode } from './entering-code.ts';
-import { look as lookAtSignInLink, take as takeSignInLink } from './handing-over.ts';
-import * as knownNetworks from './known-networks.ts';
+import { addressAsked, askAddress } from './address-change.ts';
 import * as links from './links.ts';
-import { hasBroughtBack, hasWorked } from './pressed-links.ts';
+import { changePassword } from './passwords/password-change.ts';
+import { askReset, reset, resetLink } from './passwords/password-reset.ts';
+import { eraseUnconfirmed } from './pending-sign-ups.ts';
 import { changeBusiness, changeName } from './profile.ts';
 import { byAddress, find } from './records.ts';
-import { askReset, reset, resetLink } from './resetting.ts';
-import { find as secondFactorOf } from './second-factor.ts';
-import * as sessions from './sessions.ts';
-import { eraseUnconfirmed } from './sign-ups.ts';
-import { confirmPassword, signIn, signOut } from './signing-in.ts';
-import { confirm, signUp, signUpWaiting } from './signing-up.ts';
+import {
+  checkRecoveryCodes,
+  offerFactor,
+  renewRecoveryCodes,
+  turnOffFactor,
+  turnOnFactor,
+} from './second-factor/enrolment.ts';
+import { announceEndOfFactor, endFactors } from './second-factor/operator-removal.ts';
+import { find as secondFactorOf } from './second-factor/second-factor.ts';
+import { codeAsked, enterCode } from './second-factor/two-factor-challenge.ts';
+import { endSessions } from './sessions/devices.ts';
+import * as knownNetworks from './sessions/known-networks.ts';
+import * as sessions from './sessions/sessions.ts';
+import { confirmPassword, signIn, signOut } from './sessions/sign-in.ts';
+import { look as lookAtSignInLink, take as takeSignInLink } from './sessions/sign-in-links.ts';
+import { confirm, signUp, signUpWaiting } from './sign-up.ts';
+import { hasBroughtBack, hasWorked } from './used-links.ts';
 
 /** The customers' logins, how they come about, and who is signed in: the verbs of pages and commands. */
 export const accounts = {

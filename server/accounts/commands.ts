@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
 import { momentInWords } from '../dates.ts';
 import type { Accounts } from './accounts.ts';
-import type { EndFactorProblem } from './ending-factor.ts';
+import type { EndFactorProblem } from './second-factor/operator-removal.ts';
 
 const sentences: Readonly<Record<EndFactorProblem, string>> = {
   'account-unknown': 'There is no account with that address.',

@@ -2,11 +2,11 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type BusinessFormProblem, readBusiness, typedBusiness } from './business-form.ts';
+import * as emails from './emails.ts';
 import { stampNames } from './kinds.ts';
-import * as letters from './letters.ts';
 import { checkName, type NameProblem } from './names.ts';
 import * as records from './records.ts';
-import type { Session, Visitor } from './sessions.ts';
+import type { Session, Visitor } from './sessions/sessions.ts';
 
 export type ChangeNameProblem = FormProblem | NameProblem | 'form-expired';
 export type ChangeBusinessProblem = BusinessFormProblem | 'form-expired';
@@ -52,7 +52,7 @@ export async function changeBusiness(
     await ctx.db.updateTable('account').set({ business_sealed }).where('id', '=', accountId).execute();
     const contacts = [before?.business, business].map((profile) => profile?.legalContact ?? '');
     if (before && contacts[0] !== contacts[1]) {
-      await letters.tell(ctx, before, 'account-legal-contact-changed', visitor);
+      await emails.tell(ctx, before, 'account-legal-contact-changed', visitor);
     }
   });
   return succeed(null);

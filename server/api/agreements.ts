@@ -1,5 +1,5 @@
 import { fail, succeed } from '../../src/library/model/result.ts';
-import * as appPeople from '../accounts/app-people.ts';
+import * as linkedIdentities from '../accounts/linked-identities.ts';
 import { type AgreementState, list, record, state as stateOf } from '../consent/agreements.ts';
 import type { Given } from '../ledger/entry.ts';
 import { agreementAct, agreementAnswer, agreementQuestion, agreementsAnswer } from './agreement-shapes.ts';
@@ -26,7 +26,7 @@ export function agreementOperations({
       answer: agreementsAnswer,
       problems: ['person-other'],
       async run({ body: { person }, db }) {
-        const found = await appPeople.accountOf({ ...ctx, db }, person);
+        const found = await linkedIdentities.accountOf({ ...ctx, db }, person);
         if (!found.ok) return found;
         const states = (found.value ? await list(ctx, found.value) : untouched()).map(shown);
         return succeed({ agreed: states.every(({ agreed }) => agreed), agreements: states });
@@ -55,7 +55,7 @@ export function agreementOperations({
       async run({ body: { person, document, version, textSha256, signatory, place }, db, stamp }) {
         const wrong = wrongWith(document, version, textSha256);
         if (wrong) return fail(wrong);
-        const tied = await appPeople.tie({ ...ctx, db }, person);
+        const tied = await linkedIdentities.tie({ ...ctx, db }, person);
         if (!tied.ok) return tied;
         const given: Given = { by: 'person', through: 'api', where: place.screen, control: place.control };
         const accountId = tied.value;
@@ -69,7 +69,7 @@ export function agreementOperations({
         return state ? succeed(shown(state)) : fail('version-unknown');
       },
       async runAgain({ body: { person, document }, db }) {
-        const found = await appPeople.accountOf({ ...ctx, db }, person);
+        const found = await linkedIdentities.accountOf({ ...ctx, db }, person);
         if (!found.ok) return found;
         const state = found.value
           ? await stateOf({ ...ctx, db }, found.value, document)

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import * as appPeople from '../accounts/app-people.ts';
+import * as linkedIdentities from '../accounts/linked-identities.ts';
 import { type Consenting, type ConsentState, record as recordConsent, state as stateOf } from '../consent/consents.ts';
 import type { Db } from '../db/database.ts';
 import type { ConsentAct } from '../ledger/kinds.ts';
@@ -47,7 +47,7 @@ export function consentOperations({
       async run({ body: { person, purpose, act, version, textSha256, place }, db, stamp }) {
         const wrong = wrongWith(purpose, version, textSha256);
         if (wrong) return fail(wrong);
-        const tied = await appPeople.tie({ ...ctx, db }, person);
+        const tied = await linkedIdentities.tie({ ...ctx, db }, person);
         if (!tied.ok) return tied;
         return await record(db, { accountId: tied.value, purpose, act, version, textSha256, ...given(place), stamp });
       },
@@ -66,7 +66,7 @@ export function consentOperations({
       problems: ['purpose-unknown', 'person-other'],
       async run({ body: { person, purpose, place }, db, stamp }) {
         if (!purposes.inEffect(purpose)) return fail('purpose-unknown');
-        const found = await appPeople.accountOf({ ...ctx, db }, person);
+        const found = await linkedIdentities.accountOf({ ...ctx, db }, person);
         if (!found.ok) return found;
         if (found.value === null) return succeed(shown(purpose, unknown));
         const act: ConsentAct = 'withdraw';
@@ -81,7 +81,7 @@ export function consentOperations({
     db,
   }: Pick<Asked<z.output<typeof consentQuestion>>, 'body' | 'db'>) {
     if (!purposes.inEffect(purpose)) return fail('purpose-unknown');
-    const found = await appPeople.accountOf({ ...ctx, db }, person);
+    const found = await linkedIdentities.accountOf({ ...ctx, db }, person);
     if (!found.ok) return found;
     return succeed(shown(purpose, found.value ? await stateOf({ ...ctx, db }, found.value, purpose) : unknown));
   }

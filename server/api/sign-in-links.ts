@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fail, succeed } from '../../src/library/model/result.ts';
-import { tie } from '../accounts/app-people.ts';
-import { linkTime, offer } from '../accounts/handing-over.ts';
+import { tie } from '../accounts/linked-identities.ts';
+import { linkTime, offer } from '../accounts/sessions/sign-in-links.ts';
 import { after } from '../clock.ts';
 import { transaction } from '../context.ts';
 import { ada } from './examples.ts';

@@ -1,5 +1,5 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Session } from '../accounts/sessions.ts';
+import type { Session } from '../accounts/sessions/sessions.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import { isLine, isText } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as accounts from '../accounts/records.ts';
-import type { Session } from '../accounts/sessions.ts';
+import type { Session } from '../accounts/sessions/sessions.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
 import type { PublishedVersion } from '../documents/documents.ts';
 import { append, entriesOf, findEntry, isRecorded, lastOf, lockLedger, type Recorded } from '../ledger/entries.ts';

@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as accounts from '../accounts/records.ts';
-import type { Session } from '../accounts/sessions.ts';
+import type { Session } from '../accounts/sessions/sessions.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { append, isRecorded, lastOf, lockLedger, type Recorded } from '../ledger/entries.ts';

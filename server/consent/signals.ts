@@ -1,5 +1,5 @@
 import * as accounts from '../accounts/records.ts';
-import type { Session } from '../accounts/sessions.ts';
+import type { Session } from '../accounts/sessions/sessions.ts';
 import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { append, entriesOf, isRecorded, lockLedger } from '../ledger/entries.ts';

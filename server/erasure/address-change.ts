@@ -1,9 +1,9 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { addressAsked, changeAddress } from '../accounts/changing-address.ts';
+import { addressAsked, changeAddress } from '../accounts/address-change.ts';
 import { stampNames } from '../accounts/kinds.ts';
 import type { AccountLinkProblem } from '../accounts/links.ts';
 import { byAddress } from '../accounts/records.ts';
-import type { Opened, Session, Visitor } from '../accounts/sessions.ts';
+import type { Opened, Session, Visitor } from '../accounts/sessions/sessions.ts';
 import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import * as subscriptions from '../notices/address-change.ts';

@@ -1,7 +1,7 @@
 import { dayIn, showDay } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as accounts from '../accounts/records.ts';
-import type { FreshSession } from '../accounts/sessions.ts';
+import type { FreshSession } from '../accounts/sessions/sessions.ts';
 import { attemptEach } from '../attempts.ts';
 import { newToken } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';

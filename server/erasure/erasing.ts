@@ -1,4 +1,4 @@
-import * as logins from '../accounts/holdings.ts';
+import * as logins from '../accounts/personal-data.ts';
 import * as accounts from '../accounts/records.ts';
 import { transaction } from '../context.ts';
 import { type Db, isPostgres } from '../db/database.ts';

@@ -1,4 +1,4 @@
-import * as logins from '../accounts/holdings.ts';
+import * as logins from '../accounts/personal-data.ts';
 import { attemptAll } from '../attempts.ts';
 import { bind } from '../context.ts';
 import { isPostgres } from '../db/database.ts';

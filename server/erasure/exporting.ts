@@ -1,7 +1,7 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as accounts from '../accounts/records.ts';
-import type { FreshSession } from '../accounts/sessions.ts';
+import type { FreshSession } from '../accounts/sessions/sessions.ts';
 import { hour } from '../clock.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';

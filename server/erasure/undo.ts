@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as links from '../accounts/links.ts';
-import * as passwords from '../accounts/passwords.ts';
+import * as passwords from '../accounts/passwords/passwords.ts';
 import { attemptEach } from '../attempts.ts';
 import { hour } from '../clock.ts';
 import { tokenDigest } from '../crypto/tokens.ts';

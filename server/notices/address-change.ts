@@ -1,4 +1,4 @@
-import type { AddressChange } from '../accounts/changing-address.ts';
+import type { AddressChange } from '../accounts/address-change.ts';
 import type { Context } from '../context.ts';
 import { addSubscriptions, chosenBy, endSubscriber, lock, placeOf } from './subscribers.ts';
 

@@ -1,6 +1,6 @@
 import type { AstroGlobal } from 'astro';
-import type { Session, Visitor } from '../../server/accounts/sessions.ts';
-import type { Entered } from '../../server/accounts/signing-in.ts';
+import type { Session, Visitor } from '../../server/accounts/sessions/sessions.ts';
+import type { Entered } from '../../server/accounts/sessions/sign-in.ts';
 import { statusFor } from '../words/accounts.ts';
 import { sendOn, unsaved } from './unsaved.ts';
 

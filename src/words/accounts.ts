@@ -1,8 +1,8 @@
 import type { AccountLinkProblem } from '../../server/accounts/links.ts';
-import type { AskResetProblem, ResetProblem } from '../../server/accounts/resetting.ts';
-import type { SignUpLinkProblem } from '../../server/accounts/sign-ups.ts';
-import type { SignInProblem } from '../../server/accounts/signing-in.ts';
-import type { ConfirmProblem, SignUpProblem } from '../../server/accounts/signing-up.ts';
+import type { AskResetProblem, ResetProblem } from '../../server/accounts/passwords/password-reset.ts';
+import type { SignUpLinkProblem } from '../../server/accounts/pending-sign-ups.ts';
+import type { SignInProblem } from '../../server/accounts/sessions/sign-in.ts';
+import type { ConfirmProblem, SignUpProblem } from '../../server/accounts/sign-up.ts';
 import { emailMessages, type LinkWords, type Message, websiteFilled } from './forms.ts';
 
 export const notOurForm: Message = {

@@ -1,8 +1,8 @@
-import type { ChangeFactorProblem, TurnOnProblem } from '../../server/accounts/changing-factor.ts';
-import type { EnterCodeProblem } from '../../server/accounts/entering-code.ts';
 import type { AccountLinkProblem } from '../../server/accounts/links.ts';
-import type { CodeProblem } from '../../server/accounts/second-factor.ts';
-import type { ConfirmPasswordProblem } from '../../server/accounts/signing-in.ts';
+import type { ChangeFactorProblem, TurnOnProblem } from '../../server/accounts/second-factor/enrolment.ts';
+import type { CodeProblem } from '../../server/accounts/second-factor/second-factor.ts';
+import type { EnterCodeProblem } from '../../server/accounts/second-factor/two-factor-challenge.ts';
+import type { ConfirmPasswordProblem } from '../../server/accounts/sessions/sign-in.ts';
 import { busy, expired, notOurForm, passwordMissing } from './accounts.ts';
 import type { LinkWords, Message } from './forms.ts';
 

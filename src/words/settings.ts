@@ -1,8 +1,8 @@
-import type { AskAddressProblem } from '../../server/accounts/changing-address.ts';
-import type { ChangePasswordProblem } from '../../server/accounts/changing-password.ts';
-import type { EndSessionsProblem } from '../../server/accounts/devices.ts';
+import type { AskAddressProblem } from '../../server/accounts/address-change.ts';
 import type { AccountLinkProblem } from '../../server/accounts/links.ts';
+import type { ChangePasswordProblem } from '../../server/accounts/passwords/password-change.ts';
 import type { ChangeBusinessProblem, ChangeNameProblem } from '../../server/accounts/profile.ts';
+import type { EndSessionsProblem } from '../../server/accounts/sessions/devices.ts';
 import { busy, expired, nameMessages, notOurForm, passwordMessages } from './accounts.ts';
 import { emailMessages, type LinkWords, type Message } from './forms.ts';
 

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect } from '@playwright/test';
-import { offer } from '../../server/accounts/handing-over.ts';
+import { offer } from '../../server/accounts/sessions/sign-in-links.ts';
 import { type Scope, scopes } from '../../server/api/scopes.ts';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';

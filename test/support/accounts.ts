@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { TOTP } from 'otpauth';
 import { accounts } from '../../server/accounts/accounts.ts';
-import { createPasswordQueue } from '../../server/accounts/password-queue.ts';
+import { createPasswordQueue } from '../../server/accounts/passwords/password-queue.ts';
 import type { Account } from '../../server/accounts/records.ts';
-import type { Session, Visitor } from '../../server/accounts/sessions.ts';
+import type { Session, Visitor } from '../../server/accounts/sessions/sessions.ts';
 import { later } from '../../server/clock.ts';
 import { bind } from '../../server/context.ts';
 import { tokenDigest } from '../../server/crypto/tokens.ts';

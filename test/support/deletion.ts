@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import type { Account } from '../../server/accounts/records.ts';
-import type { FreshSession, Session } from '../../server/accounts/sessions.ts';
+import type { FreshSession, Session } from '../../server/accounts/sessions/sessions.ts';
 import type { Mail } from '../../server/mail/transport.ts';
 import { linkToken } from './accounts.ts';
 import { findPostgresql } from './postgresql-programs.ts';

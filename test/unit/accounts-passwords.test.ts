@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createPasswordQueue } from '../../server/accounts/password-queue.ts';
-import { checkLength, checkSecrecy } from '../../server/accounts/password-rules.ts';
-import { hash, isCurrent, verify } from '../../server/accounts/passwords.ts';
+import { createPasswordQueue } from '../../server/accounts/passwords/password-queue.ts';
+import { checkLength, checkSecrecy } from '../../server/accounts/passwords/password-rules.ts';
+import { hash, isCurrent, verify } from '../../server/accounts/passwords/passwords.ts';
 import { type Config, type EncryptionKey, readConfig } from '../../server/config.ts';
 import { promise } from '../support/promise.ts';
 import { testConfig } from '../support/services.ts';

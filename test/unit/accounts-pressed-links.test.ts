@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runJobs } from '../../server/accounts/accounts.ts';
-import { offer } from '../../server/accounts/handing-over.ts';
+import { offer } from '../../server/accounts/sessions/sign-in-links.ts';
 import {
   ada,
   codeAt,

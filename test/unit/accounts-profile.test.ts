@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exportFor } from '../../server/accounts/holdings.ts';
+import { exportFor } from '../../server/accounts/personal-data.ts';
 import { countryOptions } from '../../src/words/regions.ts';
 import { type SignedIn, signUpConfirmed, visitor } from '../support/accounts.ts';
 import { lastOf, mailsIn } from '../support/notices.ts';

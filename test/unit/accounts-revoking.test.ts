@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Session } from '../../server/accounts/sessions.ts';
+import type { Session } from '../../server/accounts/sessions/sessions.ts';
 import {
   ada,
   codeAt,

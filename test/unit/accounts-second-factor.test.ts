@@ -1,7 +1,7 @@
 import { type TOTP, URI } from 'otpauth';
 import { expect, test } from 'vitest';
-import type { Visitor } from '../../server/accounts/sessions.ts';
-import { uriOf } from '../../server/accounts/totp.ts';
+import { uriOf } from '../../server/accounts/second-factor/totp.ts';
+import type { Visitor } from '../../server/accounts/sessions/sessions.ts';
 import {
   ada,
   codeAt,

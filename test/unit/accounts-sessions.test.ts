@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import * as sessions from '../../server/accounts/sessions.ts';
+import * as sessions from '../../server/accounts/sessions/sessions.ts';
 import { ada, signUpConfirmed, visitor } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';

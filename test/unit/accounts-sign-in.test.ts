@@ -1,7 +1,7 @@
 import bcrypt from 'bcrypt';
 import type { KyselyPlugin } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Visitor } from '../../server/accounts/sessions.ts';
+import type { Visitor } from '../../server/accounts/sessions/sessions.ts';
 import {
   ada,
   cookiesOf,

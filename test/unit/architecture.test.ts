@@ -128,7 +128,7 @@ describe('the walls of the house', () => {
   test('packages that guard a border are used behind one door', () => {
     const doors: Record<string, RegExp> = {
       lucia: /^server\/accounts\/session/,
-      bcrypt: /^server\/accounts\/passwords\.ts$/,
+      bcrypt: /^server\/accounts\/passwords\/passwords\.ts$/,
       resend: /^server\/mail\//,
       nodemailer: /^server\/mail\//,
       'better-sqlite3': /^server\/db\//,

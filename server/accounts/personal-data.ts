@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import type { AccountRow, Schema, SecondFactorRow, SignUpRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../subject.ts';
-import * as appPeople from './app-people.ts';
+import * as linkedIdentities from './linked-identities.ts';
 import * as links from './links.ts';
 import * as records from './records.ts';
-import * as sessions from './sessions.ts';
+import * as sessions from './sessions/sessions.ts';
 
 /** An account as it was stored. Who was signed in, and one-time links, are not kept: both end with it. */
 export interface KeptAccount {
@@ -20,7 +20,7 @@ export async function exportFor(ctx: Context, { accountId }: Subject): Promise<E
   const account = row && records.toAccount(ctx, row);
   const factor = await secondFactorOf(ctx, accountId);
   const codes = await recoveryCodesOf(ctx, accountId);
-  const tie = await appPeople.tieOf(ctx, accountId);
+  const tie = await linkedIdentities.tieOf(ctx, accountId);
   return {
     tables: {
       account: account ? [{ id: account.id, name: account.name, email: account.email, ...timesOf(row) }] : [],

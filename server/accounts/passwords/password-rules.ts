@@ -1,4 +1,4 @@
-import { longest, shortestPassword } from './kinds.ts';
+import { longest, shortestPassword } from '../kinds.ts';
 
 export type PasswordProblem =
   | 'password-missing'

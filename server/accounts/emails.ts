@@ -1,9 +1,9 @@
 import { device } from '../../src/words/devices.ts';
 import type { Context } from '../context.ts';
 import { momentInWords } from '../dates.ts';
-import { deviceOf } from './device.ts';
 import type { Account } from './records.ts';
-import type { Visitor } from './sessions.ts';
+import { deviceOf } from './sessions/device.ts';
+import type { Visitor } from './sessions/sessions.ts';
 
 /** What is told after it happened, with the time, the device, and what to do if it was somebody else. */
 type Told =

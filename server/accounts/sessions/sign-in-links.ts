@@ -1,13 +1,13 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { hour, minute } from '../clock.ts';
-import { type Context, transaction } from '../context.ts';
-import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
-import type { AccountLinkProblem } from './links.ts';
-import * as links from './links.ts';
-import type { Account } from './records.ts';
-import * as records from './records.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { hour, minute } from '../../clock.ts';
+import { type Context, transaction } from '../../context.ts';
+import { type Limit, reached, under } from '../../rate-limits/rate-limits.ts';
+import type { AccountLinkProblem } from '../links.ts';
+import * as links from '../links.ts';
+import type { Account } from '../records.ts';
+import * as records from '../records.ts';
 import type { Visitor } from './sessions.ts';
-import { type Entered, enter } from './signing-in.ts';
+import { type Entered, enter } from './sign-in.ts';
 
 export type OfferProblem = 'too-many-requests';
 

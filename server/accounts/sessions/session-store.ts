@@ -1,6 +1,6 @@
 import type { Adapter, DatabaseSession } from 'lucia';
-import type { Context } from '../context.ts';
-import type { SessionRow } from '../db/schema.ts';
+import type { Context } from '../../context.ts';
+import type { SessionRow } from '../../db/schema.ts';
 
 /** A session's row without what lucia keeps itself. */
 export type SessionAttributes = Omit<SessionRow, 'id' | 'account_id'>;

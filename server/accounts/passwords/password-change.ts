@@ -1,17 +1,17 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
-import { forgive, reached, under } from '../rate-limits/rate-limits.ts';
-import { stampNames } from './kinds.ts';
-import * as knownNetworks from './known-networks.ts';
-import * as letters from './letters.ts';
-import { passwordsOfClient, passwordTriesOfHolder } from './limits.ts';
-import * as links from './links.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import { type FormProblem, readForm } from '../../form.ts';
+import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
+import * as emails from '../emails.ts';
+import { stampNames } from '../kinds.ts';
+import { passwordsOfClient, passwordTriesOfHolder } from '../limits.ts';
+import * as links from '../links.ts';
+import * as records from '../records.ts';
+import * as knownNetworks from '../sessions/known-networks.ts';
+import type { Opened, Session, Visitor } from '../sessions/sessions.ts';
+import * as sessions from '../sessions/sessions.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
 import * as passwords from './passwords.ts';
-import * as records from './records.ts';
-import type { Opened, Session, Visitor } from './sessions.ts';
-import * as sessions from './sessions.ts';
 
 export type ChangePasswordProblem =
   | FormProblem
@@ -73,7 +73,7 @@ export async function changePassword(
     await knownNetworks.forgetAll(ctx, account.id);
     await knownNetworks.add(ctx, account.id, visitor.address);
     await links.endAll(ctx, account.id);
-    await letters.tell(ctx, account, 'account-password-changed', visitor);
+    await emails.tell(ctx, account, 'account-password-changed', visitor);
     return succeed(renewed);
   });
 }

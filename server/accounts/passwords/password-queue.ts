@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 
 /** bcrypt works on threads that files and names need too: so many at once, and so many that wait. */
 const atOnce = 2;

@@ -1,6 +1,6 @@
-import { later } from '../clock.ts';
-import { durationOf } from '../content.ts';
-import type { Context } from '../context.ts';
+import { later } from '../../clock.ts';
+import { durationOf } from '../../content.ts';
+import type { Context } from '../../context.ts';
 
 /**
  * Whether somebody signed in to an account from there: networks are kept as keyed digests. Wrong passwords of others

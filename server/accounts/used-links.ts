@@ -4,7 +4,7 @@ import { normalise } from '../fields/address.ts';
 import type { LinkPurpose } from './kinds.ts';
 import * as links from './links.ts';
 import * as records from './records.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './sessions/sessions.ts';
 
 /** A password that was set so long ago is the one that a link set. */
 const recent = 10 * minute;

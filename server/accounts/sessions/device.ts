@@ -1,5 +1,5 @@
-import { device } from '../../src/words/devices.ts';
-import { fill } from '../../src/words/fill.ts';
+import { device } from '../../../src/words/devices.ts';
+import { fill } from '../../../src/words/fill.ts';
 
 const browsers: readonly [name: string, mark: RegExp][] = [
   ['Edge', /\bEdg(e|A|iOS)?\//],

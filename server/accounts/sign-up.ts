@@ -8,13 +8,13 @@ import { stampNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
 import * as links from './links.ts';
 import { checkName, type NameProblem } from './names.ts';
-import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
-import * as passwords from './passwords.ts';
+import { checkLength, checkSecrecy, type PasswordProblem } from './passwords/password-rules.ts';
+import * as passwords from './passwords/passwords.ts';
+import type { SignUpLinkProblem } from './pending-sign-ups.ts';
+import * as signUps from './pending-sign-ups.ts';
 import * as records from './records.ts';
-import type { Opened, Visitor } from './sessions.ts';
-import * as sessions from './sessions.ts';
-import type { SignUpLinkProblem } from './sign-ups.ts';
-import * as signUps from './sign-ups.ts';
+import type { Opened, Visitor } from './sessions/sessions.ts';
+import * as sessions from './sessions/sessions.ts';
 
 export type SignUpProblem =
   | FormProblem

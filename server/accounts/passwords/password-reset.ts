@@ -1,21 +1,21 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import { tokenDigest } from '../crypto/tokens.ts';
-import { readAddress } from '../fields/address.ts';
-import { type AddressProblem, type FormProblem, readForm } from '../form.ts';
-import { allow, mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
-import { stampNames } from './kinds.ts';
-import * as knownNetworks from './known-networks.ts';
-import * as letters from './letters.ts';
-import { resetLinkTime, resetsBeyond, resetsOfClient, resetsOfKnownNetwork, resettingsOfClient } from './limits.ts';
-import type { AccountLinkProblem } from './links.ts';
-import * as links from './links.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import { tokenDigest } from '../../crypto/tokens.ts';
+import { readAddress } from '../../fields/address.ts';
+import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
+import { allow, mailToAddress, reached, under } from '../../rate-limits/rate-limits.ts';
+import * as emails from '../emails.ts';
+import { stampNames } from '../kinds.ts';
+import { resetLinkTime, resetsBeyond, resetsOfClient, resetsOfKnownNetwork, resettingsOfClient } from '../limits.ts';
+import type { AccountLinkProblem } from '../links.ts';
+import * as links from '../links.ts';
+import * as records from '../records.ts';
+import * as knownNetworks from '../sessions/known-networks.ts';
+import type { Visitor } from '../sessions/sessions.ts';
+import * as sessions from '../sessions/sessions.ts';
+import { type Entered, enter } from '../sessions/sign-in.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
 import * as passwords from './passwords.ts';
-import * as records from './records.ts';
-import type { Visitor } from './sessions.ts';
-import * as sessions from './sessions.ts';
-import { type Entered, enter } from './signing-in.ts';
 
 export type AskResetProblem = FormProblem | AddressProblem | 'form-expired' | 'website-filled' | 'too-many-requests';
 
@@ -97,7 +97,7 @@ export async function reset(
     await sessions.endAll(ctx, account.id);
     await knownNetworks.forgetAll(ctx, account.id);
     await links.endAll(ctx, account.id);
-    await letters.tell(ctx, account, 'account-password-changed', visitor);
+    await emails.tell(ctx, account, 'account-password-changed', visitor);
     return succeed(await enter(ctx, account.id, visitor));
   });
 }

@@ -1,21 +1,21 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import type { AccountRow } from '../db/schema.ts';
-import { plainCode } from '../fields/code.ts';
-import { type FormProblem, readForm } from '../form.ts';
-import { forgive, reached, under } from '../rate-limits/rate-limits.ts';
-import { stampNames } from './kinds.ts';
-import * as letters from './letters.ts';
-import { passwordsOfClient, passwordTriesOfHolder } from './limits.ts';
-import * as links from './links.ts';
-import * as passwords from './passwords.ts';
-import type { Account } from './records.ts';
-import * as records from './records.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import type { AccountRow } from '../../db/schema.ts';
+import { plainCode } from '../../fields/code.ts';
+import { type FormProblem, readForm } from '../../form.ts';
+import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
+import * as emails from '../emails.ts';
+import { stampNames } from '../kinds.ts';
+import { passwordsOfClient, passwordTriesOfHolder } from '../limits.ts';
+import * as links from '../links.ts';
+import * as passwords from '../passwords/passwords.ts';
+import type { Account } from '../records.ts';
+import * as records from '../records.ts';
+import type { Opened, Session, Visitor } from '../sessions/sessions.ts';
+import * as sessions from '../sessions/sessions.ts';
 import * as recoveryCodes from './recovery-codes.ts';
 import type { CodeProblem } from './second-factor.ts';
 import * as secondFactors from './second-factor.ts';
-import type { Opened, Session, Visitor } from './sessions.ts';
-import * as sessions from './sessions.ts';
 import { newSecret, stepOf, uriOf } from './totp.ts';
 
 export type TurnOnProblem =
@@ -73,7 +73,7 @@ export async function turnOnFactor(
     if (!renewed) return fail('signed-out');
     await secondFactors.add(ctx, row.id, { secret, step });
     await links.endAll(ctx, row.id);
-    await letters.tell(ctx, records.toAccount(ctx, row), 'account-second-factor-on', visitor);
+    await emails.tell(ctx, records.toAccount(ctx, row), 'account-second-factor-on', visitor);
     return succeed({ ...renewed, recoveryCodes: await recoveryCodes.renew(ctx, row.id) });
   });
 }
@@ -89,7 +89,7 @@ export async function turnOffFactor(
     await secondFactors.remove(ctx, row.id);
     await links.endAll(ctx, row.id, 'second-factor');
     await sessions.endAll(ctx, row.id, { but: renewed.session.id });
-    await letters.tell(ctx, records.toAccount(ctx, row), 'account-second-factor-off', visitor);
+    await emails.tell(ctx, records.toAccount(ctx, row), 'account-second-factor-off', visitor);
     return renewed;
   });
 }
@@ -101,7 +101,7 @@ export async function renewRecoveryCodes(
   session: Session,
 ): Promise<Result<Opened & { recoveryCodes: string[] }, ChangeFactorProblem>> {
   return await withPasswordAndCode(ctx, form, visitor, session, async (ctx, row, renewed) => {
-    await letters.tell(ctx, records.toAccount(ctx, row), 'account-recovery-codes-new', visitor);
+    await emails.tell(ctx, records.toAccount(ctx, row), 'account-recovery-codes-new', visitor);
     return { ...renewed, recoveryCodes: await recoveryCodes.renew(ctx, row.id) };
   });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Context } from '../context.ts';
-import { plainCode } from '../fields/code.ts';
+import type { Context } from '../../context.ts';
+import { plainCode } from '../../fields/code.ts';
 
 const count = 10;
 /** Without what is mistaken for something else (I, L, O, U), five bits each. */

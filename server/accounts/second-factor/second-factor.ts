@@ -1,14 +1,14 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Context } from '../context.ts';
-import type { AccountRow } from '../db/schema.ts';
-import { plainCode } from '../fields/code.ts';
-import { forgive } from '../rate-limits/rate-limits.ts';
-import * as knownNetworks from './known-networks.ts';
-import * as letters from './letters.ts';
-import { takeCodeTry } from './limits.ts';
-import * as records from './records.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import type { Context } from '../../context.ts';
+import type { AccountRow } from '../../db/schema.ts';
+import { plainCode } from '../../fields/code.ts';
+import { forgive } from '../../rate-limits/rate-limits.ts';
+import * as emails from '../emails.ts';
+import { takeCodeTry } from '../limits.ts';
+import * as records from '../records.ts';
+import * as knownNetworks from '../sessions/known-networks.ts';
+import type { Visitor } from '../sessions/sessions.ts';
 import * as recoveryCodes from './recovery-codes.ts';
-import type { Visitor } from './sessions.ts';
 import { stepOf } from './totp.ts';
 
 export type CodeProblem = 'code-missing' | 'code-wrong' | 'too-many-codes';
@@ -102,7 +102,7 @@ async function takeStep(ctx: Context, accountId: string, code: string): Promise<
 async function takeRecoveryCode(ctx: Context, row: AccountRow, code: string, visitor: Visitor): Promise<boolean> {
   if (!(await recoveryCodes.take(ctx, row.id, code))) return false;
   const left = await recoveryCodes.left(ctx, row.id);
-  await letters.recoveryCodeUsed(ctx, records.toAccount(ctx, row), visitor, left);
+  await emails.recoveryCodeUsed(ctx, records.toAccount(ctx, row), visitor, left);
   return true;
 }
 

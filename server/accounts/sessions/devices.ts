@@ -1,8 +1,8 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
-import { stampNames } from './kinds.ts';
-import * as records from './records.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import { type FormProblem, readForm } from '../../form.ts';
+import { stampNames } from '../kinds.ts';
+import * as records from '../records.ts';
 import type { Session } from './sessions.ts';
 import * as sessions from './sessions.ts';
 

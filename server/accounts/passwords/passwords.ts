@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import bcrypt from 'bcrypt';
-import { type Result, succeed } from '../../src/library/model/result.ts';
-import type { EncryptionKey } from '../config.ts';
-import type { Context, Resources } from '../context.ts';
+import { type Result, succeed } from '../../../src/library/model/result.ts';
+import type { EncryptionKey } from '../../config.ts';
+import type { Context, Resources } from '../../context.ts';
 
 type Peppered = Pick<Context, 'config'> & { readonly resources: Pick<Resources, 'passwords'> };
 

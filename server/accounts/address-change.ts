@@ -4,14 +4,14 @@ import { type Context, transaction } from '../context.ts';
 import { normalise, readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
+import * as emails from './emails.ts';
 import { stampNames } from './kinds.ts';
-import * as letters from './letters.ts';
 import { addressesOfAccount, addressesOfClient } from './limits.ts';
 import type { AccountLinkProblem } from './links.ts';
 import * as links from './links.ts';
 import * as records from './records.ts';
-import type { Opened, Session, Visitor } from './sessions.ts';
-import * as sessions from './sessions.ts';
+import type { Opened, Session, Visitor } from './sessions/sessions.ts';
+import * as sessions from './sessions/sessions.ts';
 
 export type AskAddressProblem =
   | FormProblem
@@ -67,9 +67,9 @@ export async function askAddress(
     const taken = await records.byAddress(ctx, email);
     const link = { purpose: 'email', life: linkTime, detail: email } as const;
     const token = await links.issue(ctx, { ...link, accountId: taken ? null : account.id });
-    if (taken) await letters.addressTaken(ctx, taken);
-    else await letters.confirmAddress(ctx, { id: account.id, email }, token);
-    await letters.tell(ctx, account, 'account-address-asked', visitor);
+    if (taken) await emails.addressTaken(ctx, taken);
+    else await emails.confirmAddress(ctx, { id: account.id, email }, token);
+    await emails.tell(ctx, account, 'account-address-asked', visitor);
     return succeed(null);
   });
 }
@@ -110,6 +110,6 @@ export async function changeAddress(
     .where('id', '=', before.id)
     .execute();
   await links.endAll(ctx, before.id);
-  await letters.addressChanged(ctx, before, visitor);
+  await emails.addressChanged(ctx, before, visitor);
   return succeed({ opened, change: { accountId: before.id, from: before.email, to } });
 }

@@ -1,15 +1,15 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
-import * as letters from './letters.ts';
-import type { AccountLinkProblem } from './links.ts';
-import * as links from './links.ts';
-import * as records from './records.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import { type FormProblem, readForm } from '../../form.ts';
+import * as emails from '../emails.ts';
+import type { AccountLinkProblem } from '../links.ts';
+import * as links from '../links.ts';
+import * as records from '../records.ts';
+import type { Opened, Visitor } from '../sessions/sessions.ts';
+import * as sessions from '../sessions/sessions.ts';
+import { withoutPassword } from '../sessions/sign-in.ts';
 import type { CodeProblem } from './second-factor.ts';
 import * as secondFactors from './second-factor.ts';
-import type { Opened, Visitor } from './sessions.ts';
-import * as sessions from './sessions.ts';
-import { withoutPassword } from './signing-in.ts';
 
 export type EnterCodeProblem = FormProblem | CodeProblem | AccountLinkProblem | 'codes-used-up';
 
@@ -50,7 +50,7 @@ export async function enterCode(
     }
     if (tries < mostCodes) return taken;
     await links.use(ctx, 'second-factor', token);
-    await letters.codesWrong(ctx, records.toAccount(ctx, row), visitor);
+    await emails.codesWrong(ctx, records.toAccount(ctx, row), visitor);
     return fail('codes-used-up');
   });
 }

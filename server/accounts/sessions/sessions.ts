@@ -1,8 +1,8 @@
 import { Lucia } from 'lucia';
-import { later, minute } from '../clock.ts';
-import { durationOf } from '../content.ts';
-import type { Context } from '../context.ts';
-import { newToken, tokenDigest } from '../crypto/tokens.ts';
+import { later, minute } from '../../clock.ts';
+import { durationOf } from '../../content.ts';
+import type { Context } from '../../context.ts';
+import { newToken, tokenDigest } from '../../crypto/tokens.ts';
 import { deviceOf } from './device.ts';
 import * as knownNetworks from './known-networks.ts';
 import { createSessionStore, type SessionAttributes } from './session-store.ts';

@@ -1,13 +1,13 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { attemptEach } from '../attempts.ts';
-import { after, hour } from '../clock.ts';
-import { type Context, transaction } from '../context.ts';
-import { isLine } from '../fields/text.ts';
-import * as letters from './letters.ts';
-import * as links from './links.ts';
-import * as records from './records.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { attemptEach } from '../../attempts.ts';
+import { after, hour } from '../../clock.ts';
+import { type Context, transaction } from '../../context.ts';
+import { isLine } from '../../fields/text.ts';
+import * as emails from '../emails.ts';
+import * as links from '../links.ts';
+import * as records from '../records.ts';
+import * as sessions from '../sessions/sessions.ts';
 import * as secondFactors from './second-factor.ts';
-import * as sessions from './sessions.ts';
 
 export type EndFactorProblem = 'account-unknown' | 'factor-off' | 'reason-missing';
 
@@ -36,7 +36,7 @@ export async function announceEndOfFactor(
       .returning('account_id')
       .executeTakeFirst();
     if (!announced) return fail('factor-off');
-    await letters.factorEnding(ctx, account, { endsAt, reason: reason.trim() });
+    await emails.factorEnding(ctx, account, { endsAt, reason: reason.trim() });
     return succeed(endsAt);
   });
 }
@@ -57,7 +57,7 @@ export async function endFactors(ctx: Context): Promise<void> {
       await secondFactors.remove(ctx, id);
       await links.endAll(ctx, id, 'second-factor');
       await sessions.endAll(ctx, id);
-      await letters.factorEnded(ctx, records.toAccount(ctx, row));
+      await emails.factorEnded(ctx, records.toAccount(ctx, row));
     }),
   );
 }
