@@ -5,53 +5,53 @@ import type { Schema } from '../db/schema.ts';
 import * as records from './records.ts';
 
 /** Somebody who uses the web app, as the app vouches for them. */
-export interface AppPerson {
+export interface Identity {
   /** The app's own, which never changes and is never given to another. */
   readonly id: string;
   /** Verified by the app. */
   readonly email: string;
 }
 
-export type AppPersonProblem = 'person-other';
+export type IdentityProblem = 'person-other';
 
 /** In the place of a password where there is none: no password is right, and to try one is the same work. */
 export const noPassword = '!:';
 
 /**
  * Whose account it is, null where the person has none; looking makes none. The app's own id decides; the address does
- * as long as it is not tied yet.
+ * as long as it is not linked yet.
  */
 export async function accountOf(
   ctx: Context,
-  { id, email }: AppPerson,
-): Promise<Result<string | null, AppPersonProblem>> {
+  { id, email }: Identity,
+): Promise<Result<string | null, IdentityProblem>> {
   const indexes = ctx.crypto.addresses.indexes(nameOf(id));
-  const tied = await ctx.db
-    .selectFrom('app_person')
+  const linked = await ctx.db
+    .selectFrom('linked_identity')
     .select('account_id')
     .where('id_index', 'in', indexes)
     .executeTakeFirst();
-  if (tied) return succeed(tied.account_id);
+  if (linked) return succeed(linked.account_id);
   const row = await records.rowByAddress(ctx, email);
   if (!row) return succeed(null);
-  const tie = await tieOf(ctx, row.id);
-  // Two people of the app under one address: which of them is meant, nobody here can tell. It may be one, tied just now.
-  return tie && !indexes.includes(tie.id_index) ? fail('person-other') : succeed(row.id);
+  const other = await linkOf(ctx, row.id);
+  // Two people of the app under one address: which is meant, nobody here can tell. It may be one, linked just now.
+  return other && !indexes.includes(other.id_index) ? fail('person-other') : succeed(row.id);
 }
 
 /**
  * The account of somebody who acts, made where there is none, without a password. Whoever reads the mail of the
  * address is told, once, of both.
  */
-export async function tie(
+export async function link(
   ctx: Context,
-  person: AppPerson & { readonly name: string },
-): Promise<Result<string, AppPersonProblem>> {
+  person: Identity & { readonly name: string },
+): Promise<Result<string, IdentityProblem>> {
   const known = await accountOf(ctx, person);
   if (!known.ok) return known;
   const made = known.value === null ? await makeAccount(ctx, person) : null;
   const accountId = known.value ?? made;
-  if (accountId && (await insertTie(ctx, person, accountId))) {
+  if (accountId && (await insertLink(ctx, person, accountId))) {
     const account = await records.find(ctx, accountId);
     const template = made ? 'account-opened-by-app' : 'account-tied-to-app';
     const values = { resetLink: `${ctx.config.origin}/account/reset/` };
@@ -61,12 +61,12 @@ export async function tie(
   if (made) await ctx.db.deleteFrom('account').where('id', '=', made).execute();
   // Tied before, or at this very moment: then that is what counts.
   const now = await accountOf(ctx, person);
-  return now.ok && now.value === null ? fail('person-other') : (now as Result<string, AppPersonProblem>);
+  return now.ok && now.value === null ? fail('person-other') : (now as Result<string, IdentityProblem>);
 }
 
-/** To whom of the app an account is tied, if it is to anybody. */
-export function tieOf(ctx: Context, accountId: string): Promise<Schema['app_person'] | undefined> {
-  return ctx.db.selectFrom('app_person').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+/** To whom of the app an account is linked, if it is to anybody. */
+export function linkOf(ctx: Context, accountId: string): Promise<Schema['linked_identity'] | undefined> {
+  return ctx.db.selectFrom('linked_identity').selectAll().where('account_id', '=', accountId).executeTakeFirst();
 }
 
 /** Null where somebody else made one for the address at this moment. */
@@ -89,18 +89,18 @@ async function makeAccount(ctx: Context, { email, name }: { email: string; name:
   return made?.id ?? null;
 }
 
-async function insertTie(ctx: Context, { id }: AppPerson, accountId: string): Promise<boolean> {
-  const tied = await ctx.db
-    .insertInto('app_person')
+async function insertLink(ctx: Context, { id }: Identity, accountId: string): Promise<boolean> {
+  const linked = await ctx.db
+    .insertInto('linked_identity')
     .values({
       id_index: ctx.crypto.addresses.index(nameOf(id)),
       account_id: accountId,
-      tied_at: ctx.clock.now().toISOString(),
+      linked_at: ctx.clock.now().toISOString(),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('account_id')
     .executeTakeFirst();
-  return tied !== undefined;
+  return linked !== undefined;
 }
 
 /** Found as addresses are, by a keyed digest; those make small letters of all, which an id would not survive. */

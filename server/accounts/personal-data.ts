@@ -11,7 +11,7 @@ export interface KeptAccount {
   readonly account: AccountRow;
   readonly secondFactor: readonly SecondFactorRow[];
   readonly recoveryCodes: readonly Schema['recovery_code'][];
-  readonly appPerson: readonly Schema['app_person'][];
+  readonly linkedIdentity: readonly Schema['linked_identity'][];
 }
 
 /** What the room of accounts holds about the holder of one. */
@@ -20,14 +20,14 @@ export async function exportFor(ctx: Context, { accountId }: Subject): Promise<E
   const account = row && records.toAccount(ctx, row);
   const factor = await secondFactorOf(ctx, accountId);
   const codes = await recoveryCodesOf(ctx, accountId);
-  const tie = await linkedIdentities.tieOf(ctx, accountId);
+  const identity = await linkedIdentities.linkOf(ctx, accountId);
   return {
     tables: {
       account: account ? [{ id: account.id, name: account.name, email: account.email, ...timesOf(row) }] : [],
       business_profile: account?.business ? [{ ...account.business }] : [],
       sessions: (await sessions.rowsOf(ctx, accountId)).map(({ id, userId, ...session }) => session),
       account_links: await links.list(ctx, accountId),
-      web_app: tie ? [{ account_id: accountId, tied_at: tie.tied_at }] : [],
+      web_app: identity ? [{ account_id: accountId, linked_at: identity.linked_at }] : [],
       second_factor: factor.map(({ confirmed_at, ends_at }) => ({ confirmed_at, ends_at })),
       recovery_codes: codes.map(({ used_at }) => ({ used_at })),
     },
@@ -38,14 +38,18 @@ export async function exportFor(ctx: Context, { accountId }: Subject): Promise<E
 export async function erase(ctx: Context, { accountId, email }: Subject): Promise<KeptAccount> {
   const secondFactor = await secondFactorOf(ctx, accountId);
   const recoveryCodes = await recoveryCodesOf(ctx, accountId);
-  const appPerson = await ctx.db.deleteFrom('app_person').where('account_id', '=', accountId).returningAll().execute();
+  const linkedIdentity = await ctx.db
+    .deleteFrom('linked_identity')
+    .where('account_id', '=', accountId)
+    .returningAll()
+    .execute();
   await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.addresses.indexes(email)).execute();
   const account = await ctx.db
     .deleteFrom('account')
     .where('id', '=', accountId)
     .returningAll()
     .executeTakeFirstOrThrow();
-  return { account, secondFactor, recoveryCodes, appPerson };
+  return { account, secondFactor, recoveryCodes, linkedIdentity };
 }
 
 /** What waits to become this account, with whatever else waits under its address, which it gives back. */
@@ -63,7 +67,7 @@ function emailOf(ctx: Context, { digest, email_sealed }: SignUpRow): string {
 
 /** False when there is another account under the address meanwhile. */
 export async function restore(ctx: Context, kept: KeptAccount): Promise<boolean> {
-  const { account, secondFactor, recoveryCodes, appPerson } = kept;
+  const { account, secondFactor, recoveryCodes, linkedIdentity } = kept;
   const email = records.toAccount(ctx, account).email;
   if (await records.byAddress(ctx, email)) return false;
   const back = await ctx.db
@@ -84,10 +88,10 @@ export async function restore(ctx: Context, kept: KeptAccount): Promise<boolean>
       .values([...recoveryCodes])
       .execute();
   // Whoever acted in the app meanwhile has another account there, which stays theirs.
-  for (const tie of appPerson) {
+  for (const identity of linkedIdentity) {
     await ctx.db
-      .insertInto('app_person')
-      .values(tie)
+      .insertInto('linked_identity')
+      .values(identity)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }

@@ -55,10 +55,10 @@ export function agreementOperations({
       async run({ body: { person, document, version, textSha256, signatory, place }, db, stamp }) {
         const wrong = wrongWith(document, version, textSha256);
         if (wrong) return fail(wrong);
-        const tied = await linkedIdentities.tie({ ...ctx, db }, person);
-        if (!tied.ok) return tied;
+        const linked = await linkedIdentities.link({ ...ctx, db }, person);
+        if (!linked.ok) return linked;
         const given: Given = { by: 'person', through: 'api', where: place.screen, control: place.control };
-        const accountId = tied.value;
+        const accountId = linked.value;
         const recorded = await record(
           { ...ctx, db },
           {

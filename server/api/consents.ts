@@ -47,9 +47,9 @@ export function consentOperations({
       async run({ body: { person, purpose, act, version, textSha256, place }, db, stamp }) {
         const wrong = wrongWith(purpose, version, textSha256);
         if (wrong) return fail(wrong);
-        const tied = await linkedIdentities.tie({ ...ctx, db }, person);
-        if (!tied.ok) return tied;
-        return await record(db, { accountId: tied.value, purpose, act, version, textSha256, ...given(place), stamp });
+        const linked = await linkedIdentities.link({ ...ctx, db }, person);
+        if (!linked.ok) return linked;
+        return await record(db, { accountId: linked.value, purpose, act, version, textSha256, ...given(place), stamp });
       },
       runAgain: stateNow,
     }),

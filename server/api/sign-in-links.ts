@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fail, succeed } from '../../src/library/model/result.ts';
-import { tie } from '../accounts/linked-identities.ts';
+import * as linkedIdentities from '../accounts/linked-identities.ts';
 import { linkTime, offer } from '../accounts/sessions/sign-in-links.ts';
 import { after } from '../clock.ts';
 import { transaction } from '../context.ts';
@@ -41,9 +41,9 @@ export function signInLinkOperations({ ctx, clock, config }: Pick<ApiNeeds, 'ctx
       problems: ['person-other', 'too-many-links'],
       run: ({ body: { person, next }, db }) =>
         transaction({ ...ctx, db }, async (ctx) => {
-          const tied = await tie(ctx, person);
-          if (!tied.ok) return tied;
-          const offered = await offer(ctx, tied.value, next ?? null);
+          const linked = await linkedIdentities.link(ctx, person);
+          if (!linked.ok) return linked;
+          const offered = await offer(ctx, linked.value, next ?? null);
           if (!offered.ok) return fail('too-many-links');
           const expiresAt = after(clock.now(), linkTime).toISOString();
           return succeed({ url: `${config.origin}/account/sign-in/app/${offered.value}/`, expiresAt });

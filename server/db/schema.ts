@@ -17,7 +17,7 @@ export interface Schema {
   subscriber_confirmation: SubscriberConfirmationRow;
   notice: NoticeRow;
   api_key: ApiKeyRow;
-  app_person: { id_index: string; account_id: string; tied_at: string };
+  linked_identity: { id_index: string; account_id: string; linked_at: string };
   /** `id` is the digest of the key's prefix and the act's Idempotency-Key. */
   api_answer: { id: string; made_at: string; answer_sealed: string | null };
   erased: ErasedRow;

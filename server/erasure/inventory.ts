@@ -43,7 +43,7 @@ export const inventory: Inventory = {
     revoked_at: 'not-personal',
     last_used_on: 'not-personal',
   },
-  app_person: { id_index: appId, account_id: 'exported', tied_at: 'exported' },
+  linked_identity: { id_index: appId, account_id: 'exported', linked_at: 'exported' },
   api_answer: { id: answered, made_at: answered, answer_sealed: answered },
   sealing_key: { id: 'not-personal', check_sealed: 'not-personal' },
   outgoing_mail: {
@@ -259,7 +259,7 @@ export const afterRestore: Restorable = {
   sealing_key: { key: ['id'] },
   // What a restored name or business is, the backup says: that is what it is restored for.
   account: { key: ['id'], changes: ['email_sealed', 'email_index', 'password_hash', 'password_set_at'] },
-  app_person: { of: 'account', by: 'account_id' },
+  linked_identity: { of: 'account', by: 'account_id' },
   second_factor: { of: 'account', by: 'account_id' },
   recovery_code: { of: 'account', by: 'account_id' },
   known_network: { of: 'account', by: 'account_id' },

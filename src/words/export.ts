@@ -194,7 +194,7 @@ export const tableWords: Readonly<Record<string, TableWords>> = {
     file: 'web-app',
     title: 'The web app',
     about: 'Since when this account is the one of your sign-in there.',
-    columns: { account_id: 'Account number', tied_at: 'Since' },
+    columns: { account_id: 'Account number', linked_at: 'Since' },
   },
   second_factor: {
     file: 'second-factor',

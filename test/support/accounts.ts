@@ -128,8 +128,8 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
     .execute();
   await leaveSecondFactor({ db, sealing, clock }, accountId);
   await db
-    .insertInto('app_person')
-    .values({ id_index: addresses.index(`app of ${accountId}`), account_id: accountId, tied_at: now })
+    .insertInto('linked_identity')
+    .values({ id_index: addresses.index(`app of ${accountId}`), account_id: accountId, linked_at: now })
     .execute();
   await db
     .insertInto('recovery_code')

@@ -171,7 +171,7 @@ test('fifty acts of one person at once, each under a name of its own, make one a
   expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(201));
   expect(await api.services.db.selectFrom('ledger_entry').select('seq').execute()).toHaveLength(1);
   expect(await api.services.db.selectFrom('account').select('id').execute()).toHaveLength(1);
-  expect(await api.services.db.selectFrom('app_person').select('account_id').execute()).toHaveLength(1);
+  expect(await api.services.db.selectFrom('linked_identity').select('account_id').execute()).toHaveLength(1);
 });
 
 test('a yes that is sent once more after a withdrawal is no yes, within the day and after it', async () => {

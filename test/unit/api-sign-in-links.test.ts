@@ -173,7 +173,7 @@ test('nothing of the app’s name for a person can be read from the database', a
   await using api = await open();
   await api.create({ person: { ...person, id: 'ada@example.com' } });
 
-  const stored = JSON.stringify(await api.services.db.selectFrom('app_person').selectAll().execute());
+  const stored = JSON.stringify(await api.services.db.selectFrom('linked_identity').selectAll().execute());
 
   expect(stored).not.toContain('ada@example.com');
   expect(stored).not.toContain(Buffer.from('ada@example.com').toString('hex'));

@@ -12,7 +12,7 @@ import { type Entered, enter } from './sign-in.ts';
 export type OfferProblem = 'too-many-requests';
 
 /** What a link of the app would do: sign somebody in, and lead on. */
-export interface HandOver {
+export interface SignInLink {
   readonly account: Account;
   /** A page of this site. */
   readonly next: string | null;
@@ -20,7 +20,7 @@ export interface HandOver {
 
 /** How long a link is good for, in milliseconds. */
 export const linkTime = minute;
-const perAccount: readonly Limit[] = [{ name: 'hand-over', most: 30, window: hour }];
+const perAccount: readonly Limit[] = [{ name: 'sign-in-link', most: 30, window: hour }];
 
 /** From the web app to one's account here, by a link that works once and within a minute. */
 export async function offer(
@@ -34,7 +34,7 @@ export async function offer(
 }
 
 /** Whose account it is: whoever was sent somebody else's link should see it before going in. */
-export async function look(ctx: Context, token: string): Promise<Result<HandOver, AccountLinkProblem>> {
+export async function look(ctx: Context, token: string): Promise<Result<SignInLink, AccountLinkProblem>> {
   const found = await links.find(ctx, 'sign-in', token);
   if (!found.ok) return found;
   const account = await records.find(ctx, found.value.accountId);

@@ -25,9 +25,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   // Whose account is whose in the web app. The app's own id stands here as a keyed digest alone.
   await db.schema
-    .createTable('app_person')
+    .createTable('linked_identity')
     .addColumn('id_index', 'text', (column) => column.primaryKey())
     .addColumn('account_id', 'text', (column) => column.notNull().unique().references('account.id').onDelete('cascade'))
-    .addColumn('tied_at', 'text', (column) => column.notNull())
+    .addColumn('linked_at', 'text', (column) => column.notNull())
     .execute();
 }

@@ -2,7 +2,7 @@ import type { AccountLinkProblem } from '../../server/accounts/links.ts';
 import type { LinkWords } from './forms.ts';
 
 /** What is wrong with a link with which the web app brings somebody here. */
-export const handOverLinkWords: Record<AccountLinkProblem, LinkWords> = {
+export const signInLinkWords: Record<AccountLinkProblem, LinkWords> = {
   'link-unknown': {
     title: 'This link does not work',
     text: 'It may have been cut short, or be too old: it works for one minute, and then we erase it. Nobody was signed in.',
@@ -20,7 +20,7 @@ export const handOverLinkWords: Record<AccountLinkProblem, LinkWords> = {
   },
 };
 
-export const handOverPage = {
+export const signInLinkPage = {
   title: 'Go to your account',
   lead: 'The web app brings you here as {name}, {email}. One click signs you in.',
   submit: 'Sign in as {email}',
