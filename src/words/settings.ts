@@ -110,7 +110,7 @@ export const overviewPage = {
   since: 'Account since',
   /** What waits for the holder; none of it has to be done. */
   open: {
-    title: 'Open',
+    title: 'Still open',
     agreement: '{title}: not agreed to yet',
     newTerms: '{title}: new terms ask for your agreement',
     consent: '{title}: you have not answered yet',
