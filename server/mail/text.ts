@@ -3,7 +3,7 @@ import { fill, lonePlaceholder } from './placeholders.ts';
 const width = 72;
 /** A day or a name of so few characters stays on one line. */
 const unbroken = 24;
-/** A space at which no line ends: no value holds this character. */
+/** A space at which no line ends: no value holds this character, and no wording. */
 const joint = '\0';
 
 /** What the text needs of a node of the Markdown tree (mdast). */
@@ -25,19 +25,20 @@ export interface Block {
 }
 
 /** The plain text of a mail, from the same Markdown as its HTML. */
-export function readBlocks({ children = [] }: MarkdownNode, file: string): Block[] {
-  return children.flatMap((node) => toBlocks(node, file));
+export function readBlocks({ children = [] }: MarkdownNode, file: string, addresses: string[] = []): Block[] {
+  return children.flatMap((node) => toBlocks(node, file, addresses));
 }
 
-function toBlocks(node: MarkdownNode, file: string): Block[] {
+/** Links are numbered through the whole mail: `addresses` are those before. */
+function toBlocks(node: MarkdownNode, file: string, addresses: string[]): Block[] {
   const { type, value = '', ordered = false, children = [] } = node;
-  if (type === 'paragraph') return [{ lines: linesOf(children, file), lead: '', isTight: false }];
+  if (type === 'paragraph') return [{ lines: linesOf(children, file, addresses), lead: '', isTight: false }];
   if (type === 'thematicBreak') return [{ lines: ['-'.repeat(20)], lead: '', isTight: false }];
   if (type === 'heading') return [{ lines: [inline(children, [], file)], lead: '', isTight: false }];
   if (type === 'code') return [{ lines: value.split('\n'), lead: '  ', isTight: false }];
   if (type !== 'list') throw unreadable(type, file);
   return children.flatMap((item, at) =>
-    readBlocks(item, file).map((block, within) => ({
+    readBlocks(item, file, addresses).map((block, within) => ({
       ...block,
       lead: (within > 0 ? '  ' : ordered ? `${at + 1}. ` : '- ') + block.lead,
       isTight: at > 0 || within > 0,
@@ -46,14 +47,14 @@ function toBlocks(node: MarkdownNode, file: string): Block[] {
 }
 
 /** A link alone in its paragraph gives its address on a line of its own; others are numbered and follow. */
-function linesOf(children: readonly MarkdownNode[], file: string): string[] {
+function linesOf(children: readonly MarkdownNode[], file: string, addresses: string[]): string[] {
   const [only] = children;
   if (only?.type === 'link' && children.length === 1) {
     return [`${inline(only.children ?? [], [], file)}:`, only.url ?? ''];
   }
-  const addresses: string[] = [];
+  const before = addresses.length;
   const text = inline(children, addresses, file);
-  const numbered = addresses.map((address, at) => `[${at + 1}] ${address}`);
+  const numbered = addresses.slice(before).map((address, at) => `[${before + at + 1}]${joint}${address}`);
   return [...text.split('\n'), ...(numbered.length > 0 ? ['', ...numbered] : [])];
 }
 
@@ -66,7 +67,7 @@ function inline(nodes: readonly MarkdownNode[], addresses: string[], file: strin
       const text = inline(children, addresses, file);
       if (type === 'strong' || type === 'emphasis') return text;
       if (type !== 'link') throw unreadable(type, file);
-      return url === text || url === `mailto:${text}` ? text : `${text} [${addresses.push(url)}]`;
+      return url === text || url === `mailto:${text}` ? text : `${text}${joint}[${addresses.push(url)}]`;
     })
     .join('');
 }

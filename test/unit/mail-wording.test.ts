@@ -49,6 +49,11 @@ describe.each(all)('the mail $name, $where,', ({ name, wording }) => {
     expect(long).toEqual([]);
   });
 
+  test('numbers the links of its text once each', () => {
+    const numbers = [...mail.text.matchAll(/^\[(\d+)\]/gm)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+  });
+
   test('loads nothing from anywhere', () => {
     expect(mail.html).not.toMatch(/<(img|link|script|iframe)|url\(|@import/i);
   });
