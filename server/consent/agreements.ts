@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { agreementButtons } from '../../src/words/buttons.ts';
 import * as accounts from '../accounts/records.ts';
 import type { Session } from '../accounts/sessions/sessions.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
@@ -80,7 +81,12 @@ export async function agree(
   const read = readAgreeing(form, ctx.crypto.stamps, session);
   if (!read.ok) return read;
   const { document, version, list, signatory, stamp } = read.value;
-  const given: Given = { by: 'person', through: 'page', where: `${place}${document}/`, control: 'agree' };
+  const given: Given = {
+    by: 'person',
+    through: 'page',
+    where: `${place}${document}/`,
+    control: agreementButtons.agree,
+  };
   const { accountId } = session;
   return await transaction(ctx, (ctx) => record(ctx, { accountId, document, version, list, signatory, given, stamp }));
 }
@@ -152,7 +158,7 @@ export async function decline(
     if (!isDeclinable(standing) || (await isRecorded(ctx, stamp))) return succeed(null);
     await append(ctx, {
       ...{ accountId, kind: 'objection', about: aboutOf(current), shown: shownWith(ctx, current, list), stamp },
-      given: { by: 'person', through: 'page', where: `${place}${document}/`, control: 'decline' },
+      given: { by: 'person', through: 'page', where: `${place}${document}/`, control: agreementButtons.decline },
       parts: partsOf(account),
       refersTo: agreement?.entry.id ?? null,
     });

@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { consentButtons } from '../../src/words/buttons.ts';
 import * as accounts from '../accounts/records.ts';
 import type { Session } from '../accounts/sessions/sessions.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
@@ -80,7 +81,7 @@ export async function answer(
   if (!stamp) return fail('form-expired');
   const act = consentActs.find((known) => known === wanted);
   if (!act) return fail('act-unknown');
-  const given: Given = { by: 'person', through: 'page', where: place, control: act };
+  const given: Given = { by: 'person', through: 'page', where: place, control: consentButtons[act] };
   const recorded = await transaction(ctx, (ctx) =>
     record(ctx, { accountId: session.accountId, purpose, act, version, given, stamp }),
   );

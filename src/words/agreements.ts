@@ -1,5 +1,6 @@
 import type { AgreeProblem } from '../../server/consent/agreements.ts';
 import type { Standing } from '../../server/consent/standing.ts';
+import { agreementButtons } from './buttons.ts';
 import type { Message } from './forms.ts';
 
 const notOurForm: Message = {
@@ -87,7 +88,7 @@ export const agreePage = {
   capacity: 'Your role in the business',
   authority: 'Your authority',
   mayBind: 'I have read the text, and I may bind this business',
-  submit: 'Agree for the business',
+  submit: agreementButtons.agree,
   not: {
     title: 'Not agree',
     goesOn:
@@ -95,7 +96,7 @@ export const agreePage = {
     first:
       'Nobody has to agree, and you can do so later. But where you let us process personal data of your own customers, the law may ask for such a contract first (GDPR Article 28(3)): until you agree to this text or to another with us, please import none.',
     otherwise: 'If you want something changed, [write to us](mail).',
-    submit: 'I do not agree',
+    submit: agreementButtons.decline,
   },
   kept: 'What you enter is kept encrypted and shown on your copy. Our ledger names neither you nor the business: it holds keyed digests of them.',
   copy: '[Your copy of version {version}, signed by both sides](copy)',

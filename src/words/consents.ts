@@ -1,6 +1,7 @@
 import type { Answer, AnswerProblem } from '../../server/consent/consents.ts';
 import type { Given } from '../../server/ledger/entry.ts';
 import type { EntryKind } from '../../server/ledger/kinds.ts';
+import { consentButtons } from './buttons.ts';
 import type { Message } from './forms.ts';
 
 const notOurForm: Message = {
@@ -80,9 +81,7 @@ export const consentsPage = {
   version: 'This is [version {version}](text) of the text, word for word.',
   receipt: 'Receipt of your answer',
   textLabel: 'The text: {title}',
-  give: 'Yes, you may',
-  refuse: 'No',
-  withdraw: 'Withdraw consent',
+  ...consentButtons,
   signal: {
     title: 'Opt-out signal of your browser',
     honoured: '**Opt-out signal honoured.** Your browser sends Global Privacy Control.',

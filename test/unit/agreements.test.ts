@@ -26,7 +26,7 @@ test('who agrees does so by name, in a capacity, for a business, to the text tha
           { url: '/dpa/2026-04-23/', sha256: dpa?.sourceSha256 },
           { url: '/subprocessors/2026-04-23/', sha256: list?.sourceSha256 },
         ],
-        given: { by: 'person', through: 'page', where: '/account/agreements/dpa/', control: 'agree' },
+        given: { by: 'person', through: 'page', where: '/account/agreements/dpa/', control: 'Agree for the business' },
       },
       parts: {
         signatory: { name: 'Ada Lovelace', capacity: 'Director' },

@@ -47,8 +47,8 @@ test('one act gives, one withdraws, in the same place, and both stay recorded', 
   const entries = await services.ledger.entriesOf(ada.account.id);
   expect(entries.map(({ entry }) => [entry.kind, entry.about.version, entry.given.where, entry.given.control])).toEqual(
     [
-      ['consent-given', '2026-11-25', '/account/consents/', 'give'],
-      ['consent-withdrawn', '2026-11-25', '/account/consents/', 'withdraw'],
+      ['consent-given', '2026-11-25', '/account/consents/', 'Yes, you may'],
+      ['consent-withdrawn', '2026-11-25', '/account/consents/', 'Withdraw consent'],
     ],
   );
   expect(entries[1]?.entry.refersTo).toBe(entries[0]?.entry.id);

@@ -1,0 +1,3 @@
+/** What stands on the buttons by which somebody binds themselves: the ledger records it as it was read. */
+export const consentButtons = { give: 'Yes, you may', refuse: 'No', withdraw: 'Withdraw consent' } as const;
+export const agreementButtons = { agree: 'Agree for the business', decline: 'I do not agree' } as const;
