@@ -1,7 +1,9 @@
+import type { Json } from '../../src/library/model/canonical-json.ts';
 import type { Context } from '../context.ts';
 import type { Exported, Subject } from '../subject.ts';
 import { entriesOf } from './entries.ts';
 import { nameOf } from './entry.ts';
+import { ownerPart, wordingPart } from './kinds.ts';
 import { eraseSubject, type KeptSubject, restoreSubject } from './subjects.ts';
 
 /** Each entry as it stands in the ledger, with what it commits to: enough to check it. */
@@ -17,6 +19,7 @@ export async function exportFor(ctx: Context, { accountId }: Subject): Promise<E
         about: nameOf(entry.about),
         version: entry.about.version,
         account_id: accountId,
+        given: givenIn(parts),
         parts: JSON.stringify(parts),
         entry: text,
         previous,
@@ -25,6 +28,14 @@ export async function exportFor(ctx: Context, { accountId }: Subject): Promise<E
       })),
     },
   };
+}
+
+/** The words of the person themselves, line by line: without numbers, and without our own words of the receipt. */
+function givenIn({ [ownerPart]: owner, [wordingPart]: wording, ...parts }: Readonly<Record<string, Json>>): string {
+  const words = Object.values(parts).flatMap((part) =>
+    part && typeof part === 'object' ? Object.values(part) : [part],
+  );
+  return [...new Set(words)].filter((word) => typeof word === 'string' && word !== '').join('\n');
 }
 
 export function erase(ctx: Context, { accountId }: Subject): Promise<KeptSubject | null> {

@@ -47,6 +47,7 @@ export const tableWords: Readonly<Record<string, TableWords>> = {
       about: 'About',
       version: 'Version of the text',
       account_id: 'Account number',
+      given: 'What you gave',
       parts: 'What you gave (JSON)',
       entry: 'Entry as recorded (JSON)',
       previous: 'Digest before',
@@ -217,7 +218,7 @@ export const tableWords: Readonly<Record<string, TableWords>> = {
 };
 
 /** What is for checking, not for reading: it stands in the files alone. */
-export const unread: readonly string[] = ['entry', 'previous', 'digest', 'signature'];
+export const unread: readonly string[] = ['parts', 'entry', 'previous', 'digest', 'signature'];
 
 /** Why the export leaves something out. */
 export const leftOut = {
