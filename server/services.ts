@@ -19,9 +19,9 @@ import { signals as signalVerbs } from './consent/signals.ts';
 import { readContent } from './content.ts';
 import { bind, type Context } from './context.ts';
 import { createAddresses } from './crypto/addresses.ts';
+import { createErasableKeys } from './crypto/erasable-keys.ts';
 import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
-import { createOwnKeys } from './crypto/own-keys.ts';
 import { createSealing } from './crypto/sealing.ts';
 import { createSigning } from './crypto/signatures.ts';
 import { createStamps } from './crypto/stamps.ts';
@@ -75,14 +75,14 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   await checkKeys({ db, keys, sealing, signing });
   const timeSeen = createTimeSeen({ db, clock, databaseUrl: config.databaseUrl });
   if (!isRestore) await timeSeen.watch();
-  const ownKeys = createOwnKeys({ db, clock, timeSeen, sealing });
+  const erasableKeys = createErasableKeys({ db, clock, timeSeen, sealing });
   const mail = await openMailer({
     db,
     clock,
     timeSeen,
     sealing,
     addresses,
-    opening: ownKeys,
+    opening: erasableKeys,
     config,
     company,
     retention,
@@ -116,7 +116,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const negotiated = bind(ctx, negotiatedVerbs);
   const copies = bind(ctx, copyVerbs);
   const requests = bind(ctx, requestVerbs);
-  const erasure = createErasure({ ...common, ctx, ownKeys, erased, copies, places });
+  const erasure = createErasure({ ...common, ctx, erasableKeys, erased, copies, places });
   const api = createApi({ ...common, ctx, documents, purposes });
   const accounts = bind(ctx, { ...accountVerbs, confirmAddress });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
@@ -146,7 +146,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     db,
     sealing,
     addresses,
-    ownKeys,
+    erasableKeys,
     links,
     stamps,
     formDrafts,

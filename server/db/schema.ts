@@ -21,7 +21,7 @@ export interface Schema {
   /** `id` is the digest of the key's prefix and the act's Idempotency-Key. */
   api_answer: { id: string; made_at: string; answer_sealed: string | null };
   erased: ErasedRow;
-  own_key: { id: string; key_sealed: string; expires_at: string };
+  erasable_key: { id: string; key_sealed: string; expires_at: string };
   undo_copy: { id: string; link_digest: string; copy_sealed: string; expires_at: string };
   legal_hold: LegalHoldRow;
   pending_deletion: { account_id: string; asked_at: string };

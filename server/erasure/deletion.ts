@@ -40,7 +40,7 @@ export function createDeletion({
   db,
   clock,
   stamps,
-  ownKeys,
+  erasableKeys,
   company,
   retention,
   config,
@@ -140,7 +140,7 @@ export function createDeletion({
     const kept = await erasing.erase(db, subject);
     const id = newId(clock.now());
     const { token, digest } = newToken();
-    const under = await ownKeys.make(db, { id, expiresAt: dates.goneAt });
+    const under = await erasableKeys.make(db, { id, expiresAt: dates.goneAt });
     await db
       .insertInto('undo_copy')
       .values({

@@ -213,7 +213,7 @@ export const inventory: Inventory = {
     ends_at: 'exported',
   },
   recovery_code: { account_id: 'exported', digest: secret, used_at: 'exported' },
-  own_key: { id: undo, key_sealed: undo, expires_at: undo },
+  erasable_key: { id: undo, key_sealed: undo, expires_at: undo },
   undo_copy: { id: undo, link_digest: undo, copy_sealed: undo, expires_at: undo },
   legal_hold: {
     id: held,
@@ -290,7 +290,7 @@ export const afterRestore: Restorable = {
   time_seen: 'carried',
   api_key: 'carried',
   api_answer: 'carried',
-  own_key: 'carried',
+  erasable_key: 'carried',
   undo_copy: 'carried',
   legal_hold: 'carried',
   pending_deletion: 'carried',

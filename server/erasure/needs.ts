@@ -4,7 +4,7 @@ import type { Copies } from '../consent/copies.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Context } from '../context.ts';
 import type { Addresses } from '../crypto/addresses.ts';
-import type { OwnKeys } from '../crypto/own-keys.ts';
+import type { ErasableKeys } from '../crypto/erasable-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
@@ -20,7 +20,7 @@ export interface ErasureNeeds {
   readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
-  readonly ownKeys: OwnKeys;
+  readonly erasableKeys: ErasableKeys;
   readonly stamps: Stamps;
   readonly company: Company;
   readonly retention: Retention;

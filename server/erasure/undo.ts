@@ -25,7 +25,7 @@ export function createUndo({
   db,
   clock,
   timeSeen,
-  ownKeys,
+  erasableKeys,
   mail,
   config,
   erasing,
@@ -84,7 +84,7 @@ export function createUndo({
   async function destroyDue(): Promise<number> {
     const now = timeSeen.now().toISOString();
     const due = await db.selectFrom('undo_copy').select('id').where('expires_at', '<=', now).execute();
-    const keys = await ownKeys.destroyDue();
+    const keys = await erasableKeys.destroyDue();
     await attemptEach(due, ({ id }) => db.transaction().execute((db) => forget(db, id)));
     return due.length + keys;
   }
@@ -92,7 +92,7 @@ export function createUndo({
   /** The copy, its key, and the mail with the link, which is sealed under it. */
   async function forget(db: Db, id: string): Promise<void> {
     await db.deleteFrom('undo_copy').where('id', '=', id).execute();
-    await ownKeys.destroy(db, id);
+    await erasableKeys.destroy(db, id);
     await mail.forget(db, { about: id });
   }
 
@@ -106,7 +106,7 @@ export function createUndo({
   }
 
   async function open({ id, copy_sealed }: Schema['undo_copy']): Promise<Kept | null> {
-    const copy = await ownKeys.open(copy_sealed, { table: 'undo_copy', column: 'copy_sealed', row: id });
+    const copy = await erasableKeys.open(copy_sealed, { table: 'undo_copy', column: 'copy_sealed', row: id });
     return copy === null ? null : (JSON.parse(copy) as Kept);
   }
 }

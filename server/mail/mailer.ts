@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Addresses } from '../crypto/addresses.ts';
-import type { OwnKeys } from '../crypto/own-keys.ts';
+import type { ErasableKeys } from '../crypto/erasable-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Covered } from '../db/covered.ts';
 import { type Db, isPostgres } from '../db/database.ts';
@@ -41,7 +41,7 @@ export async function openMailer({
   timeSeen: Pick<TimeSeen, 'now'>;
   sealing: Sealing;
   addresses: Addresses;
-  opening: Pick<OwnKeys, 'open' | 'sealAgain'>;
+  opening: Pick<ErasableKeys, 'open' | 'sealAgain'>;
   config: Config;
   company: Company;
   retention: Retention;

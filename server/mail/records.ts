@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import { after, before, type Clock, day, hour } from '../clock.ts';
 import { durationOf, type Retention } from '../content.ts';
-import type { OwnKeys } from '../crypto/own-keys.ts';
+import type { ErasableKeys } from '../crypto/erasable-keys.ts';
 import { isUnreadable } from '../crypto/sealing.ts';
 import type { Covered } from '../db/covered.ts';
 import type { Db } from '../db/database.ts';
@@ -44,7 +44,7 @@ export function createRecords({
   db: Db;
   clock: Clock;
   timeSeen: Pick<TimeSeen, 'now'>;
-  opening: Pick<OwnKeys, 'open' | 'sealAgain'>;
+  opening: Pick<ErasableKeys, 'open' | 'sealAgain'>;
   sender: Sender;
   retention: Retention;
   mailbox: Mailbox | null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { after, type Clock, hour, minute } from '../clock.ts';
-import type { OwnKeys } from '../crypto/own-keys.ts';
+import type { ErasableKeys } from '../crypto/erasable-keys.ts';
 import { isUnreadable } from '../crypto/sealing.ts';
 import type { Db } from '../db/database.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
@@ -42,7 +42,7 @@ export function createWorker({
 }: {
   db: Db;
   clock: Clock;
-  opening: Pick<OwnKeys, 'open'>;
+  opening: Pick<ErasableKeys, 'open'>;
   transport: Transport;
   undeliverable: Pick<Undeliverable, 'learn' | 'clear'>;
   random?: () => number;

@@ -54,11 +54,11 @@ test('a server killed while it deletes accounts leaves each whole or gone', { ti
 
 /** How many accounts are left. */
 async function expectAllOrNothing({ db }: Services): Promise<number> {
-  const count = async (table: 'account' | 'subscriber' | 'undo_copy' | 'own_key') =>
+  const count = async (table: 'account' | 'subscriber' | 'undo_copy' | 'erasable_key') =>
     (await db.selectFrom(table).select('id').execute()).length;
   const [accounts, subscribers] = [await count('account'), await count('subscriber')];
   expect(subscribers).toBe(accounts);
-  for (const table of ['undo_copy', 'own_key'] as const) expect(await count(table)).toBe(many - accounts);
+  for (const table of ['undo_copy', 'erasable_key'] as const) expect(await count(table)).toBe(many - accounts);
   const receipts = await db
     .selectFrom('outgoing_mail')
     .select('id')

@@ -107,7 +107,7 @@ export async function mailsIn(services: TestServices): Promise<(Mail & { templat
   const rows = await services.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
   const mails = await Promise.all(
     rows.map(async ({ id, template, content_sealed }) => {
-      const content = content_sealed && (await services.ownKeys.open(content_sealed, contentOf(id)));
+      const content = content_sealed && (await services.erasableKeys.open(content_sealed, contentOf(id)));
       return content ? [{ ...(JSON.parse(content) as Mail), template }] : [];
     }),
   );

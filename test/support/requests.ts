@@ -40,11 +40,11 @@ export interface SentMail {
 }
 
 /** The outbox, opened, oldest first. */
-export async function mailsOf({ db, ownKeys }: Services): Promise<SentMail[]> {
+export async function mailsOf({ db, erasableKeys }: Services): Promise<SentMail[]> {
   const rows = await db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
   const mails = await Promise.all(
     rows.map(async ({ id, template, content_sealed }) => {
-      const content = content_sealed && (await ownKeys.open(content_sealed, contentOf(id)));
+      const content = content_sealed && (await erasableKeys.open(content_sealed, contentOf(id)));
       return content ? [{ ...(JSON.parse(content) as Omit<SentMail, 'template'>), template }] : [];
     }),
   );

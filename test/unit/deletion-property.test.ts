@@ -136,7 +136,7 @@ test('deletion, undo, hold, expiry and restore never bring back who is gone, nor
         const found = await services.accounts.find(account.id);
         expect(found !== null).toBe(model.account === 'active' || model.account === 'waiting');
         const copies = await services.db.selectFrom('undo_copy').select('id').execute();
-        const keys = await services.db.selectFrom('own_key').select('id').execute();
+        const keys = await services.db.selectFrom('erasable_key').select('id').execute();
         expect(copies).toHaveLength(model.account === 'erased' ? 1 : 0);
         expect(keys).toEqual(copies);
       }
@@ -160,7 +160,7 @@ test('a deletion that is cut short at any statement leaves all or nothing', asyn
     if ((await state()) !== before) break;
     expect(answer).toBeNull();
     expect(await services.db.selectFrom('undo_copy').select('id').execute()).toEqual([]);
-    expect(await services.db.selectFrom('own_key').select('id').execute()).toEqual([]);
+    expect(await services.db.selectFrom('erasable_key').select('id').execute()).toEqual([]);
   }
   expect(cut).toBeGreaterThan(20);
   expect(await services.accounts.find(adasAccount.accountId)).toBeNull();

@@ -192,7 +192,7 @@ test(
     const { session } = await signUpConfirmed(services);
     await remove(services, session);
     const [copy] = await services.db.selectFrom('undo_copy').selectAll().execute();
-    const [key] = await services.db.selectFrom('own_key').selectAll().execute();
+    const [key] = await services.db.selectFrom('erasable_key').selectAll().execute();
     home.clock.set('2026-11-24T12:00:00Z');
     const { path } = await services.backups.take();
 
@@ -255,7 +255,7 @@ test('who takes the deletion back has everything again, and has to sign in', asy
   expect(await newestMail(services, 'account-restored')).toMatchObject({ to: ada.email });
   expect(await services.accounts.hasBroughtBack(token)).toBe(true);
   // The copy, its key and the mail with the link are gone.
-  for (const table of ['undo_copy', 'own_key'] as const)
+  for (const table of ['undo_copy', 'erasable_key'] as const)
     expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
   expect(await newestMail(services, 'account-deleted')).toBeNull();
   expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toEqual({
@@ -292,15 +292,15 @@ test('a receipt that is sent again stays under its own key, and ends with it', a
   await remove(services, session);
   const [record] = (await services.mail.list()).filter(({ template }) => template === 'account-deleted');
   const keyOf = async () => (await sealedContent(services, record?.id ?? '')).split('.')[1];
-  const ownKey = await keyOf();
+  const erasableKey = await keyOf();
   await services.db
     .updateTable('outgoing_mail')
     .set({ failed_at: '2026-11-23T12:00:00.000Z', problem: 'provider-refused' })
     .where('id', '=', record?.id ?? '')
     .execute();
   expect(await services.mail.retry(record?.id ?? '')).toBeNull();
-  expect(await keyOf()).toBe(ownKey);
-  expect(await services.db.selectFrom('own_key').select('id').execute()).toEqual([{ id: ownKey }]);
+  expect(await keyOf()).toBe(erasableKey);
+  expect(await services.db.selectFrom('erasable_key').select('id').execute()).toEqual([{ id: erasableKey }]);
   services.clock.set('2026-12-24T12:00:00Z');
   expect(await services.mail.retry(record?.id ?? '')).toBe('mail-not-failed');
 });
@@ -357,7 +357,7 @@ test(
     services.clock.set('2026-12-24T00:00:00Z');
     expect(await services.erasure.undoUntil(token)).toEqual({ ok: false, problems: ['undo-link-unknown'] });
     await Promise.all([services.runJobs(), services.runJobs()]);
-    for (const table of ['undo_copy', 'own_key'] as const)
+    for (const table of ['undo_copy', 'erasable_key'] as const)
       expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
   },
 );
@@ -397,7 +397,7 @@ test(
     const traces = [...canaries, ...[...before, ...copies].flatMap(piecesOf)];
     expect(traces.filter((trace) => everything.includes(trace))).toEqual([]);
     // The receipt went through backups under a key that was in none, and that is no more.
-    expect(await services.ownKeys.open(receipt.content_sealed ?? '', contentOf(receipt.id))).toBeNull();
+    expect(await services.erasableKeys.open(receipt.content_sealed ?? '', contentOf(receipt.id))).toBeNull();
   },
 );
 

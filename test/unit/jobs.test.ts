@@ -108,7 +108,7 @@ test('a mail server that accepts connections and says nothing is known for it af
   const worker = createWorker({
     ...services,
     ...services.mail,
-    opening: services.ownKeys,
+    opening: services.erasableKeys,
     transport,
     isPostgres: false,
   });

@@ -66,7 +66,7 @@ test('a mail that a person wrote is not marked as made by a program', async () =
 test('several servers that send at the same time send each mail once', async () => {
   await using provider = await startProvider();
   await using services = await openTestServices();
-  const { db, clock, ownKeys: opening } = services;
+  const { db, clock, erasableKeys: opening } = services;
   const { undeliverable } = services.mail;
   for (let n = 0; n < 60; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
 
@@ -100,7 +100,7 @@ test('a mail taken back while it is being sent is not tried a second time', asyn
   });
   await using _ = provider;
   provider.behave({ status: 503 });
-  const { db, clock, ownKeys: opening } = services;
+  const { db, clock, erasableKeys: opening } = services;
   const { undeliverable } = services.mail;
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
   const worker = createWorker({ db, clock, opening, transport, undeliverable, isPostgres: false });
@@ -131,7 +131,7 @@ test('a mail whose stored text is damaged is given up, and those behind it go ou
 
 test('a server that stops finishes the mails it is at, and begins no others', async () => {
   await using services = await openTestServices();
-  const { db, clock, ownKeys: opening } = services;
+  const { db, clock, erasableKeys: opening } = services;
   const { undeliverable } = services.mail;
   for (let n = 0; n < 30; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
   let stopped: Promise<void> | undefined;

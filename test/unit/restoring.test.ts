@@ -592,7 +592,7 @@ async function fillTheRest({ db, sealing }: Running): Promise<void> {
       ends_on: '2027-01-01',
     },
     known_network: { account_id: adasAccount.accountId, network_index: 'n', expires_at: '2027-01-01T00:00:00Z' },
-    own_key: { id: 'own', key_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
+    erasable_key: { id: 'own', key_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
     pending_deletion: { account_id: adasAccount.accountId, asked_at: before },
     form_draft: { digest: 'draft', form: 'request', stamp: 'stamp', content_sealed: null, expires_at: after },
     restoration: { at: before },

@@ -72,7 +72,7 @@ test('forty days ahead for nine seconds destroys nothing, is told, and stops nei
   clock.set('2027-02-10T12:00:09Z');
   await services.runJobs();
   expect(await db.selectFrom('session').selectAll().execute()).toEqual([]);
-  expect(await db.selectFrom('own_key').selectAll().execute()).toEqual([]);
+  expect(await db.selectFrom('erasable_key').selectAll().execute()).toEqual([]);
 });
 
 test('a clock that jumps ahead closes no request, reminds nobody, and carries no agreement forward', async () => {
@@ -282,7 +282,7 @@ function gather() {
 }
 
 /** Something of all that time destroys, a day younger than its time. */
-async function fill({ db, clock, mail, sealing, ownKeys, erased }: TestServices): Promise<void> {
+async function fill({ db, clock, mail, sealing, erasableKeys, erased }: TestServices): Promise<void> {
   const now = clock.now().toISOString();
   const soon = new Date(clock.now().getTime() + 2 * day).toISOString();
   const email_sealed = sealing.seal('ada@bau.example', { table: 'account', column: 'email_sealed', row: 'account' });
@@ -315,7 +315,7 @@ async function fill({ db, clock, mail, sealing, ownKeys, erased }: TestServices)
     .insertInto('sign_up')
     .values({ digest: 'sign-up', account_id: 'other', ...waiting, expires_at: soon })
     .execute();
-  await ownKeys.make(db, { id: 'own-1', expiresAt: new Date(soon) });
+  await erasableKeys.make(db, { id: 'own-1', expiresAt: new Date(soon) });
   await db
     .insertInto('undo_copy')
     .values({ id: 'own-1', link_digest: 'x', copy_sealed: 'x', expires_at: soon })
@@ -342,7 +342,7 @@ async function fill({ db, clock, mail, sealing, ownKeys, erased }: TestServices)
 /** What stands in the tables that time empties, and the backups. */
 async function everything({ db, config }: TestServices): Promise<unknown[]> {
   const tables = [
-    ...(['session', 'account_link', 'known_network', 'second_factor', 'sign_up', 'own_key', 'undo_copy'] as const),
+    ...(['session', 'account_link', 'known_network', 'second_factor', 'sign_up', 'erasable_key', 'undo_copy'] as const),
     ...(['api_answer', 'subscriber', 'ledger_subject', 'legal_hold', 'limit_count', 'limit_salt', 'erased'] as const),
     'outgoing_mail' as const,
   ];

@@ -13,12 +13,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   // A key for one thing: what is sealed under it is gone with it. In no backup.
   await db.schema
-    .createTable('own_key')
+    .createTable('erasable_key')
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('key_sealed', 'text', (column) => column.notNull())
     .addColumn('expires_at', 'text', (column) => column.notNull())
     .execute();
-  await db.schema.createIndex('own_key_expires_at').on('own_key').columns(['expires_at']).execute();
+  await db.schema.createIndex('erasable_key_expires_at').on('erasable_key').columns(['expires_at']).execute();
 
   // An account that was deleted, as long as its holder can take that back; sealed under the key of the same id. In no backup.
   await db.schema

@@ -5,13 +5,13 @@ import type { TimeSeen } from '../db/time-seen.ts';
 import { createKeys } from './keys.ts';
 import { createSealing, type Place, type Sealing } from './sealing.ts';
 
-export type OwnKeys = ReturnType<typeof createOwnKeys>;
+export type ErasableKeys = ReturnType<typeof createErasableKeys>;
 
 /**
  * Keys for one thing each, which stand in no backup. What is sealed under such a key may be copied anywhere: it ends
  * everywhere when the key is destroyed.
  */
-export function createOwnKeys({
+export function createErasableKeys({
   db,
   clock,
   timeSeen,
@@ -27,7 +27,7 @@ export function createOwnKeys({
   async function make(db: Db, { id, expiresAt }: { id: string; expiresAt: Date }): Promise<Pick<Sealing, 'seal'>> {
     const secret = randomBytes(32);
     const key_sealed = sealing.seal(secret.toString('base64'), placeOf(id));
-    await db.insertInto('own_key').values({ id, key_sealed, expires_at: expiresAt.toISOString() }).execute();
+    await db.insertInto('erasable_key').values({ id, key_sealed, expires_at: expiresAt.toISOString() }).execute();
     return sealingUnder(id, secret);
   }
 
@@ -46,7 +46,7 @@ export function createOwnKeys({
   async function sealingOf(id: string, using: Db): Promise<Pick<Sealing, 'seal' | 'open'> | null> {
     if (sealing.knows(id)) return sealing;
     const row = await using
-      .selectFrom('own_key')
+      .selectFrom('erasable_key')
       .selectAll()
       .where('id', '=', id)
       .where('expires_at', '>', clock.now().toISOString())
@@ -56,12 +56,12 @@ export function createOwnKeys({
   }
 
   async function destroy(db: Db, id: string): Promise<void> {
-    await db.deleteFrom('own_key').where('id', '=', id).execute();
+    await db.deleteFrom('erasable_key').where('id', '=', id).execute();
   }
 
   async function destroyDue(): Promise<number> {
     const now = timeSeen.now().toISOString();
-    const gone = await db.deleteFrom('own_key').where('expires_at', '<=', now).executeTakeFirst();
+    const gone = await db.deleteFrom('erasable_key').where('expires_at', '<=', now).executeTakeFirst();
     return Number(gone.numDeletedRows);
   }
 }
@@ -71,5 +71,5 @@ function sealingUnder(id: string, secret: Buffer): Sealing {
 }
 
 function placeOf(row: string) {
-  return { table: 'own_key', column: 'key_sealed', row };
+  return { table: 'erasable_key', column: 'key_sealed', row };
 }
