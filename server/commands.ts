@@ -25,7 +25,7 @@ const rooms: ReadonlyMap<string, (services: Services) => Readonly<Record<string,
   ['ledger', ({ ledger }: Services) => ({ ...offlineCommands, ...ledgerCommands(ledger) })],
   ['api-keys', ({ api, clock }: Services) => apiKeyCommands(api.keys, clock)],
   ['notices', ({ notices }: Services) => noticeCommands(notices)],
-  ['mail', ({ mail, db }: Services) => mailCommands(mail, db)],
+  ['mail', ({ mail }: Services) => mailCommands(mail)],
   ['requests', ({ requests }: Services) => ({ ...requestCommands(requests), ...deadlineCommands })],
   ['restore', (_: Services) => ({ '': restoreCommand(null) })],
 ]);

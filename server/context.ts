@@ -25,7 +25,6 @@ export interface Context {
   readonly content: Content;
   readonly crypto: Crypto;
   readonly resources: Resources;
-  readonly mail: Mailer;
   /** Whom a restored backup must not bring back. */
   readonly erased: Pick<ErasedList, 'add' | 'write'>;
 }
@@ -35,6 +34,7 @@ export interface Resources {
   readonly passwords: PasswordQueue;
   /** Under which limits are counted, by day. */
   readonly limitSalts: Map<string, KeyObject>;
+  readonly mailer: Mailer;
   /** Versions to which every agreement was carried: whoever agrees since agrees to them. */
   readonly carried: Set<string>;
 }

@@ -19,15 +19,13 @@ import { signals as signalVerbs } from './consent/signals.ts';
 import { readContent } from './content.ts';
 import { bind, type Context } from './context.ts';
 import { createAddresses } from './crypto/addresses.ts';
-import { createErasableKeys } from './crypto/erasable-keys.ts';
 import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
 import { createSealing } from './crypto/sealing.ts';
 import { createSigning } from './crypto/signatures.ts';
 import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
-import type { Covered } from './db/covered.ts';
-import { type Db, isPostgres, openDatabase } from './db/database.ts';
+import { isPostgres, openDatabase } from './db/database.ts';
 import { openCopying } from './db/open-copying.ts';
 import { createPurge } from './db/purge.ts';
 import { createTimeSeen } from './db/time-seen.ts';
@@ -38,8 +36,9 @@ import { createErasedList } from './erasure/erased-list.ts';
 import { createErasure } from './erasure/erasure.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
 import { ledger as ledgerVerbs, runJobs as runLedger } from './ledger/ledger.ts';
-import { covered } from './legal-holds/covered.ts';
+import { mail as mailVerbs } from './mail/mail.ts';
 import { openMailer } from './mail/mailer.ts';
+import { sweep as sweepMail } from './mail/retention.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
 import { sweep as sweepLimits } from './rate-limits/rate-limits.ts';
 import { requests as requestVerbs } from './requests/requests.ts';
@@ -75,22 +74,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   await checkKeys({ db, keys, sealing, signing });
   const timeSeen = createTimeSeen({ db, clock, databaseUrl: config.databaseUrl });
   if (!isRestore) await timeSeen.watch();
-  const erasableKeys = createErasableKeys({ db, clock, timeSeen, sealing });
-  const mail = await openMailer({
-    db,
-    clock,
-    timeSeen,
-    sealing,
-    addresses,
-    opening: erasableKeys,
-    config,
-    company,
-    retention,
-    content: places.content,
-    held,
-  });
   /** What every room works with. */
-  const common = { db, clock, timeSeen, sealing, addresses, links, stamps, mail, company, retention, config };
+  const common = { db, clock, timeSeen, sealing, addresses, links, stamps, company, retention, config };
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
   const erased = createErasedList({ db, clock, timeSeen, keys, retention, file: join(config.dataDir, 'erased') });
@@ -99,10 +84,15 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const ctx: Context = {
-    ...{ db, clock, timeSeen, config, mail, erased },
+    ...{ db, clock, timeSeen, config, erased },
     content: { company, retention, manifest, documents, purposes },
     crypto: { sealing, addresses, links, stamps, signing },
-    resources: { passwords: createPasswordQueue(), limitSalts: new Map(), carried: new Set() },
+    resources: {
+      passwords: createPasswordQueue(),
+      limitSalts: new Map(),
+      mailer: openMailer({ config, clock, company, content: places.content }),
+      carried: new Set(),
+    },
   };
   // What is carried forward nobody can take back: a clock that jumped ahead brings no version into effect there.
   const seenDocuments = createDocuments({ manifest, clock: timeSeen, company });
@@ -116,14 +106,15 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const negotiated = bind(ctx, negotiatedVerbs);
   const copies = bind(ctx, copyVerbs);
   const requests = bind(ctx, requestVerbs);
-  const erasure = createErasure({ ...common, ctx, erasableKeys, erased, copies, places });
+  const erasure = createErasure({ ...common, ctx, erased, copies, places });
   const api = createApi({ ...common, ctx, documents, purposes });
+  const mail = bind(ctx, mailVerbs);
   const accounts = bind(ctx, { ...accountVerbs, confirmAddress });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
     { name: 'time seen', run: timeSeen.watch },
     { name: 'limits', run: () => sweepLimits(ctx) },
-    { name: 'retention of mail', run: mail.sweep },
+    { name: 'retention of mail', run: () => sweepMail(ctx) },
     { name: 'form drafts', run: () => eraseDrafts(ctx) },
     { name: 'requests', run: requests.runJobs },
     { name: 'notices', run: (signal) => runNotices(ctx, signal) },
@@ -146,11 +137,11 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     db,
     sealing,
     addresses,
-    erasableKeys,
     links,
     stamps,
     formDrafts,
     mail,
+    mailbox: ctx.resources.mailer.mailbox,
     documents,
     ledger,
     purposes,
@@ -175,11 +166,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
       await db.destroy();
     },
   };
-
-  /** What a legal hold keeps from being erased. */
-  function held(db: Db): Promise<Covered> {
-    return covered({ ...ctx, db });
-  }
 
   /** All jobs once. */
   async function runJobs(): Promise<void> {

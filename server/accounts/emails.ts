@@ -1,6 +1,7 @@
 import { device } from '../../src/words/devices.ts';
 import type { Context } from '../context.ts';
 import { momentInWords } from '../dates.ts';
+import { queue } from '../mail/outbox.ts';
 import type { Account } from './records.ts';
 import { deviceOf } from './sessions/device.ts';
 import type { Visitor } from './sessions/sessions.ts';
@@ -24,7 +25,7 @@ type Agent = Pick<Visitor, 'agent'>;
  */
 export async function tell(ctx: Context, account: Holder, template: Told, by: Agent, occasion?: string): Promise<void> {
   const values = { ...happened(ctx, by), resetLink: link(ctx, 'reset') };
-  await ctx.mail.queue(ctx.db, { ...to(account), template, values, occasion });
+  await queue(ctx, { ...to(account), template, values, occasion });
 }
 
 /** Whoever came so far knows the password. Once a day is enough to tell. */
@@ -35,7 +36,7 @@ export async function codesWrong(ctx: Context, account: Holder, by: Agent): Prom
 
 export async function recoveryCodeUsed(ctx: Context, account: Holder, by: Agent, left: number): Promise<void> {
   const values = { ...happened(ctx, by), left: String(left), resetLink: link(ctx, 'reset') };
-  await ctx.mail.queue(ctx.db, { ...to(account), template: 'account-recovery-code-used', values });
+  await queue(ctx, { ...to(account), template: 'account-recovery-code-used', values });
 }
 
 export async function factorEnding(
@@ -44,27 +45,27 @@ export async function factorEnding(
   { endsAt, reason }: { endsAt: Date; reason: string },
 ) {
   const values = { endsAt: momentInWords(endsAt), reason, signInLink: link(ctx, 'sign-in') };
-  await ctx.mail.queue(ctx.db, { ...to(account), template: 'account-second-factor-ending', values });
+  await queue(ctx, { ...to(account), template: 'account-second-factor-ending', values });
 }
 
 export async function factorEnded(ctx: Context, account: Holder): Promise<void> {
   const values = { at: momentInWords(ctx.clock.now()), securityLink: link(ctx, 'security') };
-  await ctx.mail.queue(ctx.db, { ...to(account), template: 'account-second-factor-ended', values });
+  await queue(ctx, { ...to(account), template: 'account-second-factor-ended', values });
 }
 
 export async function confirmAddress(ctx: Context, account: Holder, token: string): Promise<void> {
   const values = { link: link(ctx, `address/confirm/${token}`) };
-  await ctx.mail.queue(ctx.db, { ...to(account), template: 'account-address-confirm', values });
+  await queue(ctx, { ...to(account), template: 'account-address-confirm', values });
 }
 
 export async function addressTaken(ctx: Context, account: Holder): Promise<void> {
   const values = { signInLink: link(ctx, 'sign-in'), resetLink: link(ctx, 'reset') };
-  await ctx.mail.queue(ctx.db, { ...to(account), template: 'account-address-taken', values });
+  await queue(ctx, { ...to(account), template: 'account-address-taken', values });
 }
 
 /** To the address as it was. */
 export async function addressChanged(ctx: Context, account: Holder, by: Agent): Promise<void> {
-  await ctx.mail.queue(ctx.db, { ...to(account), template: 'account-address-changed', values: happened(ctx, by) });
+  await queue(ctx, { ...to(account), template: 'account-address-changed', values: happened(ctx, by) });
 }
 
 function happened(ctx: Context, { agent }: Agent) {

@@ -2,6 +2,7 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { Schema } from '../db/schema.ts';
+import { queue } from '../mail/outbox.ts';
 import * as records from './records.ts';
 
 /** Somebody who uses the web app, as the app vouches for them. */
@@ -55,7 +56,7 @@ export async function link(
     const account = await records.find(ctx, accountId);
     const template = made ? 'account-opened-by-app' : 'account-tied-to-app';
     const values = { resetLink: `${ctx.config.origin}/account/reset/` };
-    if (account) await ctx.mail.queue(ctx.db, { to: account.email, about: accountId, template, values });
+    if (account) await queue(ctx, { to: account.email, about: accountId, template, values });
     return succeed(accountId);
   }
   if (made) await ctx.db.deleteFrom('account').where('id', '=', made).execute();

@@ -5,6 +5,7 @@ import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { newId } from '../db/ids.ts';
 import type { SignUpRow } from '../db/schema.ts';
+import { cancel } from '../mail/outbox.ts';
 import * as records from './records.ts';
 
 export type SignUpLinkProblem = 'link-unknown' | 'link-expired';
@@ -82,7 +83,7 @@ export async function eraseUnconfirmed(ctx: Context): Promise<void> {
   for (const { digest } of overdue) {
     await transaction(ctx, async (ctx) => {
       const erased = await ctx.db.deleteFrom('sign_up').where('digest', '=', digest).returning('account_id').execute();
-      for (const { account_id } of erased) await ctx.mail.cancel(ctx.db, { about: account_id });
+      for (const { account_id } of erased) await cancel(ctx, { about: account_id });
     });
   }
 }

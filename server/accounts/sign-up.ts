@@ -3,6 +3,7 @@ import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import { queue } from '../mail/outbox.ts';
 import { mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
 import { stampNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
@@ -54,10 +55,10 @@ export async function signUp(ctx: Context, form: FormData, visitor: Visitor): Pr
     const letter = { occasion: `sign-up:${tokenDigest(token)}` } as const;
     if (known) {
       const values = { signInLink: link(ctx, 'sign-in/'), resetLink: link(ctx, 'reset/') };
-      await ctx.mail.queue(ctx.db, { ...letter, to: known.email, about: known.id, template: 'account-known', values });
+      await queue(ctx, { ...letter, to: known.email, about: known.id, template: 'account-known', values });
     } else {
       const values = { link: link(ctx, `confirm/${token}/`) };
-      await ctx.mail.queue(ctx.db, { ...letter, to: email, about: account_id, template: 'account-confirm', values });
+      await queue(ctx, { ...letter, to: email, about: account_id, template: 'account-confirm', values });
     }
     return succeed(null);
   });

@@ -8,6 +8,7 @@ import type { PublishedVersion } from '../documents/documents.ts';
 import { append, entriesOf, findEntry, isRecorded, lastOf, lockLedger, type Recorded } from '../ledger/entries.ts';
 import type { Entry, Given } from '../ledger/entry.ts';
 import type { EntryKind } from '../ledger/kinds.ts';
+import { queue } from '../mail/outbox.ts';
 import { isEntry, partsOf } from './acts.ts';
 import { type AgreeFormProblem, readAgreeing, readDeclining, type Signatory } from './agreeing.ts';
 import { type Standing, type Stands, standingOf } from './standing.ts';
@@ -112,7 +113,7 @@ export async function record(
 
   const { name, capacity, ...business } = signatory;
   const id = randomUUID();
-  await ctx.mail.queue(ctx.db, {
+  await queue(ctx, {
     ...{ to: account.email, about: accountId, template: 'agreement-recorded' },
     occasion: `agreement:${id}`,
     values: {

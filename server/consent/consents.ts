@@ -7,6 +7,7 @@ import { type FormProblem, readForm } from '../form.ts';
 import { append, isRecorded, lastOf, lockLedger, type Recorded } from '../ledger/entries.ts';
 import type { Given } from '../ledger/entry.ts';
 import { type ConsentAct, consentActs, stampNames } from '../ledger/kinds.ts';
+import { queue } from '../mail/outbox.ts';
 import { partsOf } from './acts.ts';
 import type { PurposeVersion } from './purposes.ts';
 
@@ -133,7 +134,7 @@ export async function withdrawFor(ctx: Context, email: string, { isHolder }: { i
   }
   if (!isHolder && withdrawn.length > 0) {
     const values = { purposes: list.format(withdrawn.map(({ title }) => title)), link: `${ctx.config.origin}${place}` };
-    await ctx.mail.queue(ctx.db, {
+    await queue(ctx, {
       ...{ to: account.email, about: account.id },
       ...{ template: 'consent-withdrawn', values },
     });

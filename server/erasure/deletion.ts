@@ -3,10 +3,12 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as accounts from '../accounts/records.ts';
 import type { FreshSession } from '../accounts/sessions/sessions.ts';
 import { attemptEach } from '../attempts.ts';
+import { makeErasableKey } from '../crypto/erasable-keys.ts';
 import { newToken } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import { queue } from '../mail/outbox.ts';
 import { openOf } from '../requests/personal-data.ts';
 import type { Subject } from '../subject.ts';
 import type { Erasing, Kept } from './erasing.ts';
@@ -40,11 +42,9 @@ export function createDeletion({
   db,
   clock,
   stamps,
-  erasableKeys,
   company,
   retention,
   config,
-  mail,
   erasing,
   holds,
 }: ErasureNeeds & { readonly erasing: Erasing; readonly holds: Holds }) {
@@ -92,10 +92,13 @@ export function createDeletion({
         link: `${config.origin}/account/delete/`,
       };
       if (added) {
-        await mail.queue(db, {
-          ...{ to: account.email, about: account.id },
-          ...{ template: 'account-deletion-waits', values },
-        });
+        await queue(
+          { ...ctx, db },
+          {
+            ...{ to: account.email, about: account.id },
+            ...{ template: 'account-deletion-waits', values },
+          },
+        );
       }
       return { deleted: { state: 'waiting' } };
     });
@@ -140,7 +143,7 @@ export function createDeletion({
     const kept = await erasing.erase(db, subject);
     const id = newId(clock.now());
     const { token, digest } = newToken();
-    const under = await erasableKeys.make(db, { id, expiresAt: dates.goneAt });
+    const under = await makeErasableKey({ ...ctx, db }, { id, expiresAt: dates.goneAt });
     await db
       .insertInto('undo_copy')
       .values({
@@ -155,10 +158,13 @@ export function createDeletion({
       goneOn: showDay(dates.goneOn),
       link: `${config.origin}/account/undo/${token}/`,
     };
-    await mail.queue(db, {
-      ...{ to: subject.email, about: id, under },
-      ...{ template: 'account-deleted', values },
-    });
+    await queue(
+      { ...ctx, db },
+      {
+        ...{ to: subject.email, about: id, under },
+        ...{ template: 'account-deleted', values },
+      },
+    );
     return { dates, kept };
   }
 }

@@ -5,6 +5,8 @@ import { type Db, isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import type { ErasedRow } from '../db/schema.ts';
 import * as acts from '../ledger/personal-data.ts';
+import * as mails from '../mail/personal-data.ts';
+import { sweepMailbox } from '../mail/retention.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import { endSubscriber } from '../notices/subscribers.ts';
 import * as requests from '../requests/personal-data.ts';
@@ -18,7 +20,7 @@ export type Erasing = ReturnType<typeof createErasing>;
 export type Kept = Awaited<ReturnType<Erasing['erase']>>;
 
 /** Takes a person out of every room, and puts them back. */
-export function createErasing({ ctx, db, config, erased, mail }: ErasureNeeds) {
+export function createErasing({ ctx, db, config, erased }: ErasureNeeds) {
   let isTidy = true;
   return { erase, restore, finish, tidyUp, eraseAgain, eraseAllListed, eraseOne: eraseAccount };
 
@@ -33,7 +35,7 @@ export function createErasing({ ctx, db, config, erased, mail }: ErasureNeeds) {
       books: await acts.erase({ ...ctx, db }, subject),
       accounts: await logins.erase({ ...ctx, db }, subject),
     };
-    await mail.eraseFor(db, subject, { about, except: open });
+    await mails.eraseFor({ ...ctx, db }, subject, { about, except: open });
     await db.deleteFrom('legal_hold').where('account_id', '=', subject.accountId).execute();
     await erased.add(db, 'account', subject.accountId);
     for (const { id, isOpen } of kept.requests) if (!isOpen) await erased.add(db, 'request', id);
@@ -64,7 +66,7 @@ export function createErasing({ ctx, db, config, erased, mail }: ErasureNeeds) {
   async function tidyUp(): Promise<void> {
     if (isTidy) return;
     const isWritten = await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
-    await mail.sweepMailbox();
+    await sweepMailbox(ctx);
     isTidy = isWritten;
   }
 
@@ -114,7 +116,11 @@ export function createErasing({ ctx, db, config, erased, mail }: ErasureNeeds) {
     return await db.transaction().execute(async (db) => {
       const email = await logins.eraseSignUp({ ...ctx, db }, id);
       if (email)
-        await mail.eraseFor(db, { accountId: id, email }, { except: await openAt({ accountId: id, email }, db) });
+        await mails.eraseFor(
+          { ...ctx, db },
+          { accountId: id, email },
+          { except: await openAt({ accountId: id, email }, db) },
+        );
       return email ? 1 : 0;
     });
   }

@@ -4,6 +4,7 @@ import { bind } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import * as acts from '../ledger/personal-data.ts';
+import * as mails from '../mail/personal-data.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import * as requests from '../requests/personal-data.ts';
 import type { Exported, Subject } from '../subject.ts';
@@ -19,7 +20,7 @@ export type Erasure = ReturnType<typeof createErasure>;
 
 /** What people take with them from their accounts, and what goes with an account. */
 export function createErasure(needs: ErasureNeeds) {
-  const { ctx, db, config, mail } = needs;
+  const { ctx, db, config } = needs;
   const erasing = createErasing(needs);
   const holds = createHolds(needs);
   const { outlook, remove, keepAfterAll, carryOutWaiting } = createDeletion({ ...needs, erasing, holds });
@@ -46,14 +47,14 @@ export function createErasure(needs: ErasureNeeds) {
       about: await subscriptions.mattersOf(ctx, subject),
       shared: await requests.mattersOf(ctx, subject),
     };
-    const mails = { exportFor: () => mail.exportFor(subject, matters) };
+    const ofMail = { exportFor: () => mails.exportFor(ctx, subject, matters) };
     return collect(
       [
         bind(ctx, logins),
         bind(ctx, acts),
         bind(ctx, requests),
         bind(ctx, subscriptions),
-        mails,
+        ofMail,
         { exportFor: ownHoldings },
       ],
       subject,

@@ -4,12 +4,10 @@ import type { Copies } from '../consent/copies.ts';
 import type { Company, Retention } from '../content.ts';
 import type { Context } from '../context.ts';
 import type { Addresses } from '../crypto/addresses.ts';
-import type { ErasableKeys } from '../crypto/erasable-keys.ts';
 import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { Mailer } from '../mail/mailer.ts';
 import type { ErasedList } from './erased-list.ts';
 
 /** What the room is handed to work with. */
@@ -20,7 +18,6 @@ export interface ErasureNeeds {
   readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
-  readonly erasableKeys: ErasableKeys;
   readonly stamps: Stamps;
   readonly company: Company;
   readonly retention: Retention;
@@ -29,5 +26,4 @@ export interface ErasureNeeds {
   /** Where the texts stand that were agreed to. */
   readonly places: { readonly content: string };
   readonly erased: ErasedList;
-  readonly mail: Pick<Mailer, 'queue' | 'forget' | 'exportFor' | 'eraseFor' | 'sweepMailbox'>;
 }

@@ -3,10 +3,12 @@ import * as links from '../accounts/links.ts';
 import * as passwords from '../accounts/passwords/passwords.ts';
 import { attemptEach } from '../attempts.ts';
 import { hour } from '../clock.ts';
+import { destroyErasableKey, destroyErasableKeysDue, openUnderAnyKey } from '../crypto/erasable-keys.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import { forget as forgetMail, queue } from '../mail/outbox.ts';
 import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
 import type { Erasing, Kept } from './erasing.ts';
 import type { ErasureNeeds } from './needs.ts';
@@ -25,8 +27,6 @@ export function createUndo({
   db,
   clock,
   timeSeen,
-  erasableKeys,
-  mail,
   config,
   erasing,
 }: ErasureNeeds & { readonly erasing: Erasing }) {
@@ -69,10 +69,13 @@ export function createUndo({
       await forget(db, row.id);
       await links.keepUsed({ ...ctx, db }, { accountId: subject.accountId, purpose: 'undo', token });
       const values = { link: `${config.origin}/account/sign-in/` };
-      await mail.queue(db, {
-        ...{ to: subject.email, about: subject.accountId },
-        ...{ template: 'account-restored', values },
-      });
+      await queue(
+        { ...ctx, db },
+        {
+          ...{ to: subject.email, about: subject.accountId },
+          ...{ template: 'account-restored', values },
+        },
+      );
       return 'done';
     });
     if (outcome !== 'done') return fail(outcome);
@@ -84,7 +87,7 @@ export function createUndo({
   async function destroyDue(): Promise<number> {
     const now = timeSeen.now().toISOString();
     const due = await db.selectFrom('undo_copy').select('id').where('expires_at', '<=', now).execute();
-    const keys = await erasableKeys.destroyDue();
+    const keys = await destroyErasableKeysDue(ctx);
     await attemptEach(due, ({ id }) => db.transaction().execute((db) => forget(db, id)));
     return due.length + keys;
   }
@@ -92,8 +95,8 @@ export function createUndo({
   /** The copy, its key, and the mail with the link, which is sealed under it. */
   async function forget(db: Db, id: string): Promise<void> {
     await db.deleteFrom('undo_copy').where('id', '=', id).execute();
-    await erasableKeys.destroy(db, id);
-    await mail.forget(db, { about: id });
+    await destroyErasableKey({ ...ctx, db }, id);
+    await forgetMail({ ...ctx, db }, { about: id });
   }
 
   function find(db: Db, token: string): Promise<Schema['undo_copy'] | undefined> {
@@ -106,7 +109,7 @@ export function createUndo({
   }
 
   async function open({ id, copy_sealed }: Schema['undo_copy']): Promise<Kept | null> {
-    const copy = await erasableKeys.open(copy_sealed, { table: 'undo_copy', column: 'copy_sealed', row: id });
+    const copy = await openUnderAnyKey(ctx, copy_sealed, { table: 'undo_copy', column: 'copy_sealed', row: id });
     return copy === null ? null : (JSON.parse(copy) as Kept);
   }
 }

@@ -10,6 +10,8 @@ export function backoff(attempts: number, random: number): number {
   return full * (0.5 + random / 2);
 }
 
+export type CircuitBreaker = ReturnType<typeof createCircuitBreaker>;
+
 /**
  * Learns from outcomes how the other side is. While it fails, mails wait in the outbox instead of being tried one
  * after the other: of a mail that was never offered nobody needs to ask whether it arrived.

@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
-import type { Db } from '../db/database.ts';
+import type { Bound } from '../context.ts';
 import { quoted } from '../terminal.ts';
-import type { Mailer } from './mailer.ts';
-import type { MailProblem, MailRecord } from './records.ts';
+import type { MailProblem } from './dead-letters.ts';
+import type { mail as verbs } from './mail.ts';
+import type { MailRecord } from './records.ts';
+
+type Mail = Pick<Bound<typeof verbs>, 'list' | 'show' | 'retry' | 'discard' | 'refusals' | 'clearRefusalBy'>;
 
 /** What an operator does with mail: `npm run admin -- mail <verb>`. */
-export function mailCommands(
-  mail: Pick<Mailer, 'list' | 'show' | 'retry' | 'discard' | 'undeliverable'>,
-  db: Db,
-): Readonly<Record<string, Command>> {
+export function mailCommands(mail: Mail): Readonly<Record<string, Command>> {
   return {
     list: { usage: '[--failed]', run: list },
     show: { usage: 'ID', run: show },
@@ -22,13 +22,13 @@ export function mailCommands(
   async function undeliverable(args: string[], { print, complain }: Terminal): Promise<number> {
     const { clear } = parseArgs({ args, options: { clear: { type: 'string' } } }).values;
     if (clear !== undefined) {
-      const isCleared = await mail.undeliverable.clearBy(db, clear);
+      const isCleared = await mail.clearRefusalBy(clear);
       if (isCleared)
         print('The address gets notices again, and what was withheld of versions that wait for their day.');
       else complain('No address is known by that mail. "mail undeliverable" shows them.');
       return isCleared ? 0 : 1;
     }
-    const rows = await mail.undeliverable.list(db);
+    const rows = await mail.refusals();
     for (const { since, problem, mail_id } of rows) print([since, problem, `mail ${mail_id}`].join('\t'));
     print(
       rows.length === 0

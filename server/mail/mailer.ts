@@ -1,53 +1,61 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Company, Retention } from '../content.ts';
-import type { Addresses } from '../crypto/addresses.ts';
-import type { ErasableKeys } from '../crypto/erasable-keys.ts';
-import type { Sealing } from '../crypto/sealing.ts';
-import type { Covered } from '../db/covered.ts';
-import { type Db, isPostgres } from '../db/database.ts';
-import type { TimeSeen } from '../db/time-seen.ts';
+import type { Company } from '../content.ts';
 import { writeMailbox } from '../fields/address.ts';
-import { createHoldings } from './holdings.ts';
+import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
-import { createOutbox } from './outbox.ts';
-import { createRecords } from './records.ts';
+import type { Sender } from './rendering.ts';
 import { createResendTransport } from './resend.ts';
 import { createSmtpTransport } from './smtp.ts';
 import type { Transport } from './transport.ts';
-import { createUndeliverable } from './undeliverable.ts';
-import { readWordings } from './wording.ts';
-import { createWorker } from './worker.ts';
+import { readWordings, type Wordings } from './wording.ts';
 
-export type Mailer = Awaited<ReturnType<typeof openMailer>>;
+/** What the room of mail has of its own, beside its tables. */
+export interface Mailer {
+  readonly sender: Sender;
+  readonly wordings: Wordings;
+  readonly transport: Transport;
+  /** Where mails are kept in place of being sent, if they are. */
+  readonly mailbox: Mailbox | null;
+  readonly worker: Worker;
+}
 
-/** All that has to do with mail: the outbox that the rooms write to, the worker that empties it, and its records. */
-export async function openMailer({
-  db,
-  clock,
-  timeSeen,
-  sealing,
-  addresses,
-  opening,
+/** What the worker of this process is at: see `send`. */
+export interface Worker {
+  readonly breaker: CircuitBreaker;
+  pass: Promise<Pass> | null;
+  isStopped: boolean;
+  givenUp: number;
+  outage: Outage | null;
+  /** When it looks again for what need not be kept any more, in elapsed time. */
+  nextSweep: number;
+}
+
+/** What came of one pass over what was due. */
+export interface Pass {
+  /** How many mails nobody will get until an operator has looked at them. */
+  readonly givenUp: number;
+}
+
+/** That the other side accepts no mail at all. */
+export interface Outage {
+  readonly since: Date;
+  readonly problem: string;
+}
+
+/** `content` is the folder whose `mail/` holds the wording of every mail. */
+export function openMailer({
   config,
+  clock,
   company,
-  retention,
   content,
-  held,
 }: {
-  db: Db;
-  clock: Clock;
-  timeSeen: Pick<TimeSeen, 'now'>;
-  sealing: Sealing;
-  addresses: Addresses;
-  opening: Pick<ErasableKeys, 'open' | 'sealAgain'>;
   config: Config;
+  clock: Clock;
   company: Company;
-  retention: Retention;
   content: string;
-  held: (db: Db) => Promise<Covered>;
-}) {
+}): Mailer {
   const sender = {
     origin: config.origin,
     siteName: company.siteName,
@@ -55,20 +63,20 @@ export async function openMailer({
     from: writeMailbox(config.mailFrom ?? { name: company.siteName, address: 'legal@localhost' }),
     replyTo: company.privacyAddress,
   };
-  const wordings = readWordings(join(content, 'mail'));
-  const { transport, mailbox } = openTransport(config);
-  const undeliverable = createUndeliverable({ clock, timeSeen, addresses, retention });
-  const outbox = createOutbox({ clock, sealing, addresses, undeliverable, wordings, sender });
-  const worker = createWorker({
-    ...{ db, clock, opening, transport, undeliverable },
-    isPostgres: isPostgres(config.databaseUrl),
-  });
-  const records = createRecords({ db, clock, timeSeen, opening, sender, retention, mailbox, undeliverable, held });
-  const holdings = createHoldings({ db, clock, sealing, addresses, undeliverable });
-  return { ...outbox, ...worker, ...records, ...holdings, mailbox, undeliverable };
+  return {
+    sender,
+    wordings: readWordings(join(content, 'mail')),
+    ...openTransport(config),
+    worker: createWorker(clock),
+  };
 }
 
-function openTransport({ transport, dataDir }: Config): { transport: Transport; mailbox: Mailbox | null } {
+export function createWorker(clock: Clock): Worker {
+  const breaker = createCircuitBreaker({ clock });
+  return { breaker, pass: null, isStopped: false, givenUp: 0, outage: null, nextSweep: Number.NEGATIVE_INFINITY };
+}
+
+function openTransport({ transport, dataDir }: Config): Pick<Mailer, 'transport' | 'mailbox'> {
   if (transport.kind === 'resend') return { transport: createResendTransport(transport), mailbox: null };
   if (transport.kind === 'smtp') return { transport: createSmtpTransport(transport), mailbox: null };
   const mailbox = createMailbox(join(dataDir, 'mailbox'));

@@ -5,6 +5,7 @@ import { attemptAll } from '../attempts.ts';
 import { type Context, transaction } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
 import type { NoticeRow } from '../db/schema.ts';
+import { queue, takeBackMissed, takeBackNotices } from '../mail/outbox.ts';
 import {
   type Announced,
   effectOf,
@@ -61,7 +62,7 @@ export async function withhold(ctx: Context): Promise<Version[]> {
   await recordVersions(ctx);
   await noteChanges(ctx);
   // What an address missed may have gone out since.
-  await ctx.mail.takeBackMissed(ctx.db, { occasions: [occasionPrefix] });
+  await takeBackMissed(ctx, { occasions: [occasionPrefix] });
   const now = ctx.clock.now().toISOString();
   return await ctx.db
     .updateTable('notice')
@@ -183,7 +184,7 @@ async function announceBatch(ctx: Context, announced: Announced): Promise<{ goes
     .executeTakeFirst();
   if (!notice || notice.effect !== effectOf(document.versions, version)) return over;
   const occasions = occasionsOf(ctx, announced);
-  if (notice.cursor === '' && (await ctx.mail.takeBackNotices(ctx.db, occasions)) > 0) return { ...over, goesOn: true };
+  if (notice.cursor === '' && (await takeBackNotices(ctx, occasions)) > 0) return { ...over, goesOn: true };
 
   const failures: Error[] = [];
   const ids = await holdNext(ctx, document, notice);
@@ -194,7 +195,7 @@ async function announceBatch(ctx: Context, announced: Announced): Promise<{ goes
     if (to instanceof Error) failures.push(to);
     else {
       const letter = letterTo(ctx, { id, to, askedAt: confirmed_at }, announced, told.has(id));
-      if (letter) await ctx.mail.queue(ctx.db, letter);
+      if (letter) await queue(ctx, letter);
     }
     // SQLite answers without ever letting the server turn to its visitors.
     await setImmediate();

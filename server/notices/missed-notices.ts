@@ -5,7 +5,8 @@ import { effectsIn } from '../../src/library/model/manifest.ts';
 import { attemptAll, attemptEach } from '../attempts.ts';
 import { type Context, transaction } from '../context.ts';
 import type { NoticeRow } from '../db/schema.ts';
-import { missed } from '../mail/outbox.ts';
+import { missed, queue, takeBackMissed } from '../mail/outbox.ts';
+import { isUndeliverable } from '../mail/undeliverable.ts';
 import { type Announced, effectOf, letterTo, occasionsOf, open, toldAmong } from './notice-emails.ts';
 import { lock, subjectsOf } from './subscribers.ts';
 
@@ -58,12 +59,12 @@ async function tellAgain(
   const to = open(ctx, id, subscription.address_sealed);
   if (to instanceof Error) throw to;
   // The index of an address under another key of the ring is another index: the ring is asked.
-  if (!(await ctx.mail.isDeliverable(ctx.db, to))) return;
+  if (await isUndeliverable(ctx, to)) return;
   const about = subjectsOf(ctx, id, slug);
-  if ((await ctx.mail.takeBackMissed(ctx.db, { occasions: occasionsOf(ctx, announced), about })) === 0) return;
+  if ((await takeBackMissed(ctx, { occasions: occasionsOf(ctx, announced), about })) === 0) return;
   const wasTold = (await toldAmong(ctx, announced, notice, [id])).has(id);
   const letter = letterTo(ctx, { id, to, askedAt: subscription.confirmed_at }, announced, wasTold);
-  if (letter) await ctx.mail.queue(ctx.db, letter);
+  if (letter) await queue(ctx, letter);
 }
 
 /** Subscribers whose notice did not go out, and against whose address nothing is known today. */

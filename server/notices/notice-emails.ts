@@ -6,6 +6,7 @@ import { failureOf } from '../attempts.ts';
 import type { Context } from '../context.ts';
 import { isUnreadable } from '../crypto/sealing.ts';
 import type { NoticeRow } from '../db/schema.ts';
+import { toldOf } from '../mail/outbox.ts';
 import { noticeSubject, placeOf, subjectsOf } from './subscribers.ts';
 
 export interface Announced {
@@ -81,8 +82,8 @@ export async function toldAmong(
 ): Promise<Set<string>> {
   if (effect === first_effect) return new Set();
   const { slug } = announced.document;
-  const told = await ctx.mail.toldOf(
-    ctx.db,
+  const told = await toldOf(
+    ctx,
     occasionsOf(ctx, announced),
     ids.flatMap((id) => subjectsOf(ctx, id, slug)),
   );

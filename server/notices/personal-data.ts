@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Schema, SubscriberRow } from '../db/schema.ts';
+import { forget } from '../mail/outbox.ts';
 import type { Exported, Subject } from '../subject.ts';
 import { endSubscriber, named, placeOf, subjectsOf } from './subscribers.ts';
 
@@ -43,7 +44,7 @@ export async function mattersOf(ctx: Context, subject: Subject): Promise<string[
 }
 
 export async function erase(ctx: Context, subject: Subject): Promise<KeptSubscriptions> {
-  for (const about of await mattersOf(ctx, subject)) await ctx.mail.forget(ctx.db, { about });
+  for (const about of await mattersOf(ctx, subject)) await forget(ctx, { about });
   const rows = await subscribersOf(ctx, subject);
   const kept = { subscribers: rows, subscriptions: await subscriptionsOf(ctx, rows) };
   for (const { id } of rows) await endSubscriber(ctx, id);

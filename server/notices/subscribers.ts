@@ -4,6 +4,7 @@ import { attemptEach } from '../attempts.ts';
 import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
+import { cancel } from '../mail/outbox.ts';
 
 const uuidLength = 36;
 
@@ -81,7 +82,7 @@ export async function addSubscriptions(ctx: Context, id: string, documents: read
 /** Erases the subscriber, with every mail that has not left yet. False when gone. */
 export async function endSubscriber(ctx: Context, id: string): Promise<boolean> {
   if (!(await lock(ctx, id))) return false;
-  await ctx.mail.cancel(ctx.db, { about: id });
+  await cancel(ctx, { about: id });
   for (const document of await chosenBy(ctx, id)) await cancelNotices(ctx, id, document);
   await ctx.erased.add(ctx.db, 'subscriber', id);
   await ctx.db.deleteFrom('subscriber').where('id', '=', id).execute();
@@ -146,7 +147,7 @@ export function subjectsOf(ctx: Context, id: string, document: string): string[]
 
 /** Calls back what is queued of one document. */
 export async function cancelNotices(ctx: Context, id: string, document: string): Promise<void> {
-  for (const about of subjectsOf(ctx, id, document)) await ctx.mail.cancel(ctx.db, { about });
+  for (const about of subjectsOf(ctx, id, document)) await cancel(ctx, { about });
 }
 
 export function preferencesToken(ctx: Context, id: string): string {

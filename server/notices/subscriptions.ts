@@ -6,6 +6,7 @@ import { type Context, transaction } from '../context.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import { queue } from '../mail/outbox.ts';
 import { type Limit, mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
 import {
   addSubscriptions,
@@ -64,10 +65,10 @@ export async function subscribe(
     const letter = { to: address, about: id, occasion } as const;
     if (documents.every((document) => chosen.includes(document))) {
       const link = `${ctx.config.origin}/updates/preferences/${preferencesToken(ctx, id)}/`;
-      await ctx.mail.queue(ctx.db, { ...letter, template: 'updates-preferences', values: { link } });
+      await queue(ctx, { ...letter, template: 'updates-preferences', values: { link } });
     } else {
       const values = { documents: titles(ctx, documents), link: `${ctx.config.origin}/updates/confirm/${token}/` };
-      await ctx.mail.queue(ctx.db, { ...letter, template: 'updates-confirm', values });
+      await queue(ctx, { ...letter, template: 'updates-confirm', values });
     }
     return succeed(null);
   });
@@ -100,10 +101,10 @@ export async function mailPreferences(
     const letter = { about, occasion: `updates-link:${stamp}:${tokenDigest(ctx.crypto.addresses.index(email))}` };
     if (known && chosen.length > 0) {
       const link = `${ctx.config.origin}/updates/preferences/${preferencesToken(ctx, known.id)}/`;
-      await ctx.mail.queue(ctx.db, { ...letter, to: known.address, template: 'updates-preferences', values: { link } });
+      await queue(ctx, { ...letter, to: known.address, template: 'updates-preferences', values: { link } });
     } else {
       const values = { link: `${ctx.config.origin}/updates/` };
-      await ctx.mail.queue(ctx.db, { ...letter, to: email, template: 'updates-unknown', values });
+      await queue(ctx, { ...letter, to: email, template: 'updates-unknown', values });
     }
     return succeed(null);
   });

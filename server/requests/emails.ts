@@ -6,6 +6,7 @@ import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { newToken } from '../crypto/tokens.ts';
 import type { RequestRow } from '../db/schema.ts';
+import { queue } from '../mail/outbox.ts';
 import { deadlineOfItem, openItemsOf } from './due-dates.ts';
 import type { Channel, Outcome, RequestKind } from './kinds.ts';
 import { casePath, confirmPath, newRequestPath } from './paths.ts';
@@ -24,7 +25,7 @@ export async function toConfirm(
   const closesOn = showDay(await closingOf(ctx, request, expires_at));
   const reckoned = await clockOf(ctx, request);
   const values = { ...common(request), reckoned, closesOn, link: ctx.config.origin + confirmPath(token) };
-  await ctx.mail.queue(ctx.db, { ...toPerson(ctx, request), template, values });
+  await queue(ctx, { ...toPerson(ctx, request), template, values });
 }
 
 /** How the day was found by which we answer: by the clock of the item that is due first. */
@@ -51,29 +52,29 @@ export async function onBehalf(
 ): Promise<void> {
   const updatesLink = `${ctx.config.origin}/updates/`;
   const values = { reference, receivedOn: showDay(received_on), items: nameKinds(kinds), updatesLink };
-  await ctx.mail.queue(ctx.db, { to, about: id, template: 'request-on-behalf', values });
+  await queue(ctx, { to, about: id, template: 'request-on-behalf', values });
 }
 
 export async function acknowledged(ctx: Context, request: RequestRow): Promise<void> {
   const items = nameKinds(await kindsOf(ctx, request.id));
   const reckoned = await clockOf(ctx, request);
   const values = { ...common(request), reckoned, items, caseLink: caseUrl(ctx, request) };
-  await ctx.mail.queue(ctx.db, { ...toPerson(ctx, request), template: 'request-acknowledged', values });
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-acknowledged', values });
 }
 
 export async function caseLink(ctx: Context, request: RequestRow): Promise<void> {
   const values = { reference: request.reference, caseLink: caseUrl(ctx, request) };
-  await ctx.mail.queue(ctx.db, { ...toPerson(ctx, request), template: 'request-case-link', values });
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-case-link', values });
 }
 
 /** When the page is open no longer, the mail says so instead of leading there. */
 export async function replied(ctx: Context, request: RequestRow, message: string): Promise<void> {
   if (!isReadable(ctx, request)) {
     const values = { reference: request.reference, message };
-    return await ctx.mail.queue(ctx.db, { ...toPerson(ctx, request), template: 'request-reply-late', values });
+    return await queue(ctx, { ...toPerson(ctx, request), template: 'request-reply-late', values });
   }
   const values = { reference: request.reference, message, caseLink: caseUrl(ctx, request) };
-  await ctx.mail.queue(ctx.db, { ...toPerson(ctx, request), template: 'request-reply', values });
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-reply', values });
 }
 
 export async function closed(ctx: Context, request: RequestRow, message: string): Promise<void> {
@@ -84,7 +85,7 @@ export async function closed(ctx: Context, request: RequestRow, message: string)
     caseLink: caseUrl(ctx, request),
     caseUntil: showDay(caseUntil(ctx, request) ?? today(ctx)),
   };
-  await ctx.mail.queue(ctx.db, { ...toPerson(ctx, request), template: 'request-closed', values });
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-closed', values });
 }
 
 export async function closedUnconfirmed(ctx: Context, request: RequestRow): Promise<void> {
@@ -93,17 +94,17 @@ export async function closedUnconfirmed(ctx: Context, request: RequestRow): Prom
     erasedOn: showDay(dateAfter(today(ctx), durationOf(ctx.content.retention, 'request-unconfirmed'))),
     newRequestLink: ctx.config.origin + newRequestPath,
   };
-  await ctx.mail.queue(ctx.db, { ...toPerson(ctx, request), template: 'request-closed-unconfirmed', values });
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-closed-unconfirmed', values });
 }
 
 export async function staffNew(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]): Promise<void> {
   const items = nameKinds(kinds);
   const values = { ...common(request), items, channel: channelNames[request.channel as Channel] };
-  await ctx.mail.queue(ctx.db, { ...toStaff(ctx, request), template: 'request-staff-new', values });
+  await queue(ctx, { ...toStaff(ctx, request), template: 'request-staff-new', values });
 }
 
 export async function staffConfirmed(ctx: Context, request: RequestRow): Promise<void> {
-  await ctx.mail.queue(ctx.db, {
+  await queue(ctx, {
     ...toStaff(ctx, request),
     template: 'request-staff-confirmed',
     values: common(request),
@@ -111,7 +112,7 @@ export async function staffConfirmed(ctx: Context, request: RequestRow): Promise
 }
 
 export async function staffMessage(ctx: Context, request: RequestRow): Promise<void> {
-  await ctx.mail.queue(ctx.db, {
+  await queue(ctx, {
     ...toStaff(ctx, request),
     template: 'request-staff-message',
     values: common(request),

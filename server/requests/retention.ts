@@ -7,6 +7,7 @@ import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import { covered } from '../legal-holds/covered.ts';
+import { forget } from '../mail/outbox.ts';
 
 /** What stood in a request before it was erased, as it was stored; of one that is open, nothing was. */
 export type KeptRequest =
@@ -70,7 +71,7 @@ export async function eraseIn(ctx: Context, { id }: Pick<RequestRow, 'id'>): Pro
     .execute();
   await ctx.db.deleteFrom('request_source').where('request_id', '=', id).execute();
   await ctx.db.deleteFrom('confirmation').where('request_id', '=', id).execute();
-  await ctx.mail.forget(ctx.db, { about: id });
+  await forget(ctx, { about: id });
   const { person_sealed, address_index } = request;
   const isFromAccount = request.account_id !== null;
   return { id, isOpen: false, isFromAccount, erasedAt, request: { person_sealed, address_index }, messages, sources };

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
+import { queue } from '../../server/mail/outbox.ts';
 import { openServices } from '../../server/services.ts';
 import { fates, letter } from '../support/mail.ts';
 import { type Behaviour, startProvider } from '../support/provider.ts';
@@ -34,7 +35,7 @@ test.each<[string, Behaviour]>([
   const config = readConfig(env);
   {
     await using services = await openServices(config, systemClock, testPlaces);
-    await services.mail.queue(services.db, letter());
+    await queue(services.ctx, letter());
   }
 
   const server = spawn(process.execPath, ['test/support/send-due.ts'], { env, stdio: 'ignore' });

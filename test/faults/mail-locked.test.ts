@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { queue } from '../../server/mail/outbox.ts';
 import { fates, letter } from '../support/mail.ts';
 import { startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';
@@ -22,7 +23,7 @@ test('a mail that was accepted while the database was locked is recorded as sent
     await using services = await openTestServices({
       env: { DATABASE_URL: `file:${file}`, RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url },
     });
-    await services.mail.queue(services.db, letter());
+    await queue(services.ctx, letter());
     await services.mail.send();
 
     expect(other).toBeDefined();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { queue } from '../../server/mail/outbox.ts';
 import { createResendTransport } from '../../server/mail/resend.ts';
 import type { Mail } from '../../server/mail/transport.ts';
 import { fates, letter } from '../support/mail.ts';
@@ -79,7 +80,7 @@ async function pass(services: Services, hours: number, step = 0.25): Promise<voi
 }
 
 async function queueMany(services: Services, count: number): Promise<void> {
-  for (let n = 0; n < count; n += 1) await services.mail.queue(services.db, letter({ about: `request-${n}` }));
+  for (let n = 0; n < count; n += 1) await queue(services.ctx, letter({ about: `request-${n}` }));
 }
 
 test('a provider that cannot be reached for three and a half days loses no mail, and gets each once', async () => {

@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
+import { queue } from '../../server/mail/outbox.ts';
 import { createSmtpTransport } from '../../server/mail/smtp.ts';
 import type { Mail } from '../../server/mail/transport.ts';
 import { fates, letter } from '../support/mail.ts';
@@ -89,7 +90,7 @@ test('a mail arrives as it was written, and the same bytes each time', async () 
 test('a mail whose acceptance SMTP left open is repeated a few times at most, and then set aside', async () => {
   await using server = await startSmtp({ content: 'close' });
   await using services = await openTestServices({ env: { SMTP_URL: server.url } });
-  await services.mail.queue(services.db, letter());
+  await queue(services.ctx, letter());
   for (let minutes = 0; minutes < 24 * 60; minutes += 2) {
     services.clock.set(new Date(Date.parse('2026-11-23T12:00:00Z') + minutes * 60_000).toISOString());
     await services.mail.send();

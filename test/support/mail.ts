@@ -1,8 +1,8 @@
 import type { Db } from '../../server/db/database.ts';
-import type { Letter } from '../../server/mail/outbox.ts';
+import type { Email } from '../../server/mail/outbox.ts';
 
 /** A letter of the service, about a request. */
-export function letter(change: Partial<Pick<Letter, 'to' | 'about' | 'occasion' | 'headers'>> = {}): Letter {
+export function letter(change: Partial<Pick<Email, 'to' | 'about' | 'occasion' | 'headers'>> = {}): Email {
   return {
     to: 'ada@example.com',
     template: 'request-case-link',
@@ -13,7 +13,7 @@ export function letter(change: Partial<Pick<Letter, 'to' | 'about' | 'occasion' 
 }
 
 /** A notice that a version is off, to somebody who asked to be told. */
-export function notice(change: { to?: string; about?: string; occasion?: string; askedAt?: string } = {}): Letter {
+export function notice(change: { to?: string; about?: string; occasion?: string; askedAt?: string } = {}): Email {
   const link = 'http://localhost:4321/';
   return {
     to: 'ada@example.com',

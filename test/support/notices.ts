@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { bind } from '../../server/context.ts';
+import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
 import { readAddress } from '../../server/fields/address.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
 import type { Mail } from '../../server/mail/transport.ts';
@@ -107,7 +108,7 @@ export async function mailsIn(services: TestServices): Promise<(Mail & { templat
   const rows = await services.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
   const mails = await Promise.all(
     rows.map(async ({ id, template, content_sealed }) => {
-      const content = content_sealed && (await services.erasableKeys.open(content_sealed, contentOf(id)));
+      const content = content_sealed && (await openUnderAnyKey(services.ctx, content_sealed, contentOf(id)));
       return content ? [{ ...(JSON.parse(content) as Mail), template }] : [];
     }),
   );

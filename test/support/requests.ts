@@ -1,3 +1,4 @@
+import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
 import type { Client } from '../../server/requests/form/intake.ts';
 import { formOf, type openTestServices } from './services.ts';
@@ -40,11 +41,11 @@ export interface SentMail {
 }
 
 /** The outbox, opened, oldest first. */
-export async function mailsOf({ db, erasableKeys }: Services): Promise<SentMail[]> {
-  const rows = await db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
+export async function mailsOf({ ctx }: Pick<Services, 'ctx'>): Promise<SentMail[]> {
+  const rows = await ctx.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
   const mails = await Promise.all(
     rows.map(async ({ id, template, content_sealed }) => {
-      const content = content_sealed && (await erasableKeys.open(content_sealed, contentOf(id)));
+      const content = content_sealed && (await openUnderAnyKey(ctx, content_sealed, contentOf(id)));
       return content ? [{ ...(JSON.parse(content) as Omit<SentMail, 'template'>), template }] : [];
     }),
   );

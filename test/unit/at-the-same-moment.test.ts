@@ -5,6 +5,7 @@ import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { deleteForm } from '../support/deletion.ts';
 import { endedOrHeldUp } from '../support/held-up.ts';
+import { watchOutbox } from '../support/outbox.ts';
 import { requestForm } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -14,15 +15,15 @@ type Services = Awaited<ReturnType<typeof openTestServices>>;
 function pausingErasure(services: Services) {
   const begun = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
-  const mail: Services['mail'] = {
-    ...services.mail,
-    async eraseFor(...args) {
-      begun.resolve();
-      await gate.promise;
-      await services.mail.eraseFor(...args);
-    },
+  const db = watchOutbox(services.db, () => {
+    begun.resolve();
+    return gate.promise;
+  });
+  return {
+    erasure: createErasure({ ...services, db, ctx: { ...services.ctx, db } }),
+    begun: begun.promise,
+    goOn: () => gate.resolve(),
   };
-  return { erasure: createErasure({ ...services, mail }), begun: begun.promise, goOn: () => gate.resolve() };
 }
 
 test('a first consent during the deletion of its account finds the account closed', async () => {

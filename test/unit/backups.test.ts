@@ -19,6 +19,7 @@ import { dueToGo } from '../../server/backups/thinning.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
 import { transaction } from '../../server/context.ts';
 import { openCopying } from '../../server/db/open-copying.ts';
+import { queue } from '../../server/mail/outbox.ts';
 import { endFor } from '../../server/notices/subscribers.ts';
 import { openRestoring } from '../../server/services.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
@@ -185,7 +186,7 @@ test('a backup that was damaged, or lost its digest, is not restored', async () 
 test('mails that waited in the backup are not sent a second time', async () => {
   await using home = await makeHome();
   const path = await whileRunning(home, async (services) => {
-    await services.mail.queue(services.db, letter());
+    await queue(services.ctx, letter());
     const { path } = await services.backups.take();
     await services.mail.send();
     return path;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { transaction } from '../../server/context.ts';
+import { eraseFor } from '../../server/mail/personal-data.ts';
 import * as subscriptions from '../../server/notices/personal-data.ts';
 import * as requests from '../../server/requests/personal-data.ts';
 import { leaveAccount } from '../support/accounts.ts';
@@ -115,7 +116,7 @@ test('mail to the person is erased whether or not it has left, and mail about wh
     .executeTakeFirstOrThrow();
   await services.db.transaction().execute(async (db) => {
     const about = await subscriptions.mattersOf({ ...services.ctx, db }, ada);
-    await services.mail.eraseFor(db, ada, { about, except: [id] });
+    await eraseFor({ ...services.ctx, db }, ada, { about, except: [id] });
   });
   expect((await mailsOf(services)).map(({ template }) => template).sort()).toEqual([
     'request-confirm',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Schema } from '../../server/db/schema.ts';
 import { type Holding, inventory } from '../../server/erasure/inventory.ts';
-import { withoutTokens } from '../../server/mail/holdings.ts';
+import { withoutTokens } from '../../server/mail/personal-data.ts';
+import { recordRefusal } from '../../server/mail/undeliverable.ts';
 import { ada, leaveTraces } from '../support/ada.ts';
 import { manifestWith, noticesFor } from '../support/notices.ts';
 import { openTestServices } from '../support/services.ts';
@@ -39,7 +40,7 @@ test('whatever the database holds in a column that is exported stands in the exp
   const waiting = { account_id: ada.accountId, asked_at: '2026-11-23T20:00:00.000Z' };
   await services.db.insertInto('pending_deletion').values(waiting).execute();
   const refusal = { address: ada.email, mailId: 'mail-1', problem: 'address-refused' };
-  await services.mail.undeliverable.learn(services.db, refusal);
+  await recordRefusal(services.ctx, refusal);
   const { tables, files } = await services.erasure.holdingsOf(ada);
   const handedOver = [
     JSON.stringify(tables),

@@ -5,10 +5,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { attemptEach } from '../../server/attempts.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
+import { cancel, queue } from '../../server/mail/outbox.ts';
 import { createSmtpTransport } from '../../server/mail/smtp.ts';
-import { createWorker } from '../../server/mail/worker.ts';
+import { outage, send } from '../../server/mail/worker.ts';
 import { letter } from '../support/mail.ts';
 import { manifestWith } from '../support/notices.ts';
+import { serverSendingBy } from '../support/outbox.ts';
 import { startProvider } from '../support/provider.ts';
 import { openTestServer } from '../support/server.ts';
 import { openTestServices, testPlaces } from '../support/services.ts';
@@ -37,7 +39,7 @@ test('a mail that nobody will get is told of in the log, once and without the pe
   await using provider = await startProvider();
   provider.behave({ status: 422 });
   await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
-  await services.mail.queue(services.db, letter());
+  await queue(services.ctx, letter());
   const lines: string[] = [];
   const given = Promise.withResolvers<void>();
   const log = createLog({
@@ -87,14 +89,14 @@ test('what any room erased is in no file of the database an hour later', async (
   const files = join(folder, 'data');
   await using services = await openTestServices({ env: { DATABASE_URL: `file:${files}/t.db` } });
   await services.runJobs();
-  await services.mail.queue(services.db, letter());
+  await queue(services.ctx, letter());
   const mail = await services.db.selectFrom('outgoing_mail').select('content_sealed').executeTakeFirstOrThrow();
   const bytes = () =>
     readdirSync(files)
       .map((name) => readFileSync(join(files, name), 'latin1'))
       .join('');
   expect(bytes()).toContain(mail.content_sealed);
-  await services.mail.cancel(services.db, { about: 'request-1' });
+  await cancel(services.ctx, { about: 'request-1' });
   services.clock.set('2026-11-23T13:00:01Z');
   await services.runJobs();
   expect(bytes()).not.toContain(mail.content_sealed);
@@ -105,21 +107,15 @@ test('a mail server that accepts connections and says nothing is known for it af
   await using services = await openTestServices();
   const { clock } = services;
   const transport = createSmtpTransport({ url: silent.url, timeouts: { step: 100, whole: 200 } });
-  const worker = createWorker({
-    ...services,
-    ...services.mail,
-    opening: services.erasableKeys,
-    transport,
-    isPostgres: false,
-  });
-  await services.mail.queue(services.db, letter());
+  const server = serverSendingBy(transport, services.ctx);
+  await queue(services.ctx, letter());
 
-  await worker.send();
+  await send(server);
   clock.set('2026-11-23T12:01:59Z');
-  expect(worker.outage()).toBeNull();
+  expect(outage(server)).toBeNull();
   clock.set('2026-11-23T12:02:00Z');
-  await worker.send();
-  expect(worker.outage()).toEqual({ since: new Date('2026-11-23T12:00:00Z'), problem: 'server-unreachable' });
+  await send(server);
+  expect(outage(server)).toEqual({ since: new Date('2026-11-23T12:00:00Z'), problem: 'server-unreachable' });
 });
 
 test('that no mail is accepted is told in the log once, and when it is over; until then the server is degraded', async () => {
@@ -128,7 +124,7 @@ test('that no mail is accepted is told in the log once, and when it is over; unt
   const env = { DATA_DIR: join(folder, 'silent'), RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url };
   await using server = await openTestServer({ env });
   const { services } = server;
-  await services.mail.queue(services.db, letter());
+  await queue(services.ctx, letter());
   const lines: string[] = [];
   const told = Promise.withResolvers<void>();
   const over = Promise.withResolvers<void>();

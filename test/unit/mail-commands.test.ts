@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { runCommand } from '../../server/commands.ts';
+import { queue } from '../../server/mail/outbox.ts';
 import { letter } from '../support/mail.ts';
 import { startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';
@@ -19,7 +20,7 @@ async function run(services: Services, ...words: string[]) {
 
 test('the operator sees what waits and what it says, and the list names nobody', async () => {
   await using services = await openTestServices();
-  await services.mail.queue(services.db, letter());
+  await queue(services.ctx, letter());
   const list = await run(services, 'mail', 'list');
   expect(list).toMatchObject({ code: 0, complained: '' });
   expect(list.printed).toMatch(/request-case-link\twaiting/);
@@ -36,7 +37,7 @@ test('the operator sees what failed and has it sent again', async () => {
   provider.behave({ status: 422 });
   await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
   expect((await run(services, 'mail', 'list', '--failed')).printed).toBe('No mail has failed.');
-  await services.mail.queue(services.db, letter());
+  await queue(services.ctx, letter());
   await services.mail.send();
 
   const failed = await run(services, 'mail', 'list', '--failed');

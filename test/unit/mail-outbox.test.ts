@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Letter } from '../../server/mail/outbox.ts';
+import type { Email } from '../../server/mail/outbox.ts';
+import { cancel, queue } from '../../server/mail/outbox.ts';
 import { promise } from '../support/promise.ts';
 import { openTestServices } from '../support/services.ts';
 
-const letter: Letter = {
+const letter: Email = {
   to: 'ada@example.com',
   template: 'request-case-link',
   values: { reference: 'WT-7F3K-92QD', caseLink: 'http://localhost:4321/requests/WT-7F3K-92QD/token/' },
@@ -13,7 +14,7 @@ const letter: Letter = {
 test('a mail is queued with what it tells of, or not at all', async () => {
   await using services = await openTestServices();
   const failed = services.db.transaction().execute(async (db) => {
-    await services.mail.queue(db, letter);
+    await queue({ ...services.ctx, db }, letter);
     throw new Error('the disk is full');
   });
 
@@ -23,9 +24,9 @@ test('a mail is queued with what it tells of, or not at all', async () => {
 
 test('a mail queued twice for the same occasion is one mail', async () => {
   await using services = await openTestServices();
-  await services.mail.queue(services.db, { ...letter, occasion: 'case-link/request-1/3' });
-  await services.mail.queue(services.db, { ...letter, occasion: 'case-link/request-1/3' });
-  await services.mail.queue(services.db, { ...letter, occasion: 'case-link/request-1/4' });
+  await queue(services.ctx, { ...letter, occasion: 'case-link/request-1/3' });
+  await queue(services.ctx, { ...letter, occasion: 'case-link/request-1/3' });
+  await queue(services.ctx, { ...letter, occasion: 'case-link/request-1/4' });
 
   expect(await services.db.selectFrom('outgoing_mail').selectAll().execute()).toHaveLength(2);
 });
@@ -35,7 +36,7 @@ test(
   promise('encryption-at-rest', 'mailed-links-sealed'),
   async () => {
     await using services = await openTestServices();
-    await services.mail.queue(services.db, letter);
+    await queue(services.ctx, letter);
 
     const rows = await services.db.selectFrom('outgoing_mail').selectAll().execute();
     expect(JSON.stringify(rows)).not.toMatch(/ada@example|WT-7F3K/);
@@ -44,9 +45,9 @@ test(
 
 test('what is cancelled is not sent', async () => {
   await using services = await openTestServices();
-  await services.mail.queue(services.db, letter);
-  await services.mail.queue(services.db, { ...letter, about: 'request-2' });
-  await services.mail.cancel(services.db, { about: 'request-1' });
+  await queue(services.ctx, letter);
+  await queue(services.ctx, { ...letter, about: 'request-2' });
+  await cancel(services.ctx, { about: 'request-1' });
 
   expect(await services.db.selectFrom('outgoing_mail').select('about').execute()).toEqual([{ about: 'request-2' }]);
 });
@@ -58,8 +59,8 @@ test('nothing in a letter can add a header', async () => {
     { ...letter, values: { ...letter.values, reference: 'WT-7F3K\nBcc: eve@example.com' } },
     { ...letter, headers: { 'List-Unsubscribe': '<https://a>\r\nBcc: eve@example.com' } },
     { ...letter, headers: { 'Bcc: eve@example.com\r\nX': 'y' } },
-  ] as Letter[];
-  for (const one of hostile) await expect(services.mail.queue(services.db, one)).rejects.toThrow(/header/);
+  ] as Email[];
+  for (const one of hostile) await expect(queue(services.ctx, one)).rejects.toThrow(/header/);
 
   expect(await services.db.selectFrom('outgoing_mail').selectAll().execute()).toEqual([]);
 });
@@ -68,5 +69,5 @@ test('a link in a mail leads to this site and to no other', async () => {
   await using services = await openTestServices();
   const values = { reference: 'WT-7F3K-92QD', caseLink: 'http://evil.example/requests/' };
 
-  await expect(services.mail.queue(services.db, { ...letter, values })).rejects.toThrow(/leads elsewhere/);
+  await expect(queue(services.ctx, { ...letter, values })).rejects.toThrow(/leads elsewhere/);
 });

@@ -2,9 +2,12 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { cancel, queue } from '../../server/mail/outbox.ts';
 import { createResendTransport } from '../../server/mail/resend.ts';
-import { createWorker } from '../../server/mail/worker.ts';
+import { sweep } from '../../server/mail/retention.ts';
+import { send, stop } from '../../server/mail/worker.ts';
 import { fates, letter, notice } from '../support/mail.ts';
+import { serverSendingBy } from '../support/outbox.ts';
 import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';
@@ -25,17 +28,17 @@ async function openWithMailbox(env: Record<string, string> = {}) {
 
 test('a mail that is due goes out once, however often the outbox is looked at', async () => {
   await using services = await openWithMailbox();
-  await services.mail.queue(services.db, letter());
+  await queue(services.ctx, letter());
   await services.mail.send();
   await services.mail.send();
 
   expect(await fates(services.db)).toEqual([{ about: 'request-1', attempts: 1, state: 'sent', problem: null }]);
-  expect(await services.mail.mailbox?.list()).toHaveLength(1);
+  expect(await services.mailbox?.list()).toHaveLength(1);
 });
 
 test('the local mailbox keeps the mail as it would go out, readable to its owner alone', async () => {
   await using services = await openWithMailbox();
-  await services.mail.queue(services.db, letter({ headers: { 'List-Unsubscribe': '<http://localhost:4321/x/>' } }));
+  await queue(services.ctx, letter({ headers: { 'List-Unsubscribe': '<http://localhost:4321/x/>' } }));
   await services.mail.send();
 
   const [file = ''] = await readdir(services.folder);
@@ -43,9 +46,9 @@ test('the local mailbox keeps the mail as it would go out, readable to its owner
   expect((await stat(join(services.folder, file))).mode & 0o777).toBe(0o600);
   expect((await stat(services.folder)).mode & 0o777).toBe(0o700);
 
-  const [mail] = (await services.mail.mailbox?.list()) ?? [];
+  const [mail] = (await services.mailbox?.list()) ?? [];
   expect(mail).toMatchObject({ to: 'ada@example.com', subject: expect.stringContaining('WT-7F3K-92QD') });
-  const message = String(await services.mail.mailbox?.read(mail?.id ?? ''));
+  const message = String(await services.mailbox?.read(mail?.id ?? ''));
   expect(message).toContain('Auto-Submitted: auto-generated');
   expect(message).toContain('List-Unsubscribe: <http://localhost:4321/x/>');
   expect(message).toContain('Reply-To: privacy@whitrack.com');
@@ -56,26 +59,20 @@ test('the local mailbox keeps the mail as it would go out, readable to its owner
 test('a mail that a person wrote is not marked as made by a program', async () => {
   await using services = await openWithMailbox();
   const values = { reference: 'WT-7F3K-92QD', message: 'Dear Ada', caseLink: 'http://localhost:4321/requests/x/' };
-  await services.mail.queue(services.db, { ...letter(), template: 'request-reply', values });
+  await queue(services.ctx, { ...letter(), template: 'request-reply', values });
   await services.mail.send();
 
-  const [mail] = (await services.mail.mailbox?.list()) ?? [];
-  expect(String(await services.mail.mailbox?.read(mail?.id ?? ''))).not.toContain('Auto-Submitted');
+  const [mail] = (await services.mailbox?.list()) ?? [];
+  expect(String(await services.mailbox?.read(mail?.id ?? ''))).not.toContain('Auto-Submitted');
 });
 
 test('several servers that send at the same time send each mail once', async () => {
   await using provider = await startProvider();
   await using services = await openTestServices();
-  const { db, clock, erasableKeys: opening } = services;
-  const { undeliverable } = services.mail;
-  for (let n = 0; n < 60; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
+  for (let n = 0; n < 60; n += 1) await queue(services.ctx, letter({ about: `request-${n}` }));
 
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
-  const isPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
-  const workers = Array.from({ length: 4 }, () =>
-    createWorker({ db, clock, opening, transport, undeliverable, isPostgres }),
-  );
-  await Promise.all(workers.map((worker) => worker.send()));
+  await Promise.all(Array.from({ length: 4 }, () => send(serverSendingBy(transport, services.ctx))));
 
   expect(provider.offered).toHaveLength(60);
   expect(provider.delivered.size).toBe(60);
@@ -84,9 +81,9 @@ test('several servers that send at the same time send each mail once', async () 
 test('an answer to a person does not wait behind a great many notices', promise('service-mail'), async () => {
   await using provider = await startProvider();
   await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
-  for (let n = 0; n < 20; n += 1) await services.mail.queue(services.db, notice({ about: `notice-${n}` }));
+  for (let n = 0; n < 20; n += 1) await queue(services.ctx, notice({ about: `notice-${n}` }));
   services.clock.set('2026-11-23T12:01:00Z');
-  await services.mail.queue(services.db, letter({ to: 'grace@example.com' }));
+  await queue(services.ctx, letter({ to: 'grace@example.com' }));
   await services.mail.send();
 
   expect(provider.offered[0]?.body).toContain('grace@example.com');
@@ -96,19 +93,18 @@ test('an answer to a person does not wait behind a great many notices', promise(
 test('a mail taken back while it is being sent is not tried a second time', async () => {
   await using services = await openTestServices();
   const provider = await startProvider({
-    onOffer: () => void services.mail.cancel(services.db, { about: 'request-1' }),
+    onOffer: () => void cancel(services.ctx, { about: 'request-1' }),
   });
   await using _ = provider;
   provider.behave({ status: 503 });
-  const { db, clock, erasableKeys: opening } = services;
-  const { undeliverable } = services.mail;
+  const { db } = services;
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
-  const worker = createWorker({ db, clock, opening, transport, undeliverable, isPostgres: false });
-  await services.mail.queue(db, letter());
-  await worker.send();
+  const server = serverSendingBy(transport, services.ctx);
+  await queue(services.ctx, letter());
+  await send(server);
   provider.behave({ status: 200 });
   services.clock.set('2026-11-24T12:00:00Z');
-  await worker.send();
+  await send(server);
 
   expect(provider.offered).toHaveLength(1);
   const [row] = await db.selectFrom('outgoing_mail').selectAll().execute();
@@ -117,7 +113,7 @@ test('a mail taken back while it is being sent is not tried a second time', asyn
 
 test('a mail whose stored text is damaged is given up, and those behind it go out', async () => {
   await using services = await openWithMailbox();
-  for (const about of ['request-1', 'request-2']) await services.mail.queue(services.db, letter({ about }));
+  for (const about of ['request-1', 'request-2']) await queue(services.ctx, letter({ about }));
   const damaged = services.db.updateTable('outgoing_mail').where('about', '=', 'request-1');
   await damaged.set({ content_sealed: 'v1.test.AAAA' }).execute();
   expect(await services.mail.send()).toEqual({ givenUp: 1 });
@@ -131,18 +127,17 @@ test('a mail whose stored text is damaged is given up, and those behind it go ou
 
 test('a server that stops finishes the mails it is at, and begins no others', async () => {
   await using services = await openTestServices();
-  const { db, clock, erasableKeys: opening } = services;
-  const { undeliverable } = services.mail;
-  for (let n = 0; n < 30; n += 1) await services.mail.queue(db, letter({ about: `request-${n}` }));
+  const { db } = services;
+  for (let n = 0; n < 30; n += 1) await queue(services.ctx, letter({ about: `request-${n}` }));
   let stopped: Promise<void> | undefined;
   await using provider = await startProvider({
     onOffer: () => {
-      stopped ??= worker.stop();
+      stopped ??= stop(server);
     },
   });
   const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
-  const worker = createWorker({ db, clock, opening, transport, undeliverable, isPostgres: false });
-  await worker.send();
+  const server = serverSendingBy(transport, services.ctx);
+  await send(server);
   await stopped;
 
   const all = await fates(db);
@@ -155,22 +150,22 @@ test(
   promise('retention'),
   async () => {
     await using services = await openWithMailbox();
-    await services.mail.queue(services.db, letter());
+    await queue(services.ctx, letter());
     await services.mail.send();
     const sealed = () => services.db.selectFrom('outgoing_mail').select('content_sealed').execute();
 
     services.clock.set('2026-12-23T11:59:59Z');
-    await services.mail.sweep();
+    await sweep(services.ctx);
     expect(await sealed()).toEqual([{ content_sealed: expect.any(String) }]);
     expect(await readdir(services.folder)).toHaveLength(1);
 
     services.clock.set('2026-12-23T13:00:01Z');
-    await services.mail.sweep();
+    await sweep(services.ctx);
     expect(await sealed()).toEqual([{ content_sealed: null }]);
     expect(await readdir(services.folder)).toEqual([]);
 
     services.clock.set('2029-11-24T12:00:00Z');
-    await services.mail.sweep();
+    await sweep(services.ctx);
     expect(await sealed()).toEqual([]);
   },
 );
@@ -179,10 +174,10 @@ test('a mail that has failed is kept until somebody has dealt with it', async ()
   await using provider = await startProvider();
   provider.behave({ status: 422 });
   await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
-  await services.mail.queue(services.db, letter());
+  await queue(services.ctx, letter());
   await services.mail.send();
   services.clock.set('2030-11-23T12:00:00Z');
-  await services.mail.sweep();
+  await sweep(services.ctx);
 
   const [record] = await services.mail.list({ failed: true });
   expect((await services.mail.show(record?.id ?? ''))?.mail).toMatchObject({ to: 'ada@example.com' });

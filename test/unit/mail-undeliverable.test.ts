@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { runCommand } from '../../server/commands.ts';
 import { transaction } from '../../server/context.ts';
-import type { Letter } from '../../server/mail/outbox.ts';
+import type { Email } from '../../server/mail/outbox.ts';
+import { queue } from '../../server/mail/outbox.ts';
+import { eraseFor, exportFor } from '../../server/mail/personal-data.ts';
+import { sweep } from '../../server/mail/retention.ts';
 import { kindOf, type TemplateName, templates } from '../../server/mail/templates.ts';
+import { clearRefusal, isUndeliverable } from '../../server/mail/undeliverable.ts';
 import { follow } from '../../server/notices/address-change.ts';
 import { fates, letter, notice } from '../support/mail.ts';
 import { mailsTo, manifestWith, noticesFor, noticesTo, subscribed, subscription } from '../support/notices.ts';
@@ -17,8 +21,8 @@ const ada = 'ada@example.com';
 const unknown = '550 5.1.1 No such user here';
 
 /** A mail to Ada is tried while the server answers so. */
-async function tryMail(services: Services, one: Letter = letter()): Promise<void> {
-  await services.mail.queue(services.db, one);
+async function tryMail(services: Services, one: Email = letter()): Promise<void> {
+  await queue(services.ctx, one);
   await services.mail.send();
 }
 
@@ -54,7 +58,7 @@ test.each([
   await using services = await openTestServices({ env: { SMTP_URL: server.url } });
   await tryMail(services);
 
-  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(isGone);
+  expect(await isUndeliverable(services.ctx, ada)).toBe(isGone);
 });
 
 test('a server that says it after it has read the mail is believed as well', async () => {
@@ -62,8 +66,8 @@ test('a server that says it after it has read the mail is believed as well', asy
   await using services = await openTestServices({ env: { SMTP_URL: server.url } });
   await tryMail(services);
 
-  expect(await services.mail.undeliverable.has(services.db, 'ADA@example.com')).toBe(true);
-  expect(await services.mail.undeliverable.has(services.db, 'bob@example.com')).toBe(false);
+  expect(await isUndeliverable(services.ctx, 'ADA@example.com')).toBe(true);
+  expect(await isUndeliverable(services.ctx, 'bob@example.com')).toBe(false);
 });
 
 test('a provider that does not take the address is believed, and one that does not take the mail is not', async () => {
@@ -71,11 +75,11 @@ test('a provider that does not take the address is believed, and one that does n
   await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
   provider.behave({ status: 422 });
   await tryMail(services);
-  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+  expect(await isUndeliverable(services.ctx, ada)).toBe(false);
 
   provider.behave({ status: 422, error: { name: 'validation_error', message: 'Invalid `to` field. The email …' } });
   await tryMail(services);
-  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(true);
+  expect(await isUndeliverable(services.ctx, ada)).toBe(true);
 });
 
 test('an address that is not there is not tried at each notice, and why stays on record', async () => {
@@ -110,7 +114,7 @@ test('what a person asks for now is tried, and a mailbox that takes it gets noti
   answers.RCPT = unknown;
   await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-12-01'] })).announce();
   await services.mail.send();
-  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(true);
+  expect(await isUndeliverable(services.ctx, ada)).toBe(true);
   await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-12-01', '2026-12-02'] })).announce();
   expect(await noticesTo(services, ada)).toHaveLength(1);
 
@@ -119,7 +123,7 @@ test('what a person asks for now is tried, and a mailbox that takes it gets noti
   await noticesFor(services).subscribe(subscription(services, ada, ['privacy']), { address: '192.0.2.7' });
   await services.mail.send();
   expect((await mailsTo(services, ada)).map(({ template }) => template)).toContain('updates-preferences');
-  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+  expect(await isUndeliverable(services.ctx, ada)).toBe(false);
 
   const newest = manifestWith({ privacy: ['2026-04-23', '2026-12-01', '2026-12-02', '2026-12-03'] });
   await noticesFor(services, newest).announce();
@@ -218,7 +222,7 @@ test('what was missed is not sent to whoever has unsubscribed or objected since'
     .insertInto('suppression')
     .values({ ...suppression, since: '2026-11-24T12:00:00.000Z' })
     .execute();
-  await services.mail.undeliverable.clear(services.db, ada);
+  await clearRefusal(services.ctx, ada);
   await waiting.runJobs();
   await services.mail.send();
 
@@ -231,7 +235,7 @@ test('after a restore that cannot tell what was sent since, nothing that was wit
   await using services = await openTestServices({ env: { SMTP_URL: server.url } });
   const waiting = await missedTwo(services, answers);
   await waiting.withhold();
-  await services.mail.undeliverable.clear(services.db, ada);
+  await clearRefusal(services.ctx, ada);
   await waiting.runJobs();
   await services.mail.send();
 
@@ -268,25 +272,25 @@ test('that an address takes no mail is forgotten after half a year, and with the
   await using server = await startSmtp({ RCPT: unknown });
   await using services = await openTestServices({ env: { SMTP_URL: server.url } });
   await tryMail(services);
-  const { tables } = await services.mail.exportFor({ accountId: 'account', email: ada });
+  const { tables } = await exportFor(services.ctx, { accountId: 'account', email: ada });
   expect(tables['undeliverable']).toEqual([{ since: '2026-11-23T12:00:00.000Z', problem: 'address-refused' }]);
-  await services.mail.eraseFor(services.db, { accountId: 'account', email: ada }, {});
-  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+  await eraseFor(services.ctx, { accountId: 'account', email: ada }, {});
+  expect(await isUndeliverable(services.ctx, ada)).toBe(false);
 
   await tryMail(services);
   services.clock.set('2027-05-22T12:00:00Z');
-  await services.mail.sweep();
-  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(true);
+  await sweep(services.ctx);
+  expect(await isUndeliverable(services.ctx, ada)).toBe(true);
   services.clock.set('2027-05-24T12:00:00Z');
-  await services.mail.sweep();
-  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+  await sweep(services.ctx);
+  expect(await isUndeliverable(services.ctx, ada)).toBe(false);
 });
 
 /** Each kind of mail, as anybody may queue it. */
-const every = Object.keys(templates).map((template): Letter => {
+const every = Object.keys(templates).map((template): Email => {
   const link = 'http://localhost:4321/';
   const values = Object.fromEntries(templates[template as TemplateName].map((name) => [name, link]));
-  return { to: ada, template, values, about: template, askedAt: '2026-11-01T12:00:00.000Z' } as unknown as Letter;
+  return { to: ada, template, values, about: template, askedAt: '2026-11-01T12:00:00.000Z' } as unknown as Email;
 });
 
 test.each(['objection_marketing', 'withdraw_consent'])(
@@ -298,7 +302,7 @@ test.each(['objection_marketing', 'withdraw_consent'])(
       .insertInto('suppression')
       .values({ address_index, kind, since: '2026-11-20T12:00:00.000Z' })
       .execute();
-    for (const one of every) await services.mail.queue(services.db, one);
+    for (const one of every) await queue(services.ctx, one);
 
     const queued = await services.db.selectFrom('outgoing_mail').select(['template', 'kind']).execute();
     const service = every.map(({ template }) => template).filter((template) => kindOf(template) === 'service');
@@ -317,7 +321,7 @@ test('who opted out of sale and sharing alone, or asked for notices after an obj
       { address_index, kind: 'objection_marketing', since: '2026-10-20T12:00:00.000Z' },
     ])
     .execute();
-  await services.mail.queue(services.db, notice());
+  await queue(services.ctx, notice());
 
   expect(await fates(services.db)).toMatchObject([{ state: 'waiting' }]);
 });
@@ -353,10 +357,12 @@ test('a refusal that comes after the person was erased leaves no trace of the ad
   await using provider = await startProvider({ onOffer: () => onOffer() });
   await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
   onOffer = () =>
-    services.db.transaction().execute((db) => services.mail.eraseFor(db, { accountId: 'account', email: ada }, {}));
+    services.db
+      .transaction()
+      .execute((db) => eraseFor({ ...services.ctx, db }, { accountId: 'account', email: ada }, {}));
   provider.behave({ status: 422, error: { name: 'validation_error', message: 'Invalid `to` field. The email …' } });
   await tryMail(services);
 
   expect(provider.offered).toHaveLength(1);
-  expect(await services.mail.undeliverable.has(services.db, ada)).toBe(false);
+  expect(await isUndeliverable(services.ctx, ada)).toBe(false);
 });

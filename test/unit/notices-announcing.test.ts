@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Db } from '../../server/db/database.ts';
 import type { Notices } from '../../server/notices/notices.ts';
 import type { Manifest, ManifestDocument, ManifestVersion } from '../../src/library/model/manifest.ts';
 import { endedOrHeldUp } from '../support/held-up.ts';
@@ -16,6 +15,7 @@ import {
   type TestServices,
   versionOf,
 } from '../support/notices.ts';
+import { watchOutbox } from '../support/outbox.ts';
 import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -184,14 +184,8 @@ test('telling many stops after a batch when the server is to end, and goes on wi
   const people = await manySubscribed(services, 250);
   await noticesFor(services).announce();
   const stopping = new AbortController();
-  const mail = {
-    ...services.mail,
-    queue(db: Db, letter: Parameters<typeof services.mail.queue>[1]) {
-      stopping.abort();
-      return services.mail.queue(db, letter);
-    },
-  };
-  await noticesFor({ ...services, mail }, newer).announce(stopping.signal);
+  const db = watchOutbox(services.db, () => stopping.abort());
+  await noticesFor({ ...services, db }, newer).announce(stopping.signal);
   expect(await mailsIn(services)).toHaveLength(50);
   await noticesFor(services, newer).announce();
   expect((await mailsIn(services)).map(({ to }) => to).sort()).toEqual(people.sort());
@@ -392,17 +386,13 @@ test('an announcement that fails half-way goes on where it stopped', async () =>
   await using services = await openTestServices();
   const people = await manySubscribed(services, 250);
   await noticesFor(services).announce();
-  const queued: string[] = [];
-  const failing = {
-    ...services.mail,
-    async queue(db: Db, letter: Parameters<typeof services.mail.queue>[1]) {
-      if (queued.length === 130) throw new Error('the disk is full');
-      queued.push(letter.to);
-      await services.mail.queue(db, letter);
-    },
-  };
+  let queued = 0;
+  const db = watchOutbox(services.db, () => {
+    if (queued === 130) throw new Error('the disk is full');
+    queued += 1;
+  });
 
-  await expect(noticesFor({ ...services, mail: failing }, newer).announce()).rejects.toMatchObject({
+  await expect(noticesFor({ ...services, db }, newer).announce()).rejects.toMatchObject({
     cause: { message: 'the disk is full' },
   });
   const done = (await mailsIn(services)).length;
@@ -429,7 +419,7 @@ describe.each([
     await using services = await openTestServices();
     const id = await oneWhoIsTold(services);
     const announcing = pausing(services);
-    const announced = noticesFor({ ...services, mail: announcing.mail }, newer).announce();
+    const announced = noticesFor({ ...services, db: announcing.db }, newer).announce();
     await announcing.begun;
     const changed = change(noticesFor(services, newer), services, id);
     await endedOrHeldUp(changed, services.db);
@@ -444,7 +434,7 @@ describe.each([
     await using services = await openTestServices();
     const id = await oneWhoIsTold(services);
     const changing = pausing(services);
-    const changed = change(noticesFor({ ...services, mail: changing.mail }, newer), services, id);
+    const changed = change(noticesFor({ ...services, db: changing.db }, newer), services, id);
     await changing.begun;
     const announced = noticesFor(services, newer).announce();
     await endedOrHeldUp(announced, services.db);
@@ -483,18 +473,13 @@ async function oneWhoIsTold(services: TestServices): Promise<string> {
   return (await services.db.selectFrom('subscriber').select('id').executeTakeFirstOrThrow()).id;
 }
 
-/** The outbox, which stops at the first thing asked of it, inside the transaction, until it may go on. */
+/** The outbox, which stops at its first change, inside the transaction, until it may go on. */
 function pausing(services: TestServices) {
   const begun = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
-  const wait = () => {
+  const db = watchOutbox(services.db, () => {
     begun.resolve();
     return gate.promise;
-  };
-  const mail: TestServices['mail'] = {
-    ...services.mail,
-    queue: (db, letter) => wait().then(() => services.mail.queue(db, letter)),
-    cancel: (db, which) => wait().then(() => services.mail.cancel(db, which)),
-  };
-  return { mail, begun: begun.promise, goOn: () => gate.resolve() };
+  });
+  return { db, begun: begun.promise, goOn: () => gate.resolve() };
 }

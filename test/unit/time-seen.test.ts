@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCommand } from '../../server/commands.ts';
+import { makeErasableKey } from '../../server/crypto/erasable-keys.ts';
 import { createTimeSeen } from '../../server/db/time-seen.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
+import { queue } from '../../server/mail/outbox.ts';
 import { openServices } from '../../server/services.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { agreeForm } from '../support/agreements.ts';
@@ -149,7 +151,7 @@ test('a clock that is set back is told, stops nothing, and is believed in the sa
 test('mail that was to be tried again at a wrong time is tried again soon', async () => {
   await using services = await openTestServices();
   services.clock.jump('2027-01-02T12:00:00Z');
-  await services.mail.queue(services.db, letter());
+  await queue(services.ctx, letter());
   services.clock.jump('2026-11-23T12:00:00Z');
   await pass(services, hour);
   await services.runJobs();
@@ -282,7 +284,7 @@ function gather() {
 }
 
 /** Something of all that time destroys, a day younger than its time. */
-async function fill({ db, clock, mail, sealing, erasableKeys, erased }: TestServices): Promise<void> {
+async function fill({ ctx, db, clock, mail, sealing, erased }: TestServices): Promise<void> {
   const now = clock.now().toISOString();
   const soon = new Date(clock.now().getTime() + 2 * day).toISOString();
   const email_sealed = sealing.seal('ada@bau.example', { table: 'account', column: 'email_sealed', row: 'account' });
@@ -315,7 +317,7 @@ async function fill({ db, clock, mail, sealing, erasableKeys, erased }: TestServ
     .insertInto('sign_up')
     .values({ digest: 'sign-up', account_id: 'other', ...waiting, expires_at: soon })
     .execute();
-  await erasableKeys.make(db, { id: 'own-1', expiresAt: new Date(soon) });
+  await makeErasableKey(ctx, { id: 'own-1', expiresAt: new Date(soon) });
   await db
     .insertInto('undo_copy')
     .values({ id: 'own-1', link_digest: 'x', copy_sealed: 'x', expires_at: soon })
@@ -335,7 +337,7 @@ async function fill({ db, clock, mail, sealing, erasableKeys, erased }: TestServ
     .execute();
   await db.insertInto('limit_count').values({ bucket: 'bucket', count: 1, ends_at: soon }).execute();
   await erased.add(db, 'account', 'gone');
-  await mail.queue(db, letter());
+  await queue(ctx, letter());
   await mail.send();
 }
 

@@ -3,6 +3,7 @@ import { type Context, transaction } from '../../context.ts';
 import { tokenDigest } from '../../crypto/tokens.ts';
 import { readAddress } from '../../fields/address.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
+import { queue } from '../../mail/outbox.ts';
 import { allow, mailToAddress, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
 import { stampNames } from '../kinds.ts';
@@ -38,10 +39,10 @@ export async function askReset(ctx: Context, form: FormData, visitor: Visitor): 
     } as const;
     if (account) {
       const values = { link: `${ctx.config.origin}/account/reset/${token}/` };
-      await ctx.mail.queue(ctx.db, { ...letter, to: account.email, template: 'account-reset', values });
+      await queue(ctx, { ...letter, to: account.email, template: 'account-reset', values });
     } else {
       const values = { signUpLink: `${ctx.config.origin}/account/sign-up/` };
-      await ctx.mail.queue(ctx.db, { ...letter, to: email, template: 'account-unknown', values });
+      await queue(ctx, { ...letter, to: email, template: 'account-unknown', values });
     }
     return succeed(null);
   });

@@ -3,6 +3,8 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
+import { failedAbout } from '../../mail/dead-letters.ts';
+import { refusalOf } from '../../mail/undeliverable.ts';
 import { type Case, toCase } from '../cases.ts';
 import { type DateChange, dateChangesOf } from '../due-dates.ts';
 import type { Channel, Outcome, Relation, RequestKind } from '../kinds.ts';
@@ -63,7 +65,7 @@ export async function show(ctx: Context, reference: string): Promise<Result<Doss
   const request = await findRequest(ctx, reference);
   if (!request) return fail('reference-unknown');
   const person = personOf(ctx, request);
-  const refusal = person?.email ? await ctx.mail.undeliverable.find(ctx.db, person.email) : undefined;
+  const refusal = person?.email ? await refusalOf(ctx, person.email) : undefined;
   return succeed({
     ...(await toEntry(ctx, request, byAddress(ctx, await openOf(ctx, request)))),
     case: await toCase(ctx, request),
@@ -71,7 +73,7 @@ export async function show(ctx: Context, reference: string): Promise<Result<Doss
     receivedAt: new Date(request.received_at),
     person,
     originals: (await sourcesOf(ctx, request)).length,
-    failedMails: await ctx.mail.failedAbout(request.id),
+    failedMails: await failedAbout(ctx, request.id),
     undeliverableSince: refusal?.since ?? null,
   });
 }

@@ -1,6 +1,6 @@
 /** The local mailbox, for the person at this machine alone; to anybody else there is no such page. */
-export function mailboxFor({ services, client }: App.Locals): App.Locals['services']['mail']['mailbox'] {
-  return client.local && services.config.isLocal ? services.mail.mailbox : null;
+export function mailboxFor({ services, client }: App.Locals): App.Locals['services']['mailbox'] {
+  return client.local && services.config.isLocal ? services.mailbox : null;
 }
 
 /** `2026-11-23T12:00:05.000Z` as `2026-11-23 12:00 UTC`. */

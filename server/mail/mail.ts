@@ -1,0 +1,11 @@
+import { discard, retry } from './dead-letters.ts';
+import { list, show } from './records.ts';
+import { clearRefusalBy, refusals } from './undeliverable.ts';
+import { outage, send, stop } from './worker.ts';
+
+/** The verbs of the server and of commands. Rooms queue mail by `outbox.ts`. */
+export const mail = {
+  ...{ send, stop, outage },
+  ...{ list, show, retry, discard },
+  ...{ refusals, clearRefusalBy },
+};
