@@ -102,6 +102,7 @@ export interface RequestItemRow {
   id: string;
   request_id: string;
   kind: string;
+  reach: string | null;
   due_on: string;
   took_effect_at: string | null;
   closed_at: string | null;

@@ -93,6 +93,7 @@ export const inventory: Inventory = {
     id: 'exported',
     request_id: bookkeeping,
     kind: 'exported',
+    reach: 'exported',
     due_on: 'exported',
     took_effect_at: 'exported',
     closed_at: 'exported',

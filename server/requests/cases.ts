@@ -14,6 +14,7 @@ import {
   longest,
   type MessageProblem,
   type Outcome,
+  type Reach,
   type RequestKind,
   requestKinds,
   stampNames,
@@ -41,6 +42,7 @@ export interface Case {
 
 export interface Item {
   readonly kind: RequestKind;
+  readonly reach: Reach | null;
   readonly dueOn: string;
   readonly deadline: ItemDeadline;
   readonly tookEffectOn: string | null;
@@ -144,8 +146,9 @@ async function itemsOf(ctx: Context, request: RequestRow): Promise<Item[]> {
   const on = (at: string | null) => at && dayIn(ctx.content.company.timeZone, new Date(at));
   return requestKinds
     .flatMap((kind) => rows.filter((row) => row.kind === kind).map((row) => ({ ...row, kind })))
-    .map(({ kind, due_on, took_effect_at, closed_at, outcome, ground }) => ({
+    .map(({ kind, reach, due_on, took_effect_at, closed_at, outcome, ground }) => ({
       kind,
+      reach: reach as Reach | null,
       dueOn: due_on,
       deadline: deadlineOfItem(ctx, request, { region, item: { kind, took_effect_at } }),
       tookEffectOn: on(took_effect_at),

@@ -2,7 +2,7 @@ import { dayIn } from '../../src/library/model/days.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestItemRow, RequestRow } from '../db/schema.ts';
-import type { RequestKind } from './kinds.ts';
+import { type Reach, type RequestKind, reachable } from './kinds.ts';
 import { promised, type Regime } from './regimes/clocks.ts';
 import { deadlineOf, type ItemDeadline } from './regimes/deadlines.ts';
 import { regimesOf, zoneOf, zoneOfRegime } from './regimes/places.ts';
@@ -62,8 +62,14 @@ export async function addItems(
   {
     region,
     kinds,
+    reach = null,
     cause,
-  }: { readonly region: string; readonly kinds: readonly RequestKind[]; readonly cause: DateCause },
+  }: {
+    readonly region: string;
+    readonly kinds: readonly RequestKind[];
+    readonly reach?: Reach | null;
+    readonly cause: DateCause;
+  },
 ): Promise<void> {
   if (kinds.length === 0) return;
   const items = kinds.map((kind) => {
@@ -72,7 +78,12 @@ export async function addItems(
   });
   await ctx.db
     .insertInto('request_item')
-    .values(items.map(({ id, kind, deadline }) => ({ id, request_id: request.id, kind, due_on: deadline.internalDue })))
+    .values(
+      items.map(({ id, kind, deadline }) => ({
+        ...{ id, request_id: request.id, kind, due_on: deadline.internalDue },
+        reach: reachable.includes(kind) ? reach : null,
+      })),
+    )
     .execute();
   await record(ctx, request, items, cause);
 }

@@ -44,6 +44,20 @@ export const needsDetails: readonly RequestKind[] = [
   ...(['rectification', 'objection', 'automated_decision_review', 'appeal', 'complaint', 'other'] as const),
 ];
 
+/** What nobody can want together. */
+export const contradictions: readonly (readonly [RequestKind, RequestKind])[] = [
+  ['erasure', 'restriction'],
+  ['opt_in_after_opt_out', 'opt_out_sale_sharing'],
+  ['opt_in_after_opt_out', 'opt_out_targeted_ads'],
+];
+
+/** How far back what is asked for goes: twelve months, or all that there is (11 CCR 7020(e)). */
+export const reaches = ['year', 'everything'] as const;
+export type Reach = (typeof reaches)[number];
+
+/** What can go further back or less far. */
+export const reachable: readonly RequestKind[] = ['access', 'access_categories', 'portability'];
+
 /** Who asks: the holder of an account, a customer of a business that uses the service, somebody's agent, or none. */
 export const relations = ['account-holder', 'end-customer', 'agent', 'none'] as const;
 export type Relation = (typeof relations)[number];
@@ -85,6 +99,9 @@ export const submissionProblems = [
   'relation-missing',
   'kind-missing',
   'kind-unknown',
+  'kind-elsewhere',
+  'kinds-contradict',
+  'reach-unknown',
   'region-missing',
   'region-unknown',
   'name-missing',
@@ -94,9 +111,11 @@ export const submissionProblems = [
   'email-invalid',
   'business-too-long',
   'business-invalid',
+  'business-contradicts',
   'behalf-missing',
   'behalf-too-long',
   'behalf-invalid',
+  'behalf-contradicts',
   'details-missing',
   'details-too-long',
   'details-invalid',

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { addItems, earliestOf, receivedOnIn } from './due-dates.ts';
-import { type Channel, type Relation, type RequestKind, requestKinds } from './kinds.ts';
+import { type Channel, type Reach, type Relation, type RequestKind, requestKinds } from './kinds.ts';
 import { newReference, readReference } from './reference.ts';
 
 /** Who asks, kept sealed until it is erased. */
@@ -25,6 +25,7 @@ export interface Opening {
   readonly relation: Relation;
   readonly person: Person;
   readonly kinds: readonly RequestKind[];
+  readonly reach?: Reach | null | undefined;
   readonly text: string;
   readonly receivedAt: Date;
 }
@@ -56,7 +57,12 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
   if (!row) return stamp && (await findByStamp(ctx, stamp)) ? null : openRequest(ctx, opening);
 
   const actor = channel === 'form' ? 'person' : 'staff';
-  await addItems(ctx, row, { region: person.region, kinds, cause: { reason: 'received', actor } });
+  await addItems(ctx, row, {
+    region: person.region,
+    kinds,
+    reach: opening.reach ?? null,
+    cause: { reason: 'received', actor },
+  });
   if (opening.text)
     await addMessage(ctx, { request: row, author: 'person', text: opening.text, stamp: null, writtenAt: receivedAt });
   return row;

@@ -37,7 +37,8 @@ const units: Readonly<Record<string, string>> = { M: 'month', D: 'day', B: 'busi
 export function periodInWords(period: Period): string {
   if (period === 'now') return 'at once';
   const count = Number.parseInt(period, 10);
-  return `${count} ${units[period.slice(-1)]}${count === 1 ? '' : 's'}`;
+  const unit = units[period.slice(-1)];
+  return count === 1 ? `one ${unit}` : `${count} ${unit}s`;
 }
 
 /** How one clock comes to its day, a sentence for each step. */

@@ -87,6 +87,7 @@ export const tableWords: Readonly<Record<string, TableWords>> = {
       reference: 'Reference',
       id: 'Number',
       kind: 'Right',
+      reach: 'How far back',
       due_on: 'Answer due on',
       took_effect_at: 'In effect since',
       closed_at: 'Closed at',

@@ -147,11 +147,28 @@ export const submissionMessages: Record<SubmissionProblem, Message> = {
   'relation-missing': { field: 'relation', text: 'Choose who you are' },
   'business-too-long': { field: 'business', text: 'Shorten the name of the business to 200 characters' },
   'business-invalid': { field: 'business', text: 'Enter the name of the business on one line' },
+  'business-contradicts': {
+    field: 'business',
+    text: 'You named a business. Choose above that a business has your data, or empty this',
+  },
   'behalf-missing': { field: 'behalf', text: 'Enter the name of the person for whom you act' },
   'behalf-too-long': { field: 'behalf', text: 'Shorten the name of that person to 200 characters' },
   'behalf-invalid': { field: 'behalf', text: 'Enter the name of that person on one line' },
+  'behalf-contradicts': {
+    field: 'behalf',
+    text: 'You named somebody else. Choose above that you act for somebody else, or empty this',
+  },
   'kind-missing': { field: 'kind', text: 'Choose what you want us to do' },
   'kind-unknown': { field: 'kind', text: 'Choose from the list what you want us to do' },
+  'kind-elsewhere': {
+    field: 'kind',
+    text: 'Choose again what you want us to do: the law where you live does not know all that was chosen',
+  },
+  'kinds-contradict': {
+    field: 'kind',
+    text: 'Choose one of the two: what you chose cannot be done together, such as deleting data and keeping it on hold',
+  },
+  'reach-unknown': { field: 'reach', text: 'Choose from the list how far back we should go' },
   'details-missing': {
     field: 'details',
     text: 'Say in your own words what you mean: what to correct, what you object to, or what else you want',

@@ -21,7 +21,7 @@ export async function leaveTraces(services: Services, { accountId, email }: Subj
   const account = { id: accountId, email };
   await leaveAccount(services, { accountId, email });
   const later = () => services.clock.set(after(services.clock.now(), 2 * hour).toISOString());
-  const person = { email, name: 'Ada Lovelace', business: 'Analytical Works', region: 'GB' };
+  const person = { email, name: 'Ada Lovelace', relation: 'end-customer', business: 'Analytical Works', region: 'GB' };
 
   const { reference: closed, caseToken } = await confirmed(services, { ...person, details: 'Ask Menabrea.' }, account);
   later();
@@ -35,7 +35,11 @@ export async function leaveTraces(services: Services, { accountId, email }: Subj
   } as const;
   const answered = await services.requests.close(closed, answer);
   if (!answered.ok) throw new Error(answered.problems.join());
-  const open = await submitted(services, { ...person, kind: ['withdraw_consent', 'access'] }, account);
+  const open = await submitted(
+    services,
+    { ...person, kind: ['withdraw_consent', 'access'], reach: 'everything' },
+    account,
+  );
 
   later();
   const logged = await services.requests.log({ channel: 'mail', eml: mailFrom(email), kinds: ['erasure'] });

@@ -112,6 +112,7 @@ test('an opt-out that an agent made for somebody whose address is not known is n
   const reference = await submitted(services, {
     relation: 'agent',
     behalf: 'Charles Babbage',
+    region: 'US-CA',
     kind: ['access', 'opt_out_sale_sharing'],
   });
   expect(await requests.close(reference, { outcome: 'unconfirmed' })).toEqual({
@@ -120,7 +121,7 @@ test('an opt-out that an agent made for somebody whose address is not known is n
   });
   services.clock.set('2026-12-24T12:00:00Z');
   await requests.runJobs();
-  expect(await requests.show(reference)).toMatchObject({ value: { closedOn: null, daysLeft: -1 } });
+  expect(await requests.show(reference)).toMatchObject({ value: { closedOn: null, daysLeft: -9 } });
 
   await requests.close(reference, { outcome: 'done', item: 'opt_out_sale_sharing' });
   await requests.runJobs();

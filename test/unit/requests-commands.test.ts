@@ -67,7 +67,7 @@ test('show tells all that is held, and how the due date was worked out', async (
     'pass it on to the business',
     'Everything about the engine, please.',
     '- access: by 2027-02-28 (eu-month)',
-    '1 month           2027-02-28  GDPR Article 12(3) [T]',
+    'one month         2027-02-28  GDPR Article 12(3) [T]',
     '30 days           2027-03-02  what this site promises [T]',
     '- 2027-01-31T12:00Z access: 2027-02-28 (eu-month), received, by the person',
   ]) {

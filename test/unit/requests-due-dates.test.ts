@@ -82,7 +82,7 @@ describe('every day of an item is on record', () => {
 describe('a person reads their own law', () => {
   test.each([
     ['US-CA', /California Civil Code § 1798\.130[^.]*7021: 45 days, until March 17, 2027\..*promises: 30 days/],
-    ['DE', /GDPR Article 12\(3\): 1 month; the month has no such day, so its last counts, until February 28, 2027/],
+    ['DE', /GDPR Article 12\(3\): one month; the month has no such day, so its last counts, until February 28, 2027/],
     ['BR', /LGPD Article 19 II: 15 days, until February 15, 2027/],
     ['unsaid', /shortest of all laws that may be yours, LGPD Article 19 II: 15 days/],
     ['JP', /What this site promises: 30 days, until March 2, 2027\./],

@@ -48,6 +48,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('request_id', 'text', (column) => column.notNull().references('request.id').onDelete('cascade'))
     .addColumn('kind', 'text', (column) => column.notNull())
+    // How far back it goes, where that was asked.
+    .addColumn('reach', 'text')
     .addColumn('due_on', 'text', (column) => column.notNull())
     .addColumn('took_effect_at', 'text')
     .addColumn('closed_at', 'text')

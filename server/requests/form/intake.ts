@@ -49,7 +49,7 @@ async function open(
   { submission, stamp }: { submission: Submission; stamp: string },
   client: Client,
 ): Promise<Result<Submitted, SubmissionProblem>> {
-  const { relation, business, behalf, kinds, region, name, email, details } = submission;
+  const { relation, business, behalf, kinds, region, name, email, details, reach } = submission;
   const person = { name, email, region, business, behalf };
 
   return await transaction(ctx, async (ctx) => {
@@ -63,6 +63,7 @@ async function open(
       relation,
       person,
       kinds,
+      reach,
       text: details,
       receivedAt: ctx.clock.now(),
     });

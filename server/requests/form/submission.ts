@@ -4,15 +4,20 @@ import { readAddress } from '../../fields/address.ts';
 import { isLine, isText } from '../../fields/text.ts';
 import { type FormProblem, type FormValues, readForm } from '../../form.ts';
 import {
+  contradictions,
   longest,
   needsDetails,
+  type Reach,
   type Relation,
   type RequestKind,
+  reaches,
   relations,
   requestKinds,
   type SubmissionProblem,
   stampNames,
 } from '../kinds.ts';
+import { today } from '../records.ts';
+import { kindsOffered } from '../regimes/offers.ts';
 import { isRegion } from '../regions.ts';
 
 /** What a person says in the form, checked. */
@@ -28,10 +33,12 @@ export interface Submission {
   readonly name: string;
   readonly email: string;
   readonly details: string;
+  /** How far back, where that is asked. */
+  readonly reach: Reach | null;
 }
 
 const shape = {
-  one: ['stamp', 'website', 'relation', 'business', 'behalf', 'region', 'name', 'email', 'details', 'step'],
+  one: ['stamp', 'website', 'relation', 'business', 'behalf', 'region', 'name', 'email', 'details', 'reach', 'step'],
   many: ['kind'],
 } as const;
 
@@ -67,14 +74,24 @@ export function readSubmission(
   check(relation !== undefined, 'relation-missing');
   check(business.length <= longest.business, 'business-too-long');
   check(isLine(business), 'business-invalid');
+  check(business === '' || !relation || relation === 'end-customer', 'business-contradicts');
   check(relation !== 'agent' || behalf !== '', 'behalf-missing');
   check(behalf.length <= longest.behalf, 'behalf-too-long');
   check(isLine(behalf), 'behalf-invalid');
+  check(behalf === '' || !relation || relation === 'agent', 'behalf-contradicts');
   check(many.kind.length > 0, 'kind-missing');
   check(
     many.kind.every((kind) => requestKinds.some((known) => known === kind)),
     'kind-unknown',
   );
+  const offered = isRegion(one.region) ? kindsOffered(one.region, today(ctx)) : kinds;
+  check(
+    kinds.every((kind) => offered.includes(kind)),
+    'kind-elsewhere',
+  );
+  check(!contradictions.some((pair) => pair.every((kind) => kinds.includes(kind))), 'kinds-contradict');
+  const reach = reaches.find((reach) => reach === one.reach) ?? null;
+  check(one.reach === '' || reach !== null, 'reach-unknown');
   if (one.region === '') problems.push('region-missing');
   else check(isRegion(one.region), 'region-unknown');
   check(name !== '', 'name-missing');
@@ -88,7 +105,7 @@ export function readSubmission(
 
   if (!relation || !email || problems.length > 0) return fail(...problems);
   return succeed({
-    submission: { relation, business, behalf, kinds, region: one.region, name, email, details },
+    submission: { relation, business, behalf, kinds, region: one.region, name, email, details, reach },
     stamp,
   });
 }

@@ -6,7 +6,7 @@ export const productPromises = {
   'account-data':
     'An account of this site is opened and given a business profile. Its table has places for an address, a name, a hashed password and the business profile, and for nothing else of the person. No table has a column for a card number or for billing, no form a field for it, and a form that brings one all the same is refused.',
   'additional-rights':
-    'The form offers each right of the GDPR and of the CCPA, every country and state can be chosen, and each right that is asked for becomes an item of its own.',
+    'Every country and state can be chosen, what the law there gives is offered, the rights of the GDPR and of the CCPA among it, and each right that is asked for becomes an item of its own.',
   'address-digests':
     'An address is found again however it is written, by a digest under a key. Whoever reads the database learns neither who asked nor who subscribed.',
   'ai-training':
