@@ -18,6 +18,9 @@ const times = {
   silence: 60_000,
 };
 
+/** Browsers ask for one thing after the other; some proxies for a few at once. */
+const mostAtOnce = 32;
+
 /** Milliseconds that a connection which has asked for nothing yet is left open when the server leaves. */
 const hesitation = 1000;
 
@@ -42,16 +45,26 @@ export function openListener(
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
   });
+  const unanswered = new WeakMap<Duplex, number>();
   server.setTimeout(limits.silence);
   // With an expectation too: the request handler looks first and lets the body come afterwards, or not.
   for (const event of ['request', 'checkContinue', 'checkExpectation']) {
     server.on(event, (request: IncomingMessage, response: ServerResponse) => {
       silent.delete(request.socket);
-      requestHandler.receive(request, response);
+      if (!isTooMuch(request.socket, response)) requestHandler.receive(request, response);
     });
   }
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket) => requestHandler.refuse(code, socket));
   server.on('connect', (_request, socket) => requestHandler.refuse('CONNECT', socket));
+
+  /** Node hands over whatever has come down a connection at once, thousands of requests in a few kilobytes. */
+  function isTooMuch(socket: Duplex, response: ServerResponse): boolean {
+    const asked = (unanswered.get(socket) ?? 0) + 1;
+    unanswered.set(socket, asked);
+    response.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
+    if (asked > mostAtOnce) socket.destroy();
+    return socket.destroyed;
+  }
 
   return new Promise((resolve, reject) => {
     server.once('error', reject);

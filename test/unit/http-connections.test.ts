@@ -80,6 +80,26 @@ test('a form that was received is answered, whatever follows it on the connectio
   expect(await heard).toContain('stored');
 });
 
+test('a connection that asks for more at once than anybody reads is hung up, and nobody waits for it', async () => {
+  const going = Promise.withResolvers<void>();
+  let asked = 0;
+  const page: TestPage = async () => {
+    asked += 1;
+    await going.promise;
+    return new Response('shown');
+  };
+  await using server = await openTestServer({ page });
+  const one = `GET /page/ HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`;
+
+  expect(await server.say(one.repeat(2000)).catch(() => '')).toBe('');
+  expect(asked).toBeLessThanOrEqual(32);
+  const few = server.say(one.repeat(3) + one.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+  going.resolve();
+  expect(statuses(await few)).toEqual([200, 200, 200, 200]);
+  const many = one.replace('/page/', '/privacy/').repeat(2000);
+  expect(statuses(await server.say(many).catch(() => '')).length).toBeLessThanOrEqual(32);
+});
+
 test('a body that breaks off into nonsense is refused once', async () => {
   await using server = await openTestServer({ page: echo });
 
