@@ -70,6 +70,7 @@ test('facts and the list are written into the version; what is not confirmed say
     'value: null\n    confirmed: false',
     'value: Whit*rack, Inc.\n    confirmed: { by: Ada, on: "2027-01-01" }',
   );
+  library.write('subprocessors/list.yaml', vetted(library.read('subprocessors/list.yaml')));
   library.write('terms/document.yaml', library.read('security/document.yaml'));
   library.write(
     'terms/draft.mdx',
@@ -246,6 +247,70 @@ test('a provider joins the list once somebody has vetted it, by name and day', a
   added('active', '{ value: Contract, confirmed: { by: Ada, on: "2027-02-01" } }');
   expect(await publish(library.root, notice, today)).toMatchObject({ ok: true });
   expect(library.read('subprocessors/2027-03-01.mdx')).toContain('| New\\_Provider | Hosting |');
+});
+
+function vetted(list: string): string {
+  return list.replaceAll(/vetted: .*value.*/g, 'vetted: { value: Contract, confirmed: { by: Ada, on: "2027-02-01" } }');
+}
+
+/** The first provider of the list, vetted on that day, with something else said of it. */
+function say(library: ScratchLibrary, vettedOn: string, ...changes: readonly (readonly [RegExp, string])[]): void {
+  const list = library.read('subprocessors/list.yaml');
+  const [from, to] = [list.indexOf('- id: aws'), list.indexOf('- id: stripe')];
+  const fresh = [/vetted: .*/, `vetted: { value: Contract, confirmed: { by: Ada, on: "${vettedOn}" } }`] as const;
+  const entry = [...changes, fresh].reduce((entry, [was, is]) => entry.replace(was, is), list.slice(from, to));
+  library.write('subprocessors/list.yaml', list.slice(0, from) + entry + list.slice(to));
+}
+
+test.each([
+  ['purpose', /purpose: .*/, 'purpose: Analytics'],
+  ['data', /dataCategories: .*/, 'dataCategories: [Account data, Messages]'],
+  ['place', /location: .*/, 'location: { value: Elsewhere, confirmed: { by: Ada, on: "2027-02-20" } }'],
+  [
+    'mechanism',
+    /transferMechanism: .*/,
+    'transferMechanism: { value: None, confirmed: { by: Ada, on: "2027-02-20" } }',
+  ],
+])('a provider with another %s is vetted again before that is published', async (_, was, is) => {
+  using library = scratchLibrary();
+  const notice = { ...publication, document: 'subprocessors', class: 'notice' } as const;
+  const confirmed = (value: string) => `{ value: ${value}, confirmed: { by: Ada, on: "2027-01-10" } }`;
+  say(
+    library,
+    '2027-01-10',
+    [/location: .*/, `location: ${confirmed('Ireland')}`],
+    [/transferMechanism: .*/, `transferMechanism: ${confirmed('Adequacy decision')}`],
+  );
+  // What was to be confirmed is no change of what was said.
+  expect(await publish(library.root, notice, '2027-02-01')).toMatchObject({ ok: true });
+
+  say(library, '2027-01-10', [was, is]);
+  const early = await publish(library.root, notice, '2027-03-10');
+  expect(early).toEqual({
+    ok: false,
+    problems: [
+      'AWS is listed with another purpose, other data, another place or mechanism, and was vetted before that, on 2027-01-10: say who has vetted it since in subprocessors/list.yaml.',
+    ],
+  });
+  say(library, '2027-02-20');
+  expect(await publish(library.root, notice, '2027-03-10')).toMatchObject({ ok: true });
+});
+
+test('the providers of the first version are vetted as any others are', async () => {
+  using library = scratchLibrary();
+  library.write(
+    'terms/document.yaml',
+    'title: Terms\ndescription: Terms.\naudience: everyone\nkind: agreement\norder: 90\nnoticeDays: 30\n',
+  );
+  library.write('terms/draft.mdx', draft('<Subprocessors />'));
+  const first = { ...publication, document: 'terms', class: null };
+  expect(await publish(library.root, first, today)).toMatchObject({
+    problems: expect.arrayContaining([
+      'AWS is listed for the first time, and nobody has vetted it: say who did in subprocessors/list.yaml.',
+    ]),
+  });
+  library.write('subprocessors/list.yaml', vetted(library.read('subprocessors/list.yaml')));
+  expect(await publish(library.root, first, today)).toMatchObject({ ok: true });
 });
 
 test.each([

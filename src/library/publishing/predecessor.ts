@@ -22,9 +22,9 @@ export async function comparedWithBefore(
   { source, rendered, today }: { source: string; rendered: Rendered; today: Day },
 ): Promise<string[]> {
   const last = measureOf(document, publication, today);
-  if (!last) return [];
+  if (!last) return unvettedIn(library, null, source);
   const before = sourceOf(library, document.slug, last.version);
-  const problems = unvettedIn(library, before, source);
+  const problems = unvettedIn(library, { text: before, publishedOn: last.publishedOn }, source);
   if (await isSaidBy(before, source, rendered)) {
     return [`The draft says what version ${last.version} says: there is nothing to publish.`];
   }

@@ -47,22 +47,47 @@ export async function publishedList(library: Library, today: Day): Promise<Publi
   return { document: document.slug, version: current.version, effectiveOn: current.effectiveOn, subprocessors };
 }
 
-/** What speaks against the providers that a text lists and the one before did not: each is known, active and vetted. */
-export function unvettedIn({ subprocessors }: Pick<Library, 'subprocessors'>, before: string, after: string): string[] {
-  if (listsIn(before).length > 0 && listsIn(after).length === 0)
+/**
+ * What speaks against the providers that a text lists and the one before did not, or not so: each is known, active and
+ * vetted, and vetted again where its purpose, its data, its place or the mechanism is another.
+ */
+export function unvettedIn(
+  { subprocessors }: Pick<Library, 'subprocessors'>,
+  before: { readonly text: string; readonly publishedOn: Day } | null,
+  after: string,
+): string[] {
+  if (before && listsIn(before.text).length > 0 && listsIn(after).length === 0)
     return [
       `The table of subprocessors is not in the text: it begins with ${subprocessorColumns.join(' | ')}, as <Subprocessors /> writes it, also where nobody is listed.`,
     ];
-  const known = new Set(listedIn(before).map(([name]) => name));
-  const fresh = new Set(listedIn(after).flatMap(([name = '']) => (known.has(name) ? [] : [name])));
-  return [...fresh].flatMap((name) => {
+  const known = new Map(before ? listedIn(before.text).map((row) => [row[0], row]) : []);
+  const problems = listedIn(after).flatMap((row) => {
+    const [name = ''] = row;
+    const was = known.get(name);
+    if (was && saysTheSame(was, row)) return [];
+    const how = was
+      ? 'is listed with another purpose, other data, another place or mechanism'
+      : 'is listed for the first time';
+    const said = `${name || 'A row without a name'} ${how}, and`;
     const entry = subprocessors.find((entry) => entry.name.replace(/\s+/g, ' ') === name);
-    const said = `${name || 'A row without a name'} is listed for the first time, and`;
     if (!entry) return [`${said} subprocessors/list.yaml has nobody of that name: enter it there, and who vetted it.`];
     if (entry.status !== 'active')
       return [`${said} is ${entry.status} in subprocessors/list.yaml: only who is active is listed.`];
-    return isConfirmed(entry.vetted) ? [] : [`${said} nobody has vetted it: say who did in subprocessors/list.yaml.`];
+    const { vetted } = entry;
+    if (!isConfirmed(vetted) || !vetted.confirmed)
+      return [`${said} nobody has vetted it: say who did in subprocessors/list.yaml.`];
+    const { on } = vetted.confirmed;
+    return was && before && on < before.publishedOn
+      ? [`${said} was vetted before that, on ${on}: say who has vetted it since in subprocessors/list.yaml.`]
+      : [];
   });
+  return [...new Set(problems)];
+}
+
+/** But for since when. What was to be confirmed, and is confirmed, is nothing else than before. */
+function saysTheSame(was: readonly string[], is: readonly string[]): boolean {
+  const since = subprocessorColumns.indexOf('Since');
+  return was.slice(0, since).every((cell, at) => cell === is[at] || unconfirmedWords.includes(cell));
 }
 
 /** A text with those rows of the list alone that another has too: that a provider goes takes nothing from anybody. */
