@@ -36,6 +36,10 @@ export function spellingIn(
     const [were, are] = [saidBy(run.pieces, 'inserted'), saidBy(run.pieces, 'deleted')];
     // A tick has no letters.
     if (were.length + are.length === 0) return run.pieces;
+    if (isCountedOtherwise(were, are, run, language)) {
+      reworded.push({ were: [...were, run.next], are: [...are, run.next] });
+      return run.pieces;
+    }
     if ([...were, ...are].some((word) => isListed(word, language))) {
       reworded.push(unlisted(differing(were, are, run), language));
       return run.pieces;
@@ -61,7 +65,10 @@ export function spellingIn(
     const paired = new Set<number>();
     let from = 0;
     const gone = were.filter((was) => {
-      const at = are.findIndex((is, index) => index >= from && isSpelledOtherwise(was, is, language, standing));
+      const at = are.findIndex((is, index) => {
+        const isAgreeing = language.agrees(are[index - 1] ?? last, was, is);
+        return index >= from && isSpelledOtherwise(was, is, { ...language, standing, isAgreeing });
+      });
       if (at === -1) return ![last, next].some((word) => isSameWord(word, was));
       const is = are[at] ?? '';
       if (isSlip(was) && !isSameWord(was, is)) exchanged.push([was.toLowerCase(), is.toLowerCase()]);
@@ -121,8 +128,14 @@ function unlisted({ were, are }: Replacement, language: Obligations): Replacemen
 function isSpelledOtherwise(
   was: string,
   is: string,
-  { slips, endings, capitals, lookalikes }: Obligations,
-  standing: ReadonlySet<string>,
+  {
+    slips,
+    endings,
+    capitals,
+    lookalikes,
+    standing,
+    isAgreeing,
+  }: Obligations & { readonly standing: ReadonlySet<string>; readonly isAgreeing: boolean },
 ): boolean {
   if (was !== is && [was, is].some((word) => capitals.test(word)) && isSameWord(was, is)) return false;
   if (isSameWord(was, is) || slips.some((group) => group.test(was) && group.test(is))) return true;
@@ -131,7 +144,18 @@ function isSpelledOtherwise(
   const [old, young] = [was.toLowerCase(), is.toLowerCase()];
   const [stem, other] = [old.replace(endings, ''), young.replace(endings, '')];
   const isRight = standing.has(old) || lookalikes.test(old);
-  return (stem === other && stem.length >= 3) || (!isRight && isMisspelling(old, young));
+  return (isAgreeing && stem === other && stem.length >= 3) || (!isRight && isMisspelling(old, young));
+}
+
+/** "Few" and "a few", "the number" and "a number". */
+function isCountedOtherwise(
+  were: readonly string[],
+  are: readonly string[],
+  { next }: Run,
+  { slips: [articles], counted }: Obligations,
+): boolean {
+  const isOther = were.join(' ').toLowerCase() !== are.join(' ').toLowerCase();
+  return isOther && counted.test(next) && [...were, ...are].some((word) => articles?.test(word));
 }
 
 function isAbbreviation(word: string): boolean {

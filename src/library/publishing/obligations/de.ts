@@ -7,6 +7,9 @@ export const de: Obligations = {
     /^(vor|nach|binnen|innerhalb|bis|ab|und|oder|aber|als|mindestens|höchstens|wenigstens|spätestens|frühestens|mehr|weniger)$/iu,
   slips: [/^(de[rnms]|die|das|eine?[nmrs]?)$/i, /^da(s|ss|ß)$/i, /^(ist|sind)$/i, /^(hat|haben)$/i, /^diese[nmrs]?$/i],
   endings: /(?<=\p{L}{3})(?:e[nmrs]?|n|s)$/iu,
+  // An article or adjective that stays asks for the form.
+  agrees: (before) => /^(\p{L}*e[nmrs]?|das|wir|ich|ihr|zwei|drei|vier|\p{N}\S*)$/iu.test(before),
+  counted: /^(wenig|paar|bisschen|drittel|viertel|hälfte|dutzend)$/i,
   prefixes: /^(ab|an|auf|aus|bei|da|durch|ein|frei|fest|her|hin|in|los|mit|über|um|unter|vor|wieder|wider|zu)$/iu,
   capitals: /^(Sie|Ihr|Ihre[mnrs]?|Ihnen)$/,
   lookalikes:

@@ -1,4 +1,9 @@
+import { lookalikes } from './en-lookalikes.ts';
 import type { Obligations } from './terms.ts';
+
+/** A word after the one that its form follows from. */
+const agreement =
+  /^((it|he|she|who) \p{L}+s|(we|they|you|i) \p{L}+([^s]|ss)|(these|those|many|several|both|two|three|four|five|six|seven|eight|nine|ten|\p{N}\S*) \p{L}+s|(an?|each|every|another|one|this) \p{L}+([^s]|ss)|(am|is|are|was|were|be|been) \p{L}+ing)$/iu;
 
 export const en: Obligations = {
   terms:
@@ -6,8 +11,9 @@ export const en: Obligations = {
   joints: /^(before|after|within|until|and|or|if|but|than|least|most|more|less)$/iu,
   slips: [/^(an?|the)$/i, /^(is|are)$/i, /^(has|have)$/i, /^(do|does)$/i, /^th(is|ese)$/i, /^th(at|ose)$/i],
   endings: /(?<=\p{L}{3})(?:(?<=ss|x|z|ch|sh)es|(?<!s)s|ing)$/iu,
+  agrees: (before, was, is) => agreement.test(`${before} ${is}`) && !agreement.test(`${before} ${was}`),
+  counted: /^(few|little|number|half|third|quarter|hundred|thousand|majority|minority)$/i,
   prefixes: /^(an?|in|now)$/i,
   capitals: /^(US|IT|WHO|Polish)$/,
-  lookalikes:
-    /^(addiction|addition|adverse|averse|board|boards|bond|bonds|bound|bounds|broad|casual|casually|causal|causally|cause|causes|clause|clauses|complaint|complaints|complement|complements|compliant|compliment|compliments|conservation|contact|contacted|contacting|contacts|contract|contracted|contracting|contracts|conversation|costumer|costumers|counties|countries|country|county|customer|customers|dairy|deletion|depletion|deposition|diary|discreet|discreetly|discrete|discretely|disposition|expand|expanded|expend|expended|formally|formerly|forum|found|fund|interment|internment|interstate|intrastate|lesser|lessor|loose|marital|martial|mediation|medication|meditation|moral|mortal|nation|national|notion|notional|ordinance|ordnance|parental|patent|patents|patient|patients|perform|performed|performs|persecuted|persecution|perspective|perspectives|perverse|police|polices|policies|precede|precedes|preform|preformed|prenatal|preposition|prescribe|prescribed|prescribes|prescription|preserve|preserved|principal|principally|principals|principle|principles|proceed|proceeds|proposition|proscribe|proscribed|proscribes|proscription|prosecuted|prosecution|prospective|quiet|quite|ratio|ration|rational|react|reacted|reacts|real|reality|realties|realty|redact|redacted|redacts|rely|reply|reserve|reserved|restrain|restrained|retain|retained|retrain|retrained|reverse|reversed|serve|server|serves|severe|sign|signs|sing|sings|statue|statues|status|statute|statutes|sue|sued|sues|thorough|though|through|tortious|tortuous|trail|trails|trial|trials|united|untied|use|used|user|users|uses|word|words|world|worlds)$/iu,
+  lookalikes: { test: (word) => lookalikes.has(word.toLowerCase()) },
 };

@@ -9,12 +9,16 @@ export interface Obligations {
    * another of its group.
    */
   readonly slips: readonly RegExp[];
-  /** Of one word in another form that says the same. */
+  /** Of one word in another form. */
   readonly endings: RegExp;
+  /** Whether the word before asks for this form of a word and not for the one that was: "it answers", "these copies". */
+  readonly agrees: (before: string, was: string, is: string) => boolean;
+  /** Words of which the article says how many are meant: "few", "a few". */
+  readonly counted: RegExp;
   /** Words that say something else when they are joined with the next: "in secure", "insecure". */
   readonly prefixes: RegExp;
   /** Words that say something else than the same in small letters: "US", "us". */
   readonly capitals: RegExp;
   /** Right words, of which a slip of the hand makes other right words. */
-  readonly lookalikes: RegExp;
+  readonly lookalikes: Pick<RegExp, 'test'>;
 }
