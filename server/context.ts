@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import type { Purposes } from './consent/purposes.ts';
 import type { Company, Retention } from './content.ts';
 import type { Addresses } from './crypto/addresses.ts';
+import type { Keys } from './crypto/keys.ts';
 import type { Sealing } from './crypto/sealing.ts';
 import type { Signing } from './crypto/signatures.ts';
 import type { Stamps } from './crypto/stamps.ts';
@@ -13,8 +14,8 @@ import type { Links } from './crypto/tokens.ts';
 import type { Db } from './db/database.ts';
 import type { TimeSeen } from './db/time-seen.ts';
 import type { Documents } from './documents/documents.ts';
-import type { ErasedList } from './erasure/erased-list.ts';
 import type { Mailer } from './mail/mailer.ts';
+import type { Tombstones } from './tombstones/file.ts';
 
 /** What every verb works with. Inside a transaction `db` is the transaction, and there is no other. */
 export interface Context {
@@ -25,8 +26,6 @@ export interface Context {
   readonly content: Content;
   readonly crypto: Crypto;
   readonly resources: Resources;
-  /** Whom a restored backup must not bring back. */
-  readonly erased: Pick<ErasedList, 'add' | 'write'>;
 }
 
 /** What has a state of its own, for as long as the server runs. */
@@ -37,6 +36,7 @@ export interface Resources {
   readonly mailer: Mailer;
   /** Versions to which every agreement was carried: whoever agrees since agrees to them. */
   readonly carried: Set<string>;
+  readonly tombstones: Tombstones;
 }
 
 /** What the legal team writes. */
@@ -49,6 +49,7 @@ export interface Content {
 }
 
 export interface Crypto {
+  readonly keys: Keys;
   readonly sealing: Sealing;
   readonly addresses: Addresses;
   readonly links: Links;

@@ -32,7 +32,6 @@ import { createTimeSeen } from './db/time-seen.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
 import { confirmAddress } from './erasure/address-change.ts';
-import { createErasedList } from './erasure/erased-list.ts';
 import { createErasure } from './erasure/erasure.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
 import { ledger as ledgerVerbs, runJobs as runLedger } from './ledger/ledger.ts';
@@ -42,6 +41,8 @@ import { sweep as sweepMail } from './mail/retention.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
 import { sweep as sweepLimits } from './rate-limits/rate-limits.ts';
 import { requests as requestVerbs } from './requests/requests.ts';
+import { openTombstones } from './tombstones/file.ts';
+import { flush as flushTombstones, sync as syncTombstones } from './tombstones/tombstones.ts';
 
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
@@ -78,20 +79,20 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const common = { db, clock, timeSeen, sealing, addresses, links, stamps, company, retention, config };
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
-  const erased = createErasedList({ db, clock, timeSeen, keys, retention, file: join(config.dataDir, 'erased') });
   const copying = openCopying(config.databaseUrl);
   const backups = createBackups({ db, clock, timeSeen, config, retention, keys, copying });
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const ctx: Context = {
-    ...{ db, clock, timeSeen, config, erased },
+    ...{ db, clock, timeSeen, config },
     content: { company, retention, manifest, documents, purposes },
-    crypto: { sealing, addresses, links, stamps, signing },
+    crypto: { keys, sealing, addresses, links, stamps, signing },
     resources: {
       passwords: createPasswordQueue(),
       limitSalts: new Map(),
       mailer: openMailer({ config, clock, company, content: places.content }),
       carried: new Set(),
+      tombstones: openTombstones(join(config.dataDir, 'erased')),
     },
   };
   // What is carried forward nobody can take back: a clock that jumped ahead brings no version into effect there.
@@ -106,7 +107,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const negotiated = bind(ctx, negotiatedVerbs);
   const copies = bind(ctx, copyVerbs);
   const requests = bind(ctx, requestVerbs);
-  const erasure = createErasure({ ...common, ctx, erased, copies, places });
+  const erasure = createErasure({ ...common, ctx, copies, places });
   const api = createApi({ ...common, ctx, documents, purposes });
   const mail = bind(ctx, mailVerbs);
   const accounts = bind(ctx, { ...accountVerbs, confirmAddress });
@@ -122,7 +123,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'ledger', run: () => runLedger(ctx) },
     { name: 'answers of the API', run: api.runJobs },
     { name: 'erasure', run: erasure.runJobs },
-    { name: 'list of the erased', run: erased.sync },
+    { name: 'list of the erased', run: () => syncTombstones(ctx) },
     { name: 'agreements', run: (signal) => carryForward(seen, signal) },
     { name: 'purge', run: purge },
   ];
@@ -154,7 +155,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     notices,
     requests,
     erasure,
-    erased,
     backups,
     accounts,
     api,
@@ -162,7 +162,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     runJobs,
     async [Symbol.asyncDispose]() {
       await mail.stop();
-      await erased.flush().catch(() => undefined);
+      await flushTombstones(ctx).catch(() => undefined);
       await db.destroy();
     },
   };

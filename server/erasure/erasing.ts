@@ -11,7 +11,7 @@ import * as subscriptions from '../notices/personal-data.ts';
 import { endSubscriber } from '../notices/subscribers.ts';
 import * as requests from '../requests/personal-data.ts';
 import type { Subject } from '../subject.ts';
-import type { Gone } from './erased-list.ts';
+import * as tombstones from '../tombstones/tombstones.ts';
 import type { ErasureNeeds } from './needs.ts';
 
 export type Erasing = ReturnType<typeof createErasing>;
@@ -20,7 +20,7 @@ export type Erasing = ReturnType<typeof createErasing>;
 export type Kept = Awaited<ReturnType<Erasing['erase']>>;
 
 /** Takes a person out of every room, and puts them back. */
-export function createErasing({ ctx, db, config, erased }: ErasureNeeds) {
+export function createErasing({ ctx, db, config }: ErasureNeeds) {
   let isTidy = true;
   return { erase, restore, finish, tidyUp, eraseAgain, eraseAllListed, eraseOne: eraseAccount };
 
@@ -37,8 +37,8 @@ export function createErasing({ ctx, db, config, erased }: ErasureNeeds) {
     };
     await mails.eraseFor({ ...ctx, db }, subject, { about, except: open });
     await db.deleteFrom('legal_hold').where('account_id', '=', subject.accountId).execute();
-    await erased.add(db, 'account', subject.accountId);
-    for (const { id, isOpen } of kept.requests) if (!isOpen) await erased.add(db, 'request', id);
+    await tombstones.add({ ...ctx, db }, 'account', subject.accountId);
+    for (const { id, isOpen } of kept.requests) if (!isOpen) await tombstones.add({ ...ctx, db }, 'request', id);
     return kept;
   }
 
@@ -49,7 +49,7 @@ export function createErasing({ ctx, db, config, erased }: ErasureNeeds) {
     await acts.restore({ ...ctx, db }, kept.books, subject);
     await subscriptions.restore({ ...ctx, db }, kept.notices);
     await requests.restore({ ...ctx, db }, kept.requests, subject);
-    for (const [kind, id] of goneIn(kept)) await erased.takeBack(db, kind, id);
+    for (const [kind, id] of goneIn(kept)) await tombstones.takeBack({ ...ctx, db }, kind, id);
     return true;
   }
 
@@ -58,7 +58,7 @@ export function createErasing({ ctx, db, config, erased }: ErasureNeeds) {
    * deletion that is done into an error. So does what a server leaves that is killed here.
    */
   async function finish(kept: Kept): Promise<void> {
-    await erased.write(goneIn(kept));
+    await tombstones.write(ctx, goneIn(kept));
     isTidy = false;
     await tidyUp().catch(() => undefined);
   }
@@ -72,9 +72,9 @@ export function createErasing({ ctx, db, config, erased }: ErasureNeeds) {
 
   /** Before anybody is served: a database that is older than the list of the erased erases them again. */
   async function eraseAgain(alsoErased: readonly ErasedRow[] = []): Promise<number> {
-    const news = await erased.news(alsoErased);
+    const news = await tombstones.news(ctx, alsoErased);
     const count = await eraseListed(news);
-    await erased.accept(news);
+    await tombstones.accept(ctx, news);
     return count;
   }
 
@@ -88,17 +88,17 @@ export function createErasing({ ctx, db, config, erased }: ErasureNeeds) {
     if (listed.size === 0) return 0;
     let count = 0;
     for (const { id } of await db.selectFrom('account').select('id').execute()) {
-      if (erased.isAmong(listed, 'account', id)) count += await eraseAccount(id);
+      if (tombstones.isAmong(ctx, listed, 'account', id)) count += await eraseAccount(id);
     }
     // A copy may be of a time before there was the account.
     for (const { account_id: id } of await db.selectFrom('sign_up').select('account_id').execute()) {
-      if (erased.isAmong(listed, 'account', id)) count += await eraseSignUp(id);
+      if (tombstones.isAmong(ctx, listed, 'account', id)) count += await eraseSignUp(id);
     }
     for (const { id } of await db.selectFrom('request').select('id').where('erased_at', 'is', null).execute()) {
-      if (erased.isAmong(listed, 'request', id)) count += await eraseRequest(id);
+      if (tombstones.isAmong(ctx, listed, 'request', id)) count += await eraseRequest(id);
     }
     for (const { id } of await db.selectFrom('subscriber').select('id').execute()) {
-      if (erased.isAmong(listed, 'subscriber', id)) count += await eraseSubscriber(id);
+      if (tombstones.isAmong(ctx, listed, 'subscriber', id)) count += await eraseSubscriber(id);
     }
     if (count > 0) await checkpoint(db, { isSqlite: !isPostgres(config.databaseUrl) });
     return count;
@@ -138,7 +138,7 @@ export function createErasing({ ctx, db, config, erased }: ErasureNeeds) {
   }
 }
 
-function goneIn({ subject, notices, requests }: Pick<Kept, 'subject' | 'notices' | 'requests'>): Gone[] {
+function goneIn({ subject, notices, requests }: Pick<Kept, 'subject' | 'notices' | 'requests'>): tombstones.Gone[] {
   return [
     ['account', subject.accountId],
     ...notices.subscribers.map(({ id }) => ['subscriber', id] as const),

@@ -8,7 +8,6 @@ import type { Sealing } from '../crypto/sealing.ts';
 import type { Stamps } from '../crypto/stamps.ts';
 import type { Db } from '../db/database.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
-import type { ErasedList } from './erased-list.ts';
 
 /** What the room is handed to work with. */
 export interface ErasureNeeds {
@@ -25,5 +24,4 @@ export interface ErasureNeeds {
   readonly copies: Pick<Copies, 'all'>;
   /** Where the texts stand that were agreed to. */
   readonly places: { readonly content: string };
-  readonly erased: ErasedList;
 }

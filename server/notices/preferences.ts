@@ -1,6 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import * as tombstones from '../tombstones/tombstones.ts';
 import {
   addSubscriptions,
   cancelNotices,
@@ -71,7 +72,7 @@ export async function changePreferences(
     await addSubscriptions(ctx, id, documents);
     return succeed('changed');
   });
-  if (isEnd) await ctx.erased.write([['subscriber', id]]);
+  if (isEnd) await tombstones.write(ctx, [['subscriber', id]]);
   return changed;
 }
 
@@ -87,6 +88,6 @@ export async function unsubscribe(ctx: Context, token: string): Promise<Result<n
   const id = subscriberOf(ctx, 'unsubscribe', token);
   if (!id) return fail('link-unknown');
   await transaction(ctx, (ctx) => endSubscriber(ctx, id));
-  await ctx.erased.write([['subscriber', id]]);
+  await tombstones.write(ctx, [['subscriber', id]]);
   return succeed(null);
 }

@@ -5,6 +5,7 @@ import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 import { cancel } from '../mail/outbox.ts';
+import * as tombstones from '../tombstones/tombstones.ts';
 
 const uuidLength = 36;
 
@@ -84,7 +85,7 @@ export async function endSubscriber(ctx: Context, id: string): Promise<boolean> 
   if (!(await lock(ctx, id))) return false;
   await cancel(ctx, { about: id });
   for (const document of await chosenBy(ctx, id)) await cancelNotices(ctx, id, document);
-  await ctx.erased.add(ctx.db, 'subscriber', id);
+  await tombstones.add(ctx, 'subscriber', id);
   await ctx.db.deleteFrom('subscriber').where('id', '=', id).execute();
   return true;
 }

@@ -88,10 +88,10 @@ export function contextOf(
   services: Omit<Services, 'runJobs' | typeof Symbol.asyncDispose>,
   content: Partial<Content> = {},
 ): Context {
-  const { db, clock, timeSeen, config, erased } = services;
+  const { db, clock, timeSeen, config } = services;
   const { sealing, addresses, links, stamps, company, retention, documents, purposes } = services;
   return {
-    ...{ ...services.ctx, db, clock, timeSeen, config, erased },
+    ...{ ...services.ctx, db, clock, timeSeen, config },
     resources: { ...services.ctx.resources, carried: new Set<string>() },
     content: { ...services.ctx.content, company, retention, documents, purposes, ...content },
     crypto: { ...services.ctx.crypto, sealing, addresses, links, stamps },

@@ -104,7 +104,7 @@ describe('the walls of the house', () => {
   test('a room of the server imports what stands below it, and is handed nothing to reach upwards', () => {
     const order = [
       ['crypto', 'fields', 'db', 'documents', 'form-drafts'],
-      ['legal-holds', 'rate-limits'],
+      ['legal-holds', 'rate-limits', 'tombstones'],
       ['mail'],
       ['accounts'],
       ['ledger'],

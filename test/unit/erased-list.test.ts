@@ -18,6 +18,7 @@ import { transaction } from '../../server/context.ts';
 import { alone } from '../../server/db/occupancy.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { endFor } from '../../server/notices/subscribers.ts';
+import { news } from '../../server/tombstones/tombstones.ts';
 import { ada, linkToken, signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { here, remove, undoToken } from '../support/deletion.ts';
@@ -171,7 +172,7 @@ test(
     home.clock.set('2026-12-23T12:00:00Z');
     const { session: another } = await signUpConfirmed(services, { email: 'grace@example.com', name: 'Grace Hopper' });
     await remove(services, another);
-    expect(await services.erased.news()).toEqual([]);
+    expect(await news(services.ctx)).toEqual([]);
     expect(readFileSync(file, 'utf8').match(/ erased /g)).toHaveLength(2);
 
     home.clock.set('2027-02-21T12:00:00Z');

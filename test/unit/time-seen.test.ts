@@ -10,6 +10,7 @@ import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
 import { queue } from '../../server/mail/outbox.ts';
 import { openServices } from '../../server/services.ts';
+import { add } from '../../server/tombstones/tombstones.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { agreeForm } from '../support/agreements.ts';
 import { letter } from '../support/mail.ts';
@@ -284,7 +285,7 @@ function gather() {
 }
 
 /** Something of all that time destroys, a day younger than its time. */
-async function fill({ ctx, db, clock, mail, sealing, erased }: TestServices): Promise<void> {
+async function fill({ ctx, db, clock, mail, sealing }: TestServices): Promise<void> {
   const now = clock.now().toISOString();
   const soon = new Date(clock.now().getTime() + 2 * day).toISOString();
   const email_sealed = sealing.seal('ada@bau.example', { table: 'account', column: 'email_sealed', row: 'account' });
@@ -336,7 +337,7 @@ async function fill({ ctx, db, clock, mail, sealing, erased }: TestServices): Pr
     .values({ id: 'hold', account_id: 'none', detail_sealed: 'x', placed_at: now, ends_on: soon.slice(0, 10) })
     .execute();
   await db.insertInto('limit_count').values({ bucket: 'bucket', count: 1, ends_at: soon }).execute();
-  await erased.add(db, 'account', 'gone');
+  await add(ctx, 'account', 'gone');
   await queue(ctx, letter());
   await mail.send();
 }
