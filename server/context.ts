@@ -37,10 +37,14 @@ export interface Resources {
   /** Versions to which every agreement was carried: whoever agrees since agrees to them. */
   readonly carried: Set<string>;
   readonly tombstones: Tombstones;
+  /** Whether what was erased is in no file either. */
+  readonly erasure: { isTidy: boolean };
 }
 
 /** What the legal team writes. */
 export interface Content {
+  /** Where it stands. */
+  readonly folder: string;
   readonly company: Company;
   readonly retention: Retention;
   readonly manifest: Manifest;

@@ -36,7 +36,7 @@ async function open(config: Config): Promise<void> {
   const occupied = openCopying(config.databaseUrl).occupy();
   const services = await openServices(config, systemClock);
   // A database that was put back from an older copy, however that was done.
-  await services.erasure.eraseAgain();
+  await services.personalData.eraseAgain();
   const entry = pathToFileURL('dist/server/entry.mjs').href;
   const { handler } = (await import(entry)) as { handler: Handler };
   // Astro's adapter would keep the process alive, and write the address of the page to the console.

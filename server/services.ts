@@ -32,7 +32,8 @@ import { createTimeSeen } from './db/time-seen.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
 import { confirmAddress } from './erasure/address-change.ts';
-import { createErasure } from './erasure/erasure.ts';
+import { personalData as personalDataVerbs } from './erasure/erasure.ts';
+import { legalHolds as legalHoldVerbs } from './erasure/holds.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
 import { ledger as ledgerVerbs, runJobs as runLedger } from './ledger/ledger.ts';
 import { mail as mailVerbs } from './mail/mail.ts';
@@ -85,7 +86,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const ctx: Context = {
     ...{ db, clock, timeSeen, config },
-    content: { company, retention, manifest, documents, purposes },
+    content: { folder: places.content, company, retention, manifest, documents, purposes },
     crypto: { keys, sealing, addresses, links, stamps, signing },
     resources: {
       passwords: createPasswordQueue(),
@@ -93,6 +94,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
       mailer: openMailer({ config, clock, company, content: places.content }),
       carried: new Set(),
       tombstones: openTombstones(join(config.dataDir, 'erased')),
+      erasure: { isTidy: true },
     },
   };
   // What is carried forward nobody can take back: a clock that jumped ahead brings no version into effect there.
@@ -107,7 +109,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const negotiated = bind(ctx, negotiatedVerbs);
   const copies = bind(ctx, copyVerbs);
   const requests = bind(ctx, requestVerbs);
-  const erasure = createErasure({ ...common, ctx, copies, places });
+  const personalData = bind(ctx, personalDataVerbs);
+  const legalHolds = bind(ctx, legalHoldVerbs);
   const api = createApi({ ...common, ctx, documents, purposes });
   const mail = bind(ctx, mailVerbs);
   const accounts = bind(ctx, { ...accountVerbs, confirmAddress });
@@ -122,7 +125,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'accounts', run: () => runAccounts(ctx) },
     { name: 'ledger', run: () => runLedger(ctx) },
     { name: 'answers of the API', run: api.runJobs },
-    { name: 'erasure', run: erasure.runJobs },
+    { name: 'erasure', run: personalData.runJobs },
     { name: 'list of the erased', run: () => syncTombstones(ctx) },
     { name: 'agreements', run: (signal) => carryForward(seen, signal) },
     { name: 'purge', run: purge },
@@ -154,7 +157,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     places,
     notices,
     requests,
-    erasure,
+    personalData,
+    legalHolds,
     backups,
     accounts,
     api,

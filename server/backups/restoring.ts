@@ -11,7 +11,7 @@ import type { Db } from '../db/database.ts';
 import { isDiskFull } from '../db/faults.ts';
 import { guardLedger } from '../db/ledger-guards.ts';
 import type { ErasedRow, Schema } from '../db/schema.ts';
-import type { Erasure } from '../erasure/erasure.ts';
+import { eraseAccount, eraseAgain, eraseAllListed } from '../erasure/erasing.ts';
 import { withhold as withholdNotices } from '../notices/campaigns.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { Backups } from './backups.ts';
@@ -42,7 +42,6 @@ type Prepared = Omit<Restored, 'aside' | 'found'>;
 export type Opened = AsyncDisposable & {
   readonly ctx: Context;
   readonly db: Db;
-  readonly erasure: Pick<Erasure, 'eraseAgain' | 'eraseAllListed' | 'eraseOne'>;
   readonly requests: Pick<Requests, 'runJobs'>;
 };
 
@@ -135,7 +134,7 @@ export function createRestoring({
 
   /** With the replaced database at hand, all that was sent, revoked, ended or changed for safety stays so. */
   async function takeOver(
-    { db, erasure }: Opened,
+    { ctx, db }: Opened,
     { schema, file }: Replaced,
     keys: readonly Schema['sealing_key'][],
   ): Promise<Prepared> {
@@ -150,7 +149,7 @@ export function createRestoring({
     refuseAnother(keys, theirKeys);
     await refuseOlder(db, schema);
     const erased: ErasedRow[] = await theirs.selectFrom('erased').selectAll().execute();
-    let erasedAgain = await erasure.eraseAgain(erased);
+    let erasedAgain = await eraseAgain(ctx, erased);
     // Lost in the replaced database, and opened again since under the same address.
     const doubled = await db
       .selectFrom('account')
@@ -159,14 +158,14 @@ export function createRestoring({
       .where(isUnknown('account'))
       .execute();
     let openedAgain = 0;
-    for (const { id } of doubled) openedAgain += await erasure.eraseOne(id);
+    for (const { id } of doubled) openedAgain += await eraseAccount(ctx, id);
     const told = await db.transaction().execute(async (db) => {
       const { isLedgerWhole } = await carryOver(db, schema);
       if (!isLedgerWhole) await db.insertInto('restoration').values({ at: clock.now().toISOString() }).execute();
       return { isLedgerWhole, mailsSetAside: await setMailsAside(db, isUnknown('outgoing_mail')) };
     });
     // What was taken over may be of before an erasure that the copy, or the file, knows of.
-    erasedAgain += await erasure.eraseAllListed();
+    erasedAgain += await eraseAllListed(ctx);
     if (file !== null) await sql`detach database ${sql.id(schema)}`.execute(db);
     return { erasedAgain, openedAgain, heldBack: null, ...told };
 
@@ -178,8 +177,8 @@ export function createRestoring({
   }
 
   /** Without it, what nobody can know is held back. */
-  async function withhold({ ctx, db, erasure, requests }: Opened): Promise<Prepared> {
-    const erasedAgain = await erasure.eraseAgain();
+  async function withhold({ ctx, db, requests }: Opened): Promise<Prepared> {
+    const erasedAgain = await eraseAgain(ctx);
     const held = await db.transaction().execute((db) => holdBack(db, { clock, noPassword }));
     const versions = await withholdNotices(ctx);
     // What is due by now may have been sent by now: it is written, and set aside with all else that waits. What cannot be

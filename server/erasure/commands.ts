@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
-import type { Hold, HoldProblem, Holds } from './holds.ts';
+import type { Hold, HoldProblem, LegalHolds } from './holds.ts';
 
 /** What an operator tells somebody whose deletion has to wait, where nothing else is given. */
 const usualWords =
   'A law or a court obliges us to keep what we hold about you for now. We use it for nothing else on that account.';
 
 /** `npm run admin -- holds <verb>`: duties to keep what we hold about somebody. */
-export function holdCommands(holds: Pick<Holds, 'add' | 'list' | 'end'>): Readonly<Record<string, Command>> {
+export function holdCommands(holds: LegalHolds): Readonly<Record<string, Command>> {
   return {
     add: {
       usage: '--account ADDRESS --reason "…" --owner "…" --until YYYY-MM-DD [--tell "…" | --tell-nothing]',

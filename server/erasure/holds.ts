@@ -1,11 +1,10 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as accounts from '../accounts/records.ts';
-import type { Db } from '../db/database.ts';
+import { type Bound, type Context, transaction } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { LegalHoldRow } from '../db/schema.ts';
 import { isLine, isText } from '../fields/text.ts';
-import type { ErasureNeeds } from './needs.ts';
 
 /** A duty to keep what we hold about somebody, for as long as it lasts. */
 export interface Hold {
@@ -28,94 +27,97 @@ type Detail = Pick<Hold, 'reason' | 'owner' | 'told'>;
 type TextProblem = 'reason-missing' | 'owner-missing' | 'told-invalid';
 export type HoldProblem = 'account-unknown' | TextProblem | 'end-invalid' | 'end-past' | 'hold-unknown';
 
-export type Holds = ReturnType<typeof createHolds>;
+/** The verbs of commands. */
+export const legalHolds = { add, list, end };
 
-export function createHolds({ ctx, db, clock, timeSeen, sealing, company }: ErasureNeeds) {
-  return { add, list, end, activeOn };
+export type LegalHolds = Bound<typeof legalHolds>;
 
-  async function add(given: {
+export async function add(
+  ctx: Context,
+  given: {
     address: string;
     reason: string;
     owner: string;
     endsOn: string;
     told: string;
-  }): Promise<Result<{ id: string }, HoldProblem>> {
-    const { address, endsOn, ...detail } = given;
-    if (detail.reason.trim() === '' || !isLine(detail.reason)) return fail('reason-missing');
-    if (detail.owner.trim() === '' || !isLine(detail.owner)) return fail('owner-missing');
-    if (!isText(detail.told)) return fail('told-invalid');
-    if (!isDate(endsOn)) return fail('end-invalid');
-    if (endsOn < today()) return fail('end-past');
-    return await db.transaction().execute(async (db) => {
-      const found = await accounts.byAddress({ ...ctx, db }, address);
-      // Held, so that a deletion under way is either over or sees this.
-      const account = found && (await accounts.lock({ ...ctx, db }, found.id));
-      if (!account) return fail('account-unknown');
-      const id = newId(clock.now());
-      await db
-        .insertInto('legal_hold')
-        .values({
-          id,
-          account_id: account.id,
-          detail_sealed: sealing.seal(JSON.stringify(detail), placeOf(id)),
-          placed_at: clock.now().toISOString(),
-          ends_on: endsOn,
-        })
-        .execute();
-      return succeed({ id });
-    });
-  }
+  },
+): Promise<Result<{ id: string }, HoldProblem>> {
+  const { address, endsOn, ...detail } = given;
+  if (detail.reason.trim() === '' || !isLine(detail.reason)) return fail('reason-missing');
+  if (detail.owner.trim() === '' || !isLine(detail.owner)) return fail('owner-missing');
+  if (!isText(detail.told)) return fail('told-invalid');
+  if (!isDate(endsOn)) return fail('end-invalid');
+  if (endsOn < today(ctx)) return fail('end-past');
+  return await transaction(ctx, async (ctx) => {
+    const found = await accounts.byAddress(ctx, address);
+    // Locked, so that a deletion under way is either over or sees this.
+    const account = found && (await accounts.lock(ctx, found.id));
+    if (!account) return fail('account-unknown');
+    const id = newId(ctx.clock.now());
+    await ctx.db
+      .insertInto('legal_hold')
+      .values({
+        id,
+        account_id: account.id,
+        detail_sealed: ctx.crypto.sealing.seal(JSON.stringify(detail), placeOf(id)),
+        placed_at: ctx.clock.now().toISOString(),
+        ends_on: endsOn,
+      })
+      .execute();
+    return succeed({ id });
+  });
+}
 
-  /** Those that hold, the first to end first. */
-  async function list(): Promise<Hold[]> {
-    const rows = await db.selectFrom('legal_hold').selectAll().orderBy('ends_on').orderBy('id').execute();
-    const waiting = await db.selectFrom('pending_deletion').select('account_id').execute();
-    return rows.map((row) =>
-      toHold(
-        row,
-        waiting.map(({ account_id }) => account_id),
-      ),
-    );
-  }
+/** Those that hold, the first to end first. */
+export async function list(ctx: Context): Promise<Hold[]> {
+  const rows = await ctx.db.selectFrom('legal_hold').selectAll().orderBy('ends_on').orderBy('id').execute();
+  const waiting = await ctx.db.selectFrom('pending_deletion').select('account_id').execute();
+  return rows.map((row) =>
+    toHold(
+      ctx,
+      row,
+      waiting.map(({ account_id }) => account_id),
+    ),
+  );
+}
 
-  async function end(id: string): Promise<Result<null, 'hold-unknown'>> {
-    const ended = await db
-      .updateTable('legal_hold')
-      .set({ ended_at: clock.now().toISOString() })
-      .where('id', '=', id)
-      .where('ended_at', 'is', null)
-      .returning('id')
-      .executeTakeFirst();
-    return ended ? succeed(null) : fail('hold-unknown');
-  }
+export async function end(ctx: Context, id: string): Promise<Result<null, 'hold-unknown'>> {
+  const ended = await ctx.db
+    .updateTable('legal_hold')
+    .set({ ended_at: ctx.clock.now().toISOString() })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return ended ? succeed(null) : fail('hold-unknown');
+}
 
-  /** What stands in the way of erasing an account now. */
-  async function activeOn(db: Db, accountId: string): Promise<Hold[]> {
-    const rows = await db.selectFrom('legal_hold').selectAll().where('account_id', '=', accountId).execute();
-    return rows.map((row) => toHold(row)).filter(({ isActive }) => isActive);
-  }
+/** What stands in the way of erasing an account now. */
+export async function activeOn(ctx: Context, accountId: string): Promise<Hold[]> {
+  const rows = await ctx.db.selectFrom('legal_hold').selectAll().where('account_id', '=', accountId).execute();
+  return rows.map((row) => toHold(ctx, row)).filter(({ isActive }) => isActive);
+}
 
-  function toHold(row: LegalHoldRow, waiting: readonly string[] = []): Hold {
-    const detail = JSON.parse(sealing.open(row.detail_sealed, placeOf(row.id))) as Detail;
-    return {
-      id: row.id,
-      accountId: row.account_id,
-      ...detail,
-      placedAt: row.placed_at,
-      endsOn: row.ends_on,
-      isActive: row.ended_at === null && row.ends_on >= daySeen(),
-      isInTheWay: waiting.includes(row.account_id),
-    };
-  }
+function toHold(ctx: Context, row: LegalHoldRow, waiting: readonly string[] = []): Hold {
+  const detail = JSON.parse(ctx.crypto.sealing.open(row.detail_sealed, placeOf(row.id))) as Detail;
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    ...detail,
+    placedAt: row.placed_at,
+    endsOn: row.ends_on,
+    isActive: row.ended_at === null && row.ends_on >= daySeen(ctx),
+    isInTheWay: waiting.includes(row.account_id),
+  };
+}
 
-  /** A clock that jumped ahead ends no hold. */
-  function daySeen(): string {
-    return dayIn(company.timeZone, timeSeen.now());
-  }
+/** A clock that jumped ahead ends no hold. */
+function daySeen(ctx: Context): string {
+  return dayIn(ctx.content.company.timeZone, ctx.timeSeen.now());
+}
 
-  function today(): string {
-    return dayIn(company.timeZone, clock.now());
-  }
+function today(ctx: Context): string {
+  return dayIn(ctx.content.company.timeZone, ctx.clock.now());
 }
 
 function isDate(value: string): boolean {

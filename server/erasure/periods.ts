@@ -1,6 +1,7 @@
 import { addDays, dayIn } from '../../src/library/model/days.ts';
 import { startOf } from '../clock.ts';
-import type { Company, Retention } from '../content.ts';
+import type { Retention } from '../content.ts';
+import type { Context } from '../context.ts';
 
 /** The two dates of a deletion. */
 export interface Dates {
@@ -12,8 +13,8 @@ export interface Dates {
 }
 
 /** As days are counted where the company is: 30 days, not a month, and gone by the end of the last. */
-export function datesOf(at: Date, company: Pick<Company, 'timeZone'>, retention: Retention): Dates {
-  const erasedOn = dayIn(company.timeZone, at);
+export function datesOf({ clock, content: { company, retention } }: Context): Dates {
+  const erasedOn = dayIn(company.timeZone, clock.now());
   const days = Math.max(...(['backup', 'undo-copy'] as const).map((id) => daysOf(retention, id)));
   const goneOn = addDays(erasedOn, days);
   return { erasedOn, goneOn, goneAt: startOf(company.timeZone, addDays(goneOn, 1)) };

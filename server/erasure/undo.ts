@@ -3,15 +3,14 @@ import * as links from '../accounts/links.ts';
 import * as passwords from '../accounts/passwords/passwords.ts';
 import { attemptEach } from '../attempts.ts';
 import { hour } from '../clock.ts';
+import { type Context, transaction } from '../context.ts';
 import { destroyErasableKey, destroyErasableKeysDue, openUnderAnyKey } from '../crypto/erasable-keys.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
-import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { forget as forgetMail, queue } from '../mail/outbox.ts';
 import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
-import type { Erasing, Kept } from './erasing.ts';
-import type { ErasureNeeds } from './needs.ts';
+import { finish, type Kept, restore } from './erasing.ts';
 
 export type UndoLinkProblem = 'undo-link-unknown';
 
@@ -21,95 +20,88 @@ export type UndoProblem = FormProblem | UndoLinkProblem | PasswordProblem | 'add
 const triesOfClient: readonly Limit[] = [{ name: 'undo-client', most: 30, window: hour }];
 const triesOfLink: readonly Limit[] = [{ name: 'undo-link', most: 10, window: hour }];
 
-/** An account that was deleted comes back, by the mailed link and its password, as long as there is its copy. */
-export function createUndo({
-  ctx,
-  db,
-  clock,
-  timeSeen,
-  config,
-  erasing,
-}: ErasureNeeds & { readonly erasing: Erasing }) {
-  return { undoUntil, undo, destroyDue };
+/** Until when the link works. Looking changes nothing. */
+export async function undoUntil(ctx: Context, token: string): Promise<Result<Date, UndoLinkProblem>> {
+  const row = await find(ctx, token);
+  return row ? succeed(new Date(row.expires_at)) : fail('undo-link-unknown');
+}
 
-  /** Until when the link works. Looking changes nothing. */
-  async function undoUntil(token: string): Promise<Result<Date, UndoLinkProblem>> {
-    const row = await find(db, token);
-    return row ? succeed(new Date(row.expires_at)) : fail('undo-link-unknown');
-  }
+/**
+ * An account that was deleted comes back, by the mailed link and its password, as long as there is its copy. Does not
+ * sign in: whoever had a second factor needs it as before.
+ */
+export async function undo(
+  ctx: Context,
+  token: string,
+  form: FormData,
+  client: { address: string },
+): Promise<Result<null, UndoProblem>> {
+  const read = readForm(form, { one: ['password'] });
+  if (!read.ok) return read;
+  const { password } = read.value.one;
+  const row = await find(ctx, token);
+  if (!row) return fail('undo-link-unknown');
+  if (password === '') return fail('password-missing');
+  if (await reached(ctx, [...under(triesOfClient, client.address), ...under(triesOfLink, row.id)]))
+    return fail('too-many-tries');
+  const copy = await open(ctx, row);
+  if (!copy) return fail('undo-link-unknown');
+  const right = await passwords.verify(ctx, copy.accounts.account.password_hash, password);
+  if (!right.ok) return right;
+  if (!right.value) return fail('password-wrong');
 
-  /** Does not sign in: whoever had a second factor needs it as before. */
-  async function undo(token: string, form: FormData, client: { address: string }): Promise<Result<null, UndoProblem>> {
-    const read = readForm(form, { one: ['password'] });
-    if (!read.ok) return read;
-    const { password } = read.value.one;
-    const row = await find(db, token);
-    if (!row) return fail('undo-link-unknown');
-    if (password === '') return fail('password-missing');
-    if (await reached(ctx, [...under(triesOfClient, client.address), ...under(triesOfLink, row.id)]))
-      return fail('too-many-tries');
-    const copy = await open(row);
-    if (!copy) return fail('undo-link-unknown');
-    const right = await passwords.verify(ctx, copy.accounts.account.password_hash, password);
-    if (!right.ok) return right;
-    if (!right.value) return fail('password-wrong');
-
-    const { subject } = copy;
-    const outcome = await db.transaction().execute(async (db): Promise<'done' | UndoProblem> => {
-      // Once: of two at the same moment, one finds the copy gone.
-      const taken = await db
-        .updateTable('undo_copy')
-        .set({ id: row.id })
-        .where('id', '=', row.id)
-        .where('expires_at', '>', clock.now().toISOString())
-        .returning('id')
-        .executeTakeFirst();
-      if (!taken) return 'undo-link-unknown';
-      if (!(await erasing.restore(db, copy))) return 'address-taken';
-      await forget(db, row.id);
-      await links.keepUsed({ ...ctx, db }, { accountId: subject.accountId, purpose: 'undo', token });
-      const values = { link: `${config.origin}/account/sign-in/` };
-      await queue(
-        { ...ctx, db },
-        {
-          ...{ to: subject.email, about: subject.accountId },
-          ...{ template: 'account-restored', values },
-        },
-      );
-      return 'done';
-    });
-    if (outcome !== 'done') return fail(outcome);
-    await erasing.finish(copy);
-    return succeed(null);
-  }
-
-  /** Copies and keys whose time is over: from then on nobody brings the account back. */
-  async function destroyDue(): Promise<number> {
-    const now = timeSeen.now().toISOString();
-    const due = await db.selectFrom('undo_copy').select('id').where('expires_at', '<=', now).execute();
-    const keys = await destroyErasableKeysDue(ctx);
-    await attemptEach(due, ({ id }) => db.transaction().execute((db) => forget(db, id)));
-    return due.length + keys;
-  }
-
-  /** The copy, its key, and the mail with the link, which is sealed under it. */
-  async function forget(db: Db, id: string): Promise<void> {
-    await db.deleteFrom('undo_copy').where('id', '=', id).execute();
-    await destroyErasableKey({ ...ctx, db }, id);
-    await forgetMail({ ...ctx, db }, { about: id });
-  }
-
-  function find(db: Db, token: string): Promise<Schema['undo_copy'] | undefined> {
-    return db
-      .selectFrom('undo_copy')
-      .selectAll()
-      .where('link_digest', '=', tokenDigest(token))
-      .where('expires_at', '>', clock.now().toISOString())
+  const { subject } = copy;
+  const outcome = await transaction(ctx, async (ctx): Promise<'done' | UndoProblem> => {
+    // Once: of two at the same moment, one finds the copy gone.
+    const taken = await ctx.db
+      .updateTable('undo_copy')
+      .set({ id: row.id })
+      .where('id', '=', row.id)
+      .where('expires_at', '>', ctx.clock.now().toISOString())
+      .returning('id')
       .executeTakeFirst();
-  }
+    if (!taken) return 'undo-link-unknown';
+    if (!(await restore(ctx, copy))) return 'address-taken';
+    await forget(ctx, row.id);
+    await links.keepUsed(ctx, { accountId: subject.accountId, purpose: 'undo', token });
+    const values = { link: `${ctx.config.origin}/account/sign-in/` };
+    await queue(ctx, {
+      ...{ to: subject.email, about: subject.accountId },
+      ...{ template: 'account-restored', values },
+    });
+    return 'done';
+  });
+  if (outcome !== 'done') return fail(outcome);
+  await finish(ctx, copy);
+  return succeed(null);
+}
 
-  async function open({ id, copy_sealed }: Schema['undo_copy']): Promise<Kept | null> {
-    const copy = await openUnderAnyKey(ctx, copy_sealed, { table: 'undo_copy', column: 'copy_sealed', row: id });
-    return copy === null ? null : (JSON.parse(copy) as Kept);
-  }
+/** Copies and keys whose time is over: from then on nobody brings the account back. */
+export async function destroyDue(ctx: Context): Promise<number> {
+  const now = ctx.timeSeen.now().toISOString();
+  const due = await ctx.db.selectFrom('undo_copy').select('id').where('expires_at', '<=', now).execute();
+  const keys = await destroyErasableKeysDue(ctx);
+  await attemptEach(due, ({ id }) => transaction(ctx, (ctx) => forget(ctx, id)));
+  return due.length + keys;
+}
+
+/** The copy, its key, and the mail with the link, which is sealed under it. */
+async function forget(ctx: Context, id: string): Promise<void> {
+  await ctx.db.deleteFrom('undo_copy').where('id', '=', id).execute();
+  await destroyErasableKey(ctx, id);
+  await forgetMail(ctx, { about: id });
+}
+
+function find(ctx: Context, token: string): Promise<Schema['undo_copy'] | undefined> {
+  return ctx.db
+    .selectFrom('undo_copy')
+    .selectAll()
+    .where('link_digest', '=', tokenDigest(token))
+    .where('expires_at', '>', ctx.clock.now().toISOString())
+    .executeTakeFirst();
+}
+
+async function open(ctx: Context, { id, copy_sealed }: Schema['undo_copy']): Promise<Kept | null> {
+  const copy = await openUnderAnyKey(ctx, copy_sealed, { table: 'undo_copy', column: 'copy_sealed', row: id });
+  return copy === null ? null : (JSON.parse(copy) as Kept);
 }

@@ -1,6 +1,11 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import type { Context } from '../context.ts';
-import type { Covered } from '../db/covered.ts';
+
+/** What legal holds keep from being erased: by keyed digests of addresses, and by the ids of what rows are about. */
+export interface Covered {
+  readonly addressIndexes: readonly string[];
+  readonly about: readonly string[];
+}
 
 /**
  * What is held of everybody on whose account a legal hold is: what time erases leaves it alone. A clock that jumped

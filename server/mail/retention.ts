@@ -2,9 +2,8 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import { after, before, day, hour } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
-import type { Covered } from '../db/covered.ts';
 import type { Schema } from '../db/schema.ts';
-import { covered } from '../legal-holds/covered.ts';
+import { type Covered, covered } from '../legal-holds/covered.ts';
 import { empty, settled } from './outbox.ts';
 import { eraseRefusals } from './undeliverable.ts';
 

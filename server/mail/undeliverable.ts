@@ -1,8 +1,8 @@
 import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
-import type { Covered } from '../db/covered.ts';
 import type { UndeliverableAddressRow } from '../db/schema.ts';
+import type { Covered } from '../legal-holds/covered.ts';
 
 /**
  * Addresses that the other side says are not there. Notices to them are withheld; service mail, for which the person

@@ -132,7 +132,7 @@ async function expectWhole(env: Record<string, string>): Promise<'old' | 'new'> 
   using _occupied = openCopying(config.databaseUrl).occupy();
   await using services = await openServices(config, systemClock, testPlaces);
   const { db } = services;
-  await services.erasure.eraseAgain();
+  await services.personalData.eraseAgain();
   expect(await db.selectFrom('subscriber').selectAll().execute()).toEqual([]);
   expect(await services.ledger.verify()).toMatchObject({ entries: 2, finding: null });
   expect(await services.ledger.lastOf('ada', ['purpose:ai-training'])).toMatchObject({

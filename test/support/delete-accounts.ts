@@ -8,6 +8,6 @@ import { testPlaces } from './services.ts';
 await using services = await openServices(readConfig(process.env), systemClock, testPlaces);
 for (const { id } of await services.db.selectFrom('account').select('id').orderBy('id').execute()) {
   const session = { id: 'a-session', accountId: id, isFresh: true };
-  await services.erasure.remove(deleteForm(services, session), session);
+  await services.personalData.remove(deleteForm(services, session), session);
   process.stdout.write('.');
 }

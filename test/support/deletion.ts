@@ -18,8 +18,8 @@ export function deleteForm(services: Pick<Running, 'stamps'>, session: Pick<Sess
   return formOf({ stamp: services.stamps.issue('delete-account', session.id), act: 'delete', sure: 'yes' });
 }
 
-export function remove(services: Pick<Running, 'stamps' | 'erasure'>, session: FreshSession) {
-  return services.erasure.remove(deleteForm(services, session), session);
+export function remove(services: Pick<Running, 'stamps' | 'personalData'>, session: FreshSession) {
+  return services.personalData.remove(deleteForm(services, session), session);
 }
 
 /** The newest mail of that kind, opened with whatever key it is sealed under. */

@@ -42,7 +42,7 @@ export async function makeHome({
       const occupied = openCopying(config.databaseUrl).occupy();
       try {
         const services = await openServices(config, clock, places);
-        await services.erasure.eraseAgain();
+        await services.personalData.eraseAgain();
         return {
           ...services,
           clock,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createErasure } from '../../server/erasure/erasure.ts';
+import { bind } from '../../server/context.ts';
+import { personalData } from '../../server/erasure/erasure.ts';
 import { allow, mailToAddress } from '../../server/rate-limits/rate-limits.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
@@ -20,7 +21,7 @@ function pausingErasure(services: Services) {
     return gate.promise;
   });
   return {
-    erasure: createErasure({ ...services, db, ctx: { ...services.ctx, db } }),
+    personalData: bind({ ...services.ctx, db }, personalData),
     begun: begun.promise,
     goOn: () => gate.resolve(),
   };
@@ -30,7 +31,7 @@ test('a first consent during the deletion of its account finds the account close
   await using services = await openTestServices({ now: afterPublication });
   const ada = await signUpConfirmed(services);
   const deleting = pausingErasure(services);
-  const deleted = deleting.erasure.remove(deleteForm(services, ada.session), ada.session);
+  const deleted = deleting.personalData.remove(deleteForm(services, ada.session), ada.session);
   await deleting.begun;
   const answered = answerAs(services, ada, 'give');
   await endedOrHeldUp(answered, services.db);
@@ -44,7 +45,7 @@ test('a request during the deletion of its account is nobody’s account’s', a
   await using services = await openTestServices();
   const ada = await signUpConfirmed(services);
   const deleting = pausingErasure(services);
-  const deleted = deleting.erasure.remove(deleteForm(services, ada.session), ada.session);
+  const deleted = deleting.personalData.remove(deleteForm(services, ada.session), ada.session);
   await deleting.begun;
   const form = requestForm(services, { email: ada.account.email });
   const sent = services.requests.submit(form, { address: '192.0.2.7', account: ada.account });

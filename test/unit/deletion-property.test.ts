@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
-import { createErasure } from '../../server/erasure/erasure.ts';
+import { remove as deleteAccount } from '../../server/erasure/deletion.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { here, remove, undoToken } from '../support/deletion.ts';
@@ -58,7 +58,7 @@ test('deletion, undo, hold, expiry and restore never bring back who is gone, nor
         if (act === 'undo' && model.token) await undo();
         if (act === 'hold') await hold();
         if (act === 'end-hold')
-          for (const { id } of await services.erasure.holds.list()) await services.erasure.holds.end(id);
+          for (const { id } of await services.legalHolds.list()) await services.legalHolds.end(id);
         if (act === 'end-hold') model.isHeld = false;
         if (act === 'keep' && model.account === 'waiting') await keep();
         if (act === 'next-day' || act === 'next-month') pass(act === 'next-day' ? day : 31 * day);
@@ -85,19 +85,19 @@ test('deletion, undo, hold, expiry and restore never bring back who is gone, nor
       async function erased() {
         model.account = 'erased';
         model.token = await undoToken(services);
-        const until = await services.erasure.undoUntil(model.token);
+        const until = await services.personalData.undoUntil(model.token);
         model.goneAt = until.ok ? until.value.getTime() : expect.fail('no undo');
       }
 
       async function undo() {
-        const answer = await services.erasure.undo(model.token, formOf({ password: ada.password }), here);
+        const answer = await services.personalData.undo(model.token, formOf({ password: ada.password }), here);
         expect(answer.ok).toBe(model.account === 'erased');
         if (answer.ok) model.account = 'active';
       }
 
       async function hold() {
         const endsOn = new Date(home.clock.now().getTime() + 400 * day).toISOString().slice(0, 10);
-        const added = await services.erasure.holds.add({
+        const added = await services.legalHolds.add({
           address: ada.email,
           reason: 'r',
           owner: 'o',
@@ -110,7 +110,7 @@ test('deletion, undo, hold, expiry and restore never bring back who is gone, nor
 
       async function keep() {
         const stamp = services.stamps.issue('keep-account', session.id);
-        expect(await services.erasure.keepAfterAll(formOf({ stamp, act: 'keep' }), session)).toMatchObject({
+        expect(await services.personalData.keepAfterAll(formOf({ stamp, act: 'keep' }), session)).toMatchObject({
           ok: true,
         });
         model.account = 'active';
@@ -149,14 +149,14 @@ test('a deletion that is cut short at any statement leaves all or nothing', asyn
   await using services = await openTestServices();
   await leaveTraces(services);
   const session = { id: 'any', accountId: adasAccount.accountId, isFresh: true };
-  const state = async () => JSON.stringify(await services.erasure.holdingsOf(adasAccount));
+  const state = async () => JSON.stringify(await services.personalData.holdingsOf(adasAccount));
   const before = await state();
   const form = () => formOf({ stamp: services.stamps.issue('delete-account', session.id), act: 'delete', sure: 'yes' });
 
   let cut = 0;
   for (; cut < 200; cut += 1) {
-    const erasure = createErasure({ ...services, db: services.db.withPlugin(failingAfter(cut)) });
-    const answer = await erasure.remove(form(), session).catch(() => null);
+    const ctx = { ...services.ctx, db: services.db.withPlugin(failingAfter(cut)) };
+    const answer = await deleteAccount(ctx, form(), session).catch(() => null);
     if ((await state()) !== before) break;
     expect(answer).toBeNull();
     expect(await services.db.selectFrom('undo_copy').select('id').execute()).toEqual([]);

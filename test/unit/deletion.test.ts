@@ -29,7 +29,7 @@ test(
     expect(await services.accounts.sessionOf(cookies)).toBeNull();
     expect(await services.accounts.find(account.id)).toBeNull();
     expect(await services.accounts.byAddress(ada.email)).toBeNull();
-    const held = await services.erasure.holdingsOf(subjectOf(account));
+    const held = await services.personalData.holdingsOf(subjectOf(account));
     expect(Object.values(held.tables).flat()).toEqual([]);
     const receipt = await newestMail(services, 'account-deleted');
     expect(receipt).toMatchObject({ to: ada.email });
@@ -60,7 +60,7 @@ test.each(vectors)(
     const text = (await newestMail(services, 'account-deleted'))?.text.replaceAll(/\s+/g, ' ');
     expect(text).toContain(`on ${erased}`);
     expect(text).toContain(`until ${gone}`);
-    expect(await services.erasure.undoUntil(await undoToken(services))).toMatchObject({
+    expect(await services.personalData.undoUntil(await undoToken(services))).toMatchObject({
       value: new Date(`${new Date(Date.parse(goneOn) + 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`),
     });
   },
@@ -76,7 +76,7 @@ test('nothing is deleted by a form of another session, without the tick or the p
     [{ stamp: services.stamps.issue('delete-account', session.id), account: account.id }, 'form-field-unknown'],
   ] as const;
   for (const [values, problem] of forms)
-    expect(await services.erasure.remove(formOf(values), session)).toEqual({ ok: false, problems: [problem] });
+    expect(await services.personalData.remove(formOf(values), session)).toEqual({ ok: false, problems: [problem] });
   const stale = { ...session, isFresh: false };
   expect(await remove(services, stale)).toEqual({ ok: false, problems: ['password-needed'] });
   expect(await services.accounts.find(account.id)).not.toBeNull();
@@ -90,7 +90,7 @@ test(
   async () => {
     await using services = await openTestServices();
     const { account, session } = await signUpConfirmed(services);
-    const held = async () => (await services.erasure.holdingsOf(subjectOf(account))).tables['account'];
+    const held = async () => (await services.personalData.holdingsOf(subjectOf(account))).tables['account'];
     expect(await held()).toMatchObject([{ name: 'Ada Lovelace', email: ada.email }]);
 
     const name = formOf({ stamp: services.stamps.issue('name', session.id), name: 'Augusta Ada King' });
@@ -98,7 +98,7 @@ test(
     expect(await held()).toMatchObject([{ name: 'Augusta Ada King' }]);
 
     const form = formOf({ stamp: services.stamps.issue('export-account', session.id) });
-    expect(await services.erasure.exportAll(form, session)).toMatchObject({ ok: true });
+    expect(await services.personalData.exportAll(form, session)).toMatchObject({ ok: true });
     expect(await remove(services, session)).toMatchObject({ ok: true });
     expect(await held()).toEqual([]);
   },
@@ -160,7 +160,7 @@ test('a deletion after which nothing can be tidied up is done, is on the list, a
   rmSync(mailbox);
   renameSync(aside, mailbox);
   expect(home.bytes()).toContain(ada.email);
-  await services.erasure.runJobs();
+  await services.personalData.runJobs();
   expect(home.bytes()).not.toContain(ada.email);
 });
 
@@ -232,25 +232,25 @@ test('who takes the deletion back has everything again, and has to sign in', asy
     .insertInto('second_factor')
     .values({ account_id: account.id, secret_sealed: 'sealed', confirmed_at: '2026-11-23T12:00:00Z', last_step: 7 })
     .execute();
-  const before = await services.erasure.holdingsOf(subjectOf(account));
+  const before = await services.personalData.holdingsOf(subjectOf(account));
   await remove(services, session);
   const token = await undoToken(services);
   services.clock.set('2026-12-20T12:00:00Z');
 
-  expect(await services.erasure.undo(token, formOf({ password: '' }), here)).toEqual({
+  expect(await services.personalData.undo(token, formOf({ password: '' }), here)).toEqual({
     ok: false,
     problems: ['password-missing'],
   });
-  expect(await services.erasure.undo(token, formOf({ password: 'a guess' }), here)).toEqual({
+  expect(await services.personalData.undo(token, formOf({ password: 'a guess' }), here)).toEqual({
     ok: false,
     problems: ['password-wrong'],
   });
-  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toEqual({
+  expect(await services.personalData.undo(token, formOf({ password: ada.password }), here)).toEqual({
     ok: true,
     value: null,
   });
   expect(await services.accounts.find(account.id)).toEqual(account);
-  const after = await services.erasure.holdingsOf(subjectOf(account));
+  const after = await services.personalData.holdingsOf(subjectOf(account));
   expect(after.tables['second_factor']).toEqual(before.tables['second_factor']);
   expect(await services.accounts.sessionOf(cookies)).toBeNull();
   expect(await newestMail(services, 'account-restored')).toMatchObject({ to: ada.email });
@@ -259,7 +259,7 @@ test('who takes the deletion back has everything again, and has to sign in', asy
   for (const table of ['undo_copy', 'erasable_key'] as const)
     expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
   expect(await newestMail(services, 'account-deleted')).toBeNull();
-  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toEqual({
+  expect(await services.personalData.undo(token, formOf({ password: ada.password }), here)).toEqual({
     ok: false,
     problems: ['undo-link-unknown'],
   });
@@ -279,7 +279,7 @@ test('an account of any size comes back', async () => {
       .execute();
   await remove(services, session);
   const token = await undoToken(services);
-  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toMatchObject({ ok: true });
+  expect(await services.personalData.undo(token, formOf({ password: ada.password }), here)).toMatchObject({ ok: true });
   const { count } = await services.db
     .selectFrom('ledger_part')
     .select((row) => row.fn.countAll<number>().as('count'))
@@ -312,7 +312,7 @@ test('of many undos at the same moment one brings the account back', async () =>
   await remove(services, session);
   const token = await undoToken(services);
   const answers = await Promise.all(
-    Array.from({ length: 8 }, () => services.erasure.undo(token, formOf({ password: ada.password }), here)),
+    Array.from({ length: 8 }, () => services.personalData.undo(token, formOf({ password: ada.password }), here)),
   );
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
 });
@@ -323,8 +323,8 @@ test('nobody guesses the password through the link', async () => {
   await remove(services, session);
   const token = await undoToken(services);
   for (let n = 0; n < 10; n += 1)
-    await services.erasure.undo(token, formOf({ password: 'a guess' }), { address: `192.0.2.${n}` });
-  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toEqual({
+    await services.personalData.undo(token, formOf({ password: 'a guess' }), { address: `192.0.2.${n}` });
+  expect(await services.personalData.undo(token, formOf({ password: ada.password }), here)).toEqual({
     ok: false,
     problems: ['too-many-tries'],
   });
@@ -337,7 +337,7 @@ test('an account does not come back over another that has its address since', as
   const token = await undoToken(services);
   services.clock.set('2026-11-24T12:00:00Z');
   const { account } = await signUpConfirmed(services, { password: 'three herons by the river' });
-  expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toEqual({
+  expect(await services.personalData.undo(token, formOf({ password: ada.password }), here)).toEqual({
     ok: false,
     problems: ['address-taken'],
   });
@@ -354,9 +354,9 @@ test(
     const token = await undoToken(services);
     services.clock.set('2026-12-23T23:59:59Z');
     await services.runJobs();
-    expect(await services.erasure.undoUntil(token)).toMatchObject({ ok: true });
+    expect(await services.personalData.undoUntil(token)).toMatchObject({ ok: true });
     services.clock.set('2026-12-24T00:00:00Z');
-    expect(await services.erasure.undoUntil(token)).toEqual({ ok: false, problems: ['undo-link-unknown'] });
+    expect(await services.personalData.undoUntil(token)).toEqual({ ok: false, problems: ['undo-link-unknown'] });
     await Promise.all([services.runJobs(), services.runJobs()]);
     for (const table of ['undo_copy', 'erasable_key'] as const)
       expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);

@@ -130,7 +130,9 @@ test('who took a deletion back by a clock that is behind is not erased by the ne
     await remove(services, session);
     const token = await undoToken(services);
     home.clock.set('2026-11-23T11:58:00Z');
-    expect(await services.erasure.undo(token, formOf({ password: ada.password }), here)).toMatchObject({ ok: true });
+    expect(await services.personalData.undo(token, formOf({ password: ada.password }), here)).toMatchObject({
+      ok: true,
+    });
   }
   await using services = await home.start();
   expect(await services.accounts.byAddress(ada.email)).not.toBeNull();
@@ -147,7 +149,7 @@ test('who took a deletion back is not erased again by an older copy', async () =
     await remove(services, session);
     const token = await undoToken(services);
     home.clock.set('2026-11-25T12:00:00Z');
-    await services.erasure.undo(token, formOf({ password: ada.password }), here);
+    await services.personalData.undo(token, formOf({ password: ada.password }), here);
   }
   expect(await home.restoring().restore(path, { force: forceWords })).toMatchObject({ erasedAgain: 0 });
   await using services = await home.start();

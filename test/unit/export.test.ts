@@ -26,7 +26,7 @@ const fileOf = (table: string) => tableWords[table]?.file ?? table;
 async function exported(services: Services, accountId = adasAccount.accountId) {
   const session = { id: 'a-session', accountId, isFresh: true };
   const form = formOf({ stamp: services.stamps.issue('export-account', session.id) });
-  const made = await services.erasure.exportAll(form, session);
+  const made = await services.personalData.exportAll(form, session);
   if (!made.ok) throw new Error(made.problems.join());
   const files = unzipSync(made.value.archive);
   return { ...made.value, files, text: (name: string) => strFromU8(files[name] ?? new Uint8Array()) };
@@ -38,7 +38,7 @@ test(
   async () => {
     await using services = await openTestServices();
     const { logged } = await leaveTraces(services);
-    const holdings = await services.erasure.holdingsOf(adasAccount);
+    const holdings = await services.personalData.holdingsOf(adasAccount);
     const { fileName, files, text } = await exported(services);
 
     expect(fileName).toBe('account-2026-11-23.zip');
@@ -151,13 +151,13 @@ test(
 test('an export is made by its own form, in its own session, just after the password, for the account of that session', async () => {
   await using services = await openTestServices();
   const { session } = await signUpConfirmed(services);
-  const { stamps, erasure } = services;
+  const { stamps, personalData } = services;
   for (const stamp of ['', stamps.issue('export-account', 'another'), stamps.issue('delete-account', session.id)])
-    expect(await erasure.exportAll(formOf({ stamp }), session)).toEqual({ ok: false, problems: ['form-expired'] });
+    expect(await personalData.exportAll(formOf({ stamp }), session)).toEqual({ ok: false, problems: ['form-expired'] });
   const stamp = stamps.issue('export-account', session.id);
   const stale = { ...session, isFresh: false };
-  expect(await erasure.exportAll(formOf({ stamp }), stale)).toEqual({ ok: false, problems: ['password-needed'] });
-  expect(await erasure.exportAll(formOf({ stamp, accountId: 'other' }), session)).toEqual({
+  expect(await personalData.exportAll(formOf({ stamp }), stale)).toEqual({ ok: false, problems: ['password-needed'] });
+  expect(await personalData.exportAll(formOf({ stamp, accountId: 'other' }), session)).toEqual({
     ok: false,
     problems: ['form-field-unknown'],
   });
@@ -266,7 +266,7 @@ test('an export holds the signed copy of each agreement with its text, and the r
   // As the library has it: the versions of these tests are nobody's bytes.
   const texts = copy?.texts.map((text) => ({ ...text, sourceSha256 })) ?? [];
   const order = {
-    holdings: await services.erasure.holdingsOf({ accountId: signatory.account.id, email: 'ada@example.com' }),
+    holdings: await services.personalData.holdingsOf({ accountId: signatory.account.id, email: 'ada@example.com' }),
     copies: copy ? [{ ...copy, texts }] : [],
     content: fixtureLibrary,
     head,

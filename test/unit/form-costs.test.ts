@@ -37,7 +37,7 @@ function verbsOfPages(): string[] {
 }
 
 async function everyForm(services: Awaited<ReturnType<typeof openTestServices>>): Promise<Record<string, Form>> {
-  const { accounts, agreements, consents, erasure, requests } = services;
+  const { accounts, agreements, consents, personalData, requests } = services;
   const notices = noticesFor(services);
   const by = someVisitor;
   const ada = await signUpConfirmed(services);
@@ -149,18 +149,18 @@ async function everyForm(services: Awaited<ReturnType<typeof openTestServices>>)
       right: { purpose: 'news', version: '2026-11-25', act: 'give' },
       send: (form) => consents.answer(form, session),
     },
-    'erasure.exportAll': { stamp: own('export'), send: (form) => erasure.exportAll(form, session) },
-    'erasure.remove': {
+    'personalData.exportAll': { stamp: own('export'), send: (form) => personalData.exportAll(form, session) },
+    'personalData.remove': {
       stamp: own('delete-account'),
       right: { act: 'delete' },
-      send: (form) => erasure.remove(form, session),
+      send: (form) => personalData.remove(form, session),
     },
-    'erasure.keepAfterAll': {
+    'personalData.keepAfterAll': {
       stamp: own('delete-account'),
       right: { act: 'keep' },
-      send: (form) => erasure.keepAfterAll(form, session),
+      send: (form) => personalData.keepAfterAll(form, session),
     },
-    'erasure.undo': { send: (form) => erasure.undo(undo, form, by()) },
+    'personalData.undo': { send: (form) => personalData.undo(undo, form, by()) },
     'notices.subscribe': {
       stamp: stamp('updates'),
       right: { email: 'jan@example.com', document: ['privacy'] },

@@ -15,7 +15,7 @@ const nothing = { queries: 0, passwords: 0, limits: 0 };
 
 test('a form without a stamp of ours costs neither a password nor a query, and nothing else in it is judged', async () => {
   await using services = await openTestServices();
-  const { accounts, agreements, consents, erasure, requests } = services;
+  const { accounts, agreements, consents, personalData, requests } = services;
   const { session } = await signUpConfirmed(services);
   const notices = noticesFor(services);
   const by = someVisitor();
@@ -51,9 +51,9 @@ test('a form without a stamp of ours costs neither a password nor a query, and n
     agree: (stamp) => agreements.agree(typed({ stamp, ...text, ...signatory }), session),
     decline: (stamp) => agreements.decline(typed({ stamp, ...text }), session),
     consents: (stamp) => consents.answer(typed({ stamp, purpose: 'ai', version: '1', act: 'give' }), session),
-    export: (stamp) => erasure.exportAll(typed({ stamp }), session),
-    deletion: (stamp) => erasure.remove(typed({ stamp, act: 'delete', sure: 'yes' }), session),
-    'deletion-kept': (stamp) => erasure.keepAfterAll(typed({ stamp, act: 'keep' }), session),
+    export: (stamp) => personalData.exportAll(typed({ stamp }), session),
+    deletion: (stamp) => personalData.remove(typed({ stamp, act: 'delete', sure: 'yes' }), session),
+    'deletion-kept': (stamp) => personalData.keepAfterAll(typed({ stamp, act: 'keep' }), session),
     updates: (stamp) => notices.subscribe(typed({ stamp, website: '', email, document: 'privacy' }), by),
     'updates-link': (stamp) => notices.mailPreferences(typed({ stamp, email }), by),
     request: (stamp) => requests.submit(request(stamp), by),
@@ -79,7 +79,7 @@ test('a form without a stamp of ours costs neither a password nor a query, and n
 
 test('a form behind a mailed link asks for its link alone while that is unknown, and not even for it where the form is not ours', async () => {
   await using services = await openTestServices();
-  const { accounts, erasure, requests } = services;
+  const { accounts, personalData, requests } = services;
   const notices = noticesFor(services);
   const by = someVisitor();
   const stamp = services.stamps.issue('message');
@@ -87,7 +87,7 @@ test('a form behind a mailed link asks for its link alone while that is unknown,
     'sign-up-confirm': (fields) => accounts.confirm(token, formOf({ password, ...fields }), by),
     reset: (fields) => accounts.reset(token, formOf({ password, ...fields }), by),
     code: (fields) => accounts.enterCode(token, formOf({ code: '123456', ...fields }), by),
-    undo: (fields) => erasure.undo(token, formOf({ password, ...fields }), by),
+    undo: (fields) => personalData.undo(token, formOf({ password, ...fields }), by),
     preferences: (fields) => notices.changePreferences(token, formOf({ act: 'end', ...fields })),
     message: (fields) => requests.write('WT-7F3K-92QD', token, formOf({ stamp, message: 'Hello', ...fields })),
   };

@@ -38,7 +38,7 @@ test('a hold suspends the deletion, and the person is told and keeps the account
   expect(await remove(services, session)).toEqual({ ok: true, value: { state: 'waiting' } });
 
   expect(await services.accounts.sessionOf(cookies)).toMatchObject({ accountId: account.id });
-  expect(await services.erasure.outlook(subjectOf(account))).toMatchObject({
+  expect(await services.personalData.outlook(subjectOf(account))).toMatchObject({
     waiting: { since: '2026-11-23', told: ['A court in Leeds obliges us to keep your data.'] },
   });
   const mail = await newestMail(services, 'account-deletion-waits');
@@ -56,10 +56,10 @@ test('what the law forbids to tell is not told, and without other words a genera
   const { account, session } = await signUpConfirmed(services);
   const id = await hold(services, {}, '--tell-nothing');
   await remove(services, session);
-  expect(await services.erasure.outlook(subjectOf(account))).toMatchObject({ waiting: { told: [''] } });
+  expect(await services.personalData.outlook(subjectOf(account))).toMatchObject({ waiting: { told: [''] } });
   await hold(services);
   await admin(services, 'holds', 'end', id);
-  const { waiting } = await services.erasure.outlook(subjectOf(account));
+  const { waiting } = await services.personalData.outlook(subjectOf(account));
   expect(waiting?.told[0]).toMatch(/^A law or a court obliges us/);
 });
 
@@ -107,7 +107,7 @@ test('a deletion that cannot be carried out keeps no other waiting, and no copy 
   await ofStuck.set({ detail_sealed: 'damaged' }).execute();
 
   services.clock.set('2026-12-25T12:00:00Z');
-  await expect(services.erasure.runJobs()).rejects.toThrow();
+  await expect(services.personalData.runJobs()).rejects.toThrow();
   expect(await services.accounts.find(waiting.account.id)).toBeNull();
   expect(await services.accounts.find(stuck.account.id)).not.toBeNull();
   // That of the one who waited, made just now.
@@ -165,15 +165,15 @@ test('who keeps the account after all is not deleted when the hold ends', async 
   const id = await hold(services);
   await remove(services, session);
   const stamp = services.stamps.issue('keep-account', session.id);
-  expect(await services.erasure.keepAfterAll(formOf({ stamp: 'none', act: 'keep' }), session)).toMatchObject({
+  expect(await services.personalData.keepAfterAll(formOf({ stamp: 'none', act: 'keep' }), session)).toMatchObject({
     ok: false,
   });
   const stale = { ...session, isFresh: false };
-  expect(await services.erasure.keepAfterAll(formOf({ stamp, act: 'keep' }), stale)).toEqual({
+  expect(await services.personalData.keepAfterAll(formOf({ stamp, act: 'keep' }), stale)).toEqual({
     ok: false,
     problems: ['password-needed'],
   });
-  expect(await services.erasure.keepAfterAll(formOf({ stamp, act: 'keep' }), session)).toEqual({
+  expect(await services.personalData.keepAfterAll(formOf({ stamp, act: 'keep' }), session)).toEqual({
     ok: true,
     value: null,
   });

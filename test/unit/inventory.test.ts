@@ -41,7 +41,7 @@ test('whatever the database holds in a column that is exported stands in the exp
   await services.db.insertInto('pending_deletion').values(waiting).execute();
   const refusal = { address: ada.email, mailId: 'mail-1', problem: 'address-refused' };
   await recordRefusal(services.ctx, refusal);
-  const { tables, files } = await services.erasure.holdingsOf(ada);
+  const { tables, files } = await services.personalData.holdingsOf(ada);
   const handedOver = [
     JSON.stringify(tables),
     ...Object.values(files).map((file) => quoted(Buffer.from(file).toString())),
@@ -63,7 +63,7 @@ test('whatever the database holds in a column that is exported stands in the exp
 test('an export holds nothing about anybody else', async () => {
   await using services = await openTestServices();
   await leaveTraces(services);
-  const { tables, files } = await services.erasure.holdingsOf({
+  const { tables, files } = await services.personalData.holdingsOf({
     accountId: 'account-of-eve',
     email: 'eve@example.com',
   });
