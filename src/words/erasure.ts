@@ -1,6 +1,6 @@
-import type { DeletionProblem } from '../../server/erasure/deletion.ts';
-import type { ExportProblem } from '../../server/erasure/exporting.ts';
-import type { UndoProblem } from '../../server/erasure/undo.ts';
+import type { DeletionProblem } from '../../server/personal-data/deletion.ts';
+import type { ExportProblem } from '../../server/personal-data/export.ts';
+import type { UndoProblem } from '../../server/personal-data/undo.ts';
 import type { Message } from './forms.ts';
 
 const notOurForm: Message = {

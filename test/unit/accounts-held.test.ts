@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inventory } from '../../server/erasure/inventory.ts';
+import { inventory } from '../../server/personal-data/inventory.ts';
 import { signUpConfirmed, visitor } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
 import { formOf, openTestServices } from '../support/services.ts';

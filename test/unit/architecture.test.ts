@@ -50,7 +50,7 @@ describe('the walls of the house', () => {
         file.startsWith('server/') &&
         ((to.startsWith('src/') &&
           !/^src\/(library\/model|words)\//.test(to) &&
-          !(file === 'server/erasure/archive-worker.ts' && to === 'src/library/text/published-texts.ts')) ||
+          !(file === 'server/personal-data/archive/worker.ts' && to === 'src/library/text/published-texts.ts')) ||
           /^(astro(:|$|\/)|@astrojs\/)/.test(to)),
     );
     // The thread that makes an export puts agreements into it with their texts.
@@ -94,7 +94,7 @@ describe('the walls of the house', () => {
 
   test('the public rooms take types from the server, and at run time constants alone', () => {
     const constants =
-      /^server\/(requests\/(kinds|regions)|(accounts|erasure)\/kinds|ledger\/kinds|consent\/gpc|mail\/templates|form|dates|clock)\.ts$/;
+      /^server\/(requests\/(kinds|regions)|(accounts|personal-data)\/kinds|ledger\/kinds|consent\/gpc|mail\/templates|form|dates|clock)\.ts$/;
     const wrong = imports.filter(
       ({ file, to, isType }) => file.startsWith('src/') && to.startsWith('server/') && !isType && !constants.test(to),
     );
@@ -110,7 +110,7 @@ describe('the walls of the house', () => {
       ['ledger'],
       ['consent'],
       ['notices', 'requests'],
-      ['erasure', 'http'],
+      ['personal-data', 'http'],
       ['api', 'backups'],
     ];
     const level = (path: string) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bind } from '../../server/context.ts';
-import { personalData } from '../../server/erasure/erasure.ts';
+import { personalData } from '../../server/personal-data/personal-data.ts';
 import { allow, mailToAddress } from '../../server/rate-limits/rate-limits.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';

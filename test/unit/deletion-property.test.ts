@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
-import { remove as deleteAccount } from '../../server/erasure/deletion.ts';
+import { remove as deleteAccount } from '../../server/personal-data/deletion.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { here, remove, undoToken } from '../support/deletion.ts';

@@ -3,8 +3,8 @@ import type { Bound, Context } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/purge.ts';
 import { carryOutWaiting, keepAfterAll, outlook, remove } from './deletion.ts';
-import { eraseAgain, tidyUp } from './erasing.ts';
-import { exportAll, holdingsOf } from './exporting.ts';
+import { eraseAgain, tidyUp } from './erasure.ts';
+import { exportAll, holdingsOf } from './export.ts';
 import { destroyDue, undo, undoUntil } from './undo.ts';
 
 /** What people take with them from their accounts, and what goes with an account: the verbs of pages. */

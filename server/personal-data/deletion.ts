@@ -11,10 +11,10 @@ import { type FormProblem, readForm } from '../form.ts';
 import { queue } from '../mail/outbox.ts';
 import { openOf } from '../requests/personal-data.ts';
 import type { Subject } from '../subject.ts';
-import { erase, finish, type Kept } from './erasing.ts';
-import { activeOn } from './holds.ts';
+import { type Dates, datesOf } from './deletion-dates.ts';
+import { erase, finish, type Kept } from './erasure.ts';
 import { erasureStamps } from './kinds.ts';
-import { type Dates, datesOf } from './periods.ts';
+import { activeOn } from './legal-holds.ts';
 
 export type DeletionProblem =
   | FormProblem

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ArchiveOrder } from './archive.ts';
-import { toArchive } from './archive-files.ts';
+import { toArchive } from './files.ts';
 
 // It is built and compressed in one go: on the server's own thread everybody would wait for it.
 const order = workerData as ArchiveOrder;
@@ -11,7 +11,7 @@ parentPort?.postMessage(archive, [archive.buffer as ArrayBuffer]);
 async function textsOf({ copies, content }: ArchiveOrder): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   if (copies.length === 0) return texts;
-  const { openTexts, withinPage } = await import('../../src/library/text/published-texts.ts');
+  const { openTexts, withinPage } = await import('../../../src/library/text/published-texts.ts');
   const textOf = await openTexts(content);
   for (const { document, version, sourceSha256, url } of copies.flatMap((copy) => copy.texts))
     texts.set(url, withinPage(await textOf({ slug: document, version, sourceSha256 }), url));

@@ -1,11 +1,11 @@
-import { isDay, showDay, showInstant } from '../../src/library/model/days.ts';
-import { type TableWords, tableWords, unread, exportWords as words } from '../../src/words/export.ts';
-import { fill } from '../../src/words/fill.ts';
-import type { AgreementCopy } from '../consent/copies.ts';
-import type { Exported, Value } from '../subject.ts';
+import { isDay, showDay, showInstant } from '../../../src/library/model/days.ts';
+import { type TableWords, tableWords, unread, exportWords as words } from '../../../src/words/export.ts';
+import { fill } from '../../../src/words/fill.ts';
+import type { AgreementCopy } from '../../consent/copies.ts';
+import type { Exported, Value } from '../../subject.ts';
+import { type Holding, inventory } from '../inventory.ts';
 import type { ArchiveHead } from './archive.ts';
-import { element, link, page, text } from './archive-page.ts';
-import { type Holding, inventory } from './inventory.ts';
+import { element, link, page, text } from './page.ts';
 
 type Row = Readonly<Record<string, Value>>;
 

@@ -13,7 +13,7 @@ import * as subscriptions from '../notices/personal-data.ts';
 import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
 import * as requests from '../requests/personal-data.ts';
 import type { Exported, Subject } from '../subject.ts';
-import { archiveOf } from './archive.ts';
+import { archiveOf } from './archive/archive.ts';
 import { erasureStamps } from './kinds.ts';
 
 export type ExportProblem = FormProblem | 'form-expired' | 'password-needed' | 'account-gone' | 'too-many-exports';

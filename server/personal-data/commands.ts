@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command, Terminal } from '../command.ts';
-import type { Hold, HoldProblem, LegalHolds } from './holds.ts';
+import type { Hold, HoldProblem, LegalHolds } from './legal-holds.ts';
 
 /** What an operator tells somebody whose deletion has to wait, where nothing else is given. */
 const usualWords =

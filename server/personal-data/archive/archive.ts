@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { AgreementCopy } from '../consent/copies.ts';
-import type { Exported } from '../subject.ts';
+import type { AgreementCopy } from '../../consent/copies.ts';
+import type { Exported } from '../../subject.ts';
 
 /** What an export says of itself. */
 export interface ArchiveHead {
@@ -21,7 +21,7 @@ export interface ArchiveOrder {
 
 /** Made by a thread of its own, so that whatever somebody has sent us keeps nobody else waiting. */
 export async function archiveOf(order: ArchiveOrder): Promise<Uint8Array> {
-  const worker = new Worker(new URL('archive-worker.ts', import.meta.url), { workerData: order });
+  const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: order });
   // What goes wrong in the worker is thrown here.
   const [archive] = (await once(worker, 'message')) as [Uint8Array];
   return archive;

@@ -10,7 +10,7 @@ import type { Schema } from '../db/schema.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { forget as forgetMail, queue } from '../mail/outbox.ts';
 import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
-import { finish, type Kept, restore } from './erasing.ts';
+import { finish, type Kept, restore } from './erasure.ts';
 
 export type UndoLinkProblem = 'undo-link-unknown';
 

@@ -1,6 +1,6 @@
-import { inLanguage as spoken, withDirections } from '../../src/library/model/direction.ts';
-import { escapeHtml } from '../../src/library/model/html.ts';
-import { pageLanguage } from '../../src/words/language.ts';
+import { inLanguage as spoken, withDirections } from '../../../src/library/model/direction.ts';
+import { escapeHtml } from '../../../src/library/model/html.ts';
+import { pageLanguage } from '../../../src/words/language.ts';
 
 const style = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
