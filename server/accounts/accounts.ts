@@ -1,7 +1,7 @@
 import { attemptAll } from '../attempts.ts';
 import type { Bound, Context } from '../context.ts';
+import * as links from '../one-time-links/one-time-links.ts';
 import { addressAsked, askAddress } from './address-change.ts';
-import * as links from './links.ts';
 import { changePassword } from './passwords/password-change.ts';
 import { askReset, reset, resetLink } from './passwords/password-reset.ts';
 import { eraseUnconfirmed } from './pending-sign-ups.ts';
@@ -43,7 +43,7 @@ export async function runJobs(ctx: Context): Promise<void> {
     () => eraseUnconfirmed(ctx),
     () => sessions.eraseExpired(ctx),
     () => knownNetworks.eraseExpired(ctx),
-    () => links.eraseExpired(ctx),
+    () => links.eraseExpired(ctx, 'account'),
     () => endFactors(ctx),
   ]);
 }

@@ -1,14 +1,14 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { day } from '../clock.ts';
+import { after, day } from '../clock.ts';
 import { type Context, transaction } from '../context.ts';
 import { normalise, readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import type { LinkProblem } from '../one-time-links/one-time-links.ts';
+import * as links from '../one-time-links/one-time-links.ts';
 import { mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
 import * as emails from './emails.ts';
 import { stampNames } from './kinds.ts';
 import { addressesOfAccount, addressesOfClient } from './limits.ts';
-import type { AccountLinkProblem } from './links.ts';
-import * as links from './links.ts';
 import * as records from './records.ts';
 import type { Opened, Session, Visitor } from './sessions/sessions.ts';
 import * as sessions from './sessions/sessions.ts';
@@ -63,10 +63,10 @@ export async function askAddress(
     if (await reached(ctx, acts)) return fail('too-many-requests');
 
     // One at a time: that of a mistyped address is good no longer.
-    await links.endAll(ctx, account.id, 'email');
+    await links.endAll(ctx, 'account', account.id, 'email');
     const taken = await records.byAddress(ctx, email);
-    const link = { purpose: 'email', life: linkTime, detail: email } as const;
-    const token = await links.issue(ctx, { ...link, accountId: taken ? null : account.id });
+    const link = { purpose: 'email', until: after(ctx.clock.now(), linkTime), detail: email } as const;
+    const token = await links.issue(ctx, 'account', { ...link, subjectId: taken ? null : account.id });
     if (taken) await emails.addressTaken(ctx, taken);
     else await emails.confirmAddress(ctx, { id: account.id, email }, token);
     await emails.tell(ctx, account, 'account-address-asked', visitor);
@@ -79,11 +79,11 @@ export async function addressAsked(
   ctx: Context,
   token: string,
   { accountId }: Session,
-): Promise<Result<string, AccountLinkProblem>> {
-  const found = await links.find(ctx, 'email', token);
+): Promise<Result<string, LinkProblem>> {
+  const found = await links.find(ctx, 'account', 'email', token);
   if (!found.ok) return found;
   const { detail } = found.value;
-  return found.value.accountId === accountId && detail !== null ? succeed(detail) : fail('link-unknown');
+  return found.value.subjectId === accountId && detail !== null ? succeed(detail) : fail('link-unknown');
 }
 
 /** What the account's own rows hold of it, in the transaction in which everything else follows the address. */
@@ -92,7 +92,7 @@ export async function changeAddress(
   token: string,
   visitor: Visitor,
   session: Session,
-): Promise<Result<{ opened: Opened; change: AddressChange }, AccountLinkProblem | 'signed-out'>> {
+): Promise<Result<{ opened: Opened; change: AddressChange }, LinkProblem | 'signed-out'>> {
   const row = await records.lockRow(ctx, session.accountId);
   if (!row) return fail('signed-out');
   const asked = await addressAsked(ctx, token, session);
@@ -109,7 +109,7 @@ export async function changeAddress(
     })
     .where('id', '=', before.id)
     .execute();
-  await links.endAll(ctx, before.id);
+  await links.endAll(ctx, 'account', before.id);
   await emails.addressChanged(ctx, before, visitor);
   return succeed({ opened, change: { accountId: before.id, from: before.email, to } });
 }

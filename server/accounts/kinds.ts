@@ -21,10 +21,3 @@ export const stampNames = {
   secondFactor: 'second-factor',
   recoveryCodes: 'recovery-codes',
 } as const;
-
-/**
- * One-time links to an account: what each allows, and nothing else. Of the links that make an account or bring it back
- * there is only what is kept for some minutes after their use.
- */
-export const linkPurposes = ['reset', 'email', 'second-factor', 'sign-in', 'sign-up', 'undo'] as const;
-export type LinkPurpose = (typeof linkPurposes)[number];

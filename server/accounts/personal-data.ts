@@ -2,7 +2,6 @@ import type { Context } from '../context.ts';
 import type { AccountRow, Schema, SecondFactorRow, SignUpRow } from '../db/schema.ts';
 import type { Exported, Subject } from '../subject.ts';
 import * as linkedIdentities from './linked-identities.ts';
-import * as links from './links.ts';
 import * as records from './records.ts';
 import * as sessions from './sessions/sessions.ts';
 
@@ -26,7 +25,7 @@ export async function exportFor(ctx: Context, { accountId }: Subject): Promise<E
       account: account ? [{ id: account.id, name: account.name, email: account.email, ...timesOf(row) }] : [],
       business_profile: account?.business ? [{ ...account.business }] : [],
       sessions: (await sessions.rowsOf(ctx, accountId)).map(({ id, userId, ...session }) => session),
-      account_links: await links.list(ctx, accountId),
+      account_links: await linksOf(ctx, accountId),
       web_app: identity ? [{ account_id: accountId, linked_at: identity.linked_at }] : [],
       second_factor: factor.map(({ confirmed_at, ends_at }) => ({ confirmed_at, ends_at })),
       recovery_codes: codes.map(({ used_at }) => ({ used_at })),
@@ -96,6 +95,19 @@ export async function restore(ctx: Context, kept: KeptAccount): Promise<boolean>
       .execute();
   }
   return true;
+}
+
+/**
+ * What an account's links are for, used or not, as long as they are kept. Not those that confirm an address: whether
+ * there is one tells whether somebody else has that address.
+ */
+function linksOf(ctx: Context, accountId: string) {
+  return ctx.db
+    .selectFrom('account_link')
+    .select(['purpose', 'expires_at', 'used_at'])
+    .where('subject_id', '=', accountId)
+    .where('purpose', '!=', 'email')
+    .execute();
 }
 
 function secondFactorOf(ctx: Context, accountId: string) {

@@ -4,10 +4,10 @@ import { tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { queue } from '../mail/outbox.ts';
+import * as links from '../one-time-links/one-time-links.ts';
 import { mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
 import { stampNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
-import * as links from './links.ts';
 import { checkName, type NameProblem } from './names.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from './passwords/password-rules.ts';
 import * as passwords from './passwords/passwords.ts';
@@ -99,7 +99,7 @@ export async function confirm(
     if (!still.ok || still.value.password_hash !== found.value.password_hash) return fail('link-unknown');
     const accountId = await signUps.makeAccount(ctx, still.value);
     if (!accountId) return fail('link-unknown');
-    await links.keepUsed(ctx, { accountId, purpose: 'sign-up', token });
+    await links.keepUsed(ctx, 'account', { subjectId: accountId, purpose: 'sign-up', token });
     return succeed(await sessions.open(ctx, accountId, visitor, { hasPassword: true }));
   });
 }

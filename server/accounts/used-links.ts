@@ -1,8 +1,8 @@
 import { after, minute } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { normalise } from '../fields/address.ts';
-import type { LinkPurpose } from './kinds.ts';
-import * as links from './links.ts';
+import type { LinkPurpose } from '../one-time-links/one-time-links.ts';
+import * as links from '../one-time-links/one-time-links.ts';
 import * as records from './records.ts';
 import type { Session } from './sessions/sessions.ts';
 
@@ -15,13 +15,13 @@ const recent = 10 * minute;
  */
 export async function hasWorked(
   ctx: Context,
-  purpose: Exclude<LinkPurpose, 'undo'>,
+  purpose: Exclude<LinkPurpose<'account'>, 'undo'>,
   token: string,
   session: Pick<Session, 'accountId'> | null,
 ): Promise<boolean> {
-  const link = session && (await links.usedJustNow(ctx, purpose, token));
-  if (!link || link.accountId !== session.accountId) return false;
-  const row = await records.rowOf(ctx, link.accountId);
+  const link = session && (await links.usedJustNow(ctx, 'account', purpose, token));
+  if (!link || link.subjectId !== session.accountId) return false;
+  const row = await records.rowOf(ctx, link.subjectId);
   if (!row) return false;
   // Links also end unused, with every other one of the account.
   if (purpose === 'reset') return row.password_set_at > after(ctx.clock.now(), -recent).toISOString();
@@ -31,5 +31,5 @@ export async function hasWorked(
 
 /** Whether a deleted account came back by this link just now: nobody is signed in by that, so whoever has it is told. */
 export async function hasBroughtBack(ctx: Context, token: string): Promise<boolean> {
-  return (await links.usedJustNow(ctx, 'undo', token)) !== null;
+  return (await links.usedJustNow(ctx, 'account', 'undo', token)) !== null;
 }

@@ -11,10 +11,10 @@ export interface Schema {
   request_date: RequestDateRow;
   request_message: RequestMessageRow;
   request_source: { digest: string; request_id: string; body_sealed: string; kept_at: string };
-  confirmation: { digest: string; request_id: string; expires_at: string; used_at: string | null };
+  request_link: LinkRow;
   subscriber: SubscriberRow;
   subscription: { subscriber_id: string; document: string; confirmed_at: string };
-  subscriber_confirmation: SubscriberConfirmationRow;
+  subscriber_link: LinkRow;
   notice: NoticeRow;
   api_key: ApiKeyRow;
   linked_identity: { id_index: string; account_id: string; linked_at: string };
@@ -33,7 +33,7 @@ export interface Schema {
   sign_up: SignUpRow;
   session: SessionRow;
   known_network: { account_id: string; network_index: string; expires_at: string };
-  account_link: AccountLinkRow;
+  account_link: LinkRow;
   second_factor: SecondFactorRow;
   recovery_code: { account_id: string; digest: string; used_at: string | null };
   ledger_subject: LedgerSubjectRow;
@@ -139,14 +139,6 @@ export interface SubscriberRow {
   confirmed_at: string | null;
 }
 
-export interface SubscriberConfirmationRow {
-  digest: string;
-  subscriber_id: string;
-  documents: string;
-  expires_at: string;
-  used_at: string | null;
-}
-
 export interface NoticeRow {
   document: string;
   version: string;
@@ -188,9 +180,10 @@ export interface SessionRow {
   device_sealed: string;
 }
 
-export interface AccountLinkRow {
+/** A one-time link, whatever it is about. */
+export interface LinkRow {
   digest: string;
-  account_id: string | null;
+  subject_id: string | null;
   purpose: string;
   detail_sealed: string | null;
   expires_at: string;

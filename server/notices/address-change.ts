@@ -37,7 +37,7 @@ async function move(ctx: Context, id: string, to: string): Promise<void> {
     .where('id', '=', id)
     .execute();
   // They lie in the old mailbox.
-  await ctx.db.deleteFrom('subscriber_confirmation').where('subscriber_id', '=', id).execute();
+  await ctx.db.deleteFrom('subscriber_link').where('subject_id', '=', id).execute();
 }
 
 async function merge(ctx: Context, id: string, into: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Schema, SubscriberRow } from '../db/schema.ts';
 import { forget } from '../mail/outbox.ts';
+import { placeOf as linkPlaceOf } from '../one-time-links/one-time-links.ts';
 import type { Exported, Subject } from '../subject.ts';
 import { endSubscriber, named, placeOf, subjectsOf } from './subscribers.ts';
 
@@ -14,7 +15,7 @@ export interface KeptSubscriptions {
 export async function exportFor(ctx: Context, subject: Subject): Promise<Exported> {
   const rows = await subscribersOf(ctx, subject);
   const links = await among(rows, (ids) =>
-    ctx.db.selectFrom('subscriber_confirmation').selectAll().where('subscriber_id', 'in', ids).execute(),
+    ctx.db.selectFrom('subscriber_link').selectAll().where('subject_id', 'in', ids).execute(),
   );
   const objections = await ctx.db
     .selectFrom('suppression')
@@ -30,7 +31,12 @@ export async function exportFor(ctx: Context, subject: Subject): Promise<Exporte
         confirmed_at,
       })),
       subscriptions: (await subscriptionsOf(ctx, rows)).map((row) => ({ ...row })),
-      subscription_links: links.map(({ digest, ...link }) => link),
+      subscription_links: links.map(({ digest, subject_id, detail_sealed, expires_at, used_at }) => ({
+        subscriber_id: subject_id,
+        documents: detail_sealed && ctx.crypto.sealing.open(detail_sealed, linkPlaceOf('subscriber', digest)),
+        expires_at,
+        used_at,
+      })),
       objections,
     },
   };

@@ -5,6 +5,7 @@ import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 import { cancel } from '../mail/outbox.ts';
+import * as links from '../one-time-links/one-time-links.ts';
 import * as tombstones from '../tombstones/tombstones.ts';
 
 const uuidLength = 36;
@@ -99,28 +100,26 @@ export async function endFor(ctx: Context, address: string): Promise<void> {
 export async function eraseUnconfirmed(ctx: Context, signal?: AbortSignal): Promise<void> {
   const now = ctx.timeSeen.now();
   const unconfirmedLife = durationOf(ctx.content.retention, 'subscriber-unconfirmed');
-  await ctx.db.deleteFrom('subscriber_confirmation').where('expires_at', '<', now.toISOString()).execute();
+  await links.eraseExpired(ctx, 'subscriber');
   const overdue = await ctx.db
     .selectFrom('subscriber')
     .select('id')
     .where('confirmed_at', 'is', null)
     .where('subscribed_at', '<', before(now, unconfirmedLife).toISOString())
     .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(selectFrom('subscriber_confirmation').select('digest').whereRef('subscriber_id', '=', 'subscriber.id')),
-      ),
+      not(exists(selectFrom('subscriber_link').select('digest').whereRef('subject_id', '=', 'subscriber.id'))),
     )
     .execute();
   await attemptEach(overdue, ({ id }) => transaction(ctx, (ctx) => eraseIfUnconfirmed(ctx, id)), signal);
 }
 
-/** Somebody may subscribe or confirm while others are being ctx.erased. */
+/** Somebody may subscribe or confirm while others are being erased. */
 async function eraseIfUnconfirmed(ctx: Context, id: string): Promise<void> {
   await lock(ctx, id);
   const asked = await ctx.db
-    .selectFrom('subscriber_confirmation')
+    .selectFrom('subscriber_link')
     .select('digest')
-    .where('subscriber_id', '=', id)
+    .where('subject_id', '=', id)
     .executeTakeFirst();
   if (!asked && (await chosenBy(ctx, id)).length === 0) await endSubscriber(ctx, id);
 }

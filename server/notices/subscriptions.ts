@@ -3,10 +3,12 @@ import { pageLanguage } from '../../src/words/language.ts';
 import { hour, later } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
-import { newToken, tokenDigest } from '../crypto/tokens.ts';
+import { tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { queue } from '../mail/outbox.ts';
+import type { LinkProblem } from '../one-time-links/one-time-links.ts';
+import * as links from '../one-time-links/one-time-links.ts';
 import { type Limit, mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
 import {
   addSubscriptions,
@@ -28,8 +30,6 @@ export type SubscribeProblem =
   | 'email-invalid'
   | 'document-missing'
   | 'too-many-requests';
-
-export type SubscriberLinkProblem = 'link-unknown' | 'link-used' | 'link-expired';
 
 const list = new Intl.ListFormat(pageLanguage);
 const perClient: readonly Limit[] = [{ name: 'updates', most: 100, window: hour }];
@@ -53,13 +53,10 @@ export async function subscribe(
     if (await reached(ctx, acts)) return fail('too-many-requests');
     const { id, address } = await subscriberFor(ctx, email);
     const chosen = await chosenBy(ctx, id);
-    const { token, digest } = newToken();
-    const expires_at = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link')).toISOString();
+    const until = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link'));
     // Also where its link is not mailed, so that those who subscribed take as many statements as those who did not.
-    await ctx.db
-      .insertInto('subscriber_confirmation')
-      .values({ digest, subscriber_id: id, documents: JSON.stringify(documents), expires_at, used_at: null })
-      .execute();
+    const detail = JSON.stringify(documents);
+    const token = await links.issue(ctx, 'subscriber', { subjectId: id, purpose: 'confirm', until, detail });
     // The same form sent twice is one mail; the same form after a correction is another.
     const occasion = `updates:${stamp}:${id}:${documents.join(',')}`;
     const letter = { to: address, about: id, occasion } as const;
@@ -111,33 +108,21 @@ export async function mailPreferences(
 }
 
 /** What the mailed link would confirm. Looking changes nothing. */
-export async function confirmation(
-  ctx: Context,
-  token: string,
-): Promise<Result<{ documents: string[] }, SubscriberLinkProblem>> {
+export async function confirmation(ctx: Context, token: string): Promise<Result<{ documents: string[] }, LinkProblem>> {
   const found = await find(ctx, token);
   return found.ok ? succeed({ documents: found.value.documents }) : found;
 }
 
 /** Once: a second use, also at the same moment, finds the link used. */
-export async function confirm(
-  ctx: Context,
-  token: string,
-): Promise<Result<{ preferencesToken: string }, SubscriberLinkProblem>> {
+export async function confirm(ctx: Context, token: string): Promise<Result<{ preferencesToken: string }, LinkProblem>> {
   const found = await find(ctx, token);
   if (!found.ok) return found;
   const { id, documents } = found.value;
   const now = ctx.clock.now().toISOString();
   return await transaction(ctx, async (ctx) => {
     if (!(await lock(ctx, id))) return fail('link-unknown');
-    const used = await ctx.db
-      .updateTable('subscriber_confirmation')
-      .set({ used_at: now })
-      .where('digest', '=', tokenDigest(token))
-      .where('used_at', 'is', null)
-      .returning('digest')
-      .executeTakeFirst();
-    if (!used) return fail('link-used');
+    const used = await links.use(ctx, 'subscriber', 'confirm', token);
+    if (!used.ok) return used;
     await ctx.db
       .updateTable('subscriber')
       .set({ confirmed_at: now })
@@ -149,19 +134,11 @@ export async function confirm(
   });
 }
 
-async function find(
-  ctx: Context,
-  token: string,
-): Promise<Result<{ id: string; documents: string[] }, SubscriberLinkProblem>> {
-  const row = await ctx.db
-    .selectFrom('subscriber_confirmation')
-    .selectAll()
-    .where('digest', '=', tokenDigest(token))
-    .executeTakeFirst();
-  if (!row) return fail('link-unknown');
-  if (row.used_at) return fail('link-used');
-  if (row.expires_at < ctx.clock.now().toISOString()) return fail('link-expired');
-  return succeed({ id: row.subscriber_id, documents: named(ctx, JSON.parse(row.documents) as string[]) });
+async function find(ctx: Context, token: string): Promise<Result<{ id: string; documents: string[] }, LinkProblem>> {
+  const found = await links.find(ctx, 'subscriber', 'confirm', token);
+  if (!found.ok) return found;
+  const { subjectId, detail } = found.value;
+  return succeed({ id: subjectId, documents: named(ctx, JSON.parse(detail ?? '[]') as string[]) });
 }
 
 function readSubscription(

@@ -1,15 +1,15 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { addressAsked, changeAddress } from '../accounts/address-change.ts';
 import { stampNames } from '../accounts/kinds.ts';
-import type { AccountLinkProblem } from '../accounts/links.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Opened, Session, Visitor } from '../accounts/sessions/sessions.ts';
 import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import * as subscriptions from '../notices/address-change.ts';
+import type { LinkProblem } from '../one-time-links/one-time-links.ts';
 import * as requests from '../requests/address-change.ts';
 
-export type ConfirmAddressProblem = FormProblem | AccountLinkProblem | 'form-expired' | 'signed-out';
+export type ConfirmAddressProblem = FormProblem | LinkProblem | 'form-expired' | 'signed-out';
 
 /**
  * By the holder alone, who is signed in: a link that went to a stranger, by a slip of the keyboard, is worth nothing

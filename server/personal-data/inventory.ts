@@ -120,7 +120,15 @@ export const inventory: Inventory = {
     written_at: 'exported',
   },
   request_source: { digest: bookkeeping, request_id: bookkeeping, body_sealed: 'exported', kept_at: bookkeeping },
-  confirmation: { digest: secret, request_id: bookkeeping, expires_at: link, used_at: link },
+  request_link: {
+    digest: secret,
+    subject_id: bookkeeping,
+    purpose: bookkeeping,
+    detail_sealed: bookkeeping,
+    expires_at: link,
+    used_at: link,
+    tries: bookkeeping,
+  },
   subscriber: {
     id: 'exported',
     address_sealed: 'exported',
@@ -129,12 +137,14 @@ export const inventory: Inventory = {
     confirmed_at: 'exported',
   },
   subscription: { subscriber_id: 'exported', document: 'exported', confirmed_at: 'exported' },
-  subscriber_confirmation: {
+  subscriber_link: {
     digest: secret,
-    subscriber_id: 'exported',
-    documents: 'exported',
+    subject_id: 'exported',
+    purpose: bookkeeping,
+    detail_sealed: 'exported',
     expires_at: 'exported',
     used_at: 'exported',
+    tries: bookkeeping,
   },
   notice: {
     effect: 'not-personal',
@@ -199,7 +209,7 @@ export const inventory: Inventory = {
   known_network: { account_id: network, network_index: network, expires_at: network },
   account_link: {
     digest: secret,
-    account_id: 'exported',
+    subject_id: 'exported',
     purpose: 'exported',
     detail_sealed: asked,
     expires_at: 'exported',
@@ -274,10 +284,10 @@ export const afterRestore: Restorable = {
   request_date: { of: 'request', by: 'request_id' },
   request_message: { of: 'request', by: 'request_id' },
   request_source: { of: 'request', by: 'request_id' },
-  confirmation: { of: 'request', by: 'request_id' },
+  request_link: { of: 'request', by: 'subject_id' },
   subscriber: { key: ['id'] },
   subscription: { of: 'subscriber', by: 'subscriber_id' },
-  subscriber_confirmation: { of: 'subscriber', by: 'subscriber_id' },
+  subscriber_link: { of: 'subscriber', by: 'subject_id' },
   notice: { key: ['document', 'version'] },
   outgoing_mail: { key: ['id'] },
   // Also which of them are there again.

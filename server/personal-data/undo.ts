@@ -1,5 +1,4 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import * as links from '../accounts/links.ts';
 import * as passwords from '../accounts/passwords/passwords.ts';
 import { attemptEach } from '../attempts.ts';
 import { hour } from '../clock.ts';
@@ -9,6 +8,7 @@ import { tokenDigest } from '../crypto/tokens.ts';
 import type { Schema } from '../db/schema.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { forget as forgetMail, queue } from '../mail/outbox.ts';
+import * as links from '../one-time-links/one-time-links.ts';
 import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
 import { finish, type Kept, restore } from './erasure.ts';
 
@@ -63,7 +63,7 @@ export async function undo(
     if (!taken) return 'undo-link-unknown';
     if (!(await restore(ctx, copy))) return 'address-taken';
     await forget(ctx, row.id);
-    await links.keepUsed(ctx, { accountId: subject.accountId, purpose: 'undo', token });
+    await links.keepUsed(ctx, 'account', { subjectId: subject.accountId, purpose: 'undo', token });
     const values = { link: `${ctx.config.origin}/account/sign-in/` };
     await queue(ctx, {
       ...{ to: subject.email, about: subject.accountId },

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
-import { tokenDigest } from '../crypto/tokens.ts';
 import type { RequestRow } from '../db/schema.ts';
+import * as links from '../one-time-links/one-time-links.ts';
 import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
 import * as emails from './emails.ts';
 import type { ConfirmationProblem } from './kinds.ts';
@@ -38,12 +38,7 @@ export async function confirm(
       .executeTakeFirst();
     if (!request) return fail('link-used');
     // Every link that was mailed for this has done its work.
-    await ctx.db
-      .updateTable('confirmation')
-      .set({ used_at: now })
-      .where('request_id', '=', request.id)
-      .where('used_at', 'is', null)
-      .execute();
+    await links.endAll(ctx, 'request', request.id);
 
     if (request.closed_at) await emails.closed(ctx, request, '');
     else {
@@ -57,7 +52,8 @@ export async function confirm(
 /** For a used or expired link: mails a fresh one to the address on file, and answers the same in any case. */
 export async function renewConfirmation(ctx: Context, token: string): Promise<void> {
   await transaction(ctx, async (ctx) => {
-    const request = await requestOf(ctx, token);
+    const link = await links.look(ctx, 'request', 'confirm', token);
+    const request = link && (await requestById(ctx, link.subjectId));
     if (request) await renewLink(ctx, request);
   });
 }
@@ -81,26 +77,16 @@ export async function renewLink(ctx: Context, before: RequestRow): Promise<void>
 }
 
 async function check(ctx: Context, token: string): Promise<Result<RequestRow, ConfirmationProblem>> {
-  const link = await ctx.db
-    .selectFrom('confirmation')
-    .selectAll()
-    .where('digest', '=', tokenDigest(token))
-    .executeTakeFirst();
-  const request = link && (await requestOf(ctx, token));
-  if (!link || !request) return fail('link-unknown');
-  if (link.used_at) return fail('link-used');
+  const link = await links.look(ctx, 'request', 'confirm', token);
+  const request = link && (await requestById(ctx, link.subjectId));
+  if (!request) return fail('link-unknown');
+  if (link.problem === 'link-used') return fail('link-used');
   if (!canGoOn(request)) return fail('request-closed');
-  if (link.expires_at < ctx.clock.now().toISOString()) return fail('link-expired');
-  return succeed(request);
+  return link.problem ? fail(link.problem) : succeed(request);
 }
 
-function requestOf(ctx: Context, token: string): Promise<RequestRow | undefined> {
-  return ctx.db
-    .selectFrom('request')
-    .innerJoin('confirmation', 'confirmation.request_id', 'request.id')
-    .where('confirmation.digest', '=', tokenDigest(token))
-    .selectAll('request')
-    .executeTakeFirst();
+function requestById(ctx: Context, id: string): Promise<RequestRow | undefined> {
+  return ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 /** A request that staff closed before the address was confirmed keeps its answer for whoever confirms it. */

@@ -4,9 +4,9 @@ import { channelNames, nameKinds, onYourPage, outcomeNames } from '../../src/wor
 import { dateAfter, later } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
-import { newToken } from '../crypto/tokens.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { queue } from '../mail/outbox.ts';
+import * as links from '../one-time-links/one-time-links.ts';
 import { deadlineOfItem, openItemsOf } from './due-dates.ts';
 import type { Channel, Outcome, RequestKind } from './kinds.ts';
 import { casePath, confirmPath, newRequestPath } from './paths.ts';
@@ -19,10 +19,9 @@ export async function toConfirm(
   request: RequestRow,
   template: 'request-confirm' | 'request-reminder' | 'request-reply-waiting',
 ): Promise<void> {
-  const { token, digest } = newToken();
-  const expires_at = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link')).toISOString();
-  await ctx.db.insertInto('confirmation').values({ digest, request_id: request.id, expires_at }).execute();
-  const closesOn = showDay(await closingOf(ctx, request, expires_at));
+  const until = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link'));
+  const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'confirm', until });
+  const closesOn = showDay(await closingOf(ctx, request, until.toISOString()));
   const reckoned = await clockOf(ctx, request);
   const values = { ...common(request), reckoned, closesOn, link: ctx.config.origin + confirmPath(token) };
   await queue(ctx, { ...toPerson(ctx, request), template, values });
@@ -39,7 +38,7 @@ async function clockOf(ctx: Context, request: RequestRow): Promise<string> {
 async function closingOf(ctx: Context, { id, due_on }: RequestRow, linkUntil: string): Promise<string> {
   const on = (at: string) => dayIn(ctx.content.company.timeZone, new Date(at));
   if (on(linkUntil) <= due_on) return due_on;
-  const links = await ctx.db.selectFrom('confirmation').select('expires_at').where('request_id', '=', id).execute();
+  const links = await ctx.db.selectFrom('request_link').select('expires_at').where('subject_id', '=', id).execute();
   const [first = linkUntil] = links.map(({ expires_at }) => expires_at).sort();
   return on(first) > due_on ? on(first) : due_on;
 }

@@ -99,7 +99,7 @@ function unconfirmed(ctx: Context) {
 }
 
 function linksOf(row: ExpressionBuilder<Schema, 'request'>) {
-  return row.selectFrom('confirmation').select('digest').whereRef('confirmation.request_id', '=', 'request.id');
+  return row.selectFrom('request_link').select('digest').whereRef('request_link.subject_id', '=', 'request.id');
 }
 
 /** Takes the row for this transaction, if the request still waits: another server may be at it. */
@@ -115,6 +115,6 @@ async function claim(ctx: Context, id: string): Promise<RequestRow | undefined> 
 }
 
 async function wasAsked(ctx: Context, id: string): Promise<boolean> {
-  const link = await ctx.db.selectFrom('confirmation').select('digest').where('request_id', '=', id).executeTakeFirst();
+  const link = await ctx.db.selectFrom('request_link').select('digest').where('subject_id', '=', id).executeTakeFirst();
   return link !== undefined;
 }

@@ -70,7 +70,7 @@ export async function eraseIn(ctx: Context, { id }: Pick<RequestRow, 'id'>): Pro
     .where('request_id', '=', id)
     .execute();
   await ctx.db.deleteFrom('request_source').where('request_id', '=', id).execute();
-  await ctx.db.deleteFrom('confirmation').where('request_id', '=', id).execute();
+  await ctx.db.deleteFrom('request_link').where('subject_id', '=', id).execute();
   await forget(ctx, { about: id });
   const { person_sealed, address_index } = request;
   const isFromAccount = request.account_id !== null;

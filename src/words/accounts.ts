@@ -1,8 +1,8 @@
-import type { AccountLinkProblem } from '../../server/accounts/links.ts';
 import type { AskResetProblem, ResetProblem } from '../../server/accounts/passwords/password-reset.ts';
 import type { SignUpLinkProblem } from '../../server/accounts/pending-sign-ups.ts';
 import type { SignInProblem } from '../../server/accounts/sessions/sign-in.ts';
 import type { ConfirmProblem, SignUpProblem } from '../../server/accounts/sign-up.ts';
+import type { LinkProblem } from '../../server/one-time-links/one-time-links.ts';
 import { emailMessages, type LinkWords, type Message, websiteFilled } from './forms.ts';
 
 export const notOurForm: Message = {
@@ -112,7 +112,7 @@ export const askResetMessages: Record<AskResetProblem, Message> = {
   },
 };
 
-export const resetMessages: Record<Exclude<ResetProblem, AccountLinkProblem>, Message> = {
+export const resetMessages: Record<Exclude<ResetProblem, LinkProblem>, Message> = {
   ...passwordMessages,
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
@@ -149,7 +149,7 @@ export const workedPage = {
 };
 
 /** What is wrong with a link for a new password. */
-export const resetLinkWords: Record<AccountLinkProblem, LinkWords> = {
+export const resetLinkWords: Record<LinkProblem, LinkWords> = {
   'link-unknown': {
     title: 'This link does not work',
     text: 'It may have been cut short in the mail, or be too old: we erase links that no longer work. Your password was not changed.',

@@ -1,8 +1,8 @@
-import type { AccountLinkProblem } from '../../server/accounts/links.ts';
 import type { ChangeFactorProblem, TurnOnProblem } from '../../server/accounts/second-factor/enrolment.ts';
 import type { CodeProblem } from '../../server/accounts/second-factor/second-factor.ts';
 import type { EnterCodeProblem } from '../../server/accounts/second-factor/two-factor-challenge.ts';
 import type { ConfirmPasswordProblem } from '../../server/accounts/sessions/sign-in.ts';
+import type { LinkProblem } from '../../server/one-time-links/one-time-links.ts';
 import { busy, expired, notOurForm, passwordMissing } from './accounts.ts';
 import type { LinkWords, Message } from './forms.ts';
 
@@ -40,7 +40,7 @@ export const confirmPasswordMessages: Record<Exclude<ConfirmPasswordProblem, 'si
   busy,
 };
 
-export const enterCodeMessages: Record<Exclude<EnterCodeProblem, AccountLinkProblem | 'codes-used-up'>, Message> = {
+export const enterCodeMessages: Record<Exclude<EnterCodeProblem, LinkProblem | 'codes-used-up'>, Message> = {
   ...codeMessages,
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
@@ -72,7 +72,7 @@ export const changeFactorMessages: Record<Exclude<ChangeFactorProblem, 'factor-o
 };
 
 /** Why a step between password and code leads nowhere. */
-export const codeLinkWords: Record<AccountLinkProblem | 'codes-used-up', LinkWords> = {
+export const codeLinkWords: Record<LinkProblem | 'codes-used-up', LinkWords> = {
   'link-unknown': {
     title: 'Please sign in again',
     text: 'This page belongs to an attempt to sign in that is over.',

@@ -1,8 +1,8 @@
 import type { AskAddressProblem } from '../../server/accounts/address-change.ts';
-import type { AccountLinkProblem } from '../../server/accounts/links.ts';
 import type { ChangePasswordProblem } from '../../server/accounts/passwords/password-change.ts';
 import type { ChangeBusinessProblem, ChangeNameProblem } from '../../server/accounts/profile.ts';
 import type { EndSessionsProblem } from '../../server/accounts/sessions/devices.ts';
+import type { LinkProblem } from '../../server/one-time-links/one-time-links.ts';
 import { busy, expired, nameMessages, notOurForm, passwordMessages } from './accounts.ts';
 import { emailMessages, type LinkWords, type Message } from './forms.ts';
 
@@ -51,7 +51,7 @@ export const askAddressMessages: Record<Exclude<AskAddressProblem, 'password-nee
 };
 
 /** What is wrong with a link that confirms another address. */
-export const addressLinkWords: Record<AccountLinkProblem, LinkWords> = {
+export const addressLinkWords: Record<LinkProblem, LinkWords> = {
   'link-unknown': {
     title: 'This link does not work',
     text: 'It may be too old, have been cut short in the mail, or belong to another account than the one that you are signed in to. Your address was not changed.',

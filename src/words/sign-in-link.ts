@@ -1,8 +1,8 @@
-import type { AccountLinkProblem } from '../../server/accounts/links.ts';
+import type { LinkProblem } from '../../server/one-time-links/one-time-links.ts';
 import type { LinkWords } from './forms.ts';
 
 /** What is wrong with a link with which the web app brings somebody here. */
-export const signInLinkWords: Record<AccountLinkProblem, LinkWords> = {
+export const signInLinkWords: Record<LinkProblem, LinkWords> = {
   'link-unknown': {
     title: 'This link does not work',
     text: 'It may have been cut short, or be too old: it works for one minute, and then we erase it. Nobody was signed in.',

@@ -1,5 +1,6 @@
 import type { PreferencesProblem } from '../../server/notices/preferences.ts';
-import type { SubscribeProblem, SubscriberLinkProblem } from '../../server/notices/subscriptions.ts';
+import type { SubscribeProblem } from '../../server/notices/subscriptions.ts';
+import type { LinkProblem } from '../../server/one-time-links/one-time-links.ts';
 import { emailMessages, type LinkWords, type Message, websiteFilled } from './forms.ts';
 
 const notOurForm: Message = {
@@ -39,7 +40,7 @@ export const preferencesMessages: Record<Exclude<PreferencesProblem, 'link-unkno
 };
 
 /** What is wrong with a link for confirming. */
-export const confirmationWords: Record<SubscriberLinkProblem, LinkWords> = {
+export const confirmationWords: Record<LinkProblem, LinkWords> = {
   'link-unknown': {
     title: 'This link does not work',
     text: 'It may have been cut short in the mail, or be too old: we erase links that no longer work. Nothing was changed.',

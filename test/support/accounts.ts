@@ -115,10 +115,10 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
   await db
     .insertInto('account_link')
     .values([
-      { digest, account_id: accountId, purpose: 'email', detail_sealed, expires_at, used_at: now, tries: 0 },
+      { digest, subject_id: accountId, purpose: 'email', detail_sealed, expires_at, used_at: now, tries: 0 },
       {
         digest: tokenDigest(`reset of ${accountId}`),
-        account_id: accountId,
+        subject_id: accountId,
         purpose: 'reset',
         expires_at,
         used_at: now,

@@ -81,7 +81,7 @@ const tables = [
   'request_item',
   'request_message',
   'request_source',
-  'confirmation',
+  'request_link',
   'outgoing_mail',
   'subscriber',
   'suppression',

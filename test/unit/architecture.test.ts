@@ -103,7 +103,7 @@ describe('the walls of the house', () => {
 
   test('a room of the server imports what stands below it, and is handed nothing to reach upwards', () => {
     const order = [
-      ['crypto', 'fields', 'db', 'documents', 'form-drafts'],
+      ['crypto', 'fields', 'db', 'documents', 'form-drafts', 'one-time-links'],
       ['legal-holds', 'rate-limits', 'tombstones'],
       ['mail'],
       ['accounts'],

@@ -32,7 +32,7 @@ test(
     services.clock.set('2026-11-08T12:00:01Z');
     await notices.runJobs();
     expect(await subscribers(services)).toEqual([]);
-    expect(await services.db.selectFrom('subscriber_confirmation').selectAll().execute()).toEqual([]);
+    expect(await services.db.selectFrom('subscriber_link').selectAll().execute()).toEqual([]);
     expect(await mailsIn(services)).toEqual([]);
   },
 );
@@ -71,7 +71,7 @@ test('links are erased when they are no longer good, as the retention schedule s
   services.clock.set('2026-11-08T12:00:01Z');
   await noticesFor(services).runJobs();
 
-  expect(await services.db.selectFrom('subscriber_confirmation').selectAll().execute()).toEqual([]);
+  expect(await services.db.selectFrom('subscriber_link').selectAll().execute()).toEqual([]);
 });
 
 test('a shorter time in the retention schedule reaches addresses that are already there', async () => {

@@ -61,7 +61,7 @@ test('a subscriber who presses the button that ends all is erased, with every ma
 
   expect(await services.db.selectFrom('subscriber').selectAll().execute()).toEqual([]);
   expect(await services.db.selectFrom('subscription').selectAll().execute()).toEqual([]);
-  expect(await services.db.selectFrom('subscriber_confirmation').selectAll().execute()).toEqual([]);
+  expect(await services.db.selectFrom('subscriber_link').selectAll().execute()).toEqual([]);
   expect(await mailsIn(services)).toEqual([]);
   expect(await notices.preferences(token)).toEqual({ ok: false, problems: ['link-unknown'] });
 });

@@ -88,7 +88,7 @@ test('seven days later its personal parts are gone, and the row stays as the log
   const { db } = services;
   const [message] = await db.selectFrom('request_message').selectAll().execute();
   expect(message).toMatchObject({ body_sealed: null });
-  expect(await db.selectFrom('confirmation').selectAll().execute()).toEqual([]);
+  expect(await db.selectFrom('request_link').selectAll().execute()).toEqual([]);
   // The wish to be left in peace outlives everything else.
   expect(await db.selectFrom('suppression').selectAll().execute()).toHaveLength(1);
   expect(await services.requests.reply(reference, 'Hello')).toEqual({ ok: false, problems: ['request-erased'] });

@@ -302,7 +302,7 @@ async function fill({ ctx, db, clock, mail, sealing }: TestServices): Promise<vo
     .execute();
   await db
     .insertInto('account_link')
-    .values({ digest: 'link', account_id: 'account', purpose: 'email', expires_at: soon, tries: 0 })
+    .values({ digest: 'link', subject_id: 'account', purpose: 'email', expires_at: soon, tries: 0 })
     .execute();
   await db
     .insertInto('known_network')

@@ -1,11 +1,11 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import { type FormProblem, readForm } from '../../form.ts';
+import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
 import { stampNames } from '../kinds.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from '../limits.ts';
-import * as links from '../links.ts';
 import * as records from '../records.ts';
 import * as knownNetworks from '../sessions/known-networks.ts';
 import type { Opened, Session, Visitor } from '../sessions/sessions.ts';
@@ -72,7 +72,7 @@ export async function changePassword(
       .execute();
     await knownNetworks.forgetAll(ctx, account.id);
     await knownNetworks.add(ctx, account.id, visitor.address);
-    await links.endAll(ctx, account.id);
+    await links.endAll(ctx, 'account', account.id);
     await emails.tell(ctx, account, 'account-password-changed', visitor);
     return succeed(renewed);
   });

@@ -1,15 +1,16 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { after } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import { tokenDigest } from '../../crypto/tokens.ts';
 import { readAddress } from '../../fields/address.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
 import { queue } from '../../mail/outbox.ts';
+import type { LinkProblem } from '../../one-time-links/one-time-links.ts';
+import * as links from '../../one-time-links/one-time-links.ts';
 import { allow, mailToAddress, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
 import { stampNames } from '../kinds.ts';
 import { resetLinkTime, resetsBeyond, resetsOfClient, resetsOfKnownNetwork, resettingsOfClient } from '../limits.ts';
-import type { AccountLinkProblem } from '../links.ts';
-import * as links from '../links.ts';
 import * as records from '../records.ts';
 import * as knownNetworks from '../sessions/known-networks.ts';
 import type { Visitor } from '../sessions/sessions.ts';
@@ -20,7 +21,7 @@ import * as passwords from './passwords.ts';
 
 export type AskResetProblem = FormProblem | AddressProblem | 'form-expired' | 'website-filled' | 'too-many-requests';
 
-export type ResetProblem = FormProblem | PasswordProblem | AccountLinkProblem | 'too-many-requests' | 'busy';
+export type ResetProblem = FormProblem | PasswordProblem | LinkProblem | 'too-many-requests' | 'busy';
 
 /** Mails the link, or that there is no account: neither the answer nor the work tells which. */
 export async function askReset(ctx: Context, form: FormData, visitor: Visitor): Promise<Result<null, AskResetProblem>> {
@@ -32,7 +33,11 @@ export async function askReset(ctx: Context, form: FormData, visitor: Visitor): 
     const account = await records.byAddress(ctx, email);
     if (!(await mayMail(ctx, email, account?.id, visitor.address))) return fail('too-many-requests');
     const accountId = account?.id ?? null;
-    const token = await links.issue(ctx, { accountId, purpose: 'reset', life: resetLinkTime });
+    const token = await links.issue(ctx, 'account', {
+      subjectId: accountId,
+      purpose: 'reset',
+      until: after(ctx.clock.now(), resetLinkTime),
+    });
     const letter = {
       about: accountId ?? stamp,
       occasion: `reset:${tokenDigest(JSON.stringify([stamp, ctx.crypto.addresses.index(email)]))}`,
@@ -58,8 +63,8 @@ async function mayMail(ctx: Context, email: string, accountId: string | undefine
 }
 
 /** Whether the link is still good. Looking changes nothing. */
-export async function resetLink(ctx: Context, token: string): Promise<Result<null, AccountLinkProblem>> {
-  const found = await links.find(ctx, 'reset', token);
+export async function resetLink(ctx: Context, token: string): Promise<Result<null, LinkProblem>> {
+  const found = await links.find(ctx, 'account', 'reset', token);
   return found.ok ? succeed(null) : found;
 }
 
@@ -73,12 +78,12 @@ export async function reset(
   const read = readForm(form, { one: ['password'] });
   if (!read.ok) return read;
   const { password } = read.value.one;
-  const found = await links.find(ctx, 'reset', token);
+  const found = await links.find(ctx, 'account', 'reset', token);
   if (!found.ok) return found;
   const wrong = checkLength(password);
   if (wrong) return fail(wrong);
   if (await reached(ctx, under(resettingsOfClient, visitor.address))) return fail('too-many-requests');
-  const account = await records.find(ctx, found.value.accountId);
+  const account = await records.find(ctx, found.value.subjectId);
   if (!account) return fail('link-unknown');
   const guessable = checkSecrecy(password, { ...account, company: ctx.content.company.name });
   if (guessable) return fail(guessable);
@@ -87,7 +92,7 @@ export async function reset(
 
   return await transaction(ctx, async (ctx) => {
     await records.lockRow(ctx, account.id);
-    const used = await links.use(ctx, 'reset', token);
+    const used = await links.use(ctx, 'account', 'reset', token);
     if (!used.ok) return used;
     const changedAt = ctx.clock.now();
     await ctx.db
@@ -97,7 +102,7 @@ export async function reset(
       .execute();
     await sessions.endAll(ctx, account.id);
     await knownNetworks.forgetAll(ctx, account.id);
-    await links.endAll(ctx, account.id);
+    await links.endAll(ctx, 'account', account.id);
     await emails.tell(ctx, account, 'account-password-changed', visitor);
     return succeed(await enter(ctx, account.id, visitor));
   });

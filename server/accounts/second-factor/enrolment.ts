@@ -3,11 +3,11 @@ import { type Context, transaction } from '../../context.ts';
 import type { AccountRow } from '../../db/schema.ts';
 import { plainCode } from '../../fields/code.ts';
 import { type FormProblem, readForm } from '../../form.ts';
+import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
 import { stampNames } from '../kinds.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from '../limits.ts';
-import * as links from '../links.ts';
 import * as passwords from '../passwords/passwords.ts';
 import type { Account } from '../records.ts';
 import * as records from '../records.ts';
@@ -72,7 +72,7 @@ export async function turnOnFactor(
     const renewed = row && (await sessions.renewAlone(ctx, session, { hasPassword: false }));
     if (!renewed) return fail('signed-out');
     await secondFactors.add(ctx, row.id, { secret, step });
-    await links.endAll(ctx, row.id);
+    await links.endAll(ctx, 'account', row.id);
     await emails.tell(ctx, records.toAccount(ctx, row), 'account-second-factor-on', visitor);
     return succeed({ ...renewed, recoveryCodes: await recoveryCodes.renew(ctx, row.id) });
   });
@@ -87,7 +87,7 @@ export async function turnOffFactor(
 ): Promise<Result<Opened, ChangeFactorProblem>> {
   return await withPasswordAndCode(ctx, form, visitor, session, async (ctx, row, renewed) => {
     await secondFactors.remove(ctx, row.id);
-    await links.endAll(ctx, row.id, 'second-factor');
+    await links.endAll(ctx, 'account', row.id, 'second-factor');
     await sessions.endAll(ctx, row.id, { but: renewed.session.id });
     await emails.tell(ctx, records.toAccount(ctx, row), 'account-second-factor-off', visitor);
     return renewed;

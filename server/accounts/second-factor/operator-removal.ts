@@ -3,8 +3,8 @@ import { attemptEach } from '../../attempts.ts';
 import { after, hour } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import { isLine } from '../../fields/text.ts';
+import * as links from '../../one-time-links/one-time-links.ts';
 import * as emails from '../emails.ts';
-import * as links from '../links.ts';
 import * as records from '../records.ts';
 import * as sessions from '../sessions/sessions.ts';
 import * as secondFactors from './second-factor.ts';
@@ -55,7 +55,7 @@ export async function endFactors(ctx: Context): Promise<void> {
         .executeTakeFirst();
       if (!row || !factor?.ends_at || factor.ends_at > now) return;
       await secondFactors.remove(ctx, id);
-      await links.endAll(ctx, id, 'second-factor');
+      await links.endAll(ctx, 'account', id, 'second-factor');
       await sessions.endAll(ctx, id);
       await emails.factorEnded(ctx, records.toAccount(ctx, row));
     }),

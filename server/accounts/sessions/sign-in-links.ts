@@ -1,9 +1,9 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import { hour, minute } from '../../clock.ts';
+import { after, hour, minute } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
+import type { LinkProblem } from '../../one-time-links/one-time-links.ts';
+import * as links from '../../one-time-links/one-time-links.ts';
 import { type Limit, reached, under } from '../../rate-limits/rate-limits.ts';
-import type { AccountLinkProblem } from '../links.ts';
-import * as links from '../links.ts';
 import type { Account } from '../records.ts';
 import * as records from '../records.ts';
 import type { Visitor } from './sessions.ts';
@@ -29,15 +29,16 @@ export async function offer(
   next: string | null,
 ): Promise<Result<string, OfferProblem>> {
   if (await reached(ctx, under(perAccount, accountId))) return fail('too-many-requests');
-  const link = { accountId, purpose: 'sign-in', life: linkTime, ...(next && { detail: next }) } as const;
-  return succeed(await links.issue(ctx, link));
+  const until = after(ctx.clock.now(), linkTime);
+  const link = { subjectId: accountId, purpose: 'sign-in', until, ...(next && { detail: next }) } as const;
+  return succeed(await links.issue(ctx, 'account', link));
 }
 
 /** Whose account it is: whoever was sent somebody else's link should see it before going in. */
-export async function look(ctx: Context, token: string): Promise<Result<SignInLink, AccountLinkProblem>> {
-  const found = await links.find(ctx, 'sign-in', token);
+export async function look(ctx: Context, token: string): Promise<Result<SignInLink, LinkProblem>> {
+  const found = await links.find(ctx, 'account', 'sign-in', token);
   if (!found.ok) return found;
-  const account = await records.find(ctx, found.value.accountId);
+  const account = await records.find(ctx, found.value.subjectId);
   return account ? succeed({ account, next: found.value.detail }) : fail('link-unknown');
 }
 
@@ -46,13 +47,13 @@ export async function take(
   ctx: Context,
   token: string,
   visitor: Visitor,
-): Promise<Result<{ entered: Entered; next: string | null }, AccountLinkProblem>> {
+): Promise<Result<{ entered: Entered; next: string | null }, LinkProblem>> {
   return await transaction(ctx, async (ctx) => {
-    const found = await links.find(ctx, 'sign-in', token);
+    const found = await links.find(ctx, 'account', 'sign-in', token);
     if (!found.ok) return found;
-    const { accountId, detail } = found.value;
+    const { subjectId: accountId, detail } = found.value;
     if (!(await records.lockRow(ctx, accountId))) return fail('link-unknown');
-    const used = await links.use(ctx, 'sign-in', token);
+    const used = await links.use(ctx, 'account', 'sign-in', token);
     if (!used.ok) return used;
     return succeed({ entered: await enter(ctx, accountId, visitor, { hasPassword: false }), next: detail });
   });

@@ -1,12 +1,12 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import { minute } from '../../clock.ts';
+import { after, minute } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import { readAddress } from '../../fields/address.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
+import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import { stampNames } from '../kinds.ts';
 import { passwordsOfClient, passwordTriesOfHolder, takePasswordTry } from '../limits.ts';
-import * as links from '../links.ts';
 import * as passwords from '../passwords/passwords.ts';
 import * as records from '../records.ts';
 import type { CodeProblem } from '../second-factor/second-factor.ts';
@@ -84,8 +84,9 @@ export async function enter(
 ): Promise<Entered> {
   if (await secondFactors.isOn(ctx, accountId)) {
     const detail = hasPassword ? {} : { detail: withoutPassword };
-    const link = { accountId, purpose: 'second-factor', life: codeTime, ...detail } as const;
-    const token = await links.issue(ctx, link);
+    const until = after(ctx.clock.now(), codeTime);
+    const link = { subjectId: accountId, purpose: 'second-factor', until, ...detail } as const;
+    const token = await links.issue(ctx, 'account', link);
     return { step: 'second-factor', token };
   }
   return { step: 'signed-in', ...(await sessions.open(ctx, accountId, visitor, { hasPassword })) };

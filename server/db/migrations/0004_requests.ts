@@ -97,11 +97,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('request_source_request').on('request_source').columns(['request_id']).execute();
 
   await db.schema
-    .createTable('confirmation')
+    .createTable('request_link')
     .addColumn('digest', 'text', (column) => column.primaryKey())
-    .addColumn('request_id', 'text', (column) => column.notNull().references('request.id').onDelete('cascade'))
+    .addColumn('subject_id', 'text', (column) => column.references('request.id').onDelete('cascade'))
+    .addColumn('purpose', 'text', (column) => column.notNull())
+    .addColumn('detail_sealed', 'text')
     .addColumn('expires_at', 'text', (column) => column.notNull())
     .addColumn('used_at', 'text')
+    .addColumn('tries', 'integer', (column) => column.notNull())
     .execute();
-  await db.schema.createIndex('confirmation_request').on('confirmation').columns(['request_id']).execute();
+  await db.schema.createIndex('request_link_subject').on('request_link').columns(['subject_id']).execute();
 }

@@ -20,14 +20,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   await db.schema
-    .createTable('subscriber_confirmation')
+    .createTable('subscriber_link')
     .addColumn('digest', 'text', (column) => column.primaryKey())
-    .addColumn('subscriber_id', 'text', (column) => column.notNull().references('subscriber.id').onDelete('cascade'))
-    // What this link confirms, as JSON: nobody's choice but of the one who asked for the link.
-    .addColumn('documents', 'text', (column) => column.notNull())
+    .addColumn('subject_id', 'text', (column) => column.references('subscriber.id').onDelete('cascade'))
+    .addColumn('purpose', 'text', (column) => column.notNull())
+    // The documents that it confirms, as JSON: nobody's choice but of the one who asked for the link.
+    .addColumn('detail_sealed', 'text')
     .addColumn('expires_at', 'text', (column) => column.notNull())
     .addColumn('used_at', 'text')
+    .addColumn('tries', 'integer', (column) => column.notNull())
     .execute();
+  await db.schema.createIndex('subscriber_link_subject').on('subscriber_link').columns(['subject_id']).execute();
 
   // Each version that this server has seen; those of the first start have been announced before its time.
   await db.schema

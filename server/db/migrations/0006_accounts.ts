@@ -56,7 +56,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('account_link')
     .addColumn('digest', 'text', (column) => column.primaryKey())
     // Null where somebody asked for an address without an account: the same work, and a link that nobody has.
-    .addColumn('account_id', 'text', (column) => column.references('account.id').onDelete('cascade'))
+    .addColumn('subject_id', 'text', (column) => column.references('account.id').onDelete('cascade'))
     .addColumn('purpose', 'text', (column) => column.notNull())
     .addColumn('detail_sealed', 'text')
     .addColumn('expires_at', 'text', (column) => column.notNull())
@@ -64,7 +64,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // How many codes were tried with it.
     .addColumn('tries', 'integer', (column) => column.notNull())
     .execute();
-  await db.schema.createIndex('account_link_account').on('account_link').columns(['account_id']).execute();
+  await db.schema.createIndex('account_link_subject').on('account_link').columns(['subject_id']).execute();
   await db.schema.createIndex('account_link_expires_at').on('account_link').columns(['expires_at']).execute();
 
   await db.schema
