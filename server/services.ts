@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { accounts as accountVerbs, runJobs as runAccounts } from './accounts/accounts.ts';
 import { noPassword } from './accounts/linked-identities.ts';
 import { createPasswordQueue } from './accounts/passwords/password-queue.ts';
-import { createApi } from './api/api.ts';
+import { api as apiVerbs } from './api/api.ts';
+import { apiKeys as apiKeyVerbs } from './api/keys.ts';
+import { operations } from './api/operations.ts';
+import { forget as forgetAnswers } from './api/repeats.ts';
 import { attemptAll } from './attempts.ts';
 import { createBackups } from './backups/backups.ts';
 import { createRestoring, type Restoring } from './backups/restoring.ts';
@@ -76,8 +79,6 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   await checkKeys({ db, keys, sealing, signing });
   const timeSeen = createTimeSeen({ db, clock, databaseUrl: config.databaseUrl });
   if (!isRestore) await timeSeen.watch();
-  /** What every room works with. */
-  const common = { db, clock, timeSeen, sealing, addresses, links, stamps, company, retention, config };
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
   const copying = openCopying(config.databaseUrl);
@@ -111,8 +112,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const requests = bind(ctx, requestVerbs);
   const personalData = bind(ctx, personalDataVerbs);
   const legalHolds = bind(ctx, legalHoldVerbs);
-  const api = createApi({ ...common, ctx, documents, purposes });
   const mail = bind(ctx, mailVerbs);
+  const api = { ...bind(ctx, apiVerbs), keys: bind(ctx, apiKeyVerbs), operations };
   const accounts = bind(ctx, { ...accountVerbs, confirmAddress });
   const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
@@ -124,7 +125,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'notices', run: (signal) => runNotices(ctx, signal) },
     { name: 'accounts', run: () => runAccounts(ctx) },
     { name: 'ledger', run: () => runLedger(ctx) },
-    { name: 'answers of the API', run: api.runJobs },
+    { name: 'answers of the API', run: () => forgetAnswers(ctx) },
     { name: 'erasure', run: personalData.runJobs },
     { name: 'list of the erased', run: () => syncTombstones(ctx) },
     { name: 'agreements', run: (signal) => carryForward(seen, signal) },

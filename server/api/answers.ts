@@ -4,24 +4,19 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { memberUnknown, scopeNeeded } from '../../src/words/api-problems.ts';
 import { fill } from '../../src/words/fill.ts';
 import { hour, minute } from '../clock.ts';
+import type { Context } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { namesTag } from '../http/etag.ts';
 import { type PointedError, problem, problemType } from '../http/problem.ts';
 import { type Limit, remaining } from '../rate-limits/rate-limits.ts';
 import { readJson } from './json.ts';
-import type { ApiKey, ApiKeys } from './keys.ts';
-import type { ApiNeeds } from './needs.ts';
+import { type ApiKey, authenticate } from './keys.ts';
 import { methodsOf, type Operation } from './operation.ts';
+import { operations } from './operations.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { wordsFor } from './problems.ts';
-import type { createRepeats } from './repeats.ts';
+import { once } from './repeats.ts';
 import type { Scope } from './scopes.ts';
-
-interface AnswersNeeds extends Pick<ApiNeeds, 'ctx' | 'db' | 'clock' | 'config'> {
-  readonly keys: ApiKeys;
-  readonly repeats: ReturnType<typeof createRepeats>;
-  readonly operations: readonly Operation[];
-}
 
 /** A refusal, with what only this one can say. */
 interface Refusal {
@@ -41,117 +36,115 @@ const perKey: Limit = { name: 'api', most: 600, window: minute };
 const publicSeconds = 60;
 
 /** What a program hears: each request is looked at in the same order, and the first thing that is wrong is said. */
-export function createAnswers({ ctx, db, clock, config, keys, repeats, operations }: AnswersNeeds) {
-  return { answer };
+export async function answer(ctx: Context, request: Request, { requestId }: { requestId: string }): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const there = operations.filter(({ path }) => path === pathname);
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const operation = there.find((operation) => operation.method === method);
+  if (!operation) return refuse(ctx, lost(there), requestId);
+  if (search) return refuse(ctx, { code: 'query-unknown' }, requestId);
 
-  async function answer(request: Request, { requestId }: { requestId: string }): Promise<Response> {
-    const { pathname, search } = new URL(request.url);
-    const there = operations.filter(({ path }) => path === pathname);
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const operation = there.find((operation) => operation.method === method);
-    if (!operation) return refuse(lost(there), requestId);
-    if (search) return refuse({ code: 'query-unknown' }, requestId);
-
-    const done = await respond(operation, request);
-    if ('code' in done) return refuse(done, requestId);
-    const body = JSON.stringify(done.answer);
-    const headers = { 'Content-Type': 'application/json', ...done.headers };
-    if (operation.scope) {
-      return new Response(body, { status: operation.status, headers: { ...headers, 'Cache-Control': 'no-store' } });
-    }
-    return publicAnswer(request, body, headers);
+  const done = await respond(ctx, operation, request);
+  if ('code' in done) return refuse(ctx, done, requestId);
+  const body = JSON.stringify(done.answer);
+  const headers = { 'Content-Type': 'application/json', ...done.headers };
+  if (operation.scope) {
+    return new Response(body, { status: operation.status, headers: { ...headers, 'Cache-Control': 'no-store' } });
   }
+  return publicAnswer(request, body, headers);
+}
 
-  /** Weak, for the same answer goes out compressed in more than one way. */
-  function publicAnswer(request: Request, body: string, headers: Record<string, string>): Response {
-    const ETag = `W/"${createHash('sha256').update(body).digest('base64url')}"`;
-    const caching = { ETag, 'Cache-Control': `public, max-age=${publicSeconds}` };
-    return namesTag(request.headers.get('If-None-Match') ?? '', ETag)
-      ? new Response(null, { status: 304, headers: caching })
-      : new Response(body, { headers: { ...headers, ...caching } });
-  }
+/** Weak, for the same answer goes out compressed in more than one way. */
+function publicAnswer(request: Request, body: string, headers: Record<string, string>): Response {
+  const ETag = `W/"${createHash('sha256').update(body).digest('base64url')}"`;
+  const caching = { ETag, 'Cache-Control': `public, max-age=${publicSeconds}` };
+  return namesTag(request.headers.get('If-None-Match') ?? '', ETag)
+    ? new Response(null, { status: 304, headers: caching })
+    : new Response(body, { headers: { ...headers, ...caching } });
+}
 
-  async function respond(operation: Operation, request: Request): Promise<Refusal | Done> {
-    const admitted = operation.scope ? await admit(operation.scope, request) : { key: null, headers: {} };
-    if ('code' in admitted) return admitted;
-    const done = await act(operation, admitted.key, request);
-    return { ...done, headers: { ...admitted.headers, ...done.headers } };
-  }
+async function respond(ctx: Context, operation: Operation, request: Request): Promise<Refusal | Done> {
+  const admitted = operation.scope ? await admit(ctx, operation.scope, request) : { key: null, headers: {} };
+  if ('code' in admitted) return admitted;
+  const done = await act(ctx, operation, admitted.key, request);
+  return { ...done, headers: { ...admitted.headers, ...done.headers } };
+}
 
-  async function act(operation: Operation, key: ApiKey | null, request: Request): Promise<Refusal | Done> {
-    const named = operation.isOnce ? nameOf(request) : succeed('');
-    if (!named.ok) return { code: named.problems[0] ?? 'idempotency-key-missing' };
-    const read = operation.body ? readBody(operation.body, await request.text()) : { body: undefined };
-    if ('code' in read) return read;
+async function act(ctx: Context, operation: Operation, key: ApiKey | null, request: Request): Promise<Refusal | Done> {
+  const named = operation.isOnce ? nameOf(request) : succeed('');
+  if (!named.ok) return { code: named.problems[0] ?? 'idempotency-key-missing' };
+  const read = operation.body ? readBody(operation.body, await request.text()) : { body: undefined };
+  if ('code' in read) return read;
 
-    const { body } = read;
-    const done = await carryOut(operation, key, named.value, body);
-    if (done.ok) return { answer: done.value };
-    const [code = 'broken'] = done.problems;
-    return { code, ...(code === 'too-many-links' && { headers: waitUntilNext(hour) }) };
-  }
+  const { body } = read;
+  const done = await carryOut(ctx, operation, key, named.value, body);
+  if (done.ok) return { answer: done.value };
+  const [code = 'broken'] = done.problems;
+  return { code, ...(code === 'too-many-links' && { headers: waitUntilNext(ctx, hour) }) };
+}
 
-  function carryOut(operation: Operation, key: ApiKey | null, name: string, body: unknown) {
-    if (!operation.isOnce || !key) return operation.run({ body, key, db, stamp: null });
-    // As the schema read it, so that neither spaces nor the order of members make another act of it.
-    const asked = JSON.stringify([operation.path, body]);
-    const { run, runAgain } = operation;
-    const stamp = tokenDigest(`api/${key.prefix}/${name}`);
-    return repeats.once(
-      { prefix: key.prefix, name, asked },
-      (db) => run({ body, key, db, stamp }),
-      runAgain && ((db) => runAgain({ body, key, db, stamp })),
-    );
-  }
+function carryOut(ctx: Context, operation: Operation, key: ApiKey | null, name: string, body: unknown) {
+  if (!operation.isOnce || !key) return operation.run(ctx, { body, key, stamp: null });
+  // As the schema read it, so that neither spaces nor the order of members make another act of it.
+  const asked = JSON.stringify([operation.path, body]);
+  const { run, runAgain } = operation;
+  const stamp = tokenDigest(`api/${key.prefix}/${name}`);
+  return once(
+    ctx,
+    { prefix: key.prefix, name, asked },
+    (ctx) => run(ctx, { body, key, stamp }),
+    runAgain && ((ctx) => runAgain(ctx, { body, key, stamp })),
+  );
+}
 
-  async function admit(
-    scope: Scope,
-    request: Request,
-  ): Promise<Refusal | { key: ApiKey; headers: Record<string, string> }> {
-    const authenticated = await keys.authenticate(request.headers.get('Authorization'));
-    if (!authenticated.ok) {
-      const [code = 'key-unknown'] = authenticated.problems;
-      return {
-        code,
-        headers: { 'WWW-Authenticate': challenge(code === 'key-missing' ? '' : ', error="invalid_token"') },
-      };
-    }
-    const key = authenticated.value;
-    if (!key.scopes.includes(scope)) {
-      const headers = { 'WWW-Authenticate': challenge(`, error="insufficient_scope", scope="${scope}"`) };
-      return { code: 'scope-missing', facts: fill(scopeNeeded, { scope }), headers };
-    }
-    const left = await remaining(ctx, perKey, key.prefix);
-    const headers = rateLimit(left);
-    if (left >= 0) return { key, headers };
-    return { code: 'too-many-requests', headers: { ...headers, ...waitUntilNext(perKey.window) } };
-  }
-
-  /** As draft-ietf-httpapi-ratelimit-headers-10 says it. */
-  function rateLimit(left: number): Record<string, string> {
+async function admit(
+  ctx: Context,
+  scope: Scope,
+  request: Request,
+): Promise<Refusal | { key: ApiKey; headers: Record<string, string> }> {
+  const authenticated = await authenticate(ctx, request.headers.get('Authorization'));
+  if (!authenticated.ok) {
+    const [code = 'key-unknown'] = authenticated.problems;
     return {
-      'RateLimit-Policy': `"key";q=${perKey.most};w=${perKey.window / 1000}`,
-      RateLimit: `"key";r=${Math.max(left, 0)};t=${secondsUntilNext(perKey.window)}`,
+      code,
+      headers: { 'WWW-Authenticate': challenge(code === 'key-missing' ? '' : ', error="invalid_token"') },
     };
   }
-
-  /** Limits count from the full minute or hour. */
-  function waitUntilNext(window: number): Record<string, string> {
-    return { 'Retry-After': String(secondsUntilNext(window)) };
+  const key = authenticated.value;
+  if (!key.scopes.includes(scope)) {
+    const headers = { 'WWW-Authenticate': challenge(`, error="insufficient_scope", scope="${scope}"`) };
+    return { code: 'scope-missing', facts: fill(scopeNeeded, { scope }), headers };
   }
+  const left = await remaining(ctx, perKey, key.prefix);
+  const headers = rateLimit(ctx, left);
+  if (left >= 0) return { key, headers };
+  return { code: 'too-many-requests', headers: { ...headers, ...waitUntilNext(ctx, perKey.window) } };
+}
 
-  function secondsUntilNext(window: number): number {
-    return Math.ceil((window - (clock.now().getTime() % window)) / 1000);
-  }
+/** As draft-ietf-httpapi-ratelimit-headers-10 says it. */
+function rateLimit(ctx: Context, left: number): Record<string, string> {
+  return {
+    'RateLimit-Policy': `"key";q=${perKey.most};w=${perKey.window / 1000}`,
+    RateLimit: `"key";r=${Math.max(left, 0)};t=${secondsUntilNext(ctx, perKey.window)}`,
+  };
+}
 
-  function refuse({ code, facts, errors, headers }: Refusal, requestId: string): Response {
-    const words = wordsFor(code);
-    const said = problem(code, words, { origin: config.origin, requestId, facts, errors });
-    return new Response(JSON.stringify(said), {
-      status: words.status,
-      headers: { 'Content-Type': problemType, 'Cache-Control': 'no-store', ...headers },
-    });
-  }
+/** Limits count from the full minute or hour. */
+function waitUntilNext(ctx: Context, window: number): Record<string, string> {
+  return { 'Retry-After': String(secondsUntilNext(ctx, window)) };
+}
+
+function secondsUntilNext(ctx: Context, window: number): number {
+  return Math.ceil((window - (ctx.clock.now().getTime() % window)) / 1000);
+}
+
+function refuse(ctx: Context, { code, facts, errors, headers }: Refusal, requestId: string): Response {
+  const words = wordsFor(code);
+  const said = problem(code, words, { origin: ctx.config.origin, requestId, facts, errors });
+  return new Response(JSON.stringify(said), {
+    status: words.status,
+    headers: { 'Content-Type': problemType, 'Cache-Control': 'no-store', ...headers },
+  });
 }
 
 function lost(there: readonly Operation[]): Refusal {

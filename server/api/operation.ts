@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Result } from '../../src/library/model/result.ts';
 import { operationWords } from '../../src/words/api-operations.ts';
-import type { Db } from '../db/database.ts';
+import type { Context } from '../context.ts';
 import type { ApiKey } from './keys.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import type { Scope } from './scopes.ts';
@@ -24,20 +24,18 @@ export interface Operation {
   readonly isOnce: boolean;
   /** What can go wrong beside what can go wrong with every operation of its kind. */
   readonly problems: readonly ProblemCode[];
-  readonly run: (asked: Asked<unknown>) => Promise<Result<unknown, ProblemCode>>;
+  readonly run: (ctx: Context, asked: Asked<unknown>) => Promise<Result<unknown, ProblemCode>>;
   /**
    * What is answered where the act was done before: how things stand now, for somebody may have taken back since what
    * was given. Without it the first answer is given again.
    */
-  readonly runAgain: ((asked: Asked<unknown>) => Promise<Result<unknown, ProblemCode>>) | null;
+  readonly runAgain: ((ctx: Context, asked: Asked<unknown>) => Promise<Result<unknown, ProblemCode>>) | null;
 }
 
 export interface Asked<Body> {
   readonly body: Body;
   /** Null where none is needed. */
   readonly key: ApiKey | null;
-  /** The transaction of an act, or else the database. */
-  readonly db: Db;
   /** The name of an act that is done once, for whoever records it: no other act has it. */
   readonly stamp: string | null;
 }
@@ -51,8 +49,8 @@ interface Described<Body extends z.ZodType, Answer extends z.ZodType> extends Om
   readonly status?: 200 | 201;
   readonly isOnce?: boolean;
   readonly problems?: readonly ProblemCode[];
-  readonly run: (asked: Asked<z.output<Body>>) => Promise<Result<z.input<Answer>, ProblemCode>>;
-  readonly runAgain?: (asked: Asked<z.output<Body>>) => Promise<Result<z.input<Answer>, ProblemCode>>;
+  readonly run: (ctx: Context, asked: Asked<z.output<Body>>) => Promise<Result<z.input<Answer>, ProblemCode>>;
+  readonly runAgain?: (ctx: Context, asked: Asked<z.output<Body>>) => Promise<Result<z.input<Answer>, ProblemCode>>;
 }
 
 /** An operation whose verb takes what its body says and gives what its answer says. */

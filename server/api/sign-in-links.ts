@@ -5,7 +5,6 @@ import { linkTime, offer } from '../accounts/sessions/sign-in-links.ts';
 import { after } from '../clock.ts';
 import { transaction } from '../context.ts';
 import { ada } from './examples.ts';
-import type { ApiNeeds } from './needs.ts';
 import { type Operation, operation } from './operation.ts';
 import { actingPerson, address } from './shapes.ts';
 
@@ -27,27 +26,25 @@ const link = z.strictObject({
 });
 
 /** From the app to the account here, so that "your account" is one. */
-export function signInLinkOperations({ ctx, clock, config }: Pick<ApiNeeds, 'ctx' | 'clock' | 'config'>): Operation[] {
-  return [
-    operation({
-      id: 'createSignInLink',
-      method: 'POST',
-      path: '/api/v1/sign-in-links/',
-      scope: 'sign-in-links:write',
-      status: 201,
-      body: wanted,
-      example: { person: ada, next: '/account/consents/' },
-      answer: link,
-      problems: ['person-other', 'too-many-links'],
-      run: ({ body: { person, next }, db }) =>
-        transaction({ ...ctx, db }, async (ctx) => {
-          const linked = await linkedIdentities.link(ctx, person);
-          if (!linked.ok) return linked;
-          const offered = await offer(ctx, linked.value, next ?? null);
-          if (!offered.ok) return fail('too-many-links');
-          const expiresAt = after(clock.now(), linkTime).toISOString();
-          return succeed({ url: `${config.origin}/account/sign-in/app/${offered.value}/`, expiresAt });
-        }),
-    }),
-  ];
-}
+export const signInLinkOperations: readonly Operation[] = [
+  operation({
+    id: 'createSignInLink',
+    method: 'POST',
+    path: '/api/v1/sign-in-links/',
+    scope: 'sign-in-links:write',
+    status: 201,
+    body: wanted,
+    example: { person: ada, next: '/account/consents/' },
+    answer: link,
+    problems: ['person-other', 'too-many-links'],
+    run: (ctx, { body: { person, next } }) =>
+      transaction(ctx, async (ctx) => {
+        const linked = await linkedIdentities.link(ctx, person);
+        if (!linked.ok) return linked;
+        const offered = await offer(ctx, linked.value, next ?? null);
+        if (!offered.ok) return fail('too-many-links');
+        const expiresAt = after(ctx.clock.now(), linkTime).toISOString();
+        return succeed({ url: `${ctx.config.origin}/account/sign-in/app/${offered.value}/`, expiresAt });
+      }),
+  }),
+];
