@@ -4,9 +4,9 @@ import { accounts as accountVerbs, runJobs as runAccounts } from './accounts/acc
 import { noPassword } from './accounts/linked-identities.ts';
 import { createPasswordQueue } from './accounts/passwords/password-queue.ts';
 import { api as apiVerbs } from './api/api.ts';
+import { forget as forgetAnswers } from './api/idempotency.ts';
 import { apiKeys as apiKeyVerbs } from './api/keys.ts';
-import { operations } from './api/operations.ts';
-import { forget as forgetAnswers } from './api/repeats.ts';
+import { operations } from './api/operations/operations.ts';
 import { attemptAll } from './attempts.ts';
 import { createBackups } from './backups/backups.ts';
 import { createRestoring, type Restoring } from './backups/restoring.ts';

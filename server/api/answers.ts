@@ -9,13 +9,13 @@ import { tokenDigest } from '../crypto/tokens.ts';
 import { namesTag } from '../http/etag.ts';
 import { type PointedError, problem, problemType } from '../http/problem.ts';
 import { type Limit, remaining } from '../rate-limits/rate-limits.ts';
+import { once } from './idempotency.ts';
 import { readJson } from './json.ts';
 import { type ApiKey, authenticate } from './keys.ts';
-import { methodsOf, type Operation } from './operation.ts';
-import { operations } from './operations.ts';
+import { methodsOf, type Operation } from './operations/operation.ts';
+import { operations } from './operations/operations.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { wordsFor } from './problems.ts';
-import { once } from './repeats.ts';
 import type { Scope } from './scopes.ts';
 
 /** A refusal, with what only this one can say. */

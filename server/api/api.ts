@@ -1,8 +1,8 @@
 import type { Bound, Context } from '../context.ts';
 import { answer } from './answers.ts';
 import { explain } from './explanation.ts';
-import { methodsOf } from './operation.ts';
-import { openApi, operations } from './operations.ts';
+import { methodsOf } from './operations/operation.ts';
+import { openApi, operations } from './operations/operations.ts';
 
 /** What the company's own programs hear, and a page says of it: the verbs of pages. */
 export const api = { answer, methodsAt, openApi, explain: () => explain(operations) };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { namedAt, namedSchemas, schemaOf } from './open-api.ts';
-import { type Operation, problemsOf } from './operation.ts';
+import { type Operation, problemsOf } from './operations/operation.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { problemCodes, wordsFor } from './problems.ts';
 

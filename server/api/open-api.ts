@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { problemType } from '../http/problem.ts';
-import { type Operation, problemsOf } from './operation.ts';
+import { type Operation, problemsOf } from './operations/operation.ts';
+import { problem } from './operations/shapes.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { wordsFor } from './problems.ts';
-import { problem } from './shapes.ts';
 
 export type Schema = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { agreementAnswer, agreementsAnswer } from '../../server/api/agreement-shapes.ts';
+import { agreementAnswer, agreementsAnswer } from '../../server/api/operations/agreement-shapes.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';
 import { documentOf, mailsTo, versionOf } from '../support/notices.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { consentAnswer, purposesAnswer } from '../../server/api/consent-shapes.ts';
+import { consentAnswer, purposesAnswer } from '../../server/api/operations/consent-shapes.ts';
 import { allow } from '../../server/rate-limits/rate-limits.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { problemsOf } from '../../server/api/operation.ts';
+import { problemsOf } from '../../server/api/operations/operation.ts';
 import { problemCodes, wordsFor } from '../../server/api/problems.ts';
 import { scopes } from '../../server/api/scopes.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';

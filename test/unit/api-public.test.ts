@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { documentsAnswer } from '../../server/api/shapes.ts';
+import { documentsAnswer } from '../../server/api/operations/shapes.ts';
 import { jsonOf, keyFor, openTestApi } from '../support/api.ts';
 import { manifestWith } from '../support/notices.ts';
 

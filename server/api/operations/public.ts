@@ -1,5 +1,5 @@
-import { dayIn } from '../../src/library/model/days.ts';
-import { succeed } from '../../src/library/model/result.ts';
+import { dayIn } from '../../../src/library/model/days.ts';
+import { succeed } from '../../../src/library/model/result.ts';
 import { purposesAnswer } from './consent-shapes.ts';
 import { type Operation, operation } from './operation.ts';
 import { documentsAnswer } from './shapes.ts';

@@ -13,7 +13,7 @@ export interface Act {
   readonly asked: string;
 }
 
-export type RepeatProblem = 'idempotency-key-reused';
+export type ReuseProblem = 'idempotency-key-reused';
 
 /**
  * Acts once, and keeps the answer for as many hours as `content/retention.yaml` says. Whoever comes second with the same act, also at the same moment, gets the first one's answer, or that of
@@ -24,7 +24,7 @@ export async function once<Problem extends string>(
   { prefix, name, asked }: Act,
   act: (ctx: Context) => Promise<Result<unknown, Problem>>,
   again: ((ctx: Context) => Promise<Result<unknown, Problem>>) | null = null,
-): Promise<Result<unknown, Problem | RepeatProblem>> {
+): Promise<Result<unknown, Problem | ReuseProblem>> {
   const id = sha256(JSON.stringify([prefix, name]));
   const now = ctx.clock.now();
   return await transaction(ctx, async (ctx) => {
@@ -58,7 +58,7 @@ async function keep(ctx: Context, id: string, answer: { asked: string; answer: u
   await ctx.db.updateTable('api_answer').set({ answer_sealed }).where('id', '=', id).execute();
 }
 
-async function answerBefore(ctx: Context, id: string, asked: string): Promise<Result<unknown, RepeatProblem>> {
+async function answerBefore(ctx: Context, id: string, asked: string): Promise<Result<unknown, ReuseProblem>> {
   const { answer_sealed } = await ctx.db
     .selectFrom('api_answer')
     .select('answer_sealed')

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { fail, succeed } from '../../src/library/model/result.ts';
-import * as linkedIdentities from '../accounts/linked-identities.ts';
-import { linkTime, offer } from '../accounts/sessions/sign-in-links.ts';
-import { after } from '../clock.ts';
-import { transaction } from '../context.ts';
+import { fail, succeed } from '../../../src/library/model/result.ts';
+import * as linkedIdentities from '../../accounts/linked-identities.ts';
+import { linkTime, offer } from '../../accounts/sessions/sign-in-links.ts';
+import { after } from '../../clock.ts';
+import { transaction } from '../../context.ts';
 import { ada } from './examples.ts';
 import { type Operation, operation } from './operation.ts';
 import { actingPerson, address } from './shapes.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isText } from '../fields/text.ts';
+import { isText } from '../../fields/text.ts';
 import {
   actingPerson,
   address,

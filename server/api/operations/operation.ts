@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { Result } from '../../src/library/model/result.ts';
-import { operationWords } from '../../src/words/api-operations.ts';
-import type { Context } from '../context.ts';
-import type { ApiKey } from './keys.ts';
-import type { ProblemCode } from './problem-codes.ts';
-import type { Scope } from './scopes.ts';
+import type { Result } from '../../../src/library/model/result.ts';
+import { operationWords } from '../../../src/words/api-operations.ts';
+import type { Context } from '../../context.ts';
+import type { ApiKey } from '../keys.ts';
+import type { ProblemCode } from '../problem-codes.ts';
+import type { Scope } from '../scopes.ts';
 
 /** What a program may ask for at an address. Routing, checks, OpenAPI and the page all read this. */
 export interface Operation {

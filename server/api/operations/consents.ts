@@ -1,13 +1,18 @@
 import type { z } from 'zod';
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import * as linkedIdentities from '../accounts/linked-identities.ts';
-import { type Consenting, type ConsentState, record as recordConsent, state as stateOf } from '../consent/consents.ts';
-import type { Context } from '../context.ts';
-import type { ConsentAct } from '../ledger/kinds.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import * as linkedIdentities from '../../accounts/linked-identities.ts';
+import {
+  type Consenting,
+  type ConsentState,
+  record as recordConsent,
+  state as stateOf,
+} from '../../consent/consents.ts';
+import type { Context } from '../../context.ts';
+import type { ConsentAct } from '../../ledger/kinds.ts';
+import type { ProblemCode } from '../problem-codes.ts';
 import { consentAct, consentAnswer, consentQuestion, withdrawal } from './consent-shapes.ts';
 import { ada, place } from './examples.ts';
 import { type Asked, type Operation, operation } from './operation.ts';
-import type { ProblemCode } from './problem-codes.ts';
 
 const unknown: ConsentState = { given: false, answer: 'none', last: null };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readAddress } from '../fields/address.ts';
-import { isLine } from '../fields/text.ts';
+import { readAddress } from '../../fields/address.ts';
+import { isLine } from '../../fields/text.ts';
 
 /** A text of one line; `error` says what it must be, also where it is missing. */
 export function line(description: string, pattern: RegExp, error: string, told: Told = {}) {

@@ -1,4 +1,4 @@
-import type { PublishedVersion } from '../documents/documents.ts';
+import type { PublishedVersion } from '../../documents/documents.ts';
 
 /** A version as the API shows it, with whole addresses. */
 export function shownVersion(published: PublishedVersion, { origin }: { origin: string }) {

@@ -1,12 +1,12 @@
-import { fail, succeed } from '../../src/library/model/result.ts';
-import * as linkedIdentities from '../accounts/linked-identities.ts';
-import { type AgreementState, list, record, state as stateOf } from '../consent/agreements.ts';
-import type { Context } from '../context.ts';
-import type { Given } from '../ledger/entry.ts';
+import { fail, succeed } from '../../../src/library/model/result.ts';
+import * as linkedIdentities from '../../accounts/linked-identities.ts';
+import { type AgreementState, list, record, state as stateOf } from '../../consent/agreements.ts';
+import type { Context } from '../../context.ts';
+import type { Given } from '../../ledger/entry.ts';
+import type { ProblemCode } from '../problem-codes.ts';
 import { agreementAct, agreementAnswer, agreementQuestion, agreementsAnswer } from './agreement-shapes.ts';
 import { ada, place } from './examples.ts';
 import { type Operation, operation } from './operation.ts';
-import type { ProblemCode } from './problem-codes.ts';
 import { shownVersion } from './versions.ts';
 
 /** What businesses agree to in the app: to ask and to record. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forget, once } from '../../server/api/repeats.ts';
+import { forget, once } from '../../server/api/idempotency.ts';
 import type { Context } from '../../server/context.ts';
 import type { Db } from '../../server/db/database.ts';
 import { fail, succeed } from '../../src/library/model/result.ts';

@@ -1,8 +1,8 @@
-import { succeed } from '../../src/library/model/result.ts';
-import type { Context } from '../context.ts';
+import { succeed } from '../../../src/library/model/result.ts';
+import type { Context } from '../../context.ts';
+import { openApiOf } from '../open-api.ts';
 import { agreementOperations } from './agreements.ts';
 import { consentOperations } from './consents.ts';
-import { openApiOf } from './open-api.ts';
 import { type Operation, operation } from './operation.ts';
 import { publicOperations } from './public.ts';
 import { openApiAnswer } from './shapes.ts';
