@@ -100,7 +100,7 @@ export async function record(
   const { accountId, document, version, textSha256, list, signatory, given, stamp } = agreeing;
   const account = await accounts.lock(ctx, accountId);
   if (!account) return fail('account-unknown');
-  const before = await hold(ctx, accountId, document);
+  const before = await lockState(ctx, accountId, document);
   if (!before) return fail('document-unknown');
   const { current, standing, agreement } = before;
   if (version !== current.version || (textSha256 ?? current.textSha256) !== current.textSha256) {
@@ -151,7 +151,7 @@ export async function decline(
   return await transaction(ctx, async (ctx) => {
     const account = await accounts.lock(ctx, accountId);
     if (!account) return fail('account-unknown');
-    const before = await hold(ctx, accountId, document);
+    const before = await lockState(ctx, accountId, document);
     if (!before) return fail('document-unknown');
     const { current, standing, agreement } = before;
     if (version !== current.version) return fail('version-unknown');
@@ -188,7 +188,7 @@ export async function signed(ctx: Context, accountId: string): Promise<Recorded[
   return (await entriesOf(ctx, accountId)).filter(({ entry }) => entry.kind === 'agreement');
 }
 
-async function hold(ctx: Context, accountId: string, document: string): Promise<AgreementState | null> {
+async function lockState(ctx: Context, accountId: string, document: string): Promise<AgreementState | null> {
   await lockLedger(ctx, accountId);
   return await state(ctx, accountId, document);
 }

@@ -51,7 +51,7 @@ export function createTimeSeen({ db, clock, databaseUrl }: { db: Db; clock: Cloc
   async function watch(): Promise<void> {
     if (known && clock.elapsed() - known.at < minute) return;
     known = await db.transaction().execute(async (db) => {
-      const row = await hold(db);
+      const row = await lock(db);
       const wall = clock.now().getTime();
       const at = clock.elapsed();
       const passed = known ? at - known.at : 0;
@@ -87,7 +87,7 @@ export function createTimeSeen({ db, clock, databaseUrl }: { db: Db; clock: Cloc
   async function accept(): Promise<void> {
     const wall = clock.now();
     await db.transaction().execute(async (db) => {
-      await hold(db);
+      await lock(db);
       await db
         .updateTable('time_seen')
         .set({ seen_at: wall.toISOString(), ...none })
@@ -97,7 +97,7 @@ export function createTimeSeen({ db, clock, databaseUrl }: { db: Db; clock: Cloc
   }
 
   /** The one row, which nobody else changes until the transaction ends. A database that is new begins with now. */
-  async function hold(db: Db): Promise<TimeSeenRow> {
+  async function lock(db: Db): Promise<TimeSeenRow> {
     await db
       .insertInto('time_seen')
       .values({ id: 'all', seen_at: clock.now().toISOString(), ...none })

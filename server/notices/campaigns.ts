@@ -229,7 +229,7 @@ async function holdNext(ctx: Context, document: ManifestDocument, { seen_at, cur
   return rows.map(({ subscriber_id }) => subscriber_id);
 }
 
-/** Asked again once they are held: PostgreSQL tells a statement nothing of what changed while it waited. */
+/** Asked again once they are locked: PostgreSQL tells a statement nothing of what changed while it waited. */
 async function subscribedAmong(
   ctx: Context,
   document: ManifestDocument,

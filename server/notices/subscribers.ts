@@ -11,7 +11,7 @@ import * as tombstones from '../tombstones/tombstones.ts';
 const uuidLength = 36;
 
 /**
- * The subscriber with that address, made where there is none, and held until the transaction ends. Takes the same
+ * The subscriber with that address, made where there is none, and locked until the transaction ends. Takes the same
  * statements in both cases. Mail goes to the address as it was first written: another spelling of it may be
  * somebody else's.
  */
@@ -51,13 +51,13 @@ export function findSubscribers(ctx: Context, email: string) {
 
 /** Lets nobody else change this subscriber, nor write to them, until the transaction ends. False when gone. */
 export async function lock(ctx: Context, id: string): Promise<boolean> {
-  const held = await ctx.db
+  const locked = await ctx.db
     .updateTable('subscriber')
     .set((row) => ({ subscribed_at: row.ref('subscribed_at') }))
     .where('id', '=', id)
     .returning('id')
     .executeTakeFirst();
-  return Boolean(held);
+  return Boolean(locked);
 }
 
 export async function exists(ctx: Context, id: string): Promise<boolean> {

@@ -62,7 +62,7 @@ export async function renewConfirmation(ctx: Context, token: string): Promise<vo
 export async function renewLink(ctx: Context, before: RequestRow): Promise<void> {
   if (!canGoOn(before) || !isReadable(ctx, before)) return;
   const email = personOf(ctx, before)?.email;
-  // Held before the mail is counted, as by the jobs: else each could wait for the other.
+  // Locked before the mail is counted, as by the jobs: else each could wait for the other.
   await lockRequest(ctx, before.reference);
   // Only a link that is mailed ends those before it.
   if (!email || !(await allow(ctx, mailToAddress, ctx.crypto.addresses.mailbox(email)))) return;

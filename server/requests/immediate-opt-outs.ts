@@ -11,16 +11,16 @@ import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
 import type { Person } from './records.ts';
 
 /**
- * First of all, the accounts of whoever asks and whoever is concerned, in one order: a deletion holds them first too.
+ * First of all, the accounts of whoever asks and whoever is concerned, in one order: a deletion locks them first too.
  * Gives the account of who asks.
  */
 export async function lockAccounts(ctx: Context, relation: Relation, person: Person): Promise<string | null> {
   const concerned = addressConcerned(relation, person);
-  const held = new Map<string, string | null>();
+  const locked = new Map<string, string | null>();
   for (const address of [...new Set([person.email, concerned])].toSorted()) {
-    if (address) held.set(address, await lockByAddress(ctx, address));
+    if (address) locked.set(address, await lockByAddress(ctx, address));
   }
-  return held.get(person.email ?? '') ?? null;
+  return locked.get(person.email ?? '') ?? null;
 }
 
 /** What is counted of the mail to somebody for whom an agent asks. */

@@ -152,13 +152,13 @@ async function withPasswordAndCode<Value>(
 
   return await transaction(ctx, async (ctx) => {
     await forgive(ctx, tries);
-    const held = await records.lockRow(ctx, row.id);
-    if (held?.password_hash !== row.password_hash) return fail('password-wrong');
+    const locked = await records.lockRow(ctx, row.id);
+    if (locked?.password_hash !== row.password_hash) return fail('password-wrong');
     if (!(await secondFactors.isOn(ctx, row.id))) return fail('factor-off');
-    const taken = await secondFactors.take(ctx, held, code, visitor);
+    const taken = await secondFactors.take(ctx, locked, code, visitor);
     if (!taken.ok) return taken;
     const renewed = await sessions.renew(ctx, session, { hasPassword: true });
-    return renewed ? succeed(await act(ctx, held, renewed)) : fail('signed-out');
+    return renewed ? succeed(await act(ctx, locked, renewed)) : fail('signed-out');
   });
 }
 

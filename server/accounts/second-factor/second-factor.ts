@@ -51,7 +51,7 @@ export async function add(
 
 /**
  * Takes a code of the app (RFC 6238) or a recovery code, each once, in the transaction of what it allows and with the account
- * held. Whoever has a right code keeps the factor, whatever the operator was told.
+ * locked. Whoever has a right code keeps the factor, whatever the operator was told.
  */
 export async function take(
   ctx: Context,

@@ -118,10 +118,10 @@ export async function confirmPassword(
 
   return await transaction(ctx, async (ctx) => {
     await forgive(ctx, tries);
-    const held = await records.lockRow(ctx, session.accountId);
-    if (held?.password_hash !== row.password_hash) return fail('password-wrong');
+    const locked = await records.lockRow(ctx, session.accountId);
+    if (locked?.password_hash !== row.password_hash) return fail('password-wrong');
     if (await secondFactors.isOn(ctx, row.id)) {
-      const taken = await secondFactors.take(ctx, held, code, visitor);
+      const taken = await secondFactors.take(ctx, locked, code, visitor);
       if (!taken.ok) return taken;
     }
     const renewed = await sessions.renew(ctx, session, { hasPassword: true });
