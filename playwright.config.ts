@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { variables } from './server/config.ts';
 import { buildTestSite, testSite } from './test/e2e/support/test-site.ts';
 import { browserOptions } from './test/support/browser.ts';
 import { freePort } from './test/support/port.ts';
+import { settingsIn } from './test/support/settings.ts';
 
 // Each worker reads this file again, and all must mean the same server.
 process.env['E2E_PORT'] ||= String(await freePort());
@@ -36,12 +36,8 @@ export default defineConfig({
     env: {
       // Settings of the machine, a mail provider's key above all, must not reach the tests.
       ...Object.fromEntries(variables.map((name) => [name, ''])),
-      ORIGIN: origin,
+      ...settingsIn(process.env['E2E_DATA_DIR'], origin),
       PORT: process.env['E2E_PORT'],
-      DATA_DIR: process.env['E2E_DATA_DIR'],
-      ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-      PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
-      SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
     },
   },
 });

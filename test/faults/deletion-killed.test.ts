@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,22 +11,13 @@ import { openServices, type Services } from '../../server/services.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { subscribed } from '../support/notices.ts';
 import { testPlaces } from '../support/services.ts';
+import { settingsIn } from '../support/settings.ts';
 
 const many = 40;
 
 test('a server killed while it deletes accounts leaves each whole or gone', { timeout: 180_000 }, async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'whitrack-'));
-  const key = () => `k:${randomBytes(32).toString('base64')}`;
-  const env = {
-    ...{
-      ORIGIN: 'http://localhost:4321',
-      DATA_DIR: folder.path,
-      ENCRYPTION_KEYS: key(),
-      PASSWORD_PEPPER: key(),
-      SIGNING_KEYS: key(),
-    },
-    PATH: process.env['PATH'] ?? '',
-  };
+  const env = settingsIn(folder.path);
   await using services = await openServices(readConfig(env), systemClock, testPlaces);
   for (let n = 0; n < many; n += 1) {
     const email = `person-${n}@example.com`;

@@ -10,6 +10,7 @@ import { readConfig } from '../../server/config.ts';
 import { openServices } from '../../server/services.ts';
 import { startPostgresql } from '../support/postgresql.ts';
 import { testPlaces } from '../support/services.ts';
+import { freshKeys } from '../support/settings.ts';
 
 /** A disk of that size at a folder, which whoever runs after it sees alone, and which goes with them. */
 const onSmallDisk = (folder: string, size: string, command: string) =>
@@ -20,12 +21,7 @@ const onSmallDisk = (folder: string, size: string, command: string) =>
 const script = (folder: string, size: string, command: string) =>
   `mount -t tmpfs -o size=${size} tmpfs '${folder}' || exit 99; ${command}; code=$?; echo "left: $(ls -A '${folder}')"; exit $code`;
 
-const keys = Object.fromEntries(
-  ['ENCRYPTION_KEYS', 'PASSWORD_PEPPER', 'SIGNING_KEYS'].map((name) => [
-    name,
-    `test:${randomBytes(32).toString('base64')}`,
-  ]),
-);
+const keys = freshKeys();
 const settings = (folder: string) => ({ ORIGIN: 'http://localhost:4321', DATA_DIR: join(folder, '..'), ...keys });
 
 using probe = mkdtempDisposableSync(join(tmpdir(), 'whitrack-disk-'));

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +11,7 @@ import { openServices } from '../../server/services.ts';
 import { fates, letter } from '../support/mail.ts';
 import { type Behaviour, startProvider } from '../support/provider.ts';
 import { testPlaces } from '../support/services.ts';
+import { settingsIn } from '../support/settings.ts';
 
 const minute = 60_000;
 
@@ -22,16 +22,7 @@ test.each<[string, Behaviour]>([
   await using provider = await startProvider({ onOffer: () => server?.kill('SIGKILL') });
   provider.behave(behaviour);
   await using directory = await makeDirectory();
-  const env = {
-    ORIGIN: 'http://localhost:4321',
-    DATABASE_URL: `file:${join(directory.path, 'test.db')}`,
-    DATA_DIR: directory.path,
-    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
-    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    RESEND_API_KEY: 're_test',
-    RESEND_BASE_URL: provider.url,
-  };
+  const env = { ...settingsIn(directory.path), RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url };
   const config = readConfig(env);
   {
     await using services = await openServices(config, systemClock, testPlaces);

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +11,7 @@ import { openServices, type Services } from '../../server/services.ts';
 import { firstVersion, manifestWith, manySubscribed, noticesFor } from '../support/notices.ts';
 import { startPostgresql } from '../support/postgresql.ts';
 import { testPlaces } from '../support/services.ts';
+import { settingsIn } from '../support/settings.ts';
 
 const many = 2_000;
 const newer = manifestWith({ privacy: [firstVersion, '2026-12-01'] });
@@ -76,14 +76,7 @@ async function makePlace(database: string) {
   const postgresql = database === 'PostgreSQL' ? await startPostgresql() : null;
   const manifest = join(folder, 'documents.json');
   await writeFile(manifest, JSON.stringify(newer));
-  const env = {
-    ORIGIN: 'http://localhost:4321',
-    DATABASE_URL: postgresql?.url ?? `file:${join(folder, 'test.db')}`,
-    DATA_DIR: folder,
-    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
-    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
-  };
+  const env = { ...settingsIn(folder), ...(postgresql && { DATABASE_URL: postgresql.url }) };
   const services = await openServices(readConfig(env), systemClock, { ...testPlaces, manifest });
   return { services, start, received, [Symbol.asyncDispose]: close };
 

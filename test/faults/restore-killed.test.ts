@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempDisposableSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +16,9 @@ import { actOf, append } from '../support/ledger.ts';
 import { subscribed } from '../support/notices.ts';
 import { startPostgresql } from '../support/postgresql.ts';
 import { formOf, testPlaces } from '../support/services.ts';
+import { freshKeys, settingsIn } from '../support/settings.ts';
 
-const key = () => `k:${randomBytes(32).toString('base64')}`;
-const keys = { ORIGIN: 'http://localhost:4321', ENCRYPTION_KEYS: key(), PASSWORD_PEPPER: key(), SIGNING_KEYS: key() };
+const keys = freshKeys();
 
 test('a restore killed at any step leaves the old database or the new one, whole', { timeout: 600_000 }, async () => {
   using home = mkdtempDisposableSync(join(tmpdir(), 'whitrack-restore-'));
@@ -88,13 +87,7 @@ async function databaseOf(server: string, name: string, like = 'template1'): Pro
 }
 
 function settings(folder: string, DATABASE_URL: string): Record<string, string> {
-  return {
-    ...keys,
-    DATA_DIR: folder,
-    DATABASE_URL,
-    BACKUP_DIR: join(folder, 'backups'),
-    PATH: process.env['PATH'] ?? '',
-  };
+  return { ...settingsIn(folder), ...keys, DATABASE_URL, BACKUP_DIR: join(folder, 'backups') };
 }
 
 /** After the backup Grace unsubscribes, Ada withdraws, and a row is lost, which the backup has. */

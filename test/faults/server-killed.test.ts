@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { startServer } from '../e2e/support/server.ts';
 import { createPerson, type FilledForm } from '../support/person.ts';
 import { freePort } from '../support/port.ts';
 import { testPlaces } from '../support/services.ts';
+import { settingsIn } from '../support/settings.ts';
 
 const rounds = 24;
 const people = 6;
@@ -70,16 +70,7 @@ async function makePlace() {
   const folder = await mkdtemp(join(tmpdir(), 'whitrack-killed-'));
   const port = await freePort();
   const file = join(folder, 'whitrack.db');
-  const env = {
-    ORIGIN: `http://localhost:${port}`,
-    PORT: String(port),
-    DATA_DIR: folder,
-    DATABASE_URL: `file:${file}`,
-    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
-    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    TRUSTED_PROXY_HOPS: '1',
-  };
+  const env = { ...settingsIn(folder, `http://localhost:${port}`), PORT: String(port), TRUSTED_PROXY_HOPS: '1' };
   return { env, stored, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 
   async function stored() {

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
@@ -15,6 +14,7 @@ import { createPerson, type Told } from '../support/person.ts';
 import { freePort } from '../support/port.ts';
 import { client, requestForm } from '../support/requests.ts';
 import { openTestServer } from '../support/server.ts';
+import { settingsIn } from '../support/settings.ts';
 
 const behindProxy = { TRUSTED_PROXY_HOPS: '1' };
 const notSaved = 'nothing was lost or sent';
@@ -128,12 +128,7 @@ test('a server that is told to leave while people send forms answers each that i
 test.skipIf(!existsSync('/dev/full'))('a log that cannot be written does not keep the site from its work', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'whitrack-log-'));
   const port = await freePort();
-  const env = {
-    ...{ ORIGIN: `http://localhost:${port}`, PORT: String(port), DATA_DIR: dataDir },
-    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
-    SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
-  };
+  const env = { ...settingsIn(dataDir, `http://localhost:${port}`), PORT: String(port) };
   const full = openSync('/dev/full', 'w');
   const server = spawn(process.execPath, ['server/main.ts'], {
     ...{ cwd: testSite(), env, stdio: ['ignore', full, 'ignore'] },

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isTaken } from '../../server/launch/announce.ts';
 import { freePort } from '../support/port.ts';
+import { settingsIn } from '../support/settings.ts';
 
 const patience = 30_000;
 const started: Started[] = [];
@@ -69,15 +69,8 @@ function start(settings: Record<string, string> = {}): Started {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env['PATH'],
-      HOME: folder,
-      ORIGIN: `http://localhost:${port}`,
-      PORT: String(port),
-      DATA_DIR: join(folder, 'data'),
-      ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-      PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
-      SIGNING_KEYS: `test:${randomBytes(32).toString('base64')}`,
-      ...settings,
+      ...settingsIn(join(folder, 'data'), `http://localhost:${port}`),
+      ...{ HOME: folder, PORT: String(port), ...settings },
     },
   });
   let output = '';

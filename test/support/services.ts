@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -6,6 +6,7 @@ import { type Config, readConfig } from '../../server/config.ts';
 import type { Content, Context } from '../../server/context.ts';
 import { openServices, type Places, type Services } from '../../server/services.ts';
 import { fixtureLibrary } from './library.ts';
+import { freshKey, freshKeys } from './settings.ts';
 
 /** The texts that tests stand on, of a site that is not built. */
 export const testPlaces: Places = { content: fixtureLibrary, manifest: 'none' };
@@ -42,15 +43,14 @@ export function stopClock(at: string): StoppedClock {
 }
 
 /** The same for each of a file's servers, which may open one database one after the other. */
-const signingKeys = `test:${randomBytes(32).toString('base64')}`;
+const signingKeys = freshKey();
 
 export function testConfig(env: Record<string, string> = {}): Config {
   const config = readConfig({
     ORIGIN: 'http://localhost:4321',
     DATABASE_URL: 'file::memory:',
     DATA_DIR: join(tmpdir(), `whitrack-${process.pid}`),
-    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
-    PASSWORD_PEPPER: `test:${randomBytes(32).toString('base64')}`,
+    ...freshKeys(),
     SIGNING_KEYS: signingKeys,
     ...env,
   });

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../../server/db/database.ts';
 import { fixtureLibrary } from '../support/library.ts';
 import { freePort } from '../support/port.ts';
+import { settingsIn } from '../support/settings.ts';
 
 let folder: string;
 
@@ -19,14 +19,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const key = () => `k:${randomBytes(32).toString('base64')}`;
-
 /** An operator’s command as it is run, with others allowed to read what files are made. */
 async function admin(settings: Record<string, string>, ...words: string[]): Promise<{ code: number; said: string }> {
-  const env = {
-    ...{ PATH: process.env['PATH'], ORIGIN: 'http://localhost:4321', DATA_DIR: join(folder, 'data') },
-    ...{ ENCRYPTION_KEYS: key(), PASSWORD_PEPPER: key(), SIGNING_KEYS: key(), ...settings },
-  };
+  const env = { ...settingsIn(join(folder, 'data')), ...settings };
   const cli = join(import.meta.dirname, '../../server/cli.ts');
   const script = ['-c', 'umask 022; exec "$0" "$@"', process.execPath, cli, ...words];
   return new Promise((resolve) =>

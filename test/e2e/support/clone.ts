@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { surroundings } from '../../support/settings.ts';
 
 export interface Said {
   readonly code: number;
@@ -49,7 +50,7 @@ export async function cloneOf(folder: string, begunOn: string) {
   async function run(program: string, args: readonly string[]) {
     const at = `${today}T10:00:00Z`;
     const env = {
-      ...{ PATH: process.env['PATH'], HOME: folder, TODAY: today },
+      ...{ ...surroundings, HOME: folder, TODAY: today },
       ...{ GIT_AUTHOR_NAME: 'Test', GIT_AUTHOR_EMAIL: 'test@example.com', GIT_AUTHOR_DATE: at },
       ...{ GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 'test@example.com', GIT_COMMITTER_DATE: at },
     };

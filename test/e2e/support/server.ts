@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../support/port.ts';
+import { settingsIn } from '../../support/settings.ts';
 import { testSite } from './test-site.ts';
 
 export interface RunningServer {
@@ -30,16 +30,7 @@ export async function startServer(settings: Record<string, string> = {}, site = 
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'whitrack-e2e-')));
   const port = await freePort();
   const origin = settings['ORIGIN'] ?? `http://localhost:${port}`;
-  const env = {
-    ORIGIN: origin,
-    PORT: String(port),
-    DATA_DIR: dataDir,
-    DATABASE_URL: `file:${join(dataDir, 'whitrack.db')}`,
-    ENCRYPTION_KEYS: newKey(),
-    PASSWORD_PEPPER: newKey(),
-    SIGNING_KEYS: newKey(),
-    ...settings,
-  };
+  const env = { ...settingsIn(dataDir, origin), PORT: String(port), ...settings };
 
   const server = run(['server/main.ts'], env, { site });
   await answering(`${origin}/readyz`, server);
@@ -73,13 +64,8 @@ export async function startServer(settings: Record<string, string> = {}, site = 
 export async function startDevelopment(site: string): Promise<{ origin: string } & AsyncDisposable> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const env = { ORIGIN: origin, DATA_DIR: join(site, 'data'), ASTRO_TELEMETRY_DISABLED: '1' };
-  const keys = { ENCRYPTION_KEYS: newKey(), PASSWORD_PEPPER: newKey(), SIGNING_KEYS: newKey() };
-  const server = run(
-    ['node_modules/astro/bin/astro.mjs', 'dev', '--port', String(port)],
-    { ...env, ...keys },
-    { site },
-  );
+  const env = { ...settingsIn(join(site, 'data'), origin), ASTRO_TELEMETRY_DISABLED: '1' };
+  const server = run(['node_modules/astro/bin/astro.mjs', 'dev', '--port', String(port)], env, { site });
   await answering(`${origin}/`, server);
   return {
     origin,
@@ -88,10 +74,6 @@ export async function startDevelopment(site: string): Promise<{ origin: string }
       await server.ended;
     },
   };
-}
-
-function newKey(): string {
-  return `test:${randomBytes(32).toString('base64')}`;
 }
 
 interface Run {
@@ -107,7 +89,7 @@ function run(
 ): Run {
   const started = spawn(process.execPath, [...args], {
     cwd: site,
-    env: { PATH: process.env['PATH'], ...settings },
+    env: settings,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const written: string[] = [];

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { showDay } from '../../../src/library/model/days.ts';
 import { publish as publishVersion } from '../../../src/library/publishing/publish.ts';
 import { fixtureLibrary } from '../../support/library.ts';
+import { surroundings } from '../../support/settings.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const parts = ['public', 'server', 'src', 'astro.config.mjs', 'package.json', 'tsconfig.json'];
@@ -65,7 +66,7 @@ export async function copySite(texts = fixtureLibrary) {
   }
 
   async function node(program: string, args: readonly string[], settings = {}): Promise<string> {
-    const env = { PATH: process.env['PATH'], ASTRO_TELEMETRY_DISABLED: '1', ...settings };
+    const env = { ...surroundings, ASTRO_TELEMETRY_DISABLED: '1', ...settings };
     return (await promisify(execFile)(process.execPath, [program, ...args], { cwd: folder, env })).stdout;
   }
 }
