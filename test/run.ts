@@ -12,6 +12,8 @@ import { addUp, fromPlaywright, fromVitest, type Tally } from './tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whitrack-results-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+// Hundreds of programs and threads are started that are made of the same modules: Node compiles each module once.
+process.env['NODE_COMPILE_CACHE'] ||= join(folder, 'compiled');
 
 const parts: Record<string, (filters: readonly string[]) => Promise<Tally>> = {
   check: runChecks,

@@ -1,10 +1,14 @@
 // A server without its door: announces and sends until it is ended. Its clock goes as many minutes ahead as given.
+import { flushCompileCache } from 'node:module';
 import { after, minute, systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
 import { openServices } from '../../server/services.ts';
 import { testPlaces } from './services.ts';
+
+// Killed, it would not leave to others what it has compiled.
+flushCompileCache();
 
 const [manifest = '', ahead = '0'] = process.argv.slice(2);
 const clock = { ...systemClock, now: () => after(new Date(), Number(ahead) * minute) };

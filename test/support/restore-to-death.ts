@@ -1,13 +1,16 @@
 import childProcess from 'node:child_process';
 import fs from 'node:fs';
 import promises from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
+import { flushCompileCache, syncBuiltinESMExports } from 'node:module';
 import pg from 'pg';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { openRestoring } from '../../server/services.ts';
 import { testPlaces } from './services.ts';
+
+// Killed, it would not leave to others what it has compiled.
+flushCompileCache();
 
 // A restore of its own that kills itself before its nth step, for tests that want each: whatever writes, moves or takes
 // away a file, starts a program, calls the database server, or begins or ends a transaction there. From a program on
