@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { BackupError, replacedSchema } from './copying.ts';
@@ -50,7 +51,20 @@ async function refuseHalfRestored(db: Db): Promise<void> {
 }
 
 async function migrate(db: Db): Promise<void> {
+  if (await isMigrated(db)) return;
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;
+}
+
+/** Asked first: the migrator describes every table twice before it finds nothing to do. */
+async function isMigrated(db: Db): Promise<boolean> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+    const done = rows.map(({ name }) => name);
+    return isDeepStrictEqual(done.sort(), Object.keys(migrations).sort());
+  } catch {
+    // There is no such table yet, or the migrator will say what is wrong.
+    return false;
+  }
 }
