@@ -32,8 +32,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          globalSetup: 'test/support/test-site-setup.ts',
-          fileParallelism: false,
+          globalSetup: ['test/support/test-site-setup.ts', 'test/support/postgresql-setup.ts'],
           testTimeout: patience,
           hookTimeout: patience,
         },

@@ -13,7 +13,7 @@ import { subscribed } from '../support/notices.ts';
 import { testPlaces } from '../support/services.ts';
 import { settingsIn } from '../support/settings.ts';
 
-const many = 40;
+const many = 24;
 
 test('a server killed while it deletes accounts leaves each whole or gone', { timeout: 180_000 }, async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'whitrack-'));

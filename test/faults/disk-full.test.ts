@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempDisposableSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { openServices } from '../../server/services.ts';
-import { startPostgresql } from '../support/postgresql.ts';
+import { createDatabase } from '../support/postgresql-databases.ts';
 import { testPlaces } from '../support/services.ts';
 import { freshKeys } from '../support/settings.ts';
 
@@ -33,7 +33,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const)
     `on a full disk a backup of ${kind} says so in one line, and leaves no half file`,
     async () => {
       using home = mkdtempDisposableSync(join(tmpdir(), 'whitrack-full-'));
-      await using postgresql = kind === 'PostgreSQL' ? await disposable() : null;
+      await using postgresql = kind === 'PostgreSQL' ? await createDatabase(inject('postgresqlUrl')) : null;
       const small = join(home.path, 'backups');
       mkdirSync(small);
       const env = { ...settings(small), ...(postgresql && { DATABASE_URL: postgresql.url }) };
@@ -54,11 +54,6 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const)
       expect([status, stdout]).toEqual([1, 'left: \n']);
     },
   );
-
-async function disposable() {
-  const { url, stop } = await startPostgresql();
-  return { url, [Symbol.asyncDispose]: stop };
-}
 
 test.skipIf(!canMount)('on a full disk a restore says so, and the database is as it was', async () => {
   using home = mkdtempDisposableSync(join(tmpdir(), 'whitrack-full-'));

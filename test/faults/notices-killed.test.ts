@@ -4,16 +4,16 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { openServices, type Services } from '../../server/services.ts';
 import { firstVersion, manifestWith, manySubscribed, noticesFor } from '../support/notices.ts';
-import { startPostgresql } from '../support/postgresql.ts';
+import { createDatabase } from '../support/postgresql-databases.ts';
 import { testPlaces } from '../support/services.ts';
 import { settingsIn } from '../support/settings.ts';
 
-const many = 2_000;
+const many = 1_000;
 const newer = manifestWith({ privacy: [firstVersion, '2026-12-01'] });
 
 describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
@@ -24,8 +24,8 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     await noticesFor(services).announce();
 
     for (const [ahead, most] of [
-      [0, 500],
-      [4, 1_200],
+      [0, 250],
+      [4, 600],
     ] as const) {
       await using server = place.start(ahead);
       await until(async () => (await queued(services)) >= most, server.output);
@@ -73,7 +73,7 @@ async function until(isSo: () => Promise<boolean>, output: () => string): Promis
 
 async function makePlace(database: string) {
   const folder = await mkdtemp(join(tmpdir(), 'notices-'));
-  const postgresql = database === 'PostgreSQL' ? await startPostgresql() : null;
+  const postgresql = database === 'PostgreSQL' ? await createDatabase(inject('postgresqlUrl')) : null;
   const manifest = join(folder, 'documents.json');
   await writeFile(manifest, JSON.stringify(newer));
   const env = { ...settingsIn(folder), ...(postgresql && { DATABASE_URL: postgresql.url }) };
@@ -103,7 +103,7 @@ async function makePlace(database: string) {
 
   async function close(): Promise<void> {
     await services[Symbol.asyncDispose]();
-    await postgresql?.stop();
+    await postgresql?.drop();
     await rm(folder, { recursive: true });
   }
 }

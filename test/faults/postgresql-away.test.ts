@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { type RunningServer, startServer } from '../e2e/support/server.ts';
 import { openGate } from '../support/gate.ts';
 import { createPerson, type FilledForm, type Told } from '../support/person.ts';
-import { startPostgresql } from '../support/postgresql.ts';
+import { createDatabase } from '../support/postgresql-databases.ts';
 
 const saved = expect.objectContaining({ status: 303 });
 const notSaved = expect.objectContaining({ status: 503, text: expect.stringContaining('nothing was lost or sent') });
@@ -12,7 +12,7 @@ const perhapsSaved = expect.objectContaining({
   text: expect.stringContaining('may or may not have been saved'),
 });
 
-test('while PostgreSQL is away forms are refused and pages are shown, and afterwards all goes on', async () => {
+test.concurrent('while PostgreSQL is away forms are refused and pages are shown, and afterwards all goes on', async () => {
   await using place = await openPlace();
   const { gate, person, send } = place;
   expect(await send()).toEqual(saved);
@@ -29,7 +29,7 @@ test('while PostgreSQL is away forms are refused and pages are shown, and afterw
   expect(await person.statusOf('/readyz')).toBe(200);
 });
 
-test('a form whose transaction is under way when PostgreSQL goes away is refused, and the server lives on', async () => {
+test.concurrent('a form whose transaction is under way when PostgreSQL goes away is refused, and the server lives on', async () => {
   await using place = await openPlace();
   const { gate, person, send } = place;
   await using table = await lockRequests(place.url);
@@ -45,7 +45,7 @@ test('a form whose transaction is under way when PostgreSQL goes away is refused
   expect(await send()).toEqual(saved);
 });
 
-test('a PostgreSQL that hangs without closing is waited for a little while, and its connections are given up', async () => {
+test.concurrent('a PostgreSQL that hangs without closing is waited for a little while, and its connections are given up', async () => {
   await using place = await openPlace();
   const { gate, person, send } = place;
   expect(await Promise.all(Array.from({ length: 10 }, () => send()))).toEqual(Array(10).fill(saved));
@@ -60,7 +60,7 @@ test('a PostgreSQL that hangs without closing is waited for a little while, and 
   expect(await place.stored()).toBe(22);
 });
 
-test('when the answer to COMMIT is lost nobody is told that nothing was saved, and the form sent again is one request', async () => {
+test.concurrent('when the answer to COMMIT is lost nobody is told that nothing was saved, and the form sent again is one request', async () => {
   await using place = await openPlace();
   const { gate, person, send } = place;
   const form = person.request();
@@ -74,7 +74,7 @@ test('when the answer to COMMIT is lost nobody is told that nothing was saved, a
   expect(await place.stored()).toBe(1);
 });
 
-test('while another session locks a table, forms are refused after a little while', async () => {
+test.concurrent('while another session locks a table, forms are refused after a little while', async () => {
   await using place = await openPlace();
   const { person, send } = place;
   await using table = await lockRequests(place.url);
@@ -88,7 +88,7 @@ test('while another session locks a table, forms are refused after a little whil
 
 /** A server that reaches its PostgreSQL through a gate. */
 async function openPlace() {
-  const postgresql = await startPostgresql();
+  const postgresql = await createDatabase(inject('postgresqlUrl'));
   const gate = await openGate(Number(new URL(postgresql.url).port));
   const url = new URL(postgresql.url);
   url.port = String(gate.port);
@@ -103,7 +103,7 @@ async function openPlace() {
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       await gate.shut().catch(() => undefined);
-      await postgresql.stop();
+      await postgresql.drop();
     },
   };
 
@@ -130,7 +130,7 @@ async function lockRequests(url: string) {
   return { isWaitedFor, release, [Symbol.asyncDispose]: release };
 
   async function isWaitedFor(): Promise<void> {
-    const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock'`;
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     // Within its own transaction a session would see the same activity again and again.
     while ((await query(url, waiting)).rows.length === 0);
   }

@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, mkdtempDisposableSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import pg from 'pg';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { after, minute, systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
@@ -14,13 +13,15 @@ import { openRestoring, openServices } from '../../server/services.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { actOf, append } from '../support/ledger.ts';
 import { subscribed } from '../support/notices.ts';
-import { startPostgresql } from '../support/postgresql.ts';
+import { createDatabase } from '../support/postgresql-databases.ts';
 import { formOf, testPlaces } from '../support/services.ts';
 import { freshKeys, settingsIn } from '../support/settings.ts';
 
 const keys = freshKeys();
 
-test('a restore killed at any step leaves the old database or the new one, whole', { timeout: 600_000 }, async () => {
+test.concurrent('a restore killed at any step leaves the old database or the new one, whole', {
+  timeout: 600_000,
+}, async () => {
   using home = mkdtempDisposableSync(join(tmpdir(), 'whitrack-restore-'));
   const first = join(home.path, 'first');
   const file = await prepare(settings(first, `file:${first}/whitrack.db`));
@@ -31,7 +32,7 @@ test('a restore killed at any step leaves the old database or the new one, whole
     cpSync(first, folder, { recursive: true });
     const env = settings(folder, `file:${folder}/whitrack.db`);
     const backup = join(folder, 'backups', file);
-    isDone = isDoneBefore(env, backup, steps);
+    isDone = await isDoneBefore(env, backup, steps);
     // The server starts, or the restore is done again.
     if (steps % 2 === 1) await restore(env, backup);
     const outcome = await expectWhole(env);
@@ -43,48 +44,35 @@ test('a restore killed at any step leaves the old database or the new one, whole
   expect(outcomes).toContain('old');
 });
 
-test('on PostgreSQL a restore killed at any step is the old database, or is done again', {
+test.concurrent('on PostgreSQL a restore killed at any step is the old database, or is done again', {
   timeout: 600_000,
 }, async () => {
   using home = mkdtempDisposableSync(join(tmpdir(), 'whitrack-restore-'));
-  const server = await startPostgresql();
-  try {
-    const first = join(home.path, 'first');
-    const file = await prepare(settings(first, await databaseOf(server.url, 'first')));
-    const outcomes: string[] = [];
-    for (let isDone = false; !isDone; ) {
-      const step = outcomes.length;
-      const folder = join(home.path, String(step));
-      cpSync(first, folder, { recursive: true });
-      const env = settings(folder, await databaseOf(server.url, `step_${step}`, 'first'));
-      const backup = join(folder, 'backups', file);
-      // Nothing is replaced before psql is started.
-      isDone = isDoneBefore(env, backup, step, 'psql');
-      const outcome = await expectWhole(env).catch((error: unknown) => {
-        expect(error).toBeInstanceOf(BackupError);
-        return 'unfinished';
-      });
-      outcomes.push(outcome);
-      if (isDone || step % 2 === 0) continue;
-      await restore(env, backup);
-      expect(await expectWhole(env)).toBe('new');
-    }
-    expect([...new Set(outcomes)]).toEqual(['old', 'unfinished', 'new']);
-  } finally {
-    await server.stop();
+  const server = inject('postgresqlUrl');
+  const first = join(home.path, 'first');
+  await using database = await createDatabase(server);
+  const file = await prepare(settings(first, database.url));
+  const outcomes: string[] = [];
+  for (let isDone = false; !isDone; ) {
+    const step = outcomes.length;
+    const folder = join(home.path, String(step));
+    cpSync(first, folder, { recursive: true });
+    await using copy = await createDatabase(server, database.name);
+    const env = settings(folder, copy.url);
+    const backup = join(folder, 'backups', file);
+    // Nothing is replaced before psql is started.
+    isDone = await isDoneBefore(env, backup, step, 'psql');
+    const outcome = await expectWhole(env).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(BackupError);
+      return 'unfinished';
+    });
+    outcomes.push(outcome);
+    if (isDone || step % 2 === 0) continue;
+    await restore(env, backup);
+    expect(await expectWhole(env)).toBe('new');
   }
+  expect([...new Set(outcomes)]).toEqual(['old', 'unfinished', 'new']);
 });
-
-/** Empty, or as another. */
-async function databaseOf(server: string, name: string, like = 'template1'): Promise<string> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  await client.query(`create database ${name} template ${like}`);
-  await client.end();
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
 
 function settings(folder: string, DATABASE_URL: string): Record<string, string> {
   return { ...settingsIn(folder), ...keys, DATABASE_URL, BACKUP_DIR: join(folder, 'backups') };
@@ -105,12 +93,15 @@ async function prepare(env: Record<string, string>): Promise<string> {
 }
 
 /** False where it was killed. */
-function isDoneBefore(env: Record<string, string>, backup: string, step: number, ...from: string[]): boolean {
+async function isDoneBefore(env: Record<string, string>, backup: string, step: number, ...from: string[]) {
   const words = ['test/support/restore-to-death.ts', backup, String(step), ...from];
-  const ended = spawnSync(process.execPath, words, { env, encoding: 'utf8' });
-  if (ended.signal === 'SIGKILL') return false;
-  expect([ended.stderr, ended.stdout]).toEqual(['', 'done']);
-  return true;
+  return await new Promise<boolean>((resolve, reject) =>
+    execFile(process.execPath, words, { env }, (error, stdout, stderr) => {
+      if (error?.signal === 'SIGKILL') resolve(false);
+      else if (stderr === '' && stdout === 'done') resolve(true);
+      else reject(new Error(`${stdout}${stderr}`));
+    }),
+  );
 }
 
 /** A minute later: what is kept aside has a name of its own in each second. */

@@ -13,7 +13,7 @@ import { freePort } from '../support/port.ts';
 import { testPlaces } from '../support/services.ts';
 import { settingsIn } from '../support/settings.ts';
 
-const rounds = 24;
+const rounds = 12;
 const people = 6;
 
 test('whatever was acknowledged before a server was killed is there once', { timeout: 300_000 }, async () => {
@@ -33,7 +33,7 @@ test('whatever was acknowledged before a server was killed is there once', { tim
         await send(again.pop() ?? (at % 2 ? person.request() : person.subscription()));
       }
     });
-    await pause(40 + round * 13);
+    await pause(40 + round * 26);
     await server.stop('SIGKILL');
     isUp = false;
     await Promise.all(writing);

@@ -9,7 +9,7 @@ import { isTaken } from '../../server/launch/announce.ts';
 import { freePort } from '../support/port.ts';
 import { settingsIn } from '../support/settings.ts';
 
-const patience = 30_000;
+const patience = 120_000;
 const started: Started[] = [];
 let folder: string;
 let port: number;

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { type Config, readConfig } from '../../server/config.ts';
 import type { Content, Context } from '../../server/context.ts';
 import { openServices, type Places, type Services } from '../../server/services.ts';
 import { fixtureLibrary } from './library.ts';
+import { createDatabase } from './postgresql-databases.ts';
 import { freshKey, freshKeys } from './settings.ts';
 
 /** The texts that tests stand on, of a site that is not built. */
@@ -118,22 +117,5 @@ export async function inTens<Value>(count: number, act: (at: number) => Promise<
 
 export async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const server = process.env['TEST_DATABASE_URL'];
-  if (!server) return { url: 'file::memory:', drop: async () => undefined };
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  // To copy the files of an empty database takes a quarter of writing each page to the log.
-  await administer(server, `create database ${name} strategy file_copy`);
-  return { url: url.href, drop: () => administer(server, `drop database ${name} with (force)`) };
-}
-
-/** One connection for all that a worker runs: to open it takes as long as what is asked. */
-let administration: pg.Pool | undefined;
-
-async function administer(server: string, statement: string): Promise<void> {
-  administration ??= new pg.Pool({ connectionString: server, max: 1, allowExitOnIdle: true }).on(
-    'error',
-    () => undefined,
-  );
-  await administration.query(statement);
+  return server ? await createDatabase(server) : { url: 'file::memory:', drop: async () => undefined };
 }
