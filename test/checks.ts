@@ -9,16 +9,16 @@ const checks: Record<string, readonly string[]> = {
   'documents are in order': ['src/library/commands/cli.ts', 'check'],
 };
 
-/** Runs each check, quiet unless it fails. */
+/** Runs the checks side by side, quiet unless one fails. */
 export async function runChecks(): Promise<Tally> {
-  let failed = 0;
-  for (const [name, command] of Object.entries(checks)) {
-    const { code, output } = await run(process.execPath, command, { quiet: true });
-    if (code !== 0) {
-      failed += 1;
-      console.error(output.trimEnd());
-    }
-    console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
-  }
-  return { passed: Object.keys(checks).length - failed, failed, skipped: 0 };
+  const found = await Promise.all(Object.entries(checks).map(([name, command]) => runCheck(name, command)));
+  const failed = found.filter((isInOrder) => !isInOrder).length;
+  return { passed: found.length - failed, failed, skipped: 0 };
+}
+
+async function runCheck(name: string, command: readonly string[]): Promise<boolean> {
+  const { code, output } = await run(process.execPath, command, { quiet: true });
+  if (code !== 0) console.error(output.trimEnd());
+  console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
+  return code === 0;
 }

@@ -4,7 +4,7 @@ import { promise } from '../support/promise.ts';
 import { ada, askForAccount, openAccount, signIn } from './support/account.ts';
 import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
-import type { RunningServer } from './support/server.ts';
+import type { Server } from './support/server.ts';
 
 test.use({ javaScriptEnabled: false });
 test.describe.configure({ timeout: 120_000 });
@@ -152,7 +152,7 @@ test.describe('to those who use assistive technology', () => {
 });
 
 /** Sends a form as a browser does, and gives all of the answer but what differs between any two. */
-async function send({ origin }: RunningServer, form: string, { name, email, password }: typeof ada) {
+async function send({ origin }: Server, form: string, { name, email, password }: typeof ada) {
   const url = `${origin}/account/${form}/`;
   const stamp = /name="stamp" value="([^"]+)"/.exec(await (await fetch(url)).text())?.[1] ?? '';
   const fields = {

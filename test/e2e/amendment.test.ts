@@ -231,7 +231,7 @@ async function begin(day: string) {
   // Another folder each time: a program that was loaded once is not loaded anew.
   async function build(): Promise<void> {
     const name = `of-${today}-${built ? 'later' : 'first'}`;
-    await site.build({ TODAY: today, CONTENT_DIR: join(site.folder, 'content') }, name);
+    await site.build({ TODAY: today }, name);
     built = `dist-${name}`;
   }
 

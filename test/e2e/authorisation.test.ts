@@ -10,7 +10,7 @@ import { agreeForm } from '../support/agreements.ts';
 import { answerAs } from '../support/consents.ts';
 import { builtRoutes, type Own, type Row, rows, spellings } from './support/authorisation.ts';
 import { test } from './support/own-server.ts';
-import type { RunningServer } from './support/server.ts';
+import type { Server } from './support/server.ts';
 import { placesIn, testSite } from './support/test-site.ts';
 
 test.describe.configure({ timeout: 180_000 });
@@ -180,7 +180,7 @@ test('each scope of a key opens what it is for, and nothing else', async ({ serv
 });
 
 /** Ada, to whom something belongs, and Bob; both signed in. The services are those of the running server's data. */
-async function twoPeople(server: RunningServer) {
+async function twoPeople(server: Server) {
   const services = await openServices(readConfig(server.env), systemClock, placesIn(testSite()));
   const [a, b] = [await signUpConfirmed(services, ada), await signUpConfirmed(services, bob)];
   return {
@@ -263,7 +263,7 @@ async function contentOf({ db }: Services): Promise<Record<string, unknown>> {
 }
 
 /** As sent, without a client that mends addresses or follows redirects. */
-function ask(server: RunningServer, path: string, asking: Asking = {}): Promise<Answer> {
+function ask(server: Server, path: string, asking: Asking = {}): Promise<Answer> {
   const { method = 'GET', cookies, headers = {}, body } = asking;
   const { hostname, port, host } = new URL(server.origin);
   return new Promise((resolve, reject) => {

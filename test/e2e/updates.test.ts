@@ -3,9 +3,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { promise } from '../support/promise.ts';
 import { keptData } from './support/kept-data.ts';
-import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
+import { linkIn, type Mailbox, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
-import { type RunningServer, startServer } from './support/server.ts';
+import { startServer } from './support/server.ts';
 import { copySite } from './support/site.ts';
 import { ask, subscribe } from './support/subscription.ts';
 
@@ -215,7 +215,7 @@ test.describe('to those who use assistive technology', () => {
   });
 });
 
-async function notices(server: RunningServer, email: string): Promise<string[]> {
+async function notices(server: Mailbox, email: string): Promise<string[]> {
   const mails = await mailsIn(server);
   const isNotice = (mail: (typeof mails)[number]) =>
     mail.subject?.startsWith('New version') && mail.to?.some(({ address }) => address === email);

@@ -5,7 +5,7 @@ import { promise } from '../support/promise.ts';
 import { ada, openAccount } from './support/account.ts';
 import { mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
-import type { RunningServer } from './support/server.ts';
+import type { Server } from './support/server.ts';
 
 test.use({ javaScriptEnabled: false });
 test.describe.configure({ timeout: 120_000 });
@@ -92,7 +92,7 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
 }
 
 /** The web app, with a key that the operator made. */
-async function appOf(server: RunningServer) {
+async function appOf(server: Server) {
   const scopes = ['consents:read', 'consents:write', 'sign-in-links:write'].flatMap((scope) => ['--scope', scope]);
   const printed = await server.admin(['api-keys', 'create', '--name', 'Web app', ...scopes]);
   const key = /^wtk_\S+$/m.exec(printed)?.[0] ?? '';

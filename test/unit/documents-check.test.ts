@@ -5,7 +5,6 @@ import { showProblem } from '../../src/library/model/problem.ts';
 import { check } from '../../src/library/review/check.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 async function problemsIn(library: ScratchLibrary, mail?: Record<string, readonly string[]>): Promise<string[]> {
   return (await check(library.root, mail ? { mail } : {})).map(showProblem);
 }

@@ -14,7 +14,6 @@ import { check } from '../../src/library/review/check.ts';
 import { branchFrom } from '../support/branch.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const ada = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const notice: Publication = {
   document: 'terms',

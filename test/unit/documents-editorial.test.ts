@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { cancel } from '../../src/library/publishing/decision.ts';
 import { type Publication, publish } from '../../src/library/publishing/publish.ts';
-import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+import { draft, type ScratchLibrary } from '../support/library.ts';
+import { smallLibrary } from '../support/small-library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const publication: Publication = {
-  document: 'terms',
+  document: 'rules',
   summary: 'Says it better.',
   approvedBy: { name: 'Ada Lovelace', capacity: 'General Counsel' },
   class: 'editorial',
@@ -16,12 +16,12 @@ const english = '## Access [#access]\n\nWe answer within 30 days.\n\n## Erasure 
 
 /** A document of its own, published once. */
 async function publishedLibrary(body: string, language: string): Promise<ScratchLibrary> {
-  const library = scratchLibrary();
+  const library = await smallLibrary();
   library.write(
-    'terms/document.yaml',
-    `title: Terms\ndescription: Terms.\naudience: everyone\nkind: agreement\norder: 90\nnoticeDays: 30\nlanguage: ${language}\n`,
+    'rules/document.yaml',
+    `title: Rules\ndescription: Rules.\naudience: everyone\nkind: agreement\norder: 90\nnoticeDays: 30\nlanguage: ${language}\n`,
   );
-  library.write('terms/draft.mdx', draft(body));
+  library.write('rules/draft.mdx', draft(body, 'Rules'));
   const first = await publish(library.root, { ...publication, class: null }, '2027-01-01');
   expect(first).toMatchObject({ ok: true });
   return library;
@@ -29,7 +29,7 @@ async function publishedLibrary(body: string, language: string): Promise<Scratch
 
 async function corrected(language: string, before: string, after: string): Promise<string> {
   using library = await publishedLibrary(before, language);
-  library.write('terms/draft.mdx', draft(after));
+  library.write('rules/draft.mdx', draft(after, 'Rules'));
   const published = await publish(library.root, publication, '2027-01-02');
   return published.ok ? 'published' : published.problems.join(' ');
 }
@@ -203,7 +203,7 @@ test.each(['Fine.\n\n## Approved by counsel', 'x'.repeat(501)])(
   'why it is a correction is said in one line',
   async (confirm) => {
     using library = await publishedLibrary('We share data.', 'en');
-    library.write('terms/draft.mdx', draft('We sell data.'));
+    library.write('rules/draft.mdx', draft('We sell data.'));
 
     expect(await publish(library.root, { ...publication, confirm }, '2027-01-02')).toEqual({
       ok: false,
@@ -214,13 +214,13 @@ test.each(['Fine.\n\n## Approved by counsel', 'x'.repeat(501)])(
 
 test('who approves or decides is named in one line', async () => {
   using library = await publishedLibrary('We share data.', 'en');
-  library.write('terms/draft.mdx', draft('We sell data.'));
+  library.write('rules/draft.mdx', draft('We sell data.'));
   const by = { name: 'Ada\n\n## Approved', capacity: 'Counsel' };
   const said = { ok: false, problems: ['Name and capacity are one line each, of at most 500 characters.'] };
 
   expect(await publish(library.root, { ...publication, class: 'notice', approvedBy: by }, '2027-01-02')).toEqual(said);
   await publish(library.root, { ...publication, class: 'notice' }, '2027-01-02');
-  expect(cancel(library.root, { document: 'terms', reason: 'No.', by }, '2027-01-03')).toEqual(said);
+  expect(cancel(library.root, { document: 'rules', reason: 'No.', by }, '2027-01-03')).toEqual(said);
 });
 
 test.each([

@@ -6,7 +6,6 @@ import { type Publication, publish } from '../../src/library/publishing/publish.
 import { check } from '../../src/library/review/check.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const by = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const notice: Publication = {
   document: 'security',

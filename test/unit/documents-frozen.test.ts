@@ -16,7 +16,6 @@ import { createRenderer } from '../../src/library/text/render.ts';
 import { branchFrom } from '../support/branch.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const today = '2027-03-01';
 const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const amendment: Publication = {

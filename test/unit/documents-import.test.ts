@@ -13,7 +13,6 @@ import { createPipeline } from '../../src/library/text/markdown.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const bundle = join(import.meta.dirname, '../../../shared/corpus/site-policy.bundle');
 
 /** A repository of policies, made commit by commit. */

@@ -11,7 +11,6 @@ import { check } from '../../src/library/review/check.ts';
 import { gradeOf, warn } from '../../src/library/review/check-warnings.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const ada = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const publication: Publication = {
   document: 'security',

@@ -10,7 +10,6 @@ import { check } from '../../src/library/review/check.ts';
 import { listCsv, publishedList } from '../../src/library/text/subprocessors.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const publication: Publication = {
   document: 'security',
   summary: 'Says how logs are kept.',

@@ -8,7 +8,6 @@ import { rederive } from '../../src/library/publishing/rederivation.ts';
 import { check } from '../../src/library/review/check.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const ada = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const publication: Publication = {
   document: 'security',

@@ -13,7 +13,6 @@ import { verify } from '../../src/library/publishing/verification.ts';
 import { check } from '../../src/library/review/check.ts';
 import { fixtureLibrary, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const root = join(import.meta.dirname, '..', '..');
 const order = { mail: templates, promises: true, today: '2026-12-01' };
 

@@ -6,7 +6,6 @@ import { cancel, postpone } from '../../src/library/publishing/decision.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const by = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 
 /** Two documents whose next versions wait for different days. */

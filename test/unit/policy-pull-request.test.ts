@@ -19,7 +19,6 @@ import { branchFrom } from '../support/branch.ts';
 import { policy } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const today = '2027-03-01';
 const amendment: Publication = {
   document: 'terms',

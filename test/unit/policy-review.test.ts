@@ -9,7 +9,6 @@ import { review as partsOf } from '../../src/library/review/publish-review.ts';
 import { toText } from '../../src/library/review/review-report.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const review = async (...args: Parameters<typeof partsOf>) => toText(await partsOf(...args));
 
 /** A clone in which a draft was edited since the main branch. */

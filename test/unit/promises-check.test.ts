@@ -15,7 +15,6 @@ import { createRenderer } from '../../src/library/text/render.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 import { testedPromises } from '../support/tested-promises.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const today = '2026-11-23';
 
 async function problemsIn(root: string, options: Partial<Parameters<typeof checkPromises>[1]> = {}) {

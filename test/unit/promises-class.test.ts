@@ -11,7 +11,6 @@ import { answerRest, askForClasses, openQuestions } from '../../src/library/prom
 import { publish } from '../../src/library/publishing/publish.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const today = '2026-11-24';
 const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 

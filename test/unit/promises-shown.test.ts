@@ -14,7 +14,6 @@ import { createRenderer } from '../../src/library/text/render.ts';
 import { provenBy, provingInPlaywright, provingInVitest } from '../proofs.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 
-// The whole library is read each time, and the machine may be busy.
 const today = '2026-11-23';
 const render = await createRenderer();
 

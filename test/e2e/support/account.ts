@@ -1,12 +1,12 @@
 import { expect, type Page } from '@playwright/test';
 import { codeAt } from '../../support/accounts.ts';
 import { linkIn, mailTo } from './mailbox.ts';
-import type { RunningServer } from './server.ts';
+import type { Server } from './server.ts';
 
 export const ada = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'nine walnuts under the stove' };
 
 /** Somebody who opens an account by the pages and the mail, and is signed in at the end. */
-export async function openAccount(page: Page, server: RunningServer, person = ada): Promise<void> {
+export async function openAccount(page: Page, server: Server, person = ada): Promise<void> {
   await askForAccount(page, server, person);
   await page.goto(linkIn(await mailTo(server, person.email, /confirm your address/), '/account/confirm/'));
   await page.getByLabel('Password').fill(person.password);
@@ -14,7 +14,7 @@ export async function openAccount(page: Page, server: RunningServer, person = ad
   await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible();
 }
 
-export async function askForAccount(page: Page, server: RunningServer, person = ada): Promise<void> {
+export async function askForAccount(page: Page, server: Server, person = ada): Promise<void> {
   await page.goto(`${server.origin}/account/sign-up/`);
   await page.getByLabel('Your name').fill(person.name);
   await page.getByLabel('Email address').fill(person.email);
@@ -34,7 +34,7 @@ export async function signIn(
 
 export async function setUpSecondFactor(
   page: Page,
-  { origin }: RunningServer,
+  { origin }: Server,
 ): Promise<{ key: string; recoveryCodes: string[] }> {
   await page.goto(`${origin}/account/second-factor/`);
   await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();

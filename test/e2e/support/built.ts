@@ -4,7 +4,7 @@ import type { Clock } from '../../../server/clock.ts';
 import { openListener } from '../../../server/http/listener.ts';
 import type { Handler } from '../../../server/http/rendering.ts';
 import { createRequestHandler } from '../../../server/http/request-handler.ts';
-import { createLog } from '../../../server/log.ts';
+import { createLog, type Log } from '../../../server/log.ts';
 import { openServices } from '../../../server/services.ts';
 import { freePort } from '../../support/port.ts';
 import { testConfig } from '../../support/services.ts';
@@ -13,10 +13,15 @@ interface Options {
   readonly settings?: Record<string, string>;
   /** Another than the company's own. */
   readonly timeZone?: string;
+  readonly log?: Log;
 }
 
 /** A site that was built into that folder, behind its own request handler, with a clock that the test moves. */
-export async function openBuilt(dist: string, clock: Clock, { settings = {}, timeZone }: Options = {}) {
+export async function openBuilt(
+  dist: string,
+  clock: Clock,
+  { settings = {}, timeZone, log = createLog({ write: () => undefined }) }: Options = {},
+) {
   const port = Number(settings['PORT'] ?? (await freePort()));
   const config = testConfig({ ORIGIN: `http://localhost:${port}`, ...settings });
   const places = { content: join(dist, '..', 'content'), manifest: join(dist, 'client', 'documents.json') };
@@ -25,13 +30,15 @@ export async function openBuilt(dist: string, clock: Clock, { settings = {}, tim
   const services = { ...opened, company };
   const { handler } = (await import(pathToFileURL(join(dist, 'server', 'entry.mjs')).href)) as { handler: Handler };
   const server = await createRequestHandler({
-    ...{ config, clock, services, handler, log: createLog({ write: () => undefined }) },
+    ...{ config, clock, services, handler, log },
     ...{ clientDirectory: join(dist, 'client'), intervalsDirectory: join(dist, 'intervals') },
   });
   const listener = await openListener(server, { port });
   return {
     origin: config.origin,
     dataDir: config.dataDir,
+    services,
+    deliver: async () => void (await services.mail.send()),
     /** What time brings about, once, and the mail that is then due. */
     async work(): Promise<void> {
       await services.runJobs();

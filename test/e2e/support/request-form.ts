@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { linkIn, mailTo } from './mailbox.ts';
-import type { RunningServer } from './server.ts';
+import type { Server } from './server.ts';
 
 export interface Answers {
   readonly relation: RegExp;
@@ -49,7 +49,7 @@ export function referenceOf(page: Page): string {
 }
 
 /** Sends a request and confirms its address by the mailed link; the page then shows the case. */
-export async function openCase(page: Page, server: RunningServer, answers: Answers = ada): Promise<string> {
+export async function openCase(page: Page, server: Server, answers: Answers = ada): Promise<string> {
   const reference = await sendRequest(page, answers);
   const mail = await mailTo(server, answers.email, /confirm your address/);
   await page.goto(linkIn(mail, '/requests/confirm/'));

@@ -5,20 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../support/port.ts';
 import { settingsIn } from '../../support/settings.ts';
+import type { Mailbox } from './mailbox.ts';
 import { testSite } from './test-site.ts';
 
-export interface RunningServer {
+export interface Server extends Mailbox {
   readonly origin: string;
-  readonly dataDir: string;
   /** What the server was started with; a command run with the same works on the same data. */
   readonly env: Readonly<Record<string, string>>;
   /** What it has written to its log so far. */
   log(): string;
-  /** Ends it, and gives the code that it ended with; null when it was killed. */
-  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
   /** Runs an operator's command on the same data and gives what it printed. */
   admin(words: readonly string[], input?: string): Promise<string>;
-  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A process of its own. */
+export interface RunningServer extends Server, AsyncDisposable {
+  /** Ends it, and gives the code that it ended with; null when it was killed. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
 
 /**
@@ -102,7 +105,7 @@ function run(
 
 /** Waits until the server answers there; ends at once when the server does. */
 async function answering(url: string, server: Run): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
     if (server.process.exitCode !== null) break;
     const answer = await fetch(url).catch(() => null);

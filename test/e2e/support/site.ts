@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,7 +15,7 @@ const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
 
 /** A copy of the site with the texts that tests stand on, or others, in which one may publish. */
 export async function copySite(texts = fixtureLibrary) {
-  const folder = await mkdtemp(join(tmpdir(), 'whitrack-site-'));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'whitrack-site-')));
   for (const part of parts) await cp(join(root, part), join(folder, part), { recursive: true });
   await cp(texts, join(folder, 'content'), { recursive: true });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -62,7 +62,9 @@ export async function copySite(texts = fixtureLibrary) {
 
   async function build(settings: Record<string, string> = {}, name?: string): Promise<void> {
     const to = name ? ['--outDir', `dist-${name}`] : [];
-    await node('node_modules/astro/bin/astro.mjs', ['build', ...to], settings);
+    // In full, for what is built may be served from another folder.
+    const texts = { CONTENT_DIR: join(folder, 'content') };
+    await node('node_modules/astro/bin/astro.mjs', ['build', ...to], { ...texts, ...settings });
   }
 
   async function node(program: string, args: readonly string[], settings = {}): Promise<string> {
