@@ -19,9 +19,7 @@ import { freshKeys, settingsIn } from '../support/settings.ts';
 
 const keys = freshKeys();
 
-test.concurrent('a restore killed at any step leaves the old database or the new one, whole', {
-  timeout: 600_000,
-}, async () => {
+test.concurrent('a restore killed at any step leaves the old database or the new one, whole', async () => {
   using home = mkdtempDisposableSync(join(tmpdir(), 'whitrack-restore-'));
   const first = join(home.path, 'first');
   const file = await prepare(settings(first, `file:${first}/whitrack.db`));
@@ -44,9 +42,7 @@ test.concurrent('a restore killed at any step leaves the old database or the new
   expect(outcomes).toContain('old');
 });
 
-test.concurrent('on PostgreSQL a restore killed at any step is the old database, or is done again', {
-  timeout: 600_000,
-}, async () => {
+test.concurrent('on PostgreSQL a restore killed at any step is the old database, or is done again', async () => {
   using home = mkdtempDisposableSync(join(tmpdir(), 'whitrack-restore-'));
   const server = inject('postgresqlUrl');
   const first = join(home.path, 'first');

@@ -16,14 +16,16 @@ import { settingsIn } from '../support/settings.ts';
 const rounds = 12;
 const people = 6;
 
-test('whatever was acknowledged before a server was killed is there once', { timeout: 300_000 }, async () => {
+test('whatever was acknowledged before a server was killed is there once', async () => {
   await using place = await makePlace();
   const person = createPerson(place.env);
   const acknowledged = new Map<string, string>();
   let unanswered: FilledForm[] = [];
+  let answered = { requests: 0, subscriptions: 0 };
 
   for (let round = 0; round < rounds; round += 1) {
     await using server = await startServer(place.env);
+    answered = { requests: 0, subscriptions: 0 };
     let isUp = true;
     const again = unanswered;
     unanswered = [];
@@ -33,7 +35,8 @@ test('whatever was acknowledged before a server was killed is there once', { tim
         await send(again.pop() ?? (at % 2 ? person.request() : person.subscription()));
       }
     });
-    await pause(40 + round * 26);
+    while (Math.min(answered.requests, answered.subscriptions) < 1 + (round % 4)) await pause(5);
+    await pause(Math.random() * 40);
     await server.stop('SIGKILL');
     isUp = false;
     await Promise.all(writing);
@@ -46,8 +49,6 @@ test('whatever was acknowledged before a server was killed is there once', { tim
   }
 
   const requests = [...acknowledged].filter(([, location]) => location.startsWith('/requests/received/'));
-  expect(requests.length).toBeGreaterThan(rounds);
-  expect(acknowledged.size - requests.length).toBeGreaterThan(rounds);
   const stored = await place.stored();
   expect(stored.integrity).toBe('ok');
   expect(stored.references.sort()).toEqual(requests.map(([, location]) => location.split('/')[3]).sort());
@@ -63,6 +64,7 @@ test('whatever was acknowledged before a server was killed is there once', { tim
     }
     expect([told.status, told.text]).toEqual([303, '']);
     acknowledged.set(form.email, told.location ?? '');
+    answered[form.path === '/updates/' ? 'subscriptions' : 'requests'] += 1;
   }
 });
 
