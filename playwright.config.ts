@@ -1,6 +1,6 @@
-import { mkdtempSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { variables } from './server/config.ts';
 import { buildTestSite, testSite } from './test/e2e/support/test-site.ts';
@@ -14,11 +14,22 @@ process.env['E2E_DATA_DIR'] ||= mkdtempSync(join(tmpdir(), 'whitrack-e2e-'));
 if (!process.env['TEST_SITE']) await buildTestSite();
 const origin = `http://localhost:${process.env['E2E_PORT']}`;
 
+/** What builds a site of its own takes longest and begins first, so that both workers are busy to the end. */
+const building = globSync('test/e2e/*.test.ts')
+  .filter((file) => /\bcopySite\(/.test(readFileSync(file, 'utf8')))
+  .map((file) => `**/${basename(file)}`);
+
 export default defineConfig({
   testDir: 'test/e2e',
-  testMatch: '**/*.test.ts',
+  projects: [
+    { name: 'building', testMatch: building },
+    { name: 'built', testMatch: '**/*.test.ts', testIgnore: building },
+  ],
   fullyParallel: true,
   workers: 2,
+  // After which something hangs: far more than it takes on a busy machine.
+  timeout: 600_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'list',
   use: {

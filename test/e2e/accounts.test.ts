@@ -7,8 +7,6 @@ import { test } from './support/own-server.ts';
 import type { Server } from './support/server.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 120_000 });
-
 const newPassword = 'a kettle sings to seven crows';
 
 test(

@@ -15,8 +15,6 @@ import { subscribe } from './support/subscription.ts';
 
 // The amendment is a real one, as the legal team had it in November 2026.
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 300_000 });
-
 const first = '2026-04-23';
 const { timeZone } = readContent(fixtureLibrary).company;
 const ada = 'ada@example.com';

@@ -13,8 +13,6 @@ import { test } from './support/own-server.ts';
 import type { Server } from './support/server.ts';
 import { placesIn, testSite } from './support/test-site.ts';
 
-test.describe.configure({ timeout: 180_000 });
-
 /** Named as nobody is on any page of the site. */
 const ada = { name: 'Adelheid Quint', email: 'adelheid.quint@example.org' };
 const bob = { name: 'Bartholomew Zell', email: 'bartholomew.zell@example.org' };

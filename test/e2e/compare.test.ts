@@ -6,7 +6,6 @@ import { copySite } from './support/site.ts';
 test.use({ javaScriptEnabled: false });
 
 test('a visitor sees what a new version changes, without JavaScript', async ({ browser, page }) => {
-  test.setTimeout(180_000);
   await using site = await copySite();
   const version = await site.publish(
     'security',

@@ -14,8 +14,6 @@ import { startServer } from './support/server.ts';
 import { copySite } from './support/site.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 120_000 });
-
 test(
   'a customer says yes to training and takes it back in the same place, and keeps a receipt, without scripts',
   promise('ai-training', 'works-without-scripts'),

@@ -7,8 +7,6 @@ import { openBuilt } from './support/built.ts';
 import { copySite } from './support/site.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 300_000 });
-
 const [published, corrected, effect] = ['2026-11-25', '2026-11-26', '2026-12-25'];
 const slip = 'We keep no ornithopter , and no zeppelin.';
 

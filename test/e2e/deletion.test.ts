@@ -8,8 +8,6 @@ import { linkIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 120_000 });
-
 test(
   'a customer takes everything along, deletes the account, and takes that back, without scripts',
   promise('works-without-scripts', 'rights-in-the-account'),

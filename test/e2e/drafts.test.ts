@@ -1,14 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect as expected, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { startDevelopment } from './support/server.ts';
 import { copySite } from './support/site.ts';
 
-/** A page of development is compiled when it is first asked for. */
-const expect = expected.configure({ timeout: 30_000 });
-
 test('whoever writes sees the draft as it will be and what it changes, while typing', async ({ page }) => {
-  test.setTimeout(240_000);
   await using site = await copySite();
   await using dev = await startDevelopment(site.folder);
   const draft = join(site.folder, 'content', 'security', 'draft.mdx');

@@ -19,12 +19,11 @@ const changing = [
 ].map((paths) => [...paths, '/documents.json', '/sitemap.xml', '/llms.txt', '/pagefind/pagefind-entry.json']);
 const sought = ['ornithopter', 'zeppelin'] as const;
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let site: Awaited<ReturnType<typeof copySite>>;
 
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
   site = await copySite();
   await site.publishOn(built, 'privacy', `We keep no ${sought[0]}.`, days[0]);
   await site.publishOn(built, 'dpa', `We keep no ${sought[1]}.`, days[1]);

@@ -9,13 +9,12 @@ import { copySite } from './support/site.ts';
 const built = '2026-11-28';
 const documents = ['privacy', 'dpa', 'security', 'subprocessors'];
 
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 let site: Awaited<ReturnType<typeof copySite>>;
 
 /** As if every test had passed, and somebody had attested that no card number is seen, until the end of the year. */
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
   site = await copySite();
   const promises = Object.fromEntries(Object.keys(productPromises).map((id) => [id, { tests: ['a test'] }]));
   const proofs = { at: `${built}T12:00:00.000Z`, commit: 'abc', isClean: true, promises };

@@ -6,14 +6,13 @@ import { copySite } from './support/site.ts';
 
 const readability = readFileSync('node_modules/@mozilla/readability/Readability.js', 'utf8');
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 let site: Awaited<ReturnType<typeof copySite>>;
 let server: RunningServer;
 let waiting: string;
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
   site = await copySite();
   waiting = dayIn('UTC', new Date());
   await site.publishOn(waiting, 'security', 'We keep no cookie of an ornithopter.', addDays(waiting, 40));

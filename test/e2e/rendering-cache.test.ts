@@ -7,7 +7,6 @@ import { copySite } from './support/site.ts';
 const unwritable = 0o444;
 
 test('a build renders what was published since the last one, and nothing else', async () => {
-  test.setTimeout(300_000);
   await using site = await copySite();
   await rename(join(site.folder, 'astro.config.mjs'), join(site.folder, 'astro.site.mjs'));
   const own = "import site from './astro.site.mjs';\nexport default { ...site, cacheDir: './.cache' };\n";

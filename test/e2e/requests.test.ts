@@ -6,8 +6,6 @@ import { test } from './support/own-server.ts';
 import { ada, fillRequest, openCase, referenceOf, sendRequest } from './support/request-form.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 120_000 });
-
 test(
   'a person asks, confirms, is answered and answers back, without an account and without scripts',
   promise('works-without-scripts'),
@@ -171,7 +169,7 @@ test('whoever hears nothing has the mail sent again', async ({ page, server }) =
   await expect(page.getByRole('heading', { name: 'Check your email' })).toBeVisible();
   const asked = async () =>
     (await mailsIn(server)).filter(({ subject }) => /confirm your address/.test(subject ?? '')).length;
-  await expect.poll(asked, { timeout: 30_000 }).toBe(2);
+  await expect.poll(asked).toBe(2);
 });
 
 test('answers that are no longer kept say so, and how to go on', async ({ page }) => {
@@ -216,7 +214,7 @@ test('a link that is too old says so, and a new one is mailed that works', async
   const links = async () =>
     (await mailsIn(server)).flatMap(({ text }) => text?.match(/\S+\/requests\/confirm\/[^\s)>]+/g) ?? []);
   const renewed = async () => [...new Set(await links())].filter((found) => found !== link);
-  await expect.poll(renewed, { timeout: 30_000 }).toHaveLength(1);
+  await expect.poll(renewed).toHaveLength(1);
   await page.goto((await renewed())[0] ?? '');
   await page.getByRole('button', { name: 'Confirm my address' }).click();
   await expect(page.getByText(/^We answer by/)).toBeVisible();

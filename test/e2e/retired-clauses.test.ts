@@ -7,8 +7,6 @@ import { openBuilt } from './support/built.ts';
 import { copySite } from './support/site.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 300_000 });
-
 const [had, has] = ['2026-11-25', '2026-11-26'];
 
 test('whoever follows an old link finds where its clause was last, however many clauses are gone', async ({ page }) => {

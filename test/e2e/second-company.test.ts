@@ -8,7 +8,7 @@ import { subscribe } from './support/subscription.ts';
 
 // A company that is not the one whose documents this repository ships: its texts are German, and it has no addendum.
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ mode: 'serial', timeout: 300_000 });
+test.describe.configure({ mode: 'serial' });
 
 const secondCompany = join(import.meta.dirname, '..', 'fixtures', 'second-company');
 const sentence = 'Wir melden jede Änderung dieser Erklärung vorher.';
@@ -17,7 +17,6 @@ let server: RunningServer;
 let coming: string;
 
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
   site = await copySite(secondCompany);
   coming = await site.publish('datenschutz', sentence, 'Sagt, dass wir Änderungen vorher melden.');
   server = await startServer({}, site.folder);

@@ -8,8 +8,6 @@ import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 120_000 });
-
 const newPassword = 'a kettle sings to seven crows';
 const king = 'king@example.com';
 

@@ -5,8 +5,6 @@ import { test } from './support/own-server.ts';
 import { referenceOf } from './support/request-form.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 120_000 });
-
 test('whoever is signed in finds the forms filled in, and in the account what came of them', async ({
   page,
   server,

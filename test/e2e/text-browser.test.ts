@@ -4,7 +4,6 @@ import { linkIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 import { openTextBrowser } from './support/text-browser.ts';
 
-test.describe.configure({ timeout: 120_000 });
 test.skip(programsMissing(), `needs ${textBrowser.join(' and ')}`);
 
 const ada = 'ada@example.com';

@@ -10,8 +10,6 @@ import { copySite } from './support/site.ts';
 import { ask, subscribe } from './support/subscription.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 120_000 });
-
 const ada = 'ada@example.com';
 const bob = 'bob@example.com';
 
@@ -19,7 +17,6 @@ test(
   'who subscribed is told of a new version once, and after one click of nothing more',
   promise('works-without-scripts', 'notice-of-changes'),
   async ({ page }) => {
-    test.setTimeout(300_000);
     await using site = await copySite();
     await using data = await keptData();
 
@@ -63,7 +60,7 @@ test(
     const next = await site.publish('dpa', 'Headings are for reading only.', 'We say what headings are for.');
     {
       await using server = await startServer(data.settings, site.folder);
-      await expect.poll(async () => (await notices(server, bob)).length, { timeout: 30_000 }).toBe(2);
+      await expect.poll(async () => (await notices(server, bob)).length).toBe(2);
       expect((await notices(server, bob)).join('\n')).toContain(`/${next}/`);
       expect(await notices(server, ada)).toHaveLength(1);
     }

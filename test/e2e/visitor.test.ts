@@ -35,8 +35,6 @@ const expected = [
 for (const javaScriptEnabled of [false, true]) {
   test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
     test.use({ javaScriptEnabled });
-    test.describe.configure({ timeout: 240_000 });
-
     test(
       'a visitor of every page gets no cookie, leaves no trace and meets no third party',
       promise('session-cookie', 'no-third-party'),

@@ -8,8 +8,6 @@ import { test } from './support/own-server.ts';
 import type { Server } from './support/server.ts';
 
 test.use({ javaScriptEnabled: false });
-test.describe.configure({ timeout: 120_000 });
-
 const purpose = 'ai-training';
 const bob = { id: 'user_2', email: 'bob@example.com', name: 'Bob Babbage' };
 
