@@ -13,7 +13,7 @@ import { guardLedger } from '../db/ledger-guards.ts';
 import type { ErasedRow, Schema } from '../db/schema.ts';
 import { withhold as withholdNotices } from '../notices/campaigns.ts';
 import { eraseAccount, eraseAgain, eraseAllListed } from '../personal-data/erasure.ts';
-import type { Requests } from '../requests/requests.ts';
+import { runJobs as runRequests } from '../requests/jobs.ts';
 import type { Backups } from './backups.ts';
 import { carryOver, hasMarksOf } from './carry-over.ts';
 import { makeFolder, nameOf } from './files.ts';
@@ -42,7 +42,6 @@ type Prepared = Omit<Restored, 'aside' | 'found'>;
 export type Opened = AsyncDisposable & {
   readonly ctx: Context;
   readonly db: Db;
-  readonly requests: Pick<Requests, 'runJobs'>;
 };
 
 export type Restoring = ReturnType<typeof createRestoring>;
@@ -177,13 +176,13 @@ export function createRestoring({
   }
 
   /** Without it, what nobody can know is held back. */
-  async function withhold({ ctx, db, requests }: Opened): Promise<Prepared> {
+  async function withhold({ ctx, db }: Opened): Promise<Prepared> {
     const erasedAgain = await eraseAgain(ctx);
     const held = await db.transaction().execute((db) => holdBack(db, { clock, noPassword }));
     const versions = await withholdNotices(ctx);
     // What is due by now may have been sent by now: it is written, and set aside with all else that waits. What cannot be
     // written the server's own job tells of.
-    await requests.runJobs().catch(() => undefined);
+    await runRequests(ctx).catch(() => undefined);
     const mailsSetAside = await setMailsAside(db);
     return { erasedAgain, openedAgain: 0, mailsSetAside, isLedgerWhole: false, heldBack: { ...held, versions } };
   }

@@ -5,10 +5,10 @@ import { sha256 } from '../../src/library/model/digest.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Command, Terminal } from '../command.ts';
 import { isLine } from '../fields/text.ts';
-import { agreementActIn, negotiatedWords, signatoryWords, standingWords } from '../ledger/words.ts';
 import { readSignatory } from './agreeing.ts';
 import type { Agreements } from './agreements.ts';
 import type { NegotiatedVerbs } from './negotiated.ts';
+import { agreementActIn, negotiatedWords, signatoryWords, standingWords } from './words.ts';
 
 const account = { email: { type: 'string', default: '' }, document: { type: 'string', default: '' } } as const;
 const unnamed = 'Say in --document which agreement, by its name in addresses.';

@@ -1,7 +1,3 @@
-import type { SignatoryProblem } from '../consent/agreeing.ts';
-import type { NegotiatedProblem } from '../consent/negotiated.ts';
-import type { Standing as AgreementStanding } from '../consent/standing.ts';
-import type { Entry } from './entry.ts';
 import type { Standing } from './proof.ts';
 import type { ReceiptFault } from './receipt.ts';
 import type { Fault } from './verification.ts';
@@ -62,37 +58,3 @@ export const witnessWords: Record<WitnessProblem, string> = {
   'key-altered': 'The site publishes another key under the name of one that was committed: its keys were replaced.',
   'does-not-extend': 'The heads of the site do not rest on each other: its ledger was rewritten.',
 };
-
-export const negotiatedWords: Record<NegotiatedProblem, string> = {
-  'account-unknown': 'No account has this address.',
-  'document-unknown': 'There is no such document that is agreed to, or no version of it is in effect.',
-  'nothing-negotiated': 'No negotiated agreement is recorded for this account.',
-};
-
-export const signatoryWords: Record<Exclude<SignatoryProblem, 'authority-missing'>, string> = {
-  'business-missing': 'Say in --business for which business.',
-  'business-invalid': '--business is one line of at most 200 characters.',
-  'address-missing': 'Say in --address where the business is.',
-  'address-invalid': '--address has at most 500 characters.',
-  'name-missing': 'Say in --name who signed for it.',
-  'name-invalid': '--name is one line of at most 200 characters.',
-  'capacity-missing': 'Say in --capacity in what capacity, as "Director".',
-  'capacity-invalid': '--capacity is one line of at most 200 characters.',
-};
-
-export const standingWords: Record<AgreementStanding, string> = {
-  none: 'not agreed',
-  agreed: 'agreed',
-  superseded: 'agreed to older terms; asked at the next sign-in',
-  declined: 'new terms declined',
-  negotiated: 'negotiated; not asked',
-};
-
-/** What an entry did about a document that is agreed to. */
-export function agreementActIn({ kind, about, given }: Pick<Entry, 'kind' | 'about' | 'given'>): string {
-  const version = about.version ?? '';
-  if (kind === 'agreement') return version ? `agreed to ${version}` : 'negotiated contract recorded';
-  if (kind === 'carried-forward') return `carried forward to ${version}, a correction`;
-  if (kind === 'objection') return given.by === 'operator' ? 'negotiated contract ended' : `declined ${version}`;
-  return `${kind} ${version}`.trimEnd();
-}

@@ -187,7 +187,7 @@ async function announceBatch(ctx: Context, announced: Announced): Promise<{ goes
   if (notice.cursor === '' && (await takeBackNotices(ctx, occasions)) > 0) return { ...over, goesOn: true };
 
   const failures: Error[] = [];
-  const ids = await holdNext(ctx, document, notice);
+  const ids = await lockNext(ctx, document, notice);
   const subscribed = await subscribedAmong(ctx, document, notice, ids);
   const told = await toldAmong(ctx, announced, notice, ids);
   for (const { id, address_sealed, confirmed_at } of subscribed) {
@@ -214,7 +214,7 @@ async function announceBatch(ctx: Context, announced: Announced): Promise<{ goes
  * The subscribers of the next batch. Who unsubscribes at this moment either goes first, or waits and then finds the
  * notice to take back.
  */
-async function holdNext(ctx: Context, document: ManifestDocument, { seen_at, cursor }: Progress) {
+async function lockNext(ctx: Context, document: ManifestDocument, { seen_at, cursor }: Progress) {
   const rows = await ctx.db
     .selectFrom('subscription')
     .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')

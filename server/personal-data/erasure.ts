@@ -24,7 +24,7 @@ export async function erase(ctx: Context, subject: Subject) {
     subject,
     requests: await requests.erase(ctx, subject),
     notices: await subscriptions.erase(ctx, subject),
-    books: await acts.erase(ctx, subject),
+    ledger: await acts.erase(ctx, subject),
     accounts: await logins.erase(ctx, subject),
   };
   await mails.eraseFor(ctx, subject, { about, except: open });
@@ -38,7 +38,7 @@ export async function erase(ctx: Context, subject: Subject) {
 export async function restore(ctx: Context, kept: Kept): Promise<boolean> {
   const { subject } = kept;
   if (!(await logins.restore(ctx, kept.accounts))) return false;
-  await acts.restore(ctx, kept.books, subject);
+  await acts.restore(ctx, kept.ledger, subject);
   await subscriptions.restore(ctx, kept.notices);
   await requests.restore(ctx, kept.requests, subject);
   for (const [kind, id] of goneIn(kept)) await tombstones.takeBack(ctx, kind, id);
