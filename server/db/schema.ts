@@ -79,6 +79,7 @@ export interface RequestRow {
   address_index: string | null;
   account_id: string | null;
   account_erased_at: string | null;
+  follows: string | null;
   received_at: string;
   received_on: string;
   due_on: string;

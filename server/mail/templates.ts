@@ -4,6 +4,7 @@ export const senders = ['company', 'privacyAddress'] as const;
 /** Mails about what somebody asked for or has with us: they go out whatever else the person wishes. */
 const service = {
   'request-confirm': ['reference', 'receivedOn', 'dueOn', 'reckoned', 'closesOn', 'link'],
+  'request-received': ['reference', 'receivedOn', 'free', 'dueOn', 'reckoned', 'link'],
   'request-on-behalf': ['reference', 'receivedOn', 'items', 'updatesLink'],
   'request-acknowledged': ['reference', 'receivedOn', 'dueOn', 'reckoned', 'items', 'caseLink'],
   'request-reminder': ['reference', 'receivedOn', 'dueOn', 'closesOn', 'link'],
@@ -16,6 +17,7 @@ const service = {
   'request-staff-new': ['reference', 'receivedOn', 'dueOn', 'items', 'channel'],
   'request-staff-confirmed': ['reference', 'dueOn'],
   'request-staff-message': ['reference', 'dueOn'],
+  'request-staff-withdrawn': ['reference', 'receivedOn'],
   'updates-confirm': ['documents', 'link'],
   'updates-preferences': ['link'],
   'updates-unknown': ['link'],

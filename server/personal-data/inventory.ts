@@ -78,6 +78,7 @@ export const inventory: Inventory = {
     address_index: digest,
     account_id: 'exported',
     account_erased_at: bookkeeping,
+    follows: 'exported',
     received_at: 'exported',
     received_on: 'exported',
     due_on: 'exported',

@@ -15,6 +15,7 @@ import {
   type MessageProblem,
   type Outcome,
   type Reach,
+  type Relation,
   type RequestKind,
   requestKinds,
   stampNames,
@@ -29,6 +30,15 @@ export interface Case {
   readonly reference: string;
   readonly receivedOn: string;
   readonly status: 'open' | 'closed';
+  /** The request that this one is about, and those that are about this one. */
+  readonly follows: string | null;
+  readonly followedBy: readonly Follower[];
+  /** Whether something of it was refused, and no appeal has followed. */
+  readonly mayAppeal: boolean;
+  readonly relation: Relation;
+  /** For whom an agent asks. */
+  readonly behalf: string;
+  readonly region: string;
   readonly items: readonly Item[];
   readonly messages: readonly Message[];
   /** The day by which we answer: that of the first item that is open, or was. */
@@ -38,6 +48,14 @@ export interface Case {
   readonly outcome: Outcome | null;
   /** The last day on which the link works; null while the request is open. */
   readonly openUntil: string | null;
+}
+
+/** An appeal or a complaint. */
+export interface Follower {
+  readonly reference: string;
+  readonly kind: RequestKind;
+  readonly receivedAt: Date;
+  readonly receivedOn: string;
 }
 
 export interface Item {
@@ -126,10 +144,17 @@ async function mailOnce(
 
 export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
   const messages = await messagesOf(ctx, request.id);
+  const person = personOf(ctx, request);
   return {
     reference: request.reference,
     receivedOn: request.received_on,
     status: request.closed_at ? 'closed' : 'open',
+    follows: request.follows,
+    followedBy: await followersOf(ctx, request),
+    mayAppeal: await mayAppeal(ctx, request),
+    relation: request.relation as Relation,
+    behalf: person?.behalf ?? '',
+    region: person?.region ?? unsaid,
     items: await itemsOf(ctx, request),
     messages: messages.flatMap(({ text, ...message }) => (text === null ? [] : [{ ...message, text }])),
     dueOn: request.due_on,
@@ -138,6 +163,38 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
     outcome: request.outcome as Outcome | null,
     openUntil: caseUntil(ctx, request),
   };
+}
+
+/** Against what we have refused, wholly or in part, and not yet heard an appeal about. */
+export async function mayAppeal(ctx: Context, request: RequestRow): Promise<boolean> {
+  const refused = await ctx.db
+    .selectFrom('request_item')
+    .select('id')
+    .where('request_id', '=', request.id)
+    .where('outcome', 'in', ['refused', 'partly-done'])
+    .executeTakeFirst();
+  if (!refused) return false;
+  const appeals = await ctx.db
+    .selectFrom('request')
+    .innerJoin('request_item', 'request_item.request_id', 'request.id')
+    .select('request.id')
+    .where('request.follows', '=', request.reference)
+    .where('request_item.kind', '=', 'appeal')
+    .executeTakeFirst();
+  return appeals === undefined;
+}
+
+async function followersOf(ctx: Context, { reference }: RequestRow): Promise<Follower[]> {
+  const rows = await ctx.db
+    .selectFrom('request')
+    .innerJoin('request_item', 'request_item.request_id', 'request.id')
+    .select(['request.reference', 'request.received_at', 'request.received_on', 'request_item.kind'])
+    .where('request.follows', '=', reference)
+    .orderBy('request.received_at')
+    .execute();
+  return rows.map(({ reference, kind, received_at, received_on }) => ({
+    ...{ reference, kind: kind as RequestKind, receivedAt: new Date(received_at), receivedOn: received_on },
+  }));
 }
 
 async function itemsOf(ctx: Context, request: RequestRow): Promise<Item[]> {
@@ -158,7 +215,8 @@ async function itemsOf(ctx: Context, request: RequestRow): Promise<Item[]> {
     }));
 }
 
-async function requestBehind(ctx: Context, reference: string, caseToken: string): Promise<RequestRow | null> {
+/** The request that a link opens. */
+export async function requestBehind(ctx: Context, reference: string, caseToken: string): Promise<RequestRow | null> {
   const request = await findRequest(ctx, reference);
   if (!request?.confirmed_at || !isReadable(ctx, request)) return null;
   return ctx.crypto.links.verify('case', `${request.id}:${request.case_link}`, caseToken) ? request : null;

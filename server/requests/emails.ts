@@ -8,7 +8,7 @@ import type { RequestRow } from '../db/schema.ts';
 import { queue } from '../mail/outbox.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { deadlineOfItem, openItemsOf } from './due-dates.ts';
-import type { Channel, Outcome, RequestKind } from './kinds.ts';
+import { type Channel, needsNoConfirmation, type Outcome, type RequestKind } from './kinds.ts';
 import { casePath, confirmPath, newRequestPath } from './paths.ts';
 import { caseUntil, isReadable, kindsOf, personOf, today } from './records.ts';
 import { unsaid } from './regions.ts';
@@ -23,8 +23,17 @@ export async function toConfirm(
   const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'confirm', until });
   const closesOn = showDay(await closingOf(ctx, request, until.toISOString()));
   const reckoned = await clockOf(ctx, request);
-  const values = { ...common(request), reckoned, closesOn, link: ctx.config.origin + confirmPath(token) };
-  await queue(ctx, { ...toPerson(ctx, request), template, values });
+  const free = nameKinds(await unconditional(ctx, request));
+  const values = { ...common(request), reckoned, closesOn, free, link: ctx.config.origin + confirmPath(token) };
+  // What needs no confirmation is not closed for want of it: nobody is told that it would be.
+  const named = template === 'request-confirm' && free ? 'request-received' : template;
+  await queue(ctx, { ...toPerson(ctx, request), template: named, values });
+}
+
+/** What staff are at, confirmed or not: a complaint is acknowledged at once (Data Protection Act 2018, s. 164A(3)). */
+async function unconditional(ctx: Context, request: RequestRow): Promise<RequestKind[]> {
+  const open = await openItemsOf(ctx, request);
+  return open.filter((item) => needsNoConfirmation.includes(item.kind) && !item.took_effect_at).map(({ kind }) => kind);
 }
 
 /** How the day was found by which we answer: by the clock of the item that is due first. */
@@ -116,6 +125,10 @@ export async function staffMessage(ctx: Context, request: RequestRow): Promise<v
     template: 'request-staff-message',
     values: common(request),
   });
+}
+
+export async function staffWithdrawn(ctx: Context, request: RequestRow): Promise<void> {
+  await queue(ctx, { ...toStaff(ctx, request), template: 'request-staff-withdrawn', values: common(request) });
 }
 
 /** Opens the case page. Asking for a new one counts `case_link` up, and those before are good no longer. */

@@ -48,6 +48,7 @@ async function remind(ctx: Context, signal?: AbortSignal): Promise<void> {
   ).toISOString();
   const waiting = await unconfirmed(ctx)
     .where('reminded_at', 'is', null)
+    .where('id', 'not in', awaitingEffect(ctx))
     .where('due_on', '>', dayIn(ctx.content.company.timeZone, seen))
     .where((row) => row.exists(linksOf(row).where('expires_at', '<=', mailedBefore)))
     .execute();

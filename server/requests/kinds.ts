@@ -90,7 +90,13 @@ export const refusals: readonly Outcome[] = ['refused', 'partly-done'];
 export const longest = { name: 200, email: 254, business: 200, behalf: 200, details: 5000, message: 5000 } as const;
 
 /** The names for which the forms' stamps are issued. */
-export const stampNames = { request: 'request', message: 'message', caseLink: 'case-link' } as const;
+export const stampNames = {
+  request: 'request',
+  message: 'message',
+  caseLink: 'case-link',
+  withdraw: 'withdraw',
+  dispute: 'dispute',
+} as const;
 
 export const formProblems = ['form-field-unknown', 'form-field-twice', 'form-expired', 'website-filled'] as const;
 
@@ -137,6 +143,32 @@ export const messageProblems = [
   'too-many-messages',
 ] as const;
 export type MessageProblem = (typeof messageProblems)[number];
+
+export const withdrawProblems = [
+  'form-field-unknown',
+  'form-field-twice',
+  'form-expired',
+  'case-link-invalid',
+] as const;
+export type WithdrawProblem = (typeof withdrawProblems)[number];
+
+/** How a person turns against our answer, or against how we handle their data. */
+export const disputeKinds = ['appeal', 'complaint'] as const satisfies readonly RequestKind[];
+export type DisputeKind = (typeof disputeKinds)[number];
+
+export const disputeProblems = [
+  'form-field-unknown',
+  'form-field-twice',
+  'form-expired',
+  'case-link-invalid',
+  'dispute-missing',
+  'nothing-to-appeal',
+  'reason-missing',
+  'reason-too-long',
+  'reason-invalid',
+  'too-many-messages',
+] as const;
+export type DisputeProblem = (typeof disputeProblems)[number];
 
 export const caseLinkProblems = [
   'website-filled',

@@ -53,6 +53,7 @@ export async function exportFor(ctx: Context, subject: Subject): Promise<Exporte
         relation: row.relation,
         ...personIn(ctx, row),
         account_id: row.account_id,
+        follows: row.follows,
         received_at: row.received_at,
         received_on: row.received_on,
         due_on: row.due_on,

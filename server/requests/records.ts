@@ -28,6 +28,8 @@ export interface Opening {
   readonly reach?: Reach | null | undefined;
   readonly text: string;
   readonly receivedAt: Date;
+  /** The reference of the request that an appeal or a complaint is about. */
+  readonly follows?: string | undefined;
 }
 
 /** Null when a form with this stamp has opened one before. */
@@ -46,6 +48,7 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
       person_sealed: ctx.crypto.sealing.seal(JSON.stringify(person), personPlace(id)),
       address_index: person.email && ctx.crypto.addresses.index(person.email),
       account_id: accountId,
+      follows: opening.follows ?? null,
       ...received,
       received_on: receivedOnIn(ctx, received, person.region),
       due_on: earliestOf(ctx, received, person.region, kinds),

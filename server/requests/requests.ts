@@ -1,4 +1,5 @@
 import type { Bound, Context } from '../context.ts';
+import { dispute, withdraw } from './case-acts.ts';
 import { mailCaseLink, openCase, write } from './cases.ts';
 import { confirm, confirmation, renewConfirmation } from './confirmations.ts';
 import { draft, keepDraft } from './form/drafts.ts';
@@ -6,7 +7,9 @@ import { submit } from './form/intake.ts';
 import { receipt, receiptOfStamp } from './form/receipts.ts';
 import { runJobs } from './jobs.ts';
 import { listOf } from './personal-data.ts';
+import { today } from './records.ts';
 import { readReference } from './reference.ts';
+import { kindsOffered } from './regimes/offers.ts';
 import { add } from './staff/additions.ts';
 import { correct } from './staff/corrections.ts';
 import { list, show, sources } from './staff/dossiers.ts';
@@ -17,7 +20,9 @@ import { close, reply } from './staff/replies.ts';
 export const requests = {
   readReference: (_: Context, written: string) => readReference(written),
   ...{ keepDraft, draft, submit, receipt, receiptOfStamp, confirmation, confirm, renewConfirmation },
-  ...{ openCase, write, mailCaseLink, listOf },
+  ...{ openCase, write, withdraw, dispute, mailCaseLink, listOf },
+  /** What somebody who lives in a region is offered to ask today. */
+  kindsOffered: (ctx: Context, region: string) => kindsOffered(region, today(ctx)),
   ...{ list, show, sources, reply, close, log, correct, add },
   runJobs,
 };

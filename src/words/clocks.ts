@@ -22,7 +22,7 @@ export const regimeNames: Readonly<Record<Regime, string>> = {
   'CA-PIPEDA': 'Canada',
   'CA-QC-P39.1': 'Quebec',
   'CH-FADP': 'Switzerland',
-  'WHITRACK-PROMISE': 'everybody, by what this site promises',
+  PROMISE: 'everybody, by what this site promises',
 };
 
 const eventNames: Readonly<Record<EventKind, string>> = {
@@ -136,7 +136,7 @@ const mostShown = 2;
 
 function reasonOf({ row, period, isClamped, pauses }: Reckoning, of: number): string {
   const law =
-    of > mostShown && row.regime !== 'WHITRACK-PROMISE'
+    of > mostShown && row.regime !== 'PROMISE'
       ? `The shortest of all laws that may be yours, ${row.law}`
       : capital(row.law);
   const days = pauses.reduce((sum, { days }) => sum + days, 0);

@@ -70,6 +70,7 @@ export const tableWords: Readonly<Record<string, TableWords>> = {
       business: 'Business',
       behalf: 'On behalf of',
       account_id: 'Account number',
+      follows: 'Is about the request',
       received_at: 'Received at',
       received_on: 'Received on',
       due_on: 'Answer due on',

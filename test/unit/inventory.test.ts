@@ -8,7 +8,7 @@ import { recordRefusal } from '../../server/mail/undeliverable.ts';
 import { type Holding, inventory } from '../../server/personal-data/inventory.ts';
 import { ada, leaveTraces } from '../support/ada.ts';
 import { manifestWith, noticesFor } from '../support/notices.ts';
-import { openTestServices } from '../support/services.ts';
+import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 type Row = Record<string, string | number | null>;
@@ -33,7 +33,9 @@ test('what the inventory leaves out of an export, it gives a reason for', () => 
 test('whatever the database holds in a column that is exported stands in the export', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'whitrack-'));
   await using services = await openTestServices({ env: { DATA_DIR: folder.path } });
-  await leaveTraces(services);
+  const { closed, caseToken } = await leaveTraces(services);
+  const complaint = formOf({ stamp: services.stamps.issue('dispute'), kind: 'complaint', reason: 'It took long.' });
+  expect(await services.requests.dispute(closed, caseToken, complaint)).toMatchObject({ ok: true });
   await noticesFor(services).announce();
   await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-11-01'] })).announce();
   await services.mail.send();

@@ -15,6 +15,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // Whose account asked, under the account's own address; and when that account was deleted.
     .addColumn('account_id', 'text')
     .addColumn('account_erased_at', 'text')
+    // The reference of the request that an appeal or a complaint is about.
+    .addColumn('follows', 'text')
     .addColumn('received_at', 'text', (column) => column.notNull())
     .addColumn('received_on', 'text', (column) => column.notNull())
     .addColumn('due_on', 'text', (column) => column.notNull())
@@ -28,6 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('request_address_index').on('request').columns(['address_index']).execute();
   await db.schema.createIndex('request_account_id').on('request').columns(['account_id']).execute();
+  await db.schema.createIndex('request_follows').on('request').columns(['follows']).execute();
   await db.schema.createIndex('request_open').on('request').columns(['closed_at', 'due_on']).execute();
 
   // What somebody typed into this form or another, for the pages that follow it; of one that was sent, without content.

@@ -20,11 +20,11 @@ export const regimes = [
   'CA-PIPEDA',
   'CA-QC-P39.1',
   'CH-FADP',
-  'WHITRACK-PROMISE',
+  'PROMISE',
 ] as const;
 export type Regime = (typeof regimes)[number];
 
-export const promised: Regime = 'WHITRACK-PROMISE';
+export const promised: Regime = 'PROMISE';
 export const laws: readonly Regime[] = regimes.filter((regime) => regime !== promised);
 
 /** Months, days, business days, or at once. */
@@ -187,7 +187,7 @@ export const clockRows: readonly ClockRow[] = [
     law: 'Data Protection Act 2018 s. 164A',
     note: 'Within this time receipt is confirmed; the outcome follows without undue delay.',
     source:
-      'DPA 2018 s.164A(3) (DUAA 2025 s.103) https://www.legislation.gov.uk/ukpga/2025/18/section/103; counted as guidance does https://uk-times.com/how-to-respond-to-a-data-protection-complaint/',
+      'Data Protection Act 2018 s.164A(3) (DUAA 2025 s.103) https://www.legislation.gov.uk/ukpga/2025/18/section/103; counted as guidance does https://uk-times.com/how-to-respond-to-a-data-protection-complaint/',
     tag: 'T',
   },
   {

@@ -87,7 +87,8 @@ function readRegime(regime: unknown): readonly Regime[] | null {
   if (typeof regime !== 'string') return null;
   const name = regime.toUpperCase();
   if (name === unknownRegime) return laws;
-  const one = regimes.find((known) => known.toUpperCase() === name);
+  // What a company promises may bear its name.
+  const one = name.endsWith(`-${promised}`) ? promised : regimes.find((known) => known.toUpperCase() === name);
   return one ? [one] : null;
 }
 
