@@ -6,7 +6,8 @@ import type { Client } from './address.ts';
 
 /** What every page finds in `Astro.locals`. */
 export interface Locals {
-  readonly services: Services;
+  /** What they can be asked. Nobody there asks the database itself. */
+  readonly services: Omit<Services, 'db' | 'ctx'>;
   readonly client: Client;
   readonly requestId: string;
   /** Written by the middleware: who is signed in. */

@@ -5,7 +5,11 @@ type Page = Pick<AstroGlobal, 'locals' | 'request' | 'url'>;
 /** The field in which what somebody typed passes through signing in, and the mark of an address that it comes to. */
 export const unsaved = 'unsaved';
 
-const secrets: ReadonlySet<string> = new Set(['stamp', 'password', 'current', 'code', 'codes', 'secret', unsaved]);
+/** What is neither carried nor shown again. */
+export const secrets: ReadonlySet<string> = new Set([
+  ...['stamp', 'password', 'current', 'code', 'codes', 'secret'],
+  unsaved,
+]);
 
 /** What was sent to a page of an account. */
 export interface Sent {

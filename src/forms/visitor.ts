@@ -1,7 +1,6 @@
 import type { AstroGlobal } from 'astro';
-import type { Session, Visitor } from '../../server/accounts/sessions/sessions.ts';
+import type { Opened, Session, Visitor } from '../../server/accounts/sessions/sessions.ts';
 import type { Entered } from '../../server/accounts/sessions/sign-in.ts';
-import { statusFor } from '../words/accounts.ts';
 import { sendOn, unsaved } from './unsaved.ts';
 
 type Page = Pick<AstroGlobal, 'locals' | 'request' | 'url'>;
@@ -48,16 +47,22 @@ export function seeOther(to: string, headers: Readonly<Record<string, string>> =
 }
 
 /** From a right password to the account, or to the code of the second factor. */
-export function enteredWith(entered: Entered, next: string | null, isUnsaved = false): Response {
-  const goOn = isUnsaved ? sendOn : seeOther;
+export function enteredWith(entered: Entered, next: string | null, goOn = seeOther): Response {
   if (entered.step === 'second-factor') return goOn(withNext(`/account/sign-in/code/${entered.token}/`, next));
   return goOn(withNext('/account/arrive/', next), { 'Set-Cookie': entered.cookie });
 }
 
-/** Answers a form that was refused. */
-export function refuse(response: { status?: number; readonly headers: Headers }, problems: readonly string[]): void {
-  response.status = statusFor(problems);
-  if (response.status === 503) response.headers.set('Retry-After', '60');
+/** Goes on as nobody: the session is over. */
+export function signedOut({ locals }: Page, to: string): Response {
+  // Not "cookies": that would sign the person out of every site of this domain, the web app among them.
+  const headers = { 'Set-Cookie': locals.services.accounts.endedCookie(), 'Clear-Site-Data': '"cache", "storage"' };
+  return seeOther(to, headers);
+}
+
+/** Has what is shown on this page stand in a session under its new token, and gives the browser the cookie. */
+export function renewSession({ locals, response }: Page & Pick<AstroGlobal, 'response'>, opened: Opened): void {
+  response.headers.set('Set-Cookie', opened.cookie);
+  locals.session = opened.session;
 }
 
 function askFirst(page: Page, path: string): Response {

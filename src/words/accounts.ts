@@ -1,6 +1,6 @@
 import type { AskResetProblem, ResetProblem } from '../../server/accounts/passwords/password-reset.ts';
 import type { SignUpLinkProblem } from '../../server/accounts/pending-sign-ups.ts';
-import type { SignInProblem } from '../../server/accounts/sessions/sign-in.ts';
+import type { SignInProblem, SignOutProblem } from '../../server/accounts/sessions/sign-in.ts';
 import type { ConfirmProblem, SignUpProblem } from '../../server/accounts/sign-up.ts';
 import type { LinkProblem } from '../../server/one-time-links/one-time-links.ts';
 import { emailMessages, type LinkWords, type Message, websiteFilled } from './forms.ts';
@@ -227,10 +227,20 @@ export const unsavedWords = {
   back: 'You are signed in again, and this is the form as you filled it in. Please check it, and send it once more.',
 };
 
+const notSignedOut: Message = {
+  field: 'send',
+  text: 'You are still signed in, because the page that you came from was too old. Please press the button once more.',
+};
+
+export const signOutMessages: Record<SignOutProblem, Message> = {
+  'form-field-unknown': notSignedOut,
+  'form-field-twice': notSignedOut,
+  'form-expired': notSignedOut,
+};
+
 export const signOutPage = {
   title: 'Sign out',
   lead: 'This ends your session on this device. You stay signed in on others.',
-  still: 'You are still signed in',
   done: {
     title: 'You are signed out',
     lead: 'The session on this device has ended, and its cookie is gone.',
@@ -264,18 +274,3 @@ export const confirmPasswordPage = {
   submit: 'Go on',
   forgotten: 'Forgotten it, or have none yet because you came from the web app? [Set a new password by mail](reset).',
 };
-
-/** The sentences for problems, each once, in the order in which their form is read. */
-export function messagesFor<Problem extends string>(
-  words: Readonly<Record<Problem, Message>>,
-  problems: readonly string[],
-): Message[] {
-  const found = Object.entries<Message>(words).filter(([problem]) => problems.includes(problem));
-  return [...new Set(found.map(([, message]) => message))];
-}
-
-/** The status of an answer to a form that was refused. */
-export function statusFor(problems: readonly string[]): number {
-  if (problems.includes('busy')) return 503;
-  return problems.some((problem) => problem.startsWith('too-many-')) ? 429 : 422;
-}

@@ -94,9 +94,11 @@ export const caseLinkMessages: Record<CaseLinkProblem, Message> = {
   },
 };
 
-export const referenceInvalid: Message = {
-  field: 'reference',
-  text: 'Enter the reference as in our mail: WT and eight characters',
+export const referenceMessages: Record<'reference-invalid', Message> = {
+  'reference-invalid': {
+    field: 'reference',
+    text: 'Enter the reference as in our mail: WT and eight characters',
+  },
 };
 
 export const casePage = {
@@ -118,9 +120,12 @@ export const casePage = {
   linkOpens: 'Anyone who has the link to this page can read it. Please do not pass it on.',
 };
 
-export const brokenCaseLink = {
-  title: 'This link does not work',
-  lead: 'It may have been cut short in the mail, or a newer link has replaced it. A link stops working 30 days after the request is closed.',
+/** What is wrong with the link to a request. */
+export const caseLinkWords = {
+  'case-link-invalid': {
+    title: 'This link does not work',
+    text: 'It may have been cut short in the mail, or a newer link has replaced it. A link stops working 30 days after the request is closed.',
+  },
 };
 
 export const caseLinkPage = {

@@ -1,7 +1,7 @@
 import type { DeletionProblem } from '../../server/personal-data/deletion.ts';
 import type { ExportProblem } from '../../server/personal-data/export.ts';
-import type { UndoProblem } from '../../server/personal-data/undo.ts';
-import type { Message } from './forms.ts';
+import type { UndoLinkProblem, UndoProblem } from '../../server/personal-data/undo.ts';
+import type { LinkWords, Message } from './forms.ts';
 
 const notOurForm: Message = {
   field: 'send',
@@ -34,10 +34,9 @@ export const deletionMessages: Record<Exclude<DeletionProblem, 'password-needed'
   'deletion-unconfirmed': { field: 'sure', text: 'Tick the box if you want to delete your account' },
 };
 
-export const undoMessages: Record<UndoProblem, Message> = {
+export const undoMessages: Record<Exclude<UndoProblem, UndoLinkProblem>, Message> = {
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
-  'undo-link-unknown': { field: 'send', text: 'This link does not work any more' },
   'password-missing': { field: 'password', text: 'Enter the password of the account' },
   'password-wrong': {
     field: 'password',
@@ -139,10 +138,14 @@ export const undoPage = {
     'You then have to sign in, with your second factor if you had one. Mails that we had sent you do not come back.',
   password: 'Password of the account',
   submit: 'Get your account back',
-  broken: {
+};
+
+/** What is wrong with the link that takes a deletion back. */
+export const undoLinkWords: Record<UndoLinkProblem, LinkWords> = {
+  'undo-link-unknown': {
     title: 'This link does not work any more',
-    lead: 'Either you have your account back already, or the 30 days are over and nothing is left that could be restored.',
-    next: '[Sign in](signIn), or [open a new account](signUp).',
+    text: 'Either you have your account back already, or the 30 days are over and nothing is left that could be restored.',
+    next: 'Sign in, or open a new account.',
   },
 };
 

@@ -33,32 +33,6 @@ export const formWords = {
   sendLink: 'Send me the link',
   leave: 'Leave it as it is',
   save: 'Save',
-  tooOld: 'The page that you came from was too old. Please press the button once more.',
-};
-
-export const checkEmail = 'Check your email';
-
-/** Of the page after a form: where the mail went. */
-export const mailSent = {
-  named: 'We have sent a mail to **{email}**.',
-  unnamed: 'We have sent a mail to the address that you entered.',
-  again: 'We have sent another mail to **{email}**.',
-  sendAgain: 'Send the mail again',
-  tooOften:
-    'We have sent several mails to this address already, so we do not send another one now. Please wait an hour.',
-  notSent: 'This page was open for too long, so no mail was sent. Please press the button again.',
-};
-
-export function messageNotSent(problems: readonly string[]): Message {
-  return { field: 'send', text: problems.includes('too-many-requests') ? mailSent.tooOften : mailSent.notSent };
-}
-
-export const nothingCame = {
-  title: 'Nothing came?',
-  wait: 'It may take a few minutes.',
-  spam: 'Look in your spam folder. The subject of the mail contains “{subject}”.',
-  mistyped: 'Is the address wrong? [Enter it again](again).',
-  write: 'If that does not help, write to [{address}](mail).',
 };
 
 /** What the parts of any form say. */

@@ -3,6 +3,7 @@ import type { ChangePasswordProblem } from '../../server/accounts/passwords/pass
 import type { ChangeBusinessProblem, ChangeNameProblem } from '../../server/accounts/profile.ts';
 import type { EndSessionsProblem } from '../../server/accounts/sessions/devices.ts';
 import type { LinkProblem } from '../../server/one-time-links/one-time-links.ts';
+import type { ConfirmAddressProblem } from '../../server/personal-data/address-change.ts';
 import { busy, expired, nameMessages, notOurForm, passwordMessages } from './accounts.ts';
 import { emailMessages, type LinkWords, type Message } from './forms.ts';
 
@@ -48,6 +49,17 @@ export const askAddressMessages: Record<Exclude<AskAddressProblem, 'password-nee
     field: send,
     text: 'Too many mails were asked for from your account or network, or for this address, so none was sent. Please try again tomorrow.',
   },
+};
+
+const addressNotChanged: Message = {
+  field: send,
+  text: 'Your address is not changed yet, because the page that you came from was too old. Please press the button once more.',
+};
+
+export const confirmAddressMessages: Record<Exclude<ConfirmAddressProblem, LinkProblem | 'signed-out'>, Message> = {
+  'form-field-unknown': addressNotChanged,
+  'form-field-twice': addressNotChanged,
+  'form-expired': addressNotChanged,
 };
 
 /** What is wrong with a link that confirms another address. */
@@ -177,7 +189,6 @@ export const addressSentPage = {
 export const confirmAddressPage = {
   title: 'Confirm your new address',
   lead: 'From now on you sign in with the new address, and we write there. Everybody else who is signed in to your account is signed out.',
-  unchanged: 'Your address is not changed yet',
   until: 'Until now',
   from: 'From now on',
   along:

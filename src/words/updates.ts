@@ -59,10 +59,12 @@ export const confirmationWords: Record<LinkProblem, LinkWords> = {
 };
 
 /** What is wrong with the link to a subscriber's choice. */
-export const preferencesWords: LinkWords = {
-  title: 'This link does not work',
-  text: 'It may have been cut short in the mail. Or these notices were ended: then we no longer have the address or the choice.',
-  next: 'To subscribe again, or to get a new link, enter your address.',
+export const preferencesLinkWords: Record<'link-unknown', LinkWords> = {
+  'link-unknown': {
+    title: 'This link does not work',
+    text: 'It may have been cut short in the mail. Or these notices were ended: then we no longer have the address or the choice.',
+    next: 'To subscribe again, or to get a new link, enter your address.',
+  },
 };
 
 export const unsubscribeWords: LinkWords = {

@@ -238,7 +238,12 @@ test('a key counts only in the session for which it was made, fresh, and with a 
 
   expect(problemsOf(await turnOn({ stamp, secret, code: '' }))).toEqual(['code-missing']);
   expect(problemsOf(await turnOn({ stamp, secret, code: '000000' }))).toEqual(['code-wrong']);
+  const again = (values: Record<string, string>) =>
+    accounts.offerFactor(here.account, here.session, formOf({ code: '000000', ...values }));
+  expect(again({ stamp, secret }).secret).toBe(secret);
   // Planted by somebody else, who would know the key.
+  expect(again({ stamp, secret: theirs.secret }).secret).not.toBe(theirs.secret);
+  expect(again({ stamp: theirs.stamp, secret: theirs.secret }).secret).not.toBe(theirs.secret);
   const planted = { stamp: theirs.stamp, secret: theirs.secret, code: codeAt(theirs.secret, clock.now()) };
   expect(problemsOf(await turnOn(planted))).toEqual(['form-expired']);
   expect(problemsOf(await turnOn({ ...planted, stamp }))).toEqual(['form-expired']);
@@ -401,8 +406,8 @@ test('a fresh code that looks like the one before it is taken, and that one is n
   // The key of RFC 6238, whose code is 235522 in this half minute and in the next.
   const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
   await using services = await openTestServices({ now: '2029-01-04T22:40:00Z' });
-  const { account, session } = await signUpConfirmed(services);
-  const { stamp } = services.accounts.offerFactor(account, session, secret);
+  const { session } = await signUpConfirmed(services);
+  const stamp = services.stamps.issue(`second-factor:${secret}`, session.id);
   const first = codeAt(secret, services.clock.now());
   const turned = await services.accounts.turnOnFactor(formOf({ stamp, secret, code: first }), visitor, session);
   expect(turned.ok).toBe(true);

@@ -120,10 +120,41 @@ describe('the walls of the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('in the public rooms everything leans on what stands before it', () => {
+    const order = [['library', 'words'], ['site'], ['components'], ['forms'], ['layouts'], ['pages']];
+    const level = (path: string) => order.findIndex((rooms) => rooms.includes(/^src\/([^/]+)\//.exec(path)?.[1] ?? ''));
+    expect(imports.filter(({ file, to }) => level(file) >= 0 && level(to) > level(file))).toEqual([]);
+  });
+
   test('the database is asked by the working rooms alone, never by a page', () => {
     expect(
       imports.filter(({ file, to }) => file.startsWith('src/') && /^(kysely|better-sqlite3|pg)$/.test(to)),
     ).toEqual([]);
+  });
+
+  test('nor does a page reach through what it is handed, to the database or to a context', () => {
+    const pages = files.filter((file) => /^src\/(pages|layouts|forms|components|middleware)/.test(file));
+    expect(pages.filter((file) => reachesDatabase(source(file)))).toEqual([]);
+    for (const reaching of [
+      "await Astro.locals.services.db.selectFrom('account')",
+      'const { accounts, db } = Astro.locals.services;',
+      'const { locals: { services: { ctx } } } = Astro;',
+      'transaction(services?.ctx, work)',
+    ]) {
+      expect(reachesDatabase(reaching), reaching).toBe(true);
+    }
+    expect(reachesDatabase('const { accounts } = Astro.locals.services; // a db')).toBe(false);
+  });
+
+  test('an import that is made while a page runs is seen like any other', () => {
+    const found = importsIn(
+      'src/pages/a.astro',
+      "await import('../../server/db/database.ts');\nlet a: import('kysely').Kysely;",
+    );
+    expect(found.map(({ to, isType }) => [to, isType])).toEqual([
+      ['server/db/database.ts', false],
+      ['kysely', true],
+    ]);
   });
 
   test('packages that guard a border are used behind one door', () => {
@@ -221,12 +252,25 @@ function source(file: string): string {
 }
 
 function importsOf(file: string): Import[] {
-  const pattern = /^\s*(import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
-  return [...source(file).matchAll(pattern)].map(([, , type, specifier = '']) => ({
-    file,
-    to: specifier.startsWith('.') ? relative('.', normalize(join(dirname(file), specifier))) : specifier,
-    isType: Boolean(type),
-  }));
+  return importsIn(file, source(file));
+}
+
+function importsIn(file: string, text: string): Import[] {
+  const written = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
+  // Of what it gives, a type begins with a capital letter.
+  const made = /\bimport\(\s*['"]([^'"]+)['"]\s*\)(\.[A-Z])?/g;
+  return [
+    ...[...text.matchAll(written)].map(([, type, to = '']) => imported(to, Boolean(type))),
+    ...[...text.matchAll(made)].map(([, to = '', type]) => imported(to, Boolean(type))),
+  ];
+
+  function imported(to: string, isType: boolean): Import {
+    return { file, to: to.startsWith('.') ? relative('.', normalize(join(dirname(file), to))) : to, isType };
+  }
+}
+
+function reachesDatabase(text: string): boolean {
+  return /\bservices\??\.(db|ctx)\b|\{[^;=]*\b(db|ctx)\b[^;=]*\}\s*=\s*[^;]*(Astro|locals|services|context)/.test(text);
 }
 
 function packageOf(specifier: string): string {

@@ -44,9 +44,21 @@ export interface OfferedSecret {
   readonly stamp: string;
 }
 
-/** Nothing is stored until a code of it comes back: the stamp shows that it is ours, for this session alone. */
-export function offerFactor(ctx: Context, { email }: Account, session: Session, secret = newSecret()): OfferedSecret {
-  const stamp = ctx.crypto.stamps.issue(stampOf(secret), session.id);
+/**
+ * Nothing is stored until a code of it comes back: the stamp shows that it is ours, for this session alone. What was
+ * scanned stays when its form came with a wrong code.
+ */
+export function offerFactor(
+  ctx: Context,
+  { email }: Account,
+  session: Session,
+  sent: FormData | null = null,
+): OfferedSecret {
+  const { stamps } = ctx.crypto;
+  const [before, stampBefore] = ['secret', 'stamp'].map((name) => String(sent?.get(name) ?? ''));
+  const isOurs = before && stampBefore && stamps.read(stampOf(before), stampBefore, session.id);
+  const secret = isOurs ? before : newSecret();
+  const stamp = stamps.issue(stampOf(secret), session.id);
   return { secret, uri: uriOf(secret, { issuer: ctx.content.company.name, label: email }), stamp };
 }
 

@@ -18,6 +18,8 @@ import * as sessions from './sessions.ts';
 type TryProblem = 'too-many-tries' | 'busy';
 export type SignInProblem = FormProblem | AddressProblem | TryProblem | 'password-missing' | 'sign-in-wrong';
 
+export type SignOutProblem = FormProblem | 'form-expired';
+
 export type ConfirmPasswordProblem =
   | FormProblem
   | CodeProblem
@@ -130,11 +132,7 @@ export async function confirmPassword(
 }
 
 /** Ends this session and no other. */
-export async function signOut(
-  ctx: Context,
-  form: FormData,
-  session: Session,
-): Promise<Result<null, FormProblem | 'form-expired'>> {
+export async function signOut(ctx: Context, form: FormData, session: Session): Promise<Result<null, SignOutProblem>> {
   const read = readForm(form, { one: ['stamp'] });
   if (!read.ok) return read;
   if (!ctx.crypto.stamps.read(stampNames.signOut, read.value.one.stamp, session.id)) return fail('form-expired');

@@ -1,17 +1,12 @@
 import type { APIRoute } from 'astro';
+import { download } from '../../_download.ts';
 
 export const prerender = false;
 
 /** The receipt to keep. Whoever else asks for it is told that there is none. */
-export const GET: APIRoute = async ({ locals, params }) => {
-  const receipt =
-    locals.session && (await locals.services.ledger.receiptOf(locals.session.accountId, params['id'] ?? ''));
+export const GET: APIRoute = async ({ locals: { services, session }, params }) => {
+  const receipt = session && (await services.ledger.receiptOf(session.accountId, params['id'] ?? ''));
   if (!receipt) return new Response(null, { status: 404 });
-  return new Response(`${JSON.stringify(receipt, null, 2)}\n`, {
-    headers: {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Disposition': `attachment; filename="receipt-${receipt.record_id}.json"`,
-      'Cache-Control': 'no-store',
-    },
-  });
+  const text = `${JSON.stringify(receipt, null, 2)}\n`;
+  return download(`receipt-${receipt.record_id}.json`, 'application/json; charset=utf-8', text);
 };

@@ -1,0 +1,30 @@
+import type { AstroGlobal } from 'astro';
+import type { Draft } from '../../../../server/requests/form/drafts.ts';
+import { stampNames } from '../../../../server/requests/kinds.ts';
+import { type ShownForm, showForm } from '../../../forms/shown-form.ts';
+import { seeOther } from '../../../forms/visitor.ts';
+import { submissionMessages } from '../../../words/requests.ts';
+
+type Page = Pick<AstroGlobal, 'locals' | 'params' | 'response'>;
+
+/** What somebody typed before; null where that is no longer known. Of what was sent since, where its receipt stands. */
+export async function draftAt({ locals, params, response }: Page): Promise<Draft | Response | null> {
+  const { requests } = locals.services;
+  const draft = await requests.draft(params['token'] ?? '');
+  if (draft && 'typed' in draft) return draft;
+  const receipt = draft && (await requests.receiptOfStamp(draft.sentAs));
+  if (receipt) return seeOther(receipt);
+  response.status = 404;
+  return null;
+}
+
+export function showDraft({ locals }: Pick<Page, 'locals'>, { typed: { one, many }, checked }: Draft): ShownForm {
+  const typed = new FormData();
+  for (const [name, value] of Object.entries(one)) typed.set(name, value);
+  for (const kind of many.kind) typed.append('kind', kind);
+  return showForm({
+    ...{ typed, messages: submissionMessages },
+    problems: checked.ok ? [] : checked.problems,
+    issueStamp: () => locals.services.stamps.issue(stampNames.request),
+  });
+}
