@@ -121,6 +121,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
     if (takesJson(path)) delete request.headers.cookie;
     request.url = path + query;
 
+    if (isReading(request) && request.socket.destroyed) return;
     const locals: Locals = { services, client, requestId: id };
     const page = await render(handler, request, locals).catch((error: unknown) => fault(exchange, error, locals.route));
     if (page === undefined) return;

@@ -100,6 +100,36 @@ test('a connection that asks for more at once than anybody reads is hung up, and
   expect(statuses(await server.say(many).catch(() => '')).length).toBeLessThanOrEqual(32);
 });
 
+test('of very many connections that ask for nothing the oldest make room', async () => {
+  await using server = await openTestServer();
+  const silent = Array.from({ length: 1010 }, () => connect(server.port, '127.0.0.1').resume());
+  for (const socket of silent) socket.on('error', () => undefined);
+
+  await Promise.all(silent.slice(0, 10).map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+  expect((await server.ask('/privacy/')).status).toBe(200);
+  expect(silent.filter(({ closed }) => !closed).length).toBeGreaterThan(990);
+  for (const socket of silent) socket.destroy();
+});
+
+test('no page is made for whoever has left, and a form of theirs is taken', async () => {
+  const going = Promise.withResolvers<void>();
+  const asked: string[] = [];
+  const page: TestPage = async ({ method }) => {
+    asked.push(method);
+    await going.promise;
+    return new Response('shown');
+  };
+  await using server = await openTestServer({ page });
+  const read = `GET /page/ HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`;
+
+  await server.say(read.repeat(50)).catch(() => '');
+  expect(asked).toEqual([]);
+  const heard = server.say(`POST /page/ HTTP/1.1\r\n${formHead(server)}Content-Length: 3\r\n\r\na=1`);
+  going.resolve();
+  expect(statuses(await heard)).toEqual([200]);
+  expect(asked).toEqual(['POST']);
+});
+
 test('a body that breaks off into nonsense is refused once', async () => {
   await using server = await openTestServer({ page: echo });
 
