@@ -43,6 +43,9 @@ export interface RequestHandler {
   drain(): void;
 }
 
+/** Pages and forms at once: as many as are answered within a few seconds. Whoever comes later would wait in vain. */
+const mostPages = 200;
+
 /** Where everything from outside arrives: what is not refused here is safe for a page to read. */
 export async function createRequestHandler(options: RequestHandlerOptions): Promise<RequestHandler> {
   const { config, clock, services, log, clientDirectory, intervalsDirectory, handler, bodyTime = 10_000 } = options;
@@ -54,6 +57,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   const isOurHost = hostCheck(origin);
   /** The last request that a page was asked for on each connection. */
   const latest = new WeakMap<Duplex, Exchange>();
+  let pagesUnderWay = 0;
   let isDraining = false;
 
   return { receive, refuse, drain };
@@ -122,8 +126,12 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
     request.url = path + query;
 
     if (isReading(request) && request.socket.destroyed) return;
+    if (pagesUnderWay >= mostPages) return refusal(exchange, isReading(request) ? 'busy-reading' : 'busy');
+    pagesUnderWay += 1;
     const locals: Locals = { services, client, requestId: id };
-    const page = await render(handler, request, locals).catch((error: unknown) => fault(exchange, error, locals.route));
+    const page = await render(handler, request, locals)
+      .catch((error: unknown) => fault(exchange, error, locals.route))
+      .finally(() => (pagesUnderWay -= 1));
     if (page === undefined) return;
     if (isDraining) exchange.response.shouldKeepAlive = false;
     if (page === null && isReading(request) && !isForPrograms(path) && !/\/$|\.\w{1,5}$/.test(path)) {

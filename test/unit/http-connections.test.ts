@@ -111,6 +111,30 @@ test('of very many connections that ask for nothing the oldest make room', async
   for (const socket of silent) socket.destroy();
 });
 
+test('beyond what can be answered soon pages and forms are refused at once, and the texts are there', async () => {
+  const going = Promise.withResolvers<void>();
+  const all = Promise.withResolvers<void>();
+  let asked = 0;
+  const page: TestPage = async () => {
+    asked += 1;
+    if (asked === 200) all.resolve();
+    await going.promise;
+    return new Response('shown');
+  };
+  await using server = await openTestServer({ page });
+  const answers = Promise.all(Array.from({ length: 200 }, () => server.ask('/page/')));
+  await all.promise;
+
+  const refused = await server.ask('/page/');
+  expect([refused.status, refused.headers['retry-after']]).toEqual([503, '60']);
+  const form = await server.post('/page/', 'a=1');
+  expect([form.status, form.text]).toEqual([503, expect.stringContaining('nothing was lost or sent')]);
+  expect((await server.ask('/privacy/')).status).toBe(200);
+  going.resolve();
+  expect((await answers).every(({ status }) => status === 200)).toBe(true);
+  expect((await server.ask('/page/')).status).toBe(200);
+});
+
 test('no page is made for whoever has left, and a form of theirs is taken', async () => {
   const going = Promise.withResolvers<void>();
   const asked: string[] = [];
