@@ -30,6 +30,7 @@ test('a real amendment goes from the draft, past everyone who must see it, to it
   const { legal, clock } = loop;
   {
     await using server = await loop.deploy();
+    await server.work();
     await subscribe(page, server, ada, ['Privacy Policy']);
   }
 
@@ -136,6 +137,7 @@ test('postponed, it takes effect on the later day, and the page, the history and
   await legal.commit('Amend the privacy policy');
   {
     await using server = await loop.deploy();
+    await server.work();
     await subscribe(page, server, ada, ['Privacy Policy']);
   }
   await loop.publish('2027-01-04');
