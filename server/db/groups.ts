@@ -1,6 +1,6 @@
 import type SQLite from 'better-sqlite3';
 import type { CompiledQuery, QueryResult } from 'kysely';
-import { createPatience } from './patience.ts';
+import { createBusyRetry } from './busy-retry.ts';
 import { createStatements } from './statements.ts';
 import { createTurn } from './turn.ts';
 
@@ -24,7 +24,7 @@ export type Groups = ReturnType<typeof createGroups>;
 export function createGroups(database: SQLite.Database, assertPlace: () => void) {
   const { run: runStatement, execute } = createStatements(database);
   const turn = createTurn();
-  const patience = createPatience();
+  const retry = createBusyRetry();
   let group: Group | null = null;
 
   return { enter: turn.take, leave, open, current: () => group, run, alone, execute, close, undo };
@@ -34,8 +34,8 @@ export function createGroups(database: SQLite.Database, assertPlace: () => void)
     if (group) return group;
     assertPlace();
     // Otherwise a read that becomes a write would fail at once with SQLITE_BUSY_SNAPSHOT.
-    await patience.whenFree(() => execute('begin immediate'));
-    patience.taken();
+    await retry.whenFree(() => execute('begin immediate'));
+    retry.taken();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     // Each member hears of a failure by itself; there may be none.
     promise.catch(() => undefined);
@@ -66,7 +66,7 @@ export function createGroups(database: SQLite.Database, assertPlace: () => void)
   /** A statement while no group is open. */
   async function alone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     assertPlace();
-    return patience.whenFree(() => run<Row>(query));
+    return retry.whenFree(() => run<Row>(query));
   }
 
   /** Commits the group, if one is open. Never throws: the members are told. */

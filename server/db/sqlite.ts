@@ -17,7 +17,7 @@ export function openSqlite(path: string): Dialect {
   database.pragma('foreign_keys = ON');
   database.pragma('secure_delete = ON');
   database.pragma('trusted_schema = OFF');
-  // Locks are waited for outside of SQLite: see patience.ts.
+  // Locks are waited for outside of SQLite: see busy-retry.ts.
   database.pragma('busy_timeout = 0');
   assertPragmas(database, isInMemory);
 

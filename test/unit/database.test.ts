@@ -5,8 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { after } from '../../server/clock.ts';
+import { createBusyRetry } from '../../server/db/busy-retry.ts';
 import { openDatabase } from '../../server/db/database.ts';
-import { createPatience } from '../../server/db/patience.ts';
 import { stopClock } from '../support/services.ts';
 
 async function open() {
@@ -71,7 +71,7 @@ test('behind a lock that lasts nobody waits for those before, and reading goes o
 
 test('whoever comes to a lock that others have waited for in vain does not wait once more', async () => {
   const clock = stopClock('2026-11-23T12:00:00Z');
-  const patience = createPatience({
+  const patience = createBusyRetry({
     elapsed: clock.elapsed,
     wait: async (milliseconds) => clock.set(after(clock.now(), milliseconds).toISOString()),
   });

@@ -1,19 +1,19 @@
 import { type Clock, systemClock } from '../clock.ts';
 
 /** Milliseconds. */
-const patience = 500;
+const longest = 500;
 const pause = 5;
 /** Seen again within this time, and not taken by us meanwhile, it is the same lock. */
 const memory = 2000;
 
-export type Patience = ReturnType<typeof createPatience>;
+export type BusyRetry = ReturnType<typeof createBusyRetry>;
 
 /**
  * Waits for a database that another program has locked, and lets others be answered meanwhile: to wait inside SQLite
  * would stop the whole server. A lock that has lasted for longer than that is not waited for again by each of those
  * who queued behind the first: they fail at once.
  */
-export function createPatience(clock: Pick<Clock, 'elapsed' | 'wait'> = systemClock) {
+export function createBusyRetry(clock: Pick<Clock, 'elapsed' | 'wait'> = systemClock) {
   let since = 0;
   let seenAt = Number.NEGATIVE_INFINITY;
 
@@ -39,7 +39,7 @@ export function createPatience(clock: Pick<Clock, 'elapsed' | 'wait'> = systemCl
     const now = clock.elapsed();
     if (now - seenAt > memory) since = now;
     seenAt = now;
-    return now - since < patience;
+    return now - since < longest;
   }
 }
 
