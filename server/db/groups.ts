@@ -1,8 +1,8 @@
 import type SQLite from 'better-sqlite3';
 import type { CompiledQuery, QueryResult } from 'kysely';
 import { createBusyRetry } from './busy-retry.ts';
+import { createMutex } from './mutex.ts';
 import { createStatements } from './statements.ts';
-import { createTurn } from './turn.ts';
 
 /** So many transactions and statements at most wait for one COMMIT. */
 const largest = 256;
@@ -23,11 +23,11 @@ export type Groups = ReturnType<typeof createGroups>;
 /** The real transactions of SQLite, one at a time, in which members take turns between `enter` and `leave`. */
 export function createGroups(database: SQLite.Database, assertPlace: () => void) {
   const { run: runStatement, execute } = createStatements(database);
-  const turn = createTurn();
+  const mutex = createMutex();
   const retry = createBusyRetry();
   let group: Group | null = null;
 
-  return { enter: turn.take, leave, open, current: () => group, run, alone, execute, close, undo };
+  return { enter: mutex.acquire, leave, open, current: () => group, run, alone, execute, close, undo };
 
   /** The group that is open, or else a new one; it commits at the next turn of the event loop. */
   async function open(): Promise<Group> {
@@ -43,14 +43,14 @@ export function createGroups(database: SQLite.Database, assertPlace: () => void)
     group = opened;
     setImmediate(() => {
       opened.isDue = true;
-      if (opened === group && !turn.isTaken()) close();
+      if (opened === group && !mutex.isLocked()) close();
     });
     return opened;
   }
 
   function leave(): void {
     if (group && (group.isDue || group.size >= largest)) close();
-    turn.give();
+    mutex.release();
   }
 
   function run<Row>(query: CompiledQuery): QueryResult<Row> {

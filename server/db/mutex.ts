@@ -1,20 +1,20 @@
-export type Turn = ReturnType<typeof createTurn>;
+export type Mutex = ReturnType<typeof createMutex>;
 
 /** Lets one in at a time, in the order in which they came. */
-export function createTurn() {
+export function createMutex() {
   const waiting: (() => void)[] = [];
-  let isTaken = false;
-  return { take, give, isTaken: () => isTaken };
+  let isLocked = false;
+  return { acquire, release, isLocked: () => isLocked };
 
-  async function take(): Promise<void> {
-    if (!isTaken) isTaken = true;
+  async function acquire(): Promise<void> {
+    if (!isLocked) isLocked = true;
     else await new Promise<void>((resolve) => waiting.push(resolve));
   }
 
   /** To the next who waits, without a moment in which somebody else could come in between. */
-  function give(): void {
+  function release(): void {
     const next = waiting.shift();
     if (next) next();
-    else isTaken = false;
+    else isLocked = false;
   }
 }
