@@ -30,8 +30,8 @@ import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
 import { isPostgres, openDatabase } from './db/database.ts';
 import { openCopying } from './db/open-copying.ts';
-import { createPurge } from './db/purge.ts';
 import { createTimeSeen } from './db/time-seen.ts';
+import { createHourlyCheckpoint } from './db/wal-checkpoint.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
@@ -115,7 +115,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const mail = bind(ctx, mailVerbs);
   const api = { ...bind(ctx, apiVerbs), keys: bind(ctx, apiKeyVerbs), operations };
   const accounts = bind(ctx, { ...accountVerbs, confirmAddress });
-  const { purge } = createPurge({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
+  const { checkpointHourly } = createHourlyCheckpoint({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
     { name: 'time seen', run: timeSeen.watch },
     { name: 'limits', run: () => sweepLimits(ctx) },
@@ -129,7 +129,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'erasure', run: personalData.runJobs },
     { name: 'list of the erased', run: () => syncTombstones(ctx) },
     { name: 'agreements', run: (signal) => carryForward(seen, signal) },
-    { name: 'purge', run: purge },
+    { name: 'WAL checkpoint', run: checkpointHourly },
   ];
 
   return {

@@ -1,7 +1,7 @@
 import { attemptAll } from '../attempts.ts';
 import type { Bound, Context } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
-import { checkpoint } from '../db/purge.ts';
+import { checkpoint } from '../db/wal-checkpoint.ts';
 import { carryOutWaiting, keepAfterAll, outlook, remove } from './deletion.ts';
 import { eraseAgain, tidyUp } from './erasure.ts';
 import { exportAll, holdingsOf } from './export.ts';

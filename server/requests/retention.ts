@@ -4,8 +4,8 @@ import { endOfDayBefore } from '../clock.ts';
 import { durationOf, givenDurationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
-import { checkpoint } from '../db/purge.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
+import { checkpoint } from '../db/wal-checkpoint.ts';
 import { covered } from '../legal-holds/covered.ts';
 import { forget } from '../mail/outbox.ts';
 

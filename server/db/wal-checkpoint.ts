@@ -3,7 +3,7 @@ import { type Clock, hour } from '../clock.ts';
 import type { Db } from './database.ts';
 
 /**
- * After a purge: SQLite overwrites what it deletes, but the write-ahead log keeps the older pages until it has been
+ * After erasing: SQLite overwrites what it deletes, but the write-ahead log keeps the older pages until it has been
  * written back and cut off. PostgreSQL removes them itself, by autovacuum.
  * False while somebody reads what is older, as the copying of a backup does: then it has to be done again.
  */
@@ -14,11 +14,11 @@ export async function checkpoint(db: Db, { isSqlite }: { isSqlite: boolean }): P
 }
 
 /** Once an hour, whichever room erased something, and at the start, should the one before have been killed meanwhile. */
-export function createPurge({ db, clock, isSqlite }: { db: Db; clock: Clock; isSqlite: boolean }) {
+export function createHourlyCheckpoint({ db, clock, isSqlite }: { db: Db; clock: Clock; isSqlite: boolean }) {
   let next = Number.NEGATIVE_INFINITY;
-  return { purge };
+  return { checkpointHourly };
 
-  async function purge(): Promise<void> {
+  async function checkpointHourly(): Promise<void> {
     if (clock.elapsed() < next) return;
     if (!(await checkpoint(db, { isSqlite }))) return;
     next = clock.elapsed() + hour;
