@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig, warningsOf } from './config.ts';
-import { BackupError } from './db/copying.ts';
+import { BackupError } from './db/backup-drivers/backup-driver.ts';
+import { openBackupDriver } from './db/backup-drivers/open-backup-driver.ts';
 import { DatabaseError } from './db/faults.ts';
-import { openCopying } from './db/open-copying.ts';
 import { openListener } from './http/listener.ts';
 import type { Handler } from './http/rendering.ts';
 import { createRequestHandler } from './http/request-handler.ts';
@@ -33,7 +33,7 @@ async function open(config: Config): Promise<void> {
     ]);
   }
   for (const warning of warningsOf(config)) console.error(`Warning: ${warning}`);
-  const occupied = openCopying(config.databaseUrl).occupy();
+  const occupied = openBackupDriver(config.databaseUrl).occupy();
   const services = await openServices(config, systemClock);
   // A database that was put back from an older copy, however that was done.
   await services.personalData.eraseAgain();

@@ -28,8 +28,8 @@ import { createSealing } from './crypto/sealing.ts';
 import { createSigning } from './crypto/signatures.ts';
 import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
+import { openBackupDriver } from './db/backup-drivers/open-backup-driver.ts';
 import { isPostgres, openDatabase } from './db/database.ts';
-import { openCopying } from './db/open-copying.ts';
 import { createTimeSeen } from './db/time-seen.ts';
 import { createHourlyCheckpoint } from './db/wal-checkpoint.ts';
 import { createDocuments } from './documents/documents.ts';
@@ -81,8 +81,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   if (!isRestore) await timeSeen.watch();
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
-  const copying = openCopying(config.databaseUrl);
-  const backups = createBackups({ db, clock, timeSeen, config, retention, keys, copying });
+  const backupDriver = openBackupDriver(config.databaseUrl);
+  const backups = createBackups({ db, clock, timeSeen, config, retention, keys, backupDriver });
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const ctx: Context = {
@@ -187,12 +187,12 @@ export async function openServices(config: Config, clock: Clock, places: Places 
 /** What puts a backup in place of a database, which it opens by itself. */
 export function openRestoring(config: Config, clock: Clock, places: Places = here): Restoring {
   const { retention } = readContent(places.content);
-  const copying = openCopying(config.databaseUrl);
+  const backupDriver = openBackupDriver(config.databaseUrl);
   const keys = createKeys(config.encryptionKeys);
   const sealing = createSealing(keys);
-  const backups = createBackups({ db: null, clock, timeSeen: clock, config, retention, keys, copying });
+  const backups = createBackups({ db: null, clock, timeSeen: clock, config, retention, keys, backupDriver });
   const open = (databaseUrl: string) => openServices({ ...config, databaseUrl }, clock, places, { isRestore: true });
   const isBuilt = () => existsSync(places.manifest);
   const rings = { keys, sealing, signing: createSigning(config.signingKeys) };
-  return createRestoring({ clock, config, copying, backups, rings, noPassword, isBuilt, open });
+  return createRestoring({ clock, config, backupDriver, backups, rings, noPassword, isBuilt, open });
 }

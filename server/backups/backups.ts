@@ -5,7 +5,7 @@ import { after, before, type Clock, day, hour, minute } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Retention } from '../content.ts';
 import type { Keys } from '../crypto/keys.ts';
-import { BackupError, type Copying } from '../db/copying.ts';
+import { type BackupDriver, BackupError } from '../db/backup-drivers/backup-driver.ts';
 import type { Db } from '../db/database.ts';
 import { isDiskFull } from '../db/faults.ts';
 import type { TimeSeen } from '../db/time-seen.ts';
@@ -35,7 +35,7 @@ export interface BackupsNeeds {
   readonly timeSeen: Pick<TimeSeen, 'now'>;
   readonly config: Pick<Config, 'backupDir' | 'backupHours'>;
   readonly retention: Retention;
-  readonly copying: Copying;
+  readonly backupDriver: BackupDriver;
   readonly keys: Keys;
 }
 
@@ -47,7 +47,7 @@ const leeway = hour;
 const newestMany = 3;
 
 /** Copies of the whole database, none of them older than `content/retention.yaml` says. */
-export function createBackups({ db, clock, timeSeen, config, retention, copying, keys }: BackupsNeeds) {
+export function createBackups({ db, clock, timeSeen, config, retention, backupDriver, keys }: BackupsNeeds) {
   const keep = retention.find(({ id }) => id === 'backup')?.keep ?? '';
   if (!/^P\d+D$/.test(keep)) throw new Error('content/retention.yaml: "backup" needs a number of days such as P30D');
   let nextTry = Number.NEGATIVE_INFINITY;
@@ -56,17 +56,17 @@ export function createBackups({ db, clock, timeSeen, config, retention, copying,
 
   /** Writes one and reads it back; what stands under its name is whole. */
   async function take({ to = config.backupDir, kind = 'backup' }: { to?: string; kind?: BackupKind } = {}) {
-    if (!copying.isPossible)
+    if (!backupDriver.isPossible)
       throw new BackupError('A database in memory cannot be backed up: it ends with the server.');
     const at = clock.now();
-    const path = join(to, nameOf(kind, at, copying.extension));
+    const path = join(to, nameOf(kind, at, backupDriver.extension));
     const part = join(to, partName(at));
     try {
       await makeFolder(to);
       if (kind === 'backup')
         await db?.insertInto('backup_mark').values({ id: randomUUID(), at: at.toISOString() }).execute();
-      await copying.write(part);
-      await copying.check(part);
+      await backupDriver.write(part);
+      await backupDriver.check(part);
       const key = keyOf(keys.currentId);
       if (!key || !(await writeDigest(path, await digestOf(part, { ...key, name: basename(path) }))))
         throw new BackupError(`There is one of this second already: ${path}. Try again.`);
@@ -91,8 +91,10 @@ export function createBackups({ db, clock, timeSeen, config, retention, copying,
   /** Throws, with the reason, when the file is not the backup that was written. */
   async function verify(file: string): Promise<void> {
     await stat(file);
-    if (!file.endsWith(`.${copying.extension}`))
-      throw new BackupError(`DATABASE_URL names a database whose backups end in .${copying.extension}, not ${file}.`);
+    if (!file.endsWith(`.${backupDriver.extension}`))
+      throw new BackupError(
+        `DATABASE_URL names a database whose backups end in .${backupDriver.extension}, not ${file}.`,
+      );
     const dated = (await backupsIn(dirname(file))).find(({ path }) => basename(path) === basename(file));
     if (!dated)
       throw new BackupError(
@@ -120,7 +122,7 @@ export function createBackups({ db, clock, timeSeen, config, retention, copying,
         `${file} is not the file that was written: its digest differs. Either it is damaged, or ENCRYPTION_KEYS holds ` +
           `another secret for the key "${key.id}" than the one it was made with.`,
       );
-    await copying.check(file);
+    await backupDriver.check(file);
   }
 
   /** What is wrong with each of the newest, in words; nothing when all is well. */
@@ -162,7 +164,7 @@ export function createBackups({ db, clock, timeSeen, config, retention, copying,
   async function maintain(): Promise<void> {
     await expire();
     const now = clock.now();
-    if (config.backupHours === 0 || !copying.isPossible || clock.elapsed() < nextTry) return;
+    if (config.backupHours === 0 || !backupDriver.isPossible || clock.elapsed() < nextTry) return;
     const last = (await list()).findLast(({ kind }) => kind === 'backup');
     if (last && after(last.at, config.backupHours * hour) > now) return;
     // What failed may go on failing: a line of the log now and then is enough.
@@ -173,7 +175,7 @@ export function createBackups({ db, clock, timeSeen, config, retention, copying,
   /** Once a day, and at the start: the newest are read again. Throws when one of them cannot be restored. */
   async function look(): Promise<void> {
     const now = clock.elapsed();
-    if (!copying.isPossible || now < nextLook) return;
+    if (!backupDriver.isPossible || now < nextLook) return;
     nextLook = now + day;
     const { problems } = await verifyNewest();
     if (problems.length > 0) throw new BackupError(problems.join('\n'));

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Context } from '../context.ts';
 import { keyProblems, type Rings } from '../crypto/key-check.ts';
-import { BackupError, type Copying, type Found, type Replaced } from '../db/copying.ts';
+import { type BackupDriver, BackupError, type Found, type Replaced } from '../db/backup-drivers/backup-driver.ts';
 import type { Db } from '../db/database.ts';
 import { isDiskFull } from '../db/faults.ts';
 import { guardLedger } from '../db/ledger-guards.ts';
@@ -49,7 +49,7 @@ export type Restoring = ReturnType<typeof createRestoring>;
 export function createRestoring({
   clock,
   config,
-  copying,
+  backupDriver,
   backups,
   rings,
   noPassword,
@@ -58,7 +58,7 @@ export function createRestoring({
 }: {
   clock: Clock;
   config: Pick<Config, 'backupDir' | 'databaseUrl'>;
-  copying: Copying;
+  backupDriver: BackupDriver;
   backups: Pick<Backups, 'take' | 'list' | 'isTooOld' | 'verify'>;
   rings: Rings;
   /** What stands where there is no password. */
@@ -79,7 +79,7 @@ export function createRestoring({
         `${file} is older than any backup may be kept. Whoever was deleted since it was made could come back by it, ` +
           'so it is not restored.',
       );
-    refuseOtherKeys(await copying.keysOf(file), 'The backup was');
+    refuseOtherKeys(await backupDriver.keysOf(file), 'The backup was');
   }
 
   /** Everything is checked before anything is touched. */
@@ -88,7 +88,7 @@ export function createRestoring({
     { force, takeNothingOver = false }: { force: string; takeNothingOver?: boolean },
   ): Promise<Restored> {
     await verify(file);
-    const found = await copying.look();
+    const found = await backupDriver.look();
     if (found !== 'none' && force !== forceWords)
       throw new BackupError(
         `There is a database already. It would be kept aside for 30 days and replaced by ${basename(file)}.\n` +
@@ -101,9 +101,9 @@ export function createRestoring({
       );
     let told: Prepared | null = null;
     let aside: string | null = null;
-    const replacing = copying.replace(file, {
+    const replacing = backupDriver.replace(file, {
       prepare: async (databaseUrl, replaced) => {
-        told = await prepare(databaseUrl, takeNothingOver ? null : replaced, await copying.keysOf(file));
+        told = await prepare(databaseUrl, takeNothingOver ? null : replaced, await backupDriver.keysOf(file));
       },
       aside: async () => {
         if (found === 'readable') aside = (await backups.take({ kind: 'replaced' })).path;
@@ -233,7 +233,7 @@ export function createRestoring({
 
   async function keepUnreadable(): Promise<string> {
     await makeFolder(config.backupDir);
-    const path = join(config.backupDir, nameOf('unreadable', clock.now(), copying.extension));
+    const path = join(config.backupDir, nameOf('unreadable', clock.now(), backupDriver.extension));
     const live = config.databaseUrl.slice('file:'.length);
     await keepFile(live, path);
     if (existsSync(`${live}-wal`)) await keepFile(`${live}-wal`, `${path}-wal`);

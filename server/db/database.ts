@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { BackupError, replacedSchema } from './copying.ts';
+import { BackupError, replacedSchema } from './backup-drivers/backup-driver.ts';
 import { inWords } from './faults.ts';
 import { migrations } from './migrations/index.ts';
 import { openPostgresql, openPostgresqlPatiently } from './postgresql.ts';

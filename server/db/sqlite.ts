@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { type Dialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import { BackupError } from './copying.ts';
+import { BackupError } from './backup-drivers/backup-driver.ts';
 import { createGroupCommit, groupingAdapter } from './group-commit.ts';
 
 /** SQLite, set so that what is committed stays and what is deleted goes. */

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { alone } from '../db/occupancy.ts';
+import { alone } from '../db/backup-drivers/occupancy.ts';
 import type { ErasedRow } from '../db/schema.ts';
 
 /**

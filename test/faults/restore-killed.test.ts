@@ -7,8 +7,8 @@ import { expect, inject, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { after, minute, systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
-import { BackupError } from '../../server/db/copying.ts';
-import { openCopying } from '../../server/db/open-copying.ts';
+import { BackupError } from '../../server/db/backup-drivers/backup-driver.ts';
+import { openBackupDriver } from '../../server/db/backup-drivers/open-backup-driver.ts';
 import { openRestoring, openServices } from '../../server/services.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { actOf, append } from '../support/ledger.ts';
@@ -109,7 +109,7 @@ async function restore(env: Record<string, string>, backup: string): Promise<voi
 /** As main.ts starts; gives which of the two it is. */
 async function expectWhole(env: Record<string, string>): Promise<'old' | 'new'> {
   const config = readConfig(env);
-  using _occupied = openCopying(config.databaseUrl).occupy();
+  using _occupied = openBackupDriver(config.databaseUrl).occupy();
   await using services = await openServices(config, systemClock, testPlaces);
   const { db } = services;
   await services.personalData.eraseAgain();

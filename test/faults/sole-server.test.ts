@@ -4,12 +4,12 @@ import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { occupy } from '../../server/db/occupancy.ts';
+import { occupy } from '../../server/db/backup-drivers/occupancy.ts';
 
 test('while one process has a SQLite file no other gets it, and a kill leaves nothing behind', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'whitrack-sole-'));
   const path = join(folder.path, 'whitrack.db');
-  const script = `import { occupy } from './server/db/occupancy.ts';
+  const script = `import { occupy } from './server/db/backup-drivers/occupancy.ts';
     globalThis.occupied = occupy(${JSON.stringify(path)});
     process.stdout.write('in');
     setInterval(() => undefined, 60_000);`;

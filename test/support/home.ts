@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../server/config.ts';
-import { openCopying } from '../../server/db/open-copying.ts';
+import { openBackupDriver } from '../../server/db/backup-drivers/open-backup-driver.ts';
 import { openRestoring, openServices } from '../../server/services.ts';
 import type { Manifest } from '../../src/library/model/manifest.ts';
 import { makeDatabase, type StoppedClock, stopClock, testConfig, testPlaces } from './services.ts';
@@ -39,7 +39,7 @@ export async function makeHome({
     },
     /** As main.ts does before it listens. */
     async start() {
-      const occupied = openCopying(config.databaseUrl).occupy();
+      const occupied = openBackupDriver(config.databaseUrl).occupy();
       try {
         const services = await openServices(config, clock, places);
         await services.personalData.eraseAgain();

@@ -18,7 +18,7 @@ import { forceWords } from '../../server/backups/restoring.ts';
 import { dueToGo } from '../../server/backups/thinning.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
 import { transaction } from '../../server/context.ts';
-import { openCopying } from '../../server/db/open-copying.ts';
+import { openBackupDriver } from '../../server/db/backup-drivers/open-backup-driver.ts';
 import { queue } from '../../server/mail/outbox.ts';
 import { endFor } from '../../server/notices/subscribers.ts';
 import { openRestoring } from '../../server/services.ts';
@@ -305,7 +305,9 @@ test('whoever opens the database while a backup is put back keeps it', async () 
       opened.use(await home.open());
     },
   };
-  await expect(openCopying(home.config.databaseUrl).replace(path, steps)).rejects.toThrow('running on this database');
+  await expect(openBackupDriver(home.config.databaseUrl).replace(path, steps)).rejects.toThrow(
+    'running on this database',
+  );
   await opened.disposeAsync();
   await using services = await home.start();
   expect(await services.requests.list()).toHaveLength(2);
@@ -315,7 +317,7 @@ test('a command leaves alone what a restore has under way', async () => {
   await using home = await makeHome();
   if (home.isPostgres) return;
   const { path } = await backedUp(home);
-  await openCopying(home.config.databaseUrl).replace(path, {
+  await openBackupDriver(home.config.databaseUrl).replace(path, {
     prepare: async (databaseUrl) => {
       await using _command = await home.open();
       expect(existsSync(databaseUrl.slice('file:'.length))).toBe(true);

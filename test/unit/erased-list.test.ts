@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { transaction } from '../../server/context.ts';
-import { alone } from '../../server/db/occupancy.ts';
+import { alone } from '../../server/db/backup-drivers/occupancy.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { endFor } from '../../server/notices/subscribers.ts';
 import { news } from '../../server/tombstones/tombstones.ts';
@@ -219,7 +219,7 @@ test('no line is lost that one process adds while another writes the list anew',
   writeFileSync(file, '');
   const add = `
     import { appendFileSync } from 'node:fs';
-    import { alone } from './server/db/occupancy.ts';
+    import { alone } from './server/db/backup-drivers/occupancy.ts';
     const file = ${JSON.stringify(file)};
     for (let line = 0; line < 300; line += 1) alone(file, () => appendFileSync(file, line + '\\n'));`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', add], { stdio: 'inherit' });

@@ -4,9 +4,9 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { runCommand, runOffline } from '../../server/commands.ts';
+import { openBackupDriver } from '../../server/db/backup-drivers/open-backup-driver.ts';
 import { openDatabase } from '../../server/db/database.ts';
 import { guardLedger } from '../../server/db/ledger-guards.ts';
-import { openCopying } from '../../server/db/open-copying.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { announce } from '../../server/notices/campaigns.ts';
 import { afterRestore, inventory } from '../../server/personal-data/inventory.ts';
@@ -534,7 +534,7 @@ test('a file that is no database is refused in words', async () => {
 /** As somebody does who copies a file over the database. */
 async function putInPlace({ config }: Home, path: string): Promise<void> {
   const nothing = async () => undefined;
-  await openCopying(config.databaseUrl).replace(path, { prepare: nothing, aside: nothing });
+  await openBackupDriver(config.databaseUrl).replace(path, { prepare: nothing, aside: nothing });
   await using db = await openDatabase(config.databaseUrl);
   await guardLedger(db);
 }

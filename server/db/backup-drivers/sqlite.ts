@@ -2,15 +2,15 @@ import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, st
 import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
-import { BackupError, type Copying, type Found, leftOut } from './copying.ts';
-import { inWords } from './faults.ts';
+import { inWords } from '../faults.ts';
+import type { Schema } from '../schema.ts';
+import { damageOf } from '../sqlite.ts';
+import { type BackupDriver, BackupError, type Found, leftOut } from './backup-driver.ts';
 import { occupy } from './occupancy.ts';
-import type { Schema } from './schema.ts';
-import { damageOf } from './sqlite.ts';
-import type { CopyOrder } from './sqlite-copy-worker.ts';
+import type { CopyOrder } from './sqlite-worker.ts';
 
 /** SQLite: a copy is a database of its own, without anything that was deleted before. */
-export function sqliteCopying(path: string): Copying {
+export function sqliteBackupDriver(path: string): BackupDriver {
   const isPossible = path !== ':memory:';
   const next = `${path}.restoring`;
   return { extension: 'sqlite', isPossible, write, check, keysOf, look, replace, occupy: serve };
@@ -48,7 +48,7 @@ export function sqliteCopying(path: string): Copying {
     return occupied;
   }
 
-  async function replace(file: string, { prepare, aside }: Parameters<Copying['replace']>[1]): Promise<void> {
+  async function replace(file: string, { prepare, aside }: Parameters<BackupDriver['replace']>[1]): Promise<void> {
     using _occupied = serve();
     try {
       await copyForOurEyes(file, next);
@@ -119,7 +119,7 @@ function settle(path: string): void {
 
 function onThread(order: CopyOrder): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const worker = new Worker(new URL('./sqlite-copy-worker.ts', import.meta.url), { workerData: order });
+  const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: order });
   worker.once('error', reject);
   worker.once('exit', (code) => (code === 0 ? resolve() : reject(new Error('The copying thread ended'))));
   return promise;

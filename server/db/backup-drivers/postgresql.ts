@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { BackupError, type Copying, leftOut, replacedSchema } from './copying.ts';
-import type { Schema } from './schema.ts';
+import type { Schema } from '../schema.ts';
+import { type BackupDriver, BackupError, leftOut, replacedSchema } from './backup-driver.ts';
 
 /** A stream of a program: an open file, or none. */
 type Stream = number | 'ignore';
@@ -45,7 +45,7 @@ const takeBack = block(
 const brought = /^\d+; \d+ \d+ (TABLE|TABLE DATA|DEFAULT|CONSTRAINT|FK CONSTRAINT|CHECK CONSTRAINT|INDEX) /;
 
 /** PostgreSQL: a copy is what pg_dump writes, and psql puts it back in one transaction. */
-export function postgresqlCopying(databaseUrl: string): Copying {
+export function postgresqlBackupDriver(databaseUrl: string): BackupDriver {
   return { extension: 'pgdump', isPossible: true, write, check, keysOf, look, replace, occupy };
 
   async function write(file: string): Promise<void> {
@@ -88,7 +88,7 @@ export function postgresqlCopying(databaseUrl: string): Copying {
       .map((values) => Object.fromEntries(names.map((name, at) => [name, values[at]]))) as Schema['sealing_key'][];
   }
 
-  async function replace(file: string, { prepare, aside }: Parameters<Copying['replace']>[1]): Promise<void> {
+  async function replace(file: string, { prepare, aside }: Parameters<BackupDriver['replace']>[1]): Promise<void> {
     const isThere = (await look()) === 'readable';
     const list = (await written(['--list', file])).split('\n').filter((line) => brought.test(line));
     await aside();

@@ -1,4 +1,4 @@
-import type { Schema } from './schema.ts';
+import type { Schema } from '../schema.ts';
 
 /** A copy could not be made or put back: an operator's matter, told in words and without a stack. */
 export class BackupError extends Error {
@@ -25,7 +25,7 @@ export interface Replaced {
 export type Found = 'none' | 'readable' | 'inconsistent' | 'unreadable';
 
 /** How a database is copied to a file, and how a copy takes its place. */
-export interface Copying {
+export interface BackupDriver {
   /** How the names of its copies end. */
   readonly extension: string;
   /** Whether there is anything that a file could hold. */

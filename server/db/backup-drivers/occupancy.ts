@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { BackupError } from './copying.ts';
+import { BackupError } from './backup-driver.ts';
 
 /**
  * One server, or one restore, for one SQLite file. A lock on a file beside it, which the system lets go of however the
