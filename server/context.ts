@@ -6,8 +6,8 @@ import type { Config } from './config.ts';
 import type { Purposes } from './consent/purposes.ts';
 import type { Company, Retention } from './content.ts';
 import type { Addresses } from './crypto/addresses.ts';
+import type { Encryption } from './crypto/encryption.ts';
 import type { Keys } from './crypto/keys.ts';
-import type { Sealing } from './crypto/sealing.ts';
 import type { Signing } from './crypto/signatures.ts';
 import type { Stamps } from './crypto/stamps.ts';
 import type { Links } from './crypto/tokens.ts';
@@ -54,7 +54,7 @@ export interface Content {
 
 export interface Crypto {
   readonly keys: Keys;
-  readonly sealing: Sealing;
+  readonly encryption: Encryption;
   readonly addresses: Addresses;
   readonly links: Links;
   readonly stamps: Stamps;

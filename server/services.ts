@@ -22,9 +22,9 @@ import { signals as signalVerbs } from './consent/signals.ts';
 import { readContent } from './content.ts';
 import { bind, type Context } from './context.ts';
 import { createAddresses } from './crypto/addresses.ts';
+import { createEncryption } from './crypto/encryption.ts';
 import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
-import { createSealing } from './crypto/sealing.ts';
 import { createSigning } from './crypto/signatures.ts';
 import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
@@ -70,13 +70,13 @@ const here: Places = { content: 'content', manifest: 'dist/client/documents.json
 export async function openServices(config: Config, clock: Clock, places: Places = here, { isRestore = false } = {}) {
   const { company, retention } = readContent(places.content);
   const keys = createKeys(config.encryptionKeys);
-  const sealing = createSealing(keys);
+  const encryption = createEncryption(keys);
   const addresses = createAddresses(keys);
   const links = createLinks(keys);
   const stamps = createStamps({ keys, clock });
   const db = await openDatabase(config.databaseUrl, { isRestore });
   const signing = createSigning(config.signingKeys);
-  await checkKeys({ db, keys, sealing, signing });
+  await checkKeys({ db, keys, encryption, signing });
   const timeSeen = createTimeSeen({ db, clock, databaseUrl: config.databaseUrl });
   if (!isRestore) await timeSeen.watch();
   const manifest = readManifest(places.manifest);
@@ -88,7 +88,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const ctx: Context = {
     ...{ db, clock, timeSeen, config },
     content: { folder: places.content, company, retention, manifest, documents, purposes },
-    crypto: { keys, sealing, addresses, links, stamps, signing },
+    crypto: { keys, encryption, addresses, links, stamps, signing },
     resources: {
       passwords: createPasswordQueue(),
       limitSalts: new Map(),
@@ -140,7 +140,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     company,
     retention,
     db,
-    sealing,
+    encryption,
     addresses,
     links,
     stamps,
@@ -189,10 +189,10 @@ export function openRestoring(config: Config, clock: Clock, places: Places = her
   const { retention } = readContent(places.content);
   const backupDriver = openBackupDriver(config.databaseUrl);
   const keys = createKeys(config.encryptionKeys);
-  const sealing = createSealing(keys);
+  const encryption = createEncryption(keys);
   const backups = createBackups({ db: null, clock, timeSeen: clock, config, retention, keys, backupDriver });
   const open = (databaseUrl: string) => openServices({ ...config, databaseUrl }, clock, places, { isRestore: true });
   const isBuilt = () => existsSync(places.manifest);
-  const rings = { keys, sealing, signing: createSigning(config.signingKeys) };
+  const rings = { keys, encryption, signing: createSigning(config.signingKeys) };
   return createRestoring({ clock, config, backupDriver, backups, rings, noPassword, isBuilt, open });
 }

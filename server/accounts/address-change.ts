@@ -104,7 +104,7 @@ export async function changeAddress(
   await ctx.db
     .updateTable('account')
     .set({
-      email_sealed: ctx.crypto.sealing.seal(to, records.placeOf('email_sealed', before.id)),
+      email_sealed: ctx.crypto.encryption.seal(to, records.placeOf('email_sealed', before.id)),
       email_index: ctx.crypto.addresses.index(to),
     })
     .where('id', '=', before.id)

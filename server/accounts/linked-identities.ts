@@ -78,9 +78,9 @@ async function makeAccount(ctx: Context, { email, name }: { email: string; name:
     .insertInto('account')
     .values({
       id,
-      email_sealed: ctx.crypto.sealing.seal(email, records.placeOf('email_sealed', id)),
+      email_sealed: ctx.crypto.encryption.seal(email, records.placeOf('email_sealed', id)),
       email_index: ctx.crypto.addresses.index(email),
-      name_sealed: ctx.crypto.sealing.seal(name, records.placeOf('name_sealed', id)),
+      name_sealed: ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', id)),
       business_sealed: null,
       ...{ password_hash: noPassword, password_set_at: now, created_at: now },
     })

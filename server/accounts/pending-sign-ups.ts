@@ -21,9 +21,9 @@ export async function keep(
     .values({
       digest,
       account_id: newId(ctx.clock.now()),
-      email_sealed: ctx.crypto.sealing.seal(email, waitingPlaceOf('email_sealed', digest)),
+      email_sealed: ctx.crypto.encryption.seal(email, waitingPlaceOf('email_sealed', digest)),
       email_index: ctx.crypto.addresses.index(email),
-      name_sealed: ctx.crypto.sealing.seal(name, waitingPlaceOf('name_sealed', digest)),
+      name_sealed: ctx.crypto.encryption.seal(name, waitingPlaceOf('name_sealed', digest)),
       password_hash: passwordHash,
       expires_at: later(ctx.clock.now(), durationOf(ctx.content.retention, 'sign-up')).toISOString(),
     })
@@ -44,15 +44,15 @@ export async function keep(
  */
 export async function makeAccount(ctx: Context, waiting: SignUpRow): Promise<string | null> {
   const { digest, account_id: id, password_hash } = waiting;
-  const email = ctx.crypto.sealing.open(waiting.email_sealed, waitingPlaceOf('email_sealed', digest));
-  const name = ctx.crypto.sealing.open(waiting.name_sealed, waitingPlaceOf('name_sealed', digest));
+  const email = ctx.crypto.encryption.open(waiting.email_sealed, waitingPlaceOf('email_sealed', digest));
+  const name = ctx.crypto.encryption.open(waiting.name_sealed, waitingPlaceOf('name_sealed', digest));
   if (await records.rowByAddress(ctx, email)) return null;
   const now = ctx.clock.now().toISOString();
   const account = {
     id,
-    email_sealed: ctx.crypto.sealing.seal(email, records.placeOf('email_sealed', id)),
+    email_sealed: ctx.crypto.encryption.seal(email, records.placeOf('email_sealed', id)),
     email_index: ctx.crypto.addresses.index(email),
-    name_sealed: ctx.crypto.sealing.seal(name, records.placeOf('name_sealed', id)),
+    name_sealed: ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', id)),
     business_sealed: null,
     ...{ password_hash, password_set_at: now, created_at: now },
   };

@@ -61,7 +61,7 @@ export async function eraseSignUp(ctx: Context, accountId: string): Promise<stri
 }
 
 function emailOf(ctx: Context, { digest, email_sealed }: SignUpRow): string {
-  return ctx.crypto.sealing.open(email_sealed, { table: 'sign_up', column: 'email_sealed', row: digest });
+  return ctx.crypto.encryption.open(email_sealed, { table: 'sign_up', column: 'email_sealed', row: digest });
 }
 
 /** False when there is another account under the address meanwhile. */

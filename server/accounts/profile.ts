@@ -24,7 +24,7 @@ export async function changeName(
   const wrong = checkName(name);
   if (wrong) return fail(wrong);
 
-  const name_sealed = ctx.crypto.sealing.seal(name, records.placeOf('name_sealed', session.accountId));
+  const name_sealed = ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', session.accountId));
   await ctx.db.updateTable('account').set({ name_sealed }).where('id', '=', session.accountId).execute();
   return succeed(null);
 }
@@ -46,7 +46,7 @@ export async function changeBusiness(
 
   const { accountId } = session;
   const business_sealed =
-    business && ctx.crypto.sealing.seal(JSON.stringify(business), records.placeOf('business_sealed', accountId));
+    business && ctx.crypto.encryption.seal(JSON.stringify(business), records.placeOf('business_sealed', accountId));
   await transaction(ctx, async (ctx) => {
     const before = await records.find(ctx, accountId);
     await ctx.db.updateTable('account').set({ business_sealed }).where('id', '=', accountId).execute();

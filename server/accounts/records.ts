@@ -77,10 +77,10 @@ export function toAccount(
 ): Account {
   return {
     id,
-    email: ctx.crypto.sealing.open(email_sealed, placeOf('email_sealed', id)),
-    name: ctx.crypto.sealing.open(name_sealed, placeOf('name_sealed', id)),
+    email: ctx.crypto.encryption.open(email_sealed, placeOf('email_sealed', id)),
+    name: ctx.crypto.encryption.open(name_sealed, placeOf('name_sealed', id)),
     business: business_sealed
-      ? (JSON.parse(ctx.crypto.sealing.open(business_sealed, placeOf('business_sealed', id))) as BusinessProfile)
+      ? (JSON.parse(ctx.crypto.encryption.open(business_sealed, placeOf('business_sealed', id))) as BusinessProfile)
       : null,
     createdAt: new Date(created_at),
   };

@@ -54,7 +54,7 @@ async function claim(ctx: Context, id: string, now: Date): Promise<boolean> {
 }
 
 async function keep(ctx: Context, id: string, answer: { asked: string; answer: unknown }): Promise<void> {
-  const answer_sealed = ctx.crypto.sealing.seal(JSON.stringify(answer), placeOf(id));
+  const answer_sealed = ctx.crypto.encryption.seal(JSON.stringify(answer), placeOf(id));
   await ctx.db.updateTable('api_answer').set({ answer_sealed }).where('id', '=', id).execute();
 }
 
@@ -64,7 +64,7 @@ async function answerBefore(ctx: Context, id: string, asked: string): Promise<Re
     .select('answer_sealed')
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  const before = JSON.parse(ctx.crypto.sealing.open(answer_sealed ?? '', placeOf(id))) as {
+  const before = JSON.parse(ctx.crypto.encryption.open(answer_sealed ?? '', placeOf(id))) as {
     asked: string;
     answer: unknown;
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../context.ts';
+import { createEncryption, type Encryption, type Place } from './encryption.ts';
 import { createKeys } from './keys.ts';
-import { createSealing, type Place, type Sealing } from './sealing.ts';
 
 /**
  * A key for one thing, which stands in no backup. What is sealed under it may be copied anywhere: it ends everywhere
@@ -10,21 +10,21 @@ import { createSealing, type Place, type Sealing } from './sealing.ts';
 export async function makeErasableKey(
   { db, crypto }: Context,
   { id, expiresAt }: { id: string; expiresAt: Date },
-): Promise<Pick<Sealing, 'seal'>> {
+): Promise<Pick<Encryption, 'seal'>> {
   const secret = randomBytes(32);
-  const key_sealed = crypto.sealing.seal(secret.toString('base64'), placeOf(id));
+  const key_sealed = crypto.encryption.seal(secret.toString('base64'), placeOf(id));
   await db.insertInto('erasable_key').values({ id, key_sealed, expires_at: expiresAt.toISOString() }).execute();
-  return sealingUnder(id, secret);
+  return encryptionUnder(id, secret);
 }
 
 /** Opens what is sealed under an erasable key or under the ring's; null when its erasable key is gone. */
 export async function openUnderAnyKey(ctx: Context, sealed: string, place: Place): Promise<string | null> {
-  return (await sealingOf(ctx, keyIdOf(sealed)))?.open(sealed, place) ?? null;
+  return (await encryptionOf(ctx, keyIdOf(sealed)))?.open(sealed, place) ?? null;
 }
 
 /** Seals what takes the place of `sealed` under the key that this is sealed under, which may be an erasable one. */
 export async function sealAgain(ctx: Context, sealed: string, text: string, place: Place): Promise<string | null> {
-  return (await sealingOf(ctx, keyIdOf(sealed)))?.seal(text, place) ?? null;
+  return (await encryptionOf(ctx, keyIdOf(sealed)))?.seal(text, place) ?? null;
 }
 
 export async function destroyErasableKey({ db }: Context, id: string): Promise<void> {
@@ -39,8 +39,11 @@ export async function destroyErasableKeysDue({ db, timeSeen }: Context): Promise
 }
 
 /** Null when the key is gone. */
-async function sealingOf({ db, clock, crypto }: Context, id: string): Promise<Pick<Sealing, 'seal' | 'open'> | null> {
-  if (crypto.sealing.knows(id)) return crypto.sealing;
+async function encryptionOf(
+  { db, clock, crypto }: Context,
+  id: string,
+): Promise<Pick<Encryption, 'seal' | 'open'> | null> {
+  if (crypto.encryption.knows(id)) return crypto.encryption;
   const row = await db
     .selectFrom('erasable_key')
     .selectAll()
@@ -48,11 +51,11 @@ async function sealingOf({ db, clock, crypto }: Context, id: string): Promise<Pi
     .where('expires_at', '>', clock.now().toISOString())
     .executeTakeFirst();
   if (!row) return null;
-  return sealingUnder(id, Buffer.from(crypto.sealing.open(row.key_sealed, placeOf(id)), 'base64'));
+  return encryptionUnder(id, Buffer.from(crypto.encryption.open(row.key_sealed, placeOf(id)), 'base64'));
 }
 
-function sealingUnder(id: string, secret: Buffer): Sealing {
-  return createSealing(createKeys([{ id, secret }]));
+function encryptionUnder(id: string, secret: Buffer): Encryption {
+  return createEncryption(createKeys([{ id, secret }]));
 }
 
 function keyIdOf(sealed: string): string {

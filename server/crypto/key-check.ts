@@ -1,8 +1,8 @@
 import { ConfigError } from '../config.ts';
 import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
+import type { Encryption } from './encryption.ts';
 import type { Keys } from './keys.ts';
-import type { Sealing } from './sealing.ts';
 import type { Signing } from './signatures.ts';
 
 const placeOf = (id: string) => ({ table: 'sealing_key', column: 'check_sealed', row: id });
@@ -18,7 +18,7 @@ export async function checkKeys({ db, ...rings }: { db: Db } & Rings): Promise<v
   const problems = keyProblems(await db.selectFrom('sealing_key').selectAll().execute(), rings);
   if (problems.length > 0) throw new ConfigError(problems);
 
-  const { keys, sealing, signing } = rings;
+  const { keys, encryption, signing } = rings;
   await remember(keys.currentId, keys.currentId);
   const [signer] = signing.publicKeys;
   if (signer) await remember(`${signs}${signer.id}`, signer.pem);
@@ -26,7 +26,7 @@ export async function checkKeys({ db, ...rings }: { db: Db } & Rings): Promise<v
   async function remember(id: string, text: string): Promise<void> {
     await db
       .insertInto('sealing_key')
-      .values({ id, check_sealed: sealing.seal(text, placeOf(id)) })
+      .values({ id, check_sealed: encryption.seal(text, placeOf(id)) })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
@@ -34,17 +34,17 @@ export async function checkKeys({ db, ...rings }: { db: Db } & Rings): Promise<v
 
 export interface Rings {
   readonly keys: Keys;
-  readonly sealing: Sealing;
+  readonly encryption: Encryption;
   readonly signing: Pick<Signing, 'publicKeys'>;
 }
 
 /** What is wrong with the rings for whoever wants to read and to trust what was sealed and signed with these keys. */
-export function keyProblems(rows: readonly Schema['sealing_key'][], { keys, sealing, signing }: Rings): string[] {
+export function keyProblems(rows: readonly Schema['sealing_key'][], { keys, encryption, signing }: Rings): string[] {
   const sealed = rows.filter(({ id }) => !id.startsWith(signs));
   const problems = sealed.flatMap(({ id, check_sealed }) => {
     if (!keys.ids.includes(id)) return [`ENCRYPTION_KEYS lacks the key "${id}", with which this database was sealed`];
     try {
-      sealing.open(check_sealed, placeOf(id));
+      encryption.open(check_sealed, placeOf(id));
       return [];
     } catch {
       return [`ENCRYPTION_KEYS holds another secret for the key "${id}" than the one this database was sealed with`];
@@ -56,7 +56,7 @@ export function keyProblems(rows: readonly Schema['sealing_key'][], { keys, seal
     const name = id.slice(signs.length);
     const key = signing.publicKeys.find((key) => key.id === name);
     if (!key) return [`SIGNING_KEYS lacks the key "${name}", with which entries of the ledger were signed`];
-    if (sealing.open(check_sealed, placeOf(id)) === key.pem) return [];
+    if (encryption.open(check_sealed, placeOf(id)) === key.pem) return [];
     return [`SIGNING_KEYS holds another secret for the key "${name}" than the one that signed entries of the ledger`];
   });
 }

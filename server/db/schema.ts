@@ -1,4 +1,4 @@
-/** The tables as they are. Times are ISO 8601 in UTC, dates `YYYY-MM-DD`; `_sealed` columns open with `sealing`. */
+/** The tables as they are. Times are ISO 8601 in UTC, dates `YYYY-MM-DD`; `_sealed` columns open with `encryption`. */
 export interface Schema {
   sealing_key: { id: string; check_sealed: string };
   outgoing_mail: OutgoingMailRow;

@@ -5,7 +5,7 @@ import { newToken, tokenDigest } from '../crypto/tokens.ts';
 
 type Drafting = Pick<Context, 'db' | 'clock' | 'timeSeen'> & {
   readonly content: Pick<Content, 'retention'>;
-  readonly crypto: Pick<Crypto, 'sealing'>;
+  readonly crypto: Pick<Crypto, 'encryption'>;
 };
 
 /** What somebody typed into a form. */
@@ -24,13 +24,13 @@ export const formDrafts = { keepDraft, findDraft };
  * behind a random token, which alone stands in their address.
  */
 export async function keepDraft(
-  { db, clock, content: { retention }, crypto: { sealing } }: Drafting,
+  { db, clock, content: { retention }, crypto: { encryption } }: Drafting,
   form: string,
   content: unknown,
   { stamp = null }: { readonly stamp?: string | null } = {},
 ): Promise<string> {
   const { token, digest } = newToken();
-  const content_sealed = sealing.seal(JSON.stringify(content), contentOf(digest));
+  const content_sealed = encryption.seal(JSON.stringify(content), contentOf(digest));
   const expires_at = later(clock.now(), durationOf(retention, 'form-draft')).toISOString();
   await db.insertInto('form_draft').values({ digest, form, stamp, content_sealed, expires_at }).execute();
   return token;
@@ -38,7 +38,7 @@ export async function keepDraft(
 
 /** Null where there is none of this form, or none any more. */
 export async function findDraft(
-  { db, clock, crypto: { sealing } }: Pick<Drafting, 'db' | 'clock' | 'crypto'>,
+  { db, clock, crypto: { encryption } }: Pick<Drafting, 'db' | 'clock' | 'crypto'>,
   form: string,
   token: string,
 ): Promise<FormDraft | null> {
@@ -51,7 +51,7 @@ export async function findDraft(
     .executeTakeFirst();
   if (!row) return null;
   const { digest, stamp, content_sealed } = row;
-  return { stamp, content: content_sealed && JSON.parse(sealing.open(content_sealed, contentOf(digest))) };
+  return { stamp, content: content_sealed && JSON.parse(encryption.open(content_sealed, contentOf(digest))) };
 }
 
 /** It was sent: from then on it is kept elsewhere. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Json } from '../../src/library/model/canonical-json.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
 import type { Context } from '../context.ts';
-import type { Place, Sealing } from '../crypto/sealing.ts';
+import type { Encryption, Place } from '../crypto/encryption.ts';
 import { isPostgres } from '../db/database.ts';
 import type { LedgerEntryRow } from '../db/schema.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
@@ -95,7 +95,7 @@ export async function append(ctx: Context, act: Act): Promise<Recorded> {
   };
   await ctx.db.insertInto('ledger_entry').values(row).execute();
   for (const [name, content] of Object.entries(parts)) {
-    const content_sealed = ctx.crypto.sealing.seal(JSON.stringify(content), placeOfPart(id, name));
+    const content_sealed = ctx.crypto.encryption.seal(JSON.stringify(content), placeOfPart(id, name));
     await ctx.db.insertInto('ledger_part').values({ entry_id: id, name, content_sealed }).execute();
   }
   return { entry, text, previous, digest, signature, parts };
@@ -188,7 +188,7 @@ async function toRecorded(
   if (ctx.crypto.signing.verify(digest, signature) !== 'right') return null;
   const rows = await ctx.db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
   const opened = rows.map(({ name, content_sealed }) => {
-    const part = openPart(ctx.crypto.sealing, content_sealed, placeOfPart(row.id, name));
+    const part = openPart(ctx.crypto.encryption, content_sealed, placeOfPart(row.id, name));
     return [name, part?.json] as const;
   });
   const parts = Object.fromEntries(opened.flatMap(([name, json]) => (json === undefined ? [] : [[name, json]])));
@@ -198,9 +198,9 @@ async function toRecorded(
 }
 
 /** Null where what is kept cannot be opened in its place: it was put there, or altered. */
-export function openPart(sealing: Sealing, sealed: string, place: Place): { json: Json } | null {
+export function openPart(encryption: Encryption, sealed: string, place: Place): { json: Json } | null {
   try {
-    return { json: JSON.parse(sealing.open(sealed, place)) as Json };
+    return { json: JSON.parse(encryption.open(sealed, place)) as Json };
   } catch {
     return null;
   }

@@ -59,7 +59,7 @@ async function examine(ctx: Context, row: LedgerEntryRow, entry: Entry): Promise
   const names = Object.keys(entry.commitments);
   if (!subject.erased_at && names.some((name) => !parts.some((part) => part.name === name))) return 'part-missing';
   for (const { name, content_sealed } of parts) {
-    const content = openPart(ctx.crypto.sealing, content_sealed, placeOfPart(row.id, name));
+    const content = openPart(ctx.crypto.encryption, content_sealed, placeOfPart(row.id, name));
     if (content === null || commitmentTo(content.json, openingOf(salt, row.id, name)) !== entry.commitments[name])
       return 'part-differs';
     if (name === ownerPart && content.json !== subject.account_id) return 'owner-differs';
@@ -70,7 +70,7 @@ async function examine(ctx: Context, row: LedgerEntryRow, entry: Entry): Promise
 /** Null where it is none of ours. */
 function saltOf(ctx: Context, subjectId: string, sealed: string): string | null {
   try {
-    return ctx.crypto.sealing.open(sealed, placeOfSalt(subjectId));
+    return ctx.crypto.encryption.open(sealed, placeOfSalt(subjectId));
   } catch {
     return null;
   }

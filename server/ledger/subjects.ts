@@ -26,7 +26,7 @@ export async function lockSubject(ctx: Context, accountId: string): Promise<Subj
   const id = randomUUID();
   await ctx.db
     .insertInto('ledger_subject')
-    .values({ id, account_id: accountId, salt_sealed: ctx.crypto.sealing.seal(newSalt(), placeOfSalt(id)) })
+    .values({ id, account_id: accountId, salt_sealed: ctx.crypto.encryption.seal(newSalt(), placeOfSalt(id)) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const row = await ctx.db
@@ -36,7 +36,7 @@ export async function lockSubject(ctx: Context, accountId: string): Promise<Subj
     .returning(['id', 'salt_sealed'])
     .executeTakeFirstOrThrow();
   if (row.salt_sealed === null) throw new Error('A subject has its salt for as long as there is the account');
-  return { id: row.id, salt: ctx.crypto.sealing.open(row.salt_sealed, placeOfSalt(row.id)) };
+  return { id: row.id, salt: ctx.crypto.encryption.open(row.salt_sealed, placeOfSalt(row.id)) };
 }
 
 export async function findSubject(ctx: Context, accountId: string): Promise<Subject | null> {
@@ -45,7 +45,9 @@ export async function findSubject(ctx: Context, accountId: string): Promise<Subj
     .select(['id', 'salt_sealed'])
     .where('account_id', '=', accountId)
     .executeTakeFirst();
-  return row?.salt_sealed ? { id: row.id, salt: ctx.crypto.sealing.open(row.salt_sealed, placeOfSalt(row.id)) } : null;
+  return row?.salt_sealed
+    ? { id: row.id, salt: ctx.crypto.encryption.open(row.salt_sealed, placeOfSalt(row.id)) }
+    : null;
 }
 
 /** The person goes; the salt stays sealed for as long as we may have to prove what was agreed. Gives what went. */

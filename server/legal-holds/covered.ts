@@ -21,7 +21,7 @@ export async function covered({ db, timeSeen, content, crypto }: Context): Promi
     .where('legal_hold.ends_on', '>=', dayIn(content.company.timeZone, timeSeen.now()))
     .execute();
   const emails = accounts.map(({ id, email_sealed }) =>
-    crypto.sealing.open(email_sealed, { table: 'account', column: 'email_sealed', row: id }),
+    crypto.encryption.open(email_sealed, { table: 'account', column: 'email_sealed', row: id }),
   );
   const ids = accounts.map(({ id }) => id);
   const addressIndexes = emails.flatMap((email) => crypto.addresses.indexes(email));

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Sealing } from '../crypto/sealing.ts';
+import type { Encryption } from '../crypto/encryption.ts';
 import { newId } from '../db/ids.ts';
 import { assertHeader, render } from './rendering.ts';
 import {
@@ -25,7 +25,7 @@ export type Email = {
     readonly occasion?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     /** Under a key of its own, where the mail must be in no backup; then nothing else says whose it is. */
-    readonly under?: Pick<Sealing, 'seal'> | undefined;
+    readonly under?: Pick<Encryption, 'seal'> | undefined;
   } & (Name extends NoticeName
     ? {
         /** When the person asked to be told: an objection since then keeps the mail back. */
@@ -58,7 +58,7 @@ export async function queue(ctx: Context, email: Email): Promise<void> {
       recipient_index: kind === 'notice' || email.under ? null : ctx.crypto.addresses.index(email.to),
       content_sealed: isWithheld
         ? null
-        : (email.under ?? ctx.crypto.sealing).seal(JSON.stringify(mail), contentOf(mail.id)),
+        : (email.under ?? ctx.crypto.encryption).seal(JSON.stringify(mail), contentOf(mail.id)),
       queued_at: mail.queuedAt,
       attempts: 0,
       next_attempt_at: mail.queuedAt,

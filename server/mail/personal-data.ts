@@ -86,7 +86,7 @@ export function withoutTokens(text: string): string {
 }
 
 function open({ crypto }: Context, id: string, content: string): Mail {
-  return JSON.parse(crypto.sealing.open(content, contentOf(id))) as Mail;
+  return JSON.parse(crypto.encryption.open(content, contentOf(id))) as Mail;
 }
 
 function ownOf({ accountId }: Subject, { about = [] }: Matters): string[] {

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
+import { isUnreadable } from '../crypto/encryption.ts';
 import { openUnderAnyKey } from '../crypto/erasable-keys.ts';
-import { isUnreadable } from '../crypto/sealing.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
 import { contentOf, settled } from './outbox.ts';
 import type { Mail } from './transport.ts';

@@ -33,7 +33,7 @@ async function followObjections(ctx: Context, { from, to }: AddressChange): Prom
 async function move(ctx: Context, id: string, to: string): Promise<void> {
   await ctx.db
     .updateTable('subscriber')
-    .set({ address_sealed: ctx.crypto.sealing.seal(to, placeOf(id)), address_index: ctx.crypto.addresses.index(to) })
+    .set({ address_sealed: ctx.crypto.encryption.seal(to, placeOf(id)), address_index: ctx.crypto.addresses.index(to) })
     .where('id', '=', id)
     .execute();
   // They lie in the old mailbox.

@@ -4,7 +4,7 @@ import { effectsIn, type ManifestDocument, type ManifestVersion } from '../../sr
 import { namesLike } from '../../src/library/model/names.ts';
 import { failureOf } from '../attempts.ts';
 import type { Context } from '../context.ts';
-import { isUnreadable } from '../crypto/sealing.ts';
+import { isUnreadable } from '../crypto/encryption.ts';
 import type { NoticeRow } from '../db/schema.ts';
 import { toldOf } from '../mail/outbox.ts';
 import { noticeSubject, placeOf, subjectsOf } from './subscribers.ts';
@@ -93,7 +93,7 @@ export async function toldAmong(
 /** One that is damaged keeps nobody else from being told; the operator hears of it. */
 export function open(ctx: Context, id: string, sealed: string): string | Error {
   try {
-    return ctx.crypto.sealing.open(sealed, placeOf(id));
+    return ctx.crypto.encryption.open(sealed, placeOf(id));
   } catch (error) {
     if (isUnreadable(error)) return failureOf(id, error);
     throw error;

@@ -26,14 +26,14 @@ export async function exportFor(ctx: Context, subject: Subject): Promise<Exporte
     tables: {
       subscribers: rows.map(({ id, address_sealed, subscribed_at, confirmed_at }) => ({
         id,
-        email: ctx.crypto.sealing.open(address_sealed, placeOf(id)),
+        email: ctx.crypto.encryption.open(address_sealed, placeOf(id)),
         subscribed_at,
         confirmed_at,
       })),
       subscriptions: (await subscriptionsOf(ctx, rows)).map((row) => ({ ...row })),
       subscription_links: links.map(({ digest, subject_id, detail_sealed, expires_at, used_at }) => ({
         subscriber_id: subject_id,
-        documents: detail_sealed && ctx.crypto.sealing.open(detail_sealed, linkPlaceOf('subscriber', digest)),
+        documents: detail_sealed && ctx.crypto.encryption.open(detail_sealed, linkPlaceOf('subscriber', digest)),
         expires_at,
         used_at,
       })),

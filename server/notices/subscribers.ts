@@ -22,7 +22,7 @@ export async function subscriberFor(ctx: Context, email: string): Promise<{ id: 
     .insertInto('subscriber')
     .values({
       id: fresh,
-      address_sealed: ctx.crypto.sealing.seal(email, placeOf(fresh)),
+      address_sealed: ctx.crypto.encryption.seal(email, placeOf(fresh)),
       address_index: known?.address_index ?? ctx.crypto.addresses.index(email),
       subscribed_at: ctx.clock.now().toISOString(),
       confirmed_at: null,
@@ -32,13 +32,13 @@ export async function subscriberFor(ctx: Context, email: string): Promise<{ id: 
     )
     .returning(['id', 'address_sealed'])
     .executeTakeFirstOrThrow();
-  return { id, address: ctx.crypto.sealing.open(address_sealed, placeOf(id)) };
+  return { id, address: ctx.crypto.encryption.open(address_sealed, placeOf(id)) };
 }
 
 /** The subscriber with that address, as it was first written. */
 export async function subscriberAt(ctx: Context, email: string): Promise<{ id: string; address: string } | null> {
   const [row] = await findSubscribers(ctx, email);
-  return row ? { id: row.id, address: ctx.crypto.sealing.open(row.address_sealed, placeOf(row.id)) } : null;
+  return row ? { id: row.id, address: ctx.crypto.encryption.open(row.address_sealed, placeOf(row.id)) } : null;
 }
 
 export function findSubscribers(ctx: Context, email: string) {

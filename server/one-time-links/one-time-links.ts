@@ -44,7 +44,7 @@ export async function issue<Kind extends LinkKind>(
       digest,
       subject_id: link.subjectId,
       purpose: link.purpose,
-      detail_sealed: link.detail === undefined ? null : ctx.crypto.sealing.seal(link.detail, placeOf(kind, digest)),
+      detail_sealed: link.detail === undefined ? null : ctx.crypto.encryption.seal(link.detail, placeOf(kind, digest)),
       expires_at: link.until.toISOString(),
       used_at: null,
       tries: 0,
@@ -179,7 +179,7 @@ function rowOf(ctx: Context, kind: LinkKind, purpose: string, token: string) {
 
 function toLink(ctx: Context, kind: LinkKind, { digest, subject_id, detail_sealed }: LinkRow): OneTimeLink | null {
   if (subject_id === null) return null;
-  const detail = detail_sealed === null ? null : ctx.crypto.sealing.open(detail_sealed, placeOf(kind, digest));
+  const detail = detail_sealed === null ? null : ctx.crypto.encryption.open(detail_sealed, placeOf(kind, digest));
   return { subjectId: subject_id, detail };
 }
 

@@ -59,7 +59,7 @@ export async function add(
       .values({
         id,
         account_id: account.id,
-        detail_sealed: ctx.crypto.sealing.seal(JSON.stringify(detail), placeOf(id)),
+        detail_sealed: ctx.crypto.encryption.seal(JSON.stringify(detail), placeOf(id)),
         placed_at: ctx.clock.now().toISOString(),
         ends_on: endsOn,
       })
@@ -99,7 +99,7 @@ export async function activeOn(ctx: Context, accountId: string): Promise<Hold[]>
 }
 
 function toHold(ctx: Context, row: LegalHoldRow, waiting: readonly string[] = []): Hold {
-  const detail = JSON.parse(ctx.crypto.sealing.open(row.detail_sealed, placeOf(row.id))) as Detail;
+  const detail = JSON.parse(ctx.crypto.encryption.open(row.detail_sealed, placeOf(row.id))) as Detail;
   return {
     id: row.id,
     accountId: row.account_id,

@@ -137,7 +137,7 @@ async function bucketsOf(ctx: Context, acts: readonly Act[]): Promise<Bucket[]> 
 async function saltOf(ctx: Context, day: string): Promise<KeyObject> {
   const known = ctx.resources.limitSalts.get(day) ?? (await readSalt(ctx, day));
   if (known) return known;
-  const salt_sealed = ctx.crypto.sealing.seal(randomBytes(32).toString('base64url'), placeOf(day));
+  const salt_sealed = ctx.crypto.encryption.seal(randomBytes(32).toString('base64url'), placeOf(day));
   // Another server may be first; then its salt counts.
   await ctx.db
     .insertInto('limit_salt')
@@ -152,7 +152,7 @@ async function saltOf(ctx: Context, day: string): Promise<KeyObject> {
 async function readSalt({ db, crypto, resources }: Context, day: string): Promise<KeyObject | undefined> {
   const row = await db.selectFrom('limit_salt').select('salt_sealed').where('day', '=', day).executeTakeFirst();
   if (!row) return undefined;
-  const salt = createSecretKey(crypto.sealing.open(row.salt_sealed, placeOf(day)), 'base64url');
+  const salt = createSecretKey(crypto.encryption.open(row.salt_sealed, placeOf(day)), 'base64url');
   resources.limitSalts.set(day, salt);
   return salt;
 }

@@ -21,7 +21,7 @@ export async function follow(ctx: Context, { accountId, from, to }: AddressChang
     await ctx.db
       .updateTable('request')
       .set({
-        person_sealed: ctx.crypto.sealing.seal(JSON.stringify({ ...person, email: to }), personPlace(row.id)),
+        person_sealed: ctx.crypto.encryption.seal(JSON.stringify({ ...person, email: to }), personPlace(row.id)),
         address_index: ctx.crypto.addresses.index(to),
         case_link: row.case_link + 1,
       })

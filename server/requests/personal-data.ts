@@ -73,7 +73,7 @@ export async function exportFor(ctx: Context, subject: Subject): Promise<Exporte
                 reference: referenceOf(request_id),
                 author,
                 written_at,
-                text: ctx.crypto.sealing.open(body_sealed, {
+                text: ctx.crypto.encryption.open(body_sealed, {
                   table: 'request_message',
                   column: 'body_sealed',
                   row: id,

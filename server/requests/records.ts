@@ -45,7 +45,7 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
       stamp,
       channel,
       relation,
-      person_sealed: ctx.crypto.sealing.seal(JSON.stringify(person), personPlace(id)),
+      person_sealed: ctx.crypto.encryption.seal(JSON.stringify(person), personPlace(id)),
       address_index: person.email && ctx.crypto.addresses.index(person.email),
       account_id: accountId,
       follows: opening.follows ?? null,
@@ -96,7 +96,7 @@ export async function lockRequest(ctx: Context, written: string): Promise<Reques
 /** Null once erased. */
 export function personOf(ctx: Context, { id, person_sealed }: RequestRow): Person | null {
   if (person_sealed === null) return null;
-  return JSON.parse(ctx.crypto.sealing.open(person_sealed, personPlace(id))) as Person;
+  return JSON.parse(ctx.crypto.encryption.open(person_sealed, personPlace(id))) as Person;
 }
 
 /** In the order of the form. */
@@ -121,7 +121,7 @@ export async function messagesOf(ctx: Context, id: string) {
     text:
       body_sealed === null
         ? null
-        : ctx.crypto.sealing.open(body_sealed, { table: 'request_message', column: 'body_sealed', row: id }),
+        : ctx.crypto.encryption.open(body_sealed, { table: 'request_message', column: 'body_sealed', row: id }),
   }));
 }
 
@@ -138,7 +138,7 @@ export async function addMessage(
 ): Promise<boolean> {
   const id = newId(ctx.clock.now());
   const { request, author, text, stamp, writtenAt } = message;
-  const body_sealed = ctx.crypto.sealing.seal(text, { table: 'request_message', column: 'body_sealed', row: id });
+  const body_sealed = ctx.crypto.encryption.seal(text, { table: 'request_message', column: 'body_sealed', row: id });
   const added = await ctx.db
     .insertInto('request_message')
     .values({ id, request_id: request.id, stamp, author, body_sealed, written_at: writtenAt.toISOString() })

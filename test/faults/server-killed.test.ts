@@ -81,7 +81,7 @@ async function makePlace() {
     database.close();
 
     await using services = await openServices(readConfig(env), systemClock, testPlaces);
-    const { db, sealing } = services;
+    const { db, encryption } = services;
     const requests = await db.selectFrom('request').select(['id', 'reference', 'person_sealed']).execute();
     const subscribers = await db.selectFrom('subscriber').select(['id', 'address_sealed']).execute();
     const mails = await db.selectFrom('outgoing_mail').select('template').execute();
@@ -91,10 +91,10 @@ async function makePlace() {
       addresses: [
         ...requests.map(({ id, person_sealed }) => {
           const place = { table: 'request', column: 'person_sealed', row: id };
-          return JSON.parse(sealing.open(person_sealed ?? '', place)).email as string;
+          return JSON.parse(encryption.open(person_sealed ?? '', place)).email as string;
         }),
         ...subscribers.map(({ id, address_sealed }) =>
-          sealing.open(address_sealed, { table: 'subscriber', column: 'address_sealed', row: id }),
+          encryption.open(address_sealed, { table: 'subscriber', column: 'address_sealed', row: id }),
         ),
       ],
       mailed: mails.filter(({ template }) => ['request-confirm', 'updates-confirm'].includes(template)).length,

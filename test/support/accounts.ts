@@ -84,9 +84,10 @@ export function someVisitor(): Visitor {
 }
 
 /** An account of that id, with all that one can leave, as rows: the ways there are tested elsewhere. */
-export async function leaveAccount({ db, sealing, addresses, clock }: TestServices, { accountId, email }: Subject) {
+export async function leaveAccount({ db, encryption, addresses, clock }: TestServices, { accountId, email }: Subject) {
   const now = clock.now().toISOString();
-  const seal = (text: string, table: string, column: string, row: string) => sealing.seal(text, { table, column, row });
+  const seal = (text: string, table: string, column: string, row: string) =>
+    encryption.seal(text, { table, column, row });
   const business = { name: 'Analytical Works', address: '12 St James’s Square, London', country: 'GB' };
   const contact = {
     website: 'https://analytical.example',
@@ -126,7 +127,7 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
       },
     ])
     .execute();
-  await leaveSecondFactor({ db, sealing, clock }, accountId);
+  await leaveSecondFactor({ db, encryption, clock }, accountId);
   await db
     .insertInto('linked_identity')
     .values({ id_index: addresses.index(`app of ${accountId}`), account_id: accountId, linked_at: now })
@@ -139,10 +140,10 @@ export async function leaveAccount({ db, sealing, addresses, clock }: TestServic
 
 /** A second factor that is on. */
 export async function leaveSecondFactor(
-  { db, sealing, clock }: Pick<TestServices, 'db' | 'sealing' | 'clock'>,
+  { db, encryption, clock }: Pick<TestServices, 'db' | 'encryption' | 'clock'>,
   accountId: string,
 ) {
-  const secret_sealed = sealing.seal('secret', { table: 'second_factor', column: 'secret_sealed', row: accountId });
+  const secret_sealed = encryption.seal('secret', { table: 'second_factor', column: 'secret_sealed', row: accountId });
   const confirmed_at = clock.now().toISOString();
   await db
     .insertInto('second_factor')

@@ -91,7 +91,7 @@ export async function manySubscribed(services: TestServices, count: number, docu
   const people = Array.from({ length: count }, (_, at) => ({ id: randomUUID(), email: `reader-${at}@example.com` }));
   await services.db.transaction().execute(async (db) => {
     for (const { id, email } of people) {
-      const address_sealed = services.sealing.seal(email, placeOf(id));
+      const address_sealed = services.encryption.seal(email, placeOf(id));
       const address_index = services.addresses.index(email);
       await db
         .insertInto('subscriber')

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createAddresses } from '../../server/crypto/addresses.ts';
+import { createEncryption } from '../../server/crypto/encryption.ts';
 import { createKeys } from '../../server/crypto/keys.ts';
-import { createSealing } from '../../server/crypto/sealing.ts';
 import { createStamps } from '../../server/crypto/stamps.ts';
 import { createLinks, newToken, tokenDigest } from '../../server/crypto/tokens.ts';
 import { promise } from '../support/promise.ts';
@@ -13,12 +13,12 @@ const newer = { id: 'k2', secret: randomBytes(32) };
 const place = { table: 'request', column: 'person_sealed', row: 'a' };
 
 test('a sealed field opens in its place and shows nothing of what it holds', promise('encryption-at-rest'), () => {
-  const sealing = createSealing(createKeys([older]));
-  const sealed = sealing.seal('Ada Lovelace', place);
+  const encryption = createEncryption(createKeys([older]));
+  const sealed = encryption.seal('Ada Lovelace', place);
   expect(sealed).toMatch(/^v1\.k1\./);
   expect(Buffer.from(sealed.split('.')[2] ?? '', 'base64url').toString('latin1')).not.toContain('Ada');
-  expect(sealing.open(sealed, place)).toBe('Ada Lovelace');
-  expect(sealing.seal('Ada Lovelace', place)).not.toBe(sealed);
+  expect(encryption.open(sealed, place)).toBe('Ada Lovelace');
+  expect(encryption.seal('Ada Lovelace', place)).not.toBe(sealed);
 });
 
 test.each([
@@ -26,24 +26,24 @@ test.each([
   ['another column', { ...place, column: 'details_sealed' }],
   ['another table', { ...place, table: 'subscriber' }],
 ])('a sealed field moved to %s does not open', (_, elsewhere) => {
-  const sealing = createSealing(createKeys([older]));
-  expect(() => sealing.open(sealing.seal('Ada', place), elsewhere)).toThrow();
+  const encryption = createEncryption(createKeys([older]));
+  expect(() => encryption.open(encryption.seal('Ada', place), elsewhere)).toThrow();
 });
 
 test('a sealed field altered by one byte does not open', () => {
-  const sealing = createSealing(createKeys([older]));
-  const [version, id, body = ''] = sealing.seal('Ada', place).split('.');
+  const encryption = createEncryption(createKeys([older]));
+  const [version, id, body = ''] = encryption.seal('Ada', place).split('.');
   const bytes = Buffer.from(body, 'base64url');
   bytes[14] = (bytes[14] ?? 0) ^ 1;
-  expect(() => sealing.open(`${version}.${id}.${bytes.toString('base64url')}`, place)).toThrow();
+  expect(() => encryption.open(`${version}.${id}.${bytes.toString('base64url')}`, place)).toThrow();
 });
 
 test('after a rotation the older key still opens, and the newer one seals', () => {
-  const sealed = createSealing(createKeys([older])).seal('Ada', place);
-  const rotated = createSealing(createKeys([newer, older]));
+  const sealed = createEncryption(createKeys([older])).seal('Ada', place);
+  const rotated = createEncryption(createKeys([newer, older]));
   expect(rotated.open(sealed, place)).toBe('Ada');
   expect(rotated.seal('Ada', place)).toMatch(/^v1\.k2\./);
-  expect(() => createSealing(createKeys([newer])).open(sealed, place)).toThrow(/holds no key "k1"/);
+  expect(() => createEncryption(createKeys([newer])).open(sealed, place)).toThrow(/holds no key "k1"/);
 });
 
 test(

@@ -88,7 +88,7 @@ function valuesOf(services: Services, table: string, column: string, row: Row): 
     table === 'ledger_part'
       ? `${row['entry_id']}/${row['name']}`
       : String(row['id'] ?? row['request_id'] ?? row['digest']);
-  const text = services.sealing.open(String(value), { table, column, row: id });
+  const text = services.encryption.open(String(value), { table, column, row: id });
   if (table === 'request_source') return [Buffer.from(text, 'base64').toString()];
   const parts = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text };
   const readable = table === 'outgoing_mail' ? ['from', 'to', 'subject', 'text'] : Object.keys(parts);

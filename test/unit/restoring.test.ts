@@ -577,7 +577,7 @@ async function all({ db }: Pick<Running, 'db'>): Promise<Record<string, string[]
 }
 
 /** A row in each table that the traces of an account leave empty. */
-async function fillTheRest({ db, sealing }: Running): Promise<void> {
+async function fillTheRest({ db, encryption }: Running): Promise<void> {
   const rows: Partial<Record<keyof Schema, object>> = {
     api_answer: { id: 'answer', made_at: before, answer_sealed: null },
     api_key: {
@@ -610,7 +610,7 @@ async function fillTheRest({ db, sealing }: Running): Promise<void> {
     undo_copy: { id: 'undo', link_digest: 'x', copy_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
     limit_salt: {
       day: '2026-11-23',
-      salt_sealed: sealing.seal('x', { table: 'limit_salt', column: 'salt_sealed', row: '2026-11-23' }),
+      salt_sealed: encryption.seal('x', { table: 'limit_salt', column: 'salt_sealed', row: '2026-11-23' }),
     },
     limit_count: { bucket: 'b', count: 1, ends_at: after },
     undeliverable_address: { address_index: 'x', since: before, problem: 'address-refused', mail_id: 'mail' },

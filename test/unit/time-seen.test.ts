@@ -285,11 +285,11 @@ function gather() {
 }
 
 /** Something of all that time destroys, a day younger than its time. */
-async function fill({ ctx, db, clock, mail, sealing }: TestServices): Promise<void> {
+async function fill({ ctx, db, clock, mail, encryption }: TestServices): Promise<void> {
   const now = clock.now().toISOString();
   const soon = new Date(clock.now().getTime() + 2 * day).toISOString();
-  const email_sealed = sealing.seal('ada@bau.example', { table: 'account', column: 'email_sealed', row: 'account' });
-  const name_sealed = sealing.seal('Ada', { table: 'account', column: 'name_sealed', row: 'account' });
+  const email_sealed = encryption.seal('ada@bau.example', { table: 'account', column: 'email_sealed', row: 'account' });
+  const name_sealed = encryption.seal('Ada', { table: 'account', column: 'name_sealed', row: 'account' });
   const account = { email_sealed, email_index: 'x', name_sealed, password_hash: 'x', password_set_at: now };
   await db
     .insertInto('account')

@@ -42,7 +42,7 @@ export async function add(
     .insertInto('second_factor')
     .values({
       account_id: accountId,
-      secret_sealed: ctx.crypto.sealing.seal(secret, placeOf(accountId)),
+      secret_sealed: ctx.crypto.encryption.seal(secret, placeOf(accountId)),
       confirmed_at: ctx.clock.now().toISOString(),
       last_step: step,
     })
@@ -83,7 +83,7 @@ async function takeStep(ctx: Context, accountId: string, code: string): Promise<
   const row = await rowOf(ctx, accountId);
   if (!row) return false;
   const step = stepOf(
-    ctx.crypto.sealing.open(row.secret_sealed, placeOf(accountId)),
+    ctx.crypto.encryption.open(row.secret_sealed, placeOf(accountId)),
     code,
     ctx.clock.now(),
     row.last_step,

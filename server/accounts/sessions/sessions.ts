@@ -91,7 +91,7 @@ export async function renew(
   if (!row) return null;
   const { account_id, signed_in_at, expires_at } = row;
   const password_at = hasPassword ? ctx.clock.now().toISOString() : row.password_at;
-  const device = ctx.crypto.sealing.open(row.device_sealed, placeOf(id));
+  const device = ctx.crypto.encryption.open(row.device_sealed, placeOf(id));
   return create(ctx, account_id, { device, signed_in_at, expires_at, password_at });
 }
 
@@ -131,7 +131,7 @@ export async function rowsOf(ctx: Context, accountId: string) {
   const sessions = await luciaOver(ctx).getUserSessions(accountId);
   return sessions.map(({ id, userId, signed_in_at, expires_at, password_at, device_sealed }) => ({
     ...{ id, userId, signed_in_at, expires_at, password_at },
-    device: ctx.crypto.sealing.open(device_sealed, placeOf(id)),
+    device: ctx.crypto.encryption.open(device_sealed, placeOf(id)),
   }));
 }
 
@@ -150,7 +150,7 @@ async function create(
   { device, ...times }: Omit<SessionAttributes, 'device_sealed'> & { device: string },
 ): Promise<Opened> {
   const { token, digest } = newToken();
-  const device_sealed = ctx.crypto.sealing.seal(device, placeOf(digest));
+  const device_sealed = ctx.crypto.encryption.seal(device, placeOf(digest));
   const lucia = luciaOver(ctx);
   const session = toSession(
     ctx,

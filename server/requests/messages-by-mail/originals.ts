@@ -4,7 +4,7 @@ import type { RequestRow } from '../../db/schema.ts';
 
 /** Keeps a mail that a request is made of, byte for byte. False when this mail has been kept before, with whatever request. */
 export async function keepSource(ctx: Context, { id }: Pick<RequestRow, 'id'>, eml: Uint8Array): Promise<boolean> {
-  const body_sealed = ctx.crypto.sealing.seal(Buffer.from(eml).toString('base64'), placeOf(id));
+  const body_sealed = ctx.crypto.encryption.seal(Buffer.from(eml).toString('base64'), placeOf(id));
   const kept = await ctx.db
     .insertInto('request_source')
     .values({ digest: sha256(eml), request_id: id, body_sealed, kept_at: ctx.clock.now().toISOString() })
@@ -33,7 +33,7 @@ export async function sourcesOf(ctx: Context, { id }: Pick<RequestRow, 'id'>): P
     .orderBy('kept_at')
     .orderBy('digest')
     .execute();
-  return rows.map(({ body_sealed }) => Buffer.from(ctx.crypto.sealing.open(body_sealed, placeOf(id)), 'base64'));
+  return rows.map(({ body_sealed }) => Buffer.from(ctx.crypto.encryption.open(body_sealed, placeOf(id)), 'base64'));
 }
 
 function placeOf(request: string) {

@@ -65,7 +65,7 @@ export async function correct(
       .set({
         relation: relation ?? found.relation,
         received_on: receivedOnIn(ctx, found, corrected.region),
-        person_sealed: ctx.crypto.sealing.seal(JSON.stringify(corrected), personPlace(found.id)),
+        person_sealed: ctx.crypto.encryption.seal(JSON.stringify(corrected), personPlace(found.id)),
       })
       .where('id', '=', found.id)
       .returningAll()

@@ -8,14 +8,14 @@ export interface Place {
   readonly row: string;
 }
 
-export type Sealing = ReturnType<typeof createSealing>;
+export type Encryption = ReturnType<typeof createEncryption>;
 
 const nonceBytes = 12;
 const tagBytes = 16;
 const code = 'FIELD_UNREADABLE';
 
 /** Personal fields at rest: AES-256-GCM (NIST SP 800-38D), a random 96-bit nonce, bound to table, column and row. */
-export function createSealing(keys: Keys) {
+export function createEncryption(keys: Keys) {
   return { seal, open, knows: (keyId: string) => keys.ids.includes(keyId) };
 
   /** `v1.<key id>.<base64url of nonce, ciphertext, tag>` */
