@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Purposes } from './consent/purposes.ts';
 import type { Company, Retention } from './content.ts';
-import type { Addresses } from './crypto/addresses.ts';
+import type { BlindIndex } from './crypto/blind-index.ts';
 import type { Encryption } from './crypto/encryption.ts';
 import type { Keys } from './crypto/keys.ts';
 import type { Signing } from './crypto/signatures.ts';
@@ -55,7 +55,7 @@ export interface Content {
 export interface Crypto {
   readonly keys: Keys;
   readonly encryption: Encryption;
-  readonly addresses: Addresses;
+  readonly blindIndex: BlindIndex;
   readonly links: Links;
   readonly stamps: Stamps;
   readonly signing: Signing;

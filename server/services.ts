@@ -21,7 +21,7 @@ import { createPurposes, readPurposes } from './consent/purposes.ts';
 import { signals as signalVerbs } from './consent/signals.ts';
 import { readContent } from './content.ts';
 import { bind, type Context } from './context.ts';
-import { createAddresses } from './crypto/addresses.ts';
+import { createBlindIndex } from './crypto/blind-index.ts';
 import { createEncryption } from './crypto/encryption.ts';
 import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
@@ -71,7 +71,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const { company, retention } = readContent(places.content);
   const keys = createKeys(config.encryptionKeys);
   const encryption = createEncryption(keys);
-  const addresses = createAddresses(keys);
+  const blindIndex = createBlindIndex(keys);
   const links = createLinks(keys);
   const stamps = createStamps({ keys, clock });
   const db = await openDatabase(config.databaseUrl, { isRestore });
@@ -88,7 +88,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const ctx: Context = {
     ...{ db, clock, timeSeen, config },
     content: { folder: places.content, company, retention, manifest, documents, purposes },
-    crypto: { keys, encryption, addresses, links, stamps, signing },
+    crypto: { keys, encryption, blindIndex, links, stamps, signing },
     resources: {
       passwords: createPasswordQueue(),
       limitSalts: new Map(),
@@ -141,7 +141,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     retention,
     db,
     encryption,
-    addresses,
+    blindIndex,
     links,
     stamps,
     formDrafts,

@@ -58,7 +58,7 @@ export async function askAddress(
     const acts = [
       ...under(addressesOfClient, visitor.address),
       ...under(addressesOfAccount, account.id),
-      ...under(mailToAddress, ctx.crypto.addresses.mailbox(email)),
+      ...under(mailToAddress, ctx.crypto.blindIndex.mailbox(email)),
     ];
     if (await reached(ctx, acts)) return fail('too-many-requests');
 
@@ -105,7 +105,7 @@ export async function changeAddress(
     .updateTable('account')
     .set({
       email_sealed: ctx.crypto.encryption.seal(to, records.placeOf('email_sealed', before.id)),
-      email_index: ctx.crypto.addresses.index(to),
+      email_index: ctx.crypto.blindIndex.index(to),
     })
     .where('id', '=', before.id)
     .execute();

@@ -26,7 +26,7 @@ export async function accountOf(
   ctx: Context,
   { id, email }: Identity,
 ): Promise<Result<string | null, IdentityProblem>> {
-  const indexes = ctx.crypto.addresses.indexes(nameOf(id));
+  const indexes = ctx.crypto.blindIndex.indexes(nameOf(id));
   const linked = await ctx.db
     .selectFrom('linked_identity')
     .select('account_id')
@@ -79,7 +79,7 @@ async function makeAccount(ctx: Context, { email, name }: { email: string; name:
     .values({
       id,
       email_sealed: ctx.crypto.encryption.seal(email, records.placeOf('email_sealed', id)),
-      email_index: ctx.crypto.addresses.index(email),
+      email_index: ctx.crypto.blindIndex.index(email),
       name_sealed: ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', id)),
       business_sealed: null,
       ...{ password_hash: noPassword, password_set_at: now, created_at: now },
@@ -94,7 +94,7 @@ async function insertLink(ctx: Context, { id }: Identity, accountId: string): Pr
   const linked = await ctx.db
     .insertInto('linked_identity')
     .values({
-      id_index: ctx.crypto.addresses.index(nameOf(id)),
+      id_index: ctx.crypto.blindIndex.index(nameOf(id)),
       account_id: accountId,
       linked_at: ctx.clock.now().toISOString(),
     })

@@ -22,7 +22,7 @@ export async function keep(
       digest,
       account_id: newId(ctx.clock.now()),
       email_sealed: ctx.crypto.encryption.seal(email, waitingPlaceOf('email_sealed', digest)),
-      email_index: ctx.crypto.addresses.index(email),
+      email_index: ctx.crypto.blindIndex.index(email),
       name_sealed: ctx.crypto.encryption.seal(name, waitingPlaceOf('name_sealed', digest)),
       password_hash: passwordHash,
       expires_at: later(ctx.clock.now(), durationOf(ctx.content.retention, 'sign-up')).toISOString(),
@@ -51,7 +51,7 @@ export async function makeAccount(ctx: Context, waiting: SignUpRow): Promise<str
   const account = {
     id,
     email_sealed: ctx.crypto.encryption.seal(email, records.placeOf('email_sealed', id)),
-    email_index: ctx.crypto.addresses.index(email),
+    email_index: ctx.crypto.blindIndex.index(email),
     name_sealed: ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', id)),
     business_sealed: null,
     ...{ password_hash, password_set_at: now, created_at: now },
@@ -63,7 +63,7 @@ export async function makeAccount(ctx: Context, waiting: SignUpRow): Promise<str
     .returning('id')
     .executeTakeFirst();
   if (!created) return null;
-  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.addresses.indexes(email)).execute();
+  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
   return created.id;
 }
 

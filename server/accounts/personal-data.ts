@@ -42,7 +42,7 @@ export async function erase(ctx: Context, { accountId, email }: Subject): Promis
     .where('account_id', '=', accountId)
     .returningAll()
     .execute();
-  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.addresses.indexes(email)).execute();
+  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
   const account = await ctx.db
     .deleteFrom('account')
     .where('id', '=', accountId)
@@ -56,7 +56,7 @@ export async function eraseSignUp(ctx: Context, accountId: string): Promise<stri
   const waiting = await ctx.db.selectFrom('sign_up').selectAll().where('account_id', '=', accountId).executeTakeFirst();
   if (!waiting) return null;
   const email = emailOf(ctx, waiting);
-  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.addresses.indexes(email)).execute();
+  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
   return email;
 }
 

@@ -37,7 +37,7 @@ export function rowOf(ctx: Context, accountId: string): Promise<AccountRow | und
 }
 
 export function rowByAddress(ctx: Context, email: string): Promise<AccountRow | undefined> {
-  const indexes = ctx.crypto.addresses.indexes(email);
+  const indexes = ctx.crypto.blindIndex.indexes(email);
   return ctx.db.selectFrom('account').selectAll().where('email_index', 'in', indexes).executeTakeFirst();
 }
 
@@ -65,7 +65,7 @@ export async function lockByAddress(ctx: Context, email: string): Promise<string
   const locked = await ctx.db
     .updateTable('account')
     .set((row) => ({ created_at: row.ref('created_at') }))
-    .where('email_index', 'in', ctx.crypto.addresses.indexes(email))
+    .where('email_index', 'in', ctx.crypto.blindIndex.indexes(email))
     .returning('id')
     .executeTakeFirst();
   return locked?.id ?? null;

@@ -47,8 +47,9 @@ export async function signUp(ctx: Context, form: FormData, visitor: Visitor): Pr
   if (!hashed.ok) return hashed;
 
   return await transaction(ctx, async (ctx) => {
-    const index = ctx.crypto.addresses.index(email);
-    if (await reached(ctx, under(mailToAddress, ctx.crypto.addresses.mailbox(email)))) return fail('too-many-requests');
+    const index = ctx.crypto.blindIndex.index(email);
+    if (await reached(ctx, under(mailToAddress, ctx.crypto.blindIndex.mailbox(email))))
+      return fail('too-many-requests');
     const known = await records.byAddress(ctx, email);
     const token = ctx.crypto.links.sign('sign-up', JSON.stringify([stamp, index]));
     const account_id = await signUps.keep(ctx, { token, name, email, passwordHash: hashed.value });

@@ -52,7 +52,7 @@ async function suppress(ctx: Context, email: string): Promise<void> {
   await ctx.db
     .insertInto('suppression')
     .values({
-      address_index: ctx.crypto.addresses.index(email),
+      address_index: ctx.crypto.blindIndex.index(email),
       kind: 'opt_out_sale_sharing',
       since: ctx.clock.now().toISOString(),
     })

@@ -24,7 +24,7 @@ export async function covered({ db, timeSeen, content, crypto }: Context): Promi
     crypto.encryption.open(email_sealed, { table: 'account', column: 'email_sealed', row: id }),
   );
   const ids = accounts.map(({ id }) => id);
-  const addressIndexes = emails.flatMap((email) => crypto.addresses.indexes(email));
+  const addressIndexes = emails.flatMap((email) => crypto.blindIndex.indexes(email));
   if (ids.length === 0) return { addressIndexes, about: [] };
   const requests = await db
     .selectFrom('request')

@@ -55,7 +55,7 @@ export async function queue(ctx: Context, email: Email): Promise<void> {
       template: email.template,
       kind,
       about: email.about,
-      recipient_index: kind === 'notice' || email.under ? null : ctx.crypto.addresses.index(email.to),
+      recipient_index: kind === 'notice' || email.under ? null : ctx.crypto.blindIndex.index(email.to),
       content_sealed: isWithheld
         ? null
         : (email.under ?? ctx.crypto.encryption).seal(JSON.stringify(mail), contentOf(mail.id)),
@@ -192,7 +192,7 @@ async function isObjectedTo(
   const objection = await db
     .selectFrom('suppression')
     .select('since')
-    .where('address_index', 'in', crypto.addresses.indexes(to))
+    .where('address_index', 'in', crypto.blindIndex.indexes(to))
     .where('kind', 'in', ['objection_marketing', 'withdraw_consent'])
     .where('since', '>', askedAt)
     .executeTakeFirst();

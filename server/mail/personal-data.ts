@@ -23,7 +23,7 @@ export async function exportFor(ctx: Context, subject: Subject, matters: Matters
     .where('content_sealed', 'is not', null)
     .where((row) =>
       row.or([
-        row('recipient_index', 'in', ctx.crypto.addresses.indexes(subject.email)),
+        row('recipient_index', 'in', ctx.crypto.blindIndex.indexes(subject.email)),
         row('about', 'in', [...own, ...shared.keys()]),
       ]),
     )
@@ -67,7 +67,7 @@ export async function eraseFor(
     .updateTable('outgoing_mail')
     .where((row) =>
       row.or([
-        row('recipient_index', 'in', ctx.crypto.addresses.indexes(subject.email)),
+        row('recipient_index', 'in', ctx.crypto.blindIndex.indexes(subject.email)),
         row('about', 'in', ownOf(subject, { about })),
       ]),
     )

@@ -20,7 +20,7 @@ export function refusalOf({ db, crypto }: Context, address: string): Promise<Und
   return db
     .selectFrom('undeliverable_address')
     .selectAll()
-    .where('address_index', 'in', crypto.addresses.indexes(address))
+    .where('address_index', 'in', crypto.blindIndex.indexes(address))
     .executeTakeFirst();
 }
 
@@ -36,7 +36,7 @@ export async function recordRefusal(
 ): Promise<void> {
   if (!lasting.includes(problem)) return;
   const known = await refusalOf(ctx, address);
-  const address_index = known?.address_index ?? ctx.crypto.addresses.index(address);
+  const address_index = known?.address_index ?? ctx.crypto.blindIndex.index(address);
   const row = { address_index, since: ctx.clock.now().toISOString(), problem, mail_id: mailId };
   await ctx.db
     .insertInto('undeliverable_address')
@@ -48,7 +48,7 @@ export async function recordRefusal(
 export async function clearRefusal({ db, crypto }: Context, address: string): Promise<void> {
   await db
     .deleteFrom('undeliverable_address')
-    .where('address_index', 'in', crypto.addresses.indexes(address))
+    .where('address_index', 'in', crypto.blindIndex.indexes(address))
     .execute();
 }
 

@@ -18,10 +18,10 @@ async function followObjections(ctx: Context, { from, to }: AddressChange): Prom
   const objections = await ctx.db
     .selectFrom('suppression')
     .select(['kind', 'since'])
-    .where('address_index', 'in', ctx.crypto.addresses.indexes(from))
+    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(from))
     .execute();
   if (objections.length === 0) return;
-  const address_index = ctx.crypto.addresses.index(to);
+  const address_index = ctx.crypto.blindIndex.index(to);
   await ctx.db
     .insertInto('suppression')
     .values(objections.map((objection) => ({ ...objection, address_index })))
@@ -33,7 +33,10 @@ async function followObjections(ctx: Context, { from, to }: AddressChange): Prom
 async function move(ctx: Context, id: string, to: string): Promise<void> {
   await ctx.db
     .updateTable('subscriber')
-    .set({ address_sealed: ctx.crypto.encryption.seal(to, placeOf(id)), address_index: ctx.crypto.addresses.index(to) })
+    .set({
+      address_sealed: ctx.crypto.encryption.seal(to, placeOf(id)),
+      address_index: ctx.crypto.blindIndex.index(to),
+    })
     .where('id', '=', id)
     .execute();
   // They lie in the old mailbox.
@@ -55,6 +58,6 @@ function subscribersAt(ctx: Context, email: string) {
   return ctx.db
     .selectFrom('subscriber')
     .select(['id', 'confirmed_at'])
-    .where('address_index', 'in', ctx.crypto.addresses.indexes(email))
+    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(email))
     .execute();
 }

@@ -20,7 +20,7 @@ export async function exportFor(ctx: Context, subject: Subject): Promise<Exporte
   const objections = await ctx.db
     .selectFrom('suppression')
     .select(['kind', 'since'])
-    .where('address_index', 'in', ctx.crypto.addresses.indexes(subject.email))
+    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(subject.email))
     .execute();
   return {
     tables: {
@@ -77,7 +77,7 @@ function subscribersOf(ctx: Context, { email }: Subject): Promise<SubscriberRow[
   return ctx.db
     .selectFrom('subscriber')
     .selectAll()
-    .where('address_index', 'in', ctx.crypto.addresses.indexes(email))
+    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(email))
     .execute();
 }
 

@@ -23,7 +23,7 @@ export async function subscriberFor(ctx: Context, email: string): Promise<{ id: 
     .values({
       id: fresh,
       address_sealed: ctx.crypto.encryption.seal(email, placeOf(fresh)),
-      address_index: known?.address_index ?? ctx.crypto.addresses.index(email),
+      address_index: known?.address_index ?? ctx.crypto.blindIndex.index(email),
       subscribed_at: ctx.clock.now().toISOString(),
       confirmed_at: null,
     })
@@ -45,7 +45,7 @@ export function findSubscribers(ctx: Context, email: string) {
   return ctx.db
     .selectFrom('subscriber')
     .select(['id', 'address_index', 'address_sealed'])
-    .where('address_index', 'in', ctx.crypto.addresses.indexes(email))
+    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(email))
     .execute();
 }
 

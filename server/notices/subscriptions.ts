@@ -49,7 +49,7 @@ export async function subscribe(
   const { email, documents, stamp } = read.value;
 
   return await transaction(ctx, async (ctx) => {
-    const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.addresses.mailbox(email))];
+    const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.blindIndex.mailbox(email))];
     if (await reached(ctx, acts)) return fail('too-many-requests');
     const { id, address } = await subscriberFor(ctx, email);
     const chosen = await chosenBy(ctx, id);
@@ -89,13 +89,13 @@ export async function mailPreferences(
   if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
 
   return await transaction(ctx, async (ctx) => {
-    const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.addresses.mailbox(email))];
+    const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.blindIndex.mailbox(email))];
     if (await reached(ctx, acts)) return fail('too-many-requests');
     const known = await subscriberAt(ctx, email);
     const chosen = await chosenBy(ctx, known?.id ?? '');
     // The same form sent twice is one mail; the same form after a correction is another.
     const about = known?.id ?? stamp;
-    const letter = { about, occasion: `updates-link:${stamp}:${tokenDigest(ctx.crypto.addresses.index(email))}` };
+    const letter = { about, occasion: `updates-link:${stamp}:${tokenDigest(ctx.crypto.blindIndex.index(email))}` };
     if (known && chosen.length > 0) {
       const link = `${ctx.config.origin}/updates/preferences/${preferencesToken(ctx, known.id)}/`;
       await queue(ctx, { ...letter, to: known.address, template: 'updates-preferences', values: { link } });

@@ -11,7 +11,7 @@ export async function follow(ctx: Context, { accountId, from, to }: AddressChang
   const rows = await ctx.db
     .updateTable('request')
     .set({ account_id: accountId })
-    .where('address_index', 'in', ctx.crypto.addresses.indexes(from))
+    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(from))
     .where('erased_at', 'is', null)
     .returningAll()
     .execute();
@@ -22,7 +22,7 @@ export async function follow(ctx: Context, { accountId, from, to }: AddressChang
       .updateTable('request')
       .set({
         person_sealed: ctx.crypto.encryption.seal(JSON.stringify({ ...person, email: to }), personPlace(row.id)),
-        address_index: ctx.crypto.addresses.index(to),
+        address_index: ctx.crypto.blindIndex.index(to),
         case_link: row.case_link + 1,
       })
       .where('id', '=', row.id)

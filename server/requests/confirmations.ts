@@ -65,7 +65,7 @@ export async function renewLink(ctx: Context, before: RequestRow): Promise<void>
   // Locked before the mail is counted, as by the jobs: else each could wait for the other.
   await lockRequest(ctx, before.reference);
   // Only a link that is mailed ends those before it.
-  if (!email || !(await allow(ctx, mailToAddress, ctx.crypto.addresses.mailbox(email)))) return;
+  if (!email || !(await allow(ctx, mailToAddress, ctx.crypto.blindIndex.mailbox(email)))) return;
   const request = await ctx.db
     .updateTable('request')
     .set((row) => ({ case_link: row('case_link', '+', 1) }))

@@ -27,13 +27,13 @@ export async function lockAccounts(ctx: Context, relation: Relation, person: Per
 export function mailsOnBehalf(ctx: Context, relation: Relation, person: Person, kinds: readonly RequestKind[]): Act[] {
   const concerned = addressConcerned(relation, person);
   const isTold = kinds.some((kind) => takesEffectAtOnce.includes(kind)) && isBehalf(ctx, person, concerned);
-  return concerned && isTold ? under(mailToAddress, ctx.crypto.addresses.mailbox(concerned)) : [];
+  return concerned && isTold ? under(mailToAddress, ctx.crypto.blindIndex.mailbox(concerned)) : [];
 }
 
 function isBehalf(ctx: Context, { email }: Person, concerned: string | null): boolean {
   return (
     concerned !== null &&
-    (email === null || ctx.crypto.addresses.mailbox(email) !== ctx.crypto.addresses.mailbox(concerned))
+    (email === null || ctx.crypto.blindIndex.mailbox(email) !== ctx.crypto.blindIndex.mailbox(concerned))
   );
 }
 
@@ -51,7 +51,7 @@ export async function takeBack(ctx: Context, { id }: RequestRow, address: string
   for (const { kind, took_effect_at } of items) {
     await ctx.db
       .deleteFrom('suppression')
-      .where('address_index', 'in', ctx.crypto.addresses.indexes(address))
+      .where('address_index', 'in', ctx.crypto.blindIndex.indexes(address))
       .where('kind', '=', kind)
       .where('since', '=', took_effect_at)
       .where(({ not, exists }) =>
@@ -62,7 +62,7 @@ export async function takeBack(ctx: Context, { id }: RequestRow, address: string
               .innerJoin('request', 'request.id', 'request_item.request_id')
               .select('request_item.id')
               .where('request.id', '!=', id)
-              .where('request.address_index', 'in', ctx.crypto.addresses.indexes(address))
+              .where('request.address_index', 'in', ctx.crypto.blindIndex.indexes(address))
               .where('request.relation', '!=', 'agent')
               .where('request_item.kind', '=', kind)
               .where('request_item.took_effect_at', 'is not', null),
@@ -102,7 +102,7 @@ export async function applyAtOnce(
   if (kinds.length === 0) return request;
 
   const now = ctx.clock.now().toISOString();
-  const address_index = ctx.crypto.addresses.index(address);
+  const address_index = ctx.crypto.blindIndex.index(address);
   await ctx.db
     .insertInto('suppression')
     .values(kinds.map((kind) => ({ address_index, kind, since: now })))

@@ -33,7 +33,7 @@ async function mailHeldBack(ctx: Context, signal?: AbortSignal): Promise<void> {
       const request = await claim(ctx, id);
       const email = request && personOf(ctx, request)?.email;
       if (!email || (await wasAsked(ctx, id))) return;
-      if (!(await allow(ctx, mailToAddress, ctx.crypto.addresses.mailbox(email)))) return;
+      if (!(await allow(ctx, mailToAddress, ctx.crypto.blindIndex.mailbox(email)))) return;
       await emails.toConfirm(ctx, request, 'request-confirm');
     });
   await attemptEach(unasked, ask, signal);

@@ -174,7 +174,7 @@ async function requestsOf(ctx: Context, { accountId, email }: Subject): Promise<
     .selectAll()
     .where('erased_at', 'is', null)
     .where((row) =>
-      row.or([row('account_id', '=', accountId), row('address_index', 'in', ctx.crypto.addresses.indexes(email))]),
+      row.or([row('account_id', '=', accountId), row('address_index', 'in', ctx.crypto.blindIndex.indexes(email))]),
     )
     .orderBy('received_at')
     .orderBy('id')

@@ -46,7 +46,7 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
       channel,
       relation,
       person_sealed: ctx.crypto.encryption.seal(JSON.stringify(person), personPlace(id)),
-      address_index: person.email && ctx.crypto.addresses.index(person.email),
+      address_index: person.email && ctx.crypto.blindIndex.index(person.email),
       account_id: accountId,
       follows: opening.follows ?? null,
       ...received,

@@ -84,7 +84,7 @@ export function someVisitor(): Visitor {
 }
 
 /** An account of that id, with all that one can leave, as rows: the ways there are tested elsewhere. */
-export async function leaveAccount({ db, encryption, addresses, clock }: TestServices, { accountId, email }: Subject) {
+export async function leaveAccount({ db, encryption, blindIndex, clock }: TestServices, { accountId, email }: Subject) {
   const now = clock.now().toISOString();
   const seal = (text: string, table: string, column: string, row: string) =>
     encryption.seal(text, { table, column, row });
@@ -99,7 +99,7 @@ export async function leaveAccount({ db, encryption, addresses, clock }: TestSer
     .values({
       id: accountId,
       email_sealed: seal(email, 'account', 'email_sealed', accountId),
-      email_index: addresses.index(email),
+      email_index: blindIndex.index(email),
       name_sealed: seal(ada.name, 'account', 'name_sealed', accountId),
       business_sealed: seal(JSON.stringify({ ...business, ...contact }), 'account', 'business_sealed', accountId),
       ...{ password_hash: 'test:hash', password_set_at: now, created_at: now },
@@ -130,7 +130,7 @@ export async function leaveAccount({ db, encryption, addresses, clock }: TestSer
   await leaveSecondFactor({ db, encryption, clock }, accountId);
   await db
     .insertInto('linked_identity')
-    .values({ id_index: addresses.index(`app of ${accountId}`), account_id: accountId, linked_at: now })
+    .values({ id_index: blindIndex.index(`app of ${accountId}`), account_id: accountId, linked_at: now })
     .execute();
   await db
     .insertInto('recovery_code')

@@ -92,7 +92,7 @@ export async function manySubscribed(services: TestServices, count: number, docu
   await services.db.transaction().execute(async (db) => {
     for (const { id, email } of people) {
       const address_sealed = services.encryption.seal(email, placeOf(id));
-      const address_index = services.addresses.index(email);
+      const address_index = services.blindIndex.index(email);
       await db
         .insertInto('subscriber')
         .values({ id, address_sealed, address_index, subscribed_at: now, confirmed_at: now })

@@ -229,7 +229,7 @@ test('an objection holds at the new address too, and goes on at the old one', as
       await services.db
         .selectFrom('suppression')
         .select('kind')
-        .where('address_index', 'in', services.addresses.indexes(email))
+        .where('address_index', 'in', services.blindIndex.indexes(email))
         .execute()
     ).map(({ kind }) => kind);
   const before = await kinds(ada.email);
@@ -294,12 +294,12 @@ test('the change counts on every server at once', async () => {
   expect(changed.ok).toBe(true);
 });
 
-async function documentsOf({ db, addresses }: Services, email: string): Promise<string[]> {
+async function documentsOf({ db, blindIndex }: Services, email: string): Promise<string[]> {
   const rows = await db
     .selectFrom('subscriber')
     .innerJoin('subscription', 'subscription.subscriber_id', 'subscriber.id')
     .select('subscription.document')
-    .where('address_index', 'in', addresses.indexes(email))
+    .where('address_index', 'in', blindIndex.indexes(email))
     .orderBy('document')
     .execute();
   return rows.map(({ document }) => document);

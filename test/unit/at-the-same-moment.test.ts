@@ -72,7 +72,7 @@ test('two who ask for each other at the same moment are both heard', async () =>
 
 test('a request whose mail is held back spends the budget of its address no more than once', async () => {
   await using services = await openTestServices();
-  const mailbox = services.addresses.mailbox('ada@example.com');
+  const mailbox = services.blindIndex.mailbox('ada@example.com');
   for (let mails = 0; mails < 3; mails += 1) await allow(services.ctx, mailToAddress, mailbox);
   await services.requests.submit(requestForm(services), { address: '192.0.2.7' });
   const counts = async () => await services.db.selectFrom('limit_count').selectAll().orderBy('bucket').execute();

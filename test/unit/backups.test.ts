@@ -220,7 +220,7 @@ test(
     expect(await home.restoring().restore(path, { force: forceWords })).toMatchObject({ erasedAgain: 1 });
     await using services = await home.start();
     expect(await services.db.selectFrom('subscriber').select('address_index').execute()).toEqual([
-      { address_index: services.addresses.index('grace@example.com') },
+      { address_index: services.blindIndex.index('grace@example.com') },
     ]);
   },
 );

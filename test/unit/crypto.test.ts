@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createAddresses } from '../../server/crypto/addresses.ts';
+import { createBlindIndex } from '../../server/crypto/blind-index.ts';
 import { createEncryption } from '../../server/crypto/encryption.ts';
 import { createKeys } from '../../server/crypto/keys.ts';
 import { createStamps } from '../../server/crypto/stamps.ts';
@@ -50,9 +50,9 @@ test(
   'an address is found again however it is written, and under every key of the ring',
   promise('address-digests'),
   () => {
-    const before = createAddresses(createKeys([older])).index('Ada@Example.com ');
+    const before = createBlindIndex(createKeys([older])).index('Ada@Example.com ');
     expect(before).not.toContain('example');
-    expect(createAddresses(createKeys([newer, older])).indexes('ada@example.com')).toContain(before);
+    expect(createBlindIndex(createKeys([newer, older])).indexes('ada@example.com')).toContain(before);
   },
 );
 

@@ -207,7 +207,7 @@ test(
       .executeTakeFirstOrThrow();
     expect(receipt).toMatchObject({ recipient_index: null });
     expect(receipt.content_sealed?.split('.')[1]).toBe(copy?.id);
-    expect(text).not.toContain(services.addresses.index(ada.email));
+    expect(text).not.toContain(services.blindIndex.index(ada.email));
   },
 );
 

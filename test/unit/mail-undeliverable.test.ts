@@ -217,7 +217,7 @@ test('what was missed is not sent to whoever has unsubscribed or objected since'
   await using services = await openTestServices({ env: { SMTP_URL: server.url } });
   const waiting = await missedTwo(services, answers);
   services.clock.set('2026-11-24T12:00:00Z');
-  const suppression = { address_index: services.addresses.index(ada), kind: 'objection_marketing' };
+  const suppression = { address_index: services.blindIndex.index(ada), kind: 'objection_marketing' };
   await services.db
     .insertInto('suppression')
     .values({ ...suppression, since: '2026-11-24T12:00:00.000Z' })
@@ -297,7 +297,7 @@ test.each(['objection_marketing', 'withdraw_consent'])(
   'after "%s" every kind of mail goes out that is service mail, and no other',
   async (kind) => {
     await using services = await openTestServices();
-    const address_index = services.addresses.index(ada);
+    const address_index = services.blindIndex.index(ada);
     await services.db
       .insertInto('suppression')
       .values({ address_index, kind, since: '2026-11-20T12:00:00.000Z' })
@@ -313,7 +313,7 @@ test.each(['objection_marketing', 'withdraw_consent'])(
 
 test('who opted out of sale and sharing alone, or asked for notices after an objection, gets notices', async () => {
   await using services = await openTestServices();
-  const address_index = services.addresses.index(ada);
+  const address_index = services.blindIndex.index(ada);
   await services.db
     .insertInto('suppression')
     .values([
@@ -334,7 +334,7 @@ test('a subscription that comes back from a backup or an undo stays silent after
   const objection = { kind: 'objection_marketing', since: services.clock.now().toISOString() };
   await services.db
     .insertInto('suppression')
-    .values({ address_index: services.addresses.index(ada), ...objection })
+    .values({ address_index: services.blindIndex.index(ada), ...objection })
     .execute();
   await noticesFor(services, manifestWith({ privacy: ['2026-04-23', '2026-12-01'] })).announce();
 

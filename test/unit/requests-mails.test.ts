@@ -123,7 +123,7 @@ test('an agent’s mail to opt out does not act on the agent’s own address', a
 
   expect(await services.consents.state(agent.account.id, 'ai-training')).toMatchObject({ given: true });
   const suppressed = await services.db.selectFrom('suppression').select('address_index').execute();
-  const index = services.addresses.index('ada@xn--bcher-kva.example');
+  const index = services.blindIndex.index('ada@xn--bcher-kva.example');
   expect(suppressed.map(({ address_index }) => address_index)).toEqual([index, index]);
 });
 
@@ -170,8 +170,8 @@ test('who asks, from where and for what can be corrected later', async () => {
     .orderBy('kind')
     .execute();
   expect(suppressed).toEqual([
-    { address_index: services.addresses.index('ada@example.com'), kind: 'objection_marketing' },
-    { address_index: services.addresses.index('agent@example.com'), kind: 'opt_out_sale_sharing' },
+    { address_index: services.blindIndex.index('ada@example.com'), kind: 'objection_marketing' },
+    { address_index: services.blindIndex.index('agent@example.com'), kind: 'opt_out_sale_sharing' },
   ]);
 });
 

@@ -177,10 +177,10 @@ test(
   promise('takes-effect-at-once'),
   async () => {
     await using services = await openTestServices();
-    const { db, addresses } = services;
+    const { db, blindIndex } = services;
     const subscriber = { address_sealed: 'sealed', subscribed_at: '2026-01-01T00:00:00Z', confirmed_at: null };
     for (const address of ['ada@example.com', 'charles@example.com']) {
-      const row = { ...subscriber, id: address.slice(0, 3), address_index: addresses.index(address) };
+      const row = { ...subscriber, id: address.slice(0, 3), address_index: blindIndex.index(address) };
       await db.insertInto('subscriber').values(row).execute();
     }
     const reference = await submitted(services, { kind: ['objection_marketing', 'withdraw_consent', 'erasure'] });
@@ -200,7 +200,7 @@ test(
     });
     const kept = await db.selectFrom('suppression').selectAll().orderBy('kind').execute();
     expect(kept.map(({ kind }) => kind)).toEqual(['objection_marketing', 'withdraw_consent']);
-    for (const { address_index } of kept) expect(addresses.indexes('Ada@Example.com')).toContain(address_index);
+    for (const { address_index } of kept) expect(blindIndex.indexes('Ada@Example.com')).toContain(address_index);
   },
 );
 
@@ -211,7 +211,7 @@ test('an agent is not unsubscribed in place of the person for whom the agent act
   expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
   await submitted(services, { ...values, behalf: 'Charles <charles@example.com>' });
   const [kept] = await services.db.selectFrom('suppression').selectAll().execute();
-  expect(services.addresses.indexes('charles@example.com')).toContain(kept?.address_index);
+  expect(services.blindIndex.indexes('charles@example.com')).toContain(kept?.address_index);
 });
 
 test('for whom an agent opts out is told at their own address, in none of the agent\u2019s words', async () => {

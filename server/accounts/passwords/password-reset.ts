@@ -40,7 +40,7 @@ export async function askReset(ctx: Context, form: FormData, visitor: Visitor): 
     });
     const letter = {
       about: accountId ?? stamp,
-      occasion: `reset:${tokenDigest(JSON.stringify([stamp, ctx.crypto.addresses.index(email)]))}`,
+      occasion: `reset:${tokenDigest(JSON.stringify([stamp, ctx.crypto.blindIndex.index(email)]))}`,
     } as const;
     if (account) {
       const values = { link: `${ctx.config.origin}/account/reset/${token}/` };
@@ -56,7 +56,7 @@ export async function askReset(ctx: Context, form: FormData, visitor: Visitor): 
 /** Where it may not, the mailbox has a link that is good still, or the network has asked too often. */
 async function mayMail(ctx: Context, email: string, accountId: string | undefined, network: string): Promise<boolean> {
   if (!(await allow(ctx, resetsOfClient, network))) return false;
-  const mailbox = ctx.crypto.addresses.mailbox(email);
+  const mailbox = ctx.crypto.blindIndex.mailbox(email);
   const isKnown = await knownNetworks.has(ctx, accountId, network);
   if (isKnown && (await allow(ctx, resetsOfKnownNetwork, `${mailbox} ${network}`))) return true;
   return (await allow(ctx, mailToAddress, mailbox)) || (await allow(ctx, resetsBeyond, mailbox));

@@ -12,7 +12,7 @@ export async function has(ctx: Context, accountId: string | undefined, network: 
     .selectFrom('known_network')
     .select('expires_at')
     .where('account_id', '=', accountId ?? '')
-    .where('network_index', 'in', ctx.crypto.addresses.indexes(subjectOf(accountId ?? '', network)))
+    .where('network_index', 'in', ctx.crypto.blindIndex.indexes(subjectOf(accountId ?? '', network)))
     .where('expires_at', '>', ctx.clock.now().toISOString())
     .executeTakeFirst();
   return row !== undefined;
@@ -24,7 +24,7 @@ export async function add(ctx: Context, accountId: string, network: string): Pro
     .insertInto('known_network')
     .values({
       account_id: accountId,
-      network_index: ctx.crypto.addresses.index(subjectOf(accountId, network)),
+      network_index: ctx.crypto.blindIndex.index(subjectOf(accountId, network)),
       expires_at,
     })
     .onConflict((conflict) => conflict.columns(['account_id', 'network_index']).doUpdateSet({ expires_at }))

@@ -53,7 +53,7 @@ export async function signIn(ctx: Context, form: FormData, visitor: Visitor): Pr
   if (!read.ok) return read;
   const { email, password } = read.value;
   const row = await records.rowByAddress(ctx, email);
-  const index = ctx.crypto.addresses.index(email);
+  const index = ctx.crypto.blindIndex.index(email);
   const isKnown = await knownNetworks.has(ctx, row?.id, visitor.address);
   if (await reached(ctx, under(passwordsOfClient, visitor.address))) return fail('too-many-tries');
   const door = { address: visitor.address, holder: index, passwordSetAt: row?.password_set_at, isKnown };

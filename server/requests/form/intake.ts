@@ -70,12 +70,12 @@ async function open(
     if (!opened) return succeed(submittedAs(ctx, await openedBy(ctx, stamp)));
 
     // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
-    const index = ctx.crypto.addresses.index(email);
+    const index = ctx.crypto.blindIndex.index(email);
     const own = [
       ...under(requestsOfClient, client.address),
       ...under(requestsOfAddressFromClient, JSON.stringify([client.address, index])),
       ...under(requestsOfAddress, index),
-      ...under(mailToAddress, ctx.crypto.addresses.mailbox(email)),
+      ...under(mailToAddress, ctx.crypto.blindIndex.mailbox(email)),
     ];
     const onBehalf = mailsOnBehalf(ctx, relation, person, kinds);
     const [reached = null, silenced = null] = await reachedEach(ctx, [own, onBehalf]);

@@ -59,5 +59,5 @@ export async function add(ctx: Context, reference: string, addition: Addition): 
 
 /** Anybody can name a reference. Without an address on file there is nothing to compare. */
 function isFrom(ctx: Context, index: string | null, address: string | null): boolean {
-  return index === null || (address !== null && ctx.crypto.addresses.indexes(address).includes(index));
+  return index === null || (address !== null && ctx.crypto.blindIndex.indexes(address).includes(index));
 }

@@ -91,7 +91,7 @@ async function openOf(ctx: Context, request: RequestRow): Promise<RequestRow[]> 
   return await ctx.db
     .selectFrom('request')
     .selectAll()
-    .where('address_index', 'in', ctx.crypto.addresses.indexes(email))
+    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(email))
     .where('closed_at', 'is', null)
     .orderBy('due_on')
     .orderBy('received_at')

@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import { normalise } from '../fields/address.ts';
 import type { Keys } from './keys.ts';
 
-export type Addresses = ReturnType<typeof createAddresses>;
+export type BlindIndex = ReturnType<typeof createBlindIndex>;
 
 /** Finds rows by mail address without storing the address in clear: a keyed digest, the "blind index". */
-export function createAddresses(keys: Keys) {
+export function createBlindIndex(keys: Keys) {
   return { index, indexes, mailbox };
 
   /** The index under the current key, as `<key id>:<hex>`: what is stored. */
