@@ -43,7 +43,7 @@ const failuresOfHolder: readonly Limit[] = [
 ];
 
 /** Where somebody tries to get in. */
-export interface Door {
+export interface Attempt {
   /** The client's address. */
   readonly address: string;
   /** Whose account it is, whether there is one or not. */
@@ -57,16 +57,16 @@ export interface Door {
  * Counts a wrong password before anybody knows that it is one: few for one account from one place, more from one
  * place, and then those of the account. Gives what is to be forgiven where it was right; null when it is too many.
  */
-export async function takePasswordTry(ctx: Context, door: Door): Promise<Act[] | null> {
-  const { address, holder } = door;
+export async function takePasswordTry(ctx: Context, attempt: Attempt): Promise<Act[] | null> {
+  const { address, holder } = attempt;
   const near = [...under(failuresOfClient, address), ...under(failuresOfPair, `${holder} ${address}`)];
   if (await reached(ctx, near)) return null;
-  const own = await takeTry(ctx, door, { known: failuresOfKnownNetwork, all: failuresOfAddress });
+  const own = await takeTry(ctx, attempt, { known: failuresOfKnownNetwork, all: failuresOfAddress });
   return own && [...near, ...own];
 }
 
-export async function takeCodeTry(ctx: Context, door: Door): Promise<Act[] | null> {
-  return await takeTry(ctx, door, { known: codesOfKnownNetwork, all: codesOfAccount });
+export async function takeCodeTry(ctx: Context, attempt: Attempt): Promise<Act[] | null> {
+  return await takeTry(ctx, attempt, { known: codesOfKnownNetwork, all: codesOfAccount });
 }
 
 /**
@@ -79,7 +79,7 @@ export async function takeCodeTry(ctx: Context, door: Door): Promise<Act[] | nul
  */
 async function takeTry(
   ctx: Context,
-  { address, holder, passwordSetAt = '', isKnown }: Door,
+  { address, holder, passwordSetAt = '', isKnown }: Attempt,
   { known, all }: { readonly known: readonly Limit[]; readonly all: readonly Limit[] },
 ): Promise<Act[] | null> {
   const there = `${holder} ${address} ${passwordSetAt}`;

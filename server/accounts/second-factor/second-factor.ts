@@ -62,8 +62,8 @@ export async function take(
   if (typed.trim() === '') return fail('code-missing');
   const code = plainCode(typed);
   const isKnown = await knownNetworks.has(ctx, row.id, visitor.address);
-  const door = { address: visitor.address, holder: row.id, passwordSetAt: row.password_set_at, isKnown };
-  const tries = await takeCodeTry(ctx, door);
+  const attempt = { address: visitor.address, holder: row.id, passwordSetAt: row.password_set_at, isKnown };
+  const tries = await takeCodeTry(ctx, attempt);
   if (!tries) return fail('too-many-codes');
   const isRight = /^\d{6}$/.test(code)
     ? await takeStep(ctx, row.id, code)

@@ -14,7 +14,7 @@ import * as secondFactors from './second-factor.ts';
 export type EnterCodeProblem = FormProblem | CodeProblem | LinkProblem | 'codes-used-up';
 
 /** After so many wrong codes the password has to be given again. */
-export const mostCodes = 5;
+const mostCodes = 5;
 
 /** Whether the link still asks for a code. Looking changes nothing. */
 export async function codeAsked(ctx: Context, token: string): Promise<Result<null, LinkProblem>> {

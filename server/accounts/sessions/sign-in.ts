@@ -56,8 +56,8 @@ export async function signIn(ctx: Context, form: FormData, visitor: Visitor): Pr
   const index = ctx.crypto.blindIndex.index(email);
   const isKnown = await knownNetworks.has(ctx, row?.id, visitor.address);
   if (await reached(ctx, under(passwordsOfClient, visitor.address))) return fail('too-many-tries');
-  const door = { address: visitor.address, holder: index, passwordSetAt: row?.password_set_at, isKnown };
-  const tries = await takePasswordTry(ctx, door);
+  const attempt = { address: visitor.address, holder: index, passwordSetAt: row?.password_set_at, isKnown };
+  const tries = await takePasswordTry(ctx, attempt);
   if (!tries) return fail('too-many-tries');
   const right = await passwords.verify(ctx, row?.password_hash ?? null, password);
   if (!right.ok) await forgive(ctx, tries);
