@@ -28,6 +28,7 @@ test('a text that was corrected while it waited reads well at every address, bef
       summary: 'Mends a heading and a comma.',
       approvedBy: { name: 'Grace Hopper', capacity: 'General Counsel' },
       class: 'editorial',
+      confirm: 'The heading names the same.',
       effectiveOn: null,
     },
     corrected,
