@@ -21,9 +21,6 @@ const times = {
 /** Browsers ask for one thing after the other; some proxies for a few at once. */
 const mostAtOnce = 32;
 
-/** Connections that have asked for nothing yet: beyond these the oldest make room, for they are the least in earnest. */
-const mostSilent = 1000;
-
 /** Milliseconds that a connection which has asked for nothing yet is left open when the server leaves. */
 const hesitation = 1000;
 
@@ -47,9 +44,6 @@ export function openListener(
   server.on('connection', (socket) => {
     silent.add(socket);
     socket.once('close', () => silent.delete(socket));
-    const [oldest] = silent.size > mostSilent ? silent : [];
-    oldest?.destroy();
-    if (oldest) silent.delete(oldest);
   });
   const unanswered = new WeakMap<Duplex, number>();
   server.setTimeout(limits.silence);
