@@ -127,6 +127,12 @@ export const submissionProblems = [
   'details-invalid',
   'too-many-requests',
 ] as const;
+/** What is wrong with the first answers: who somebody is, and where they live. */
+export const startProblems: readonly SubmissionProblem[] = [
+  ...(['relation-missing', 'business-too-long', 'business-invalid', 'business-contradicts'] as const),
+  ...(['behalf-missing', 'behalf-too-long', 'behalf-invalid', 'behalf-contradicts'] as const),
+  ...(['region-missing', 'region-unknown'] as const),
+];
 export type SubmissionProblem = (typeof submissionProblems)[number];
 
 export const confirmationProblems = ['link-unknown', 'link-used', 'link-expired', 'request-closed'] as const;

@@ -9,7 +9,8 @@ import { runJobs } from './jobs.ts';
 import { listOf } from './personal-data.ts';
 import { today } from './records.ts';
 import { readReference } from './reference.ts';
-import { kindsOffered } from './regimes/offers.ts';
+import { asksForReach, kindsOffered } from './regimes/offers.ts';
+import { isRegion } from './regions.ts';
 import { add } from './staff/additions.ts';
 import { correct } from './staff/corrections.ts';
 import { list, show, sources } from './staff/dossiers.ts';
@@ -22,7 +23,11 @@ export const requests = {
   ...{ keepDraft, draft, submit, receipt, receiptOfStamp, confirmation, confirm, renewConfirmation },
   ...{ openCase, write, withdraw, dispute, mailCaseLink, listOf },
   /** What somebody who lives in a region is offered to ask today. */
-  kindsOffered: (ctx: Context, region: string) => kindsOffered(region, today(ctx)),
+  offer: (ctx: Context, region: string) => ({
+    kinds: kindsOffered(region, today(ctx)),
+    asksForReach: asksForReach(region),
+  }),
+  knowsRegion: (_: Context, region: string) => isRegion(region),
   ...{ list, show, sources, reply, close, log, correct, add },
   runJobs,
 };

@@ -1,6 +1,7 @@
 import type {
   ConfirmationProblem,
   Outcome,
+  Reach,
   Relation,
   RequestKind,
   SubmissionProblem,
@@ -217,24 +218,42 @@ export const confirmationWords: Record<ConfirmationProblem, { readonly title: st
 export const requestPage = {
   title: 'Make a privacy request',
   description: 'See, correct, take or delete your data. No account needed.',
-  lead: 'It takes about two minutes. You need no account, and we answer within 30 days, or sooner where the law where you live says so.',
-  relation: 'Who are you?',
-  business: 'If a business has your data: which one?',
-  businessHelp: 'Its name as you know it, and the place. If you are not sure, leave this empty.',
-  behalf: 'If you act for somebody else: for whom?',
-  behalfHelp: 'That person’s name. Otherwise leave this empty.',
+  lead: 'We answer within 30 days, or sooner where the law where you live says so.',
   kind: 'What do you want us to do?',
   kindHelp: 'Choose all that apply.',
   details: 'Details',
   detailsHelp:
     'Needed where what you chose says so; otherwise only if it helps. Up to 5,000 characters. Please no passwords, no card numbers, and no copies of identity papers.',
-  region: 'Where do you live?',
-  regionHelp: 'It tells us which law gives you which rights.',
-  noRegion: 'Choose a country or US state',
+  reach: 'How far back should we go?',
+  reachHelp: 'For what we show you. Whatever you choose counts for this request alone.',
   emailHelp: 'We send a link there to confirm that it is yours, and later our answer.',
   kept: 'We use what you enter here to answer your request and to show that we did, and for nothing else. You may write to [{address}](mail) instead: it counts the same.',
   submit: 'Check your answers',
 };
+
+export const reachChoices: Readonly<Record<Reach, string>> = {
+  everything: 'All that you hold, back to January 1, 2022',
+  year: 'The last 12 months',
+};
+
+/** The first answers, on which it depends what is asked next. */
+export const startPage = {
+  lead: 'It takes about two minutes, in two steps. You need no account, and it costs nothing.',
+  relation: 'Who are you?',
+  business: 'If a business has your data: which one?',
+  businessHelp: 'Its name as you know it, and the place. If you are not sure, leave this empty.',
+  behalf: 'If you act for somebody else: for whom?',
+  behalfHelp:
+    'That person’s name, and their email address if you have it: then we can ask them ourselves whether you may.',
+  region: 'Where do you live?',
+  regionHelp: 'It tells us which law gives which rights. If you act for somebody else: where that person lives.',
+  noRegion: 'Choose a country or US state',
+  submit: 'Continue',
+};
+
+/** To whoever is signed in. */
+export const atOnce =
+  'A copy, an export, a correction and the deletion of your account need no request: you have them at once in your [settings](settings).';
 
 export const answersPage = {
   title: 'Check your answers',
@@ -244,7 +263,10 @@ export const answersPage = {
   behalf: 'For whom you act',
   kind: 'What you want',
   details: 'Details',
+  reach: 'How far back',
   region: 'Where you live',
+  permission:
+    'You act for somebody else: please send us their signed permission. You can do that on the page of the request, once your address is confirmed. If we have their address, we also ask them ourselves.',
   missing: 'Not given',
   mail: 'We then send a mail to **{email}**, with a link to confirm that the address is yours.',
   send: 'Send',

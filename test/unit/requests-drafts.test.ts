@@ -6,7 +6,7 @@ import { formOf, openTestServices } from '../support/services.ts';
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
 async function kept(services: Services, values: Record<string, string | readonly string[]> = {}) {
-  const result = await services.requests.keepDraft(requestForm(services, { ...values, step: 'check' }), client);
+  const result = await services.requests.keepDraft(requestForm(services, { step: 'check', ...values }), client);
   if (!result.ok) throw new Error(result.problems.join());
   return result.value;
 }
@@ -26,7 +26,9 @@ test('what was typed is shown again as often as the page is opened, right or wro
   await using services = await openTestServices();
   const right = await kept(services);
   const wrong = await kept(services, { email: 'ada@example', details: 'x'.repeat(6000) });
-  expect([right.isComplete, wrong.isComplete]).toEqual([true, false]);
+  expect([right.next, wrong.next]).toEqual(['check/', '']);
+  expect((await kept(services, { region: '' })).next).toBe('start/');
+  expect((await kept(services, { step: 'start' })).next).toBe('');
 
   for (let opened = 0; opened < 2; opened += 1) {
     expect((await openDraft(services, right.token)).checked).toMatchObject({ value: { name: 'Ada Lovelace' } });

@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import * as formDrafts from '../../form-drafts/form-drafts.ts';
 import { reached, under } from '../../rate-limits/rate-limits.ts';
-import { type SubmissionProblem, stampNames } from '../kinds.ts';
+import { type SubmissionProblem, stampNames, startProblems } from '../kinds.ts';
 import { draftsOfClient } from '../limits.ts';
 import { readStamp, readSubmission, readTyped, type Submission, type Typed } from './submission.ts';
 
@@ -15,7 +15,11 @@ export interface Draft {
   /** With which it is sent, once. */
   readonly stamp: string;
   readonly checked: Result<Submission, SubmissionProblem>;
+  readonly next: NextPage;
 }
+
+/** Which page comes next, below that of the draft: the first answers, the others, or all of them to be checked. */
+export type NextPage = 'start/' | '' | 'check/';
 
 /**
  * Keeps whatever was typed, right or wrong, once the form is seen to be ours. The pages on which a request is corrected
@@ -25,7 +29,7 @@ export async function keepDraft(
   ctx: Context,
   form: FormData,
   client: { readonly address: string },
-): Promise<Result<{ token: string; isComplete: boolean }, SubmissionProblem>> {
+): Promise<Result<{ token: string; next: NextPage }, SubmissionProblem>> {
   const read = readTyped(form);
   if (!read.ok) return read;
   const { one, many } = read.value;
@@ -35,13 +39,13 @@ export async function keepDraft(
   const stamp = ctx.crypto.stamps.issue(stampNames.request);
   const number = readStamp(ctx, stamp);
   if (number === null) throw new Error('A stamp that was issued just now cannot be read');
-  const typed: Typed = { one: { ...one, stamp, step: '' }, many: { kind: [...new Set(many.kind)] } };
+  const typed: Typed = { one: { ...one, stamp }, many: { kind: [...new Set(many.kind)] } };
   const submission = readSubmission(ctx, typed);
   if (!submission.ok && lengthOf(typed) > mostKept) return submission;
   return await transaction(ctx, async (ctx) => {
     if (await reached(ctx, under(draftsOfClient, client.address))) return fail('too-many-requests');
     const token = await formDrafts.keepDraft(ctx, stampNames.request, typed, { stamp: number });
-    return succeed({ token, isComplete: submission.ok });
+    return succeed({ token, next: nextOf(typed, submission) });
   });
 }
 
@@ -52,7 +56,13 @@ export async function draft(ctx: Context, token: string): Promise<Draft | { read
   if (found.content === null) return { sentAs: found.stamp };
   const typed = found.content as Typed;
   const read = readSubmission(ctx, typed);
-  return { typed, stamp: typed.one.stamp, checked: read.ok ? succeed(read.value.submission) : read };
+  const checked = read.ok ? succeed(read.value.submission) : read;
+  return { typed, stamp: typed.one.stamp, checked, next: nextOf(typed, read) };
+}
+
+function nextOf({ one }: Typed, read: Result<unknown, SubmissionProblem>): NextPage {
+  if (!read.ok && read.problems.some((problem) => startProblems.includes(problem))) return 'start/';
+  return read.ok && one.step !== 'start' ? 'check/' : '';
 }
 
 function lengthOf({ one, many }: Typed): number {

@@ -88,6 +88,7 @@ export const rows: Readonly<Record<string, Row>> = {
   '/mailbox/[id].eml': { may: 'this-machine', path: '/mailbox/unknown.eml' },
   '/requests/new': { may: 'anyone', path: '/requests/new/' },
   '/requests/new/[token]': { may: 'link-holder', path: `/requests/new/${token}/` },
+  '/requests/new/[token]/start': { may: 'link-holder', path: `/requests/new/${token}/start/` },
   '/requests/new/[token]/check': { may: 'link-holder', path: `/requests/new/${token}/check/` },
   '/requests/received/[reference]/[token]': {
     may: 'link-holder',

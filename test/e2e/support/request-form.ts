@@ -24,15 +24,21 @@ export const ada: Answers = {
   email: 'ada@example.com',
 };
 
+/** Both steps of the form, as far as the button that leads to the answers. */
 export async function fillRequest(page: Page, answers: Answers): Promise<void> {
-  await page.getByRole('radio', { name: answers.relation }).check();
+  await fillStart(page, answers);
   for (const kind of answers.kinds) await page.getByRole('checkbox', { name: kind }).check();
-  await page.getByLabel('If a business has your data').fill(answers.business);
-  await page.getByLabel('If you act for somebody else').fill(answers.behalf);
   await page.getByLabel('Details').fill(answers.details);
-  await page.getByLabel('Where do you live?').selectOption(answers.region);
   await page.getByLabel('Your name').fill(answers.name);
   await page.getByLabel('Email address').fill(answers.email);
+}
+
+export async function fillStart(page: Page, answers: Answers): Promise<void> {
+  await page.getByRole('radio', { name: answers.relation }).check();
+  if (answers.business) await page.getByLabel('If a business has your data').fill(answers.business);
+  if (answers.behalf) await page.getByLabel('If you act for somebody else: for whom').fill(answers.behalf);
+  await page.getByLabel('Where do you live?').selectOption(answers.region);
+  await page.getByRole('button', { name: 'Continue' }).click();
 }
 
 /** Fills in, checks and sends a request; gives its reference. */

@@ -1,6 +1,6 @@
 import type { AstroGlobal } from 'astro';
 import type { Draft } from '../../../../server/requests/form/drafts.ts';
-import { stampNames } from '../../../../server/requests/kinds.ts';
+import { type SubmissionProblem, stampNames, startProblems } from '../../../../server/requests/kinds.ts';
 import { type ShownForm, showForm } from '../../../forms/shown-form.ts';
 import { seeOther } from '../../../forms/visitor.ts';
 import { submissionMessages } from '../../../words/requests.ts';
@@ -18,13 +18,23 @@ export async function draftAt({ locals, params, response }: Page): Promise<Draft
   return null;
 }
 
-export function showDraft({ locals }: Pick<Page, 'locals'>, { typed: { one, many }, checked }: Draft): ShownForm {
+/** On the page of the first answers, or of the others: each says what is wrong with its own, once it was sent. */
+export function showDraft(
+  { locals }: Pick<Page, 'locals'>,
+  { typed: { one, many }, checked }: Draft,
+  page: 'start' | 'what',
+): ShownForm {
   const typed = new FormData();
   for (const [name, value] of Object.entries(one)) typed.set(name, value);
   for (const kind of many.kind) typed.append('kind', kind);
   return showForm({
     ...{ typed, messages: submissionMessages },
-    problems: checked.ok ? [] : checked.problems,
+    problems: checked.ok ? [] : checked.problems.filter((problem) => isShown(problem, page, one.step)),
     issueStamp: () => locals.services.stamps.issue(stampNames.request),
   });
+}
+
+function isShown(problem: SubmissionProblem, page: 'start' | 'what', step: string): boolean {
+  const isOfStart = startProblems.includes(problem);
+  return page === 'start' ? isOfStart : !isOfStart && step !== 'start';
 }
