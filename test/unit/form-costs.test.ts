@@ -28,11 +28,14 @@ interface Form {
 
 /** The verbs that pages hand what was sent to them: `accounts.signUp(form, …)`. */
 function verbsOfPages(): string[] {
-  const verbs = globSync('src/pages/**/*.{astro,ts}').flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/\b(\w+\.\w+)\(((?:[^()]|\([^()]*\))*)\)/g)].flatMap(
-      ([, verb = '', given = '']) => (/(^|, )(form|again|formAgain\(.*\))(,|$)/.test(given.trim()) ? [verb] : []),
-    ),
-  );
+  const verbs = globSync('src/pages/**/*.{astro,ts}').flatMap((file) => {
+    const source = readFileSync(file, 'utf8');
+    const called = [...source.matchAll(/\b(\w+\.\w+)\(((?:[^()]|\([^()]*\))*)\)/g)].flatMap(
+      ([, verb = '', given = '']) => (/(^|, )(sent|again)(,|$)/.test(given.trim()) ? [verb] : []),
+    );
+    const named = [...source.matchAll(/\bact: (\w+\.\w+),/g)].map(([, verb = '']) => verb);
+    return [...called, ...named];
+  });
   return [...new Set(verbs)].sort();
 }
 
