@@ -68,14 +68,15 @@ export async function dispute(
   const read = readDispute(ctx, form);
   if (!read.ok) return read;
   const { kind, text, stamp } = read.value;
-  const before = await requestBehind(ctx, reference, caseToken);
-  if (!before) return fail('case-link-invalid');
-  if (kind === 'appeal' && !(await mayAppeal(ctx, before))) return fail('nothing-to-appeal');
+  if (!(await requestBehind(ctx, reference, caseToken))) return fail('case-link-invalid');
 
   return await transaction(ctx, async (ctx) => {
     const locked = await lockRequest(ctx, reference);
     const person = locked && personOf(ctx, locked);
     if (!locked || !person) return fail('case-link-invalid');
+    const before = await findByStamp(ctx, stamp);
+    if (before) return succeed({ path: pathOf(ctx, before) });
+    if (kind === 'appeal' && !(await mayAppeal(ctx, locked))) return fail('nothing-to-appeal');
     const now = ctx.clock.now();
     const opened = await openRequest(ctx, {
       ...{
@@ -90,7 +91,7 @@ export async function dispute(
       accountId: locked.account_id,
       follows: locked.reference,
     });
-    if (!opened) return succeed({ path: pathOf(ctx, await openedBy(ctx, stamp)) });
+    if (!opened) throw new Error('The stamp of a dispute was used for another request');
     if (!(await allow(ctx, messagesOfRequest, locked.id))) {
       await ctx.db.deleteFrom('request').where('id', '=', opened.id).execute();
       return fail('too-many-messages');
@@ -109,12 +110,6 @@ export async function dispute(
 
 function pathOf(ctx: Context, request: RequestRow): string {
   return casePath(request.reference, emails.caseToken(ctx, request));
-}
-
-async function openedBy(ctx: Context, stamp: string): Promise<RequestRow> {
-  const request = await findByStamp(ctx, stamp);
-  if (!request) throw new Error('The request of a stamp that was used is gone');
-  return request;
 }
 
 function readDispute(

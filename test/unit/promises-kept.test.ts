@@ -24,20 +24,16 @@ test('the keys stand nowhere in the database', promise('keys-apart'), async () =
 
 test('the mail that asks to confirm an address repeats nothing of the form', promise('nothing-repeated'), async () => {
   await using services = await openTestServices();
-  await submitted(services, {
-    relation: 'agent',
-    name: 'Quetzal Umbra',
-    behalf: 'Zebedee Vireo',
-    business: 'Ocelot Plumbing',
-    details: 'Marzipan walrus',
-    region: 'IS',
-  });
+  const told = { name: 'Quetzal Umbra', details: 'Marzipan walrus', region: 'IS' };
+  await submitted(services, { ...told, relation: 'agent', behalf: 'Zebedee Vireo' });
+  await submitted(services, { ...told, relation: 'end-customer', business: 'Ocelot Plumbing' });
 
-  const [mail, ...others] = await mailsWith(services, 'request-confirm');
+  const mails = await mailsWith(services, 'request-confirm');
 
-  expect(others).toEqual([]);
-  expect(mail?.to).toBe('ada@example.com');
-  expect(JSON.stringify({ ...mail, to: '' })).not.toMatch(/Quetzal|Zebedee|Ocelot|Marzipan|Iceland|ada@/i);
+  expect(mails.map(({ to }) => to)).toEqual(['ada@example.com', 'ada@example.com']);
+  for (const mail of mails) {
+    expect(JSON.stringify({ ...mail, to: '' })).not.toMatch(/Quetzal|Zebedee|Ocelot|Marzipan|Iceland|ada@/i);
+  }
 });
 
 test(
