@@ -4,7 +4,13 @@ import { test } from './support/own-server.ts';
 import { ada, fillRequest, openCase } from './support/request-form.ts';
 
 const payload = `"><img src=x onerror="alert(1)"><script>alert(2)</script>{{7*7}}</textarea><svg onload=alert(3)>`;
-const hostile = { ...ada, business: payload, behalf: payload, details: `${payload}\n${payload}`, name: payload };
+const hostile = {
+  ...ada,
+  relation: /I act for somebody else/,
+  behalf: payload,
+  details: `${payload}\n${payload}`,
+  name: payload,
+};
 
 // With scripts allowed, or nothing could run in any case.
 test('markup that a person types is shown as text on every page, and never runs', async ({ page, server }) => {

@@ -66,8 +66,9 @@ test('a privacy request is made, confirmed, and answered for in the company’s 
   await page.goto(`${server.origin}/requests/new/`);
   await expect(page.getByLabel('If a business has your data')).toHaveCount(0);
   await page.getByRole('radio', { name: /account with Muster Werkzeuge/ }).check();
-  await page.getByRole('checkbox', { name: /A copy of my data/ }).check();
   await page.getByLabel('Where do you live?').selectOption('DE');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('checkbox', { name: /A copy of my data/ }).check();
   await page.getByLabel('Your name').fill('Erika Mustermann');
   await page.getByLabel('Email address').fill('erika@example.com');
   await page.getByRole('button', { name: 'Check your answers' }).click();

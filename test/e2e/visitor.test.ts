@@ -70,7 +70,7 @@ for (const javaScriptEnabled of [false, true]) {
         await expect(page.getByRole('alert')).toBeVisible();
         await look('updates with errors');
         await page.goto('/requests/new/');
-        await page.getByRole('button', { name: 'Check your answers' }).click();
+        await page.getByRole('button', { name: 'Continue' }).click();
         await expect(page.getByRole('alert')).toBeVisible();
         await look('form with errors');
         await fillRequest(page, ada);
