@@ -36,7 +36,10 @@ export async function answerAgain<Who extends Session | null = null>(
   page: Page,
   { path, sent, ...form }: SendingAgain<Who>,
 ) {
-  if (!sent && page.request.method === 'POST') return seeOther(path);
+  if (!sent && page.request.method === 'POST') {
+    const session = form.who?.(page);
+    return session instanceof Response ? session : seeOther(path);
+  }
   return await answer(page, {
     ...form,
     act: async (again, session) => (sent ? await form.act(formAgain(again, sent), session) : fail('form-expired')),
