@@ -1,7 +1,7 @@
+import type { Reckoning, RequestEvent } from '../../server/requests/regimes/clock-dates.ts';
 import type { EventKind, Period, Regime } from '../../server/requests/regimes/clocks.ts';
 import type { ExtensionProblem, ItemDeadline, Refused } from '../../server/requests/regimes/deadlines.ts';
 import type { QuestionProblem } from '../../server/requests/regimes/questions.ts';
-import type { Reckoning, RequestEvent } from '../../server/requests/regimes/reckoning.ts';
 import { pageLanguage } from './language.ts';
 
 /** Whose law it is. */

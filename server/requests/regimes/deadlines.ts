@@ -1,8 +1,8 @@
 import type { Day } from '../../../src/library/model/days.ts';
 import type { RequestKind } from '../kinds.ts';
 import type { CalendarName } from './calendars.ts';
+import { applies, type Facts, mayExtend, type Reckoning, type RequestEvent, reckon } from './clock-dates.ts';
 import { clockRows, promised, type Regime } from './clocks.ts';
-import { applies, type Facts, mayExtend, type Reckoning, type RequestEvent, reckon } from './reckoning.ts';
 
 /** Everything by which the clocks of one item go. */
 export interface Question {

@@ -3,10 +3,10 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { isTimeZone } from '../../../src/library/model/shapes.ts';
 import { type RequestKind, requestKinds } from '../kinds.ts';
 import { type CalendarName, calendarNames } from './calendars.ts';
+import type { RequestEvent } from './clock-dates.ts';
 import { type EventKind, eventKinds, laws, promised, type Regime, regimes } from './clocks.ts';
 import type { Question } from './deadlines.ts';
 import { zoneOfRegime } from './places.ts';
-import type { RequestEvent } from './reckoning.ts';
 
 /** For a region that nobody knows: every law may apply. */
 export const unknownRegime = 'UNKNOWN';
