@@ -17,7 +17,7 @@ interface Choice {
 export const relationChoices = (company: string): Record<Relation, Choice> => ({
   'account-holder': {
     label: `I have an account with ${company}`,
-    help: 'Give the address of your account below: that is how we find your data.',
+    help: 'In the next step, give the address of your account: that is how we find your data.',
   },
   'end-customer': {
     label: `A business that uses ${company} has my data`,
