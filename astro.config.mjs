@@ -59,7 +59,12 @@ function backend(content = 'content') {
           // For now: a browser would remember more while names are still being found.
           if (renamed) return response.writeHead(307, { Location: `${renamed}${search}` }).end();
           const client = { address: '127.0.0.1', local: true };
-          request[Symbol.for('astro.locals')] = { services: opened.services, client, requestId: randomUUID() };
+          request[Symbol.for('astro.locals')] = {
+            services: opened.services,
+            client,
+            requestId: randomUUID(),
+            uploads: [],
+          };
           next();
         });
         server.watcher.on('all', (_, path) => {

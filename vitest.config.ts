@@ -4,11 +4,11 @@ import { defineConfig } from 'vitest/config';
 
 /** Rooms that query run the same tests once more on PostgreSQL. */
 const rooms = globSync('test/unit/**/*.test.ts').filter((file) =>
-  /openTest(Services|Api)\b/.test(readFileSync(file, 'utf8')),
+  /\b(openTest(Services|Api)|makeDatabase)\b/.test(readFileSync(file, 'utf8')),
 );
 
 /** Milliseconds after which a test hangs: far more than any takes on a busy machine. */
-const patience = 180_000;
+const patience = 600_000;
 
 export default defineConfig({
   test: {
@@ -34,8 +34,8 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts'],
           globalSetup: ['test/support/test-site-setup.ts', 'test/support/postgresql-setup.ts'],
           maxConcurrency: 2,
-          testTimeout: 5 * patience,
-          hookTimeout: 5 * patience,
+          testTimeout: 2 * patience,
+          hookTimeout: 2 * patience,
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { extend, writeChain } from '../src/library/model/chain.ts';
-import type { PublishedLine } from '../src/library/model/chain-line.ts';
+import { extend, writeChain } from '../src/library/model/chain/chain.ts';
+import type { PublishedLine } from '../src/library/model/chain/line.ts';
 import { addDays, type Day } from '../src/library/model/days.ts';
 import { sha256 } from '../src/library/model/digest.ts';
 

@@ -4,8 +4,8 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../server/clock.ts';
+import { createFormTokens } from '../server/crypto/form-tokens.ts';
 import { createKeys } from '../server/crypto/keys.ts';
-import { createStamps } from '../server/crypto/stamps.ts';
 import type { Bench, Row } from './report.ts';
 import { startFloor, startOurs, type Target } from './servers.ts';
 
@@ -24,9 +24,9 @@ export const formPost: Bench = {
     const key = `bench:${secret.toString('base64')}`;
     const ours = opened.use(await startOurs(directory, { ENCRYPTION_KEYS: key, TRUSTED_PROXY_HOPS: '1' }));
     const floor = opened.use(await startFloor(directory));
-    const stamps = createStamps({ keys: createKeys([{ id: 'bench', secret }]), clock: systemClock });
+    const formTokens = createFormTokens({ keys: createKeys([{ id: 'bench', secret }]), clock: systemClock });
 
-    const bodyOf = () => new URLSearchParams(filledIn(stamps.issue('request'))).toString();
+    const bodyOf = () => new URLSearchParams(filledIn(formTokens.issue('request'))).toString();
     await post(ours, bodyOf());
     await flood(ours, bodyOf, 1);
     await flood(floor, bodyOf, 1);

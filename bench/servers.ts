@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { heapOptions } from '../server/launch/heap.ts';
 
 /** A server under load, stopped when disposed. */
 export interface Target extends AsyncDisposable {
@@ -26,7 +27,7 @@ export async function startOurs(directory: string, settings: Record<string, stri
   return started(
     'ours',
     port,
-    spawn(process.execPath, ['server/main.ts'], { env, stdio: ['ignore', 'ignore', 'inherit'] }),
+    spawn(process.execPath, [...heapOptions, 'server/main.ts'], { env, stdio: ['ignore', 'ignore', 'inherit'] }),
   );
 }
 

@@ -22,6 +22,6 @@ export async function attemptEach<Row extends { readonly id: string }>(
 }
 
 /** With the row's id as its code, which the log prints. */
-export function failureOf(id: string, cause: unknown): Error {
+function failureOf(id: string, cause: unknown): Error {
   return Object.assign(new Error(`Row ${id} failed`, { cause }), { code: id });
 }

@@ -1,9 +1,10 @@
 import { text } from 'node:stream/consumers';
+import type { Restoring } from './backups/restoring.ts';
 import { systemClock } from './clock.ts';
 import type { Terminal } from './command.ts';
-import { runCommand, runOffline } from './commands.ts';
+import { runAdmin } from './commands.ts';
 import { readConfig } from './config.ts';
-import { openRestoring, openServices } from './services.ts';
+import { openRestoring, openServices, type Services } from './services.ts';
 
 const terminal: Terminal = {
   print: (text) => console.log(text),
@@ -14,19 +15,21 @@ const terminal: Terminal = {
 // Whatever a command writes is for whoever runs it alone.
 process.umask(0o077);
 
+await using opened = new AsyncDisposableStack();
 try {
-  const words = process.argv.slice(2);
-  const restoring = () => openRestoring(readConfig(process.env), systemClock);
-  process.exitCode = (await runOffline(words, terminal, restoring)) ?? (await withServices(words));
+  process.exitCode = await runAdmin(process.argv.slice(2), { services, restoring }, terminal);
 } catch (error) {
   // What a person can mend (a file, a setting) is told without a stack.
   console.error(error instanceof Error && isExpected(error) ? error.message : error);
   process.exitCode = 1;
 }
 
-async function withServices(words: readonly string[]): Promise<number> {
-  await using services = await openServices(readConfig(process.env), systemClock);
-  return await runCommand(words, services, terminal);
+async function services(): Promise<Services> {
+  return opened.use(await openServices(readConfig(process.env), systemClock));
+}
+
+function restoring(): Restoring {
+  return openRestoring(readConfig(process.env), systemClock);
 }
 
 function isExpected(error: Error): boolean {

@@ -1,3 +1,5 @@
+import type { Command as Program } from '@commander-js/extra-typings';
+
 /** Where a command reads and writes; tests hand in their own. */
 export interface Terminal {
   print(text: string): void;
@@ -6,8 +8,9 @@ export interface Terminal {
   input(): Promise<string>;
 }
 
-/** A verb of the operator's. Its number is the exit status: 0 done, 1 could not be done, 64 not understood. */
-export interface Command {
-  readonly usage: string;
-  run(args: string[], terminal: Terminal): Promise<number>;
+/** What the commands of a room are given: where they are added, and what they work with, opened once one needs it. */
+export interface Admin<Needed = unknown> {
+  readonly program: Program;
+  readonly terminal: Terminal;
+  open(): Promise<Needed>;
 }

@@ -20,7 +20,13 @@ export interface Config {
   readonly backupHours: number;
   /** Null: the site's own name at this machine, which reaches nobody. */
   readonly mailFrom: Mailbox | null;
+  /** Of notices that somebody subscribed to, where they go out as a stream of their own. */
+  readonly mailFromNotices: Mailbox | null;
   readonly transport: MailTransport;
+  /** How many hours the mails of a notice wait, for staff to look at them, before they go out by themselves. */
+  readonly noticeWaitHours: number;
+  /** With it the provider signs what it says of mails that it has accepted; null where it is not asked to. */
+  readonly webhookSecret: string | null;
   /** How many proxies of our own stand in front, counted from the server outwards. */
   readonly trustedProxyHops: number;
   /** Whose word counts about whom they forward: this machine, and the proxies that are named. */
@@ -105,6 +111,9 @@ const environment = z.object({
   BACKUP_HOURS: optional(
     z.coerce.number({ error: 'BACKUP_HOURS must be a whole number of hours' }).int().min(0).max(168).default(1),
   ),
+  NOTICE_WAIT_HOURS: optional(
+    z.coerce.number({ error: 'NOTICE_WAIT_HOURS must be a whole number of hours' }).int().min(0).max(168).default(0),
+  ),
   MAIL_FROM: optional(
     z
       .string()
@@ -114,9 +123,27 @@ const environment = z.object({
       )
       .optional(),
   ),
+  MAIL_FROM_NOTICES: optional(
+    z
+      .string()
+      .refine(
+        (value) => readMailbox(value) !== null,
+        'MAIL_FROM_NOTICES must be one address, like: Example Updates <updates@news.example.com>',
+      )
+      .optional(),
+  ),
   RESEND_API_KEY: optional(z.string().optional()),
   RESEND_BASE_URL: optional(
     z.string().superRefine(checkConnection('RESEND_BASE_URL', provider)).default('https://api.resend.com'),
+  ),
+  RESEND_WEBHOOK_SECRET: optional(
+    z
+      .string()
+      .regex(
+        /^whsec_[A-Za-z0-9+/=]{16,}$/,
+        'RESEND_WEBHOOK_SECRET must be the secret of a webhook, which begins with whsec_',
+      )
+      .optional(),
   ),
   SMTP_URL: optional(z.string().superRefine(checkConnection('SMTP_URL', smtp)).optional()),
   TRUSTED_PROXY_HOPS: optional(
@@ -199,7 +226,10 @@ function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
     backupDir: env.BACKUP_DIR ?? `${env.DATA_DIR}/backups`,
     backupHours: env.BACKUP_HOURS,
     mailFrom: env.MAIL_FROM ? readMailbox(env.MAIL_FROM) : null,
+    mailFromNotices: env.MAIL_FROM_NOTICES ? readMailbox(env.MAIL_FROM_NOTICES) : null,
     transport: toTransport(env),
+    noticeWaitHours: env.NOTICE_WAIT_HOURS,
+    webhookSecret: env.RESEND_WEBHOOK_SECRET ?? null,
     trustedProxyHops: env.TRUSTED_PROXY_HOPS,
     trustedProxies: networksOf(env.TRUSTED_PROXIES) ?? new BlockList(),
     encryptionKeys: toKeys(env.ENCRYPTION_KEYS),

@@ -1,27 +1,46 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
+import { readYaml } from '../src/library/model/files/yaml.ts';
 import { type Problem, showProblem } from '../src/library/model/problem.ts';
 import { checkRetention } from '../src/library/model/retention.ts';
-import { type Company, companyShape, isConfirmed, retentionShape } from '../src/library/model/shapes.ts';
-import { readYaml } from '../src/library/model/yaml.ts';
+import {
+  type Company,
+  companyShape,
+  isConfirmed,
+  retentionShape,
+  type Subprocessor,
+  subprocessorsShape,
+} from '../src/library/model/shapes.ts';
 
 export type { Company };
 export type Retention = z.infer<typeof retentionShape>;
 
 /** Reads what the backend needs of the library, once, at start; throws with all that is wrong in it. */
-export function readContent(root: string): { readonly company: Company; readonly retention: Retention } {
+export function readContent(root: string): {
+  readonly company: Company;
+  readonly retention: Retention;
+  readonly subprocessors: readonly Subprocessor[];
+} {
   const problems: Problem[] = [];
   const company = readYaml(root, 'company.yaml', companyShape, problems);
   const retention = readYaml(root, 'retention.yaml', retentionShape, problems);
   if (retention) problems.push(...checkRetention(retention));
+  const subprocessors = existsSync(join(root, 'subprocessors', 'list.yaml'))
+    ? readYaml(root, 'subprocessors/list.yaml', subprocessorsShape, problems)
+    : [];
   if (!company || !retention || problems.length > 0)
     throw new Error(`Cannot read content/:\n${problems.map(showProblem).join('\n')}`);
-  return { company, retention };
+  return { company, retention, subprocessors: subprocessors ?? [] };
 }
+
+/** What stands in place of a fact that nobody has confirmed by name and date. */
+export const toBeConfirmed = 'to be confirmed';
 
 /** A fact as readers are told it. */
 export function factOf({ facts }: Pick<Company, 'facts'>, id: string): string {
   const fact = facts[id];
-  return fact && isConfirmed(fact) ? fact.value : 'to be confirmed';
+  return fact && isConfirmed(fact) ? fact.value : toBeConfirmed;
 }
 
 /** The duration, such as `P7D`, for which an entry of `content/retention.yaml` is kept; throws where it has none. */

@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Manifest } from '../src/library/model/manifest.ts';
+import type { Result } from '../src/library/model/result.ts';
+import type { Subprocessor } from '../src/library/model/shapes.ts';
 import type { PasswordQueue } from './accounts/passwords/password-queue.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -7,14 +9,15 @@ import type { Purposes } from './consent/purposes.ts';
 import type { Company, Retention } from './content.ts';
 import type { BlindIndex } from './crypto/blind-index.ts';
 import type { Encryption } from './crypto/encryption.ts';
+import type { FormTokens } from './crypto/form-tokens.ts';
 import type { Keys } from './crypto/keys.ts';
 import type { Signing } from './crypto/signatures.ts';
-import type { Stamps } from './crypto/stamps.ts';
 import type { Links } from './crypto/tokens.ts';
 import type { Db } from './db/database.ts';
 import type { TimeSeen } from './db/time-seen.ts';
 import type { Documents } from './documents/documents.ts';
 import type { Mailer } from './mail/mailer.ts';
+import type { AnswerWording } from './requests/emails/answer-drafts.ts';
 import type { Tombstones } from './tombstones/file.ts';
 
 /** What every verb works with. Inside a transaction `db` is the transaction, and there is no other. */
@@ -47,9 +50,13 @@ export interface Content {
   readonly folder: string;
   readonly company: Company;
   readonly retention: Retention;
+  /** Whom it hands data to, as its list of subprocessors says. */
+  readonly subprocessors: readonly Subprocessor[];
   readonly manifest: Manifest;
   readonly documents: Documents;
   readonly purposes: Purposes;
+  /** What staff write to people, and what they cannot leave out. */
+  readonly answers: AnswerWording;
 }
 
 export interface Crypto {
@@ -57,7 +64,7 @@ export interface Crypto {
   readonly encryption: Encryption;
   readonly blindIndex: BlindIndex;
   readonly links: Links;
-  readonly stamps: Stamps;
+  readonly formTokens: FormTokens;
   readonly signing: Signing;
 }
 
@@ -67,16 +74,38 @@ export function transaction<T>(ctx: Context, work: (ctx: Context) => Promise<T>)
   return ctx.db.transaction().execute((db) => work({ ...ctx, db }));
 }
 
-type Verb = (ctx: Context, ...args: never[]) => unknown;
+/** The same of work that may be refused halfway: what it has written by then is taken back. Not within a transaction. */
+export async function allOrNothing<Value, Problem extends string>(
+  ctx: Context,
+  work: (ctx: Context) => Promise<Result<Value, Problem>>,
+): Promise<Result<Value, Problem>> {
+  if (ctx.db.isTransaction)
+    throw new Error('What is refused halfway would take back the transaction in which it stands');
+  const takenBack = new Error('The work was refused halfway');
+  let refused: Result<Value, Problem> | undefined;
+  try {
+    return await transaction(ctx, async (ctx) => {
+      const result = await work(ctx);
+      if (result.ok) return result;
+      refused = result;
+      throw takenBack;
+    });
+  } catch (error) {
+    if (error !== takenBack || !refused) throw error;
+    return refused;
+  }
+}
+
+type Verb<Context> = (ctx: Context, ...args: never[]) => unknown;
 
 /** Verbs with their context filled in: what pages and commands are handed. */
-export type Bound<Room extends Record<string, Verb>> = {
-  readonly [Name in keyof Room]: Room[Name] extends (ctx: Context, ...args: infer Args) => infer Answer
+export type Bound<Room extends Record<string, Verb<never>>> = {
+  readonly [Name in keyof Room]: Room[Name] extends (ctx: never, ...args: infer Args) => infer Answer
     ? (...args: Args) => Answer
     : never;
 };
 
-export function bind<Room extends Record<string, Verb>>(ctx: Context, room: Room): Bound<Room> {
+export function bind<Context, Room extends Record<string, Verb<Context>>>(ctx: Context, room: Room): Bound<Room> {
   const bound = Object.entries(room).map(([name, verb]) => [name, (...args: never[]) => verb(ctx, ...args)]);
   return Object.fromEntries(bound) as Bound<Room>;
 }

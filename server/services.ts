@@ -8,8 +8,8 @@ import { forget as forgetAnswers } from './api/idempotency.ts';
 import { apiKeys as apiKeyVerbs } from './api/keys.ts';
 import { operations } from './api/operations/operations.ts';
 import { attemptAll } from './attempts.ts';
-import { createBackups } from './backups/backups.ts';
-import { createRestoring, type Restoring } from './backups/restoring.ts';
+import { backupContext, backups as backupVerbs } from './backups/backups.ts';
+import { type Restoring, restoring } from './backups/restoring.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { agreements as agreementVerbs } from './consent/agreements.ts';
@@ -23,15 +23,16 @@ import { readContent } from './content.ts';
 import { bind, type Context } from './context.ts';
 import { createBlindIndex } from './crypto/blind-index.ts';
 import { createEncryption } from './crypto/encryption.ts';
+import { createFormTokens } from './crypto/form-tokens.ts';
 import { checkKeys } from './crypto/key-check.ts';
 import { createKeys } from './crypto/keys.ts';
 import { createSigning } from './crypto/signatures.ts';
-import { createStamps } from './crypto/stamps.ts';
 import { createLinks } from './crypto/tokens.ts';
 import { openBackupDriver } from './db/backup-drivers/open-backup-driver.ts';
 import { isPostgres, openDatabase } from './db/database.ts';
 import { createTimeSeen } from './db/time-seen.ts';
 import { createHourlyCheckpoint } from './db/wal-checkpoint.ts';
+import { desk as deskVerbs, runJobs as runDesk } from './desk/desk.ts';
 import { createDocuments } from './documents/documents.ts';
 import { readManifest } from './documents/manifest.ts';
 import { eraseDrafts, formDrafts as formDraftVerbs } from './form-drafts/form-drafts.ts';
@@ -39,12 +40,17 @@ import { ledger as ledgerVerbs, runJobs as runLedger } from './ledger/ledger.ts'
 import { mail as mailVerbs } from './mail/mail.ts';
 import { openMailer } from './mail/mailer.ts';
 import { sweep as sweepMail } from './mail/retention.ts';
+import { send as sendNotices } from './notices/campaigns/delivery.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
 import { confirmAddress } from './personal-data/address-change.ts';
+import { changeBusiness, changeName } from './personal-data/corrections.ts';
 import { legalHolds as legalHoldVerbs } from './personal-data/legal-holds.ts';
 import { personalData as personalDataVerbs } from './personal-data/personal-data.ts';
 import { sweep as sweepLimits } from './rate-limits/rate-limits.ts';
+import { readAnswerWording } from './requests/emails/answer-drafts.ts';
 import { requests as requestVerbs } from './requests/requests.ts';
+import { queuePublications } from './requests/tasks/publications.ts';
+import { sendWebhooks } from './requests/tasks/webhooks.ts';
 import { openTombstones } from './tombstones/file.ts';
 import { flush as flushTombstones, sync as syncTombstones } from './tombstones/tombstones.ts';
 
@@ -68,12 +74,12 @@ const here: Places = { content: 'content', manifest: 'dist/client/documents.json
 
 /** Opens everything, and closes it again when disposed. */
 export async function openServices(config: Config, clock: Clock, places: Places = here, { isRestore = false } = {}) {
-  const { company, retention } = readContent(places.content);
+  const { company, retention, subprocessors } = readContent(places.content);
   const keys = createKeys(config.encryptionKeys);
   const encryption = createEncryption(keys);
   const blindIndex = createBlindIndex(keys);
   const links = createLinks(keys);
-  const stamps = createStamps({ keys, clock });
+  const formTokens = createFormTokens({ keys, clock });
   const db = await openDatabase(config.databaseUrl, { isRestore });
   const signing = createSigning(config.signingKeys);
   await checkKeys({ db, keys, encryption, signing });
@@ -82,13 +88,14 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
   const backupDriver = openBackupDriver(config.databaseUrl);
-  const backups = createBackups({ db, clock, timeSeen, config, retention, keys, backupDriver });
+  const backups = bind(backupContext({ db, clock, timeSeen, config, retention, keys, backupDriver }), backupVerbs);
   const { timeZone, language } = company;
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
+  const answers = readAnswerWording(places.content);
   const ctx: Context = {
     ...{ db, clock, timeSeen, config },
-    content: { folder: places.content, company, retention, manifest, documents, purposes },
-    crypto: { keys, encryption, blindIndex, links, stamps, signing },
+    content: { folder: places.content, company, retention, subprocessors, manifest, documents, purposes, answers },
+    crypto: { keys, encryption, blindIndex, links, formTokens, signing },
     resources: {
       passwords: createPasswordQueue(),
       limitSalts: new Map(),
@@ -112,9 +119,11 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const requests = bind(ctx, requestVerbs);
   const personalData = bind(ctx, personalDataVerbs);
   const legalHolds = bind(ctx, legalHoldVerbs);
-  const mail = bind(ctx, mailVerbs);
+  // Notices go out after what waits in the outbox.
+  const mail = { ...bind(ctx, mailVerbs), ...bind(ctx, { send: sendNotices }) };
   const api = { ...bind(ctx, apiVerbs), keys: bind(ctx, apiKeyVerbs), operations };
-  const accounts = bind(ctx, { ...accountVerbs, confirmAddress });
+  const accounts = bind(ctx, { ...accountVerbs, confirmAddress, changeName, changeBusiness });
+  const desk = bind(ctx, deskVerbs);
   const { checkpointHourly } = createHourlyCheckpoint({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
   const jobs: readonly Job[] = [
     { name: 'time seen', run: timeSeen.watch },
@@ -123,7 +132,10 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'form drafts', run: () => eraseDrafts(ctx) },
     { name: 'requests', run: requests.runJobs },
     { name: 'notices', run: (signal) => runNotices(ctx, signal) },
+    { name: 'publications', run: () => queuePublications(ctx) },
+    { name: 'webhooks', run: (signal) => sendWebhooks(ctx, signal) },
     { name: 'accounts', run: () => runAccounts(ctx) },
+    { name: 'desk', run: (signal) => runDesk(ctx, signal) },
     { name: 'ledger', run: () => runLedger(ctx) },
     { name: 'answers of the API', run: () => forgetAnswers(ctx) },
     { name: 'erasure', run: personalData.runJobs },
@@ -143,7 +155,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     encryption,
     blindIndex,
     links,
-    stamps,
+    formTokens,
     formDrafts,
     mail,
     mailbox: ctx.resources.mailer.mailbox,
@@ -162,6 +174,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     legalHolds,
     backups,
     accounts,
+    desk,
     api,
     jobs,
     runJobs,
@@ -190,9 +203,9 @@ export function openRestoring(config: Config, clock: Clock, places: Places = her
   const backupDriver = openBackupDriver(config.databaseUrl);
   const keys = createKeys(config.encryptionKeys);
   const encryption = createEncryption(keys);
-  const backups = createBackups({ db: null, clock, timeSeen: clock, config, retention, keys, backupDriver });
+  const ctx = backupContext({ db: null, clock, timeSeen: clock, config, retention, keys, backupDriver });
   const open = (databaseUrl: string) => openServices({ ...config, databaseUrl }, clock, places, { isRestore: true });
   const isBuilt = () => existsSync(places.manifest);
   const rings = { keys, encryption, signing: createSigning(config.signingKeys) };
-  return createRestoring({ clock, config, backupDriver, backups, rings, noPassword, isBuilt, open });
+  return bind({ ...ctx, config, rings, noPassword, isBuilt, open }, restoring);
 }

@@ -6,8 +6,8 @@ export interface Subject {
 
 export type Value = string | number | boolean | null;
 
-/** What a room holds about somebody: tables of plain rows, opened, and files as they were sent. */
+/** What is held about somebody: tables of plain rows, opened, and files as they were sent. */
 export interface Exported {
   readonly tables: Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>;
-  readonly files?: Readonly<Record<string, Uint8Array>>;
+  readonly files: Readonly<Record<string, Uint8Array>>;
 }

@@ -3,6 +3,8 @@ declare namespace App {
   interface Locals extends HandlerLocals {
     /** Null where nobody is signed in, as on every prerendered page. */
     session: import('../server/accounts/sessions/sessions.ts').Session | null;
+    /** Who of the staff is signed in at the desk: never the holder of an account, nor the other way round. */
+    staff: import('../server/desk/staff/sessions.ts').Staff | null;
     /** Where a form is shown again to somebody who had to sign in before it could be taken. */
     isUnsaved?: true;
   }

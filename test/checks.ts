@@ -1,5 +1,5 @@
 import { run } from '../server/launch/child.mjs';
-import type { Tally } from './tally.ts';
+import type { Tally } from './results.ts';
 
 /** What can be said about code and documents without running them. */
 const checks: Record<string, readonly string[]> = {
@@ -12,13 +12,12 @@ const checks: Record<string, readonly string[]> = {
 /** Runs the checks side by side, quiet unless one fails. */
 export async function runChecks(): Promise<Tally> {
   const found = await Promise.all(Object.entries(checks).map(([name, command]) => runCheck(name, command)));
-  const failed = found.filter((isInOrder) => !isInOrder).length;
-  return { passed: found.length - failed, failed, skipped: 0 };
+  const failures = found.flatMap((failure) => failure ?? []);
+  return { passed: found.length - failures.length, skipped: 0, failures };
 }
 
-async function runCheck(name: string, command: readonly string[]): Promise<boolean> {
+async function runCheck(name: string, command: readonly string[]): Promise<Tally['failures'][number] | null> {
   const { code, output } = await run(process.execPath, command, { quiet: true });
-  if (code !== 0) console.error(output.trimEnd());
   console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
-  return code === 0;
+  return code === 0 ? null : { test: name, file: '', why: [output.trimEnd()] };
 }

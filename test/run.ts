@@ -1,14 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { giveUp, root, run } from '../server/launch/child.mjs';
 import { runChecks } from './checks.ts';
 import { type Clone, clonesOfOtherTexts, cloneWithoutTexts, livingTests } from './content-clones.ts';
 import { buildTestSite } from './e2e/support/test-site.ts';
-import { type Proving, provenBy, provingInPlaywright, provingInVitest, testedCommit } from './proofs.ts';
+import { provenBy, testedCommit } from './proofs.ts';
+import { addUp, type Result, resultsOfPlaywright, resultsOfVitest, type Tally, tallyOf } from './results.ts';
 import { ensureBrowser } from './support/browser.ts';
 import { ensureTextBrowser } from './support/text-browser-programs.ts';
-import { addUp, fromPlaywright, fromVitest, type Tally } from './tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whitrack-results-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -31,19 +32,22 @@ if (!name || name === 'e2e') {
 }
 
 const tested = testedCommit();
-const proving: Proving[] = [];
+const results: Result[] = [];
 const tallies: Tally[] = [];
-for (const part of Object.keys(parts)) {
-  if (!name || name === part) tallies.push((await parts[part]?.(filters)) ?? { passed: 0, failed: 1, skipped: 0 });
+for (const [part, run] of Object.entries(parts)) {
+  if (!name || name === part) tallies.push(await run(filters));
 }
 // A part alone cannot tell what the others would have found.
 if (!name) {
-  const proofs = { at: new Date().toISOString(), ...tested, promises: provenBy(proving) };
+  const proofs = { at: new Date().toISOString(), ...tested, promises: provenBy(results) };
   writeFileSync('proofs.json', `${JSON.stringify(proofs, null, 2)}\n`);
 }
-const { passed, failed, skipped } = addUp(tallies);
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-process.exitCode = failed > 0 ? 1 : 0;
+const { passed, failures, skipped } = addUp(tallies);
+// Each runner has said it among a thousand lines.
+for (const { file, test, why } of failures)
+  console.error(['', `✗ ${basename(file)} ${test}`, ...why].map(stripVTControlCharacters).join('\n'));
+console.log(`${passed} passed, ${failures.length} failed, ${skipped} skipped`);
+process.exitCode = failures.length > 0 ? 1 : 0;
 
 /**
  * Tests must not care what our texts say: they run where there are none. Those that ask whether the texts are in order
@@ -72,22 +76,25 @@ async function onSite(part: () => Promise<Tally>): Promise<Tally> {
 }
 
 async function vitest(projects: readonly string[], filters: readonly string[], cwd = root): Promise<Tally> {
-  const results = join(folder, `${projects[0]}.json`);
+  const report = join(folder, `${projects[0]}.json`);
   const chosen = projects.flatMap((project) => ['--project', project]);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...filters];
   const { code } = await run(process.execPath, args, { cwd });
-  proving.push(...provingInVitest(read(results)));
-  return fromVitest(read(results), code);
+  return taken(resultsOfVitest(read(report)), code);
 }
 
 async function playwright(filters: readonly string[]): Promise<Tally> {
-  const results = join(folder, 'e2e.json');
+  const report = join(folder, 'e2e.json');
   const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...filters];
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: results, E2E_DATA_DIR: join(folder, 'data') };
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, E2E_DATA_DIR: join(folder, 'data') };
   const { code } = await run(process.execPath, args, { env });
-  proving.push(...provingInPlaywright(read(results)));
-  return fromPlaywright(read(results), code);
+  return taken(resultsOfPlaywright(read(report)), code);
+}
+
+function taken(found: readonly Result[], code: number): Tally {
+  results.push(...found);
+  return tallyOf(found, code);
 }
 
 function read(file: string): unknown {

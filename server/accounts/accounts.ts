@@ -5,7 +5,6 @@ import { addressAsked, askAddress } from './address-change.ts';
 import { changePassword } from './passwords/password-change.ts';
 import { askReset, reset, resetLink } from './passwords/password-reset.ts';
 import { eraseUnconfirmed } from './pending-sign-ups.ts';
-import { changeBusiness, changeName } from './profile.ts';
 import { byAddress, find } from './records.ts';
 import {
   checkRecoveryCodes,
@@ -30,7 +29,7 @@ export const accounts = {
   ...{ find, byAddress, sessionOf: sessions.find, sessionsOf: sessions.list, endSessions },
   ...{ endedCookie: sessions.endedCookie, signUp, signUpWaiting, confirm },
   ...{ signIn, codeAsked, enterCode, confirmPassword, signOut, lookAtSignInLink, takeSignInLink },
-  ...{ askReset, resetLink, reset, changeName, changeBusiness, changePassword, askAddress, addressAsked },
+  ...{ askReset, resetLink, reset, changePassword, askAddress, addressAsked },
   ...{ secondFactorOf, offerFactor, turnOnFactor, turnOffFactor, renewRecoveryCodes, checkRecoveryCodes },
   ...{ announceEndOfFactor, hasWorked, hasBroughtBack },
 };

@@ -7,7 +7,7 @@ import type { LinkProblem } from '../one-time-links/one-time-links.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
 import * as emails from './emails.ts';
-import { stampNames } from './kinds.ts';
+import { formTokenNames } from './kinds.ts';
 import { addressesOfAccount, addressesOfClient } from './limits.ts';
 import * as records from './records.ts';
 import type { Opened, Session, Visitor } from './sessions/sessions.ts';
@@ -46,7 +46,7 @@ export async function askAddress(
   if (!read.ok) return read;
   const { one } = read.value;
   if (!session.isFresh) return fail('password-needed');
-  if (!ctx.crypto.stamps.read(stampNames.address, one.stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.address, one.stamp, session.id)) return fail('form-expired');
   const email = readAddress(one.email);
   if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
 

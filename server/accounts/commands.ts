@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import type { Command, Terminal } from '../command.ts';
+import { ends } from '../../src/library/model/command-line.ts';
+import type { Admin } from '../command.ts';
 import { momentInWords } from '../dates.ts';
 import type { Accounts } from './accounts.ts';
 import type { EndFactorProblem } from './second-factor/operator-removal.ts';
@@ -11,25 +11,29 @@ const sentences: Readonly<Record<EndFactorProblem, string>> = {
 };
 
 /** What the operator does with accounts: `npm run admin -- accounts <verb>`. */
-export function accountCommands(accounts: Pick<Accounts, 'announceEndOfFactor'>): Readonly<Record<string, Command>> {
-  return { 'end-second-factor': { usage: 'ADDRESS --reason "…"', run: endSecondFactor } };
-
-  async function endSecondFactor(args: string[], terminal: Terminal): Promise<number> {
-    const options = { reason: { type: 'string', default: '' } } as const;
-    const { positionals, values } = parseArgs({ args, options, allowPositionals: true });
-    const [address, ...others] = positionals;
-    if (!address || others.length > 0) {
-      terminal.complain('Say whose: accounts end-second-factor ada@example.com --reason "…"');
-      return 64;
-    }
-    const announced = await accounts.announceEndOfFactor(address, values.reason);
-    if (!announced.ok) {
-      for (const problem of announced.problems) terminal.complain(sentences[problem]);
-      return 1;
-    }
-    terminal.print(
-      `The second factor ends on ${momentInWords(announced.value)}. The holder is told by mail, and keeps it by signing in with a code before then. The password is still needed.`,
+export function addAccountCommands({
+  program,
+  terminal,
+  open,
+}: Admin<{ accounts: Pick<Accounts, 'announceEndOfFactor'> }>): void {
+  const noun = program.command('accounts').description('what the operator does for the holders of accounts');
+  noun
+    .command('end-second-factor')
+    .description('ends the second factor of somebody who has lost it; they are told, and can keep it')
+    .argument('<address>', 'the mail address of the account')
+    .option('--reason <line>', 'why, as the holder will read it', '')
+    .action(
+      ends(async (address, { reason }) => {
+        const { accounts } = await open();
+        const announced = await accounts.announceEndOfFactor(address, reason);
+        if (!announced.ok) {
+          for (const problem of announced.problems) terminal.complain(sentences[problem]);
+          return 1;
+        }
+        terminal.print(
+          `The second factor ends on ${momentInWords(announced.value)}. The holder is told by mail, and keeps it by signing in with a code before then. The password is still needed.`,
+        );
+        return 0;
+      }),
     );
-    return 0;
-  }
 }

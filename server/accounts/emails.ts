@@ -1,4 +1,4 @@
-import { device } from '../../src/words/devices.ts';
+import { device } from '../../src/words/account/devices.ts';
 import type { Context } from '../context.ts';
 import { momentInWords } from '../dates.ts';
 import { queue } from '../mail/outbox.ts';

@@ -6,8 +6,8 @@ export const longest = {
 
 export const shortestPassword = 12;
 
-/** The names for which the forms' stamps are issued. */
-export const stampNames = {
+/** The names for which form tokens are issued. */
+export const formTokenNames = {
   signUp: 'sign-up',
   reset: 'reset',
   signOut: 'sign-out',

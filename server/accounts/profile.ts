@@ -3,7 +3,7 @@ import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type BusinessFormProblem, readBusiness, typedBusiness } from './business-form.ts';
 import * as emails from './emails.ts';
-import { stampNames } from './kinds.ts';
+import { formTokenNames } from './kinds.ts';
 import { checkName, type NameProblem } from './names.ts';
 import * as records from './records.ts';
 import type { Session, Visitor } from './sessions/sessions.ts';
@@ -15,18 +15,24 @@ export async function changeName(
   ctx: Context,
   form: FormData,
   session: Session,
-): Promise<Result<null, ChangeNameProblem>> {
+): Promise<Result<Changed, ChangeNameProblem>> {
   const read = readForm(form, { one: ['stamp', 'name'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  if (!ctx.crypto.stamps.read(stampNames.name, one.stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.name, one.stamp, session.id)) return fail('form-expired');
   const name = one.name.trim();
   const wrong = checkName(name);
   if (wrong) return fail(wrong);
 
   const name_sealed = ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', session.accountId));
+  const before = await records.find(ctx, session.accountId);
   await ctx.db.updateTable('account').set({ name_sealed }).where('id', '=', session.accountId).execute();
-  return succeed(null);
+  return succeed({ isOther: before?.name !== name });
+}
+
+/** Whether anything is other than it was. */
+export interface Changed {
+  readonly isOther: boolean;
 }
 
 /** All or nothing; a form that was emptied erases the profile. Another contact for notices is told by mail. */
@@ -35,11 +41,11 @@ export async function changeBusiness(
   form: FormData,
   visitor: Visitor,
   session: Session,
-): Promise<Result<null, ChangeBusinessProblem>> {
+): Promise<Result<Changed, ChangeBusinessProblem>> {
   const typed = typedBusiness(form);
   if (!typed.ok) return typed;
   const { stamp, ...fields } = typed.value.one;
-  if (!ctx.crypto.stamps.read(stampNames.business, stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.business, stamp, session.id)) return fail('form-expired');
   const read = readBusiness(fields);
   if (!read.ok) return read;
   const business = read.value;
@@ -47,13 +53,13 @@ export async function changeBusiness(
   const { accountId } = session;
   const business_sealed =
     business && ctx.crypto.encryption.seal(JSON.stringify(business), records.placeOf('business_sealed', accountId));
-  await transaction(ctx, async (ctx) => {
+  return await transaction(ctx, async (ctx) => {
     const before = await records.find(ctx, accountId);
     await ctx.db.updateTable('account').set({ business_sealed }).where('id', '=', accountId).execute();
     const contacts = [before?.business, business].map((profile) => profile?.legalContact ?? '');
     if (before && contacts[0] !== contacts[1]) {
       await emails.tell(ctx, before, 'account-legal-contact-changed', visitor);
     }
+    return succeed({ isOther: JSON.stringify(before?.business ?? null) !== JSON.stringify(business) });
   });
-  return succeed(null);
 }

@@ -3,10 +3,10 @@ import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { queue } from '../mail/outbox.ts';
+import { isQueued, queue } from '../mail/outbox.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
-import { stampNames } from './kinds.ts';
+import { formTokenNames } from './kinds.ts';
 import { confirmationsOfClient, passwordsOfLink, signUpsOfClient } from './limits.ts';
 import { checkName, type NameProblem } from './names.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from './passwords/password-rules.ts';
@@ -48,12 +48,12 @@ export async function signUp(ctx: Context, form: FormData, visitor: Visitor): Pr
 
   return await transaction(ctx, async (ctx) => {
     const index = ctx.crypto.blindIndex.index(email);
-    if (await reached(ctx, under(mailToAddress, ctx.crypto.blindIndex.mailbox(email))))
-      return fail('too-many-requests');
-    const known = await records.byAddress(ctx, email);
     const token = ctx.crypto.links.sign('sign-up', JSON.stringify([stamp, index]));
-    const account_id = await signUps.keep(ctx, { token, name, email, passwordHash: hashed.value });
     const letter = { occasion: `sign-up:${tokenDigest(token)}` } as const;
+    const acts = under(mailToAddress, ctx.crypto.blindIndex.mailbox(email));
+    if (!(await isQueued(ctx, letter.occasion)) && (await reached(ctx, acts))) return fail('too-many-requests');
+    const known = await records.byAddress(ctx, email);
+    const account_id = await signUps.keep(ctx, { token, name, email, passwordHash: hashed.value });
     if (known) {
       const values = { signInLink: link(ctx, 'sign-in/'), resetLink: link(ctx, 'reset/') };
       await queue(ctx, { ...letter, to: known.email, about: known.id, template: 'account-known', values });
@@ -112,7 +112,7 @@ function readSignUp(
   const read = readForm(form, { one: ['stamp', 'website', 'name', 'email', 'password'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  const stamp = ctx.crypto.stamps.read(stampNames.signUp, one.stamp);
+  const stamp = ctx.crypto.formTokens.read(formTokenNames.signUp, one.stamp);
   if (!stamp) return fail('form-expired');
   const name = one.name.trim();
   const email = readAddress(one.email);

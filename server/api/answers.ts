@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { memberUnknown, scopeNeeded } from '../../src/words/api-problems.ts';
+import { memberUnknown, scopeNeeded } from '../../src/words/api/problems.ts';
 import { fill } from '../../src/words/fill.ts';
 import { hour, minute } from '../clock.ts';
 import type { Context } from '../context.ts';

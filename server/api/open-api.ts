@@ -114,6 +114,7 @@ const tags: Readonly<Record<string, string>> = {
   documents: 'What is published, and in effect.',
   'openapi.json': 'This description.',
   purposes: 'What consent may be asked for.',
+  'request-tasks': 'What a connected system does for people who ask.',
   'sign-in-links': 'From the app into an account here.',
 };
 

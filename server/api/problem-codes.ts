@@ -14,8 +14,12 @@ export type ApiProblem =
   | 'document-unknown'
   | 'version-unknown'
   | 'version-superseded'
+  | 'facts-missing'
+  | 'authority-missing'
   | 'person-other'
   | 'too-many-links'
+  | 'task-unknown'
+  | 'task-done'
   | 'idempotency-key-missing'
   | 'idempotency-key-malformed'
   | 'idempotency-key-reused';

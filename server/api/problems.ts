@@ -1,4 +1,4 @@
-import { ofApi, ofHttp, type Words } from '../../src/words/api-problems.ts';
+import { ofApi, ofHttp, type Words } from '../../src/words/api/problems.ts';
 import { statuses } from '../http/error-responses.ts';
 import type { ApiProblem, ProblemCode } from './problem-codes.ts';
 
@@ -18,8 +18,12 @@ const ofApiItself: Record<ApiProblem, number> = {
   'document-unknown': 422,
   'version-unknown': 422,
   'version-superseded': 409,
+  'facts-missing': 409,
+  'authority-missing': 422,
   'person-other': 409,
   'too-many-links': 429,
+  'task-unknown': 404,
+  'task-done': 409,
   'idempotency-key-missing': 400,
   'idempotency-key-malformed': 400,
   'idempotency-key-reused': 422,

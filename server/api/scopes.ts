@@ -5,6 +5,7 @@ export const scopes = [
   'agreements:read',
   'agreements:write',
   'sign-in-links:write',
+  'request-tasks:write',
 ] as const;
 
 export type Scope = (typeof scopes)[number];

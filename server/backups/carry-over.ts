@@ -19,12 +19,14 @@ const tables = Object.keys(afterRestore) as Table[];
  */
 export async function carryOver(db: Db, from: string): Promise<CarriedOver> {
   await empty(db);
-  const isLedgerWhole = await continues(db, from);
+  const isLedgerWhole = await continues(db, from, 'ledger_entry');
+  const areActsWhole = await continues(db, from, 'desk_act');
   await makeRoom(db, from);
   for (const table of tables) {
     const rule: AfterRestore = afterRestore[table];
     const columns = await columnsOf(db, table, from);
-    if (columns.length === 0 || rule === 'emptied' || (rule === 'continued' && !isLedgerWhole)) continue;
+    const isBroken = (rule === 'continued' && !isLedgerWhole) || (rule === 'followed' && !areActsWhole);
+    if (columns.length === 0 || rule === 'emptied' || isBroken) continue;
     await acts(db, { table, columns, from }, rule);
   }
   return { isLedgerWhole };
@@ -44,6 +46,7 @@ interface Place {
 
 async function acts(db: Db, place: Place, rule: Exclude<AfterRestore, 'emptied'>): Promise<void> {
   if (rule === 'continued') return await continueWith(db, place);
+  if (rule === 'followed') return await insertAfterLast(db, place);
   if (rule === 'carried') {
     await sql`delete from ${sql.table(place.table)}`.execute(db);
     return await insert(db, place);
@@ -58,8 +61,12 @@ async function acts(db: Db, place: Place, rule: Exclude<AfterRestore, 'emptied'>
 async function makeRoom(db: Db, from: string): Promise<void> {
   const known = (table: Table) => sql`select id from ${sql.id(from, table)}`;
   await sql`update account set email_index = id where id in (${known('account')})`.execute(db);
-  await sql`delete from subscriber where id in (${known('subscriber')})
-    or address_index in (select address_index from ${sql.id(from, 'subscriber')})`.execute(db);
+  await sql`update subscriber set address_index = id where id in (${known('subscriber')})`.execute(db);
+  // Another one at an address that was subscribed again since.
+  const theirs = sql`select address_index from ${sql.id(from, 'subscriber')}`;
+  const others = sql`select id from subscriber where address_index in (${theirs})`;
+  await sql`update ledger_subject set subscriber_id = null where subscriber_id in (${others})`.execute(db);
+  await sql`delete from subscriber where address_index in (${theirs})`.execute(db);
   await sql`delete from request where id in (${known('request')})`.execute(db);
   await sql`delete from outgoing_mail where id in (${known('outgoing_mail')})
     or occasion in (select occasion from ${sql.id(from, 'outgoing_mail')})`.execute(db);
@@ -85,16 +92,16 @@ async function insert(db: Db, { table, columns, from }: Place, which = sql`where
     on conflict do nothing`.execute(db);
 }
 
-/** Whether the replaced ledger holds all that the backup's holds, and goes on from there without a gap. */
-async function continues(db: Db, from: string): Promise<boolean> {
-  if ((await columnsOf(db, 'ledger_entry', from)).length === 0) return false;
+/** Whether the replaced chain holds all that the backup's holds, and goes on from there without a gap. */
+async function continues(db: Db, from: string, table: 'ledger_entry' | 'desk_act'): Promise<boolean> {
+  if ((await columnsOf(db, table, from)).length === 0) return false;
   const last = await db
-    .selectFrom('ledger_entry')
+    .selectFrom(table as 'ledger_entry')
     .select(['seq', 'digest'])
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const theirs = sql.id(from, 'ledger_entry');
+  const theirs = sql.id(from, table);
   const gap = await sql`select 1 from ${theirs} as entry where seq > ${last?.seq ?? 1} and not exists
     (select 1 from ${theirs} as before where before.seq = entry.seq - 1 and before.digest = entry.previous) limit 1`.execute(
     db,
@@ -118,17 +125,22 @@ export async function hasMarksOf(db: Db, from: string): Promise<boolean> {
   return missing.rows.length === 0;
 }
 
+async function insertAfterLast(db: Db, place: Place): Promise<void> {
+  const last = sql`select coalesce(max(seq), 0) from ${sql.table(place.table)}`;
+  await insert(db, place, sql`where seq > (${last}) order by seq`);
+}
+
 /** The guards of the tables see to it that each entry follows the one before. */
 async function continueWith(db: Db, place: Place): Promise<void> {
   const { table, from } = place;
   if (table === 'ledger_subject') {
     const theirs = sql.id(from, table);
-    await sql`update ledger_subject set account_id = null where id in (select id from ${theirs})
-      or account_id in (select account_id from ${theirs})`.execute(db);
+    await sql`update ledger_subject set account_id = null, subscriber_id = null where id in (select id from ${theirs})
+      or account_id in (select account_id from ${theirs})
+      or subscriber_id in (select subscriber_id from ${theirs})`.execute(db);
     await merge(db, place, { key: ['id'] });
   }
-  if (table === 'ledger_entry')
-    await insert(db, place, sql`where seq > (select coalesce(max(seq), 0) from ledger_entry) order by seq`);
+  if (table === 'ledger_entry') await insertAfterLast(db, place);
   if (table === 'ledger_head')
     await insert(db, place, sql`where day > (select coalesce(max(day), '') from ledger_head) order by day`);
   if (table !== 'ledger_part') return;

@@ -1,71 +1,67 @@
 import { dirname, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import type { Command, Terminal } from '../command.ts';
+import { ends, usageStatus } from '../../src/library/model/command-line.ts';
+import type { Admin } from '../command.ts';
 import type { Backups } from './backups.ts';
 import { digestFile } from './files.ts';
 import type { HeldBack } from './holdbacks.ts';
 import { forceWords, type Restored, type Restoring } from './restoring.ts';
 
-/** `npm run admin -- backup`: one more of the row, now. */
-export function backupCommand(backups: Pick<Backups, 'take' | 'expire' | 'list' | 'verifyNewest'>): Command {
-  return {
-    usage: '[--to FOLDER] | verify [FOLDER]',
-    async run([act, ...others], terminal) {
-      if (act === 'verify') return await verify(others, terminal);
-      return await take(act === undefined ? [] : [act, ...others], terminal);
-    },
-  };
-
-  /** Reads the newest from beginning to end. */
-  async function verify(args: string[], { print, complain }: Terminal): Promise<number> {
-    const [folder] = parseArgs({ args, allowPositionals: true }).positionals;
-    const { checked, problems } = await backups.verifyNewest(folder === undefined ? undefined : resolve(folder));
-    for (const problem of problems) complain(problem);
-    if (checked.length === 0) complain('There is no backup.');
-    const whole = checked.filter((path) => !problems.some((problem) => problem.includes(path)));
-    for (const path of whole) print(`${path} is whole.`);
-    return problems.length > 0 || checked.length === 0 ? 1 : 0;
-  }
-
-  async function take(args: string[], { print, complain }: Terminal): Promise<number> {
-    const { values } = parseArgs({ args, options: { to: { type: 'string' } } });
-    if (values.to === '') {
-      complain('Say which folder: backup --to FOLDER. Without --to it is BACKUP_DIR.');
-      return 64;
-    }
-    const { path } = await backups.take(values.to === undefined ? {} : { to: resolve(values.to) });
-    const gone = await backups.expire(dirname(path));
-    print(
-      `The backup is ${path}, read back and found whole. Its digest is in ${digestFile(path)}: keep both together.`,
+/** One more backup of the row, now: `npm run admin -- backup`. */
+export function addBackupCommands({
+  program,
+  terminal: { print, complain },
+  open,
+}: Admin<{ backups: Pick<Backups, 'take' | 'expire' | 'list' | 'verifyNewest'> }>): void {
+  const noun = program
+    .command('backup')
+    .description('takes a backup now, and reads it back')
+    .option('--to <folder>', 'where it goes, instead of BACKUP_DIR')
+    .action(
+      ends(async ({ to }) => {
+        if (to === '') {
+          complain('Say which folder: backup --to FOLDER. Without --to it is BACKUP_DIR.');
+          return usageStatus;
+        }
+        const { backups } = await open();
+        const { path } = await backups.take(to === undefined ? {} : { to: resolve(to) });
+        const gone = await backups.expire(dirname(path));
+        print(
+          `The backup is ${path}, read back and found whole. Its digest is in ${digestFile(path)}: keep both together.`,
+        );
+        if (gone > 0) print(`${gone} that had become too old or superfluous ${gone === 1 ? 'is' : 'are'} gone.`);
+        return 0;
+      }),
     );
-    if (gone > 0) print(`${gone} that had become too old or superfluous ${gone === 1 ? 'is' : 'are'} gone.`);
-    return 0;
-  }
+  noun
+    .command('verify')
+    .description('reads the newest from beginning to end')
+    .argument('[folder]', 'where they are, instead of BACKUP_DIR')
+    .action(
+      ends(async (folder) => {
+        const { backups } = await open();
+        const { checked, problems } = await backups.verifyNewest(folder === undefined ? undefined : resolve(folder));
+        for (const problem of problems) complain(problem);
+        if (checked.length === 0) complain('There is no backup.');
+        const whole = checked.filter((path) => !problems.some((problem) => problem.includes(path)));
+        for (const path of whole) print(`${path} is whole.`);
+        return problems.length > 0 || checked.length === 0 ? 1 : 0;
+      }),
+    );
 }
 
 /** `npm run admin -- restore`: needs no open database, for there may be none that opens. */
-export function restoreCommand(restoring: Restoring | null): Command {
-  return {
-    usage: `FILE [--force "${forceWords}"] [--take-nothing-over]`,
-    async run(args, { print, complain }) {
-      const options = {
-        force: { type: 'string', default: '' },
-        'take-nothing-over': { type: 'boolean', default: false },
-      } as const;
-      const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-      const [file, ...others] = positionals;
-      if (!file || others.length > 0) {
-        complain(`Say which file: restore FILE [--force "${forceWords}"]`);
-        return 64;
-      }
-      if (!restoring) throw new Error('A restore runs by itself');
-      const takeNothingOver = values['take-nothing-over'];
-      const restored = await restoring.restore(file, { force: values.force, takeNothingOver });
+export function addRestoreCommand({ program, terminal: { print }, open }: Admin<Restoring>): void {
+  program
+    .command('restore')
+    .description('puts a backup in the place of the database, with no server running')
+    .argument('<file>', 'the backup')
+    .option('--force <words>', `where the database is in use or newer: "${forceWords}"`, '')
+    .option('--take-nothing-over', 'also nothing that the database that is replaced tells')
+    .action(async (file, { force, takeNothingOver = false }) => {
+      const restored = await (await open()).restore(file, { force, takeNothingOver });
       print(`${file} is restored.`);
       for (const line of linesOf(restored)) print(line);
-      return 0;
-    },
-  };
+    });
 }
 
 function linesOf({
@@ -109,11 +105,17 @@ function damageLines(found: Restored['found']): string[] {
   return [];
 }
 
-function heldBackLines({ apiKeys, passwords, recoveryCodes, endingFactors, choices, versions }: HeldBack): string[] {
+function heldBackLines(held: HeldBack): string[] {
+  const { apiKeys, passwords, recoveryCodes, endingFactors, choices, staff, versions } = held;
   return [
     'Nothing tells what was sent, revoked, ended or changed since the backup was made, so this is held back:',
     `- Passwords: ${passwords}. Whoever has an account signs in with a new one, by mail.`,
     `- Recovery codes of ${recoveryCodes} accounts are void. Their holders make new ones in their account.`,
+    ...(staff > 0
+      ? [
+          `- Staff who may sign in at the desk: none of ${staff}. Invite each again who still belongs there: staff invite`,
+        ]
+      : []),
     ...(endingFactors > 0
       ? [`- ${endingFactors} second factors were about to end, and stay. Whoever lost theirs has to ask you again.`]
       : []),

@@ -12,6 +12,8 @@ export interface HeldBack {
   readonly recoveryCodes: number;
   /** Second factors that were about to end, and do not: their holders may have kept them. */
   readonly endingFactors: number;
+  /** Staff who have to be invited again: they may have been ended, or have set another password. */
+  readonly staff: number;
   /** Subscribers to several documents: they may have dropped some of them. Who ended all is on the list of the erased. */
   readonly choices: number;
   /** Versions of which nobody knows whether they were announced. */
@@ -46,6 +48,12 @@ export async function holdBack(
     .set({ ends_at: null })
     .where('ends_at', 'is not', null)
     .executeTakeFirst();
+  const staff = await db
+    .updateTable('staff')
+    .set({ password_hash: null, password_set_at: null, secret_sealed: null, last_step: null, active_at: null })
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  await db.deleteFrom('staff_recovery_code').execute();
   const choices = await db
     .selectFrom('subscription')
     .select('subscriber_id')
@@ -54,6 +62,7 @@ export async function holdBack(
     .execute();
   return {
     choices: choices.length,
+    staff: Number(staff.numUpdatedRows),
     apiKeys,
     passwords: Number(passwords.numUpdatedRows),
     recoveryCodes: codes.length,

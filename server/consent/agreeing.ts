@@ -1,9 +1,9 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Session } from '../accounts/sessions/sessions.ts';
-import type { Stamps } from '../crypto/stamps.ts';
+import type { FormTokens } from '../crypto/form-tokens.ts';
 import { isLine, isText } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { stampNames } from '../ledger/kinds.ts';
+import { type Authority, authorities, formTokenNames } from '../ledger/kinds.ts';
 
 /** Who agrees, in what capacity, for which business. */
 export interface Signatory {
@@ -11,6 +11,8 @@ export interface Signatory {
   readonly capacity: string;
   readonly business: string;
   readonly address: string;
+  /** By what right they bind it, where they were asked here. */
+  readonly authority?: Authority;
 }
 
 export type SignatoryProblem =
@@ -31,7 +33,7 @@ const longest = { business: 200, address: 500, name: 200, capacity: 200 } as con
 
 export function readAgreeing(
   form: FormData,
-  stamps: Pick<Stamps, 'read'>,
+  formTokens: Pick<FormTokens, 'read'>,
   session: Pick<Session, 'id'>,
 ): Result<{ document: string; version: string; list: string; signatory: Signatory; stamp: string }, AgreeFormProblem> {
   const fields = [
@@ -47,26 +49,33 @@ export function readAgreeing(
   ] as const;
   const read = readForm(form, { one: fields });
   if (!read.ok) return read;
-  const { document, version, list, authority, ...one } = read.value.one;
-  const stamp = stamps.read(stampNames.agree, one.stamp, session.id);
+  const { document, version, list, authority: stated, ...one } = read.value.one;
+  const stamp = formTokens.read(formTokenNames.agree, one.stamp, session.id);
   if (!stamp) return fail('form-expired');
-  const signatory = readSignatory(one);
-  const problems: SignatoryProblem[] = signatory.ok ? [] : [...signatory.problems];
-  if (authority !== 'yes') problems.push('authority-missing');
-  return signatory.ok && problems.length === 0
-    ? succeed({ document, version, list, signatory: signatory.value, stamp })
-    : fail(...problems);
+  const signatory = readAuthorised({ ...one, authority: stated });
+  return signatory.ok ? succeed({ document, version, list, signatory: signatory.value, stamp }) : signatory;
+}
+
+/** The same of whoever has to say by what right. */
+export function readAuthorised({
+  authority: stated,
+  ...typed
+}: Readonly<Record<keyof typeof longest | 'authority', string>>): Result<Signatory, SignatoryProblem> {
+  const signatory = readSignatory(typed);
+  const authority = authorities.find((known) => known === stated);
+  if (signatory.ok && authority) return succeed({ ...signatory.value, authority });
+  return fail(...(signatory.ok ? [] : signatory.problems), ...(authority ? [] : (['authority-missing'] as const)));
 }
 
 export function readDeclining(
   form: FormData,
-  stamps: Pick<Stamps, 'read'>,
+  formTokens: Pick<FormTokens, 'read'>,
   session: Pick<Session, 'id'>,
 ): Result<{ document: string; version: string; list: string; stamp: string }, FormProblem | 'form-expired'> {
   const read = readForm(form, { one: ['stamp', 'document', 'version', 'list'] });
   if (!read.ok) return read;
   const { document, version, list, stamp: issued } = read.value.one;
-  const stamp = stamps.read(stampNames.decline, issued, session.id);
+  const stamp = formTokens.read(formTokenNames.decline, issued, session.id);
   return stamp ? succeed({ document, version, list, stamp }) : fail('form-expired');
 }
 
@@ -75,7 +84,7 @@ export function readSignatory(
   typed: Readonly<Record<keyof typeof longest, string>>,
 ): Result<Signatory, Exclude<SignatoryProblem, 'authority-missing'>> {
   const problems: Exclude<SignatoryProblem, 'authority-missing'>[] = [];
-  const signatory = {
+  const signatory: Signatory = {
     business: line('business'),
     address: line('address'),
     name: line('name'),

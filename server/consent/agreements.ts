@@ -9,8 +9,9 @@ import { append, entriesOf, findEntry, isRecorded, lastOf, lockLedger, type Reco
 import type { Entry, Given } from '../ledger/entry.ts';
 import type { EntryKind } from '../ledger/kinds.ts';
 import { queue } from '../mail/outbox.ts';
-import { isEntry, partsOf } from './acts.ts';
+import { isEntry, partsOf, signatoryParts } from './acts.ts';
 import { type AgreeFormProblem, readAgreeing, readDeclining, type Signatory } from './agreeing.ts';
+import { copyOf, filesOf } from './agreement-copy.ts';
 import { type Standing, type Stands, standingOf } from './standing.ts';
 
 export interface AgreementState extends Stands {
@@ -30,13 +31,14 @@ export interface Agreeing {
   readonly stamp: string | null;
 }
 
-export type RecordAgreementProblem = 'document-unknown' | 'version-unknown' | 'account-unknown';
-export type AgreeProblem = AgreeFormProblem | RecordAgreementProblem;
+export type RecordAgreementProblem = 'document-unknown' | 'version-unknown' | 'facts-missing' | 'account-unknown';
+export type DeclineProblem = AgreeFormProblem | Exclude<RecordAgreementProblem, 'facts-missing'>;
+export type AgreeProblem = AgreeFormProblem | RecordAgreementProblem | 'password-needed';
 
 const place = '/account/agreements/';
 
 /** What businesses agreed to, by whom and in which version. Read from the ledger, and stored nowhere else. */
-export const agreements = { list, state, entries, asked, agree, decline, copy, signed };
+export const agreements = { list, state, entries, unanswered, asked, agree, decline, copy, signed };
 
 export type Agreements = Bound<typeof agreements>;
 
@@ -54,7 +56,7 @@ export async function state(ctx: Context, accountId: string, document: string): 
     .find(({ slug, isAgreement }) => slug === ctx.content.documents.named(document) && isAgreement);
   if (!known?.inEffect) return null;
   const about = ctx.content.documents.namesOf(document).map((name) => `document:${name}`);
-  const lastAct = (kinds?: readonly EntryKind[]) => lastOf(ctx, accountId, about, kinds);
+  const lastAct = (kinds?: readonly EntryKind[]) => lastOf(ctx, { accountId }, about, kinds);
   const acts = {
     last: await lastAct(),
     agreement: await lastAct(['agreement', 'carried-forward']),
@@ -65,21 +67,33 @@ export async function state(ctx: Context, accountId: string, document: string): 
 
 /** All that the account did about a document, under any of its names, first to last. */
 export async function entries(ctx: Context, accountId: string, document: string): Promise<Recorded[]> {
-  const all = await entriesOf(ctx, accountId);
+  const all = await entriesOf(ctx, { accountId });
   return all.filter(({ entry }) => isAbout(ctx, entry, document));
 }
 
-/** What must be asked at the next sign-in: new terms took effect since the account agreed, or declined. */
-export async function asked(ctx: Context, accountId: string): Promise<AgreementState[]> {
-  return (await list(ctx, accountId)).filter(({ standing }) => standing === 'superseded');
+/** What waits for an answer of the account: it never gave one, or terms changed since. Nobody can agree to the others yet. */
+export async function unanswered(ctx: Context, accountId: string): Promise<AgreementState[]> {
+  const states = await list(ctx, accountId);
+  return states.filter(({ standing, current }) => isDeclinable(standing) && current.toBeConfirmed.length === 0);
 }
 
+/**
+ * What must be asked at the next sign-in: new terms took effect since the account agreed, or declined. Of a text that
+ * nobody can agree to yet nothing is asked.
+ */
+export async function asked(ctx: Context, accountId: string): Promise<AgreementState[]> {
+  const states = await unanswered(ctx, accountId);
+  return states.filter(({ standing }) => standing === 'superseded');
+}
+
+/** Binds a business: whoever does it has given the password a short time ago. */
 export async function agree(
   ctx: Context,
   form: FormData,
-  session: Pick<Session, 'id' | 'accountId'>,
+  session: Pick<Session, 'id' | 'accountId' | 'isFresh'>,
 ): Promise<Result<Recorded | null, AgreeProblem>> {
-  const read = readAgreeing(form, ctx.crypto.stamps, session);
+  if (!session.isFresh) return fail('password-needed');
+  const read = readAgreeing(form, ctx.crypto.formTokens, session);
   if (!read.ok) return read;
   const { document, version, list, signatory, stamp } = read.value;
   const given: Given = {
@@ -106,22 +120,14 @@ export async function record(
   if (version !== current.version || (textSha256 ?? current.textSha256) !== current.textSha256) {
     return fail('version-unknown');
   }
+  // Who the other side is, who signs for it and under which law: without that there is nothing to agree to.
+  if (current.toBeConfirmed.length > 0) return fail('facts-missing');
   if (stamp && (await isRecorded(ctx, stamp))) return succeed(null);
   if (standing === 'agreed' && agreement?.entry.about.version === version) return succeed(null);
   // A page that was open while the operator recorded the contract puts nothing in its place.
   if (standing === 'negotiated') return succeed(null);
 
-  const { name, capacity, ...business } = signatory;
   const id = randomUUID();
-  await queue(ctx, {
-    ...{ to: account.email, about: accountId, template: 'agreement-recorded' },
-    occasion: `agreement:${id}`,
-    values: {
-      ...{ document: current.title, version, business: signatory.business },
-      link: `${ctx.config.origin}${place}${current.document}/${id}/`,
-      textLink: `${ctx.config.origin}${current.url}`,
-    },
-  });
   const recorded = await append(ctx, {
     ...{
       id,
@@ -132,8 +138,18 @@ export async function record(
       given,
       stamp,
     },
-    parts: { ...partsOf(account), signatory: { name, capacity }, business: { ...business } },
+    parts: { ...partsOf(account), ...signatoryParts(signatory) },
     refersTo: agreement?.entry.id ?? null,
+  });
+  await queue(ctx, {
+    ...{ to: account.email, about: accountId, template: 'agreement-recorded' },
+    occasion: `agreement:${id}`,
+    values: {
+      ...{ document: current.title, version, business: signatory.business },
+      link: `${ctx.config.origin}${place}${current.document}/${id}/`,
+      textLink: `${ctx.config.origin}${current.url}`,
+    },
+    attachments: filesOf(ctx, await copyOf(ctx, accountId, recorded)),
   });
   return succeed(recorded);
 }
@@ -143,8 +159,8 @@ export async function decline(
   ctx: Context,
   form: FormData,
   session: Pick<Session, 'id' | 'accountId'>,
-): Promise<Result<null, AgreeProblem>> {
-  const read = readDeclining(form, ctx.crypto.stamps, session);
+): Promise<Result<null, DeclineProblem>> {
+  const read = readDeclining(form, ctx.crypto.formTokens, session);
   if (!read.ok) return read;
   const { document, version, list, stamp } = read.value;
   const { accountId } = session;
@@ -174,7 +190,7 @@ export async function copy(
   document: string,
   entryId: string,
 ): Promise<Recorded | null> {
-  const recorded = await findEntry(ctx, accountId, entryId);
+  const recorded = await findEntry(ctx, { accountId }, entryId);
   return recorded && recorded.entry.kind === 'agreement' && isAbout(ctx, recorded.entry, document) ? recorded : null;
 }
 
@@ -185,11 +201,11 @@ function isAbout(ctx: Context, entry: Entry, document: string): boolean {
 
 /** Every agreement of the account, first to last. */
 export async function signed(ctx: Context, accountId: string): Promise<Recorded[]> {
-  return (await entriesOf(ctx, accountId)).filter(({ entry }) => entry.kind === 'agreement');
+  return (await entriesOf(ctx, { accountId })).filter(({ entry }) => entry.kind === 'agreement');
 }
 
 async function lockState(ctx: Context, accountId: string, document: string): Promise<AgreementState | null> {
-  await lockLedger(ctx, accountId);
+  await lockLedger(ctx, { accountId });
   return await state(ctx, accountId, document);
 }
 

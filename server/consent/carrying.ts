@@ -72,8 +72,8 @@ async function carry(
   corrected: readonly string[],
 ): Promise<void> {
   if (!(await accounts.lock(ctx, accountId))) return;
-  await lockLedger(ctx, accountId);
-  const last = await lastOf(ctx, accountId, aboutAnyNameOf(ctx, current));
+  await lockLedger(ctx, { accountId });
+  const last = await lastOf(ctx, { accountId }, aboutAnyNameOf(ctx, current));
   // Something else was done meanwhile, perhaps by another server.
   if (!last || !corrected.includes(last.entry.about.version ?? '') || last.entry.kind === 'objection') return;
   await append(ctx, {

@@ -6,9 +6,10 @@ import { type Bound, type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { append, isRecorded, lastOf, lockLedger, type Recorded } from '../ledger/entries.ts';
 import type { Given } from '../ledger/entry.ts';
-import { type ConsentAct, consentActs, stampNames } from '../ledger/kinds.ts';
+import { type ConsentAct, consentActs, formTokenNames } from '../ledger/kinds.ts';
 import { queue } from '../mail/outbox.ts';
-import { partsOf } from './acts.ts';
+import { partsOf, signatoryParts } from './acts.ts';
+import { readAuthorised, type Signatory, type SignatoryProblem } from './agreeing.ts';
 import type { PurposeVersion } from './purposes.ts';
 
 /**
@@ -32,18 +33,26 @@ export interface Consenting {
   /** The text that the person was shown. A withdrawal needs none. */
   readonly version: string;
   readonly textSha256?: string | undefined;
+  /** Who says yes for a business, and by what right: asked where the purpose is an instruction of the business. */
+  readonly signatory?: Signatory | undefined;
   readonly given: Given;
   readonly stamp: string | null;
 }
 
-export type RecordProblem = 'purpose-unknown' | 'version-unknown' | 'account-unknown';
-export type AnswerProblem = FormProblem | 'form-expired' | 'act-unknown' | RecordProblem;
+export type RecordProblem = 'purpose-unknown' | 'version-unknown' | 'authority-missing' | 'account-unknown';
+export type AnswerProblem =
+  | FormProblem
+  | 'form-expired'
+  | 'act-unknown'
+  | 'password-needed'
+  | SignatoryProblem
+  | RecordProblem;
 
 const place = '/account/consents/';
 const list = new Intl.ListFormat('en');
 
 /** What people allow, purpose by purpose. It is read from the ledger each time, and stored nowhere else. */
-export const consents = { list: listAll, state, answer };
+export const consents = { list: listAll, unanswered, state, answer };
 
 export type Consents = Bound<typeof consents>;
 
@@ -58,10 +67,16 @@ async function listAll(
   );
 }
 
+/** What was never answered, or is asked again. */
+async function unanswered(ctx: Context, accountId: string) {
+  const states = await listAll(ctx, accountId);
+  return states.filter(({ answer }) => answer === 'none' || answer === 'asked-again');
+}
+
 export async function state(ctx: Context, accountId: string, purpose: string): Promise<ConsentState> {
   const last = await lastOf(
     ctx,
-    accountId,
+    { accountId },
     ctx.content.purposes.namesOf(purpose).map((name) => `purpose:${name}`),
   );
   const said = last && ctx.content.purposes.inEffect(purpose) ? answerOf(ctx, last, purpose) : 'none';
@@ -69,37 +84,46 @@ export async function state(ctx: Context, accountId: string, purpose: string): P
   return { given: answer === 'given', answer, last };
 }
 
-/** From the page: one button gives, one withdraws, in the same place. */
+/**
+ * From the page: one button gives, one withdraws, in the same place. Who says yes for a business gives the password
+ * again and says by what right, as with an agreement; nobody else has to.
+ */
 export async function answer(
   ctx: Context,
   form: FormData,
-  session: Pick<Session, 'id' | 'accountId'>,
+  session: Pick<Session, 'id' | 'accountId' | 'isFresh'>,
 ): Promise<Result<null, AnswerProblem>> {
-  const read = readForm(form, { one: ['stamp', 'purpose', 'version', 'act'] });
+  const read = readForm(form, {
+    one: ['stamp', 'purpose', 'version', 'act', 'business', 'address', 'name', 'capacity', 'authority'],
+  });
   if (!read.ok) return read;
-  const { stamp: issued, purpose, version, act: wanted } = read.value.one;
-  const stamp = ctx.crypto.stamps.read(stampNames.consents, issued, session.id);
+  const { stamp: issued, purpose, version, act: wanted, ...typed } = read.value.one;
+  const stamp = ctx.crypto.formTokens.read(formTokenNames.consents, issued, session.id);
   if (!stamp) return fail('form-expired');
   const act = consentActs.find((known) => known === wanted);
   if (!act) return fail('act-unknown');
+  const signatory = act === 'give' && isOfBusiness(ctx, purpose) ? readAuthorised(typed) : null;
+  if (signatory && !session.isFresh) return fail('password-needed');
+  if (signatory && !signatory.ok) return signatory;
   const given: Given = { by: 'person', through: 'page', where: place, control: consentButtons[act] };
   const recorded = await transaction(ctx, (ctx) =>
-    record(ctx, { accountId: session.accountId, purpose, act, version, given, stamp }),
+    record(ctx, { accountId: session.accountId, purpose, act, version, signatory: signatory?.value, given, stamp }),
   );
   return recorded.ok ? succeed(null) : recorded;
 }
 
 /** In a transaction of the caller's. An act that changes nothing leaves no entry: its value is then null. */
 export async function record(ctx: Context, consenting: Consenting): Promise<Result<Recorded | null, RecordProblem>> {
-  const { accountId, purpose, act, version, textSha256, given, stamp } = consenting;
+  const { accountId, purpose, act, version, textSha256, signatory, given, stamp } = consenting;
   const current = ctx.content.purposes.inEffect(purpose);
   if (!current) return fail('purpose-unknown');
   const isOther = version !== current.version || (textSha256 ?? current.textSha256) !== current.textSha256;
   // What is withdrawn is whatever was given: nobody is kept from it by a page that is older.
   if (isOther && act !== 'withdraw') return fail('version-unknown');
+  if (act === 'give' && !signatory && isOfBusiness(ctx, purpose)) return fail('authority-missing');
   const account = await accounts.lock(ctx, accountId);
   if (!account) return fail('account-unknown');
-  await lockLedger(ctx, accountId);
+  await lockLedger(ctx, { accountId });
   if (stamp && (await isRecorded(ctx, stamp))) return succeed(null);
   const before = await state(ctx, accountId, purpose);
   if (!isNews(act, before, current)) return succeed(null);
@@ -113,7 +137,7 @@ export async function record(ctx: Context, consenting: Consenting): Promise<Resu
     about: { type: 'purpose', id: text.purpose, version: text.version, textSha256: text.textSha256 },
     shown: shown ? [{ url: shown.url, sha256: shown.sourceSha256 }] : [],
     given,
-    parts: partsOf(account),
+    parts: { ...partsOf(account), ...(act === 'give' && signatory && signatoryParts(signatory)) },
     refersTo: act === 'withdraw' ? (before.last?.entry.id ?? null) : null,
     stamp,
   });
@@ -144,6 +168,17 @@ export async function withdrawFor(ctx: Context, email: string, { isHolder }: { i
   for (const { purpose } of withdrawn) {
     await record(ctx, { accountId: account.id, purpose, act: 'withdraw', version: '', given, stamp: null });
   }
+}
+
+/** Lets nobody else change the account at an address, where there is one, until the transaction ends. */
+export async function lockHolder(ctx: Context, email: string): Promise<void> {
+  const found = await accounts.byAddress(ctx, email);
+  if (found) await accounts.lock(ctx, found.id);
+}
+
+/** Whether a yes is the instruction of a business to its processor, and no consent of a person. */
+export function isOfBusiness(ctx: Context, purpose: string): boolean {
+  return ctx.content.purposes.inEffect(purpose)?.terms.givenBy === 'business';
 }
 
 async function isFromBackup(ctx: Context, { entry }: Recorded): Promise<boolean> {

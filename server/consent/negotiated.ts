@@ -3,7 +3,7 @@ import * as accounts from '../accounts/records.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
 import { append, lockLedger, type Recorded } from '../ledger/entries.ts';
 import type { Given } from '../ledger/entry.ts';
-import { partsOf } from './acts.ts';
+import { partsOf, signatoryParts } from './acts.ts';
 import type { Signatory } from './agreeing.ts';
 import { state } from './agreements.ts';
 
@@ -32,10 +32,9 @@ async function recordNegotiated(ctx: Context, contract: Negotiated): Promise<Res
     const found = await accounts.byAddress(ctx, email);
     const account = found && (await accounts.lock(ctx, found.id));
     if (!account) return fail('account-unknown');
-    await lockLedger(ctx, account.id);
+    await lockLedger(ctx, { accountId: account.id });
     const before = await state(ctx, account.id, document);
     if (!before) return fail('document-unknown');
-    const { name, capacity, ...business } = signatory;
     return succeed(
       await append(ctx, {
         ...{ accountId: account.id, kind: 'agreement', about: aboutOwnText(document) },
@@ -43,8 +42,7 @@ async function recordNegotiated(ctx: Context, contract: Negotiated): Promise<Res
         given: byOperator('agreements record'),
         parts: {
           ...partsOf(account),
-          signatory: { name, capacity },
-          business: { ...business },
+          ...signatoryParts(signatory),
           contract: { reference, signedOn },
         },
         refersTo: before.agreement?.entry.id ?? null,
@@ -63,7 +61,7 @@ async function endNegotiated(
     const found = await accounts.byAddress(ctx, email);
     const account = found && (await accounts.lock(ctx, found.id));
     if (!account) return fail('account-unknown');
-    await lockLedger(ctx, account.id);
+    await lockLedger(ctx, { accountId: account.id });
     const before = await state(ctx, account.id, document);
     if (!before) return fail('document-unknown');
     if (before.standing !== 'negotiated') return fail('nothing-negotiated');

@@ -1,7 +1,8 @@
-import { inOrderOfEffect } from '../../src/library/model/chain-effects.ts';
-import type { ChangeClass } from '../../src/library/model/chain-line.ts';
+import { inOrderOfEffect } from '../../src/library/model/chain/effects.ts';
+import type { ChangeClass } from '../../src/library/model/chain/line.ts';
 import { dayIn } from '../../src/library/model/days.ts';
 import { type Document, openPurposes, sourceOf } from '../../src/library/model/library.ts';
+import { purposesFolder } from '../../src/library/model/names.ts';
 import { type FrontMatter, readSource } from '../../src/library/model/source.ts';
 import type { Clock } from '../clock.ts';
 
@@ -100,7 +101,7 @@ export function readPurposes(root: string): Purpose[] {
 }
 
 function purposeFrom(root: string, { slug, formerly, language, versions }: Document): Purpose {
-  const id = slug.replace('purposes/', '');
+  const id = slug.slice(purposesFolder.length);
   const texts = versions.map((line): PurposeVersion => {
     const read = readSource(sourceOf({ root }, slug, line.version));
     const frontMatter = 'source' in read ? read.source.frontMatter : null;

@@ -31,7 +31,7 @@ async function record(
   await transaction(ctx, async (ctx) => {
     const account = await accounts.lock(ctx, accountId);
     if (!account) return;
-    await lockLedger(ctx, accountId);
+    await lockLedger(ctx, { accountId });
     if (await isRecorded(ctx, stamp)) return;
     await suppress(ctx, account.email);
     await append(ctx, {
@@ -43,7 +43,7 @@ async function record(
 }
 
 async function state(ctx: Context, accountId: string): Promise<SignalState> {
-  const entries = await entriesOf(ctx, accountId);
+  const entries = await entriesOf(ctx, { accountId });
   const first = entries.find(({ entry }) => isEntry(entry, name));
   return { since: first ? new Date(first.entry.at) : null };
 }

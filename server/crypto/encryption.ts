@@ -16,19 +16,24 @@ const code = 'FIELD_UNREADABLE';
 
 /** Personal fields at rest: AES-256-GCM (NIST SP 800-38D), a random 96-bit nonce, bound to table, column and row. */
 export function createEncryption(keys: Keys) {
-  return { seal, open, knows: (keyId: string) => keys.ids.includes(keyId) };
+  return { seal, open, openBytes, knows: (keyId: string) => keys.ids.includes(keyId) };
 
   /** `v1.<key id>.<base64url of nonce, ciphertext, tag>` */
-  function seal(text: string, place: Place): string {
+  function seal(content: string | Uint8Array, place: Place): string {
     const nonce = randomBytes(nonceBytes);
     const cipher = createCipheriv('aes-256-gcm', key(keys.currentId), nonce);
     cipher.setAAD(additionalData(place, keys.currentId));
-    const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    const sealed = Buffer.concat([nonce, cipher.update(Buffer.from(content)), cipher.final(), cipher.getAuthTag()]);
     return `v1.${keys.currentId}.${sealed.toString('base64url')}`;
   }
 
   /** Throws when the field was altered, stands in another place, or its key is not on the ring. */
   function open(sealed: string, place: Place): string {
+    return openBytes(sealed, place).toString('utf8');
+  }
+
+  /** The same of what is no text. */
+  function openBytes(sealed: string, place: Place): Buffer {
     const [version, id = '', body = ''] = sealed.split('.');
     if (version !== 'v1') throw unreadable(place);
     const secret = key(id);
@@ -39,7 +44,7 @@ export function createEncryption(keys: Keys) {
       });
       decipher.setAAD(additionalData(place, id));
       decipher.setAuthTag(bytes.subarray(-tagBytes));
-      return decipher.update(bytes.subarray(nonceBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+      return Buffer.concat([decipher.update(bytes.subarray(nonceBytes, -tagBytes)), decipher.final()]);
     } catch (cause) {
       throw unreadable(place, cause);
     }

@@ -19,15 +19,28 @@ export type Links = ReturnType<typeof createLinks>;
  * That of a sign-up works once: it is signed so that a form that is sent twice asks for the same link. Of a recovery code
  * the signature is what is stored.
  */
-export type LinkPurpose = 'case' | 'received' | 'preferences' | 'unsubscribe' | 'sign-up' | 'recovery-code';
+export type LinkPurpose =
+  | 'case'
+  /** Of which the code that opens an answer is made. */
+  | 'answer'
+  /** To see what was asked of a business. */
+  | 'business'
+  | 'received'
+  | 'preferences'
+  | 'unsubscribe'
+  /** To object to a change of the list of subprocessors. */
+  | 'objection'
+  | 'sign-up'
+  | 'recovery-code'
+  | 'staff-recovery-code';
 
 /** Links that stay good: nothing of them is stored, each is an HMAC over its purpose and subject. */
 export function createLinks(keys: Keys) {
   return { sign, verify };
 
-  /** `<key id>.<base64url>`, 256 bits. */
-  function sign(purpose: LinkPurpose, subject: string): string {
-    return signUnder(keys.currentId, purpose, subject) ?? '';
+  /** `<key id>.<base64url>`, 256 bits; under the current key, also where the one that is asked for left the ring. */
+  function sign(purpose: LinkPurpose, subject: string, keyId = keys.currentId): string {
+    return signUnder(keyId, purpose, subject) ?? signUnder(keys.currentId, purpose, subject) ?? '';
   }
 
   function verify(purpose: LinkPurpose, subject: string, token: string): boolean {

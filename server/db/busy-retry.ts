@@ -6,8 +6,6 @@ const pause = 5;
 /** Seen again within this time, and not taken by us meanwhile, it is the same lock. */
 const memory = 2000;
 
-export type BusyRetry = ReturnType<typeof createBusyRetry>;
-
 /**
  * Waits for a database that another program has locked, and lets others be answered meanwhile: to wait inside SQLite
  * would stop the whole server. A lock that has lasted for longer than that is not waited for again by each of those

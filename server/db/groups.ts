@@ -18,8 +18,6 @@ export interface Group {
   isDue: boolean;
 }
 
-export type Groups = ReturnType<typeof createGroups>;
-
 /** The real transactions of SQLite, one at a time, in which members take turns between `enter` and `leave`. */
 export function createGroups(database: SQLite.Database, assertPlace: () => void) {
   const { run: runStatement, execute } = createStatements(database);

@@ -62,3 +62,39 @@ async function guardPostgres(db: QueryExecutorProvider): Promise<void> {
     }
   }
 }
+
+/** The same for the acts of staff, which none of them can alter. */
+export async function guardDeskActs(db: QueryExecutorProvider): Promise<void> {
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
+  for (const statement of isPostgres ? actGuardsOfPostgres : actGuardsOfSqlite) await sql.raw(statement).execute(db);
+}
+
+const lastAct = `coalesce((select digest from desk_act order by seq desc limit 1), '${'0'.repeat(64)}')`;
+const nextAct = '(select coalesce(max(seq), 0) + 1 from desk_act)';
+
+const actGuardsOfSqlite = [
+  ...['update', 'delete'].map(
+    (act) => `create trigger desk_act_no_${act} before ${act} on desk_act
+      begin select raise(abort, 'the acts of staff are append-only'); end`,
+  ),
+  `create trigger desk_act_follows before insert on desk_act
+    when new.seq is not ${nextAct} or new.previous is not ${lastAct}
+    begin select raise(abort, 'the act does not follow the last one'); end`,
+];
+
+const actGuardsOfPostgres = [
+  `create function desk_act_refuse() returns trigger language plpgsql as $$
+    begin raise exception 'the acts of staff are append-only'; end $$`,
+  `create function desk_act_follows() returns trigger language plpgsql as $$
+    begin
+      if new.seq is distinct from ${nextAct} or new.previous is distinct from ${lastAct}
+      then raise exception 'the act does not follow the last one';
+      end if;
+      return new;
+    end $$`,
+  `create trigger desk_act_no_change before update or delete or truncate on desk_act
+    for each statement execute function desk_act_refuse()`,
+  'create trigger desk_act_follows before insert on desk_act for each row execute function desk_act_follows()',
+  'alter table desk_act enable always trigger desk_act_no_change',
+  'alter table desk_act enable always trigger desk_act_follows',
+];

@@ -1,5 +1,3 @@
-export type Mutex = ReturnType<typeof createMutex>;
-
 /** Lets one in at a time, in the order in which they came. */
 export function createMutex() {
   const waiting: (() => void)[] = [];

@@ -9,13 +9,26 @@ export interface Schema {
   form_draft: FormDraftRow;
   request_item: RequestItemRow;
   request_date: RequestDateRow;
+  request_event: RequestEventRow;
   request_message: RequestMessageRow;
+  received_mail: ReceivedMailRow;
   request_source: { digest: string; request_id: string; body_sealed: string; kept_at: string };
+  request_route: RequestRouteRow;
+  request_file: RequestFileRow;
+  request_file_part: { file_id: string; request_id: string; position: number; content_sealed: string };
+  undo_file_part: { file_id: string; request_id: string; position: number; content_sealed: string };
   request_link: LinkRow;
+  request_figure: { year: number; kind: string; outcome: string; days: number; count: number };
   subscriber: SubscriberRow;
   subscription: { subscriber_id: string; document: string; confirmed_at: string };
   subscriber_link: LinkRow;
   notice: NoticeRow;
+  campaign: CampaignRow;
+  campaign_batch: CampaignBatchRow;
+  notice_recipient: NoticeRecipientRow;
+  notice_other_means: NoticeOtherMeansRow;
+  objection: ObjectionRow;
+  webhook_event: { id: string; at: string };
   api_key: ApiKeyRow;
   linked_identity: { id_index: string; account_id: string; linked_at: string };
   /** `id` is the digest of the key's prefix and the act's Idempotency-Key. */
@@ -39,14 +52,79 @@ export interface Schema {
   ledger_subject: LedgerSubjectRow;
   ledger_entry: LedgerEntryRow;
   ledger_part: { entry_id: string; name: string; content_sealed: string };
-  ledger_head: { day: string; seq: number; digest: string };
+  ledger_head: LedgerHeadRow;
+  staff: StaffRow;
+  staff_session: StaffSessionRow;
+  staff_link: LinkRow;
+  staff_recovery_code: { staff_id: string; digest: string; used_at: string | null };
+  desk_act: DeskActRow;
+  connected_system: ConnectedSystemRow;
+  request_task: RequestTaskRow;
+  request_task_part: { task_id: string; position: number; content_sealed: string };
+  webhook: WebhookRow;
+  request_package: RequestPackageRow;
+}
+
+export interface ConnectedSystemRow {
+  id: string;
+  url: string;
+  kinds: string;
+  key_prefix: string;
+  secret_sealed: string;
+  former_secret_sealed: string | null;
+  connected_at: string;
+  ended_at: string | null;
+}
+
+export interface RequestTaskRow {
+  id: string;
+  request_id: string;
+  kind: string;
+  system: string;
+  opened_at: string;
+  opened_by: string;
+  proposed_by: string | null;
+  proposed_at: string | null;
+  done_at: string | null;
+  done_by: string | null;
+  result: string | null;
+  until_on: string | null;
+  instruction_sealed: string | null;
+  note_sealed: string | null;
+}
+
+export interface WebhookRow {
+  id: string;
+  task_id: string | null;
+  system: string | null;
+  document: string | null;
+  version: string | null;
+  queued_at: string;
+  attempts: number;
+  next_attempt_at: string | null;
+  leased_until: string | null;
+  sent_at: string | null;
+  problem: string | null;
+}
+
+export interface RequestPackageRow {
+  id: string;
+  request_id: string;
+  gathered_at: string;
+  gathered_by: string;
+  revision: number;
+  content_sealed: string | null;
+  marks_sealed: string | null;
+  approved_by: string | null;
+  delivered_at: string | null;
+  digest: string | null;
+  left_out: string | null;
 }
 
 export interface OutgoingMailRow {
   id: string;
   occasion: string | null;
   template: string;
-  kind: string;
   about: string;
   recipient_index: string | null;
   content_sealed: string | null;
@@ -79,6 +157,7 @@ export interface RequestRow {
   address_index: string | null;
   account_id: string | null;
   account_erased_at: string | null;
+  law: string;
   follows: string | null;
   received_at: string;
   received_on: string;
@@ -89,6 +168,12 @@ export interface RequestRow {
   outcome: string | null;
   erased_at: string | null;
   case_link: number;
+  holder_id: string | null;
+  waiting_since: string | null;
+  reminded: string | null;
+  unanswered_at: string | null;
+  revision: number;
+  merged_into: string | null;
 }
 
 export interface FormDraftRow {
@@ -123,6 +208,20 @@ export interface RequestDateRow {
   at: string;
 }
 
+export interface RequestEventRow {
+  id: string;
+  request_id: string;
+  revision: number;
+  act: string;
+  actor: string;
+  at: string;
+  on_day: string;
+  items: string | null;
+  code: string | null;
+  ends: number | null;
+  detail_sealed: string | null;
+}
+
 export interface RequestMessageRow {
   id: string;
   request_id: string;
@@ -130,6 +229,47 @@ export interface RequestMessageRow {
   author: string;
   body_sealed: string | null;
   written_at: string;
+}
+
+export interface ReceivedMailRow {
+  id: string;
+  provider_id: string;
+  received_at: string;
+  sender: string | null;
+  address_index: string | null;
+  head_sealed: string;
+  body_sealed: string | null;
+  bytes: number;
+  attempts: number;
+  next_attempt_at: string;
+}
+
+export interface RequestRouteRow {
+  id: string;
+  request_id: string;
+  business_sealed: string | null;
+  actor: string;
+  told_at: string;
+  due_on: string;
+  answered_at: string | null;
+  answer_sealed: string | null;
+  help_asked_at: string | null;
+  help_sealed: string | null;
+}
+
+export interface RequestFileRow {
+  id: string;
+  request_id: string;
+  message_id: string | null;
+  purpose: string;
+  author: string;
+  facts_sealed: string | null;
+  key_sealed: string | null;
+  type: string;
+  size: number;
+  added_at: string;
+  expires_at: string | null;
+  codes_used: number;
 }
 
 export interface SubscriberRow {
@@ -144,11 +284,83 @@ export interface NoticeRow {
   document: string;
   version: string;
   effect: string;
-  first_effect: string;
   seen_at: string;
-  cursor: string | null;
-  completed_at: string | null;
   withheld_at: string | null;
+}
+
+export interface CampaignRow {
+  id: number;
+  document: string;
+  version: string;
+  kind: string;
+  replaces: string | null;
+  effect: string;
+  mails: string;
+  key_id: string;
+  since: string;
+  begun_at: string;
+  cursor: string | null;
+  next_batch: number;
+  enumerated_at: string | null;
+  completed_at: string | null;
+  stopped_at: string | null;
+  sends_at: string;
+  held_at: string | null;
+  words: string | null;
+  told_at: string | null;
+  warned_of: string | null;
+  people: string;
+}
+
+export interface CampaignBatchRow {
+  id: string;
+  campaign: number;
+  number: number;
+  attempts: number;
+  attempted_at: string | null;
+  uncertain_since: string | null;
+  next_attempt_at: string;
+  leased_until: string | null;
+  lease: string | null;
+  accepted_at: string | null;
+  failed_at: string | null;
+  problem: string | null;
+}
+
+export interface NoticeRecipientRow {
+  campaign: number;
+  batch: number;
+  reason: string;
+  recipient: string;
+  digest: string | null;
+  problem: string | null;
+  problem_at: string | null;
+  delivered_at: string | null;
+}
+
+export interface NoticeOtherMeansRow {
+  campaign: number;
+  recipient: string;
+  means: string;
+  told_on: string;
+  recorded_at: string;
+  recorded_by: string;
+}
+
+export interface ObjectionRow {
+  id: string;
+  account_id: string | null;
+  document: string;
+  version: string;
+  came_by: string;
+  grounds_sealed: string | null;
+  objected_at: string;
+  objected_on: string;
+  due_on: string;
+  outcome: string | null;
+  message_sealed: string | null;
+  settled_at: string | null;
+  settled_by: string | null;
 }
 
 export interface AccountRow {
@@ -200,6 +412,49 @@ export interface SecondFactorRow {
   ends_at: string | null;
 }
 
+export interface LedgerHeadRow {
+  day: string;
+  seq: number;
+  digest: string;
+  acts_seq: number | null;
+  acts_digest: string | null;
+}
+
+export interface StaffRow {
+  id: string;
+  name_sealed: string;
+  address_sealed: string;
+  address_index: string;
+  role: string;
+  password_hash: string | null;
+  password_set_at: string | null;
+  secret_sealed: string | null;
+  last_step: number | null;
+  invited_at: string;
+  active_at: string | null;
+  ended_at: string | null;
+}
+
+export interface StaffSessionRow {
+  id: string;
+  staff_id: string;
+  signed_in_at: string;
+  seen_at: string;
+  expires_at: string;
+}
+
+export interface DeskActRow {
+  seq: number;
+  actor: string;
+  act: string;
+  reference: string | null;
+  at: string;
+  entry: string;
+  previous: string;
+  digest: string;
+  signature: string;
+}
+
 export interface ApiKeyRow {
   prefix: string;
   name: string;
@@ -236,6 +491,7 @@ export interface LegalHoldRow {
 export interface LedgerSubjectRow {
   id: string;
   account_id: string | null;
+  subscriber_id: string | null;
   salt_sealed: string | null;
   erased_at: string | null;
   salt_until: string | null;

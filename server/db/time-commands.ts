@@ -1,4 +1,5 @@
-import type { Command } from '../command.ts';
+import { ends } from '../../src/library/model/command-line.ts';
+import type { Admin } from '../command.ts';
 import type { ClockState, TimeSeen } from './time-seen.ts';
 
 const words: Readonly<Record<ClockState, string>> = {
@@ -13,26 +14,36 @@ const words: Readonly<Record<ClockState, string>> = {
     'npm run admin -- clock accept',
 };
 
-export function clockCommands(timeSeen: Pick<TimeSeen, 'state' | 'accept'>, clock: { now(): Date }) {
-  const show: Command = {
-    usage: '',
-    async run(_, { print }) {
-      const { state, seen } = timeSeen.state();
-      print(`Clock of this machine: ${clock.now().toISOString()}\nTime seen to pass:     ${seen.toISOString()}`);
-      print(words[state]);
-      return state === 'right' ? 0 : 1;
-    },
-  };
-  const accept: Command = {
-    usage: '',
-    async run(_, { print }) {
+/** What the operator says of the clock of this machine: `npm run admin -- clock <verb>`. */
+export function addClockCommands({
+  program,
+  terminal,
+  open,
+}: Admin<{ timeSeen: Pick<TimeSeen, 'state' | 'accept'>; clock: { now(): Date } }>): void {
+  const noun = program.command('clock').description('the clock of this machine, and the time that servers saw pass');
+  noun
+    .command('show')
+    .description('whether both agree')
+    .action(
+      ends(async () => {
+        const { timeSeen, clock } = await open();
+        const { state, seen } = timeSeen.state();
+        terminal.print(
+          `Clock of this machine: ${clock.now().toISOString()}\nTime seen to pass:     ${seen.toISOString()}`,
+        );
+        terminal.print(words[state]);
+        return state === 'right' ? 0 : 1;
+      }),
+    );
+  noun
+    .command('accept')
+    .description('says that the clock is right')
+    .action(async () => {
+      const { timeSeen, clock } = await open();
       await timeSeen.accept();
-      print(
+      terminal.print(
         `From now on ${clock.now().toISOString()} counts as seen. Servers that run hear of it within a minute, and ` +
           'destroy what is due by then.',
       );
-      return 0;
-    },
-  };
-  return { show, accept };
+    });
 }

@@ -3,7 +3,7 @@ import {
   standingFor,
   versionInEffect,
   versionWaiting,
-} from '../../src/library/model/chain-effects.ts';
+} from '../../src/library/model/chain/effects.ts';
 import { type Day, dayIn } from '../../src/library/model/days.ts';
 import { effectsIn, type Manifest } from '../../src/library/model/manifest.ts';
 import { namedIn, namesLike } from '../../src/library/model/names.ts';
@@ -41,6 +41,7 @@ export function createDocuments({
 }) {
   return {
     list,
+    coming,
     inEffect,
     inEffectAs,
     languageOf,
@@ -60,6 +61,13 @@ export function createDocuments({
         ...{ slug, title, isAgreement: kind === 'agreement' },
         ...{ inEffect: inEffect(slug), waiting: versionWaiting(versionsOf(slug), today()) },
       }));
+  }
+
+  /** What changes soon, but for mere corrections: the texts of today and of then. */
+  function coming(): { title: string; inEffect: PublishedVersion; waiting: PublishedVersion }[] {
+    return list().flatMap(({ title, inEffect, waiting }) =>
+      inEffect && waiting && waiting.class !== 'editorial' ? [{ title, inEffect, waiting }] : [],
+    );
   }
 
   /** What the document is called today that has or had a name; the name itself where none did. */

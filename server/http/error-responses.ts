@@ -1,6 +1,6 @@
 /**
  * What is answered in place of a page, and with which status. The words stand in `src/words/error-pages.ts`, and for
- * programs in `src/words/api-problems.ts`.
+ * programs in `src/words/api/problems.ts`.
  */
 export const statuses = {
   'address-malformed': 400,
@@ -13,6 +13,7 @@ export const statuses = {
   'method-unknown': 405,
   'body-slow': 408,
   'body-large': 413,
+  'files-large': 413,
   'fields-many': 413,
   'address-long': 414,
   'type-unknown': 415,

@@ -7,6 +7,10 @@ export interface SecurityHeaders {
   readonly page: FlatHeaders;
   /** The search alone runs WebAssembly: Pagefind's index. */
   readonly search: FlatHeaders;
+  /** What is saved and never shown. Whoever opens it here all the same sees nothing run. */
+  readonly download: FlatHeaders;
+  /** A mail as a program shows it, which dresses each element by itself. Nothing runs there, and nothing is fetched. */
+  readonly mail: FlatHeaders;
 }
 
 const twoYears = 63_072_000;
@@ -47,10 +51,17 @@ export function securityHeaders(site: { origin: string; styleDigests: readonly s
   const isSecure = site.origin.startsWith('https:');
   const styles = ["'self'", ...site.styleDigests.map((digest) => `'${digest}'`)].join(' ');
 
-  return { page: headersWith("'self'"), search: headersWith("'self' 'wasm-unsafe-eval'") };
+  const saved = ["default-src 'none'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'", 'sandbox'];
 
-  function headersWith(scripts: string): FlatHeaders {
-    const policy = [
+  return {
+    page: headersWith(policyWith("'self'")),
+    search: headersWith(policyWith("'self' 'wasm-unsafe-eval'")),
+    download: headersWith(saved.join('; ')),
+    mail: headersWith([...saved, "style-src-attr 'unsafe-inline'"].join('; ')),
+  };
+
+  function policyWith(scripts: string): string {
+    return [
       "default-src 'none'",
       `script-src ${scripts}`,
       `style-src ${styles}`,
@@ -64,7 +75,9 @@ export function securityHeaders(site: { origin: string; styleDigests: readonly s
       "frame-ancestors 'none'",
       ...(isSecure ? ['upgrade-insecure-requests'] : []),
     ].join('; ');
+  }
 
+  function headersWith(policy: string): FlatHeaders {
     return [
       ...['Content-Security-Policy', policy],
       ...(isSecure ? ['Strict-Transport-Security', `max-age=${twoYears}; includeSubDomains`] : []),

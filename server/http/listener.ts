@@ -12,7 +12,8 @@ export interface Listener {
 /** Milliseconds. */
 const times = {
   headers: 10_000,
-  request: 30_000,
+  // Longer than the longest form, one with files, may take; others are given up before.
+  request: 150_000,
   // Longer than the proxies in front keep theirs, so that none sends a request down a closing connection.
   keepAlive: 75_000,
   silence: 60_000,

@@ -1,4 +1,4 @@
-import type { Words } from '../../src/words/api-problems.ts';
+import type { Words } from '../../src/words/api/problems.ts';
 
 /** A problem as RFC 9457 wants it, with the members that this API adds. */
 export interface Problem<Code extends string> {

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { Writable } from 'node:stream';
 import type { Session } from '../accounts/sessions/sessions.ts';
 import type { Services } from '../services.ts';
+import type { Upload } from '../upload.ts';
 import type { Client } from './address.ts';
 
 /** What every page finds in `Astro.locals`. */
@@ -10,6 +11,8 @@ export interface Locals {
   readonly services: Omit<Services, 'db' | 'ctx'>;
   readonly client: Client;
   readonly requestId: string;
+  /** The files that came with the form. */
+  readonly uploads: readonly Upload[];
   /** Written by the middleware: who is signed in. */
   session?: Session | null;
   /** Written by the middleware: the pattern of the route, fit for the log. */

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
-import { ofHttp } from '../../src/words/api-problems.ts';
+import { ofHttp } from '../../src/words/api/problems.ts';
 import { discard } from './bodies/body.ts';
 import { hasBody } from './bodies/framing.ts';
 import { isForPrograms } from './bodies/json-body.ts';
@@ -17,7 +17,8 @@ export interface Exchange {
   readonly id: string;
 }
 
-export type Replies = ReturnType<typeof createReplies>;
+/** Of a notice, at the desk. */
+const mailPreview = /^\/desk\/notices\/\d{1,10}\/mail\/[a-z]+\.html$/;
 
 /** Everything that is sent, apart from files, leaves through here, with the headers that go with every answer. */
 export function createReplies({
@@ -81,10 +82,16 @@ export function createReplies({
       ...['Cache-Control', cacheControl],
       ...(encoding ? ['Content-Encoding', encoding, 'Vary', 'Accept-Encoding'] : []),
       ...['Content-Length', String(body.length)],
-      ...(path === '/search/' ? security.search : security.page),
+      ...securityOf(path, rendered),
       ...['X-Request-Id', id],
     ]);
     response.end(body);
+  }
+
+  function securityOf(path: string, { headers }: Rendered): FlatHeaders {
+    if (/^attachment\b/i.test(String(headers['content-disposition'] ?? ''))) return security.download;
+    if (mailPreview.test(path)) return security.mail;
+    return path === '/search/' ? security.search : security.page;
   }
 
   /** For what could not even be read as a request, and so has no response to write to. */

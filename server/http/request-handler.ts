@@ -5,10 +5,12 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Services } from '../services.ts';
+import type { Upload } from '../upload.ts';
 import { clientAddress, isLocalSocket, stripForwarding } from './address.ts';
 import { receiveForm } from './bodies/form-body.ts';
 import { isUnambiguous } from './bodies/framing.ts';
 import { isForPrograms, receiveJson, takesJson } from './bodies/json-body.ts';
+import { createMemory, releaseUploads } from './bodies/multipart.ts';
 import { checkFields } from './bodies/urlencoded.ts';
 import { readErrorPages, readStyleDigests } from './error-pages.ts';
 import { type ErrorCode, errorCodeOf } from './error-responses.ts';
@@ -21,6 +23,7 @@ import { type Handler, type Locals, render } from './rendering.ts';
 import { createReplies, type Exchange } from './replies.ts';
 import { sendFile } from './static/file.ts';
 import { openIntervals } from './static/intervals.ts';
+import { receiveWebhook, webhookPath } from './webhook.ts';
 
 export interface RequestHandlerOptions {
   readonly config: Pick<Config, 'origin' | 'trustedProxyHops' | 'trustedProxies' | 'isLocal'>;
@@ -32,6 +35,8 @@ export interface RequestHandlerOptions {
   readonly handler: Handler;
   /** Milliseconds in which a form must have come. */
   readonly bodyTime?: number;
+  /** The same of one with files. */
+  readonly uploadTime?: number;
 }
 
 export interface RequestHandler {
@@ -48,7 +53,8 @@ const mostPages = 200;
 
 /** Where everything from outside arrives: what is not refused here is safe for a page to read. */
 export async function createRequestHandler(options: RequestHandlerOptions): Promise<RequestHandler> {
-  const { config, clock, services, log, clientDirectory, intervalsDirectory, handler, bodyTime = 10_000 } = options;
+  const { config, clock, services, log, clientDirectory, intervalsDirectory, handler } = options;
+  const { bodyTime = 10_000, uploadTime = 120_000 } = options;
   const { origin } = config;
   const security = securityHeaders({ origin, styleDigests: await readStyleDigests(clientDirectory) });
   const { timeZone } = services.company;
@@ -57,6 +63,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   const isOurHost = hostCheck(origin);
   /** The last request that a page was asked for on each connection. */
   const latest = new WeakMap<Duplex, Exchange>();
+  const memory = createMemory();
   let pagesUnderWay = 0;
   let isDraining = false;
 
@@ -106,17 +113,36 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
     // No page begins so; Astro's image endpoint does, and is not offered.
     if (path.startsWith('/_')) return refused('not-found');
 
+    if (path === webhookPath && request.method === 'POST') return webhook(exchange);
     if (!checkFields(query.slice(1)).ok) return refused('address-malformed');
-    if (request.method === 'POST') {
-      const received = takesJson(path)
-        ? await receiveJson(request, exchange.response, { bodyTime })
-        : await receiveForm(request, exchange.response, path, { origin, bodyTime });
-      if (!received.ok) return refused(received.problems[0] ?? 'form-malformed');
+    if (request.method !== 'POST') return rendered(exchange, path, query);
+    if (takesJson(path)) {
+      const received = await receiveJson(request, exchange.response, { bodyTime });
+      return received.ok ? rendered(exchange, path, query) : refused(received.problems[0] ?? 'form-malformed');
     }
-    return rendered(exchange, path, query);
+    const limits = { origin, bodyTime, uploadTime, memory };
+    const received = await receiveForm(request, exchange.response, path, limits);
+    if (!received.ok) return refused(received.problems[0] ?? 'form-malformed');
+    try {
+      return await rendered(exchange, path, query, received.value);
+    } finally {
+      releaseUploads(memory, received.value);
+    }
   }
 
-  async function rendered(exchange: Exchange, path: string, query: string): Promise<void> {
+  async function webhook(exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
+    const answer = await receiveWebhook(request, response, { ...services, bodyTime });
+    if (typeof answer === 'string') return refusal(exchange, answer);
+    replies.text(exchange, answer, answer === 200 ? 'taken\n' : 'not signed by whom it should be\n');
+  }
+
+  async function rendered(
+    exchange: Exchange,
+    path: string,
+    query: string,
+    uploads: readonly Upload[] = [],
+  ): Promise<void> {
     const { request, id } = exchange;
     const started = clock.now().getTime();
     const client = { address: clientAddress(request, config), local: isLocalSocket(request, config) };
@@ -128,7 +154,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
     if (isReading(request) && request.socket.destroyed) return;
     if (pagesUnderWay >= mostPages) return refusal(exchange, isReading(request) ? 'busy-reading' : 'busy');
     pagesUnderWay += 1;
-    const locals: Locals = { services, client, requestId: id };
+    const locals: Locals = { services, client, requestId: id, uploads };
     const page = await render(handler, request, locals)
       .catch((error: unknown) => fault(exchange, error, locals.route))
       .finally(() => (pagesUnderWay -= 1));

@@ -37,12 +37,13 @@ export function announceWhenReady(config: Config): Disposable {
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-export function whereToLook({ origin, isLocal, transport }: Config): string {
+function whereToLook({ origin, isLocal, transport }: Config): string {
   const kept = isLocal ? `${origin}/mailbox/ (mail stays on this machine)` : 'kept on this machine';
   const mail = { mailbox: kept, resend: 'sent through Resend', smtp: 'sent through your SMTP server' }[transport.kind];
   return `
   Site     ${origin}/
   Mail     ${mail}
+  Desk     ${origin}/desk/ (your first member of staff: npm run admin -- staff add you@example.com --name "…" --role approves)
   Go live  see "Before going live" in README.md
 
   Ctrl-C stops the server.

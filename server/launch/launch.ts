@@ -5,6 +5,7 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { announceWhenReady, staysTaken } from './announce.ts';
 import { giveUp, root, run } from './child.mjs';
 import { makeEnvironment, readEnvironment, settingsOf } from './environment.ts';
+import { heapOptions } from './heap.ts';
 import { digestInputs } from './inputs.ts';
 
 const astro = 'node_modules/astro/bin/astro.mjs';
@@ -42,7 +43,7 @@ async function start(): Promise<number> {
   const failed = await buildWhenNeeded();
   if (failed) return failed;
   using _announcement = announceWhenReady(config);
-  return await node('server/main.ts', [], { env, passInterrupt: true });
+  return await node('server/main.ts', [], { env, passInterrupt: true, options: heapOptions });
 }
 
 async function dev(args: string[]): Promise<number> {
@@ -84,9 +85,13 @@ async function buildWhenNeeded({ always = false } = {}): Promise<number> {
 async function node(
   script: string,
   args: readonly string[],
-  { env = process.env, passInterrupt }: { env?: NodeJS.ProcessEnv; passInterrupt?: boolean } = {},
+  {
+    env = process.env,
+    options = [],
+    passInterrupt,
+  }: { env?: NodeJS.ProcessEnv; options?: readonly string[]; passInterrupt?: boolean } = {},
 ): Promise<number> {
-  const { code } = await run(process.execPath, [script, ...args], {
+  const { code } = await run(process.execPath, [...options, script, ...args], {
     env: { ...env, ASTRO_TELEMETRY_DISABLED: '1' },
     ...(passInterrupt === undefined ? {} : { passInterrupt }),
   });

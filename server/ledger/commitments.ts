@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { canonicalJson, type Json } from '../../src/library/model/canonical-json.ts';
+import { canonicalJson, type Json } from '../../src/library/model/files/canonical-json.ts';
 
 /** 256 bits that only the sealed row of a subject holds. */
 export function newSalt(): string {

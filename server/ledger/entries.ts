@@ -1,22 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Json } from '../../src/library/model/canonical-json.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
+import type { Json } from '../../src/library/model/files/canonical-json.ts';
 import type { Context } from '../context.ts';
 import type { Encryption, Place } from '../crypto/encryption.ts';
 import { isPostgres } from '../db/database.ts';
 import type { LedgerEntryRow } from '../db/schema.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
 import { type About, beginning, type Entry, follow, type Given, link, nameOf, readEntry } from './entry.ts';
-import { type EntryKind, entryKinds, ownerPart, wordingPart } from './kinds.ts';
-import { lockSubject } from './subjects.ts';
+import { type EntryKind, entryKinds, wordingPart } from './kinds.ts';
+import { isOf, lockSubject, type Owner, ownerPartOf } from './subjects.ts';
 import { wordingOf } from './wording.ts';
 
 /** What somebody did, before it has its place in the ledger. */
-export interface Act {
+export type Act = Owner & {
   /** Where what is written before the entry already names it. */
   readonly id?: string;
-  readonly accountId: string;
   readonly kind: EntryKind;
   readonly about: About;
   readonly shown: Entry['shown'];
@@ -26,7 +25,7 @@ export interface Act {
   readonly refersTo?: string | null;
   /** Makes an act that is sent twice one act. */
   readonly stamp?: string | null;
-}
+};
 
 /** An entry with what it commits to. */
 export interface Recorded {
@@ -54,7 +53,7 @@ export const placeOfPart = (entryId: string, name: string) => ({
  */
 export async function append(ctx: Context, act: Act): Promise<Recorded> {
   if (!ctx.db.isTransaction) throw new Error('An entry is recorded in the transaction of what it records');
-  const subject = await lockSubject(ctx, act.accountId);
+  const subject = await lockSubject(ctx, act);
   if (isPostgres(ctx.config.databaseUrl)) await sql`select pg_advisory_xact_lock(${appending})`.execute(ctx.db);
   const last = await ctx.db
     .selectFrom('ledger_entry')
@@ -65,9 +64,10 @@ export async function append(ctx: Context, act: Act): Promise<Recorded> {
 
   const now = ctx.clock.now().toISOString();
   const { id = randomUUID() } = act;
+  const [ownerKind, ownerId] = ownerPartOf(act);
   const parts: Recorded['parts'] = {
     ...act.parts,
-    [ownerPart]: act.accountId,
+    [ownerKind]: ownerId,
     [wordingPart]: wordingOf(ctx, act) as Json,
   };
   const entry: Entry = {
@@ -102,11 +102,11 @@ export async function append(ctx: Context, act: Act): Promise<Recorded> {
 }
 
 /**
- * Lets nobody else record for the account until the transaction ends: what is read after it is still so when the entry
- * is appended.
+ * Lets nobody else record for the same person until the transaction ends: what is read after it is still so when the
+ * entry is appended.
  */
-export async function lockLedger(ctx: Context, accountId: string): Promise<void> {
-  await lockSubject(ctx, accountId);
+export async function lockLedger(ctx: Context, owner: Owner): Promise<void> {
+  await lockSubject(ctx, owner);
 }
 
 export async function isRecorded(ctx: Context, stamp: string): Promise<boolean> {
@@ -116,20 +116,16 @@ export async function isRecorded(ctx: Context, stamp: string): Promise<boolean> 
 }
 
 /**
- * What an account did last about something, as `purpose:ai-training`, under any of its names. By subject and name, each alone: so its index is
+ * What somebody did last about something, as `purpose:ai-training`, under any of its names. By subject and name, each alone: so its index is
  * used, and the ledger may be as long as it likes.
  */
 export async function lastOf(
   ctx: Context,
-  accountId: string,
+  owner: Owner,
   about: readonly string[],
   kinds: readonly EntryKind[] = entryKinds,
 ): Promise<Recorded | null> {
-  const subject = await ctx.db
-    .selectFrom('ledger_subject')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
+  const subject = await ctx.db.selectFrom('ledger_subject').select('id').where(isOf(owner)).executeTakeFirst();
   if (!subject) return null;
   let last: Pick<LedgerEntryRow, 'seq' | 'id' | 'entry' | 'previous' | 'digest' | 'signature'> | undefined;
   for (const name of about) {
@@ -146,41 +142,41 @@ export async function lastOf(
       .executeTakeFirst();
     if (row && row.seq > (last?.seq ?? 0)) last = row;
   }
-  return last ? await toRecorded(ctx, last, accountId) : null;
+  return last ? await toRecorded(ctx, last, owner) : null;
 }
 
-/** All that an account did, first to last. */
-export async function entriesOf(ctx: Context, accountId: string): Promise<Recorded[]> {
-  const rows = await chosen(ctx, accountId).orderBy('seq').execute();
+/** All that somebody did, first to last. */
+export async function entriesOf(ctx: Context, owner: Owner): Promise<Recorded[]> {
+  const rows = await chosen(ctx, owner).orderBy('seq').execute();
   const recorded: Recorded[] = [];
   for (const row of rows) {
-    const one = await toRecorded(ctx, row, accountId);
+    const one = await toRecorded(ctx, row, owner);
     if (one) recorded.push(one);
   }
   return recorded;
 }
 
-export async function findEntry(ctx: Context, accountId: string, entryId: string): Promise<Recorded | null> {
-  const row = await chosen(ctx, accountId).where('ledger_entry.id', '=', entryId).executeTakeFirst();
-  return row ? await toRecorded(ctx, row, accountId) : null;
+export async function findEntry(ctx: Context, owner: Owner, entryId: string): Promise<Recorded | null> {
+  const row = await chosen(ctx, owner).where('ledger_entry.id', '=', entryId).executeTakeFirst();
+  return row ? await toRecorded(ctx, row, owner) : null;
 }
 
-function chosen(ctx: Context, accountId: string) {
+function chosen(ctx: Context, owner: Owner) {
   return ctx.db
     .selectFrom('ledger_entry')
     .innerJoin('ledger_subject', 'ledger_subject.id', 'ledger_entry.subject_id')
     .select(['ledger_entry.id', 'entry', 'previous', 'digest', 'signature'])
-    .where('ledger_subject.account_id', '=', accountId);
+    .where(isOf(owner));
 }
 
 /**
- * Null where the entry is not what we recorded for this account, or cannot be read: what only somebody with the
+ * Null where the entry is not what we recorded for them, or cannot be read: what only somebody with the
  * database wrote is nobody's yes, and nobody's no. `ledger verify` names it.
  */
 async function toRecorded(
   ctx: Context,
   row: Pick<LedgerEntryRow, 'id' | 'entry' | 'previous' | 'digest' | 'signature'>,
-  accountId: string,
+  owner: Owner,
 ): Promise<Recorded | null> {
   const { entry: text, previous, digest, signature } = row;
   const entry = readEntry(text);
@@ -193,7 +189,8 @@ async function toRecorded(
   });
   const parts = Object.fromEntries(opened.flatMap(([name, json]) => (json === undefined ? [] : [[name, json]])));
   if (Object.keys(entry.commitments).some((name) => parts[name] === undefined)) return null;
-  if (parts[ownerPart] !== accountId) return null;
+  const [ownerKind, ownerId] = ownerPartOf(owner);
+  if (parts[ownerKind] !== ownerId) return null;
   return { entry, text, previous, digest, signature, parts };
 }
 

@@ -1,15 +1,18 @@
 import { z } from 'zod';
-import { canonicalJson } from '../../src/library/model/canonical-json.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
+import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
 import { entryKinds } from './kinds.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** The text that an act is about, or the signal; as `purpose:ai-training`, `document:dpa` or `signal:sec-gpc`. */
+/**
+ * The text that an act is about, the signal, or the document of whose new versions somebody hears; as
+ * `purpose:ai-training`, `document:dpa`, `signal:sec-gpc` or `notices:privacy`.
+ */
 const about = z.strictObject({
-  type: z.enum(['purpose', 'document', 'signal']),
+  type: z.enum(['purpose', 'document', 'signal', 'notices']),
   id: z.string(),
-  /** Null where there is no text: a signal has none. */
+  /** Null where there is no text: a signal has none, and notices are of every version. */
   version: z.string().nullable(),
   textSha256: digest.nullable(),
 });
@@ -18,10 +21,13 @@ const entry = z.strictObject({
   seq: z.int().positive(),
   id: z.string(),
   kind: z.enum(entryKinds),
-  /** A random name, which only the operator can lead back to an account, and only while there is one. */
+  /** A random name, which only the operator can lead back to an account or a subscriber, and only while there is one. */
   subject: z.string(),
   about,
-  /** What the person had before them: addresses, each with the digest of what stood there. */
+  /**
+   * What the person had before them: addresses, each with the digest of what stood there. Of a text, that of its source;
+   * of the words of a form, that of the part `shown`, as canonical JSON.
+   */
   shown: z.array(z.strictObject({ url: z.string(), sha256: digest })),
   given: z.strictObject({
     /** `unauthenticated`: somebody who gave the address and did not show that it is theirs. */

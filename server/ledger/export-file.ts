@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { canonicalJson } from '../../src/library/model/canonical-json.ts';
+import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
 import type { PublicKey } from '../crypto/signatures.ts';
 import type { Link } from './entry.ts';
 import { type Committed, headShape, keyShape } from './head-file.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { canonicalJson } from '../../src/library/model/canonical-json.ts';
+import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
 import { isPublicKey, type PublicKey } from '../crypto/signatures.ts';
 import type { Head } from './heads.ts';
 
@@ -8,6 +8,7 @@ export const headShape = z.strictObject({
   day: z.iso.date(),
   seq: z.int().positive(),
   digest: z.string().regex(/^[0-9a-f]{64}$/),
+  acts: z.strictObject({ seq: z.int().positive(), digest: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
 });
 
 export const keyShape = z.strictObject({
@@ -58,7 +59,7 @@ function readLine(line: string, where: string): z.infer<typeof lineShape> {
 export function writeLines({ heads, keys }: Committed): string {
   const lines = [
     ...keys.map(({ id, pem }) => canonicalJson({ key: { id, pem } })),
-    ...heads.map(({ day, seq, digest }) => canonicalJson({ day, seq, digest })),
+    ...heads.map(({ day, seq, digest, acts }) => canonicalJson({ day, seq, digest, ...(acts && { acts }) })),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

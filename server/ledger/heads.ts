@@ -2,6 +2,7 @@ import { addDays, dayIn } from '../../src/library/model/days.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
 import { startOf } from '../clock.ts';
 import type { Context } from '../context.ts';
+import type { LedgerHeadRow } from '../db/schema.ts';
 import { beginning, follow } from './entry.ts';
 
 /** The last entry of a day that is over: whoever keeps it can tell whether anything before was changed. */
@@ -9,6 +10,8 @@ export interface Head {
   readonly day: string;
   readonly seq: number;
   readonly digest: string;
+  /** The last act of staff of that day or before: theirs is a chain of its own. */
+  readonly acts?: { readonly seq: number; readonly digest: string } | undefined;
 }
 
 /** A head, and how it rests on the one that was published before it. */
@@ -31,11 +34,12 @@ export async function settleHead(ctx: Context): Promise<void> {
   const day = addDays(today, -1);
   const settled = await newestRow(ctx);
   if (settled && settled.day >= day) return;
-  const last = await lastBefore(ctx, today);
+  const last = await lastBefore(ctx, 'ledger_entry', today);
   if (!last) return;
+  const acts = await lastBefore(ctx, 'desk_act', today);
   await ctx.db
     .insertInto('ledger_head')
-    .values({ day, ...last })
+    .values({ day, ...last, acts_seq: acts?.seq ?? null, acts_digest: acts?.digest ?? null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -48,16 +52,17 @@ export async function newestHead(ctx: Context): Promise<Published | null> {
 /** `after` which number its contents begin, where an answer before this one held those up to it. */
 export async function headOf(ctx: Context, day: string, after = 0): Promise<Published | null> {
   const row = await ctx.db.selectFrom('ledger_head').selectAll().where('day', '=', day).executeTakeFirst();
-  return row ? await publish(ctx, row, after) : null;
+  return row ? await publish(ctx, toHead(row), after) : null;
 }
 
 /** First to last. */
 export async function allHeads(ctx: Context): Promise<Head[]> {
-  return await ctx.db.selectFrom('ledger_head').selectAll().orderBy('day').execute();
+  return (await ctx.db.selectFrom('ledger_head').selectAll().orderBy('day').execute()).map(toHead);
 }
 
 async function newestRow(ctx: Context): Promise<Head | undefined> {
-  return await ctx.db.selectFrom('ledger_head').selectAll().orderBy('day', 'desc').limit(1).executeTakeFirst();
+  const row = await ctx.db.selectFrom('ledger_head').selectAll().orderBy('day', 'desc').limit(1).executeTakeFirst();
+  return row && toHead(row);
 }
 
 async function publish(ctx: Context, head: Head, after = 0): Promise<Published> {
@@ -76,13 +81,22 @@ async function publish(ctx: Context, head: Head, after = 0): Promise<Published> 
     .orderBy('seq')
     .limit(mostContents)
     .execute();
-  return { ...head, previous: previous ?? null, contents: between.map(({ entry }) => sha256(entry)) };
+  return { ...head, previous: previous ? toHead(previous) : null, contents: between.map(({ entry }) => sha256(entry)) };
+}
+
+function toHead({ day, seq, digest, acts_seq, acts_digest }: LedgerHeadRow): Head {
+  const acts = acts_seq === null || acts_digest === null ? {} : { acts: { seq: acts_seq, digest: acts_digest } };
+  return { day, seq, digest, ...acts };
 }
 
 /** The ledger's times never run backwards, so that the first one found from its end is the last. */
-async function lastBefore(ctx: Context, day: string): Promise<{ seq: number; digest: string } | undefined> {
+async function lastBefore(
+  ctx: Context,
+  chain: 'ledger_entry' | 'desk_act',
+  day: string,
+): Promise<{ seq: number; digest: string } | undefined> {
   return await ctx.db
-    .selectFrom('ledger_entry')
+    .selectFrom(chain as 'ledger_entry')
     .select(['seq', 'digest'])
     .where('at', '<', startOf(ctx.content.company.timeZone, day).toISOString())
     .orderBy('seq', 'desc')

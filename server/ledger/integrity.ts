@@ -3,7 +3,7 @@ import type { LedgerEntryRow } from '../db/schema.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
 import { openPart, placeOfPart } from './entries.ts';
 import { type Entry, nameOf } from './entry.ts';
-import { ownerPart } from './kinds.ts';
+import { isOwnerPart } from './kinds.ts';
 import { isPublished } from './published-texts.ts';
 import { placeOfSalt } from './subjects.ts';
 import { type Fault, type Verified, verifyChain, type Witness } from './verification.ts';
@@ -51,8 +51,8 @@ async function examine(ctx: Context, row: LedgerEntryRow, entry: Entry): Promise
     .where('id', '=', row.subject_id)
     .executeTakeFirst();
   const parts = await ctx.db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
-  // Whoever is erased has no account, and whoever has an account is not ctx.erased.
-  if (subject?.erased_at && subject.account_id !== null) return 'owner-differs';
+  // Whoever is erased is nobody's, and whoever is somebody's is not erased.
+  if (subject?.erased_at && (subject.account_id ?? subject.subscriber_id) !== null) return 'owner-differs';
   if (!subject?.salt_sealed) return parts.length > 0 || !subject?.erased_at ? 'part-differs' : null;
   const salt = saltOf(ctx, subject.id, subject.salt_sealed);
   if (salt === null) return 'part-differs';
@@ -62,7 +62,7 @@ async function examine(ctx: Context, row: LedgerEntryRow, entry: Entry): Promise
     const content = openPart(ctx.crypto.encryption, content_sealed, placeOfPart(row.id, name));
     if (content === null || commitmentTo(content.json, openingOf(salt, row.id, name)) !== entry.commitments[name])
       return 'part-differs';
-    if (name === ownerPart && content.json !== subject.account_id) return 'owner-differs';
+    if (isOwnerPart(name) && content.json !== subject[`${name}_id`]) return 'owner-differs';
   }
   return null;
 }

@@ -1,19 +1,20 @@
 import { attemptAll } from '../attempts.ts';
 import type { Bound, Context } from '../context.ts';
+import { type DeskVerified, verifyDeskActs } from './desk-acts.ts';
 import { entriesOf, findEntry, lastOf } from './entries.ts';
 import { beginning } from './entry.ts';
 import { exportLines } from './export-file.ts';
-import { allHeads, headOf, newestHead, settleHead } from './heads.ts';
+import { allHeads, type Head, headOf, newestHead, settleHead } from './heads.ts';
 import { links, verify as verifyWith } from './integrity.ts';
-import { proofOf } from './proofs.ts';
-import { receiptOf } from './receipts.ts';
+import { proofOf } from './receipts/proofs.ts';
+import { completionOf, receiptOf } from './receipts/receipts.ts';
 import { destroySalts } from './subjects.ts';
 import { headWitness, type Verified, type Witness } from './verification.ts';
 
 /** The verbs of pages and commands. */
 export const ledger = {
-  ...{ verify, lines, publicKeys, newestHead, headOf, allHeads },
-  ...{ entriesOf, findEntry, lastOf, proofOf, receiptOf },
+  ...{ verify, verifyActs, lines, publicKeys, newestHead, headOf, allHeads },
+  ...{ entriesOf, findEntry, lastOf, proofOf, receiptOf, completionOf },
 };
 
 export type Ledger = Bound<typeof ledger>;
@@ -21,6 +22,12 @@ export type Ledger = Bound<typeof ledger>;
 /** With the heads that this database has published, and whatever else somebody kept. */
 export async function verify(ctx: Context, witnesses: readonly Witness[] = []): Promise<Verified> {
   return await verifyWith(ctx, [...witnesses, ...(await allHeads(ctx)).map((head) => headWitness(head))]);
+}
+
+/** The chain of what staff did, with the heads of it that were published, and those that somebody kept. */
+export async function verifyActs(ctx: Context, heads: readonly Head[] = []): Promise<DeskVerified> {
+  const kept = [...heads, ...(await allHeads(ctx))].flatMap(({ acts }) => acts ?? []);
+  return await verifyDeskActs(ctx, kept);
 }
 
 /** The export, line by line. */

@@ -1,71 +1,97 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { isCanonical } from '../../src/library/model/canonical-json.ts';
-import type { Command, Terminal } from '../command.ts';
+import type { Command } from '@commander-js/extra-typings';
+import { ends } from '../../src/library/model/command-line.ts';
+import { isCanonical } from '../../src/library/model/files/canonical-json.ts';
+import type { Terminal } from '../command.ts';
 import { createVerifying, type PublicKey } from '../crypto/signatures.ts';
+import { type Completion, completionShape, verifyCompletion } from './completion.ts';
 import type { Link } from './entry.ts';
 import { readExport } from './export-file.ts';
 import { type Committed, readCommitted } from './head-file.ts';
-import type { Standing } from './proof.ts';
-import { receiptShape, verifyReceipt } from './receipt.ts';
+import type { Standing } from './receipts/proof.ts';
+import { receiptShape, verifyReceipt } from './receipts/receipt.ts';
 import { type Fault, headWitness, type Verified, verifyChain, type Witness } from './verification.ts';
 import { witness as fetchHeads } from './witness.ts';
-import { faultWords, receiptFaultWords, standingOfReceiptWords, witnessWords } from './words.ts';
+import { faultWords, receiptFaultWords, standingOfLaterWords, standingOfReceiptWords, witnessWords } from './words.ts';
 
-const headFile = 'content/ledger-heads.jsonl';
+export const headFile = 'content/ledger-heads.jsonl';
 
 /** The status of a receipt of which nobody can say yet that the ledger holds it for good. */
 const notYetCommitted = 2;
 /** The status of one that a key signed which is none of ours. */
 const notOurs = 3;
 
-/** What anybody does with files alone: no database is opened, and no setting is needed. */
-export const offlineCommands: Readonly<Record<string, Command>> = {
-  receipt: { usage: 'FILE … [--heads FILE]', run: receipt },
-  witness: { usage: `--from https://… [--heads ${headFile}]`, run: witness },
-};
-
-const verifyExport: Command = { usage: '--export FILE [--heads FILE] [--receipt FILE …]', run: verify };
-
-/** The one that the words ask for. */
-export function offlineCommand(verb: string, args: readonly string[]): Command | undefined {
-  const isOfExport = verb === 'verify' && args.some((word) => /^--export(=|$)/.test(word));
-  return isOfExport ? verifyExport : new Map(Object.entries(offlineCommands)).get(verb);
+/** What a ledger is held against. */
+interface Kept {
+  readonly heads: string;
+  readonly receipts: readonly string[];
 }
 
-const options = {
-  export: { type: 'string' },
-  heads: { type: 'string', default: headFile },
-  receipt: { type: 'string', multiple: true },
-} as const;
+/** What its holder can show with a receipt alone, and with what somebody committed. Opens no database. */
+export function addReceiptCommand(noun: Command, terminal: Terminal): void {
+  noun
+    .command('receipt')
+    .description('checks receipts by themselves, and against the heads that were committed')
+    .argument('<files...>', 'the receipts')
+    .option('--heads <file>', 'the heads that were committed', headFile)
+    .action(
+      ends((files, { heads }) => {
+        const committed = readCommitted(heads);
+        const read = files.map((file) => readReceipt(file, committed, terminal));
+        if (read.some((receipt) => receipt === null)) return 1;
+        if (isForeign(read)) return notOurs;
+        return read.every((receipt) => receipt?.standing === 'committed') ? 0 : notYetCommitted;
+      }),
+    )
+    .addHelpText(
+      'after',
+      `\nExit codes: ${notYetCommitted} not yet in a head that was committed, ${notOurs} signed with a key that is none of ours.`,
+    );
+}
 
-/** The witnesses that the words name: committed heads and receipts, each receipt checked by itself first. */
-export const checking = {
-  usage: '[--export FILE] [--heads FILE] [--receipt FILE …]',
+/** Fetches the heads of a server, for somebody to commit. Opens no database. */
+export function addWitnessCommand(noun: Command, terminal: Terminal): void {
+  noun
+    .command('witness')
+    .description('fetches the heads and keys that a server publishes, and adds them to those that were committed')
+    .requiredOption('--from <address>', 'of the site, as https://legal.example.com')
+    .option('--heads <file>', 'where they are committed', headFile)
+    .action(
+      ends(async ({ from, heads }) => {
+        const fetched = await fetchHeads(from, heads);
+        if (!fetched.ok) {
+          for (const problem of fetched.problems) terminal.complain(witnessWords[problem]);
+          return 1;
+        }
+        const { added, keys } = fetched.value;
+        for (const { id } of keys) terminal.print(`key ${id}`);
+        for (const { day, seq, digest } of added) terminal.print(`${day}  ${seq}  ${digest}`);
+        terminal.print(added.length + keys.length === 0 ? 'Nothing is new.' : `Added to ${heads}.`);
+        return 0;
+      }),
+    );
+}
 
-  read(
-    args: string[],
-    terminal: Terminal,
-    own: readonly PublicKey[] = [],
-  ): { witnesses: Witness[]; keys: readonly PublicKey[]; file: string | undefined; status: number } | null {
-    const { values } = parseArgs({ args, options });
-    const { heads, keys } = readCommitted(values.heads);
-    const committed = { heads, keys: withOthers(keys, own) };
-    const receipts = (values.receipt ?? []).map((file) => readReceipt(file, committed, terminal));
-    if (receipts.some((receipt) => receipt === null)) return null;
-    const kept = heads.length === 1 ? '1 committed head' : `${heads.length} committed heads`;
-    terminal.print(`Checked against ${kept} of ${values.heads} and receipts: ${receipts.length}.`);
-    return {
-      witnesses: [
-        ...heads.map((head) => headWitness(head, 'committed')),
-        ...receipts.flatMap((receipt) => receipt?.witness ?? []),
-      ],
-      keys,
-      file: values.export,
-      status: isForeign(receipts) ? notOurs : 0,
-    };
-  },
-};
+/** What stands witness: committed heads and receipts, each receipt checked by itself first. Null where one is wrong. */
+export function readWitnesses(
+  { heads: file, receipts: files, own = [] }: Kept & { own?: readonly PublicKey[] },
+  terminal: Terminal,
+): { witnesses: Witness[]; keys: readonly PublicKey[]; status: number } | null {
+  const { heads, keys } = readCommitted(file);
+  const committed = { heads, keys: withOthers(keys, own) };
+  const receipts = files.map((file) => readReceipt(file, committed, terminal));
+  if (receipts.some((receipt) => receipt === null)) return null;
+  const kept = heads.length === 1 ? '1 committed head' : `${heads.length} committed heads`;
+  terminal.print(`Checked against ${kept} of ${file} and receipts: ${receipts.length}.`);
+  return {
+    witnesses: [
+      ...heads.map((head) => headWitness(head, 'committed')),
+      ...receipts.flatMap((receipt) => receipt?.witness ?? []),
+    ],
+    keys,
+    status: isForeign(receipts) ? notOurs : 0,
+  };
+}
 
 /** Gives `status` where the ledger is whole. */
 export function tellVerified({ entries, digest, finding }: Verified, terminal: Terminal, status = 0): number {
@@ -78,12 +104,13 @@ export function tellVerified({ entries, digest, finding }: Verified, terminal: T
   return 1;
 }
 
-async function verify(args: string[], terminal: Terminal): Promise<number> {
-  const read = checking.read(args, terminal);
+/** What anybody does with files alone: no database is opened, and no setting is needed. */
+export async function verifyExport(file: string, kept: Kept, terminal: Terminal): Promise<number> {
+  const read = readWitnesses(kept, terminal);
   if (read === null) return 1;
-  const exported = await readExport(read.file ?? '');
+  const exported = await readExport(file);
   if (!exported) {
-    terminal.complain(`${read.file} is no export of a ledger.`);
+    terminal.complain(`${file} is no export of a ledger.`);
     return 1;
   }
   // A file that brings its own keys can be invented whole: they count only where nobody has committed any.
@@ -93,34 +120,6 @@ async function verify(args: string[], terminal: Terminal): Promise<number> {
     verify(digest, signature) === 'right' ? null : 'unsigned';
   const verified = await verifyChain(exported.links, [...exported.witnesses, ...read.witnesses], examine);
   return tellVerified(verified, terminal, read.status);
-}
-
-/** What its holder can show with a receipt alone, and with what somebody committed. */
-async function receipt(args: string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseArgs({ args, options: { heads: options.heads }, allowPositionals: true });
-  if (positionals.length === 0) {
-    terminal.complain('Say which receipt: ledger receipt receipt.json');
-    return 64;
-  }
-  const committed = readCommitted(values.heads);
-  const read = positionals.map((file) => readReceipt(file, committed, terminal));
-  if (read.some((receipt) => receipt === null)) return 1;
-  if (isForeign(read)) return notOurs;
-  return read.every((receipt) => receipt?.standing === 'committed') ? 0 : notYetCommitted;
-}
-
-async function witness(args: string[], terminal: Terminal): Promise<number> {
-  const { values } = parseArgs({ args, options: { from: { type: 'string' }, heads: options.heads } });
-  const fetched = await fetchHeads(values.from ?? '', values.heads);
-  if (!fetched.ok) {
-    for (const problem of fetched.problems) terminal.complain(witnessWords[problem]);
-    return 1;
-  }
-  const { added, keys } = fetched.value;
-  for (const { id } of keys) terminal.print(`key ${id}`);
-  for (const { day, seq, digest } of added) terminal.print(`${day}  ${seq}  ${digest}`);
-  terminal.print(added.length + keys.length === 0 ? 'Nothing is new.' : `Added to ${values.heads}.`);
-  return 0;
 }
 
 interface ReadReceipt {
@@ -139,6 +138,8 @@ function readReceipt(file: string, committed: Committed, terminal: Terminal): Re
     terminal.complain(`${file} is damaged: it holds something that no receipt of ours does, such as 1.5.`);
     return null;
   }
+  const later = completionShape.safeParse(parsed);
+  if (later.success) return readLater(file, later.data, committed, terminal);
   const read = receiptShape.safeParse(parsed);
   if (!read.success) {
     terminal.complain(`${file} is no receipt.`);
@@ -154,6 +155,27 @@ function readReceipt(file: string, committed: Committed, terminal: Terminal): Re
   const isVouchedFor = standing === 'committed' || standing === 'signed';
   const witness = !isVouchedFor ? null : ({ seq: entry.seq, digest, kind: 'receipt', name: file } as const);
   return { standing, witness };
+}
+
+/**
+ * A later receipt, which rests on its signature alone: it is good where somebody has committed the key. It witnesses
+ * nothing of the ledger.
+ */
+function readLater(file: string, completion: Completion, { keys }: Committed, terminal: Terminal): ReadReceipt | null {
+  const signed = verifyCompletion(completion, createVerifying(keys));
+  if (signed === 'wrong') {
+    terminal.complain(`${file} ${receiptFaultWords['signature-differs']}.`);
+    return null;
+  }
+  const standing = signed === 'right' ? 'committed' : keys.length > 0 ? 'foreign' : 'unknown';
+  const { completes, stated_at: at, facts } = completion;
+  const words = `${file} ${standingOfLaterWords[standing]
+    .replace('{receipt}', completes.receipt_id)
+    .replace('{at}', at)}`;
+  if (standing === 'foreign') terminal.complain(words);
+  else terminal.print(words);
+  for (const { member, value } of facts) terminal.print(`  ${member}: ${value}`);
+  return { standing, witness: null };
 }
 
 /** Of a key that was committed nobody else says what it is. */

@@ -6,7 +6,7 @@ export function isPublished({ content }: Context, { type, id, version, textSha25
   const { documents, purposes } = content;
   if (version === null || textSha256 === null) return version === textSha256 && type !== 'purpose';
   if (type === 'purpose') return purposes.find(id, version)?.textSha256 === textSha256;
-  if (type === 'signal') return false;
+  if (type === 'signal' || type === 'notices') return false;
   // Of a site that is not built nothing is known.
   return documents.list().length === 0 || documents.find(id, version)?.textSha256 === textSha256;
 }

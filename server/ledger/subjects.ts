@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { ExpressionBuilder } from 'kysely';
 import { later } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
+import { insertRows } from '../db/rows.ts';
 import type { Schema } from '../db/schema.ts';
 import { newSalt } from './commitments.ts';
+import type { OwnerKind } from './kinds.ts';
+
+/** Whose acts a subject stands for: an account, or somebody who hears about documents, with or without one. */
+export type Owner = { readonly accountId: string } | { readonly subscriberId: string };
 
 export interface Subject {
   readonly id: string;
@@ -16,34 +22,46 @@ export interface KeptSubject {
   readonly parts: readonly Schema['ledger_part'][];
 }
 
-/** Rows of one statement: each of their fields is a variable, of which a statement has so many and no more. */
-const atOnce = 1_000;
-
 export const placeOfSalt = (id: string) => ({ table: 'ledger_subject', column: 'salt_sealed', row: id });
 
-/** The subject of an account, made at its first act; it stays as it is until the transaction ends. */
-export async function lockSubject(ctx: Context, accountId: string): Promise<Subject> {
+/** The part of an entry that says whose it is. */
+export function ownerPartOf(owner: Owner): readonly [OwnerKind, string] {
+  return 'accountId' in owner ? ['account', owner.accountId] : ['subscriber', owner.subscriberId];
+}
+
+export function isOf(owner: Owner) {
+  const [kind, id] = ownerPartOf(owner);
+  return (row: ExpressionBuilder<Schema, 'ledger_subject'>) => row(`ledger_subject.${kind}_id`, '=', id);
+}
+
+function columnsOf(owner: Owner): Pick<Schema['ledger_subject'], 'account_id' | 'subscriber_id'> {
+  const [kind, id] = ownerPartOf(owner);
+  return { account_id: kind === 'account' ? id : null, subscriber_id: kind === 'subscriber' ? id : null };
+}
+
+/** The subject of somebody, made at their first act; it stays as it is until the transaction ends. */
+export async function lockSubject(ctx: Context, owner: Owner): Promise<Subject> {
   const id = randomUUID();
   await ctx.db
     .insertInto('ledger_subject')
-    .values({ id, account_id: accountId, salt_sealed: ctx.crypto.encryption.seal(newSalt(), placeOfSalt(id)) })
+    .values({ id, ...columnsOf(owner), salt_sealed: ctx.crypto.encryption.seal(newSalt(), placeOfSalt(id)) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const row = await ctx.db
     .updateTable('ledger_subject')
-    .set({ account_id: accountId })
-    .where('account_id', '=', accountId)
+    .set(columnsOf(owner))
+    .where(isOf(owner))
     .returning(['id', 'salt_sealed'])
     .executeTakeFirstOrThrow();
-  if (row.salt_sealed === null) throw new Error('A subject has its salt for as long as there is the account');
+  if (row.salt_sealed === null) throw new Error('A subject has its salt for as long as there is its owner');
   return { id: row.id, salt: ctx.crypto.encryption.open(row.salt_sealed, placeOfSalt(row.id)) };
 }
 
-export async function findSubject(ctx: Context, accountId: string): Promise<Subject | null> {
+export async function findSubject(ctx: Context, owner: Owner): Promise<Subject | null> {
   const row = await ctx.db
     .selectFrom('ledger_subject')
     .select(['id', 'salt_sealed'])
-    .where('account_id', '=', accountId)
+    .where(isOf(owner))
     .executeTakeFirst();
   return row?.salt_sealed
     ? { id: row.id, salt: ctx.crypto.encryption.open(row.salt_sealed, placeOfSalt(row.id)) }
@@ -51,17 +69,17 @@ export async function findSubject(ctx: Context, accountId: string): Promise<Subj
 }
 
 /** The person goes; the salt stays sealed for as long as we may have to prove what was agreed. Gives what went. */
-export async function eraseSubject(ctx: Context, accountId: string): Promise<KeptSubject | null> {
+export async function eraseSubject(ctx: Context, owner: Owner): Promise<KeptSubject | null> {
   const now = ctx.clock.now();
   // First of all, so that an act under way is waited for, and what it left is erased as well.
   const subject = await ctx.db
     .updateTable('ledger_subject')
     .set({
-      account_id: null,
+      ...{ account_id: null, subscriber_id: null },
       erased_at: now.toISOString(),
       salt_until: later(now, durationOf(ctx.content.retention, 'ledger-proof')).toISOString(),
     })
-    .where('account_id', '=', accountId)
+    .where(isOf(owner))
     .returning('id')
     .executeTakeFirst();
   if (!subject) return null;
@@ -71,27 +89,18 @@ export async function eraseSubject(ctx: Context, accountId: string): Promise<Kep
 }
 
 /** Somebody who has acted since is another subject already: then the earlier acts stay without a person. */
-export async function restoreSubject(ctx: Context, { id, parts }: KeptSubject, accountId: string): Promise<void> {
-  const known = await ctx.db
-    .selectFrom('ledger_subject')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
+export async function restoreSubject(ctx: Context, { id, parts }: KeptSubject, owner: Owner): Promise<void> {
+  const known = await ctx.db.selectFrom('ledger_subject').select('id').where(isOf(owner)).executeTakeFirst();
   if (known) return;
   const back = await ctx.db
     .updateTable('ledger_subject')
-    .set({ account_id: accountId, erased_at: null, salt_until: null })
+    .set({ ...columnsOf(owner), erased_at: null, salt_until: null })
     .where('id', '=', id)
     .where('salt_sealed', 'is not', null)
     .returning('id')
     .executeTakeFirst();
   if (!back) return;
-  for (let at = 0; at < parts.length; at += atOnce) {
-    await ctx.db
-      .insertInto('ledger_part')
-      .values(parts.slice(at, at + atOnce))
-      .execute();
-  }
+  await insertRows(ctx.db, 'ledger_part', parts);
 }
 
 /** From then on the commitments say nothing to anybody, and the chain is what it was. */

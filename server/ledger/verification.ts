@@ -1,7 +1,7 @@
 import { sha256 } from '../../src/library/model/digest.ts';
 import { beginning, type Entry, follow, type Link, readEntry } from './entry.ts';
 import type { Head } from './heads.ts';
-import { ownerPart, wordingPart } from './kinds.ts';
+import { isOwnerPart, wordingPart } from './kinds.ts';
 
 /** What can be wrong, of which entry; `docs/decisions/0006-the-ledger.md` says how each comes about. */
 export type Fault =
@@ -113,7 +113,8 @@ export async function verifyChain<Held extends Link>(
   function faultIn({ id, subject, at, refersTo, commitments }: Entry): Fault | null {
     if (subjects.has(id)) return 'out-of-order';
     if (at < lastAt) return 'time-backwards';
-    if (![ownerPart, wordingPart].every((name) => Object.hasOwn(commitments, name))) return 'uncommitted';
+    const owners = Object.keys(commitments).filter(isOwnerPart);
+    if (owners.length !== 1 || !Object.hasOwn(commitments, wordingPart)) return 'uncommitted';
     if (refersTo !== null && subjects.get(refersTo) !== subject) return 'reference-unknown';
     return null;
   }

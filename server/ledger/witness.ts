@@ -66,7 +66,7 @@ export async function witness(
   return fail('does-not-extend');
 
   function keep() {
-    const heads = added.map(({ day, seq, digest }) => ({ day, seq, digest }));
+    const heads = added.map(({ day, seq, digest, acts }) => ({ day, seq, digest, ...(acts && { acts }) }));
     const keys = (published ?? []).filter(({ id }) => !committed.keys.some((one) => one.id === id));
     appendFileSync(file, writeLines({ heads, keys }));
     return succeed({ added: heads, keys });
@@ -123,5 +123,6 @@ async function fetchHead(
 }
 
 function isSame(one: Head | null, other: Head): boolean {
-  return one !== null && one.day === other.day && one.seq === other.seq && one.digest === other.digest;
+  const isSameOfActs = one?.acts?.seq === other.acts?.seq && one?.acts?.digest === other.acts?.digest;
+  return one !== null && one.day === other.day && one.seq === other.seq && one.digest === other.digest && isSameOfActs;
 }

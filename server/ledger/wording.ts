@@ -1,38 +1,53 @@
+import { fill } from '../../src/words/fill.ts';
+import { pageLanguage } from '../../src/words/language.ts';
+import { noticesReceipt } from '../../src/words/notices/subscriptions.ts';
 import { factOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import type { Entry } from './entry.ts';
-import { durationPattern, type Wording } from './receipt.ts';
+import { durationPattern, type Wording } from './receipts/receipt.ts';
 
 /** What the receipt of an act says of the text and of us, at the moment of the act: later both may have changed. */
 export function wordingOf(ctx: Context, act: Pick<Entry, 'about' | 'given'>): Wording {
-  return { pii_processing: [processingOf(ctx, act)], parties: [controller(ctx)] };
+  return { pii_processing: [processingOf(ctx, act)], parties: [controller(ctx, act.about)] };
 }
 
 function processingOf(
   ctx: Context,
   { about, given }: Pick<Entry, 'about' | 'given'>,
 ): Wording['pii_processing'][number] {
-  const { company, documents, purposes } = ctx.content;
+  const { company, documents, purposes, retention } = ctx.content;
   const { type, id, version, textSha256 } = about;
   const purpose = type === 'purpose' && version !== null ? purposes.find(id, version) : null;
   const document = type === 'document' && version !== null ? documents.find(id, version) : null;
   const path = purpose?.url ?? document?.url ?? null;
+  const notices = type === 'notices' ? { title: documents.inEffect(id)?.title ?? id } : null;
+  const subscriber = retention.find((entry) => entry.id === 'subscriber');
   return {
     privacy_notice: address(ctx, documents.inEffectAs('privacy-notice')?.url ?? '/'),
-    language: type === 'purpose' ? purposes.languageOf(id) : documents.languageOf(id),
+    language: notices ? pageLanguage : type === 'purpose' ? purposes.languageOf(id) : documents.languageOf(id),
     purposes: [
       {
-        purpose: purpose?.title ?? document?.title ?? (type === 'signal' ? 'Sale or sharing of personal data' : id),
+        purpose: notices
+          ? fill(noticesReceipt.purpose, notices)
+          : (purpose?.title ?? document?.title ?? signalPurpose(type, id)),
         purpose_text: path === null ? null : { url: address(ctx, path), version, text_sha256: textSha256 },
-        lawful_basis: type === 'purpose' ? 'eu-gdpr:A6-1-a' : null,
-        pii_information: (purpose?.terms.data ?? []).map((data) => ({ pii_type: data, pii_optional: true })),
+        // What a business instructs its processor to do rests on the basis of the business, and is no consent.
+        lawful_basis:
+          notices || (type === 'purpose' && purpose?.terms.givenBy !== 'business') ? 'eu-gdpr:A6-1-a' : null,
+        pii_information: notices
+          ? [noticesReceipt.address, noticesReceipt.choice].map((data) => ({ pii_type: data, pii_optional: false }))
+          : (purpose?.terms.data ?? []).map((data) => ({ pii_type: data, pii_optional: true })),
         pii_controllers: ['controller'],
         collection_method: `${given.through}: ${given.where}, ${given.control}`,
-        storage_locations: ['to be confirmed'],
+        storage_locations: [factOf(company, 'storage-locations')],
         retention_period: purpose && durationPattern.test(purpose.terms.keep) ? purpose.terms.keep : null,
-        retention_terms: purpose?.terms.keep ?? null,
+        retention_terms: (notices ? subscriber?.keep : purpose?.terms.keep) ?? null,
         recipient_third_parties: purpose?.terms.recipients ?? [],
-        withdrawal_method: type === 'purpose' ? address(ctx, '/account/consents/') : null,
+        withdrawal_method: notices
+          ? address(ctx, '/updates/')
+          : type === 'purpose'
+            ? address(ctx, '/account/consents/')
+            : null,
       },
     ],
     jurisdiction: factOf(company, 'governing-law'),
@@ -41,13 +56,18 @@ function processingOf(
   };
 }
 
+function signalPurpose(type: Entry['about']['type'], id: string): string {
+  return type === 'signal' ? 'Sale or sharing of personal data' : id;
+}
+
 /** The company, as it may be named. */
-function controller({ content: { company }, config }: Context): Wording['parties'][number] {
+function controller({ content: { company }, config }: Context, { type }: Entry['about']): Wording['parties'][number] {
   return {
     party_id: 'controller',
     party_name: company.name,
     party_legal_name: factOf(company, 'legal-name'),
     party_address: factOf(company, 'postal-address'),
+    ...(type === 'document' && { party_signatory: factOf(company, 'signatory') }),
     party_email: company.privacyAddress,
     party_url: config.origin,
     party_role: 'controller',

@@ -1,86 +1,123 @@
-import { parseArgs } from 'node:util';
-import type { Command, Terminal } from '../command.ts';
+import { ends } from '../../src/library/model/command-line.ts';
+import type { Admin, Terminal } from '../command.ts';
 import type { Bound } from '../context.ts';
 import { quoted } from '../terminal.ts';
 import type { MailProblem } from './dead-letters.ts';
 import type { mail as verbs } from './mail.ts';
 import type { MailRecord } from './records.ts';
 
-type Mail = Pick<Bound<typeof verbs>, 'list' | 'show' | 'retry' | 'discard' | 'refusals' | 'clearRefusalBy'>;
+type Mail = Pick<
+  Bound<typeof verbs>,
+  'list' | 'show' | 'retry' | 'discard' | 'refusals' | 'clearRefusalBy' | 'dnsRecords'
+>;
 
 /** What an operator does with mail: `npm run admin -- mail <verb>`. */
-export function mailCommands(mail: Mail): Readonly<Record<string, Command>> {
-  return {
-    list: { usage: '[--failed]', run: list },
-    show: { usage: 'ID', run: show },
-    retry: { usage: 'ID', run: (args, terminal) => decide(args, terminal, mail.retry, 'It is queued again.') },
-    discard: { usage: 'ID', run: (args, terminal) => decide(args, terminal, mail.discard, 'It is given up.') },
-    undeliverable: { usage: '[--clear ID]', run: undeliverable },
-  };
-
-  /** Addresses that are not there, each by the mail that told us: `show` tells whom it went to. */
-  async function undeliverable(args: string[], { print, complain }: Terminal): Promise<number> {
-    const { clear } = parseArgs({ args, options: { clear: { type: 'string' } } }).values;
-    if (clear !== undefined) {
-      const isCleared = await mail.clearRefusalBy(clear);
-      if (isCleared)
-        print('The address gets notices again, and what was withheld of versions that wait for their day.');
-      else complain('No address is known by that mail. "mail undeliverable" shows them.');
-      return isCleared ? 0 : 1;
-    }
-    const rows = await mail.refusals();
-    for (const { since, problem, mail_id } of rows) print([since, problem, `mail ${mail_id}`].join('\t'));
-    print(
-      rows.length === 0
-        ? 'No address is known that takes no mail.'
-        : 'These addresses get no notices until a mail to them is accepted, or until "--clear" with the id of the mail. ' +
-            '"mail show ID" shows whom one went to.',
+export function addMailCommands({ program, terminal, open }: Admin<{ mail: Mail }>): void {
+  const { print } = terminal;
+  const noun = program.command('mail').description('mails that wait, went or were given up');
+  noun
+    .command('list')
+    .description('all that are kept, newest last')
+    .option('--failed', 'those alone that were given up or set aside')
+    .action(async ({ failed = false }) => {
+      const { mail } = await open();
+      const records = await mail.list({ failed });
+      for (const record of records) print(line(record));
+      if (records.length === 0) print(failed ? 'No mail has failed.' : 'There is no mail yet.');
+    });
+  noun
+    .command('show')
+    .description('whom a mail goes to and what it says')
+    .argument('<id>', 'as list shows it')
+    .action(
+      ends(async (id) => {
+        const { mail } = await open();
+        const found = await mail.show(id);
+        if (!found) return complain('mail-unknown', terminal);
+        print(line(found.record));
+        if (!found.mail) return complain('mail-erased', terminal);
+        const { from, to, replyTo, subject, text, headers, messageId, queuedAt } = found.mail;
+        const named = { From: from, To: to, 'Reply-To': replyTo, Subject: subject, Date: queuedAt };
+        const all = { ...named, 'Message-ID': messageId, ...headers };
+        const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+        print(`\n${quoted([...lines, '', text.trimEnd()].join('\n')).join('\n')}`);
+        return 0;
+      }),
     );
-    return 0;
-  }
+  decision('retry', 'queues a mail again that was given up', 'It is queued again.');
+  decision('discard', 'gives up a mail that was set aside', 'It is given up.');
+  noun
+    .command('check')
+    .description('which DNS records must stand for mail to arrive, and which are missing')
+    .action(
+      ends(async () => {
+        const { mail } = await open();
+        const records = await mail.dnsRecords();
+        for (const { state, purpose, type, name, expected } of records)
+          print([dnsWords[state], purpose, type, name, expected].join('\t'));
+        if (!records.some(({ purpose }) => purpose === 'DKIM'))
+          print('DKIM: look at your mail server, which alone knows the selector under which it signs.');
+        if (records.some(({ name }) => name.startsWith('resend.')))
+          print(
+            'Mail to the desk: the MX that Resend shows for receiving, at the domain of the privacy address or at one to ' +
+              'which its mail is forwarded, and a webhook for email.received. See docs/running.md.',
+          );
+        return records.every(({ state }) => state === 'stands') ? 0 : 1;
+      }),
+    );
+  noun
+    .command('undeliverable')
+    .description('addresses that are not there, each by the mail that told us')
+    .option('--clear <id>', 'the address of that mail is there again')
+    .action(
+      ends(async ({ clear }) => {
+        const { mail } = await open();
+        if (clear !== undefined) {
+          const isCleared = await mail.clearRefusalBy(clear);
+          if (isCleared)
+            print('The address gets notices again, and what was withheld of versions that wait for their day.');
+          else terminal.complain('No address is known by that mail. "mail undeliverable" shows them.');
+          return isCleared ? 0 : 1;
+        }
+        const rows = await mail.refusals();
+        for (const { since, problem, mail_id } of rows) print([since, problem, `mail ${mail_id}`].join('\t'));
+        print(
+          rows.length === 0
+            ? 'No address is known that takes no mail.'
+            : 'These addresses get no notices until a mail to them is accepted, or until "--clear" with the id of the mail. ' +
+                '"mail show ID" shows whom one went to.',
+        );
+        return 0;
+      }),
+    );
 
-  async function list(args: string[], { print }: Terminal): Promise<number> {
-    const { values } = parseArgs({ args, options: { failed: { type: 'boolean', default: false } } });
-    const records = await mail.list({ failed: values.failed });
-    for (const record of records) print(line(record));
-    if (records.length === 0) print(values.failed ? 'No mail has failed.' : 'There is no mail yet.');
-    return 0;
+  function decision(name: 'retry' | 'discard', does: string, done: string): void {
+    noun
+      .command(name)
+      .description(does)
+      .argument('<id>', 'as list shows it')
+      .action(
+        ends(async (id) => {
+          const { mail } = await open();
+          const problem = await mail[name](id);
+          if (problem) return complain(problem, terminal);
+          print(done);
+          return 0;
+        }),
+      );
   }
-
-  /** Prints whom the mail goes to and what it says: that is what it is asked for. */
-  async function show(args: string[], terminal: Terminal): Promise<number> {
-    const found = await mail.show(readId(args));
-    if (!found) return complain('mail-unknown', terminal);
-    terminal.print(line(found.record));
-    if (!found.mail) return complain('mail-erased', terminal);
-    const { from, to, replyTo, subject, text, headers, messageId, queuedAt } = found.mail;
-    const all = { From: from, To: to, 'Reply-To': replyTo, Subject: subject, Date: queuedAt, 'Message-ID': messageId };
-    const lines = Object.entries({ ...all, ...headers }).map(([name, value]) => `${name}: ${value}`);
-    terminal.print(`\n${quoted([...lines, '', text.trimEnd()].join('\n')).join('\n')}`);
-    return 0;
-  }
-
-  async function decide(
-    args: string[],
-    terminal: Terminal,
-    act: (id: string) => Promise<MailProblem | null>,
-    done: string,
-  ): Promise<number> {
-    const problem = await act(readId(args));
-    if (problem) return complain(problem, terminal);
-    terminal.print(done);
-    return 0;
-  }
-}
-
-function readId(args: string[]): string {
-  return parseArgs({ args, allowPositionals: true }).positionals[0] ?? '';
 }
 
 function complain(problem: MailProblem, terminal: Terminal): number {
   terminal.complain(sentences[problem]);
   return 1;
 }
+
+const dnsWords = {
+  stands: 'stands',
+  missing: 'MISSING',
+  unasked: 'NOT ASKED: the name system did not answer',
+} as const;
 
 const sentences: Record<MailProblem, string> = {
   'mail-unknown': 'There is no mail of that id. "mail list" shows the ids.',
@@ -93,7 +130,6 @@ function line({ id, template, state, at, queuedAt, attempts, problem }: MailReco
   const what = {
     sent: 'sent',
     failed: 'FAILED',
-    withheld: 'withheld',
     waiting: attempts > 0 ? 'waiting, next try' : 'waiting since',
   }[state];
   return [queuedAt, id, template, `${what} ${at}`, problem ?? ''].join('\t').trimEnd();

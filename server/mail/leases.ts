@@ -2,18 +2,47 @@ import { after, minute } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
-import type { MailKind } from './templates.ts';
 
 /** Longer than any attempt takes; a mail whose sender was killed is free again after it. */
 const leaseTime = 3 * minute;
 
 /**
- * Leases some of what is due, service mail before notices; to probe, rather what has been tried before. Each mail is
- * leased to one sender at a time, and what became of it is recorded once.
+ * Leases some of what is due; to probe, rather what has been tried before. Each mail is leased to one sender at a time,
+ * and what became of it is recorded once.
  */
-export async function claim(ctx: Context, lease: string, most: number, isProbe: boolean): Promise<OutgoingMailRow[]> {
-  const service = await claimKind(ctx, 'service', lease, most, isProbe);
-  return service.length > 0 ? service : claimKind(ctx, 'notice', lease, most, isProbe);
+export async function claim(
+  { db, clock, config }: Context,
+  lease: string,
+  most: number,
+  isProbe: boolean,
+): Promise<OutgoingMailRow[]> {
+  const now = clock.now();
+  const at = now.toISOString();
+  return db
+    .updateTable('outgoing_mail')
+    .set((row) => ({
+      lease,
+      leased_until: after(now, leaseTime).toISOString(),
+      // A lease that ran out is an attempt of which nobody knows how it ended.
+      uncertain_since: row.fn.coalesce('uncertain_since', 'leased_until'),
+      attempted_at: row.fn.coalesce('attempted_at', row.val(at)),
+    }))
+    .where('id', 'in', (mails) =>
+      mails
+        .selectFrom('outgoing_mail')
+        .select('id')
+        .where('sent_at', 'is', null)
+        .where('failed_at', 'is', null)
+        .where('next_attempt_at', '<=', at)
+        .where((row) => row.or([row('leased_until', 'is', null), row('leased_until', '<=', at)]))
+        .$if(isProbe, (query) => query.orderBy('attempts', 'desc'))
+        .orderBy('next_attempt_at')
+        .limit(most)
+        // SQLite has one writer; in PostgreSQL another sender's claim may be under way.
+        .$if(isPostgres(config.databaseUrl), (query) => query.forUpdate().skipLocked()),
+    )
+    .returningAll()
+    .execute();
 }
 
 /** Recorded even when the lease ran out or the mail was cancelled meanwhile: it has been sent. */
@@ -55,43 +84,6 @@ export async function recordFailed(ctx: Context, id: string, lease: string, prob
     }))
     .executeTakeFirst();
   return failed.numUpdatedRows > 0n;
-}
-
-async function claimKind(
-  { db, clock, config }: Context,
-  kind: MailKind,
-  lease: string,
-  most: number,
-  isProbe: boolean,
-): Promise<OutgoingMailRow[]> {
-  const now = clock.now();
-  const at = now.toISOString();
-  return db
-    .updateTable('outgoing_mail')
-    .set((row) => ({
-      lease,
-      leased_until: after(now, leaseTime).toISOString(),
-      // A lease that ran out is an attempt of which nobody knows how it ended.
-      uncertain_since: row.fn.coalesce('uncertain_since', 'leased_until'),
-      attempted_at: row.fn.coalesce('attempted_at', row.val(at)),
-    }))
-    .where('id', 'in', (mails) =>
-      mails
-        .selectFrom('outgoing_mail')
-        .select('id')
-        .where('kind', '=', kind)
-        .where('sent_at', 'is', null)
-        .where('failed_at', 'is', null)
-        .where('next_attempt_at', '<=', at)
-        .where((row) => row.or([row('leased_until', 'is', null), row('leased_until', '<=', at)]))
-        .$if(isProbe, (query) => query.orderBy('attempts', 'desc'))
-        .orderBy('next_attempt_at')
-        .limit(most)
-        // SQLite has one writer; in PostgreSQL another sender's claim may be under way.
-        .$if(isPostgres(config.databaseUrl), (query) => query.forUpdate().skipLocked()),
-    )
-    .returningAll()
-    .execute();
 }
 
 /** Of a mail that another has leased meanwhile, or that was cancelled, nothing is recorded. */

@@ -1,4 +1,5 @@
 import { discard, retry } from './dead-letters.ts';
+import { dnsRecords } from './dns-records.ts';
 import { list, show } from './records.ts';
 import { clearRefusalBy, refusals } from './undeliverable.ts';
 import { outage, send, stop } from './worker.ts';
@@ -7,5 +8,5 @@ import { outage, send, stop } from './worker.ts';
 export const mail = {
   ...{ send, stop, outage },
   ...{ list, show, retry, discard },
-  ...{ refusals, clearRefusalBy },
+  ...{ refusals, clearRefusalBy, dnsRecords },
 };

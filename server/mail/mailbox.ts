@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
-import { toMessage } from './message.ts';
-import type { Mail, Transport } from './transport.ts';
+import type { Mail, Transport } from './transports/transport.ts';
+import { toMessage } from './writing/message.ts';
 
 /** A mail of the local mailbox, as its page shows it. */
 export interface KeptMail {
@@ -20,8 +20,10 @@ const fileName = new RegExp(`^\\d{8}T\\d{9}Z-(${uuid})\\.eml$`);
 
 /** Keeps each mail as a file in a folder, in place of sending it: nothing leaves the machine. */
 export function createMailbox(folder: string) {
-  const transport: Transport = { send, recognises: Number.POSITIVE_INFINITY };
-  return { transport, list, open, read, ids, remove };
+  const recognises = Number.POSITIVE_INFINITY;
+  const sendAll = (mails: readonly Mail[]) => Promise.all(mails.map(send));
+  const transport: Transport = { send, recognises, bulk: { most: 50, parallel: 1, recognises, send: sendAll } };
+  return { transport, list, open, read, ids, idsBefore, remove };
 
   async function send(mail: Mail) {
     const file = join(folder, `${stampOf(mail.queuedAt)}-${mail.id}.eml`);
@@ -56,6 +58,11 @@ export function createMailbox(folder: string) {
 
   async function ids(): Promise<string[]> {
     return (await files()).flatMap((name) => idOf(name) ?? []);
+  }
+
+  /** Of mails that were queued earlier. */
+  async function idsBefore(at: string): Promise<string[]> {
+    return (await files()).filter((name) => name < stampOf(at)).flatMap((name) => idOf(name) ?? []);
   }
 
   async function remove(ids: readonly string[]): Promise<void> {

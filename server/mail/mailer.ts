@@ -3,13 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Company } from '../content.ts';
 import { writeMailbox } from '../fields/address.ts';
-import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
-import type { Sender } from './rendering.ts';
-import { createResendTransport } from './resend.ts';
-import { createSmtpTransport } from './smtp.ts';
-import type { Transport } from './transport.ts';
-import { readWordings, type Wordings } from './wording.ts';
+import { type CircuitBreaker, createCircuitBreaker } from './transports/circuit-breaker.ts';
+import { createResendTransport } from './transports/resend.ts';
+import { createSmtpTransport } from './transports/smtp.ts';
+import type { Transport } from './transports/transport.ts';
+import type { Sender } from './writing/rendering.ts';
+import { readWordings, type Wordings } from './writing/wording.ts';
 
 /** What the room of mail has of its own, beside its tables. */
 export interface Mailer {
@@ -25,6 +25,8 @@ export interface Mailer {
 export interface Worker {
   readonly breaker: CircuitBreaker;
   pass: Promise<Pass> | null;
+  /** Notices under way: see `notices/delivery.ts`. */
+  bulk: Promise<Pass> | null;
   isStopped: boolean;
   givenUp: number;
   outage: Outage | null;
@@ -58,6 +60,7 @@ export function openMailer({
 }): Mailer {
   const sender = {
     origin: config.origin,
+    hostname: new URL(config.origin).hostname,
     siteName: company.siteName,
     company: company.name,
     from: writeMailbox(config.mailFrom ?? { name: company.siteName, address: 'legal@localhost' }),
@@ -66,18 +69,26 @@ export function openMailer({
   return {
     sender,
     wordings: readWordings(join(content, 'mail')),
-    ...openTransport(config),
+    ...openTransport(config, clock),
     worker: createWorker(clock),
   };
 }
 
 export function createWorker(clock: Clock): Worker {
   const breaker = createCircuitBreaker({ clock });
-  return { breaker, pass: null, isStopped: false, givenUp: 0, outage: null, nextSweep: Number.NEGATIVE_INFINITY };
+  return {
+    breaker,
+    pass: null,
+    bulk: null,
+    isStopped: false,
+    givenUp: 0,
+    outage: null,
+    nextSweep: Number.NEGATIVE_INFINITY,
+  };
 }
 
-function openTransport({ transport, dataDir }: Config): Pick<Mailer, 'transport' | 'mailbox'> {
-  if (transport.kind === 'resend') return { transport: createResendTransport(transport), mailbox: null };
+function openTransport({ transport, dataDir }: Config, clock: Clock): Pick<Mailer, 'transport' | 'mailbox'> {
+  if (transport.kind === 'resend') return { transport: createResendTransport({ ...transport, clock }), mailbox: null };
   if (transport.kind === 'smtp') return { transport: createSmtpTransport(transport), mailbox: null };
   const mailbox = createMailbox(join(dataDir, 'mailbox'));
   return { transport: mailbox.transport, mailbox };

@@ -1,21 +1,13 @@
 import type { Context } from '../context.ts';
 import type { Encryption } from '../crypto/encryption.ts';
 import { newId } from '../db/ids.ts';
-import { assertHeader, render } from './rendering.ts';
-import {
-  kindOf,
-  type MailKind,
-  type NoticeName,
-  type TemplateName,
-  type TemplateValues,
-  writtenByPeople,
-} from './templates.ts';
-import type { Mail } from './transport.ts';
-import { isUndeliverable, lasting } from './undeliverable.ts';
+import type { Attachment, Mail } from './transports/transport.ts';
+import { assertHeader, render } from './writing/rendering.ts';
+import { type NoticeName, type TemplateName, type TemplateValues, writtenByPeople } from './writing/templates.ts';
 
 /** What a room asks to be sent. */
 export type Email = {
-  [Name in TemplateName]: {
+  [Name in Exclude<TemplateName, NoticeName>]: {
     readonly to: string;
     readonly template: Name;
     readonly values: TemplateValues<Name>;
@@ -24,18 +16,11 @@ export type Email = {
     /** A mail queued again for the same occasion is the same mail. Holds no personal data. */
     readonly occasion?: string | undefined;
     readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly attachments?: readonly Attachment[] | undefined;
     /** Under a key of its own, where the mail must be in no backup; then nothing else says whose it is. */
     readonly under?: Pick<Encryption, 'seal'> | undefined;
-  } & (Name extends NoticeName
-    ? {
-        /** When the person asked to be told: an objection since then keeps the mail back. */
-        readonly askedAt: string;
-      }
-    : unknown);
-}[TemplateName];
-
-/** So many are taken back at once. */
-const batch = 200;
+  };
+}[Exclude<TemplateName, NoticeName>];
 
 /**
  * Mail is queued in the transaction of what it tells of, and goes out afterwards: see `send`. Throws when a value cannot
@@ -43,41 +28,74 @@ const batch = 200;
  */
 export async function queue(ctx: Context, email: Email): Promise<void> {
   const mail = write(ctx, email);
-  const kind = kindOf(email.template);
-  if (kind === 'notice' && 'askedAt' in email && (await isObjectedTo(ctx, email))) return;
-  // That a notice was due, and why it did not go out, stays on record.
-  const isWithheld = kind === 'notice' && (await isUndeliverable(ctx, email.to));
   await ctx.db
     .insertInto('outgoing_mail')
     .values({
       id: mail.id,
       occasion: email.occasion ?? null,
       template: email.template,
-      kind,
       about: email.about,
-      recipient_index: kind === 'notice' || email.under ? null : ctx.crypto.blindIndex.index(email.to),
-      content_sealed: isWithheld
-        ? null
-        : (email.under ?? ctx.crypto.encryption).seal(JSON.stringify(mail), contentOf(mail.id)),
+      recipient_index: email.under ? null : ctx.crypto.blindIndex.index(email.to),
+      content_sealed: (email.under ?? ctx.crypto.encryption).seal(JSON.stringify(mail), contentOf(mail.id)),
       queued_at: mail.queuedAt,
       attempts: 0,
       next_attempt_at: mail.queuedAt,
-      ...(isWithheld && { failed_at: mail.queuedAt, problem: 'withheld' }),
     })
     .onConflict((conflict) => conflict.column('occasion').doNothing())
     .execute();
 }
 
-/** Takes back what is not yet sent. What is being sent at this moment is not tried again. */
-export async function cancel(
-  { db, clock }: Context,
-  { about, kind }: { about: string; kind?: MailKind },
+/** Whether a mail of this occasion is queued or went: whoever sends the same form again is owed no other, nor counted. */
+export async function isQueued({ db }: Context, occasion: string): Promise<boolean> {
+  const row = await db.selectFrom('outgoing_mail').select('id').where('occasion', '=', occasion).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** A mail that is composed already: to whoever wants to see it as others will get it. */
+export async function queueComposed(
+  ctx: Context,
+  {
+    to,
+    about,
+    template,
+    mail,
+  }: { to: string; about: string; template: TemplateName; mail: ReturnType<typeof compose> },
 ): Promise<void> {
+  const id = newId(ctx.clock.now());
+  assertHeader('To', to);
+  const queuedAt = ctx.clock.now().toISOString();
+  await ctx.db
+    .insertInto('outgoing_mail')
+    .values({
+      ...{ id, occasion: null, template, about },
+      recipient_index: ctx.crypto.blindIndex.index(to),
+      content_sealed: ctx.crypto.encryption.seal(
+        JSON.stringify({ id, to, ...mail, messageId: messageIdOf(ctx, id), queuedAt }),
+        contentOf(id),
+      ),
+      ...{ queued_at: queuedAt, attempts: 0, next_attempt_at: queuedAt },
+    })
+    .execute();
+}
+
+/** The rows about which some mail is still to go out. */
+export async function waitingAbout({ db }: Context): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('outgoing_mail')
+    .select('about')
+    .distinct()
+    .where('sent_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .execute();
+  return new Set(rows.map(({ about }) => about));
+}
+
+/** Takes back what is not yet sent. What is being sent at this moment is not tried again. */
+export async function cancel({ db, clock }: Context, { about }: { about: string }): Promise<void> {
   const now = clock.now().toISOString();
   await db
     .deleteFrom('outgoing_mail')
     .where('about', '=', about)
-    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
     .where('sent_at', 'is', null)
     .where((row) => row.or([row('leased_until', 'is', null), row('leased_until', '<=', now)]))
     .execute();
@@ -85,7 +103,6 @@ export async function cancel(
     .updateTable('outgoing_mail')
     .set({ failed_at: now, problem: 'cancelled', ...empty })
     .where('about', '=', about)
-    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
     .where('sent_at', 'is', null)
     .execute();
 }
@@ -96,85 +113,8 @@ export async function forget(ctx: Context, { about }: { about: string }): Promis
   await ctx.db.updateTable('outgoing_mail').set(empty).where('about', '=', about).execute();
 }
 
-/**
- * Takes back some of the notices that wait, by the beginnings of their occasions, and says how many; a notice that
- * was given up is not tried again either. What may have arrived stays on record.
- */
-export async function takeBackNotices({ db, clock }: Context, occasions: readonly string[]): Promise<number> {
-  const some = db
-    .selectFrom('outgoing_mail')
-    .select('id')
-    .where('kind', '=', 'notice')
-    .where('sent_at', 'is', null)
-    .where((row) => row.or([row('failed_at', 'is', null), row('problem', '!=', 'cancelled')]))
-    .where((row) => row.or(occasions.map((occasion) => row('occasion', 'like', `${occasion}%`))))
-    .limit(batch);
-  const ids = (await some.execute()).map(({ id }) => id);
-  if (ids.length === 0) return 0;
-  await db
-    .deleteFrom('outgoing_mail')
-    .where('id', 'in', ids)
-    .where('sent_at', 'is', null)
-    .where('leased_until', 'is', null)
-    .where('uncertain_since', 'is', null)
-    .execute();
-  await db
-    .updateTable('outgoing_mail')
-    .set({ failed_at: clock.now().toISOString(), problem: 'cancelled', ...empty })
-    .where('id', 'in', ids)
-    .where('sent_at', 'is', null)
-    .execute();
-  return ids.length;
-}
-
-/**
- * Settles notices that did not go out since their address was not there, and says how many: of all, or of some
- * occasions and what they are about. Whoever finds one, alone, may queue it again.
- */
-export async function takeBackMissed(
-  { db }: Context,
-  { occasions, about }: { occasions: readonly string[]; about?: readonly string[] },
-): Promise<number> {
-  const taken = await db
-    .updateTable('outgoing_mail')
-    .set({ occasion: null, problem: 'cancelled', ...empty })
-    .where('kind', '=', 'notice')
-    .where('failed_at', 'is not', null)
-    .where('problem', 'in', missed)
-    .where((row) => row.or(occasions.map((occasion) => row('occasion', 'like', `${occasion}%`))))
-    .$if(about !== undefined, (query) => query.where('about', 'in', about ?? []))
-    .executeTakeFirst();
-  return Number(taken.numUpdatedRows);
-}
-
-/** Which of these heard on such an occasion, or may have: what they are about. */
-export async function toldOf(
-  { db }: Context,
-  occasions: readonly string[],
-  about: readonly string[],
-): Promise<string[]> {
-  if (about.length === 0) return [];
-  const rows = await db
-    .selectFrom('outgoing_mail')
-    .select('about')
-    .where('about', 'in', about)
-    .where((row) => row.or(occasions.map((occasion) => row('occasion', 'like', `${occasion}%`))))
-    .where((row) =>
-      row.or([
-        row('sent_at', 'is not', null),
-        row('leased_until', 'is not', null),
-        row('uncertain_since', 'is not', null),
-      ]),
-    )
-    .execute();
-  return rows.map(({ about }) => about);
-}
-
 /** How mails end that nobody has to deal with. */
-export const settled = ['cancelled', 'withheld'];
-
-/** How notices end whose address is not there: the first is refused, and those after it are not tried. */
-export const missed = ['withheld', ...lasting];
+export const settled = ['cancelled'];
 
 /** What is left of a mail whose text and address need not be kept. */
 export const empty = { content_sealed: null, recipient_index: null };
@@ -184,37 +124,46 @@ export function contentOf(row: string) {
   return { table: 'outgoing_mail', column: 'content_sealed', row };
 }
 
-/** Whether the person has said since then that they want no messages. Selling and sharing data is another matter. */
-async function isObjectedTo(
-  { db, crypto }: Context,
-  { to, askedAt }: { to: string; askedAt: string },
-): Promise<boolean> {
-  const objection = await db
-    .selectFrom('suppression')
-    .select('since')
-    .where('address_index', 'in', crypto.blindIndex.indexes(to))
-    .where('kind', 'in', ['objection_marketing', 'withdraw_consent'])
-    .where('since', '>', askedAt)
-    .executeTakeFirst();
-  return objection !== undefined;
+function write(ctx: Context, { to, template, values, headers = {}, attachments }: Email): Mail {
+  const id = newId(ctx.clock.now());
+  assertHeader('To', to);
+  return {
+    id,
+    to,
+    ...compose(ctx, { template, values, headers }),
+    ...(attachments && { attachments }),
+    messageId: messageIdOf(ctx, id),
+    queuedAt: ctx.clock.now().toISOString(),
+  };
 }
 
-function write({ clock, resources }: Context, { to, template, values, headers = {} }: Email): Mail {
+/** A mail as it is to everybody. Throws when a value cannot stand in a mail. */
+export function compose(
+  { resources }: Context,
+  {
+    template,
+    values,
+    headers,
+  }: {
+    template: TemplateName;
+    values: Readonly<Record<string, string>>;
+    headers: Readonly<Record<string, string>>;
+  },
+): Omit<Mail, 'id' | 'to' | 'messageId' | 'queuedAt'> {
   const { sender, wordings } = resources.mailer;
-  const id = newId(clock.now());
   const all = writtenByPeople.has(template) ? headers : { 'Auto-Submitted': 'auto-generated', ...headers };
-  for (const [name, value] of [...Object.entries(all), ['To', to] as const]) {
+  for (const [name, value] of Object.entries(all)) {
     if (!/^[A-Za-z0-9-]+$/.test(name)) throw new Error(`"${name}" is not the name of a header`);
     assertHeader(name, value);
   }
   return {
-    id,
     from: sender.from,
-    to,
     replyTo: sender.replyTo,
     ...render(wordings[template], values, sender),
     headers: all,
-    messageId: `<${id}@${new URL(sender.origin).hostname}>`,
-    queuedAt: clock.now().toISOString(),
   };
+}
+
+export function messageIdOf({ resources }: Context, id: string): string {
+  return `<${id}@${resources.mailer.sender.hostname}>`;
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
 import { normalise } from '../fields/address.ts';
-import type { Exported, Subject } from '../subject.ts';
+import type { Subject } from '../subject.ts';
 import { contentOf, empty } from './outbox.ts';
-import type { Mail } from './transport.ts';
-import { clearRefusal, refusalOf } from './undeliverable.ts';
+import type { Mail } from './transports/transport.ts';
+import { clearRefusal } from './undeliverable.ts';
 
 /** What else mail to somebody may be about, beside the account itself. */
 export interface Matters {
@@ -14,7 +14,7 @@ export interface Matters {
 }
 
 /** The mails that we hold to the holder of an account. */
-export async function exportFor(ctx: Context, subject: Subject, matters: Matters = {}): Promise<Exported> {
+export async function heldFor(ctx: Context, subject: Subject, matters: Matters = {}) {
   const shared = new Map((matters.shared ?? []).map(({ about, email }) => [about, normalise(email)]));
   const own = ownOf(subject, matters);
   const rows = await ctx.db
@@ -36,25 +36,11 @@ export async function exportFor(ctx: Context, subject: Subject, matters: Matters
     // Whoever asks to have an address has not shown that it is theirs, and must not learn here whether we know it.
     return own.includes(row.about) && row.template !== 'account-address-confirm';
   });
-  const refusal = await refusalOf(ctx, subject.email);
-  return {
-    tables: {
-      undeliverable: refusal ? [{ since: refusal.since, problem: refusal.problem }] : [],
-      mails: mine.map(({ row, mail }) => ({
-        id: row.id,
-        kind: row.kind,
-        template: row.template,
-        about: row.about,
-        queued_at: row.queued_at,
-        sent_at: row.sent_at,
-        failed_at: row.failed_at,
-        from: mail.from,
-        to: mail.to,
-        subject: mail.subject,
-        text: withoutTokens(mail.text),
-      })),
-    },
-  };
+  return mine.map(({ row, mail }) => ({
+    ...{ id: row.id, template: row.template, about: row.about },
+    ...{ queued_at: row.queued_at, sent_at: row.sent_at, failed_at: row.failed_at },
+    ...{ from: mail.from, to: mail.to, subject: mail.subject, text: withoutTokens(mail.text) },
+  }));
 }
 
 /** Takes back what is not yet sent and erases what was, save what is about matters that stay open. */

@@ -3,16 +3,15 @@ import { isUnreadable } from '../crypto/encryption.ts';
 import { openUnderAnyKey } from '../crypto/erasable-keys.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
 import { contentOf, settled } from './outbox.ts';
-import type { Mail } from './transport.ts';
+import type { Mail } from './transports/transport.ts';
 
 /** What the operator sees of a mail without opening it. */
 export interface MailRecord {
   readonly id: string;
   readonly template: string;
-  readonly kind: string;
   readonly about: string;
   readonly queuedAt: string;
-  readonly state: 'waiting' | 'sent' | 'failed' | 'withheld';
+  readonly state: 'waiting' | 'sent' | 'failed';
   /** Since when it is in that state; of a waiting mail, when it is tried next. */
   readonly at: string;
   readonly attempts: number;
@@ -54,9 +53,8 @@ export async function openMail(ctx: Context, { id, content_sealed }: OutgoingMai
 }
 
 function toRecord(row: OutgoingMailRow): MailRecord {
-  const { id, template, kind, about, queued_at: queuedAt, attempts, problem } = row;
-  const ended = problem === 'withheld' ? 'withheld' : 'failed';
-  const state = row.sent_at ? 'sent' : row.failed_at ? ended : 'waiting';
+  const { id, template, about, queued_at: queuedAt, attempts, problem } = row;
+  const state = row.sent_at ? 'sent' : row.failed_at ? 'failed' : 'waiting';
   const at = row.sent_at ?? row.failed_at ?? row.next_attempt_at;
-  return { id, template, kind, about, queuedAt, state, at, attempts, problem };
+  return { id, template, about, queuedAt, state, at, attempts, problem };
 }

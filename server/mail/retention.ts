@@ -42,17 +42,24 @@ export async function sweep(ctx: Context): Promise<void> {
     .execute();
 }
 
-/** A file of the local mailbox lasts no longer than its mail does in the outbox. */
-export async function sweepMailbox({ db, resources }: Context): Promise<void> {
+/** A file of the local mailbox lasts no longer than its mail does in the outbox, or would. */
+export async function sweepMailbox({ db, timeSeen, content, resources }: Context): Promise<void> {
   const { mailbox } = resources.mailer;
   const ids = (await mailbox?.ids()) ?? [];
   if (ids.length === 0) return;
   const kept = await db.selectFrom('outgoing_mail').select('id').where('content_sealed', 'is not', null).execute();
   const still = new Set(kept.map(({ id }) => id));
-  await mailbox?.remove(ids.filter((id) => !still.has(id)));
+  await mailbox?.remove(ids.filter((id) => !isNotice(id) && !still.has(id)));
+  const since = before(timeSeen.now(), durationOf(content.retention, 'sent-mail')).toISOString();
+  await mailbox?.remove(((await mailbox.idsBefore(since)) ?? []).filter(isNotice));
 }
 
-/** What no hold covers. Whatever a mail is about is named first in `about`: see `noticeSubject`. */
+/** Notices are in no outbox: their ids are derived (UUID version 8), see `mailIdOf`. */
+export function isNotice(id: string): boolean {
+  return id[14] === '8';
+}
+
+/** What no hold covers. Whatever a mail is about is named first in `about`. */
 export function isFree({ addressIndexes, about }: Covered) {
   return ({ eb, or, not, ref }: ExpressionBuilder<Schema, 'outgoing_mail'>) =>
     not(

@@ -5,15 +5,14 @@ import { type Context, transaction } from '../context.ts';
 import { isUnreadable } from '../crypto/encryption.ts';
 import { openUnderAnyKey } from '../crypto/erasable-keys.ts';
 import type { OutgoingMailRow } from '../db/schema.ts';
-import { backoff } from './circuit-breaker.ts';
 import { claim, postpone, recordFailed, recordSent } from './leases.ts';
 import type { Outage, Pass } from './mailer.ts';
 import { contentOf } from './outbox.ts';
-import type { Mail, Outcome } from './transport.ts';
+import { backoff } from './transports/circuit-breaker.ts';
+import type { Mail, Outcome } from './transports/transport.ts';
 import { clearRefusal, recordRefusal } from './undeliverable.ts';
 
 const batchSize = 10;
-/** A mail dies of failures alone when it has failed for this long and this often, so that no outage kills it. */
 const patience = { after: 96 * hour, attempts: 40 };
 
 /** A trouble that lasts longer, in milliseconds, is told. */
@@ -33,9 +32,10 @@ export function send(ctx: Context): Promise<Pass> {
 
 /** Finishes what is under way, and begins nothing more. */
 export async function stop({ resources }: Context): Promise<void> {
-  const { worker } = resources.mailer;
+  const { worker, transport } = resources.mailer;
   worker.isStopped = true;
-  await worker.pass;
+  await Promise.all([worker.pass, worker.bulk]);
+  transport.close?.();
 }
 
 /** Since when nothing has been accepted, and why, once that is no passing trouble. */
@@ -54,14 +54,20 @@ async function run(ctx: Context): Promise<Pass> {
     if (batch.length === 0) break;
     const settled = await Promise.allSettled(batch.map((row) => attempt(ctx, row, lease)));
     const outcomes = settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
-    worker.breaker.learn(outcomes);
-    worker.outage = outageAfter(ctx, outcomes);
+    learn(ctx, outcomes);
     const broken = settled.find((one) => one.status === 'rejected');
     if (broken) throw broken.reason;
   }
   const { givenUp } = worker;
   worker.givenUp = 0;
   return { givenUp };
+}
+
+/** What these outcomes tell of the other side. */
+export function learn(ctx: Context, outcomes: readonly Outcome[]): void {
+  const { worker } = ctx.resources.mailer;
+  worker.breaker.learn(outcomes);
+  worker.outage = outageAfter(ctx, outcomes);
 }
 
 function outageAfter({ clock, resources }: Context, outcomes: readonly Outcome[]): Outage | null {
@@ -95,7 +101,7 @@ async function attempt(ctx: Context, row: OutgoingMailRow, lease: string): Promi
   const outcome = await transport.send(mail);
   if (outcome === 'sent') {
     await persist(() => recordSent(ctx, row.id));
-    if (row.kind === 'service') await clearRefusal(ctx, mail.to);
+    await clearRefusal(ctx, mail.to);
   } else if ('refused' in outcome) await refuse(ctx, row, lease, mail, outcome.refused);
   else await tryLater(ctx, row, lease, outcome, begun);
   return outcome;
@@ -116,7 +122,7 @@ async function refuse(ctx: Context, row: OutgoingMailRow, lease: string, mail: M
   await transaction(ctx, async (ctx) => {
     const isOurs = await giveUp(ctx, row, lease, problem);
     // Of one under a key of its own nothing may be left that tells whose it is, nor of one that was erased meanwhile.
-    const isNamed = isOurs && (row.kind === 'notice' || row.recipient_index !== null);
+    const isNamed = isOurs && row.recipient_index !== null;
     if (isNamed) await recordRefusal(ctx, { address: mail.to, mailId: mail.id, problem });
   });
 }
@@ -131,17 +137,14 @@ async function tryLater(
   const now = ctx.clock.now();
   const attempts = row.attempts + 1;
   const failingFor = now.getTime() - Date.parse(row.attempted_at ?? begun.toISOString());
-  if ('retry' in outcome && attempts >= patience.attempts && failingFor >= patience.after) {
+  if ('retry' in outcome && isBeyondPatience({ attempts, failingFor })) {
     await giveUp(ctx, row, lease, outcome.retry);
     return;
   }
-  const asked = 'retry' in outcome ? outcome.after : undefined;
-  const random = Math.random();
-  const pause = asked === undefined ? backoff(attempts, random) : Math.max(asked, 1_000) * (1 + random / 2);
   await postpone(ctx, row.id, lease, {
     attempts,
     problem: 'retry' in outcome ? outcome.retry : outcome.uncertain,
-    next_attempt_at: after(now, pause).toISOString(),
+    next_attempt_at: after(now, pauseBefore(attempts, outcome)).toISOString(),
     uncertain_since: row.uncertain_since ?? ('uncertain' in outcome ? begun.toISOString() : null),
   });
 }
@@ -152,8 +155,20 @@ async function giveUp(ctx: Context, { id }: OutgoingMailRow, lease: string, prob
   return isOurs;
 }
 
+/** A mail dies of failures alone when it has failed for this long and this often, so that no outage kills it. */
+export function isBeyondPatience({ attempts, failingFor }: { attempts: number; failingFor: number }): boolean {
+  return attempts >= patience.attempts && failingFor >= patience.after;
+}
+
+/** When to try again what was not accepted. */
+export function pauseBefore(attempts: number, outcome: Outcome): number {
+  const asked = typeof outcome === 'object' && 'retry' in outcome ? outcome.after : undefined;
+  const random = Math.random();
+  return asked === undefined ? backoff(attempts, random) : Math.max(asked, 1_000) * (1 + random / 2);
+}
+
 /** What has been sent must not be sent again because the database was locked or its disk full for a moment. */
-async function persist(record: () => Promise<void>): Promise<void> {
+export async function persist(record: () => Promise<void>): Promise<void> {
   for (let left = 40; left > 0; left -= 1) {
     try {
       return await record();

@@ -1,10 +1,14 @@
+import { accountButtons } from '../../src/words/buttons.ts';
 import type { AddressChange } from '../accounts/address-change.ts';
 import type { Context } from '../context.ts';
-import { addSubscriptions, chosenBy, endSubscriber, lock, placeOf } from './subscribers.ts';
+import { followRecipients } from './campaigns/recipients.ts';
+import { carryConsent, consentedTo } from './consents.ts';
+import { addressOf, addSubscriptions, chosenBy, endSubscriber, lock, placeOf } from './subscribers.ts';
 
 /** Moves what an account subscribed and objected to to the address that its holder has from now on. */
 export async function follow(ctx: Context, change: AddressChange): Promise<void> {
   await followObjections(ctx, change);
+  await followRecipients(ctx, change.from, change.to);
   const [known] = await subscribersAt(ctx, change.to);
   for (const { id, confirmed_at } of await subscribersAt(ctx, change.from)) {
     if (confirmed_at === null || !(await lock(ctx, id))) continue;
@@ -45,13 +49,17 @@ async function move(ctx: Context, id: string, to: string): Promise<void> {
 
 async function merge(ctx: Context, id: string, into: string): Promise<void> {
   const documents = await chosenBy(ctx, id);
-  await endSubscriber(ctx, id);
+  const consented = await consentedTo(ctx, id, documents);
+  await endSubscriber(ctx, id, null);
   await ctx.db
     .updateTable('subscriber')
     .set((row) => ({ confirmed_at: row.fn.coalesce('confirmed_at', row.val(ctx.clock.now().toISOString())) }))
     .where('id', '=', into)
     .execute();
   if (documents.length > 0) await addSubscriptions(ctx, into, documents);
+  await carryConsent(ctx, { id: into, address: await addressOf(ctx, into) }, consented, {
+    ...{ by: 'person', through: 'page', where: '/account/address/confirm/', control: accountButtons.useAddress },
+  });
 }
 
 function subscribersAt(ctx: Context, email: string) {

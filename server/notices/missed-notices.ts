@@ -1,18 +1,22 @@
-import { sql } from 'kysely';
-import { standingFor } from '../../src/library/model/chain-effects.ts';
+import { standingFor } from '../../src/library/model/chain/effects.ts';
 import { dayIn } from '../../src/library/model/days.ts';
 import { effectsIn } from '../../src/library/model/manifest.ts';
-import { attemptAll, attemptEach } from '../attempts.ts';
+import { attemptAll } from '../attempts.ts';
 import { type Context, transaction } from '../context.ts';
-import type { NoticeRow } from '../db/schema.ts';
-import { missed, queue, takeBackMissed } from '../mail/outbox.ts';
+import type { CampaignRow } from '../db/schema.ts';
 import { isUndeliverable } from '../mail/undeliverable.ts';
-import { type Announced, effectOf, letterTo, occasionsOf, open, toldAmong } from './notice-emails.ts';
-import { lock, subjectsOf } from './subscribers.ts';
+import { addresseesOf } from './audience.ts';
+import { addBatch, newBatch } from './campaigns/batches.ts';
+import { missedProblems, shortDigestOf } from './campaigns/recipients.ts';
+import { campaignsOf } from './campaigns/records.ts';
+import { effectOf } from './notice-emails.ts';
+
+/** So many are looked at in one round. */
+const most = 1_000;
 
 /**
  * Tells those whose address was not there, and is now, or who have another now, of what they missed: of versions whose
- * day is still to come, once each, and as things stand today.
+ * day is still to come, once each.
  */
 export async function announceMissed(ctx: Context, signal?: AbortSignal): Promise<void> {
   const today = dayIn(ctx.content.company.timeZone, ctx.clock.now());
@@ -20,69 +24,59 @@ export async function announceMissed(ctx: Context, signal?: AbortSignal): Promis
     const effects = effectsIn(document);
     return document.versions
       .filter(({ version }) => (standingFor(effects, version)?.effectiveOn ?? '') > today)
-      .map((version) => ({ document, version }));
+      .map((version) => ({ document: document.slug, version, effect: effectOf(document.versions, version) }));
   });
-  await attemptAll(waiting.map((announced) => () => announceMissedOf(ctx, announced, signal)));
+  await attemptAll(
+    waiting.map(({ document, version, effect }) => async () => {
+      const campaigns = await campaignsOf(ctx, { document, version: version.version });
+      for (const campaign of campaigns) {
+        // What was taken back is told by another, to whoever has not heard of it.
+        if (campaign.stopped_at !== null || campaign.effect !== effect || signal?.aborted) continue;
+        await announceMissedOf(ctx, campaign);
+      }
+    }),
+  );
 }
 
-async function announceMissedOf(ctx: Context, announced: Announced, signal?: AbortSignal): Promise<void> {
-  const notice = await ctx.db
-    .selectFrom('notice')
-    .select(['effect', 'first_effect'])
-    .where('document', '=', announced.document.slug)
-    .where('version', '=', announced.version.version)
-    // While it is announced, whoever is not there is met again; and what a restore holds back is an operator's to release.
-    .where('completed_at', 'is not', null)
-    .where('withheld_at', 'is', null)
-    .executeTakeFirst();
-  if (!notice || notice.effect !== effectOf(announced.document.versions, announced.version)) return;
-  const people = await missedBy(ctx, announced);
-  await attemptEach(people, ({ id }) => transaction(ctx, (ctx) => tellAgain(ctx, announced, notice, id)), signal);
+async function announceMissedOf(ctx: Context, campaign: CampaignRow): Promise<void> {
+  const people = await missedBy(ctx, campaign);
+  const addressees = await addresseesOf(ctx, campaign, people);
+  const there: string[] = [];
+  for (const { recipient } of people) {
+    const addressee = addressees.get(recipient);
+    // The index of an address under another key of the ring is another index: the ring is asked.
+    if (addressee && !(await isUndeliverable(ctx, addressee.open()))) there.push(recipient);
+  }
+  if (there.length > 0) await transaction(ctx, (ctx) => tellAgain(ctx, campaign, there));
 }
 
-async function tellAgain(
-  ctx: Context,
-  announced: Announced,
-  notice: Pick<NoticeRow, 'effect' | 'first_effect'>,
-  id: string,
-): Promise<void> {
-  const { slug } = announced.document;
-  if (!(await lock(ctx, id))) return;
-  const subscription = await ctx.db
-    .selectFrom('subscription')
-    .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
-    .select(['subscriber.address_sealed', 'subscription.confirmed_at'])
-    .where('subscription.subscriber_id', '=', id)
-    .where('subscription.document', '=', slug)
-    .executeTakeFirst();
-  if (!subscription) return;
-  const to = open(ctx, id, subscription.address_sealed);
-  if (to instanceof Error) throw to;
-  // The index of an address under another key of the ring is another index: the ring is asked.
-  if (await isUndeliverable(ctx, to)) return;
-  const about = subjectsOf(ctx, id, slug);
-  if ((await takeBackMissed(ctx, { occasions: occasionsOf(ctx, announced), about })) === 0) return;
-  const wasTold = (await toldAmong(ctx, announced, notice, [id])).has(id);
-  const letter = letterTo(ctx, { id, to, askedAt: subscription.confirmed_at }, announced, wasTold);
-  if (letter) await queue(ctx, letter);
+async function tellAgain(ctx: Context, { id }: CampaignRow, recipients: readonly string[]): Promise<void> {
+  const { most } = ctx.resources.mailer.transport.bulk;
+  for (let at = 0; at < recipients.length; at += most) {
+    const number = await newBatch(ctx, id);
+    const again = await ctx.db
+      .updateTable('notice_recipient')
+      .set({ batch: number, problem: null, problem_at: null })
+      .where('campaign', '=', id)
+      .where('recipient', 'in', recipients.slice(at, at + most))
+      // Another server may have found them first.
+      .where('problem', 'in', missedProblems)
+      .executeTakeFirst();
+    if (again.numUpdatedRows > 0n) await addBatch(ctx, { campaign: id, number });
+  }
+  await ctx.db.updateTable('campaign').set({ completed_at: null }).where('id', '=', id).execute();
 }
 
-/** Subscribers whose notice did not go out, and against whose address nothing is known today. */
-async function missedBy(ctx: Context, announced: Announced): Promise<{ id: string }[]> {
+/** Recipients who got no mail, and against whose address nothing is known today. */
+async function missedBy(ctx: Context, { id }: CampaignRow): Promise<{ recipient: string; reason: string }[]> {
   return await ctx.db
-    .selectFrom('outgoing_mail')
-    .innerJoin('subscriber', (join) =>
-      join.on('subscriber.id', '=', sql<string>`substr(${sql.ref('outgoing_mail.about')}, 1, 36)`),
+    .selectFrom('notice_recipient')
+    .select(['notice_recipient.recipient', 'notice_recipient.reason'])
+    .where('notice_recipient.campaign', '=', id)
+    .where('notice_recipient.problem', 'in', missedProblems)
+    .where('notice_recipient.digest', 'not in', (known) =>
+      known.selectFrom('undeliverable_address').select(({ ref }) => shortDigestOf(ref('address_index')).as('digest')),
     )
-    .leftJoin('undeliverable_address', 'undeliverable_address.address_index', 'subscriber.address_index')
-    .select('subscriber.id')
-    .distinct()
-    .where('outgoing_mail.kind', '=', 'notice')
-    .where('outgoing_mail.failed_at', 'is not', null)
-    .where('outgoing_mail.problem', 'in', missed)
-    .where((row) =>
-      row.or(occasionsOf(ctx, announced).map((occasion) => row('outgoing_mail.occasion', 'like', `${occasion}%`))),
-    )
-    .where('undeliverable_address.address_index', 'is', null)
+    .limit(most)
     .execute();
 }

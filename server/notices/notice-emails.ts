@@ -1,103 +1,240 @@
-import { standingFor } from '../../src/library/model/chain-effects.ts';
-import { showDay } from '../../src/library/model/days.ts';
+import { standingFor } from '../../src/library/model/chain/effects.ts';
+import { addDays, showDay } from '../../src/library/model/days.ts';
 import { effectsIn, type ManifestDocument, type ManifestVersion } from '../../src/library/model/manifest.ts';
-import { namesLike } from '../../src/library/model/names.ts';
-import { failureOf } from '../attempts.ts';
+import { fill } from '../../src/words/fill.ts';
+import { noticeOptions, noticeReasons, noticeMail as words } from '../../src/words/notices/notices.ts';
+import { factOf } from '../content.ts';
 import type { Context } from '../context.ts';
-import { isUnreadable } from '../crypto/encryption.ts';
-import type { NoticeRow } from '../db/schema.ts';
-import { toldOf } from '../mail/outbox.ts';
-import { noticeSubject, placeOf, subjectsOf } from './subscribers.ts';
+import type { CampaignRow, NoticeRecipientRow } from '../db/schema.ts';
+import { writeMailbox } from '../fields/address.ts';
+import { compose, messageIdOf } from '../mail/outbox.ts';
+import type { Mail } from '../mail/transports/transport.ts';
+import { redline } from '../mail/writing/redline.ts';
+import type { NoticeName, TemplateValues } from '../mail/writing/templates.ts';
+import { mailIdOf, type Reason, reasons } from './campaigns/recipients.ts';
 
 export interface Announced {
   readonly document: ManifestDocument;
   readonly version: ManifestVersion;
 }
 
-/**
- * What a subscriber needs to hear; nothing of a cancelled version of which they did not hear. One for each change,
- * also where the text that waits was corrected meanwhile: then it tells of that text.
- */
-export function letterTo(
-  ctx: Context,
-  { id, to, askedAt }: { id: string; to: string; askedAt: string },
-  { document, version: told }: Announced,
-  wasTold: boolean,
-) {
-  const version = standingFor(effectsIn(document), told.version) ?? told;
-  const before = replacedBy(document.versions, told);
-  const unsubscribeLink = `${ctx.config.origin}/updates/unsubscribe/${id}.${ctx.crypto.links.sign('unsubscribe', id)}/`;
-  const occasion = occasionOf(document.slug, told);
-  const effect = effectOf(document.versions, told);
-  const values = {
-    document: document.title,
-    link: `${ctx.config.origin}${version.url}`,
-    preferencesLink: `${ctx.config.origin}/updates/preferences/${id}.${ctx.crypto.links.sign('preferences', id)}/`,
-    unsubscribeLink,
-  };
-  const letter = {
-    to,
-    askedAt,
-    about: noticeSubject(id, document.slug),
-    // RFC 8058: the mail program may end the notices by a bare POST to this address. RFC 2919: what it files them under.
-    headers: {
-      'List-Id': `<notices.${new URL(ctx.config.origin).hostname}>`,
-      'List-Unsubscribe': `<${unsubscribeLink}>`,
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-    },
-  } as const;
-  if (!wasTold) {
-    if (effect === 'cancelled') return null;
-    const what = {
-      summary: version.summary,
-      publishedOn: showDay(version.publishedOn),
-      effectiveOn: showDay(version.effectiveOn),
-      compareLink: `${ctx.config.origin}/${document.slug}/compare/${before.version}/${version.version}/`,
-    };
-    return {
-      ...letter,
-      template: 'updates-notice',
-      occasion: `${occasion}${id}`,
-      values: { ...values, ...what },
-    } as const;
-  }
-  const publishedOn = showDay(version.publishedOn);
-  if (effect === 'cancelled') {
-    const off = { occasion: `${occasion}${effect}:${id}`, values: { ...values, publishedOn } };
-    return { ...letter, template: 'updates-cancelled', ...off } as const;
-  }
-  const moved = {
-    occasion: `${occasion}${effect}:${id}`,
-    values: { ...values, publishedOn, effectiveOn: showDay(version.effectiveOn) },
-  };
-  return { ...letter, template: 'updates-moved', ...moved } as const;
+/** What a campaign tells: of a version, maybe in the place of another, of another day of it, or that it is off. */
+export type Kind = 'announced' | 'replaced' | 'moved' | 'cancelled';
+
+/** What a mail says beside what the version and the kind come to. */
+interface Said {
+  /** What staff say. */
+  readonly words?: string;
+  /** The version that people were told of before, and whose place it takes. */
+  readonly replaces?: string | null;
 }
 
-/** Which of them heard of the version before it was cancelled or moved. */
-export async function toldAmong(
+/** A mail as it is to all who get it for one reason, with marks in place of a recipient's own links. */
+export interface Draft extends Pick<Mail, 'from' | 'replyTo' | 'subject' | 'text' | 'html' | 'headers'> {
+  readonly template: NoticeName;
+}
+
+/** For whom there is none, nobody of that reason is told. */
+export type Drafts = Readonly<Partial<Record<Reason, Draft>>>;
+
+/** Links that are each recipient's own. */
+const ownLinks = ['preferences', 'unsubscribe', 'objection'] as const;
+type OwnLink = (typeof ownLinks)[number];
+
+const nobody = '00000000-0000-4000-8000-000000000000';
+const digits = 43;
+
+/**
+ * The mails of a campaign: made once, so that everybody is told the same, whatever is deployed meanwhile.
+ */
+export function draftsOf(
   ctx: Context,
   announced: Announced,
-  { effect, first_effect }: Pick<NoticeRow, 'effect' | 'first_effect'>,
-  ids: readonly string[],
-): Promise<Set<string>> {
-  if (effect === first_effect) return new Set();
-  const { slug } = announced.document;
-  const told = await toldOf(
-    ctx,
-    occasionsOf(ctx, announced),
-    ids.flatMap((id) => subjectsOf(ctx, id, slug)),
-  );
-  return new Set(ids.filter((id) => subjectsOf(ctx, id, slug).some((about) => told.includes(about))));
+  kind: Kind,
+  { words: said = '', replaces = null }: Said = {},
+): Drafts {
+  const { document, version: told } = announced;
+  // Also where the text that waits was corrected meanwhile: then it tells of that text.
+  const version = standingFor(effectsIn(document), told.version) ?? told;
+  const values = {
+    document: document.title,
+    words: said,
+    publishedOn: showDay(version.publishedOn),
+    effectiveOn: showDay(version.effectiveOn),
+    link: `${ctx.config.origin}${version.url}`,
+    ...linksOf(ctx),
+  };
+  const owed = {
+    ...values,
+    calendarLink: `${ctx.config.origin}/${document.slug}/${version.version}.ics`,
+    postalAddress: factOf(ctx.content.company, 'postal-address'),
+  };
+  const reason = owedTo(document);
+  if (kind === 'cancelled') {
+    return {
+      subscribed: draftOf(ctx, 'updates-cancelled', values),
+      ...(reason && { [reason]: serviceDraftOf(ctx, 'service-notice-cancelled', owed, reason) }),
+    };
+  }
+  if (kind === 'moved') {
+    return {
+      subscribed: draftOf(ctx, 'updates-moved', values),
+      ...(reason && { [reason]: serviceDraftOf(ctx, 'service-notice-moved', owed, reason) }),
+    };
+  }
+  const before = replacedBy(document.versions, told);
+  const what = {
+    ...owed,
+    replaces: replaces === null ? '' : replacementIn(document, replaces),
+    summary: version.summary,
+    changes: changesIn(version),
+    compareLink: `${ctx.config.origin}/${document.slug}/compare/${before.version}/${version.version}/`,
+  };
+  const options = optionsOf(ctx, document, version, told.version);
+  return {
+    subscribed: draftOf(ctx, 'updates-notice', what),
+    ...(reason && { [reason]: serviceDraftOf(ctx, 'service-notice', { ...what, options }, reason) }),
+  };
 }
 
-/** One that is damaged keeps nobody else from being told; the operator hears of it. */
-export function open(ctx: Context, id: string, sealed: string): string | Error {
-  try {
-    return ctx.crypto.encryption.open(sealed, placeOf(id));
-  } catch (error) {
-    if (isUnreadable(error)) return failureOf(id, error);
-    throw error;
-  }
+/**
+ * To whom a change is owed, whether they asked for notices or not: of what happens with their data to whoever has an
+ * account (WP260, paragraphs 29 to 31), and of a contract and its subprocessors to whoever agreed (GDPR Article 28(2)).
+ */
+export function owedTo({ role, kind }: Pick<ManifestDocument, 'role' | 'kind'>): 'account' | 'contract' | null {
+  if (role === 'privacy-notice') return 'account';
+  return role === 'subprocessors' || kind === 'agreement' ? 'contract' : null;
+}
+
+function replacementIn({ versions }: ManifestDocument, replaced: string): string {
+  const version = versions.find(({ version }) => version === replaced);
+  return version ? fill(words.replaces, { publishedOn: showDay(version.publishedOn) }) : '';
+}
+
+function changesIn({ changes }: ManifestVersion): string {
+  if (changes.length === 0) return words.noSentence;
+  return changes.map(({ clause, words: said }) => `${fill(words.clause, { clause })}\n${redline(said)}`).join('\n\n');
+}
+
+/** `told` is the version that people were told of, whatever corrects it. */
+function optionsOf(ctx: Context, { role, kind }: ManifestDocument, version: ManifestVersion, told: string): string {
+  const values = {
+    address: ctx.content.company.privacyAddress,
+    settings: `${ctx.config.origin}/account/settings/`,
+    until: showDay(addDays(version.effectiveOn, -1)),
+    objection: `${ctx.config.origin}/updates/objection/${told}/${markOf(ctx.crypto.keys.currentId, 'objection')}/`,
+  };
+  if (role === 'subprocessors') return fill(noticeOptions.subprocessors, values);
+  if (kind !== 'agreement') return fill(noticeOptions.account, values);
+  return fill(version.class === 'agreement' ? noticeOptions.agreement : noticeOptions.contract, values);
+}
+
+/** Service mail, from the sender of answers: nobody can unsubscribe from what is owed to them. */
+function serviceDraftOf<Name extends NoticeName>(
+  ctx: Context,
+  template: Name,
+  values: Readonly<Record<string, string>>,
+  reason: 'account' | 'contract',
+): Draft {
+  const { company } = ctx.content;
+  const account = `${ctx.config.origin}/account`;
+  const places = { close: `${account}/delete/`, contact: `${account}/business/` };
+  const why = fill(noticeReasons[reason], { company: company.name, ...places });
+  return { template, ...compose(ctx, { template, values: { ...values, why }, headers: {} }) };
+}
+
+/** To whoever may end them by one click (RFC 8058), also by the mail program; RFC 2919: what it files them under. */
+function draftOf<Name extends NoticeName>(ctx: Context, template: Name, values: TemplateValues<Name>): Draft {
+  const { unsubscribeLink } = linksOf(ctx);
+  const headers = {
+    'List-Id': `<notices.${new URL(ctx.config.origin).hostname}>`,
+    'List-Unsubscribe': `<${unsubscribeLink}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+  const { mailFromNotices } = ctx.config;
+  const composed = compose(ctx, { template, values, headers });
+  return { template, ...composed, ...(mailFromNotices && { from: writeMailbox(mailFromNotices) }) };
+}
+
+function linksOf({ config, crypto }: Context) {
+  const link = (purpose: OwnLink) => `${config.origin}/updates/${purpose}/${markOf(crypto.keys.currentId, purpose)}/`;
+  return { preferencesLink: link('preferences'), unsubscribeLink: link('unsubscribe') };
+}
+
+/** As long as what stands in its place, so that lines break where they would. */
+function markOf(keyId: string, purpose: OwnLink): string {
+  return `${nobody}.${keyId}.${purpose.padEnd(digits, '-')}`;
+}
+
+/** Whom a mail goes to; `at` is when it was first tried. */
+export interface Recipient extends Pick<NoticeRecipientRow, 'recipient'> {
+  readonly to: string;
+  readonly at: string;
+}
+
+/**
+ * Writes the mails of a campaign: null where nobody is told for that reason. Each is a function of the campaign, the
+ * recipient and the address alone, so that it is the same, byte for byte, whenever and by whichever server it is sent again.
+ */
+export function writerOf(
+  ctx: Context,
+  campaign: Pick<CampaignRow, 'id' | 'key_id' | 'version'>,
+  drafts: Drafts,
+): (reason: Reason, to: Recipient) => Mail | null {
+  const writers = new Map(
+    reasons.flatMap((reason) => {
+      const draft = drafts[reason];
+      return draft ? [[reason, writerFor(ctx, campaign, draft)] as const] : [];
+    }),
+  );
+  return (reason, to) => writers.get(reason)?.(to) ?? null;
+}
+
+function writerFor(
+  ctx: Context,
+  { id: campaign, key_id, version }: Pick<CampaignRow, 'id' | 'key_id' | 'version'>,
+  draft: Draft,
+) {
+  const { from, replyTo, subject } = draft;
+  const [text, html] = [draft.text, draft.html].map((written) => aroundMarks(written, key_id));
+  const headers = Object.entries(draft.headers).map(([name, value]) => [name, aroundMarks(value, key_id)] as const);
+  const all = [...(text ?? []), ...(html ?? []), ...headers.flatMap(([, parts]) => parts)];
+  const used = ownLinks.filter((purpose) => all.some((part) => part.purpose === purpose));
+  return ({ recipient, to, at }: Recipient): Mail => {
+    const tokens = new Map(
+      used.map((purpose) => {
+        const about = purpose === 'objection' ? `${version}/${recipient}` : recipient;
+        return [purpose, `${recipient}.${ctx.crypto.links.sign(purpose, about, key_id)}`];
+      }),
+    );
+    const own = (parts: readonly Part[] = []) =>
+      parts.map(({ text, purpose }) => (purpose ? text + tokens.get(purpose) : text)).join('');
+    const id = mailIdOf({ campaign, recipient });
+    return {
+      ...{ id, to, from, replyTo, subject, text: own(text), html: own(html) },
+      headers: Object.fromEntries(headers.map(([name, parts]) => [name, own(parts)])),
+      ...{ messageId: messageIdOf(ctx, id), queuedAt: at },
+    };
+  };
+}
+
+/** What stands before a recipient's own link, and which it is; at the end, before none. */
+interface Part {
+  readonly text: string;
+  readonly purpose: OwnLink | null;
+}
+
+function aroundMarks(written: string, keyId: string): Part[] {
+  const [purpose, at] = ownLinks
+    .map((purpose) => [purpose, written.indexOf(markOf(keyId, purpose))] as const)
+    .filter(([, at]) => at >= 0)
+    .reduce((first, one) => (first[1] < 0 || one[1] < first[1] ? one : first), [null, -1] as readonly [
+      OwnLink | null,
+      number,
+    ]);
+  if (!purpose) return [{ text: written, purpose }];
+  const rest = written.slice(at + markOf(keyId, purpose).length);
+  return [{ text: written.slice(0, at), purpose }, ...aroundMarks(rest, keyId)];
 }
 
 /** What was decided of its effect, and of what corrects it: how often it was moved to another day, or that it is off. */
@@ -109,18 +246,6 @@ export function effectOf(
   if (!correction) return cancelledOn ? 'cancelled' : String(effectMoved);
   // What took its place counts its moves as well.
   return effectOf(versions, correction);
-}
-
-/** With what the occasion of each notice of a version begins, under each name that its document had. */
-export function occasionsOf(ctx: Context, { document, version }: Announced): string[] {
-  return namesLike(ctx.content.manifest.documents, document.slug).map((name) => occasionOf(name, version));
-}
-
-/** And that of every notice. */
-export const occasionPrefix = 'notice:';
-
-function occasionOf(document: string, { version }: ManifestVersion): string {
-  return `${occasionPrefix}${document}:${version}:`;
 }
 
 /** What is in force until a version is: the one before it that was neither cancelled nor corrected while it waited. */

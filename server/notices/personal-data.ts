@@ -1,64 +1,59 @@
+import { accountButtons } from '../../src/words/buttons.ts';
 import type { Context } from '../context.ts';
-import type { Schema, SubscriberRow } from '../db/schema.ts';
+import { insertRows, updateRows } from '../db/rows.ts';
+import type { ObjectionRow, Schema, SubscriberRow } from '../db/schema.ts';
+import type { Given } from '../ledger/entry.ts';
+import { type KeptSubject, restoreSubject } from '../ledger/subjects.ts';
 import { forget } from '../mail/outbox.ts';
-import { placeOf as linkPlaceOf } from '../one-time-links/one-time-links.ts';
-import type { Exported, Subject } from '../subject.ts';
-import { endSubscriber, named, placeOf, subjectsOf } from './subscribers.ts';
+import type { Subject } from '../subject.ts';
+import { forgetAccount, forgetRecipients } from './campaigns/recipients.ts';
+import { carryConsent, type How, withdrawnBy } from './consents.ts';
+import { forgetObjections } from './objections/records.ts';
+import { addressOf, chosenBy, endSubscriber, lock, named } from './subscribers.ts';
+
+/** That they have their account back, and all that it had. */
+const restored: Given = {
+  ...{ by: 'person', through: 'page', where: '/account/undo/', control: accountButtons.restore },
+};
 
 /** What somebody had asked to hear about, as it was stored. */
 export interface KeptSubscriptions {
   readonly subscribers: readonly SubscriberRow[];
   readonly subscriptions: readonly Schema['subscription'][];
+  readonly objections: readonly ObjectionRow[];
+  /** Who they were to the ledger, by the subscriber. */
+  readonly ledger: Readonly<Record<string, KeptSubject>>;
 }
 
-/** What the address of an account is subscribed to, and to what its holder objected. */
-export async function exportFor(ctx: Context, subject: Subject): Promise<Exported> {
-  const rows = await subscribersOf(ctx, subject);
-  const links = await among(rows, (ids) =>
-    ctx.db.selectFrom('subscriber_link').selectAll().where('subject_id', 'in', ids).execute(),
-  );
-  const objections = await ctx.db
-    .selectFrom('suppression')
-    .select(['kind', 'since'])
-    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(subject.email))
-    .execute();
-  return {
-    tables: {
-      subscribers: rows.map(({ id, address_sealed, subscribed_at, confirmed_at }) => ({
-        id,
-        email: ctx.crypto.encryption.open(address_sealed, placeOf(id)),
-        subscribed_at,
-        confirmed_at,
-      })),
-      subscriptions: (await subscriptionsOf(ctx, rows)).map((row) => ({ ...row })),
-      subscription_links: links.map(({ digest, subject_id, detail_sealed, expires_at, used_at }) => ({
-        subscriber_id: subject_id,
-        documents: detail_sealed && ctx.crypto.encryption.open(detail_sealed, linkPlaceOf('subscriber', digest)),
-        expires_at,
-        used_at,
-      })),
-      objections,
-    },
-  };
-}
-
-/** What mail about the subscriptions is about: each notice of theirs, also of what they no longer hear about. */
+/** Their ids, which mail about the subscriptions is about. */
 export async function mattersOf(ctx: Context, subject: Subject): Promise<string[]> {
-  const rows = await subscribersOf(ctx, subject);
-  const seen = await ctx.db.selectFrom('notice').select('document').distinct().execute();
-  return rows.flatMap(({ id }) => [id, ...seen.flatMap(({ document }) => subjectsOf(ctx, id, document))]);
+  return (await subscribersOf(ctx, subject)).map(({ id }) => id);
 }
 
-export async function erase(ctx: Context, subject: Subject): Promise<KeptSubscriptions> {
+/** `how` says what the ledger records as their withdrawal. */
+export async function erase(ctx: Context, subject: Subject, how: How): Promise<KeptSubscriptions> {
   for (const about of await mattersOf(ctx, subject)) await forget(ctx, { about });
   const rows = await subscribersOf(ctx, subject);
-  const kept = { subscribers: rows, subscriptions: await subscriptionsOf(ctx, rows) };
-  for (const { id } of rows) await endSubscriber(ctx, id);
-  return kept;
+  const objections = await forgetObjections(ctx, subject.accountId);
+  for (const { id } of rows) await lock(ctx, id);
+  const subscriptions = await subscriptionsOf(ctx, rows);
+  await forgetRecipients(ctx, subject.email);
+  await forgetAccount(ctx, subject.accountId);
+  const ledger: Record<string, KeptSubject> = {};
+  for (const { id } of rows) {
+    const ended = await endSubscriber(ctx, id, how);
+    if (ended?.ledger) ledger[id] = ended.ledger;
+  }
+  return { subscribers: rows, subscriptions, objections, ledger };
 }
 
-/** Somebody may have subscribed with the address meanwhile: then that choice stands. */
+/**
+ * Somebody may have subscribed with the address meanwhile: then that choice stands. What the ledger holds as withdrawn by
+ * the deletion holds again.
+ */
 export async function restore(ctx: Context, kept: KeptSubscriptions): Promise<void> {
+  // As they were before.
+  await updateRows(ctx.db, 'objection', kept.objections);
   for (const row of kept.subscribers) {
     const back = await ctx.db
       .insertInto('subscriber')
@@ -69,7 +64,13 @@ export async function restore(ctx: Context, kept: KeptSubscriptions): Promise<vo
     const theirs = kept.subscriptions
       .filter(({ subscriber_id }) => subscriber_id === row.id)
       .map((one) => ({ ...one, document: named(ctx, [one.document])[0] ?? one.document }));
-    if (back && theirs.length > 0) await ctx.db.insertInto('subscription').values(theirs).execute();
+    if (!back) continue;
+    await insertRows(ctx.db, 'subscription', theirs);
+    const known = kept.ledger[row.id];
+    if (!known) continue;
+    await restoreSubject(ctx, known, { subscriberId: row.id });
+    const documents = await withdrawnBy(ctx, row.id, await chosenBy(ctx, row.id));
+    await carryConsent(ctx, { id: row.id, address: await addressOf(ctx, row.id) }, documents, restored);
   }
 }
 

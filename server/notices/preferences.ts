@@ -2,7 +2,9 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import * as tombstones from '../tombstones/tombstones.ts';
+import { how, recordConsent, recordWithdrawal, shownAtChoosing } from './consents.ts';
 import {
+  addressOf,
   addSubscriptions,
   cancelNotices,
   chosenBy,
@@ -12,7 +14,9 @@ import {
   knownAmong,
   lock,
   preferencesToken,
+  subscribable,
   subscriberOf,
+  titlesOf,
 } from './subscribers.ts';
 
 export type PreferencesProblem = 'link-unknown' | FormProblem | 'document-missing' | 'document-unknown';
@@ -59,10 +63,12 @@ export async function changePreferences(
   const changed = await transaction(ctx, async (ctx): Promise<Changed> => {
     if (!(await lock(ctx, id))) return fail('link-unknown');
     if (isEnd) {
-      await endSubscriber(ctx, id);
+      await endSubscriber(ctx, id, how.ended);
       return succeed('ended');
     }
-    const removed = (await chosenBy(ctx, id)).filter((document) => !documents.includes(document));
+    const chosen = await chosenBy(ctx, id);
+    const removed = chosen.filter((document) => !documents.includes(document));
+    const added = documents.filter((document) => !chosen.includes(document));
     for (const document of removed) await cancelNotices(ctx, id, document);
     await ctx.db
       .deleteFrom('subscription')
@@ -70,6 +76,16 @@ export async function changePreferences(
       .where('document', 'not in', documents)
       .execute();
     await addSubscriptions(ctx, id, documents);
+    const subscriber = { id, address: await addressOf(ctx, id) };
+    const shown = shownAtChoosing(
+      ctx,
+      titlesOf(
+        ctx,
+        subscribable(ctx).map(({ slug }) => slug),
+      ),
+    );
+    await recordWithdrawal(ctx, subscriber, removed, how.saved);
+    await recordConsent(ctx, subscriber, added, { given: how.saved, shown });
     return succeed('changed');
   });
   if (isEnd) await tombstones.write(ctx, [['subscriber', id]]);
@@ -83,11 +99,18 @@ export async function unsubscription(ctx: Context, token: string): Promise<'open
   return (await exists(ctx, id)) ? 'open' : 'ended';
 }
 
-/** Ends every notice to this subscriber (RFC 8058). One who is gone already is gone: that is a success. */
-export async function unsubscribe(ctx: Context, token: string): Promise<Result<null, 'link-unknown'>> {
+/**
+ * Ends every notice to this subscriber (RFC 8058), asked by the header of a mail or by the button of the page. One who
+ * is gone already is gone: that is a success.
+ */
+export async function unsubscribe(
+  ctx: Context,
+  token: string,
+  through: 'header' | 'page' = 'header',
+): Promise<Result<null, 'link-unknown'>> {
   const id = subscriberOf(ctx, 'unsubscribe', token);
   if (!id) return fail('link-unknown');
-  await transaction(ctx, (ctx) => endSubscriber(ctx, id));
+  await transaction(ctx, (ctx) => endSubscriber(ctx, id, how.unsubscribed(through)));
   await tombstones.write(ctx, [['subscriber', id]]);
   return succeed(null);
 }

@@ -25,6 +25,7 @@ async function adopt({ db }: Context, from: string, to: string): Promise<void> {
     .where('document', '=', from)
     .where('version', 'not in', (seen) => seen.selectFrom('notice').select('version').where('document', '=', to))
     .execute();
+  await db.updateTable('campaign').set({ document: to }).where('document', '=', from).execute();
   await db.deleteFrom('subscription').where('document', '=', from).execute();
   await db.deleteFrom('notice').where('document', '=', from).execute();
 }

@@ -1,12 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { namedIn, namesLike } from '../../src/library/model/names.ts';
 import { attemptEach } from '../attempts.ts';
 import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
+import { isUnreadable } from '../crypto/encryption.ts';
+import { newId } from '../db/ids.ts';
+import { eraseSubject, type KeptSubject } from '../ledger/subjects.ts';
 import { cancel } from '../mail/outbox.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import * as tombstones from '../tombstones/tombstones.ts';
+import { cancelRecipients } from './campaigns/recipients.ts';
+import { type How, recordWithdrawal } from './consents.ts';
 
 const uuidLength = 36;
 
@@ -17,7 +21,7 @@ const uuidLength = 36;
  */
 export async function subscriberFor(ctx: Context, email: string): Promise<{ id: string; address: string }> {
   const known = (await findSubscribers(ctx, email))[0];
-  const fresh = randomUUID();
+  const fresh = newId(ctx.clock.now());
   const { id, address_sealed } = await ctx.db
     .insertInto('subscriber')
     .values({
@@ -65,7 +69,12 @@ export async function exists(ctx: Context, id: string): Promise<boolean> {
 }
 
 export async function chosenBy(ctx: Context, id: string): Promise<string[]> {
-  const rows = await ctx.db.selectFrom('subscription').select('document').where('subscriber_id', '=', id).execute();
+  const rows = await ctx.db
+    .selectFrom('subscription')
+    .select('document')
+    .where('subscriber_id', '=', id)
+    .orderBy('document')
+    .execute();
   return named(
     ctx,
     rows.map(({ document }) => document),
@@ -81,19 +90,30 @@ export async function addSubscriptions(ctx: Context, id: string, documents: read
     .execute();
 }
 
-/** Erases the subscriber, with every mail that has not left yet. False when gone. */
-export async function endSubscriber(ctx: Context, id: string): Promise<boolean> {
-  if (!(await lock(ctx, id))) return false;
+/**
+ * Erases the subscriber, with every mail that has not left yet, and who they were to the ledger, which keeps that they
+ * withdrew. Null when gone; else what an undo needs of the ledger. In a transaction that locks nothing more.
+ */
+export async function endSubscriber(
+  ctx: Context,
+  id: string,
+  how: How,
+): Promise<{ readonly ledger: KeptSubject | null } | null> {
+  if (!(await lock(ctx, id))) return null;
   await cancel(ctx, { about: id });
-  for (const document of await chosenBy(ctx, id)) await cancelNotices(ctx, id, document);
+  await cancelNotices(ctx, id);
   await tombstones.add(ctx, 'subscriber', id);
+  if (how) await recordWithdrawal(ctx, { id, address: await addressOf(ctx, id) }, await chosenBy(ctx, id), how);
+  const ledger = await eraseSubject(ctx, { subscriberId: id });
   await ctx.db.deleteFrom('subscriber').where('id', '=', id).execute();
-  return true;
+  return { ledger };
 }
 
 /** Ends what an address subscribed to, inside the transaction of whoever asks. */
-export async function endFor(ctx: Context, address: string): Promise<void> {
-  for (const { id } of await findSubscribers(ctx, address)) await endSubscriber(ctx, id);
+export async function endFor(ctx: Context, address: string, how: How): Promise<void> {
+  const found = await findSubscribers(ctx, address);
+  for (const { id } of found) await lock(ctx, id);
+  for (const { id } of found) await endSubscriber(ctx, id, how);
 }
 
 /** Erases addresses that nobody confirmed in time, and links that are no longer good. */
@@ -121,7 +141,7 @@ async function eraseIfUnconfirmed(ctx: Context, id: string): Promise<void> {
     .select('digest')
     .where('subject_id', '=', id)
     .executeTakeFirst();
-  if (!asked && (await chosenBy(ctx, id)).length === 0) await endSubscriber(ctx, id);
+  if (!asked && (await chosenBy(ctx, id)).length === 0) await endSubscriber(ctx, id, null);
 }
 
 /** What one can subscribe to: what has been published. */
@@ -135,19 +155,35 @@ export function knownAmong(ctx: Context, slugs: readonly string[]): string[] {
     .filter((slug) => named(ctx, slugs).includes(slug));
 }
 
+/** The titles of documents, in the order of the forms. */
+export function titlesOf(ctx: Context, documents: readonly string[]): string[] {
+  const chosen = subscribable(ctx).filter(({ slug }) => documents.includes(slug));
+  return chosen.map(({ title }) => title);
+}
+
 /** By the names that documents have today. */
 export function named(ctx: Context, slugs: readonly string[]): string[] {
   return [...new Set(slugs.map((slug) => namedIn(ctx.content.manifest.documents, slug)?.slug ?? slug))];
 }
 
-/** What notices of a document are about, under each name that it had. */
-export function subjectsOf(ctx: Context, id: string, document: string): string[] {
-  return namesLike(ctx.content.manifest.documents, document).map((name) => noticeSubject(id, name));
+/** Takes back what waits of one document, under each name that it had, or of all. */
+export async function cancelNotices(ctx: Context, id: string, document?: string): Promise<void> {
+  const names = document === undefined ? undefined : namesLike(ctx.content.manifest.documents, document);
+  const address = await addressOf(ctx, id);
+  // Of an address that does not open nothing goes out in any case.
+  if (address !== null) await cancelRecipients(ctx, address, 'subscribed', names);
 }
 
-/** Calls back what is queued of one document. */
-export async function cancelNotices(ctx: Context, id: string, document: string): Promise<void> {
-  for (const about of subjectsOf(ctx, id, document)) await cancel(ctx, { about });
+/** Null where it cannot be opened any more, or there is none. */
+export async function addressOf(ctx: Context, id: string): Promise<string | null> {
+  const row = await ctx.db.selectFrom('subscriber').select('address_sealed').where('id', '=', id).executeTakeFirst();
+  if (!row) return null;
+  try {
+    return ctx.crypto.encryption.open(row.address_sealed, placeOf(id));
+  } catch (error) {
+    if (isUnreadable(error)) return null;
+    throw error;
+  }
 }
 
 export function preferencesToken(ctx: Context, id: string): string {
@@ -162,9 +198,4 @@ export function subscriberOf(ctx: Context, purpose: 'preferences' | 'unsubscribe
 /** Where an address stands, for sealing. */
 export function placeOf(id: string) {
   return { table: 'subscriber', column: 'address_sealed', row: id };
-}
-
-/** What a notice is about, for the outbox: so that ending one document calls back its notices alone. */
-export function noticeSubject(subscriberId: string, document: string): string {
-  return `${subscriberId}/${document}`;
 }

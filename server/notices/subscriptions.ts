@@ -6,20 +6,22 @@ import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { queue } from '../mail/outbox.ts';
+import { isQueued, queue } from '../mail/outbox.ts';
 import type { LinkProblem } from '../one-time-links/one-time-links.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { type Limit, mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
+import { how, recordConsent, shownAtConfirming } from './consents.ts';
 import {
+  addressOf,
   addSubscriptions,
   chosenBy,
   knownAmong,
   lock,
   named,
   preferencesToken,
-  subscribable,
   subscriberAt,
   subscriberFor,
+  titlesOf,
 } from './subscribers.ts';
 
 export type SubscribeProblem =
@@ -49,6 +51,9 @@ export async function subscribe(
   const { email, documents, stamp } = read.value;
 
   return await transaction(ctx, async (ctx) => {
+    // The same form sent twice is one mail; the same form after a correction is another.
+    const occasion = `updates:${stamp}:${tokenDigest(ctx.crypto.blindIndex.index(email))}:${documents.join(',')}`;
+    if (await isQueued(ctx, occasion)) return succeed(null);
     const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.blindIndex.mailbox(email))];
     if (await reached(ctx, acts)) return fail('too-many-requests');
     const { id, address } = await subscriberFor(ctx, email);
@@ -57,14 +62,15 @@ export async function subscribe(
     // Also where its link is not mailed, so that those who subscribed take as many statements as those who did not.
     const detail = JSON.stringify(documents);
     const token = await links.issue(ctx, 'subscriber', { subjectId: id, purpose: 'confirm', until, detail });
-    // The same form sent twice is one mail; the same form after a correction is another.
-    const occasion = `updates:${stamp}:${id}:${documents.join(',')}`;
     const letter = { to: address, about: id, occasion } as const;
     if (documents.every((document) => chosen.includes(document))) {
       const link = `${ctx.config.origin}/updates/preferences/${preferencesToken(ctx, id)}/`;
       await queue(ctx, { ...letter, template: 'updates-preferences', values: { link } });
     } else {
-      const values = { documents: titles(ctx, documents), link: `${ctx.config.origin}/updates/confirm/${token}/` };
+      const values = {
+        documents: list.format(titlesOf(ctx, documents)),
+        link: `${ctx.config.origin}/updates/confirm/${token}/`,
+      };
       await queue(ctx, { ...letter, template: 'updates-confirm', values });
     }
     return succeed(null);
@@ -83,19 +89,20 @@ export async function mailPreferences(
   const read = readForm(form, { one: ['stamp', 'email'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  const stamp = ctx.crypto.stamps.read('updates-link', one.stamp);
+  const stamp = ctx.crypto.formTokens.read('updates-link', one.stamp);
   if (!stamp) return fail('form-expired');
   const email = readAddress(one.email);
   if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
 
   return await transaction(ctx, async (ctx) => {
+    // The same form sent twice is one mail; the same form after a correction is another.
+    const occasion = `updates-link:${stamp}:${tokenDigest(ctx.crypto.blindIndex.index(email))}`;
+    if (await isQueued(ctx, occasion)) return succeed(null);
     const acts = [...under(perClient, client.address), ...under(mailToAddress, ctx.crypto.blindIndex.mailbox(email))];
     if (await reached(ctx, acts)) return fail('too-many-requests');
     const known = await subscriberAt(ctx, email);
     const chosen = await chosenBy(ctx, known?.id ?? '');
-    // The same form sent twice is one mail; the same form after a correction is another.
-    const about = known?.id ?? stamp;
-    const letter = { about, occasion: `updates-link:${stamp}:${tokenDigest(ctx.crypto.blindIndex.index(email))}` };
+    const letter = { about: known?.id ?? stamp, occasion };
     if (known && chosen.length > 0) {
       const link = `${ctx.config.origin}/updates/preferences/${preferencesToken(ctx, known.id)}/`;
       await queue(ctx, { ...letter, to: known.address, template: 'updates-preferences', values: { link } });
@@ -113,7 +120,7 @@ export async function confirmation(ctx: Context, token: string): Promise<Result<
   return found.ok ? succeed({ documents: found.value.documents }) : found;
 }
 
-/** Once: a second use, also at the same moment, finds the link used. */
+/** Once, and the ledger holds what was consented to: a second use, also at the same moment, finds the link used. */
 export async function confirm(ctx: Context, token: string): Promise<Result<{ preferencesToken: string }, LinkProblem>> {
   const found = await find(ctx, token);
   if (!found.ok) return found;
@@ -130,6 +137,9 @@ export async function confirm(ctx: Context, token: string): Promise<Result<{ pre
       .where('confirmed_at', 'is', null)
       .execute();
     await addSubscriptions(ctx, id, documents);
+    const shown = shownAtConfirming(ctx, titlesOf(ctx, documents));
+    const subscriber = { id, address: await addressOf(ctx, id) };
+    await recordConsent(ctx, subscriber, documents, { given: how.confirmed, shown });
     return succeed({ preferencesToken: preferencesToken(ctx, id) });
   });
 }
@@ -148,7 +158,7 @@ function readSubscription(
   const read = readForm(form, { one: ['stamp', 'website', 'email'], many: ['document'] });
   if (!read.ok) return read;
   const { one, many } = read.value;
-  const stamp = ctx.crypto.stamps.read('updates', one.stamp);
+  const stamp = ctx.crypto.formTokens.read('updates', one.stamp);
   if (!stamp) return fail('form-expired');
   const email = readAddress(one.email);
   const documents = knownAmong(ctx, many.document);
@@ -158,9 +168,4 @@ function readSubscription(
   if (documents.length === 0) problems.push('document-missing');
   if (one.website) problems.push('website-filled');
   return email && problems.length === 0 ? succeed({ email, documents, stamp }) : fail(...problems);
-}
-
-function titles(ctx: Context, documents: readonly string[]): string {
-  const chosen = subscribable(ctx).filter(({ slug }) => documents.includes(slug));
-  return list.format(chosen.map(({ title }) => title));
 }

@@ -10,8 +10,9 @@ import type { LinkRow } from '../db/schema.ts';
  */
 interface Purposes {
   readonly account: 'reset' | 'email' | 'second-factor' | 'sign-in' | 'sign-up' | 'undo';
-  readonly request: 'confirm';
+  readonly request: 'confirm' | 'permission';
   readonly subscriber: 'confirm';
+  readonly staff: 'invitation';
 }
 
 export type LinkKind = keyof Purposes;
@@ -20,7 +21,7 @@ export type LinkProblem = 'link-unknown' | 'link-used' | 'link-expired';
 
 /** What a link stands for. */
 export interface OneTimeLink {
-  /** Of the account, the request or the subscriber. */
+  /** Of the account, the request, the subscriber or the member of staff. */
   readonly subjectId: string;
   readonly detail: string | null;
 }
@@ -183,7 +184,7 @@ function toLink(ctx: Context, kind: LinkKind, { digest, subject_id, detail_seale
   return { subjectId: subject_id, detail };
 }
 
-/** Three of one shape, for a link is kept, backed up and restored with what it is about. */
+/** Four of one shape, for a link is kept, backed up and restored with what it is about. */
 function tableOf(kind: LinkKind) {
   return `${kind}_link` as 'account_link';
 }

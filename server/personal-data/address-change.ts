@@ -1,13 +1,14 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { addressAsked, changeAddress } from '../accounts/address-change.ts';
-import { stampNames } from '../accounts/kinds.ts';
-import { byAddress } from '../accounts/records.ts';
+import { formTokenNames } from '../accounts/kinds.ts';
+import { byAddress, find } from '../accounts/records.ts';
 import type { Opened, Session, Visitor } from '../accounts/sessions/sessions.ts';
 import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import * as subscriptions from '../notices/address-change.ts';
 import type { LinkProblem } from '../one-time-links/one-time-links.ts';
 import * as requests from '../requests/address-change.ts';
+import { recordAnswered } from '../requests/case/answered-at-once.ts';
 
 export type ConfirmAddressProblem = FormProblem | LinkProblem | 'form-expired' | 'signed-out';
 
@@ -24,7 +25,8 @@ export async function confirmAddress(
 ): Promise<Result<Opened, ConfirmAddressProblem>> {
   const read = readForm(form, { one: ['stamp'] });
   if (!read.ok) return read;
-  if (!ctx.crypto.stamps.read(stampNames.confirmAddress, read.value.one.stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.confirmAddress, read.value.one.stamp, session.id))
+    return fail('form-expired');
 
   const asked = await addressAsked(ctx, token, session);
   if (!asked.ok) return asked;
@@ -35,6 +37,8 @@ export async function confirmAddress(
       const { opened, change } = changed.value;
       await requests.follow(ctx, change);
       await subscriptions.follow(ctx, change);
+      const account = await find(ctx, session.accountId);
+      if (account) await recordAnswered(ctx, { account, kind: 'rectification' });
       return succeed(opened);
     });
   } catch (error) {

@@ -1,58 +1,56 @@
-import { parseArgs } from 'node:util';
-import type { Command, Terminal } from '../command.ts';
+import { ends } from '../../src/library/model/command-line.ts';
+import type { Admin, Terminal } from '../command.ts';
 import type { Hold, HoldProblem, LegalHolds } from './legal-holds.ts';
 
 /** What an operator tells somebody whose deletion has to wait, where nothing else is given. */
 const usualWords =
   'A law or a court obliges us to keep what we hold about you for now. We use it for nothing else on that account.';
 
-/** `npm run admin -- holds <verb>`: duties to keep what we hold about somebody. */
-export function holdCommands(holds: LegalHolds): Readonly<Record<string, Command>> {
-  return {
-    add: {
-      usage: '--account ADDRESS --reason "…" --owner "…" --until YYYY-MM-DD [--tell "…" | --tell-nothing]',
-      run: add,
-    },
-    list: { usage: '', run: list },
-    end: { usage: 'ID', run: end },
-  };
-
-  async function add(args: string[], terminal: Terminal): Promise<number> {
-    const text = { type: 'string', default: '' } as const;
-    const { values } = parseArgs({
-      args,
-      options: {
-        ...{ account: text, reason: text, owner: text, until: text },
-        tell: { type: 'string', default: usualWords },
-        'tell-nothing': { type: 'boolean', default: false },
-      },
+/** Duties to keep what we hold about somebody: `npm run admin -- holds <verb>`. */
+export function addHoldCommands({ program, terminal, open }: Admin<{ legalHolds: LegalHolds }>): void {
+  const noun = program.command('holds').description('duties to keep what is held about somebody');
+  noun
+    .command('add')
+    .description('keeps what is held about somebody, whatever is asked meanwhile')
+    .requiredOption('--account <address>', 'the mail address of the account')
+    .option('--reason <line>', 'why; it is stored encrypted, and shown to nobody but operators', '')
+    .option('--owner <line>', 'who answers for it and sees to its end', '')
+    .option('--until <day>', 'the last day on which it holds, as 2027-06-30', '')
+    .option('--tell <words>', 'what somebody is told whose deletion has to wait', usualWords)
+    .option('--tell-nothing', 'the law forbids to tell them')
+    .action(
+      ends(async ({ account: address, reason, owner, until: endsOn, tell, tellNothing }) => {
+        const { legalHolds } = await open();
+        const added = await legalHolds.add({ address, reason, owner, endsOn, told: tellNothing ? '' : tell });
+        if (!added.ok) return complainOf(added.problems, terminal);
+        terminal.print(`${added.value.id} holds until the end of ${endsOn}. A deletion asked for meanwhile waits.`);
+        return 0;
+      }),
+    );
+  noun
+    .command('list')
+    .description('those in force, and those that ended')
+    .action(async () => {
+      const { legalHolds } = await open();
+      const all = await legalHolds.list();
+      for (const hold of all) terminal.print(line(hold));
+      if (all.length === 0) terminal.print('Nothing is held.');
     });
-    const added = await holds.add({
-      address: values.account,
-      reason: values.reason,
-      owner: values.owner,
-      endsOn: values.until,
-      told: values['tell-nothing'] ? '' : values.tell,
-    });
-    if (!added.ok) return complainOf(added.problems, terminal);
-    terminal.print(`${added.value.id} holds until the end of ${values.until}. A deletion asked for meanwhile waits.`);
-    return 0;
-  }
-
-  async function list(_: string[], { print }: Terminal): Promise<number> {
-    const all = await holds.list();
-    for (const hold of all) print(line(hold));
-    if (all.length === 0) print('Nothing is held.');
-    return 0;
-  }
-
-  async function end(args: string[], terminal: Terminal): Promise<number> {
-    const { positionals } = parseArgs({ args, allowPositionals: true });
-    const ended = await holds.end(positionals[0] ?? '');
-    if (!ended.ok) return complainOf(ended.problems, terminal);
-    terminal.print('It holds no longer. A deletion that waited for it is carried out within a minute of the server.');
-    return 0;
-  }
+  noun
+    .command('end')
+    .description('ends one; a deletion that waited for it is carried out')
+    .argument('<id>', 'as list shows it')
+    .action(
+      ends(async (id) => {
+        const { legalHolds } = await open();
+        const ended = await legalHolds.end(id);
+        if (!ended.ok) return complainOf(ended.problems, terminal);
+        terminal.print(
+          'It holds no longer. A deletion that waited for it is carried out within a minute of the server.',
+        );
+        return 0;
+      }),
+    );
 }
 
 /** Names the account by its number alone: lists are read over shoulders. */

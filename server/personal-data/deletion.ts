@@ -1,19 +1,25 @@
 import { dayIn, showDay } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { deletionMail, waitingMail } from '../../src/words/account/deletion-mail.ts';
+import { accountButtons } from '../../src/words/buttons.ts';
 import * as accounts from '../accounts/records.ts';
 import type { FreshSession } from '../accounts/sessions/sessions.ts';
 import { attemptEach } from '../attempts.ts';
+import { filesOf } from '../consent/agreement-copy.ts';
+import { copies } from '../consent/copies.ts';
 import { type Context, transaction } from '../context.ts';
 import { makeErasableKey } from '../crypto/erasable-keys.ts';
 import { newToken } from '../crypto/tokens.ts';
 import { newId } from '../db/ids.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import type { Given } from '../ledger/entry.ts';
 import { queue } from '../mail/outbox.ts';
+import { recordDeletion } from '../requests/case/answered-at-once.ts';
 import { openOf } from '../requests/personal-data.ts';
 import type { Subject } from '../subject.ts';
 import { type Dates, datesOf } from './deletion-dates.ts';
-import { erase, finish, type Kept } from './erasure.ts';
-import { erasureStamps } from './kinds.ts';
+import { erase, eraseAddress, finish, type Kept } from './erasure.ts';
+import { erasureFormTokens } from './kinds.ts';
 import { activeOn } from './legal-holds.ts';
 
 export type DeletionProblem =
@@ -22,6 +28,10 @@ export type DeletionProblem =
   | 'password-needed'
   | 'deletion-unconfirmed'
   | 'account-gone';
+
+/** What the ledger says of how somebody wished it: by the page, whenever that is carried out, or by a request. */
+const asked: Given = { by: 'person', through: 'page', where: '/account/delete/', control: accountButtons.delete };
+const byRequest: Given = { by: 'person', through: 'request', where: '/requests/new/', control: 'erasure' };
 
 /** What became of the wish: carried out, or waiting for the end of a hold. */
 export type Deleted = ({ readonly state: 'erased' } & Dates) | { readonly state: 'waiting' };
@@ -56,15 +66,18 @@ export async function remove(
   const read = readForm(form, { one: ['stamp', 'act', 'sure'] });
   if (!read.ok) return read;
   if (!session.isFresh) return fail('password-needed');
-  if (!ctx.crypto.stamps.read(erasureStamps.delete, read.value.one.stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(erasureFormTokens.delete, read.value.one.stamp, session.id))
+    return fail('form-expired');
   if (read.value.one.sure !== 'yes') return fail('deletion-unconfirmed');
 
   const done = await transaction(ctx, async (ctx): Promise<{ deleted: Deleted; kept?: Kept } | null> => {
     const account = await accounts.lock(ctx, session.accountId);
     if (!account) return null;
     const subject = { accountId: account.id, email: account.email };
-    if ((await activeOn(ctx, account.id)).length === 0) {
-      const { kept, dates } = await eraseUndoably(ctx, subject);
+    const holds = await activeOn(ctx, account.id);
+    if (holds.length === 0) {
+      const { kept, dates } = await eraseUndoably(ctx, subject, asked);
+      await recordDeletion(ctx, { account });
       return { deleted: { state: 'erased', ...dates }, kept };
     }
     const asked_at = ctx.clock.now().toISOString();
@@ -76,6 +89,7 @@ export async function remove(
       .executeTakeFirst();
     const values = {
       askedOn: showDay(dayIn(ctx.content.company.timeZone, ctx.clock.now())),
+      reason: holds.flatMap(({ told }) => told || []).join('\n\n') || waitingMail.untold,
       link: `${ctx.config.origin}/account/delete/`,
     };
     if (added) {
@@ -91,6 +105,48 @@ export async function remove(
   return succeed(done.deleted);
 }
 
+export type EraseProblem = 'access-pending' | 'address-missing';
+
+/** What became of it: as of `remove`, or there was no account, and what stood under the address is gone. */
+export type ErasedHere = Deleted & { readonly hadAccount: boolean; readonly kept: Parting | null };
+
+/** What is to be done once the transaction has ended: see `finishErasing`. */
+type Parting = Pick<Kept, 'subject' | 'notices' | 'requests'>;
+
+/**
+ * Erases on this site whoever asked for it by a request that stays open until it is answered. Never before a copy that
+ * was asked for is delivered. Undoable for its holder as any deletion of an account. In the transaction of the act.
+ */
+export async function eraseRequester(
+  ctx: Context,
+  { email, accountId }: { readonly email: string; readonly accountId: string | null },
+): Promise<Result<ErasedHere, EraseProblem>> {
+  if (!email) return fail('address-missing');
+  const known = accountId ?? (await accounts.byAddress(ctx, email))?.id;
+  const account = known ? await accounts.lock(ctx, known) : null;
+  const subject = { accountId: account?.id ?? '', email: account?.email ?? email };
+  if ((await openOf(ctx, subject)).some(({ asksForCopy }) => asksForCopy)) return fail('access-pending');
+  if (!account) {
+    const kept = await eraseAddress(ctx, email, byRequest);
+    return succeed({ state: 'erased', ...datesOf(ctx), hadAccount: false, kept });
+  }
+  if ((await activeOn(ctx, account.id)).length > 0) {
+    await ctx.db
+      .insertInto('pending_deletion')
+      .values({ account_id: account.id, asked_at: ctx.clock.now().toISOString() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return succeed({ state: 'waiting', hadAccount: true, kept: null });
+  }
+  const { dates, kept } = await eraseUndoably(ctx, subject, byRequest);
+  return succeed({ state: 'erased', ...dates, hadAccount: true, kept });
+}
+
+/** After the transaction. */
+export async function finishErasing(ctx: Context, { kept }: Pick<ErasedHere, 'kept'>): Promise<void> {
+  if (kept) await finish(ctx, kept);
+}
+
 /** Takes back a deletion that waits. */
 export async function keepAfterAll(
   ctx: Context,
@@ -100,7 +156,8 @@ export async function keepAfterAll(
   const read = readForm(form, { one: ['stamp', 'act'] });
   if (!read.ok) return read;
   if (!session.isFresh) return fail('password-needed');
-  if (!ctx.crypto.stamps.read(erasureStamps.keep, read.value.one.stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(erasureFormTokens.keep, read.value.one.stamp, session.id))
+    return fail('form-expired');
   await ctx.db.deleteFrom('pending_deletion').where('account_id', '=', session.accountId).execute();
   return succeed(null);
 }
@@ -116,19 +173,27 @@ async function carryOut(ctx: Context, accountId: string): Promise<void> {
     const account = await accounts.lock(ctx, accountId);
     const pending = await ctx.db
       .selectFrom('pending_deletion')
-      .select('account_id')
+      .select('asked_at')
       .where('account_id', '=', accountId)
       .executeTakeFirst();
     if (!account || !pending || (await activeOn(ctx, accountId)).length > 0) return null;
-    return await eraseUndoably(ctx, { accountId, email: account.email });
+    const subject = { accountId, email: account.email };
+    // What was asked for by a request is on record there.
+    const isRequested = (await openOf(ctx, subject)).some(({ asksForErasure }) => asksForErasure);
+    const erased = await eraseUndoably(ctx, subject, asked);
+    if (!isRequested) await recordDeletion(ctx, { account, askedAt: new Date(pending.asked_at) });
+    return erased;
   });
   if (done) await finish(ctx, done.kept);
 }
 
 /** What allows an undo, and the mail that tells of it, are sealed under a key that no backup holds. */
-async function eraseUndoably(ctx: Context, subject: Subject): Promise<{ dates: Dates; kept: Kept }> {
+async function eraseUndoably(ctx: Context, subject: Subject, how: Given): Promise<{ dates: Dates; kept: Kept }> {
   const dates = datesOf(ctx);
-  const kept = await erase(ctx, subject);
+  // A contract stays one: whoever signed it keeps the copy, where we keep none with a name.
+  const agreements = await copies.all(ctx, subject.accountId);
+  const attachments = agreements.flatMap((copy) => filesOf(ctx, copy));
+  const kept = await erase(ctx, subject, how);
   const id = newId(ctx.clock.now());
   const { token, digest } = newToken();
   const under = await makeErasableKey(ctx, { id, expiresAt: dates.goneAt });
@@ -145,9 +210,10 @@ async function eraseUndoably(ctx: Context, subject: Subject): Promise<{ dates: D
     erasedOn: showDay(dates.erasedOn),
     goneOn: showDay(dates.goneOn),
     link: `${ctx.config.origin}/account/undo/${token}/`,
+    agreements: agreements.length > 0 ? deletionMail.agreements : '',
   };
   await queue(ctx, {
-    ...{ to: subject.email, about: id, under },
+    ...{ to: subject.email, about: id, under, ...(attachments.length > 0 && { attachments }) },
     ...{ template: 'account-deleted', values },
   });
   return { dates, kept };

@@ -7,6 +7,8 @@ import { checkpoint } from '../db/wal-checkpoint.ts';
 import * as acts from '../ledger/personal-data.ts';
 import * as mails from '../mail/personal-data.ts';
 import { sweepMailbox } from '../mail/retention.ts';
+import { sweepNoticeFiles } from '../notices/campaigns/recipients.ts';
+import type { How } from '../notices/consents.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import { endSubscriber } from '../notices/subscribers.ts';
 import * as requests from '../requests/personal-data.ts';
@@ -16,15 +18,18 @@ import * as tombstones from '../tombstones/tombstones.ts';
 /** What an undo needs of each room. */
 export type Kept = Awaited<ReturnType<typeof erase>>;
 
-/** Takes a person out of every room: all or nothing, in the transaction of whoever asks, which has locked the account. */
-export async function erase(ctx: Context, subject: Subject) {
+/**
+ * Takes a person out of every room: all or nothing, in the transaction of whoever asks, which has locked the account.
+ * `how` they asked for it, where they did.
+ */
+export async function erase(ctx: Context, subject: Subject, how: How) {
   const about = await subscriptions.mattersOf(ctx, subject);
   const open = await openAt(ctx, subject);
   const kept = {
     subject,
     requests: await requests.erase(ctx, subject),
-    notices: await subscriptions.erase(ctx, subject),
     ledger: await acts.erase(ctx, subject),
+    notices: await subscriptions.erase(ctx, subject, how),
     accounts: await logins.erase(ctx, subject),
   };
   await mails.eraseFor(ctx, subject, { about, except: open });
@@ -34,13 +39,28 @@ export async function erase(ctx: Context, subject: Subject) {
   return kept;
 }
 
+/** The same of somebody without an account: what stands under an address. Nothing of it can be taken back. */
+export async function eraseAddress(ctx: Context, email: string, how: How) {
+  const subject = { accountId: '', email };
+  const about = await subscriptions.mattersOf(ctx, subject);
+  const open = await openAt(ctx, subject);
+  const kept = {
+    subject,
+    requests: await requests.erase(ctx, subject),
+    notices: await subscriptions.erase(ctx, subject, how),
+  };
+  await mails.eraseFor(ctx, subject, { about, except: open });
+  for (const { id, isOpen } of kept.requests) if (!isOpen) await tombstones.add(ctx, 'request', id);
+  return kept;
+}
+
 /** Puts back what `erase` gave. False when the account cannot come back, since its address has another. */
 export async function restore(ctx: Context, kept: Kept): Promise<boolean> {
   const { subject } = kept;
   if (!(await logins.restore(ctx, kept.accounts))) return false;
   await acts.restore(ctx, kept.ledger, subject);
-  await subscriptions.restore(ctx, kept.notices);
   await requests.restore(ctx, kept.requests, subject);
+  await subscriptions.restore(ctx, kept.notices);
   for (const [kind, id] of goneIn(kept)) await tombstones.takeBack(ctx, kind, id);
   return true;
 }
@@ -49,7 +69,7 @@ export async function restore(ctx: Context, kept: Kept): Promise<boolean> {
  * After the transaction: what it erased is in no file either. What fails is done again by the jobs, and never turns a
  * deletion that is done into an error. So does what a server leaves that is killed here.
  */
-export async function finish(ctx: Context, kept: Kept): Promise<void> {
+export async function finish(ctx: Context, kept: Pick<Kept, 'subject' | 'notices' | 'requests'>): Promise<void> {
   await tombstones.write(ctx, goneIn(kept));
   ctx.resources.erasure.isTidy = false;
   await tidyUp(ctx).catch(() => undefined);
@@ -59,6 +79,7 @@ export async function tidyUp(ctx: Context): Promise<void> {
   if (ctx.resources.erasure.isTidy) return;
   const isWritten = await checkpoint(ctx.db, { isSqlite: !isPostgres(ctx.config.databaseUrl) });
   await sweepMailbox(ctx);
+  await sweepNoticeFiles(ctx);
   ctx.resources.erasure.isTidy = isWritten;
 }
 
@@ -99,7 +120,7 @@ async function eraseListed(ctx: Context, lines: readonly ErasedRow[]): Promise<n
 export async function eraseAccount(ctx: Context, id: string): Promise<number> {
   return await transaction(ctx, async (ctx) => {
     const account = await accounts.lock(ctx, id);
-    if (account) await erase(ctx, { accountId: id, email: account.email });
+    if (account) await erase(ctx, { accountId: id, email: account.email }, null);
     return account ? 1 : 0;
   });
 }
@@ -122,12 +143,12 @@ async function openAt(ctx: Context, subject: Subject): Promise<string[]> {
 }
 
 async function eraseSubscriber(ctx: Context, id: string): Promise<number> {
-  return (await transaction(ctx, (ctx) => endSubscriber(ctx, id))) ? 1 : 0;
+  return (await transaction(ctx, (ctx) => endSubscriber(ctx, id, null))) ? 1 : 0;
 }
 
 function goneIn({ subject, notices, requests }: Pick<Kept, 'subject' | 'notices' | 'requests'>): tombstones.Gone[] {
   return [
-    ['account', subject.accountId],
+    ...(subject.accountId ? [['account', subject.accountId] as const] : []),
     ...notices.subscribers.map(({ id }) => ['subscriber', id] as const),
     ...requests.filter(({ isOpen }) => !isOpen).map(({ id }) => ['request', id] as const),
   ];

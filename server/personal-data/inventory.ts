@@ -1,11 +1,14 @@
-import { leftOut } from '../../src/words/export.ts';
+import { leftOut } from '../../src/words/account/export.ts';
 import type { Schema } from '../db/schema.ts';
 
 /**
- * What a column holds about the holder of an account: something that the export hands over, something that it leaves
- * out with a reason that the person is told, or nothing about anybody.
+ * What a column holds about the holder of an account: something that the export hands over, under its own name or
+ * another one, something that it leaves out with a reason that the person is told, or nothing about anybody. What is
+ * sealed is opened; of sealed JSON, each field is a column of the export, under its own name where it is given no other.
  */
-export type Holding = 'exported' | 'not-personal' | { readonly excluded: string };
+export type Holding = Exported | 'not-personal' | { readonly excluded: string };
+
+type Exported = 'exported' | { readonly as: string } | { readonly fields: Readonly<Record<string, string>> };
 
 type Inventory = {
   readonly [Table in keyof Schema]: { readonly [Column in keyof Schema[Table]]-?: Holding };
@@ -26,7 +29,14 @@ const held = { excluded: leftOut.held };
 const gone = { excluded: leftOut.gone };
 const counting = { excluded: leftOut.counting };
 const network = { excluded: leftOut.network };
+const staff = { excluded: leftOut.staff };
+const acted = { excluded: leftOut.acted };
 const answered = { excluded: leftOut.answered };
+const gathered = { excluded: leftOut.gathered };
+
+export function isExported(holding: Holding): holding is Exported {
+  return typeof holding === 'object' ? !('excluded' in holding) : holding === 'exported';
+}
 
 /**
  * Every column of the database, for the export and for whoever wants to know what is held. A test walks the tables as
@@ -50,7 +60,6 @@ export const inventory: Inventory = {
     id: 'exported',
     occasion: form,
     template: 'exported',
-    kind: 'exported',
     about: 'exported',
     recipient_index: digest,
     content_sealed: 'exported',
@@ -74,10 +83,11 @@ export const inventory: Inventory = {
     stamp: form,
     channel: 'exported',
     relation: 'exported',
-    person_sealed: 'exported',
+    person_sealed: { fields: {} },
     address_index: digest,
     account_id: 'exported',
     account_erased_at: bookkeeping,
+    law: bookkeeping,
     follows: 'exported',
     received_at: 'exported',
     received_on: 'exported',
@@ -88,6 +98,12 @@ export const inventory: Inventory = {
     outcome: 'exported',
     erased_at: bookkeeping,
     case_link: link,
+    holder_id: staff,
+    waiting_since: 'exported',
+    reminded: bookkeeping,
+    unanswered_at: bookkeeping,
+    revision: bookkeeping,
+    merged_into: 'exported',
   },
   form_draft: { digest: draft, form: draft, stamp: draft, content_sealed: draft, expires_at: draft },
   request_item: {
@@ -112,15 +128,72 @@ export const inventory: Inventory = {
     actor: 'exported',
     at: 'exported',
   },
+  request_event: {
+    id: 'exported',
+    request_id: bookkeeping,
+    revision: 'exported',
+    act: 'exported',
+    actor: 'exported',
+    at: 'exported',
+    on_day: 'exported',
+    items: 'exported',
+    code: 'exported',
+    ends: 'exported',
+    detail_sealed: { fields: {} },
+  },
   request_message: {
     id: 'exported',
     request_id: bookkeeping,
     stamp: form,
     author: 'exported',
-    body_sealed: 'exported',
+    body_sealed: { as: 'text' },
     written_at: 'exported',
   },
+  received_mail: {
+    id: 'exported',
+    provider_id: bookkeeping,
+    received_at: 'exported',
+    sender: bookkeeping,
+    address_index: bookkeeping,
+    head_sealed: { fields: {} },
+    body_sealed: 'exported',
+    bytes: bookkeeping,
+    attempts: bookkeeping,
+    next_attempt_at: bookkeeping,
+  },
   request_source: { digest: bookkeeping, request_id: bookkeeping, body_sealed: 'exported', kept_at: bookkeeping },
+  request_route: {
+    id: 'exported',
+    request_id: bookkeeping,
+    business_sealed: { fields: { name: 'business' } },
+    actor: bookkeeping,
+    told_at: 'exported',
+    due_on: 'exported',
+    answered_at: 'exported',
+    answer_sealed: 'exported',
+    help_asked_at: 'exported',
+    help_sealed: 'exported',
+  },
+  request_file: {
+    id: 'exported',
+    request_id: bookkeeping,
+    message_id: 'exported',
+    purpose: 'exported',
+    author: 'exported',
+    facts_sealed: 'exported',
+    key_sealed: secret,
+    type: 'exported',
+    size: 'exported',
+    added_at: 'exported',
+    expires_at: 'exported',
+    codes_used: bookkeeping,
+  },
+  request_file_part: {
+    file_id: bookkeeping,
+    request_id: bookkeeping,
+    position: bookkeeping,
+    content_sealed: 'exported',
+  },
   request_link: {
     digest: secret,
     subject_id: bookkeeping,
@@ -130,9 +203,16 @@ export const inventory: Inventory = {
     used_at: link,
     tries: bookkeeping,
   },
+  request_figure: {
+    year: 'not-personal',
+    kind: 'not-personal',
+    outcome: 'not-personal',
+    days: 'not-personal',
+    count: 'not-personal',
+  },
   subscriber: {
     id: 'exported',
-    address_sealed: 'exported',
+    address_sealed: { as: 'email' },
     address_index: digest,
     subscribed_at: 'exported',
     confirmed_at: 'exported',
@@ -140,26 +220,95 @@ export const inventory: Inventory = {
   subscription: { subscriber_id: 'exported', document: 'exported', confirmed_at: 'exported' },
   subscriber_link: {
     digest: secret,
-    subject_id: 'exported',
+    subject_id: { as: 'subscriber_id' },
     purpose: bookkeeping,
-    detail_sealed: 'exported',
+    detail_sealed: { as: 'documents' },
     expires_at: 'exported',
     used_at: 'exported',
     tries: bookkeeping,
   },
   notice: {
-    effect: 'not-personal',
-    first_effect: 'not-personal',
     document: 'not-personal',
     version: 'not-personal',
+    effect: 'not-personal',
     seen_at: 'not-personal',
-    cursor: { excluded: leftOut.cursor },
-    completed_at: 'not-personal',
     withheld_at: 'not-personal',
   },
+  campaign: {
+    id: 'not-personal',
+    document: 'not-personal',
+    version: 'not-personal',
+    kind: 'not-personal',
+    replaces: 'not-personal',
+    effect: 'not-personal',
+    mails: 'not-personal',
+    key_id: 'not-personal',
+    since: 'not-personal',
+    begun_at: 'not-personal',
+    cursor: { excluded: leftOut.cursor },
+    next_batch: 'not-personal',
+    enumerated_at: 'not-personal',
+    completed_at: 'not-personal',
+    stopped_at: 'not-personal',
+    sends_at: 'not-personal',
+    held_at: 'not-personal',
+    words: 'not-personal',
+    told_at: 'not-personal',
+    warned_of: 'not-personal',
+    people: 'not-personal',
+  },
+  campaign_batch: {
+    id: sending,
+    campaign: sending,
+    number: sending,
+    attempts: sending,
+    attempted_at: sending,
+    uncertain_since: sending,
+    next_attempt_at: sending,
+    leased_until: sending,
+    lease: sending,
+    accepted_at: 'exported',
+    failed_at: sending,
+    problem: sending,
+  },
+  notice_recipient: {
+    campaign: sending,
+    batch: sending,
+    reason: 'exported',
+    recipient: 'exported',
+    digest,
+    problem: 'exported',
+    problem_at: 'exported',
+    delivered_at: 'exported',
+  },
+  notice_other_means: {
+    campaign: sending,
+    recipient: sending,
+    means: 'exported',
+    told_on: 'exported',
+    recorded_at: acted,
+    recorded_by: acted,
+  },
+  objection: {
+    id: 'exported',
+    account_id: 'exported',
+    document: 'exported',
+    version: 'exported',
+    came_by: 'exported',
+    grounds_sealed: 'exported',
+    objected_at: 'exported',
+    objected_on: 'exported',
+    due_on: 'exported',
+    outcome: 'exported',
+    message_sealed: 'exported',
+    settled_at: 'exported',
+    settled_by: acted,
+  },
+  webhook_event: { id: 'not-personal', at: 'not-personal' },
   ledger_subject: {
     id: 'exported',
     account_id: 'exported',
+    subscriber_id: 'exported',
     salt_sealed: { excluded: leftOut.ledgerName },
     erased_at: bookkeeping,
     salt_until: bookkeeping,
@@ -179,7 +328,13 @@ export const inventory: Inventory = {
     signature: 'exported',
   },
   ledger_part: { entry_id: 'exported', name: 'exported', content_sealed: 'exported' },
-  ledger_head: { day: 'not-personal', seq: 'not-personal', digest: 'not-personal' },
+  ledger_head: {
+    day: 'not-personal',
+    seq: 'not-personal',
+    digest: 'not-personal',
+    acts_seq: 'not-personal',
+    acts_digest: 'not-personal',
+  },
   account: {
     id: 'exported',
     email_sealed: 'exported',
@@ -227,6 +382,7 @@ export const inventory: Inventory = {
   recovery_code: { account_id: 'exported', digest: secret, used_at: 'exported' },
   erasable_key: { id: undo, key_sealed: undo, expires_at: undo },
   undo_copy: { id: undo, link_digest: undo, copy_sealed: undo, expires_at: undo },
+  undo_file_part: { file_id: undo, request_id: undo, position: undo, content_sealed: undo },
   legal_hold: {
     id: held,
     account_id: held,
@@ -241,6 +397,95 @@ export const inventory: Inventory = {
   pending_deletion: { account_id: 'exported', asked_at: 'exported' },
   erased: { digest: gone, state: gone, at: gone },
   suppression: { address_index: digest, kind: 'exported', since: 'exported' },
+  staff: {
+    id: staff,
+    name_sealed: staff,
+    address_sealed: staff,
+    address_index: staff,
+    role: staff,
+    password_hash: staff,
+    password_set_at: staff,
+    secret_sealed: staff,
+    last_step: staff,
+    invited_at: staff,
+    active_at: staff,
+    ended_at: staff,
+  },
+  staff_session: { id: staff, staff_id: staff, signed_in_at: staff, seen_at: staff, expires_at: staff },
+  staff_link: {
+    digest: staff,
+    subject_id: staff,
+    purpose: staff,
+    detail_sealed: staff,
+    expires_at: staff,
+    used_at: staff,
+    tries: staff,
+  },
+  staff_recovery_code: { staff_id: staff, digest: staff, used_at: staff },
+  desk_act: {
+    seq: acted,
+    actor: acted,
+    act: acted,
+    reference: acted,
+    at: acted,
+    entry: acted,
+    previous: acted,
+    digest: acted,
+    signature: acted,
+  },
+  connected_system: {
+    id: 'not-personal',
+    url: 'not-personal',
+    kinds: 'not-personal',
+    key_prefix: 'not-personal',
+    secret_sealed: 'not-personal',
+    former_secret_sealed: 'not-personal',
+    connected_at: 'not-personal',
+    ended_at: 'not-personal',
+  },
+  request_task: {
+    id: 'exported',
+    request_id: bookkeeping,
+    kind: 'exported',
+    system: 'exported',
+    opened_at: 'exported',
+    opened_by: bookkeeping,
+    proposed_by: bookkeeping,
+    proposed_at: bookkeeping,
+    done_at: 'exported',
+    done_by: bookkeeping,
+    result: 'exported',
+    until_on: 'exported',
+    instruction_sealed: 'exported',
+    note_sealed: 'exported',
+  },
+  request_task_part: { task_id: gathered, position: gathered, content_sealed: gathered },
+  webhook: {
+    id: bookkeeping,
+    task_id: bookkeeping,
+    system: 'not-personal',
+    document: 'not-personal',
+    version: 'not-personal',
+    queued_at: bookkeeping,
+    attempts: bookkeeping,
+    next_attempt_at: bookkeeping,
+    leased_until: bookkeeping,
+    sent_at: bookkeeping,
+    problem: bookkeeping,
+  },
+  request_package: {
+    id: gathered,
+    request_id: gathered,
+    gathered_at: gathered,
+    gathered_by: gathered,
+    revision: gathered,
+    content_sealed: gathered,
+    marks_sealed: gathered,
+    approved_by: gathered,
+    delivered_at: gathered,
+    digest: gathered,
+    left_out: gathered,
+  },
 };
 
 /**
@@ -254,6 +499,8 @@ export type AfterRestore =
   | 'carried'
   /** The ledger: what the replaced database recorded after the backup follows what the backup holds. */
   | 'continued'
+  /** The same for what staff did, a chain by itself. */
+  | 'followed'
   /** By primary key: the replaced database's rows are added, and stand in the place of the backup's. */
   | { readonly key: readonly string[]; readonly changes?: readonly string[] }
   /** All that belongs to something else: where the replaced database knows that, it knows what belongs to it. */
@@ -266,6 +513,8 @@ export const afterRestore: Restorable = {
   // Who is signed in, and links that let somebody in.
   session: 'emptied',
   account_link: 'emptied',
+  staff_session: 'emptied',
+  staff_link: 'emptied',
   // Kept for a day at most, and no backup holds it.
   form_draft: 'emptied',
   sealing_key: { key: ['id'] },
@@ -276,6 +525,7 @@ export const afterRestore: Restorable = {
   recovery_code: { of: 'account', by: 'account_id' },
   known_network: { of: 'account', by: 'account_id' },
   sign_up: 'carried',
+  subscriber: { key: ['id'] },
   ledger_subject: 'continued',
   ledger_entry: 'continued',
   ledger_part: 'continued',
@@ -283,13 +533,32 @@ export const afterRestore: Restorable = {
   request: { key: ['id'] },
   request_item: { of: 'request', by: 'request_id' },
   request_date: { of: 'request', by: 'request_id' },
+  request_event: { of: 'request', by: 'request_id' },
   request_message: { of: 'request', by: 'request_id' },
   request_source: { of: 'request', by: 'request_id' },
+  request_route: { of: 'request', by: 'request_id' },
+  request_file: { of: 'request', by: 'request_id' },
+  request_file_part: { of: 'request', by: 'request_id' },
+  undo_file_part: { of: 'request', by: 'request_id' },
   request_link: { of: 'request', by: 'subject_id' },
-  subscriber: { key: ['id'] },
+  request_task: { of: 'request', by: 'request_id' },
+  request_task_part: { of: 'request_task', by: 'task_id' },
+  webhook: { of: 'request_task', by: 'task_id' },
+  request_package: { of: 'request', by: 'request_id' },
+  connected_system: 'carried',
+  // What the backup has of requests that were erased since stands among the others' records, and goes with them again.
+  request_figure: 'carried',
   subscription: { of: 'subscriber', by: 'subscriber_id' },
   subscriber_link: { of: 'subscriber', by: 'subject_id' },
   notice: { key: ['document', 'version'] },
+  campaign: { key: ['id'] },
+  campaign_batch: { of: 'campaign', by: 'campaign' },
+  notice_recipient: { of: 'campaign', by: 'campaign' },
+  notice_other_means: { of: 'campaign', by: 'campaign' },
+  objection: { key: ['id'] },
+  webhook_event: 'carried',
+  // Whoever has dealt with some of it since has done so for good.
+  received_mail: 'carried',
   outgoing_mail: { key: ['id'] },
   // Also which of them are there again.
   undeliverable_address: 'carried',
@@ -301,6 +570,10 @@ export const afterRestore: Restorable = {
   // A copy knows of no later time than its own.
   time_seen: 'carried',
   api_key: 'carried',
+  // Who was ended, or set another password, since.
+  staff: { key: ['id'] },
+  staff_recovery_code: { of: 'staff', by: 'staff_id' },
+  desk_act: 'followed',
   api_answer: 'carried',
   erasable_key: 'carried',
   undo_copy: 'carried',

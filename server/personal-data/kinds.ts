@@ -1,2 +1,2 @@
-/** The names for which the forms' stamps are issued. */
-export const erasureStamps = { export: 'export-account', delete: 'delete-account', keep: 'keep-account' } as const;
+/** The names for which form tokens are issued. */
+export const erasureFormTokens = { export: 'export-account', delete: 'delete-account', keep: 'keep-account' } as const;

@@ -1,18 +1,17 @@
 import { attemptAll } from '../attempts.ts';
-import type { Bound, Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/wal-checkpoint.ts';
 import { carryOutWaiting, keepAfterAll, outlook, remove } from './deletion.ts';
 import { eraseAgain, tidyUp } from './erasure.ts';
-import { exportAll, holdingsOf } from './export.ts';
+import { exportAll } from './export.ts';
+import { holdingsOf } from './holdings.ts';
 import { destroyDue, undo, undoUntil } from './undo.ts';
 
 /** What people take with them from their accounts, and what goes with an account: the verbs of pages. */
 export const personalData = {
   ...{ holdingsOf, exportAll, outlook, remove, keepAfterAll, undoUntil, undo, eraseAgain, runJobs },
 };
-
-export type PersonalData = Bound<typeof personalData>;
 
 /** What time brings about. */
 export async function runJobs(ctx: Context): Promise<void> {

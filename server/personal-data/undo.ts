@@ -1,3 +1,4 @@
+import { type Day, dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as passwords from '../accounts/passwords/passwords.ts';
 import { attemptEach } from '../attempts.ts';
@@ -20,10 +21,15 @@ export type UndoProblem = FormProblem | UndoLinkProblem | PasswordProblem | 'add
 const triesOfClient: readonly Limit[] = [{ name: 'undo-client', most: 30, window: hour }];
 const triesOfLink: readonly Limit[] = [{ name: 'undo-link', most: 10, window: hour }];
 
-/** Until when the link works. Looking changes nothing. */
-export async function undoUntil(ctx: Context, token: string): Promise<Result<Date, UndoLinkProblem>> {
+/** Until when the link works, and the last day of that: it ends at midnight. Looking changes nothing. */
+export async function undoUntil(
+  ctx: Context,
+  token: string,
+): Promise<Result<{ readonly at: Date; readonly lastDay: Day }, UndoLinkProblem>> {
   const row = await find(ctx, token);
-  return row ? succeed(new Date(row.expires_at)) : fail('undo-link-unknown');
+  if (!row) return fail('undo-link-unknown');
+  const at = new Date(row.expires_at);
+  return succeed({ at, lastDay: dayIn(ctx.content.company.timeZone, new Date(at.getTime() - 1)) });
 }
 
 /**

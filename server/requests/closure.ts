@@ -1,21 +1,22 @@
 import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
+import { eraseShown } from './identity-evidence.ts';
 import { type Ground, needsNoConfirmation, type Outcome, type RequestKind } from './kinds.ts';
 
-/** Gives the open items, or one of them, their outcome, and tells how many stay open and how all have ended. */
+/** Gives the open items, or some of them, their outcome, and tells how many stay open and how all have ended. */
 export async function closeItems(
   ctx: Context,
   { id }: Pick<RequestRow, 'id'>,
   {
     outcome,
     ground,
-    item,
+    items,
     now,
-  }: { outcome: Outcome; ground?: Ground | undefined; item?: RequestKind | undefined; now: string },
+  }: { outcome: Outcome; ground?: Ground | undefined; items?: readonly RequestKind[] | undefined; now: string },
 ): Promise<{ open: number; outcomes: Outcome[] }> {
   await openItems(ctx, id)
     .set({ closed_at: now, outcome, ground: ground ?? null })
-    .$if(item !== undefined, (query) => query.where('kind', '=', item ?? ''))
+    .$if(items !== undefined, (query) => query.where('kind', 'in', items ?? []))
     .execute();
   const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
   const open = rows.flatMap(({ closed_at, due_on }) => (closed_at === null ? [due_on] : []));
@@ -36,7 +37,7 @@ export async function closeRequest(
 ): Promise<RequestRow | null> {
   const closed = await ctx.db
     .updateTable('request')
-    .set({ closed_at: now, outcome })
+    .set({ closed_at: now, outcome, waiting_since: null })
     .where('id', '=', id)
     .where('closed_at', 'is', null)
     .returningAll()
@@ -57,6 +58,7 @@ export async function closeAsUnconfirmed(
     .where('took_effect_at', 'is not', null)
     .execute();
   await closeItems(ctx, request, { outcome: 'unconfirmed', now });
+  await eraseShown(ctx, request);
   return closed;
 }
 
@@ -73,10 +75,12 @@ export function awaitingEffect(ctx: Context) {
     .where('closed_at', 'is', null);
 }
 
-/** A request whose items ended differently was done in part. */
+/** A request whose items ended differently was done in part; that we hold nothing is an answer in full. */
 export function inSum(outcomes: readonly Outcome[]): Outcome {
   const [first = 'done', ...others] = outcomes;
-  return others.every((other) => other === first) ? first : 'partly-done';
+  if (others.every((other) => other === first)) return first;
+  const answers: readonly Outcome[] = ['done', 'nothing-held'];
+  return outcomes.every((outcome) => answers.includes(outcome)) ? 'done' : 'partly-done';
 }
 
 function openItems(ctx: Context, id: string) {

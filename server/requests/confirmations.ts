@@ -3,9 +3,11 @@ import { type Context, transaction } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
-import * as emails from './emails.ts';
+import * as emails from './emails/emails.ts';
+import { eventsOf, record, waitingOf } from './events.ts';
 import type { ConfirmationProblem } from './kinds.ts';
 import { isReadable, lockRequest, personOf } from './records.ts';
+import { endWaits } from './waits.ts';
 
 /** What the page behind the link shows. Looking changes nothing. */
 export async function confirmation(
@@ -38,7 +40,9 @@ export async function confirm(
       .executeTakeFirst();
     if (!request) return fail('link-used');
     // Every link that was mailed for this has done its work.
-    await links.endAll(ctx, 'request', request.id);
+    await links.endAll(ctx, 'request', request.id, 'confirm');
+    await record(ctx, request, { act: 'confirmed', actor: 'person' });
+    await endAddressWaits(ctx, request);
 
     if (request.closed_at) await emails.closed(ctx, request, '');
     else {
@@ -47,6 +51,14 @@ export async function confirm(
     }
     return succeed({ reference: request.reference, caseToken: emails.caseToken(ctx, request) });
   });
+}
+
+/** Where nothing but the confirmation was asked, the person has answered. */
+async function endAddressWaits(ctx: Context, request: RequestRow): Promise<void> {
+  const asked = waitingOf(await eventsOf(ctx, request.id)).filter(({ code }) => code === 'L1');
+  for (const { revision } of asked) {
+    await endWaits(ctx, request, { act: 'answered', actor: 'person', only: revision });
+  }
 }
 
 /** For a used or expired link: mails a fresh one to the address on file, and answers the same in any case. */

@@ -2,16 +2,32 @@ import { dayIn } from '../../src/library/model/days.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestItemRow, RequestRow } from '../db/schema.ts';
+import { eventsOf, historyOfItem, type ItemHistory, nothingHappened } from './events.ts';
 import { type Reach, type RequestKind, reachable } from './kinds.ts';
 import { promised, type Regime } from './regimes/clocks.ts';
-import { deadlineOf, type ItemDeadline } from './regimes/deadlines.ts';
-import { regimesOf, zoneOf, zoneOfRegime } from './regimes/places.ts';
+import { deadlineOf, type ItemDeadline, type Question } from './regimes/deadlines.ts';
+import { isUnknown, regimesOf, westernmostZoneOf, zoneOf, zoneOfRegime } from './regimes/places.ts';
 
 /** Why a day was set or has changed, and who made it so. */
 export interface DateCause {
-  readonly reason: 'received' | 'corrected' | 'took-effect';
-  readonly actor: 'person' | 'staff';
+  readonly reason: DateReason;
+  /** `person`, `command`, `time`, or `staff:<id>`. */
+  readonly actor: string;
 }
+
+const dateReasons = [
+  'received',
+  'corrected',
+  'took-effect',
+  'asked',
+  'answered',
+  'waiting',
+  'extended',
+  'extension-ended',
+  'reopened',
+  'merged',
+] as const;
+export type DateReason = (typeof dateReasons)[number];
 
 /** A change of the day by which an item is due. None of them is ever changed. */
 export interface DateChange {
@@ -20,13 +36,17 @@ export interface DateChange {
   readonly newOn: string;
   /** The clock that gave the day. */
   readonly rule: string;
-  readonly reason: DateCause['reason'];
-  readonly actor: DateCause['actor'];
+  readonly reason: DateReason;
+  readonly actor: string;
   readonly at: string;
 }
 
 type Received = Pick<RequestRow, 'received_at'>;
-type Clocked = { readonly kind: RequestKind; readonly took_effect_at?: string | null };
+type Clocked = {
+  readonly kind: RequestKind;
+  readonly took_effect_at?: string | null;
+  readonly history?: ItemHistory;
+};
 
 /** The day of receipt where the person lives, or where we are: the earlier one. */
 export function receivedOnIn(ctx: Context, { received_at }: Received, region: string): string {
@@ -40,13 +60,27 @@ export function receivedOnIn(ctx: Context, { received_at }: Received, region: st
  */
 export function deadlineOfItem(
   ctx: Context,
+  received: Received,
+  concerned: { readonly region: string; readonly item: Clocked },
+): ItemDeadline {
+  return deadlineOf(questionOfItem(ctx, received, concerned));
+}
+
+/** All that the clocks of one item go by. */
+export function questionOfItem(
+  ctx: Context,
   { received_at }: Received,
   { region, item }: { readonly region: string; readonly item: Clocked },
-): ItemDeadline {
+): Question {
   const at = new Date(received_at);
-  const receivedOn = (regime: Regime) =>
-    earlier(ctx, at, zoneOf(region) ?? (regime === promised ? ctx.content.company.timeZone : zoneOfRegime(regime)));
-  return deadlineOf({ kind: item.kind, regimes: item.took_effect_at ? [] : regimesOf(region), receivedOn });
+  const zoneFor = (regime: Regime) => {
+    if (isUnknown(region)) return westernmostZoneOf(regime);
+    return zoneOf(region) ?? (regime === promised ? ctx.content.company.timeZone : zoneOfRegime(regime));
+  };
+  const receivedOn = (regime: Regime) => earlier(ctx, at, zoneFor(regime));
+  const { events, isExtended, extensionToldOn } = item.history ?? nothingHappened;
+  const regimes = item.took_effect_at ? [] : regimesOf(region);
+  return { kind: item.kind, regimes, receivedOn, events, isExtended, extensionToldOn };
 }
 
 /** The day by which a request is due whose items are these. */
@@ -134,11 +168,11 @@ export async function dateChangesOf(ctx: Context, requestId: string): Promise<Da
     .execute();
   return rows.map(({ kind, old_on, new_on, rule, reason, actor, at }) => ({
     ...{ kind: kind as RequestKind, oldOn: old_on, newOn: new_on, rule, at },
-    ...{ reason: reason as DateCause['reason'], actor: actor as DateCause['actor'] },
+    ...{ reason: reason as DateReason, actor },
   }));
 }
 
-/** What is due first stands first. */
+/** What is due first stands first, each with what its clocks go by. */
 export async function openItemsOf(ctx: Context, { id }: Pick<RequestRow, 'id'>) {
   const rows = await ctx.db
     .selectFrom('request_item')
@@ -148,7 +182,12 @@ export async function openItemsOf(ctx: Context, { id }: Pick<RequestRow, 'id'>) 
     .orderBy('due_on')
     .orderBy('id')
     .execute();
-  return rows.map((row: RequestItemRow) => ({ ...row, kind: row.kind as RequestKind }));
+  const happened = await eventsOf(ctx, id);
+  const today = dayIn(ctx.content.company.timeZone, ctx.clock.now());
+  return rows.map((row: RequestItemRow) => {
+    const kind = row.kind as RequestKind;
+    return { ...row, kind, history: historyOfItem(happened, kind, today) };
+  });
 }
 
 function earlier(ctx: Context, at: Date, zone: string): string {

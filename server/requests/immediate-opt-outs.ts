@@ -1,12 +1,12 @@
 import { lockByAddress } from '../accounts/records.ts';
-import { withdrawFor } from '../consent/consents.ts';
+import { lockHolder, withdrawFor } from '../consent/consents.ts';
 import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
 import { endFor } from '../notices/subscribers.ts';
 import { type Act, mailToAddress, under } from '../rate-limits/rate-limits.ts';
 import { setDates } from './due-dates.ts';
-import * as emails from './emails.ts';
+import * as emails from './emails/emails.ts';
 import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
 import type { Person } from './records.ts';
 
@@ -108,7 +108,13 @@ export async function applyAtOnce(
     .values(kinds.map((kind) => ({ address_index, kind, since: now })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  if (kinds.includes('objection_marketing') || kinds.includes('withdraw_consent')) await endFor(ctx, address);
+  const ending = kinds.find((kind) => kind === 'withdraw_consent' || kind === 'objection_marketing');
+  // Before anything is appended to the ledger: whoever appends waits for nobody's row.
+  if (kinds.includes('withdraw_consent')) await lockHolder(ctx, address);
+  if (ending) {
+    const by = isHolder ? 'person' : 'unauthenticated';
+    await endFor(ctx, address, { by, through: 'request', where: '/requests/new/', control: ending });
+  }
   await ctx.db
     .updateTable('request_item')
     .set({ took_effect_at: now })
@@ -125,7 +131,7 @@ export async function applyAtOnce(
 }
 
 /** An agent's own address is not the one that shall be left in peace; the other may stand in what the agent wrote. */
-function addressConcerned(relation: Relation, { email, behalf }: Person): string | null {
+export function addressConcerned(relation: Relation, { email, behalf }: Person): string | null {
   if (relation !== 'agent') return email;
   return (
     behalf

@@ -7,9 +7,12 @@ import { type Context, transaction } from '../context.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
 import { awaitingEffect, closeAsUnconfirmed } from './closure.ts';
-import * as emails from './emails.ts';
+import * as emails from './emails/emails.ts';
+import { record } from './events.ts';
+import { eraseAutomatic, fetchReceived } from './messages-by-mail/received-mail.ts';
 import { personOf } from './records.ts';
 import { eraseDue } from './retention.ts';
+import { followWaiting } from './waits.ts';
 
 /** How long after the first link an address that is not confirmed is reminded of it. */
 const reminderAfter = 2 * day;
@@ -17,9 +20,11 @@ const reminderAfter = 2 * day;
 /** What time brings about. Each may run at any moment, on several servers at once, and again after a crash. */
 export async function runJobs(ctx: Context, signal?: AbortSignal): Promise<void> {
   await attemptAll(
-    [mailHeldBack, remind, closeUnconfirmed, eraseDue].map((job) => async () => {
-      if (!signal?.aborted) await job(ctx, signal);
-    }),
+    [fetchReceived, mailHeldBack, remind, followWaits, closeUnconfirmed, eraseDue, eraseAutomatic].map(
+      (job) => async () => {
+        if (!signal?.aborted) await job(ctx, signal);
+      },
+    ),
   );
 }
 
@@ -84,9 +89,22 @@ async function closeUnconfirmed(ctx: Context, signal?: AbortSignal): Promise<voi
     transaction(ctx, async (ctx) => {
       if (!(await claim(ctx, id))) return;
       const closed = await closeAsUnconfirmed(ctx, { id }, { now: ctx.clock.now().toISOString() });
-      if (closed) await emails.closedUnconfirmed(ctx, closed);
+      if (!closed) return;
+      await record(ctx, closed, { act: 'closed', actor: 'time', code: 'unconfirmed' });
+      await emails.closedUnconfirmed(ctx, closed);
     });
   await attemptEach(due, close, signal);
+}
+
+/** Of what waits for the person the days move on with each day. */
+async function followWaits(ctx: Context, signal?: AbortSignal): Promise<void> {
+  const waiting = await ctx.db
+    .selectFrom('request')
+    .select('id')
+    .where('closed_at', 'is', null)
+    .where('waiting_since', 'is not', null)
+    .execute();
+  await attemptEach(waiting, (request) => transaction(ctx, (ctx) => followWaiting(ctx, request)), signal);
 }
 
 /** Those who could be asked: a request without an address is answered by post. */
@@ -100,7 +118,11 @@ function unconfirmed(ctx: Context) {
 }
 
 function linksOf(row: ExpressionBuilder<Schema, 'request'>) {
-  return row.selectFrom('request_link').select('digest').whereRef('request_link.subject_id', '=', 'request.id');
+  return row
+    .selectFrom('request_link')
+    .select('digest')
+    .where('purpose', '=', 'confirm')
+    .whereRef('request_link.subject_id', '=', 'request.id');
 }
 
 /** Takes the row for this transaction, if the request still waits: another server may be at it. */
@@ -116,6 +138,11 @@ async function claim(ctx: Context, id: string): Promise<RequestRow | undefined> 
 }
 
 async function wasAsked(ctx: Context, id: string): Promise<boolean> {
-  const link = await ctx.db.selectFrom('request_link').select('digest').where('subject_id', '=', id).executeTakeFirst();
+  const link = await ctx.db
+    .selectFrom('request_link')
+    .select('digest')
+    .where('subject_id', '=', id)
+    .where('purpose', '=', 'confirm')
+    .executeTakeFirst();
   return link !== undefined;
 }

@@ -1,3 +1,5 @@
+import { fileProblems } from './files/kinds.ts';
+
 /** What a data subject may ask: one item for each, in the order in which they are shown. */
 export const requestKinds = [
   'access',
@@ -62,17 +64,32 @@ export const reachable: readonly RequestKind[] = ['access', 'access_categories',
 export const relations = ['account-holder', 'end-customer', 'agent', 'none'] as const;
 export type Relation = (typeof relations)[number];
 
-export const channels = ['form', 'mail', 'post', 'phone', 'other'] as const;
-export type Channel = (typeof channels)[number];
+/** Of a customer of a business: it is to be passed on within two business days, whatever the business then has to do. */
+export function withReferral(kinds: readonly RequestKind[], relation: Relation | undefined): readonly RequestKind[] {
+  if (relation !== 'end-customer' || kinds.includes('misdirected_end_customer')) return kinds;
+  return [...kinds, 'misdirected_end_customer'];
+}
 
-/** How a request or an item ended. `routed`: passed on to the business whose customer the person is. */
-export const outcomes = ['done', 'partly-done', 'refused', 'withdrawn', 'unconfirmed', 'routed'] as const;
+/** How it came. `account`: its holder did it there, and had it at once. */
+export const channels = ['form', 'mail', 'post', 'phone', 'other', 'account'] as const;
+export type Channel = (typeof channels)[number];
+/** Of those that staff enter. */
+export const loggedChannels = ['mail', 'post', 'phone', 'other'] as const satisfies readonly Channel[];
+export type LoggedChannel = (typeof loggedChannels)[number];
+
+/**
+ * How a request or an item ended. `nothing-held`: an answer, and no refusal. `routed`: passed on to the business whose
+ * customer the person is. `merged`: answered in another request. `abuse`: nobody's request.
+ */
+export const outcomes = [
+  ...(['done', 'partly-done', 'nothing-held', 'refused', 'withdrawn', 'unconfirmed', 'routed'] as const),
+  ...(['merged', 'abuse'] as const),
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** Why something was refused, wholly or in part, as the record keeps it without a word of the person (11 CCR 7101). */
 export const grounds = [
   'not-identified',
-  'nothing-held',
   'correct-as-it-is',
   'law-requires',
   'legal-claims',
@@ -86,21 +103,43 @@ export type Ground = (typeof grounds)[number];
 /** What the person is told the reasons of (GDPR Article 12(4)), and the record the ground. */
 export const refusals: readonly Outcome[] = ['refused', 'partly-done'];
 
+/** How staff may close what they have answered: the others have verbs of their own. */
+export const closings = ['done', 'partly-done', 'nothing-held', 'refused', 'withdrawn', 'unconfirmed'] as const;
+export type ClosingOutcome = (typeof closings)[number];
+
+/** What a clock may wait for beside identity: what is meant, or a fee (GDPR Article 12(5)). */
+export const pauseReasons = ['clarification', 'fee'] as const;
+export type PauseReason = (typeof pauseReasons)[number];
+
+/** Why more time is needed, as laws allow it: GDPR Article 12(3), PIPEDA s. 8(4), 11 CCR 7021(b). */
+export const extensionReasons = ['complexity', 'number-of-requests', 'consultation'] as const;
+export type ExtensionReason = (typeof extensionReasons)[number];
+
+/** Of these what was done is told, for the record and the person: nobody may only say so. */
+export const needsDeed: readonly RequestKind[] = ['erasure'];
+
+/** Fewer are not told apart from none in public figures, lest somebody be recognised. */
+export const fewest = 5;
+
 /** The longest values that the forms take, in characters. */
 export const longest = { name: 200, email: 254, business: 200, behalf: 200, details: 5000, message: 5000 } as const;
 
-/** The names for which the forms' stamps are issued. */
-export const stampNames = {
+/** The names for which form tokens are issued. */
+export const formTokenNames = {
   request: 'request',
   message: 'message',
   caseLink: 'case-link',
   withdraw: 'withdraw',
   dispute: 'dispute',
+  answerCode: 'answer-code',
+  answer: 'answer',
+  business: 'business',
+  permission: 'permission',
 } as const;
 
-export const formProblems = ['form-field-unknown', 'form-field-twice', 'form-expired', 'website-filled'] as const;
+const formProblems = ['form-field-unknown', 'form-field-twice', 'form-expired', 'website-filled'] as const;
 
-export const submissionProblems = [
+const submissionProblems = [
   ...formProblems,
   'relation-missing',
   'kind-missing',
@@ -125,6 +164,8 @@ export const submissionProblems = [
   'details-missing',
   'details-too-long',
   'details-invalid',
+  ...fileProblems,
+  'too-many-files',
   'too-many-requests',
 ] as const;
 /** What is wrong with the first answers: who somebody is, and where they live. */
@@ -135,10 +176,10 @@ export const startProblems: readonly SubmissionProblem[] = [
 ];
 export type SubmissionProblem = (typeof submissionProblems)[number];
 
-export const confirmationProblems = ['link-unknown', 'link-used', 'link-expired', 'request-closed'] as const;
+const confirmationProblems = ['link-unknown', 'link-used', 'link-expired', 'request-closed'] as const;
 export type ConfirmationProblem = (typeof confirmationProblems)[number];
 
-export const messageProblems = [
+const messageProblems = [
   'form-field-unknown',
   'form-field-twice',
   'form-expired',
@@ -146,23 +187,19 @@ export const messageProblems = [
   'message-missing',
   'message-too-long',
   'message-invalid',
+  ...fileProblems,
   'too-many-messages',
 ] as const;
 export type MessageProblem = (typeof messageProblems)[number];
 
-export const withdrawProblems = [
-  'form-field-unknown',
-  'form-field-twice',
-  'form-expired',
-  'case-link-invalid',
-] as const;
+const withdrawProblems = ['form-field-unknown', 'form-field-twice', 'form-expired', 'case-link-invalid'] as const;
 export type WithdrawProblem = (typeof withdrawProblems)[number];
 
 /** How a person turns against our answer, or against how we handle their data. */
 export const disputeKinds = ['appeal', 'complaint'] as const satisfies readonly RequestKind[];
 export type DisputeKind = (typeof disputeKinds)[number];
 
-export const disputeProblems = [
+const disputeProblems = [
   'form-field-unknown',
   'form-field-twice',
   'form-expired',
@@ -176,7 +213,49 @@ export const disputeProblems = [
 ] as const;
 export type DisputeProblem = (typeof disputeProblems)[number];
 
-export const caseLinkProblems = [
+const answerCodeProblems = [
+  'form-field-unknown',
+  'form-field-twice',
+  'form-expired',
+  'answer-unknown',
+  'too-many-codes',
+] as const;
+export type AnswerCodeProblem = (typeof answerCodeProblems)[number];
+
+const answerProblems = [
+  'form-field-unknown',
+  'form-field-twice',
+  'form-expired',
+  'answer-unknown',
+  'code-missing',
+  'code-wrong',
+  'too-many-tries',
+] as const;
+export type AnswerProblem = (typeof answerProblems)[number];
+
+export type RouteProblem =
+  | 'reference-unknown'
+  | 'request-erased'
+  | 'request-closed'
+  | 'changed-meanwhile'
+  | 'request-unconfirmed'
+  | 'message-unanswered'
+  | 'business-missing'
+  | 'email-invalid';
+
+const businessProblems = [
+  'form-field-unknown',
+  'form-field-twice',
+  'form-expired',
+  'business-link-invalid',
+  'text-missing',
+  'text-too-long',
+  'text-invalid',
+  'too-many-messages',
+] as const;
+export type BusinessProblem = (typeof businessProblems)[number];
+
+const caseLinkProblems = [
   'website-filled',
   'form-field-unknown',
   'form-field-twice',

@@ -1,10 +1,21 @@
 import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
-import type { Exported, Subject } from '../subject.ts';
+import type { Subject } from '../subject.ts';
+import { openItemsOf } from './due-dates.ts';
+import { list, read } from './files/files.ts';
 import type { RequestKind } from './kinds.ts';
 import { sourcesOf } from './messages-by-mail/originals.ts';
+import { receivedFrom } from './messages-by-mail/received-mail.ts';
 import { kindsOf, personOf } from './records.ts';
 import { eraseIn, type KeptRequest, restoreIn } from './retention.ts';
+
+/** One that waits for our answer. */
+export interface OpenRequest {
+  readonly id: string;
+  readonly reference: string;
+  readonly asksForCopy: boolean;
+  readonly asksForErasure: boolean;
+}
 
 /** A request as its holder finds it in the account. */
 export interface ListedRequest {
@@ -14,94 +25,51 @@ export interface ListedRequest {
   readonly dueOn: string;
   readonly isConfirmed: boolean;
   readonly isOpen: boolean;
+  /** Whether they did it themselves in the account. */
+  readonly isOwn: boolean;
 }
 
-export async function exportFor(ctx: Context, subject: Subject): Promise<Exported> {
-  const rows = await requestsOf(ctx, subject);
-  // PostgreSQL knows no empty list.
-  const ids = ['', ...rows.map(({ id }) => id)];
-  const items = await ctx.db
-    .selectFrom('request_item')
-    .selectAll()
-    .where('request_id', 'in', ids)
-    .orderBy('id')
-    .execute();
-  const dates = await ctx.db
-    .selectFrom('request_date')
-    .selectAll()
-    .where('request_id', 'in', ids)
-    .orderBy('at')
-    .orderBy('id')
-    .execute();
-  const messages = await ctx.db
-    .selectFrom('request_message')
-    .selectAll()
-    .where('request_id', 'in', ids)
-    .orderBy('written_at')
-    .orderBy('author')
-    .orderBy('id')
-    .execute();
+/** The mails and files of these requests, and mails from this address that wait, as they reached us. */
+export async function filesOf(ctx: Context, requests: readonly RequestRow[], { email }: Subject) {
   const files: Record<string, Uint8Array> = {};
-  for (const row of rows) Object.assign(files, filesOf(row, await sourcesOf(ctx, row)));
-  const referenceOf = (id: string) => rows.find((row) => row.id === id)?.reference ?? '';
-  return {
-    tables: {
-      requests: rows.map((row) => ({
-        id: row.id,
-        reference: row.reference,
-        channel: row.channel,
-        relation: row.relation,
-        ...personIn(ctx, row),
-        account_id: row.account_id,
-        follows: row.follows,
-        received_at: row.received_at,
-        received_on: row.received_on,
-        due_on: row.due_on,
-        confirmed_at: row.confirmed_at,
-        reminded_at: row.reminded_at,
-        closed_at: row.closed_at,
-        outcome: row.outcome,
-      })),
-      request_items: items.map(({ request_id, ...item }) => ({ reference: referenceOf(request_id), ...item })),
-      request_dates: dates.map(({ request_id, ...date }) => ({ reference: referenceOf(request_id), ...date })),
-      request_messages: messages.flatMap(({ id, request_id, author, body_sealed, written_at }) =>
-        body_sealed === null
-          ? []
-          : [
-              {
-                id,
-                reference: referenceOf(request_id),
-                author,
-                written_at,
-                text: ctx.crypto.encryption.open(body_sealed, {
-                  table: 'request_message',
-                  column: 'body_sealed',
-                  row: id,
-                }),
-              },
-            ],
-      ),
-    },
-    files,
-  };
+  for (const { id, message } of await receivedFrom(ctx, email))
+    if (message) files[`received-mails/${id}.eml`] = message;
+  const request_files: Record<string, string | number | null>[] = [];
+  for (const request of requests) {
+    const { reference } = request;
+    for (const [at, mail] of (await sourcesOf(ctx, request)).entries())
+      files[`requests/${reference}${at === 0 ? '' : `-${at + 1}`}.eml`] = mail;
+    for (const { id } of await list(ctx, request)) {
+      const file = await read(ctx, request, id);
+      if (!file) continue;
+      const { messageId: message_id, purpose, author, name, type, size, sha256, addedAt, expiresAt } = file;
+      const path = `requests/${reference}/${id}-${name}`;
+      files[path] = file.content;
+      request_files.push({
+        ...{ id, reference, message_id, purpose, author, name, type, size, sha256, path },
+        ...{ added_at: addedAt.toISOString(), expires_at: expiresAt?.toISOString() ?? null },
+      });
+    }
+  }
+  return { files, request_files };
 }
 
-/** What mail about them is about, and the address to which this person's own went. */
-export async function mattersOf(ctx: Context, subject: Subject): Promise<{ about: string; email: string }[]> {
-  const rows = await requestsOf(ctx, subject);
-  return rows.map((row) => ({ about: row.id, email: personOf(ctx, row)?.email ?? '' }));
+/** What mail about these requests is about, and the address to which this person's own went. */
+export function addressesOf(ctx: Context, requests: readonly RequestRow[]): { about: string; email: string }[] {
+  return requests.map((row) => ({ about: row.id, email: personOf(ctx, row)?.email ?? '' }));
 }
 
 /** Those that wait for our answer: what a person needs to know before the account goes. */
-export async function openOf(
-  ctx: Context,
-  subject: Subject,
-): Promise<{ id: string; reference: string; asksForCopy: boolean }[]> {
+export async function openOf(ctx: Context, subject: Subject): Promise<OpenRequest[]> {
   const open = (await requestsOf(ctx, subject)).filter(({ closed_at }) => closed_at === null);
-  const told: { id: string; reference: string; asksForCopy: boolean }[] = [];
-  for (const { id, reference } of open) {
-    const kinds = await kindsOf(ctx, id);
-    told.push({ id, reference, asksForCopy: kinds.some((kind) => kind === 'access' || kind === 'portability') });
+  const told: OpenRequest[] = [];
+  for (const { id, reference, confirmed_at, account_id } of open) {
+    const items = await openItemsOf(ctx, { id });
+    // What anybody may have asked for in their name keeps nothing from being erased.
+    const isTheirs = confirmed_at !== null || account_id === subject.accountId;
+    const isCopy = items.some(({ kind }) => kind === 'access' || kind === 'portability');
+    const isErasure = items.some(({ kind }) => kind === 'erasure');
+    told.push({ id, reference, asksForCopy: isTheirs && isCopy, asksForErasure: isTheirs && isErasure });
   }
   return told;
 }
@@ -110,13 +78,15 @@ export async function openOf(
 export async function listOf(ctx: Context, subject: Subject): Promise<ListedRequest[]> {
   const rows = await requestsOf(ctx, subject);
   return await Promise.all(
-    rows.reverse().map(async ({ id, reference, received_on, due_on, confirmed_at, closed_at }) => ({
+    rows.reverse().map(async ({ id, reference, channel, received_on, due_on, confirmed_at, closed_at }) => ({
       reference,
-      kinds: await kindsOf(ctx, id),
+      // That it is passed on is our own duty, and nothing they asked for.
+      kinds: (await kindsOf(ctx, id)).filter((kind) => kind !== 'misdirected_end_customer'),
       receivedOn: received_on,
       dueOn: due_on,
       isConfirmed: confirmed_at !== null,
       isOpen: closed_at === null,
+      isOwn: channel === 'account',
     })),
   );
 }
@@ -168,7 +138,7 @@ export async function restore(ctx: Context, kept: readonly KeptRequest[], { acco
 }
 
 /** Those that somebody made from the account, and those made under its address. */
-async function requestsOf(ctx: Context, { accountId, email }: Subject): Promise<RequestRow[]> {
+export async function requestsOf(ctx: Context, { accountId, email }: Subject): Promise<RequestRow[]> {
   return await ctx.db
     .selectFrom('request')
     .selectAll()
@@ -179,14 +149,4 @@ async function requestsOf(ctx: Context, { accountId, email }: Subject): Promise<
     .orderBy('received_at')
     .orderBy('id')
     .execute();
-}
-
-function personIn(ctx: Context, row: RequestRow) {
-  const { name = '', email = null, region = '', business = '', behalf = '' } = personOf(ctx, row) ?? {};
-  return { name, email, region, business, behalf };
-}
-
-function filesOf({ reference }: RequestRow, mails: readonly Buffer[]): Record<string, Buffer> {
-  const nameOf = (at: number) => `requests/${reference}${at === 0 ? '' : `-${at + 1}`}.eml`;
-  return Object.fromEntries(mails.map((mail, at) => [nameOf(at), mail]));
 }

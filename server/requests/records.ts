@@ -5,8 +5,10 @@ import type { Context } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { addItems, earliestOf, receivedOnIn } from './due-dates.ts';
+import { record } from './events.ts';
 import { type Channel, type Reach, type Relation, type RequestKind, requestKinds } from './kinds.ts';
 import { newReference, readReference } from './reference.ts';
+import { lawOf } from './regimes/places.ts';
 
 /** Who asks, kept sealed until it is erased. */
 export interface Person {
@@ -30,6 +32,8 @@ export interface Opening {
   readonly receivedAt: Date;
   /** The reference of the request that an appeal or a complaint is about. */
   readonly follows?: string | undefined;
+  /** Who entered it, where that was not the person. */
+  readonly actor?: string | undefined;
 }
 
 /** Null when a form with this stamp has opened one before. */
@@ -48,18 +52,21 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
       person_sealed: ctx.crypto.encryption.seal(JSON.stringify(person), personPlace(id)),
       address_index: person.email && ctx.crypto.blindIndex.index(person.email),
       account_id: accountId,
+      law: lawOf(person.region),
       follows: opening.follows ?? null,
       ...received,
       received_on: receivedOnIn(ctx, received, person.region),
       due_on: earliestOf(ctx, received, person.region, kinds),
       case_link: 0,
+      revision: 0,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
   if (!row) return stamp && (await findByStamp(ctx, stamp)) ? null : openRequest(ctx, opening);
 
-  const actor = channel === 'form' ? 'person' : 'staff';
+  const actor = opening.actor ?? 'person';
+  await record(ctx, row, { act: 'received', actor, items: kinds });
   await addItems(ctx, row, {
     region: person.region,
     kinds,
@@ -67,7 +74,14 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
     cause: { reason: 'received', actor },
   });
   if (opening.text)
-    await addMessage(ctx, { request: row, author: 'person', text: opening.text, stamp: null, writtenAt: receivedAt });
+    await addMessage(ctx, {
+      request: row,
+      author: 'person',
+      text: opening.text,
+      stamp: null,
+      writtenAt: receivedAt,
+      isOpening: true,
+    });
   return row;
 }
 
@@ -115,6 +129,7 @@ export async function messagesOf(ctx: Context, id: string) {
     .orderBy('author')
     .execute();
   return rows.map(({ id, author, body_sealed, written_at }) => ({
+    id,
     author: author === 'staff' ? ('staff' as const) : ('person' as const),
     writtenAt: new Date(written_at),
     writtenOn: dayIn(ctx.content.company.timeZone, new Date(written_at)),
@@ -125,7 +140,7 @@ export async function messagesOf(ctx: Context, id: string) {
   }));
 }
 
-/** False when a form with this stamp has brought a message before. */
+/** Gives its id; null when a form with this stamp has brought a message before. */
 export async function addMessage(
   ctx: Context,
   message: {
@@ -134,8 +149,10 @@ export async function addMessage(
     text: string;
     stamp: string | null;
     writtenAt: Date;
+    /** Whether it came with the request: then it is no message that waits beside it. */
+    isOpening?: boolean;
   },
-): Promise<boolean> {
+): Promise<string | null> {
   const id = newId(ctx.clock.now());
   const { request, author, text, stamp, writtenAt } = message;
   const body_sealed = ctx.crypto.encryption.seal(text, { table: 'request_message', column: 'body_sealed', row: id });
@@ -145,7 +162,11 @@ export async function addMessage(
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
-  return added !== undefined;
+  if (added && !message.isOpening) {
+    const unanswered_at = author === 'person' ? writtenAt.toISOString() : null;
+    await ctx.db.updateTable('request').set({ unanswered_at }).where('id', '=', request.id).execute();
+  }
+  return added?.id ?? null;
 }
 
 export function closedOn(ctx: Context, { closed_at }: RequestRow): string | null {

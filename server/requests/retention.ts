@@ -1,13 +1,17 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import { attemptAll, attemptEach } from '../attempts.ts';
-import { endOfDayBefore } from '../clock.ts';
+import { after, day, endOfDayBefore } from '../clock.ts';
 import { durationOf, givenDurationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
+import { insertRows, updateRows } from '../db/rows.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import { checkpoint } from '../db/wal-checkpoint.ts';
 import { covered } from '../legal-holds/covered.ts';
-import { forget } from '../mail/outbox.ts';
+import { forget, waitingAbout } from '../mail/outbox.ts';
+import { keepFigures } from './figures.ts';
+import * as files from './files/files.ts';
+import { eraseGathered, eraseUndelivered } from './tasks/answers.ts';
 
 /** What stood in a request before it was erased, as it was stored; of one that is open, nothing was. */
 export type KeptRequest =
@@ -18,9 +22,25 @@ export type KeptRequest =
       readonly isFromAccount: boolean;
       readonly erasedAt: string;
       readonly request: Pick<RequestRow, 'person_sealed' | 'address_index'>;
-      readonly messages: readonly { readonly id: string; readonly body_sealed: string | null }[];
+      readonly written: Readonly<Record<keyof typeof written, readonly Written[]>>;
       readonly sources: readonly Schema['request_source'][];
+      /** Of the files, the keys: what they open is too much to be copied, and stays until the copy is destroyed. */
+      readonly files: files.KeptKeys;
     };
+
+/** Of a row, its id and what was written into it. */
+type Written = { readonly id: string } & Readonly<Record<string, string | null>>;
+
+/** Where words stand that somebody wrote about a request. */
+const written = {
+  request_message: ['body_sealed'],
+  request_event: ['detail_sealed'],
+  request_route: ['business_sealed', 'answer_sealed', 'help_sealed'],
+  request_task: ['instruction_sealed', 'note_sealed'],
+} as const;
+
+/** So many records are forgotten at once; the next round forgets more. */
+const mostForgotten = 200;
 
 /** Keeps to `content/retention.yaml`. */
 export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void> {
@@ -36,13 +56,29 @@ export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void
     .execute();
   const due = [...unconfirmed, ...answered, ...parted];
   const { about } = await covered(ctx);
-  const free = due.filter(({ id }) => !about.includes(id));
-  const erase = (request: Pick<RequestRow, 'id'>) => transaction(ctx, (ctx) => eraseIn(ctx, request));
+  // What was erased could be told to nobody any more: a mail that waits, as while the provider is out, goes first.
+  const untold = await waitingAbout(ctx);
+  const free = due.filter(({ id }) => !about.includes(id) && !untold.has(id));
+  const erase = (request: Pick<RequestRow, 'id'>) =>
+    transaction(ctx, async (ctx) => {
+      await eraseIn(ctx, request);
+      await files.erase(ctx, request);
+    });
   let forgotten = 0;
   const forget = async () => {
     forgotten = await forgetRecords(ctx);
+    forgotten += await transaction(ctx, files.eraseExpired);
+    // A day later than the copies with the keys: none that can still be taken back finds its files gone.
+    const yesterday = dayIn(ctx.content.company.timeZone, after(ctx.timeSeen.now(), -day));
+    forgotten += await files.eraseLocked(
+      ctx,
+      lastBefore(ctx, durationOf(ctx.content.retention, 'undo-copy'), yesterday),
+    );
   };
-  await attemptAll([() => attemptEach(free, erase, signal), forget]);
+  const undelivered = async () => {
+    forgotten += await eraseUndelivered(ctx);
+  };
+  await attemptAll([() => attemptEach(free, erase, signal), forget, undelivered]);
   if (free.length + forgotten > 0) {
     await checkpoint(ctx.db, { isSqlite: !isPostgres(ctx.config.databaseUrl) });
   }
@@ -51,11 +87,6 @@ export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void
 /** What remains is the log of the request without the person (11 CCR 7101). Gives back what it erased. */
 export async function eraseIn(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<KeptRequest> {
   const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const messages = await ctx.db
-    .selectFrom('request_message')
-    .select(['id', 'body_sealed'])
-    .where('request_id', '=', id)
-    .execute();
   const sources = await ctx.db.selectFrom('request_source').selectAll().where('request_id', '=', id).execute();
   const erasedAt = ctx.clock.now().toISOString();
   await ctx.db
@@ -64,17 +95,22 @@ export async function eraseIn(ctx: Context, { id }: Pick<RequestRow, 'id'>): Pro
     .where('id', '=', id)
     .where('erased_at', 'is', null)
     .execute();
-  await ctx.db
-    .updateTable('request_message')
-    .set({ body_sealed: null, stamp: null })
-    .where('request_id', '=', id)
-    .execute();
+  const words = {
+    request_message: await blank(ctx, 'request_message', id),
+    request_event: await blank(ctx, 'request_event', id),
+    request_route: await blank(ctx, 'request_route', id),
+    request_task: await blank(ctx, 'request_task', id),
+  };
+  await ctx.db.updateTable('request_message').set({ stamp: null }).where('request_id', '=', id).execute();
   await ctx.db.deleteFrom('request_source').where('request_id', '=', id).execute();
+  const keys = await files.lock(ctx, { id });
   await ctx.db.deleteFrom('request_link').where('subject_id', '=', id).execute();
+  await eraseGathered(ctx, { id });
   await forget(ctx, { about: id });
   const { person_sealed, address_index } = request;
   const isFromAccount = request.account_id !== null;
-  return { id, isOpen: false, isFromAccount, erasedAt, request: { person_sealed, address_index }, messages, sources };
+  const erased = { request: { person_sealed, address_index }, written: words, sources, files: keys };
+  return { id, isOpen: false, isFromAccount, erasedAt, ...erased };
 }
 
 /** Puts back what `eraseIn` gave. */
@@ -87,28 +123,49 @@ export async function restoreIn(ctx: Context, kept: Extract<KeptRequest, { isOpe
     .returning('id')
     .executeTakeFirst();
   if (!back) return;
-  for (const { id, body_sealed } of kept.messages) {
-    await ctx.db.updateTable('request_message').set({ body_sealed }).where('id', '=', id).execute();
-  }
-  for (const source of kept.sources) {
-    await ctx.db
-      .insertInto('request_source')
-      .values(source)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  }
+  await files.unlock(ctx, kept, kept.files);
+  await updateRows(ctx.db, 'request_message', kept.written.request_message);
+  await updateRows(ctx.db, 'request_event', kept.written.request_event);
+  await updateRows(ctx.db, 'request_route', kept.written.request_route);
+  await updateRows(ctx.db, 'request_task', kept.written.request_task);
+  await insertRows(ctx.db, 'request_source', kept.sources);
 }
 
-/** The log itself, once nothing asks for it. */
+/** Empties what was written there, and gives it back. */
+async function blank(ctx: Context, table: keyof typeof written, requestId: string): Promise<Written[]> {
+  const columns = written[table] as readonly 'body_sealed'[];
+  const from = table as 'request_message';
+  const rows = await ctx.db
+    .selectFrom(from)
+    .select(['id', ...columns])
+    .where('request_id', '=', requestId)
+    .execute();
+  await ctx.db
+    .updateTable(from)
+    .set(Object.fromEntries(columns.map((column) => [column, null])))
+    .where('request_id', '=', requestId)
+    .execute();
+  return rows.filter((row) => columns.some((column) => row[column] !== null));
+}
+
+/** The log itself, once nothing asks for it. What it comes to in figures stays. */
 async function forgetRecords(ctx: Context): Promise<number> {
   const record = givenDurationOf(ctx.content.retention, 'request');
   if (!record) return 0;
-  const gone = await ctx.db
-    .deleteFrom('request')
-    .where('closed_at', '<', lastBefore(ctx, record))
-    .where('erased_at', 'is not', null)
-    .executeTakeFirst();
-  return Number(gone.numDeletedRows);
+  return await transaction(ctx, async (ctx) => {
+    const due = await ctx.db
+      .selectFrom('request')
+      .select('id')
+      .where('closed_at', '<', lastBefore(ctx, record))
+      .where('erased_at', 'is not', null)
+      .limit(mostForgotten)
+      .execute();
+    const ids = due.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await keepFigures(ctx, ids);
+    await ctx.db.deleteFrom('request').where('id', 'in', ids).execute();
+    return ids.length;
+  });
 }
 
 function closedBefore(ctx: Context, duration: string) {
@@ -119,7 +176,10 @@ function closedBefore(ctx: Context, duration: string) {
     .where('closed_at', '<', lastBefore(ctx, duration));
 }
 
-function lastBefore(ctx: Context, duration: string): string {
-  const today = dayIn(ctx.content.company.timeZone, ctx.timeSeen.now());
-  return endOfDayBefore(ctx.content.company.timeZone, today, duration).toISOString();
+function lastBefore(ctx: Context, duration: string, on = todaySeen(ctx)): string {
+  return endOfDayBefore(ctx.content.company.timeZone, on, duration).toISOString();
+}
+
+function todaySeen(ctx: Context): string {
+  return dayIn(ctx.content.company.timeZone, ctx.timeSeen.now());
 }

@@ -1,5 +1,6 @@
 import type { AstroGlobal } from 'astro';
 import type { Session } from '../../server/accounts/sessions/sessions.ts';
+import type { Staff } from '../../server/desk/staff/sessions.ts';
 import type { Result } from '../library/model/result.ts';
 import type { Message } from '../words/forms.ts';
 import { type ShownForm, showForm } from './shown-form.ts';
@@ -13,8 +14,16 @@ export type Page = Pick<AstroGlobal, 'locals' | 'request' | 'url'> & {
 /** No form has words for these: whoever they are about goes first by the page that asks who they are. */
 type AskedFirst = 'signed-out' | 'password-needed';
 
+/** Whoever is signed in: the holder of an account, or at the desk one of the staff. */
+type Somebody = Session | Staff;
+
 /** What is particular to a form. Every problem has words here, or is said elsewhere. */
-export interface PageForm<Who extends Session | null, Value, Problem extends string, Elsewhere extends string = never> {
+export interface PageForm<
+  Who extends Somebody | null,
+  Value,
+  Problem extends string,
+  Elsewhere extends string = never,
+> {
   /** Who may be here, and where everybody else goes first. Without it anybody may. */
   readonly who?: (page: Page) => Who | Response;
   /** The name for which its stamp is issued: in their session alone, where somebody has to be signed in. */
@@ -53,7 +62,7 @@ export interface Answered<Who, Value, Problem> extends ShownForm {
 export async function answer<
   Value,
   Problem extends string,
-  Who extends Session | null = null,
+  Who extends Somebody | null = null,
   Elsewhere extends string = never,
 >(page: Page, form: PageForm<Who, Value, Problem, Elsewhere>): Promise<Response | Answered<Who, Value, Problem>> {
   const unmarked = form.own ? withoutMark(page) : null;
@@ -79,8 +88,8 @@ export async function answer<
   if (instead) return goOn(instead[1]);
   if (problems.length > 0) setStatus(page, statusOf(problems));
 
-  const issueStamp = () => form.stamp && page.locals.services.stamps.issue(form.stamp, session?.id);
-  const shown = showForm({ problems, messages: form.messages, typed, ids: form.ids, issueStamp });
+  const issueFormToken = () => form.stamp && page.locals.services.formTokens.issue(form.stamp, sessionIdOf(session));
+  const shown = showForm({ problems, messages: form.messages, typed, ids: form.ids, issueFormToken });
   const done = result?.ok ? result : null;
   return { ...shown, session, carried, problems, done, sent, action: actionOf(page, form.mark) };
 }
@@ -109,7 +118,7 @@ export async function answerLink<
   Found,
   Broken extends string,
   Words,
-  Who extends Session | null = null,
+  Who extends Somebody | null = null,
 >(
   page: Page,
   form: PageForm<Who, Value, Problem, Broken> & PageLink<Who, Found, Broken, Words>,
@@ -144,6 +153,10 @@ async function read(page: Page, { mark, own }: { readonly mark?: string; readonl
   return { sent, typed: sent, carried };
 }
 
+function sessionIdOf(somebody: Somebody | null): string | undefined {
+  return somebody && 'sessionId' in somebody ? somebody.sessionId : somebody?.id;
+}
+
 /** The page itself. Of its query there remains where somebody was going. */
 function actionOf(page: Page, mark?: string): string {
   // Two strokes would name a host.
@@ -159,6 +172,7 @@ function setStatus({ response }: Page, status: number): void {
 /** The status of a form that was refused. */
 function statusOf(problems: readonly string[]): number {
   if (problems.includes('busy')) return 503;
+  if (problems.includes('role-missing')) return 403;
   return problems.some((problem) => problem.startsWith('too-many-')) ? 429 : 422;
 }
 

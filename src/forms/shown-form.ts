@@ -16,7 +16,7 @@ export interface ShownForm {
   values(name: string, stored?: readonly string[]): readonly string[];
   error(name: string): string | undefined;
   /** Another stamp for each form that is shown; none where the form needs none. */
-  issueStamp(): string | undefined;
+  issueFormToken(): string | undefined;
 }
 
 interface Showing<Problem extends string> {
@@ -27,15 +27,15 @@ interface Showing<Problem extends string> {
   readonly typed: FormData | null;
   /** Of what has another id than its name, as in the second form of a page. */
   readonly ids?: Readonly<Record<string, string>> | undefined;
-  readonly issueStamp: ShownForm['issueStamp'];
+  readonly issueFormToken: ShownForm['issueFormToken'];
 }
 
 /** Nothing secret is shown again. */
 export function showForm<Problem extends string>(showing: Showing<Problem>): ShownForm {
-  const { typed, issueStamp, ids = {} } = showing;
+  const { typed, issueFormToken, ids = {} } = showing;
   const messages = messagesOf(showing);
   const id = (name: string) => ids[name] ?? name;
-  return { messages, id, value, values, error, issueStamp };
+  return { messages, id, value, values, error, issueFormToken };
 
   function value(name: string, stored?: string): string | undefined {
     return values(name, stored === undefined ? [] : [stored])[0];

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { noHeadOfDay } from '../words/api.ts';
+import { noHeadOfDay } from '../words/api/api.ts';
 
 export const prerender = false;
 

@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { AstroIntegration, ViteUserConfig } from 'astro';
+import { logHandlers } from 'astro/config';
 import { type Day, dayIn } from '../library/model/days.ts';
 import {
   daysOfEffect,
@@ -29,9 +30,10 @@ import {
 } from '../library/text/rendering-cache.ts';
 import { searchRecordsOf } from '../library/text/search-records.ts';
 import { makeStandalone } from '../library/text/standalone.ts';
-import { previewWords } from '../words/preview.ts';
+import { previewWords } from '../words/documents/preview.ts';
 import { buildInterval } from './build-interval.ts';
 import { renderMissing } from './rendering.ts';
+import { contradictedRoutes } from './routes.ts';
 import { engineOf, type IndexFiles, makeIndex, writeIndex } from './search-index.ts';
 
 type Plugin = Extract<NonNullable<ViteUserConfig['plugins']>[number], { name: string }>;
@@ -57,7 +59,7 @@ export function documents(options: Options): AstroIntegration {
   const { contentDir = 'content', today, intervalAfter, env } = options;
   const isPreview = resolve(contentDir) !== resolve('content');
   const origin = (options.origin || 'http://localhost:4321').replace(/\/$/, '');
-  const places = { root: '', cache: '', out: '' };
+  const places = { root: '', public: '', cache: '', out: '' };
   let begun = '';
   let startedAt = 0;
   let cachePlace: Place | null = null;
@@ -65,18 +67,19 @@ export function documents(options: Options): AstroIntegration {
   return {
     name: 'documents',
     hooks: {
-      'astro:config:setup': ({ command, updateConfig, injectRoute }) => {
+      'astro:config:setup': ({ command, config, updateConfig, injectRoute }) => {
+        // Routes are resolved before the configuration is done.
+        places.public = fileURLToPath(config.publicDir);
         // Drafts are for whoever writes them: no build has these pages.
         if (command === 'dev') {
-          for (const place of ['[document]', 'purposes/[purpose]']) {
-            injectRoute({
-              pattern: `/${place}/draft`,
-              entrypoint: './src/pages/[document]/_draft.astro',
-              prerender: false,
-            });
-          }
+          const entrypoint = './src/pages/[...document]/_draft.astro';
+          injectRoute({ pattern: '/[...document]/draft', entrypoint, prerender: false });
         }
-        if (command === 'build') setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
+        if (command === 'build') {
+          setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
+          // The server's: Astro warns with the address of a request, which may hold a one-time link.
+          updateConfig({ logger: logHandlers.console({ level: 'error' }) });
+        }
         updateConfig({ vite: { plugins: [virtualModules()] } });
       },
       'astro:config:done': ({ config }) => {
@@ -84,6 +87,10 @@ export function documents(options: Options): AstroIntegration {
         places.cache = fileURLToPath(new URL('compressed/', config.cacheDir));
         places.out = fileURLToPath(config.outDir);
         cachePlace = placeIn(places.root, fileURLToPath(config.cacheDir));
+      },
+      'astro:routes:resolved': ({ routes }) => {
+        const contradicted = contradictedRoutes(routes, places.public);
+        if (contradicted.length > 0) throw new Error(`src/library/model/routes.ts:\n${contradicted.join('\n')}`);
       },
       'astro:build:start': async ({ logger }) => {
         startedAt = Date.now();

@@ -1,19 +1,19 @@
 import { Feed } from 'feed';
 import { comparePath } from '../library/compare/path.ts';
-import { type Version, versionBefore } from '../library/model/chain-effects.ts';
+import { type Version, versionBefore } from '../library/model/chain/effects.ts';
 import { type Day, showDay } from '../library/model/days.ts';
-import { inLanguage, withPageLanguage } from '../library/model/direction.ts';
+import { inLanguage } from '../library/model/direction.ts';
 import { escapeHtml } from '../library/model/html.ts';
 import { type Document, type Library, languageOf } from '../library/model/library.ts';
 import type { Company } from '../library/model/shapes.ts';
-import { feedWords } from '../words/feeds.ts';
+import { feedWords } from '../words/documents/feeds.ts';
 import { fill } from '../words/fill.ts';
 import { pageLanguage } from '../words/language.ts';
 
 /** Entries of a feed. */
 const most = 20;
 
-/** What changed from one version to the next, as markup that needs no style sheet. */
+/** What changed from one version to the next, as markup that needs no style sheet and whose links begin with the site. */
 export type Redline = (document: Document, before: Version, version: Version) => Promise<string>;
 
 interface FeedOptions {
@@ -131,14 +131,8 @@ async function contentOf(
   const paragraphs = `<p${lang}>${escapeHtml(version.summary)}</p><p${ours}>${escapeHtml(effectOf(document, version))}</p>`;
   if (!before) return paragraphs;
   const compare = `${origin}${comparePath(document.slug, before.version, version.version)}`;
-  const changes = withPageLanguage(await redline(document, before, version), language);
-  return `${paragraphs}<p${ours}><a href="${compare}">${feedWords.compare}</a></p>${lang ? `<div${lang}>${rooted(changes)}</div>` : rooted(changes)}`;
-
-  /** A feed is read elsewhere: links begin with the site, those inside the text with its page. */
-  function rooted(html: string): string {
-    const page = `${origin}/${document.slug}/${version.version}/`;
-    return html.replaceAll('href="/', `href="${origin}/`).replaceAll('href="#', `href="${page}#`);
-  }
+  const changes = await redline(document, before, version);
+  return `${paragraphs}<p${ours}><a href="${compare}">${feedWords.compare}</a></p>${lang ? `<div${lang}>${changes}</div>` : changes}`;
 }
 
 function effectOf(document: Document, version: Version): string {

@@ -2,7 +2,7 @@
 // fails, the form asks the server.
 
 import { type Hit, options, type Pagefind, type Piece, search } from '../library/text/search.ts';
-import { actions, countOf } from '../words/search.ts';
+import { actions, countOf } from '../words/documents/search.ts';
 
 /** Milliseconds without a key after which is searched. */
 const pause = 200;

@@ -7,7 +7,10 @@ import {
   openPublished,
   sourceOf,
   standingOf,
+  versioned,
+  waiting,
 } from '../library/model/library.ts';
+import { isPurpose } from '../library/model/names.ts';
 import { markSentences } from '../library/promises/marks.ts';
 import { promisedSentences, type ShownPromise, shownPromises } from '../library/promises/promised-sentences.ts';
 import { readProofs } from '../library/promises/proofs.ts';
@@ -68,72 +71,57 @@ async function open(): Promise<Site> {
   };
 }
 
-/** Addresses of each document that has a version in effect, for `getStaticPaths`. */
-export async function currentPaths() {
+/** Pages of texts: each document that has a version in effect, and each purpose that was ever published. */
+export async function textPaths() {
   const { library, today } = await openSite();
-  return library.documents
-    .filter((document) => inEffect(document, today))
-    .map(({ slug }) => ({ params: { document: slug } }));
+  return versioned(library).flatMap((document) => {
+    const current = inEffect(document, today);
+    // Whoever is to be asked may read what for; before its first day, and when nothing came of it.
+    const version = isPurpose(document.slug)
+      ? (current ?? waiting(document, today) ?? document.versions.at(-1))
+      : current;
+    return version ? [{ params: { document: document.slug }, props: { document, version } }] : [];
+  });
 }
 
-/** Of each document that was ever published. */
-export async function publishedPaths() {
-  const { library } = await openSite();
-  return library.documents
-    .filter(({ versions }) => versions.length > 0)
-    .map(({ slug }) => ({ params: { document: slug } }));
-}
-
+/** Each version; those alone whose page may differ, where the site is built for a later interval. */
 export async function versionPaths() {
   const { library, today } = await openSite();
-  return versionsToBuild(library.documents, today).map(([{ slug }, version]) => ({
-    params: { document: slug, version },
-  }));
-}
-
-/** Of each purpose that was ever published. */
-export async function purposePaths() {
-  const { library } = await openSite();
-  return library.purposes
-    .filter(({ versions }) => versions.length > 0)
-    .map((purpose) => ({ params: { purpose: nameOf(purpose) } }));
-}
-
-export async function purposeVersionPaths() {
-  const { library, today } = await openSite();
-  return versionsToBuild(library.purposes, today).map(([purpose, version]) => ({
-    params: { purpose: nameOf(purpose), version },
-  }));
-}
-
-/** The purpose at an address that `getStaticPaths` gave. */
-export function purposeAt({ library }: Site, name: string | undefined) {
-  const purpose = library.purposes.find((purpose) => nameOf(purpose) === name);
-  if (!purpose) throw new Error(`No purpose is named ${name}`);
-  return purpose;
-}
-
-/** What it is called in addresses and in the ledger. */
-function nameOf({ slug }: Document): string {
-  return slug.slice('purposes/'.length);
-}
-
-/** All versions; those alone whose page may differ, where the site is built for a later interval. */
-function versionsToBuild(texts: readonly Document[], today: Day): [Document, string][] {
   const days = intervalAfter ? [intervalAfter, today] : [];
-  return texts.flatMap((text) =>
-    text.versions
+  return versioned(library).flatMap((document) =>
+    document.versions
       .filter(
         (version) =>
-          !intervalAfter || days.some((day) => !/old|cancelled|corrected/.test(standingOf(text, version, day))),
+          !intervalAfter || days.some((day) => !/old|cancelled|corrected/.test(standingOf(document, version, day))),
       )
-      .map(({ version }): [Document, string] => [text, version]),
+      .map((version) => ({
+        params: { document: document.slug, version: version.version },
+        props: { document, version },
+      })),
   );
 }
 
-/** The document at an address that `getStaticPaths` gave. */
-export function documentAt({ library }: Pick<Site, 'library'>, slug: string | undefined) {
-  const document = library.documents.find((document) => document.slug === slug);
-  if (!document) throw new Error(`No document is named ${slug}`);
-  return document;
+/** Each document and purpose that was ever published. */
+export async function publishedTextPaths() {
+  return pathsOf(versioned((await openSite()).library));
+}
+
+/** Each document that was ever published. */
+export async function publishedPaths() {
+  return pathsOf((await openSite()).library.documents);
+}
+
+function pathsOf(texts: readonly Document[]) {
+  return texts
+    .filter(({ versions }) => versions.length > 0)
+    .map((document) => ({ params: { document: document.slug }, props: { document } }));
+}
+
+/** Each document that has a version in effect. */
+export async function currentPaths() {
+  const { library, today } = await openSite();
+  return library.documents.flatMap((document) => {
+    const version = inEffect(document, today);
+    return version ? [{ params: { document: document.slug }, props: { document, version } }] : [];
+  });
 }

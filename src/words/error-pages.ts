@@ -44,6 +44,10 @@ export const errorPages: Record<ErrorCode, { readonly title: string; readonly te
     title: 'This form is too long',
     text: `A form may hold up to 64 kilobytes of text. ${nothingStored} Your browser’s Back button keeps what you typed; please shorten it and send it again.`,
   },
+  'files-large': {
+    title: 'These files are too large, or too many',
+    text: `A form may bring up to five files of 10 MB each. ${nothingStored} Your browser’s Back button keeps what you typed; please choose fewer or smaller files and send it again.`,
+  },
   'fields-many': {
     title: 'This form has too many fields',
     text: `A form may hold up to 200 fields. ${nothingStored}`,

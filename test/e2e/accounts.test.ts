@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
-import { type BrowserContext, expect, type Page } from '@playwright/test';
+import { type BrowserContext, expect } from '@playwright/test';
 import { promise } from '../support/promise.ts';
 import { ada, askForAccount, openAccount, signIn } from './support/account.ts';
+import { expectAccessible } from './support/look.ts';
 import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 import type { Server } from './support/server.ts';
@@ -177,11 +177,4 @@ async function sessionCookie(context: BrowserContext) {
   const days = (cookie.expires * 1000 - Date.now()) / 86_400_000;
   expect(Math.round(days)).toBe(30);
   return cookie;
-}
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(found, name).toEqual([]);
 }

@@ -2,16 +2,15 @@ import { request } from 'node:http';
 import { expect } from '@playwright/test';
 import { offer } from '../../server/accounts/sessions/sign-in-links.ts';
 import { type Scope, scopes } from '../../server/api/scopes.ts';
-import { systemClock } from '../../server/clock.ts';
-import { readConfig } from '../../server/config.ts';
-import { openServices, type Services } from '../../server/services.ts';
+import type { Services } from '../../server/services.ts';
 import { cookiesOf, type SignedIn, signUpConfirmed, visitor } from '../support/accounts.ts';
 import { agreeForm } from '../support/agreements.ts';
 import { answerAs } from '../support/consents.ts';
+import { staffMember } from '../support/staff.ts';
 import { builtRoutes, type Own, type Row, rows, spellings } from './support/authorisation.ts';
-import { test } from './support/own-server.ts';
+import { type OwnServer, test } from './support/own-server.ts';
 import type { Server } from './support/server.ts';
-import { placesIn, testSite } from './support/test-site.ts';
+import { testSite } from './support/test-site.ts';
 
 /** Named as nobody is on any page of the site. */
 const ada = { name: 'Adelheid Quint', email: 'adelheid.quint@example.org' };
@@ -40,7 +39,7 @@ test('every route that is made for each request has a row that says who may open
 test('what everybody may read was made before anybody came, and is the same for whoever is signed in', async ({
   server,
 }) => {
-  await using people = await twoPeople(server);
+  const people = await twoPeople(server);
   const files = routes.filter(({ prerender, pathname }) => prerender && pathname);
   expect(files.length).toBeGreaterThan(10);
 
@@ -53,7 +52,7 @@ test('what everybody may read was made before anybody came, and is the same for 
 });
 
 test('each page opens for those who may, and for nobody else', async ({ server }) => {
-  await using people = await twoPeople(server);
+  const people = await twoPeople(server);
   const { a, b, own } = people;
 
   const late = await withoutPassword(people.services, a);
@@ -87,10 +86,46 @@ test('each page opens for those who may, and for nobody else', async ({ server }
   }
 });
 
+test('the desk opens for its staff, each by their role, and to them no account does', async ({ server }) => {
+  const people = await twoPeople(server);
+  const { services, own } = people;
+  const reader = await staffMember(services, { role: 'reads' });
+  const bea = { name: 'Bea Ruiz', address: 'bea@example.com', role: 'approves' } as const;
+  const approver = await staffMember(services, bea);
+
+  for (const [route, row] of Object.entries(rows)) {
+    const path = pathOf(row, own);
+    const ask2 = [ask(server, path, { cookies: reader.cookies }), ask(server, path, { cookies: approver.cookies })];
+    const [nobody = 'shut'] = expectedOf(row);
+    const expected = {
+      staff: ['open', 'open'],
+      'staff-of': ['shut', 'shut'],
+      'staff-file': ['open', 'open'],
+      'approving-staff': ['shut', 'open'],
+    };
+    const opening = new Map(Object.entries(expected)).get(row.may) ?? [nobody, nobody];
+    expect((await Promise.all(ask2)).map(openingOf), `${route} for staff who read, and who approve`).toEqual(opening);
+  }
+});
+
+test('a form sent to a download is refused, and no line says to which address', async ({ server }) => {
+  const { info, error } = console;
+  const said: unknown[] = [];
+  console.info = console.error = (...words) => said.push(...words);
+  try {
+    const path = `/requests/WT-7F3K-92QD/${'A'.repeat(43)}/due.ics`;
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: server.origin };
+    expect((await ask(server, path, { method: 'POST', body: 'a=1', headers })).status).toBe(404);
+  } finally {
+    Object.assign(console, { info, error });
+  }
+  expect(said).toEqual([]);
+});
+
 test('a form that nobody signed in sends, or that another site sends for somebody, does nothing', async ({
   server,
 }) => {
-  await using people = await twoPeople(server);
+  const people = await twoPeople(server);
   const { a, own, services } = people;
   const before = await contentOf(services);
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -110,7 +145,11 @@ test('a form that nobody signed in sends, or that another site sends for somebod
       foreign.map(({ status }) => status),
       `${route} from another site`,
     ).toEqual(Array(3).fill(refusalOf(row)));
-    if (expectedOf(row)[0] === 'sign-in') expect(openingOf(anonymous), route).toBe('sign-in');
+    const [opening] = expectedOf(row);
+    // A download takes no form.
+    const leadsOn =
+      !/\/files\/\[\w+\]$|\.(csv|html)$/.test(route) && (opening === 'sign-in' || opening === 'desk-sign-in');
+    if (leadsOn) expect(openingOf(anonymous), route).toBe(opening);
     expect(signedIn.status, route).toBeLessThan(500);
   }
   // Nor does what Ada's own browser sends without the stamp that every form of hers carries.
@@ -127,8 +166,10 @@ test('no page takes another method than GET, HEAD and POST', async ({ server }) 
 });
 
 test('no other spelling of an address lets anybody in who is not signed in', async ({ server }) => {
-  await using people = await twoPeople(server);
-  const shut = Object.values(rows).filter((row) => row.may === 'owner-of-file' || expectedOf(row)[0] === 'sign-in');
+  const people = await twoPeople(server);
+  const shut = Object.values(rows).filter(
+    (row) => row.may === 'owner-of-file' || String(expectedOf(row)[0]).endsWith('sign-in'),
+  );
 
   for (const row of shut) {
     const path = pathOf(row, people.own);
@@ -143,7 +184,7 @@ test('no other spelling of an address lets anybody in who is not signed in', asy
 });
 
 test('each scope of a key opens what it is for, and nothing else', async ({ server }) => {
-  await using people = await twoPeople(server);
+  const people = await twoPeople(server);
   const { services, a } = people;
   const json = { 'content-type': 'application/json', 'idempotency-key': 'x' };
   const before = await contentOf(services);
@@ -178,16 +219,9 @@ test('each scope of a key opens what it is for, and nothing else', async ({ serv
 });
 
 /** Ada, to whom something belongs, and Bob; both signed in. The services are those of the running server's data. */
-async function twoPeople(server: Server) {
-  const services = await openServices(readConfig(server.env), systemClock, placesIn(testSite()));
+async function twoPeople({ services }: OwnServer) {
   const [a, b] = [await signUpConfirmed(services, ada), await signUpConfirmed(services, bob)];
-  return {
-    services,
-    a,
-    b,
-    own: await ownOf(services, a),
-    [Symbol.asyncDispose]: () => services[Symbol.asyncDispose](),
-  };
+  return { services, a, b, own: await ownOf(services, a) };
 }
 
 async function ownOf(services: Services, person: SignedIn): Promise<Own> {
@@ -195,7 +229,7 @@ async function ownOf(services: Services, person: SignedIn): Promise<Own> {
   const { version = '' } = services.documents.inEffect('dpa') ?? {};
   const agreed = await services.agreements.agree(agreeForm(services, person, { version }), person.session);
   if (!agreed.ok || !agreed.value) throw new Error('Ada could not agree');
-  const entries = await services.ledger.entriesOf(person.account.id);
+  const entries = await services.ledger.entriesOf({ accountId: person.account.id });
   return { receipt: entries[0]?.entry.id ?? '', agreement: agreed.value.entry.id };
 }
 
@@ -216,7 +250,7 @@ function pathOf({ path }: Row, own: Own): string {
   return typeof path === 'string' ? path : path(own);
 }
 
-type Opening = 'open' | 'shut' | 'sign-in' | 'password' | number;
+type Opening = 'open' | 'shut' | 'sign-in' | 'desk-sign-in' | 'password' | number;
 
 /** Whether somebody is let in; to be led on within the account, where there is nothing to see, is as good. */
 function openingOf({ status, location }: Answer): Opening {
@@ -224,6 +258,7 @@ function openingOf({ status, location }: Answer): Opening {
   if (status === 404 || status === 410) return 'shut';
   if (status !== 303 && status !== 307) return status;
   if (location.startsWith('/account/sign-in/')) return 'sign-in';
+  if (location.startsWith('/desk/sign-in/')) return 'desk-sign-in';
   return location.startsWith('/account/confirm-password/') ? 'password' : 'open';
 }
 
@@ -234,7 +269,8 @@ function expectedOf({ may, path }: Row): Opening[] {
   if (may === 'signed-in-link-holder') return ['sign-in', 'shut', 'shut', 'shut'];
   if (may === 'owner') return ['sign-in', 'open', 'shut', 'open'];
   if (may === 'owner-of-file') return ['shut', 'open', 'shut', 'open'];
-  if (may === 'link-holder' || may === 'nobody') return Array(4).fill('shut');
+  if (may === 'staff' || may === 'staff-of' || may === 'approving-staff') return Array(4).fill('desk-sign-in');
+  if (['link-holder', 'nobody', 'anyone-of', 'staff-file'].includes(may)) return Array(4).fill('shut');
   // There is no mail of that number.
   if (may === 'this-machine' && path !== '/mailbox/') return Array(4).fill('shut');
   return Array(4).fill('open');

@@ -1,13 +1,13 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { type Receipt, verifyReceipt } from '../../server/ledger/receipt.ts';
+import { type Receipt, verifyReceipt } from '../../server/ledger/receipts/receipt.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { codeAt } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
 import { ada, enterCode, openAccount, setUpSecondFactor, signIn } from './support/account.ts';
 import { keptData } from './support/kept-data.ts';
+import { expectAccessible } from './support/look.ts';
 import { linkIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 import { startServer } from './support/server.ts';
@@ -77,9 +77,9 @@ test('a customer agrees for a business, and has a copy at once that prints', asy
   await page.getByLabel('Its address').fill('12 St James’s Square\nLondon');
   await page.getByLabel('Your role in the business').fill('Director');
   await page.getByRole('button', { name: 'Agree for the business' }).click();
-  await expect(page.getByRole('alert')).toContainText('Confirm that you may bind the business');
+  await expect(page.getByRole('alert')).toContainText('Choose by what right you may bind the business');
   await expect(page.getByLabel('Business for which you agree')).toHaveValue('Analytical Works');
-  await page.getByLabel('I have read the text, and I may bind this business').check();
+  await page.getByLabel('I represent the business by law').check();
   await page.getByRole('button', { name: 'Agree for the business' }).click();
 
   await expect(page.getByRole('heading', { name: 'Data Processing Addendum: your copy' })).toBeVisible();
@@ -187,16 +187,7 @@ async function agree(page: Page): Promise<void> {
   await page.getByLabel('Business for which you agree').fill('Analytical Works');
   await page.getByLabel('Its address').fill('London');
   await page.getByLabel('Your role in the business').fill('Director');
-  await page.getByLabel('I have read the text, and I may bind this business').check();
+  await page.getByLabel('I represent the business by law').check();
   await page.getByRole('button', { name: 'Agree for the business' }).click();
   await expect(page.getByRole('heading', { name: /your copy$/ })).toBeVisible();
-}
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html}`),
-    name,
-  ).toEqual([]);
 }

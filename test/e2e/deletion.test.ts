@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import { promise } from '../support/promise.ts';
 import { ada, openAccount, signIn } from './support/account.ts';
+import { expectAccessible } from './support/look.ts';
 import { linkIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 
@@ -81,9 +81,3 @@ test.describe('to those who use assistive technology', () => {
     }
   });
 });
-
-async function expectAccessible(page: Page, path: string): Promise<void> {
-  await page.waitForLoadState();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, help }) => `${path}: ${id} ${help}`)).toEqual([]);
-}

@@ -49,7 +49,8 @@ test(
     const acknowledgement = await mailTo(server, ada.email, /We have your privacy request/);
     expect(linkIn(acknowledgement, `/requests/${reference}/`)).toBe(caseAddress);
 
-    await server.admin(['requests', 'reply', reference, '-'], 'Do you want transcripts as well?\n\nThey can be large.');
+    const words = 'Do you want transcripts as well?\n\nThey can be large.';
+    await server.admin(['requests', 'reply', reference, '--message-file', '-'], words);
     const reply = await mailTo(server, ada.email, /A message about your privacy request/);
     expect(reply.text).toContain('Do you want transcripts as well?');
     await page.goto(linkIn(reply, `/requests/${reference}/`));
@@ -65,6 +66,74 @@ test(
     expect(notice.text).not.toContain('Yes, all of them.');
   },
 );
+
+test('a person shows files, reads that they came, puts the day into a calendar, complains and withdraws', async ({
+  page,
+  server,
+}) => {
+  const reference = await openCase(page, server, { ...ada, region: 'IE', kinds: [/A copy of my data/] });
+  await expect(page.getByText('Ours. You need do nothing.')).toBeVisible();
+
+  await page.getByLabel('Write to us about this request').fill('Here is my letter.');
+  await page.getByLabel('Files').setInputFiles([
+    { name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj') },
+    { name: 'bomb.pdf', mimeType: 'application/pdf', buffer: Buffer.from('504b0304140000000800', 'hex') },
+  ]);
+  await page.getByRole('button', { name: 'Send the message' }).click();
+  await expect(page.getByRole('alert')).toContainText('Choose PDF, PNG, JPEG or plain text');
+  await expect(page.getByLabel('Write to us about this request')).toHaveValue('Here is my letter.');
+  await expect(page.getByText('Please choose your files again')).toBeVisible();
+  await page
+    .getByLabel('Files')
+    .setInputFiles([
+      { name: 'invoice\u202efdp.exe', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n1 0 obj') },
+    ]);
+  await page.getByRole('button', { name: 'Send the message' }).click();
+  await expect(page.getByText('Your message was received')).toBeVisible();
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'invoicefdp.exe.pdf' }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toBe('invoicefdp.exe.pdf');
+
+  const [calendar] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: /calendar/ }).click(),
+  ]);
+  expect(calendar.suggestedFilename()).toBe('answer-due.ics');
+
+  const caseAddress = page.url();
+  await page.getByRole('link', { name: 'Complain', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'https://www.dataprotection.ie/' })).toBeVisible();
+  await page.getByLabel('What is your complaint?').fill('It takes long.');
+  await page.getByRole('button', { name: 'Send the complaint' }).click();
+  await expect(page.getByText(reference, { exact: true })).toBeVisible();
+  expect(referenceOf(page)).not.toBe(reference);
+
+  await page.goto(caseAddress);
+  await page.getByRole('link', { name: 'Withdraw the request' }).click();
+  await page.getByRole('button', { name: 'Withdraw the request' }).click();
+  await expect(page.getByRole('heading', { name: `Request ${reference}` })).toBeVisible();
+  await expect(page.getByText('Withdrawn', { exact: false }).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Withdraw the request' })).toHaveCount(0);
+});
+
+test('whoever lost the link finds the request by its reference, and the link comes by mail', async ({
+  page,
+  server,
+}) => {
+  const reference = await openCase(page, server);
+  await page.goto('/requests/');
+  await page.getByLabel(/reference/i).fill('WT');
+  await page.getByRole('button', { name: 'Go on to a new link' }).click();
+  await expect(page.getByRole('alert')).toContainText('Enter the reference');
+  await page.getByLabel(/reference/i).fill(reference.replaceAll('-', ' ').toLowerCase());
+  await page.getByRole('button', { name: 'Go on to a new link' }).click();
+  await page.getByRole('button', { name: 'Mail me a new link' }).click();
+  const mail = await mailTo(server, ada.email, /Your new link/);
+  await page.goto(linkIn(mail, `/requests/${reference}/`));
+  await expect(page.getByRole('heading', { name: `Request ${reference}` })).toBeVisible();
+});
 
 test('a form that is sent twice at the same moment is one request', async ({ page, server }) => {
   await page.goto('/requests/new/');

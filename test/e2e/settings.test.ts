@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { codeAt } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
 import { ada, enterCode, openAccount, setUpSecondFactor, signIn } from './support/account.ts';
+import { expectAccessible } from './support/look.ts';
 import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 
@@ -180,12 +180,4 @@ test.describe('to those who use assistive technology', () => {
 async function visit(page: Page, path: string): Promise<void> {
   await page.goto(`/account/${path}/`);
   await expectAccessible(page, path);
-}
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  // A page that has only begun to load has nothing to judge.
-  await expect(page.getByRole('main')).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(found, name).toEqual([]);
 }

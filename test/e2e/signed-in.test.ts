@@ -82,7 +82,7 @@ test('the account says what is open until it is done, and agreeing for a busines
   await page.getByLabel('Business for which you agree').fill('Analytical Works');
   await page.getByLabel('Its address').fill('12 St James’s Square\nLondon');
   await page.getByLabel('Your role in the business').fill('Director');
-  await page.getByLabel('I have read the text, and I may bind this business').check();
+  await page.getByLabel('I represent the business by law').check();
   await page.getByRole('button', { name: 'Agree for the business' }).click();
   await page.getByRole('link', { name: 'Fill it in from this agreement' }).click();
   await expect(page.getByLabel('Name of the business')).toHaveValue('Analytical Works');

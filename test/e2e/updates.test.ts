@@ -1,8 +1,8 @@
 import { request } from 'node:http';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { promise } from '../support/promise.ts';
 import { keptData } from './support/kept-data.ts';
+import { expectAccessible } from './support/look.ts';
 import { linkIn, type Mailbox, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 import { startServer } from './support/server.ts';
@@ -139,9 +139,19 @@ test('a subscriber changes the choice, and ends it, without a password', async (
   await expect(page.getByLabel('Privacy Policy')).toBeChecked();
   await expect(page.getByLabel('Security')).not.toBeChecked();
 
+  await page.getByRole('link', { name: 'What is recorded of your choice' }).click();
+  const recorded = page.url();
+  await expect(page.getByRole('heading', { name: /^Entry / })).toHaveCount(3);
+  await expect(page.getByRole('main')).toContainText(ada);
+  await expect(page.getByRole('main')).toContainText('Yes, tell me');
+  const receipt = await page.getByRole('link', { name: 'Download the receipt' }).first().getAttribute('href');
+  const file = await page.request.get(receipt ?? '');
+  expect(await file.json()).toMatchObject({ events: [{ event_state: 'dpv:ConsentGiven' }] });
+  await page.goto(preferences);
+
   await page.getByRole('button', { name: 'End all notices' }).click();
   await expect(page.getByRole('heading', { name: 'Your notices have ended' })).toBeVisible();
-  expect((await page.goto(preferences))?.status()).toBe(404);
+  for (const address of [preferences, recorded, receipt ?? '']) expect((await page.goto(address))?.status()).toBe(404);
 });
 
 test('the page after the form names the address, keeps it out of its own, and sends again within the limits', async ({
@@ -237,11 +247,4 @@ function bare(
     });
     sent.on('error', reject).end(method === 'POST' ? 'List-Unsubscribe=One-Click\r\n' : undefined);
   });
-}
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(found, name).toEqual([]);
 }

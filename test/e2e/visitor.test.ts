@@ -1,17 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
-import { HtmlValidate } from 'html-validate';
 import { promise } from '../support/promise.ts';
+import { expectAccessible, expectValid, lookAt } from './support/look.ts';
 import { test } from './support/own-server.ts';
 import { ada, fillRequest, openCase, sendRequest } from './support/request-form.ts';
 import { ask } from './support/subscription.ts';
-
-const html = new HtmlValidate({
-  extends: ['html-validate:standard'],
-  // Astro decides how white space and empty elements are written.
-  rules: { 'no-trailing-whitespace': 'off', 'void-style': 'off', 'long-title': 'off', 'doctype-style': 'off' },
-});
 
 /** What a visitor must be able to reach by links alone. */
 const expected = [
@@ -137,36 +130,6 @@ for (const javaScriptEnabled of [false, true]) {
       },
     );
   });
-}
-
-/** Judges the page that is open: its source, and where scripts may run what axe makes of it. */
-function lookAt(page: Page, javaScriptEnabled: boolean) {
-  let fetched = async () => '';
-  page.on('response', (response) => {
-    const isPage = response.request().resourceType() === 'document' && response.status() !== 303;
-    if (isPage) fetched = () => response.text();
-  });
-  return async (name: string): Promise<void> => {
-    await expectValid(name, await fetched());
-    if (javaScriptEnabled) await expectAccessible(page, name);
-  };
-}
-
-/** axe is a script itself: it looks where scripts may run, and the pages are the same where they may not. */
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect(found, name).toEqual([]);
-}
-
-async function expectValid(name: string, source: string): Promise<void> {
-  const { results } = await html.validateString(source);
-  const found = results.flatMap(({ messages }) => messages);
-  expect(
-    found.map(({ ruleId, message, line }) => `${line}: ${ruleId}: ${message}`),
-    name,
-  ).toEqual([]);
 }
 
 /** Collects what the page asks of anybody else. */

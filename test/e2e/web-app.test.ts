@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { promise } from '../support/promise.ts';
 import { ada, openAccount } from './support/account.ts';
+import { expectAccessible } from './support/look.ts';
 import { mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 import type { Server } from './support/server.ts';
@@ -79,15 +79,6 @@ test.describe('with scripts', () => {
     }
   });
 });
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
-    name,
-  ).toEqual([]);
-}
 
 /** The web app, with a key that the operator made. */
 async function appOf(server: Server) {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../server/clock.ts';
 import { queue } from '../../server/mail/outbox.ts';
-import { createResendTransport } from '../../server/mail/resend.ts';
-import type { Mail } from '../../server/mail/transport.ts';
+import { createResendTransport } from '../../server/mail/transports/resend.ts';
+import type { Mail } from '../../server/mail/transports/transport.ts';
 import { fates, letter } from '../support/mail.ts';
 import { type Behaviour, startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';
@@ -45,7 +46,12 @@ describe('what is known of a mail after the provider', () => {
   test.each(cases)('%s', async (_, behaviour, outcome) => {
     await using provider = await startProvider();
     provider.behave(behaviour);
-    const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url, timeout: 1_500 });
+    const transport = createResendTransport({
+      apiKey: 're_test',
+      baseUrl: provider.url,
+      clock: systemClock,
+      timeout: 1_500,
+    });
     expect(await transport.send(mail)).toEqual(outcome);
     expect(provider.offered).toHaveLength(1);
   });
@@ -53,13 +59,18 @@ describe('what is known of a mail after the provider', () => {
   test('cannot be reached', async () => {
     const provider = await startProvider();
     await provider[Symbol.asyncDispose]();
-    const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url, timeout: 300 });
+    const transport = createResendTransport({
+      apiKey: 're_test',
+      baseUrl: provider.url,
+      clock: systemClock,
+      timeout: 300,
+    });
     expect(await transport.send(mail)).toEqual({ retry: 'provider-unreachable' });
   });
 
   test('does not accept our key', async () => {
     await using provider = await startProvider();
-    const transport = createResendTransport({ apiKey: 're_wrong', baseUrl: provider.url });
+    const transport = createResendTransport({ apiKey: 're_wrong', baseUrl: provider.url, clock: systemClock });
     expect(await transport.send(mail)).toEqual({ retry: 'provider-denied' });
   });
 });

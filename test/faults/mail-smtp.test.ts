@@ -1,8 +1,8 @@
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import { queue } from '../../server/mail/outbox.ts';
-import { createSmtpTransport } from '../../server/mail/smtp.ts';
-import type { Mail } from '../../server/mail/transport.ts';
+import { createSmtpTransport } from '../../server/mail/transports/smtp.ts';
+import type { Mail } from '../../server/mail/transports/transport.ts';
 import { fates, letter } from '../support/mail.ts';
 import { openTestServices } from '../support/services.ts';
 import { type SmtpAnswers, startSmtp } from '../support/smtp.ts';
@@ -99,4 +99,34 @@ test('a mail whose acceptance SMTP left open is repeated a few times at most, an
   expect(await fates(services.db)).toMatchObject([{ state: 'failed', problem: 'uncertain' }]);
   expect(server.messages.length).toBeGreaterThan(1);
   expect(server.messages.length).toBeLessThanOrEqual(5);
+});
+
+test('many mails go out over few connections, and each once', async () => {
+  await using server = await startSmtp();
+  const transport = createSmtpTransport({ url: server.url, timeouts });
+  const mails = Array.from({ length: 60 }, (_, at) => ({ ...mail, to: `reader-${at}@example.com` }));
+  expect(await Promise.all(mails.map(transport.send))).toEqual(mails.map(() => 'sent'));
+
+  expect(server.connections()).toBeLessThanOrEqual(10);
+  expect(server.messages).toHaveLength(60);
+  transport.close?.();
+});
+
+test('a connection that the server has closed meanwhile costs no mail, and repeats none', async () => {
+  await using server = await startSmtp({}, { isImpatient: true });
+  const transport = createSmtpTransport({ url: server.url, timeouts });
+  for (let count = 0; count < 5; count += 1) expect(await transport.send(mail)).toBe('sent');
+
+  expect(server.messages).toHaveLength(5);
+  transport.close?.();
+});
+
+test('one mail that the server refuses harms none of those that use the same connections', async () => {
+  await using server = await startSmtp({ RCPT: '550 5.1.1 unknown' });
+  const transport = createSmtpTransport({ url: server.url, timeouts });
+  const outcomes = await Promise.all(Array.from({ length: 25 }, () => transport.send(mail)));
+
+  expect(outcomes).toEqual(outcomes.map(() => ({ refused: 'address-refused' })));
+  expect(server.connections()).toBeLessThanOrEqual(10);
+  transport.close?.();
 });

@@ -114,8 +114,8 @@ async function expectWhole(env: Record<string, string>): Promise<'old' | 'new'> 
   const { db } = services;
   await services.personalData.eraseAgain();
   expect(await db.selectFrom('subscriber').selectAll().execute()).toEqual([]);
-  expect(await services.ledger.verify()).toMatchObject({ entries: 2, finding: null });
-  expect(await services.ledger.lastOf('ada', ['purpose:ai-training'])).toMatchObject({
+  expect(await services.ledger.verify()).toMatchObject({ entries: 4, finding: null });
+  expect(await services.ledger.lastOf({ accountId: 'ada' }, ['purpose:ai-training'])).toMatchObject({
     entry: { kind: 'consent-withdrawn' },
   });
   if (config.databaseUrl.startsWith('file:')) {

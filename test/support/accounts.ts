@@ -48,8 +48,8 @@ export function otherServer(services: TestServices) {
 }
 
 /** The form as a person sends it, with a fresh stamp. */
-export function signUpForm(services: Pick<TestServices, 'stamps'>, values: Record<string, string> = {}): FormData {
-  return formOf({ stamp: services.stamps.issue('sign-up'), website: '', ...ada, ...values });
+export function signUpForm(services: Pick<TestServices, 'formTokens'>, values: Record<string, string> = {}): FormData {
+  return formOf({ stamp: services.formTokens.issue('sign-up'), website: '', ...ada, ...values });
 }
 
 /** What an app shows that has the key. */

@@ -1,9 +1,10 @@
 import { after, hour } from '../../server/clock.ts';
+import { openTasks, tickTask } from '../../server/requests/tasks/tasks.ts';
 import type { Subject } from '../../server/subject.ts';
 import { leaveAccount } from './accounts.ts';
 import { actOf, append } from './ledger.ts';
 import { client, noticesFor, subscribed, subscription } from './notices.ts';
-import { confirmed, submitted } from './requests.ts';
+import { confirmed, submitted, systemsDone } from './requests.ts';
 import { formOf, type openTestServices } from './services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -25,13 +26,25 @@ export async function leaveTraces(services: Services, { accountId, email }: Subj
 
   const { reference: closed, caseToken } = await confirmed(services, { ...person, details: 'Ask Menabrea.' }, account);
   later();
-  const message = formOf({ stamp: services.stamps.issue('message'), message: 'And the Bernoulli numbers?' });
-  const wrote = await services.requests.write(closed, caseToken, message);
+  const message = formOf({ stamp: services.formTokens.issue('message'), message: 'And the Bernoulli numbers?' });
+  const file = { field: 'files', name: 'Menabrea.txt', isTooLarge: false, size: 22 };
+  const chunks = [new Uint8Array(Buffer.from('The Analytical Engine.'))];
+  const wrote = await services.requests.write(closed, caseToken, message, [{ ...file, chunks }]);
   if (!wrote.ok) throw new Error(wrote.problems.join());
+  const wanted = { kind: 'export', instruction: 'All of the Difference.', actor: 'staff:ana' } as const;
+  const tasks = await openTasks(services.ctx, closed, wanted);
+  if (!tasks.ok) throw new Error(tasks.problems.join());
+  for (const { id } of tasks.value) {
+    const ticked = { task: id, result: 'done', note: 'Menabrea has it.', actor: 'staff:ana' };
+    await tickTask(services.ctx, closed, ticked);
+  }
   const answer = {
     outcome: 'refused',
     ground: 'law-requires',
     message: 'The Difference is a secret of state.',
+    meaning: 'It stays where it is.',
+    answersMessage: true,
+    actor: 'command',
   } as const;
   const answered = await services.requests.close(closed, answer);
   if (!answered.ok) throw new Error(answered.problems.join());
@@ -42,15 +55,45 @@ export async function leaveTraces(services: Services, { accountId, email }: Subj
   );
 
   later();
-  const logged = await services.requests.log({ channel: 'mail', eml: mailFrom(email), kinds: ['erasure'] });
+  const logged = await services.requests.log({
+    channel: 'mail',
+    eml: mailFrom(email),
+    kinds: ['erasure'],
+    actor: 'command',
+  });
   if (!logged.ok) throw new Error(logged.problems.join());
-  await services.requests.close(logged.value.reference, { outcome: 'done' });
+  await systemsDone(services);
+  await services.requests.close(logged.value.reference, {
+    outcome: 'done',
+    actor: 'command',
+    message: 'This is our answer.',
+    deed: 'The account and its data.',
+  });
 
   later();
+  await receive(services, email);
   await subscribed(services, email);
   await append(services, actOf(accountId, { parts: { person: { name: 'Ada Lovelace', email } } }));
   await noticesFor(services).subscribe(subscription(services, email, ['dpa']), client);
   return { closed, open, logged: logged.value.reference, caseToken };
+}
+
+/** A mail that waits for staff. */
+export async function receive({ db, clock, encryption, blindIndex }: Services, email: string): Promise<void> {
+  const id = 'received-mail-of-ada';
+  const head = { from: email, subject: 'The Analytical Engine' };
+  const place = (column: string) => ({ table: 'received_mail', column, row: id });
+  const at = clock.now().toISOString();
+  await db
+    .insertInto('received_mail')
+    .values({
+      ...{ id, provider_id: `provider's ${id}`, received_at: at, sender: 'person', attempts: 1, next_attempt_at: at },
+      address_index: blindIndex.index(email),
+      head_sealed: encryption.seal(JSON.stringify(head), place('head_sealed')),
+      body_sealed: encryption.seal(mailFrom(email).toString('base64'), place('body_sealed')),
+      bytes: 1_000,
+    })
+    .execute();
 }
 
 function mailFrom(email: string): Buffer {

@@ -43,19 +43,19 @@ export function agreementsWith(
 }
 
 export function agreeForm(
-  { stamps }: TestServices,
+  { formTokens }: TestServices,
   { session }: Pick<SignedIn, 'session'>,
   values: Record<string, string> = {},
 ): FormData {
   return formOf({
-    stamp: stamps.issue('agree', session.id),
+    stamp: formTokens.issue('agree', session.id),
     ...{ document: 'dpa', version: '2026-04-23', list: '2026-04-23' },
     ...{ business: 'Analytical Works', address: '12 St James’s Square\nLondon', name: 'Ada Lovelace' },
-    ...{ capacity: 'Director', authority: 'yes' },
+    ...{ capacity: 'Director', authority: 'representative' },
     ...values,
   });
 }
 
-export function declineForm({ stamps }: TestServices, { session }: Pick<SignedIn, 'session'>, version: string) {
-  return formOf({ stamp: stamps.issue('decline', session.id), document: 'dpa', version, list: '2026-04-23' });
+export function declineForm({ formTokens }: TestServices, { session }: Pick<SignedIn, 'session'>, version: string) {
+  return formOf({ stamp: formTokens.issue('decline', session.id), document: 'dpa', version, list: '2026-04-23' });
 }

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Scope, scopes } from '../../server/api/scopes.ts';
-import { runCommand } from '../../server/commands.ts';
 import type { Services } from '../../server/services.ts';
 import type { Manifest } from '../../src/library/model/manifest.ts';
+import { admin } from './admin.ts';
 import { manifestWith } from './notices.ts';
 import { type Answered, openTestServer, type TestPage } from './server.ts';
 import { testPlaces } from './services.ts';
@@ -45,14 +45,7 @@ export async function keyFor(
 
 /** What an operator's command says. */
 export async function run(services: Services, ...words: string[]) {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  const code = await runCommand(words, services, {
-    print: (text) => void printed.push(text),
-    complain: (text) => void complained.push(text),
-    input: async () => '',
-  });
-  return { code, printed: printed.join('\n'), complained: complained.join('\n') };
+  return await admin(services, words);
 }
 
 export function jsonOf(answer: Answered) {

@@ -10,13 +10,13 @@ import { contextOf, formOf } from './services.ts';
 export const afterPublication = '2026-11-26T12:00:00Z';
 
 export function consentForm(
-  { stamps, purposes }: TestServices,
+  { formTokens, purposes }: TestServices,
   { session }: Pick<SignedIn, 'session'>,
   act: ConsentAct,
   values: Record<string, string> = {},
 ): FormData {
   const version = purposes.inEffect('ai-training')?.version ?? '';
-  return formOf({ stamp: stamps.issue('consents', session.id), purpose: 'ai-training', version, act, ...values });
+  return formOf({ stamp: formTokens.issue('consents', session.id), purpose: 'ai-training', version, act, ...values });
 }
 
 export async function answerAs(services: TestServices, person: Pick<SignedIn, 'session'>, act: ConsentAct) {

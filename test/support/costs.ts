@@ -33,7 +33,7 @@ export async function growthOf(read: (size: number) => unknown, size: number): P
 }
 
 /** Processor time of this thread in milliseconds; looked at again where it is more than that. */
-async function costOf(act: () => unknown, bearable = 0): Promise<number> {
+export async function costOf(act: () => unknown, bearable = 0): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let look = 0; isDoubtful(least, bearable, look); look += 1) {
     const before = process.threadCpuUsage();

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import type { Account } from '../../server/accounts/records.ts';
 import type { FreshSession, Session } from '../../server/accounts/sessions/sessions.ts';
-import type { Mail } from '../../server/mail/transport.ts';
+import type { Mail } from '../../server/mail/transports/transport.ts';
 import { linkToken } from './accounts.ts';
 import { findPostgresql } from './postgresql-programs.ts';
 import { formOf, type openTestServices } from './services.ts';
@@ -14,11 +14,11 @@ type Running = Omit<Services, typeof Symbol.asyncDispose>;
 
 export const here = { address: '192.0.2.9' };
 
-export function deleteForm(services: Pick<Running, 'stamps'>, session: Pick<Session, 'id'>): FormData {
-  return formOf({ stamp: services.stamps.issue('delete-account', session.id), act: 'delete', sure: 'yes' });
+export function deleteForm(services: Pick<Running, 'formTokens'>, session: Pick<Session, 'id'>): FormData {
+  return formOf({ stamp: services.formTokens.issue('delete-account', session.id), act: 'delete', sure: 'yes' });
 }
 
-export function remove(services: Pick<Running, 'stamps' | 'personalData'>, session: FreshSession) {
+export function remove(services: Pick<Running, 'formTokens' | 'personalData'>, session: FreshSession) {
   return services.personalData.remove(deleteForm(services, session), session);
 }
 

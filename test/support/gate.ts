@@ -1,8 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-export type Gate = Awaited<ReturnType<typeof openGate>>;
-
 /** Stands between the server and its database, and can do to their connections what networks do. */
 export async function openGate(target: number) {
   const inside = new Set<Socket>();

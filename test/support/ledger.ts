@@ -11,7 +11,9 @@ export type Services = Awaited<ReturnType<typeof openTestServices>>;
 /** The first version of the purpose in the fixtures. */
 const text = '076b83ea7f002565011e2924482567be692cf9a32fe737b9e28bdb6628723ef1';
 
-export function actOf(accountId: string, act: Partial<Act> = {}): Act {
+type AccountAct = Extract<Act, { readonly accountId: string }>;
+
+export function actOf(accountId: string, act: Partial<AccountAct> = {}): AccountAct {
   return {
     accountId,
     kind: 'consent-given',
@@ -23,7 +25,7 @@ export function actOf(accountId: string, act: Partial<Act> = {}): Act {
   };
 }
 
-export async function append({ db, ctx }: Pick<Services, 'db' | 'ctx'>, act: Act) {
+export async function append({ db, ctx }: Pick<Services, 'db' | 'ctx'>, act: AccountAct) {
   await db
     .insertInto('account')
     .values({

@@ -12,22 +12,6 @@ export function letter(change: Partial<Pick<Email, 'to' | 'about' | 'occasion' |
   };
 }
 
-/** A notice that a version is off, to somebody who asked to be told. */
-export function notice(change: { to?: string; about?: string; occasion?: string; askedAt?: string } = {}): Email {
-  const link = 'http://localhost:4321/';
-  return {
-    to: 'ada@example.com',
-    template: 'updates-cancelled',
-    values: {
-      ...{ document: 'Privacy Policy', publishedOn: '1 November 2026' },
-      ...{ link, preferencesLink: link, unsubscribeLink: link },
-    },
-    about: 'subscriber-1/privacy',
-    askedAt: '2026-11-01T12:00:00.000Z',
-    ...change,
-  };
-}
-
 /** What became of each mail, in the order in which they were queued. */
 export async function fates(db: Db) {
   const rows = await db.selectFrom('outgoing_mail').selectAll().orderBy('about').execute();

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { bind } from '../../server/context.ts';
 import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
+import type { CampaignBatchRow } from '../../server/db/schema.ts';
 import { readAddress } from '../../server/fields/address.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
-import type { Mail } from '../../server/mail/transport.ts';
-import * as campaigns from '../../server/notices/campaigns.ts';
+import type { Mail } from '../../server/mail/transports/transport.ts';
+import { addresseesOf } from '../../server/notices/audience.ts';
+import { announce, release, withhold } from '../../server/notices/campaigns/campaigns.ts';
+import type { Reason } from '../../server/notices/campaigns/recipients.ts';
+import { type Drafts, writerOf } from '../../server/notices/notice-emails.ts';
 import { notices, runJobs } from '../../server/notices/notices.ts';
 import * as data from '../../server/notices/personal-data.ts';
 import { placeOf } from '../../server/notices/subscribers.ts';
@@ -32,7 +36,7 @@ export function manifestWith(versions: { privacy?: readonly string[]; dpa?: read
 
 export function documentOf(slug: string, about: Partial<ManifestDocument> & { title: string }): ManifestDocument {
   return {
-    ...{ slug, formerly: [], language: 'en', role: null, kind: 'notice', order: 1 },
+    ...{ slug, formerly: [], language: 'en', role: null, kind: 'notice', order: 1, noticeDays: 30, objectionDays: 30 },
     ...{ current: null, waiting: null, chainUrl: `/${slug}/chain.jsonl`, versions: [] },
     ...about,
   };
@@ -47,9 +51,12 @@ export function versionOf(slug: string, version: string): ManifestVersion {
     cancelledOn: null,
     corrects: null,
     class: version === firstVersion ? null : 'notice',
+    isUrgent: false,
     summary: `What changed in ${version}.`,
     sourceSha256: sha256(`source ${slug} ${version}`),
     textSha256: sha256(`text ${slug} ${version}`),
+    changes: [],
+    toBeConfirmed: [],
     url: `/${slug}/${version}/`,
     textUrl: `/${slug}/${version}.md`,
   };
@@ -58,17 +65,17 @@ export function versionOf(slug: string, version: string): ManifestVersion {
 /** The room as a server with that site has it; made again with a newer site, it is a server that was started again. */
 export function noticesFor(services: TestServices, manifest = manifestWith()) {
   const ctx = contextOf(services, { manifest });
-  return bind(ctx, { ...notices, ...campaigns, ...data, runJobs });
+  return bind(ctx, { ...notices, announce, withhold, release, ...data, runJobs });
 }
 
 export const client = { address: '192.0.2.1' };
 
 export function subscription(
-  services: Pick<TestServices, 'stamps'>,
+  services: Pick<TestServices, 'formTokens'>,
   email: string,
   documents: readonly string[] = ['privacy'],
 ): FormData {
-  return formOf({ stamp: services.stamps.issue('updates'), website: '', email, document: documents });
+  return formOf({ stamp: services.formTokens.issue('updates'), website: '', email, document: documents });
 }
 
 /** Somebody who asked, got the mail and pressed the button; gives the token of their preferences. */
@@ -103,7 +110,7 @@ export async function manySubscribed(services: TestServices, count: number, docu
   return people.map(({ email }) => email);
 }
 
-/** What waits in the outbox or has left it, in the order in which it was queued. */
+/** What waits or has left, in the order in which it was queued: the outbox, and notices, as they go out. */
 export async function mailsIn(services: TestServices): Promise<(Mail & { template: string })[]> {
   const rows = await services.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
   const mails = await Promise.all(
@@ -112,7 +119,61 @@ export async function mailsIn(services: TestServices): Promise<(Mail & { templat
       return content ? [{ ...(JSON.parse(content) as Mail), template }] : [];
     }),
   );
-  return mails.flat();
+  return [...mails.flat(), ...(await noticesIn(services))];
+}
+
+export interface Notice extends Mail {
+  readonly template: string;
+  readonly state: 'waiting' | 'under way' | 'sent' | 'set aside';
+}
+
+/** Every notice that waits, has left, or may have; of who gets none any more, nothing. */
+export async function noticesIn(services: TestServices): Promise<Notice[]> {
+  const { ctx, db } = services;
+  const campaigns = await db.selectFrom('campaign').selectAll().orderBy('begun_at').orderBy('version').execute();
+  const notices = campaigns.map(async (campaign) => {
+    const drafts = JSON.parse(campaign.mails) as Drafts;
+    const write = writerOf(ctx, campaign, drafts);
+    const rows = await db
+      .selectFrom('notice_recipient')
+      .innerJoin('campaign_batch', (join) =>
+        join
+          .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
+          .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
+      )
+      .leftJoin('subscriber', 'subscriber.id', 'notice_recipient.recipient')
+      .selectAll('campaign_batch')
+      .select(['notice_recipient.recipient', 'notice_recipient.reason', 'subscriber.address_sealed'])
+      .where('notice_recipient.campaign', '=', campaign.id)
+      .where('notice_recipient.problem', 'is', null)
+      .orderBy('campaign_batch.number')
+      .execute();
+    const addressees = await addresseesOf(
+      ctx,
+      campaign,
+      rows.filter(({ reason }) => reason !== 'subscribed'),
+    );
+    return rows.flatMap((row): Notice[] => {
+      const state = stateOf(row);
+      const draft = drafts[row.reason as Reason];
+      const to = row.address_sealed
+        ? services.encryption.open(row.address_sealed, placeOf(row.recipient))
+        : addressees.get(row.recipient)?.open();
+      if (!state || !draft || !to) return [];
+      const at = row.attempted_at ?? campaign.begun_at;
+      const mail = write(row.reason as Reason, { recipient: row.recipient, to, at });
+      if (!mail) return [];
+      return [{ ...mail, template: draft.template, state }];
+    });
+  });
+  return (await Promise.all(notices)).flat();
+}
+
+function stateOf(batch: CampaignBatchRow): Notice['state'] | null {
+  if (batch.accepted_at) return 'sent';
+  if (batch.problem === 'cancelled') return batch.leased_until || batch.uncertain_since ? 'under way' : null;
+  if (batch.failed_at) return 'set aside';
+  return batch.leased_until || batch.uncertain_since ? 'under way' : 'waiting';
 }
 
 export async function mailsTo(services: TestServices, email: string) {
@@ -120,8 +181,9 @@ export async function mailsTo(services: TestServices, email: string) {
   return (await mailsIn(services)).filter(({ to }) => to === address);
 }
 
-export async function noticesTo(services: TestServices, email: string) {
-  return (await mailsTo(services, email)).filter(({ template }) => template === 'updates-notice');
+export async function noticesTo(services: TestServices, email: string): Promise<Notice[]> {
+  const address = readAddress(email) ?? email;
+  return (await noticesIn(services)).filter(({ to, template }) => to === address && template === 'updates-notice');
 }
 
 /** The token in the link below `/updates/` that a mail holds. */

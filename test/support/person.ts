@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
+import { createFormTokens } from '../../server/crypto/form-tokens.ts';
 import { createKeys } from '../../server/crypto/keys.ts';
-import { createStamps } from '../../server/crypto/stamps.ts';
 
 /** A form filled in, with its stamp: sent again, it is the same act. */
 export interface FilledForm {
@@ -20,7 +20,7 @@ export interface Told {
 /** Somebody at a browser, each time at another address, for whom no limit counts twice. */
 export function createPerson(env: Readonly<Record<string, string>>) {
   const { origin, encryptionKeys } = readConfig(env);
-  const stamps = createStamps({ keys: createKeys(encryptionKeys), clock: systemClock });
+  const formTokens = createFormTokens({ keys: createKeys(encryptionKeys), clock: systemClock });
   let sent = 0;
 
   return { request, subscription, send, statusOf };
@@ -28,14 +28,14 @@ export function createPerson(env: Readonly<Record<string, string>>) {
   function request(): FilledForm {
     const email = `${randomUUID()}@example.com`;
     return fill('/requests/new/', email, {
-      ...{ stamp: stamps.issue('request'), website: '', relation: 'none', kind: 'access', region: 'DE' },
+      ...{ stamp: formTokens.issue('request'), website: '', relation: 'none', kind: 'access', region: 'DE' },
       ...{ name: 'Ada Lovelace', email, details: '', step: 'send' },
     });
   }
 
   function subscription(): FilledForm {
     const email = `${randomUUID()}@example.com`;
-    return fill('/updates/', email, { stamp: stamps.issue('updates'), website: '', document: 'privacy', email });
+    return fill('/updates/', email, { stamp: formTokens.issue('updates'), website: '', document: 'privacy', email });
   }
 
   /** What the server answered; null when the connection broke before it did. */

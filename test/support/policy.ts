@@ -13,7 +13,7 @@ export async function policy(
   using _error = vi.spyOn(console, 'error').mockImplementation((line: string) => void stderr.push(`${line}\n`));
   try {
     process.exitCode = 0;
-    const code = await runPolicy([...args, '--content', root], today);
+    const code = await runPolicy(['--content', root, ...args], today);
     return { status: code || Number(process.exitCode), stdout: stdout.join(''), stderr: stderr.join('') };
   } finally {
     process.exitCode = before;

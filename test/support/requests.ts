@@ -1,6 +1,8 @@
 import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
+import { newId } from '../../server/db/ids.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
 import type { Client } from '../../server/requests/form/intake.ts';
+import { type TaskKind, taskKinds } from '../../server/requests/tasks/kinds.ts';
 import { formOf, type openTestServices } from './services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -10,7 +12,7 @@ export const client = { address: '192.0.2.7' };
 /** The form of a request as a person sends it, with a fresh stamp. */
 export function requestForm(services: Services, values: Record<string, string | readonly string[]> = {}): FormData {
   return formOf({
-    stamp: services.stamps.issue('request'),
+    stamp: services.formTokens.issue('request'),
     website: '',
     relation: 'none',
     kind: ['access', 'erasure'],
@@ -93,4 +95,35 @@ const tables = [
 export async function dumpOf({ db }: Services): Promise<string> {
   const rows = await Promise.all(tables.map((table) => db.selectFrom(table).selectAll().execute()));
   return JSON.stringify(rows);
+}
+
+/** The reference and the token of the page of a business, from its mail. */
+export function businessLink({ text }: { readonly text: string }): readonly [string, string] {
+  const [, reference = '', token = ''] = /\/requests\/business\/(WT-[\w-]+)\/([\w.-]+)\//.exec(text) ?? [];
+  return [reference, token];
+}
+
+/** As if every system had done its part of whatever is asked so far: a request can then be closed as done. */
+export async function systemsDone(
+  { db, clock }: Pick<Services, 'db' | 'clock'>,
+  kinds: readonly TaskKind[] = taskKinds,
+): Promise<void> {
+  const at = clock.now().toISOString();
+  const rows = await db.selectFrom('request').select('id').execute();
+  for (const { id: request_id } of rows) {
+    for (const kind of kinds) {
+      const opened = { opened_at: at, opened_by: 'command', instruction_sealed: null };
+      await db
+        .insertInto('request_task')
+        .values({ id: newId(clock.now()), request_id, kind, system: 'app', ...opened })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+  }
+  await db
+    .updateTable('request_task')
+    .set({ done_at: at, done_by: 'command', result: 'done' })
+    .where('done_at', 'is', null)
+    .where('kind', 'in', kinds)
+    .execute();
 }

@@ -88,12 +88,12 @@ export function contextOf(
   content: Partial<Content> = {},
 ): Context {
   const { db, clock, timeSeen, config } = services;
-  const { encryption, blindIndex, links, stamps, company, retention, documents, purposes } = services;
+  const { encryption, blindIndex, links, formTokens, company, retention, documents, purposes } = services;
   return {
     ...{ ...services.ctx, db, clock, timeSeen, config },
     resources: { ...services.ctx.resources, carried: new Set<string>() },
     content: { ...services.ctx.content, company, retention, documents, purposes, ...content },
-    crypto: { ...services.ctx.crypto, encryption, blindIndex, links, stamps },
+    crypto: { ...services.ctx.crypto, encryption, blindIndex, links, formTokens },
   };
 }
 

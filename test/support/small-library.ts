@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import { extend, writeChain } from '../../src/library/model/chain.ts';
-import type { ChangeClass, PublishedLine } from '../../src/library/model/chain-line.ts';
+import { extend, writeChain } from '../../src/library/model/chain/chain.ts';
+import type { ChangeClass, PublishedLine } from '../../src/library/model/chain/line.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import type { ScratchLibrary } from './library.ts';

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 
 /** What the server answers at a step in place of its usual answer; `close` breaks the connection instead. */
-export type SmtpStep = 'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'content';
+export type SmtpStep = 'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'RSET' | 'content';
 export type SmtpAnswers = Partial<Record<SmtpStep, string | 'close' | 'hang'>>;
 
 const usual: Readonly<Record<SmtpStep, string>> = {
@@ -12,14 +12,19 @@ const usual: Readonly<Record<SmtpStep, string>> = {
   MAIL: '250 ok',
   RCPT: '250 ok',
   DATA: '354 go on',
+  RSET: '250 ok',
   content: '250 kept',
 };
 
-/** A mail server of the smallest kind (RFC 5321) that remembers the messages it got to the end of. */
-export async function startSmtp(answers: SmtpAnswers = {}) {
+/**
+ * A mail server of the smallest kind (RFC 5321) that remembers the messages it got to the end of; an impatient one closes
+ * each connection after a mail, without a word.
+ */
+export async function startSmtp(answers: SmtpAnswers = {}, { isImpatient = false } = {}) {
   const messages: string[] = [];
   const commands: string[] = [];
   const sockets = new Set<Socket>();
+  let connections = 0;
   const server = createServer((socket) => serve(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -28,6 +33,8 @@ export async function startSmtp(answers: SmtpAnswers = {}) {
     url: `smtp://127.0.0.1:${port}`,
     messages,
     commands,
+    /** How often somebody has connected. */
+    connections: () => connections,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -38,6 +45,7 @@ export async function startSmtp(answers: SmtpAnswers = {}) {
     let received = '';
     let isContent = false;
     sockets.add(socket);
+    connections += 1;
     socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
@@ -48,6 +56,7 @@ export async function startSmtp(answers: SmtpAnswers = {}) {
           messages.push(line);
           isContent = false;
           answer(socket, 'content');
+          if (isImpatient) socket.end();
         } else command(socket, line.slice(0, 4).toUpperCase());
       }
     });

@@ -1,20 +1,13 @@
 import { expect, test } from 'vitest';
-import { runCommand } from '../../server/commands.ts';
 import { ada, codeAt, cookiesOf, signUpConfirmed, someVisitor, withSecondFactor } from '../support/accounts.ts';
+import { admin } from '../support/admin.ts';
 import { lastOf, mailsTo } from '../support/notices.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
 async function endSecondFactor(services: Services, ...words: string[]) {
-  const said: string[] = [];
-  const terminal = {
-    print: (text: string) => void said.push(text),
-    complain: (text: string) => void said.push(text),
-    input: async () => '',
-  };
-  const code = await runCommand(['accounts', 'end-second-factor', ...words], services, terminal);
-  return { code, said: said.join('\n') };
+  return await admin(services, ['accounts', 'end-second-factor', ...words]);
 }
 
 async function isAskedForCode({ accounts }: Services): Promise<boolean> {

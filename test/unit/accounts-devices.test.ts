@@ -13,8 +13,8 @@ async function signIn({ accounts }: Services, agent = phone) {
   return entered.ok && entered.value.step === 'signed-in' ? entered.value : expect.fail('not signed in');
 }
 
-function end({ accounts, stamps }: Services, { session }: Pick<SignedIn, 'session'>, which: string) {
-  return accounts.endSessions(formOf({ stamp: stamps.issue('sessions', session.id), session: which }), session);
+function end({ accounts, formTokens }: Services, { session }: Pick<SignedIn, 'session'>, which: string) {
+  return accounts.endSessions(formOf({ stamp: formTokens.issue('sessions', session.id), session: which }), session);
 }
 
 test(
@@ -98,7 +98,7 @@ test('a form of another session ends nothing', async () => {
   await using services = await openTestServices();
   const here = await signUpConfirmed(services);
   const there = await signIn(services);
-  const stamp = services.stamps.issue('sessions', there.session.id);
+  const stamp = services.formTokens.issue('sessions', there.session.id);
 
   const form = formOf({ stamp, session: 'others' });
   expect(await services.accounts.endSessions(form, here.session)).toEqual({ ok: false, problems: ['form-expired'] });

@@ -22,7 +22,7 @@ test(
       phone: '',
       legalContact: '',
     };
-    const form = formOf({ stamp: services.stamps.issue('business', session.id), ...business });
+    const form = formOf({ stamp: services.formTokens.issue('business', session.id), ...business });
     expect(await services.accounts.changeBusiness(form, visitor, session)).toMatchObject({ ok: true });
 
     const tables = await services.db.introspection.getTables();
@@ -71,8 +71,8 @@ test('a form that brings a card number all the same is refused unread', promise(
   await using services = await openTestServices();
   const { account, session } = await signUpConfirmed(services);
   const more = { card: '4242 4242 4242 4242' };
-  const name = formOf({ stamp: services.stamps.issue('name', session.id), name: 'Ada', ...more });
-  const business = formOf({ stamp: services.stamps.issue('business', session.id), business: 'Works', ...more });
+  const name = formOf({ stamp: services.formTokens.issue('name', session.id), name: 'Ada', ...more });
+  const business = formOf({ stamp: services.formTokens.issue('business', session.id), business: 'Works', ...more });
 
   const refused = { ok: false, problems: ['form-field-unknown'] };
   expect(await services.accounts.changeName(name, session)).toEqual(refused);

@@ -17,8 +17,13 @@ type Services = Awaited<ReturnType<typeof openTestServices>>;
 
 const next = 'eleven pears in a blue jar';
 
-function changePassword({ accounts, stamps }: Services, { session, password }: SignedIn, values = {}) {
-  const form = formOf({ stamp: stamps.issue('password', session.id), current: password, password: next, ...values });
+function changePassword({ accounts, formTokens }: Services, { session, password }: SignedIn, values = {}) {
+  const form = formOf({
+    stamp: formTokens.issue('password', session.id),
+    current: password,
+    password: next,
+    ...values,
+  });
   return accounts.changePassword(form, someVisitor(), session);
 }
 
@@ -56,7 +61,7 @@ test(
   async () => {
     await using services = await openTestServices({ now: '2026-11-23T12:05:00Z' });
     const here = await signUpConfirmed(services);
-    const asked = formOf({ stamp: services.stamps.issue('reset'), website: '', email: ada.email });
+    const asked = formOf({ stamp: services.formTokens.issue('reset'), website: '', email: ada.email });
     await services.accounts.askReset(asked, someVisitor());
     const token = linkToken(lastOf(await mailsTo(services, ada.email)), 'reset');
     expect(await services.accounts.resetLink(token)).toMatchObject({ ok: true });
@@ -75,9 +80,9 @@ test(
 test('without the present password nothing is changed, however often it is tried', async () => {
   await using services = await openTestServices();
   const here = await signUpConfirmed(services);
-  const { accounts, stamps } = services;
+  const { accounts, formTokens } = services;
   const guess = (current: string) => {
-    const stamp = stamps.issue('password', here.session.id);
+    const stamp = formTokens.issue('password', here.session.id);
     return accounts.changePassword(formOf({ stamp, current, password: next }), visitor, here.session);
   };
 

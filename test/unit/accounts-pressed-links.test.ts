@@ -40,10 +40,10 @@ test('a link that opened an account says so to the browser that is signed in to 
 
 test('a link that set a password says so where it signed in, and one that ended unused does not', async () => {
   await using services = await openTestServices();
-  const { accounts, stamps, clock } = services;
+  const { accounts, formTokens, clock } = services;
   const person = await signUpConfirmed(services);
   clock.set('2026-11-23T14:00:00Z');
-  await accounts.askReset(formOf({ stamp: stamps.issue('reset'), website: '', email: ada.email }), someVisitor());
+  await accounts.askReset(formOf({ stamp: formTokens.issue('reset'), website: '', email: ada.email }), someVisitor());
   const token = await tokenMailed(services, ada.email, 'reset');
   expect(await accounts.hasWorked('reset', token, person.session)).toBe(false);
   const done = await accounts.reset(token, formOf({ password: 'eleven walnuts on the stairs' }), someVisitor());
@@ -55,15 +55,15 @@ test('a link that set a password says so where it signed in, and one that ended 
 
 test('a link that changed an address says so, and one that was replaced by another does not', async () => {
   await using services = await openTestServices();
-  const { accounts, stamps } = services;
+  const { accounts, formTokens } = services;
   const { session } = await signUpConfirmed(services);
   const ask = async (email: string) => {
-    const form = formOf({ stamp: stamps.issue('address', session.id), email });
+    const form = formOf({ stamp: formTokens.issue('address', session.id), email });
     expect(await accounts.askAddress(form, someVisitor(), session)).toMatchObject({ ok: true });
     return await tokenMailed(services, email, 'address/confirm');
   };
   const [replaced, token] = [await ask('ada@old.example'), await ask('ada@new.example')];
-  const form = formOf({ stamp: stamps.issue('confirm-address', session.id) });
+  const form = formOf({ stamp: formTokens.issue('confirm-address', session.id) });
   const confirmed = await accounts.confirmAddress(token, form, someVisitor(), session);
   const renewed = confirmed.ok ? confirmed.value.session : null;
   expect(renewed).not.toBeNull();

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exportFor } from '../../server/accounts/personal-data.ts';
-import { countryOptions } from '../../src/words/regions.ts';
+import { countryOptions } from '../../src/words/requests/regions.ts';
 import { type SignedIn, signUpConfirmed, visitor } from '../support/accounts.ts';
 import { lastOf, mailsIn } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
@@ -18,13 +17,13 @@ const works = {
   legalContact: 'legal@analytical.example',
 };
 
-function changeBusiness({ accounts, stamps }: Services, { session }: SignedIn, values: Record<string, string>) {
-  const form = formOf({ stamp: stamps.issue('business', session.id), ...works, ...values });
+function changeBusiness({ accounts, formTokens }: Services, { session }: SignedIn, values: Record<string, string>) {
+  const form = formOf({ stamp: formTokens.issue('business', session.id), ...works, ...values });
   return accounts.changeBusiness(form, visitor, session);
 }
 
-function changeName({ accounts, stamps }: Services, { session }: SignedIn, name: string) {
-  return accounts.changeName(formOf({ stamp: stamps.issue('name', session.id), name }), session);
+function changeName({ accounts, formTokens }: Services, { session }: SignedIn, name: string) {
+  return accounts.changeName(formOf({ stamp: formTokens.issue('name', session.id), name }), session);
 }
 
 test('somebody changes the name, and no one else’s', async () => {
@@ -53,15 +52,15 @@ test('a form that was made for somebody else’s session, or for another form, c
   await using services = await openTestServices();
   const ada = await signUpConfirmed(services);
   const bob = await signUpConfirmed(services, { email: 'bob@example.com' });
-  const { accounts, stamps } = services;
+  const { accounts, formTokens } = services;
 
-  for (const stamp of [stamps.issue('name', bob.session.id), stamps.issue('business', ada.session.id), '']) {
+  for (const stamp of [formTokens.issue('name', bob.session.id), formTokens.issue('business', ada.session.id), '']) {
     expect(await accounts.changeName(formOf({ stamp, name: 'Mallory' }), ada.session)).toEqual({
       ok: false,
       problems: ['form-expired'],
     });
   }
-  const stamp = stamps.issue('name', ada.session.id);
+  const stamp = formTokens.issue('name', ada.session.id);
   const more = formOf({ stamp, name: 'Ada', email: 'mallory@example.com' });
   expect(await accounts.changeName(more, ada.session)).toEqual({ ok: false, problems: ['form-field-unknown'] });
 });
@@ -77,7 +76,7 @@ test(
 
     const { business: name, ...others } = works;
     expect(await services.accounts.find(ada.account.id)).toMatchObject({ business: { name, ...others } });
-    const { tables } = await exportFor(services.ctx, { accountId: ada.account.id, email: ada.account.email });
+    const { tables } = await services.personalData.holdingsOf({ accountId: ada.account.id, email: ada.account.email });
     expect(tables['business_profile']).toEqual([{ name, ...others }]);
     expect(JSON.stringify(await services.db.selectFrom('account').selectAll().execute())).not.toMatch(
       /Analytical|analytical|7946/,

@@ -19,35 +19,39 @@ type Services = Awaited<ReturnType<typeof openTestServices>>;
 
 /** What ends sessions, done by somebody who is signed in here; gives the cookie with which that browser goes on. */
 const events: Readonly<Record<string, (services: Services, here: SignedIn) => Promise<string | null>>> = {
-  async 'signing out'({ accounts, stamps }, { session }) {
-    const done = await accounts.signOut(formOf({ stamp: stamps.issue('sign-out', session.id) }), session);
+  async 'signing out'({ accounts, formTokens }, { session }) {
+    const done = await accounts.signOut(formOf({ stamp: formTokens.issue('sign-out', session.id) }), session);
     expect(done.ok).toBe(true);
     return null;
   },
-  async 'giving the password again'({ accounts, stamps }, { session, password }) {
-    const form = formOf({ stamp: stamps.issue('confirm-password', session.id), password });
+  async 'giving the password again'({ accounts, formTokens }, { session, password }) {
+    const form = formOf({ stamp: formTokens.issue('confirm-password', session.id), password });
     return cookieOf(await accounts.confirmPassword(form, someVisitor(), session));
   },
-  async 'a new password'({ accounts, stamps }, { session, password }) {
+  async 'a new password'({ accounts, formTokens }, { session, password }) {
     const values = {
-      stamp: stamps.issue('password', session.id),
+      stamp: formTokens.issue('password', session.id),
       current: password,
       password: 'eleven pears in a jar',
     };
     return cookieOf(await accounts.changePassword(formOf(values), someVisitor(), session));
   },
-  async 'a new password by mail'({ accounts, stamps, ...services }) {
-    await accounts.askReset(formOf({ stamp: stamps.issue('reset'), website: '', email: ada.email }), someVisitor());
-    const token = linkToken(lastOf(await mailsTo({ ...services, accounts, stamps }, ada.email)), 'reset');
+  async 'a new password by mail'({ accounts, formTokens, ...services }) {
+    await accounts.askReset(formOf({ stamp: formTokens.issue('reset'), website: '', email: ada.email }), someVisitor());
+    const token = linkToken(lastOf(await mailsTo({ ...services, accounts, formTokens }, ada.email)), 'reset');
     const done = await accounts.reset(token, formOf({ password: 'eleven pears in a jar' }), someVisitor());
     return done.ok && done.value.step === 'signed-in' ? cookiesOf(done.value.cookie) : expect.fail();
   },
   async 'another address'(services, { session }) {
-    const { accounts, stamps } = services;
+    const { accounts, formTokens } = services;
     const email = 'king@example.com';
-    await accounts.askAddress(formOf({ stamp: stamps.issue('address', session.id), email }), someVisitor(), session);
+    await accounts.askAddress(
+      formOf({ stamp: formTokens.issue('address', session.id), email }),
+      someVisitor(),
+      session,
+    );
     const token = linkToken(lastOf(await mailsTo(services, email)), 'address/confirm');
-    const form = formOf({ stamp: stamps.issue('confirm-address', session.id) });
+    const form = formOf({ stamp: formTokens.issue('confirm-address', session.id) });
     return cookieOf(await accounts.confirmAddress(token, form, someVisitor(), session));
   },
   async 'a second factor'(services, here) {
@@ -110,7 +114,7 @@ test('whatever is done in whatever order, only cookies that were given last are 
       for (const next of steps) {
         services.clock.set(new Date(services.clock.now().getTime() + 30_000).toISOString());
         mine.session = (await other.sessionOf(mine.cookie)) ?? expect.fail('my own session ended');
-        const { accounts, stamps, clock } = services;
+        const { accounts, formTokens, clock } = services;
         const { session } = mine;
         const code = () => (secret ? codeAt(secret, clock.now()) : '');
         if (next === 'sign-in') {
@@ -119,17 +123,17 @@ test('whatever is done in whatever order, only cookies that were given last are 
           else if (entered.value.step === 'signed-in') good.push(cookiesOf(entered.value.cookie));
           else good.push(cookieOf(await other.enterCode(entered.value.token, formOf({ code: code() }), someVisitor())));
         } else if (next === 'end-others') {
-          const form = formOf({ stamp: stamps.issue('sessions', session.id), session: 'others' });
+          const form = formOf({ stamp: formTokens.issue('sessions', session.id), session: 'others' });
           expect((await accounts.endSessions(form, session)).ok).toBe(true);
           ended.push(...good);
           good = [];
         } else if (next === 'renew') {
-          const form = formOf({ stamp: stamps.issue('confirm-password', session.id), password, code: code() });
+          const form = formOf({ stamp: formTokens.issue('confirm-password', session.id), password, code: code() });
           change(await accounts.confirmPassword(form, someVisitor(), session));
         } else if (next === 'password') {
           count += 1;
           const [current, fresh] = [password, `eleven pears in jar ${count}`];
-          const form = formOf({ stamp: stamps.issue('password', session.id), current, password: fresh });
+          const form = formOf({ stamp: formTokens.issue('password', session.id), current, password: fresh });
           change(await other.changePassword(form, someVisitor(), session));
           password = fresh;
           ended.push(...good);

@@ -324,9 +324,9 @@ test('to turn it off, or to make new recovery codes, takes the password and a co
   await using services = await openTestServices({ now });
   const here = await signUpConfirmed(services);
   const { secret, session, recoveryCodes } = await withSecondFactor(services, here);
-  const { accounts, stamps } = services;
+  const { accounts, formTokens } = services;
   const values = (session: SignedIn['session'], more: Record<string, string>) =>
-    formOf({ stamp: stamps.issue('second-factor', session.id), password: here.password, code: '', ...more });
+    formOf({ stamp: formTokens.issue('second-factor', session.id), password: here.password, code: '', ...more });
   const turnOff = (more: Record<string, string>) => accounts.turnOffFactor(values(session, more), visitor, session);
 
   expect(session.isFresh).toBe(true);
@@ -370,7 +370,7 @@ test('giving the password again takes a code as well, where signing in does', as
   const here = await signUpConfirmed(services);
   const { secret, session } = await withSecondFactor(services, here);
   const confirm = (code: string) => {
-    const stamp = services.stamps.issue('confirm-password', session.id);
+    const stamp = services.formTokens.issue('confirm-password', session.id);
     return services.accounts.confirmPassword(formOf({ stamp, password: here.password, code }), visitor, session);
   };
 
@@ -380,8 +380,8 @@ test('giving the password again takes a code as well, where signing in does', as
 });
 
 async function resetPassword(services: Services, password: string) {
-  const { accounts, stamps } = services;
-  await accounts.askReset(formOf({ stamp: stamps.issue('reset'), website: '', email: ada.email }), someVisitor());
+  const { accounts, formTokens } = services;
+  await accounts.askReset(formOf({ stamp: formTokens.issue('reset'), website: '', email: ada.email }), someVisitor());
   const mail = lastOf((await mailsTo(services, ada.email)).filter(({ template }) => template === 'account-reset'));
   const done = await accounts.reset(linkToken(mail, 'reset'), formOf({ password }), someVisitor());
   return done.ok ? done.value : expect.fail(done.problems.join());
@@ -407,7 +407,7 @@ test('a fresh code that looks like the one before it is taken, and that one is n
   const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
   await using services = await openTestServices({ now: '2029-01-04T22:40:00Z' });
   const { session } = await signUpConfirmed(services);
-  const stamp = services.stamps.issue(`second-factor:${secret}`, session.id);
+  const stamp = services.formTokens.issue(`second-factor:${secret}`, session.id);
   const first = codeAt(secret, services.clock.now());
   const turned = await services.accounts.turnOnFactor(formOf({ stamp, secret, code: first }), visitor, session);
   expect(turned.ok).toBe(true);
@@ -435,9 +435,9 @@ test.each([
 test('recovery codes that were just shown come back as a file, and nothing else does', async () => {
   await using services = await openTestServices({ now });
   const { session, recoveryCodes } = await withSecondFactor(services, await signUpConfirmed(services));
-  const { accounts, stamps } = services;
+  const { accounts, formTokens } = services;
   const sent = (codes: readonly string[], of = session) => {
-    const form = formOf({ stamp: stamps.issue('recovery-codes', of.id) });
+    const form = formOf({ stamp: formTokens.issue('recovery-codes', of.id) });
     for (const code of codes) form.append('codes', code);
     return accounts.checkRecoveryCodes(form, session);
   };

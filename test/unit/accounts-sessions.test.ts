@@ -139,7 +139,7 @@ test('a session is fresh for ten minutes after the password, and again when it i
   expect(stale.isFresh).toBe(false);
 
   const form = (typed: string) =>
-    formOf({ stamp: services.stamps.issue('confirm-password', stale.id), password: typed });
+    formOf({ stamp: services.formTokens.issue('confirm-password', stale.id), password: typed });
   expect(await services.accounts.confirmPassword(form('a wrong one'), visitor, stale)).toEqual({
     ok: false,
     problems: ['password-wrong'],

@@ -28,8 +28,8 @@ function signIn({ accounts }: Pick<Services, 'accounts'>, values = {}, by: Visit
   return accounts.signIn(formOf({ email: ada.email, password: ada.password, ...values }), by);
 }
 
-function askReset({ accounts, stamps }: Pick<Services, 'accounts' | 'stamps'>, email: string = ada.email) {
-  return accounts.askReset(formOf({ stamp: stamps.issue('reset'), website: '', email }), someVisitor());
+function askReset({ accounts, formTokens }: Pick<Services, 'accounts' | 'formTokens'>, email: string = ada.email) {
+  return accounts.askReset(formOf({ stamp: formTokens.issue('reset'), website: '', email }), someVisitor());
 }
 
 async function resetToken(services: Services): Promise<string> {
@@ -121,8 +121,8 @@ test('signing out ends this session on every server, and no other', async () => 
   if (!there.ok || there.value.step !== 'signed-in') expect.fail();
   expect(await another.sessionOf(cookies)).not.toBeNull();
 
-  const stamp = services.stamps.issue('sign-out', session.id);
-  const forged = await services.accounts.signOut(formOf({ stamp: services.stamps.issue('sign-out') }), session);
+  const stamp = services.formTokens.issue('sign-out', session.id);
+  const forged = await services.accounts.signOut(formOf({ stamp: services.formTokens.issue('sign-out') }), session);
   expect(forged).toEqual({ ok: false, problems: ['form-expired'] });
   expect(await services.accounts.signOut(formOf({ stamp }), session)).toEqual({ ok: true, value: null });
 
@@ -262,7 +262,7 @@ test('strangers elsewhere use up no link for a new password that is asked for wh
   for (let time = 0; time < 6; time += 1) await askReset(services);
   expect(await askReset(services)).toEqual({ ok: false, problems: ['too-many-requests'] });
 
-  const form = () => formOf({ stamp: services.stamps.issue('reset'), website: '', email: ada.email });
+  const form = () => formOf({ stamp: services.formTokens.issue('reset'), website: '', email: ada.email });
   for (let time = 0; time < 3; time += 1) {
     expect(await services.accounts.askReset(form(), visitor)).toEqual({ ok: true, value: null });
   }
@@ -286,7 +286,7 @@ test('strangers who try passwords keep nobody from acting who is signed in', asy
   for (let at = 0; at < 90; at += 1) await signIn(services, { password: `guess number ${at}` }, someVisitor());
   expect(await signIn(services, {}, someVisitor())).toEqual(tooMany);
   const confirm = (password: string, { id } = session) => {
-    const form = formOf({ stamp: services.stamps.issue('confirm-password', id), password, code: '' });
+    const form = formOf({ stamp: services.formTokens.issue('confirm-password', id), password, code: '' });
     return services.accounts.confirmPassword(form, someVisitor(), { ...session, id });
   };
 

@@ -74,7 +74,7 @@ test('a known address gets the same answer and no second account; its owner is t
 
 test('a form that is sent twice is one mail, and its last password counts', async () => {
   await using services = await openTestServices();
-  const stamp = services.stamps.issue('sign-up');
+  const stamp = services.formTokens.issue('sign-up');
   await services.accounts.signUp(signUpForm(services, { stamp, password: 'the first idea of a password' }), visitor);
   await services.accounts.signUp(signUpForm(services, { stamp }), visitor);
 
@@ -197,7 +197,7 @@ test('whoever has mails sent to somebody else’s address does not use up the wa
   await signUpConfirmed(services);
   for (let time = 0; time < 10; time += 1) await services.accounts.signUp(signUpForm(services), someVisitor());
   const askReset = () => {
-    const form = formOf({ stamp: services.stamps.issue('reset'), website: '', email: ada.email });
+    const form = formOf({ stamp: services.formTokens.issue('reset'), website: '', email: ada.email });
     return services.accounts.askReset(form, someVisitor());
   };
 

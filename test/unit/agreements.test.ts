@@ -2,10 +2,12 @@ import { mkdtempDisposableSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { agreementCommands } from '../../server/consent/agreement-commands.ts';
+import { receiptShape } from '../../server/ledger/receipts/receipt.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
+import { admin as runAdmin } from '../support/admin.ts';
 import { agreeForm, agreementsWith, declineForm } from '../support/agreements.ts';
 import { mailsTo, type TestServices } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
 import { openTestServices } from '../support/services.ts';
 
 test('who agrees does so by name, in a capacity, for a business, to the text that was shown', async () => {
@@ -29,7 +31,7 @@ test('who agrees does so by name, in a capacity, for a business, to the text tha
         given: { by: 'person', through: 'page', where: '/account/agreements/dpa/', control: 'Agree for the business' },
       },
       parts: {
-        signatory: { name: 'Ada Lovelace', capacity: 'Director' },
+        signatory: { name: 'Ada Lovelace', capacity: 'Director', authority: 'representative' },
         business: { business: 'Analytical Works', address: '12 St James’s Square\nLondon' },
       },
     },
@@ -65,6 +67,51 @@ test('the copy is mailed in the same transaction, and can be read by this accoun
   expect(await agreements.copy(ada.account.id, 'dpa', id)).toMatchObject({ entry: { id } });
   expect(await agreements.copy(eve.account.id, 'dpa', id)).toBeNull();
   expect(await agreements.copy(ada.account.id, 'privacy', id)).toBeNull();
+});
+
+test('the copy comes with the mail, with the words that were agreed to, so that it is there when the account is not', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const { agreements } = agreementsWith(services, [['2026-11-23', null]]);
+  await agreements.agree(agreeForm(services, ada, { version: '2026-11-23' }), ada.session);
+
+  const [mail] = (await mailsTo(services, 'ada@example.com')).filter(
+    ({ template }) => template === 'agreement-recorded',
+  );
+  const [copy, receipt] = mail?.attachments ?? [];
+  expect(copy).toMatchObject({ type: 'text/plain' });
+  expect(copy?.content).toContain('Signed by: Ada Lovelace, Director');
+  expect(copy?.content).toContain('I represent the business by law');
+  expect(copy?.content).toContain('### 8.1 Notice [#breach-notice]');
+  expect(receiptShape.parse(JSON.parse(receipt?.content ?? ''))).toBeTruthy();
+});
+
+test('whoever agrees has given the password within ten minutes, and says by what right', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const { agreements } = agreementsWith(services);
+  const agree = (values: Record<string, string>, isFresh: boolean) =>
+    agreements.agree(agreeForm(services, ada, values), { ...ada.session, isFresh });
+
+  expect(await agree({}, false)).toEqual({ ok: false, problems: ['password-needed'] });
+  expect(await agree({ authority: 'yes' }, true)).toEqual({ ok: false, problems: ['authority-missing'] });
+  expect(await services.ledger.verify()).toMatchObject({ entries: 0 });
+  expect(await agree({ authority: 'authorised' }, true)).toMatchObject({ ok: true });
+});
+
+test('nobody agrees to a version that does not state who the other side is', promise('agreement-facts'), async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const { agreements } = agreementsWith(services, [['2026-04-23', null, { toBeConfirmed: ['Postal address'] }]]);
+
+  expect(await agreements.agree(agreeForm(services, ada), ada.session)).toEqual({
+    ok: false,
+    problems: ['facts-missing'],
+  });
+  expect(await agreements.state(ada.account.id, 'dpa')).toMatchObject({
+    standing: 'none',
+    current: { toBeConfirmed: ['Postal address'] },
+  });
 });
 
 test('what is missing or cannot be printed is told field by field, and nothing is recorded', async () => {
@@ -194,7 +241,7 @@ test('a corrected version takes over each agreement by an entry of its own, and 
   await Promise.all([room().carryForward(), room().carryForward()]);
   await room().carryForward();
 
-  const entries = await services.ledger.entriesOf(ada.account.id);
+  const entries = await services.ledger.entriesOf({ accountId: ada.account.id });
   expect(entries.map(({ entry }) => [entry.kind, entry.about.version, entry.given.by])).toEqual([
     ['agreement', '2026-04-23', 'person'],
     ['carried-forward', '2026-12-01', 'server'],
@@ -209,20 +256,16 @@ test('a corrected version takes over each agreement by an entry of its own, and 
   expect(await room().agreements.asked(ada.account.id)).toHaveLength(1);
 });
 
-async function admin(services: TestServices, ...[verb = '', ...args]: string[]) {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  const { accounts } = services;
+async function admin(services: TestServices, ...words: string[]) {
   const { agreements, negotiated } = agreementsWith(services, [
     ['2026-04-23', null],
     ['2026-12-20', 'agreement'],
   ]);
-  const status = await agreementCommands({ accounts, agreements, negotiated })[verb]?.run(args, {
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-    input: async () => '',
-  });
-  return { status, printed: printed.join('\n'), complained: complained.join('\n'), agreements };
+  const { code, printed, complained } = await runAdmin({ ...services, agreements, negotiated }, [
+    'agreements',
+    ...words,
+  ]);
+  return { status: code, printed, complained, agreements };
 }
 
 test('terms that were corrected while they waited are asked for once, as new terms, and never as a correction', async () => {
@@ -347,7 +390,7 @@ test('a customer with a negotiated agreement is recorded by the operator, and ne
       '  entry 1 of 2026-11-23: negotiated contract recorded, signed by Ada, Director',
   );
   expect(await agreements.asked(ada.account.id)).toEqual([]);
-  const [entry] = await services.ledger.entriesOf(ada.account.id);
+  const [entry] = await services.ledger.entriesOf({ accountId: ada.account.id });
   expect(entry?.entry.given.by).toBe('operator');
   expect(entry?.parts['contract']).toEqual({ reference: 'Contract 2026-17', signedOn: '2026-11-20' });
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { answer, answerLink, type Page } from '../../src/forms/answer.ts';
 import { seeOther, signedIn } from '../../src/forms/visitor.ts';
 import { fail, succeed } from '../../src/library/model/result.ts';
+import { nameChangeMessages } from '../../src/words/account/settings.ts';
 import type { Message } from '../../src/words/forms.ts';
-import { nameChangeMessages } from '../../src/words/settings.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -167,8 +167,8 @@ test('a form of an account carries a stamp of its session, and leads elsewhere w
       },
     );
 
-  const stamp = shown(await name(null)).issueStamp();
-  expect(stamp).not.toBe(shown(await name(null)).issueStamp());
+  const stamp = shown(await name(null)).issueFormToken();
+  expect(stamp).not.toBe(shown(await name(null)).issueFormToken());
   expect(shown(await name(formOf({ stamp: stamp ?? '', name: '' }))).error('name')).toBe('Enter your name');
   const changed = await name(formOf({ stamp: stamp ?? '', name: 'Ada King' }));
   expect(changed instanceof Response && changed.headers.get('Location')).toBe('/account/settings/');

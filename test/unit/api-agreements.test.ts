@@ -63,7 +63,7 @@ test('an agreement made in the app is one here: with its text, signatory and pla
   expect(agreementAnswer.parse(jsonOf(answer))).toMatchObject({ agreed: true, standing: 'agreed' });
   expect(await api.state()).toMatchObject({ agreed: true, agreements: [{ agreement: { version: '2026-04-23' } }] });
   const account = await api.services.accounts.byAddress(ada.email);
-  const [recorded] = await api.services.ledger.entriesOf(account?.id ?? '');
+  const [recorded] = await api.services.ledger.entriesOf({ accountId: account?.id ?? '' });
   expect(recorded?.entry).toMatchObject({
     kind: 'agreement',
     about: { id: 'dpa', version: '2026-04-23', textSha256: api.act.textSha256 },
@@ -79,8 +79,16 @@ test('what was agreed to here counts in the app, for the person with that addres
   const { session } = await signUpConfirmed(api.services);
   const { act, services } = api;
   const { name, capacity, business, address } = act.signatory;
-  const form = { document: 'dpa', version: act.version, name, capacity, business, address, authority: 'yes' };
-  await services.agreements.agree(formOf({ stamp: services.stamps.issue('agree', session.id), ...form }), session);
+  const form = {
+    document: 'dpa',
+    version: act.version,
+    name,
+    capacity,
+    business,
+    address,
+    authority: 'representative',
+  };
+  await services.agreements.agree(formOf({ stamp: services.formTokens.issue('agree', session.id), ...form }), session);
 
   expect((await api.state()).agreed).toBe(true);
   expect((await api.state({ id: 'user_2', email: 'bob@example.com' })).agreed).toBe(false);

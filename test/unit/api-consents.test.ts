@@ -87,7 +87,7 @@ test(
     expect(consentAnswer.parse(jsonOf(withdrew))).toMatchObject({ given: false, answer: 'withdrawn' });
 
     const account = await api.services.accounts.byAddress(ada.email);
-    const entries = await api.services.ledger.entriesOf(account?.id ?? '');
+    const entries = await api.services.ledger.entriesOf({ accountId: account?.id ?? '' });
     expect(entries.map(({ entry }) => [entry.kind, entry.about.version, entry.given])).toEqual([
       [
         'consent-given',

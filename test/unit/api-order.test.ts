@@ -29,7 +29,7 @@ test('every operation asks for length, then key, then limits, and only then for 
   const unknown = authorization.replace(/.{43}$/, 'A'.repeat(43));
 
   const tries: [string, Record<string, string>, string, number, typeof nothing][] = [
-    ['a body that is too long', { authorization }, 'x'.repeat(64 * 1024 + 1), 413, nothing],
+    ['a body that is too long', { authorization }, 'x'.repeat(2 * 1024 * 1024 + 1), 413, nothing],
     ['no key', {}, badJson, 401, nothing],
     ['a key that is none', { authorization: `Bearer ${'wtk_'.repeat(2000)}` }, badJson, 401, nothing],
     ['a key that nobody has', { authorization: unknown }, badJson, 401, { ...nothing, queries: 1 }],

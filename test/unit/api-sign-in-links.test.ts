@@ -133,7 +133,7 @@ test('after a new password no link that was made before signs anybody in', async
   const { account } = await signUpConfirmed(api.services);
   const token = tokenOf(jsonOf(await api.create()).url);
   await api.services.accounts.askReset(
-    formOf({ stamp: api.services.stamps.issue('reset'), website: '', email: person.email }),
+    formOf({ stamp: api.services.formTokens.issue('reset'), website: '', email: person.email }),
     visitor,
   );
   const mail = (await mailsTo(api.services, person.email)).find(({ template }) => template === 'account-reset');

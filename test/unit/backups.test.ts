@@ -16,13 +16,13 @@ import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
 import { dueToGo } from '../../server/backups/thinning.ts';
-import { runCommand, runOffline } from '../../server/commands.ts';
 import { transaction } from '../../server/context.ts';
 import { openBackupDriver } from '../../server/db/backup-drivers/open-backup-driver.ts';
 import { queue } from '../../server/mail/outbox.ts';
 import { endFor } from '../../server/notices/subscribers.ts';
 import { openRestoring } from '../../server/services.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
+import { admin } from '../support/admin.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { type Home, makeHome } from '../support/home.ts';
 import { letter } from '../support/mail.ts';
@@ -213,7 +213,7 @@ test(
       await subscribed(services, 'grace@example.com');
       const { path } = await services.backups.take();
       home.clock.set('2026-11-23T12:10:00Z');
-      await transaction(services.ctx, (ctx) => endFor(ctx, 'ada@example.com'));
+      await transaction(services.ctx, (ctx) => endFor(ctx, 'ada@example.com', null));
       return path;
     });
     // What the replaced database knew counts, though the list beside it was not written yet.
@@ -354,12 +354,10 @@ test('a database whose rows refer to missing ones is restored over, and kept as 
   expect(database.pragma('quick_check', { simple: true })).toBe('ok');
   database.close();
 
-  const said: string[] = [];
-  const say = (text: string) => void said.push(text);
-  const terminal = { print: say, complain: say, input: async () => '' };
-  expect(await runOffline(['restore', path, '--force', forceWords], terminal, home.restoring)).toBe(0);
-  expect(said.join('\n')).toContain('rows of it refer to others that are missing (PRAGMA foreign_key_check)');
-  expect(said.join('\n')).toMatch(/unreadable-.*It goes by itself, after a day at the latest/);
+  const { code, said } = await admin(null, ['restore', path, '--force', forceWords], { restoring: home.restoring });
+  expect(code).toBe(0);
+  expect(said).toContain('rows of it refer to others that are missing (PRAGMA foreign_key_check)');
+  expect(said).toMatch(/unreadable-.*It goes by itself, after a day at the latest/);
   const [kept] = backupsIn(home.backupDir).filter((name) => name.startsWith('unreadable'));
   const old = new SQLite(join(home.backupDir, kept ?? ''), { readonly: true });
   expect(old.prepare('select count(*) from request_item').pluck().get()).toBe(4);
@@ -396,27 +394,23 @@ test('a database in memory says that it cannot be backed up', async () => {
 test('the operator backs up and restores by two commands, and is told what came of it', async () => {
   await using home = await makeHome();
   const { path } = await backedUp(home);
-  const said: string[] = [];
-  const terminal = {
-    print: (text: string) => void said.push(text),
-    complain: (text: string) => void said.push(text),
-    input: async () => '',
-  };
   await whileRunning(home, async (services) => {
-    expect(await runCommand(['backup', '--to', join(home.folder, 'elsewhere')], services, terminal)).toBe(0);
+    expect((await admin(services, ['backup', '--to', join(home.folder, 'elsewhere')])).code).toBe(0);
     // As a script writes it whose variable is not set.
-    expect(await runCommand(['backup', '--to', ''], services, terminal)).toBe(64);
-    expect(said.join('\n')).toContain('Say which folder');
-    expect(await runCommand(['backup', '--help'], services, terminal)).toBe(0);
-    expect(await runCommand(['restore', '--help'], services, terminal)).toBe(0);
+    expect(await admin(services, ['backup', '--to', ''])).toMatchObject({
+      code: 64,
+      said: expect.stringContaining('Say which folder'),
+    });
   });
   expect(backupsIn(join(home.folder, 'elsewhere'))).toHaveLength(1);
-  expect(said.join('\n')).toContain('Usage: npm run admin -- backup [--to FOLDER]');
-  expect(said.join('\n')).toContain(`restore FILE [--force "${forceWords}"]`);
-  const restore = (...args: string[]) => runOffline(['restore', ...args], terminal, home.restoring);
-  expect(await restore()).toBe(64);
-  expect(await restore(path, '--force', forceWords)).toBe(0);
-  expect(said.join('\n')).toContain('Everybody has to sign in again.');
+  expect((await admin(null, ['backup', '--help'])).said).toContain('Usage: npm run admin -- backup [options]');
+  expect((await admin(null, ['restore', '--help'])).said).toContain(forceWords);
+  const restore = (...args: string[]) => admin(null, ['restore', ...args], { restoring: home.restoring });
+  expect((await restore()).code).toBe(64);
+  expect(await restore(path, '--force', forceWords)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('Everybody has to sign in again.'),
+  });
 });
 
 /** Two requests, the second after the backup. */

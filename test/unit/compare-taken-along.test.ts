@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { compareVersions } from '../../src/library/compare/compare.ts';
-import { toDocx } from '../../src/library/compare/docx.ts';
-import { toSideBySide } from '../../src/library/compare/side-by-side.ts';
+import { toDocx } from '../../src/library/compare/formats/docx.ts';
+import { toSideBySide } from '../../src/library/compare/formats/side-by-side.ts';
 import type { Passage } from '../../src/library/text/passages.ts';
 import { body, compareBodies, renderBody } from '../support/compare.ts';
 

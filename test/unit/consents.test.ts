@@ -37,6 +37,44 @@ test('training is off until somebody says yes, and nothing else they do is a yes
   expect(await given()).toBe(true);
 });
 
+test('what a business instructs is said yes to with the password, by name and by what right; no is said without', async () => {
+  await using services = await openTestServices({ now: afterPublication });
+  const ada = await signUpConfirmed(services);
+  const version = purposeVersion('model', '2026-11-25', null);
+  const room = consentsWith(services, [
+    {
+      id: 'model',
+      title: 'Models',
+      formerly: [],
+      versions: [{ ...version, terms: { ...version.terms, givenBy: 'business' } }],
+    },
+  ]);
+  const signatory = { business: 'Works', address: 'London', name: 'Ada', capacity: 'Owner', authority: 'authorised' };
+  const answer = (act: ConsentAct, values = {}, isFresh = true) =>
+    room.answer(consentForm(services, ada, act, { purpose: 'model', version: '2026-11-25', ...values }), {
+      ...ada.session,
+      isFresh,
+    });
+
+  expect(await answer('give', signatory, false)).toEqual({ ok: false, problems: ['password-needed'] });
+  expect(await answer('give', { ...signatory, authority: '', name: '' })).toEqual({
+    ok: false,
+    problems: ['name-missing', 'authority-missing'],
+  });
+  expect(await answer('refuse', {}, false)).toEqual({ ok: true, value: null });
+  expect(await answer('give', signatory)).toEqual({ ok: true, value: null });
+  const [, yes] = await services.ledger.entriesOf({ accountId: ada.account.id });
+  expect(yes).toMatchObject({
+    entry: { kind: 'consent-given' },
+    parts: {
+      signatory: { name: 'Ada', capacity: 'Owner', authority: 'authorised' },
+      business: { business: 'Works', address: 'London' },
+    },
+  });
+  expect(await answer('withdraw', {}, false)).toEqual({ ok: true, value: null });
+  expect((await room.state(ada.account.id, 'model')).given).toBe(false);
+});
+
 test('one act gives, one withdraws, in the same place, and both stay recorded', promise('ai-training'), async () => {
   await using services = await openTestServices({ now: afterPublication });
   const ada = await signUpConfirmed(services);
@@ -44,7 +82,7 @@ test('one act gives, one withdraws, in the same place, and both stay recorded', 
   expect(await answerAs(services, ada, 'give')).toEqual({ ok: true, value: null });
   expect(await answerAs(services, ada, 'withdraw')).toEqual({ ok: true, value: null });
 
-  const entries = await services.ledger.entriesOf(ada.account.id);
+  const entries = await services.ledger.entriesOf({ accountId: ada.account.id });
   expect(entries.map(({ entry }) => [entry.kind, entry.about.version, entry.given.where, entry.given.control])).toEqual(
     [
       ['consent-given', '2026-11-25', '/account/consents/', 'Yes, you may'],
@@ -149,7 +187,7 @@ test('fifty withdrawals at once are one, and none of them fails', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => answerAs(services, ada, 'withdraw')));
 
   expect(answers.every(({ ok }) => ok)).toBe(true);
-  const entries = await services.ledger.entriesOf(ada.account.id);
+  const entries = await services.ledger.entriesOf({ accountId: ada.account.id });
   expect(entries.map(({ entry }) => entry.kind)).toEqual(['consent-given', 'consent-withdrawn']);
   expect(await services.ledger.verify()).toMatchObject({ finding: null });
 });
@@ -270,7 +308,7 @@ test('a signal is recorded once for each session, and is an opt-out that outlast
   await services.signals.record({ ...ada.session, id: 'another' }, '/account/settings/');
 
   expect(await services.signals.state(ada.account.id)).toEqual({ since: new Date(afterPublication) });
-  const entries = await services.ledger.entriesOf(ada.account.id);
+  const entries = await services.ledger.entriesOf({ accountId: ada.account.id });
   expect(entries.map(({ entry }) => [entry.kind, entry.about.id, entry.given.where])).toEqual([
     ['objection', 'sec-gpc', '/account/consents/'],
     ['objection', 'sec-gpc', '/account/settings/'],

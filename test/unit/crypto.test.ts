@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createBlindIndex } from '../../server/crypto/blind-index.ts';
 import { createEncryption } from '../../server/crypto/encryption.ts';
+import { createFormTokens } from '../../server/crypto/form-tokens.ts';
 import { createKeys } from '../../server/crypto/keys.ts';
-import { createStamps } from '../../server/crypto/stamps.ts';
 import { createLinks, newToken, tokenDigest } from '../../server/crypto/tokens.ts';
 import { promise } from '../support/promise.ts';
 import { stopClock } from '../support/services.ts';
@@ -79,22 +79,22 @@ test(
 
 test('a stamp is good for its own form for a day', () => {
   const clock = stopClock('2026-11-23T12:00:00Z');
-  const stamps = createStamps({ keys: createKeys([older]), clock });
-  const stamp = stamps.issue('request');
-  const number = stamps.read('request', stamp);
+  const formTokens = createFormTokens({ keys: createKeys([older]), clock });
+  const stamp = formTokens.issue('request');
+  const number = formTokens.read('request', stamp);
   expect(number).toBeTruthy();
-  expect(stamps.read('updates', stamp)).toBeNull();
-  expect(stamps.read('request', stamp.replace(number ?? '', 'AAAAAAAAAAAAAAAAAAAAAA'))).toBeNull();
+  expect(formTokens.read('updates', stamp)).toBeNull();
+  expect(formTokens.read('request', stamp.replace(number ?? '', 'AAAAAAAAAAAAAAAAAAAAAA'))).toBeNull();
   clock.set('2026-11-24T12:00:01Z');
-  expect(stamps.read('request', stamp)).toBeNull();
+  expect(formTokens.read('request', stamp)).toBeNull();
 });
 
 test('the stamp of a form for a signed-in person is good in that session alone', () => {
-  const stamps = createStamps({ keys: createKeys([older]), clock: stopClock('2026-11-23T12:00:00Z') });
-  const stamp = stamps.issue('settings', 'my session');
+  const formTokens = createFormTokens({ keys: createKeys([older]), clock: stopClock('2026-11-23T12:00:00Z') });
+  const stamp = formTokens.issue('settings', 'my session');
 
-  expect(stamps.read('settings', stamp, 'my session')).toBeTruthy();
-  expect(stamps.read('settings', stamp, 'another session')).toBeNull();
-  expect(stamps.read('settings', stamp)).toBeNull();
-  expect(stamps.read('settings', stamps.issue('settings'), 'my session')).toBeNull();
+  expect(formTokens.read('settings', stamp, 'my session')).toBeTruthy();
+  expect(formTokens.read('settings', stamp, 'another session')).toBeNull();
+  expect(formTokens.read('settings', stamp)).toBeNull();
+  expect(formTokens.read('settings', formTokens.issue('settings'), 'my session')).toBeNull();
 });

@@ -86,7 +86,7 @@ test('deletion, undo, hold, expiry and restore never bring back who is gone, nor
         model.account = 'erased';
         model.token = await undoToken(services);
         const until = await services.personalData.undoUntil(model.token);
-        model.goneAt = until.ok ? until.value.getTime() : expect.fail('no undo');
+        model.goneAt = until.ok ? until.value.at.getTime() : expect.fail('no undo');
       }
 
       async function undo() {
@@ -109,7 +109,7 @@ test('deletion, undo, hold, expiry and restore never bring back who is gone, nor
       }
 
       async function keep() {
-        const stamp = services.stamps.issue('keep-account', session.id);
+        const stamp = services.formTokens.issue('keep-account', session.id);
         expect(await services.personalData.keepAfterAll(formOf({ stamp, act: 'keep' }), session)).toMatchObject({
           ok: true,
         });
@@ -151,7 +151,8 @@ test('a deletion that is cut short at any statement leaves all or nothing', asyn
   const session = { id: 'any', accountId: adasAccount.accountId, isFresh: true };
   const state = async () => JSON.stringify(await services.personalData.holdingsOf(adasAccount));
   const before = await state();
-  const form = () => formOf({ stamp: services.stamps.issue('delete-account', session.id), act: 'delete', sure: 'yes' });
+  const form = () =>
+    formOf({ stamp: services.formTokens.issue('delete-account', session.id), act: 'delete', sure: 'yes' });
 
   let cut = 0;
   for (; cut < 200; cut += 1) {

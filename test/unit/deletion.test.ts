@@ -4,8 +4,10 @@ import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
+import { discardMail } from '../../server/requests/staff/received-mail.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, canaries, leaveTraces } from '../support/ada.ts';
+import { agreeForm, agreementsWith } from '../support/agreements.ts';
 import { here, newestMail, remove, sealedFields, subjectOf, textOfBackup, undoToken } from '../support/deletion.ts';
 import { makeHome } from '../support/home.ts';
 import { actOf, append } from '../support/ledger.ts';
@@ -17,6 +19,24 @@ import { formOf, openTestServices } from '../support/services.ts';
 const adasSession = { id: 'any', accountId: adasAccount.accountId, isFresh: true };
 
 // A month of backups takes its time.
+test('whoever agreed for a business gets the signed copy once more, and nothing of it stays with a name', async () => {
+  await using services = await openTestServices();
+  const { agreements } = agreementsWith(services);
+  const signedIn = await signUpConfirmed(services);
+  expect(await agreements.agree(agreeForm(services, signedIn), signedIn.session)).toMatchObject({ ok: true });
+  await services.mail.send();
+  await remove(services, signedIn.session);
+
+  const mail = await newestMail(services, 'account-deleted');
+  expect(mail?.text.replaceAll(/\s+/g, ' ')).toContain(
+    'The agreements that your business made from this account are attached',
+  );
+  const [copy, receipt] = mail?.attachments ?? [];
+  expect(copy?.content).toContain('Analytical Works');
+  expect(JSON.parse(String(receipt?.content))).toMatchObject({ events: [{ event_type: 'agreement' }] });
+  expect(await services.db.selectFrom('ledger_part').selectAll().execute()).toEqual([]);
+});
+
 test(
   'a deletion signs out everywhere and leaves nothing of the account but its sealed copy',
   promise('deletion-and-backups'),
@@ -61,7 +81,10 @@ test.each(vectors)(
     expect(text).toContain(`on ${erased}`);
     expect(text).toContain(`until ${gone}`);
     expect(await services.personalData.undoUntil(await undoToken(services))).toMatchObject({
-      value: new Date(`${new Date(Date.parse(goneOn) + 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`),
+      value: {
+        at: new Date(`${new Date(Date.parse(goneOn) + 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`),
+        lastDay: goneOn,
+      },
     });
   },
 );
@@ -70,10 +93,10 @@ test('nothing is deleted by a form of another session, without the tick or the p
   await using services = await openTestServices();
   const { account, session } = await signUpConfirmed(services);
   const forms = [
-    [{ stamp: services.stamps.issue('delete-account', 'another'), act: 'delete', sure: 'yes' }, 'form-expired'],
-    [{ stamp: services.stamps.issue('sign-out', session.id), act: 'delete', sure: 'yes' }, 'form-expired'],
-    [{ stamp: services.stamps.issue('delete-account', session.id), act: 'delete' }, 'deletion-unconfirmed'],
-    [{ stamp: services.stamps.issue('delete-account', session.id), account: account.id }, 'form-field-unknown'],
+    [{ stamp: services.formTokens.issue('delete-account', 'another'), act: 'delete', sure: 'yes' }, 'form-expired'],
+    [{ stamp: services.formTokens.issue('sign-out', session.id), act: 'delete', sure: 'yes' }, 'form-expired'],
+    [{ stamp: services.formTokens.issue('delete-account', session.id), act: 'delete' }, 'deletion-unconfirmed'],
+    [{ stamp: services.formTokens.issue('delete-account', session.id), account: account.id }, 'form-field-unknown'],
   ] as const;
   for (const [values, problem] of forms)
     expect(await services.personalData.remove(formOf(values), session)).toEqual({ ok: false, problems: [problem] });
@@ -93,11 +116,11 @@ test(
     const held = async () => (await services.personalData.holdingsOf(subjectOf(account))).tables['account'];
     expect(await held()).toMatchObject([{ name: 'Ada Lovelace', email: ada.email }]);
 
-    const name = formOf({ stamp: services.stamps.issue('name', session.id), name: 'Augusta Ada King' });
+    const name = formOf({ stamp: services.formTokens.issue('name', session.id), name: 'Augusta Ada King' });
     expect(await services.accounts.changeName(name, session)).toMatchObject({ ok: true });
     expect(await held()).toMatchObject([{ name: 'Augusta Ada King' }]);
 
-    const form = formOf({ stamp: services.stamps.issue('export-account', session.id) });
+    const form = formOf({ stamp: services.formTokens.issue('export-account', session.id) });
     expect(await services.personalData.exportAll(form, session)).toMatchObject({ ok: true });
     expect(await remove(services, session)).toMatchObject({ ok: true });
     expect(await held()).toEqual([]);
@@ -372,7 +395,14 @@ test(
     await services.backups.maintain();
     await leaveTraces(services);
     for (const { reference } of await services.requests.list())
-      await services.requests.close(reference, { outcome: 'refused', ground: 'not-covered', message: 'No.' });
+      await services.requests.close(reference, {
+        outcome: 'refused',
+        ground: 'not-covered',
+        message: 'No.',
+        actor: 'command',
+        meaning: 'Nothing changes.',
+      });
+    for (const { id } of await services.desk.openMails()) await discardMail(services.ctx, id);
     await services.mail.send();
     await services.backups.maintain();
     const before = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject']);

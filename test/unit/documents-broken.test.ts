@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { templates } from '../../server/mail/templates.ts';
+import { templates } from '../../server/mail/writing/templates.ts';
 import { openPublished } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { begin } from '../../src/library/publishing/new-document.ts';

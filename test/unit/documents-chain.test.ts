@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../../src/library/model/canonical-json.ts';
-import { extend, readChain, writeChain } from '../../src/library/model/chain.ts';
-import type { PublishedLine } from '../../src/library/model/chain-line.ts';
+import { extend, readChain, writeChain } from '../../src/library/model/chain/chain.ts';
+import type { PublishedLine } from '../../src/library/model/chain/line.ts';
+import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
 
 const digest = 'a'.repeat(64);
 const event = (version: string, change: PublishedLine['class'] = 'editorial') => ({

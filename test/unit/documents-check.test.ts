@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { checkReadme } from '../../src/library/checking/readme.ts';
-import { openLibrary } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { check } from '../../src/library/review/check.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
@@ -58,8 +56,8 @@ const cases: [what: string, body: string, said: string][] = [
   ],
   [
     'an unknown attribute',
-    '<Subprocessors only="EU" />',
-    'content/security/draft.mdx:5: <Subprocessors> has an unknown attribute "only". Remove it.',
+    '<Subprocessors within="EU" />',
+    'content/security/draft.mdx:5: <Subprocessors> has an unknown attribute "within". Remove it.',
   ],
   [
     'a comment',
@@ -250,20 +248,4 @@ test('a mail that asks for what it does not know, and one without wording, are f
     'content/mail/updates-confirm.md:5: The mail knows no {name}. Use one of: {link}, {company}, {privacyAddress}.',
   );
   expect(problems).toContain('content/mail/updates-farewell.md: The wording of this mail is missing. Add the file.');
-});
-
-test('a fact that is not confirmed must stand in README before going live', () => {
-  using library = scratchLibrary();
-  const facts = Object.values(openLibrary(library.root).company.facts).map(({ label }) => label);
-  const readme = (labels: string[]) =>
-    `# W\n\n## Before going live\n\n${labels.join('\n')}\n\n## More\n\nPostal address\n`;
-
-  const [, ...others] = facts;
-  const complete = checkReadme(readme([...facts, 'subprocessors/list.yaml']), openLibrary(library.root));
-  const missing = checkReadme(readme([...others, 'subprocessors/list.yaml']), openLibrary(library.root));
-
-  expect(complete).toEqual([]);
-  expect(missing.map(({ problem }) => problem)).toEqual([
-    `"${facts[0]}" is not confirmed, and README does not say so.`,
-  ]);
 });

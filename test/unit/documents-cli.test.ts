@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openLibrary } from '../../src/library/model/library.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 import { policy as run } from '../support/policy.ts';
 
@@ -14,7 +15,10 @@ test('the program prints what a verb says and ends with its exit code', () => {
     encoding: 'utf8',
   });
 
-  expect({ status, stderr }).toMatchObject({ status: 64, stderr: expect.stringContaining('"destroy" is not known') });
+  expect({ status, stderr }).toMatchObject({
+    status: 64,
+    stderr: expect.stringContaining("unknown command 'destroy'"),
+  });
 });
 
 test('whoever asks for something unknown is told what there is', async () => {
@@ -22,20 +26,27 @@ test('whoever asks for something unknown is told what there is', async () => {
 
   expect(await policy(library, 'destroy')).toMatchObject({
     status: 64,
-    stderr: expect.stringContaining('"destroy" is not known'),
+    stderr: expect.stringContaining("unknown command 'destroy'"),
   });
-  expect(await policy(library, 'publish', '--now')).toMatchObject({
+  expect(await policy(library, 'publish', '--document', 'privacy', '--now')).toMatchObject({
     status: 64,
     stderr: expect.stringContaining('--now'),
   });
   expect(await policy(library, 'publish')).toMatchObject({
     status: 64,
-    stderr: expect.stringContaining('--document is missing'),
+    stderr: expect.stringContaining("required option '--document <name>' not specified"),
   });
   expect(await policy(library, 'publish', '--help')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('--effective-on'),
   });
+});
+
+test('a shell is told how what is typed goes on', async () => {
+  using library = scratchLibrary();
+  const { stdout } = await policy(library, 'complete', '--', 'publish', '--cl');
+
+  expect(stdout).toContain('--class');
 });
 
 test('a library with a fault fails the check, and nothing is published from it', async () => {
@@ -58,9 +69,32 @@ test('the state of each document is told in words and as JSON', async () => {
     status: 0,
     stdout: expect.stringContaining('Privacy Policy (privacy)\n  in effect: 2026-04-23, since April 23, 2026'),
   });
-  expect(JSON.parse((await policy(library, 'status', '--json')).stdout)).toContainEqual(
-    expect.objectContaining({ slug: 'privacy', waiting: null }),
+  expect(JSON.parse((await policy(library, 'status', '--json')).stdout)).toMatchObject({
+    documents: expect.arrayContaining([expect.objectContaining({ slug: 'privacy', waiting: null })]),
+  });
+});
+
+test('whoever goes live is told what is to be confirmed, until it is', async () => {
+  using library = scratchLibrary();
+  const { facts } = openLibrary(library.root).company;
+  const open = Object.values(facts).filter(({ confirmed }) => confirmed === false);
+  const listed = async () => (await policy(library, 'status')).stdout;
+
+  expect(open.length).toBeGreaterThan(1);
+  for (const { label } of open) expect(await listed()).toContain(`    ${label}\n`);
+  expect(await listed()).toMatch(/in subprocessors\/list\.yaml\n {4}AWS: legal name, location, transfer mechanism/);
+
+  const company = library.read('company.yaml');
+  library.write(
+    'company.yaml',
+    company.replace(
+      /value: null\n(\s+)confirmed: false/,
+      'value: "Example Inc."\n$1confirmed: { by: "Ada", on: "2026-11-20" }',
+    ),
   );
+  const said = await listed();
+  const left = open.filter(({ label }) => said.includes(`    ${label}\n`));
+  expect(left).toHaveLength(open.length - 1);
 });
 
 test('whoever begins a company names a folder that is not there yet', async () => {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { link } from '../../src/library/model/chain.ts';
-import { versionBefore } from '../../src/library/model/chain-effects.ts';
-import { problemsOf } from '../../src/library/model/chain-rules.ts';
+import { link } from '../../src/library/model/chain/chain.ts';
+import { versionBefore } from '../../src/library/model/chain/effects.ts';
+import { problemsOf } from '../../src/library/model/chain/rules.ts';
 import { inEffect, openLibrary, standingOf, waiting } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { cancel, postpone } from '../../src/library/publishing/decision.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareVersions, isSame } from '../../src/library/compare/compare.ts';
-import { extend, writeChain } from '../../src/library/model/chain.ts';
+import { extend, writeChain } from '../../src/library/model/chain/chain.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { verify } from '../../src/library/publishing/verification.ts';
 import { createDigester } from '../../src/library/text/derivation.ts';

@@ -2,10 +2,10 @@ import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFi
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lineFor as importedLine } from '../../src/library/importing/line.ts';
-import { canonicalJson } from '../../src/library/model/canonical-json.ts';
-import { extend, writeChain } from '../../src/library/model/chain.ts';
-import { type ChainLine, type PublishedLine, parseLine } from '../../src/library/model/chain-line.ts';
+import { extend, writeChain } from '../../src/library/model/chain/chain.ts';
+import { type ChainLine, type PublishedLine, parseLine } from '../../src/library/model/chain/line.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
+import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { cancel, postpone } from '../../src/library/publishing/decision.ts';
 import { type Publication, publish, publishAgain } from '../../src/library/publishing/publish.ts';

@@ -2,7 +2,7 @@ import { mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { templates } from '../../server/mail/templates.ts';
+import { templates } from '../../server/mail/writing/templates.ts';
 import { languageOf, openLibrary } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { beginLibrary } from '../../src/library/publishing/init.ts';

@@ -3,7 +3,7 @@ import { openLibrary } from '../../src/library/model/library.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { type Pagefind, type SearchRecord, search } from '../../src/library/text/search.ts';
 import { searchRecordsOf } from '../../src/library/text/search-records.ts';
-import { actions } from '../../src/words/search.ts';
+import { actions } from '../../src/words/documents/search.ts';
 import { scratchLibrary } from '../support/library.ts';
 import { openSearch } from '../support/search.ts';
 

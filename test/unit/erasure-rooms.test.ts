@@ -9,7 +9,7 @@ import * as requests from '../../server/requests/personal-data.ts';
 import { leaveAccount } from '../support/accounts.ts';
 import { ada, leaveTraces } from '../support/ada.ts';
 import { subscribed } from '../support/notices.ts';
-import { confirmed, mailsOf, submitted } from '../support/requests.ts';
+import { confirmed, mailsOf, submitted, systemsDone } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 const account = { id: ada.accountId, email: ada.email };
@@ -59,7 +59,14 @@ test('a request that was open when the account went loses the person 30 days aft
   const { reference: open } = await confirmed(services, {}, account);
   await transaction(services.ctx, (ctx) => requests.erase(ctx, ada));
   services.clock.set('2026-12-01T12:00:00Z');
-  await services.requests.close(open, { outcome: 'done' });
+  await systemsDone(services);
+  await services.requests.close(open, {
+    outcome: 'done',
+    actor: 'command',
+    message: 'This is our answer.',
+    deed: 'The account and its data.',
+  });
+  await services.mail.send();
   services.clock.set('2026-12-30T23:59:59Z');
   await services.requests.runJobs();
   expect(await services.requests.show(open)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });
@@ -74,7 +81,7 @@ test('what was erased of requests and subscriptions can be put back as it was', 
   const before = await services.personalData.holdingsOf(ada);
   const kept = await transaction(services.ctx, async (ctx) => ({
     requests: await requests.erase(ctx, ada),
-    notices: await subscriptions.erase(ctx, ada),
+    notices: await subscriptions.erase(ctx, ada, null),
   }));
   const gone = await services.personalData.holdingsOf(ada);
   expect(gone.tables).toMatchObject({ requests: [{ reference: open }], subscribers: [], subscriptions: [] });
@@ -97,7 +104,7 @@ test('what was erased of requests and subscriptions can be put back as it was', 
 test('a choice of notices made since the deletion is not overwritten by what is put back', async () => {
   await using services = await openTestServices();
   await subscribed(services, ada.email, ['privacy']);
-  const kept = await transaction(services.ctx, (ctx) => subscriptions.erase(ctx, ada));
+  const kept = await transaction(services.ctx, (ctx) => subscriptions.erase(ctx, ada, null));
   await subscribed(services, ada.email, ['dpa']);
   await subscriptions.restore(services.ctx, kept);
   expect(await services.db.selectFrom('subscription').select('document').execute()).toEqual([{ document: 'dpa' }]);

@@ -7,11 +7,13 @@ import { copies as copyVerbs } from '../../server/consent/copies.ts';
 import { bind } from '../../server/context.ts';
 import { archiveOf } from '../../server/personal-data/archive/archive.ts';
 import { toArchive } from '../../server/personal-data/archive/files.ts';
+import { exportsOfAccount } from '../../server/personal-data/export.ts';
 import { type Holding, inventory } from '../../server/personal-data/inventory.ts';
-import { toCsv } from '../../src/library/model/csv.ts';
+import { reached, under } from '../../server/rate-limits/rate-limits.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
+import { toCsv } from '../../src/library/model/files/csv.ts';
 import { sourceOf } from '../../src/library/model/library.ts';
-import { exportWords, tableWords } from '../../src/words/export.ts';
+import { exportWords, tableWords } from '../../src/words/account/export.ts';
 import { signUpConfirmed, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { agreeForm, agreementsWith } from '../support/agreements.ts';
@@ -25,7 +27,7 @@ const fileOf = (table: string) => tableWords[table]?.file ?? table;
 
 async function exported(services: Services, accountId = adasAccount.accountId) {
   const session = { id: 'a-session', accountId, isFresh: true };
-  const form = formOf({ stamp: services.stamps.issue('export-account', session.id) });
+  const form = formOf({ stamp: services.formTokens.issue('export-account', session.id) });
   const made = await services.personalData.exportAll(form, session);
   if (!made.ok) throw new Error(made.problems.join());
   const files = unzipSync(made.value.archive);
@@ -33,7 +35,7 @@ async function exported(services: Services, accountId = adasAccount.accountId) {
 }
 
 test(
-  'an export holds every table as JSON and as CSV, and the mails as they reached us',
+  'an export holds every table as JSON and as CSV, and the mails and files as they reached us',
   promise('export'),
   async () => {
     await using services = await openTestServices();
@@ -46,7 +48,13 @@ test(
     expect(tables.length).toBeGreaterThan(12);
     expect(Object.keys(tableWords).sort()).toEqual(tables.sort());
     const expected = tables.flatMap((name) => [`csv/${fileOf(name)}.csv`, `json/${fileOf(name)}.json`]);
-    expect(Object.keys(files).sort()).toEqual(['index.html', `files/requests/${logged}.eml`, ...expected].sort());
+    const [attached] = holdings.tables['request_files'] ?? [];
+    const sent = [
+      'files/received-mails/received-mail-of-ada.eml',
+      `files/requests/${logged}.eml`,
+      `files/${attached?.['path']}`,
+    ];
+    expect(Object.keys(files).sort()).toEqual(['index.html', ...sent, ...expected].sort());
     for (const name of tables) {
       const rows = holdings.tables[name] ?? [];
       expect(JSON.parse(text(`json/${fileOf(name)}.json`))).toEqual(rows);
@@ -59,6 +67,7 @@ test(
       for (const row of rows) expect(Object.keys(columns)).toEqual(expect.arrayContaining(Object.keys(row)));
     }
     expect(text(`files/requests/${logged}.eml`)).toContain('Forget the Difference.');
+    expect(text(`files/${attached?.['path']}`)).toBe('The Analytical Engine.');
     expect(text('csv/account.csv')).toContain('"Ada Lovelace"');
   },
 );
@@ -70,7 +79,7 @@ test('an export says what it holds and what it leaves out, with the reason', pro
   const readme = text('index.html');
   for (const [table, holdings] of Object.entries(inventory)) {
     for (const [column, holding] of Object.entries(holdings as Record<string, Holding>)) {
-      if (typeof holding !== 'object') continue;
+      if (typeof holding !== 'object' || !('excluded' in holding)) continue;
       expect(readme).toContain(holding.excluded);
       expect(readme).toContain(`${table}.${column}`);
     }
@@ -113,7 +122,10 @@ test('one account has twenty exports an hour made, and keeps nobody else from th
     await signUpConfirmed(services),
     await signUpConfirmed(services, { email: 'grace@example.com', name: 'Grace Hopper' }),
   ];
-  for (let n = 0; n < 20; n += 1) await exported(services, ofAda.account.id);
+  // The first nineteen are counted without being made.
+  const counted = under(exportsOfAccount, ofAda.account.id);
+  for (let n = 0; n < 19; n += 1) expect(await reached(services.ctx, counted)).toBeNull();
+  await exported(services, ofAda.account.id);
   await expect(exported(services, ofAda.account.id)).rejects.toThrow('too-many-exports');
   await exported(services, ofGrace.account.id);
   services.clock.set('2026-11-23T14:00:00Z');
@@ -128,12 +140,12 @@ test(
     const { caseToken } = await leaveTraces(services);
     const grace = await signUpConfirmed(services, { email: 'grace@example.com', name: 'Grace Hopper' });
     const askAddress = async (email: string) => {
-      const form = formOf({ stamp: services.stamps.issue('address', grace.session.id), email });
+      const form = formOf({ stamp: services.formTokens.issue('address', grace.session.id), email });
       expect(await services.accounts.askAddress(form, someVisitor(), grace.session)).toMatchObject({ ok: true });
       const { text } = await exported(services, grace.account.id);
       return [text('json/emails.json'), text('json/account-links.json')].join();
     };
-    const reset = formOf({ stamp: services.stamps.issue('reset'), website: '', email: 'grace@example.com' });
+    const reset = formOf({ stamp: services.formTokens.issue('reset'), website: '', email: 'grace@example.com' });
     expect(await services.accounts.askReset(reset, someVisitor())).toMatchObject({ ok: true });
     const ofGrace = await askAddress('nobody@example.com');
     expect(ofGrace).toContain('http://localhost:4321/account/reset/…/');
@@ -151,10 +163,14 @@ test(
 test('an export is made by its own form, in its own session, just after the password, for the account of that session', async () => {
   await using services = await openTestServices();
   const { session } = await signUpConfirmed(services);
-  const { stamps, personalData } = services;
-  for (const stamp of ['', stamps.issue('export-account', 'another'), stamps.issue('delete-account', session.id)])
+  const { formTokens, personalData } = services;
+  for (const stamp of [
+    '',
+    formTokens.issue('export-account', 'another'),
+    formTokens.issue('delete-account', session.id),
+  ])
     expect(await personalData.exportAll(formOf({ stamp }), session)).toEqual({ ok: false, problems: ['form-expired'] });
-  const stamp = stamps.issue('export-account', session.id);
+  const stamp = formTokens.issue('export-account', session.id);
   const stale = { ...session, isFresh: false };
   expect(await personalData.exportAll(formOf({ stamp }), stale)).toEqual({ ok: false, problems: ['password-needed'] });
   expect(await personalData.exportAll(formOf({ stamp, accountId: 'other' }), session)).toEqual({
@@ -281,7 +297,7 @@ test('an export holds the signed copy of each agreement with its text, and the r
   const [html = '', receipt = ''] = names.map((name) => strFromU8(files[name] ?? new Uint8Array()));
   expect(html).toContain('&lt;b&gt;Analytical &amp; Works&lt;/b&gt;');
   expect(html).toContain('Ada Lovelace, Director');
-  expect(html).toContain('Countersigned for Whitrack');
+  expect(html).toContain('<h2><bdi>For Whitrack</bdi></h2>');
   expect(html).toContain('http://localhost:4321/dpa/2026-11-23/');
   expect(html).toMatch(/<h3[ >]/);
   expect(html).not.toMatch(/ href="\//);

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ChangeClass } from '../../src/library/model/chain-line.ts';
-import { openLibrary } from '../../src/library/model/library.ts';
+import { compareVersions } from '../../src/library/compare/compare.ts';
+import { toHtml } from '../../src/library/compare/formats/html.ts';
+import type { Version } from '../../src/library/model/chain/effects.ts';
+import type { ChangeClass } from '../../src/library/model/chain/line.ts';
+import { openLibrary, sourceOf } from '../../src/library/model/library.ts';
 import { cancel, postpone } from '../../src/library/publishing/decision.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
-import { feedOf, jsonFeed } from '../../src/site/feeds.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
+import { feedOf, jsonFeed, type Redline } from '../../src/site/feeds.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 const origin = 'https://legal.example.com';
@@ -31,8 +35,9 @@ test('a new version stands first, with its summary, its redline and absolute lin
     date_published: '2026-12-01T12:00:00.000Z',
   });
   expect(first?.['content_html']).toContain(`href="${origin}/security/compare/2026-11-23/2026-12-01/"`);
-  expect(first?.['content_html']).toContain(`<ins>2026-12-01 <a href="${origin}/dpa/">and</a></ins>`);
-  expect(first?.['content_html']).toContain(`<a href="${origin}/security/2026-12-01/#here">here</a>`);
+  expect(first?.['content_html']).toContain(
+    `<ins>Nothing new on 2026-12-01, see <a href="${origin}/dpa/">the addendum</a>.</ins>`,
+  );
   expect(first?.['content_html']).toContain('We say &quot;less&quot; &amp; &lt;less&gt;.');
 });
 
@@ -110,8 +115,11 @@ test('the JSON feed is of version 1.1, with its language and its authors', async
 async function feedFor(format: 'atom' | 'json', slug?: string) {
   const library = openLibrary(scratch.root);
   const only = library.documents.find((document) => document.slug === slug);
-  const redline = async (_: unknown, __: unknown, { version }: { version: string }) =>
-    `<p><ins>${version} <a href="/dpa/">and</a></ins> <a href="#here">here</a></p>`;
+  const render = await createRenderer();
+  const redline: Redline = async ({ slug }, before, after) => {
+    const textOf = ({ version }: Version) => render(sourceOf(library, slug, version));
+    return toHtml(compareVersions(await textOf(before), await textOf(after)), 'changes', { language: 'en', origin });
+  };
   return feedOf(library, { origin, redline, format, only });
 }
 
@@ -121,7 +129,10 @@ async function publishDay(
   summary: string,
   change: ChangeClass = 'editorial',
 ): Promise<void> {
-  scratch.write(`${document}/draft.mdx`, `${scratch.read(`${document}/draft.mdx`)}\nNothing new on ${day}.\n`);
+  scratch.write(
+    `${document}/draft.mdx`,
+    `${scratch.read(`${document}/draft.mdx`)}\nNothing new on ${day}, see [the addendum](/dpa/).\n`,
+  );
   const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
   const effectiveOn = change === 'editorial' ? day : null;
   const publication = { document, summary, approvedBy, class: change, confirm: 'a test', effectiveOn };

@@ -21,7 +21,7 @@ test('a form without a stamp of ours costs neither a password nor a query, and n
   const by = someVisitor();
   const email = 'grace@example.com';
   const factor = { password, code: '123456' };
-  const signatory = { business: 'Bau', address: 'Weg 1', name: 'Ada', capacity: 'Owner', authority: 'yes' };
+  const signatory = { business: 'Bau', address: 'Weg 1', name: 'Ada', capacity: 'Owner', authority: 'representative' };
   const text = { document: 'dpa', version: '2026-01-01', list: '' };
   let isWrong = false;
   const request = (stamp: string) => {
@@ -66,9 +66,9 @@ test('a form without a stamp of ours costs neither a password nor a query, and n
   expect(work.done()).toEqual({ ...nothing, queries: 1 });
 
   for (const [name, send] of Object.entries(forms)) {
-    const stamps = ['', 'x'.repeat(60_000), services.stamps.issue('another form')];
-    for (const [at, stamp] of [...stamps, ...stamps].entries()) {
-      isWrong = at >= stamps.length;
+    const formTokens = ['', 'x'.repeat(60_000), services.formTokens.issue('another form')];
+    for (const [at, stamp] of [...formTokens, ...formTokens].entries()) {
+      isWrong = at >= formTokens.length;
       work.clear();
       const answer = await send(stamp);
       expect([name, answer]).toEqual([name, { ok: false, problems: ['form-expired'] }]);
@@ -82,7 +82,7 @@ test('a form behind a mailed link asks for its link alone while that is unknown,
   const { accounts, personalData, requests } = services;
   const notices = noticesFor(services);
   const by = someVisitor();
-  const stamp = services.stamps.issue('message');
+  const stamp = services.formTokens.issue('message');
   const forms: Record<string, (fields: Record<string, string>) => Promise<unknown>> = {
     'sign-up-confirm': (fields) => accounts.confirm(token, formOf({ password, ...fields }), by),
     reset: (fields) => accounts.reset(token, formOf({ password, ...fields }), by),
@@ -105,18 +105,18 @@ test('a form behind a mailed link asks for its link alone while that is unknown,
 
 test('where a limit is used up no new password is judged, and none that is too long or too short reaches it', async () => {
   await using services = await openTestServices();
-  const { accounts, ctx, stamps } = services;
+  const { accounts, ctx, formTokens } = services;
   const ada = await signUpConfirmed(services);
   const by = someVisitor();
   const signUp = (password: string) =>
     accounts.signUp(signUpForm(services, { email: 'grace@example.com', password }), by);
   const change = (password: string) =>
     accounts.changePassword(
-      formOf({ stamp: stamps.issue('password', ada.session.id), current: password, password }),
+      formOf({ stamp: formTokens.issue('password', ada.session.id), current: password, password }),
       by,
       ada.session,
     );
-  await accounts.askReset(formOf({ stamp: stamps.issue('reset'), website: '', email: ada.account.email }), by);
+  await accounts.askReset(formOf({ stamp: formTokens.issue('reset'), website: '', email: ada.account.email }), by);
   const mails = (await mailsIn(services)).map(({ text }) => /\/account\/reset\/([\w-]+)\//.exec(text)?.[1] ?? '');
   const reset = (password: string) => accounts.reset(mails.find(Boolean) ?? '', formOf({ password }), by);
   const common = 'password password';

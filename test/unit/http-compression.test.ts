@@ -35,7 +35,7 @@ test.each([
 });
 
 test('what is public is compressed for whoever asks', async () => {
-  const page = pageOf('/[document]/compare/[a]/[b]', { 'cache-control': 'public, no-cache' });
+  const page = pageOf('/[...document]/compare/[a]/[b]', { 'cache-control': 'public, no-cache' });
   await using server = await openTestServer({ page });
 
   const { headers } = await server.ask('/page/', { headers: { ...browser, cookie: 'wt_session=A' } });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createFormTokens } from '../../server/crypto/form-tokens.ts';
 import { createKeys } from '../../server/crypto/keys.ts';
-import { createStamps } from '../../server/crypto/stamps.ts';
 import { openTestServer } from '../support/server.ts';
 import { stopClock } from '../support/services.ts';
 
@@ -68,7 +68,7 @@ test('a form that says nothing of where it comes from counts by its stamp, and a
       return echo(request);
     },
   });
-  const stamps = createStamps({ keys: createKeys([key]), clock: stopClock('2026-11-23T12:00:00Z') });
+  const formTokens = createFormTokens({ keys: createKeys([key]), clock: stopClock('2026-11-23T12:00:00Z') });
   const send = (body: string) =>
     server.ask('/page/', {
       method: 'POST',
@@ -76,9 +76,9 @@ test('a form that says nothing of where it comes from counts by its stamp, and a
       body,
     });
 
-  const anyone = await send(`stamp=${stamps.issue('page')}`);
-  const session = await send(`stamp=${stamps.issue('page', 'session')}`);
-  const two = await send(`stamp=${stamps.issue('page')}&stamp=${stamps.issue('page', 'session')}`);
+  const anyone = await send(`stamp=${formTokens.issue('page')}`);
+  const session = await send(`stamp=${formTokens.issue('page', 'session')}`);
+  const two = await send(`stamp=${formTokens.issue('page')}&stamp=${formTokens.issue('page', 'session')}`);
   const none = await send('a=1');
 
   expect([anyone.status, session.status, two.status, none.status]).toEqual([200, 200, 403, 403]);

@@ -6,7 +6,7 @@ import { attemptEach } from '../../server/attempts.ts';
 import { createJobs } from '../../server/jobs.ts';
 import { createLog } from '../../server/log.ts';
 import { cancel, queue } from '../../server/mail/outbox.ts';
-import { createSmtpTransport } from '../../server/mail/smtp.ts';
+import { createSmtpTransport } from '../../server/mail/transports/smtp.ts';
 import { outage, send } from '../../server/mail/worker.ts';
 import { letter } from '../support/mail.ts';
 import { manifestWith } from '../support/notices.ts';
@@ -30,7 +30,7 @@ test('what fails in one room does not keep the others from their work', async ()
   const manifest = join(folder, 'documents.json');
   writeFileSync(manifest, JSON.stringify(manifestWith()));
   await using services = await openTestServices({ places: { ...testPlaces, manifest } });
-  await services.db.schema.dropTable('outgoing_mail').execute();
+  await services.db.schema.dropTable('form_draft').execute();
   await expect(services.runJobs()).rejects.toThrow(/^1 of \d+ failed$/);
   expect(await services.db.selectFrom('notice').select('document').execute()).not.toEqual([]);
 });

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { compareVersions } from '../../src/library/compare/compare.ts';
+import { toHtml } from '../../src/library/compare/formats/html.ts';
+import { toSideBySide } from '../../src/library/compare/formats/side-by-side.ts';
 import { showDay } from '../../src/library/model/days.ts';
-import { directionOf, inLanguage, withDirections, withPageLanguage } from '../../src/library/model/direction.ts';
+import { directionOf, inLanguage } from '../../src/library/model/direction.ts';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
+import { createRenderer } from '../../src/library/text/render.ts';
 import { publishedList } from '../../src/library/text/subprocessors.ts';
 import { atomFeed, feedOf, jsonFeed } from '../../src/site/feeds.ts';
 import { scratchLibrary } from '../support/library.ts';
@@ -29,10 +33,19 @@ test('a text runs in the direction of its language, and each passage as its own 
     'rtl',
     'ltr',
   ]);
-  expect(withDirections('<h2 id="a">نص</h2><ul><li>Example</li></ul><pre>x</pre>')).toBe(
-    '<h2 dir="auto" id="a">نص</h2><ul><li dir="auto">Example</li></ul><pre>x</pre>',
-  );
-  expect(withDirections('<p>All from left to right</p>')).toBe('<p>All from left to right</p>');
+});
+
+test('each passage runs as its own words do, in a text and in a redline', async () => {
+  const render = await createRenderer();
+  const textIn = async (body: string) => await render(`---\ntitle: Terms\n---\n\n${body}\n`);
+  const mixed = await textIn('## نص [#a]\n\n- Example');
+  expect(mixed.html).toContain('<h2 id="a" dir="auto">');
+  expect(mixed.html).toContain('<li dir="auto">Example</li>');
+  expect((await textIn('All from left to right.')).html).not.toContain('dir=');
+
+  const comparison = compareVersions(await textIn('Fourteen days.'), await textIn('Thirty days.'));
+  expect(toHtml(comparison, 'all', { language: 'en' })).not.toContain('dir=');
+  expect(toHtml(comparison, 'all', { language: 'ar' })).toMatch(/<p dir="auto">/);
 });
 
 test('words in another language than the page’s say so, and so do the page’s own between them', () => {
@@ -41,11 +54,23 @@ test('words in another language than the page’s say so, and so do the page’s
     { lang: 'de', dir: 'ltr' },
     { lang: 'ar', dir: 'rtl' },
   ]);
-  const redline = '<ins><span class="said">inserted: </span>Frist</ins>';
-  expect(withPageLanguage(redline, 'en')).toBe(redline);
-  expect(withPageLanguage(redline, 'ar')).toBe(
-    '<ins><span class="said" lang="en" dir="ltr">inserted: </span>Frist</ins>',
-  );
+});
+
+test('so do the page’s own words in a redline, on our pages and elsewhere', async () => {
+  const render = await createRenderer();
+  const textIn = async (words: string) => await render(`---\ntitle: AGB\n---\n\n## Frist [#frist]\n\n${words}\n`);
+  const comparison = compareVersions(await textIn('Es gilt dies.'), await textIn('Es gilt [das](/agb/) dort.'));
+
+  expect(toHtml(comparison, 'changes')).not.toContain('lang=');
+  for (const html of [
+    toHtml(comparison, 'changes', { language: 'de' }),
+    toSideBySide(comparison, 'changes', { before: '1', after: '2' }, { language: 'de' }),
+  ]) {
+    expect(html).toMatch(/<span class="said" lang="en" dir="ltr">[^<]+<\/span><a href="\/agb\/">das/);
+    expect(html).toContain('<span class="tag" lang="en" dir="ltr">');
+  }
+  const elsewhere = toHtml(comparison, 'changes', { language: 'de', origin });
+  expect(elsewhere).toContain(`<ins><a href="${origin}/agb/">das`);
 });
 
 test('a feed says in which language its texts are, and marks what is not', async () => {

@@ -33,15 +33,15 @@ test('what an entry commits to can be read by its account, and by nobody in the 
   await using services = await openTestServices();
   await append(services, actOf('account-1'));
 
-  const [found, ...others] = await services.ledger.entriesOf('account-1');
+  const [found, ...others] = await services.ledger.entriesOf({ accountId: 'account-1' });
 
   expect(found?.parts).toMatchObject({
     person: { name: 'Ada Lovelace', email: 'ada@example.com' },
     account: 'account-1',
   });
   expect(others).toEqual([]);
-  expect(await services.ledger.entriesOf('account-2')).toEqual([]);
-  expect(await services.ledger.findEntry('account-2', found?.entry.id ?? '')).toBeNull();
+  expect(await services.ledger.entriesOf({ accountId: 'account-2' })).toEqual([]);
+  expect(await services.ledger.findEntry({ accountId: 'account-2' }, found?.entry.id ?? '')).toBeNull();
   expect(await dumpOf(services)).not.toMatch(/Lovelace|ada@example/);
 });
 
@@ -51,8 +51,8 @@ test('an entry that was put under another account is taken for nobody’s', asyn
 
   await tamper(services, ...exchange('account-0', 'account-1'));
 
-  expect(await services.ledger.entriesOf('account-0')).toEqual([]);
-  expect(await services.ledger.lastOf('account-1', ['purpose:ai-training'])).toBeNull();
+  expect(await services.ledger.entriesOf({ accountId: 'account-0' })).toEqual([]);
+  expect(await services.ledger.lastOf({ accountId: 'account-1' }, ['purpose:ai-training'])).toBeNull();
 });
 
 test('the same words of the same person leave another commitment in each entry', async () => {
@@ -74,7 +74,7 @@ const changes: Record<string, string> = {
     from ledger_entry where seq = 1`,
   forked: `insert into ledger_entry select 3, 'x', subject_id, kind, about, version, null, at, entry, previous, 'd', 's'
     from ledger_entry where seq = 2`,
-  'given a head of its own': `insert into ledger_head values ('2026-11-24', 2, 'x')`,
+  'given a head of its own': `insert into ledger_head values ('2026-11-24', 2, 'x', null, null)`,
 };
 
 test.each(Object.entries(changes))('the database refuses that the ledger is %s', async (_, statement) => {
@@ -148,7 +148,7 @@ test(
     const [{ entry } = { entry: null }] = await fill(services, 6);
     await transaction(ctx, (ctx) => eraseActs(ctx, { accountId: 'account-0', email: '' }));
 
-    expect(await ledger.entriesOf('account-0')).toEqual([]);
+    expect(await ledger.entriesOf({ accountId: 'account-0' })).toEqual([]);
     const gone = () =>
       db
         .selectFrom('ledger_subject')
@@ -169,7 +169,7 @@ test(
     await runLedger(ctx);
     expect(await gone()).toMatchObject({ salt_sealed: null, salt_until: null });
     expect(await ledger.verify()).toMatchObject({ entries: 6, finding: null });
-    expect(await ledger.entriesOf('account-1')).toHaveLength(2);
+    expect(await ledger.entriesOf({ accountId: 'account-1' })).toHaveLength(2);
   },
 );
 

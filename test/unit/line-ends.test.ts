@@ -3,8 +3,8 @@ import { cpSync, mkdtempDisposableSync, readdirSync, readFileSync, statSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { templates } from '../../server/mail/templates.ts';
-import { readWordings } from '../../server/mail/wording.ts';
+import { templates } from '../../server/mail/writing/templates.ts';
+import { readWordings } from '../../server/mail/writing/wording.ts';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { type Publication, publish } from '../../src/library/publishing/publish.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runCommand } from '../../server/commands.ts';
 import { queue } from '../../server/mail/outbox.ts';
+import { admin } from '../support/admin.ts';
 import { letter } from '../support/mail.ts';
 import { startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';
@@ -8,14 +8,7 @@ import { openTestServices } from '../support/services.ts';
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
 async function run(services: Services, ...words: string[]) {
-  const printed: string[] = [];
-  const complained: string[] = [];
-  const code = await runCommand(words, services, {
-    print: (text) => void printed.push(text),
-    complain: (text) => void complained.push(text),
-    input: async () => '',
-  });
-  return { code, printed: printed.join('\n'), complained: complained.join('\n') };
+  return await admin(services, words);
 }
 
 test('the operator sees what waits and what it says, and the list names nobody', async () => {
@@ -61,12 +54,14 @@ test('a command called wrongly says how it is called, and every command can be a
   for (const words of [[], ['mail'], ['mail', 'burn'], ['constructor', 'name'], ['mail', 'list', '--all']]) {
     const { code, complained, printed } = await run(services, ...words);
     expect(code).toBe(64);
-    expect(complained).toContain('npm run admin -- ');
+    expect(complained).toContain(words.length > 1 ? '--help says what there is' : 'npm run admin -- ');
     expect(printed).toBe('');
   }
   const { code, printed } = await run(services, '--help');
   expect(code).toBe(0);
-  expect(printed).toContain('mail list [--failed]');
-  expect(printed).toContain('requests list');
-  expect((await run(services, 'mail', 'list', '--help')).printed).toBe('Usage: npm run admin -- mail list [--failed]');
+  expect(printed).toMatch(/^ {2}mail .*\n/m);
+  expect(printed).toMatch(/^ {2}requests .*\n/m);
+  expect((await run(services, 'mail', 'list', '--help')).printed).toContain(
+    'Usage: npm run admin -- mail list [options]',
+  );
 });

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cancel, queue } from '../../server/mail/outbox.ts';
-import { createResendTransport } from '../../server/mail/resend.ts';
 import { sweep } from '../../server/mail/retention.ts';
+import { createResendTransport } from '../../server/mail/transports/resend.ts';
 import { send, stop } from '../../server/mail/worker.ts';
-import { fates, letter, notice } from '../support/mail.ts';
+import { fates, letter } from '../support/mail.ts';
+import { firstVersion, manifestWith, manySubscribed, noticesFor } from '../support/notices.ts';
 import { serverSendingBy } from '../support/outbox.ts';
 import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
@@ -71,7 +72,7 @@ test('several servers that send at the same time send each mail once', async () 
   await using services = await openTestServices();
   for (let n = 0; n < 60; n += 1) await queue(services.ctx, letter({ about: `request-${n}` }));
 
-  const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
+  const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url, clock: services.clock });
   await Promise.all(Array.from({ length: 4 }, () => send(serverSendingBy(transport, services.ctx))));
 
   expect(provider.offered).toHaveLength(60);
@@ -81,13 +82,15 @@ test('several servers that send at the same time send each mail once', async () 
 test('an answer to a person does not wait behind a great many notices', promise('service-mail'), async () => {
   await using provider = await startProvider();
   await using services = await openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url } });
-  for (let n = 0; n < 20; n += 1) await queue(services.ctx, notice({ about: `notice-${n}` }));
+  await manySubscribed(services, 350);
+  await noticesFor(services).announce();
+  await noticesFor(services, manifestWith({ privacy: [firstVersion, '2026-12-01'] })).announce();
   services.clock.set('2026-11-23T12:01:00Z');
   await queue(services.ctx, letter({ to: 'grace@example.com' }));
   await services.mail.send();
 
   expect(provider.offered[0]?.body).toContain('grace@example.com');
-  expect(provider.offered).toHaveLength(21);
+  expect(provider.arrived).toHaveLength(350);
 });
 
 test('a mail taken back while it is being sent is not tried a second time', async () => {
@@ -98,7 +101,7 @@ test('a mail taken back while it is being sent is not tried a second time', asyn
   await using _ = provider;
   provider.behave({ status: 503 });
   const { db } = services;
-  const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
+  const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url, clock: services.clock });
   const server = serverSendingBy(transport, services.ctx);
   await queue(services.ctx, letter());
   await send(server);
@@ -135,7 +138,7 @@ test('a server that stops finishes the mails it is at, and begins no others', as
       stopped ??= stop(server);
     },
   });
-  const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url });
+  const transport = createResendTransport({ apiKey: 're_test', baseUrl: provider.url, clock: services.clock });
   const server = serverSendingBy(transport, services.ctx);
   await send(server);
   await stopped;

@@ -2,9 +2,9 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { render } from '../../server/mail/rendering.ts';
-import { type TemplateName, templates } from '../../server/mail/templates.ts';
-import { readWordings } from '../../server/mail/wording.ts';
+import { render } from '../../server/mail/writing/rendering.ts';
+import { type TemplateName, templates } from '../../server/mail/writing/templates.ts';
+import { readWordings } from '../../server/mail/writing/wording.ts';
 import { fixtureLibrary } from '../support/library.ts';
 import { livingContent } from '../support/living-content.ts';
 

@@ -171,12 +171,12 @@ test('another room ends every subscription of an address inside its own transact
   await subscribed(services, 'bob@example.com', ['privacy']);
 
   const failed = transaction(services.ctx, async (ctx) => {
-    await endFor(ctx, 'ada@example.com');
+    await endFor(ctx, 'ada@example.com', null);
     throw new Error('the disk is full');
   });
   await expect(failed).rejects.toThrow('the disk is full');
   expect(await services.db.selectFrom('subscription').selectAll().execute()).toHaveLength(3);
 
-  await transaction(services.ctx, (ctx) => endFor(ctx, ' ada@example.COM'));
+  await transaction(services.ctx, (ctx) => endFor(ctx, ' ada@example.COM', null));
   expect(await services.db.selectFrom('subscription').select('document').execute()).toEqual([{ document: 'privacy' }]);
 });

@@ -34,7 +34,7 @@ test('two spellings of a domain are one account, and mail goes to its ASCII name
 test('the contact for legal notices is kept under the ASCII name of its domain', async () => {
   await using services = await openTestServices();
   const person = await signUpConfirmed(services);
-  const stamp = services.stamps.issue('business', person.session.id);
+  const stamp = services.formTokens.issue('business', person.session.id);
   const form = formOf({ stamp, business: 'Bücher', legalContact: 'legal@bücher.example' });
   expect(await services.accounts.changeBusiness(form, someVisitor(), person.session)).toMatchObject({ ok: true });
   expect((await services.accounts.find(person.account.id))?.business?.legalContact).toBe('legal@xn--bcher-kva.example');
@@ -43,7 +43,7 @@ test('the contact for legal notices is kept under the ASCII name of its domain',
 test('the Kelvin sign opens no account of a k', async () => {
   await using services = await openTestServices();
   await signUpConfirmed(services, { email: 'mark@example.com' });
-  const stamp = services.stamps.issue('reset');
+  const stamp = services.formTokens.issue('reset');
   const asked = await services.accounts.askReset(
     formOf({ stamp, website: '', email: 'mar\u212a@example.com' }),
     someVisitor(),

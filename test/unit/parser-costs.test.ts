@@ -15,15 +15,15 @@ import { checkForm } from '../../server/http/bodies/urlencoded.ts';
 import { chooseEncoding } from '../../server/http/encoding.ts';
 import { namesTag } from '../../server/http/etag.ts';
 import { readPath } from '../../server/http/path.ts';
-import { passage } from '../../server/mail/html.ts';
+import { passage } from '../../server/mail/writing/html.ts';
 import { readEml } from '../../server/requests/messages-by-mail/eml.ts';
 import { htmlToText } from '../../server/requests/messages-by-mail/html-text.ts';
 import { readReference } from '../../server/requests/reference.ts';
 import { quoted, shown } from '../../server/terminal.ts';
 import { daysNamedIn } from '../../src/library/importing/effect-days.ts';
 import { splitFront } from '../../src/library/importing/templates.ts';
+import { readYaml } from '../../src/library/model/files/yaml.ts';
 import { readSource } from '../../src/library/model/source.ts';
-import { readYaml } from '../../src/library/model/yaml.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { search } from '../../src/library/text/search.ts';
 import { growthOf, repeated, repetitions } from '../support/costs.ts';
@@ -107,7 +107,7 @@ const nested = [
 ];
 const every = [...repetitions, ...nested];
 
-test('no reader of what a stranger sends goes over it again and again', { timeout: 240_000 }, async () => {
+test('no reader of what a stranger sends goes over it again and again', async () => {
   await using services = await openTestServices();
   const { accounts, api } = services;
   const notices = noticesFor(services);
@@ -172,7 +172,7 @@ test('no reader of what a stranger sends goes over it again and again', { timeou
   ]).toEqual([]);
 });
 
-test('no reader of what the legal team writes goes over it again and again', { timeout: 240_000 }, async () => {
+test('no reader of what the legal team writes goes over it again and again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'costs-'));
   const render = await createRenderer();
   const yaml = (text: string) => {

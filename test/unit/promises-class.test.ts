@@ -7,7 +7,7 @@ import { classPatch } from '../../src/library/promises/class-patch.ts';
 import { rollForward } from '../../src/library/promises/obsolete-quotes.ts';
 import { filesIn } from '../../src/library/promises/promise-files.ts';
 import { readClassing } from '../../src/library/promises/promises.ts';
-import { answerRest, askForClasses, openQuestions } from '../../src/library/promises/questionnaire.ts';
+import { answerRest, askForClasses, openQuestions } from '../../src/library/promises/questionnaire/questionnaire.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 

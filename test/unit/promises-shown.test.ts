@@ -11,7 +11,8 @@ import {
 import { readClassing } from '../../src/library/promises/promises.ts';
 import { proofsShape } from '../../src/library/promises/proofs.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
-import { provenBy, provingInPlaywright, provingInVitest } from '../proofs.ts';
+import { provenBy } from '../proofs.ts';
+import { resultsOfPlaywright, resultsOfVitest } from '../results.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 
 const today = '2026-11-23';
@@ -156,7 +157,7 @@ test('a document can keep its promises inside', async () => {
 
 test('a proof says when it last passed only if every test of it passed', async () => {
   const inVitest = (status: string) =>
-    provingInVitest({
+    resultsOfVitest({
       testResults: [{ assertionResults: [{ fullName: ' counts', status, meta: { promises: ['form-limits'] } }] }],
     });
   const inBrowser = (status: string) => {
@@ -165,7 +166,7 @@ test('a proof says when it last passed only if every test of it passed', async (
       tests: [{ status, annotations: [{ type: 'promise', description: 'form-limits' }] }],
     };
     const describes = { title: 'with scripts', specs: [spec] };
-    return provingInPlaywright({ suites: [{ title: 'visitor.test.ts', specs: [], suites: [describes] }] });
+    return resultsOfPlaywright({ suites: [{ title: 'visitor.test.ts', specs: [], suites: [describes] }] });
   };
   const proven = (...runs: Parameters<typeof provenBy>[0][]) => provenBy(runs.flat());
 

@@ -3,17 +3,23 @@ import { mkdirSync, mkdtempDisposableSync, readFileSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runCommand, runOffline } from '../../server/commands.ts';
 import { transaction } from '../../server/context.ts';
 import { createSigning } from '../../server/crypto/signatures.ts';
 import { follow } from '../../server/ledger/entry.ts';
 import { writeLines } from '../../server/ledger/head-file.ts';
 import { runJobs as runLedger } from '../../server/ledger/ledger.ts';
 import { erase as eraseActs } from '../../server/ledger/personal-data.ts';
-import { type Receipt, receiptContext, receiptFrom, receiptShape, verifyReceipt } from '../../server/ledger/receipt.ts';
-import type { Json } from '../../src/library/model/canonical-json.ts';
+import {
+  type Receipt,
+  receiptContext,
+  receiptFrom,
+  receiptShape,
+  verifyReceipt,
+} from '../../server/ledger/receipts/receipt.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
+import type { Json } from '../../src/library/model/files/canonical-json.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
+import { admin as runAdmin } from '../support/admin.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { actOf, append, committedBy, fill, type Services, tamper } from '../support/ledger.ts';
 import { openTestServices } from '../support/services.ts';
@@ -23,22 +29,20 @@ async function answered(services: Services) {
   await fill(services, 3);
   const ada = await signUpConfirmed(services);
   await answerAs(services, ada, 'give');
-  const [recorded] = await services.ledger.entriesOf(ada.account.id);
+  const [recorded] = await services.ledger.entriesOf({ accountId: ada.account.id });
   const id = recorded?.entry.id ?? '';
-  const early = await services.ledger.receiptOf(ada.account.id, id);
+  const early = await services.ledger.receiptOf({ accountId: ada.account.id }, id);
   await fill(services, 4);
   services.clock.set('2026-11-27T00:00:00Z');
   await runLedger(services.ctx);
-  const receipt = await services.ledger.receiptOf(ada.account.id, id);
+  const receipt = await services.ledger.receiptOf({ accountId: ada.account.id }, id);
   if (!early || !receipt) throw new Error('There is no receipt');
   return { ada, id, early, receipt };
 }
 
 async function admin(services: Services | null, ...words: string[]) {
-  const complained: string[] = [];
-  const terminal = { print: () => undefined, complain: (text: string) => complained.push(text), input: async () => '' };
-  const status = services ? await runCommand(words, services, terminal) : await runOffline(words, terminal);
-  return { status, complained: complained.join('\n') };
+  const { code, complained } = await runAdmin(services, words);
+  return { status: code, complained };
 }
 
 test('a receipt says who allowed what, on which text, when and how, in the terms of ISO/IEC TS 27560', async () => {
@@ -189,7 +193,7 @@ test('what is no consent does not claim to be recorded as one', async () => {
   const objection = actOf(ada.account.id, { kind: 'objection', about, shown: [] });
   const { entry } = await append(services, objection);
 
-  const receipt = await services.ledger.receiptOf(ada.account.id, entry.id);
+  const receipt = await services.ledger.receiptOf({ accountId: ada.account.id }, entry.id);
 
   expect(receipt).toMatchObject({ schema_version: null, events: [{ event_type: 'objection', event_state: null }] });
   expect(receipt).not.toHaveProperty('@type');
@@ -241,7 +245,7 @@ test('a receipt says what was so on the day of the act, whatever is published si
   const { ada, id, receipt } = await answered(services);
   services.company.name = 'Another company';
 
-  expect(await services.ledger.receiptOf(ada.account.id, id)).toEqual(receipt);
+  expect(await services.ledger.receiptOf({ accountId: ada.account.id }, id)).toEqual(receipt);
 });
 
 /** A value with each of its members altered in turn. */
@@ -261,10 +265,10 @@ test('nobody gets the receipt of another', async () => {
   const { ada, id } = await answered(services);
   const eve = await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
 
-  expect(await services.ledger.receiptOf(eve.account.id, id)).toBeNull();
-  expect(await services.ledger.receiptOf(ada.account.id, 'another')).toBeNull();
+  expect(await services.ledger.receiptOf({ accountId: eve.account.id }, id)).toBeNull();
+  expect(await services.ledger.receiptOf({ accountId: ada.account.id }, 'another')).toBeNull();
   await transaction(services.ctx, (ctx) => eraseActs(ctx, { accountId: ada.account.id, email: ada.account.email }));
-  expect(await services.ledger.receiptOf(ada.account.id, id)).toBeNull();
+  expect(await services.ledger.receiptOf({ accountId: ada.account.id }, id)).toBeNull();
 });
 
 test('the receipt that somebody kept shows that a ledger was made anew, also after an erasure', async () => {
@@ -319,15 +323,67 @@ test('a receipt alone can be checked by anybody, with no database and no export'
   expect((await admin(null, 'ledger', 'receipt')).status).toBe(64);
 });
 
+test('facts that are confirmed later complete a receipt by a later one, and the first stays as it was', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'receipts-'));
+  await using services = await openTestServices({ now: afterPublication });
+  const { ada, id, receipt } = await answered(services);
+  const account = { accountId: ada.account.id };
+  expect(receipt.pii_processing[0]).toMatchObject({
+    authority_party: 'to be confirmed',
+    purposes: [{ storage_locations: ['to be confirmed'] }],
+  });
+  const open = await services.ledger.completionOf(account, id);
+  expect(open?.facts).toContainEqual({ member: '/parties/0/party_address', value: null });
+  expect(open?.receipt.facts).toEqual([]);
+
+  const confirmed = { by: 'Ada Lovelace', on: '2026-11-26' };
+  const facts = services.company.facts as Record<string, object>;
+  facts['postal-address'] = { label: 'Postal address', value: '1 Example Street', confirmed };
+  facts['storage-locations'] = { label: 'Countries', value: 'Ireland', confirmed };
+  const later = await services.ledger.completionOf(account, id);
+
+  expect(later?.receipt).toMatchObject({
+    completes: { receipt_id: receipt.receipt_id, record_id: id },
+    stated_at: '2026-11-27T00:00:00.000Z',
+    facts: [
+      { member: '/pii_processing/0/purposes/0/storage_locations/0', value: 'Ireland' },
+      { member: '/parties/0/party_address', value: '1 Example Street' },
+    ],
+  });
+  expect(await services.ledger.receiptOf(account, id)).toEqual(receipt);
+  expect(await services.ledger.completionOf({ accountId: 'another' }, id)).toBeNull();
+
+  const [file, heads] = [join(folder.path, 'later.json'), join(folder.path, 'heads.jsonl')];
+  writeFileSync(heads, writeLines(await committedBy(services)));
+  const check = async (text: string) => {
+    writeFileSync(file, text);
+    return await admin(null, 'ledger', 'receipt', file, '--heads', heads);
+  };
+  const text = JSON.stringify(later?.receipt);
+  expect(await check(text)).toEqual({ status: 0, complained: '' });
+  expect(await check(text.replace('Ireland', 'Iceland'))).toMatchObject({ status: 1 });
+  writeFileSync(heads, '');
+  expect(await check(text)).toMatchObject({ status: 2 });
+});
+
 test('the recipes of docs/receipts.md check a receipt without a program of ours', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'receipts-'));
   await using services = await openTestServices({ now: afterPublication });
-  const { receipt } = await answered(services);
+  const { ada, id, receipt } = await answered(services);
+  services.company.facts['legal-name'] = {
+    ...{
+      label: 'Legal name',
+      value: 'Société Générale d’Exemple',
+      confirmed: { by: 'Ada Lovelace', on: '2026-11-26' },
+    },
+  };
+  const later = await services.ledger.completionOf({ accountId: ada.account.id }, id);
   mkdirSync(join(folder.path, 'content'));
   writeFileSync(join(folder.path, 'content/ledger-heads.jsonl'), writeLines(await committedBy(services)));
   const recipes = readFileSync('docs/receipts.md', 'utf8').split('```sh\n').slice(2);
   const follow = (written: Receipt) => {
     writeFileSync(join(folder.path, 'receipt.json'), JSON.stringify(written));
+    writeFileSync(join(folder.path, 'later.json'), JSON.stringify(later?.receipt));
     return recipes.map((recipe) => {
       const script = recipe.slice(0, recipe.indexOf('```'));
       const { stdout } = spawnSync('sh', ['-c', script], { cwd: folder.path, encoding: 'utf8' });
@@ -335,7 +391,8 @@ test('the recipes of docs/receipts.md check a receipt without a program of ours'
     });
   };
 
-  const [digests = [], signature, heads = [], commitments = []] = follow(receipt);
+  const [digests = [], signature, heads = [], commitments = [], laterSignature] = follow(receipt);
+  expect(laterSignature).toEqual(['Signature Verified Successfully']);
   expect(digests).toEqual([receipt.proof.digest, receipt.proof.digest]);
   expect(signature).toEqual(['Signature Verified Successfully']);
   const head = receipt.proof.published?.head.digest;

@@ -109,7 +109,7 @@ test('another program, other packages and another folder of sources find nothing
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   };
-  write('src/library/compare/html.ts', 'one');
+  write('src/library/compare/formats/html.ts', 'one');
   expect(placeIn(root), 'as nobody knows what is installed').toBeNull();
 
   write('node_modules/.package-lock.json', '{ "remark": "1.0.0" }');
@@ -117,9 +117,9 @@ test('another program, other packages and another folder of sources find nothing
   expect(placeIn(root)).toEqual(first);
   write('node_modules/.package-lock.json', '{ "remark": "1.0.1" }');
   const upgraded = placeIn(root);
-  write('src/library/compare/html.ts', 'two');
+  write('src/library/compare/formats/html.ts', 'two');
   const changed = placeIn(root);
-  write('src/words/comparison.ts', 'inserted');
+  write('src/words/documents/comparison.ts', 'inserted');
   const reworded = placeIn(root);
   expect(new Set([first, upgraded, changed, reworded].map((place) => place?.program)).size).toBe(4);
 

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { requestCommands } from '../../server/requests/commands/commands.ts';
-import { confirmed, mailsWith, submitted } from '../support/requests.ts';
+import { admin } from '../support/admin.ts';
+import { confirmed, mailsWith, submitted, systemsDone } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 function mailOf(from: string, body = 'I forgot: my number as well.'): Buffer {
@@ -16,7 +16,7 @@ test('a later mail stands on the page of the request, at the time at which it ca
   services.clock.set('2026-11-23T12:00:00Z');
   const eml = mailOf('Ada <ADA@example.com>');
 
-  const added = await services.requests.add(reference, { eml });
+  const added = await services.requests.add(reference, { eml, actor: 'command' });
 
   expect(added).toEqual({
     ok: true,
@@ -38,16 +38,22 @@ test('the same mail is added once, and none that is kept with another request', 
   await using services = await openTestServices();
   const [one, other] = [await submitted(services), await submitted(services)];
   const eml = mailOf('ada@example.com');
-  await services.requests.add(one, { eml });
-  expect(await services.requests.add(one, { eml })).toMatchObject({ ok: true, value: { isNew: false } });
-  expect(await services.requests.add(other, { eml })).toEqual({ ok: false, problems: ['mail-elsewhere'] });
+  await services.requests.add(one, { eml, actor: 'command' });
+  expect(await services.requests.add(one, { eml, actor: 'command' })).toMatchObject({
+    ok: true,
+    value: { isNew: false },
+  });
+  expect(await services.requests.add(other, { eml, actor: 'command' })).toEqual({
+    ok: false,
+    problems: ['mail-elsewhere'],
+  });
   expect(await services.requests.sources(other)).toEqual([]);
 });
 
 test('whoever names a reference cannot write in the person’s name', async () => {
   await using services = await openTestServices();
   const reference = await submitted(services);
-  const add = (eml: Buffer) => services.requests.add(reference, { eml });
+  const add = (eml: Buffer) => services.requests.add(reference, { eml, actor: 'command' });
   expect(await add(mailOf('mallory@example.com'))).toEqual({ ok: false, problems: ['sender-other'] });
   expect(await add(mailOf('nobody'))).toEqual({ ok: false, problems: ['sender-other'] });
   expect(await services.requests.sources(reference)).toEqual([]);
@@ -56,31 +62,40 @@ test('whoever names a reference cannot write in the person’s name', async () =
 test('what a closed request hears may be an appeal; what was given up or erased hears nothing', async () => {
   await using services = await openTestServices({ now: '2026-11-20T12:00:00Z' });
   const { reference } = await confirmed(services);
-  await services.requests.close(reference, { outcome: 'done' });
+  await systemsDone(services);
+  await services.requests.close(reference, {
+    outcome: 'done',
+    actor: 'command',
+    message: 'This is our answer.',
+    deed: 'The account and its data.',
+  });
   const unconfirmed = await submitted(services);
-  await services.requests.close(unconfirmed, { outcome: 'unconfirmed' });
+  await services.requests.close(unconfirmed, { outcome: 'unconfirmed', actor: 'command' });
   services.clock.set('2026-11-23T12:00:00Z');
   const eml = mailOf('ada@example.com');
 
-  expect(await services.requests.add(unconfirmed, { eml })).toEqual({ ok: false, problems: ['request-given-up'] });
-  expect(await services.requests.add(reference, { eml })).toMatchObject({ ok: true, value: { isClosed: true } });
+  expect(await services.requests.add(unconfirmed, { eml, actor: 'command' })).toEqual({
+    ok: false,
+    problems: ['request-given-up'],
+  });
+  expect(await services.requests.add(reference, { eml, actor: 'command' })).toMatchObject({
+    ok: true,
+    value: { isClosed: true },
+  });
 
+  await services.mail.send();
   services.clock.set('2026-12-01T12:00:00Z');
   await services.requests.runJobs();
-  expect(await services.requests.add(unconfirmed, { eml })).toEqual({ ok: false, problems: ['request-erased'] });
+  expect(await services.requests.add(unconfirmed, { eml, actor: 'command' })).toEqual({
+    ok: false,
+    problems: ['request-erased'],
+  });
 });
 
 test('staff add a mail from its file, or what was said on the phone, and get each original back', async () => {
   await using services = await openTestServices();
   const reference = await submitted(services);
-  const run = async (...args: string[]) => {
-    const said: string[] = [];
-    const terminal = { print: (text: string) => said.push(text), complain: (text: string) => said.push(text) };
-    const [verb = '', ...rest] = args;
-    const input = async () => '';
-    const status = await requestCommands(services.requests)[verb]?.run(rest, { ...terminal, input });
-    return { status, said: said.join('\n') };
-  };
+  const run = async (...words: string[]) => await admin(services, ['requests', ...words]);
   const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));
   try {
     const file = join(folder, 'mail.eml');
@@ -91,9 +106,9 @@ test('staff add a mail from its file, or what was said on the phone, and get eac
       );
     }
     const phoned = ['add', reference, '--message', 'She rang: no transcripts.'];
-    expect(await run(...phoned)).toMatchObject({ status: 1, said: expect.stringContaining('--received-at') });
-    expect(await run(...phoned, '--received-at', '2026-11-23T09:00:00Z')).toMatchObject({ status: 0 });
-    expect(await run('add', reference)).toMatchObject({ status: 1, said: expect.stringContaining('--eml FILE') });
+    expect(await run(...phoned)).toMatchObject({ code: 1, said: expect.stringContaining('--received-at') });
+    expect(await run(...phoned, '--received-at', '2026-11-23T09:00:00Z')).toMatchObject({ code: 0 });
+    expect(await run('add', reference)).toMatchObject({ code: 1, said: expect.stringContaining('--eml FILE') });
 
     const { said } = await run('show', reference);
     for (const part of ['First.', 'Second.', 'no transcripts', '2 kept']) expect(said).toContain(part);

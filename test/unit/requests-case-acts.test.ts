@@ -4,9 +4,9 @@ import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
-const withdrawal = (services: Services) => formOf({ stamp: services.stamps.issue('withdraw') });
+const withdrawal = (services: Services) => formOf({ stamp: services.formTokens.issue('withdraw') });
 const against = (services: Services, kind: string, reason = 'You overlooked the notes.') =>
-  formOf({ stamp: services.stamps.issue('dispute'), kind, reason });
+  formOf({ stamp: services.formTokens.issue('dispute'), kind, reason });
 
 async function refused(services: Services, values: Record<string, string | readonly string[]> = {}) {
   const found = await confirmed(services, { region: 'US-VA', kind: ['access'], ...values });
@@ -14,6 +14,8 @@ async function refused(services: Services, values: Record<string, string | reado
     outcome: 'refused',
     ground: 'excessive',
     message: 'It is too much.',
+    actor: 'command',
+    meaning: 'Nothing changes.',
   });
   if (!closed.ok) throw new Error(closed.problems.join());
   return found;
@@ -110,5 +112,11 @@ describe('a complaint', () => {
     services.clock.set('2026-11-27T12:00:00Z');
     await services.requests.runJobs();
     expect(await mailsWith(services, 'request-reminder')).toEqual([]);
+    // Nor is it ever closed because nobody confirmed an address.
+    services.clock.set('2027-06-01T12:00:00Z');
+    await services.timeSeen.watch();
+    await services.requests.runJobs();
+    const [open] = await services.requests.list();
+    expect(open).toMatchObject({ kinds: ['complaint'], isConfirmed: false });
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sweep } from '../../server/rate-limits/rate-limits.ts';
 import { sameForAll } from '../../server/requests/limits.ts';
 import { promise } from '../support/promise.ts';
-import { client, confirmed, mailsOf, mailsWith, submitted } from '../support/requests.ts';
+import { client, confirmed, mailsOf, mailsWith, submitted, systemsDone } from '../support/requests.ts';
 import { formOf, inTens, openTestServices } from '../support/services.ts';
 
 test('the case page shows status, items, messages and the due date with its reasoning', async () => {
@@ -46,7 +46,13 @@ test(
 test('the page opens until thirty days after closing, and no longer', promise('retention'), async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const { reference, caseToken } = await confirmed(services);
-  await services.requests.close(reference, { outcome: 'done', message: 'Here it is.' });
+  await systemsDone(services);
+  await services.requests.close(reference, {
+    outcome: 'done',
+    message: 'Here it is.',
+    actor: 'command',
+    deed: 'The account and its data.',
+  });
   services.clock.set('2026-12-23T23:59:59Z');
   expect(await services.requests.openCase(reference, caseToken)).toMatchObject({
     ok: true,
@@ -55,7 +61,7 @@ test('the page opens until thirty days after closing, and no longer', promise('r
   services.clock.set('2026-12-24T00:00:00Z');
   expect(await services.requests.openCase(reference, caseToken)).toMatchObject({ ok: false });
 
-  const form = formOf({ stamp: services.stamps.issue('case-link') });
+  const form = formOf({ stamp: services.formTokens.issue('case-link') });
   expect(await services.requests.mailCaseLink(reference, form, client)).toMatchObject({ ok: true });
   expect(await mailsWith(services, 'request-case-link')).toEqual([]);
 });
@@ -64,7 +70,10 @@ test('a message of the person is on the page, and the staff hear of it without i
   await using services = await openTestServices();
   const { reference, caseToken } = await confirmed(services);
   services.clock.set('2026-11-24T09:00:00Z');
-  const form = formOf({ stamp: services.stamps.issue('message'), message: 'And the notes, by Menabrea.\r\nThanks' });
+  const form = formOf({
+    stamp: services.formTokens.issue('message'),
+    message: 'And the notes, by Menabrea.\r\nThanks',
+  });
   const sent = await Promise.all(Array.from({ length: 5 }, () => services.requests.write(reference, caseToken, form)));
   expect(sent).toEqual(sent.map(() => ({ ok: true, value: null })));
 
@@ -92,7 +101,7 @@ test('a message has its limits and its problems; a wrong one is not taken', asyn
   await using services = await openTestServices();
   const { reference, caseToken } = await confirmed(services);
   for (const [problem, values] of wrong) {
-    const form = formOf({ stamp: services.stamps.issue('message'), message: 'Hello', ...values });
+    const form = formOf({ stamp: services.formTokens.issue('message'), message: 'Hello', ...values });
     expect(await services.requests.write(reference, caseToken, form)).toEqual({ ok: false, problems: [problem] });
   }
   expect(await mailsWith(services, 'request-staff-message')).toEqual([]);
@@ -101,7 +110,7 @@ test('a message has its limits and its problems; a wrong one is not taken', asyn
 test('a message to somebody else\u2019s case is refused', async () => {
   await using services = await openTestServices();
   const { reference } = await confirmed(services);
-  const form = formOf({ stamp: services.stamps.issue('message'), message: 'Hello' });
+  const form = formOf({ stamp: services.formTokens.issue('message'), message: 'Hello' });
   expect(await services.requests.write(reference, 'forged', form)).toEqual({
     ok: false,
     problems: ['case-link-invalid'],
@@ -115,7 +124,7 @@ test('asking for the case link answers alike for known, unconfirmed and unknown 
   const before = (await mailsOf(services)).length;
   const answers: unknown[] = [];
   for (const asked of [reference, unconfirmed, 'WT-7F3K-92QD', 'nonsense', '\ud800']) {
-    const form = formOf({ stamp: services.stamps.issue('case-link') });
+    const form = formOf({ stamp: services.formTokens.issue('case-link') });
     answers.push(await services.requests.mailCaseLink(asked, form, client));
   }
   expect(answers).toEqual(answers.map(() => ({ ok: true, value: null })));
@@ -130,7 +139,7 @@ test('asking for the case link answers alike for known, unconfirmed and unknown 
 test('asking twice with one form mails once', async () => {
   await using services = await openTestServices();
   const { reference } = await confirmed(services);
-  const form = formOf({ stamp: services.stamps.issue('case-link') });
+  const form = formOf({ stamp: services.formTokens.issue('case-link') });
   await Promise.all([1, 2, 3].map(() => services.requests.mailCaseLink(reference, form, client)));
   expect(await mailsWith(services, 'request-case-link')).toHaveLength(1);
 });
@@ -138,7 +147,7 @@ test('asking twice with one form mails once', async () => {
 test('a form that failed on our side mails when it is sent again', async () => {
   await using services = await openTestServices();
   const { reference } = await confirmed(services);
-  const form = formOf({ stamp: services.stamps.issue('case-link') });
+  const form = formOf({ stamp: services.formTokens.issue('case-link') });
   await services.db.schema.alterTable('outgoing_mail').renameTo('taken_away').execute();
   await expect(services.requests.mailCaseLink(reference, form, client)).rejects.toThrow('outgoing_mail');
 
@@ -150,7 +159,7 @@ test('a form that failed on our side mails when it is sent again', async () => {
 test('who asked for a link is forgotten after a day', async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:00:00Z' });
   const { reference } = await confirmed(services);
-  await services.requests.mailCaseLink(reference, formOf({ stamp: services.stamps.issue('case-link') }), client);
+  await services.requests.mailCaseLink(reference, formOf({ stamp: services.formTokens.issue('case-link') }), client);
   services.clock.set('2026-11-24T12:00:00Z');
   await sweep(services.ctx);
   expect(await services.db.selectFrom('limit_count').selectAll().execute()).toEqual([]);
@@ -159,7 +168,7 @@ test('who asked for a link is forgotten after a day', async () => {
 test('a client asks for a hundred links an hour', async () => {
   await using services = await openTestServices();
   const answers = await inTens(101, () =>
-    services.requests.mailCaseLink('WT-7F3K-92QD', formOf({ stamp: services.stamps.issue('case-link') }), client),
+    services.requests.mailCaseLink('WT-7F3K-92QD', formOf({ stamp: services.formTokens.issue('case-link') }), client),
   );
   expect(answers.filter(({ ok }) => ok)).toHaveLength(100);
   expect(answers.find(({ ok }) => !ok)).toEqual({ ok: false, problems: ['too-many-requests'] });

@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { runOffline } from '../../server/commands.ts';
 import { type RequestKind, requestKinds } from '../../server/requests/kinds.ts';
-import { calendarNames, calendars, isHoliday } from '../../server/requests/regimes/calendars.ts';
+import {
+  calendarNames,
+  calendars,
+  firstKnownDay,
+  isHoliday,
+  lastKnownDay,
+} from '../../server/requests/regimes/calendars.ts';
 import { clockRows, eventKinds, laws, regimes } from '../../server/requests/regimes/clocks.ts';
 import { calendarWarnings } from '../../server/requests/regimes/commands.ts';
 import { deadlineOf, type Question, refusalOfExtension } from '../../server/requests/regimes/deadlines.ts';
@@ -13,6 +18,7 @@ import { lastDayOf, officeDays, weekdayOf } from '../../server/requests/regimes/
 import { regimesOf, zoneOf } from '../../server/requests/regimes/places.ts';
 import { countries, isRegion, states } from '../../server/requests/regions.ts';
 import { addDays, addMonths } from '../../src/library/model/days.ts';
+import { admin } from '../support/admin.ts';
 import { promise } from '../support/promise.ts';
 
 interface Vector {
@@ -303,6 +309,27 @@ describe('what happens in between', () => {
     expect(answer).toMatchObject({ ack: '2026-07-07', ack_strict: '2026-07-03' });
   });
 
+  test('every holiday on a fixed day that falls on a Saturday is known on its own day, too', () => {
+    const fixed = ['01-01', '06-19', '07-04', '11-11', '12-25'];
+    const [from, to] = [Number(firstKnownDay('US-FED').slice(0, 4)), Number(lastKnownDay('US-FED').slice(0, 4))];
+    for (let year = from; year <= to; year++) {
+      for (const day of fixed.map((day) => `${year}-${day}`)) {
+        if (weekdayOf(day) !== 7) expect(isHoliday('US-FED', day, 'own'), day).toBe(true);
+        if (weekdayOf(day) === 6) expect(isHoliday('US-FED', addDays(day, -1)), day).toBe(true);
+        if (weekdayOf(day) === 6) expect(isHoliday('US-FED', addDays(day, -1), 'own'), day).toBe(false);
+      }
+    }
+  });
+
+  test('a question that is asked on the day of receipt leaves out only days of the period, which begins the day after', async () => {
+    const [same, longer] = await answers([
+      uk([['clarification', '2026-06-10', '2026-06-10']]),
+      uk([['clarification', '2026-06-10', '2026-06-12']]),
+    ]);
+    expect(same).toMatchObject({ unrolled: '2026-07-10', conservative_due: '2026-07-10' });
+    expect(longer).toMatchObject({ unrolled: '2026-07-12', conservative_due: '2026-07-11' });
+  });
+
   test('past the years of a calendar weekends alone move a last day, and that is said', async () => {
     const [answer] = await answers([
       { regime: 'EU-GDPR', kind: 'access', received: '2031-04-01', calendar: 'FR' },
@@ -326,6 +353,8 @@ describe('what is refused, with why', () => {
     ['UK-GDPR', 'complaint', /knows no extension/],
     ['UNKNOWN', 'access', /not known which law applies/],
     ['WHITRACK-PROMISE', 'access', /promise/],
+    ['EU-GDPR', 'complaint', /promise/],
+    ['CA-QC-P39.1', 'opt_out_sale_sharing', /promise/],
   ])('an extension: %s, %s', async (regime, kind, why) => {
     const [answer] = await answers([{ regime, kind, received: '2027-01-31', extended: true }]);
     expect(answer).toEqual({ refused: expect.stringMatching(why) });
@@ -339,6 +368,17 @@ describe('what is refused, with why', () => {
     ]);
     expect(late).toEqual({ refused: expect.stringMatching(/by Sunday, February 28, 2027/) });
     expect(inTime).toMatchObject({ due: '2027-04-30' });
+  });
+
+  test('a wait of which no statute says how it counts makes no notice of an extension timely', async () => {
+    const given = { regime: 'EU-GDPR', kind: 'access', received: '2026-06-10', extended: true };
+    const events = [['identity', '2026-06-11', '2026-06-18']];
+    const [late, inTime] = await answers([
+      { ...given, events, told: '2026-07-11' },
+      { ...given, events, told: '2026-07-10' },
+    ]);
+    expect(late).toEqual({ refused: expect.stringMatching(/by Friday, July 10, 2026/) });
+    expect(inTime).toMatchObject({ extension_notice_by: '2026-07-17' });
   });
 
   const right = { regime: 'EU-GDPR', kind: 'access', received: '2027-01-31' };
@@ -358,6 +398,11 @@ describe('what is refused, with why', () => {
     ['a notice without extension', { ...right, told: '2027-02-01' }, /extended/],
     ['an event without an end', { ...right, events: [['identity', '2027-02-03']] }, /identity:2027-02-03\.\./],
     ['an event of another kind', { ...right, events: [['holiday', '2027-02-03', '2027-02-04']] }, /event/],
+    [
+      'more events than anybody asks',
+      { ...right, events: Array(101).fill(['fee', '2027-02-03', '2027-02-04']) },
+      /100/,
+    ],
     ['an event backwards', { ...right, events: [['identity', '2027-02-04', '2027-02-03']] }, /ends before/],
     ['an event before receipt', { ...right, events: [['identity', '2027-01-30', '2027-02-03']] }, /before the request/],
     ['a prototype', JSON.parse('{"__proto__": {"regime": "EU-GDPR"}, "kind": "constructor"}'), /regime/],
@@ -491,15 +536,8 @@ async function answers(cases: readonly unknown[]): Promise<Answer[]> {
 }
 
 async function command(...words: readonly (string | readonly string[])[]) {
-  const [args, piped] = Array.isArray(words[0]) ? [words[0], String(words[1])] : [words as string[], 'no JSON'];
-  const printed: string[] = [];
-  const complained: string[] = [];
-  const code = await runOffline(['requests', ...(args as string[])], {
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-    input: async () => piped,
-  });
-  return { code, printed: printed.join('\n'), complained: complained.join('\n') };
+  const [args, input] = Array.isArray(words[0]) ? [words[0], String(words[1])] : [words as string[], 'no JSON'];
+  return await admin(null, ['requests', ...(args as string[])], { input });
 }
 
 function read(name: string): unknown {

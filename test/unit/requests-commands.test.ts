@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { requestCommands } from '../../server/requests/commands/commands.ts';
+import { admin } from '../support/admin.ts';
 import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';
@@ -10,16 +10,9 @@ import { openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
-async function run({ requests }: Services, line: readonly string[], piped = '') {
-  const [verb = '', ...args] = line;
-  const printed: string[] = [];
-  const complained: string[] = [];
-  const status = await requestCommands(requests)[verb]?.run(args, {
-    print: (text) => printed.push(text),
-    complain: (text) => complained.push(text),
-    input: async () => piped,
-  });
-  return { status, printed: printed.join('\n'), complained: complained.join('\n') };
+async function run(services: Services, line: readonly string[], piped = '') {
+  const { code: status, printed, complained } = await admin(services, ['requests', ...line], { input: piped });
+  return { status, printed, complained };
 }
 
 test('the list names the request, its due date, what is asked and how it came, and nobody', async () => {
@@ -29,7 +22,7 @@ test('the list names the request, its due date, what is asked and how it came, a
   expect((await run(services, ['list'])).printed).toBe(
     `${reference}  due 2026-12-23  30 days left  access, erasure  form  address not confirmed`,
   );
-  await services.requests.close(reference, { outcome: 'withdrawn' });
+  await services.requests.close(reference, { outcome: 'withdrawn', actor: 'command', message: 'This is our answer.' });
   expect((await run(services, ['list'])).printed).toBe('No request is open.');
   expect((await run(services, ['list', '--all'])).printed).toContain('closed 2026-11-23, withdrawn');
 });
@@ -85,7 +78,11 @@ test('a reply is given in the line, in a file or through a pipe', async () => {
   try {
     writeFileSync(join(folder, 'reply.txt'), 'From a file.\n');
     const { reference } = await confirmed(services);
-    for (const args of [['--message', 'In the line.'], ['--message-file', join(folder, 'reply.txt')], ['-']]) {
+    for (const args of [
+      ['--message', 'In the line.'],
+      ['--message-file', join(folder, 'reply.txt')],
+      ['--message-file', '-'],
+    ]) {
       expect(await run(services, ['reply', reference, ...args], 'Through a pipe.\n')).toMatchObject({ status: 0 });
     }
     const texts = (await mailsWith(services, 'request-reply')).map(({ text }) => text).join();
@@ -102,9 +99,13 @@ test('closing needs an outcome that exists', async () => {
   expect(await run(services, ['close', reference])).toMatchObject({ status: 64 });
   expect(await run(services, ['close', reference, '--outcome', 'finished'])).toMatchObject({ status: 64 });
   expect(await run(services, ['close', reference, '--outcome', 'done', '--item', 'tea'])).toMatchObject({ status: 64 });
-  expect(await run(services, ['close', reference, '--outcome', 'routed', '--message', 'To them.'])).toEqual({
+  expect(await run(services, ['close', reference, '--outcome', 'routed', '--message', 'To them.'])).toMatchObject({
+    status: 64,
+  });
+  expect(await run(services, ['close', reference, '--outcome', 'nothing-held', '--message', 'None.'])).toEqual({
     status: 0,
-    printed: 'The request is closed.\nThe person is told by mail, and finds it on the page of the request.',
+    printed:
+      'The request is closed. Ended: a copy of your data, deletion of your data.\nThe person is told by mail, and finds it on the page of the request.',
     complained: '',
   });
 });

@@ -97,7 +97,7 @@ test('asking for links over and over mails an address three times an hour, and d
   await using services = await openTestServices();
   const { reference } = await confirmed(services);
   for (let count = 0; count < 6; count += 1) {
-    const form = formOf({ stamp: services.stamps.issue('case-link') });
+    const form = formOf({ stamp: services.formTokens.issue('case-link') });
     expect(await services.requests.mailCaseLink(reference, form, client)).toEqual({ ok: true, value: null });
   }
   const mails = await mailsWith(services, 'request-case-link');

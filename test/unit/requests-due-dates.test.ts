@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { deadlineOfItem } from '../../server/requests/due-dates.ts';
+import { type RequestKind, requestKinds } from '../../server/requests/kinds.ts';
+import { countries, isRegion, states } from '../../server/requests/regions.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
@@ -44,6 +47,20 @@ describe('every item runs the clocks of where the person lives', () => {
   });
 });
 
+test('at no hour is somebody whose region is not known answered later than in any place', async () => {
+  await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
+  const places = [...countries, ...states].filter(isRegion);
+  for (let hour = 0; hour < 24; hour++) {
+    const received = { received_at: new Date(Date.UTC(2027, 2, 11, hour, 30)).toISOString() };
+    const dueIn = (region: string, kind: RequestKind) =>
+      deadlineOfItem(services.ctx, received, { region, item: { kind } }).internalDue;
+    for (const kind of requestKinds) {
+      const unknown = dueIn('unsaid', kind);
+      for (const region of places) expect(unknown <= dueIn(region, kind), `${hour} ${kind} ${region}`).toBe(true);
+    }
+  }
+});
+
 describe('every day of an item is on record', () => {
   test('from receipt, and from its effect', async () => {
     await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
@@ -59,14 +76,14 @@ describe('every day of an item is on record', () => {
     await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
     const reference = await submitted(services, { region: 'unsaid', kind: ['access'] });
     services.clock.set('2027-02-03T12:00:00Z');
-    await services.requests.correct(reference, { kinds: [], region: 'US-CA' });
+    await services.requests.correct(reference, { kinds: [], region: 'US-CA', actor: 'command' });
     services.clock.set('2027-02-04T12:00:00Z');
-    await services.requests.correct(reference, { kinds: ['access', 'limit_sensitive'] });
+    await services.requests.correct(reference, { kinds: ['access', 'limit_sensitive'], actor: 'command' });
     const { dates, dueOn } = await shown(services, reference);
     expect(dates).toMatchObject([
       { kind: 'access', oldOn: null, newOn: '2027-02-15', rule: 'br-access', actor: 'person' },
       { kind: 'access', oldOn: '2027-02-15', newOn: '2027-03-02', rule: 'promise-30', reason: 'corrected' },
-      { kind: 'limit_sensitive', oldOn: null, newOn: '2027-02-22', rule: 'ca-limit', actor: 'staff' },
+      { kind: 'limit_sensitive', oldOn: null, newOn: '2027-02-22', rule: 'ca-limit', actor: 'command' },
     ]);
     expect(dueOn).toBe('2027-02-22');
   });
@@ -74,7 +91,12 @@ describe('every day of an item is on record', () => {
   test('what is left is due with the first that is open', async () => {
     await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
     const { reference } = await confirmed(services, { region: 'US-CA', kind: ['access', 'limit_sensitive'] });
-    await services.requests.close(reference, { outcome: 'done', item: 'limit_sensitive' });
+    await services.requests.close(reference, {
+      outcome: 'done',
+      items: ['limit_sensitive'],
+      actor: 'command',
+      message: 'This is our answer.',
+    });
     expect(await shown(services, reference)).toMatchObject({ dueOn: '2027-03-02' });
   });
 });
@@ -105,6 +127,8 @@ describe('what needs no confirmed address', () => {
     services.clock.set('2027-05-31T12:00:00Z');
     await services.requests.runJobs();
     expect(await shown(services, reference)).toMatchObject({ closedOn: null });
-    expect(await services.requests.close(reference, { outcome: 'unconfirmed' })).toMatchObject({ ok: false });
+    expect(await services.requests.close(reference, { outcome: 'unconfirmed', actor: 'command' })).toMatchObject({
+      ok: false,
+    });
   });
 });

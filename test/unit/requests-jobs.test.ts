@@ -2,9 +2,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { send } from '../../server/mail/worker.ts';
 import { fixtureLibrary } from '../support/library.ts';
+import { serverSendingBy, takingMail } from '../support/outbox.ts';
 import { promise } from '../support/promise.ts';
-import { confirmed, confirmToken, dumpOf, mailsOf, mailsWith, submitted } from '../support/requests.ts';
+import { confirmed, confirmToken, dumpOf, mailsOf, mailsWith, submitted, systemsDone } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 const received = '2026-11-23T12:00:00Z';
@@ -72,6 +74,7 @@ test('seven days later its personal parts are gone, and the row stays as the log
   const reference = await submitted(services, { kind: ['access', 'withdraw_consent'] });
   services.clock.set('2026-12-23T12:00:00Z');
   await services.requests.runJobs();
+  await services.mail.send();
   services.clock.set('2026-12-29T23:59:59Z');
   await services.requests.runJobs();
   expect(await services.requests.show(reference)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });
@@ -91,7 +94,32 @@ test('seven days later its personal parts are gone, and the row stays as the log
   expect(await db.selectFrom('request_link').selectAll().execute()).toEqual([]);
   // The wish to be left in peace outlives everything else.
   expect(await db.selectFrom('suppression').selectAll().execute()).toHaveLength(1);
-  expect(await services.requests.reply(reference, 'Hello')).toEqual({ ok: false, problems: ['request-erased'] });
+  expect(await services.requests.reply(reference, { message: 'Hello', actor: 'command' })).toEqual({
+    ok: false,
+    problems: ['request-erased'],
+  });
+});
+
+test('nothing is erased while a mail about it waits, and it is once that has gone', async () => {
+  await using services = await openTestServices({ now: received });
+  const reference = await submitted(services, { kind: ['access'] });
+  await services.mail.send();
+  const out = takingMail();
+  const refusing = { ...out.transport, send: async () => ({ retry: 'not-reached' }) as const };
+  services.clock.set('2026-12-23T12:00:00Z');
+  await services.requests.runJobs();
+  for (const day of ['2026-12-24', '2026-12-30', '2027-01-05']) {
+    services.clock.set(`${day}T12:00:00Z`);
+    await send(serverSendingBy(refusing, services.ctx));
+    await services.requests.runJobs();
+    expect(await services.requests.show(reference)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });
+  }
+
+  services.clock.set('2027-01-06T12:00:00Z');
+  await send(serverSendingBy(out.transport, services.ctx));
+  expect(out.mails.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('closed'));
+  await services.requests.runJobs();
+  expect(await services.requests.show(reference)).toMatchObject({ value: { person: null } });
 });
 
 test('what was erased is in no file of the database', async () => {
@@ -109,6 +137,7 @@ test('what was erased is in no file of the database', async () => {
     for (const day of ['2026-12-23', '2026-12-30']) {
       services.clock.set(`${day}T12:00:00Z`);
       await services.requests.runJobs();
+      await services.mail.send();
     }
     expect(bytes()).not.toContain(person_sealed);
   } finally {
@@ -142,7 +171,14 @@ test('days are counted in the time zone of the company', async () => {
 test('an answered request keeps what was written for a year, and its log for three', promise('retention'), async () => {
   await using services = await openTestServices({ now: received });
   const { reference } = await confirmed(services);
-  await services.requests.close(reference, { outcome: 'done' });
+  await systemsDone(services);
+  await services.requests.close(reference, {
+    outcome: 'done',
+    actor: 'command',
+    message: 'This is our answer.',
+    deed: 'The account and its data.',
+  });
+  await services.mail.send();
   services.clock.set('2027-11-22T23:59:59Z');
   await services.requests.runJobs();
   expect(await services.requests.show(reference)).toMatchObject({ value: { person: { name: 'Ada Lovelace' } } });

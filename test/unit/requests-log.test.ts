@@ -21,7 +21,7 @@ function eml(lines: readonly string[], body = 'Please delete everything.'): Buff
 }
 
 async function logged(services: Services, mail: Buffer, kinds: string[] = []) {
-  const result = await services.requests.log({ channel: 'mail', eml: mail, kinds });
+  const result = await services.requests.log({ channel: 'mail', eml: mail, kinds, actor: 'command' });
   if (!result.ok) throw new Error(result.problems.join());
   const shown = await services.requests.show(result.value.reference);
   if (!shown.ok) throw new Error(shown.problems.join());
@@ -76,7 +76,8 @@ test('without a Received header the Date counts, and without either staff must s
   const dated = await logged(services, eml(head.filter((line) => !/^(Received|\t)/.test(line))));
   expect(dated.receivedOn).toBe('2026-11-18');
   const undated = eml(head.filter((line) => !/^(Received|Date|\t)/.test(line)));
-  const log = (receivedAt?: string) => services.requests.log({ channel: 'mail', eml: undated, kinds: [], receivedAt });
+  const log = (receivedAt?: string) =>
+    services.requests.log({ channel: 'mail', eml: undated, kinds: [], receivedAt, actor: 'command' });
   expect(await log()).toEqual({ ok: false, problems: ['received-at-missing'] });
   expect(await log('yesterday')).toEqual({ ok: false, problems: ['received-at-invalid'] });
   expect(await log('2026-11-20')).toEqual({ ok: false, problems: ['received-at-invalid'] });
@@ -90,7 +91,9 @@ test('a time in the future is not believed; a mail server whose clock is a littl
   services.clock.set('2026-11-18T12:00:00Z');
   expect((await logged(services, eml(head, 'another'))).receivedOn).toBe('2026-11-18');
   services.clock.set('2026-11-01T12:00:00Z');
-  expect(await services.requests.log({ channel: 'mail', eml: eml(head, 'third'), kinds: [] })).toEqual({
+  expect(
+    await services.requests.log({ channel: 'mail', eml: eml(head, 'third'), kinds: [], actor: 'command' }),
+  ).toEqual({
     ok: false,
     problems: ['received-at-missing'],
   });
@@ -102,7 +105,7 @@ test('a day that no month has is not taken for one of the next month', async () 
   const date = 'Date: Fri, 20 Nov 2026 08:59:00 +0000';
   expect(await logged(services, eml([received('31 Sep'), date]))).toMatchObject({ receivedOn: '2026-11-20' });
   const log = { channel: 'phone', kinds: [], name: 'Ada' } as const;
-  expect(await services.requests.log({ ...log, receivedAt: '2026-02-30T09:00:00Z' })).toEqual({
+  expect(await services.requests.log({ ...log, receivedAt: '2026-02-30T09:00:00Z', actor: 'command' })).toEqual({
     ok: false,
     problems: ['received-at-invalid'],
   });
@@ -179,7 +182,13 @@ const broken: readonly [string, Buffer][] = [
 test('a mail is logged however broken it is, and can be read back', async () => {
   await using services = await openTestServices();
   for (const [what, mail] of broken) {
-    const log = { channel: 'mail', eml: mail, kinds: [], receivedAt: '2026-11-20T09:00:00Z' } as const;
+    const log = {
+      channel: 'mail',
+      eml: mail,
+      kinds: [],
+      receivedAt: '2026-11-20T09:00:00Z',
+      actor: 'command',
+    } as const;
     const result = await services.requests.log(log);
     if (!result.ok) throw new Error(`${what}: ${result.problems.join()}`);
     const { reference } = result.value;
@@ -219,7 +228,10 @@ test.each([
     await services.requests.runJobs();
     expect(await mailsOf(services)).toEqual([]);
     expect(await services.requests.show(request.reference)).toMatchObject({ value: { closedOn: null } });
-    expect(await services.requests.reply(request.reference, 'Hello')).toEqual({ ok: true, value: 'by-post' });
+    expect(await services.requests.reply(request.reference, { message: 'Hello', actor: 'command' })).toEqual({
+      ok: true,
+      value: 'by-post',
+    });
   },
 );
 
@@ -231,6 +243,7 @@ test('a letter or a call is logged with what staff say of it, and answered by po
     name: 'Charles Babbage',
     details: 'A letter of two pages.',
     receivedAt: '2026-11-20T09:00:00+02:00',
+    actor: 'command',
   });
   expect(result).toMatchObject({ value: { receivedOn: '2026-11-20', dueOn: '2026-11-20', isAsked: false } });
   if (!result.ok) return;
@@ -261,12 +274,15 @@ test('a request that is logged long after it came is not closed before its sende
 test('what staff mistype is refused, and nothing is logged', async () => {
   await using services = await openTestServices();
   const log = { channel: 'phone', kinds: [], name: 'Ada', receivedAt: '2026-11-20T09:00:00Z' } as const;
-  expect(await services.requests.log({ ...log, kinds: ['teleportation'] })).toEqual({
+  expect(await services.requests.log({ ...log, kinds: ['teleportation'], actor: 'command' })).toEqual({
     ok: false,
     problems: ['kind-unknown'],
   });
-  expect(await services.requests.log({ ...log, email: 'ada' })).toEqual({ ok: false, problems: ['email-invalid'] });
-  expect(await services.requests.log({ channel: 'phone', kinds: ['access'] })).toEqual({
+  expect(await services.requests.log({ ...log, email: 'ada', actor: 'command' })).toEqual({
+    ok: false,
+    problems: ['email-invalid'],
+  });
+  expect(await services.requests.log({ channel: 'phone', kinds: ['access'], actor: 'command' })).toEqual({
     ok: false,
     problems: ['nothing-to-log'],
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { requestCommands } from '../../server/requests/commands/commands.ts';
 import type { Correction } from '../../server/requests/staff/corrections.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
+import { admin } from '../support/admin.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
@@ -16,7 +16,7 @@ function mailOf(from: string, body: string | Buffer = 'Please.', ...headers: str
 }
 
 async function logged(services: Services, eml: Buffer, said: Partial<Correction> = {}) {
-  const result = await services.requests.log({ channel: 'mail', eml, kinds: [], ...said });
+  const result = await services.requests.log({ channel: 'mail', eml, kinds: [], ...said, actor: 'command' });
   if (!result.ok) throw new Error(result.problems.join());
   const shown = await services.requests.show(result.value.reference);
   if (!shown.ok) throw new Error(shown.problems.join());
@@ -50,7 +50,7 @@ test('of several authors all are shown, and none of them adds to the request of 
   expect(text).toContain('From: Ada <ada@example.com>, Eve <eve@example.com>');
   const reference = await submitted(services);
   for (const from of ['ada@example.com, eve@example.com', 'ada@example.com\r\nFrom: eve@example.com']) {
-    const added = await services.requests.add(reference, { eml: mailOf(from) });
+    const added = await services.requests.add(reference, { eml: mailOf(from), actor: 'command' });
     expect(added).toEqual({ ok: false, problems: ['sender-other'] });
   }
 });
@@ -112,7 +112,7 @@ test('an agent’s mail to opt out does not act on the agent’s own address', a
   const eml = mailOf('agent@example.com');
   const kinds = ['withdraw_consent', 'objection_marketing'];
 
-  expect(await services.requests.log({ channel: 'mail', eml, kinds })).toEqual({
+  expect(await services.requests.log({ channel: 'mail', eml, kinds, actor: 'command' })).toEqual({
     ok: false,
     problems: ['relation-missing'],
   });
@@ -134,17 +134,16 @@ test('who asks, from where and for what can be corrected later', async () => {
     relation: 'none',
   });
   const other = await services.requests.log({
-    ...{
-      channel: 'mail',
-      eml: mailOf('agent@example.com', 'Mine.'),
-      kinds: ['opt_out_sale_sharing'],
-      relation: 'none',
-    },
+    channel: 'mail',
+    eml: mailOf('agent@example.com', 'Mine.'),
+    kinds: ['opt_out_sale_sharing'],
+    relation: 'none',
+    actor: 'command',
   });
   expect(other).toMatchObject({ ok: true });
 
   const kinds = ['objection_marketing', 'erasure'];
-  expect(await services.requests.correct(reference, { kinds: ['erasure'] })).toEqual({
+  expect(await services.requests.correct(reference, { kinds: ['erasure'], actor: 'command' })).toEqual({
     ok: false,
     problems: ['item-settled'],
   });
@@ -154,6 +153,7 @@ test('who asks, from where and for what can be corrected later', async () => {
       relation: 'agent',
       behalf: 'Ada, ada@example.com',
       region: 'US-CA',
+      actor: 'command',
     }),
   ).toEqual({ ok: true, value: { kinds: ['erasure', 'objection_marketing'], actedOnAgent: true } });
 
@@ -179,29 +179,30 @@ test('a correction that says nothing right is refused in words, and changes noth
   await using services = await openTestServices();
   const reference = await submitted(services, { kind: ['access'] });
   const before = await services.requests.show(reference);
-  const said: string[] = [];
-  const terminal = {
-    print: (text: string) => said.push(text),
-    complain: (text: string) => said.push(text),
-    input: async () => '',
-  };
-  const { correct } = requestCommands(services.requests);
-  const run = async (...args: string[]) => await correct?.run([reference, ...args], terminal);
+  const correct = async (...words: string[]) => await admin(services, ['requests', 'correct', reference, ...words]);
 
-  expect(await run()).toBe(1);
-  expect(await run('--kind', 'teleportation', '--relation', 'friend', '--region', 'XX', '--behalf', 'a\u202eb')).toBe(
-    1,
-  );
-  expect(said.join('\n')).toMatch(
-    /Say what is right.*no such kind.*no such relation.*no such place.*--behalf is one line/s,
-  );
+  expect(await correct()).toMatchObject({ code: 1, complained: expect.stringContaining('Say what is right') });
+  for (const [wrong, words] of [
+    [['--kind', 'teleportation'], 'What can be asked: access'],
+    [['--relation', 'friend'], 'Allowed choices are account-holder'],
+  ] as const)
+    expect(await correct(...wrong)).toMatchObject({ code: 64, complained: expect.stringContaining(words) });
+  const both = await correct('--region', 'XX', '--behalf', 'a\u202eb');
+  expect(both).toMatchObject({ code: 1, complained: expect.stringMatching(/no such place.*--behalf is one line/s) });
   expect(await services.requests.show(reference)).toEqual(before);
-  expect(await run('--relation', 'end-customer', '--business', 'Acme', '--region', 'DE')).toBe(0);
+  expect(await correct('--relation', 'end-customer', '--business', 'Acme', '--region', 'DE')).toMatchObject({
+    code: 0,
+  });
   expect(await services.requests.show(reference)).toMatchObject({
     value: { relation: 'end-customer', person: { business: 'Acme', region: 'DE' } },
   });
-  await services.requests.close(reference, { outcome: 'done' });
-  expect(await services.requests.correct(reference, { kinds: [], region: 'FR' })).toMatchObject({
+  await services.requests.close(reference, {
+    outcome: 'done',
+    actor: 'command',
+    message: 'This is our answer.',
+    deed: 'The account and its data.',
+  });
+  expect(await services.requests.correct(reference, { kinds: [], region: 'FR', actor: 'command' })).toMatchObject({
     problems: ['request-closed'],
   });
 });
@@ -211,9 +212,15 @@ test('open requests of one address are shown as belonging together, in whatever 
   const { reference: first } = await confirmed(services, { email: 'ada@bücher.example' });
   const { reference: second } = await logged(services, mailOf('ADA@xn--bcher-kva.example'));
   const closed = await submitted(services, { email: 'ada@bücher.example' });
-  await services.requests.close(closed, { outcome: 'done' });
+  await services.requests.close(closed, { outcome: 'withdrawn', actor: 'command', message: 'As you wish.' });
   await submitted(services, { email: 'bob@example.com' });
-  const call = { channel: 'phone', kinds: ['access'], name: 'Ada', receivedAt: '2026-11-20T09:00:00Z' } as const;
+  const call = {
+    channel: 'phone',
+    kinds: ['access'],
+    name: 'Ada',
+    receivedAt: '2026-11-20T09:00:00Z',
+    actor: 'command',
+  } as const;
   for (const _ of [1, 2]) await services.requests.log(call);
 
   const list = await services.requests.list({ all: true });
@@ -224,10 +231,7 @@ test('open requests of one address are shown as belonging together, in whatever 
   expect(list.filter(({ together }) => together.length > 0)).toHaveLength(3);
   expect(await services.requests.show(first)).toMatchObject({ value: { together: [second] } });
 
-  const said: string[] = [];
-  const terminal = { print: (text: string) => said.push(text), complain: () => {}, input: async () => '' };
-  await requestCommands(services.requests)['list']?.run([], terminal);
-  expect(said.find((line) => line.startsWith(first))).toContain(`together with ${second}`);
-  await requestCommands(services.requests)['show']?.run([first], terminal);
-  expect(said.join('\n')).toContain(`Together  with ${second}`);
+  const { printed } = await admin(services, ['requests', 'list']);
+  expect(printed.split('\n').find((line) => line.startsWith(first))).toContain(`together with ${second}`);
+  expect((await admin(services, ['requests', 'show', first])).printed).toContain(`Together  with ${second}`);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { requestKinds } from '../../server/requests/kinds.ts';
 import { sameForAll } from '../../server/requests/limits.ts';
 import { kindsOffered } from '../../server/requests/regimes/offers.ts';
-import { regionGroups, unsaidRegion } from '../../src/words/regions.ts';
+import { regionGroups, unsaidRegion } from '../../src/words/requests/regions.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { promise } from '../support/promise.ts';
@@ -63,7 +63,7 @@ test('checking the answers makes no request and mails nobody', async () => {
 
 test('an empty form is told all that is missing at once', async () => {
   await using services = await openTestServices();
-  const answer = await services.requests.submit(formOf({ stamp: services.stamps.issue('request') }), client);
+  const answer = await services.requests.submit(formOf({ stamp: services.formTokens.issue('request') }), client);
   expect(answer).toEqual({
     ok: false,
     problems: ['relation-missing', 'kind-missing', 'region-missing', 'name-missing', 'email-missing'],

@@ -3,19 +3,19 @@ import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restoring.ts';
-import { runCommand, runOffline } from '../../server/commands.ts';
 import { openBackupDriver } from '../../server/db/backup-drivers/open-backup-driver.ts';
 import { openDatabase } from '../../server/db/database.ts';
 import { guardLedger } from '../../server/db/ledger-guards.ts';
 import type { Schema } from '../../server/db/schema.ts';
-import { announce } from '../../server/notices/campaigns.ts';
+import { announce } from '../../server/notices/campaigns/campaigns.ts';
 import { afterRestore, inventory } from '../../server/personal-data/inventory.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
+import { admin } from '../support/admin.ts';
 import { afterPublication, answerAs } from '../support/consents.ts';
 import { type Home, makeHome } from '../support/home.ts';
 import { actOf, append } from '../support/ledger.ts';
-import { firstVersion, manifestWith, manySubscribed, subscribed } from '../support/notices.ts';
+import { firstVersion, manifestWith, manySubscribed, noticesIn, subscribed } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
 import { submitted } from '../support/requests.ts';
 import { formOf, openTestServices, testConfig } from '../support/services.ts';
@@ -69,7 +69,8 @@ test('no subscriber hears of a version again, and nobody is left out', async () 
   {
     await using services = await home.start();
     await announce(services.ctx);
-    const notices = await services.mail.list({ most: 1000 });
+    await services.mail.send();
+    const notices = await noticesIn(services);
     expect(notices.filter(({ state }) => state === 'sent')).toHaveLength(120);
     expect(notices).toHaveLength(120);
   }
@@ -78,22 +79,21 @@ test('no subscriber hears of a version again, and nobody is left out', async () 
   expect(heldBack?.versions).toEqual([{ document: 'privacy', version: '2026-11-23' }]);
   await using services = await home.start();
   await announce(services.ctx);
-  expect(await services.mail.list()).toEqual([]);
+  expect(await noticesIn(services)).toEqual([]);
   // As the operator decides, and of no other.
   for (const [version, words] of [
     [firstVersion, 'No restore held this version back'],
     ['2026-01-01', 'There is no such version'],
   ] as const)
-    expect(
-      await terminal((said) => runCommand(['notices', 'announce', 'privacy', version], services, said)),
-    ).toMatchObject({ code: 1, text: expect.stringContaining(words) });
-  const told = await terminal((said) => runCommand(['notices', 'announce', 'privacy', '2026-11-23'], services, said));
+    expect(await admin(services, ['notices', 'announce', 'privacy', version])).toMatchObject({
+      code: 1,
+      said: expect.stringContaining(words),
+    });
+  const told = await admin(services, ['notices', 'announce', 'privacy', '2026-11-23']);
   expect(told).toMatchObject({ code: 0 });
   await announce(services.ctx);
-  expect(await services.mail.list({ most: 1000 })).toHaveLength(120);
-  expect(
-    await terminal((said) => runCommand(['notices', 'announce', 'privacy', '2026-11-23'], services, said)),
-  ).toMatchObject({ code: 1 });
+  expect(await noticesIn(services)).toHaveLength(120);
+  expect(await admin(services, ['notices', 'announce', 'privacy', '2026-11-23'])).toMatchObject({ code: 1 });
 });
 
 test('what was revoked, changed and ended for safety stays so', promise('deletion-and-backups'), async () => {
@@ -158,14 +158,14 @@ test('without the replaced database all that may have been revoked is held back,
     return { path: (await services.backups.take()).path, prefix: record.prefix };
   });
   home.clock.set('2026-11-24T12:00:00Z');
-  const told = await terminal((said) =>
-    runOffline(['restore', path, '--force', forceWords, '--take-nothing-over'], said, home.restoring),
-  );
-  expect(told.text).toContain('Whoever has an account signs in with a new one, by mail');
-  expect(told.text).toContain(`The API key ${prefix} (Web app) is revoked. Renew it`);
-  expect(told.text).toContain('Recovery codes of 1 accounts are void');
-  expect(told.text).toContain('Subscribers to several documents: 1. They may have dropped some of them since');
-  expect(told.text).toContain('1 second factors were about to end, and stay');
+  const told = await admin(null, ['restore', path, '--force', forceWords, '--take-nothing-over'], {
+    restoring: home.restoring,
+  });
+  expect(told.said).toContain('Whoever has an account signs in with a new one, by mail');
+  expect(told.said).toContain(`The API key ${prefix} (Web app) is revoked. Renew it`);
+  expect(told.said).toContain('Recovery codes of 1 accounts are void');
+  expect(told.said).toContain('Subscribers to several documents: 1. They may have dropped some of them since');
+  expect(told.said).toContain('1 second factors were about to end, and stay');
   await using services = await home.start();
   await services.runJobs();
   expect(await services.api.keys.list()).toMatchObject([{ revokedAt: '2026-11-24T12:00:00.000Z' }]);
@@ -211,6 +211,37 @@ test('a withdrawal of after the backup stands, and the ledger goes on from it', 
   expect(await services.ledger.verify()).toMatchObject({ finding: null });
   await append(services, actOf(person.account.id));
   expect(await services.ledger.verify()).toMatchObject({ finding: null });
+});
+
+test('who ended their notices since the backup is erased again, and who asked for them since is there', async () => {
+  await using home = await makeHome({ manifest: manifestWith() });
+  const subscribers = ({ db }: Running) =>
+    db.selectFrom('subscriber').leftJoin('ledger_subject', 'subscriber_id', 'subscriber.id').selectAll().execute();
+  const path = await whileRunning(home, async (services) => {
+    await announce(services.ctx);
+    for (const name of ['ada', 'bob', 'eve']) await subscribed(services, `${name}@example.com`, ['privacy', 'dpa']);
+    return (await services.backups.take()).path;
+  });
+  home.clock.set(after);
+  const entries = await whileRunning(home, async (services) => {
+    const { notices } = services;
+    const token = async (name: string) => (await notices.subscriptionOf(`${name}@example.com`))?.preferencesToken ?? '';
+    await notices.changePreferences(await token('ada'), formOf({ act: 'end' }));
+    await notices.changePreferences(await token('bob'), formOf({ act: 'save', document: ['dpa'] }));
+    await subscribed(services, 'ada@example.com', ['privacy']);
+    await subscribed(services, 'kim@example.com', ['dpa']);
+    return (await services.ledger.verify()).entries;
+  });
+  expect(await home.restoring().restore(path, replace)).toMatchObject({ isLedgerWhole: true, heldBack: null });
+  await using services = await home.start();
+  expect(await services.ledger.verify()).toMatchObject({ entries, finding: null });
+  const found = await subscribers(services);
+  expect(found).toHaveLength(4);
+  for (const { subscriber_id } of found) expect(subscriber_id).not.toBeNull();
+  const bob = await services.notices.subscriptionOf('bob@example.com');
+  expect(bob?.documents).toEqual(['dpa']);
+  await services.notices.changePreferences(bob?.preferencesToken ?? '', formOf({ act: 'end' }));
+  expect(await services.ledger.verify()).toMatchObject({ entries: entries + 1, finding: null });
 });
 
 test('a ledger that is not the one of the backup is not taken over', async () => {
@@ -262,7 +293,13 @@ test('a database that goes on from an older copy is told from one that goes on f
     const { path } = await services.backups.take();
     home.clock.set(after);
     await services.timeSeen.watch();
-    await services.requests.close(reference, { outcome: 'refused', ground: 'not-covered', message: 'No.' });
+    await services.requests.close(reference, {
+      outcome: 'refused',
+      ground: 'not-covered',
+      message: 'No.',
+      actor: 'command',
+      meaning: 'Nothing changes.',
+    });
     return [path, (await services.backups.take()).path];
   });
   await putInPlace(home, older);
@@ -352,9 +389,9 @@ test('who lost an account and opened another is not counted among those who were
     await signUpConfirmed(services);
     return path;
   });
-  const told = await terminal((said) => runOffline(['restore', path, '--force', forceWords], said, home.restoring));
-  expect(told.text).toContain('had been erased since: 0.');
-  expect(told.text).toContain('opened another account under the same address since: 1.');
+  const told = await admin(null, ['restore', path, '--force', forceWords], { restoring: home.restoring });
+  expect(told.said).toContain('had been erased since: 0.');
+  expect(told.said).toContain('opened another account under the same address since: 1.');
   await using services = await home.start();
   expect(await services.db.selectFrom('account').selectAll().execute()).toHaveLength(1);
 });
@@ -436,13 +473,13 @@ test('the newest backups are read again, and a rotten one is told', async () => 
   await using home = await makeHome();
   await using services = await home.start();
   const { path } = await services.backups.take();
-  const verify = () => terminal((said) => runCommand(['backup', 'verify'], services, said));
-  expect(await verify()).toMatchObject({ code: 0, text: `${path} is whole.` });
+  const verify = () => admin(services, ['backup', 'verify']);
+  expect(await verify()).toMatchObject({ code: 0, said: `${path} is whole.` });
   await services.backups.look();
   appendFileSync(path, 'x');
   // Once a day.
   await services.backups.look();
-  expect(await verify()).toMatchObject({ code: 1, text: expect.stringContaining('its digest differs') });
+  expect(await verify()).toMatchObject({ code: 1, said: expect.stringContaining('its digest differs') });
   home.clock.set('2026-11-24T12:00:00Z');
   await expect(services.backups.look()).rejects.toThrow('its digest differs');
 });
@@ -551,13 +588,6 @@ async function factorOf({ db }: Running, account_id: string, change: { ends_at?:
     .execute();
 }
 
-async function terminal(act: (said: Parameters<typeof runCommand>[2]) => Promise<number | undefined>) {
-  const lines: string[] = [];
-  const say = (text: string) => void lines.push(text);
-  const code = await act({ print: say, complain: say, input: async () => '' });
-  return { code, text: lines.join('\n') };
-}
-
 /** Every row of every table, in an order of its own. */
 async function all({ db }: Pick<Running, 'db'>): Promise<Record<string, string[]>> {
   const tables = Object.keys(afterRestore) as (keyof Schema)[];
@@ -578,10 +608,37 @@ async function all({ db }: Pick<Running, 'db'>): Promise<Record<string, string[]
 
 /** A row in each table that the traces of an account leave empty. */
 async function fillTheRest({ db, encryption }: Running): Promise<void> {
+  const { id: request_id } = await db.selectFrom('request').select('id').orderBy('id').executeTakeFirstOrThrow();
+  const { id: file_id } = await db.selectFrom('request_file').select('id').executeTakeFirstOrThrow();
   const rows: Partial<Record<keyof Schema, object>> = {
     api_answer: { id: 'answer', made_at: before, answer_sealed: null },
     api_key: {
       ...{ prefix: 'wtk_0', name: 'App', secret_digest: 'x', scopes: '', created_at: before, expires_at: after },
+    },
+    campaign: {
+      ...{ id: 1, document: 'privacy', version: firstVersion, kind: 'announced', effect: '0', mails: '{}' },
+      ...{
+        key_id: 'test',
+        since: before,
+        begun_at: before,
+        enumerated_at: before,
+        completed_at: before,
+        next_batch: 2,
+        sends_at: before,
+        people: '{"subscribed":1}',
+      },
+    },
+    webhook_event: { id: 'msg_1', at: before },
+    campaign_batch: { id: 'notice-1-1', campaign: 1, number: 1, next_attempt_at: before, accepted_at: before },
+    notice_recipient: { campaign: 1, batch: 1, reason: 'subscribed', recipient: 'gone', digest: null },
+    notice_other_means: {
+      ...{ campaign: 1, recipient: 'gone', means: 'post', told_on: '2026-11-23' },
+      ...{ recorded_at: before, recorded_by: 'staff:ana' },
+    },
+    objection: {
+      ...{ id: 'objection', account_id: adasAccount.accountId, document: 'subprocessors', version: firstVersion },
+      ...{ came_by: 'account', grounds_sealed: null, objected_at: before },
+      ...{ objected_on: '2026-11-23', due_on: '2026-12-23' },
     },
     erased: { digest: `test:${'a'.repeat(64)}`, state: 'erased', at: before },
     legal_hold: {
@@ -595,6 +652,7 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
     erasable_key: { id: 'own', key_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
     pending_deletion: { account_id: adasAccount.accountId, asked_at: before },
     form_draft: { digest: 'draft', form: 'request', stamp: 'stamp', content_sealed: null, expires_at: after },
+    request_route: { id: 'route', request_id, actor: 'staff', told_at: before, due_on: '2026-12-23' },
     restoration: { at: before },
     sign_up: {
       ...{
@@ -606,6 +664,36 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
         password_hash: 'x',
       },
       expires_at: '2027-01-01T00:00:00Z',
+    },
+    staff: {
+      ...{ id: 'ana', name_sealed: 'x', address_sealed: 'x', address_index: 'x', role: 'reads' },
+      invited_at: before,
+    },
+    connected_system: {
+      ...{ id: 'app', url: 'https://app.example/', kinds: '[]', key_prefix: 'wtk_1', secret_sealed: 'x' },
+      connected_at: before,
+    },
+    request_task: {
+      id: 'task',
+      request_id,
+      kind: 'export',
+      system: 'other',
+      opened_at: before,
+      opened_by: 'staff:ana',
+    },
+    undo_file_part: { file_id, request_id, position: 0, content_sealed: 'x' },
+    request_task_part: { task_id: 'task', position: 0, content_sealed: 'x' },
+    webhook: { id: 'hook', task_id: 'task', queued_at: before, attempts: 0 },
+    request_package: {
+      ...{ id: 'package', request_id, gathered_at: before, gathered_by: 'staff:ana', revision: 1 },
+    },
+    request_figure: { year: 2025, kind: 'access', outcome: 'done', days: 3, count: 2 },
+    staff_session: { id: 'ana', staff_id: 'ana', signed_in_at: before, seen_at: before, expires_at: after },
+    staff_link: { digest: 'ana', subject_id: 'ana', purpose: 'invitation', expires_at: after, tries: 0 },
+    staff_recovery_code: { staff_id: 'ana', digest: 'code' },
+    desk_act: {
+      ...{ seq: 1, actor: 'staff:ana', act: 'view', at: before, entry: '{}' },
+      ...{ previous: '0'.repeat(64), digest: 'a'.repeat(64), signature: 'x' },
     },
     undo_copy: { id: 'undo', link_digest: 'x', copy_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
     limit_salt: {

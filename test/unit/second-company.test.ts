@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { templates } from '../../server/mail/templates.ts';
+import { templates } from '../../server/mail/writing/templates.ts';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { manifestOf } from '../../src/library/model/manifest.ts';
 import { showProblem } from '../../src/library/model/problem.ts';

@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const folder = 'src/styles';
-const sheet = readdirSync(folder)
-  .map((file) => readFileSync(`${folder}/${file}`, 'utf8'))
-  .join('\n');
+const sheets = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.css'));
+const sheet = sheets.map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('\n');
 const colors = new Map(
   [...sheet.matchAll(/--color-([a-z-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)/g)].map(
     ([, name = '', light = '', dark = '']) => [name, { light, dark }] as const,
@@ -55,6 +54,5 @@ test('the sheet asks for nothing from anywhere: no font, no image', () => {
 
 test('every file of the sheet is gathered into the one that pages carry', () => {
   const gathered = ['index.css', 'reading.css'].map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('');
-  for (const file of readdirSync(folder).filter((file) => file !== 'index.css'))
-    expect(gathered).toContain(`./${file}`);
+  for (const file of sheets.filter((file) => file !== 'index.css')) expect(gathered).toContain(`./${file}`);
 });

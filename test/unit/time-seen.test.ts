@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runCommand } from '../../server/commands.ts';
 import { makeErasableKey } from '../../server/crypto/erasable-keys.ts';
 import { createTimeSeen } from '../../server/db/time-seen.ts';
 import { createJobs } from '../../server/jobs.ts';
@@ -12,6 +11,7 @@ import { queue } from '../../server/mail/outbox.ts';
 import { openServices } from '../../server/services.ts';
 import { add } from '../../server/tombstones/tombstones.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
+import { admin } from '../support/admin.ts';
 import { agreeForm } from '../support/agreements.ts';
 import { letter } from '../support/mail.ts';
 import { documentOf, versionOf } from '../support/notices.ts';
@@ -94,7 +94,7 @@ test('a clock that jumps ahead closes no request, reminds nobody, and carries no
   expect(await agreements.agree(agreeForm(services, ada), ada.session)).toMatchObject({ ok: true });
   const reference = await submitted(services, { email: 'grace@example.com' });
   const sentTo = async () => (await mailsOf(services)).filter(({ to }) => to === 'grace@example.com');
-  const entries = () => services.ledger.entriesOf(ada.account.id);
+  const entries = () => services.ledger.entriesOf({ accountId: ada.account.id });
   const state = async () => [(await sentTo()).map(({ template }) => template), (await entries()).length];
   await services.runJobs();
   const before = await state();
@@ -273,10 +273,8 @@ async function servers(act: (open: (at: number) => Promise<Watched & TestService
 }
 
 async function run(services: TestServices, verb: string): Promise<{ code: number; text: string }> {
-  const lines: string[] = [];
-  const print = (text: string) => void lines.push(text);
-  const code = await runCommand(['clock', verb], services, { print, complain: print, input: async () => '' });
-  return { code, text: lines.join('\n') };
+  const { code, said } = await admin(services, ['clock', verb]);
+  return { code, text: said };
 }
 
 function gather() {

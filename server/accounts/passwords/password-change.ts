@@ -4,7 +4,7 @@ import { type FormProblem, readForm } from '../../form.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
-import { stampNames } from '../kinds.ts';
+import { formTokenNames } from '../kinds.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from '../limits.ts';
 import * as records from '../records.ts';
 import * as knownNetworks from '../sessions/known-networks.ts';
@@ -35,7 +35,7 @@ export async function changePassword(
   const read = readForm(form, { one: ['stamp', 'current', 'password'] });
   if (!read.ok) return read;
   const { stamp, current, password } = read.value.one;
-  if (!ctx.crypto.stamps.read(stampNames.password, stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.password, stamp, session.id)) return fail('form-expired');
   const problems: ChangePasswordProblem[] = [];
   const wrong = checkLength(password);
   if (current === '') problems.push('current-missing');

@@ -4,12 +4,12 @@ import { type Context, transaction } from '../../context.ts';
 import { tokenDigest } from '../../crypto/tokens.ts';
 import { readAddress } from '../../fields/address.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
-import { queue } from '../../mail/outbox.ts';
+import { isQueued, queue } from '../../mail/outbox.ts';
 import type { LinkProblem } from '../../one-time-links/one-time-links.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { allow, mailToAddress, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
-import { stampNames } from '../kinds.ts';
+import { formTokenNames } from '../kinds.ts';
 import { resetLinkTime, resetsBeyond, resetsOfClient, resetsOfKnownNetwork, resettingsOfClient } from '../limits.ts';
 import * as records from '../records.ts';
 import * as knownNetworks from '../sessions/known-networks.ts';
@@ -30,6 +30,8 @@ export async function askReset(ctx: Context, form: FormData, visitor: Visitor): 
   const { email, stamp } = read.value;
 
   return await transaction(ctx, async (ctx) => {
+    const occasion = `reset:${tokenDigest(JSON.stringify([stamp, ctx.crypto.blindIndex.index(email)]))}`;
+    if (await isQueued(ctx, occasion)) return succeed(null);
     const account = await records.byAddress(ctx, email);
     if (!(await mayMail(ctx, email, account?.id, visitor.address))) return fail('too-many-requests');
     const accountId = account?.id ?? null;
@@ -38,10 +40,7 @@ export async function askReset(ctx: Context, form: FormData, visitor: Visitor): 
       purpose: 'reset',
       until: after(ctx.clock.now(), resetLinkTime),
     });
-    const letter = {
-      about: accountId ?? stamp,
-      occasion: `reset:${tokenDigest(JSON.stringify([stamp, ctx.crypto.blindIndex.index(email)]))}`,
-    } as const;
+    const letter = { about: accountId ?? stamp, occasion } as const;
     if (account) {
       const values = { link: `${ctx.config.origin}/account/reset/${token}/` };
       await queue(ctx, { ...letter, to: account.email, template: 'account-reset', values });
@@ -112,7 +111,7 @@ function readAsk(ctx: Context, form: FormData): Result<{ email: string; stamp: s
   const read = readForm(form, { one: ['stamp', 'website', 'email'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  const stamp = ctx.crypto.stamps.read(stampNames.reset, one.stamp);
+  const stamp = ctx.crypto.formTokens.read(formTokenNames.reset, one.stamp);
   if (!stamp) return fail('form-expired');
   const email = readAddress(one.email);
   const problems: AskResetProblem[] = [];

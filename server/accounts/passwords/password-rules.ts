@@ -50,12 +50,12 @@ interface Person {
  * What is wrong with the length or the characters of a new password, or null. No rule asks for capitals, digits or signs
  * (NIST SP 800-63B section 3.1.1.2).
  */
-export function checkLength(password: string): PasswordProblem | null {
+export function checkLength(password: string, shortest = shortestPassword): PasswordProblem | null {
   if (password === '') return 'password-missing';
   if (password.length > 2 * longest.password) return 'password-long';
   if (!password.isWellFormed() || /[\p{Cc}\u2028\u2029]/u.test(password)) return 'password-malformed';
   const length = [...password.normalize('NFC')].length;
-  if (length < shortestPassword) return 'password-short';
+  if (length < shortest) return 'password-short';
   return length > longest.password ? 'password-long' : null;
 }
 

@@ -6,7 +6,7 @@ import { type FormProblem, readForm } from '../../form.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
-import { stampNames } from '../kinds.ts';
+import { formTokenNames } from '../kinds.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from '../limits.ts';
 import * as passwords from '../passwords/passwords.ts';
 import type { Account } from '../records.ts';
@@ -54,11 +54,11 @@ export function offerFactor(
   session: Session,
   sent: FormData | null = null,
 ): OfferedSecret {
-  const { stamps } = ctx.crypto;
+  const { formTokens } = ctx.crypto;
   const [before, stampBefore] = ['secret', 'stamp'].map((name) => String(sent?.get(name) ?? ''));
-  const isOurs = before && stampBefore && stamps.read(stampOf(before), stampBefore, session.id);
+  const isOurs = before && stampBefore && formTokens.read(stampOf(before), stampBefore, session.id);
   const secret = isOurs ? before : newSecret();
-  const stamp = stamps.issue(stampOf(secret), session.id);
+  const stamp = formTokens.issue(stampOf(secret), session.id);
   return { secret, uri: uriOf(secret, { issuer: ctx.content.company.name, label: email }), stamp };
 }
 
@@ -72,7 +72,7 @@ export async function turnOnFactor(
   const read = readForm(form, { one: ['stamp', 'secret', 'code'] });
   if (!read.ok) return read;
   const { stamp, secret, code } = read.value.one;
-  if (!ctx.crypto.stamps.read(stampOf(secret), stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(stampOf(secret), stamp, session.id)) return fail('form-expired');
   if (!session.isFresh) return fail('password-needed');
   if (code.trim() === '') return fail('code-missing');
   const step = stepOf(secret, plainCode(code), ctx.clock.now());
@@ -130,7 +130,7 @@ export async function checkRecoveryCodes(
   const read = readForm(form, { one: ['stamp'], many: ['codes'] });
   if (!read.ok) return read;
   const { one, many } = read.value;
-  if (!ctx.crypto.stamps.read(stampNames.recoveryCodes, one.stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.recoveryCodes, one.stamp, session.id)) return fail('form-expired');
   const ours = many.codes.length > 0 && many.codes.length <= 10;
   if (!ours || !(await recoveryCodes.areUnused(ctx, session.accountId, many.codes))) return fail('form-expired');
   return succeed([...many.codes]);
@@ -147,7 +147,7 @@ async function withPasswordAndCode<Value>(
   const read = readForm(form, { one: ['stamp', 'password', 'code'] });
   if (!read.ok) return read;
   const { stamp, password, code } = read.value.one;
-  if (!ctx.crypto.stamps.read(stampNames.secondFactor, stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.secondFactor, stamp, session.id)) return fail('form-expired');
   const problems: ChangeFactorProblem[] = [];
   if (password === '') problems.push('password-missing');
   if (code.trim() === '') problems.push('code-missing');
@@ -175,5 +175,5 @@ async function withPasswordAndCode<Value>(
 }
 
 function stampOf(secret: string): string {
-  return `${stampNames.secondFactor}:${secret}`;
+  return `${formTokenNames.secondFactor}:${secret}`;
 }

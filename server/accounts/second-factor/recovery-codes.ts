@@ -13,10 +13,22 @@ const length = 16;
  */
 export async function renew(ctx: Context, accountId: string): Promise<string[]> {
   await erase(ctx, accountId);
-  const codes = Array.from({ length: count }, newCode);
+  const { codes, shown } = newCodes();
   const rows = codes.map((code) => ({ account_id: accountId, digest: digestOf(ctx, accountId, code), used_at: null }));
   await ctx.db.insertInto('recovery_code').values(rows).execute();
-  return codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
+  return shown;
+}
+
+export interface NewCodes {
+  /** As they are read. */
+  readonly codes: string[];
+  /** As they are written down. */
+  readonly shown: string[];
+}
+
+export function newCodes(): NewCodes {
+  const codes = Array.from({ length: count }, newCode);
+  return { codes, shown: codes.map((code) => code.replace(/(.{4})(?=.)/g, '$1-')) };
 }
 
 /** Once. However it is written: small, in one word, with O for 0. */
@@ -77,7 +89,8 @@ function newCode(): string {
   return Array.from(randomBytes(length), (byte) => letters[byte % letters.length]).join('');
 }
 
-function readCode(typed: string): string | null {
+/** As it is read, however it was typed; null where it is none. */
+export function readCode(typed: string): string | null {
   const plain = plainCode(typed).replaceAll('O', '0').replaceAll(/[IL]/g, '1');
   return plain.length === length ? plain : null;
 }

@@ -1,4 +1,4 @@
-import { device } from '../../../src/words/devices.ts';
+import { device } from '../../../src/words/account/devices.ts';
 import { fill } from '../../../src/words/fill.ts';
 
 const browsers: readonly [name: string, mark: RegExp][] = [

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import { type FormProblem, readForm } from '../../form.ts';
-import { stampNames } from '../kinds.ts';
+import { formTokenNames } from '../kinds.ts';
 import * as records from '../records.ts';
 import type { Session } from './sessions.ts';
 import * as sessions from './sessions.ts';
@@ -17,7 +17,7 @@ export async function endSessions(
   const read = readForm(form, { one: ['stamp', 'session'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  if (!ctx.crypto.stamps.read(stampNames.sessions, one.stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.sessions, one.stamp, session.id)) return fail('form-expired');
   if (!session.isFresh) return fail('password-needed');
 
   await transaction(ctx, async (ctx) => {

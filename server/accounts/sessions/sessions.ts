@@ -50,6 +50,7 @@ export interface Opened {
 }
 
 const cookieName = 'wt_session';
+const tokenShape = /^[\w-]{43}$/;
 const freshFor = 10 * minute;
 
 /** A new token each time, so that one from before signing in is worth nothing; what the browser had ends. */
@@ -76,7 +77,7 @@ export async function open(
  * two are good, nobody can tell which was meant, and neither counts.
  */
 export async function find(ctx: Context, cookies: string | null): Promise<Session | null> {
-  const found = await Promise.all(tokensIn(cookies ?? '').map((token) => lookUp(ctx, tokenDigest(token))));
+  const found = await Promise.all(tokensIn(cookies ?? '', tokenShape).map((token) => lookUp(ctx, tokenDigest(token))));
   const sessions = found.filter((session) => session !== null);
   return sessions.length === 1 ? (sessions[0] ?? null) : null;
 }
@@ -140,6 +141,26 @@ export function endedCookie(ctx: Context): string {
   return luciaOver(ctx).createBlankSessionCookie().serialize();
 }
 
+/** The Set-Cookie header that goes with a token. There is one cookie, also for sessions of another kind. */
+export function cookieOf(ctx: Context, token: string, until: Date): string {
+  const cookie = luciaOver(ctx).createSessionCookie(token);
+  cookie.attributes.maxAge = Math.floor((until.getTime() - ctx.clock.now().getTime()) / 1000);
+  return cookie.serialize();
+}
+
+/**
+ * The tokens of that shape. None of more than four: a browser sends as many cookies of one name as there are paths and
+ * domains that set one.
+ */
+export function tokensIn(cookies: string, shape: RegExp): string[] {
+  const named = cookies.split(';').map((cookie) => cookie.trim());
+  const values = named.flatMap((cookie) =>
+    cookie.startsWith(`${cookieName}=`) ? [cookie.slice(cookieName.length + 1)] : [],
+  );
+  const tokens = new Set(values.filter((value) => shape.test(value)));
+  return tokens.size > 4 ? [] : [...tokens];
+}
+
 export async function eraseExpired(ctx: Context): Promise<void> {
   await luciaOver(ctx).deleteExpiredSessions();
 }
@@ -156,9 +177,7 @@ async function create(
     ctx,
     await lucia.createSession(accountId, { ...times, device_sealed }, { sessionId: digest }),
   );
-  const cookie = lucia.createSessionCookie(token);
-  cookie.attributes.maxAge = Math.floor((session.expiresAt.getTime() - ctx.clock.now().getTime()) / 1000);
-  return { session, cookie: cookie.serialize() };
+  return { session, cookie: cookieOf(ctx, token, session.expiresAt) };
 }
 
 async function lookUp(ctx: Context, id: string): Promise<Session | null> {
@@ -185,16 +204,6 @@ function luciaOver(ctx: Context) {
     sessionCookie: { name: cookieName, attributes: { secure: ctx.config.origin.startsWith('https:') } },
     getSessionAttributes: (attributes) => attributes,
   });
-}
-
-/** None of more than four: a browser sends as many cookies of one name as there are paths and domains that set one. */
-function tokensIn(cookies: string): string[] {
-  const named = cookies.split(';').map((cookie) => cookie.trim());
-  const values = named.flatMap((cookie) =>
-    cookie.startsWith(`${cookieName}=`) ? [cookie.slice(cookieName.length + 1)] : [],
-  );
-  const tokens = new Set(values.filter((value) => /^[\w-]{43}$/.test(value)));
-  return tokens.size > 4 ? [] : [...tokens];
 }
 
 function placeOf(id: string) {

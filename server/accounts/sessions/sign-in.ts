@@ -5,7 +5,7 @@ import { readAddress } from '../../fields/address.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
-import { stampNames } from '../kinds.ts';
+import { formTokenNames } from '../kinds.ts';
 import { passwordsOfClient, passwordTriesOfHolder, takePasswordTry } from '../limits.ts';
 import * as passwords from '../passwords/passwords.ts';
 import * as records from '../records.ts';
@@ -107,7 +107,7 @@ export async function confirmPassword(
   const read = readForm(form, { one: ['stamp', 'password', 'code'] });
   if (!read.ok) return read;
   const { stamp, password, code } = read.value.one;
-  if (!ctx.crypto.stamps.read(stampNames.confirmPassword, stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.confirmPassword, stamp, session.id)) return fail('form-expired');
   if (password === '') return fail('password-missing');
   const row = await records.rowOf(ctx, session.accountId);
   if (!row) return fail('signed-out');
@@ -135,7 +135,8 @@ export async function confirmPassword(
 export async function signOut(ctx: Context, form: FormData, session: Session): Promise<Result<null, SignOutProblem>> {
   const read = readForm(form, { one: ['stamp'] });
   if (!read.ok) return read;
-  if (!ctx.crypto.stamps.read(stampNames.signOut, read.value.one.stamp, session.id)) return fail('form-expired');
+  if (!ctx.crypto.formTokens.read(formTokenNames.signOut, read.value.one.stamp, session.id))
+    return fail('form-expired');
   await sessions.end(ctx, session.id);
   return succeed(null);
 }

@@ -19,7 +19,7 @@ export const agreementQuestion = z.strictObject({ person });
 const lines = /^(?!\s)[^\p{Cc}\u2028\u2029]+(\n[^\p{Cc}\u2028\u2029]+)*(?<!\s)$/u;
 const addressError = 'Give the postal address of the business: up to 500 characters, with line breaks.';
 
-const signatory = z
+export const signatory = z
   .strictObject(
     {
       name: line(

@@ -46,7 +46,7 @@ export const agreementOperations: readonly Operation[] = [
       ...{ hasAuthority: true, place: { ...place, control: 'Agree' } },
     },
     answer: agreementAnswer,
-    problems: ['document-unknown', 'version-unknown', 'version-superseded', 'person-other'],
+    problems: ['document-unknown', 'version-unknown', 'version-superseded', 'facts-missing', 'person-other'],
     async run(ctx, { body: { person, document, version, textSha256, signatory, place }, stamp }) {
       const wrong = wrongWith(ctx, document, version, textSha256);
       if (wrong) return fail(wrong);
@@ -76,7 +76,8 @@ function wrongWith(ctx: Context, document: string, version: string, textSha256: 
   )?.current;
   if (!current) return 'document-unknown';
   if (ctx.content.documents.find(document, version)?.textSha256 !== textSha256) return 'version-unknown';
-  return version === current.version ? null : 'version-superseded';
+  if (version !== current.version) return 'version-superseded';
+  return current.toBeConfirmed.length > 0 ? 'facts-missing' : null;
 }
 
 /** As a person stands who is not known. */

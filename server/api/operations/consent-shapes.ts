@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signatory } from './agreement-shapes.ts';
 import { actingPerson, address, digest, person, place, slug, version, versionName } from './shapes.ts';
 
 const purposeVersion = version
@@ -20,6 +21,11 @@ export const consentAct = z.strictObject({
     .meta({ description: 'What the person decided. To take back what was given, see withdrawals.' }),
   version: versionName.meta({ description: 'The version that the person was shown.' }),
   textSha256: digest.meta({ description: 'The digest of its text.' }),
+  signatory: signatory.optional(),
+  hasAuthority: z
+    .literal(true, { error: 'Say true once the person has confirmed that they may instruct for the business.' })
+    .optional()
+    .meta({ description: 'With signatory, where the purpose asks a business: that the person may instruct for it.' }),
   place,
 });
 

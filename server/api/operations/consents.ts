@@ -4,6 +4,7 @@ import * as linkedIdentities from '../../accounts/linked-identities.ts';
 import {
   type Consenting,
   type ConsentState,
+  isOfBusiness,
   record as recordConsent,
   state as stateOf,
 } from '../../consent/consents.ts';
@@ -42,13 +43,16 @@ export const consentOperations: readonly Operation[] = [
       place,
     },
     answer: consentAnswer,
-    problems: ['purpose-unknown', 'version-unknown', 'version-superseded', 'person-other'],
-    async run(ctx, { body: { person, purpose, act, version, textSha256, place }, stamp }) {
+    problems: ['purpose-unknown', 'version-unknown', 'version-superseded', 'authority-missing', 'person-other'],
+    async run(ctx, { body: { person, purpose, act, version, textSha256, place, ...body }, stamp }) {
       const wrong = wrongWith(ctx, purpose, version, textSha256);
       if (wrong) return fail(wrong);
+      const signatory = body.hasAuthority ? body.signatory : undefined;
+      if (act === 'give' && !signatory && isOfBusiness(ctx, purpose)) return fail('authority-missing');
       const linked = await linkedIdentities.link(ctx, person);
       if (!linked.ok) return linked;
-      return await record(ctx, { accountId: linked.value, purpose, act, version, textSha256, ...given(place), stamp });
+      const said = { purpose, act, version, textSha256, signatory };
+      return await record(ctx, { accountId: linked.value, ...said, ...given(place), stamp });
     },
     runAgain: stateNow,
   }),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Result } from '../../../src/library/model/result.ts';
-import { operationWords } from '../../../src/words/api-operations.ts';
+import { operationWords } from '../../../src/words/api/operations.ts';
 import type { Context } from '../../context.ts';
 import type { ApiKey } from '../keys.ts';
 import type { ProblemCode } from '../problem-codes.ts';

@@ -5,6 +5,7 @@ import { agreementOperations } from './agreements.ts';
 import { consentOperations } from './consents.ts';
 import { type Operation, operation } from './operation.ts';
 import { publicOperations } from './public.ts';
+import { requestTaskOperations } from './request-tasks.ts';
 import { openApiAnswer } from './shapes.ts';
 import { signInLinkOperations } from './sign-in-links.ts';
 
@@ -24,6 +25,7 @@ export const operations: readonly Operation[] = [
   ...consentOperations,
   ...agreementOperations,
   ...signInLinkOperations,
+  ...requestTaskOperations,
 ];
 
 export function openApi({ config, content: { company } }: Context) {

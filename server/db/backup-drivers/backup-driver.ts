@@ -10,7 +10,10 @@ export class BackupError extends Error {
  * in, for a restored copy must not sign in again whom somebody has signed out since; and what was only
  * typed into a form.
  */
-export const leftOut = ['erasable_key', 'undo_copy', 'session', 'known_network', 'account_link', 'form_draft'] as const;
+export const leftOut = [
+  ...['erasable_key', 'undo_copy', 'undo_file_part'],
+  ...['session', 'known_network', 'account_link', 'form_draft'],
+] as const;
 
 /** Where PostgreSQL keeps what a restore replaces, until that is over. */
 export const replacedSchema = 'restore_replaced';

@@ -8,9 +8,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // What makes queueing the same mail twice one mail; null where nothing could repeat it.
     .addColumn('occasion', 'text', (column) => column.unique())
     .addColumn('template', 'text', (column) => column.notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('about', 'text', (column) => column.notNull())
-    // Whose mail it is, as a keyed digest, as long as it says anything; null for notices, which are about a subscriber.
+    // Whose mail it is, as a keyed digest, as long as it says anything; null where nothing else may tell.
     .addColumn('recipient_index', 'text')
     // The whole mail as it goes out, sealed; null once it need not be kept.
     .addColumn('content_sealed', 'text')
@@ -31,7 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('outgoing_mail_due')
     .on('outgoing_mail')
-    .columns(['kind', 'sent_at', 'failed_at', 'next_attempt_at'])
+    .columns(['sent_at', 'failed_at', 'next_attempt_at'])
     .execute();
   // What the hourly sweep looks for, so that it does not read years of mails for a few: the content that is due to go,
   // and what is left of those that are due to go as a whole.

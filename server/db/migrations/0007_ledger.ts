@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { guardLedger } from '../ledger-guards.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -8,10 +8,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     // Null once the account is erased: an account goes after its part in the ledger, never before.
     .addColumn('account_id', 'text', (column) => column.unique().references('account.id'))
+    // The same of somebody who hears about documents: one of the two, never both.
+    .addColumn('subscriber_id', 'text', (column) => column.unique().references('subscriber.id'))
     // Null once proof is no longer owed.
     .addColumn('salt_sealed', 'text')
     .addColumn('erased_at', 'text')
     .addColumn('salt_until', 'text')
+    .addCheckConstraint('ledger_subject_owner', sql`account_id is null or subscriber_id is null`)
     .execute();
   await db.schema.createIndex('ledger_subject_salt_until').on('ledger_subject').columns(['salt_until']).execute();
 
@@ -54,6 +57,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('day', 'text', (column) => column.primaryKey())
     .addColumn('seq', 'integer', (column) => column.notNull().references('ledger_entry.seq'))
     .addColumn('digest', 'text', (column) => column.notNull())
+    // The last act of staff of that day, published with it.
+    .addColumn('acts_seq', 'integer')
+    .addColumn('acts_digest', 'text')
     .execute();
   await db.schema.createIndex('ledger_head_seq').on('ledger_head').columns(['seq', 'day']).execute();
 

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import { isOfSession } from '../../crypto/stamps.ts';
+import { isOfSession } from '../../crypto/form-tokens.ts';
+import type { Upload } from '../../upload.ts';
 import type { ErrorCode } from '../error-responses.ts';
 import { type BodyLimits, readBody } from './body.ts';
 import { announcedSize } from './framing.ts';
+import { isMultipart, type Memory, multipartSize, readMultipart, releaseUploads, takesFiles } from './multipart.ts';
 import { isOneClick, isOneClickPath, oneClickForm, sourceOf } from './origin.ts';
 import { checkForm } from './urlencoded.ts';
 
@@ -11,6 +13,10 @@ export interface FormBodyOptions {
   readonly origin: string;
   /** Milliseconds in which a form must have come. */
   readonly bodyTime: number;
+  /** The same of one with files. */
+  readonly uploadTime: number;
+  /** What the files of all forms under way may take. */
+  readonly memory: Memory;
 }
 
 const formType = 'application/x-www-form-urlencoded';
@@ -19,44 +25,65 @@ const oneClickSize = 4 * 1024;
 
 /**
  * Receives a form whole, refuses it in words or puts it on the request, where Astro's adapter looks for it. What a
- * page reads has come from this site, is of bearable size and is text.
+ * page reads has come from this site, is of bearable size and is text; the files that came with it are given back, for
+ * Astro would hold them several times.
  */
 export async function receiveForm(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  { origin, bodyTime }: FormBodyOptions,
-): Promise<Result<null, ErrorCode>> {
+  { origin, bodyTime, uploadTime, memory }: FormBodyOptions,
+): Promise<Result<readonly Upload[], ErrorCode>> {
   const source = sourceOf(request.headers, origin);
   if (isOneClickPath(path) && source !== 'site') return receiveOneClick(request, response, bodyTime);
   if (source === 'elsewhere') return fail('origin-foreign');
-  if (!isForm(request.headers['content-type'] ?? '')) {
-    return fail(source === 'unsaid' ? 'origin-unsaid' : 'type-unknown');
+  const contentType = request.headers['content-type'] ?? '';
+  if (isMultipart(contentType) && takesFiles(path)) {
+    if (request.headers['content-encoding'] !== undefined) return fail('type-unknown');
+    if (announcedSize(request.headers) > multipartSize) return fail('files-large');
+    if (request.headers.expect !== undefined) response.writeContinue();
+    const form = await readMultipart(request, { time: uploadTime, memory });
+    if (!form.ok) return form;
+    const { text, uploads } = form.value;
+    if (source === 'unsaid' && !standsForItself(request, text)) {
+      releaseUploads(memory, uploads);
+      return fail('origin-unsaid');
+    }
+    hand(request, text, formType);
+    return succeed(uploads);
   }
+  if (!isForm(contentType)) return fail(source === 'unsaid' ? 'origin-unsaid' : 'type-unknown');
 
   const body = await readWhole(request, response, { size: formSize, time: bodyTime });
   if (!body.ok) return body;
   const form = checkForm(body.value);
   if (!form.ok) return form;
+  if (source === 'unsaid' && !standsForItself(request, form.value)) return fail('origin-unsaid');
+  hand(request, form.value, formType);
+  return succeed([]);
+}
 
-  if (source === 'unsaid') {
-    const [stamp, ...others] = new URLSearchParams(form.value).getAll('stamp');
-    if (stamp === undefined || others.length > 0) return fail('origin-unsaid');
-    // The verb verifies the stamp. One that anybody can have says nothing of who sent it: it acts for nobody.
-    if (!isOfSession(stamp)) delete request.headers.cookie;
-  }
-  return hand(request, form.value, formType);
+/**
+ * Whether a form that does not say where it comes from has a stamp, which the verb verifies. One that anybody can have
+ * says nothing of who sent it: it acts for nobody.
+ */
+function standsForItself(request: IncomingMessage, form: string): boolean {
+  const [stamp, ...others] = new URLSearchParams(form).getAll('stamp');
+  if (stamp === undefined || others.length > 0) return false;
+  if (!isOfSession(stamp)) delete request.headers.cookie;
+  return true;
 }
 
 async function receiveOneClick(
   request: IncomingMessage,
   response: ServerResponse,
   time: number,
-): Promise<Result<null, ErrorCode>> {
+): Promise<Result<readonly Upload[], ErrorCode>> {
   const body = await readWhole(request, response, { size: oneClickSize, time });
   if (!body.ok) return body;
-  const isGiven = await isOneClick(body.value, request.headers['content-type']);
-  return isGiven ? hand(request, oneClickForm, formType) : fail('origin-foreign');
+  if (!(await isOneClick(body.value, request.headers['content-type']))) return fail('origin-foreign');
+  hand(request, oneClickForm, formType);
+  return succeed([]);
 }
 
 export async function readWhole(

@@ -15,6 +15,8 @@ export function takesJson(path: string): boolean {
 }
 
 const jsonSize = 64 * 1024;
+/** What another system hands over about somebody, in parts of as much. */
+const handedOverSize = 2 * 1024 * 1024;
 
 /** Receives JSON whole, from whoever shows a key; whether it is a good one the API will say. */
 export async function receiveJson(
@@ -26,7 +28,8 @@ export async function receiveJson(
   if (!/^Bearer ./i.test(authorization ?? '')) return fail('key-missing');
   if (!isJson(type)) return fail('type-unknown');
 
-  const body = await readWhole(request, response, { size: jsonSize, time: bodyTime });
+  const size = request.url === '/api/v1/request-tasks/' ? handedOverSize : jsonSize;
+  const body = await readWhole(request, response, { size, time: bodyTime });
   if (!body.ok) return body;
   const text = utf8(body.value);
   return text === null ? fail('form-malformed') : hand(request, text, 'application/json');

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
  * The only posts that need no page of ours to come from. RFC 8058 has the mailbox provider send a bare post: no
  * Origin, no cookies; the token in the address is the authority, and nothing else can be said in it.
  */
-export const oneClickPaths: readonly RegExp[] = [/^\/updates\/unsubscribe\/[^/]+\/?$/];
+const oneClickPaths: readonly RegExp[] = [/^\/updates\/unsubscribe\/[^/]+\/?$/];
 
 export function isOneClickPath(path: string): boolean {
   return oneClickPaths.some((pattern) => pattern.test(path));

@@ -12,7 +12,7 @@ export interface ArchiveHead {
 }
 
 export interface ArchiveOrder {
-  readonly holdings: Required<Exported>;
+  readonly holdings: Exported;
   readonly copies: readonly AgreementCopy[];
   /** The folder of the texts that were agreed to. */
   readonly content: string;

@@ -1,13 +1,13 @@
 import { strToU8, zipSync } from 'fflate';
-import { toCsv } from '../../../src/library/model/csv.ts';
 import { showInstant } from '../../../src/library/model/days.ts';
-import { copyPage } from '../../../src/words/agreements.ts';
-import { exportWords as words } from '../../../src/words/export.ts';
+import { toCsv } from '../../../src/library/model/files/csv.ts';
+import { copyPage } from '../../../src/words/account/agreement-copy.ts';
+import { exportWords as words } from '../../../src/words/account/export.ts';
 import { fill } from '../../../src/words/fill.ts';
 import type { AgreementCopy } from '../../consent/copies.ts';
 import type { ArchiveHead, ArchiveOrder } from './archive.ts';
 import { type Agreed, indexOf, namedTables } from './index-page.ts';
-import { element, inLanguage, page, text, withOrigin } from './page.ts';
+import { element, inLanguage, page, text } from './page.ts';
 
 /**
  * A ZIP with a page to read, each table as JSON and as CSV, the signed copies of agreements, and the files as they were
@@ -64,7 +64,7 @@ function copyMarkup(
           `${fill(copyPage.digests, { source: sourceSha256, text: textSha256, url: origin + url }).replace(/\[(.+)\]\(text\)/, '$1')}`,
         ),
       ),
-      inLanguage(withOrigin(texts.get(url) ?? '', origin), language),
+      inLanguage(texts.get(url) ?? '', language),
     ]),
     element('p', text(fill(words.madeAt, { at: showInstant(at.toISOString()), origin }))),
   );

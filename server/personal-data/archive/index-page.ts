@@ -1,5 +1,5 @@
 import { isDay, showDay, showInstant } from '../../../src/library/model/days.ts';
-import { type TableWords, tableWords, unread, exportWords as words } from '../../../src/words/export.ts';
+import { type TableWords, tableWords, unread, exportWords as words } from '../../../src/words/account/export.ts';
 import { fill } from '../../../src/words/fill.ts';
 import type { AgreementCopy } from '../../consent/copies.ts';
 import type { Exported, Value } from '../../subject.ts';
@@ -17,7 +17,7 @@ export interface Agreed {
 }
 
 /** Each table as people know it, in the order of the words. */
-export function namedTables({ tables }: Required<Exported>): (TableWords & { readonly rows: readonly Row[] })[] {
+export function namedTables({ tables }: Exported): (TableWords & { readonly rows: readonly Row[] })[] {
   const order = Object.keys(tableWords);
   return Object.entries(tables)
     .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
@@ -32,11 +32,7 @@ function wordsOf(name: string, rows: readonly Row[]): TableWords {
 }
 
 /** The page by which an export is read. */
-export function indexOf(
-  holdings: Required<Exported>,
-  agreed: readonly Agreed[],
-  { origin, siteName, at }: ArchiveHead,
-): string {
+export function indexOf(holdings: Exported, agreed: readonly Agreed[], { origin, siteName, at }: ArchiveHead): string {
   const tables = namedTables(holdings);
   const title = fill(words.title, { siteName });
   return page(
@@ -132,7 +128,7 @@ function leftOut(): [reason: string, columns: string][] {
   const reasons = new Map<string, string[]>();
   for (const [table, holdings] of Object.entries(inventory)) {
     for (const [column, holding] of Object.entries(holdings as Record<string, Holding>)) {
-      if (typeof holding !== 'object') continue;
+      if (typeof holding !== 'object' || !('excluded' in holding)) continue;
       reasons.set(holding.excluded, [...(reasons.get(holding.excluded) ?? []), `${table}.${column}`]);
     }
   }

@@ -1,4 +1,4 @@
-import { inLanguage as spoken, withDirections } from '../../../src/library/model/direction.ts';
+import { inLanguage as spoken } from '../../../src/library/model/direction.ts';
 import { escapeHtml } from '../../../src/library/model/html.ts';
 import { pageLanguage } from '../../../src/words/language.ts';
 
@@ -52,12 +52,7 @@ export function link(to: string, words: string): string {
   return `<a href="${escapeHtml(to)}">${escapeHtml(words)}</a>`;
 }
 
-/** A published text whose links lead to our site, from wherever the file is read. */
-export function withOrigin(html: string, origin: string): string {
-  return html.replaceAll(/ href="\/(?!\/)/g, ` href="${escapeHtml(origin)}/`);
-}
-
 export function inLanguage(html: string, language: string): string {
   const { lang, dir } = spoken(language);
-  return `<div${lang ? ` lang="${escapeHtml(lang)}" dir="${dir}"` : ''}>${withDirections(html)}</div>`;
+  return `<div${lang ? ` lang="${escapeHtml(lang)}" dir="${dir}"` : ''}>${html}</div>`;
 }

@@ -8,12 +8,12 @@ const archive = toArchive(order, await textsOf(order));
 parentPort?.postMessage(archive, [archive.buffer as ArrayBuffer]);
 
 /** The texts that were agreed to, by their address. What sets them takes a while to load, and most need none. */
-async function textsOf({ copies, content }: ArchiveOrder): Promise<Map<string, string>> {
+async function textsOf({ copies, content, head }: ArchiveOrder): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   if (copies.length === 0) return texts;
-  const { openTexts, withinPage } = await import('../../../src/library/text/published-texts.ts');
-  const textOf = await openTexts(content);
-  for (const { document, version, sourceSha256, url } of copies.flatMap((copy) => copy.texts))
-    texts.set(url, withinPage(await textOf({ slug: document, version, sourceSha256 }), url));
+  const { openTexts } = await import('../../../src/library/text/published-texts.ts');
+  const textOf = await openTexts(content, head.origin);
+  for (const { document, ...published } of copies.flatMap((copy) => copy.texts))
+    texts.set(published.url, await textOf({ slug: document, ...published }));
   return texts;
 }

@@ -1,7 +1,7 @@
-import { periodInWords } from '../../../src/words/clocks.ts';
-import { channelNames, kindNames, outcomeNames } from '../../../src/words/request-mails.ts';
+import { periodInWords } from '../../../src/words/requests/clocks.ts';
+import { channelNames, kindNames, outcomeNames } from '../../../src/words/requests/request-mails.ts';
 import { labelled, quoted } from '../../terminal.ts';
-import type { Item, Message } from '../cases.ts';
+import type { Item, Message } from '../case/cases.ts';
 import type { DateChange } from '../due-dates.ts';
 import { needsNoConfirmation, takesEffectAtOnce } from '../kinds.ts';
 import type { Dossier, Entry } from '../staff/dossiers.ts';
@@ -104,7 +104,7 @@ function clockLines({ kind, deadline }: Item): string[] {
 
 function dateLine({ kind, oldOn, newOn, rule, reason, actor, at }: DateChange): string {
   const change = oldOn ? `${oldOn} becomes ${newOn}` : newOn;
-  return `- ${at.slice(0, 16)}Z ${kind}: ${change} (${rule}), ${dateReasonNames[reason]}, by ${actor === 'staff' ? 'staff' : 'the person'}`;
+  return `- ${at.slice(0, 16)}Z ${kind}: ${change} (${rule}), ${dateReasonNames[reason]}, by ${actor === 'person' ? 'the person' : actor}`;
 }
 
 function messageLines({ author, writtenAt, text }: Message): string[] {

@@ -2,9 +2,9 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import * as formDrafts from '../../form-drafts/form-drafts.ts';
 import { reached, under } from '../../rate-limits/rate-limits.ts';
-import { type SubmissionProblem, stampNames, startProblems } from '../kinds.ts';
+import { formTokenNames, type SubmissionProblem, startProblems } from '../kinds.ts';
 import { draftsOfClient } from '../limits.ts';
-import { readStamp, readSubmission, readTyped, type Submission, type Typed } from './submission.ts';
+import { readFormToken, readSubmission, readTyped, type Submission, type Typed } from './submission.ts';
 
 /** Characters. A form that can be sent has fewer; one with more is shown again at once, and not kept. */
 const mostKept = 10_000;
@@ -33,25 +33,25 @@ export async function keepDraft(
   const read = readTyped(form);
   if (!read.ok) return read;
   const { one, many } = read.value;
-  if (readStamp(ctx, one.stamp) === null) return fail('form-expired');
+  if (readFormToken(ctx, one.stamp) === null) return fail('form-expired');
   if (one.website) return fail('website-filled');
 
-  const stamp = ctx.crypto.stamps.issue(stampNames.request);
-  const number = readStamp(ctx, stamp);
+  const stamp = ctx.crypto.formTokens.issue(formTokenNames.request);
+  const number = readFormToken(ctx, stamp);
   if (number === null) throw new Error('A stamp that was issued just now cannot be read');
   const typed: Typed = { one: { ...one, stamp }, many: { kind: [...new Set(many.kind)] } };
   const submission = readSubmission(ctx, typed);
   if (!submission.ok && lengthOf(typed) > mostKept) return submission;
   return await transaction(ctx, async (ctx) => {
     if (await reached(ctx, under(draftsOfClient, client.address))) return fail('too-many-requests');
-    const token = await formDrafts.keepDraft(ctx, stampNames.request, typed, { stamp: number });
+    const token = await formDrafts.keepDraft(ctx, formTokenNames.request, typed, { stamp: number });
     return succeed({ token, next: nextOf(typed, submission) });
   });
 }
 
 /** Of one that was sent, the number of its stamp; null where there is none, or none any more. */
 export async function draft(ctx: Context, token: string): Promise<Draft | { readonly sentAs: string } | null> {
-  const found = await formDrafts.findDraft(ctx, stampNames.request, token);
+  const found = await formDrafts.findDraft(ctx, formTokenNames.request, token);
   if (!found?.stamp) return null;
   if (found.content === null) return { sentAs: found.stamp };
   const typed = found.content as Typed;

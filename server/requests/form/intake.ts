@@ -4,10 +4,19 @@ import type { RequestRow } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
 import { emptyDraft } from '../../form-drafts/form-drafts.ts';
 import { forgive, mailToAddress, reachedEach, under } from '../../rate-limits/rate-limits.ts';
-import * as emails from '../emails.ts';
+import type { Upload } from '../../upload.ts';
+import * as emails from '../emails/emails.ts';
+import { attach, type CheckedFile, checkUploads } from '../files/files.ts';
+import type { FileProblem } from '../files/kinds.ts';
 import { applyAtOnce, lockAccounts, mailsOnBehalf } from '../immediate-opt-outs.ts';
-import { type SubmissionProblem, takesEffectAtOnce } from '../kinds.ts';
-import { requestsOfAddress, requestsOfAddressFromClient, requestsOfClient, sameForAll } from '../limits.ts';
+import { type SubmissionProblem, takesEffectAtOnce, withReferral } from '../kinds.ts';
+import {
+  requestsOfAddress,
+  requestsOfAddressFromClient,
+  requestsOfClient,
+  requestsWithFilesOfClient,
+  sameForAll,
+} from '../limits.ts';
 import { findByStamp, openRequest } from '../records.ts';
 import { receiptPath } from './receipts.ts';
 import { readSubmission, readTyped, type Submission } from './submission.ts';
@@ -30,15 +39,18 @@ export async function submit(
   ctx: Context,
   form: FormData,
   client: Client,
+  uploads: readonly Upload[] = [],
 ): Promise<Result<Submitted, SubmissionProblem>> {
   const typed = readTyped(form);
   if (!typed.ok) return typed;
   const submitted = readSubmission(ctx, typed.value);
   if (!submitted.ok) return submitted;
+  const files = await checkFiles(uploads);
+  if (!files.ok) return files;
   const { kinds } = submitted.value.submission;
   const dependsOnHolder = kinds.some((kind) => takesEffectAtOnce.includes(kind));
   const [opened] = await Promise.all([
-    open(ctx, submitted.value, client),
+    open(ctx, { ...submitted.value, files: files.value }, client),
     dependsOnHolder ? ctx.clock.wait(sameForAll) : undefined,
   ]);
   return opened;
@@ -46,7 +58,7 @@ export async function submit(
 
 async function open(
   ctx: Context,
-  { submission, stamp }: { submission: Submission; stamp: string },
+  { submission, stamp, files }: { submission: Submission; stamp: string; files: Files },
   client: Client,
 ): Promise<Result<Submitted, SubmissionProblem>> {
   const { relation, business, behalf, kinds, region, name, email, details, reach } = submission;
@@ -62,19 +74,28 @@ async function open(
       channel: 'form',
       relation,
       person,
-      kinds,
+      kinds: withReferral(kinds, relation),
       reach,
       text: details,
       receivedAt: ctx.clock.now(),
     });
     if (!opened) return succeed(submittedAs(ctx, await openedBy(ctx, stamp)));
 
+    for (const purpose of ['request', 'permission'] as const) {
+      const attached = await attach(ctx, opened, { files: files[purpose], purpose, author: 'person' });
+      if (attached.ok) continue;
+      await ctx.db.deleteFrom('request').where('id', '=', opened.id).execute();
+      return attached;
+    }
+
+    const brings = files.request.length + files.permission.length > 0;
     // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
     const index = ctx.crypto.blindIndex.index(email);
     const own = [
       ...under(requestsOfClient, client.address),
       ...under(requestsOfAddressFromClient, JSON.stringify([client.address, index])),
       ...under(requestsOfAddress, index),
+      ...(brings ? under(requestsWithFilesOfClient, client.address) : []),
       ...under(mailToAddress, ctx.crypto.blindIndex.mailbox(email)),
     ];
     const onBehalf = mailsOnBehalf(ctx, relation, person, kinds);
@@ -82,7 +103,7 @@ async function open(
     if (reached && !mailToAddress.includes(reached)) {
       if (!silenced) await forgive(ctx, onBehalf);
       await ctx.db.deleteFrom('request').where('id', '=', opened.id).execute();
-      return fail('too-many-requests');
+      return fail(requestsWithFilesOfClient.includes(reached) ? 'too-many-files' : 'too-many-requests');
     }
 
     const request = await applyAtOnce(ctx, opened, { person, kinds, isHolder, mayTell: !silenced });
@@ -92,6 +113,20 @@ async function open(
     await emptyDraft(ctx, stamp);
     return succeed(submittedAs(ctx, request));
   });
+}
+
+/** What came with a form, by the field in which it was chosen. */
+interface Files {
+  readonly request: readonly CheckedFile[];
+  readonly permission: readonly CheckedFile[];
+}
+
+async function checkFiles(uploads: readonly Upload[]): Promise<Result<Files, FileProblem>> {
+  const checked = await checkUploads(uploads);
+  if (!checked.ok) return checked;
+  const isPermission = (_: CheckedFile, at: number) => uploads[at]?.field === 'permission';
+  const permission = checked.value.filter(isPermission);
+  return succeed({ request: checked.value.filter((file) => !permission.includes(file)), permission });
 }
 
 async function openedBy(ctx: Context, stamp: string): Promise<RequestRow> {

@@ -1,7 +1,7 @@
 import { after, day } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import { receivedPath } from '../paths.ts';
+import { receivedPath } from '../emails/paths.ts';
 import { findByStamp, findRequest, personOf } from '../records.ts';
 
 /** What whoever sent a request is told at once. */

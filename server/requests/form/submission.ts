@@ -5,6 +5,7 @@ import { isLine, isText } from '../../fields/text.ts';
 import { type FormProblem, type FormValues, readForm } from '../../form.ts';
 import {
   contradictions,
+  formTokenNames,
   longest,
   needsDetails,
   type Reach,
@@ -14,7 +15,6 @@ import {
   relations,
   requestKinds,
   type SubmissionProblem,
-  stampNames,
 } from '../kinds.ts';
 import { today } from '../records.ts';
 import { kindsOffered } from '../regimes/offers.ts';
@@ -50,8 +50,8 @@ export function readTyped(form: FormData): Result<Typed, FormProblem> {
 }
 
 /** The number of the stamp of a form that is ours and not too old. */
-export function readStamp(ctx: Context, stamp: string): string | null {
-  return ctx.crypto.stamps.read(stampNames.request, stamp);
+export function readFormToken(ctx: Context, stamp: string): string | null {
+  return ctx.crypto.formTokens.read(formTokenNames.request, stamp);
 }
 
 /** Says all that is wrong with what was typed at once, where the form is ours. */
@@ -59,7 +59,7 @@ export function readSubmission(
   ctx: Context,
   { one, many }: Typed,
 ): Result<{ submission: Submission; stamp: string }, SubmissionProblem> {
-  const stamp = readStamp(ctx, one.stamp);
+  const stamp = readFormToken(ctx, one.stamp);
   if (stamp === null) return fail('form-expired');
   const relation = relations.find((relation) => relation === one.relation);
   const kinds = requestKinds.filter((kind) => many.kind.includes(kind));

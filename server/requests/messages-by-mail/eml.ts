@@ -11,25 +11,45 @@ export interface ReadMail {
   /** Null when there is none or more than one, or when a machine sent it: then nobody there can confirm anything. */
   readonly address: string | null;
   readonly text: string;
+  /** One line of it; empty where there is none. */
+  readonly subject: string;
+  /** The one author, also where that is a machine, or ourselves. */
+  readonly author: string | null;
+  readonly isAutomatic: boolean;
+  /** Whether the server that took it says that it does not come from where it says (RFC 8601). */
+  readonly isDisowned: boolean;
   /** When it arrived: the topmost Received header, then the Date header, as far as they can be read. */
   readonly times: readonly Date[];
 }
 
+/** Of a mail so much is read, in bytes and in lines: words come first, files after them, and each line takes its time. */
+const read = { bytes: 256 * 1024, lines: 4_000 };
 const longestText = 100_000;
 const longestFrom = 2_000;
+const longestSubject = 200;
 
 /** Reads any mail, however broken. Our own address is not a person's. */
 export async function readEml(raw: Uint8Array, ownAddress: string): Promise<ReadMail> {
-  const email = await parse(raw);
-  if (!email) return { name: '', address: null, text: asItIs(raw), times: [] };
+  const beginning = beginningOf(raw);
+  const email = await parse(beginning);
+  if (!email) {
+    const nobody = { name: '', address: null, author: null, subject: '', isAutomatic: false, isDisowned: false };
+    return { ...nobody, text: asItIs(raw), times: [] };
+  }
 
   const address = authorOf(email);
   const header = (key: string) => email.headers.find((header) => header.key === key)?.value ?? '';
   const times = [header('received').slice(header('received').lastIndexOf(';') + 1), header('date')];
+  const isAutomatic = isOfMachine(email, address ?? '');
+  const isOwn = address !== null && normalise(address) === normalise(ownAddress);
   return {
     name: address === null ? '' : legibleLine(email.from?.name ?? '', longest.name),
-    address: address !== null && isPerson(email, address, ownAddress) ? address : null,
-    text: textOf(email),
+    address: isAutomatic || isOwn ? null : address,
+    author: address,
+    isAutomatic,
+    isDisowned: /\bdmarc\s*=\s*fail\b/i.test(header('authentication-results').slice(0, longestFrom)),
+    subject: legibleLine((email.subject ?? '').slice(0, longestFrom), longestSubject),
+    text: textOf(email, beginning.length < raw.length),
     times: times.flatMap((time) => readTime(time) ?? []),
   };
 }
@@ -56,7 +76,7 @@ function authorOf({ headers }: Email): string | null {
   return readAddress(between ?? alone);
 }
 
-function textOf(email: Email): string {
+function textOf(email: Email, isCut: boolean): string {
   const { from, subject, attachments } = email;
   const authors = email.headers.flatMap(({ key, value }) => (key === 'from' ? decodeWords(value) : []));
   const files = attachments.map(({ filename, mimeType, content }) => {
@@ -69,19 +89,30 @@ function textOf(email: Email): string {
     ...files,
   ];
   const body = email.text?.trim() || htmlToText(email.html ?? '') || '(The mail has no text.)';
-  return `${cut(head.join('\n'), longestText)}\n\n${shorten(body)}`;
+  return `${cut(head.join('\n'), longestText)}\n\n${shorten(body, isCut)}`;
 }
 
 function asItIs(raw: Uint8Array): string {
-  return shorten(decode(raw));
+  return shorten(decode(raw.subarray(0, 4 * longestText)), raw.length > 4 * longestText);
 }
 
-function shorten(text: string): string {
-  return text.length <= longestText ? text : `${cut(text, longestText)}\n\n(The rest stands in the original mail.)`;
+function shorten(text: string, isCut: boolean): string {
+  if (text.length <= longestText && !isCut) return text;
+  return `${text.length <= longestText ? text : cut(text, longestText)}\n\n(The rest stands in the original mail.)`;
+}
+
+function beginningOf(raw: Uint8Array): Uint8Array {
+  let end = -1;
+  for (let lines = 0; lines < read.lines; lines += 1) {
+    const next = raw.indexOf(10, end + 1);
+    if (next < 0 || next >= read.bytes) return raw.subarray(0, read.bytes);
+    end = next;
+  }
+  return raw.subarray(0, end + 1);
 }
 
 /** RFC 3834: what a machine sent is not answered by a machine. A list that passes a mail on has not written it. */
-function isPerson(email: Email, address: string, ownAddress: string): boolean {
+function isOfMachine(email: Email, address: string): boolean {
   const header = (key: string) =>
     email.headers
       .find((header) => header.key === key)
@@ -89,11 +120,10 @@ function isPerson(email: Email, address: string, ownAddress: string): boolean {
       .toLowerCase();
   const submitted = header('auto-submitted');
   return (
-    (submitted === undefined || submitted === 'no') &&
-    !/^(bulk|junk)$/.test(header('precedence') ?? '') &&
-    header('return-path') !== '<>' &&
-    normalise(address) !== normalise(ownAddress) &&
-    !/^(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)([+.-].*)?@/i.test(address.replaceAll('_', '-'))
+    (submitted !== undefined && submitted !== 'no') ||
+    /^(bulk|junk)$/.test(header('precedence') ?? '') ||
+    header('return-path') === '<>' ||
+    /^(no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)([+.-].*)?@/i.test(address.replaceAll('_', '-'))
   );
 }
 

@@ -50,6 +50,8 @@ export interface Reckoning {
   readonly strictlyAcknowledgeBy: Day | null;
   /** The last day for telling the person of an extension; null where there is none. */
   readonly extensionNoticeBy: Day | null;
+  /** The same without what rests on a text that nobody here has read: an extension is refused after it. */
+  readonly reliedOnNoticeBy: Day | null;
   readonly mayExtend: boolean;
   /** A calendar that ends before the day that was looked for. */
   readonly calendarEnds: CalendarName | null;
@@ -76,10 +78,9 @@ export function reckon(row: ClockRow, facts: Facts): Reckoning {
   const pauses = pausesOf(row, facts, startsOn);
   const plainEnd = lastDayOf(extended, startsOn, office);
   const end = paused(plainEnd, pauses);
-  const reliedEnd = paused(
-    lastDayOf(relied, startsOn, office),
-    pauses.filter(({ tag }) => tag === 'T'),
-  );
+  const reliedPauses = pauses.filter(({ tag }) => tag === 'T');
+  const reliedEnd = paused(lastDayOf(relied, startsOn, office), reliedPauses);
+  const noticeBy = mayExtend(row, facts.kind) ? lastDayOf(row.period, startsOn, office) : null;
   const roll = (day: Day) => (row.rolls && calendar ? nextWorkingDay(day, calendar) : day);
   const due = roll(end.day);
   const used = row.calendar ?? (row.rolls ? calendar : null);
@@ -102,7 +103,8 @@ export function reckon(row: ClockRow, facts: Facts): Reckoning {
     reliedOnDue: reliedEnd.day,
     acknowledgeBy: row.acknowledge ? roll(lastDayOf(row.acknowledge, receivedOn, office)) : null,
     strictlyAcknowledgeBy: row.acknowledge ? strictEnd(row, row.acknowledge, receivedOn) : null,
-    extensionNoticeBy: mayExtend(row, facts.kind) ? paused(lastDayOf(row.period, startsOn, office), pauses).day : null,
+    extensionNoticeBy: noticeBy && paused(noticeBy, pauses).day,
+    reliedOnNoticeBy: noticeBy && paused(noticeBy, reliedPauses).day,
     mayExtend: mayExtend(row, facts.kind),
     calendarEnds: used && (due > lastKnownDay(used) || receivedOn < firstKnownDay(used)) ? used : null,
   };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { ends, usageStatus } from '../../../src/library/model/command-line.ts';
 import { addDays, type Day } from '../../../src/library/model/days.ts';
 import {
   deadlineReasons,
@@ -7,8 +7,8 @@ import {
   periodInWords,
   questionProblemWords,
   regimeNames,
-} from '../../../src/words/clocks.ts';
-import type { Command, Terminal } from '../../command.ts';
+} from '../../../src/words/requests/clocks.ts';
+import type { Admin, Terminal } from '../../command.ts';
 import { requestKinds } from '../kinds.ts';
 import { calendarNames, calendars, firstKnownDay, lastKnownDay } from './calendars.ts';
 import { type ClockRow, clockRows, eventKinds, regimes } from './clocks.ts';
@@ -26,14 +26,39 @@ const problemWords = questionProblemWords({
 });
 
 /** What needs neither a database nor a setting: the table of the clocks, and what they come to. */
-export const deadlineCommands: Readonly<Record<string, Command>> = {
-  regimes: { usage: '[--json]', run: showRegimes },
-  deadline: {
-    usage:
-      '--regime REGIME --kind KIND --received DAY [--calendar FR] [--zone Europe/Paris] [--event identity:FROM..TO …] [--extended [--told DAY]] [--json]  |  --cases FILE',
-    run: deadline,
-  },
-};
+export function addDeadlineCommands({ program, terminal }: Pick<Admin, 'program' | 'terminal'>): void {
+  program
+    .command('regimes')
+    .description('every clock of every law, with source and tag, as counsel reads it')
+    .option('--json', 'for programs')
+    .action(({ json = false }) => {
+      if (json) terminal.print(JSON.stringify(clockRows, null, 2));
+      else showRegimes(terminal);
+    });
+  program
+    .command('deadline')
+    .description('by when something must be answered, and why')
+    .option('--regime <regime>', [...regimes, unknownRegime].join(', '))
+    .option('--kind <kind>', 'what is asked')
+    .option('--received <day>', 'as 2027-01-31')
+    .option('--zone <zone>', 'where the day of receipt is counted, as Europe/Paris')
+    .option('--calendar <calendar>', 'whose holidays move a last day, as FR')
+    .option('--event <kind:from..to>', 'what was waited for; again for others', again, [] as readonly string[])
+    .option('--extended', 'with the longer time that the law gives')
+    .option('--told <day>', 'when the person was told of that')
+    .option('--json', 'for programs')
+    .option('--cases <file>', 'a JSON array of cases, answered at once; - reads it from a pipe')
+    .action(
+      ends(async ({ event, json = false, cases, ...written }) => {
+        if (cases !== undefined) return await answerAll(cases, terminal);
+        return deadline({ ...written, events: event.map(splitEvent) }, { json, terminal });
+      }),
+    );
+}
+
+function again(written: string, before: readonly string[]): readonly string[] {
+  return [...before, written];
+}
 
 /** A deadline, as programs read it. */
 type Answer =
@@ -69,29 +94,11 @@ function answer(written: unknown): Answer {
   };
 }
 
-async function deadline(args: string[], terminal: Terminal): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      regime: { type: 'string' },
-      kind: { type: 'string' },
-      received: { type: 'string' },
-      zone: { type: 'string' },
-      calendar: { type: 'string' },
-      event: { type: 'string', multiple: true },
-      extended: { type: 'boolean' },
-      told: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      cases: { type: 'string' },
-    },
-  });
-  if (values.cases !== undefined) return await answerAll(values.cases, terminal);
-  const { event, json, cases: _, ...written } = values;
-  const question = { ...written, events: event?.map(splitEvent) };
+function deadline(question: unknown, { json, terminal }: { json: boolean; terminal: Terminal }): number {
   const read = readQuestion(question);
   if (!read.ok) {
     for (const problem of read.problems) terminal.complain(problemWords[problem]);
-    return 64;
+    return usageStatus;
   }
   const found = answer(question);
   if (json) terminal.print(JSON.stringify(found, null, 2));
@@ -105,9 +112,14 @@ async function answerAll(file: string, terminal: Terminal): Promise<number> {
   const cases = parse(file === '-' ? await terminal.input() : await readFile(file, 'utf8'));
   if (!Array.isArray(cases)) {
     terminal.complain(`${file} holds no list of cases: write a JSON array.`);
-    return 64;
+    return usageStatus;
   }
-  terminal.print(JSON.stringify(cases.map(answer), null, 2));
+  // One line each: a table of any length makes no text that is too long.
+  terminal.print('[');
+  cases.forEach((written, at) => {
+    terminal.print(JSON.stringify(answer(written)) + (at < cases.length - 1 ? ',' : ''));
+  });
+  terminal.print(']');
   return 0;
 }
 
@@ -135,12 +147,7 @@ function answerLines(found: Exclude<Answer, { refused: string }>): string[] {
 }
 
 /** The clocks as counsel reads them, and until when each calendar of holidays is known. */
-async function showRegimes(args: string[], terminal: Terminal): Promise<number> {
-  const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
-  if (values.json) {
-    terminal.print(JSON.stringify(clockRows, null, 2));
-    return 0;
-  }
+function showRegimes(terminal: Terminal): void {
   for (const line of tableLines()) terminal.print(line);
   for (const regime of regimes) {
     const rows = clockRows.filter((row) => row.regime === regime);
@@ -155,7 +162,6 @@ async function showRegimes(args: string[], terminal: Terminal): Promise<number> 
       `  ${name.padEnd(8)}${calendars[name].name}, ${firstKnownDay(name).slice(0, 4)} to ${lastKnownDay(name).slice(0, 4)}`,
     );
   for (const warning of calendarWarnings(new Date().toISOString().slice(0, 10))) terminal.complain(warning);
-  return 0;
 }
 
 /** Which calendars end soon: until the next years are added, no last day moves for a holiday of theirs. */

@@ -68,12 +68,18 @@ export function deadlineOf(question: Question): ItemDeadline {
   };
 }
 
-/** Every law that may apply must know the extension, and the person be told in time for the first that asks for it. */
-export function refusalOfExtension({ clocks }: ItemDeadline, { kind, extensionToldOn }: Question): Refused | null {
-  const fixed = clocks.find(({ row }) => !mayExtend(row, kind));
+/**
+ * Every law that may apply must know the extension, and the person be told in time for the first that asks for it. Where
+ * no law sets a time there is the promised one alone, which knows none.
+ */
+export function refusalOfExtension(
+  { clocks, promise }: ItemDeadline,
+  { kind, extensionToldOn }: Question,
+): Refused | null {
+  const fixed = (clocks.length > 0 ? clocks : promise).find(({ row }) => !mayExtend(row, kind));
   if (fixed) return { problem: fixed.row.extension ? 'kind-never-extended' : 'extension-unknown', clock: fixed };
   const late = clocks.find(
-    ({ extensionNoticeBy }) => extensionToldOn && extensionNoticeBy && extensionToldOn > extensionNoticeBy,
+    ({ reliedOnNoticeBy }) => extensionToldOn && reliedOnNoticeBy && extensionToldOn > reliedOnNoticeBy,
   );
   return late ? { problem: 'extension-too-late', clock: late } : null;
 }

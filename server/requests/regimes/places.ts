@@ -97,12 +97,19 @@ const known: ReadonlyMap<string, readonly Regime[]> = new Map<string, readonly R
 const zonesOfRegimes: Readonly<Partial<Record<Regime, string>>> = {
   'EU-GDPR': 'Europe/Lisbon',
   'UK-GDPR': 'Europe/London',
-  'BR-LGPD': 'America/Manaus',
+  'BR-LGPD': 'America/Rio_Branco',
   'CA-PIPEDA': 'America/Vancouver',
   'CA-QC-P39.1': 'America/Montreal',
   'CH-FADP': 'Europe/Zurich',
   'US-OTHER': 'Pacific/Honolulu',
   ...Object.fromEntries(Object.entries(states).map(([state, regime]) => [regime, zones.get(state)])),
+};
+
+/** The zone of a law, or of anybody, in which it is the earliest day, wherever that is: nobody is served later. */
+const westernmost: Readonly<Partial<Record<Regime, string>>> = {
+  ...zonesOfRegimes,
+  'EU-GDPR': 'America/Guadeloupe',
+  PROMISE: 'Pacific/Honolulu',
 };
 
 /**
@@ -114,6 +121,13 @@ export function regimesOf(region: string): readonly Regime[] {
   return known.get(region) ?? (region.startsWith('US-') ? ['US-OTHER'] : []);
 }
 
+/** Under what a list finds a request: the law that is theirs before others, `unknown` where nobody said, `none` where none. */
+export type Law = Regime | 'unknown' | 'none';
+
+export function lawOf(region: string): Law {
+  return isUnknown(region) ? 'unknown' : (regimesOf(region)[0] ?? 'none');
+}
+
 /** Nobody said, or what was said is erased. */
 export function isUnknown(region: string): boolean {
   return region === '' || region === 'unsaid';
@@ -122,6 +136,11 @@ export function isUnknown(region: string): boolean {
 /** Undefined where the place is not known, or no law of it. */
 export function zoneOf(region: string): string | undefined {
   return zones.get(region);
+}
+
+/** For somebody of whom it is not known where they live. */
+export function westernmostZoneOf(regime: Regime): string {
+  return westernmost[regime] ?? 'UTC';
 }
 
 export function zoneOfRegime(regime: Regime): string {

@@ -6,7 +6,7 @@ import { type CalendarName, calendarNames } from './calendars.ts';
 import type { RequestEvent } from './clock-dates.ts';
 import { type EventKind, eventKinds, laws, promised, type Regime, regimes } from './clocks.ts';
 import type { Question } from './deadlines.ts';
-import { zoneOfRegime } from './places.ts';
+import { westernmostZoneOf, zoneOfRegime } from './places.ts';
 
 /** For a region that nobody knows: every law may apply. */
 export const unknownRegime = 'UNKNOWN';
@@ -25,7 +25,7 @@ export interface WrittenQuestion {
   readonly events?: unknown;
 }
 
-export const questionProblems = [
+const questionProblems = [
   'question-not-understood',
   'regime-unknown',
   'kind-unknown',
@@ -37,6 +37,7 @@ export const questionProblems = [
   'told-invalid',
   'told-before-receipt',
   'event-invalid',
+  'events-too-many',
   'event-backwards',
   'event-before-receipt',
 ] as const;
@@ -44,6 +45,8 @@ export type QuestionProblem = (typeof questionProblems)[number];
 
 /** Years in which a request can have come, and its clocks end. */
 const [firstYear, lastYear] = ['1990', '2199'];
+
+const mostEvents = 100;
 
 export function readQuestion(written: unknown): Result<Question, QuestionProblem> {
   if (typeof written !== 'object' || written === null || Array.isArray(written)) return fail('question-not-understood');
@@ -55,7 +58,8 @@ export function readQuestion(written: unknown): Result<Question, QuestionProblem
   const asked = requestKinds.find((known): known is RequestKind => known === kind);
   if (!asked) return fail('kind-unknown');
   if (isGiven(zone) && !(typeof zone === 'string' && isTimeZone(zone))) return fail('zone-unknown');
-  const receivedOn = readReceipt(received, typeof zone === 'string' ? zone : undefined);
+  const zoneFor = applying.length > 1 ? westernmostZoneOf : zoneOfRegime;
+  const receivedOn = readReceipt(received, typeof zone === 'string' ? () => zone : zoneFor);
   if (!receivedOn) return fail('received-invalid');
   const place = calendarNames.find((known): known is CalendarName => known === calendar);
   if (isGiven(calendar) && !place) return fail('calendar-unknown');
@@ -93,7 +97,7 @@ function readRegime(regime: unknown): readonly Regime[] | null {
 }
 
 /** Null where it cannot be read. What is given as a day is that day to everybody. */
-function readReceipt(received: unknown, zone: string | undefined): ((regime: Regime) => Day) | null {
+function readReceipt(received: unknown, zoneFor: (regime: Regime) => string): ((regime: Regime) => Day) | null {
   if (isKnownDay(received)) return () => received;
   const [, day = '', offset = ''] =
     (typeof received === 'string' &&
@@ -104,12 +108,13 @@ function readReceipt(received: unknown, zone: string | undefined): ((regime: Reg
   if (Number.isNaN(at.getTime())) return null;
   // A time without an offset is one of the place where it was received.
   if (!offset) return () => day;
-  return (regime) => dayIn(zone ?? zoneOfRegime(regime), at);
+  return (regime) => dayIn(zoneFor(regime), at);
 }
 
 function readEvents(events: unknown, receivedOn: Day): Result<readonly RequestEvent[], QuestionProblem> {
   if (!isGiven(events)) return succeed([]);
   if (!Array.isArray(events)) return fail('event-invalid');
+  if (events.length > mostEvents) return fail('events-too-many');
   const read: RequestEvent[] = [];
   for (const event of events as unknown[]) {
     if (!Array.isArray(event) || event.length !== 3) return fail('event-invalid');

@@ -5,9 +5,11 @@ import { type ArrivalProblem, readArrival } from '../messages-by-mail/arrival.ts
 import { readEml } from '../messages-by-mail/eml.ts';
 import { keepSource, requestWith } from '../messages-by-mail/originals.ts';
 import { addMessage, lockRequest } from '../records.ts';
+import { heard } from '../waits.ts';
+import type { Acting } from './act.ts';
 
 /** What came about a request after it was opened, and not by its page. */
-export interface Addition {
+export interface Addition extends Acting {
   /** The mail as it came, byte for byte. */
   readonly eml?: Uint8Array | undefined;
   /** What the person said, where no mail tells it. */
@@ -28,6 +30,7 @@ export type AddProblem =
   | 'reference-unknown'
   | 'request-erased'
   | 'request-given-up'
+  | 'changed-meanwhile'
   | 'nothing-to-add'
   | 'sender-other'
   | 'mail-elsewhere';
@@ -44,6 +47,7 @@ export async function add(ctx: Context, reference: string, addition: Addition): 
   return await transaction(ctx, async (ctx) => {
     const request = await lockRequest(ctx, reference);
     if (!request) return fail('reference-unknown');
+    if (addition.revision !== undefined && addition.revision !== request.revision) return fail('changed-meanwhile');
     if (request.erased_at) return fail('request-erased');
     if (request.outcome === 'unconfirmed') return fail('request-given-up');
     if (eml && !isFrom(ctx, request.address_index, eml.address)) return fail('sender-other');
@@ -53,6 +57,7 @@ export async function add(ctx: Context, reference: string, addition: Addition): 
       return known?.id === request.id ? succeed({ ...added, isNew: false }) : fail('mail-elsewhere');
     }
     await addMessage(ctx, { request, author: 'person', text, stamp: null, writtenAt });
+    await heard(ctx, request, { at: writtenAt, actor: addition.actor });
     return succeed({ ...added, isNew: true });
   });
 }

@@ -2,13 +2,16 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { addItems, receivedOnIn, setDates } from '../due-dates.ts';
+import { record } from '../events.ts';
 import { applyAtOnce, lockAccounts, takeBack } from '../immediate-opt-outs.ts';
-import type { Relation, RequestKind } from '../kinds.ts';
-import { findRequest, kindsOf, lockRequest, personOf, personPlace } from '../records.ts';
-import { type Arrival, readSaid, type SaidProblem } from './intake.ts';
+import { type Relation, type RequestKind, withReferral } from '../kinds.ts';
+import { findRequest, kindsOf, lockRequest, type Person, personOf, personPlace } from '../records.ts';
+import { lawOf } from '../regimes/places.ts';
+import type { Acting, ActingProblem } from './act.ts';
+import { type Arrival, readSaid, type Said, type SaidProblem } from './intake.ts';
 
 /** What staff have understood since. What they say nothing of stays as it is. */
-export interface Correction extends Pick<Arrival, 'relation' | 'behalf' | 'business' | 'region'> {
+export interface Correction extends Pick<Arrival, 'relation' | 'behalf' | 'business' | 'region'>, Acting {
   /** All that is asked for, or none where that was right. */
   readonly kinds: readonly string[];
 }
@@ -19,8 +22,7 @@ export interface Corrected {
   readonly actedOnAgent: boolean;
 }
 
-type StateProblem = 'reference-unknown' | 'request-erased' | 'request-closed';
-export type CorrectProblem = SaidProblem | StateProblem | 'nothing-to-correct' | 'item-settled';
+export type CorrectProblem = SaidProblem | ActingProblem | 'nothing-to-correct' | 'item-settled';
 
 /**
  * Whose request it is, from where, and what is asked for: of a mail or a call that is often understood only later. What
@@ -47,12 +49,14 @@ export async function correct(
     }
     const found = await lockRequest(ctx, reference);
     if (!found) return fail('reference-unknown');
+    const { revision, actor } = correction;
+    if (revision !== undefined && revision !== found.revision) return fail('changed-meanwhile');
     const person = personOf(ctx, found);
     if (!person) return fail('request-erased');
     if (found.closed_at) return fail('request-closed');
 
     const before = await kindsOf(ctx, found.id);
-    const kinds = said.value.kinds.length > 0 ? said.value.kinds : before;
+    const kinds = kindsNow(said.value, before);
     if (!(await dropItems(ctx, found, kinds))) return fail('item-settled');
     const corrected = {
       ...person,
@@ -64,6 +68,7 @@ export async function correct(
       .updateTable('request')
       .set({
         relation: relation ?? found.relation,
+        law: lawOf(corrected.region),
         received_on: receivedOnIn(ctx, found, corrected.region),
         person_sealed: ctx.crypto.encryption.seal(JSON.stringify(corrected), personPlace(found.id)),
       })
@@ -71,7 +76,7 @@ export async function correct(
       .returningAll()
       .executeTakeFirstOrThrow();
     const added = kinds.filter((kind) => !before.includes(kind));
-    const cause = { reason: 'corrected', actor: 'staff' } as const;
+    const cause = { reason: 'corrected', actor } as const;
     await addItems(ctx, request, { region: corrected.region, kinds: added, cause });
     const isAgentNow = found.relation !== 'agent' && relation === 'agent' && person.email !== null;
     const actedOnAgent = isAgentNow && (await takeBack(ctx, request, person.email));
@@ -80,8 +85,22 @@ export async function correct(
     const concerned = { person: corrected, kinds: isOther ? kinds : added };
     await applyAtOnce(ctx, request, { ...concerned, isHolder: false, mayTell: false });
     await setDates(ctx, request, corrected.region, cause);
+    await record(ctx, request, { act: 'corrected', actor, items: added, detail: changesOf(person, corrected) });
     return succeed({ kinds: await kindsOf(ctx, request.id), actedOnAgent });
   });
+}
+
+/** Who turns out to be a business's customer is passed on; who is none, is not. */
+function kindsNow({ kinds, relation }: Said, before: readonly RequestKind[]): readonly RequestKind[] {
+  const asked = before.filter((kind) => kind !== 'misdirected_end_customer');
+  if (kinds.length > 0) return withReferral(kinds, relation);
+  return relation ? withReferral(asked.length > 0 ? asked : ['other'], relation) : before;
+}
+
+/** What was understood differently before. */
+function changesOf(before: Person, after: Person): Record<string, string> | undefined {
+  const changed = (['region', 'behalf', 'business'] as const).filter((name) => before[name] !== after[name]);
+  return changed.length > 0 ? Object.fromEntries(changed.map((name) => [name, before[name]])) : undefined;
 }
 
 /** False where one of the others is closed or has taken effect. */

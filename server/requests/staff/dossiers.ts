@@ -5,12 +5,15 @@ import type { RequestRow } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
 import { failedAbout } from '../../mail/dead-letters.ts';
 import { refusalOf } from '../../mail/undeliverable.ts';
-import { type Case, toCase } from '../cases.ts';
+import { type Case, toCase } from '../case/cases.ts';
 import { type DateChange, dateChangesOf } from '../due-dates.ts';
+import { eventsOf, type Happened, waitingOf } from '../events.ts';
 import type { Channel, Outcome, Relation, RequestKind } from '../kinds.ts';
 import { sourcesOf } from '../messages-by-mail/originals.ts';
 import { closedOn, findRequest, kindsOf, type Person, personOf, today } from '../records.ts';
-import type { StaffProblem } from './replies.ts';
+import { routeOf } from '../referrals.ts';
+import type { ActingProblem } from './act.ts';
+import { isUnanswered } from './replies.ts';
 
 /** A request as a line of the staff's list. It names nobody. */
 export interface Entry {
@@ -33,10 +36,23 @@ export interface Entry {
 /** All that is held about a request; of an erased one, no person. */
 export interface Dossier extends Entry {
   readonly case: Case;
+  /** The number of the last event: whoever acts says that they saw it. */
+  readonly revision: number;
+  /** Everything that happened, oldest first. */
+  readonly events: readonly Happened[];
+  /** What waits for the person. */
+  readonly waiting: readonly Happened[];
+  /** Whether the person wrote, and nobody has answered since. */
+  readonly isUnanswered: boolean;
+  readonly confirmedAt: Date | null;
+  /** The request in which this one is answered. */
+  readonly mergedInto: string | null;
   /** Each day by which an item was due, oldest first. */
   readonly dates: readonly DateChange[];
   readonly receivedAt: Date;
   readonly person: Person | null;
+  /** To which business it was passed on, and what came of it there; null where it was not. */
+  readonly referral: Awaited<ReturnType<typeof routeOf>>;
   /** Mails that are kept as they came. */
   readonly originals: number;
   /** Mails about it that could not be delivered. */
@@ -61,17 +77,28 @@ export async function list(ctx: Context, { all = false } = {}): Promise<Entry[]>
   return await Promise.all(rows.map((row) => toEntry(ctx, row, open)));
 }
 
-export async function show(ctx: Context, reference: string): Promise<Result<Dossier, StaffProblem>> {
+export async function show(
+  ctx: Context,
+  reference: string,
+): Promise<Result<Dossier, Extract<ActingProblem, 'reference-unknown'>>> {
   const request = await findRequest(ctx, reference);
   if (!request) return fail('reference-unknown');
   const person = personOf(ctx, request);
   const refusal = person?.email ? await refusalOf(ctx, person.email) : undefined;
+  const events = await eventsOf(ctx, request.id);
   return succeed({
+    revision: request.revision,
+    events,
+    waiting: request.closed_at ? [] : waitingOf(events),
+    isUnanswered: await isUnanswered(ctx, request),
+    confirmedAt: request.confirmed_at === null ? null : new Date(request.confirmed_at),
+    mergedInto: request.merged_into,
     ...(await toEntry(ctx, request, byAddress(ctx, await openOf(ctx, request)))),
     case: await toCase(ctx, request),
     dates: await dateChangesOf(ctx, request.id),
     receivedAt: new Date(request.received_at),
     person,
+    referral: await routeOf(ctx, request.id),
     originals: (await sourcesOf(ctx, request)).length,
     failedMails: await failedAbout(ctx, request.id),
     undeliverableSince: refusal?.since ?? null,

@@ -3,26 +3,27 @@ import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
 import { isLine, isText, legible } from '../../fields/text.ts';
-import * as emails from '../emails.ts';
+import * as emails from '../emails/emails.ts';
 import { applyAtOnce, lockAccounts } from '../immediate-opt-outs.ts';
 import {
-  type Channel,
+  type LoggedChannel,
   longest,
   type Relation,
   type RequestKind,
   relations,
   requestKinds,
   takesEffectAtOnce,
+  withReferral,
 } from '../kinds.ts';
 import { type ArrivalProblem, readArrival } from '../messages-by-mail/arrival.ts';
 import { readEml } from '../messages-by-mail/eml.ts';
 import { keepSource, requestWith } from '../messages-by-mail/originals.ts';
-import { openRequest } from '../records.ts';
+import { findByStamp, openRequest } from '../records.ts';
 import { isRegion, unsaid } from '../regions.ts';
 
 /** What staff say of a request that did not come by the form. */
 export interface Arrival {
-  readonly channel: Exclude<Channel, 'form'>;
+  readonly channel: LoggedChannel;
   /** The mail as it came, byte for byte. */
   readonly eml?: Uint8Array | undefined;
   readonly kinds: readonly string[];
@@ -36,6 +37,10 @@ export interface Arrival {
   readonly details?: string | undefined;
   /** Needed where no mail tells it, and stronger than what a mail tells. */
   readonly receivedAt?: string | undefined;
+  /** Of the form with which it is entered: sent twice, it enters one. */
+  readonly stamp?: string | undefined;
+  /** Who enters it: `staff:<id>`, or `command`. */
+  readonly actor: string;
 }
 
 export interface Logged {
@@ -64,7 +69,8 @@ export type LogProblem =
 export async function log(ctx: Context, arrival: Arrival): Promise<Result<Logged, LogProblem>> {
   const said = readSaid(arrival);
   if (!said.ok) return said;
-  const kinds: readonly RequestKind[] = said.value.kinds.length > 0 ? said.value.kinds : ['other'];
+  const { relation } = said.value;
+  const kinds = withReferral(said.value.kinds.length > 0 ? said.value.kinds : ['other'], relation);
   const name = arrival.name?.trim() ?? '';
   if (name.length > longest.name || !isLine(name)) return fail('name-invalid');
   if (!isText(arrival.details ?? '')) return fail('details-invalid');
@@ -83,7 +89,6 @@ export async function log(ctx: Context, arrival: Arrival): Promise<Result<Logged
     business: said.value.business ?? '',
     behalf: said.value.behalf ?? '',
   };
-  const { relation } = said.value;
   if (!relation && person.email && kinds.some((kind) => takesEffectAtOnce.includes(kind))) {
     return fail('relation-missing');
   }
@@ -92,15 +97,20 @@ export async function log(ctx: Context, arrival: Arrival): Promise<Result<Logged
     if (known) return succeed(toLogged(known, { isNew: false }));
     await lockAccounts(ctx, 'none', person);
     const opened = await openRequest(ctx, {
-      stamp: null,
+      stamp: arrival.stamp ?? null,
       channel: arrival.channel,
       relation: relation ?? 'none',
       person,
       kinds,
       text: legible(text),
       receivedAt: receivedAt.value,
+      actor: arrival.actor,
     });
-    if (!opened) throw new Error('A request without a stamp cannot have been there before');
+    if (!opened) {
+      const first = arrival.stamp && (await findByStamp(ctx, arrival.stamp));
+      if (!first) throw new Error('A request without a stamp cannot have been there before');
+      return succeed(toLogged(first, { isNew: false }));
+    }
     if (arrival.eml && !(await keepSource(ctx, opened, arrival.eml))) {
       await ctx.db.deleteFrom('request').where('id', '=', opened.id).execute();
       const first = await requestWith(ctx, arrival.eml);

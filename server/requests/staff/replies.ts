@@ -1,116 +1,168 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import { type Context, transaction } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import { isText } from '../../fields/text.ts';
 import { awaitingEffect, closeAsUnconfirmed, closeItems, closeRequest, inSum } from '../closure.ts';
-import * as emails from '../emails.ts';
-import { type Ground, type Outcome, type RequestKind, refusals } from '../kinds.ts';
-import { addMessage, kindsOf, lockRequest, messagesOf } from '../records.ts';
+import { openItemsOf } from '../due-dates.ts';
+import * as emails from '../emails/emails.ts';
+import { closingText } from '../emails/letters.ts';
+import { record } from '../events.ts';
+import { eraseShown } from '../identity-evidence.ts';
+import { type ClosingOutcome, type Ground, needsDeed, type RequestKind, refusals } from '../kinds.ts';
+import { addMessage, messagesOf } from '../records.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readWords } from './act.ts';
+import { type MissingProblem, missingFor, problemsOf } from './completeness.ts';
+import { type Delivery, deliver } from './delivery.ts';
 
-/** How staff end a request, or one item of it. */
-export interface Closing {
-  readonly outcome: Outcome;
-  readonly ground?: Ground | undefined;
-  readonly item?: RequestKind | undefined;
+/** How staff end a request, or some items of it. Every field that an outcome needs has a problem of its own. */
+export interface Closing extends Acting {
+  readonly outcome: ClosingOutcome;
+  /** The words to the person: the answer, or the reasons (GDPR Article 12(4)). */
   readonly message?: string | undefined;
+  readonly ground?: Ground | undefined;
+  /** What a refusal means for the person. */
+  readonly meaning?: string | undefined;
+  /** What was done, where nobody may only say so: what was erased, and where. */
+  readonly deed?: string | undefined;
+  /** Those that it ends; all that are open where none is named. */
+  readonly items?: readonly RequestKind[] | undefined;
+  /** That the words answer what the person wrote last. */
+  readonly answersMessage?: boolean | undefined;
 }
 
-/**
- * How an answer travels: by mail, behind the confirmation of the address, or by post. Who never confirmed an address is
- * told no more than how to go on.
- */
-export type Delivery = 'mailed' | 'waiting' | 'by-post' | 'how-to-go-on';
+export interface Closed {
+  /** Whether the request is closed with it. */
+  readonly closed: boolean;
+  /** The items that it ended. */
+  readonly ended: readonly RequestKind[];
+  readonly delivery: Delivery;
+}
 
-export type StaffProblem =
-  | 'reference-unknown'
-  | 'request-erased'
-  | 'request-closed'
-  | 'message-missing'
-  | 'message-invalid'
+export type ReplyProblem = ActingProblem | 'message-missing' | 'message-invalid';
+
+export type CloseProblem =
+  | ReplyProblem
   | 'item-unknown'
   | 'ground-missing'
+  | MissingProblem
   | 'reasons-missing'
+  | 'meaning-missing'
+  | 'deed-missing'
+  | 'message-unanswered'
   | 'outcome-wrong'
   | 'effect-missing'
   | 'message-unreadable';
 
-export async function reply(ctx: Context, reference: string, written: string): Promise<Result<Delivery, StaffProblem>> {
-  const text = written.replaceAll(/\r\n?/g, '\n').trim();
+/** A message to the person. It ends nothing, and no clock waits for it. */
+export async function reply(
+  ctx: Context,
+  reference: string,
+  { message, ...acting }: { readonly message: string } & Acting,
+): Promise<Result<Delivery, ReplyProblem>> {
+  const text = readWords(message);
+  if (text === null) return fail('message-invalid');
   if (text === '') return fail('message-missing');
-  if (!isText(text)) return fail('message-invalid');
-  return await transaction(ctx, async (ctx) => {
-    const request = await lockRequest(ctx, reference);
-    if (!request) return fail('reference-unknown');
-    if (request.erased_at) return fail('request-erased');
+  return await onRequest(ctx, reference, { ...acting, mayBeClosed: true }, async (ctx, request) => {
     if (request.outcome === 'unconfirmed') return fail('request-closed');
     await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt: ctx.clock.now() });
+    await record(ctx, request, { act: 'replied', actor: acting.actor });
     return succeed(await deliver(ctx, request, () => emails.replied(ctx, request, text)));
   });
 }
 
-/** Closes one item or all that are open. With its last item the request is closed, and the person is told. */
-export async function close(
-  ctx: Context,
-  reference: string,
-  { outcome, ground, item, message = '' }: Closing,
-): Promise<Result<{ closed: boolean; delivery: Delivery | null }, StaffProblem>> {
-  const text = message.replaceAll(/\r\n?/g, '\n').trim();
-  if (!isText(text)) return fail('message-invalid');
-  return await transaction(ctx, async (ctx) => {
-    const request = await lockRequest(ctx, reference);
-    if (!request) return fail('reference-unknown');
-    if (request.closed_at) return fail('request-closed');
-    if (item && !(await kindsOf(ctx, request.id)).includes(item)) return fail('item-unknown');
-
+/**
+ * Ends some items or all that are open, and tells the person what became of each, why, and how to turn against it. With
+ * its last item the request is closed.
+ */
+export async function close(ctx: Context, reference: string, closing: Closing): Promise<Result<Closed, CloseProblem>> {
+  const { outcome, ground, items, actor } = closing;
+  const [text, meaning, deed] = [closing.message, closing.meaning, closing.deed].map(readWords);
+  if (text == null || meaning == null || deed == null) return fail('message-invalid');
+  return await onRequest(ctx, reference, closing, async (ctx, request) => {
     const now = ctx.clock.now().toISOString();
-    if (outcome === 'unconfirmed') return await giveUp(ctx, request, { item, text, now });
-    const problems = await lacksOf(ctx, request, { outcome, ground, text });
+    if (outcome === 'unconfirmed') return await giveUp(ctx, request, { items, text, now, actor });
+    const ended = chosen(await openItemsOf(ctx, request), items);
+    if (!ended) return fail('item-unknown');
+    const problems = lacksOf({ ...closing, text, meaning, deed, ended });
+    if (!closing.answersMessage && (await isUnanswered(ctx, request))) problems.push('message-unanswered');
     if (problems.length > 0) return fail(...problems);
-    if (text) await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt: ctx.clock.now() });
-    const { open, outcomes } = await closeItems(ctx, request, { outcome, ground, item, now });
+    if (outcome === 'done' || outcome === 'partly-done') {
+      const missing = problemsOf(await missingFor(ctx, request, ended), { isWhole: outcome === 'done' });
+      if (missing.length > 0) return fail(...missing);
+    }
+
+    const whole = closingText(ctx, request, { outcome, items: ended, text, meaning, deed });
+    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
+    await record(ctx, request, {
+      act: 'closed',
+      actor,
+      items: ended,
+      code: outcome,
+      detail: { ...(ground && { ground }), ...(deed && { deed }), ...(meaning && { meaning }) },
+    });
+    const { open, outcomes } = await closeItems(ctx, request, { outcome, ground, items: ended, now });
+    await eraseShown(ctx, request);
     if (open > 0) {
-      const delivery = text ? await deliver(ctx, request, () => emails.replied(ctx, request, text)) : null;
-      return succeed({ closed: false, delivery });
+      const left = await ctx.db
+        .selectFrom('request')
+        .selectAll()
+        .where('id', '=', request.id)
+        .executeTakeFirstOrThrow();
+      const mail = () => emails.answered(ctx, left, { outcome, items: ended, message: whole });
+      return succeed({ closed: false, ended, delivery: await deliver(ctx, left, mail) });
     }
     const closed = await closeRequest(ctx, request, { outcome: inSum(outcomes), now });
     if (!closed) return fail('request-closed');
-    return succeed({ closed: true, delivery: await deliver(ctx, closed, () => emails.closed(ctx, closed, text)) });
+    const mail = () => emails.closed(ctx, closed, whole);
+    return succeed({ closed: true, ended, delivery: await deliver(ctx, closed, mail) });
   });
 }
 
-/** Who is refused something is told why (GDPR Article 12(4)), and the record keeps the ground. */
-async function lacksOf(
-  ctx: Context,
-  { id }: RequestRow,
-  { outcome, ground, text }: { outcome: Outcome; ground: Ground | undefined; text: string },
-): Promise<StaffProblem[]> {
-  if (!refusals.includes(outcome)) return [];
-  const hasReasons = text !== '' || (await messagesOf(ctx, id)).some(({ author }) => author === 'staff');
-  return [...(ground ? [] : ['ground-missing' as const]), ...(hasReasons ? [] : ['reasons-missing' as const])];
+/** Whether the person wrote, after the request came, and nobody has answered since. */
+export async function isUnanswered(ctx: Context, { id, received_at }: RequestRow): Promise<boolean> {
+  const messages = await messagesOf(ctx, id);
+  const last = messages.findLast(({ author }) => author === 'staff')?.writtenAt;
+  const after = (at: Date) => (last ? at > last : at > new Date(received_at));
+  return messages.some(({ author, writtenAt }) => author === 'person' && after(writtenAt));
+}
+
+/** Who is refused something is told why and what it means (GDPR Article 12(4)), and the record keeps the ground. */
+function lacksOf({
+  outcome,
+  ground,
+  text,
+  meaning,
+  deed,
+  ended,
+}: {
+  readonly outcome: ClosingOutcome;
+  readonly ground?: Ground | undefined;
+  readonly text: string;
+  readonly meaning: string;
+  readonly deed: string;
+  readonly ended: readonly RequestKind[];
+}): CloseProblem[] {
+  const isDone = outcome === 'done' || outcome === 'partly-done';
+  return [
+    ...(refusals.includes(outcome) && !ground ? ['ground-missing' as const] : []),
+    ...(text !== '' ? [] : [refusals.includes(outcome) ? ('reasons-missing' as const) : ('message-missing' as const)]),
+    ...(outcome === 'refused' && meaning === '' ? ['meaning-missing' as const] : []),
+    ...(isDone && deed === '' && ended.some((kind) => needsDeed.includes(kind)) ? ['deed-missing' as const] : []),
+  ];
 }
 
 /** What the closing of the due date does, before it. */
 async function giveUp(
   ctx: Context,
   request: RequestRow,
-  { item, text, now }: { item: RequestKind | undefined; text: string; now: string },
-): Promise<Result<{ closed: boolean; delivery: Delivery | null }, StaffProblem>> {
-  if (request.confirmed_at || !request.address_index || item) return fail('outcome-wrong');
+  { items, text, now, actor }: { items: readonly RequestKind[] | undefined; text: string; now: string; actor: string },
+): Promise<Result<Closed, CloseProblem>> {
+  if (request.confirmed_at || !request.address_index || (items && items.length > 0)) return fail('outcome-wrong');
   if (text) return fail('message-unreadable');
   if (await awaitingEffect(ctx).where('request_id', '=', request.id).executeTakeFirst()) return fail('effect-missing');
+  const ended = chosen(await openItemsOf(ctx, request), items) ?? [];
+  await record(ctx, request, { act: 'closed', actor, items: ended, code: 'unconfirmed' });
   const closed = await closeAsUnconfirmed(ctx, request, { now });
   if (!closed) return fail('request-closed');
   await emails.closedUnconfirmed(ctx, closed);
-  return succeed({ closed: true, delivery: 'how-to-go-on' });
-}
-
-async function deliver(ctx: Context, request: RequestRow, mail: () => Promise<void>): Promise<Delivery> {
-  if (!request.address_index) return 'by-post';
-  // To an address that nobody confirmed, nothing of the answer is disclosed.
-  if (!request.confirmed_at) {
-    await emails.toConfirm(ctx, request, 'request-reply-waiting');
-    return 'waiting';
-  }
-  await mail();
-  return 'mailed';
+  return succeed({ closed: true, ended, delivery: 'how-to-go-on' });
 }

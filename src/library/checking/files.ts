@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readText } from '../model/files/text-file.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
-import { readText } from '../model/text-file.ts';
 
 /** Whether `content/` holds files alone, under names that mean one file everywhere. */
 export function checkFiles(root: string): Problem[] {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
-import { senders } from '../../../server/mail/templates.ts';
-import { splitFrontMatter } from '../model/front-matter.ts';
-import { readWritten } from '../model/line-ends.ts';
+import { senders } from '../../../server/mail/writing/templates.ts';
+import { splitFrontMatter } from '../model/files/front-matter.ts';
+import { readWritten } from '../model/files/line-ends.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 
 /** The placeholders that each mail may use, and must have words for. */

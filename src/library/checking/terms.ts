@@ -1,3 +1,4 @@
+import { isPurpose } from '../model/names.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { readSource } from '../model/source.ts';
 
@@ -5,9 +6,8 @@ import { readSource } from '../model/source.ts';
 export function checkTerms(slug: string, file: string, text: string): Problem[] {
   const read = readSource(text);
   if ('problems' in read) return [];
-  const isPurpose = slug.startsWith('purposes/');
-  if (isPurpose === (read.source.frontMatter.consent !== undefined)) return [];
-  return isPurpose
+  if (isPurpose(slug) === (read.source.frontMatter.consent !== undefined)) return [];
+  return isPurpose(slug)
     ? [
         problemIn(
           file,

@@ -1,6 +1,6 @@
 import { type Problem, problemIn } from '../model/problem.ts';
 import { readSource } from '../model/source.ts';
-import { attribute, components } from '../text/components.ts';
+import { attribute, components, customerData } from '../text/components.ts';
 import { idOf, type Pipeline } from '../text/markdown.ts';
 import { inline } from '../text/text.ts';
 import type { Component, Heading, Markdown, Nodes } from '../text/tree.ts';
@@ -112,6 +112,10 @@ export function checkText(
     if (component.children.length > 0) report(node, `<${name}> holds text.`, `Write <${name} /> by itself.`);
     for (const unknown of given.filter((name) => !known.includes(name))) {
       report(node, `<${name}> has an unknown attribute "${unknown}".`, 'Remove it.');
+    }
+    const only = attribute(component, 'only');
+    if (name === 'Subprocessors' && given.includes('only') && only !== customerData) {
+      report(node, `<Subprocessors> knows no list of "${only}".`, `Write only="${customerData}", or leave it out.`);
     }
     const id = attribute(component, 'id');
     if (name === 'Fact' && !factIds.has(id)) {

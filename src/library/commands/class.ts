@@ -1,53 +1,54 @@
 import { createInterface } from 'node:readline';
+import { Option } from '@commander-js/extra-typings';
 import { openLibrary } from '../model/library.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
 import { rollForward } from '../promises/obsolete-quotes.ts';
 import { filesIn } from '../promises/promise-files.ts';
 import { readClassing } from '../promises/promises.ts';
-import { answerRest, askForClasses, openQuestions, type Terminal } from '../promises/questionnaire.ts';
-import type { Questions } from '../promises/questions.ts';
+import { answerRest, askForClasses, openQuestions, type Terminal } from '../promises/questionnaire/questionnaire.ts';
+import type { Questions } from '../promises/questionnaire/questions.ts';
 import { documentIn, freeze, hasDraft } from '../publishing/version-file.ts';
-import { fail, required, text, type Verb } from './verb.ts';
+import { fail, type Policy, type Today } from './verb.ts';
 
-const usage = `npm run policy -- class --document <name> [--rest plain] [--by "…"] [--json]
+export function addClass(program: Policy, today: Today): void {
+  program
+    .command('class')
+    .description('asks of each new sentence whether it promises something, and writes it down')
+    .requiredOption('--document <name>', "the document's folder in content/")
+    .addOption(
+      new Option(
+        '--rest <plain>',
+        'what is new promises nothing, and what replaced a promised sentence is that promise in other words, which is not shown as kept until somebody confirms it',
+      ).choices(['plain'] as const),
+    )
+    .option('--by <name>', 'who confirms that a proof shows a new wording')
+    .addHelpText(
+      'after',
+      '\nIt asks for each new or changed sentence whether it is a promise or plain, and writes content/promises/; with --json it says what is to be answered, and asks nothing.',
+    )
+    .action(async ({ document: slug, rest, by }) => {
+      const { content: root, json } = program.opts();
+      const problems: Problem[] = [];
+      readClassing(root, problems);
+      if (problems.length > 0) fail(`${problems.map(showProblem).join('\n')}\n\nNothing was asked.`);
+      const library = openLibrary(root);
+      const document = documentIn(library, slug);
+      if (!document.ok) return fail(document.problems.join('\n'));
+      const draft = await freeze(library, document.value);
+      if (!draft.ok && hasDraft(library, slug)) return fail(`${draft.problems.join('\n')}\n\nNothing was asked.`);
 
-  --document   the document's folder in content/
-  --rest       plain: what is new promises nothing, and what replaced a promised sentence is that promise in other
-               words, which is not shown as kept until somebody confirms it
-  --by         who confirms that a proof shows a new wording
-  --json       says what is to be answered, and asks nothing
-It asks for each new or changed sentence whether it is a promise or plain, and writes content/promises/.`;
+      const asked = { root, document: slug, today: today() };
+      const before = await openQuestions(asked);
+      if (rest) answerRest(filesIn(root), slug, before);
+      else if (!json) await ask((terminal) => askForClasses(asked, terminal, by));
+      if (rest || !json) await rollForward(root, slug, asked.today);
 
-export const classVerb: Verb = {
-  does: 'asks of each new sentence whether it promises something, and writes it down',
-  usage,
-  options: { document: text, rest: text, by: text },
-  async run(typed) {
-    const slug = required(typed, 'document', usage);
-    const rest = typed.text('rest');
-    if (rest !== undefined && rest !== 'plain') fail('--rest is plain, or not there.', 64);
-    const root = typed.content;
-    const problems: Problem[] = [];
-    readClassing(root, problems);
-    if (problems.length > 0) fail(`${problems.map(showProblem).join('\n')}\n\nNothing was asked.`);
-    const library = openLibrary(root);
-    const document = documentIn(library, slug);
-    if (!document.ok) return fail(document.problems.join('\n'));
-    const draft = await freeze(library, document.value);
-    if (!draft.ok && hasDraft(library, slug)) return fail(`${draft.problems.join('\n')}\n\nNothing was asked.`);
-
-    const asked = { root, document: slug, today: typed.today() };
-    const before = await openQuestions(asked);
-    if (rest) answerRest(filesIn(root), slug, before);
-    else if (!typed.json) await ask((terminal) => askForClasses(asked, terminal, typed.text('by')));
-    if (rest || !typed.json) await rollForward(root, slug, asked.today);
-
-    const { questions } = await openQuestions(asked);
-    if (typed.json) console.log(JSON.stringify({ document: slug, ...questions }, null, 2));
-    else console.log(told(slug, questions, Boolean(rest)));
-    if (!typed.json && questions.new.length + questions.gone.length > 0) process.exitCode = 1;
-  },
-};
+      const { questions } = await openQuestions(asked);
+      if (json) console.log(JSON.stringify({ document: slug, ...questions }, null, 2));
+      else console.log(told(slug, questions, Boolean(rest)));
+      if (!json && questions.new.length + questions.gone.length > 0) process.exitCode = 1;
+    });
+}
 
 /** Reads what is typed, or what is piped in; the end of either is the end of asking. */
 async function ask(questions: (terminal: Terminal) => Promise<boolean>): Promise<void> {

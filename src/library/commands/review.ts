@@ -12,71 +12,70 @@ import { openPullRequest } from '../review/pull-request.ts';
 import { alarm, beside, found, type Part, toText as reportOf, toTextWithin } from '../review/review-report.ts';
 import { createRenderer } from '../text/render.ts';
 import { checkAll } from './check.ts';
-import { fail, required, type Typed, text, type Verb } from './verb.ts';
+import { fail, type Policy, type Today } from './verb.ts';
 
-const compareUsage = `npm run policy -- compare --document <name> [--from <version>] [--to <version>] [--json]
-
-  --from, --to   a version, as 2026-04-23, or current, or draft; without them current and draft
-Inserted words stand as {+these+}, deleted ones as [-these-].`;
-
-export const compare: Verb = {
-  does: 'says what changed between two versions, or in the draft',
-  usage: compareUsage,
-  options: { document: text, from: { ...text, default: 'current' }, to: { ...text, default: 'draft' } },
-  async run(typed) {
-    const slug = required(typed, 'document', compareUsage);
-    const render = await createRenderer();
-    const read = async (name: string) =>
-      render(await textOf(typed, slug, name)).catch(() =>
-        fail(`The text of ${slug}, ${name}, cannot be read. Run \`npm run policy -- check\`: it says why.`),
-      );
-    const comparison = compareVersions(await read(typed.text('from') ?? ''), await read(typed.text('to') ?? ''));
-    console.log(typed.json ? JSON.stringify(comparison, null, 2) : toText(comparison));
-  },
-};
-
-const reviewUsage = `npm run policy -- review [--main <branch>] [--branch <branch>] [--preview <folder>] [--json]
-
-  --main      the branch that publishes: what differs from it is reviewed; without it every document
-  --branch    a branch or commit that is not checked out, as it would be merged into --main: it is read from
-              git as data, and nothing of it is run
-  --preview   also writes a copy of content/ there in which every draft is in effect, for
-              CONTENT_DIR=<folder> npm run build
-It always succeeds: what is wrong is part of what it says.`;
+export function addCompare(program: Policy, today: Today): void {
+  program
+    .command('compare')
+    .description('says what changed between two versions, or in the draft')
+    .requiredOption('--document <name>', "the document's folder in content/")
+    .option('--from <version>', 'a version, as 2026-04-23, or current, or draft', 'current')
+    .option('--to <version>', 'the same', 'draft')
+    .addHelpText('after', '\nInserted words stand as {+these+}, deleted ones as [-these-].')
+    .action(async ({ document: slug, from, to }) => {
+      const { content, json } = program.opts();
+      const render = await createRenderer();
+      const read = async (name: string) =>
+        render(await textOf(content, { slug, name, today: today() })).catch(() =>
+          fail(`The text of ${slug}, ${name}, cannot be read. Run \`npm run policy -- check\`: it says why.`),
+        );
+      const comparison = compareVersions(await read(from), await read(to));
+      console.log(json ? JSON.stringify(comparison, null, 2) : toText(comparison));
+    });
+}
 
 /** What a comment at the host holds, with room for what stands around it. */
 const longestComment = 50_000;
 const whole = 'all of it stands in review.txt, in what the run left as "review"';
 
-export const review: Verb = {
-  does: 'says for a pull request what changed, what is wrong, who would be told, and when at the earliest',
-  usage: reviewUsage,
-  options: { main: text, branch: text, preview: text },
-  async run({ content, json, today, text }) {
-    const folder = text('preview');
-    if (folder && existsSync(folder)) fail(`${folder} is there already.`);
-    const main = text('main') ?? null;
-    using laid = await layOut(content, main, text('branch'), today());
-    const root = laid?.content ?? content;
-    const problems = [...(laid?.problems ?? []), ...(await checkAll(root, today(), main))];
-    const before = laid?.before ?? [];
-    const { library } = readLibrary(root);
-    const words = library ? await reviewLibrary(library, main, today()) : [];
-    const classes = library ? await classPart(library, today()) : null;
-    const parts = [
-      alarm(problems),
-      beside(laid?.outside ?? []),
-      found(problems, before),
-      ...(library && words.length === 0 ? [{ heading: 'Documents', text: 'No document is touched.' }] : words),
-      classes,
-      library ? await promisesPart(library, today()) : null,
-    ].filter((part) => part !== null);
-    const own = problems.filter((problem) => problem.isFrozen || !before.includes(showProblem(problem)));
-    const said = { review: toTextWithin(parts, longestComment, whole), whole: reportOf(parts), problems: own.length };
-    console.log(json ? JSON.stringify(said) : said.whole);
-    if (folder) await preview(root, folder, today()).catch((error) => console.error(`No preview: ${String(error)}`));
-  },
-};
+export function addReview(program: Policy, today: Today): void {
+  program
+    .command('review')
+    .description('says for a pull request what changed, what is wrong, who would be told, and when at the earliest')
+    .option('--main <branch>', 'the branch that publishes: what differs from it is reviewed; without it every document')
+    .option(
+      '--branch <branch>',
+      'a branch or commit that is not checked out, as it would be merged into --main: it is read from git as data, and nothing of it is run',
+    )
+    .option(
+      '--preview <folder>',
+      'also writes a copy of content/ there in which every draft is in effect, for CONTENT_DIR=<folder> npm run build',
+    )
+    .addHelpText('after', '\nIt always succeeds: what is wrong is part of what it says.')
+    .action(async ({ main = null, branch, preview: folder }) => {
+      const { content, json } = program.opts();
+      if (folder && existsSync(folder)) fail(`${folder} is there already.`);
+      using laid = await layOut(content, main, branch, today());
+      const root = laid?.content ?? content;
+      const problems = [...(laid?.problems ?? []), ...(await checkAll(root, today(), main))];
+      const before = laid?.before ?? [];
+      const { library } = readLibrary(root);
+      const words = library ? await reviewLibrary(library, main, today()) : [];
+      const classes = library ? await classPart(library, today()) : null;
+      const parts = [
+        alarm(problems),
+        beside(laid?.outside ?? []),
+        found(problems, before),
+        ...(library && words.length === 0 ? [{ heading: 'Documents', text: 'No document is touched.' }] : words),
+        classes,
+        library ? await promisesPart(library, today()) : null,
+      ].filter((part) => part !== null);
+      const own = problems.filter((problem) => problem.isFrozen || !before.includes(showProblem(problem)));
+      const said = { review: toTextWithin(parts, longestComment, whole), whole: reportOf(parts), problems: own.length };
+      console.log(json ? JSON.stringify(said) : said.whole);
+      if (folder) await preview(root, folder, today()).catch((error) => console.error(`No preview: ${String(error)}`));
+    });
+}
 
 /** What `class` would write for whoever has no terminal at hand. What cannot be read has been told by the check. */
 async function classPart(library: Library, today: string): Promise<Part | null> {
@@ -96,12 +95,15 @@ async function promisesPart(library: Library, today: string): Promise<Part | nul
 /** A branch that is not checked out, and what is wrong on the main branch without it. */
 async function layOut(content: string, main: string | null, branch: string | undefined, today: string) {
   if (branch === undefined) return null;
-  const opened = openPullRequest(content, main ?? fail(`--branch needs --main.\n\n${reviewUsage}`, 64), branch);
+  const opened = openPullRequest(content, main ?? fail('--branch needs --main.', 64), branch);
   if (typeof opened === 'string') return fail(opened);
   return Object.assign(opened, { before: (await checkAll(content, today)).map(showProblem) });
 }
 
-async function textOf({ content, today }: Typed, slug: string, name: string): Promise<string> {
+async function textOf(
+  content: string,
+  { slug, name, today }: { slug: string; name: string; today: string },
+): Promise<string> {
   const library = openLibrary(content);
   const document = documentIn(library, slug);
   if (!document.ok) return fail(document.problems.join('\n'));
@@ -111,7 +113,7 @@ async function textOf({ content, today }: Typed, slug: string, name: string): Pr
   }
   const { versions } = document.value;
   const version =
-    name === 'current' ? inEffect(document.value, today()) : versions.find(({ version }) => version === name);
+    name === 'current' ? inEffect(document.value, today) : versions.find(({ version }) => version === name);
   const choice = versions.map(({ version }) => version).join(', ') || 'none yet';
   return version
     ? sourceOf(library, slug, version.version)

@@ -1,4 +1,4 @@
-import { type Note, noteParts, notes as said } from '../../words/comparison.ts';
+import { type Note, noteParts, notes as said } from '../../words/documents/comparison.ts';
 import type { Mark } from '../text/mark.ts';
 import type { Cell, Passage } from '../text/passages.ts';
 import type { Rendered } from '../text/render.ts';

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Version as Published } from '../model/chain-effects.ts';
+import { pageLanguage } from '../../words/language.ts';
+import type { Version as Published } from '../model/chain/effects.ts';
 import type { Show } from './excerpt.ts';
 
 /** What is shown of a comparison. */
@@ -24,11 +25,14 @@ export interface Order {
   readonly view: View;
   /** Whose changes they are. */
   readonly author: string;
+  /** Of the texts (BCP 47). */
+  readonly language: string;
 }
 
 interface Options {
   readonly view?: View;
   readonly author?: string;
+  readonly language?: string;
 }
 
 type Version = Pick<Published, 'version' | 'sourceSha256'>;
@@ -63,13 +67,15 @@ export function createComparisons(
   return { compare, stop };
 
   async function compare(
-    ...[document, a, b, show, { view = 'inline', author = '' } = {}]: Parameters<Comparisons['compare']>
+    ...[document, a, b, show, { view = 'inline', author = '', language = pageLanguage } = {}]: Parameters<
+      Comparisons['compare']
+    >
   ): Promise<Compared | null> {
-    const key = `${a.version} ${a.sourceSha256} ${b.version} ${b.sourceSha256} ${show} ${view} ${author}`;
+    const key = `${a.version} ${a.sourceSha256} ${b.version} ${b.sourceSha256} ${show} ${view} ${author} ${language}`;
     const known = kept.get(key);
     if (!known && waiting >= mostWaiting) return null;
 
-    const compared = known ?? queue({ root, document, a: a.version, b: b.version, show, view, author });
+    const compared = known ?? queue({ root, document, a: a.version, b: b.version, show, view, author, language });
     kept.delete(key);
     kept.set(key, compared);
     try {

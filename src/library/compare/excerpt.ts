@@ -1,4 +1,4 @@
-import { counted, redlineWords } from '../../words/comparison.ts';
+import { counted, redlineWords } from '../../words/documents/comparison.ts';
 import { fill } from '../../words/fill.ts';
 import type { ClauseChange, PassageChange } from './compare.ts';
 import { isChanged } from './summary.ts';

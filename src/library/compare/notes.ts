@@ -1,4 +1,4 @@
-import { type Note, noteParts, passageNames, notes as said } from '../../words/comparison.ts';
+import { type Note, noteParts, passageNames, notes as said } from '../../words/documents/comparison.ts';
 import { fill } from '../../words/fill.ts';
 import type { Mark } from '../text/mark.ts';
 import type { Passage } from '../text/passages.ts';

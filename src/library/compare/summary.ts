@@ -1,4 +1,4 @@
-import { counted, extentWords, figure, redlineWords, summaryWords } from '../../words/comparison.ts';
+import { counted, extentWords, figure, redlineWords, summaryWords } from '../../words/documents/comparison.ts';
 import { fill } from '../../words/fill.ts';
 import type { ClauseChange, Comparison, Counts, PassageChange } from './compare.ts';
 

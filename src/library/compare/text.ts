@@ -1,4 +1,4 @@
-import { redlineWords } from '../../words/comparison.ts';
+import { redlineWords } from '../../words/documents/comparison.ts';
 import type { CellChange, Comparison, PassageChange } from './compare.ts';
 import { excerptOf } from './excerpt.ts';
 import { extentOf, nameOf, summaryOf } from './summary.ts';

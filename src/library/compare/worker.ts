@@ -3,9 +3,9 @@ import { sourceOf } from '../model/library.ts';
 import { createRenderer } from '../text/render.ts';
 import { compareVersions } from './compare.ts';
 import type { Compared, Order } from './comparisons.ts';
-import { toDocx } from './docx.ts';
-import { toHtml } from './html.ts';
-import { toSideBySide } from './side-by-side.ts';
+import { toDocx } from './formats/docx.ts';
+import { toHtml } from './formats/html.ts';
+import { toSideBySide } from './formats/side-by-side.ts';
 import { changesIn, summaryOf } from './summary.ts';
 
 /** As many versions stay read, most of them compared with one another. */
@@ -17,7 +17,7 @@ parentPort?.on('message', async (order: Order) => {
   parentPort?.postMessage(answer);
 });
 
-async function compared({ root, document, a, b, show, view, author }: Order): Promise<{ value: Compared }> {
+async function compared({ root, document, a, b, show, view, author, language }: Order): Promise<{ value: Compared }> {
   const read = async (version: string) => (await render)(sourceOf({ root }, document, version));
   const [before, after] = [await read(a), await read(b)];
   if (view === 'docx') {
@@ -32,7 +32,9 @@ async function compared({ root, document, a, b, show, view, author }: Order): Pr
     value: {
       summary: summaryOf(comparison.counts),
       changes: changesIn(comparison),
-      html: isBeside ? toSideBySide(comparison, show, { before: a, after: b }) : toHtml(comparison, show),
+      html: isBeside
+        ? toSideBySide(comparison, show, { before: a, after: b }, { language })
+        : toHtml(comparison, show, { language }),
       file: null,
     },
   };

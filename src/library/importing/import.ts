@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync,
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { leftFor } from '../checking/files.ts';
-import { writeChain } from '../model/chain.ts';
-import type { PublishedLine } from '../model/chain-line.ts';
+import { writeChain } from '../model/chain/chain.ts';
+import type { PublishedLine } from '../model/chain/line.ts';
 import { gitIn } from '../model/git.ts';
 import { openLibrary } from '../model/library.ts';
 import type { Result } from '../model/result.ts';

@@ -1,4 +1,4 @@
-import type { extend } from '../model/chain.ts';
+import type { extend } from '../model/chain/chain.ts';
 import type { digestsOf } from '../text/derivation.ts';
 import type { State } from './history.ts';
 

@@ -20,12 +20,6 @@ export function createMarkdownReader(): ReadMarkdown {
   };
 }
 
-/** The id that an attribute gives to a heading, `## Rights {#rights}`. */
-export function idGiven({ data }: Heading): string | null {
-  const id = data?.hProperties?.['id'];
-  return typeof id === 'string' ? id : null;
-}
-
 function childrenOf<Parent extends Nodes>(parent: Parent, note: (words: string) => void): never[] {
   const children: Nodes[] = [];
   for (const node of 'children' in parent ? (parent.children as Nodes[]) : []) {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Markdown } from '../text/tree.ts';
-import { readMixed, readPage } from './html-source.ts';
+import { readMixed, readPage } from './html/source.ts';
 import { createMarkdownReader } from './markdown-source.ts';
 import { readPlain } from './plain-source.ts';
 import { fillTemplate, splitFront, type Values } from './templates.ts';

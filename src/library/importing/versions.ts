@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { extend } from '../model/chain.ts';
-import type { PublishedLine } from '../model/chain-line.ts';
+import { extend } from '../model/chain/chain.ts';
+import type { PublishedLine } from '../model/chain/line.ts';
 import { type Day, showDay } from '../model/days.ts';
 import { digestsOf } from '../text/derivation.ts';
 import { createPipeline } from '../text/markdown.ts';

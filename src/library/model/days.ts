@@ -1,7 +1,7 @@
 /** A calendar day, `2026-04-23`. Days compare as strings. */
 export type Day = string;
 
-export const dayPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const dayPattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 /** Whether the day exists: the pattern alone lets February 30 through. */
 export function isDay(text: string): boolean {
@@ -12,6 +12,7 @@ const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day of a moment in a time zone, as where the company is. */
 export function dayIn(timeZone: string, at: Date): Day {
+  if (timeZone === 'UTC') return at.toISOString().slice(0, 10);
   const format =
     dayFormats.get(timeZone) ??
     new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
@@ -36,10 +37,24 @@ export function addMonths(day: Day, months: number): Day {
 
 /** As readers see it: `April 23, 2026`, `23. April 2026`. */
 export function showDay(day: Day, language = 'en'): string {
+  return formatOf(language, 'long').format(new Date(`${day}T00:00:00Z`));
+}
+
+/** With its weekday, which is half of what is asked about a day to come: `Sunday, February 28, 2027`. */
+export function showWeekday(day: Day, language = 'en'): string {
+  return formatOf(language, 'full').format(new Date(`${day}T00:00:00Z`));
+}
+
+const shownFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** To make one takes a hundred times as long as to use it. */
+function formatOf(language: string, dateStyle: 'long' | 'full'): Intl.DateTimeFormat {
   const locale = language === 'en' ? 'en-US' : language;
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC', calendar: 'gregory' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  const known = shownFormats.get(`${locale} ${dateStyle}`);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat(locale, { dateStyle, timeZone: 'UTC', calendar: 'gregory' });
+  shownFormats.set(`${locale} ${dateStyle}`, format);
+  return format;
 }
 
 /** An instant as people read it: `November 25, 2026, 18:34:41 UTC`. */

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { readChain } from './chain.ts';
-import { isBinding, type Version, versionInEffect, versionsOf, versionWaiting } from './chain-effects.ts';
-import { type ChainLine, versionPattern } from './chain-line.ts';
+import { readChain } from './chain/chain.ts';
+import { isBinding, type Version, versionInEffect, versionsOf, versionWaiting } from './chain/effects.ts';
+import { type ChainLine, versionPattern } from './chain/line.ts';
 import type { Day } from './days.ts';
+import { checkReadable, readText as readTextFile } from './files/text-file.ts';
+import { readYaml } from './files/yaml.ts';
 import { type Problem, problemIn, showProblem } from './problem.ts';
 import {
   type Company,
@@ -14,8 +16,6 @@ import {
   type Subprocessor,
   subprocessorsShape,
 } from './shapes.ts';
-import { checkReadable, readText as readTextFile } from './text-file.ts';
-import { readYaml } from './yaml.ts';
 
 /** Texts that are worked on: the next one, and where it must be written by hand, the one in effect as corrected. */
 export const drafts: readonly string[] = ['draft.mdx', 'correction.mdx'];

@@ -3,9 +3,17 @@ import { type Problem, problemIn } from './problem.ts';
 import { reservedNames } from './routes.ts';
 import { slugPattern } from './shapes.ts';
 
+/** The folder of what consent may be asked for. */
+export const purposesFolder = 'purposes/';
+
+/** Whether this is the name of a purpose, and not of a document. */
+export function isPurpose(slug: string): boolean {
+  return slug.startsWith(purposesFolder);
+}
+
 /** All names of a document, today's first: what one of them led to, every one leads to. */
 export function namesOf({ slug, formerly }: Pick<Document, 'slug' | 'formerly'>): string[] {
-  const folder = slug.startsWith('purposes/') ? 'purposes/' : '';
+  const folder = isPurpose(slug) ? purposesFolder : '';
   return [slug, ...formerly.map((name) => `${folder}${name}`)];
 }
 

@@ -16,7 +16,7 @@ const durations = [
     'session',
     'sent-mail',
   ],
-  ...['delivery-log', 'ledger-proof', 'api-answer', 'erased-list', 'undeliverable'],
+  ...['objection', 'delivery-log', 'ledger-proof', 'api-answer', 'erased-list', 'undeliverable'],
 ];
 
 /** Of these, a whole number of days. */

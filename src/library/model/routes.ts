@@ -1,3 +1,5 @@
+// Both are held to the routes that Astro finds, whenever it builds (src/site/routes.ts).
+
 /** Addresses of this site beside those of documents, to which a text may link. */
 export const routes: readonly string[] = [
   '/',

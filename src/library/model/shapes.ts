@@ -53,8 +53,12 @@ export const documentShape = z.strictObject({
   order: z.int().positive(),
   /** Days between publication and effect of a version that needs notice. */
   noticeDays: z.int().nonnegative(),
+  /** Of the list of subprocessors: days within which whoever objects to a change is answered. */
+  objectionDays: z.int().positive().default(30),
   /** Whether what customers agreed to lets a subprocessor be replaced at once in an emergency, and told of then. */
   urgentReplacement: z.boolean().default(false),
+  /** Facts of the company without which nobody can agree to it, each with the clause that states it. */
+  agreementFacts: z.record(slug, slug).default({}),
   /** Whether its first version may be made again: nobody relies on it yet. Taken out for good with the first release. */
   provisional: z.boolean().default(false),
   /** Whether its promises and their proofs are shown to readers, or kept inside. */
@@ -78,6 +82,8 @@ export const companyShape = z.strictObject({
   /** Whether businesses keep data of their own customers with it: then requests may be for one of them. */
   servesBusinesses: z.boolean().default(false),
   timeZone: z.string().refine(isTimeZone, 'must be a time zone, as America/New_York'),
+  /** Its own systems beside this site that hold personal data, as its web app: each has its part in a request. */
+  systems: z.array(z.strictObject({ id: slug, name: text, dataCategories: z.array(text).min(1) })).default([]),
   facts: z.record(slug, labelled),
 });
 
@@ -89,6 +95,8 @@ const subprocessor = z
     name: text,
     purpose: text,
     dataCategories: z.array(text).min(1),
+    /** Those of them that it processes for customers, on whose instructions; the same where nothing is said. */
+    customerData: z.array(text).optional(),
     status: z.enum(['proposed', 'active', 'removed']),
     /** From when it processes; of one that is proposed, from when it is to. */
     since: day,
@@ -97,6 +105,8 @@ const subprocessor = z
     legalName: fact,
     location: fact,
     transferMechanism: fact,
+    /** How long it keeps such data at most after it was told to delete it. */
+    deletesWithin: fact.optional(),
     /** Who examined it and its contract, and when. */
     vetted: fact,
   })
@@ -104,6 +114,10 @@ const subprocessor = z
     path: ['until'],
     message: 'is the day from which a removed provider no longer processes: write it there, and there alone',
   })
+  .refine(
+    ({ dataCategories, customerData = [] }) => customerData.every((category) => dataCategories.includes(category)),
+    { path: ['customerData'], message: 'names nothing but what dataCategories names' },
+  )
   .refine(({ since, until }) => until === undefined || since < until, {
     path: ['until'],
     message: 'comes after since',

@@ -1,8 +1,8 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { splitFrontMatter } from './front-matter.ts';
-import { contentsOf } from './yaml.ts';
-import { faultWords } from './yaml-words.ts';
+import { splitFrontMatter } from './files/front-matter.ts';
+import { contentsOf } from './files/yaml.ts';
+import { faultWords } from './files/yaml-words.ts';
 
 /** What stands above the text of a draft or a version. */
 const frontMatterShape = z.strictObject({
@@ -13,6 +13,8 @@ const frontMatterShape = z.strictObject({
   consent: z
     .strictObject({
       data: z.array(z.string().min(1)).min(1),
+      /** Who says yes: a person for themselves, or somebody for their business, as an instruction to its processor. */
+      givenBy: z.enum(['person', 'business']).optional(),
       /** Whom the data is handed to; nobody where it is empty. */
       recipients: z.array(z.string().min(1)),
       keep: z.string().min(1),

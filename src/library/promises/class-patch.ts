@@ -2,7 +2,7 @@ import { structuredPatch } from 'diff';
 import type { Day } from '../model/days.ts';
 import type { Library } from '../model/library.ts';
 import { filesIn, rehearsalIn } from './promise-files.ts';
-import { answerRest, openQuestions } from './questionnaire.ts';
+import { answerRest, openQuestions } from './questionnaire/questionnaire.ts';
 
 /**
  * The classes of all sentences that have none, as a change that git can apply: what is new is plain, and what replaced

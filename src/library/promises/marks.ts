@@ -1,4 +1,4 @@
-import { proofLabel, proofLabelIn, proofName } from '../../words/promises.ts';
+import { proofLabel, proofLabelIn, proofName } from '../../words/documents/promises.ts';
 import { normal } from '../text/text.ts';
 import type { Element, Html } from '../text/tree.ts';
 import type { PromisedSentence } from './promised-sentences.ts';

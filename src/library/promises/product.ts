@@ -9,6 +9,8 @@ export const productPromises = {
     'Every country and state can be chosen, what the law there gives is offered, the rights of the GDPR and of the CCPA among it, and each right that is asked for becomes an item of its own.',
   'address-digests':
     'An address is found again however it is written, by a digest under a key. Whoever reads the database learns neither who asked nor who subscribed.',
+  'agreement-facts':
+    'An agreement whose document names facts of the company that it must state is opened while one of them is not confirmed, or confirmed and not yet in the version in effect: it is agreed to neither on its page nor by the app, and the page names what is missing.',
   'ai-training':
     'On this site the consent to training is off until the holder of an account says yes to that alone, one step gives it and one withdraws it in the same place, both are recorded with the text that was shown, a new text needs a new yes, and whoever asks for a consent that is unknown is told no. What the web app does with the answer is shown elsewhere.',
   'answer-within-30-days':
@@ -21,8 +23,12 @@ export const productPromises = {
     'An account of this site is deleted and time is moved on. What was erased is at once in no file of the database, a backup of the next day holds nothing that lets it be read, no backup becomes older than 30 days, a restored one erases again, and after 31 days no file holds anything of the person: neither database, nor backups, nor the copy for taking it back. Backups that somebody carries elsewhere are for the hosting provider.',
   'encryption-at-rest':
     'Requests, subscriptions and mails are stored, and the whole database is read: no name, address, detail or message stands in it in clear. Each is sealed with AES-256-GCM and opens only in its own place. References, dates and kinds are not sealed; encrypting the disk is for the hosting provider.',
+  'end-customers':
+    'Somebody who says that they are the customer of a business is due to be passed on within two business days. Staff pass the request on: the legal contact of the business is told and has a page with its own deadline and a way to ask for help, and the person reads the same words whether the business is known here or not. What the business then answers is for the business.',
   export:
     'An account of this site is exported: every column of the database that is not listed with a reason is looked for in the file, each table is there as CSV and as JSON, and no password or other secret is. Data that is kept in the web app is not part of it.',
+  'figures-without-persons':
+    'Requests are counted by year, kind and outcome, without persons. Of 200 tables of counts, what a reader could take from the sum is never fewer than five, and never one count alone.',
   'form-counts': 'The counts hold no address that can be read, and are gone after a day.',
   'form-limits':
     'The eleventh request for one address from one network within a day is refused in words, the twenty-first for one address from anywhere, and, for any addresses, the hundred-and-first from one network within an hour. So is the hundred-and-first subscription from one network.',
@@ -37,7 +43,7 @@ export const productPromises = {
   'nothing-repeated':
     'A form is filled in with words of its own in every field: the mail that asks to confirm the address holds none of them.',
   'notice-of-changes':
-    'A version that needs notice cannot take effect before the days of notice of its document have passed, and everybody who confirmed an address for the document gets one mail. Every version, the old ones too, opens at its own address.',
+    'A version that needs notice cannot take effect before the days of notice of its document have passed, and everybody who confirmed an address for the document gets one mail; so does whoever has an account, where it is the privacy policy. Every version, the old ones too, opens at its own address.',
   'one-time-links':
     'A link confirms once, also when it is used ten times at the same moment; after seven days it confirms nothing. What is stored is a digest. The same holds for the link that opens an account, and for the one with which a forgotten password is replaced, which is good for ten minutes.',
   'password-hashing':

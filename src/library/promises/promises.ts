@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
-import { readWritten } from '../model/line-ends.ts';
+import { readWritten } from '../model/files/line-ends.ts';
+import { readYaml } from '../model/files/yaml.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { slugPattern } from '../model/shapes.ts';
-import { readYaml } from '../model/yaml.ts';
 import { linesOf, plainFile } from './plain-statements.ts';
 import { isProductPromise, type ProductPromise, productPromises } from './product.ts';
 import { promiseShape } from './shapes.ts';

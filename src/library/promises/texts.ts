@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Day } from '../model/days.ts';
+import { readWritten } from '../model/files/line-ends.ts';
 import { isLastUpdated } from '../model/last-updated.ts';
 import { type Document, inEffect, type Library, languageOf, sourceOf, waiting } from '../model/library.ts';
-import { readWritten } from '../model/line-ends.ts';
 import { isConfirmed } from '../model/shapes.ts';
 import { readSource } from '../model/source.ts';
 import { isListHead, resolveComponents, unconfirmedWords, withoutStop } from '../text/components.ts';

@@ -1,5 +1,5 @@
 import { checkText } from '../checking/text.ts';
-import { type Version, versionsOf } from '../model/chain-effects.ts';
+import { type Version, versionsOf } from '../model/chain/effects.ts';
 import type { Day } from '../model/days.ts';
 import { type Document, inEffect, type Library, sourceOf } from '../model/library.ts';
 import { type Problem, showProblem } from '../model/problem.ts';

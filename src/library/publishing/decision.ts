@@ -1,7 +1,7 @@
 import { checkVersions } from '../checking/versions.ts';
-import { link } from '../model/chain.ts';
-import type { CancelledLine, ChainLine, Party, PostponedLine } from '../model/chain-line.ts';
-import { bindingInstead, dayAfter } from '../model/chain-rules.ts';
+import { link } from '../model/chain/chain.ts';
+import type { CancelledLine, ChainLine, Party, PostponedLine } from '../model/chain/line.ts';
+import { bindingInstead, dayAfter } from '../model/chain/rules.ts';
 import { addDays, type Day, isDay, showDay } from '../model/days.ts';
 import { type Document, readText, waiting } from '../model/library.ts';
 import { showProblem } from '../model/problem.ts';

@@ -1,5 +1,5 @@
-import { extend } from '../model/chain.ts';
-import type { PublishedLine } from '../model/chain-line.ts';
+import { extend } from '../model/chain/chain.ts';
+import type { PublishedLine } from '../model/chain/line.ts';
 import type { Day } from '../model/days.ts';
 import { type Document, type Library, waiting } from '../model/library.ts';
 import type { Result } from '../model/result.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { openLibrary, versioned } from '../model/library.ts';
-import { checkName, namedIn } from '../model/names.ts';
+import { checkName, isPurpose, namedIn } from '../model/names.ts';
 import type { Result } from '../model/result.ts';
 import { documentKinds } from '../model/shapes.ts';
 
@@ -27,8 +27,7 @@ export function begin(root: string, { document, ...described }: Beginning): Resu
   else if (other) {
     problems.push(`"${document}" was the name of content/${other.slug}, to which its addresses lead: choose another.`);
   }
-  const isPurpose = document.startsWith('purposes/');
-  if (!isPurpose && !documentKinds.some((kind) => kind === described.kind)) {
+  if (!isPurpose(document) && !documentKinds.some((kind) => kind === described.kind)) {
     problems.push(`--kind is one of ${documentKinds.join(', ')}.`);
   }
   if (!described.title.trim()) problems.push('Say in --title what the document is called.');
@@ -38,7 +37,7 @@ export function begin(root: string, { document, ...described }: Beginning): Resu
   if (problems.length > 0) return { ok: false, problems };
 
   const { noticeDays, ...words } = described;
-  const kind = isPurpose ? 'purpose' : described.kind;
+  const kind = isPurpose(document) ? 'purpose' : described.kind;
   const order = Math.max(0, ...library.documents.map(({ order }) => order)) + 1;
   mkdirSync(join(root, document), { recursive: true });
   writeFileSync(join(root, document, 'document.yaml'), stringify({ ...words, kind, order, noticeDays }));

@@ -1,11 +1,11 @@
-import type { Version } from '../model/chain-effects.ts';
+import type { Version } from '../model/chain/effects.ts';
 import type { Day } from '../model/days.ts';
 import { problemsWithDate } from '../model/last-updated.ts';
 import { type Document, inEffect, type Library, sourceOf, waiting } from '../model/library.ts';
 import { createRenderer, isSeenAlike, type Rendered } from '../text/render.ts';
 import { isReplacement, unvettedIn, withoutRemoved } from '../text/subprocessors.ts';
 import { readable } from '../text/visible.ts';
-import { alteredTerms, isEveryWordAltering } from './editorial.ts';
+import { alteredTerms, isEveryWordAltering } from './editorial/editorial.ts';
 import type { Publication } from './publication.ts';
 
 /** The version against which a publication of a day is measured: the one whose place it takes, or the one in effect. */

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
-import { extend, link } from '../model/chain.ts';
-import { newestText, versionsOf } from '../model/chain-effects.ts';
+import { extend, link } from '../model/chain/chain.ts';
+import { newestText, versionsOf } from '../model/chain/effects.ts';
 import type { Day } from '../model/days.ts';
 import { openLibrary, sourceOf, versioned, waiting } from '../model/library.ts';
 import { digestsOf } from '../text/derivation.ts';

@@ -1,4 +1,4 @@
-import type { ChangeClass, Party, PublishedLine } from '../model/chain-line.ts';
+import type { ChangeClass, Party, PublishedLine } from '../model/chain/line.ts';
 import type { Day } from '../model/days.ts';
 
 /** What the legal team says of a version that it publishes. */

@@ -1,6 +1,6 @@
-import { extend } from '../model/chain.ts';
-import type { PublishedLine } from '../model/chain-line.ts';
-import { dayAfter } from '../model/chain-rules.ts';
+import { extend } from '../model/chain/chain.ts';
+import type { PublishedLine } from '../model/chain/line.ts';
+import { dayAfter } from '../model/chain/rules.ts';
 import type { Day } from '../model/days.ts';
 import { type Document, type Library, openLibrary, waiting } from '../model/library.ts';
 import type { Result } from '../model/result.ts';

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalJson } from '../model/canonical-json.ts';
-import { conflictMarker, link, readChain } from '../model/chain.ts';
-import { standingFor, versionInEffect, versionsOf, versionWaiting } from '../model/chain-effects.ts';
+import { conflictMarker, link, readChain } from '../model/chain/chain.ts';
+import { standingFor, versionInEffect, versionsOf, versionWaiting } from '../model/chain/effects.ts';
 import {
   type CancelledLine,
   type ChainLine,
@@ -11,10 +10,11 @@ import {
   type PostponedLine,
   type PublishedLine,
   parseLine,
-} from '../model/chain-line.ts';
-import { dayAfter, problemsOf } from '../model/chain-rules.ts';
+} from '../model/chain/line.ts';
+import { dayAfter, problemsOf } from '../model/chain/rules.ts';
 import { addDays, type Day } from '../model/days.ts';
 import { sha256 } from '../model/digest.ts';
+import { canonicalJson } from '../model/files/canonical-json.ts';
 import { fileOn, type Git, gitIn } from '../model/git.ts';
 import { type Document, inEffect, type Library, readLibrary, waiting } from '../model/library.ts';
 import type { Result } from '../model/result.ts';

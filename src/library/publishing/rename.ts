@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { type Document, type Library, readLibrary, versioned } from '../model/library.ts';
-import { checkName, namedIn, namesOf } from '../model/names.ts';
+import { checkName, isPurpose, namedIn, namesOf } from '../model/names.ts';
 import type { Result } from '../model/result.ts';
 import { documentIn, refuse } from './version-file.ts';
 
@@ -39,7 +39,7 @@ export function rename(
 function problemsWithName(library: Library, document: Document, to: string): string[] {
   const { slug } = document;
   if (to === slug) return [`The document is named "${slug}" already.`];
-  if (to.startsWith('purposes/') !== slug.startsWith('purposes/')) {
+  if (isPurpose(to) !== isPurpose(slug)) {
     return ['A purpose stays under purposes/, and a document outside: --to names it in the same folder.'];
   }
   const problems = checkName(to).map(({ problem }) => `${problem} Choose another name for --to.`);

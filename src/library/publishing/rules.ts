@@ -1,4 +1,4 @@
-import type { ChangeClass, Party } from '../model/chain-line.ts';
+import type { ChangeClass, Party } from '../model/chain/line.ts';
 import { addDays, type Day, isDay, showDay } from '../model/days.ts';
 import { type Document, inEffect, waiting } from '../model/library.ts';
 

@@ -1,15 +1,15 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkText } from '../checking/text.ts';
-import { writeChain } from '../model/chain.ts';
-import type { ChainLine, PublishedLine } from '../model/chain-line.ts';
+import { writeChain } from '../model/chain/chain.ts';
+import type { ChainLine, PublishedLine } from '../model/chain/line.ts';
 import type { Day } from '../model/days.ts';
+import { asWritten } from '../model/files/line-ends.ts';
+import { readText } from '../model/files/text-file.ts';
 import { type Document, type Library, languageOf, versioned } from '../model/library.ts';
-import { asWritten } from '../model/line-ends.ts';
 import { namedIn } from '../model/names.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
-import { readText } from '../model/text-file.ts';
 import { resolveComponents } from '../text/components.ts';
 import { createPipeline } from '../text/markdown.ts';
 

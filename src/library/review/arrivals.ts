@@ -1,6 +1,6 @@
-import { canonicalJson } from '../model/canonical-json.ts';
-import type { ChainLine } from '../model/chain-line.ts';
+import type { ChainLine } from '../model/chain/line.ts';
 import { type Day, dayIn } from '../model/days.ts';
+import { canonicalJson } from '../model/files/canonical-json.ts';
 import { fileOn, type Git } from '../model/git.ts';
 
 /** The day on which a line came to the main branch; null where the clone does not reach back so far. */

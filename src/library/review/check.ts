@@ -1,27 +1,27 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkAgreementFacts } from '../checking/agreement-facts.ts';
 import { checkFiles } from '../checking/files.ts';
 import { checkLinks, type Target } from '../checking/links.ts';
 import { checkMail, type MailTemplates } from '../checking/mail.ts';
 import { checkPlaceholders } from '../checking/placeholders.ts';
 import { checkPublished, readPublished } from '../checking/published.ts';
-import { checkReadme } from '../checking/readme.ts';
 import { checkRetired } from '../checking/retired.ts';
 import { checkRoles } from '../checking/roles.ts';
 import { checkSigns } from '../checking/signs.ts';
 import { checkTerms } from '../checking/terms.ts';
 import { type CheckedText, checkText } from '../checking/text.ts';
 import { checkVersions } from '../checking/versions.ts';
-import { newestText } from '../model/chain-effects.ts';
+import { newestText } from '../model/chain/effects.ts';
 import { type Day, dayIn } from '../model/days.ts';
+import { readWritten } from '../model/files/line-ends.ts';
+import { checkReadable } from '../model/files/text-file.ts';
+import { readYaml } from '../model/files/yaml.ts';
 import { type Document, type Library, readLibrary, sourceOf, versioned, waiting } from '../model/library.ts';
-import { readWritten } from '../model/line-ends.ts';
 import { checkFormerNames, checkName, namesOf } from '../model/names.ts';
 import { type Problem, problemIn, showProblem } from '../model/problem.ts';
 import { checkRetention } from '../model/retention.ts';
 import { retentionShape } from '../model/shapes.ts';
-import { checkReadable } from '../model/text-file.ts';
-import { readYaml } from '../model/yaml.ts';
 import { checkPromises } from '../promises/check.ts';
 import { uselessCorrection } from '../publishing/correction.ts';
 import { createPipeline, type Pipeline } from '../text/markdown.ts';
@@ -33,14 +33,12 @@ export async function check(
   root: string,
   {
     mail,
-    readme,
     main,
     promises = false,
     today,
     cache = noCache,
   }: {
     mail?: MailTemplates;
-    readme?: string;
     main?: Main;
     /** Whether sentences are classed and promises proved: not a matter of building, but of publishing. */
     promises?: boolean;
@@ -55,11 +53,10 @@ export async function check(
   const retention = readYaml(root, 'retention.yaml', retentionShape, problems);
   if (retention) problems.push(...checkRetention(retention));
   if (mail) problems.push(...checkMail(root, mail));
-  if (library) problems.push(...checkRoles(library));
+  if (library) problems.push(...checkRoles(library), ...checkAgreementFacts(library));
   const on = today ?? dayIn(library?.company.timeZone ?? 'UTC', new Date());
   if (library) problems.push(...(await checkDocuments(library, cache, on)));
   if (main) problems.unshift(...(await checkMain({ root, library }, main, cache)));
-  if (library && readme !== undefined) problems.push(...checkReadme(readme, library));
   if (library && promises) {
     problems.push(...(await checkPromises(library, { today: on })).problems);
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseLine } from '../model/chain-line.ts';
+import { parseLine } from '../model/chain/line.ts';
 import { gitIn } from '../model/git.ts';
 import { drafts } from '../model/library.ts';
 import type { Problem } from '../model/problem.ts';

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lineFor as importedLine } from '../importing/line.ts';
-import { canonicalJson, type Json } from '../model/canonical-json.ts';
-import { extend, readChain } from '../model/chain.ts';
-import { versionsOf, versionWaiting } from '../model/chain-effects.ts';
-import { type ChainLine, type PublishedLine, parseLine } from '../model/chain-line.ts';
-import { dayAfter, dayOf } from '../model/chain-rules.ts';
+import { extend, readChain } from '../model/chain/chain.ts';
+import { versionsOf, versionWaiting } from '../model/chain/effects.ts';
+import { type ChainLine, type PublishedLine, parseLine } from '../model/chain/line.ts';
+import { dayAfter, dayOf } from '../model/chain/rules.ts';
 import { addDays, type Day, showDay } from '../model/days.ts';
+import { canonicalJson, type Json } from '../model/files/canonical-json.ts';
 import { type Document, type Library, sourceOf, versioned } from '../model/library.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';

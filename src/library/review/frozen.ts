@@ -1,8 +1,8 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { conflictMarker, readChain } from '../model/chain.ts';
-import { versionsOf } from '../model/chain-effects.ts';
-import type { PublishedLine } from '../model/chain-line.ts';
+import { conflictMarker, readChain } from '../model/chain/chain.ts';
+import { versionsOf } from '../model/chain/effects.ts';
+import type { PublishedLine } from '../model/chain/line.ts';
 import { isSame } from '../model/git.ts';
 import { type Document, type Library, versioned } from '../model/library.ts';
 import { namesOf } from '../model/names.ts';

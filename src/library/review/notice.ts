@@ -1,5 +1,5 @@
-import { standingFor, versionInEffect } from '../model/chain-effects.ts';
-import type { PublishedLine } from '../model/chain-line.ts';
+import { standingFor, versionInEffect } from '../model/chain/effects.ts';
+import type { PublishedLine } from '../model/chain/line.ts';
 import { addDays, type Day, showDay } from '../model/days.ts';
 import type { Document } from '../model/library.ts';
 import { type Problem, problemIn } from '../model/problem.ts';

@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { compareVersions } from '../compare/compare.ts';
 import { toText } from '../compare/text.ts';
-import { canonicalJson } from '../model/canonical-json.ts';
-import { readChain } from '../model/chain.ts';
-import { newestText, type Version, versionInEffect, versionsOf } from '../model/chain-effects.ts';
-import type { ChainLine, PublishedLine } from '../model/chain-line.ts';
+import { readChain } from '../model/chain/chain.ts';
+import { newestText, type Version, versionInEffect, versionsOf } from '../model/chain/effects.ts';
+import type { ChainLine, PublishedLine } from '../model/chain/line.ts';
 import { addDays, type Day, showDay } from '../model/days.ts';
+import { canonicalJson } from '../model/files/canonical-json.ts';
 import { commitOf, fileOn, gitIn, isSame, treeOf } from '../model/git.ts';
 import { type Document, type Library, sourceOf, versioned, waiting } from '../model/library.ts';
+import { isPurpose } from '../model/names.ts';
 import { touchedPromises } from '../publishing/promises.ts';
 import { noticeFor } from '../publishing/rules.ts';
 import { freeze, hasDraft } from '../publishing/version-file.ts';
@@ -125,7 +126,7 @@ function recordedIn(library: Library, document: Document, main: string | null): 
 
 function told({ slug, versions }: Document): string {
   if (versions.length === 0) return 'Who would be told: nobody; a first version is not announced.';
-  if (slug.startsWith('purposes/'))
+  if (isPurpose(slug))
     return 'Who would be told: nobody; but of an editorial change, whoever consented is asked again.';
   return `Who would be told: of an editorial change nobody; of any other everyone who subscribed to "${slug}".`;
 }

@@ -54,9 +54,8 @@ function layOut(
   const problems: Problem[] = [];
   const written: Entry[] = [];
   for (const entry of treeOf(git, tree, { whole: true })) {
+    if (!entry.path.startsWith(prefix)) continue;
     const file = entry.path.slice(prefix.length);
-    const isWanted = entry.path.startsWith(prefix) || entry.path === 'README.md';
-    if (!isWanted) continue;
     const report = (problem: string, remedy: string) =>
       problems.push({ ...problemIn(file, problem, remedy), isFrozen: true });
     if (!entry.mode.startsWith('100')) {

@@ -5,31 +5,50 @@ import type { Pipeline } from './markdown.ts';
 import type { Component, Nodes } from './tree.ts';
 
 /** What a draft may hold beside Markdown, and the attributes of each. */
-export const components: Record<string, readonly string[]> = { Fact: ['id'], Subprocessors: [] };
+export const components: Record<string, readonly string[]> = { Fact: ['id'], Subprocessors: ['only'] };
 
 export const subprocessorColumns = ['Name', 'Purpose', 'Data', 'Location', 'Transfer mechanism', 'Since'] as const;
 
 export const unconfirmed = 'to be confirmed';
 
+/** Of the list of those alone that process customers' data: `<Subprocessors only="customer-data" />`. */
+export const customerData = 'customer-data';
+
 /** What the components write into a text, in its language; in English where it is none of these. */
-const written: Readonly<Record<string, { readonly columns: readonly string[]; readonly unconfirmed: string }>> = {
-  en: { columns: subprocessorColumns, unconfirmed },
+const english: Written = { columns: subprocessorColumns, deletesWithin: 'Deletes within', unconfirmed };
+const written: Readonly<Record<string, Written>> = {
+  en: english,
   de: {
     columns: ['Name', 'Zweck', 'Daten', 'Ort', 'Garantie für die Übermittlung', 'Seit'],
+    deletesWithin: 'Löscht binnen',
     unconfirmed: 'noch zu bestätigen',
   },
 };
+
+interface Written {
+  readonly columns: readonly string[];
+  /** The one more that the list of customers' data has, before the last. */
+  readonly deletesWithin: string;
+  readonly unconfirmed: string;
+}
 
 /** In every language, as a text may have it. */
 export const unconfirmedWords: readonly string[] = Object.values(written).map(({ unconfirmed }) => unconfirmed);
 
 /** Whether these are the columns of the list of subprocessors, in whatever language. */
 export function isListHead(cells: readonly string[]): boolean {
-  return Object.values(written).some(({ columns }) => columns.join() === cells.join());
+  return Object.values(written).some((words) =>
+    [words.columns, columnsOfCustomerData(words)].some((columns) => columns.join() === cells.join()),
+  );
 }
 
-function wordsOf(language: string) {
-  return written[language.split('-')[0] ?? ''] ?? { columns: subprocessorColumns, unconfirmed };
+function columnsOfCustomerData({ columns, deletesWithin }: Written): readonly string[] {
+  return [...columns.slice(0, -1), deletesWithin, ...columns.slice(-1)];
+}
+
+function wordsOf(language: string): Written {
+  const { [language.split('-')[0] ?? '']: words = english } = written;
+  return words;
 }
 
 /** The draft's source with facts and list written out: from then on the text stands by itself. */
@@ -54,7 +73,9 @@ export function resolveComponents(
   return resolved;
 
   function textOf(component: Component): string {
-    if (component.name === 'Subprocessors') return tableOf(subprocessors, language);
+    if (component.name === 'Subprocessors') {
+      return tableOf(subprocessors, language, attribute(component, 'only') === customerData);
+    }
     const id = attribute(component, 'id');
     const fact = company.facts[id];
     if (component.name !== 'Fact' || !fact) throw new Error(`<${component.name} id="${id}"> is not known`);
@@ -67,7 +88,7 @@ export function withoutStop(text: string): string {
   return text.replace(/\.$/, '');
 }
 
-export function componentsIn(node: Nodes): Component[] {
+function componentsIn(node: Nodes): Component[] {
   const children = 'children' in node ? (node.children as Nodes[]).flatMap(componentsIn) : [];
   return isComponent(node) ? [node, ...children] : children;
 }
@@ -83,21 +104,25 @@ function isComponent(node: Nodes): node is Component {
   return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
 }
 
-function tableOf(subprocessors: readonly Subprocessor[], language: string): string {
+function tableOf(subprocessors: readonly Subprocessor[], language: string, isOfCustomers: boolean): string {
   const rows = subprocessors
-    .filter(({ status }) => status === 'active')
-    .map(({ name, purpose, dataCategories, location, transferMechanism, since }) => [
+    .filter(({ status, customerData }) => status === 'active' && !(isOfCustomers && customerData?.length === 0))
+    .map(({ name, purpose, dataCategories, customerData = dataCategories, location, transferMechanism, ...entry }) => [
       plain(name),
       plain(purpose),
-      plain(dataCategories.join(', ')),
+      plain((isOfCustomers ? customerData : dataCategories).join(', ')),
       show(location, language),
       show(transferMechanism, language),
-      since,
+      ...(isOfCustomers ? [show(entry.deletesWithin ?? notSaid, language)] : []),
+      entry.since,
     ]);
-  const { columns } = wordsOf(language);
+  const words = wordsOf(language);
+  const columns = isOfCustomers ? columnsOfCustomerData(words) : words.columns;
   const lines = [columns, columns.map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
+
+const notSaid: Fact = { value: null, confirmed: false };
 
 function show(fact: Fact, language: string): string {
   return isConfirmed(fact) ? plain(fact.value) : `*${wordsOf(language).unconfirmed}*`;

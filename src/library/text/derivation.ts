@@ -1,4 +1,4 @@
-import type { PublishedLine } from '../model/chain-line.ts';
+import type { PublishedLine } from '../model/chain/line.ts';
 import { sha256 } from '../model/digest.ts';
 import { readSource } from '../model/source.ts';
 import { createPipeline } from './markdown.ts';

@@ -140,7 +140,7 @@ export function linesIn(passage: Passage): string[] {
 }
 
 /** The same passage with other words in its cells. */
-export function linesWith(passage: Passage, texts: readonly string[]): string[] {
+function linesWith(passage: Passage, texts: readonly string[]): string[] {
   const number = passage.kind === 'item' && passage.number !== null ? `${passage.number}. ` : '';
   const text = passage.kind === 'row' ? texts.join('\t') : `${number}${texts.join('')}`.trimEnd();
   return text === '' && passage.kind !== 'heading' ? [] : text.split('\n');
@@ -159,11 +159,6 @@ export function writePassage({ within, cells, ...shape }: Passage): string {
 }
 
 const emphasis: ReadonlySet<Mark['tag']> = new Set(['em', 'strong', 'code']);
-
-/** Whether both say the same, in the same place. */
-export function isSamePassage(before: Passage, after: Passage): boolean {
-  return writePassage(before) === writePassage(after);
-}
 
 function plain(text: string): Cell {
   return { text, marks: [] };

@@ -1,32 +1,52 @@
+import { LRUCache } from 'lru-cache';
+import { visit } from 'unist-util-visit';
 import { sha256 } from '../model/digest.ts';
 import { openPublished, sourceOf } from '../model/library.ts';
-import { createRenderer, type Rendered } from './render.ts';
+import { createRenderer } from './render.ts';
+import type { Html } from './tree.ts';
 
-/** A published text as it is recorded: whose it is, which version, and the digest of its bytes. */
+/** A published text as it is recorded: whose it is, which version, the digest of its bytes, and its own page. */
 export interface Recorded {
   readonly slug: string;
   readonly version: string;
   readonly sourceSha256: string;
+  readonly url: string;
 }
 
-/** So many rendered texts are kept. */
+/** So many texts are kept. */
 const most = 20;
 
-/** Gives the text that somebody answers or answered to, and throws where it is not, byte for byte, what is recorded. */
-export async function openTexts(root: string): Promise<(recorded: Recorded) => Promise<Rendered>> {
+/**
+ * Gives the markup of what somebody answers or answered to, as it stands within another page, and throws where the text
+ * is not, byte for byte, what is recorded. Links begin with `origin`, for where they are read elsewhere.
+ */
+export async function openTexts(root: string, origin = ''): Promise<(recorded: Recorded) => Promise<string>> {
   const library = openPublished(root);
-  const render = await createRenderer({ most });
-  return async ({ slug, version, sourceSha256 }) => {
+  const render = await createRenderer();
+  const kept = new LRUCache<string, string>({ max: most });
+
+  return async ({ slug, version, sourceSha256, url }) => {
     const source = sourceOf(library, slug, version);
     if (sha256(source) !== sourceSha256) throw new Error(`content/${slug}/${version}.mdx is not what was published`);
-    return await render(source);
+    const key = `${sourceSha256} ${url}`;
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const { html } = await render(source, (tree) => setWithin(tree, origin, url));
+    kept.set(key, html);
+    return html;
   };
 }
 
-/** The markup within a page: its headings one level lower, without ids, and links to its clauses lead to its own page. */
-export function withinPage({ html }: Pick<Rendered, 'html'>, url: string): string {
-  return html
-    .replace(/<(\/?)h([1-5])(?=[ >])/g, (_, slash: string, level: string) => `<${slash}h${Number(level) + 1}`)
-    .replace(/(<[^>]*?) id="[^"]*"/g, '$1')
-    .replace(/ href="#/g, ` href="${url}#`);
+/** Headings go one level lower, without ids, and links to clauses lead to the text's own page. */
+function setWithin(tree: Html, origin: string, url: string): void {
+  visit(tree, 'element', (element) => {
+    const { properties } = element;
+    const [, level] = /^h([1-5])$/.exec(element.tagName) ?? [];
+    if (level) element.tagName = `h${Number(level) + 1}`;
+    delete properties['id'];
+    const { href } = properties;
+    if (typeof href !== 'string') return;
+    if (href.startsWith('#')) properties['href'] = `${origin}${url}${href}`;
+    else if (/^\/(?!\/)/.test(href)) properties['href'] = `${origin}${href}`;
+  });
 }

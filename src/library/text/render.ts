@@ -1,4 +1,6 @@
+import { visit } from 'unist-util-visit';
 import { sha256 } from '../model/digest.ts';
+import { rightToLeft } from '../model/direction.ts';
 import { type FrontMatter, readSource } from '../model/source.ts';
 import { createPipeline, type Pipeline } from './markdown.ts';
 import { linesIn, type Passage, passagesOf, writePassage } from './passages.ts';
@@ -77,6 +79,7 @@ async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html)
   const html = pipeline.toHtml(tree);
   frameTables(html, title);
   showSigns(html);
+  giveDirections(html);
   adorn?.(html);
   return {
     title,
@@ -174,6 +177,14 @@ function showSigns(parent: Html | Element): void {
   }
 }
 
+/** Each passage runs as its own words do, where any of the text runs from right to left. */
+function giveDirections(tree: Html): void {
+  if (!rightToLeft.test(words(tree))) return;
+  visit(tree, 'element', ({ tagName, properties }) => {
+    if (/^(p|li|h[1-6]|th|td)$/.test(tagName)) properties['dir'] ??= 'auto';
+  });
+}
+
 function isHeading(node: Element['children'][number]): boolean {
   return node.type === 'element' && /^h[1-6]$/.test(node.tagName);
 }
@@ -182,7 +193,7 @@ function element(tagName: string, properties: Element['properties'], children: E
   return { type: 'element', tagName, properties, children };
 }
 
-function words(node: Element | Element['children'][number]): string {
+function words(node: Html | Html['children'][number]): string {
   if (node.type === 'text') return node.value;
-  return node.type === 'element' ? node.children.map(words).join('') : '';
+  return 'children' in node ? node.children.map(words).join('') : '';
 }

@@ -1,4 +1,4 @@
-import type { Action } from '../../words/search.ts';
+import type { Action } from '../../words/documents/search.ts';
 
 // Runs in the reader's browser and in the server alike, over one index of Pagefind's, so that both find the same.
 

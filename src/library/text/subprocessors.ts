@@ -1,5 +1,5 @@
-import { toCsv } from '../model/csv.ts';
 import type { Day } from '../model/days.ts';
+import { toCsv } from '../model/files/csv.ts';
 import { documentWith, inEffect, type Library, sourceOf } from '../model/library.ts';
 import { isConfirmed } from '../model/shapes.ts';
 import { readSource } from '../model/source.ts';

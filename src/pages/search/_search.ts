@@ -1,7 +1,7 @@
 import { intervals, openPagefind } from 'virtual:search';
 import type { Day } from '../../library/model/days.ts';
 import { type Hit, options, type Pagefind, search } from '../../library/text/search.ts';
-import { actions } from '../../words/search.ts';
+import { actions } from '../../words/documents/search.ts';
 
 let opened: { readonly name: string; readonly pagefind: Promise<Pagefind> } | null = null;
 

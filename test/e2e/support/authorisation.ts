@@ -30,6 +30,16 @@ export type Row = {
   | { readonly may: 'this-machine' }
   /** Whoever has a key: see the operations of `server/api/`. */
   | { readonly may: 'programs' }
+  /** Who of the staff is signed in at the desk, and nobody with an account. */
+  | { readonly may: 'staff' }
+  /** The same for a file: to others there is no such file. */
+  | { readonly may: 'staff-file' }
+  /** The same of something that is not there: to whoever is signed in, there is no such page. */
+  | { readonly may: 'staff-of' }
+  /** The same, and the role; to others of the staff there is no such page. */
+  | { readonly may: 'approving-staff' }
+  /** Anybody, of something that is not there. */
+  | { readonly may: 'anyone-of' }
   /** Astro's own, which is not offered. */
   | { readonly may: 'nobody' }
 );
@@ -61,6 +71,10 @@ export const rows: Readonly<Record<string, Row>> = {
   '/account/password': { may: 'signed-in', path: '/account/password/' },
   '/account/receipts': { may: 'signed-in', path: '/account/receipts/' },
   '/account/receipts/[id]': { may: 'owner', path: ({ receipt }) => `/account/receipts/${receipt}/` },
+  '/account/receipts/[id]/later.json': {
+    may: 'owner-of-file',
+    path: ({ receipt }) => `/account/receipts/${receipt}/later.json`,
+  },
   '/account/receipts/[id].json': { may: 'owner-of-file', path: ({ receipt }) => `/account/receipts/${receipt}.json` },
   '/account/requests': { may: 'signed-in', path: '/account/requests/' },
   '/account/reset': { may: 'anyone', path: '/account/reset/' },
@@ -69,6 +83,7 @@ export const rows: Readonly<Record<string, Row>> = {
   '/account/second-factor': { may: 'recently-signed-in', path: '/account/second-factor/' },
   '/account/second-factor/codes': { may: 'signed-in', path: '/account/second-factor/codes/' },
   '/account/second-factor/end': { may: 'signed-in', path: '/account/second-factor/end/' },
+  '/account/objections': { may: 'signed-in', path: '/account/objections/' },
   '/account/security': { may: 'signed-in', path: '/account/security/' },
   '/account/settings': { may: 'signed-in', path: '/account/settings/' },
   '/account/sign-in': { may: 'anyone', path: '/account/sign-in/' },
@@ -82,10 +97,45 @@ export const rows: Readonly<Record<string, Row>> = {
   '/api': { may: 'anyone', path: '/api/' },
   '/api/v1/[...address]': { may: 'programs', path: '/api/v1/documents/' },
   '/api/v1/openapi.json': { may: 'programs', path: '/api/v1/openapi.json' },
+  '/desk': { may: 'staff', path: '/desk/' },
+  '/desk/acts': { may: 'approving-staff', path: '/desk/acts/' },
+  '/desk/figures': { may: 'staff', path: '/desk/figures/' },
+  '/desk/figures/[year].csv': { may: 'staff-file', path: '/desk/figures/2026.csv' },
+  '/desk/log': { may: 'approving-staff', path: '/desk/log/' },
+  '/desk/mail': { may: 'staff', path: '/desk/mail/' },
+  '/desk/mail/[id]': { may: 'staff-of', path: '/desk/mail/unknown/' },
+  '/desk/notices': { may: 'staff', path: '/desk/notices/' },
+  '/desk/notices/person': { may: 'staff', path: '/desk/notices/person/' },
+  '/desk/notices/objections': { may: 'staff', path: '/desk/notices/objections/' },
+  '/desk/notices/objections/[id]': { may: 'staff-of', path: '/desk/notices/objections/unknown/' },
+  '/desk/notices/[id]': { may: 'staff-of', path: '/desk/notices/1/' },
+  '/desk/notices/[id]/mail/[reason].html': { may: 'staff-of', path: '/desk/notices/1/mail/account.html' },
+  '/desk/notices/[id]/proof': { may: 'staff-of', path: '/desk/notices/1/proof/' },
+  '/desk/notices/[id]/proof.csv': { may: 'staff-of', path: '/desk/notices/1/proof.csv' },
+  '/desk/notices/[id]/unreached': { may: 'staff-of', path: '/desk/notices/1/unreached/' },
+  '/desk/regimes': { may: 'staff', path: '/desk/regimes/' },
+  '/requests/figures': { may: 'anyone', path: '/requests/figures/' },
+  '/desk/hand-over/[reference]': { may: 'staff-of', path: '/desk/hand-over/WT-7F3K-92QD/' },
+  '/desk/same-address/[reference]': { may: 'staff-of', path: '/desk/same-address/WT-7F3K-92QD/' },
+  '/desk/requests/[reference]/deletion': { may: 'staff-of', path: '/desk/requests/WT-7F3K-92QD/deletion/' },
+  '/desk/requests/[reference]/package': { may: 'staff-of', path: '/desk/requests/WT-7F3K-92QD/package/' },
+  '/desk/requests/[reference]/package/files/[at]': {
+    may: 'staff-of',
+    path: '/desk/requests/WT-7F3K-92QD/package/files/0/',
+  },
+  '/desk/systems': { may: 'approving-staff', path: '/desk/systems/' },
+  '/desk/requests/[reference]': { may: 'staff-of', path: '/desk/requests/WT-7F3K-92QD/' },
+  '/desk/requests/[reference]/[act]': { may: 'staff-of', path: '/desk/requests/WT-7F3K-92QD/answer/' },
+  '/desk/requests/[reference]/files/[file]': { may: 'staff-of', path: '/desk/requests/WT-7F3K-92QD/files/unknown/' },
+  '/desk/search': { may: 'staff', path: '/desk/search/' },
+  '/desk/invitation/[token]': { may: 'link-holder', path: `/desk/invitation/${token}/` },
+  '/desk/sign-in': { may: 'anyone', path: '/desk/sign-in/' },
+  '/desk/sign-out': { may: 'anyone', path: '/desk/sign-out/' },
   '/ledger-head.json': { may: 'anyone', path: '/ledger-head.json' },
   '/mailbox': { may: 'this-machine', path: '/mailbox/' },
   '/mailbox/[id]': { may: 'this-machine', path: '/mailbox/unknown/' },
   '/mailbox/[id].eml': { may: 'this-machine', path: '/mailbox/unknown.eml' },
+  '/requests/permission/[token]': { may: 'link-holder', path: `/requests/permission/${token}/` },
   '/requests/new': { may: 'anyone', path: '/requests/new/' },
   '/requests/new/[token]': { may: 'link-holder', path: `/requests/new/${token}/` },
   '/requests/new/[token]/start': { may: 'link-holder', path: `/requests/new/${token}/start/` },
@@ -96,19 +146,48 @@ export const rows: Readonly<Record<string, Row>> = {
   },
   '/requests/[reference]': { may: 'anyone', path: '/requests/WT-7F3K-92QD/' },
   '/requests/[reference]/[token]': { may: 'link-holder', path: `/requests/WT-7F3K-92QD/${token}/` },
+  '/requests/[reference]/[token]/withdraw': {
+    may: 'link-holder',
+    path: `/requests/WT-7F3K-92QD/${token}/withdraw/`,
+  },
+  '/requests/[reference]/[token]/appeal': { may: 'link-holder', path: `/requests/WT-7F3K-92QD/${token}/appeal/` },
+  '/requests/[reference]/[token]/complain': { may: 'link-holder', path: `/requests/WT-7F3K-92QD/${token}/complain/` },
+  '/requests/[reference]/[token]/due.ics': { may: 'link-holder', path: `/requests/WT-7F3K-92QD/${token}/due.ics` },
+  '/requests/[reference]/[token]/answer/[file]': {
+    may: 'link-holder',
+    path: `/requests/WT-7F3K-92QD/${token}/answer/019a0000-0000-7000-8000-000000000000/`,
+  },
+  '/requests/business/[reference]/[token]': {
+    may: 'link-holder',
+    path: `/requests/business/WT-7F3K-92QD/${token}/`,
+  },
+  '/requests/find': { may: 'anyone', path: '/requests/find/' },
+  '/requests/[reference]/[token]/files/[file]': {
+    may: 'link-holder',
+    path: `/requests/WT-7F3K-92QD/${token}/files/019a0000-0000-7000-8000-000000000000/`,
+  },
   '/requests/confirm/[token]': { may: 'link-holder', path: `/requests/confirm/${token}/` },
   '/search': { may: 'anyone', path: '/search/' },
   '/updates': { may: 'anyone', path: '/updates/' },
+  '/updates/archive': { may: 'anyone', path: '/updates/archive/' },
+  '/updates/archive/[id]': { may: 'anyone-of', path: '/updates/archive/1/' },
+  '/updates/objection/[version]/[token]': { may: 'link-holder', path: `/updates/objection/2026-12-01/${token}/` },
   '/updates/confirm/[token]': { may: 'link-holder', path: `/updates/confirm/${token}/` },
   '/updates/preferences/[token]': { may: 'link-holder', path: `/updates/preferences/${token}/` },
+  '/updates/receipts/[token]': { may: 'link-holder', path: `/updates/receipts/${token}/` },
+  '/updates/receipts/[token]/[id].json': { may: 'link-holder', path: `/updates/receipts/${token}/${token}.json` },
+  '/updates/receipts/[token]/[id]/later.json': {
+    may: 'link-holder',
+    path: `/updates/receipts/${token}/${token}/later.json`,
+  },
   '/updates/sent/[token]': { may: 'anyone', path: '/updates/sent/unknown/' },
   '/updates/unsubscribe/[token]': { may: 'link-holder', path: `/updates/unsubscribe/${token}/` },
-  '/[document]/compare': { may: 'anyone', path: '/dpa/compare/' },
-  '/[document]/compare/[a]/[b]/[file].docx': {
+  '/[...document]/compare': { may: 'anyone', path: '/dpa/compare/' },
+  '/[...document]/compare/[a]/[b]/[file].docx': {
     may: 'anyone',
     path: '/dpa/compare/2026-11-23/2026-11-23/dpa-2026-11-23-to-2026-11-23.docx',
   },
-  '/[document]/compare/[a]/[b]': { may: 'anyone', path: '/dpa/compare/2026-11-23/current/' },
+  '/[...document]/compare/[a]/[b]': { may: 'anyone', path: '/dpa/compare/2026-11-23/current/' },
 };
 
 export interface Route {

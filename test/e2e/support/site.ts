@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { showDay } from '../../../src/library/model/days.ts';
+import { postpone as postponeVersion } from '../../../src/library/publishing/decision.ts';
 import { publish as publishVersion } from '../../../src/library/publishing/publish.ts';
 import { fixtureLibrary } from '../../support/library.ts';
 import { surroundings } from '../../support/settings.ts';
@@ -23,6 +24,7 @@ export async function copySite(texts = fixtureLibrary) {
     folder,
     publish,
     publishOn,
+    postpone,
     build,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
@@ -38,6 +40,13 @@ export async function copySite(texts = fixtureLibrary) {
   /** Publishes on a day of the test's own, for a later one. */
   async function publishOn(today: string, document: string, sentence: string, effectiveOn: string): Promise<void> {
     await publishSentence(document, sentence, { summary: sentence, effectiveOn }, today);
+  }
+
+  /** Decides, on a day of the test's own, that the version that waits takes effect later. */
+  function postpone(document: string, today: string, effectiveOn: string): void {
+    const decision = { document, effectiveOn, reason: 'The form is not ready.', by: approvedBy };
+    const postponed = postponeVersion(join(folder, 'content'), decision, today);
+    if (!postponed.ok) throw new Error(postponed.problems.join('\n'));
   }
 
   async function publishSentence(

@@ -19,7 +19,7 @@ export async function openTextBrowser(address: string) {
 
   /** Waits until the screen holds the text, and gives what it holds. */
   async function shows(text: string): Promise<string> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 120_000;
     let seen = await screen();
     while (!seen.includes(text)) {
       if (Date.now() > deadline) throw new Error(`w3m does not show "${text}":\n${seen}`);

@@ -1,9 +1,9 @@
 import type { AstroGlobal } from 'astro';
 import type { Draft } from '../../../../server/requests/form/drafts.ts';
-import { type SubmissionProblem, stampNames, startProblems } from '../../../../server/requests/kinds.ts';
+import { formTokenNames, type SubmissionProblem, startProblems } from '../../../../server/requests/kinds.ts';
 import { type ShownForm, showForm } from '../../../forms/shown-form.ts';
 import { seeOther } from '../../../forms/visitor.ts';
-import { submissionMessages } from '../../../words/requests.ts';
+import { submissionMessages } from '../../../words/requests/requests.ts';
 
 type Page = Pick<AstroGlobal, 'locals' | 'params' | 'response'>;
 
@@ -30,7 +30,7 @@ export function showDraft(
   return showForm({
     ...{ typed, messages: submissionMessages },
     problems: checked.ok ? [] : checked.problems.filter((problem) => isShown(problem, page, one.step)),
-    issueStamp: () => locals.services.stamps.issue(stampNames.request),
+    issueFormToken: () => locals.services.formTokens.issue(formTokenNames.request),
   });
 }
 

@@ -1,0 +1,176 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { allOrNothing, type Context } from '../context.ts';
+import { isText } from '../fields/text.ts';
+import { type FormProblem, readForm } from '../form.ts';
+import { type ErasedHere, finishErasing } from '../personal-data/deletion.ts';
+import { eraseHere, isToBeNamed, proposeErasure, type SiteErasureProblem } from '../personal-data/site-erasure.ts';
+import { openItemsOf } from '../requests/due-dates.ts';
+import { checkUploads } from '../requests/files/files.ts';
+import type { FileProblem } from '../requests/files/kinds.ts';
+import { longest } from '../requests/kinds.ts';
+import { findRequest } from '../requests/records.ts';
+import { type ContributeProblem, contribute } from '../requests/tasks/answers.ts';
+import { type TaskKind, taskKinds, tasksOfItem } from '../requests/tasks/kinds.ts';
+import {
+  connectedTo,
+  type OpenTasksProblem,
+  openTasks,
+  type SettleProblem,
+  type Task,
+  tasksOf,
+  tickTask,
+} from '../requests/tasks/tasks.ts';
+import { sendAgain } from '../requests/tasks/webhooks.ts';
+import type { Upload } from '../upload.ts';
+import { type DeskProblem, perform, view } from './acts.ts';
+import { formTokenNames } from './kinds.ts';
+import { listStaff } from './staff/records.ts';
+import type { Staff } from './staff/sessions.ts';
+
+/** What each system has to do for a request, as staff see to it. What is handed over is begun by the gathering. */
+export interface Checklists {
+  readonly reference: string;
+  /** Whether staff name the address of whom it is about: an agent asks, or nobody gave one. */
+  readonly isToBeNamed: boolean;
+  /** Whether the holder of an account asked from within it: then one person may erase. */
+  readonly isOwn: boolean;
+  /** Whether the request is. */
+  readonly isOpen: boolean;
+  /** Of what was asked and is open: what may be begun, and what is begun. */
+  readonly kinds: readonly TaskKind[];
+  /** The systems that answer by themselves. */
+  readonly connected: readonly string[];
+  readonly tasks: readonly Task[];
+  readonly names: ReadonlyMap<string, string>;
+}
+
+export async function openChecklists(ctx: Context, reference: string, staff: Staff): Promise<Checklists | null> {
+  const request = await findRequest(ctx, reference);
+  if (!request || request.erased_at) return null;
+  await view(ctx, staff, { reference: request.reference, what: 'tasks' });
+  const tasks = await tasksOf(ctx, request);
+  const open = (await openItemsOf(ctx, request)).map(({ kind }) => tasksOfItem[kind]);
+  return {
+    ...{ reference: request.reference, isToBeNamed: isToBeNamed(request), tasks },
+    isOwn: request.account_id !== null && request.relation !== 'agent',
+    isOpen: request.closed_at === null,
+    connected: await connectedTo(ctx, 'export'),
+    kinds: taskKinds.filter(
+      (kind) => (kind !== 'export' && open.includes(kind)) || tasks.some((task) => task.kind === kind),
+    ),
+    names: new Map((await listStaff(ctx)).map(({ id, name }) => [`staff:${id}`, name])),
+  };
+}
+
+export type ChecklistProblem =
+  | FormProblem
+  | DeskProblem
+  | 'form-expired'
+  | 'act-unknown'
+  | OpenTasksProblem
+  | SettleProblem
+  | ContributeProblem
+  | FileProblem
+  | 'text-invalid'
+  | SiteErasureProblem;
+
+/** One act upon a checklist: its form says which. */
+export async function actOnChecklist(
+  ctx: Context,
+  form: FormData,
+  reference: string,
+  staff: Staff,
+  uploads: readonly Upload[] = [],
+): Promise<Result<null, ChecklistProblem>> {
+  const read = readForm(form, {
+    one: ['stamp', 'act', 'kind', 'instruction', 'address', 'rest', 'text'],
+    many: ['task', 'result', 'note'],
+  });
+  if (!read.ok) return read;
+  const { stamp, act, instruction, address, rest, text, ...sent } = read.value.one;
+  const { many } = read.value;
+  if (!ctx.crypto.formTokens.read(formTokenNames.checklist, stamp, staff.sessionId)) return fail('form-expired');
+  const by = { reference, needs: 'answers' } as const;
+  const done = await (async (): Promise<Result<unknown, ChecklistProblem>> => {
+    switch (act) {
+      case 'open': {
+        const kind = taskKinds.find((known) => known === sent.kind && known !== 'export');
+        if (!kind) return fail('item-unknown');
+        return await perform(ctx, staff, { ...by, act: 'task', detail: { kind } }, (ctx, actor) =>
+          openTasks(ctx, reference, { kind, instruction, actor }),
+        );
+      }
+      case 'tick':
+        return await tickAll(ctx, reference, { many, rest, staff });
+      case 'contribute': {
+        if (!staff.roles.includes('answers')) return fail('role-missing');
+        if (text.length > longest.message || !isText(text)) return fail('text-invalid');
+        const checked = await checkUploads(uploads);
+        if (!checked.ok) return checked;
+        const [task = ''] = many.task;
+        const files = checked.value;
+        return await perform(ctx, staff, { ...by, act: 'contribute', detail: { task } }, (ctx, actor) =>
+          contribute(ctx, reference, { task, files, text, actor }),
+        );
+      }
+      case 'again': {
+        const [task = ''] = many.task;
+        return await perform(ctx, staff, { ...by, act: 'webhook', detail: { task } }, (ctx) => sendAgain(ctx, task));
+      }
+      case 'propose':
+        return await perform(ctx, staff, { ...by, act: 'erase' }, (ctx, actor) =>
+          proposeErasure(ctx, reference, { address, actor }),
+        );
+      case 'erase':
+        return await erase(ctx, reference, staff);
+      default:
+        return fail('act-unknown');
+    }
+  })();
+  return done.ok ? succeed(null) : done;
+}
+
+/**
+ * What became of some steps: of each a task, a result and a note, in one order. Of those of which nothing is said that is
+ * `rest`, or they stay open. All of them or none.
+ */
+async function tickAll(
+  ctx: Context,
+  reference: string,
+  {
+    many,
+    rest,
+    staff,
+  }: {
+    readonly many: Readonly<Record<'task' | 'result' | 'note', readonly string[]>>;
+    readonly rest: string;
+    readonly staff: Staff;
+  },
+): Promise<Result<null, ChecklistProblem>> {
+  const ticks = many.task
+    .map((task, at) => ({ task, result: many.result[at] || rest, note: many.note[at] ?? '' }))
+    .filter(({ result, note }) => result !== '' || note.trim() !== '');
+  if (ticks.length === 0) return fail('result-unknown');
+  return await allOrNothing<null, ChecklistProblem>(ctx, async (ctx) => {
+    for (const { task, result, note } of ticks) {
+      const by = { act: 'tick', reference, needs: 'answers', detail: { task, result } } as const;
+      const done = await perform(ctx, staff, by, (ctx, actor) =>
+        tickTask(ctx, reference, { task, result, note, actor }),
+      );
+      if (!done.ok) return done;
+    }
+    return succeed(null);
+  });
+}
+
+/** What the holder asked for from within the account one person may do; all else takes a second, who approves. */
+async function erase(ctx: Context, reference: string, staff: Staff): Promise<Result<ErasedHere, ChecklistProblem>> {
+  const request = await findRequest(ctx, reference);
+  const isOwn = request?.account_id != null && request.relation !== 'agent';
+  const needs = isOwn ? 'answers' : 'approves';
+  const erased = await perform(ctx, staff, { act: 'erase-approve', reference, needs }, (ctx, actor) =>
+    eraseHere(ctx, reference, { actor }),
+  );
+  if (erased.ok) await finishErasing(ctx, erased.value);
+  return erased;
+}

@@ -1,0 +1,73 @@
+import * as accountSessions from '../accounts/sessions/sessions.ts';
+import { attemptAll } from '../attempts.ts';
+import type { Bound, Context } from '../context.ts';
+import * as links from '../one-time-links/one-time-links.ts';
+import { listActs } from './act-list.ts';
+import { obstacles } from './activation.ts';
+import { view } from './acts.ts';
+import { actOnChecklist, openChecklists } from './deletion.ts';
+import { logRequest } from './log.ts';
+import { actOnMail, mailRoom, openMail, openMails, waitingMails } from './mail.ts';
+import { warnOfLateNotice } from './notice-warnings.ts';
+import {
+  actOnCampaign,
+  commandAnnounce,
+  commandCampaign,
+  findProof,
+  openCampaign,
+  openNotices,
+  openProof,
+  openUnreached,
+  previewCampaign,
+  tellOtherwise,
+} from './notices.ts';
+import {
+  listObjections,
+  logObjectionAtDesk,
+  objectionsDue,
+  openObjectionCase,
+  settleObjectionAtDesk,
+} from './objections.ts';
+import { actOnPackage, openPackageDesk, openPackageFile } from './package.ts';
+import { remindOfMail, remindStaff } from './reminders.ts';
+import { actOnRequest, draftOfAct, openRequest, openRequestFile } from './requests.ts';
+import {
+  acceptInvitation,
+  addStaff,
+  endStaff,
+  invitation,
+  inviteStaff,
+  offerStaffFactor,
+} from './staff/invitations.ts';
+import { listStaff } from './staff/records.ts';
+import * as sessions from './staff/sessions.ts';
+import { signIn, signOut } from './staff/sign-in.ts';
+import { actOnSystem, connections } from './systems.ts';
+import { besideRequest, openHandOver, openWorklist, search, takeRequest } from './worklist.ts';
+
+/** Where staff answer requests: who they are, what they may, and what they saw and did. The verbs of pages and commands. */
+export const desk = {
+  ...{ staffOf: sessions.find, endedCookie: accountSessions.endedCookie, signIn, signOut },
+  ...{ listStaff, addStaff, inviteStaff, endStaff, invitation, offerStaffFactor, acceptInvitation },
+  ...{ openWorklist, besideRequest, search, openHandOver, takeRequest },
+  ...{ openPackageDesk, openPackageFile, actOnPackage, openChecklists, actOnChecklist, connections, actOnSystem },
+  ...{ openRequest, openRequestFile, actOnRequest, draftOfAct, logRequest },
+  ...{ openNotices, openCampaign, previewCampaign, actOnCampaign, commandCampaign, commandAnnounce },
+  ...{ obstacles, objectionsDue, listObjections, openObjectionCase, settleObjectionAtDesk, logObjectionAtDesk },
+  ...{ openProof, findProof, openUnreached, tellOtherwise },
+  ...{ openMails, waitingMails, mailRoom, openMail, actOnMail },
+  ...{ view, listActs },
+};
+
+export type Desk = Bound<typeof desk>;
+
+/** What time brings about. */
+export async function runJobs(ctx: Context, signal?: AbortSignal): Promise<void> {
+  await attemptAll([
+    () => sessions.eraseExpired(ctx),
+    () => links.eraseExpired(ctx, 'staff'),
+    () => remindStaff(ctx, signal),
+    () => remindOfMail(ctx),
+    () => warnOfLateNotice(ctx),
+  ]);
+}

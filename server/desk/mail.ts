@@ -1,0 +1,97 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { type Context, transaction } from '../context.ts';
+import { type FormProblem, readForm } from '../form.ts';
+import { readReference } from '../requests/reference.ts';
+import * as mail from '../requests/staff/received-mail.ts';
+import { actorOf, type DeskProblem, perform, record } from './acts.ts';
+import { formTokenNames } from './kinds.ts';
+import type { Staff } from './staff/sessions.ts';
+
+export type MailActProblem =
+  | FormProblem
+  | DeskProblem
+  | mail.LogMailProblem
+  | mail.AddMailProblem
+  | 'form-expired'
+  | 'act-unknown'
+  | 'kind-missing'
+  | 'region-missing'
+  | 'behalf-missing';
+
+/** Where what was done leads: to the request, or back to the mail that waits. */
+export interface MailActed {
+  readonly reference: string | null;
+}
+
+export const openMails = mail.waitingMail;
+export const waitingMails = mail.waitingMailCount;
+export { mailRoom } from '../requests/messages-by-mail/received-mail.ts';
+
+/** One mail, as a person's words are seen: that it was is recorded. */
+export async function openMail(ctx: Context, staff: Staff, id: string): Promise<mail.OpenMail | null> {
+  const found = await mail.openMail(ctx, id);
+  if (found) {
+    await transaction(ctx, (ctx) =>
+      record(ctx, { actor: actorOf(staff), act: 'view', detail: { what: 'received-mail', mail: id } }),
+    );
+  }
+  return found;
+}
+
+/** Makes a request of a mail, puts it into the thread of one, or discards it. */
+export async function actOnMail(
+  ctx: Context,
+  form: FormData,
+  staff: Staff,
+): Promise<Result<MailActed, MailActProblem>> {
+  const read = readForm(form, {
+    one: ['stamp', 'act', 'mail', 'reference', 'relation', 'behalf', 'business', 'region', 'name', 'email'],
+    many: ['kind'],
+  });
+  if (!read.ok) return read;
+  const { one, many } = read.value;
+  const stamp = ctx.crypto.formTokens.read(formTokenNames.mail, one.stamp, staff.sessionId);
+  if (!stamp) return fail('form-expired');
+  const given = (text: string) => (text.trim() === '' ? undefined : text);
+  const detail = { mail: one.mail.slice(0, 50) };
+  const needs = 'answers' as const;
+  switch (one.act) {
+    case 'log': {
+      const missing: MailActProblem[] = [
+        ...(many.kind.length > 0 ? [] : ['kind-missing' as const]),
+        ...(one.relation === 'agent' && one.behalf.trim() === '' ? ['behalf-missing' as const] : []),
+        ...(one.region === '' ? ['region-missing' as const] : []),
+      ];
+      if (missing.length > 0) return fail(...missing);
+      const by = { act: 'log', needs, detail, reference: ({ reference }: MailActed) => reference ?? '' } as const;
+      return await perform<MailActed, mail.LogMailProblem>(ctx, staff, by, async (ctx, actor) => {
+        const logged = await mail.logMail(ctx, one.mail, {
+          ...{ stamp, kinds: many.kind, region: one.region, actor },
+          ...{ relation: given(one.relation), behalf: given(one.behalf), business: given(one.business) },
+          ...{ name: given(one.name), email: given(one.email) },
+        });
+        return logged.ok ? succeed({ reference: logged.value.reference }) : logged;
+      });
+    }
+    case 'add': {
+      const reference = one.reference.trim();
+      const by = { act: 'add-mail', needs, detail, reference: ({ reference }: MailActed) => reference ?? '' } as const;
+      return await perform<MailActed, mail.AddMailProblem>(ctx, staff, by, async (ctx, actor) => {
+        const added = await mail.addMail(ctx, one.mail, { reference, actor });
+        return added.ok ? succeed({ reference: readReference(reference) }) : added;
+      });
+    }
+    case 'discard':
+      return await perform<MailActed, 'mail-unknown'>(
+        ctx,
+        staff,
+        { act: 'discard-mail', needs, detail },
+        async (ctx) => {
+          const discarded = await mail.discardMail(ctx, one.mail);
+          return discarded.ok ? succeed({ reference: null }) : discarded;
+        },
+      );
+    default:
+      return fail('act-unknown');
+  }
+}

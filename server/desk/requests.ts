@@ -1,0 +1,220 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { byAddress } from '../accounts/records.ts';
+import type { Context } from '../context.ts';
+import { type FormProblem, readForm } from '../form.ts';
+import { gathererOf } from '../personal-data/packages/packages.ts';
+import { read } from '../requests/files/files.ts';
+import { addressConcerned } from '../requests/immediate-opt-outs.ts';
+import { type ClosingOutcome, type Ground, grounds, type RequestKind, requestKinds } from '../requests/kinds.ts';
+import { askPermission } from '../requests/permissions.ts';
+import { findRequest } from '../requests/records.ts';
+import { route } from '../requests/referrals.ts';
+import type { Acting } from '../requests/staff/act.ts';
+import { markAsAbuse, merge, reopen } from '../requests/staff/closures.ts';
+import { type Missing, missingFor } from '../requests/staff/completeness.ts';
+import { correct } from '../requests/staff/corrections.ts';
+import { type Dossier, show } from '../requests/staff/dossiers.ts';
+import { draftFor } from '../requests/staff/drafts.ts';
+import { endExtension, extend } from '../requests/staff/extensions.ts';
+import { askIdentity, settleIdentity } from '../requests/staff/identity.ts';
+import { pause, resume } from '../requests/staff/pauses.ts';
+import { type PostingProblem, recordPosting } from '../requests/staff/postal-answers.ts';
+import type { StaffActProblem } from '../requests/staff/problems.ts';
+import { type Rehearsed, rehearse } from '../requests/staff/rehearsal.ts';
+import { close, reply } from '../requests/staff/replies.ts';
+import { type Task, tasksOf } from '../requests/tasks/tasks.ts';
+import { type DeskProblem, perform, view } from './acts.ts';
+import { type DeskAct, formTokenNames } from './kinds.ts';
+import { type ActField, actFields, isRequestAct, type RequestActName } from './request-acts.ts';
+import { listStaff } from './staff/records.ts';
+import type { Staff } from './staff/sessions.ts';
+
+type Fields = Readonly<Record<ActField, string>>;
+
+interface RequestAct {
+  /** As the record of the desk names it. */
+  readonly act: DeskAct;
+  readonly run: (
+    ctx: Context,
+    reference: string,
+    fields: Fields,
+    acting: Acting & { readonly items: readonly RequestKind[] },
+  ) => Promise<Result<unknown, StaffActProblem | PostingProblem>>;
+}
+
+const acts: Readonly<Record<RequestActName, RequestAct>> = {
+  reply: {
+    act: 'reply',
+    run: (ctx, reference, { message }, acting) => reply(ctx, reference, { message, ...acting }),
+  },
+  answer: closing('answer', 'done'),
+  'answer-in-part': closing('answer', 'partly-done'),
+  'nothing-held': closing('answer', 'nothing-held'),
+  refuse: closing('refuse', 'refused'),
+  route: {
+    act: 'route',
+    run: (ctx, reference, { business, contact, heard }, { items: _, ...acting }) =>
+      route(ctx, reference, { business, email: contact, answersMessage: heard === 'yes', ...acting }),
+  },
+  'close-as-withdrawn': closing('close', 'withdrawn'),
+  'ask-identity': {
+    act: 'ask-identity',
+    run: (ctx, reference, { level, message }, acting) => askIdentity(ctx, reference, { level, message, ...acting }),
+  },
+  'ask-permission': {
+    act: 'ask-permission',
+    run: (ctx, reference, { address }, acting) => askPermission(ctx, reference, { address, ...acting }),
+  },
+  'settle-identity': {
+    act: 'confirm-identity',
+    run: (ctx, reference, { finding, shown }, acting) => settleIdentity(ctx, reference, { finding, shown, ...acting }),
+  },
+  pause: {
+    act: 'pause',
+    run: (ctx, reference, { reason, message }, acting) => pause(ctx, reference, { reason, message, ...acting }),
+  },
+  resume: {
+    act: 'resume',
+    run: (ctx, reference, { why }, acting) => resume(ctx, reference, { reason: why, ...acting }),
+  },
+  extend: {
+    act: 'extend',
+    run: (ctx, reference, { reason, message }, acting) => extend(ctx, reference, { reason, message, ...acting }),
+  },
+  'end-extension': {
+    act: 'take-back-extension',
+    run: (ctx, reference, { why }, acting) => endExtension(ctx, reference, { reason: why, ...acting }),
+  },
+  reopen: {
+    act: 'reopen',
+    run: (ctx, reference, { message }, acting) => reopen(ctx, reference, { message, ...acting }),
+  },
+  merge: {
+    act: 'merge',
+    run: (ctx, reference, { into, message }, acting) => merge(ctx, reference, { into, message, ...acting }),
+  },
+  'mark-as-abuse': {
+    act: 'mark-abuse',
+    run: (ctx, reference, { why }, acting) => markAsAbuse(ctx, reference, { reason: why, ...acting }),
+  },
+  posted: {
+    act: 'posted',
+    run: (ctx, reference, { postedOn, how }, { items: _, ...acting }) =>
+      recordPosting(ctx, reference, { postedOn, how, ...acting }),
+  },
+  correct: {
+    act: 'correct',
+    run: (ctx, reference, { region, relation, behalf, business }, { items, ...acting }) =>
+      correct(ctx, reference, { kinds: items, region, relation, behalf, business, ...acting }),
+  },
+};
+
+/** All of a request, for one of the staff who looks at it: that they did stands on record. */
+export interface OpenedRequest {
+  readonly dossier: Dossier;
+  /** Since when there is an account under the address; null where there is none. A fact, which no claim is. */
+  readonly accountSince: Date | null;
+  /** Who of the staff has it. */
+  readonly holderId: string | null;
+  /** Who gathered a copy that nobody has delivered yet, as `staff:<id>`; null where nobody did. */
+  readonly gatheredBy: string | null;
+  /** What the systems have to do for it, done or not. */
+  readonly tasks: readonly Task[];
+  readonly names: ReadonlyMap<string, string>;
+  /** The address in what an agent wrote of the person for whom they ask; null where there is none. */
+  readonly behalfAddress: string | null;
+  /** What keeps what is open from being done. */
+  readonly missing: Missing;
+}
+
+export async function openRequest(ctx: Context, staff: Staff, reference: string): Promise<OpenedRequest | null> {
+  const shown = await show(ctx, reference);
+  const request = await findRequest(ctx, reference);
+  if (!shown.ok || !request) return null;
+  const { person } = shown.value;
+  if (person) await view(ctx, staff, { reference: shown.value.reference, what: 'request' });
+  const openKinds = shown.value.case.items.filter(({ closedOn }) => closedOn === null).map(({ kind }) => kind);
+  const account = person?.email ? await byAddress(ctx, person.email) : null;
+  return {
+    dossier: shown.value,
+    accountSince: account?.createdAt ?? null,
+    holderId: request.holder_id,
+    gatheredBy: await gathererOf(ctx, reference),
+    tasks: await tasksOf(ctx, request),
+    names: new Map((await listStaff(ctx)).map(({ id, name }) => [id, name])),
+    behalfAddress: shown.value.relation === 'agent' && person ? addressConcerned('agent', person) : null,
+    missing: await missingFor(ctx, request, openKinds),
+  };
+}
+
+/** One of its files. That it was looked at stands on record. */
+export async function openRequestFile(ctx: Context, staff: Staff, reference: string, id: string) {
+  const request = await findRequest(ctx, reference);
+  const file = request && (await read(ctx, request, id));
+  if (!file) return null;
+  await view(ctx, staff, { reference: request.reference, what: 'file' });
+  return file;
+}
+
+/** What stands in the words of an act before anybody types. */
+export async function draftOfAct(ctx: Context, reference: string, name: RequestActName): Promise<string> {
+  const draft = { answer: 'done', 'answer-in-part': 'partly-done', refuse: 'refused' } as const;
+  const others = { 'close-as-withdrawn': 'withdrawn', 'ask-identity': 'identity', pause: 'clarification' } as const;
+  const act = new Map<string, string>(Object.entries({ ...draft, ...others })).get(name) ?? name;
+  return await draftFor(ctx, reference, { act });
+}
+
+export type ActOnRequestProblem =
+  | FormProblem
+  | DeskProblem
+  | StaffActProblem
+  | PostingProblem
+  | 'form-expired'
+  | 'act-unknown';
+
+/** What came of a form: what it would send, or that it is done. */
+export type Acted =
+  | { readonly step: 'preview'; readonly rehearsed: Rehearsed<unknown> }
+  | { readonly step: 'done'; readonly reference: string };
+
+/**
+ * One act upon a request by one of the staff, as its form sends it: first only shown, with everything that would go out;
+ * then done, and put on record.
+ */
+export async function actOnRequest(
+  ctx: Context,
+  form: FormData,
+  staff: Staff,
+  { reference, name }: { readonly reference: string; readonly name: string },
+): Promise<Result<Acted, ActOnRequestProblem>> {
+  if (!isRequestAct(name)) return fail('act-unknown');
+  const sent = readForm(form, { one: ['stamp', 'step', 'revision', ...actFields], many: ['item'] });
+  if (!sent.ok) return sent;
+  const { stamp, step, revision, ...fields } = sent.value.one;
+  if (!ctx.crypto.formTokens.read(formTokenNames.act, stamp, staff.sessionId)) return fail('form-expired');
+  const items = requestKinds.filter((kind) => sent.value.many.item.includes(kind));
+  if (items.length < new Set(sent.value.many.item).size) return fail('item-unknown');
+  const { act, run } = acts[name];
+  const seen = /^\d{1,9}$/.test(revision) ? Number(revision) : -1;
+  const once = (ctx: Context) =>
+    perform<unknown, StaffActProblem | PostingProblem>(ctx, staff, { act, reference, needs: 'answers' }, (ctx, actor) =>
+      run(ctx, reference, fields, { actor, revision: seen, items }),
+    );
+  if (step !== 'send') {
+    const rehearsed = await rehearse(ctx, reference, once);
+    return rehearsed.ok ? succeed({ step: 'preview', rehearsed: rehearsed.value }) : rehearsed;
+  }
+  const done = await once(ctx);
+  return done.ok ? succeed({ step: 'done', reference }) : done;
+}
+
+function closing(act: DeskAct, outcome: ClosingOutcome): RequestAct {
+  return {
+    act,
+    run: (ctx, reference, { message, meaning, deed, heard, ...given }, acting) => {
+      const ground = grounds.find((ground): ground is Ground => ground === given.ground);
+      const answersMessage = heard === 'yes';
+      return close(ctx, reference, { outcome, ground, message, meaning, deed, answersMessage, ...acting });
+    },
+  };
+}

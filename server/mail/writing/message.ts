@@ -1,0 +1,27 @@
+import { createTransport } from 'nodemailer';
+import type { Mail } from '../transports/transport.ts';
+
+const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+
+/** The mail as an Internet message (RFC 5322): the same mail gives the same bytes, however often it is sent. */
+export async function toMessage(mail: Mail): Promise<Buffer> {
+  const { message } = await composer.sendMail({
+    from: mail.from,
+    to: { name: '', address: mail.to },
+    replyTo: mail.replyTo,
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    headers: { ...mail.headers },
+    attachments: (mail.attachments ?? []).map(({ filename, type, content }) => ({
+      ...{ filename, content, contentType: `${type}; charset=utf-8` },
+    })),
+    messageId: mail.messageId,
+    date: new Date(mail.queuedAt),
+    // Known to nodemailer, though not to its types: without it each composing draws a boundary of its own.
+    ...{ baseBoundary: mail.id },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return message as Buffer;
+}

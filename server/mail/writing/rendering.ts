@@ -1,0 +1,56 @@
+import { lines, page, passage } from './html.ts';
+import { fill } from './placeholders.ts';
+import { redlineHtml, redlineText } from './redline.ts';
+import { renderText } from './text.ts';
+import type { Wording } from './wording.ts';
+
+export interface Sender {
+  readonly origin: string;
+  /** Under which the ids of mails are. */
+  readonly hostname: string;
+  readonly siteName: string;
+  readonly company: string;
+  readonly from: string;
+  readonly replyTo: string;
+}
+
+export interface RenderedMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** The value in which words are marked as added or removed: see `redline.ts`. */
+const redlined = 'changes';
+
+/** Puts the values into the wording: escaped in HTML, as they are in text, and never a line break in the subject. */
+export function render(
+  wording: Wording,
+  values: Readonly<Record<string, string>>,
+  { origin, siteName, company, replyTo }: Pick<Sender, 'origin' | 'siteName' | 'company' | 'replyTo'>,
+): RenderedMail {
+  const senders: Record<string, string> = { company, privacyAddress: replyTo };
+  // A link in a mail leads to us, whatever a request's headers or a person's words claim.
+  for (const name of wording.links) {
+    if (!valueFor(name).startsWith(`${origin}/`)) throw new Error(`The link {${name}} of a mail leads elsewhere`);
+  }
+  const subject = fill(wording.subject, valueFor);
+  assertHeader('Subject', subject);
+  const body = fill(wording.html, (name, isAlone) => {
+    if (name === redlined) return redlineHtml(passage(valueFor(name)));
+    return isAlone ? passage(valueFor(name)) : lines(valueFor(name));
+  });
+  const text = renderText(wording.text, (name) => (name === redlined ? redlineText(valueFor(name)) : valueFor(name)));
+  return { subject, text, html: page({ subject, siteName, body }) };
+
+  function valueFor(name: string): string {
+    const value = values[name] ?? senders[name];
+    if (value === undefined) throw new Error(`A mail lacks the value of {${name}}`);
+    return value.replaceAll(/\r\n?/g, '\n').trim();
+  }
+}
+
+/** Refuses what would add a header, or end the headers (RFC 5322 section 2.2). */
+export function assertHeader(name: string, value: string): void {
+  if (/[\p{Cc}\u2028\u2029]/u.test(value)) throw new Error(`The header ${name} of a mail may not hold line breaks`);
+}

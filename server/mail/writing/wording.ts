@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import rehypeStringify from 'rehype-stringify';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import { unified } from 'unified';
+import { parse } from 'yaml';
+import { splitFrontMatter } from '../../../src/library/model/files/front-matter.ts';
+import { readWritten } from '../../../src/library/model/files/line-ends.ts';
+import { dress } from './html.ts';
+import { encodePlaceholders, linkedPlaceholders } from './placeholders.ts';
+import { senders, type TemplateName, templates } from './templates.ts';
+import { type Block, type MarkdownNode, readBlocks } from './text.ts';
+
+/** A template as compiled, with placeholders. */
+export interface Wording {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: readonly Block[];
+  /** The placeholders to which a link leads. */
+  readonly links: readonly string[];
+}
+
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkRehype)
+  .use(() => dress)
+  .use(rehypeStringify)
+  .freeze();
+
+/** By their source: compiling all of them takes longer than anything else that opening the services does. */
+const compiled = new Map<string, Compiled>();
+
+interface Compiled {
+  readonly markdown: MarkdownNode;
+  readonly html: string;
+}
+
+export type Wordings = Readonly<Record<TemplateName, Wording>>;
+
+/** Reads the wording of every mail, and throws when a placeholder is missing or unknown. */
+export function readWordings(folder: string): Wordings {
+  const entries = Object.entries(templates).map(
+    ([name, placeholders]) => [name, readWording(join(folder, `${name}.md`), placeholders)] as const,
+  );
+  return Object.fromEntries(entries) as Record<TemplateName, Wording>;
+}
+
+function readWording(file: string, placeholders: readonly string[]): Wording {
+  const { yaml, body } = splitFrontMatter(readWritten(file)) ?? { yaml: '', body: '' };
+  const { subject } = (parse(yaml) ?? {}) as { subject?: unknown };
+  if (typeof subject !== 'string' || /[\r\n]/.test(subject)) throw new Error(`${file} has no subject of one line`);
+  checkPlaceholders(file, `${subject}\n${body}`, placeholders);
+
+  const { markdown, html } = compile(encodePlaceholders(body));
+  return {
+    subject: encodePlaceholders(subject),
+    html,
+    text: readBlocks(markdown, file),
+    links: linkedPlaceholders(html),
+  };
+}
+
+function compile(source: string): Compiled {
+  const known = compiled.get(source);
+  if (known) return known;
+  const markdown = processor.parse(source);
+  const html = processor.stringify(processor.runSync(markdown));
+  compiled.set(source, { markdown, html });
+  return { markdown, html };
+}
+
+function checkPlaceholders(file: string, wording: string, placeholders: readonly string[]): void {
+  const used = new Set(Array.from(wording.matchAll(/\{([^{}]*)\}/g), ([, name]) => name ?? ''));
+  const problems = [
+    ...[...used]
+      .filter((name) => ![...placeholders, ...senders].includes(name))
+      .map((name) => `{${name}} is not a placeholder of it`),
+    ...placeholders.filter((name) => !used.has(name)).map((name) => `{${name}} is missing`),
+  ];
+  if (problems.length > 0) {
+    const known = [...placeholders, ...senders].map((name) => `{${name}}`).join(', ');
+    throw new Error(`The wording of a mail, ${file}: ${problems.join('; ')}. This mail has ${known}.`);
+  }
+}

@@ -1,0 +1,59 @@
+import { dayIn, showDay } from '../../src/library/model/days.ts';
+import type { Context } from '../context.ts';
+import { type Reason, reasons } from './campaigns/recipients.ts';
+import { peopleOf } from './campaigns/records.ts';
+import type { Drafts } from './notice-emails.ts';
+
+/** A notice as it was sent, without what in it was somebody's own. */
+export interface SentNotice {
+  readonly id: number;
+  readonly document: string;
+  readonly version: string;
+  /** The day on which it first went out, where the company is, as it is shown. */
+  readonly sentOn: string;
+  readonly subject: string;
+  readonly text: string;
+  /** How many were told, by reason; null for few, who could be told from one another. */
+  readonly people: readonly { readonly reason: Reason; readonly count: number | null }[];
+}
+
+/** Fewer are not counted out. */
+const fewest = 10;
+
+/** What stands between a mail and its small print, in which the links of a recipient are. */
+const rule = /\n-{20}\n/;
+
+/**
+ * Every notice that somebody got, newest first, in the words that went out. Where it went to several, each for a reason
+ * of their own, that of whom it was owed: the others have the same changes.
+ */
+export async function archive(ctx: Context): Promise<SentNotice[]> {
+  const rows = await ctx.db
+    .selectFrom('campaign')
+    .innerJoin('campaign_batch', 'campaign_batch.campaign', 'campaign.id')
+    .select(['campaign.id', 'campaign.document', 'campaign.version', 'campaign.mails', 'campaign.people'])
+    .select((row) => row.fn.min<string>('campaign_batch.accepted_at').as('sent_at'))
+    .where('campaign_batch.accepted_at', 'is not', null)
+    .groupBy(['campaign.id', 'campaign.document', 'campaign.version', 'campaign.mails', 'campaign.people'])
+    .orderBy('sent_at', 'desc')
+    .orderBy('campaign.id')
+    .execute();
+  return rows.flatMap(({ mails, people, sent_at, ...campaign }) => {
+    const drafts = JSON.parse(mails) as Drafts;
+    const draft = reasons.flatMap((reason) => drafts[reason] ?? [])[0];
+    if (!draft) return [];
+    const sentOn = showDay(dayIn(ctx.content.company.timeZone, new Date(sent_at)));
+    const counts = peopleOf({ people });
+    const told = reasons.flatMap((reason) => {
+      const count = counts[reason] ?? 0;
+      return count > 0 ? [{ reason, count: count < fewest ? null : count }] : [];
+    });
+    return [
+      { ...campaign, people: told, sentOn, subject: draft.subject, text: (draft.text.split(rule)[0] ?? '').trimEnd() },
+    ];
+  });
+}
+
+export async function sentNotice(ctx: Context, id: string): Promise<SentNotice | null> {
+  return (await archive(ctx)).find((notice) => String(notice.id) === id) ?? null;
+}

@@ -1,0 +1,213 @@
+import { namedIn, namesLike } from '../../src/library/model/names.ts';
+import { placeOf as accountPlaceOf, toAccount } from '../accounts/records.ts';
+import type { Context } from '../context.ts';
+import { isUnreadable } from '../crypto/encryption.ts';
+import { isPostgres } from '../db/database.ts';
+import type { AccountRow, CampaignRow, NoticeRecipientRow } from '../db/schema.ts';
+import { type Candidate, type Reason, reasons } from './campaigns/recipients.ts';
+import { placeOf } from './subscribers.ts';
+
+/** Somebody who still is to be told now that the mail goes out. */
+export interface Addressee {
+  readonly id: string;
+  readonly address_index: string;
+  /** Throws where the address is damaged. */
+  readonly open: () => string;
+  /** An objection since then keeps the mail back; null where none does. */
+  readonly askedAt: string | null;
+}
+
+export type About = Pick<CampaignRow, 'document' | 'version' | 'since'>;
+
+interface Page {
+  readonly people: readonly Candidate[];
+  /** The id after which the next page begins; null where there is nobody any more. */
+  readonly last: string | null;
+}
+
+interface Audience {
+  /** Those after the id given, in the order of their ids, so many at most. Called within a transaction. */
+  page(ctx: Context, about: About, after: string, most: number): Promise<Page>;
+  find(ctx: Context, about: About, ids: readonly string[]): Promise<Addressee[]>;
+}
+
+/** Whoever has a reason to be told, by that reason. */
+export const audiences: Readonly<Record<Reason, Audience>> = {
+  contract: { page: signatories, find: findSignatories },
+  account: { page: holders, find: findHolders },
+  subscribed: { page: subscribers, find: findSubscribers },
+};
+
+/**
+ * The next of those whom a campaign is for, after its cursor, and where to go on; null at the end of all. `having` are
+ * the reasons for which there is a mail.
+ */
+export async function audienceOf(
+  ctx: Context,
+  campaign: About & Pick<CampaignRow, 'cursor'>,
+  having: readonly Reason[],
+  most: number,
+): Promise<{ reason: Reason; people: readonly Candidate[]; cursor: string } | null> {
+  const [at = '', after = ''] = campaign.cursor?.split('/') ?? [];
+  const wanted = reasons.filter((reason) => having.includes(reason));
+  const from = Math.max(0, wanted.indexOf(at as Reason));
+  for (const reason of wanted.slice(from)) {
+    const { people, last } = await audiences[reason].page(ctx, campaign, reason === at ? after : '', most);
+    if (last !== null) return { reason, people, cursor: `${reason}/${last}` };
+  }
+  return null;
+}
+
+/** Of the recipients of a batch, those who still are to be told, by their ids. */
+export async function addresseesOf(
+  ctx: Context,
+  campaign: About,
+  recipients: readonly Pick<NoticeRecipientRow, 'reason' | 'recipient'>[],
+): Promise<Map<string, Addressee>> {
+  const found: Addressee[] = [];
+  for (const reason of reasons) {
+    const ids = recipients.filter((one) => one.reason === reason).map(({ recipient }) => recipient);
+    if (ids.length > 0) found.push(...(await audiences[reason].find(ctx, campaign, ids)));
+  }
+  return new Map(found.map((one) => [one.id, one]));
+}
+
+/**
+ * Who unsubscribes at this moment either goes first, or waits and then finds the row to take back. Asked twice:
+ * PostgreSQL tells a statement nothing of what changed while it waited for a lock.
+ */
+async function subscribers(ctx: Context, { document, since }: About, after: string, most: number) {
+  const locked = await ctx.db
+    .selectFrom('subscription')
+    .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
+    .select(['subscriber.id', 'subscriber.address_index', 'subscriber.address_sealed'])
+    .where('subscription.document', '=', document)
+    .where('subscription.confirmed_at', '<=', since)
+    .where('subscription.subscriber_id', '>', after)
+    .orderBy('subscription.subscriber_id')
+    .limit(most)
+    .$if(isPostgres(ctx.config.databaseUrl), (query) => query.forShare('subscriber'))
+    .execute();
+  const last = locked.at(-1)?.id ?? null;
+  const candidates = locked.map((row) => toCandidate(ctx, row));
+  if (last === null || !isPostgres(ctx.config.databaseUrl)) return { people: candidates, last };
+  const still = await ctx.db
+    .selectFrom('subscription')
+    .select('subscriber_id')
+    .where('document', '=', document)
+    .where(
+      'subscriber_id',
+      'in',
+      locked.map(({ id }) => id),
+    )
+    .execute();
+  const ids = new Set(still.map(({ subscriber_id }) => subscriber_id));
+  return { people: candidates.filter(({ id }) => ids.has(id)), last };
+}
+
+async function findSubscribers(ctx: Context, { document, since }: About, ids: readonly string[]) {
+  const rows = await ctx.db
+    .selectFrom('subscription')
+    .innerJoin('subscriber', 'subscriber.id', 'subscription.subscriber_id')
+    .select(['subscriber.id', 'subscriber.address_sealed', 'subscriber.address_index', 'subscription.confirmed_at'])
+    .where('subscription.document', '=', document)
+    .where('subscription.confirmed_at', '<=', since)
+    .where('subscription.subscriber_id', 'in', ids)
+    .execute();
+  return rows.map((row) => ({ ...toCandidate(ctx, row), askedAt: row.confirmed_at }));
+}
+
+function toCandidate(
+  ctx: Context,
+  { id, address_index, address_sealed }: { id: string; address_index: string; address_sealed: string },
+): Candidate {
+  return { id, address_index, open: () => ctx.crypto.encryption.open(address_sealed, placeOf(id)) };
+}
+
+/** Whoever has an account, at its address. */
+async function holders(ctx: Context, about: About, after: string, most: number): Promise<Page> {
+  const rows = await accountsOf(ctx, about, after, most).execute();
+  return { people: rows.map((row) => toHolder(ctx, row)), last: rows.at(-1)?.id ?? null };
+}
+
+async function findHolders(ctx: Context, _: About, ids: readonly string[]): Promise<Addressee[]> {
+  const rows = await ctx.db.selectFrom('account').selectAll().where('id', 'in', ids).execute();
+  return rows.map((row) => ({ ...toHolder(ctx, row), askedAt: null }));
+}
+
+/** Each account for which an agreement was made, at its address for legal notices, or else at its own. */
+async function signatories(ctx: Context, about: About, after: string, most: number): Promise<Page> {
+  const rows = await accountsOf(ctx, about, after, most)
+    .where((row) =>
+      row.exists(agreementsOf(ctx, about).whereRef('ledger_subject.account_id', '=', row.ref('account.id'))),
+    )
+    .execute();
+  return { people: rows.map((row) => toSignatory(ctx, row)), last: rows.at(-1)?.id ?? null };
+}
+
+async function findSignatories(ctx: Context, _: About, ids: readonly string[]): Promise<Addressee[]> {
+  const rows = await ctx.db.selectFrom('account').selectAll().where('id', 'in', ids).execute();
+  return rows.map((row) => ({ ...toSignatory(ctx, row), askedAt: null }));
+}
+
+/** Whether an account agreed to what has us tell it of changes of this document. */
+export async function hasAgreed(ctx: Context, document: string, accountId: string): Promise<boolean> {
+  const agreed = await agreementsOf(ctx, { document })
+    .where('ledger_subject.account_id', '=', accountId)
+    .limit(1)
+    .executeTakeFirst();
+  return agreed !== undefined;
+}
+
+/** Where a business gets what its contract owes it. */
+export function legalAddressOf(ctx: Context, row: AccountRow): string {
+  return toSignatory(ctx, row).open();
+}
+
+function accountsOf({ db }: Context, { since }: About, after: string, most: number) {
+  return db
+    .selectFrom('account')
+    .selectAll()
+    .where('created_at', '<=', since)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(most);
+}
+
+/** Agreements to this document, under each name that it had; to any, where it is the list of subprocessors. */
+function agreementsOf({ db, content: { manifest } }: Context, { document }: Pick<About, 'document'>) {
+  const known = namedIn(manifest.documents, document);
+  const agreed = manifest.documents.filter(({ kind }) => kind === 'agreement').map(({ slug }) => slug);
+  const slugs = known?.kind === 'agreement' ? [known.slug] : agreed;
+  const about = slugs.flatMap((slug) => namesLike(manifest.documents, slug)).map((name) => `document:${name}`);
+  return db
+    .selectFrom('ledger_entry')
+    .innerJoin('ledger_subject', 'ledger_subject.id', 'ledger_entry.subject_id')
+    .select('ledger_entry.seq')
+    .where('ledger_entry.kind', '=', 'agreement')
+    .where('ledger_entry.about', 'in', about.length > 0 ? about : ['']);
+}
+
+function toHolder(ctx: Context, row: AccountRow): Candidate {
+  return {
+    id: row.id,
+    address_index: row.email_index,
+    open: () => ctx.crypto.encryption.open(row.email_sealed, accountPlaceOf('email_sealed', row.id)),
+  };
+}
+
+function toSignatory(ctx: Context, row: AccountRow): Candidate {
+  const contact = legalContactOf(ctx, row);
+  if (!contact) return toHolder(ctx, row);
+  return { id: row.id, address_index: ctx.crypto.blindIndex.index(contact), open: () => contact };
+}
+
+/** Null where none is named, or where the profile cannot be read: the account's own address is then the one to use. */
+function legalContactOf(ctx: Context, row: AccountRow): string | null {
+  try {
+    return toAccount(ctx, row).business?.legalContact || null;
+  } catch (error) {
+    if (isUnreadable(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Context } from '../../context.ts';
+import { isUnreadable } from '../../crypto/encryption.ts';
+import type { CampaignBatchRow } from '../../db/schema.ts';
+import type { Mail } from '../../mail/transports/transport.ts';
+import { type Addressee, addresseesOf } from '../audience.ts';
+import { type Drafts, writerOf } from '../notice-emails.ts';
+import type { Reason, RecipientProblem } from './recipients.ts';
+
+/** A recipient whose mail is under way. */
+export interface Member {
+  readonly recipient: string;
+  readonly mail: Mail;
+}
+
+/**
+ * The mails of a batch. At the first attempt whoever is not to get theirs is taken out of it; later it stays as it was,
+ * so that the other side knows it again.
+ */
+export async function membersOf(
+  ctx: Context,
+  batch: CampaignBatchRow,
+): Promise<{ members: Member[]; damaged: number }> {
+  const campaign = await ctx.db
+    .selectFrom('campaign')
+    .selectAll()
+    .where('id', '=', batch.campaign)
+    .executeTakeFirstOrThrow();
+  const drafts = JSON.parse(campaign.mails) as Drafts;
+  const rows = await ctx.db
+    .selectFrom('notice_recipient')
+    .select(['recipient', 'reason'])
+    .where('campaign', '=', batch.campaign)
+    .where('batch', '=', batch.number)
+    .where('problem', 'is', null)
+    .orderBy('recipient')
+    .execute();
+  const addressees = await addresseesOf(ctx, campaign, rows);
+  const out: { recipient: string; problem: RecipientProblem }[] = [];
+  const open: { recipient: string; to: string; addressee: Addressee; reason: Reason }[] = [];
+  for (const { recipient, reason } of rows) {
+    const addressee = addressees.get(recipient);
+    const to = addressee && openOrNull(addressee);
+    if (!addressee || to === undefined) out.push({ recipient, problem: 'cancelled' });
+    else if (to === null) out.push({ recipient, problem: 'unreadable' });
+    else open.push({ recipient, to, addressee, reason: reason as Reason });
+  }
+  const isFirst = batch.attempts === 0 && batch.uncertain_since === null;
+  if (isFirst) out.push(...(await keptBack(ctx, open)));
+  await exclude(ctx, batch, out);
+  const excluded = new Set(out.map(({ recipient }) => recipient));
+  const at = batch.attempted_at ?? ctx.clock.now().toISOString();
+  const write = writerOf(ctx, campaign, drafts);
+  const members: Member[] = [];
+  for (const { recipient, to, reason } of open) {
+    const mail = excluded.has(recipient) ? null : write(reason, { recipient, to, at });
+    if (mail) members.push({ recipient, mail });
+    // Writing a hundred mails at one go would have a visitor wait for them.
+    if (members.length % 20 === 0) await setImmediate();
+  }
+  return { members, damaged: out.filter(({ problem }) => problem === 'unreadable').length };
+}
+
+function openOrNull({ open }: Addressee): string | null {
+  try {
+    return open();
+  } catch (error) {
+    if (isUnreadable(error)) return null;
+    throw error;
+  }
+}
+
+/** Whose address is not there, and who has said since they asked that they want no messages. */
+async function keptBack(
+  ctx: Context,
+  open: readonly { recipient: string; to: string; addressee: Addressee }[],
+): Promise<{ recipient: string; problem: RecipientProblem }[]> {
+  if (open.length === 0) return [];
+  const ofIndex = new Map(open.flatMap((one) => indexesOf(ctx, one).map((index) => [index, one] as const)));
+  const indexes = [...ofIndex.keys()];
+  const gone = await ctx.db
+    .selectFrom('undeliverable_address')
+    .select('address_index')
+    .where('address_index', 'in', indexes)
+    .execute();
+  const objections = await ctx.db
+    .selectFrom('suppression')
+    .select(['address_index', 'since'])
+    .where('address_index', 'in', indexes)
+    // Selling and sharing data is another matter.
+    .where('kind', 'in', ['objection_marketing', 'withdraw_consent'])
+    .execute();
+  const objected = objections.flatMap(({ address_index, since }) => {
+    const one = ofIndex.get(address_index);
+    return one?.addressee.askedAt != null && since > one.addressee.askedAt ? [one.recipient] : [];
+  });
+  const withheld = gone.flatMap(({ address_index }) => ofIndex.get(address_index)?.recipient ?? []);
+  return [
+    ...objected.map((recipient) => ({ recipient, problem: 'cancelled' })),
+    ...withheld
+      .filter((recipient) => !objected.includes(recipient))
+      .map((recipient) => ({ recipient, problem: 'withheld' })),
+  ];
+}
+
+/** As the row of the address says, unless the ring has keys under which it may be known as well. */
+function indexesOf({ crypto }: Context, { to, addressee: { address_index } }: { to: string; addressee: Addressee }) {
+  const isAll = crypto.keys.ids.length === 1 && address_index.startsWith(`${crypto.keys.currentId}:`);
+  return isAll ? [address_index] : crypto.blindIndex.indexes(to);
+}
+
+export async function exclude(
+  { db, clock }: Context,
+  { campaign, number }: Pick<CampaignBatchRow, 'campaign' | 'number'>,
+  out: readonly { recipient: string; problem: RecipientProblem }[],
+): Promise<void> {
+  for (const problem of new Set(out.map(({ problem }) => problem))) {
+    const recipients = out.filter((one) => one.problem === problem).map(({ recipient }) => recipient);
+    await db
+      .updateTable('notice_recipient')
+      .set({ problem, problem_at: clock.now().toISOString() })
+      .where('campaign', '=', campaign)
+      .where('batch', '=', number)
+      .where('recipient', 'in', recipients)
+      .execute();
+  }
+}

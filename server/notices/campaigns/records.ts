@@ -1,0 +1,22 @@
+import { namesLike } from '../../../src/library/model/names.ts';
+import type { Context } from '../../context.ts';
+import type { CampaignRow } from '../../db/schema.ts';
+import type { Reason } from './recipients.ts';
+
+/** Of the versions of a document, by each name that it had: its campaigns. */
+export async function campaignsOf(
+  ctx: Context,
+  { document, version }: Pick<CampaignRow, 'document' | 'version'>,
+): Promise<CampaignRow[]> {
+  return await ctx.db
+    .selectFrom('campaign')
+    .selectAll()
+    .where('document', 'in', namesLike(ctx.content.manifest.documents, document))
+    .where('version', '=', version)
+    .execute();
+}
+
+/** How many were put down as recipients, by reason. */
+export function peopleOf({ people }: Pick<CampaignRow, 'people'>): Readonly<Partial<Record<Reason, number>>> {
+  return JSON.parse(people) as Partial<Record<Reason, number>>;
+}

@@ -1,0 +1,396 @@
+import { standingFor, versionInEffect, versionWaiting } from '../../../src/library/model/chain/effects.ts';
+import { addDays, type Day, dayIn, isDay, showDay } from '../../../src/library/model/days.ts';
+import { effectsIn, type ManifestDocument } from '../../../src/library/model/manifest.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { objectionOutcomeWords } from '../../../src/words/notices/notices.ts';
+import { byAddress, lockRow, rowOf } from '../../accounts/records.ts';
+import type { Session } from '../../accounts/sessions/sessions.ts';
+import { before } from '../../clock.ts';
+import { durationOf } from '../../content.ts';
+import { type Context, transaction } from '../../context.ts';
+import { newId } from '../../db/ids.ts';
+import { isText } from '../../fields/text.ts';
+import { type FormProblem, readForm } from '../../form.ts';
+import { covered } from '../../legal-holds/covered.ts';
+import { queue } from '../../mail/outbox.ts';
+import { hasAgreed, legalAddressOf } from '../audience.ts';
+import { toldAccountAt } from '../proofs.ts';
+import {
+  type Objection,
+  type ObjectionOutcome,
+  type ObjectionWay,
+  objectionOutcomes,
+  placeOf,
+  toObjection,
+} from './records.ts';
+
+/** UTF-16 units. */
+export const longestGrounds = 5_000;
+
+export const objectionStamp = 'objection';
+
+/** A change of the list of subprocessors, as it concerns one business. */
+export interface ListChange {
+  readonly document: ManifestDocument;
+  readonly version: string;
+  readonly summary: string;
+  readonly url: string;
+  readonly effectiveOn: Day;
+  /** The last day on which it may object. */
+  readonly until: Day;
+  readonly isOpen: boolean;
+}
+
+/** What a business sees: the change, and what it said of it. */
+export interface OpenedObjection {
+  readonly change: ListChange;
+  /** The last one; null where it has none. */
+  readonly objection: Objection | null;
+}
+
+export type ObjectProblem =
+  | FormProblem
+  | 'form-expired'
+  | 'grounds-missing'
+  | 'grounds-too-long'
+  | 'grounds-invalid'
+  | 'objected-already'
+  | 'objection-over'
+  | 'objection-settled'
+  | 'act-unknown';
+
+export type ObjectionLinkProblem = 'objection-unknown';
+
+export type SettleProblem =
+  | 'objection-unknown'
+  | 'objection-settled'
+  | 'outcome-missing'
+  | 'message-missing'
+  | 'message-too-long'
+  | 'message-invalid';
+
+export type LogObjectionProblem =
+  | Extract<ObjectProblem, `grounds-${string}` | 'objected-already'>
+  | 'account-unknown'
+  | 'not-agreed'
+  | 'version-unknown'
+  | 'objected-on-invalid';
+
+/** What a signed-in business may object to; null where it was told of nothing, or agreed to no addendum. */
+export async function openObjection(ctx: Context, { accountId }: Pick<Session, 'accountId'>) {
+  return await openFor(ctx, accountId);
+}
+
+/** The same by the link of the notice. Looking changes nothing. */
+export async function openObjectionLink(
+  ctx: Context,
+  version: string,
+  token: string,
+): Promise<Result<OpenedObjection, ObjectionLinkProblem>> {
+  const accountId = accountIn(ctx, version, token);
+  const opened = accountId && (await openFor(ctx, accountId, version));
+  return opened ? succeed(opened) : fail('objection-unknown');
+}
+
+/** Objects, or takes an objection back. */
+export async function object(
+  ctx: Context,
+  form: FormData,
+  session: Session,
+): Promise<Result<null, ObjectProblem | ObjectionLinkProblem>> {
+  return await actOn(ctx, form, { accountId: session.accountId, cameBy: 'account', sessionId: session.id });
+}
+
+/** The same by the link of the notice, without an account. */
+export async function objectByLink(
+  ctx: Context,
+  version: string,
+  token: string,
+  form: FormData,
+): Promise<Result<null, ObjectProblem | ObjectionLinkProblem>> {
+  const accountId = accountIn(ctx, version, token);
+  if (!accountId) return fail('objection-unknown');
+  return await actOn(ctx, form, { accountId, version, cameBy: 'link' });
+}
+
+/** One that came by mail, on the day on which it came: it counts as any other, also where it is entered later. */
+export async function logObjection(
+  ctx: Context,
+  given: { readonly email: string; readonly version: string; readonly objectedOn: string; readonly grounds: string },
+): Promise<Result<string, LogObjectionProblem>> {
+  const account = await byAddress(ctx, given.email);
+  if (!account) return fail('account-unknown');
+  const document = listOf(ctx);
+  if (!document || !(await hasAgreed(ctx, document.slug, account.id))) return fail('not-agreed');
+  const change = await changeFor(ctx, account.id, given.version);
+  if (!change) return fail('version-unknown');
+  const { timeZone } = ctx.content.company;
+  const { objectedOn } = given;
+  if (!isDay(objectedOn) || objectedOn > dayIn(timeZone, ctx.clock.now())) return fail('objected-on-invalid');
+  const wrong = wrongGrounds(given.grounds);
+  if (wrong) return fail(wrong);
+  const added = await add(ctx, { accountId: account.id, change, grounds: given.grounds, cameBy: 'mail', objectedOn });
+  return added.ok ? added : fail('objected-already');
+}
+
+/** Those that wait for our answer, what is due first. */
+export async function openObjections(ctx: Context): Promise<Objection[]> {
+  const rows = await ctx.db
+    .selectFrom('objection')
+    .selectAll()
+    .where('settled_at', 'is', null)
+    .orderBy('due_on')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => toObjection(ctx, row));
+}
+
+/** Those that were settled, the newest first, so many at most. */
+export async function settledObjections(ctx: Context, most = 50): Promise<Objection[]> {
+  const rows = await ctx.db
+    .selectFrom('objection')
+    .selectAll()
+    .where('settled_at', 'is not', null)
+    .orderBy('settled_at', 'desc')
+    .limit(most)
+    .execute();
+  return rows.map((row) => toObjection(ctx, row));
+}
+
+/** How many wait for our answer, and when the first is due. */
+export async function objectionsDue({ db }: Context): Promise<{ readonly count: number; readonly dueOn: Day | null }> {
+  const { count, due_on } = await db
+    .selectFrom('objection')
+    .select(({ fn }) => [fn.countAll<number | string>().as('count'), fn.min<string>('due_on').as('due_on')])
+    .where('settled_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return { count: Number(count), dueOn: due_on ?? null };
+}
+
+/** Days within which the addendum has us answer. */
+export function answerWithin(ctx: Context): number {
+  return listOf(ctx)?.objectionDays ?? 0;
+}
+
+/** Erases those that were settled long enough ago. */
+export async function eraseOldObjections(ctx: Context): Promise<void> {
+  const since = before(ctx.timeSeen.now(), durationOf(ctx.content.retention, 'objection')).toISOString();
+  const { about } = await covered(ctx);
+  await ctx.db
+    .deleteFrom('objection')
+    .where('settled_at', '<', since)
+    .where((row) => row.or([row('account_id', 'is', null), row('account_id', 'not in', ['-', ...about])]))
+    .execute();
+}
+
+export async function findObjection(ctx: Context, id: string): Promise<Objection | null> {
+  const row = await ctx.db.selectFrom('objection').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? toObjection(ctx, row) : null;
+}
+
+/** Whom an answer reaches: the legal contact, or the account's own address; null once the account is gone. */
+export async function objectorOf(ctx: Context, { accountId }: Objection): Promise<string | null> {
+  const row = accountId === null ? undefined : await rowOf(ctx, accountId);
+  return row ? legalAddressOf(ctx, row) : null;
+}
+
+/** Settles an objection, with words to whoever objected. */
+export async function settleObjection(
+  ctx: Context,
+  id: string,
+  { outcome, message, actor }: { readonly outcome: string; readonly message: string; readonly actor: string },
+): Promise<Result<null, SettleProblem>> {
+  const ends = objectionOutcomes.find((one) => one === outcome);
+  const text = message.trim();
+  const problems: SettleProblem[] = ends ? [] : ['outcome-missing'];
+  if (text === '') problems.push('message-missing');
+  else if (text.length > longestGrounds) problems.push('message-too-long');
+  else if (!isText(text)) problems.push('message-invalid');
+  if (!ends || problems.length > 0) return fail(...problems);
+  return await transaction(ctx, async (ctx) => {
+    const objection = await findObjection(ctx, id);
+    if (!objection) return fail('objection-unknown');
+    if (!(await settle(ctx, id, { outcome: ends, message: text, actor }))) return fail('objection-settled');
+    const to = await objectorOf(ctx, objection);
+    const values = {
+      document: titleOf(ctx, objection.document),
+      objectedOn: showDay(objection.objectedOn),
+      outcome: objectionOutcomeWords[ends],
+      message: text,
+    };
+    if (to) await queue(ctx, { to, about: id, template: 'objection-settled', values });
+    return succeed(null);
+  });
+}
+
+interface Objecting {
+  readonly accountId: string;
+  readonly cameBy: ObjectionWay;
+  /** Of the notice; without it, the change that waits. */
+  readonly version?: string;
+  /** In which the form was shown, where somebody was signed in. */
+  readonly sessionId?: string;
+}
+
+async function actOn(
+  ctx: Context,
+  form: FormData,
+  { accountId, cameBy, version, sessionId }: Objecting,
+): Promise<Result<null, ObjectProblem | ObjectionLinkProblem>> {
+  const read = readForm(form, { one: ['stamp', 'act', 'grounds'] });
+  if (!read.ok) return read;
+  const { stamp, act, grounds } = read.value.one;
+  if (!ctx.crypto.formTokens.read(objectionStamp, stamp, sessionId)) return fail('form-expired');
+  const opened = await openFor(ctx, accountId, version);
+  if (!opened) return fail('objection-unknown');
+  const { change, objection } = opened;
+  if (act === 'withdraw') {
+    if (!objection) return fail('act-unknown');
+    const ended = await settle(ctx, objection.id, { outcome: 'withdrawn', message: null, actor: 'person' });
+    return ended ? succeed(null) : fail('objection-settled');
+  }
+  if (act !== 'object') return fail('act-unknown');
+  if (!change.isOpen) return fail('objection-over');
+  const wrong = wrongGrounds(grounds);
+  if (wrong) return fail(wrong);
+  const objectedOn = dayIn(ctx.content.company.timeZone, ctx.clock.now());
+  const added = await add(ctx, { accountId, change, grounds, cameBy, objectedOn });
+  return added.ok ? succeed(null) : added;
+}
+
+function wrongGrounds(grounds: string): 'grounds-missing' | 'grounds-too-long' | 'grounds-invalid' | null {
+  const text = grounds.trim();
+  if (text === '') return 'grounds-missing';
+  if (text.length > longestGrounds) return 'grounds-too-long';
+  return isText(text) ? null : 'grounds-invalid';
+}
+
+/** One at a time: of two that come at the same moment, the second finds the first. */
+async function add(
+  ctx: Context,
+  {
+    accountId,
+    change,
+    grounds,
+    cameBy,
+    objectedOn,
+  }: {
+    readonly accountId: string;
+    readonly change: ListChange;
+    readonly grounds: string;
+    readonly cameBy: ObjectionWay;
+    readonly objectedOn: Day;
+  },
+): Promise<Result<string, 'objected-already'>> {
+  return await transaction<Result<string, 'objected-already'>>(ctx, async (ctx) => {
+    const account = await lockRow(ctx, accountId);
+    const known = await lastOf(ctx, accountId, change);
+    if (!account || (known && known.settledAt === null)) return fail('objected-already');
+    const now = ctx.clock.now();
+    const id = newId(now);
+    const dueOn = addDays(objectedOn, change.document.objectionDays);
+    await ctx.db
+      .insertInto('objection')
+      .values({
+        ...{ id, account_id: accountId, document: change.document.slug, version: change.version, came_by: cameBy },
+        grounds_sealed: ctx.crypto.encryption.seal(grounds.trim(), placeOf('grounds_sealed', id)),
+        ...{ objected_at: now.toISOString(), objected_on: objectedOn, due_on: dueOn },
+      })
+      .execute();
+    const said = { document: change.document.title, dueOn: showDay(dueOn) };
+    await queue(ctx, {
+      ...{ to: legalAddressOf(ctx, account), about: id, template: 'objection-received' },
+      values: { ...said, objectedOn: showDay(objectedOn), grounds: grounds.trim() },
+    });
+    await queue(ctx, {
+      ...{ to: ctx.content.company.privacyAddress, about: 'desk', template: 'desk-objection' },
+      values: {
+        ...{ ...said, version: change.version, effectiveOn: showDay(change.effectiveOn) },
+        link: `${ctx.config.origin}/desk/notices/objections/${id}/`,
+      },
+    });
+    return succeed(id);
+  });
+}
+
+async function settle(
+  ctx: Context,
+  id: string,
+  { outcome, message, actor }: { outcome: ObjectionOutcome; message: string | null; actor: string },
+): Promise<boolean> {
+  const settled = await ctx.db
+    .updateTable('objection')
+    .set({
+      ...{ outcome, settled_at: ctx.clock.now().toISOString(), settled_by: actor },
+      message_sealed: message === null ? null : ctx.crypto.encryption.seal(message, placeOf('message_sealed', id)),
+    })
+    .where('id', '=', id)
+    .where('settled_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return settled !== undefined;
+}
+
+async function openFor(ctx: Context, accountId: string, version?: string): Promise<OpenedObjection | null> {
+  const document = listOf(ctx);
+  if (!document || !(await rowOf(ctx, accountId)) || !(await hasAgreed(ctx, document.slug, accountId))) return null;
+  const change = await changeFor(ctx, accountId, version);
+  return change && { change, objection: await lastOf(ctx, accountId, change) };
+}
+
+/**
+ * The change that waits, or that is named. The time to object runs until the day before its effect, and for whoever was
+ * told late as long as for everybody else from their mail.
+ */
+async function changeFor(ctx: Context, accountId: string, version?: string): Promise<ListChange | null> {
+  const document = listOf(ctx);
+  if (!document) return null;
+  const { timeZone } = ctx.content.company;
+  const today = dayIn(timeZone, ctx.clock.now());
+  const effects = effectsIn(document);
+  const asked = version ?? (versionWaiting(effects, today) ?? versionInEffect(effects, today))?.version;
+  const told = document.versions.find((one) => one.version === asked);
+  const standing = told && standingFor(effects, told.version);
+  if (!standing || standing.cancelled || (told.class !== 'notice' && told.class !== 'agreement')) return null;
+  const toldAt = await toldAccountAt(ctx, accountId, { document: document.slug, version: told.version });
+  const byMail = toldAt ? addDays(dayIn(timeZone, new Date(toldAt)), document.noticeDays - 1) : '';
+  const byEffect = addDays(standing.effectiveOn, -1);
+  const until = byMail > byEffect ? byMail : byEffect;
+  return {
+    ...{ document, version: told.version, summary: standing.summary, url: standing.url },
+    ...{ effectiveOn: standing.effectiveOn, until, isOpen: today <= until },
+  };
+}
+
+async function lastOf(ctx: Context, accountId: string, { document, version }: ListChange): Promise<Objection | null> {
+  const row = await ctx.db
+    .selectFrom('objection')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('document', '=', document.slug)
+    .where('version', '=', version)
+    .orderBy('objected_at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  return row ? toObjection(ctx, row) : null;
+}
+
+function listOf({ content }: Context): ManifestDocument | null {
+  return content.manifest.documents.find(({ role }) => role === 'subprocessors') ?? null;
+}
+
+function titleOf({ content }: Context, document: string): string {
+  return content.manifest.documents.find(({ slug }) => slug === document)?.title ?? document;
+}
+
+/** `<account>.<key id>.<signature>`: good for one version and one account. */
+export function objectionToken(ctx: Context, version: string, accountId: string, keyId?: string): string {
+  return `${accountId}.${ctx.crypto.links.sign('objection', `${version}/${accountId}`, keyId)}`;
+}
+
+function accountIn(ctx: Context, version: string, token: string): string | null {
+  const at = token.indexOf('.');
+  const accountId = token.slice(0, Math.max(0, at));
+  const isOurs = ctx.crypto.links.verify('objection', `${version}/${accountId}`, token.slice(at + 1));
+  return isOurs ? accountId : null;
+}

@@ -1,0 +1,188 @@
+import { namesLike } from '../../src/library/model/names.ts';
+import { byAddress } from '../accounts/records.ts';
+import type { Context } from '../context.ts';
+import { addresseesOf } from './audience.ts';
+import { digestsOf, missedProblems, type Reason, recipientsWithFate } from './campaigns/recipients.ts';
+import type { Kind } from './notice-emails.ts';
+
+/** What became of the notice to one recipient. Times are as the provider or our own server had them. */
+export interface Proof {
+  readonly campaign: number;
+  readonly document: string;
+  readonly version: string;
+  readonly kind: Kind;
+  /** Of the subscriber or the account. */
+  readonly recipient: string;
+  readonly reason: Reason;
+  /** As it is today; null where it is not there any more, or cannot be read. */
+  readonly address: string | null;
+  /** When it was first tried, and when it was accepted for delivery. */
+  readonly triedAt: string | null;
+  readonly acceptedAt: string | null;
+  readonly deliveredAt: string | null;
+  /** Why it did not arrive, as a code, or that it was complained of. */
+  readonly problem: string | null;
+  readonly problemAt: string | null;
+  /** How else they were told, and on which day. */
+  readonly means: string | null;
+  readonly toldOn: string | null;
+}
+
+/** Where a page of proofs ends, so that the next can begin. */
+export interface ProofCursor {
+  readonly batch: number;
+  readonly recipient: string;
+}
+
+/** So many stand on a page. */
+const pageSize = 500;
+
+/** What became of a campaign, recipient by recipient, a page at a time. */
+export async function proofsOf(
+  ctx: Context,
+  campaign: number,
+  after: ProofCursor | null = null,
+): Promise<{ readonly proofs: readonly Proof[]; readonly next: ProofCursor | null }> {
+  const rows = await proofRows(ctx)
+    .where('notice_recipient.campaign', '=', campaign)
+    .$if(after !== null, (query) =>
+      query.where((row) =>
+        row.or([
+          row('notice_recipient.batch', '>', after?.batch ?? 0),
+          row.and([
+            row('notice_recipient.batch', '=', after?.batch ?? 0),
+            row('notice_recipient.recipient', '>', after?.recipient ?? ''),
+          ]),
+        ]),
+      ),
+    )
+    .orderBy('notice_recipient.batch')
+    .orderBy('notice_recipient.recipient')
+    .limit(pageSize)
+    .execute();
+  const last = rows.at(-1);
+  const next = rows.length === pageSize && last ? { batch: last.batch, recipient: last.recipient } : null;
+  return { proofs: await toProofs(ctx, rows), next };
+}
+
+/** Every notice to whoever has an address, or to the legal contact of their account; the oldest first. */
+export async function proofsFor(ctx: Context, address: string): Promise<Proof[]> {
+  const account = await byAddress(ctx, address);
+  const rows = await proofRows(ctx)
+    .where((row) =>
+      row.or([
+        row('notice_recipient.digest', 'in', digestsOf(ctx, address)),
+        row('notice_recipient.recipient', '=', account?.id ?? ''),
+      ]),
+    )
+    .orderBy('campaign.begun_at')
+    .orderBy('campaign.id')
+    .execute();
+  return await toProofs(ctx, rows);
+}
+
+/** Whom a law or a contract has us tell, and no mail reaches: an address that is not there asks for another channel. */
+export async function unreachedBy(ctx: Context, campaign: number, most = pageSize): Promise<Proof[]> {
+  const rows = await proofRows(ctx)
+    .where('notice_recipient.campaign', '=', campaign)
+    .where('notice_recipient.problem', 'in', missedProblems)
+    .where('notice_recipient.reason', '!=', 'subscribed')
+    .orderBy('notice_recipient.recipient')
+    .limit(most)
+    .execute();
+  return await toProofs(ctx, rows);
+}
+
+/** How many of those were told by no other means so far. */
+export async function countUnreached({ db }: Context, campaign: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('notice_recipient')
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('campaign', '=', campaign)
+    .where('problem', 'in', missedProblems)
+    .where('reason', '!=', 'subscribed')
+    .where((row) =>
+      row.not(
+        row.exists((told) =>
+          told
+            .selectFrom('notice_other_means')
+            .select('means')
+            .whereRef('notice_other_means.campaign', '=', 'notice_recipient.campaign')
+            .whereRef('notice_other_means.recipient', '=', 'notice_recipient.recipient'),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** On which day an account was told of a version by mail; null where it was not. */
+export async function toldAccountAt(
+  { db, content }: Context,
+  accountId: string,
+  { document, version }: { readonly document: string; readonly version: string },
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('notice_recipient')
+    .innerJoin('campaign', 'campaign.id', 'notice_recipient.campaign')
+    .innerJoin('campaign_batch', (join) =>
+      join
+        .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
+        .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
+    )
+    .select(({ fn }) => fn.max('campaign_batch.accepted_at').as('at'))
+    .where('notice_recipient.recipient', '=', accountId)
+    .where('campaign.version', '=', version)
+    .where('campaign.document', 'in', namesLike(content.manifest.documents, document))
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+function proofRows(ctx: Context) {
+  return recipientsWithFate(ctx)
+    .select(['campaign.id as campaign', 'campaign.document', 'campaign.version', 'campaign.kind', 'campaign.since'])
+    .select(['notice_recipient.batch', 'notice_recipient.recipient', 'notice_recipient.reason'])
+    .select(['notice_recipient.delivered_at', 'notice_recipient.problem', 'notice_recipient.problem_at'])
+    .select(['campaign_batch.attempted_at', 'campaign_batch.accepted_at', 'campaign_batch.failed_at'])
+    .select(['campaign_batch.problem as batch_problem'])
+    .select(['notice_other_means.means', 'notice_other_means.told_on']);
+}
+
+type ProofRow = Awaited<ReturnType<ReturnType<typeof proofRows>['execute']>>[number];
+
+async function toProofs(ctx: Context, rows: readonly ProofRow[]): Promise<Proof[]> {
+  const addresses = new Map<string, string | null>();
+  for (const campaign of new Set(rows.map(({ campaign }) => campaign))) {
+    const theirs = rows.filter((row) => row.campaign === campaign);
+    const [first] = theirs;
+    if (!first) continue;
+    const found = await addresseesOf(ctx, first, theirs);
+    for (const [id, { open }] of found) addresses.set(`${campaign}/${id}`, openOrNull(open));
+  }
+  return rows.map((row) => ({
+    ...{ campaign: row.campaign, document: row.document, version: row.version, kind: row.kind as Kind },
+    ...{ recipient: row.recipient, reason: row.reason as Reason },
+    address: addresses.get(`${row.campaign}/${row.recipient}`) ?? null,
+    triedAt: row.attempted_at,
+    acceptedAt: row.problem === null || row.delivered_at || isAfterwards(row.problem) ? row.accepted_at : null,
+    deliveredAt: row.delivered_at,
+    problem: row.problem ?? (row.failed_at && !row.delivered_at ? row.batch_problem : null),
+    problemAt: row.problem_at ?? (row.delivered_at ? null : row.failed_at),
+    means: row.means,
+    toldOn: row.told_on,
+  }));
+}
+
+/** What the provider says of a mail that it had accepted. */
+function isAfterwards(problem: string): boolean {
+  return ['bounced', 'complained', 'provider-failed'].includes(problem);
+}
+
+function openOrNull(open: () => string): string | null {
+  try {
+    return open();
+  } catch {
+    // Damaged, as the problem says: the proof is there all the same.
+    return null;
+  }
+}

@@ -1,0 +1,462 @@
+import { dayIn } from '../../../src/library/model/days.ts';
+import { sha256 } from '../../../src/library/model/digest.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import * as accounts from '../../accounts/records.ts';
+import { type AgreementCopy, copies } from '../../consent/copies.ts';
+import { type Context, transaction } from '../../context.ts';
+import { newId } from '../../db/ids.ts';
+import type { RequestPackageRow, RequestRow } from '../../db/schema.ts';
+import { normalise, readAddress } from '../../fields/address.ts';
+import { isLine, isText } from '../../fields/text.ts';
+import { openItemsOf } from '../../requests/due-dates.ts';
+import { record } from '../../requests/events.ts';
+import type { Ground } from '../../requests/kinds.ts';
+import { findRequest, lockRequest, personOf } from '../../requests/records.ts';
+import { hasHandedOverSince, partsOf } from '../../requests/tasks/answers.ts';
+import { longestNote, tasksOfItem } from '../../requests/tasks/kinds.ts';
+import { unfinishedOf } from '../../requests/tasks/tasks.ts';
+import type { Subject } from '../../subject.ts';
+import { archiveOf } from '../archive/archive.ts';
+import { holdingsOf } from '../holdings.ts';
+import { longestWords, type WithholdingReason, withheldParts, withholdingReasons } from './kinds.ts';
+import { exists, type Holdings, type LeftOut, leftOutBy, type Mark, withhold } from './marks.ts';
+
+/** The answer to a request for a copy, while it is made. */
+export interface Package {
+  readonly id: string;
+  readonly gatheredAt: Date;
+  readonly gatheredBy: string;
+  readonly revision: number;
+  /** Whose it is. */
+  readonly subject: Subject;
+  /** How staff made sure of that; empty where the person confirmed the address. */
+  readonly sure: string;
+  /** All that was gathered, and what of it the person gets. */
+  readonly whole: Holdings;
+  readonly shown: Holdings;
+  /** Agreements of the account, which the person signed. */
+  readonly agreements: number;
+  readonly marks: readonly Mark[];
+  /** Why its delivery answers in part alone, where something of the person is withheld. */
+  readonly ground: Ground | null;
+  /** The systems that have not yet answered: until then nothing is delivered. */
+  readonly silent: readonly string[];
+}
+
+/** What is known of one that was delivered: not what it held. */
+export interface DeliveredPackage {
+  readonly id: string;
+  readonly gatheredBy: string;
+  readonly approvedBy: string;
+  readonly deliveredAt: Date;
+  readonly digest: string;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** What was read for a package, before it is kept. */
+export interface Gathered {
+  readonly subject: Subject;
+  /** How staff made sure that the person is known under the address; empty where the person confirmed it. */
+  readonly sure: string;
+  readonly holdings: Holdings;
+  readonly copies: readonly AgreementCopy[];
+}
+
+export type GatherProblem =
+  | 'reference-unknown'
+  | 'request-erased'
+  | 'request-closed'
+  | 'request-unconfirmed'
+  | 'item-unknown'
+  | 'address-missing'
+  | 'address-invalid'
+  | 'address-other'
+  | 'identity-unsaid'
+  | 'identity-invalid';
+
+/**
+ * Reads all that this site holds about the person of a request, by account and by address, and what other systems have
+ * handed over for it. Only who has confirmed the address is answered; of an agent's request the address is that of the
+ * person for whom they ask, and of nobody else's it can be another than the one on file. Of a letter without a mail
+ * address staff say under which address the person is known, and how they made sure of it.
+ */
+export async function gather(
+  ctx: Context,
+  reference: string,
+  { address = '', identity = '' }: { readonly address?: string; readonly identity?: string } = {},
+): Promise<Result<Gathered, GatherProblem>> {
+  const request = await findRequest(ctx, reference);
+  if (!request) return fail('reference-unknown');
+  const unfit = await unfitFor(ctx, request);
+  if (unfit) return fail(unfit);
+  const named = address.trim();
+  const own = personOf(ctx, request)?.email ?? '';
+  const isAgent = request.relation === 'agent';
+  const isNamed = isAgent || request.address_index === null;
+  if (isNamed && named === '') return fail('address-missing');
+  const read = named === '' ? own : readAddress(named);
+  if (read === null) return fail('address-invalid');
+  if (read === '') return fail('address-missing');
+  if (!isNamed && normalise(read) !== normalise(own)) return fail('address-other');
+  const sure = readSure(request, identity);
+  if (!sure.ok) return sure;
+
+  const account =
+    (isAgent || !request.account_id ? null : await accounts.find(ctx, request.account_id)) ??
+    (await accounts.byAddress(ctx, read));
+  const subject = { accountId: account?.id ?? '', email: account?.email ?? read };
+  const holdings = await holdingsOf(ctx, subject);
+  const parts = [...(await partsOf(ctx, request))].flatMap(([system, handed]) =>
+    handed.map((part, at) => {
+      const name = `systems/${system}${handed.length > 1 ? `-${at + 1}` : ''}`;
+      return part.file
+        ? ([`${name}-${part.file.name}`, Buffer.from(part.file.content, 'base64')] as const)
+        : ([`${name}.json`, Buffer.from(`${JSON.stringify(part.data, null, 2)}\n`)] as const);
+    }),
+  );
+  return succeed({
+    subject,
+    sure: sure.value,
+    holdings: { ...holdings, files: { ...holdings.files, ...Object.fromEntries(parts) } },
+    copies: account ? await copies.all(ctx, account.id) : [],
+  });
+}
+
+/** Keeps what was read, sealed, in the place of what was gathered before and not delivered. Its marks begin anew. */
+export async function keepGathered(
+  ctx: Context,
+  reference: string,
+  { gathered, actor }: { readonly gathered: Gathered; readonly actor: string },
+): Promise<Result<{ readonly id: string }, GatherProblem>> {
+  return await transaction(ctx, async (ctx): Promise<Result<{ id: string }, GatherProblem>> => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    const unfit = await unfitFor(ctx, request);
+    if (unfit) return fail(unfit);
+    await ctx.db
+      .deleteFrom('request_package')
+      .where('request_id', '=', request.id)
+      .where('delivered_at', 'is', null)
+      .execute();
+    const now = ctx.clock.now();
+    const id = newId(now);
+    const content: Content = { ...gathered, holdings: toContent(gathered.holdings) };
+    await ctx.db
+      .insertInto('request_package')
+      .values({
+        ...{ id, request_id: request.id, gathered_at: now.toISOString(), gathered_by: actor, revision: 1 },
+        content_sealed: ctx.crypto.encryption.seal(JSON.stringify(content), placeOf('content_sealed', id)),
+        marks_sealed: sealMarks(ctx, id, []),
+      })
+      .execute();
+    if (gathered.sure) {
+      const detail = { address: gathered.subject.email, reason: gathered.sure };
+      await record(ctx, request, { act: 'identified', actor, detail });
+    }
+    return succeed({ id });
+  });
+}
+
+/** What is being made; null where nothing is. */
+export async function packageOf(ctx: Context, reference: string): Promise<Package | null> {
+  const request = await findRequest(ctx, reference);
+  const row = request && (await openPackage(ctx, request));
+  if (!request || !row?.content_sealed) return null;
+  const { subject, sure, holdings, copies } = openContent(ctx, row);
+  const marks = marksOf(ctx, row);
+  return {
+    ...{ id: row.id, gatheredAt: new Date(row.gathered_at), gatheredBy: row.gathered_by, revision: row.revision },
+    ...{ subject, sure, whole: holdings, shown: withhold(holdings, marks), agreements: copies.length, marks },
+    ground: groundOf(marks),
+    silent: await unfinishedOf(ctx, request, ['access']),
+  };
+}
+
+/** Who gathered what nobody has delivered yet, without a look into it; null where there is nothing. */
+export async function gathererOf(ctx: Context, reference: string): Promise<string | null> {
+  const request = await findRequest(ctx, reference);
+  const row = request && (await openPackage(ctx, request));
+  return row?.content_sealed ? row.gathered_by : null;
+}
+
+/** Oldest first. */
+export async function deliveredPackages(ctx: Context, reference: string): Promise<DeliveredPackage[]> {
+  const request = await findRequest(ctx, reference);
+  const rows = await ctx.db
+    .selectFrom('request_package')
+    .selectAll()
+    .where('request_id', '=', request?.id ?? '')
+    .where('delivered_at', 'is not', null)
+    .orderBy('delivered_at')
+    .execute();
+  return rows.map(({ id, gathered_by, approved_by, delivered_at, digest, left_out }) => ({
+    ...{ id, gatheredBy: gathered_by, approvedBy: approved_by ?? '', deliveredAt: new Date(delivered_at ?? '') },
+    ...{ digest: digest ?? '', leftOut: JSON.parse(left_out ?? '[]') as LeftOut[] },
+  }));
+}
+
+export type WithholdProblem =
+  | 'reference-unknown'
+  | 'package-missing'
+  | 'changed-meanwhile'
+  | 'reason-missing'
+  | 'part-unknown'
+  | 'words-invalid';
+
+/** What staff choose to withhold, as the form says it. */
+export interface WishToWithhold {
+  readonly part: string;
+  readonly reason: string;
+  readonly table?: string;
+  readonly row?: string;
+  readonly column?: string;
+  readonly file?: string;
+  readonly words?: string;
+}
+
+/** Withholds one part more, for a reason. */
+export async function withholdPart(
+  ctx: Context,
+  reference: string,
+  { wish, revision }: { readonly wish: WishToWithhold; readonly revision: number },
+): Promise<Result<Mark, WithholdProblem>> {
+  const reason = withholdingReasons.find((known) => known === wish.reason);
+  if (!reason) return fail('reason-missing');
+  const mark = readMark(wish, reason);
+  if (!mark) return fail(wish.part === 'words' ? 'words-invalid' : 'part-unknown');
+  return await change(ctx, reference, revision, (row) => {
+    if (!exists(openContent(ctx, row).holdings, mark)) return fail('part-unknown');
+    return succeed([[...marksOf(ctx, row), mark], mark]);
+  });
+}
+
+/** Takes one back, by its place among them. */
+export async function showPart(
+  ctx: Context,
+  reference: string,
+  { at, revision }: { readonly at: number; readonly revision: number },
+): Promise<Result<Mark, WithholdProblem>> {
+  return await change(ctx, reference, revision, (row) => {
+    const marks = marksOf(ctx, row);
+    const mark = marks[at];
+    return mark ? succeed([marks.filter((_, place) => place !== at), mark]) : fail('part-unknown');
+  });
+}
+
+export type DeliverProblem =
+  | 'reference-unknown'
+  | 'package-missing'
+  | 'changed-meanwhile'
+  | 'same-person'
+  | 'systems-silent'
+  | 'handed-since'
+  | 'request-erased'
+  | 'request-closed';
+
+/** The file as the person gets it. */
+export interface Prepared {
+  readonly packageId: string;
+  readonly revision: number;
+  readonly fileName: string;
+  readonly archive: Uint8Array;
+  /** SHA-256 of the file, in hexadecimal. */
+  readonly digest: string;
+  readonly leftOut: readonly LeftOut[];
+  readonly ground: Package['ground'];
+}
+
+/** Makes the file of what somebody has seen. It takes a while: before the transaction in which it is delivered. */
+export async function prepare(
+  ctx: Context,
+  reference: string,
+  { revision, actor }: { readonly revision: number; readonly actor: string },
+): Promise<Result<Prepared, DeliverProblem>> {
+  const request = await findRequest(ctx, reference);
+  if (!request) return fail('reference-unknown');
+  const row = await openPackage(ctx, request);
+  const unfit = await undeliverable(ctx, request, row, { revision, actor });
+  if (unfit || !row) return fail(unfit ?? 'package-missing');
+  const { holdings, copies } = openContent(ctx, row);
+  const marks = marksOf(ctx, row);
+  const { company, folder } = ctx.content;
+  const archive = await archiveOf({
+    ...{ holdings: withhold(holdings, marks), copies, content: folder },
+    head: {
+      origin: ctx.config.origin,
+      siteName: company.siteName,
+      company: company.name,
+      at: new Date(row.gathered_at),
+    },
+  });
+  return succeed({
+    ...{ packageId: row.id, revision, archive, digest: sha256(archive), leftOut: leftOutBy(holdings, marks) },
+    ground: groundOf(marks),
+    fileName: `${request.reference}-${dayIn(company.timeZone, ctx.clock.now())}.zip`,
+  });
+}
+
+/**
+ * Puts on record that a second person approved what was prepared, and that it is the answer. What was gathered goes with
+ * it; its digest and what was left out stay. In the transaction in which the file is handed over.
+ */
+export async function approvePrepared(
+  ctx: Context,
+  reference: string,
+  { prepared, actor }: { readonly prepared: Prepared; readonly actor: string },
+): Promise<Result<RequestRow, DeliverProblem>> {
+  return await transaction(ctx, async (ctx): Promise<Result<RequestRow, DeliverProblem>> => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    const row = await openPackage(ctx, request);
+    const unfit = await undeliverable(ctx, request, row, { revision: prepared.revision, actor });
+    if (unfit || row?.id !== prepared.packageId) return fail(unfit ?? 'changed-meanwhile');
+    await ctx.db
+      .updateTable('request_package')
+      .set({
+        ...{ approved_by: actor, delivered_at: ctx.clock.now().toISOString(), digest: prepared.digest },
+        ...{ left_out: JSON.stringify(prepared.leftOut), content_sealed: null, marks_sealed: null },
+      })
+      .where('id', '=', row.id)
+      .execute();
+    return succeed(request);
+  });
+}
+
+async function undeliverable(
+  ctx: Context,
+  request: RequestRow,
+  row: RequestPackageRow | undefined,
+  { revision, actor }: { readonly revision: number; readonly actor: string },
+): Promise<DeliverProblem | null> {
+  if (request.erased_at) return 'request-erased';
+  if (request.closed_at) return 'request-closed';
+  if (!row?.content_sealed) return 'package-missing';
+  if (row.revision !== revision) return 'changed-meanwhile';
+  if (row.gathered_by === actor) return 'same-person';
+  if ((await unfinishedOf(ctx, request, ['access'])).length > 0) return 'systems-silent';
+  return (await hasHandedOverSince(ctx, request, row.gathered_at)) ? 'handed-since' : null;
+}
+
+/** That the record of the answer says, as of every other that is given in part. */
+const grounds: Readonly<Record<WithholdingReason, Ground | null>> = {
+  'rights-of-others': 'rights-of-others',
+  security: 'law-requires',
+  'legal-privilege': 'law-requires',
+  'not-about-them': null,
+};
+
+function groundOf(marks: readonly Mark[]): Ground | null {
+  return marks.map(({ reason }) => grounds[reason]).find((ground) => ground !== null) ?? null;
+}
+
+async function unfitFor(ctx: Context, request: RequestRow): Promise<GatherProblem | null> {
+  if (request.erased_at) return 'request-erased';
+  if (request.closed_at) return 'request-closed';
+  if (request.address_index !== null && !request.confirmed_at) return 'request-unconfirmed';
+  const open = await openItemsOf(ctx, request);
+  return open.some(({ kind }) => tasksOfItem[kind] === 'export') ? null : 'item-unknown';
+}
+
+async function change(
+  ctx: Context,
+  reference: string,
+  revision: number,
+  work: (row: RequestPackageRow) => Result<readonly [readonly Mark[], Mark], WithholdProblem>,
+): Promise<Result<Mark, WithholdProblem>> {
+  return await transaction(ctx, async (ctx): Promise<Result<Mark, WithholdProblem>> => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    const row = await openPackage(ctx, request);
+    if (!row?.content_sealed) return fail('package-missing');
+    if (row.revision !== revision) return fail('changed-meanwhile');
+    const changed = work(row);
+    if (!changed.ok) return changed;
+    const [marks, mark] = changed.value;
+    await ctx.db
+      .updateTable('request_package')
+      .set({ marks_sealed: sealMarks(ctx, row.id, marks), revision: row.revision + 1 })
+      .where('id', '=', row.id)
+      .execute();
+    return succeed(mark);
+  });
+}
+
+/** Whoever named the address has made sure of it: a letter confirms none (GDPR Article 12(6)). */
+function readSure(
+  { address_index }: Pick<RequestRow, 'address_index'>,
+  identity: string,
+): Result<string, 'identity-unsaid' | 'identity-invalid'> {
+  const text = identity.replaceAll(/\r\n?/g, '\n').trim();
+  if (address_index !== null) return succeed('');
+  if (text === '') return fail('identity-unsaid');
+  return text.length <= longestNote && isText(text) ? succeed(text) : fail('identity-invalid');
+}
+
+function readMark(
+  { part, table = '', row = '', column = '', file = '', words = '' }: WishToWithhold,
+  reason: WithholdingReason,
+): Mark | null {
+  const known = withheldParts.find((one) => one === part);
+  switch (known) {
+    case 'table':
+      return { part: known, table, reason };
+    case 'row':
+      return /^\d{1,9}$/.test(row) ? { part: known, table, row: Number(row), reason } : null;
+    case 'column':
+      return { part: known, table, column, reason };
+    case 'file':
+      return { part: known, file, reason };
+    case 'words': {
+      const text = words.trim();
+      // One letter would black out the whole of it.
+      return text.length >= 2 && text.length <= longestWords && isLine(text)
+        ? { part: known, words: text, reason }
+        : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function openPackage(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<RequestPackageRow | undefined> {
+  return ctx.db
+    .selectFrom('request_package')
+    .selectAll()
+    .where('request_id', '=', id)
+    .where('delivered_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** As it is sealed: files as base64. */
+interface Content extends Omit<Gathered, 'holdings'> {
+  readonly holdings: { readonly tables: Holdings['tables']; readonly files: Readonly<Record<string, string>> };
+}
+
+function toContent({ tables, files }: Holdings): Content['holdings'] {
+  return {
+    tables,
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, file]) => [name, Buffer.from(file).toString('base64')]),
+    ),
+  };
+}
+
+function openContent({ crypto }: Context, { id, content_sealed }: RequestPackageRow): Gathered {
+  const text = crypto.encryption.open(content_sealed ?? '', placeOf('content_sealed', id));
+  const { holdings, ...others } = JSON.parse(text) as Content;
+  const files = Object.entries(holdings.files).map(([name, file]) => [name, Buffer.from(file, 'base64')] as const);
+  return { ...others, holdings: { tables: holdings.tables, files: Object.fromEntries(files) } };
+}
+
+function marksOf({ crypto }: Context, { id, marks_sealed }: RequestPackageRow): Mark[] {
+  if (marks_sealed === null) return [];
+  return JSON.parse(crypto.encryption.open(marks_sealed, placeOf('marks_sealed', id))) as Mark[];
+}
+
+function sealMarks({ crypto }: Context, id: string, marks: readonly Mark[]): string {
+  return crypto.encryption.seal(JSON.stringify(marks), placeOf('marks_sealed', id));
+}
+
+function placeOf(column: 'content_sealed' | 'marks_sealed', row: string) {
+  return { table: 'request_package', column, row };
+}

@@ -1,0 +1,102 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { type Context, transaction } from '../context.ts';
+import type { RequestRow, RequestTaskRow } from '../db/schema.ts';
+import { readAddress } from '../fields/address.ts';
+import { lockRequest, personOf } from '../requests/records.ts';
+import { backupSystem, ownSystem } from '../requests/tasks/kinds.ts';
+import { instructionOf, sealInstruction, settle } from '../requests/tasks/tasks.ts';
+import { type ErasedHere, type EraseProblem, eraseRequester } from './deletion.ts';
+
+export type SiteErasureProblem =
+  | EraseProblem
+  | 'reference-unknown'
+  | 'request-erased'
+  | 'request-closed'
+  | 'task-unknown'
+  | 'task-done'
+  | 'address-invalid'
+  | 'not-proposed'
+  | 'same-person';
+
+/**
+ * Puts forward that this site erases whoever asked. Of an agent's request, and of one that names no address,
+ * the address is that of the person for whom it is. Somebody else carries it out.
+ */
+export async function proposeErasure(
+  ctx: Context,
+  reference: string,
+  { address = '', actor }: { readonly address?: string; readonly actor: string },
+): Promise<Result<null, SiteErasureProblem>> {
+  return await onTask(ctx, reference, async (ctx, request, row) => {
+    const named = address.trim();
+    if (isToBeNamed(request) && named === '') return fail('address-missing');
+    const whose = isToBeNamed(request) ? readAddress(named) : '';
+    if (whose === null) return fail('address-invalid');
+    await ctx.db
+      .updateTable('request_task')
+      .set({
+        ...{ proposed_by: actor, proposed_at: ctx.clock.now().toISOString() },
+        ...(whose && { instruction_sealed: sealInstruction(ctx, row.id, whose) }),
+      })
+      .where('id', '=', row.id)
+      .execute();
+    return succeed(null);
+  });
+}
+
+/**
+ * Erases on this site, and with it in its backups in their time. One person may do it alone where the holder of the
+ * account asked from within it; otherwise it takes a second. While a legal hold lasts the deletion waits, and the task
+ * stays open. In the transaction of the act: `finishErasing` follows it.
+ */
+export async function eraseHere(
+  ctx: Context,
+  reference: string,
+  { actor }: { readonly actor: string },
+): Promise<Result<ErasedHere, SiteErasureProblem>> {
+  return await onTask(ctx, reference, async (ctx, request, row) => {
+    const isAgent = request.relation === 'agent';
+    const isOwn = request.account_id !== null && !isAgent;
+    if (!isOwn && !row.proposed_by) return fail('not-proposed');
+    if (!isOwn && row.proposed_by === actor) return fail('same-person');
+    const email = isToBeNamed(request) ? instructionOf(ctx, row) : personOf(ctx, request)?.email;
+    const erased = await eraseRequester(ctx, { email: email ?? '', accountId: isAgent ? null : request.account_id });
+    if (!erased.ok || erased.value.state === 'waiting') return erased;
+    const { goneOn } = erased.value;
+    await settle(ctx, row, { result: 'done', by: actor });
+    const backups = await taskRow(ctx, request, backupSystem);
+    if (backups && !backups.done_at) await settle(ctx, backups, { result: 'done', by: ownSystem, untilOn: goneOn });
+    return erased;
+  });
+}
+
+/** Whose address nobody has given, or only somebody else's. */
+export function isToBeNamed({ relation, address_index }: Pick<RequestRow, 'relation' | 'address_index'>): boolean {
+  return relation === 'agent' || address_index === null;
+}
+
+async function onTask<Value>(
+  ctx: Context,
+  reference: string,
+  work: (ctx: Context, request: RequestRow, row: RequestTaskRow) => Promise<Result<Value, SiteErasureProblem>>,
+): Promise<Result<Value, SiteErasureProblem>> {
+  return await transaction(ctx, async (ctx): Promise<Result<Value, SiteErasureProblem>> => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    if (request.erased_at) return fail('request-erased');
+    if (request.closed_at) return fail('request-closed');
+    const row = await taskRow(ctx, request, ownSystem);
+    if (!row) return fail('task-unknown');
+    return row.done_at ? fail('task-done') : await work(ctx, request, row);
+  });
+}
+
+function taskRow(ctx: Context, { id }: RequestRow, system: string): Promise<RequestTaskRow | undefined> {
+  return ctx.db
+    .selectFrom('request_task')
+    .selectAll()
+    .where('request_id', '=', id)
+    .where('kind', '=', 'erasure')
+    .where('system', '=', system)
+    .executeTakeFirst();
+}

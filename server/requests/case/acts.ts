@@ -1,0 +1,134 @@
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { isText } from '../../fields/text.ts';
+import { readForm } from '../../form.ts';
+import { allow } from '../../rate-limits/rate-limits.ts';
+import { closeItems, closeRequest, inSum } from '../closure.ts';
+import * as emails from '../emails/emails.ts';
+import { casePath } from '../emails/paths.ts';
+import { record } from '../events.ts';
+import { eraseShown } from '../identity-evidence.ts';
+import {
+  type DisputeKind,
+  type DisputeProblem,
+  disputeKinds,
+  formTokenNames,
+  longest,
+  type Relation,
+  type WithdrawProblem,
+} from '../kinds.ts';
+import { messagesOfRequest } from '../limits.ts';
+import { findByStamp, lockRequest, openRequest, personOf } from '../records.ts';
+import { mayAppeal, requestBehind } from './cases.ts';
+
+/** The person takes the request back. What has taken effect stays so, and is done. */
+export async function withdraw(
+  ctx: Context,
+  reference: string,
+  caseToken: string,
+  form: FormData,
+): Promise<Result<null, WithdrawProblem>> {
+  const read = readForm(form, { one: ['stamp'] });
+  if (!read.ok) return read;
+  if (!ctx.crypto.formTokens.read(formTokenNames.withdraw, read.value.one.stamp)) return fail('form-expired');
+  if (!(await requestBehind(ctx, reference, caseToken))) return fail('case-link-invalid');
+
+  return await transaction(ctx, async (ctx) => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('case-link-invalid');
+    // Sent twice, or closed by staff meanwhile: it is closed, as was wished.
+    if (request.closed_at) return succeed(null);
+    const now = ctx.clock.now().toISOString();
+    await ctx.db
+      .updateTable('request_item')
+      .set({ closed_at: now, outcome: 'done' })
+      .where('request_id', '=', request.id)
+      .where('closed_at', 'is', null)
+      .where('took_effect_at', 'is not', null)
+      .execute();
+    await record(ctx, request, { act: 'withdrew', actor: 'person' });
+    const { outcomes } = await closeItems(ctx, request, { outcome: 'withdrawn', now });
+    await eraseShown(ctx, request);
+    const isAll = outcomes.every((outcome) => outcome === 'withdrawn' || outcome === 'done');
+    const closed = await closeRequest(ctx, request, { outcome: isAll ? 'withdrawn' : inSum(outcomes), now });
+    if (!closed) return succeed(null);
+    await emails.closed(ctx, closed, '');
+    await emails.staffWithdrawn(ctx, closed);
+    return succeed(null);
+  });
+}
+
+/**
+ * An appeal against our answer, or a complaint about it: a request of its own, with a clock of its own, that names the one
+ * that it follows. Whoever has the page has confirmed the address. Gives the page of the new one.
+ */
+export async function dispute(
+  ctx: Context,
+  reference: string,
+  caseToken: string,
+  form: FormData,
+): Promise<Result<{ path: string }, DisputeProblem>> {
+  const read = readDispute(ctx, form);
+  if (!read.ok) return read;
+  const { kind, text, stamp } = read.value;
+  if (!(await requestBehind(ctx, reference, caseToken))) return fail('case-link-invalid');
+
+  return await transaction(ctx, async (ctx) => {
+    const locked = await lockRequest(ctx, reference);
+    const person = locked && personOf(ctx, locked);
+    if (!locked || !person) return fail('case-link-invalid');
+    const before = await findByStamp(ctx, stamp);
+    if (before) return succeed({ path: pathOf(ctx, before) });
+    if (kind === 'appeal' && !(await mayAppeal(ctx, locked))) return fail('nothing-to-appeal');
+    const now = ctx.clock.now();
+    const opened = await openRequest(ctx, {
+      ...{
+        stamp,
+        channel: 'form',
+        relation: locked.relation as Relation,
+        person,
+        kinds: [kind],
+        text,
+        receivedAt: now,
+      },
+      accountId: locked.account_id,
+      follows: locked.reference,
+    });
+    if (!opened) throw new Error('The stamp of a dispute was used for another request');
+    if (!(await allow(ctx, messagesOfRequest, locked.id))) {
+      await ctx.db.deleteFrom('request').where('id', '=', opened.id).execute();
+      return fail('too-many-messages');
+    }
+    const request = await ctx.db
+      .updateTable('request')
+      .set({ confirmed_at: now.toISOString() })
+      .where('id', '=', opened.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await emails.acknowledged(ctx, request);
+    await emails.staffNew(ctx, request, [kind]);
+    return succeed({ path: pathOf(ctx, request) });
+  });
+}
+
+function pathOf(ctx: Context, request: RequestRow): string {
+  return casePath(request.reference, emails.caseToken(ctx, request));
+}
+
+function readDispute(
+  ctx: Context,
+  form: FormData,
+): Result<{ kind: DisputeKind; text: string; stamp: string }, DisputeProblem> {
+  const read = readForm(form, { one: ['stamp', 'kind', 'reason'] });
+  if (!read.ok) return read;
+  const stamp = ctx.crypto.formTokens.read(formTokenNames.dispute, read.value.one.stamp);
+  if (!stamp) return fail('form-expired');
+  const kind = disputeKinds.find((kind) => kind === read.value.one.kind);
+  const text = read.value.one.reason.trim();
+  if (!kind) return fail('dispute-missing');
+  if (text === '') return fail('reason-missing');
+  if (text.length > longest.details) return fail('reason-too-long');
+  if (!isText(text)) return fail('reason-invalid');
+  return succeed({ kind, text, stamp });
+}

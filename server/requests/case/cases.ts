@@ -1,0 +1,312 @@
+import { dayIn } from '../../../src/library/model/days.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { isText } from '../../fields/text.ts';
+import { readForm } from '../../form.ts';
+import { allow, reached, under } from '../../rate-limits/rate-limits.ts';
+import type { Upload } from '../../upload.ts';
+import { renewLink } from '../confirmations.ts';
+import { deadlineOfItem } from '../due-dates.ts';
+import * as emails from '../emails/emails.ts';
+import { eventsOf, historyOfItem } from '../events.ts';
+import * as files from '../files/files.ts';
+import {
+  type CaseLinkProblem,
+  formTokenNames,
+  type Ground,
+  longest,
+  type MessageProblem,
+  type Outcome,
+  type Reach,
+  type Relation,
+  type RequestKind,
+  requestKinds,
+} from '../kinds.ts';
+import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from '../limits.ts';
+import { type Permission, permissionOf } from '../permissions.ts';
+import { addMessage, caseUntil, closedOn, findRequest, isReadable, messagesOf, personOf, today } from '../records.ts';
+import { type Authority, authoritiesOf } from '../regimes/authorities.ts';
+import type { ItemDeadline } from '../regimes/deadlines.ts';
+import { unsaid } from '../regions.ts';
+import { heard } from '../waits.ts';
+
+/** What a person sees of their request behind the mailed link. Dates are the controller's. */
+export interface Case {
+  readonly reference: string;
+  readonly receivedOn: string;
+  readonly status: 'open' | 'closed';
+  /** The request that this one is about, and those that are about this one. */
+  readonly follows: string | null;
+  readonly followedBy: readonly Follower[];
+  /** Whether something of it was refused, and no appeal has followed. */
+  readonly mayAppeal: boolean;
+  readonly relation: Relation;
+  /** For whom an agent asks. */
+  readonly behalf: string;
+  readonly region: string;
+  /** Where they can complain about us. */
+  readonly authorities: readonly Authority[];
+  /** Since which day we wait for an answer of theirs; null where we do not. */
+  readonly waitingSince: string | null;
+  /** Whether we still wait for the permission of somebody for whom an agent asks. */
+  readonly lacksPermission: boolean;
+  /** What they said when we asked them; null where nobody did. */
+  readonly permission: Permission | null;
+  readonly items: readonly Item[];
+  readonly messages: readonly Message[];
+  /** What came with the request itself, the permission of an agent among it. */
+  readonly files: readonly files.StoredFile[];
+  /** The files with which we answered. */
+  readonly answers: readonly files.StoredFile[];
+  /** The day by which we answer: that of the first item that is open, or was. */
+  readonly dueOn: string;
+  readonly closedAt: Date | null;
+  readonly closedOn: string | null;
+  readonly outcome: Outcome | null;
+  /** The last day on which the link works; null while the request is open. */
+  readonly openUntil: string | null;
+}
+
+/** An appeal or a complaint. */
+export interface Follower {
+  readonly reference: string;
+  readonly kind: RequestKind;
+  readonly receivedAt: Date;
+  readonly receivedOn: string;
+}
+
+export interface Item {
+  readonly kind: RequestKind;
+  readonly reach: Reach | null;
+  readonly dueOn: string;
+  readonly deadline: ItemDeadline;
+  readonly tookEffectOn: string | null;
+  readonly closedOn: string | null;
+  readonly outcome: Outcome | null;
+  readonly ground: Ground | null;
+}
+
+export interface Message {
+  readonly author: 'person' | 'staff';
+  readonly writtenAt: Date;
+  readonly writtenOn: string;
+  readonly text: string;
+  readonly files: readonly files.StoredFile[];
+}
+
+/** The page of a request, for the person behind the mailed link. */
+export async function openCase(
+  ctx: Context,
+  reference: string,
+  caseToken: string,
+): Promise<Result<Case, 'case-link-invalid'>> {
+  const request = await requestBehind(ctx, reference, caseToken);
+  return request ? succeed(await toCase(ctx, request)) : fail('case-link-invalid');
+}
+
+/** The person's own message, with its files. Also after closing: it may be an appeal. */
+export async function write(
+  ctx: Context,
+  reference: string,
+  caseToken: string,
+  form: FormData,
+  uploads: readonly Upload[] = [],
+): Promise<Result<null, MessageProblem>> {
+  const read = readMessage(ctx, form);
+  if (!read.ok) return read;
+  const checked = await files.checkUploads(uploads);
+  if (!checked.ok) return checked;
+  const request = await requestBehind(ctx, reference, caseToken);
+  if (!request) return fail('case-link-invalid');
+
+  return await transaction(ctx, async (ctx) => {
+    const { text, stamp } = read.value;
+    const message = { request, author: 'person', text, stamp, writtenAt: ctx.clock.now() } as const;
+    const messageId = await addMessage(ctx, message);
+    if (!messageId) return succeed(null);
+    const takeBack = () => ctx.db.deleteFrom('request_message').where('id', '=', messageId).execute();
+    const shows = request.relation === 'agent' && read.value.isPermission;
+    const kept = {
+      files: checked.value,
+      purpose: shows ? 'permission' : 'message',
+      author: 'person',
+      messageId,
+    } as const;
+    const attached = await files.attach(ctx, request, kept);
+    if (!attached.ok) {
+      await takeBack();
+      return attached;
+    }
+    if (!(await allow(ctx, messagesOfRequest, request.id))) {
+      for (const { id } of attached.value) await ctx.db.deleteFrom('request_file').where('id', '=', id).execute();
+      await takeBack();
+      return fail('too-many-messages');
+    }
+    await heard(ctx, request);
+    await emails.staffMessage(ctx, request);
+    return succeed(null);
+  });
+}
+
+/** One of the files of a request, for the person behind the mailed link. An answer's needs more: see `answers.ts`. */
+export async function openFile(
+  ctx: Context,
+  reference: string,
+  caseToken: string,
+  id: string,
+): Promise<(files.StoredFile & { readonly content: Buffer }) | null> {
+  const request = await requestBehind(ctx, reference, caseToken);
+  const file = request && (await files.read(ctx, request, id));
+  return file && file.purpose !== 'answer' ? file : null;
+}
+
+/** Mails the case link to the address on file. Neither the answer nor its time tells whether there is one. */
+export async function mailCaseLink(
+  ctx: Context,
+  reference: string,
+  form: FormData,
+  client: { readonly address: string },
+): Promise<Result<null, CaseLinkProblem>> {
+  const read = readForm(form, { one: ['stamp', 'website'] });
+  if (!read.ok) return read;
+  const stamp = ctx.crypto.formTokens.read(formTokenNames.caseLink, read.value.one.stamp);
+  if (!stamp) return fail('form-expired');
+  if (read.value.one.website) return fail('website-filled');
+
+  const [mailed] = await Promise.all([mailOnce(ctx, reference, { stamp, client }), ctx.clock.wait(sameForAll)]);
+  return mailed;
+}
+
+/** Counted with the mail or not at all: a form that was refused for a fault, and is sent again, must mail. */
+async function mailOnce(
+  ctx: Context,
+  reference: string,
+  { stamp, client }: { stamp: string; client: { readonly address: string } },
+): Promise<Result<null, CaseLinkProblem>> {
+  return await transaction(ctx, async (ctx) => {
+    const limit = await reached(ctx, [...under(caseLinksOfClient, client.address), ...under(oncePerStamp, stamp)]);
+    if (limit) return oncePerStamp.includes(limit) ? succeed(null) : fail('too-many-requests');
+    const request = await findRequest(ctx, reference);
+    if (request) await renewLink(ctx, request);
+    return succeed(null);
+  });
+}
+
+export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
+  const messages = await messagesOf(ctx, request.id);
+  const person = personOf(ctx, request);
+  const kept = await files.list(ctx, request);
+  const permission = permissionOf(await eventsOf(ctx, request.id));
+  return {
+    reference: request.reference,
+    receivedOn: request.received_on,
+    status: request.closed_at ? 'closed' : 'open',
+    follows: request.follows,
+    followedBy: await followersOf(ctx, request),
+    mayAppeal: await mayAppeal(ctx, request),
+    relation: request.relation as Relation,
+    behalf: person?.behalf ?? '',
+    region: person?.region ?? unsaid,
+    authorities: authoritiesOf(person?.region ?? unsaid),
+    waitingSince:
+      request.closed_at === null && request.waiting_since !== null
+        ? dayIn(ctx.content.company.timeZone, new Date(request.waiting_since))
+        : null,
+    lacksPermission:
+      request.relation === 'agent' &&
+      request.closed_at === null &&
+      permission?.state !== 'given' &&
+      !kept.some(({ purpose }) => purpose === 'permission'),
+    permission,
+    items: await itemsOf(ctx, request),
+    messages: messages.flatMap(({ id, text, ...message }) =>
+      text === null
+        ? []
+        : [{ ...message, text, files: kept.filter((file) => file.messageId === id && file.purpose !== 'answer') }],
+    ),
+    files: kept.filter(({ purpose, messageId }) => messageId === null && ['request', 'permission'].includes(purpose)),
+    answers: kept.filter(({ purpose }) => purpose === 'answer'),
+    dueOn: request.due_on,
+    closedAt: request.closed_at === null ? null : new Date(request.closed_at),
+    closedOn: closedOn(ctx, request),
+    outcome: request.outcome as Outcome | null,
+    openUntil: caseUntil(ctx, request),
+  };
+}
+
+/** Against what we have refused, wholly or in part, and not yet heard an appeal about. */
+export async function mayAppeal(ctx: Context, request: RequestRow): Promise<boolean> {
+  const refused = await ctx.db
+    .selectFrom('request_item')
+    .select('id')
+    .where('request_id', '=', request.id)
+    .where('outcome', 'in', ['refused', 'partly-done'])
+    .executeTakeFirst();
+  if (!refused) return false;
+  const appeals = await ctx.db
+    .selectFrom('request')
+    .innerJoin('request_item', 'request_item.request_id', 'request.id')
+    .select('request.id')
+    .where('request.follows', '=', request.reference)
+    .where('request_item.kind', '=', 'appeal')
+    .executeTakeFirst();
+  return appeals === undefined;
+}
+
+async function followersOf(ctx: Context, { reference }: RequestRow): Promise<Follower[]> {
+  const rows = await ctx.db
+    .selectFrom('request')
+    .innerJoin('request_item', 'request_item.request_id', 'request.id')
+    .select(['request.reference', 'request.received_at', 'request.received_on', 'request_item.kind'])
+    .where('request.follows', '=', reference)
+    .orderBy('request.received_at')
+    .execute();
+  return rows.map(({ reference, kind, received_at, received_on }) => ({
+    ...{ reference, kind: kind as RequestKind, receivedAt: new Date(received_at), receivedOn: received_on },
+  }));
+}
+
+async function itemsOf(ctx: Context, request: RequestRow): Promise<Item[]> {
+  const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', request.id).execute();
+  const region = personOf(ctx, request)?.region ?? unsaid;
+  const happened = await eventsOf(ctx, request.id);
+  const on = (at: string | null) => at && dayIn(ctx.content.company.timeZone, new Date(at));
+  return requestKinds
+    .flatMap((kind) => rows.filter((row) => row.kind === kind).map((row) => ({ ...row, kind })))
+    .map(({ kind, reach, due_on, took_effect_at, closed_at, outcome, ground }) => ({
+      kind,
+      reach: reach as Reach | null,
+      dueOn: due_on,
+      deadline: deadlineOfItem(ctx, request, {
+        region,
+        item: { kind, took_effect_at, history: historyOfItem(happened, kind, today(ctx)) },
+      }),
+      tookEffectOn: on(took_effect_at),
+      closedOn: on(closed_at),
+      outcome: outcome as Outcome | null,
+      ground: ground as Ground | null,
+    }));
+}
+
+/** The request that a link opens. */
+export async function requestBehind(ctx: Context, reference: string, caseToken: string): Promise<RequestRow | null> {
+  const request = await findRequest(ctx, reference);
+  if (!request?.confirmed_at || !isReadable(ctx, request)) return null;
+  return ctx.crypto.links.verify('case', `${request.id}:${request.case_link}`, caseToken) ? request : null;
+}
+
+function readMessage(
+  ctx: Context,
+  form: FormData,
+): Result<{ text: string; stamp: string; isPermission: boolean }, MessageProblem> {
+  const read = readForm(form, { one: ['stamp', 'message', 'permission'] });
+  if (!read.ok) return read;
+  const stamp = ctx.crypto.formTokens.read(formTokenNames.message, read.value.one.stamp);
+  if (!stamp) return fail('form-expired');
+  const text = read.value.one.message.trim();
+  if (text === '') return fail('message-missing');
+  if (text.length > longest.message) return fail('message-too-long');
+  if (!isText(text)) return fail('message-invalid');
+  return succeed({ text, stamp, isPermission: read.value.one.permission === 'yes' });
+}

@@ -1,0 +1,178 @@
+import { writeFile } from 'node:fs/promises';
+import { Option } from '@commander-js/extra-typings';
+import { ends } from '../../../src/library/model/command-line.ts';
+import { kindNames } from '../../../src/words/requests/request-mails.ts';
+import type { Admin, Terminal } from '../../command.ts';
+import { type ClosingOutcome, closings, type Ground, grounds, type RequestKind } from '../kinds.ts';
+import type { Requests } from '../requests.ts';
+import type { Closing } from '../staff/replies.ts';
+import { dossierLines, entryLine } from './display.ts';
+import { complain, kindOption, messageFileOption, messageOption, previewLines, readMessage, tell } from './messages.ts';
+
+const outcome = () => new Option('--outcome <outcome>', 'how it ends').choices(closings);
+const ground = () => new Option('--ground <ground>', 'why it is refused').choices(grounds);
+const items = () => kindOption('--item <kind>', 'ends this one alone; again for others');
+const meaning = ['--meaning <words>', 'what a refusal means for the person'] as const;
+const deed = ['--deed <words>', 'what was done'] as const;
+const answersMessage = ['--answers-message', 'it answers what the person wrote last'] as const;
+
+/** What is asked, and how staff answer it. */
+export function addAnswerCommands({ program, terminal, open }: Admin<{ requests: Requests }>): void {
+  program
+    .command('list')
+    .description('what is open, the earliest due first')
+    .option('--all', 'what is closed too')
+    .action(async ({ all = false }) => {
+      const { requests } = await open();
+      const entries = await requests.list({ all });
+      for (const entry of entries) terminal.print(entryLine(entry));
+      if (entries.length === 0) terminal.print(all ? 'There are no requests.' : 'No request is open.');
+    });
+  program
+    .command('next')
+    .description('the earliest due: its facts, an answer to begin with, what would be sent, and with --send that')
+    .addOption(outcome())
+    .addOption(messageOption())
+    .addOption(messageFileOption())
+    .addOption(ground())
+    .option(...meaning)
+    .option(...deed)
+    .addOption(items())
+    .option(...answersMessage)
+    .option('--send', 'sends it')
+    .action(
+      ends(async ({ outcome, send = false, ...answer }) => {
+        const { requests } = await open();
+        const [entry] = await requests.list();
+        if (!entry) {
+          terminal.print('No request is open.');
+          return 0;
+        }
+        if (outcome) return await end(requests, entry.reference, { ...answer, outcome }, { terminal, isSent: send });
+        const shown = await requests.show(entry.reference);
+        if (!shown.ok) return complain(shown, terminal);
+        for (const line of dossierLines(shown.value)) terminal.print(line);
+        terminal.print('\nAn answer to begin with:\n');
+        terminal.print(await requests.draftFor(entry.reference, { act: 'done' }));
+        terminal.print(
+          '\nTo see what would be sent: requests next --outcome done --message-file FILE. To send it: --send',
+        );
+        return 0;
+      }),
+    );
+  program
+    .command('show')
+    .description('one request: who says what, what we know, each day by which something was due')
+    .argument('<reference>', 'as WT-7F3K-92QD')
+    .option('--source <file>', 'writes out what came by mail')
+    .action(
+      ends(async (reference, { source }) => {
+        const { requests } = await open();
+        const shown = await requests.show(reference);
+        if (!shown.ok) return complain(shown, terminal);
+        for (const line of dossierLines(shown.value)) terminal.print(line);
+        return source === undefined ? 0 : await writeSources(await requests.sources(reference), source, terminal);
+      }),
+    );
+  program
+    .command('reply')
+    .description('writes to the person and leaves it open')
+    .argument('<reference>', 'as WT-7F3K-92QD')
+    .addOption(messageOption())
+    .addOption(messageFileOption())
+    .action(
+      ends(async (reference, words) => {
+        const message = (await readMessage(words, terminal)) ?? '';
+        const { requests } = await open();
+        const replied = await requests.reply(reference, { message, actor: 'command' });
+        if (!replied.ok) return complain(replied, terminal);
+        return await tell(requests, replied.value, { reference }, terminal);
+      }),
+    );
+  program
+    .command('close')
+    .description('answers it, or those items of it that are named')
+    .argument('<reference>', 'as WT-7F3K-92QD')
+    .addOption(outcome().makeOptionMandatory())
+    .addOption(messageOption())
+    .addOption(messageFileOption())
+    .addOption(ground())
+    .option(...meaning)
+    .option(...deed)
+    .addOption(items())
+    .option(...answersMessage)
+    .option('--preview', 'shows what would be sent, and sends nothing')
+    .action(
+      ends(async (reference, { preview = false, ...answer }) => {
+        const { requests } = await open();
+        return await end(requests, reference, answer, { terminal, isSent: !preview });
+      }),
+    );
+  program
+    .command('route')
+    .description('passes it on to the business whose customer asks')
+    .argument('<reference>', 'as WT-7F3K-92QD')
+    .option('--business <name>', 'what it is called', '')
+    .option('--to <address>', 'of its legal contact')
+    .option(...answersMessage)
+    .action(
+      ends(async (reference, { business, to: email, answersMessage }) => {
+        const { requests } = await open();
+        const routed = await requests.route(reference, { business, email, answersMessage, actor: 'command' });
+        if (!routed.ok) return complain(routed, terminal);
+        terminal.print(routed.value.isTold ? 'The business is told, and so is the person.' : 'The person is told.');
+        return 0;
+      }),
+    );
+}
+
+async function writeSources(sources: readonly Uint8Array[], path: string, terminal: Terminal): Promise<number> {
+  if (sources.length === 0) {
+    terminal.complain('There is no original mail for this request.');
+    return 1;
+  }
+  for (const [at, source] of sources.entries()) {
+    const file = at === 0 ? path : `${path}.${at + 1}`;
+    // A file that is there already would keep its mode, and others might read it.
+    await writeFile(file, source, { mode: 0o600, flag: 'wx' });
+    terminal.print(`An original mail is in ${file}. It holds personal data: delete it when you have read it.`);
+  }
+  return 0;
+}
+
+interface Answer {
+  readonly outcome: ClosingOutcome;
+  readonly ground?: Ground | undefined;
+  readonly meaning?: string | undefined;
+  readonly deed?: string | undefined;
+  readonly item: readonly RequestKind[];
+  readonly message?: string | undefined;
+  readonly messageFile?: string | undefined;
+  readonly answersMessage?: boolean | undefined;
+}
+
+async function end(
+  requests: Requests,
+  reference: string,
+  { outcome, ground, meaning, deed, item: items, answersMessage = false, ...words }: Answer,
+  { terminal, isSent }: { terminal: Terminal; isSent: boolean },
+): Promise<number> {
+  const message = await readMessage(words, terminal);
+  const closing: Closing = { outcome, ground, meaning, deed, items, message, answersMessage, actor: 'command' };
+  if (!isSent) {
+    const rehearsed = await requests.rehearseClose(reference, closing);
+    if (!rehearsed.ok) return complain(rehearsed, terminal);
+    for (const line of previewLines(rehearsed.value)) terminal.print(line);
+    terminal.print('\nNothing is sent yet.');
+    return 0;
+  }
+  const closed = await requests.close(reference, closing);
+  if (!closed.ok) return complain(closed, terminal);
+  const ended = closed.value.ended.map((kind) => kindNames[kind]).join(', ');
+  terminal.print(
+    closed.value.closed
+      ? `The request is closed. Ended: ${ended}.`
+      : `Ended: ${ended}. Others of the request are still open.`,
+  );
+  return await tell(requests, closed.value.delivery, { reference }, terminal);
+}

@@ -1,0 +1,84 @@
+import { readFile, stat } from 'node:fs/promises';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { Result } from '../../../src/library/model/result.ts';
+import type { Terminal } from '../../command.ts';
+import { labelled, quoted } from '../../terminal.ts';
+import { type RequestKind, requestKinds } from '../kinds.ts';
+import type { Requests } from '../requests.ts';
+import type { Delivery } from '../staff/delivery.ts';
+import type { Rehearsed } from '../staff/rehearsal.ts';
+import { deliveryWords, problemWords, type StaffOrLogProblem } from './words.ts';
+
+/** Words to the person: on the command line, or from a file. */
+export const messageOption = () => new Option('--message <words>', 'what the person reads');
+export const messageFileOption = () =>
+  new Option('--message-file <file>', 'the same from a file; - reads it from a pipe');
+
+/** Kinds of request, each named by an option of its own. */
+export const kindOption = <Flags extends string>(flags: Flags, description: string) =>
+  new Option(flags, description)
+    .choices(requestKinds)
+    .argParser(withKind)
+    .default([] as readonly RequestKind[]);
+
+function withKind(written: string, before: readonly RequestKind[]): readonly RequestKind[] {
+  const kind = requestKinds.find((kind) => kind === written);
+  if (!kind) throw new InvalidArgumentError(`What can be asked: ${requestKinds.join(', ')}.`);
+  return [...before, kind];
+}
+
+/** From the option, a file or, for `-`, what is piped in. */
+export async function readMessage(
+  { message, messageFile }: { message?: string | undefined; messageFile?: string | undefined },
+  terminal: Terminal,
+): Promise<string | undefined> {
+  if (message !== undefined || messageFile === undefined) return message;
+  return messageFile === '-' ? await terminal.input() : await readFile(messageFile, 'utf8');
+}
+
+/** Bytes of a mail: more than any provider carries. */
+const longestMail = 50 * 1024 ** 2;
+
+/** A mail as it was saved. Null, and said, where it is longer than any mail can be. */
+export async function readMail(path: string, terminal: Terminal): Promise<Uint8Array | null> {
+  const { size } = await stat(path);
+  if (size <= longestMail) return await readFile(path);
+  terminal.complain(
+    `${path} has ${Math.round(size / 1024 ** 2)} MB, and no mail has more than ${longestMail / 1024 ** 2}: look whether it is one. Nothing was recorded.`,
+  );
+  return null;
+}
+
+/** What an act would send. */
+export function previewLines({ mails, letter }: Rehearsed<unknown>): string[] {
+  if (mails.length === 0)
+    return letter ? ['To be sent by post, or as it came:', '', ...quoted(letter)] : ['Nobody is told.'];
+  return mails.flatMap(({ to, subject, text }) => [
+    labelled('To', to),
+    labelled('Subject', subject),
+    '',
+    ...quoted(text),
+  ]);
+}
+
+/** How the words travel; also prints what must go by post, and to whom. */
+export async function tell(
+  requests: Pick<Requests, 'show'>,
+  delivery: Delivery,
+  { reference }: { reference: string },
+  terminal: Terminal,
+): Promise<number> {
+  terminal.print(deliveryWords[delivery]);
+  if (delivery !== 'by-post') return 0;
+  const shown = await requests.show(reference);
+  if (!shown.ok) return 0;
+  if (shown.value.person?.name) terminal.print(`\nTo: ${shown.value.person.name}`);
+  const letter = shown.value.case.messages.findLast(({ author }) => author === 'staff')?.text;
+  if (letter) terminal.print(`\n${letter}`);
+  return 0;
+}
+
+export function complain(failed: Extract<Result<never, StaffOrLogProblem>, { ok: false }>, terminal: Terminal): number {
+  for (const problem of failed.problems) terminal.complain(problemWords[problem]);
+  return 1;
+}

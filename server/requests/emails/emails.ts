@@ -1,0 +1,237 @@
+import { dayIn, showDay } from '../../../src/library/model/days.ts';
+import { reasonsInWords } from '../../../src/words/requests/clocks.ts';
+import { channelNames, nameKinds, onYourPage, outcomeNames } from '../../../src/words/requests/request-mails.ts';
+import { dateAfter, later } from '../../clock.ts';
+import { durationOf } from '../../content.ts';
+import type { Context } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { queue } from '../../mail/outbox.ts';
+import * as links from '../../one-time-links/one-time-links.ts';
+import { deadlineOfItem, openItemsOf } from '../due-dates.ts';
+import { type Channel, needsNoConfirmation, type Outcome, type RequestKind } from '../kinds.ts';
+import { caseUntil, isReadable, kindsOf, personOf, today } from '../records.ts';
+import { unsaid } from '../regions.ts';
+import { recourseText } from './letters.ts';
+import { casePath, confirmPath, newRequestPath, permissionPath } from './paths.ts';
+
+/** Every template that carries a fresh link to confirm the address. Of the link only a digest is stored. */
+export async function toConfirm(
+  ctx: Context,
+  request: RequestRow,
+  template: 'request-confirm' | 'request-reminder' | 'request-reply-waiting',
+): Promise<void> {
+  const until = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link'));
+  const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'confirm', until });
+  const closesOn = showDay(await closingOf(ctx, request, until.toISOString()));
+  const reckoned = await clockOf(ctx, request);
+  const free = nameKinds(await unconditional(ctx, request));
+  const values = { ...common(request), reckoned, closesOn, free, link: ctx.config.origin + confirmPath(token) };
+  // What needs no confirmation is not closed for want of it: nobody is told that it would be.
+  const named = template === 'request-confirm' && free ? 'request-received' : template;
+  await queue(ctx, { ...toPerson(ctx, request), template: named, values });
+}
+
+/** What staff are at, confirmed or not: a complaint is acknowledged at once (Data Protection Act 2018, s. 164A(3)). */
+async function unconditional(ctx: Context, request: RequestRow): Promise<RequestKind[]> {
+  const open = await openItemsOf(ctx, request);
+  return open.filter((item) => needsNoConfirmation.includes(item.kind) && !item.took_effect_at).map(({ kind }) => kind);
+}
+
+/** How the day was found by which we answer: by the clock of the item that is due first. */
+async function clockOf(ctx: Context, request: RequestRow): Promise<string> {
+  const region = personOf(ctx, request)?.region ?? unsaid;
+  const [first] = await openItemsOf(ctx, request);
+  return first ? reasonsInWords(deadlineOfItem(ctx, request, { region, item: first })) : '';
+}
+
+/** The day on which it is closed if nobody confirms: not before the first link has run out, see the jobs. */
+async function closingOf(ctx: Context, { id, due_on }: RequestRow, linkUntil: string): Promise<string> {
+  const on = (at: string) => dayIn(ctx.content.company.timeZone, new Date(at));
+  if (on(linkUntil) <= due_on) return due_on;
+  const links = await ctx.db
+    .selectFrom('request_link')
+    .select('expires_at')
+    .where('subject_id', '=', id)
+    .where('purpose', '=', 'confirm')
+    .execute();
+  const [first = linkUntil] = links.map(({ expires_at }) => expires_at).sort();
+  return on(first) > due_on ? on(first) : due_on;
+}
+
+/** To somebody for whom an agent asks: what took effect at once, and nothing of what the agent wrote. */
+export async function onBehalf(
+  ctx: Context,
+  { id, reference, received_on }: RequestRow,
+  { to, kinds }: { to: string; kinds: readonly RequestKind[] },
+): Promise<void> {
+  const updatesLink = `${ctx.config.origin}/updates/`;
+  const values = { reference, receivedOn: showDay(received_on), items: nameKinds(kinds), updatesLink };
+  await queue(ctx, { to, about: id, template: 'request-on-behalf', values });
+}
+
+/** To the same, whether they allow it: nothing of what the agent wrote, who stands behind the link. */
+export async function askPermission(
+  ctx: Context,
+  { id, reference, received_on }: RequestRow,
+  { to, token, kinds }: { to: string; token: string; kinds: readonly RequestKind[] },
+): Promise<void> {
+  const link = ctx.config.origin + permissionPath(token);
+  const values = { reference, receivedOn: showDay(received_on), items: nameKinds(kinds), link };
+  await queue(ctx, { to, about: id, template: 'request-permission', values });
+}
+
+export async function staffPermission(ctx: Context, request: RequestRow): Promise<void> {
+  const { reference, dueOn } = common(request);
+  await queue(ctx, { ...toStaff(ctx, request), template: 'request-staff-permission', values: { reference, dueOn } });
+}
+
+export async function acknowledged(ctx: Context, request: RequestRow): Promise<void> {
+  const items = nameKinds(await kindsOf(ctx, request.id));
+  const reckoned = await clockOf(ctx, request);
+  const values = { ...common(request), reckoned, items, caseLink: caseUrl(ctx, request) };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-acknowledged', values });
+}
+
+export async function caseLink(ctx: Context, request: RequestRow): Promise<void> {
+  const values = { reference: request.reference, caseLink: caseUrl(ctx, request) };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-case-link', values });
+}
+
+export async function answerCode(
+  ctx: Context,
+  request: RequestRow,
+  { code, file }: { code: string; file: string },
+): Promise<void> {
+  const values = { reference: request.reference, code, file };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-answer-code', values });
+}
+
+/** When the page is open no longer, the mail says so instead of leading there. */
+export async function replied(ctx: Context, request: RequestRow, message: string): Promise<void> {
+  if (!isReadable(ctx, request)) {
+    const values = { reference: request.reference, message };
+    return await queue(ctx, { ...toPerson(ctx, request), template: 'request-reply-late', values });
+  }
+  const values = { reference: request.reference, message, caseLink: caseUrl(ctx, request) };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-reply', values });
+}
+
+/** Who somebody is, or what they mean: the message holds all that goes with the question. */
+export async function asked(ctx: Context, request: RequestRow, message: string): Promise<void> {
+  const values = { reference: request.reference, message, caseLink: caseUrl(ctx, request) };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-asked', values });
+}
+
+export async function extended(ctx: Context, request: RequestRow, message: string): Promise<void> {
+  const values = { reference: request.reference, message, caseLink: caseUrl(ctx, request) };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-extended', values });
+}
+
+/** Some of it is answered, and the rest is not. */
+export async function answered(
+  ctx: Context,
+  request: RequestRow,
+  { outcome, items, message }: { outcome: Outcome; items: readonly RequestKind[]; message: string },
+): Promise<void> {
+  const values = {
+    ...{ reference: request.reference, items: nameKinds(items), outcome: outcomeNames[outcome], message },
+    ...{ recourse: recourseText(ctx, request), dueOn: showDay(request.due_on), caseLink: caseUrl(ctx, request) },
+  };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-answered', values });
+}
+
+export async function closed(ctx: Context, request: RequestRow, message: string): Promise<void> {
+  const values = {
+    reference: request.reference,
+    items: nameKinds(await kindsOf(ctx, request.id)),
+    outcome: outcomeNames[request.outcome as Outcome],
+    message: message || onYourPage,
+    recourse: recourseText(ctx, request),
+    caseLink: caseUrl(ctx, request),
+    caseUntil: showDay(caseUntil(ctx, request) ?? today(ctx)),
+  };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-closed', values });
+}
+
+export async function closedUnconfirmed(ctx: Context, request: RequestRow): Promise<void> {
+  const values = {
+    ...common(request),
+    erasedOn: showDay(dateAfter(today(ctx), durationOf(ctx.content.retention, 'request-unconfirmed'))),
+    newRequestLink: ctx.config.origin + newRequestPath,
+  };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-closed-unconfirmed', values });
+}
+
+export async function staffNew(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]): Promise<void> {
+  const items = nameKinds(kinds);
+  const values = { ...common(request), items, channel: channelNames[request.channel as Channel] };
+  await queue(ctx, { ...toStaff(ctx, request), template: 'request-staff-new', values });
+}
+
+export async function staffConfirmed(ctx: Context, request: RequestRow): Promise<void> {
+  await queue(ctx, {
+    ...toStaff(ctx, request),
+    template: 'request-staff-confirmed',
+    values: common(request),
+  });
+}
+
+export async function staffMessage(ctx: Context, request: RequestRow): Promise<void> {
+  await queue(ctx, {
+    ...toStaff(ctx, request),
+    template: 'request-staff-message',
+    values: common(request),
+  });
+}
+
+export async function staffWithdrawn(ctx: Context, request: RequestRow): Promise<void> {
+  await queue(ctx, { ...toStaff(ctx, request), template: 'request-staff-withdrawn', values: common(request) });
+}
+
+/** To the business that decides about the request. The mail says nothing of the person; the page behind it does. */
+export async function toBusiness(
+  ctx: Context,
+  { id, reference, received_on }: RequestRow,
+  { email, dueOn, path }: { email: string; dueOn: string; path: string },
+): Promise<void> {
+  const link = ctx.config.origin + path;
+  const values = { reference, receivedOn: showDay(received_on), dueOn: showDay(dueOn), link };
+  await queue(ctx, { to: email, about: id, template: 'request-business', values });
+}
+
+/** The same words whether a business was told or not. */
+export async function routed(ctx: Context, request: RequestRow): Promise<void> {
+  const values = { reference: request.reference, caseLink: caseUrl(ctx, request) };
+  await queue(ctx, { ...toPerson(ctx, request), template: 'request-routed', values });
+}
+
+export async function staffBusinessAnswered(ctx: Context, { id, reference }: RequestRow): Promise<void> {
+  await queue(ctx, { ...toStaff(ctx, { id }), template: 'request-staff-business-answered', values: { reference } });
+}
+
+export async function staffBusinessHelp(ctx: Context, { id, reference }: RequestRow): Promise<void> {
+  await queue(ctx, { ...toStaff(ctx, { id }), template: 'request-staff-business-help', values: { reference } });
+}
+
+/** Opens the case page. Asking for a new one counts `case_link` up, and those before are good no longer. */
+export function caseToken(ctx: Context, { id, case_link }: RequestRow): string {
+  return ctx.crypto.links.sign('case', `${id}:${case_link}`);
+}
+
+function caseUrl(ctx: Context, request: RequestRow): string {
+  return ctx.config.origin + casePath(request.reference, caseToken(ctx, request));
+}
+
+function common({ reference, received_on, due_on }: RequestRow) {
+  return { reference, receivedOn: showDay(received_on), dueOn: showDay(due_on) };
+}
+
+function toPerson(ctx: Context, request: RequestRow) {
+  const to = personOf(ctx, request)?.email;
+  if (!to) throw new Error(`Nobody can be mailed about the request ${request.reference}`);
+  return { to, about: request.id } as const;
+}
+
+function toStaff(ctx: Context, { id }: Pick<RequestRow, 'id'>) {
+  return { to: ctx.content.company.privacyAddress, about: id } as const;
+}

@@ -1,0 +1,138 @@
+import { showDay } from '../../../src/library/model/days.ts';
+import { fill } from '../../../src/words/fill.ts';
+import { nameKinds } from '../../../src/words/requests/request-mails.ts';
+import type { Context } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import type { ExtensionReason, Outcome, PauseReason, RequestKind } from '../kinds.ts';
+import { personOf } from '../records.ts';
+import { regimesOf } from '../regimes/places.ts';
+import { unsaid } from '../regions.ts';
+import type { Level } from '../staff/levels.ts';
+import { recourseOf } from './answer-drafts.ts';
+
+/** What goes to the person is what staff wrote and, below it, what the law has us say: nobody can leave that out. */
+interface Written {
+  readonly items: readonly RequestKind[];
+  /** What staff wrote. */
+  readonly text: string;
+}
+
+/** Who somebody is, or what they mean. */
+export function askingText(
+  ctx: Context,
+  request: RequestRow,
+  { ask, level, items, text }: Written & { readonly ask: 'identity' | PauseReason; readonly level?: Level },
+): string {
+  const { identity, clock } = ctx.content.answers.locked;
+  const isAgent = request.relation === 'agent';
+  const needed = level && level !== 'L0' ? [identity[level], ...(isAgent ? [identity.agent] : []), identity.use] : [];
+  const waits = ask === 'identity' ? identityStops(ctx, request) : true;
+  return whole(ctx, request, items, [text, ...needed, waits ? clock.waits : clock.runs]);
+}
+
+/** That more time is needed, why, and until when: GDPR Article 12(3). */
+export function extensionText(
+  ctx: Context,
+  request: RequestRow,
+  { reason, items, lawOn, text }: Written & { readonly reason: ExtensionReason; readonly lawOn: string },
+): string {
+  const { extended, reasons } = ctx.content.answers.locked;
+  const values = { reason: reasons[reason], lawOn: shown(ctx, lawOn) };
+  return whole(ctx, request, items, [text, fill(extended, { ...common(ctx, request, items), ...values })]);
+}
+
+export function extensionEndedText(
+  ctx: Context,
+  request: RequestRow,
+  { items, lawOn, text }: Written & { readonly lawOn: string },
+): string {
+  const ended = fill(ctx.content.answers.locked.extensionEnded, {
+    ...common(ctx, request, items),
+    lawOn: shown(ctx, lawOn),
+  });
+  return whole(ctx, request, items, [text, ended]);
+}
+
+/** The answer to some of what was asked. What follows from the law of the person stands in the mail and on record. */
+export function closingText(
+  ctx: Context,
+  request: RequestRow,
+  {
+    outcome,
+    items,
+    text,
+    deed,
+    meaning,
+  }: Written & { readonly outcome: Outcome; readonly deed: string; readonly meaning: string },
+): string {
+  const { locked } = ctx.content.answers;
+  return whole(ctx, request, items, [
+    text,
+    ...(deed ? [fill(locked.deed, { ...common(ctx, request, items), deed })] : []),
+    ...(outcome === 'nothing-held' ? [locked.nothingHeld] : []),
+    ...(outcome === 'refused' ? [fill(locked.meaning, { ...common(ctx, request, items), meaning })] : []),
+  ]);
+}
+
+/** That the business decides, in the same words whether we know it or not. */
+export function routedText(ctx: Context, request: RequestRow): string {
+  return fill(ctx.content.answers.locked.routed, common(ctx, request, [])).trim();
+}
+
+/** How to turn against it, by the law of the person. */
+export function recourseText(ctx: Context, request: RequestRow): string {
+  const region = personOf(ctx, request)?.region ?? unsaid;
+  return fill(ctx.content.answers.locked.recourse[recourseOf(region)], common(ctx, request, []));
+}
+
+export function reopenedText(ctx: Context, request: RequestRow, { items, text }: Written): string {
+  return whole(ctx, request, items, [text, ctx.content.answers.locked.reopened]);
+}
+
+export function mergedText(
+  ctx: Context,
+  request: RequestRow,
+  { items, text, into }: Written & { readonly into: RequestRow },
+): string {
+  const values = { ...common(ctx, into, items), into: into.reference, dueOn: shown(ctx, into.due_on) };
+  const merged = fill(ctx.content.answers.locked.merged, { ...values, reference: request.reference });
+  return whole(ctx, request, items, [...(text ? [text] : []), merged]);
+}
+
+/** What stands in a field before anybody types: the most particular that the wording has. */
+export function draftOf(ctx: Context, request: RequestRow, act: string, items: readonly RequestKind[]): string {
+  const drafts = ctx.content.answers.drafts[act] ?? {};
+  // One answer to several things is begun by hand.
+  const kind = items.length === 1 ? (items[0] ?? 'any') : 'any';
+  const [regime = ''] = regimesOf(personOf(ctx, request)?.region ?? unsaid);
+  const draft = drafts[`${kind}@${regime}`] ?? drafts[kind] ?? drafts['any'] ?? '';
+  return fill(draft, common(ctx, request, items)).trim();
+}
+
+/** UK GDPR Article 12A and EDPB 01/2022: elsewhere the time runs while we ask who somebody is. */
+function identityStops(ctx: Context, request: RequestRow): boolean {
+  const regimes = regimesOf(personOf(ctx, request)?.region ?? unsaid);
+  return regimes.length === 1 && (regimes[0] === 'UK-GDPR' || regimes[0] === 'EU-GDPR');
+}
+
+function whole(ctx: Context, request: RequestRow, items: readonly RequestKind[], parts: readonly string[]): string {
+  const [text = '', ...locked] = parts;
+  const values = common(ctx, request, items);
+  return [text, ...locked.map((part) => fill(part.trim(), values))].join('\n\n');
+}
+
+function common(ctx: Context, request: RequestRow, items: readonly RequestKind[]) {
+  const { company } = ctx.content;
+  return {
+    name: personOf(ctx, request)?.name || '',
+    reference: request.reference,
+    items: nameKinds(items),
+    company: company.name,
+    privacyAddress: company.privacyAddress,
+    dueOn: shown(ctx, request.due_on),
+  };
+}
+
+function shown(ctx: Context, day: string): string {
+  return showDay(day, ctx.content.company.language);
+}

@@ -1,0 +1,14 @@
+import type { Context } from '../../context.ts';
+import { today } from '../records.ts';
+import { calendarNames, calendars, lastKnownDay } from './calendars.ts';
+import { clockRows } from './clocks.ts';
+import { calendarWarnings } from './commands.ts';
+
+/** The clocks as staff and counsel read them, and until when the holidays are known by which some go. */
+export function clockTable(ctx: Context) {
+  return {
+    rows: clockRows,
+    calendars: calendarNames.map((name) => ({ name: calendars[name].name, until: lastKnownDay(name) })),
+    warnings: calendarWarnings(today(ctx)),
+  };
+}

@@ -1,0 +1,50 @@
+import { fail, type Result } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { isText } from '../../fields/text.ts';
+import { type RequestKind, requestKinds } from '../kinds.ts';
+import { lockRequest } from '../records.ts';
+
+/** Who acts on a request, and what they had seen of it. */
+export interface Acting {
+  /** `staff:<id>`, or `command`. */
+  readonly actor: string;
+  /** The revision that they saw; where it is another by now, nothing is done. Without it, whatever was seen. */
+  readonly revision?: number | undefined;
+}
+
+const actingProblems = ['reference-unknown', 'request-erased', 'request-closed', 'changed-meanwhile'] as const;
+export type ActingProblem = (typeof actingProblems)[number];
+
+/** One act of staff upon a request of which nobody else changes anything meanwhile. */
+export async function onRequest<Value, Problem extends string>(
+  ctx: Context,
+  reference: string,
+  { revision, mayBeClosed = false }: Acting & { readonly mayBeClosed?: boolean },
+  work: (ctx: Context, request: RequestRow) => Promise<Result<Value, Problem>>,
+): Promise<Result<Value, Problem | ActingProblem>> {
+  return await transaction(ctx, async (ctx): Promise<Result<Value, Problem | ActingProblem>> => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    if (revision !== undefined && revision !== request.revision) return fail('changed-meanwhile');
+    if (request.erased_at) return fail('request-erased');
+    if (request.closed_at && !mayBeClosed) return fail('request-closed');
+    return await work(ctx, request);
+  });
+}
+
+/** What staff wrote to the person; null where it holds what nobody can see. */
+export function readWords(written: string | undefined): string | null {
+  const text = (written ?? '').replaceAll(/\r\n?/g, '\n').trim();
+  return isText(text) ? text : null;
+}
+
+/** Those of the open items that are named, or all where none is; null where one of them is not open. */
+export function chosen(
+  open: readonly { readonly kind: RequestKind }[],
+  named: readonly RequestKind[] | undefined,
+): RequestKind[] | null {
+  const kinds = requestKinds.filter((known) => open.some(({ kind }) => kind === known));
+  if (!named || named.length === 0) return kinds;
+  return named.every((kind) => kinds.includes(kind)) ? kinds.filter((kind) => named.includes(kind)) : null;
+}

@@ -1,0 +1,160 @@
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import type { Context } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { closeItems, closeRequest } from '../closure.ts';
+import { addItems, dueByItems, openItemsOf, setDates } from '../due-dates.ts';
+import * as emails from '../emails/emails.ts';
+import { mergedText, reopenedText } from '../emails/letters.ts';
+import { record } from '../events.ts';
+import { eraseShown } from '../identity-evidence.ts';
+import { type RequestKind, requestKinds } from '../kinds.ts';
+import { addMessage, kindsOf, lockRequest, personOf } from '../records.ts';
+import { readReference } from '../reference.ts';
+import { unsaid } from '../regions.ts';
+import { type Acting, type ActingProblem, onRequest, readWords } from './act.ts';
+import { type Delivery, deliver } from './delivery.ts';
+
+export type ReopenProblem = ActingProblem | 'message-missing' | 'message-invalid' | 'item-unknown' | 'nothing-closed';
+
+/** Undoes a closing: of some items, or of all that ended. Their clocks never stopped. The person is told. */
+export async function reopen(
+  ctx: Context,
+  reference: string,
+  { items, message, ...acting }: { readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
+): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[]; dueOn: string }, ReopenProblem>> {
+  const text = readWords(message);
+  if (text === null) return fail('message-invalid');
+  if (text === '') return fail('message-missing');
+  return await onRequest(ctx, reference, { ...acting, mayBeClosed: true }, async (ctx, request) => {
+    const closed = await closedItems(ctx, request);
+    if (closed.length === 0) return fail('nothing-closed');
+    const named = items && items.length > 0 ? items : closed;
+    if (!named.every((kind) => closed.includes(kind))) return fail('item-unknown');
+    await ctx.db
+      .updateTable('request_item')
+      .set({ closed_at: null, outcome: null, ground: null })
+      .where('request_id', '=', request.id)
+      .where('kind', 'in', named)
+      .execute();
+    const open = await ctx.db
+      .updateTable('request')
+      .set({ closed_at: null, outcome: null, merged_into: null })
+      .where('id', '=', request.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    const { actor } = acting;
+    await record(ctx, open, { act: 'reopened', actor, items: named, detail: { message: text } });
+    await setDates(ctx, open, personOf(ctx, open)?.region ?? unsaid, { reason: 'reopened', actor });
+    const dated = await dueByItems(ctx, open);
+    const whole = reopenedText(ctx, dated, { items: named, text });
+    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
+    const delivery = await deliver(ctx, dated, () => emails.replied(ctx, dated, whole));
+    return succeed({ delivery, items: named, dueOn: dated.due_on });
+  });
+}
+
+export type MergeProblem =
+  | ActingProblem
+  | 'message-invalid'
+  | 'into-unknown'
+  | 'into-itself'
+  | 'into-closed'
+  | 'into-later'
+  | 'into-other-person';
+
+/**
+ * Has a request answered in an earlier one of the same address, so that no clock gets longer. What it asks for beyond
+ * that one is asked there; the person is told where.
+ */
+export async function merge(
+  ctx: Context,
+  reference: string,
+  { into: named, message = '', ...acting }: { readonly into: string; readonly message?: string } & Acting,
+): Promise<Result<{ delivery: Delivery; into: string }, MergeProblem>> {
+  const text = readWords(message);
+  if (text === null) return fail('message-invalid');
+  const other = readReference(named);
+  if (!other) return fail('into-unknown');
+  if (other === readReference(reference)) return fail('into-itself');
+  return await onRequest(ctx, reference, acting, async (ctx, request) => {
+    const into = await lockRequest(ctx, other);
+    if (!into) return fail('into-unknown');
+    if (into.closed_at) return fail('into-closed');
+    // Each address may have been indexed under another key.
+    const [theirs, ours] = [into, request].map((row) => personOf(ctx, row));
+    const isSame = theirs?.email && ours?.email && sameAddress(ctx, theirs.email, ours.email);
+    if (!isSame || (into.confirmed_at === null) !== (request.confirmed_at === null)) return fail('into-other-person');
+    if (into.received_at > request.received_at) return fail('into-later');
+
+    const { actor } = acting;
+    const now = ctx.clock.now().toISOString();
+    const open = (await openItemsOf(ctx, request)).map(({ kind }) => kind);
+    const known = await kindsOf(ctx, into.id);
+    const added = open.filter((kind) => !known.includes(kind));
+    const again = (await closedItems(ctx, into)).filter((kind) => open.includes(kind));
+    if (again.length > 0) {
+      await ctx.db
+        .updateTable('request_item')
+        .set({ closed_at: null, outcome: null, ground: null })
+        .where('request_id', '=', into.id)
+        .where('kind', 'in', again)
+        .execute();
+    }
+    const cause = { reason: 'merged', actor } as const;
+    const region = theirs?.region ?? unsaid;
+    await addItems(ctx, into, { region, kinds: added, cause });
+    await record(ctx, into, { act: 'took-in', actor, items: open, code: request.reference });
+    const dated = await setDates(ctx, into, region, cause);
+    const whole = mergedText(ctx, request, { items: open, text, into: dated });
+    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
+    await record(ctx, request, { act: 'merged', actor, items: open, code: into.reference });
+    await closeItems(ctx, request, { outcome: 'merged', now });
+    await eraseShown(ctx, request);
+    await ctx.db.updateTable('request').set({ merged_into: into.reference }).where('id', '=', request.id).execute();
+    const closed = await closeRequest(ctx, request, { outcome: 'merged', now });
+    if (!closed) return fail('request-closed');
+    const delivery = await deliver(ctx, closed, () => emails.replied(ctx, closed, whole));
+    return succeed({ delivery, into: into.reference });
+  });
+}
+
+export type AbuseProblem = ActingProblem | 'reason-missing' | 'reason-invalid' | 'abuse-confirmed';
+
+/**
+ * Closes what is nobody's request, such as a flood under addresses of others: nobody is told, and it can be reopened.
+ * Whoever has confirmed the address is refused with reasons instead (GDPR Article 12(4) and (5)).
+ */
+export async function markAsAbuse(
+  ctx: Context,
+  reference: string,
+  { reason, ...acting }: { readonly reason: string } & Acting,
+): Promise<Result<{ delivery: Delivery }, AbuseProblem>> {
+  const text = readWords(reason);
+  if (text === null) return fail('reason-invalid');
+  if (text === '') return fail('reason-missing');
+  return await onRequest(ctx, reference, acting, async (ctx, request) => {
+    if (request.confirmed_at) return fail('abuse-confirmed');
+    const now = ctx.clock.now().toISOString();
+    const items = (await openItemsOf(ctx, request)).map(({ kind }) => kind);
+    await record(ctx, request, { act: 'marked-as-abuse', actor: acting.actor, items, detail: { reason: text } });
+    await closeItems(ctx, request, { outcome: 'abuse', now });
+    await eraseShown(ctx, request);
+    const closed = await closeRequest(ctx, request, { outcome: 'abuse', now });
+    return closed ? succeed({ delivery: 'untold' }) : fail('request-closed');
+  });
+}
+
+async function closedItems(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<RequestKind[]> {
+  const rows = await ctx.db
+    .selectFrom('request_item')
+    .select('kind')
+    .where('request_id', '=', id)
+    .where('closed_at', 'is not', null)
+    .execute();
+  return requestKinds.filter((kind) => rows.some((row) => row.kind === kind));
+}
+
+function sameAddress(ctx: Context, one: string, other: string): boolean {
+  const indexes = ctx.crypto.blindIndex.indexes(other);
+  return ctx.crypto.blindIndex.indexes(one).some((index) => indexes.includes(index));
+}

@@ -1,0 +1,119 @@
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import type { Context } from '../../context.ts';
+import { deadlineOfItem, openItemsOf, questionOfItem, setDates } from '../due-dates.ts';
+import * as emails from '../emails/emails.ts';
+import { extensionEndedText, extensionText } from '../emails/letters.ts';
+import { eventsOf, extensionOf, record } from '../events.ts';
+import { extensionReasons, type RequestKind } from '../kinds.ts';
+import { addMessage, personOf } from '../records.ts';
+import { deadlineOf, type ExtensionProblem, refusalOfExtension } from '../regimes/deadlines.ts';
+import { unsaid } from '../regions.ts';
+import { dayOfAsking } from '../waits.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readWords } from './act.ts';
+import { type Delivery, deliver } from './delivery.ts';
+
+export type ExtendProblem =
+  | ActingProblem
+  | ExtensionProblem
+  | 'message-missing'
+  | 'message-invalid'
+  | 'item-unknown'
+  | 'item-missing'
+  | 'extension-reason-unknown'
+  | 'extended-before'
+  | 'nobody-to-tell';
+
+export interface Extended {
+  readonly delivery: Delivery;
+  readonly items: readonly RequestKind[];
+  /** The last day by the law. */
+  readonly lawOn: string;
+  /** The day that we work to: what is promised to everybody has no exception. */
+  readonly dueOn: string;
+}
+
+/**
+ * Takes the longer time that the law gives, and tells the person so in the same moment: later the notice would be too
+ * late. Refused where a law that may apply knows none, after the day for the notice, for opt-outs, and a second time.
+ */
+export async function extend(
+  ctx: Context,
+  reference: string,
+  {
+    reason: written,
+    items,
+    message,
+    ...acting
+  }: { readonly reason: string; readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
+): Promise<Result<Extended, ExtendProblem>> {
+  const text = readWords(message);
+  if (text === null) return fail('message-invalid');
+  if (text === '') return fail('message-missing');
+  const reason = extensionReasons.find((reason) => reason === written);
+  if (!reason) return fail('extension-reason-unknown');
+  return await onRequest(ctx, reference, acting, async (ctx, request) => {
+    // A notice that nobody can read is none.
+    if (request.address_index && !request.confirmed_at) return fail('nobody-to-tell');
+    const region = personOf(ctx, request)?.region ?? unsaid;
+    const open = await openItemsOf(ctx, request);
+    const named = chosen(open, items);
+    if (!named) return fail('item-unknown');
+    const concerned = open.filter(({ kind }) => named.includes(kind));
+    if (concerned.length === 0) return fail('item-missing');
+    const happened = await eventsOf(ctx, request.id);
+    const on = dayOfAsking(ctx, region);
+    const laws: string[] = [];
+    for (const item of concerned) {
+      if (extensionOf(happened, item.kind)) return fail('extended-before');
+      const history = { ...item.history, isExtended: true, extensionToldOn: on };
+      const question = questionOfItem(ctx, request, { region, item: { ...item, history } });
+      const found = deadlineOf(question);
+      if (found.clocks.length === 0) return fail('extension-unknown');
+      const refused = refusalOfExtension(found, question);
+      if (refused) return fail(refused.problem);
+      laws.push(found.due ?? found.internalDue);
+    }
+    const kinds = concerned.map(({ kind }) => kind);
+    const { actor } = acting;
+    await record(ctx, request, { act: 'extended', actor, items: kinds, code: reason, on, detail: { message: text } });
+    const dated = await setDates(ctx, request, region, { reason: 'extended', actor });
+    const lawOn = laws.sort()[0] ?? dated.due_on;
+    const whole = extensionText(ctx, dated, { reason, items: kinds, lawOn, text });
+    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
+    const delivery = await deliver(ctx, dated, () => emails.extended(ctx, dated, whole));
+    return succeed({ delivery, items: kinds, lawOn, dueOn: dated.due_on });
+  });
+}
+
+export type EndExtensionProblem = ActingProblem | 'reason-missing' | 'reason-invalid' | 'not-extended';
+
+/** Takes an extension back, with a reason that the person reads. Pauses stay. */
+export async function endExtension(
+  ctx: Context,
+  reference: string,
+  { reason, ...acting }: { readonly reason: string } & Acting,
+): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[]; dueOn: string }, EndExtensionProblem>> {
+  const text = readWords(reason);
+  if (text === null) return fail('reason-invalid');
+  if (text === '') return fail('reason-missing');
+  return await onRequest(ctx, reference, acting, async (ctx, request) => {
+    const region = personOf(ctx, request)?.region ?? unsaid;
+    const happened = await eventsOf(ctx, request.id);
+    const open = await openItemsOf(ctx, request);
+    const extensions = new Set(open.flatMap(({ kind }) => extensionOf(happened, kind) ?? []));
+    if (extensions.size === 0) return fail('not-extended');
+    const { actor } = acting;
+    for (const { revision, items } of extensions) {
+      await record(ctx, request, { act: 'extension-ended', actor, items, ends: revision, detail: { reason: text } });
+    }
+    const dated = await setDates(ctx, request, region, { reason: 'extension-ended', actor });
+    const items = [...extensions].flatMap(({ items }) => items);
+    const days = (await openItemsOf(ctx, dated)).filter(({ kind }) => items.includes(kind));
+    const laws = days.flatMap((item) => deadlineOfItem(ctx, dated, { region, item }).due ?? []);
+    const lawOn = laws.sort()[0] ?? dated.due_on;
+    const whole = extensionEndedText(ctx, dated, { items, lawOn, text });
+    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
+    const delivery = await deliver(ctx, dated, () => emails.replied(ctx, dated, whole));
+    return succeed({ delivery, items, dueOn: dated.due_on });
+  });
+}

@@ -1,0 +1,90 @@
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import type { Context } from '../../context.ts';
+import { deadlineOfItem, openItemsOf, setDates } from '../due-dates.ts';
+import * as emails from '../emails/emails.ts';
+import { askingText } from '../emails/letters.ts';
+import { eventsOf, record, waitingOf } from '../events.ts';
+import { type PauseReason, pauseReasons, type RequestKind } from '../kinds.ts';
+import { addMessage, personOf } from '../records.ts';
+import type { ClockRow } from '../regimes/clocks.ts';
+import { unsaid } from '../regions.ts';
+import { dayOfAsking, endWaits } from '../waits.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readWords } from './act.ts';
+import { type Delivery, deliver } from './delivery.ts';
+
+export type PauseProblem =
+  | ActingProblem
+  | 'message-missing'
+  | 'message-invalid'
+  | 'item-unknown'
+  | 'pause-reason-unknown'
+  | 'pause-not-allowed'
+  | 'pause-waits';
+
+/**
+ * Asks what is needed before we can go on, and has the clocks wait that may wait for it (UK GDPR Article 12A). Refused
+ * where no clock of an item does: then it is asked in a message, and the time runs. It goes on by itself when the
+ * person answers.
+ */
+export async function pause(
+  ctx: Context,
+  reference: string,
+  {
+    reason: written,
+    items,
+    message,
+    ...acting
+  }: { readonly reason: string; readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
+): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[] }, PauseProblem>> {
+  const text = readWords(message);
+  if (text === null) return fail('message-invalid');
+  if (text === '') return fail('message-missing');
+  const reason = pauseReasons.find((reason) => reason === written);
+  if (!reason) return fail('pause-reason-unknown');
+  return await onRequest(ctx, reference, acting, async (ctx, request) => {
+    const region = personOf(ctx, request)?.region ?? unsaid;
+    const open = await openItemsOf(ctx, request);
+    const named = chosen(open, items);
+    if (!named) return fail('item-unknown');
+    const concerned = open
+      .filter((item) => named.includes(item.kind))
+      .filter((item) =>
+        deadlineOfItem(ctx, request, { region, item }).clocks.some(({ row }) => waitsForIt(row, reason, item.kind)),
+      )
+      .map(({ kind }) => kind);
+    if (concerned.length === 0) return fail('pause-not-allowed');
+    const act = `${reason}-asked` as const;
+    const waiting = waitingOf(await eventsOf(ctx, request.id));
+    if (waiting.some((one) => one.act === act)) return fail('pause-waits');
+    const on = dayOfAsking(ctx, region);
+    await record(ctx, request, { act, actor: acting.actor, items: concerned, on, detail: { message: text } });
+    const dated = await setDates(ctx, request, region, { reason: 'asked', actor: acting.actor });
+    const whole = askingText(ctx, dated, { ask: reason, items: concerned, text });
+    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
+    const delivery = await deliver(ctx, dated, () => emails.asked(ctx, dated, whole));
+    return succeed({ delivery, items: concerned });
+  });
+}
+
+export type ResumeProblem = ActingProblem | 'reason-missing' | 'reason-invalid' | 'nothing-waits';
+
+/** Goes on without an answer, or with one that came another way. The reason stays on record. */
+export async function resume(
+  ctx: Context,
+  reference: string,
+  { reason, ...acting }: { readonly reason: string } & Acting,
+): Promise<Result<{ ended: number }, ResumeProblem>> {
+  const text = readWords(reason);
+  if (text === null) return fail('reason-invalid');
+  if (text === '') return fail('reason-missing');
+  return await onRequest(ctx, reference, acting, async (ctx, request) => {
+    const detail = { reason: text };
+    const ended = await endWaits(ctx, request, { act: 'resumed', actor: acting.actor, detail });
+    return ended > 0 ? succeed({ ended }) : fail('nothing-waits');
+  });
+}
+
+function waitsForIt({ start, pauses }: ClockRow, reason: PauseReason, kind: RequestKind): boolean {
+  if (reason === 'fee') return start === 'relevant-time';
+  return pauses?.some(({ event, kinds }) => event === reason && (kinds?.includes(kind) ?? true)) ?? false;
+}

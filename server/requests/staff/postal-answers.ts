@@ -1,0 +1,26 @@
+import { isDay } from '../../../src/library/model/days.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import type { Context } from '../../context.ts';
+import { record } from '../events.ts';
+import { today } from '../records.ts';
+import { type Acting, type ActingProblem, onRequest, readWords } from './act.ts';
+
+export type PostingProblem = ActingProblem | 'has-address' | 'posted-invalid' | 'how-missing' | 'how-invalid';
+
+/** That an answer went out by letter, to whoever has no mail address: on which day, and how. */
+export async function recordPosting(
+  ctx: Context,
+  reference: string,
+  { postedOn, how, ...acting }: { readonly postedOn: string; readonly how: string } & Acting,
+): Promise<Result<null, PostingProblem>> {
+  const text = readWords(how);
+  if (text === null) return fail('how-invalid');
+  if (text === '') return fail('how-missing');
+  return await onRequest(ctx, reference, { ...acting, mayBeClosed: true }, async (ctx, request) => {
+    if (request.address_index !== null) return fail('has-address');
+    const on = postedOn.trim();
+    if (!isDay(on) || on < request.received_on || on > today(ctx)) return fail('posted-invalid');
+    await record(ctx, request, { act: 'posted', actor: acting.actor, on, detail: { how: text, posted: on } });
+    return succeed(null);
+  });
+}

@@ -1,0 +1,153 @@
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import { isUnreadable } from '../../crypto/encryption.ts';
+import type { ReceivedMailRow } from '../../db/schema.ts';
+import { earliestOf, receivedOnIn } from '../due-dates.ts';
+import { readEml } from '../messages-by-mail/eml.ts';
+import { bodyPlace, forget, headOf, type MailHead } from '../messages-by-mail/received-mail.ts';
+import { referenceIn } from '../messages-by-mail/threads.ts';
+import { unsaid } from '../regions.ts';
+import { type Added, type AddProblem, add } from './additions.ts';
+import { type Arrival, type Logged, type LogProblem, log } from './intake.ts';
+
+/** So many are listed, those that have waited longest. */
+const most = 100;
+
+/** Mail to the privacy address that waits for staff. */
+export interface WaitingMail extends MailHead {
+  readonly id: string;
+  readonly receivedOn: string;
+  /** By when it must be answered, if it asks for something. */
+  readonly dueOn: string;
+  /** `fetching` until it is here; `unreadable` where the provider has it no more. */
+  readonly sender: 'person' | 'machine' | 'unreadable' | 'fetching';
+}
+
+export interface OpenMail extends WaitingMail {
+  readonly text: string | null;
+  /** Whom it can be answered to. */
+  readonly address: string | null;
+  /** Whether the server that took it says that it does not come from where it says. */
+  readonly isDisowned: boolean;
+  /** The case that it names, which it did not get to by itself. */
+  readonly reference: string | null;
+}
+
+type ReceivedProblem = 'mail-unknown' | 'mail-empty';
+export type LogMailProblem = LogProblem | ReceivedProblem;
+export type AddMailProblem = AddProblem | ReceivedProblem;
+
+/** What people wrote first, and what machines did after it; of each, what has waited longest. */
+export async function waitingMail(ctx: Context): Promise<WaitingMail[]> {
+  const rows = await ctx.db
+    .selectFrom('received_mail')
+    .selectAll()
+    .orderBy((row) => row.case().when('sender', '=', 'machine').then(1).else(0).end())
+    .orderBy('received_at')
+    .orderBy('id')
+    .limit(most)
+    .execute();
+  return rows.map((row) => toWaiting(ctx, row));
+}
+
+/** Of those that people wrote, how many wait. */
+export async function waitingMailCount({ db }: Context): Promise<number> {
+  const rows = await db
+    .selectFrom('received_mail')
+    .select('id')
+    .where((row) => row.or([row('sender', 'is', null), row('sender', '!=', 'machine')]))
+    .limit(most)
+    .execute();
+  return rows.length;
+}
+
+export async function openMail(ctx: Context, id: string): Promise<OpenMail | null> {
+  const row = await find(ctx, id);
+  if (!row) return null;
+  const message = messageOf(ctx, row);
+  const mail = message && (await readEml(message, ctx.content.company.privacyAddress));
+  return {
+    ...toWaiting(ctx, row),
+    text: mail?.text ?? null,
+    address: mail?.address ?? null,
+    isDisowned: mail?.isDisowned ?? false,
+    reference: mail ? (referenceIn(mail.subject) ?? referenceIn(mail.text)) : null,
+  };
+}
+
+/** Makes a request of it, which counts from the day on which it came. */
+export async function logMail(
+  ctx: Context,
+  id: string,
+  arrival: Omit<Arrival, 'channel' | 'eml' | 'receivedAt'>,
+): Promise<Result<Logged, LogMailProblem>> {
+  return await settleBy(ctx, id, (ctx, { message: eml, receivedAt }) =>
+    log(ctx, { ...arrival, channel: 'mail', eml, receivedAt }),
+  );
+}
+
+/** Puts it into the thread of a case, as `add` does: it must come from whoever asked. */
+export async function addMail(
+  ctx: Context,
+  id: string,
+  { reference, actor }: { readonly reference: string; readonly actor: string },
+): Promise<Result<Added, AddMailProblem>> {
+  return await settleBy(ctx, id, (ctx, { message: eml, receivedAt }) =>
+    add(ctx, reference, { eml, receivedAt, actor }),
+  );
+}
+
+/** Erases it: it asks for nothing. */
+export async function discardMail(ctx: Context, id: string): Promise<Result<null, 'mail-unknown'>> {
+  if (!(await find(ctx, id))) return fail('mail-unknown');
+  await forget(ctx, id);
+  return succeed(null);
+}
+
+async function settleBy<Value, Problem extends string>(
+  ctx: Context,
+  id: string,
+  act: (
+    ctx: Context,
+    mail: { readonly message: Uint8Array; readonly receivedAt: string },
+  ) => Promise<Result<Value, Problem>>,
+): Promise<Result<Value, Problem | ReceivedProblem>> {
+  return await transaction<Result<Value, Problem | ReceivedProblem>>(ctx, async (ctx) => {
+    // An update, so that nobody else settles it meanwhile.
+    const row = await ctx.db
+      .updateTable('received_mail')
+      .set((row) => ({ provider_id: row.ref('provider_id') }))
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
+    if (!row) return fail('mail-unknown');
+    const message = messageOf(ctx, row);
+    if (!message) return fail('mail-empty');
+    const done = await act(ctx, { message, receivedAt: row.received_at });
+    if (done.ok) await forget(ctx, id);
+    return done;
+  });
+}
+
+function find({ db }: Context, id: string): Promise<ReceivedMailRow | undefined> {
+  return db.selectFrom('received_mail').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+function messageOf(ctx: Context, { id, body_sealed }: ReceivedMailRow): Buffer | null {
+  try {
+    return body_sealed === null ? null : Buffer.from(ctx.crypto.encryption.open(body_sealed, bodyPlace(id)), 'base64');
+  } catch (error) {
+    if (isUnreadable(error)) return null;
+    throw error;
+  }
+}
+
+function toWaiting(ctx: Context, { id, received_at, sender, head_sealed }: ReceivedMailRow): WaitingMail {
+  const head = headOf(ctx, { id, head_sealed });
+  return {
+    ...{ id, from: head.from, subject: head.subject },
+    receivedOn: receivedOnIn(ctx, { received_at }, unsaid),
+    dueOn: earliestOf(ctx, { received_at }, unsaid, ['other']),
+    sender: (sender ?? 'fetching') as WaitingMail['sender'],
+  };
+}

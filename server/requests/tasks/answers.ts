@@ -1,0 +1,245 @@
+import { sha256 } from '../../../src/library/model/digest.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import type { ConnectedSystemRow, RequestRow } from '../../db/schema.ts';
+import { record } from '../events.ts';
+import type { CheckedFile } from '../files/files.ts';
+import { lockRequest, personOf } from '../records.ts';
+import type { SystemResult, TaskKind } from './kinds.ts';
+import { connectedTo, instructionOf, settle, systemOf, type Task } from './tasks.ts';
+
+/** What a system has to do, as it is told of its own tasks. The least that it needs to find the person. */
+export interface SystemTask {
+  readonly id: string;
+  readonly kind: TaskKind;
+  readonly reference: string;
+  readonly dueOn: string;
+  readonly person: { readonly name: string; readonly email: string };
+  readonly instruction: string | null;
+}
+
+export type AnswerTaskProblem = 'task-unknown' | 'task-done';
+
+/** The open tasks of the system that holds the key, oldest first; none where none does. */
+export async function tasksForKey(ctx: Context, keyPrefix: string): Promise<SystemTask[]> {
+  const system = await systemOfKey(ctx, keyPrefix);
+  if (!system) return [];
+  const rows = await ctx.db
+    .selectFrom('request_task')
+    .innerJoin('request', 'request.id', 'request_task.request_id')
+    .selectAll('request')
+    .select(['request_task.id as task_id', 'request_task.kind as kind', 'request_task.instruction_sealed'])
+    .where('request_task.system', '=', system.id)
+    .where('request_task.kind', 'in', ['', ...system.kinds.split(' ')])
+    .where('request_task.done_at', 'is', null)
+    .where('request.erased_at', 'is', null)
+    .orderBy('request_task.opened_at')
+    .orderBy('request_task.id')
+    .limit(100)
+    .execute();
+  return rows.map((row) => {
+    const person = personOf(ctx, row);
+    return {
+      ...{ id: row.task_id, kind: row.kind as TaskKind, reference: row.reference, dueOn: row.due_on },
+      person: { name: person?.name ?? '', email: person?.email ?? '' },
+      instruction: instructionOf(ctx, { ...row, id: row.task_id }),
+    };
+  });
+}
+
+/** What the system that holds the key did, with the data that it hands over. Large data comes in parts: the last ends it. */
+export async function answerTask(
+  ctx: Context,
+  keyPrefix: string,
+  {
+    task: id,
+    result,
+    note = '',
+    data,
+    isLast,
+  }: {
+    readonly task: string;
+    readonly result: SystemResult;
+    readonly note?: string | undefined;
+    readonly data?: unknown;
+    readonly isLast: boolean;
+  },
+): Promise<Result<{ readonly task: string; readonly isDone: boolean }, AnswerTaskProblem>> {
+  return await transaction(ctx, async (ctx): Promise<Result<{ task: string; isDone: boolean }, AnswerTaskProblem>> => {
+    const system = await systemOfKey(ctx, keyPrefix);
+    const row =
+      system &&
+      (await ctx.db
+        .updateTable('request_task')
+        .set({ system: system.id })
+        .where('id', '=', id)
+        .where('system', '=', system.id)
+        .returningAll()
+        .executeTakeFirst());
+    if (!system || !row) return fail('task-unknown');
+    if (row.done_at) return fail('task-done');
+    if (row.kind === 'export' && data !== undefined) await addPart(ctx, id, { data });
+    if (isLast) await settle(ctx, row, { result, by: `system:${system.id}`, note });
+    return succeed({ task: id, isDone: isLast });
+  });
+}
+
+export type ContributeProblem =
+  | 'reference-unknown'
+  | 'request-erased'
+  | 'request-closed'
+  | 'task-unknown'
+  | 'system-connected'
+  | 'contribution-missing'
+  | 'files-full';
+
+/**
+ * What a system holds that nobody can ask by a webhook: staff bring it, as files or in words, and its step is done. More of
+ * it may follow until the copy is delivered; each time it is gathered again.
+ */
+export async function contribute(
+  ctx: Context,
+  reference: string,
+  {
+    task: id,
+    files,
+    text,
+    actor,
+  }: {
+    readonly task: string;
+    readonly files: readonly CheckedFile[];
+    readonly text: string;
+    readonly actor: string;
+  },
+): Promise<Result<Task, ContributeProblem>> {
+  const words = Buffer.from(`${text.replaceAll(/\r\n?/g, '\n').trim()}\n`);
+  const brought = [
+    ...files.map(({ name, chunks }) => ({ name, content: Buffer.concat(chunks) })),
+    ...(words.length > 1 ? [{ name: 'in-words.txt', content: words }] : []),
+  ];
+  if (brought.length === 0) return fail('contribution-missing');
+  return await transaction(ctx, async (ctx): Promise<Result<Task, ContributeProblem>> => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    if (request.erased_at) return fail('request-erased');
+    if (request.closed_at) return fail('request-closed');
+    const row = await ctx.db
+      .selectFrom('request_task')
+      .selectAll()
+      .where('id', '=', id)
+      .where('request_id', '=', request.id)
+      .where('kind', '=', 'export')
+      .executeTakeFirst();
+    if (!row) return fail('task-unknown');
+    if ((await connectedTo(ctx, 'export')).includes(row.system)) return fail('system-connected');
+    if ((await countOfParts(ctx, id)) + brought.length > mostParts) return fail('files-full');
+    for (const { name, content } of brought) {
+      await addPart(ctx, id, { file: { name, content: content.toString('base64') } });
+    }
+    const digests = brought.map(({ name, content }) => `${name}: ${sha256(content)}`).join('\n');
+    const detail = { system: systemOf(ctx, row.system).name, digests };
+    await record(ctx, request, { act: 'contributed', actor, detail });
+    return succeed(await settle(ctx, row, { result: 'done', by: actor }));
+  });
+}
+
+/** What a system sent, or a file that staff brought from it. */
+export type Part =
+  | { readonly data: unknown; readonly file?: undefined }
+  | { readonly file: { readonly name: string /** In base64. */; readonly content: string } };
+
+/** What each system handed over for a request, by its id. */
+export async function partsOf(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<Map<string, Part[]>> {
+  const rows = await ctx.db
+    .selectFrom('request_task_part')
+    .innerJoin('request_task', 'request_task.id', 'request_task_part.task_id')
+    .select(['request_task.system', 'request_task_part.task_id', 'position', 'content_sealed'])
+    .where('request_task.request_id', '=', id)
+    .orderBy('request_task.system')
+    .orderBy('position')
+    .execute();
+  const parts = new Map<string, Part[]>();
+  for (const { system, task_id, position, content_sealed } of rows) {
+    const text = ctx.crypto.encryption.open(content_sealed, partPlace(task_id, position));
+    parts.set(system, [...(parts.get(system) ?? []), JSON.parse(text) as Part]);
+  }
+  return parts;
+}
+
+/** Whether some system ended its handing over after that moment. */
+export async function hasHandedOverSince(ctx: Context, { id }: Pick<RequestRow, 'id'>, at: string): Promise<boolean> {
+  const part = await ctx.db
+    .selectFrom('request_task_part')
+    .innerJoin('request_task', 'request_task.id', 'request_task_part.task_id')
+    .select('task_id')
+    .where('request_task.request_id', '=', id)
+    .where('request_task.done_at', '>', at)
+    .limit(1)
+    .executeTakeFirst();
+  return part !== undefined;
+}
+
+/** Once they stand in what was delivered. */
+async function eraseParts(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
+  await ctx.db
+    .deleteFrom('request_task_part')
+    .where('task_id', 'in', (row) => row.selectFrom('request_task').select('id').where('request_id', '=', id))
+    .execute();
+}
+
+/** What was gathered is erased with the request. What had to be done, where, when and by whom, is left. */
+export async function eraseGathered(ctx: Context, request: Pick<RequestRow, 'id'>): Promise<void> {
+  await eraseParts(ctx, request);
+  await ctx.db
+    .updateTable('request_package')
+    .set({ content_sealed: null, marks_sealed: null })
+    .where('request_id', '=', request.id)
+    .execute();
+}
+
+/** What was gathered for an answer and never delivered has no purpose once the request is closed. Tells of how many. */
+export async function eraseUndelivered(ctx: Context): Promise<number> {
+  const closed = ctx.db.selectFrom('request').select('id').where('closed_at', 'is not', null);
+  const parts = await ctx.db
+    .deleteFrom('request_task_part')
+    .where('task_id', 'in', (row) => row.selectFrom('request_task').select('id').where('request_id', 'in', closed))
+    .executeTakeFirst();
+  const packages = await ctx.db
+    .updateTable('request_package')
+    .set({ content_sealed: null, marks_sealed: null })
+    .where('content_sealed', 'is not', null)
+    .where('request_id', 'in', closed)
+    .executeTakeFirst();
+  return Number(parts.numDeletedRows) + Number(packages.numUpdatedRows);
+}
+
+/** So many files are brought from one system. */
+const mostParts = 50;
+
+async function countOfParts(ctx: Context, task_id: string): Promise<number> {
+  const { count } = await ctx.db
+    .selectFrom('request_task_part')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('task_id', '=', task_id)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+async function addPart(ctx: Context, task_id: string, part: Part): Promise<void> {
+  const position = await countOfParts(ctx, task_id);
+  const content_sealed = ctx.crypto.encryption.seal(JSON.stringify(part), partPlace(task_id, position));
+  await ctx.db.insertInto('request_task_part').values({ task_id, position, content_sealed }).execute();
+}
+
+function systemOfKey(ctx: Context, keyPrefix: string): Promise<ConnectedSystemRow | undefined> {
+  return ctx.db
+    .selectFrom('connected_system')
+    .selectAll()
+    .where('key_prefix', '=', keyPrefix)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+}
+
+function partPlace(task: string, position: number) {
+  return { table: 'request_task_part', column: 'content_sealed', row: `${task}/${position}` };
+}

@@ -1,0 +1,306 @@
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import { newId } from '../../db/ids.ts';
+import type { ConnectedSystemRow, RequestRow, RequestTaskRow } from '../../db/schema.ts';
+import { isText } from '../../fields/text.ts';
+import { openItemsOf } from '../due-dates.ts';
+import type { RequestKind } from '../kinds.ts';
+import { lockRequest } from '../records.ts';
+import {
+  backupSystem,
+  longestNote,
+  ownSystem,
+  type TaskKind,
+  type TaskResult,
+  taskKinds,
+  taskResults,
+  tasksOfItem,
+} from './kinds.ts';
+import { type System, systemsOf, systemsWith } from './systems.ts';
+import { queueWebhook, type SentWebhook, webhooksOf } from './webhooks.ts';
+
+/** What one system has to do for a request. */
+export interface Task {
+  readonly id: string;
+  readonly kind: TaskKind;
+  readonly system: System;
+  readonly openedAt: Date;
+  /** What staff say is to be done. */
+  readonly instruction: string | null;
+  readonly proposed: { readonly by: string; readonly at: Date } | null;
+  readonly done: {
+    readonly at: Date;
+    /** `staff:<id>`, `command`, `system:<id>` or `site`. */
+    readonly by: string;
+    readonly result: TaskResult;
+    readonly note: string | null;
+    readonly untilOn: string | null;
+  } | null;
+  /** How it was told to a system that is connected; empty where a person has to see to it. */
+  readonly webhooks: readonly SentWebhook[];
+}
+
+export type OpenTasksProblem =
+  | 'reference-unknown'
+  | 'request-erased'
+  | 'request-unconfirmed'
+  | 'item-unknown'
+  | 'instruction-missing'
+  | 'instruction-invalid';
+
+/**
+ * Opens what each system has to do for an item that is open, and tells those that are connected. Done again it adds the
+ * systems that have come since. Nothing is opened for an address that nobody has confirmed; where there is none, staff say
+ * who it is.
+ */
+export async function openTasks(
+  ctx: Context,
+  reference: string,
+  { kind, instruction = '', actor }: { readonly kind: TaskKind; readonly instruction?: string; readonly actor: string },
+): Promise<Result<readonly Task[], OpenTasksProblem>> {
+  const text = instruction.replaceAll(/\r\n?/g, '\n').trim();
+  if (text.length > longestNote || !isText(text)) return fail('instruction-invalid');
+  if (kind === 'correction' && text === '') return fail('instruction-missing');
+  return await transaction(ctx, async (ctx): Promise<Result<readonly Task[], OpenTasksProblem>> => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    if (request.erased_at) return fail('request-erased');
+    if (request.address_index && !request.confirmed_at) return fail('request-unconfirmed');
+    if (!(await openItemsOf(ctx, request)).some((item) => tasksOfItem[item.kind] === kind)) return fail('item-unknown');
+
+    const connected = await connectedWith(ctx, kind);
+    const now = ctx.clock.now();
+    for (const { id: system } of systemsWith(
+      ctx,
+      kind,
+      connected.map(({ id }) => id),
+    )) {
+      const id = newId(now);
+      const added = await ctx.db
+        .insertInto('request_task')
+        .values({
+          ...{ id, request_id: request.id, kind, system, opened_at: now.toISOString(), opened_by: actor },
+          instruction_sealed: text === '' ? null : ctx.crypto.encryption.seal(text, placeOf('instruction_sealed', id)),
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (added && connected.some((one) => one.id === system)) await queueWebhook(ctx, id);
+    }
+    return succeed(await tasksOf(ctx, request, kind));
+  });
+}
+
+/** In the order of the systems. */
+export async function tasksOf(ctx: Context, { id }: Pick<RequestRow, 'id'>, kind?: TaskKind): Promise<Task[]> {
+  const rows = await ctx.db
+    .selectFrom('request_task')
+    .selectAll()
+    .where('request_id', '=', id)
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .execute();
+  const webhooks = await webhooksOf(
+    ctx,
+    rows.map((row) => row.id),
+  );
+  const systems = systemsOf(ctx);
+  const order = (row: RequestTaskRow) => taskKinds.indexOf(row.kind as TaskKind) * 1000 + placeIn(systems, row.system);
+  return rows
+    .sort((one, other) => order(one) - order(other))
+    .map((row) =>
+      toTask(
+        ctx,
+        row,
+        webhooks.filter(({ taskId }) => taskId === row.id),
+      ),
+    );
+}
+
+export type SettleProblem =
+  | 'task-unknown'
+  | 'task-done'
+  | 'request-erased'
+  | 'result-unknown'
+  | 'note-missing'
+  | 'note-invalid'
+  | 'own-verb';
+
+/**
+ * By hand. What this site holds itself is erased by its verb, and its backups follow it; of a system that is connected,
+ * and of what cannot be done, the note says why.
+ */
+export async function tickTask(
+  ctx: Context,
+  reference: string,
+  {
+    task: id,
+    result,
+    note = '',
+    actor,
+  }: { readonly task: string; readonly result: string; readonly note?: string; readonly actor: string },
+): Promise<Result<Task, SettleProblem | 'reference-unknown'>> {
+  const text = note.replaceAll(/\r\n?/g, '\n').trim();
+  if (text.length > longestNote || !isText(text)) return fail('note-invalid');
+  const became = taskResults.find((known) => known === result);
+  if (!became) return fail('result-unknown');
+  return await transaction(ctx, async (ctx): Promise<Result<Task, SettleProblem | 'reference-unknown'>> => {
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('reference-unknown');
+    if (request.erased_at) return fail('request-erased');
+    const row = await ctx.db
+      .selectFrom('request_task')
+      .selectAll()
+      .where('id', '=', id)
+      .where('request_id', '=', request.id)
+      .executeTakeFirst();
+    if (!row) return fail('task-unknown');
+    if (row.done_at) return fail('task-done');
+    if (row.kind === 'erasure' && (row.system === ownSystem || row.system === backupSystem)) return fail('own-verb');
+    const isConnected = (await connectedWith(ctx, row.kind as TaskKind)).some((one) => one.id === row.system);
+    if (text === '' && (became === 'not-possible' || isConnected)) return fail('note-missing');
+    return succeed(await settle(ctx, row, { result: became, by: actor, note: text }));
+  });
+}
+
+/** The systems that have not yet done their part of these items. A request is not complete while one is silent. */
+export async function unfinishedOf(
+  ctx: Context,
+  { id }: Pick<RequestRow, 'id'>,
+  items: readonly RequestKind[],
+): Promise<readonly string[]> {
+  const kinds = items.flatMap((item) => tasksOfItem[item] ?? []);
+  if (kinds.length === 0) return [];
+  const rows = await ctx.db
+    .selectFrom('request_task')
+    .select('system')
+    .where('request_id', '=', id)
+    .where('kind', 'in', kinds)
+    .where('done_at', 'is', null)
+    .orderBy('system')
+    .execute();
+  return rows.map(({ system }) => system);
+}
+
+/** What systems have not done of some items: of a checklist that nobody has opened, all of them. */
+export interface Lack {
+  readonly kind: TaskKind;
+  readonly isOpened: boolean;
+  readonly systems: readonly System[];
+}
+
+export async function lacksOf(
+  ctx: Context,
+  { id, confirmed_at }: Pick<RequestRow, 'id' | 'confirmed_at'>,
+  items: readonly RequestKind[],
+): Promise<readonly Lack[]> {
+  const kinds = taskKinds.filter((kind) => items.some((item) => tasksOfItem[item] === kind));
+  if (kinds.length === 0) return [];
+  const rows = await ctx.db
+    .selectFrom('request_task')
+    .select(['kind', 'system', 'done_at'])
+    .where('request_id', '=', id)
+    .where('kind', 'in', kinds)
+    .execute();
+  const lacks: Lack[] = [];
+  for (const kind of kinds) {
+    const own = rows.filter((row) => row.kind === kind);
+    // What is said before the address is confirmed waits behind it, and holds no copy: none is gathered before that.
+    if (own.length === 0 && kind === 'export' && !confirmed_at) continue;
+    const connected = (await connectedWith(ctx, kind)).map((one) => one.id);
+    const silent = own.filter(({ done_at }) => done_at === null).map(({ system }) => systemOf(ctx, system));
+    const systems = own.length === 0 ? systemsWith(ctx, kind, connected) : silent;
+    if (systems.length > 0) lacks.push({ kind, isOpened: own.length > 0, systems });
+  }
+  return lacks;
+}
+
+/** In the transaction of whoever has locked the request. */
+export async function settle(
+  ctx: Context,
+  row: RequestTaskRow,
+  {
+    result,
+    by,
+    note = '',
+    untilOn = null,
+  }: {
+    readonly result: TaskResult;
+    readonly by: string;
+    readonly note?: string;
+    readonly untilOn?: string | null;
+  },
+): Promise<Task> {
+  const settled = await ctx.db
+    .updateTable('request_task')
+    .set({
+      ...{ done_at: ctx.clock.now().toISOString(), done_by: by, result, until_on: untilOn },
+      note_sealed: note === '' ? null : ctx.crypto.encryption.seal(note, placeOf('note_sealed', row.id)),
+    })
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await ctx.db
+    .updateTable('webhook')
+    .set({ next_attempt_at: null })
+    .where('task_id', '=', row.id)
+    .where('sent_at', 'is', null)
+    .execute();
+  return toTask(ctx, settled, []);
+}
+
+export function instructionOf(
+  ctx: Context,
+  { id, instruction_sealed }: Pick<RequestTaskRow, 'id' | 'instruction_sealed'>,
+): string | null {
+  return opened(ctx, 'instruction_sealed', id, instruction_sealed);
+}
+
+export function sealInstruction({ crypto }: Context, id: string, text: string): string {
+  return crypto.encryption.seal(text, placeOf('instruction_sealed', id));
+}
+
+/** The systems that do their part of it by themselves. */
+export async function connectedTo(ctx: Context, kind: TaskKind): Promise<string[]> {
+  return (await connectedWith(ctx, kind)).map(({ id }) => id);
+}
+
+async function connectedWith(ctx: Context, kind: TaskKind): Promise<ConnectedSystemRow[]> {
+  const rows = await ctx.db.selectFrom('connected_system').selectAll().where('ended_at', 'is', null).execute();
+  return rows.filter(({ kinds }) => kinds.split(' ').includes(kind));
+}
+
+function toTask(ctx: Context, row: RequestTaskRow, webhooks: readonly SentWebhook[]): Task {
+  return {
+    ...{ id: row.id, kind: row.kind as TaskKind, openedAt: new Date(row.opened_at), webhooks },
+    system: systemOf(ctx, row.system),
+    instruction: opened(ctx, 'instruction_sealed', row.id, row.instruction_sealed),
+    proposed: row.proposed_by && row.proposed_at ? { by: row.proposed_by, at: new Date(row.proposed_at) } : null,
+    done:
+      row.done_at && row.done_by
+        ? {
+            ...{ at: new Date(row.done_at), by: row.done_by, result: row.result as TaskResult },
+            ...{ note: opened(ctx, 'note_sealed', row.id, row.note_sealed), untilOn: row.until_on },
+          }
+        : null,
+  };
+}
+
+/** One that has left the list meanwhile has its part all the same. */
+export function systemOf(ctx: Context, id: string): System {
+  return systemsOf(ctx).find((one) => one.id === id) ?? { id, name: id, dataCategories: [], isRecipient: true };
+}
+
+function opened(ctx: Context, column: SealedColumn, id: string, sealed: string | null): string | null {
+  return sealed && ctx.crypto.encryption.open(sealed, placeOf(column, id));
+}
+
+function placeIn(systems: readonly System[], id: string): number {
+  const at = systems.findIndex((system) => system.id === id);
+  return at < 0 ? systems.length : at;
+}
+
+type SealedColumn = 'instruction_sealed' | 'note_sealed';
+
+function placeOf(column: SealedColumn, row: string) {
+  return { table: 'request_task', column, row };
+}

@@ -1,0 +1,20 @@
+import type { Element, Html } from '../../text/tree.ts';
+
+export type Child = Element['children'][number];
+export type Note = (words: string) => void;
+
+const blocks =
+  /^(p|div|section|article|aside|main|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|caption|blockquote|details|summary|header|footer|center|hr|pre|address|figure|figcaption|fieldset|legend|form|body|html|foot-note)$/;
+
+export function isBlock(name: string): boolean {
+  return blocks.test(name);
+}
+
+export function wordsOf(node: Child | Html): string {
+  if (node.type === 'text') return node.value;
+  return 'children' in node ? (node.children as Child[]).map(wordsOf).join('') : '';
+}
+
+export function element(tagName: string, children: Child[], properties: Element['properties'] = {}): Element {
+  return { type: 'element', tagName, properties, children };
+}

@@ -1,0 +1,11 @@
+import type { APIRoute, InferGetStaticPropsType } from 'astro';
+import { sourceOf } from '../../library/model/library.ts';
+import { openSite, versionPaths } from '../../site/site.ts';
+
+export const getStaticPaths = versionPaths;
+
+/** A version's source, byte for byte. */
+export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) => {
+  const { library } = await openSite();
+  return new Response(sourceOf(library, props.document.slug, props.version.version));
+};

@@ -1,0 +1,9 @@
+import type { APIRoute, InferGetStaticPropsType } from 'astro';
+import { atomFeed } from '../../site/feeds.ts';
+import { publishedPaths } from '../../site/site.ts';
+import { siteFeed } from '../_feed.ts';
+
+export const getStaticPaths = publishedPaths;
+
+export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) =>
+  new Response(atomFeed(await siteFeed('atom', props.document)));

@@ -1,0 +1,24 @@
+import type { APIRoute } from 'astro';
+import { fill } from '../../../../words/fill.ts';
+import { calendarWords as words } from '../../../../words/requests/cases.ts';
+import { kindChoices } from '../../../../words/requests/requests.ts';
+import { download } from '../../../_download.ts';
+import { calendarOf } from '../../_calendar.ts';
+
+export const prerender = false;
+
+export const GET: APIRoute = async ({ locals, params }) => {
+  const { requests, company, clock, config } = locals.services;
+  const found = await requests.openCase(params['reference'] ?? '', params['token'] ?? '');
+  if (!found.ok || found.value.status === 'closed') return new Response(null, { status: 404 });
+  const { reference, items } = found.value;
+  const events = items
+    .filter(({ closedOn }) => closedOn === null)
+    .map(({ kind, dueOn }) => ({
+      uid: `${reference}-${kind}@${new URL(config.origin).hostname}`,
+      on: dueOn,
+      summary: fill(words.summary, { company: company.name, reference }),
+      description: fill(words.description, { kind: kindChoices[kind].label }),
+    }));
+  return download(words.fileName, 'text/calendar; charset=utf-8', calendarOf(events, clock.now()));
+};

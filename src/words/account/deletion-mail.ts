@@ -1,0 +1,10 @@
+/** Of the mail that confirms a deletion. */
+export const deletionMail = {
+  agreements:
+    'The agreements that your business made from this account are attached, each with what was signed, the text, and the receipt that proves it. Please keep them: we can give you no other copy once the account cannot come back.',
+};
+
+/** Of the mail about a deletion that has to wait, where the law lets us say no more. */
+export const waitingMail = {
+  untold: 'A law or a court obliges us to keep it for now, and does not let us say more.',
+};

@@ -1,0 +1,45 @@
+import type { AnswerPermissionProblem, PermissionLinkProblem } from '../../../server/requests/permissions.ts';
+import type { LinkWords, Message } from '../forms.ts';
+import { formExpired, notOurForm } from './requests.ts';
+
+/** Where somebody says whether another may ask for them. */
+export const permissionPage = {
+  title: 'Does somebody ask for you?',
+  lead: 'Somebody made a privacy request in your name. Before we disclose, change or erase anything, we ask you.',
+  reference: 'Request',
+  name: 'Who asks, as they say',
+  email: 'Their address',
+  noAddress: 'none: they wrote otherwise',
+  asks: 'What for',
+  allows: 'Do you allow it?',
+  yes: 'Yes, they ask for me',
+  no: 'No, they do not ask for me',
+  submit: 'Send my answer',
+  write: 'Anything wrong? Write to [{address}](mail) and name the reference of the request, which stands in our mail.',
+};
+
+export const permissionMessages: Record<Exclude<AnswerPermissionProblem, PermissionLinkProblem>, Message> = {
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+  'form-expired': formExpired,
+  'answer-missing': { field: 'allows', text: 'Choose yes or no' },
+};
+
+export const permissionLinkWords: Record<PermissionLinkProblem, Pick<LinkWords, 'title' | 'text'>> = {
+  'link-unknown': {
+    title: 'This link does not work',
+    text: 'It may have been cut short in the mail, or what the request held has been erased.',
+  },
+  'link-used': {
+    title: 'Your answer is here',
+    text: 'Thank you. This link has done its work, or a newer one has taken its place.',
+  },
+  'link-expired': {
+    title: 'This link is too old',
+    text: 'It worked for seven days. Nothing was disclosed, changed or erased because of it.',
+  },
+  'request-closed': {
+    title: 'This request is closed',
+    text: 'Nothing depends on your answer any more.',
+  },
+};

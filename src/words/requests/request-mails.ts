@@ -1,0 +1,57 @@
+import type { Channel, Outcome, RequestKind } from '../../../server/requests/kinds.ts';
+import { pageLanguage } from '../language.ts';
+
+/** What was asked, as mails and commands name it. The pages have words of their own: `requests.ts`. */
+export const kindNames: Readonly<Record<RequestKind, string>> = {
+  access: 'a copy of your data',
+  access_categories: 'what kinds of data we hold about you',
+  portability: 'an export of your data',
+  rectification: 'correction of your data',
+  erasure: 'deletion of your data',
+  restriction: 'restriction of a use of your data',
+  objection: 'an objection to a use of your data',
+  objection_marketing: 'an objection to marketing',
+  withdraw_consent: 'withdrawal of consent',
+  automated_decision_review: 'review of a decision that a machine made',
+  opt_out_sale_sharing: 'an opt-out of sale and sharing',
+  opt_out_targeted_ads: 'an opt-out of targeted advertising',
+  opt_out_profiling: 'an opt-out of profiling',
+  opt_out_admt: 'an opt-out of automated decisions',
+  access_admt: 'how automated decisions about you are made',
+  limit_sensitive: 'limits to the use of sensitive data',
+  opt_in_after_opt_out: 'an end to your opt-out of sale and sharing',
+  appeal: 'an appeal against our answer',
+  complaint: 'a complaint',
+  misdirected_end_customer: 'a request to a business that uses the service',
+  other: 'something else, in your own words',
+};
+
+export const outcomeNames: Readonly<Record<Outcome, string>> = {
+  done: 'done',
+  'partly-done': 'done in part',
+  'nothing-held': 'answered: we hold nothing about you',
+  refused: 'refused',
+  withdrawn: 'withdrawn',
+  unconfirmed: 'closed, because the address was not confirmed',
+  routed: 'passed on to the business that decides about the data',
+  merged: 'answered together with another request of yours',
+  abuse: 'closed as nobody’s request',
+};
+
+export const channelNames: Readonly<Record<Channel, string>> = {
+  form: 'the form on this site',
+  mail: 'mail',
+  post: 'post',
+  phone: 'phone',
+  other: 'another way',
+  account: 'the account, where it was answered at once, by the person',
+};
+
+const list = new Intl.ListFormat(pageLanguage);
+
+export function nameKinds(kinds: readonly RequestKind[]): string {
+  return list.format(kinds.map((kind) => kindNames[kind]));
+}
+
+/** Of a request that is closed without a word of ours. */
+export const onYourPage = 'What became of each thing that you asked for stands on the page of your request.';

@@ -1,0 +1,177 @@
+import { expect, test } from 'vitest';
+import { signUpConfirmed, visitor } from '../support/accounts.ts';
+import { agreeForm, agreementsWith } from '../support/agreements.ts';
+import { remove } from '../support/deletion.ts';
+import {
+  documentOf,
+  firstVersion,
+  noticesFor,
+  noticesIn,
+  subscribed,
+  type TestServices,
+  versionOf,
+} from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+
+const next = '2026-12-01';
+
+/** A site with a policy, an addendum, a list of subprocessors and a page that informs. */
+function siteWith(version: string | null, change: 'notice' | 'agreement' | 'editorial' = 'notice') {
+  const versions = (slug: string) => [
+    versionOf(slug, firstVersion),
+    ...(version
+      ? [
+          {
+            ...versionOf(slug, version),
+            class: change,
+            effectiveOn: '2027-01-01',
+            changes: [
+              {
+                clause: 'Answers',
+                words: [
+                  { text: 'We answer within ', change: 'same' as const },
+                  { text: '30', change: 'deleted' as const },
+                  { text: '45', change: 'inserted' as const },
+                  { text: ' days.', change: 'same' as const },
+                ],
+              },
+            ],
+          },
+        ]
+      : []),
+  ];
+  return {
+    documents: [
+      documentOf('privacy', { title: 'Privacy Policy', role: 'privacy-notice', versions: versions('privacy') }),
+      documentOf('dpa', { title: 'Addendum', kind: 'agreement', versions: versions('dpa') }),
+      documentOf('subprocessors', {
+        title: 'Subprocessors',
+        role: 'subprocessors',
+        versions: versions('subprocessors'),
+      }),
+      documentOf('security', { title: 'Security', kind: 'information', versions: versions('security') }),
+    ],
+  };
+}
+
+async function told(services: TestServices, change?: 'notice' | 'agreement' | 'editorial') {
+  await noticesFor(services, siteWith(null)).announce();
+  await noticesFor(services, siteWith(next, change)).announce();
+  return await noticesIn(services);
+}
+
+const whom = (notices: readonly { subject: string; to: string }[]) =>
+  notices.map(({ subject, to }) => `${to}: ${subject}`).sort();
+
+/** Agrees for a business, whose legal contact is another address. */
+async function agreed(services: TestServices) {
+  const ada = await signUpConfirmed(services);
+  const { agreements } = agreementsWith(services);
+  expect(await agreements.agree(agreeForm(services, ada), ada.session)).toMatchObject({ ok: true });
+  const profile = {
+    ...{ stamp: services.formTokens.issue('business', ada.session.id), business: 'Works', address: 'London' },
+    ...{ country: 'GB', website: '', phone: '', legalContact: 'counsel@example.com' },
+  };
+  expect(await services.accounts.changeBusiness(formOf(profile), visitor, ada.session)).toMatchObject({ ok: true });
+  return ada;
+}
+
+test(
+  'a change of the policy is told to whoever has an account, and to nobody twice',
+  promise('notice-of-changes'),
+  async () => {
+    await using services = await openTestServices();
+    await agreed(services);
+    await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
+    await subscribed(services, 'eve@example.com', ['privacy']);
+    await subscribed(services, 'reader@example.com', ['privacy']);
+    services.clock.set('2026-11-24T12:00:00Z');
+    const notices = (await told(services)).filter(({ subject }) => subject.includes('Privacy Policy'));
+
+    expect(whom(notices)).toEqual([
+      'ada@example.com: Change of Privacy Policy on January 1, 2027',
+      'eve@example.com: Change of Privacy Policy on January 1, 2027',
+      'reader@example.com: New version of Privacy Policy from January 1, 2027',
+    ]);
+  },
+);
+
+test('the addendum and its subprocessors are told to the legal contact of whoever agreed, and to nobody else', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
+  services.clock.set('2026-11-24T12:00:00Z');
+  const notices = (await told(services)).filter(({ subject }) => !subject.includes('Privacy'));
+
+  expect(whom(notices)).toEqual([
+    'counsel@example.com: Change of Addendum on January 1, 2027',
+    'counsel@example.com: Change of Subprocessors on January 1, 2027',
+  ]);
+  const [list] = notices.filter(({ subject }) => subject.includes('Subprocessors'));
+  expect(list?.text.replace(/\s+/g, ' ')).toContain('until the end of December 31, 2026');
+});
+
+test('what is owed has no way to end it, the reason and the postal address; what was asked for ends by one click', async () => {
+  await using services = await openTestServices();
+  await signUpConfirmed(services);
+  await subscribed(services, 'reader@example.com', ['privacy']);
+  services.clock.set('2026-11-24T12:00:00Z');
+  const notices = (await told(services)).filter(({ subject }) => subject.includes('Privacy Policy'));
+  const [owed, asked] = ['ada@example.com', 'reader@example.com'].map((to) => notices.find((one) => one.to === to));
+
+  expect(Object.keys(owed?.headers ?? {}).join()).not.toMatch(/List-/);
+  expect(owed?.text).not.toContain('/updates/');
+  expect(owed?.text).toContain('you have an account with');
+  const small = owed?.text.replaceAll(/\s+/g, ' ');
+  expect(small).toContain('postal address: to be confirmed');
+  expect(small).toContain('end when you close your account: http://localhost:4321/account/delete/');
+  expect(asked?.headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' });
+  for (const mail of [owed, asked]) {
+    expect(mail?.text).toContain('Answers:\nWe answer within [removed: 30][added: 45] days.');
+    expect(mail?.html).toMatch(/We answer within <del [^>]*>30<\/del><ins [^>]*>45<\/ins> days\./);
+    expect(mail?.text).toContain('See every change:\nhttp://localhost:4321/privacy/compare/2026-04-23/2026-12-01/');
+  }
+});
+
+test('a correction of a comma is told to nobody', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  await subscribed(services, 'reader@example.com', ['privacy']);
+  services.clock.set('2026-11-24T12:00:00Z');
+  expect(await told(services, 'editorial')).toEqual([]);
+});
+
+test('who deletes the account before the mail goes out is told of nothing any more', async () => {
+  await using services = await openTestServices();
+  const ada = await agreed(services);
+  services.clock.set('2026-11-24T12:00:00Z');
+  expect(await told(services)).toHaveLength(3);
+  expect(await remove(services, ada.session)).toMatchObject({ ok: true });
+  await noticesFor(services, siteWith(next)).runJobs();
+  expect((await noticesIn(services)).filter(({ state }) => state === 'sent')).toEqual([]);
+});
+
+test('the archive shows each notice in the words that went out, without what was a recipient’s own', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  await subscribed(services, 'reader@example.com', ['dpa']);
+  services.clock.set('2026-11-24T12:00:00Z');
+  await told(services);
+  const room = noticesFor(services, siteWith(next));
+  expect(await room.archive()).toEqual([]);
+
+  await services.mail.send();
+  const sent = await room.archive();
+  expect(sent.map(({ subject }) => subject).sort()).toEqual([
+    'Change of Addendum on January 1, 2027',
+    'Change of Privacy Policy on January 1, 2027',
+    'Change of Subprocessors on January 1, 2027',
+  ]);
+  for (const { text } of sent) {
+    expect(text).toContain('We answer within [removed: 30][added: 45] days.');
+    expect(text).not.toMatch(/updates\/(unsubscribe|preferences)/);
+  }
+  expect(await room.sentNotice(String(sent[0]?.id))).toEqual(sent[0]);
+  expect(await room.sentNotice('1 or 1')).toBeNull();
+});

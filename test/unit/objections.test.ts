@@ -1,0 +1,208 @@
+import { expect, test } from 'vitest';
+import { bind } from '../../server/context.ts';
+import { desk as deskVerbs } from '../../server/desk/desk.ts';
+import { objectionToken } from '../../server/notices/objections/objections.ts';
+import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
+import { signUpConfirmed, visitor } from '../support/accounts.ts';
+import { admin } from '../support/admin.ts';
+import { agreeForm, agreementsWith } from '../support/agreements.ts';
+import { remove } from '../support/deletion.ts';
+import {
+  documentOf,
+  firstVersion,
+  lastOf,
+  mailsTo,
+  noticesFor,
+  type TestServices,
+  versionOf,
+} from '../support/notices.ts';
+import { contextOf, formOf, openTestServices } from '../support/services.ts';
+import { staffMember } from '../support/staff.ts';
+
+const next = '2026-11-23';
+
+/** A list of subprocessors whose new version takes effect on December 24, with an addendum beside it. */
+function siteWith(change: Partial<ManifestVersion> | null): Manifest {
+  const list = [
+    versionOf('subprocessors', firstVersion),
+    ...(change ? [{ ...versionOf('subprocessors', next), effectiveOn: '2026-12-24', ...change }] : []),
+  ];
+  return {
+    documents: [
+      documentOf('dpa', { title: 'Addendum', kind: 'agreement', versions: [versionOf('dpa', firstVersion)] }),
+      documentOf('subprocessors', {
+        title: 'Subprocessors',
+        role: 'subprocessors',
+        noticeDays: 31,
+        objectionDays: 20,
+        versions: list,
+      }),
+    ],
+  };
+}
+
+/** A business that agreed, whose legal contact was told of a new subprocessor. */
+async function told(services: TestServices, change: Partial<ManifestVersion> = {}) {
+  const ada = await signUpConfirmed(services);
+  const { agreements } = agreementsWith(services);
+  expect(await agreements.agree(agreeForm(services, ada), ada.session)).toMatchObject({ ok: true });
+  const profile = {
+    ...{ stamp: services.formTokens.issue('business', ada.session.id), business: 'Works', address: 'London' },
+    ...{ country: 'GB', website: '', phone: '', legalContact: 'counsel@example.com' },
+  };
+  expect(await services.accounts.changeBusiness(formOf(profile), visitor, ada.session)).toMatchObject({ ok: true });
+  await noticesFor(services, siteWith(null)).announce();
+  const site = siteWith(change);
+  const notices = noticesFor(services, site);
+  await notices.announce();
+  await services.mail.send();
+  return { ada, notices, desk: bind(contextOf(services, { manifest: site }), deskVerbs) };
+}
+
+async function mailTo(services: TestServices, email: string, template: string) {
+  return lastOf((await mailsTo(services, email)).filter((mail) => mail.template === template));
+}
+
+function linkIn(text: string): [string, string] {
+  const [, version = '', token = ''] = /\/updates\/objection\/([^/\s]+)\/([^/\s]+)\//.exec(text) ?? [];
+  return [version, token];
+}
+
+const objecting = (services: TestServices, fields: Record<string, string>, sessionId?: string) =>
+  formOf({ stamp: services.formTokens.issue('objection', sessionId), act: 'object', ...fields });
+
+test('the notice of a new subprocessor leads its reader to an objection, which opens a case with a due date', async () => {
+  await using services = await openTestServices();
+  const { notices, desk } = await told(services);
+  const notice = (await mailsTo(services, 'counsel@example.com')).find(({ template }) => template === 'service-notice');
+  expect(notice?.text.replaceAll(/\s+/g, ' ')).toContain('until the end of December 23, 2026');
+  const link = linkIn(notice?.text ?? '');
+  expect(await notices.openObjectionLink(...link)).toMatchObject({
+    value: { change: { until: '2026-12-23', isOpen: true }, objection: null },
+  });
+  expect(await notices.objectByLink(...link, objecting(services, { grounds: ' ' }))).toMatchObject({
+    problems: ['grounds-missing'],
+  });
+  expect(await notices.objectByLink(...link, objecting(services, { grounds: 'It is far away.' }))).toMatchObject({
+    ok: true,
+  });
+  expect(await notices.objectByLink(...link, objecting(services, { grounds: 'Once more.' }))).toMatchObject({
+    problems: ['objected-already'],
+  });
+  expect(await admin({ ...services, desk }, ['notices', 'check'])).toMatchObject({
+    code: 1,
+    complained: expect.stringContaining('subprocessors 2026-11-23, in effect from 2026-12-24: 1 open objection.'),
+  });
+  expect(await desk.objectionsDue()).toEqual({ count: 1, dueOn: '2026-12-13' });
+  expect(await desk.listObjections()).toMatchObject({
+    open: [{ cameBy: 'link', grounds: 'It is far away.', effectiveOn: '2026-12-24', title: 'Subprocessors' }],
+    settled: [],
+  });
+  const received = await mailTo(services, 'counsel@example.com', 'objection-received');
+  expect(received.text).toContain('It is far away.');
+  await mailTo(services, services.company.privacyAddress, 'desk-objection');
+});
+
+test('a link of another version, of another account or cut short leads nowhere', async () => {
+  await using services = await openTestServices();
+  const { ada, notices } = await told(services);
+  const token = objectionToken(services.ctx, next, ada.account.id);
+  expect(await notices.openObjectionLink(next, token)).toMatchObject({ ok: true });
+  const others = [
+    [firstVersion, token],
+    [next, token.slice(0, -1)],
+    [next, token.replace(ada.account.id, 'b'.repeat(36))],
+    [next, ''],
+    ['2027-01-01', objectionToken(services.ctx, '2027-01-01', ada.account.id)],
+  ] as const;
+  for (const [version, other] of others) {
+    expect(await notices.openObjectionLink(version, other)).toMatchObject({ problems: ['objection-unknown'] });
+    expect(await notices.objectByLink(version, other, objecting(services, { grounds: 'No.' }))).toMatchObject({
+      problems: ['objection-unknown'],
+    });
+  }
+});
+
+test('a signed-in business objects until the day before the change takes effect, and whoever agreed to nothing never', async () => {
+  await using services = await openTestServices();
+  const { ada, notices } = await told(services);
+  const object = (fields: Record<string, string>) =>
+    notices.object(objecting(services, fields, ada.session.id), ada.session);
+  const bob = await signUpConfirmed(services, { email: 'bob@example.com' });
+  expect(await notices.openObjection(bob.session)).toBeNull();
+
+  services.clock.set('2026-12-23T12:00:00Z');
+  expect(await object({ grounds: 'It is far away.' })).toMatchObject({ ok: true });
+  expect(await object({ act: 'withdraw' })).toMatchObject({ ok: true });
+  expect(await notices.openObjection(ada.session)).toMatchObject({ objection: { outcome: 'withdrawn' } });
+  expect(await object({ act: 'withdraw' })).toMatchObject({ problems: ['objection-settled'] });
+  expect(await object({ grounds: 'It is far away after all.' })).toMatchObject({ ok: true });
+  await object({ act: 'withdraw' });
+  services.clock.set('2026-12-24T12:00:00Z');
+  expect(await object({ grounds: 'Too late.' })).toMatchObject({ problems: ['objection-over'] });
+});
+
+test('whoever was told late has as long as everybody else', async () => {
+  await using services = await openTestServices();
+  const { ada, notices } = await told(services);
+  await services.db.updateTable('campaign_batch').set({ accepted_at: '2026-12-01T12:00:00.000Z' }).execute();
+  services.clock.set('2026-12-31T12:00:00Z');
+  expect(await notices.openObjection(ada.session)).toMatchObject({ change: { until: '2026-12-31', isOpen: true } });
+});
+
+test('staff settle an objection with words to whoever objected, once, and enter what came by mail', async () => {
+  await using services = await openTestServices();
+  const { ada, desk } = await told(services);
+  const ana = await staffMember(services, { role: 'approves' });
+  const kim = await staffMember(services, { name: 'Kim Oh', address: 'kim@example.com', role: 'reads' });
+  const form = (fields: Record<string, string>, by = ana) =>
+    formOf({ stamp: services.formTokens.issue('desk-notices', by.staff.sessionId), ...fields });
+  const mailed = { email: ada.account.email, version: next, 'objected-on': '2026-11-20', grounds: 'By letter.' };
+  expect(await desk.logObjectionAtDesk(form(mailed, kim), kim.staff)).toMatchObject({ problems: ['role-missing'] });
+  for (const [change, problem] of [
+    [{ email: 'nobody@example.com' }, 'account-unknown'],
+    [{ version: '2020-01-01' }, 'version-unknown'],
+    [{ 'objected-on': '2026-11-24' }, 'objected-on-invalid'],
+    [{ grounds: '' }, 'grounds-missing'],
+  ] as const) {
+    expect(await desk.logObjectionAtDesk(form({ ...mailed, ...change }), ana.staff)).toMatchObject({
+      problems: [problem],
+    });
+  }
+  const logged = await desk.logObjectionAtDesk(form(mailed), ana.staff);
+  const id = logged.ok ? logged.value : '';
+  expect(await desk.openObjectionCase(ana.staff, id)).toMatchObject({
+    objection: { cameBy: 'mail', dueOn: '2026-12-10' },
+    objector: 'counsel@example.com',
+  });
+  const settle = (fields: Record<string, string>, by = ana) =>
+    desk.settleObjectionAtDesk(form(fields, by), by.staff, id);
+  expect(await settle({ outcome: 'resolved', message: 'x' }, kim)).toMatchObject({ problems: ['role-missing'] });
+  expect(await settle({ outcome: 'granted', message: '' })).toMatchObject({
+    problems: ['outcome-missing', 'message-missing'],
+  });
+  expect(await settle({ outcome: 'not-resolved', message: 'We cannot do without them.' })).toMatchObject({ ok: true });
+  expect(await settle({ outcome: 'resolved', message: 'We can.' })).toMatchObject({ problems: ['objection-settled'] });
+  const answer = await mailTo(services, 'counsel@example.com', 'objection-settled');
+  expect(answer.text.replaceAll(/\s+/g, ' ')).toContain('you may terminate the part of the service that is affected');
+  expect(answer.text).toContain('We cannot do without them.');
+  expect(await desk.objectionsDue()).toEqual({ count: 0, dueOn: null });
+  expect(await admin({ ...services, desk }, ['notices', 'check'])).toMatchObject({ code: 0 });
+  const acts = await services.db.selectFrom('desk_act').select('act').where('act', 'like', 'objection%').execute();
+  expect(acts.map(({ act }) => act)).toEqual(['objection-log', 'objection-settle']);
+});
+
+test('of a deleted account there remains that it objected, and an objection is erased in its time', async () => {
+  await using services = await openTestServices();
+  const { ada, notices, desk } = await told(services);
+  const grounds = 'A secret reason.';
+  await notices.object(objecting(services, { grounds }, ada.session.id), ada.session);
+  await remove(services, ada.session);
+  expect(await desk.listObjections()).toMatchObject({
+    open: [],
+    settled: [{ accountId: null, grounds: '', outcome: 'withdrawn' }],
+  });
+  services.clock.set('2029-12-01T12:00:00Z');
+  await notices.runJobs();
+  expect(await desk.listObjections()).toEqual({ open: [], settled: [] });
+});
