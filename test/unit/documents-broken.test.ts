@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { templates } from '../../server/mail/writing/templates.ts';
+import { wordingFiles } from '../../server/mail/writing/templates.ts';
 import { openPublished } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { begin } from '../../src/library/publishing/new-document.ts';
@@ -100,7 +100,7 @@ const commands: readonly (readonly string[])[] = [
 ];
 
 test('the library is in order before it is damaged', async () => {
-  expect(await check(whole.root, { mail: templates, promises: true, today })).toEqual([]);
+  expect(await check(whole.root, { mail: wordingFiles, promises: true, today })).toEqual([]);
 });
 
 test.each<[string, Damage]>([
@@ -155,13 +155,13 @@ test.each<[string, Damage]>([
   ['a version gone', removed('note/2027-01-04.mdx')],
   ['a version that is a folder', folderAt('note/2027-01-04.mdx')],
   ['a version not in UTF-8', bytes('note/2027-01-04.mdx')],
-  ['a mail gone', removed('mail/updates-notice.md')],
-  ['a mail that is a folder', folderAt('mail/updates-notice.md')],
+  ['a mail gone', removed('mail/notices/updates-notice.md')],
+  ['a mail that is a folder', folderAt('mail/notices/updates-notice.md')],
   [
     'a mail with a colon in its subject',
-    write('mail/updates-confirm.md', '---\nsubject: New: {documents}\n---\n\n{link} {documents}\n'),
+    write('mail/notices/updates-confirm.md', '---\nsubject: New: {documents}\n---\n\n{link} {documents}\n'),
   ],
-  ['a mail without its link', write('mail/updates-confirm.md', '---\nsubject: New\n---\n\n{documents}\n')],
+  ['a mail without its link', write('mail/notices/updates-confirm.md', '---\nsubject: New\n---\n\n{documents}\n')],
   ['a promise with a bracket left open', write('promises/one.yaml', 'quotes: [\n')],
   ['a promise that is a folder', folderAt('promises/one.yaml')],
   ['company.yaml with names of names', added('company.yaml', bomb)],
@@ -185,9 +185,9 @@ test.each<[string, Damage]>([
   ['a chain with a line twice', added('note/chain.jsonl', '{}\n')],
   ['a version with a sign more', added('note/2027-01-04.mdx', '.')],
   ['a version that leads to itself', loop('note/2027-01-04.mdx')],
-  ['a mail that is empty', write('mail/updates-notice.md', '')],
-  ['a mail not in UTF-8', bytes('mail/updates-notice.md')],
-  ['a mail that leads to itself', loop('mail/updates-notice.md')],
+  ['a mail that is empty', write('mail/notices/updates-notice.md', '')],
+  ['a mail not in UTF-8', bytes('mail/notices/updates-notice.md')],
+  ['a mail that leads to itself', loop('mail/notices/updates-notice.md')],
   ['a promise not in UTF-8', bytes('promises/one.yaml')],
   ['a promise that says nothing', write('promises/one.yaml', '')],
   ['a promise that leads to itself', loop('promises/one.yaml')],
@@ -200,7 +200,7 @@ test.each<[string, Damage]>([
   using library = scratchLibrary(whole.root);
   spoil(library);
 
-  const found = await check(library.root, { mail: templates, promises: true, today });
+  const found = await check(library.root, { mail: wordingFiles, promises: true, today });
   const own = found.filter((problem) => problem.file === file);
   expect(own.length, found.map(showProblem).join('\n')).toBeGreaterThan(0);
   expect(found.map(showProblem).filter((line) => jargon.test(line))).toEqual([]);
@@ -275,13 +275,13 @@ test('how an editor ends lines and begins files makes no difference', async () =
     'retention.yaml',
     'note/document.yaml',
     'note/draft.mdx',
-    'mail/updates-notice.md',
+    'mail/notices/updates-notice.md',
     'promises/plain/note.txt',
   ]) {
     library.write(file, `\uFEFF${library.read(file).replaceAll('\n', '\r\n')}`);
   }
 
-  expect(await check(library.root, { mail: templates, promises: true, today })).toEqual([]);
+  expect(await check(library.root, { mail: wordingFiles, promises: true, today })).toEqual([]);
   const { status } = await policy(library.root, ['check'], today);
   expect(status).toBe(0);
 });

@@ -240,12 +240,17 @@ test('a fact is confirmed by a name and a day, not by a word', async () => {
 
 test('a mail that asks for what it does not know, and one without wording, are found', async () => {
   using library = scratchLibrary();
-  library.write('mail/updates-confirm.md', '---\nsubject: Confirm\n---\n\nHello {name}, {link}\n');
+  library.write('mail/notices/updates-confirm.md', '---\nsubject: Confirm\n---\n\nHello {name}, {link}\n');
 
-  const problems = await problemsIn(library, { 'updates-confirm': ['link'], 'updates-farewell': [] });
+  const problems = await problemsIn(library, {
+    'notices/updates-confirm.md': ['link'],
+    'notices/updates-farewell.md': [],
+  });
 
   expect(problems).toContain(
-    'content/mail/updates-confirm.md:5: The mail knows no {name}. Use one of: {link}, {company}, {privacyAddress}.',
+    'content/mail/notices/updates-confirm.md:5: The mail knows no {name}. Use one of: {link}, {company}, {privacyAddress}.',
   );
-  expect(problems).toContain('content/mail/updates-farewell.md: The wording of this mail is missing. Add the file.');
+  expect(problems).toContain(
+    'content/mail/notices/updates-farewell.md: The wording of this mail is missing. Add the file.',
+  );
 });

@@ -2,7 +2,7 @@ import { mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { templates } from '../../server/mail/writing/templates.ts';
+import { wordingFiles } from '../../server/mail/writing/templates.ts';
 import { languageOf, openLibrary } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { beginLibrary } from '../../src/library/publishing/init.ts';
@@ -19,7 +19,7 @@ const newcomer = {
 const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 
 async function problemsIn(root: string) {
-  return (await check(root, { mail: templates, promises: true, today: '2026-11-28' })).map(showProblem);
+  return (await check(root, { mail: wordingFiles, promises: true, today: '2026-11-28' })).map(showProblem);
 }
 
 test.each([

@@ -3,7 +3,7 @@ import { cpSync, mkdtempDisposableSync, readdirSync, readFileSync, statSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { templates } from '../../server/mail/writing/templates.ts';
+import { wordingFiles } from '../../server/mail/writing/templates.ts';
 import { readWordings } from '../../server/mail/writing/wording.ts';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
@@ -14,7 +14,7 @@ import { check } from '../../src/library/review/check.ts';
 import { fixtureLibrary, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const order = { mail: templates, promises: true, today: '2026-12-01' };
+const order = { mail: wordingFiles, promises: true, today: '2026-12-01' };
 
 test('a clone on Windows has every text and chain byte for byte, and nothing to mend', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'clone-'));

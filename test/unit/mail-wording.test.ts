@@ -140,7 +140,7 @@ describe('a mistake in the wording stops the start and is told in words', () => 
     ['HTML', (wording: string) => `${wording}\n<b>now</b>\n`, /"html" has no form/],
   ])('%s', async (_, change, problem) => {
     await using library = await copyOfWordings();
-    const file = join(library.path, 'request-case-link.md');
+    const file = join(library.path, 'requests', 'request-case-link.md');
     await writeFile(file, change(await readFile(file, 'utf8')));
     expect(() => readWordings(library.path)).toThrow(problem);
     expect(() => readWordings(library.path)).toThrow('request-case-link.md');

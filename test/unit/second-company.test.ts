@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { templates } from '../../server/mail/writing/templates.ts';
+import { wordingFiles } from '../../server/mail/writing/templates.ts';
 import { openLibrary } from '../../src/library/model/library.ts';
 import { manifestOf } from '../../src/library/model/manifest.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
@@ -14,7 +14,7 @@ import { scratchLibrary } from '../support/library.ts';
 const secondCompany = join(import.meta.dirname, '..', 'fixtures', 'second-company');
 
 test('the documents of another company, in another language, are in order', async () => {
-  expect((await check(secondCompany, { mail: templates, promises: true })).map(showProblem)).toEqual([]);
+  expect((await check(secondCompany, { mail: wordingFiles, promises: true })).map(showProblem)).toEqual([]);
 });
 
 test('every byte and line that another company published is proved from its files', async () => {

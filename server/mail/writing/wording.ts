@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import rehypeStringify from 'rehype-stringify';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
@@ -9,7 +9,7 @@ import { splitFrontMatter } from '../../../src/library/model/files/front-matter.
 import { readWritten } from '../../../src/library/model/files/line-ends.ts';
 import { dress } from './html.ts';
 import { encodePlaceholders, linkedPlaceholders } from './placeholders.ts';
-import { senders, type TemplateName, templates } from './templates.ts';
+import { senders, type TemplateName, wordingFiles } from './templates.ts';
 import { type Block, type MarkdownNode, readBlocks } from './text.ts';
 
 /** A template as compiled, with placeholders. */
@@ -41,8 +41,8 @@ export type Wordings = Readonly<Record<TemplateName, Wording>>;
 
 /** Reads the wording of every mail, and throws when a placeholder is missing or unknown. */
 export function readWordings(folder: string): Wordings {
-  const entries = Object.entries(templates).map(
-    ([name, placeholders]) => [name, readWording(join(folder, `${name}.md`), placeholders)] as const,
+  const entries = Object.entries(wordingFiles).map(
+    ([file, placeholders]) => [basename(file, '.md'), readWording(join(folder, file), placeholders)] as const,
   );
   return Object.fromEntries(entries) as Record<TemplateName, Wording>;
 }

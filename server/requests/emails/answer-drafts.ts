@@ -46,12 +46,12 @@ const shape = z.strictObject({
 
 export type AnswerWording = z.infer<typeof shape>;
 
-/** Reads `mail/answers.yaml`, and throws with all that is wrong in it. */
+/** Reads `mail/requests/answers.yaml`, and throws with all that is wrong in it. */
 export function readAnswerWording(content: string): AnswerWording {
   const problems: Problem[] = [];
-  const wording = readYaml(content, join('mail', 'answers.yaml'), shape, problems);
+  const wording = readYaml(content, join('mail', 'requests', 'answers.yaml'), shape, problems);
   if (!wording || problems.length > 0) {
-    throw new Error(`Cannot read mail/answers.yaml:\n${problems.map(showProblem).join('\n')}`);
+    throw new Error(`Cannot read mail/requests/answers.yaml:\n${problems.map(showProblem).join('\n')}`);
   }
   return wording;
 }

@@ -1,25 +1,26 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { senders } from '../../../server/mail/writing/templates.ts';
 import { splitFrontMatter } from '../model/files/front-matter.ts';
 import { readWritten } from '../model/files/line-ends.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 
-/** The placeholders that each mail may use, and must have words for. */
-export type MailTemplates = Readonly<Record<string, readonly string[]>>;
+/** The wordings below `mail/`, with the placeholders that each may use and must have words for. */
+export type WordingFiles = Readonly<Record<string, readonly string[]>>;
 
 /** Whether each mail that is sent has its wording, and no wording asks for what the mail does not know. */
-export function checkMail(root: string, templates: MailTemplates): Problem[] {
+export function checkMail(root: string, files: WordingFiles): Problem[] {
   const folder = join(root, 'mail');
-  const names = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.md')) : [];
-  const missing = Object.keys(templates)
-    .filter((name) => !names.includes(`${name}.md`))
-    .map((name) => problemIn(`mail/${name}.md`, 'The wording of this mail is missing.', 'Add the file.'));
-  return [...missing, ...names.flatMap((file) => checkWording(file))];
+  const entries = existsSync(folder) ? readdirSync(folder, { encoding: 'utf8', recursive: true }) : [];
+  const found = entries.filter((entry) => entry.endsWith('.md')).map((entry) => entry.replaceAll(sep, '/'));
+  const missing = Object.keys(files)
+    .filter((file) => !found.includes(file))
+    .map((file) => problemIn(`mail/${file}`, 'The wording of this mail is missing.', 'Add the file.'));
+  return [...missing, ...found.flatMap((file) => checkWording(file))];
 
   function checkWording(file: string): Problem[] {
-    const own = templates[file.slice(0, -'.md'.length)];
+    const own = files[file];
     const place = `mail/${file}`;
     if (!own) return [problemIn(place, 'No mail has this name.', `Rename the file or remove it.`)];
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { templates } from '../../../server/mail/writing/templates.ts';
+import { wordingFiles } from '../../../server/mail/writing/templates.ts';
 import type { Day } from '../model/days.ts';
 import { openLibrary } from '../model/library.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
@@ -42,7 +42,7 @@ export function addCheck(program: Policy, today: Today): void {
 export function checkAll(content: string, today: Day, main: string | null = null): Promise<Problem[]> {
   const place = placeIn(join(import.meta.dirname, '..', '..', '..'));
   return checkLibrary(content, {
-    ...{ mail: templates, today, promises: true },
+    ...{ mail: wordingFiles, today, promises: true },
     cache: place ? openRenderingCache(place) : noCache,
     ...(main === null ? {} : { main: { ref: main, today } }),
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkAgreementFacts } from '../checking/agreement-facts.ts';
 import { checkFiles } from '../checking/files.ts';
 import { checkLinks, type Target } from '../checking/links.ts';
-import { checkMail, type MailTemplates } from '../checking/mail.ts';
+import { checkMail, type WordingFiles } from '../checking/mail.ts';
 import { checkPlaceholders } from '../checking/placeholders.ts';
 import { checkPublished, readPublished } from '../checking/published.ts';
 import { checkRetired } from '../checking/retired.ts';
@@ -38,7 +38,7 @@ export async function check(
     today,
     cache = noCache,
   }: {
-    mail?: MailTemplates;
+    mail?: WordingFiles;
     main?: Main;
     /** Whether sentences are classed and promises proved: not a matter of building, but of publishing. */
     promises?: boolean;
