@@ -36,6 +36,8 @@ export const documentCard = {
   next: 'new version {day}',
 };
 
+export const noDocuments = 'No document is published yet.';
+
 export const draftsTitle = 'Drafts';
 
 export const notFoundPage = {
