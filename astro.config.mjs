@@ -44,7 +44,7 @@ function backend(content = 'content') {
           await Promise.all([
             import('./server/clock.ts'),
             import('./server/config.ts'),
-            import('./server/http/renamed.ts'),
+            import('./server/http/renamed-documents.ts'),
             import('./server/jobs.ts'),
             import('./server/log.ts'),
             import('./server/services.ts'),

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { Restoring } from './backups/restoring.ts';
+import type { Restoring } from './backups/restore.ts';
 import { systemClock } from './clock.ts';
 import type { Terminal } from './command.ts';
 import { runAdmin } from './commands.ts';

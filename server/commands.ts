@@ -2,7 +2,7 @@ import { programOf, runProgram } from '../src/library/model/command-line.ts';
 import { addAccountCommands } from './accounts/commands.ts';
 import { addApiKeyCommands } from './api/commands.ts';
 import { addBackupCommands, addRestoreCommand } from './backups/commands.ts';
-import type { Restoring } from './backups/restoring.ts';
+import type { Restoring } from './backups/restore.ts';
 import type { Terminal } from './command.ts';
 import { addAgreementCommands } from './consent/agreement-commands.ts';
 import { addClockCommands } from './db/time-commands.ts';

@@ -25,7 +25,7 @@ import {
   writeDigest,
   writtenDigest,
 } from './files.ts';
-import { dueToGo } from './thinning.ts';
+import { dueToGo } from './retention.ts';
 
 /** What backups are made and read with: there may be no database that opens. */
 export interface BackupContext {

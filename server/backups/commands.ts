@@ -3,8 +3,8 @@ import { ends, usageStatus } from '../../src/library/model/command-line.ts';
 import type { Admin } from '../command.ts';
 import type { Backups } from './backups.ts';
 import { digestFile } from './files.ts';
-import type { HeldBack } from './holdbacks.ts';
-import { forceWords, type Restored, type Restoring } from './restoring.ts';
+import type { HeldBack } from './precautions.ts';
+import { forceWords, type Restored, type Restoring } from './restore.ts';
 
 /** One more backup of the row, now: `npm run admin -- backup`. */
 export function addBackupCommands({

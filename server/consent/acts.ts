@@ -1,7 +1,7 @@
 import type { Json } from '../../src/library/model/files/canonical-json.ts';
 import type { Account } from '../accounts/records.ts';
 import { type Entry, nameOf } from '../ledger/entry.ts';
-import type { Signatory } from './agreeing.ts';
+import type { Signatory } from './agreement-form.ts';
 
 /** What is personal in an act of an account: who it was at that moment. */
 export function partsOf({ name, email, business }: Account): Readonly<Record<string, Json>> {

@@ -5,9 +5,9 @@ import { sha256 } from '../../src/library/model/digest.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Admin, Terminal } from '../command.ts';
 import { isLine } from '../fields/text.ts';
-import { readSignatory } from './agreeing.ts';
+import { readSignatory } from './agreement-form.ts';
 import type { Agreements } from './agreements.ts';
-import type { NegotiatedVerbs } from './negotiated.ts';
+import type { NegotiatedVerbs } from './negotiated-agreements.ts';
 import { agreementActIn, negotiatedWords, signatoryWords, standingWords } from './words.ts';
 
 const unnamed = 'Say in --document which agreement, by its name in addresses.';

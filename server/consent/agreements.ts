@@ -10,9 +10,9 @@ import type { Entry, Given } from '../ledger/entry.ts';
 import type { EntryKind } from '../ledger/kinds.ts';
 import { queue } from '../mail/outbox.ts';
 import { isEntry, partsOf, signatoryParts } from './acts.ts';
-import { type AgreeFormProblem, readAgreeing, readDeclining, type Signatory } from './agreeing.ts';
 import { copyOf, filesOf } from './agreement-copy.ts';
-import { type Standing, type Stands, standingOf } from './standing.ts';
+import { type AgreeFormProblem, readAgreeing, readDeclining, type Signatory } from './agreement-form.ts';
+import { type Standing, type Stands, standingOf } from './agreement-status.ts';
 
 export interface AgreementState extends Stands {
   readonly current: PublishedVersion;

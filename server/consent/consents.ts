@@ -9,7 +9,7 @@ import type { Given } from '../ledger/entry.ts';
 import { type ConsentAct, consentActs, formTokenNames } from '../ledger/kinds.ts';
 import { queue } from '../mail/outbox.ts';
 import { partsOf, signatoryParts } from './acts.ts';
-import { readAuthorised, type Signatory, type SignatoryProblem } from './agreeing.ts';
+import { readAuthorised, type Signatory, type SignatoryProblem } from './agreement-form.ts';
 import type { PurposeVersion } from './purposes.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Entry } from '../ledger/entry.ts';
-import type { SignatoryProblem } from './agreeing.ts';
-import type { NegotiatedProblem } from './negotiated.ts';
-import type { Standing as AgreementStanding } from './standing.ts';
+import type { SignatoryProblem } from './agreement-form.ts';
+import type { Standing as AgreementStanding } from './agreement-status.ts';
+import type { NegotiatedProblem } from './negotiated-agreements.ts';
 
 export const negotiatedWords: Record<NegotiatedProblem, string> = {
   'account-unknown': 'No account has this address.',

@@ -6,7 +6,7 @@ import { listActs } from './act-list.ts';
 import { obstacles } from './activation.ts';
 import { view } from './acts.ts';
 import { actOnChecklist, openChecklists } from './deletion.ts';
-import { logRequest } from './log.ts';
+import { logRequest } from './intake.ts';
 import { actOnMail, mailRoom, openMail, openMails, waitingMails } from './mail.ts';
 import { warnOfLateNotice } from './notice-warnings.ts';
 import {

@@ -18,7 +18,7 @@ import { securityHeaders } from './headers.ts';
 import { isReady } from './health.ts';
 import { hostCheck } from './host.ts';
 import { readPath } from './path.ts';
-import { renamedPath } from './renamed.ts';
+import { renamedPath } from './renamed-documents.ts';
 import { type Handler, type Locals, render } from './rendering.ts';
 import { createReplies, type Exchange } from './replies.ts';
 import { sendFile } from './static/file.ts';

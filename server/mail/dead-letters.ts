@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { sealAgain } from '../crypto/erasable-keys.ts';
-import { covered } from '../legal-holds/covered.ts';
+import { covered } from '../legal-holds/coverage.ts';
 import { contentOf, empty, settled } from './outbox.ts';
 import { findMail, openMail } from './records.ts';
 import { isFree } from './retention.ts';

@@ -3,7 +3,7 @@ import { after, before, day, hour } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import type { Schema } from '../db/schema.ts';
-import { type Covered, covered } from '../legal-holds/covered.ts';
+import { type Covered, covered } from '../legal-holds/coverage.ts';
 import { empty, settled } from './outbox.ts';
 import { eraseRefusals } from './undeliverable.ts';
 

@@ -2,7 +2,7 @@ import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import type { UndeliverableAddressRow } from '../db/schema.ts';
-import type { Covered } from '../legal-holds/covered.ts';
+import type { Covered } from '../legal-holds/coverage.ts';
 
 /**
  * Addresses that the other side says are not there. Notices to them are withheld; service mail, for which the person

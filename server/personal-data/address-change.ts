@@ -8,7 +8,7 @@ import { type FormProblem, readForm } from '../form.ts';
 import * as subscriptions from '../notices/address-change.ts';
 import type { LinkProblem } from '../one-time-links/one-time-links.ts';
 import * as requests from '../requests/address-change.ts';
-import { recordAnswered } from '../requests/case/answered-at-once.ts';
+import { recordAnswered } from '../requests/case/self-service.ts';
 
 export type ConfirmAddressProblem = FormProblem | LinkProblem | 'form-expired' | 'signed-out';
 

@@ -3,7 +3,7 @@ import * as profile from '../accounts/profile.ts';
 import * as accounts from '../accounts/records.ts';
 import type { Session, Visitor } from '../accounts/sessions/sessions.ts';
 import { type Context, transaction } from '../context.ts';
-import { recordAnswered } from '../requests/case/answered-at-once.ts';
+import { recordAnswered } from '../requests/case/self-service.ts';
 
 /** What the holder of an account corrects in the settings is a request to correct, answered at once. */
 export async function changeName(

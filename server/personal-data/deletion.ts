@@ -14,7 +14,7 @@ import { newId } from '../db/ids.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import type { Given } from '../ledger/entry.ts';
 import { queue } from '../mail/outbox.ts';
-import { recordDeletion } from '../requests/case/answered-at-once.ts';
+import { recordDeletion } from '../requests/case/self-service.ts';
 import { openOf } from '../requests/personal-data.ts';
 import type { Subject } from '../subject.ts';
 import { type Dates, datesOf } from './deletion-dates.ts';

@@ -7,10 +7,10 @@ import { copies } from '../consent/copies.ts';
 import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
-import { recordAnswered } from '../requests/case/answered-at-once.ts';
+import { recordAnswered } from '../requests/case/self-service.ts';
 import { archiveOf } from './archive/archive.ts';
-import { holdingsOf } from './holdings.ts';
 import { erasureFormTokens } from './kinds.ts';
+import { holdingsOf } from './subject-data.ts';
 
 export type ExportProblem = FormProblem | 'form-expired' | 'password-needed' | 'account-gone' | 'too-many-exports';
 

@@ -7,7 +7,7 @@ import { isPostgres } from '../db/database.ts';
 import { insertRows, updateRows } from '../db/rows.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import { checkpoint } from '../db/wal-checkpoint.ts';
-import { covered } from '../legal-holds/covered.ts';
+import { covered } from '../legal-holds/coverage.ts';
 import { forget, waitingAbout } from '../mail/outbox.ts';
 import { keepFigures } from './figures.ts';
 import * as files from './files/files.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempDisposableSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { forceWords } from '../../server/backups/restoring.ts';
+import { forceWords } from '../../server/backups/restore.ts';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { openServices } from '../../server/services.ts';

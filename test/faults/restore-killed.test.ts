@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, inject, test } from 'vitest';
-import { forceWords } from '../../server/backups/restoring.ts';
+import { forceWords } from '../../server/backups/restore.ts';
 import { after, minute, systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { BackupError } from '../../server/db/backup-drivers/backup-driver.ts';

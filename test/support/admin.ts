@@ -1,4 +1,4 @@
-import type { Restoring } from '../../server/backups/restoring.ts';
+import type { Restoring } from '../../server/backups/restore.ts';
 import { runAdmin } from '../../server/commands.ts';
 import type { Services } from '../../server/services.ts';
 

@@ -1,6 +1,6 @@
 import { agreements, record } from '../../server/consent/agreements.ts';
-import { carryForward } from '../../server/consent/carrying.ts';
-import { negotiated } from '../../server/consent/negotiated.ts';
+import { carryForward } from '../../server/consent/carry-forward.ts';
+import { negotiated } from '../../server/consent/negotiated-agreements.ts';
 import { bind } from '../../server/context.ts';
 import { createDocuments } from '../../server/documents/documents.ts';
 import type { ManifestVersion } from '../../src/library/model/manifest.ts';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import promises from 'node:fs/promises';
 import { flushCompileCache, syncBuiltinESMExports } from 'node:module';
 import pg from 'pg';
-import { forceWords } from '../../server/backups/restoring.ts';
+import { forceWords } from '../../server/backups/restore.ts';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
 import { openRestoring } from '../../server/services.ts';

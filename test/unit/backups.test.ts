@@ -14,8 +14,8 @@ import {
 import { basename, join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { forceWords } from '../../server/backups/restoring.ts';
-import { dueToGo } from '../../server/backups/thinning.ts';
+import { forceWords } from '../../server/backups/restore.ts';
+import { dueToGo } from '../../server/backups/retention.ts';
 import { transaction } from '../../server/context.ts';
 import { openBackupDriver } from '../../server/db/backup-drivers/open-backup-driver.ts';
 import { queue } from '../../server/mail/outbox.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import type { KyselyPlugin } from 'kysely';
 import { expect, test } from 'vitest';
-import { forceWords } from '../../server/backups/restoring.ts';
+import { forceWords } from '../../server/backups/restore.ts';
 import { remove as deleteAccount } from '../../server/personal-data/deletion.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { forceWords } from '../../server/backups/restoring.ts';
+import { forceWords } from '../../server/backups/restore.ts';
 import { transaction } from '../../server/context.ts';
 import { alone } from '../../server/db/backup-drivers/occupancy.ts';
 import type { Schema } from '../../server/db/schema.ts';

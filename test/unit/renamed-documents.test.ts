@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { agreements } from '../../server/consent/agreements.ts';
-import { carryForward } from '../../server/consent/carrying.ts';
+import { carryForward } from '../../server/consent/carry-forward.ts';
 import { bind } from '../../server/context.ts';
 import { createDocuments } from '../../server/documents/documents.ts';
 import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';

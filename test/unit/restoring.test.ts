@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { forceWords } from '../../server/backups/restoring.ts';
+import { forceWords } from '../../server/backups/restore.ts';
 import { openBackupDriver } from '../../server/db/backup-drivers/open-backup-driver.ts';
 import { openDatabase } from '../../server/db/database.ts';
 import { guardLedger } from '../../server/db/ledger-guards.ts';

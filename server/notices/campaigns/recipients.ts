@@ -5,7 +5,7 @@ import { before } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
 import type { Context } from '../../context.ts';
 import type { CampaignRow, NoticeRecipientRow, Schema } from '../../db/schema.ts';
-import { covered } from '../../legal-holds/covered.ts';
+import { covered } from '../../legal-holds/coverage.ts';
 import { isNotice } from '../../mail/retention.ts';
 import { addBatch } from './batches.ts';
 

@@ -11,7 +11,7 @@ import { type Context, transaction } from '../../context.ts';
 import { newId } from '../../db/ids.ts';
 import { isText } from '../../fields/text.ts';
 import { type FormProblem, readForm } from '../../form.ts';
-import { covered } from '../../legal-holds/covered.ts';
+import { covered } from '../../legal-holds/coverage.ts';
 import { queue } from '../../mail/outbox.ts';
 import { hasAgreed, legalAddressOf } from '../audience.ts';
 import { toldAccountAt } from '../proofs.ts';

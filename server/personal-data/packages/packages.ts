@@ -17,9 +17,9 @@ import { longestNote, tasksOfItem } from '../../requests/tasks/kinds.ts';
 import { unfinishedOf } from '../../requests/tasks/tasks.ts';
 import type { Subject } from '../../subject.ts';
 import { archiveOf } from '../archive/archive.ts';
-import { holdingsOf } from '../holdings.ts';
+import { holdingsOf } from '../subject-data.ts';
 import { longestWords, type WithholdingReason, withheldParts, withholdingReasons } from './kinds.ts';
-import { exists, type Holdings, type LeftOut, leftOutBy, type Mark, withhold } from './marks.ts';
+import { exists, type Holdings, type LeftOut, leftOutBy, type Mark, withhold } from './redactions.ts';
 
 /** The answer to a request for a copy, while it is made. */
 export interface Package {

@@ -7,7 +7,7 @@ import { newId } from '../../db/ids.ts';
 import type { ReceivedMailRow } from '../../db/schema.ts';
 import { addressIn, normalise, readMailbox } from '../../fields/address.ts';
 import { legibleLine } from '../../fields/text.ts';
-import { covered } from '../../legal-holds/covered.ts';
+import { covered } from '../../legal-holds/coverage.ts';
 import { backoff } from '../../mail/transports/circuit-breaker.ts';
 import { type SignatureHeaders, signedBy } from '../../mail/transports/resend.ts';
 import { type ReadMail, readEml } from './eml.ts';

@@ -1,6 +1,6 @@
-import type { SignatoryProblem } from '../../../server/consent/agreeing.ts';
+import type { SignatoryProblem } from '../../../server/consent/agreement-form.ts';
+import type { Standing } from '../../../server/consent/agreement-status.ts';
 import type { AgreeProblem, DeclineProblem } from '../../../server/consent/agreements.ts';
-import type { Standing } from '../../../server/consent/standing.ts';
 import { agreementButtons } from '../buttons.ts';
 import type { Message } from '../forms.ts';
 

@@ -1,4 +1,4 @@
-import type { LogRequestProblem } from '../../../server/desk/log.ts';
+import type { LogRequestProblem } from '../../../server/desk/intake.ts';
 import type { LoggedChannel, Relation } from '../../../server/requests/kinds.ts';
 import { expired, notOurForm } from '../account/accounts.ts';
 import type { Message } from '../forms.ts';

@@ -4,7 +4,7 @@ import { type Bound, type Context, transaction } from '../context.ts';
 import { append, lockLedger, type Recorded } from '../ledger/entries.ts';
 import type { Given } from '../ledger/entry.ts';
 import { partsOf, signatoryParts } from './acts.ts';
-import type { Signatory } from './agreeing.ts';
+import type { Signatory } from './agreement-form.ts';
 import { state } from './agreements.ts';
 
 /** A contract that was made elsewhere, in words of its own. */

@@ -18,7 +18,7 @@ import type { BackupContext } from './backups.ts';
 import * as backups from './backups.ts';
 import { carryOver, hasMarksOf } from './carry-over.ts';
 import { makeFolder, nameOf } from './files.ts';
-import { type HeldBack, holdBack } from './holdbacks.ts';
+import { type HeldBack, holdBack } from './precautions.ts';
 
 /** What the operator writes who means it. */
 export const forceWords = 'replace the database';
