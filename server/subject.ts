@@ -7,7 +7,7 @@ export interface Subject {
 export type Value = string | number | boolean | null;
 
 /** What is held about somebody: tables of plain rows, opened, and files as they were sent. */
-export interface Exported {
+export interface PersonalData {
   readonly tables: Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>;
   readonly files: Readonly<Record<string, Uint8Array>>;
 }

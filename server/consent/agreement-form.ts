@@ -31,7 +31,7 @@ export type AgreeFormProblem = FormProblem | 'form-expired' | SignatoryProblem;
 /** Characters. */
 const longest = { business: 200, address: 500, name: 200, capacity: 200 } as const;
 
-export function readAgreeing(
+export function readAgreementForm(
   form: FormData,
   formTokens: Pick<FormTokens, 'read'>,
   session: Pick<Session, 'id'>,

@@ -5,10 +5,10 @@ import type { Recorded } from '../ledger/entries.ts';
  * How an account stands with a document that is agreed to. `superseded`: new terms have taken effect since. Notices
  * bind without an act, and corrections change nothing.
  */
-export type Standing = 'none' | 'agreed' | 'superseded' | 'declined' | 'negotiated';
+export type AgreementStatus = 'none' | 'agreed' | 'superseded' | 'declined' | 'negotiated';
 
-export interface Stands {
-  readonly standing: Standing;
+export interface DecisiveActs {
+  readonly standing: AgreementStatus;
   /** The entry of the agreement that was made last, also where newer terms were declined. */
   readonly agreement: Recorded | null;
   /** What was signed: that entry itself, or the one from which it was carried forward, by however many corrections. */
@@ -18,14 +18,14 @@ export interface Stands {
 }
 
 /** Read from what the account did last about the document. */
-export function standingOf(
-  { last, agreement, signed }: Omit<Stands, 'standing'>,
+export function agreementStatusOf(
+  { last, agreement, signed }: Omit<DecisiveActs, 'standing'>,
   current: PublishedVersion,
   documents: Pick<Documents, 'find' | 'since'>,
-): Stands {
+): DecisiveActs {
   return { standing: standing(), agreement, signed, last };
 
-  function standing(): Standing {
+  function standing(): AgreementStatus {
     if (!last) return 'none';
     const { kind, about, given } = last.entry;
     if (kind === 'objection') {

@@ -11,10 +11,10 @@ import type { EntryKind } from '../ledger/kinds.ts';
 import { queue } from '../mail/outbox.ts';
 import { isEntry, partsOf, signatoryParts } from './acts.ts';
 import { copyOf, filesOf } from './agreement-copy.ts';
-import { type AgreeFormProblem, readAgreeing, readDeclining, type Signatory } from './agreement-form.ts';
-import { type Standing, type Stands, standingOf } from './agreement-status.ts';
+import { type AgreeFormProblem, readAgreementForm, readDeclining, type Signatory } from './agreement-form.ts';
+import { type AgreementStatus, agreementStatusOf, type DecisiveActs } from './agreement-status.ts';
 
-export interface AgreementState extends Stands {
+export interface AgreementState extends DecisiveActs {
   readonly current: PublishedVersion;
 }
 
@@ -62,7 +62,7 @@ export async function state(ctx: Context, accountId: string, document: string): 
     agreement: await lastAct(['agreement', 'carried-forward']),
     signed: await lastAct(['agreement']),
   };
-  return { current: known.inEffect, ...standingOf(acts, known.inEffect, ctx.content.documents) };
+  return { current: known.inEffect, ...agreementStatusOf(acts, known.inEffect, ctx.content.documents) };
 }
 
 /** All that the account did about a document, under any of its names, first to last. */
@@ -93,7 +93,7 @@ export async function agree(
   session: Pick<Session, 'id' | 'accountId' | 'isFresh'>,
 ): Promise<Result<Recorded | null, AgreeProblem>> {
   if (!session.isFresh) return fail('password-needed');
-  const read = readAgreeing(form, ctx.crypto.formTokens, session);
+  const read = readAgreementForm(form, ctx.crypto.formTokens, session);
   if (!read.ok) return read;
   const { document, version, list, signatory, stamp } = read.value;
   const given: Given = {
@@ -221,6 +221,6 @@ export function aboutOf({ document, version, textSha256 }: PublishedVersion) {
   return { type: 'document', id: document, version, textSha256 } as const;
 }
 
-function isDeclinable(standing: Standing): boolean {
+function isDeclinable(standing: AgreementStatus): boolean {
   return standing === 'none' || standing === 'superseded';
 }

@@ -1,6 +1,6 @@
 import type { Entry } from '../ledger/entry.ts';
 import type { SignatoryProblem } from './agreement-form.ts';
-import type { Standing as AgreementStanding } from './agreement-status.ts';
+import type { AgreementStatus } from './agreement-status.ts';
 import type { NegotiatedProblem } from './negotiated-agreements.ts';
 
 export const negotiatedWords: Record<NegotiatedProblem, string> = {
@@ -20,7 +20,7 @@ export const signatoryWords: Record<Exclude<SignatoryProblem, 'authority-missing
   'capacity-invalid': '--capacity is one line of at most 200 characters.',
 };
 
-export const standingWords: Record<AgreementStanding, string> = {
+export const standingWords: Record<AgreementStatus, string> = {
   none: 'not agreed',
   agreed: 'agreed',
   superseded: 'agreed to older terms; asked at the next sign-in',

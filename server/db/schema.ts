@@ -114,7 +114,7 @@ export interface RequestPackageRow {
   gathered_by: string;
   revision: number;
   content_sealed: string | null;
-  marks_sealed: string | null;
+  redactions_sealed: string | null;
   approved_by: string | null;
   delivered_at: string | null;
   digest: string | null;

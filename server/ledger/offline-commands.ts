@@ -8,7 +8,7 @@ import { type Completion, completionShape, verifyCompletion } from './completion
 import type { Link } from './entry.ts';
 import { readExport } from './export-file.ts';
 import { type Committed, readCommitted } from './head-file.ts';
-import type { Standing } from './receipts/proof.ts';
+import type { ProofStatus } from './receipts/proof.ts';
 import { receiptShape, verifyReceipt } from './receipts/receipt.ts';
 import { type Fault, headWitness, type Verified, verifyChain, type Witness } from './verification.ts';
 import { witness as fetchHeads } from './witness.ts';
@@ -123,7 +123,7 @@ export async function verifyExport(file: string, kept: Kept, terminal: Terminal)
 }
 
 interface ReadReceipt {
-  readonly standing: Standing;
+  readonly standing: ProofStatus;
   readonly witness: Witness | null;
 }
 

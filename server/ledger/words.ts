@@ -1,5 +1,5 @@
 import type { DeskFault } from './desk-acts.ts';
-import type { Standing } from './receipts/proof.ts';
+import type { ProofStatus } from './receipts/proof.ts';
 import type { ReceiptFault } from './receipts/receipt.ts';
 import type { Fault } from './verification.ts';
 import type { WitnessProblem } from './witness.ts';
@@ -39,7 +39,7 @@ export const receiptFaultWords: Record<ReceiptFault, string> = {
   'head-differs': 'leads to another head than the one that was published for that day',
 };
 
-export const standingOfReceiptWords: Record<Standing, string> = {
+export const standingOfReceiptWords: Record<ProofStatus, string> = {
   committed: 'is whole: it proves entry {entry}, and a committed head rests on it.',
   signed:
     'is signed by us: entry {entry} is not yet in a committed head. Check it again when the day of the act is over.',
@@ -50,7 +50,7 @@ export const standingOfReceiptWords: Record<Standing, string> = {
 };
 
 /** Of a later receipt, which no head rests on. */
-export const standingOfLaterWords: Record<Exclude<Standing, 'signed'>, string> = {
+export const standingOfLaterWords: Record<Exclude<ProofStatus, 'signed'>, string> = {
   committed: 'is signed by us, and completes the receipt {receipt} by what was confirmed until {at}:',
   foreign: 'is signed by a key that is not ours: nothing vouches for what it says of the receipt {receipt}.',
   unknown: 'says of the receipt {receipt} what was confirmed until {at}, but no committed key vouches for it:',

@@ -10,7 +10,7 @@ import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
 import { recordAnswered } from '../requests/case/self-service.ts';
 import { archiveOf } from './archive/archive.ts';
 import { erasureFormTokens } from './kinds.ts';
-import { holdingsOf } from './subject-data.ts';
+import { dataOf } from './subject-data.ts';
 
 export type ExportProblem = FormProblem | 'form-expired' | 'password-needed' | 'account-gone' | 'too-many-exports';
 
@@ -37,9 +37,9 @@ export async function exportAll(
   if (!account) return fail('account-gone');
   if (await reached(ctx, under(exportsOfAccount, account.id))) return fail('too-many-exports');
   const at = ctx.clock.now();
-  const holdings = await holdingsOf(ctx, { accountId: account.id, email: account.email });
+  const personalData = await dataOf(ctx, { accountId: account.id, email: account.email });
   const archive = await archiveOf({
-    holdings,
+    personalData,
     copies: await copies.all(ctx, account.id),
     content: ctx.content.folder,
     head: {

@@ -6,12 +6,12 @@ import type { Schema } from '../db/schema.ts';
  * another one, something that it leaves out with a reason that the person is told, or nothing about anybody. What is
  * sealed is opened; of sealed JSON, each field is a column of the export, under its own name where it is given no other.
  */
-export type Holding = Exported | 'not-personal' | { readonly excluded: string };
+export type Treatment = Exported | 'not-personal' | { readonly excluded: string };
 
 type Exported = 'exported' | { readonly as: string } | { readonly fields: Readonly<Record<string, string>> };
 
 type Inventory = {
-  readonly [Table in keyof Schema]: { readonly [Column in keyof Schema[Table]]-?: Holding };
+  readonly [Table in keyof Schema]: { readonly [Column in keyof Schema[Table]]-?: Treatment };
 };
 
 const digest = { excluded: leftOut.digest };
@@ -34,8 +34,8 @@ const acted = { excluded: leftOut.acted };
 const answered = { excluded: leftOut.answered };
 const gathered = { excluded: leftOut.gathered };
 
-export function isExported(holding: Holding): holding is Exported {
-  return typeof holding === 'object' ? !('excluded' in holding) : holding === 'exported';
+export function isExported(treatment: Treatment): treatment is Exported {
+  return typeof treatment === 'object' ? !('excluded' in treatment) : treatment === 'exported';
 }
 
 /**
@@ -480,7 +480,7 @@ export const inventory: Inventory = {
     gathered_by: gathered,
     revision: gathered,
     content_sealed: gathered,
-    marks_sealed: gathered,
+    redactions_sealed: gathered,
     approved_by: gathered,
     delivered_at: gathered,
     digest: gathered,

@@ -5,12 +5,12 @@ import { checkpoint } from '../db/wal-checkpoint.ts';
 import { carryOutWaiting, keepAfterAll, outlook, remove } from './deletion.ts';
 import { eraseAgain, tidyUp } from './erasure.ts';
 import { exportAll } from './export.ts';
-import { holdingsOf } from './subject-data.ts';
+import { dataOf } from './subject-data.ts';
 import { destroyDue, undo, undoUntil } from './undo.ts';
 
 /** What people take with them from their accounts, and what goes with an account: the verbs of pages. */
 export const personalData = {
-  ...{ holdingsOf, exportAll, outlook, remove, keepAfterAll, undoUntil, undo, eraseAgain, runJobs },
+  ...{ dataOf, exportAll, outlook, remove, keepAfterAll, undoUntil, undo, eraseAgain, runJobs },
 };
 
 /** What time brings about. */

@@ -7,8 +7,8 @@ import * as mails from '../mail/personal-data.ts';
 import { recipientsAt } from '../notices/campaigns/recipients.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import * as requests from '../requests/personal-data.ts';
-import type { Exported, Subject, Value } from '../subject.ts';
-import { type Holding, inventory, isExported } from './inventory.ts';
+import type { PersonalData, Subject, Value } from '../subject.ts';
+import { inventory, isExported, type Treatment } from './inventory.ts';
 
 type Row = Readonly<Record<string, Value>>;
 
@@ -55,7 +55,7 @@ const sources: Readonly<Record<string, Source>> = {
 };
 
 /** All that is held about the holder of an account, opened, whichever room holds it. */
-export async function holdingsOf(ctx: Context, subject: Subject): Promise<Exported> {
+export async function dataOf(ctx: Context, subject: Subject): Promise<PersonalData> {
   const account = await logins.find(ctx, subject.accountId);
   const theirs = await requests.requestsOf(ctx, subject);
   const subscribers = await subscriptions.mattersOf(ctx, subject);
@@ -106,17 +106,17 @@ function exportedOf(
   columns: Readonly<Record<string, string>>,
 ): Row {
   const exported: Record<string, Value> = {};
-  for (const [column, holding] of Object.entries(inventory[table] as Record<string, Holding>)) {
-    if (!isExported(holding)) continue;
+  for (const [column, treatment] of Object.entries(inventory[table] as Record<string, Treatment>)) {
+    if (!isExported(treatment)) continue;
     const stored = row[column] ?? null;
     const isSealed = column.endsWith('_sealed') && stored !== null;
     const place = { table, column, row: String(row['id'] ?? row['digest']) };
     const value = isSealed ? crypto.encryption.open(String(stored), place) : stored;
-    if (typeof holding === 'object' && 'fields' in holding) {
+    if (typeof treatment === 'object' && 'fields' in treatment) {
       const fields = Object.entries(JSON.parse(String(value ?? '{}')) as Row);
-      for (const [name, field] of fields) exported[holding.fields[name] ?? name] = field;
+      for (const [name, field] of fields) exported[treatment.fields[name] ?? name] = field;
     } else {
-      const name = typeof holding === 'object' ? holding.as : column.replace(/_sealed$/, '');
+      const name = typeof treatment === 'object' ? treatment.as : column.replace(/_sealed$/, '');
       if (name in columns) exported[name] = value;
     }
   }

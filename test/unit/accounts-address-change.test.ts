@@ -249,7 +249,7 @@ test('requests stay the account’s, our answers go to the new address, and link
 
   await confirmAddress(services, here, await tokenFor(services, here));
 
-  const { tables } = await services.personalData.holdingsOf({ accountId: here.account.id, email: king });
+  const { tables } = await services.personalData.dataOf({ accountId: here.account.id, email: king });
   expect(tables['requests']).toHaveLength(2);
   for (const request of tables['requests'] ?? []) {
     expect(request).toMatchObject({ email: king, account_id: here.account.id });
@@ -271,7 +271,7 @@ test('a request that nobody has confirmed is not sent after an address', async (
 
   await confirmAddress(services, here, await tokenFor(services, here));
 
-  const { tables } = await services.personalData.holdingsOf({ accountId: here.account.id, email: king });
+  const { tables } = await services.personalData.dataOf({ accountId: here.account.id, email: king });
   expect(tables['requests']).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ email: ada.email, account_id: here.account.id, confirmed_at: null }),

@@ -76,7 +76,10 @@ test(
 
     const { business: name, ...others } = works;
     expect(await services.accounts.find(ada.account.id)).toMatchObject({ business: { name, ...others } });
-    const { tables } = await services.personalData.holdingsOf({ accountId: ada.account.id, email: ada.account.email });
+    const { tables } = await services.personalData.dataOf({
+      accountId: ada.account.id,
+      email: ada.account.email,
+    });
     expect(tables['business_profile']).toEqual([{ name, ...others }]);
     expect(JSON.stringify(await services.db.selectFrom('account').selectAll().execute())).not.toMatch(
       /Analytical|analytical|7946/,

@@ -149,7 +149,7 @@ test('a deletion that is cut short at any statement leaves all or nothing', asyn
   await using services = await openTestServices();
   await leaveTraces(services);
   const session = { id: 'any', accountId: adasAccount.accountId, isFresh: true };
-  const state = async () => JSON.stringify(await services.personalData.holdingsOf(adasAccount));
+  const state = async () => JSON.stringify(await services.personalData.dataOf(adasAccount));
   const before = await state();
   const form = () =>
     formOf({ stamp: services.formTokens.issue('delete-account', session.id), act: 'delete', sure: 'yes' });

@@ -49,7 +49,7 @@ test(
     expect(await services.accounts.sessionOf(cookies)).toBeNull();
     expect(await services.accounts.find(account.id)).toBeNull();
     expect(await services.accounts.byAddress(ada.email)).toBeNull();
-    const held = await services.personalData.holdingsOf(subjectOf(account));
+    const held = await services.personalData.dataOf(subjectOf(account));
     expect(Object.values(held.tables).flat()).toEqual([]);
     const receipt = await newestMail(services, 'account-deleted');
     expect(receipt).toMatchObject({ to: ada.email });
@@ -113,7 +113,7 @@ test(
   async () => {
     await using services = await openTestServices();
     const { account, session } = await signUpConfirmed(services);
-    const held = async () => (await services.personalData.holdingsOf(subjectOf(account))).tables['account'];
+    const held = async () => (await services.personalData.dataOf(subjectOf(account))).tables['account'];
     expect(await held()).toMatchObject([{ name: 'Ada Lovelace', email: ada.email }]);
 
     const name = formOf({ stamp: services.formTokens.issue('name', session.id), name: 'Augusta Ada King' });
@@ -255,7 +255,7 @@ test('who takes the deletion back has everything again, and has to sign in', asy
     .insertInto('second_factor')
     .values({ account_id: account.id, secret_sealed: 'sealed', confirmed_at: '2026-11-23T12:00:00Z', last_step: 7 })
     .execute();
-  const before = await services.personalData.holdingsOf(subjectOf(account));
+  const before = await services.personalData.dataOf(subjectOf(account));
   await remove(services, session);
   const token = await undoToken(services);
   services.clock.set('2026-12-20T12:00:00Z');
@@ -273,7 +273,7 @@ test('who takes the deletion back has everything again, and has to sign in', asy
     value: null,
   });
   expect(await services.accounts.find(account.id)).toEqual(account);
-  const after = await services.personalData.holdingsOf(subjectOf(account));
+  const after = await services.personalData.dataOf(subjectOf(account));
   expect(after.tables['second_factor']).toEqual(before.tables['second_factor']);
   expect(await services.accounts.sessionOf(cookies)).toBeNull();
   expect(await newestMail(services, 'account-restored')).toMatchObject({ to: ada.email });

@@ -117,7 +117,7 @@ describe('the answer to a request for a copy', () => {
       expect.arrayContaining(['gather', 'view', 'withhold', 'deliver']),
     );
     const rows = await services.db.selectFrom('request_package').selectAll().execute();
-    expect(rows).toMatchObject([{ content_sealed: null, marks_sealed: null }]);
+    expect(rows).toMatchObject([{ content_sealed: null, redactions_sealed: null }]);
     expect(JSON.stringify(rows)).not.toMatch(/menabrea/i);
   });
 
@@ -406,7 +406,7 @@ describe('the answer to a request for a copy', () => {
     });
     await desk.services.runJobs();
     expect(await desk.services.db.selectFrom('request_package').selectAll().execute()).toMatchObject([
-      { content_sealed: null, marks_sealed: null },
+      { content_sealed: null, redactions_sealed: null },
     ]);
   });
 });

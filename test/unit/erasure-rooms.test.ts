@@ -25,14 +25,17 @@ test('who asks from an account in the name of another address never reads what i
   await using services = await openTestServices();
   await submitted(services, { email: 'grace@example.com' }, account);
   expect(await services.db.selectFrom('request').select('account_id').execute()).toEqual([{ account_id: null }]);
-  expect((await services.personalData.holdingsOf(ada)).tables).toMatchObject({ requests: [], request_messages: [] });
+  expect((await services.personalData.dataOf(ada)).tables).toMatchObject({
+    requests: [],
+    request_messages: [],
+  });
 });
 
 test('a request stays the account’s when the account has another address since', async () => {
   await using services = await openTestServices();
   await leaveAccount(services, ada);
   await submitted(services, {}, account);
-  const { tables } = await services.personalData.holdingsOf({ ...ada, email: 'ada@new.example' });
+  const { tables } = await services.personalData.dataOf({ ...ada, email: 'ada@new.example' });
   expect(tables).toMatchObject({ requests: [{ email: 'ada@example.com' }], mails: [{ to: 'ada@example.com' }] });
 });
 
@@ -78,12 +81,12 @@ test('a request that was open when the account went loses the person 30 days aft
 test('what was erased of requests and subscriptions can be put back as it was', async () => {
   await using services = await openTestServices();
   const { closed, open, caseToken } = await leaveTraces(services);
-  const before = await services.personalData.holdingsOf(ada);
+  const before = await services.personalData.dataOf(ada);
   const kept = await transaction(services.ctx, async (ctx) => ({
     requests: await requests.erase(ctx, ada),
     notices: await subscriptions.erase(ctx, ada, null),
   }));
-  const gone = await services.personalData.holdingsOf(ada);
+  const gone = await services.personalData.dataOf(ada);
   expect(gone.tables).toMatchObject({ requests: [{ reference: open }], subscribers: [], subscriptions: [] });
   expect(await services.requests.openCase(closed, caseToken)).toEqual({ ok: false, problems: ['case-link-invalid'] });
 
@@ -93,7 +96,7 @@ test('what was erased of requests and subscriptions can be put back as it was', 
     await requests.restore(ctx, stored.requests, ada);
     await subscriptions.restore(ctx, stored.notices);
   });
-  const after = await services.personalData.holdingsOf(ada);
+  const after = await services.personalData.dataOf(ada);
   const { mails: mailsBefore, subscription_links: linksBefore, ...tablesBefore } = before.tables;
   const { mails: mailsAfter, subscription_links: linksAfter, ...tablesAfter } = after.tables;
   expect(tablesAfter).toMatchObject(tablesBefore);

@@ -8,7 +8,7 @@ import { bind } from '../../server/context.ts';
 import { archiveOf } from '../../server/personal-data/archive/archive.ts';
 import { toArchive } from '../../server/personal-data/archive/files.ts';
 import { exportsOfAccount } from '../../server/personal-data/export.ts';
-import { type Holding, inventory } from '../../server/personal-data/inventory.ts';
+import { inventory, type Treatment } from '../../server/personal-data/inventory.ts';
 import { reached, under } from '../../server/rate-limits/rate-limits.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
 import { toCsv } from '../../src/library/model/files/csv.ts';
@@ -40,15 +40,15 @@ test(
   async () => {
     await using services = await openTestServices();
     const { logged } = await leaveTraces(services);
-    const holdings = await services.personalData.holdingsOf(adasAccount);
+    const personalData = await services.personalData.dataOf(adasAccount);
     const { fileName, files, text } = await exported(services);
 
     expect(fileName).toBe('account-2026-11-23.zip');
-    const tables = Object.keys(holdings.tables);
+    const tables = Object.keys(personalData.tables);
     expect(tables.length).toBeGreaterThan(12);
     expect(Object.keys(tableWords).sort()).toEqual(tables.sort());
     const expected = tables.flatMap((name) => [`csv/${fileOf(name)}.csv`, `json/${fileOf(name)}.json`]);
-    const [attached] = holdings.tables['request_files'] ?? [];
+    const [attached] = personalData.tables['request_files'] ?? [];
     const sent = [
       'files/received-mails/received-mail-of-ada.eml',
       `files/requests/${logged}.eml`,
@@ -56,7 +56,7 @@ test(
     ];
     expect(Object.keys(files).sort()).toEqual(['index.html', ...sent, ...expected].sort());
     for (const name of tables) {
-      const rows = holdings.tables[name] ?? [];
+      const rows = personalData.tables[name] ?? [];
       expect(JSON.parse(text(`json/${fileOf(name)}.json`))).toEqual(rows);
       const [heads, ...lines] = readCsv(text(`csv/${fileOf(name)}.csv`));
       expect(lines).toHaveLength(rows.length);
@@ -77,10 +77,10 @@ test('an export says what it holds and what it leaves out, with the reason', pro
   await leaveTraces(services);
   const { text } = await exported(services);
   const readme = text('index.html');
-  for (const [table, holdings] of Object.entries(inventory)) {
-    for (const [column, holding] of Object.entries(holdings as Record<string, Holding>)) {
-      if (typeof holding !== 'object' || !('excluded' in holding)) continue;
-      expect(readme).toContain(holding.excluded);
+  for (const [table, personalData] of Object.entries(inventory)) {
+    for (const [column, treatment] of Object.entries(personalData as Record<string, Treatment>)) {
+      if (typeof treatment !== 'object' || !('excluded' in treatment)) continue;
+      expect(readme).toContain(treatment.excluded);
       expect(readme).toContain(`${table}.${column}`);
     }
   }
@@ -240,7 +240,7 @@ test('whatever somebody wrote stands in the page of an export as words, and does
         [Object.fromEntries([...Object.keys(columns), words].map((column) => [column, words]))],
       ]),
     );
-    const files = unzipSync(toArchive({ holdings: { tables, files: {} }, copies: [], head }));
+    const files = unzipSync(toArchive({ personalData: { tables, files: {} }, copies: [], head }));
     const html = strFromU8(files['index.html'] ?? new Uint8Array());
     expect(html).toContain(words.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'));
     const tags = [...html.matchAll(/<(?![/!])([a-z][a-z0-9]*)([^>]*)>/gi)];
@@ -282,7 +282,10 @@ test('an export holds the signed copy of each agreement with its text, and the r
   // As the library has it: the versions of these tests are nobody's bytes.
   const texts = copy?.texts.map((text) => ({ ...text, sourceSha256 })) ?? [];
   const order = {
-    holdings: await services.personalData.holdingsOf({ accountId: signatory.account.id, email: 'ada@example.com' }),
+    personalData: await services.personalData.dataOf({
+      accountId: signatory.account.id,
+      email: 'ada@example.com',
+    }),
     copies: copy ? [{ ...copy, texts }] : [],
     content: fixtureLibrary,
     head,
@@ -330,7 +333,7 @@ test('an archive is made while everybody else is served, however large it is', a
     for (; !isMade; turns += 1) await setImmediate();
   })();
 
-  const archive = await archiveOf({ holdings: { tables: {}, files }, copies: [], content: fixtureLibrary, head });
+  const archive = await archiveOf({ personalData: { tables: {}, files }, copies: [], content: fixtureLibrary, head });
   isMade = true;
   await turning;
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Schema } from '../../server/db/schema.ts';
 import { withoutTokens } from '../../server/mail/personal-data.ts';
 import { recordRefusal } from '../../server/mail/undeliverable.ts';
-import { type Holding, inventory, isExported } from '../../server/personal-data/inventory.ts';
+import { inventory, isExported, type Treatment } from '../../server/personal-data/inventory.ts';
 import { ada, leaveTraces } from '../support/ada.ts';
 import { manifestWith, noticesFor } from '../support/notices.ts';
 import { businessLink, mailsWith } from '../support/requests.ts';
@@ -14,8 +14,12 @@ import { formOf, openTestServices } from '../support/services.ts';
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 type Row = Record<string, string | number | null>;
 
-const columns = Object.entries(inventory).flatMap(([table, holdings]) =>
-  Object.entries(holdings as Record<string, Holding>).map(([column, holding]) => ({ table, column, holding })),
+const columns = Object.entries(inventory).flatMap(([table, personalData]) =>
+  Object.entries(personalData as Record<string, Treatment>).map(([column, treatment]) => ({
+    table,
+    column,
+    treatment,
+  })),
 );
 
 test('every column of the database stands in the inventory, and the inventory names no other', async () => {
@@ -26,8 +30,8 @@ test('every column of the database stands in the inventory, and the inventory na
 });
 
 test('what the inventory leaves out of an export, it gives a reason for', () => {
-  const reasons = columns.flatMap(({ holding }) =>
-    typeof holding === 'object' && 'excluded' in holding ? [holding.excluded] : [],
+  const reasons = columns.flatMap(({ treatment }) =>
+    typeof treatment === 'object' && 'excluded' in treatment ? [treatment.excluded] : [],
   );
   expect(reasons.length).toBeGreaterThan(10);
   for (const reason of reasons) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
@@ -76,7 +80,7 @@ test('whatever the database holds in a column that is exported stands in the exp
   await services.db.insertInto('pending_deletion').values(waiting).execute();
   const refusal = { address: ada.email, mailId: 'mail-1', problem: 'address-refused' };
   await recordRefusal(services.ctx, refusal);
-  const { tables, files } = await services.personalData.holdingsOf(ada);
+  const { tables, files } = await services.personalData.dataOf(ada);
   const handedOver = [
     JSON.stringify(tables),
     ...Object.values(files).map((file) => quoted(Buffer.from(file).toString())),
@@ -84,7 +88,7 @@ test('whatever the database holds in a column that is exported stands in the exp
 
   const missing: string[] = [];
   const unseen: string[] = [];
-  for (const { table, column } of columns.filter(({ holding }) => isExported(holding))) {
+  for (const { table, column } of columns.filter(({ treatment }) => isExported(treatment))) {
     const rows = await rowsOf(services, table as keyof Schema);
     const values = rows.flatMap((row) => valuesOf(services, table, column, row));
     if (values.length === 0) unseen.push(`${table}.${column}`);
@@ -102,7 +106,7 @@ test('whatever the database holds in a column that is exported stands in the exp
 test('an export holds nothing about anybody else', async () => {
   await using services = await openTestServices();
   await leaveTraces(services);
-  const { tables, files } = await services.personalData.holdingsOf({
+  const { tables, files } = await services.personalData.dataOf({
     accountId: 'account-of-eve',
     email: 'eve@example.com',
   });

@@ -278,7 +278,7 @@ test('that an address takes no mail is forgotten after half a year, and with the
   await using server = await startSmtp({ RCPT: unknown });
   await using services = await openTestServices({ env: { SMTP_URL: server.url } });
   await tryMail(services);
-  const { tables } = await services.personalData.holdingsOf({ accountId: 'account', email: ada });
+  const { tables } = await services.personalData.dataOf({ accountId: 'account', email: ada });
   expect(tables['undeliverable']).toEqual([{ since: '2026-11-23T12:00:00.000Z', problem: 'address-refused' }]);
   await eraseFor(services.ctx, { accountId: 'account', email: ada }, {});
   expect(await isUndeliverable(services.ctx, ada)).toBe(false);

@@ -307,7 +307,7 @@ test('the export of an account holds what its address consented to', async () =>
   const { account } = await signUpConfirmed(services);
   await subscribed(services, account.email, ['privacy']);
 
-  const { tables } = await services.personalData.holdingsOf({ accountId: account.id, email: account.email });
+  const { tables } = await services.personalData.dataOf({ accountId: account.id, email: account.email });
 
   expect(tables['subscription_ledger']).toMatchObject([
     {

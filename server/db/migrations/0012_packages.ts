@@ -91,7 +91,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('revision', 'integer', (column) => column.notNull())
     // What was gathered, and what of it is withheld; null once it is delivered, replaced or erased.
     .addColumn('content_sealed', 'text')
-    .addColumn('marks_sealed', 'text')
+    .addColumn('redactions_sealed', 'text')
     .addColumn('approved_by', 'text')
     .addColumn('delivered_at', 'text')
     // SHA-256 of the file that was delivered, and what was left out and why, as codes without a word of anybody.

@@ -38,13 +38,13 @@ export type ProofFault = 'entry-unreadable' | 'digest-differs' | 'signature-diff
  * signature is ours, and no such head is there yet. `foreign`: there is no such head, and the key that signed is none of
  * ours. `unknown`: none of our keys is known, so that nothing can be said.
  */
-export type Standing = 'committed' | 'signed' | 'foreign' | 'unknown';
+export type ProofStatus = 'committed' | 'signed' | 'foreign' | 'unknown';
 
 /** What is wrong with a proof, the entry that it proves, and what vouches for it. */
 export function verifyProof(
   proof: Proof,
   { heads = [], keys = [] }: Partial<Committed> = {},
-): { entry: Entry | null; faults: ProofFault[]; standing: Standing } {
+): { entry: Entry | null; faults: ProofFault[]; standing: ProofStatus } {
   const entry = readEntry(proof.entry);
   if (!entry) return { entry, faults: ['entry-unreadable'], standing: 'unknown' };
   const faults: ProofFault[] = [];
@@ -73,7 +73,7 @@ export function verifyProof(
   return { entry, faults, standing: kept ? 'committed' : standingOf(signed, keys) };
 }
 
-function standingOf(signed: 'right' | 'wrong' | 'unknown-key', keys: readonly unknown[]): Standing {
+function standingOf(signed: 'right' | 'wrong' | 'unknown-key', keys: readonly unknown[]): ProofStatus {
   if (signed === 'right') return 'signed';
   return keys.length > 0 ? 'foreign' : 'unknown';
 }

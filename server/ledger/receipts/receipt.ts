@@ -3,7 +3,7 @@ import { canonicalJson, type Json } from '../../../src/library/model/files/canon
 import { type Entry, readEntry } from '../entry.ts';
 import type { Committed } from '../head-file.ts';
 import { type EntryKind, wordingPart } from '../kinds.ts';
-import { type Proof, type ProofFault, proofShape, type Standing, verifyProof } from './proof.ts';
+import { type Proof, type ProofFault, type ProofStatus, proofShape, verifyProof } from './proof.ts';
 
 /** How the names of a receipt read as JSON-LD in the Data Privacy Vocabulary; those that it lacks say nothing there. */
 export const receiptContext = {
@@ -128,7 +128,7 @@ export function receiptFrom(proof: Proof): Receipt | null {
 export function verifyReceipt(
   receipt: Receipt,
   committed: Partial<Committed> = {},
-): { entry: Entry | null; faults: ReceiptFault[]; standing: Standing } {
+): { entry: Entry | null; faults: ReceiptFault[]; standing: ProofStatus } {
   const proved = verifyProof(receipt.proof, committed);
   if (!proved.entry) return proved;
   const made = receiptFrom(receipt.proof);

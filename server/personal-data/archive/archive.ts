@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { AgreementCopy } from '../../consent/copies.ts';
-import type { Exported } from '../../subject.ts';
+import type { PersonalData } from '../../subject.ts';
 
 /** What an export says of itself. */
 export interface ArchiveHead {
@@ -12,7 +12,7 @@ export interface ArchiveHead {
 }
 
 export interface ArchiveOrder {
-  readonly holdings: Exported;
+  readonly personalData: PersonalData;
   readonly copies: readonly AgreementCopy[];
   /** The folder of the texts that were agreed to. */
   readonly content: string;

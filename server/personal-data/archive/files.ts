@@ -14,10 +14,10 @@ import { element, inLanguage, page, text } from './page.ts';
  * sent. `texts` are the published texts by their address.
  */
 export function toArchive(
-  { holdings, copies, head }: Omit<ArchiveOrder, 'content'>,
+  { personalData, copies, head }: Omit<ArchiveOrder, 'content'>,
   texts: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array {
-  const tables = namedTables(holdings).flatMap(({ file, columns, rows }) => {
+  const tables = namedTables(personalData).flatMap(({ file, columns, rows }) => {
     const names = Object.keys(columns);
     const labelled = rows.map((row) => Object.fromEntries(names.map((name) => [columns[name], row[name] ?? null])));
     return [
@@ -34,8 +34,8 @@ export function toArchive(
     [page, strToU8(copyMarkup(copy, head, texts))] as const,
     ...(receipt ? [[receipt, strToU8(`${JSON.stringify(copy.receipt, null, 2)}\n`)] as const] : []),
   ]);
-  const files = Object.entries(holdings.files).map(([name, file]) => [`files/${name}`, file] as const);
-  const index = strToU8(indexOf(holdings, agreed, head));
+  const files = Object.entries(personalData.files).map(([name, file]) => [`files/${name}`, file] as const);
+  const index = strToU8(indexOf(personalData, agreed, head));
   return zipSync(Object.fromEntries([['index.html', index], ...agreements, ...tables, ...files]), { mtime: head.at });
 }
 

@@ -2,8 +2,8 @@ import { isDay, showDay, showInstant } from '../../../src/library/model/days.ts'
 import { type TableWords, tableWords, unread, exportWords as words } from '../../../src/words/account/export.ts';
 import { fill } from '../../../src/words/fill.ts';
 import type { AgreementCopy } from '../../consent/copies.ts';
-import type { Exported, Value } from '../../subject.ts';
-import { type Holding, inventory } from '../inventory.ts';
+import type { PersonalData, Value } from '../../subject.ts';
+import { inventory, type Treatment } from '../inventory.ts';
 import type { ArchiveHead } from './archive.ts';
 import { element, link, page, text } from './page.ts';
 
@@ -17,7 +17,7 @@ export interface Agreed {
 }
 
 /** Each table as people know it, in the order of the words. */
-export function namedTables({ tables }: Exported): (TableWords & { readonly rows: readonly Row[] })[] {
+export function namedTables({ tables }: PersonalData): (TableWords & { readonly rows: readonly Row[] })[] {
   const order = Object.keys(tableWords);
   return Object.entries(tables)
     .sort(([one], [other]) => order.indexOf(one) - order.indexOf(other))
@@ -32,8 +32,12 @@ function wordsOf(name: string, rows: readonly Row[]): TableWords {
 }
 
 /** The page by which an export is read. */
-export function indexOf(holdings: Exported, agreed: readonly Agreed[], { origin, siteName, at }: ArchiveHead): string {
-  const tables = namedTables(holdings);
+export function indexOf(
+  personalData: PersonalData,
+  agreed: readonly Agreed[],
+  { origin, siteName, at }: ArchiveHead,
+): string {
+  const tables = namedTables(personalData);
   const title = fill(words.title, { siteName });
   return page(
     title,
@@ -46,12 +50,12 @@ export function indexOf(holdings: Exported, agreed: readonly Agreed[], { origin,
       'ul',
       ...tables.map(({ file, title, rows }) => element('li', link(`#${file}`, counted(title, rows.length)))),
       element('li', link('#agreements', counted(words.agreements.title, agreed.length))),
-      element('li', link('#files', counted(words.sent.title, Object.keys(holdings.files).length))),
+      element('li', link('#files', counted(words.sent.title, Object.keys(personalData.files).length))),
       element('li', link('#left-out', words.leftOut)),
     ),
     ...tables.map(tableMarkup),
     ...agreementsMarkup(agreed),
-    ...filesMarkup(Object.keys(holdings.files)),
+    ...filesMarkup(Object.keys(personalData.files)),
     `<h2 id="left-out">${text(words.leftOut)}</h2>`,
     element('p', text(words.formulas)),
     element('p', text(words.links)),
@@ -126,10 +130,10 @@ function shownAs(value: Value): string {
 /** Reason by reason, with the columns that it is said of. */
 function leftOut(): [reason: string, columns: string][] {
   const reasons = new Map<string, string[]>();
-  for (const [table, holdings] of Object.entries(inventory)) {
-    for (const [column, holding] of Object.entries(holdings as Record<string, Holding>)) {
-      if (typeof holding !== 'object' || !('excluded' in holding)) continue;
-      reasons.set(holding.excluded, [...(reasons.get(holding.excluded) ?? []), `${table}.${column}`]);
+  for (const [table, treatments] of Object.entries(inventory)) {
+    for (const [column, treatment] of Object.entries(treatments as Record<string, Treatment>)) {
+      if (typeof treatment !== 'object' || !('excluded' in treatment)) continue;
+      reasons.set(treatment.excluded, [...(reasons.get(treatment.excluded) ?? []), `${table}.${column}`]);
     }
   }
   return [...reasons].map(([reason, columns]) => [reason, columns.join(', ')]);

@@ -15,11 +15,11 @@ import { findRequest, lockRequest, personOf } from '../../requests/records.ts';
 import { hasHandedOverSince, partsOf } from '../../requests/tasks/answers.ts';
 import { longestNote, tasksOfItem } from '../../requests/tasks/kinds.ts';
 import { unfinishedOf } from '../../requests/tasks/tasks.ts';
-import type { Subject } from '../../subject.ts';
+import type { PersonalData, Subject } from '../../subject.ts';
 import { archiveOf } from '../archive/archive.ts';
-import { holdingsOf } from '../subject-data.ts';
+import { dataOf } from '../subject-data.ts';
 import { longestWords, type WithholdingReason, withheldParts, withholdingReasons } from './kinds.ts';
-import { exists, type Holdings, type LeftOut, leftOutBy, type Mark, withhold } from './redactions.ts';
+import { exists, type LeftOut, leftOutBy, type Redaction, withhold } from './redactions.ts';
 
 /** The answer to a request for a copy, while it is made. */
 export interface Package {
@@ -32,11 +32,11 @@ export interface Package {
   /** How staff made sure of that; empty where the person confirmed the address. */
   readonly sure: string;
   /** All that was gathered, and what of it the person gets. */
-  readonly whole: Holdings;
-  readonly shown: Holdings;
+  readonly whole: PersonalData;
+  readonly shown: PersonalData;
   /** Agreements of the account, which the person signed. */
   readonly agreements: number;
-  readonly marks: readonly Mark[];
+  readonly redactions: readonly Redaction[];
   /** Why its delivery answers in part alone, where something of the person is withheld. */
   readonly ground: Ground | null;
   /** The systems that have not yet answered: until then nothing is delivered. */
@@ -58,7 +58,7 @@ export interface Gathered {
   readonly subject: Subject;
   /** How staff made sure that the person is known under the address; empty where the person confirmed it. */
   readonly sure: string;
-  readonly holdings: Holdings;
+  readonly personalData: PersonalData;
   readonly copies: readonly AgreementCopy[];
 }
 
@@ -105,7 +105,7 @@ export async function gather(
     (isAgent || !request.account_id ? null : await accounts.find(ctx, request.account_id)) ??
     (await accounts.byAddress(ctx, read));
   const subject = { accountId: account?.id ?? '', email: account?.email ?? read };
-  const holdings = await holdingsOf(ctx, subject);
+  const personalData = await dataOf(ctx, subject);
   const parts = [...(await partsOf(ctx, request))].flatMap(([system, handed]) =>
     handed.map((part, at) => {
       const name = `systems/${system}${handed.length > 1 ? `-${at + 1}` : ''}`;
@@ -117,12 +117,12 @@ export async function gather(
   return succeed({
     subject,
     sure: sure.value,
-    holdings: { ...holdings, files: { ...holdings.files, ...Object.fromEntries(parts) } },
+    personalData: { ...personalData, files: { ...personalData.files, ...Object.fromEntries(parts) } },
     copies: account ? await copies.all(ctx, account.id) : [],
   });
 }
 
-/** Keeps what was read, sealed, in the place of what was gathered before and not delivered. Its marks begin anew. */
+/** Keeps what was read, sealed, in the place of what was gathered before and not delivered. Its redactions begin anew. */
 export async function keepGathered(
   ctx: Context,
   reference: string,
@@ -140,13 +140,13 @@ export async function keepGathered(
       .execute();
     const now = ctx.clock.now();
     const id = newId(now);
-    const content: Content = { ...gathered, holdings: toContent(gathered.holdings) };
+    const content: Content = { ...gathered, personalData: toContent(gathered.personalData) };
     await ctx.db
       .insertInto('request_package')
       .values({
         ...{ id, request_id: request.id, gathered_at: now.toISOString(), gathered_by: actor, revision: 1 },
         content_sealed: ctx.crypto.encryption.seal(JSON.stringify(content), placeOf('content_sealed', id)),
-        marks_sealed: sealMarks(ctx, id, []),
+        redactions_sealed: sealRedactions(ctx, id, []),
       })
       .execute();
     if (gathered.sure) {
@@ -162,12 +162,19 @@ export async function packageOf(ctx: Context, reference: string): Promise<Packag
   const request = await findRequest(ctx, reference);
   const row = request && (await openPackage(ctx, request));
   if (!request || !row?.content_sealed) return null;
-  const { subject, sure, holdings, copies } = openContent(ctx, row);
-  const marks = marksOf(ctx, row);
+  const { subject, sure, personalData, copies } = openContent(ctx, row);
+  const redactions = redactionsOf(ctx, row);
   return {
     ...{ id: row.id, gatheredAt: new Date(row.gathered_at), gatheredBy: row.gathered_by, revision: row.revision },
-    ...{ subject, sure, whole: holdings, shown: withhold(holdings, marks), agreements: copies.length, marks },
-    ground: groundOf(marks),
+    ...{
+      subject,
+      sure,
+      whole: personalData,
+      shown: withhold(personalData, redactions),
+      agreements: copies.length,
+      redactions,
+    },
+    ground: groundOf(redactions),
     silent: await unfinishedOf(ctx, request, ['access']),
   };
 }
@@ -219,14 +226,14 @@ export async function withholdPart(
   ctx: Context,
   reference: string,
   { wish, revision }: { readonly wish: WishToWithhold; readonly revision: number },
-): Promise<Result<Mark, WithholdProblem>> {
+): Promise<Result<Redaction, WithholdProblem>> {
   const reason = withholdingReasons.find((known) => known === wish.reason);
   if (!reason) return fail('reason-missing');
-  const mark = readMark(wish, reason);
-  if (!mark) return fail(wish.part === 'words' ? 'words-invalid' : 'part-unknown');
+  const redaction = readRedaction(wish, reason);
+  if (!redaction) return fail(wish.part === 'words' ? 'words-invalid' : 'part-unknown');
   return await change(ctx, reference, revision, (row) => {
-    if (!exists(openContent(ctx, row).holdings, mark)) return fail('part-unknown');
-    return succeed([[...marksOf(ctx, row), mark], mark]);
+    if (!exists(openContent(ctx, row).personalData, redaction)) return fail('part-unknown');
+    return succeed([[...redactionsOf(ctx, row), redaction], redaction]);
   });
 }
 
@@ -235,11 +242,11 @@ export async function showPart(
   ctx: Context,
   reference: string,
   { at, revision }: { readonly at: number; readonly revision: number },
-): Promise<Result<Mark, WithholdProblem>> {
+): Promise<Result<Redaction, WithholdProblem>> {
   return await change(ctx, reference, revision, (row) => {
-    const marks = marksOf(ctx, row);
-    const mark = marks[at];
-    return mark ? succeed([marks.filter((_, place) => place !== at), mark]) : fail('part-unknown');
+    const redactions = redactionsOf(ctx, row);
+    const redaction = redactions[at];
+    return redaction ? succeed([redactions.filter((_, place) => place !== at), redaction]) : fail('part-unknown');
   });
 }
 
@@ -276,11 +283,11 @@ export async function prepare(
   const row = await openPackage(ctx, request);
   const unfit = await undeliverable(ctx, request, row, { revision, actor });
   if (unfit || !row) return fail(unfit ?? 'package-missing');
-  const { holdings, copies } = openContent(ctx, row);
-  const marks = marksOf(ctx, row);
+  const { personalData, copies } = openContent(ctx, row);
+  const redactions = redactionsOf(ctx, row);
   const { company, folder } = ctx.content;
   const archive = await archiveOf({
-    ...{ holdings: withhold(holdings, marks), copies, content: folder },
+    ...{ personalData: withhold(personalData, redactions), copies, content: folder },
     head: {
       origin: ctx.config.origin,
       siteName: company.siteName,
@@ -289,8 +296,8 @@ export async function prepare(
     },
   });
   return succeed({
-    ...{ packageId: row.id, revision, archive, digest: sha256(archive), leftOut: leftOutBy(holdings, marks) },
-    ground: groundOf(marks),
+    ...{ packageId: row.id, revision, archive, digest: sha256(archive), leftOut: leftOutBy(personalData, redactions) },
+    ground: groundOf(redactions),
     fileName: `${request.reference}-${dayIn(company.timeZone, ctx.clock.now())}.zip`,
   });
 }
@@ -314,7 +321,7 @@ export async function approvePrepared(
       .updateTable('request_package')
       .set({
         ...{ approved_by: actor, delivered_at: ctx.clock.now().toISOString(), digest: prepared.digest },
-        ...{ left_out: JSON.stringify(prepared.leftOut), content_sealed: null, marks_sealed: null },
+        ...{ left_out: JSON.stringify(prepared.leftOut), content_sealed: null, redactions_sealed: null },
       })
       .where('id', '=', row.id)
       .execute();
@@ -345,8 +352,8 @@ const grounds: Readonly<Record<WithholdingReason, Ground | null>> = {
   'not-about-them': null,
 };
 
-function groundOf(marks: readonly Mark[]): Ground | null {
-  return marks.map(({ reason }) => grounds[reason]).find((ground) => ground !== null) ?? null;
+function groundOf(redactions: readonly Redaction[]): Ground | null {
+  return redactions.map(({ reason }) => grounds[reason]).find((ground) => ground !== null) ?? null;
 }
 
 async function unfitFor(ctx: Context, request: RequestRow): Promise<GatherProblem | null> {
@@ -361,9 +368,9 @@ async function change(
   ctx: Context,
   reference: string,
   revision: number,
-  work: (row: RequestPackageRow) => Result<readonly [readonly Mark[], Mark], WithholdProblem>,
-): Promise<Result<Mark, WithholdProblem>> {
-  return await transaction(ctx, async (ctx): Promise<Result<Mark, WithholdProblem>> => {
+  work: (row: RequestPackageRow) => Result<readonly [readonly Redaction[], Redaction], WithholdProblem>,
+): Promise<Result<Redaction, WithholdProblem>> {
+  return await transaction(ctx, async (ctx): Promise<Result<Redaction, WithholdProblem>> => {
     const request = await lockRequest(ctx, reference);
     if (!request) return fail('reference-unknown');
     const row = await openPackage(ctx, request);
@@ -371,13 +378,13 @@ async function change(
     if (row.revision !== revision) return fail('changed-meanwhile');
     const changed = work(row);
     if (!changed.ok) return changed;
-    const [marks, mark] = changed.value;
+    const [redactions, redaction] = changed.value;
     await ctx.db
       .updateTable('request_package')
-      .set({ marks_sealed: sealMarks(ctx, row.id, marks), revision: row.revision + 1 })
+      .set({ redactions_sealed: sealRedactions(ctx, row.id, redactions), revision: row.revision + 1 })
       .where('id', '=', row.id)
       .execute();
-    return succeed(mark);
+    return succeed(redaction);
   });
 }
 
@@ -392,10 +399,10 @@ function readSure(
   return text.length <= longestNote && isText(text) ? succeed(text) : fail('identity-invalid');
 }
 
-function readMark(
+function readRedaction(
   { part, table = '', row = '', column = '', file = '', words = '' }: WishToWithhold,
   reason: WithholdingReason,
-): Mark | null {
+): Redaction | null {
   const known = withheldParts.find((one) => one === part);
   switch (known) {
     case 'table':
@@ -428,11 +435,11 @@ function openPackage(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<Requ
 }
 
 /** As it is sealed: files as base64. */
-interface Content extends Omit<Gathered, 'holdings'> {
-  readonly holdings: { readonly tables: Holdings['tables']; readonly files: Readonly<Record<string, string>> };
+interface Content extends Omit<Gathered, 'personalData'> {
+  readonly personalData: { readonly tables: PersonalData['tables']; readonly files: Readonly<Record<string, string>> };
 }
 
-function toContent({ tables, files }: Holdings): Content['holdings'] {
+function toContent({ tables, files }: PersonalData): Content['personalData'] {
   return {
     tables,
     files: Object.fromEntries(
@@ -443,20 +450,20 @@ function toContent({ tables, files }: Holdings): Content['holdings'] {
 
 function openContent({ crypto }: Context, { id, content_sealed }: RequestPackageRow): Gathered {
   const text = crypto.encryption.open(content_sealed ?? '', placeOf('content_sealed', id));
-  const { holdings, ...others } = JSON.parse(text) as Content;
-  const files = Object.entries(holdings.files).map(([name, file]) => [name, Buffer.from(file, 'base64')] as const);
-  return { ...others, holdings: { tables: holdings.tables, files: Object.fromEntries(files) } };
+  const { personalData, ...others } = JSON.parse(text) as Content;
+  const files = Object.entries(personalData.files).map(([name, file]) => [name, Buffer.from(file, 'base64')] as const);
+  return { ...others, personalData: { tables: personalData.tables, files: Object.fromEntries(files) } };
 }
 
-function marksOf({ crypto }: Context, { id, marks_sealed }: RequestPackageRow): Mark[] {
-  if (marks_sealed === null) return [];
-  return JSON.parse(crypto.encryption.open(marks_sealed, placeOf('marks_sealed', id))) as Mark[];
+function redactionsOf({ crypto }: Context, { id, redactions_sealed }: RequestPackageRow): Redaction[] {
+  if (redactions_sealed === null) return [];
+  return JSON.parse(crypto.encryption.open(redactions_sealed, placeOf('redactions_sealed', id))) as Redaction[];
 }
 
-function sealMarks({ crypto }: Context, id: string, marks: readonly Mark[]): string {
-  return crypto.encryption.seal(JSON.stringify(marks), placeOf('marks_sealed', id));
+function sealRedactions({ crypto }: Context, id: string, redactions: readonly Redaction[]): string {
+  return crypto.encryption.seal(JSON.stringify(redactions), placeOf('redactions_sealed', id));
 }
 
-function placeOf(column: 'content_sealed' | 'marks_sealed', row: string) {
+function placeOf(column: 'content_sealed' | 'redactions_sealed', row: string) {
   return { table: 'request_package', column, row };
 }

@@ -1,8 +1,8 @@
-import type { Exported } from '../../subject.ts';
+import type { PersonalData } from '../../subject.ts';
 import type { WithholdingReason } from './kinds.ts';
 
 /** One part that is withheld. Words are blacked out wherever they stand, whatever their case. */
-export type Mark = { readonly reason: WithholdingReason } & (
+export type Redaction = { readonly reason: WithholdingReason } & (
   | { readonly part: 'table'; readonly table: string }
   | { readonly part: 'row'; readonly table: string; readonly row: number }
   | { readonly part: 'column'; readonly table: string; readonly column: string }
@@ -10,11 +10,9 @@ export type Mark = { readonly reason: WithholdingReason } & (
   | { readonly part: 'words'; readonly words: string }
 );
 
-export type Holdings = Exported;
-
 /** What stays on record of it: not a word of what was withheld. */
 export interface LeftOut {
-  readonly part: Mark['part'];
+  readonly part: Redaction['part'];
   readonly reason: WithholdingReason;
   /** The table, or the number of the file. */
   readonly where?: string;
@@ -25,24 +23,28 @@ export interface LeftOut {
 const black = '█████';
 
 /** Whether there is such a part. */
-export function exists({ tables, files }: Holdings, mark: Mark): boolean {
-  if (mark.part === 'words') return mark.words.trim() !== '';
-  if (mark.part === 'file') return Object.hasOwn(files, mark.file);
-  const rows = Object.hasOwn(tables, mark.table) ? tables[mark.table] : undefined;
+export function exists({ tables, files }: PersonalData, redaction: Redaction): boolean {
+  if (redaction.part === 'words') return redaction.words.trim() !== '';
+  if (redaction.part === 'file') return Object.hasOwn(files, redaction.file);
+  const rows = Object.hasOwn(tables, redaction.table) ? tables[redaction.table] : undefined;
   if (!rows) return false;
-  if (mark.part === 'row') return Number.isInteger(mark.row) && mark.row >= 0 && mark.row < rows.length;
-  return mark.part === 'table' || rows.some((row) => Object.hasOwn(row, mark.column));
+  if (redaction.part === 'row')
+    return Number.isInteger(redaction.row) && redaction.row >= 0 && redaction.row < rows.length;
+  return redaction.part === 'table' || rows.some((row) => Object.hasOwn(row, redaction.column));
 }
 
 /** What the person gets. A file in which words stand that are blacked out is no text that we wrote: it is left out. */
-export function withhold(holdings: Holdings, marks: readonly Mark[]): Holdings {
-  const words = wordsOf(marks);
-  const hasTable = (table: string) => marks.some((mark) => mark.part === 'table' && mark.table === table);
+export function withhold(personalData: PersonalData, redactions: readonly Redaction[]): PersonalData {
+  const words = wordsOf(redactions);
+  const hasTable = (table: string) =>
+    redactions.some((redaction) => redaction.part === 'table' && redaction.table === table);
   const hasRow = (table: string, row: number) =>
-    marks.some((mark) => mark.part === 'row' && mark.table === table && mark.row === row);
+    redactions.some((redaction) => redaction.part === 'row' && redaction.table === table && redaction.row === row);
   const hasColumn = (table: string, column: string) =>
-    marks.some((mark) => mark.part === 'column' && mark.table === table && mark.column === column);
-  const tables = Object.entries(holdings.tables).map(([table, rows]) => {
+    redactions.some(
+      (redaction) => redaction.part === 'column' && redaction.table === table && redaction.column === column,
+    );
+  const tables = Object.entries(personalData.tables).map(([table, rows]) => {
     const left = hasTable(table) ? [] : rows.filter((_, row) => !hasRow(table, row));
     const shown = left.map((row) =>
       Object.fromEntries(
@@ -54,27 +56,32 @@ export function withhold(holdings: Holdings, marks: readonly Mark[]): Holdings {
     );
     return [table, shown] as const;
   });
-  const files = Object.entries(holdings.files).filter(
+  const files = Object.entries(personalData.files).filter(
     ([name, file]) =>
-      !marks.some((mark) => mark.part === 'file' && mark.file === name) && !(words && textOf(file).search(words) >= 0),
+      !redactions.some((redaction) => redaction.part === 'file' && redaction.file === name) &&
+      !(words && textOf(file).search(words) >= 0),
   );
-  return { tables: Object.fromEntries(tables) as Holdings['tables'], files: Object.fromEntries(files) };
+  return { tables: Object.fromEntries(tables) as PersonalData['tables'], files: Object.fromEntries(files) };
 }
 
 /** In the order in which it was marked. */
-export function leftOutBy({ tables, files }: Holdings, marks: readonly Mark[]): LeftOut[] {
-  return marks.map((mark) => ({ part: mark.part, reason: mark.reason, ...placeOf({ tables, files }, mark) }));
+export function leftOutBy({ tables, files }: PersonalData, redactions: readonly Redaction[]): LeftOut[] {
+  return redactions.map((redaction) => ({
+    part: redaction.part,
+    reason: redaction.reason,
+    ...placeOf({ tables, files }, redaction),
+  }));
 }
 
-function placeOf({ tables, files }: Holdings, mark: Mark): Omit<LeftOut, 'part' | 'reason'> {
-  if (mark.part === 'words') return { count: countOf({ tables, files }, mark) };
-  if (mark.part === 'file') return { where: String(Object.keys(files).indexOf(mark.file) + 1), count: 1 };
-  const count = mark.part === 'row' ? 1 : (tables[mark.table]?.length ?? 0);
-  return { where: mark.part === 'column' ? `${mark.table}.${mark.column}` : mark.table, count };
+function placeOf({ tables, files }: PersonalData, redaction: Redaction): Omit<LeftOut, 'part' | 'reason'> {
+  if (redaction.part === 'words') return { count: countOf({ tables, files }, redaction) };
+  if (redaction.part === 'file') return { where: String(Object.keys(files).indexOf(redaction.file) + 1), count: 1 };
+  const count = redaction.part === 'row' ? 1 : (tables[redaction.table]?.length ?? 0);
+  return { where: redaction.part === 'column' ? `${redaction.table}.${redaction.column}` : redaction.table, count };
 }
 
 /** In how many values and files they stand. */
-export function countOf({ tables, files }: Holdings, { words }: { readonly words: string }): number {
+export function countOf({ tables, files }: PersonalData, { words }: { readonly words: string }): number {
   const pattern = patternOf([words]);
   const values = Object.values(tables).flatMap((rows) => rows.flatMap((row) => Object.values(row)));
   const texts = [...values.filter((value) => typeof value === 'string'), ...Object.values(files).map(textOf)];
@@ -85,8 +92,8 @@ function blackened<Value>(value: Value, words: RegExp | null): Value | string {
   return typeof value === 'string' && words ? value.replaceAll(words, black) : value;
 }
 
-function wordsOf(marks: readonly Mark[]): RegExp | null {
-  const words = marks.flatMap((mark) => (mark.part === 'words' ? [mark.words] : []));
+function wordsOf(redactions: readonly Redaction[]): RegExp | null {
+  const words = redactions.flatMap((redaction) => (redaction.part === 'words' ? [redaction.words] : []));
   return words.length > 0 ? patternOf(words) : null;
 }
 

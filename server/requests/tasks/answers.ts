@@ -192,7 +192,7 @@ export async function eraseGathered(ctx: Context, request: Pick<RequestRow, 'id'
   await eraseParts(ctx, request);
   await ctx.db
     .updateTable('request_package')
-    .set({ content_sealed: null, marks_sealed: null })
+    .set({ content_sealed: null, redactions_sealed: null })
     .where('request_id', '=', request.id)
     .execute();
 }
@@ -206,7 +206,7 @@ export async function eraseUndelivered(ctx: Context): Promise<number> {
     .executeTakeFirst();
   const packages = await ctx.db
     .updateTable('request_package')
-    .set({ content_sealed: null, marks_sealed: null })
+    .set({ content_sealed: null, redactions_sealed: null })
     .where('content_sealed', 'is not', null)
     .where('request_id', 'in', closed)
     .executeTakeFirst();

@@ -1,5 +1,5 @@
 import type { SignatoryProblem } from '../../../server/consent/agreement-form.ts';
-import type { Standing } from '../../../server/consent/agreement-status.ts';
+import type { AgreementStatus } from '../../../server/consent/agreement-status.ts';
 import type { AgreeProblem, DeclineProblem } from '../../../server/consent/agreements.ts';
 import { agreementButtons } from '../buttons.ts';
 import type { Message } from '../forms.ts';
@@ -52,7 +52,7 @@ export const agreeMessages: Record<Exclude<AgreeProblem, 'password-needed'>, Mes
   'account-unknown': { field: 'send', text: 'Your account was closed meanwhile, so nothing was recorded.' },
 };
 
-export const standingLabels: Record<Standing, string> = {
+export const standingLabels: Record<AgreementStatus, string> = {
   none: 'Not agreed to',
   agreed: 'Agreed',
   superseded: 'New terms ask for your agreement',
