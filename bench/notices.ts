@@ -159,8 +159,6 @@ async function fill(env: NodeJS.ProcessEnv, manifest: string): Promise<number> {
       await db.insertInto('subscription').values(chosen).execute();
     });
   }
-  // As PostgreSQL does by itself within a minute of so many rows: without it, it sorts all of them for each page.
-  if (isPostgres(services.config.databaseUrl)) await sql`analyze`.execute(db);
   return await sizeOf(services);
 }
 
