@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts';
 import type { Terminal } from './command.ts';
 import { runAdmin } from './commands.ts';
 import { readConfig } from './config.ts';
+import { lockWaitOfCommands } from './db/busy-retry.ts';
 import { openRestoring, openServices, type Services } from './services.ts';
 
 const terminal: Terminal = {
@@ -25,7 +26,9 @@ try {
 }
 
 async function services(): Promise<Services> {
-  return opened.use(await openServices(readConfig(process.env), systemClock));
+  return opened.use(
+    await openServices(readConfig(process.env), systemClock, undefined, { lockWait: lockWaitOfCommands }),
+  );
 }
 
 function restoring(): Restoring {

@@ -29,7 +29,7 @@ import { createKeys } from './crypto/keys.ts';
 import { createSigning } from './crypto/signatures.ts';
 import { createLinks } from './crypto/tokens.ts';
 import { openBackupDriver } from './db/backup-drivers/open-backup-driver.ts';
-import { isPostgres, openDatabase } from './db/database.ts';
+import { isPostgres, type Opening, openDatabase } from './db/database.ts';
 import { createTimeSeen } from './db/time-seen.ts';
 import { createHourlyCheckpoint } from './db/wal-checkpoint.ts';
 import { desk as deskVerbs, runJobs as runDesk } from './desk/desk.ts';
@@ -73,18 +73,18 @@ export interface Places {
 const here: Places = { content: 'content', manifest: 'dist/client/documents.json' };
 
 /** Opens everything, and closes it again when disposed. */
-export async function openServices(config: Config, clock: Clock, places: Places = here, { isRestore = false } = {}) {
+export async function openServices(config: Config, clock: Clock, places: Places = here, opening: Opening = {}) {
   const { company, retention, subprocessors } = readContent(places.content);
   const keys = createKeys(config.encryptionKeys);
   const encryption = createEncryption(keys);
   const blindIndex = createBlindIndex(keys);
   const links = createLinks(keys);
   const formTokens = createFormTokens({ keys, clock });
-  const db = await openDatabase(config.databaseUrl, { isRestore });
+  const db = await openDatabase(config.databaseUrl, opening);
   const signing = createSigning(config.signingKeys);
   await checkKeys({ db, keys, encryption, signing });
   const timeSeen = createTimeSeen({ db, clock, databaseUrl: config.databaseUrl });
-  if (!isRestore) await timeSeen.watch();
+  if (!opening.isRestore) await timeSeen.watch();
   const manifest = readManifest(places.manifest);
   const documents = createDocuments({ manifest, clock, company });
   const backupDriver = openBackupDriver(config.databaseUrl);

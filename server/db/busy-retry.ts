@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from '../clock.ts';
 
-/** Milliseconds. */
-const longest = 500;
+/** Milliseconds for which a lock is waited for: by the server, and by a command, at which a person waits. */
+const lockWait = 500;
+export const lockWaitOfCommands = 30_000;
 const pause = 5;
 /** Seen again within this time, and not taken by us meanwhile, it is the same lock. */
 const memory = 2000;
@@ -11,7 +12,7 @@ const memory = 2000;
  * would stop the whole server. A lock that has lasted for longer than that is not waited for again by each of those
  * who queued behind the first: they fail at once.
  */
-export function createBusyRetry(clock: Pick<Clock, 'elapsed' | 'wait'> = systemClock) {
+export function createBusyRetry(clock: Pick<Clock, 'elapsed' | 'wait'> = systemClock, longest = lockWait) {
   let since = 0;
   let seenAt = Number.NEGATIVE_INFINITY;
 

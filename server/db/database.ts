@@ -10,16 +10,22 @@ import { openSqlite } from './sqlite.ts';
 
 export type Db = Kysely<Schema>;
 
+export interface Opening {
+  readonly isRestore?: boolean;
+  /** Milliseconds for which a lock of another program is waited for, on SQLite. */
+  readonly lockWait?: number;
+}
+
 /** Opens the database that the address names and brings its tables up to date. */
-export async function openDatabase(databaseUrl: string, { isRestore = false } = {}): Promise<Db> {
+export async function openDatabase(databaseUrl: string, opening: Opening = {}): Promise<Db> {
   try {
-    return await open(databaseUrl, { isRestore });
+    return await open(databaseUrl, opening);
   } catch (error) {
     throw inWords(error);
   }
 }
 
-async function open(databaseUrl: string, { isRestore }: { isRestore: boolean }): Promise<Db> {
+async function open(databaseUrl: string, { isRestore = false, lockWait }: Opening): Promise<Db> {
   if (isPostgres(databaseUrl)) {
     await using changing = new Kysely<Schema>({ dialect: openPostgresqlPatiently(databaseUrl) });
     if (!isRestore) await refuseHalfRestored(changing);
@@ -27,7 +33,7 @@ async function open(databaseUrl: string, { isRestore }: { isRestore: boolean }):
     const dialect = isRestore ? openPostgresqlPatiently(databaseUrl, 10) : openPostgresql(databaseUrl);
     return new Kysely<Schema>({ dialect });
   }
-  const db = new Kysely<Schema>({ dialect: openSqlite(databaseUrl.slice('file:'.length)) });
+  const db = new Kysely<Schema>({ dialect: openSqlite(databaseUrl.slice('file:'.length), lockWait) });
   try {
     await migrate(db);
   } catch (error) {

@@ -21,8 +21,12 @@ const writing: ReadonlySet<string> = new Set(['InsertQueryNode', 'UpdateQueryNod
  * docs/decisions/0005-group-commit.md. One after the other, each is a savepoint of the real transaction, which commits
  * at the next turn of the event loop. Nobody hears of success before that, and nobody who has seen any of it either.
  */
-export function createGroupCommit(database: SQLite.Database, assertPlace: () => void = () => undefined): Driver {
-  const groups = createGroups(database, assertPlace);
+export function createGroupCommit(
+  database: SQLite.Database,
+  assertPlace: () => void = () => undefined,
+  lockWait?: number,
+): Driver {
+  const groups = createGroups(database, assertPlace, lockWait);
   const plain = new SqliteDriver({ database });
 
   return {

@@ -1,5 +1,6 @@
 import type SQLite from 'better-sqlite3';
 import type { CompiledQuery, QueryResult } from 'kysely';
+import { systemClock } from '../clock.ts';
 import { createBusyRetry } from './busy-retry.ts';
 import { createMutex } from './mutex.ts';
 import { createStatements } from './statements.ts';
@@ -19,10 +20,10 @@ export interface Group {
 }
 
 /** The real transactions of SQLite, one at a time, in which members take turns between `enter` and `leave`. */
-export function createGroups(database: SQLite.Database, assertPlace: () => void) {
+export function createGroups(database: SQLite.Database, assertPlace: () => void, lockWait?: number) {
   const { run: runStatement, execute } = createStatements(database);
   const mutex = createMutex();
-  const retry = createBusyRetry();
+  const retry = createBusyRetry(systemClock, lockWait);
   let group: Group | null = null;
 
   return { enter: mutex.acquire, leave, open, current: () => group, run, alone, execute, close, undo };

@@ -6,7 +6,7 @@ import { BackupError } from './backup-drivers/backup-driver.ts';
 import { createGroupCommit, groupingAdapter } from './group-commit.ts';
 
 /** SQLite, set so that what is committed stays and what is deleted goes. */
-export function openSqlite(path: string): Dialect {
+export function openSqlite(path: string, lockWait?: number): Dialect {
   const isInMemory = path === ':memory:';
   if (!isInMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (!isInMemory) refuseForeignLog(path);
@@ -23,7 +23,7 @@ export function openSqlite(path: string): Dialect {
 
   const assertPlace = isInMemory ? () => undefined : watch(path);
   return {
-    createDriver: () => createGroupCommit(database, assertPlace),
+    createDriver: () => createGroupCommit(database, assertPlace, lockWait),
     createAdapter: groupingAdapter,
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createIntrospector: (db) => new SqliteIntrospector(db),

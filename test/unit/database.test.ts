@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { after } from '../../server/clock.ts';
-import { createBusyRetry } from '../../server/db/busy-retry.ts';
+import { createBusyRetry, lockWaitOfCommands } from '../../server/db/busy-retry.ts';
 import { openDatabase } from '../../server/db/database.ts';
 import { stopClock } from '../support/services.ts';
 
@@ -90,6 +90,21 @@ test('whoever comes to a lock that others have waited for in vain does not wait 
   expect([await behindLock(), await behindLock()]).toEqual([1, 1]);
   patience.taken();
   expect(await behindLock()).toBeGreaterThan(10);
+});
+
+test('a command, at which a person waits, waits longer for a lock than the server does', async () => {
+  const triedFor = async (longest?: number) => {
+    const clock = stopClock('2026-11-23T12:00:00Z');
+    const wait = async (milliseconds: number) => clock.set(after(clock.now(), milliseconds).toISOString());
+    const act = () => {
+      throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+    };
+    await expect(createBusyRetry({ elapsed: clock.elapsed, wait }, longest).whenFree(act)).rejects.toThrow('locked');
+    return clock.elapsed();
+  };
+
+  expect(await triedFor()).toBe(500);
+  expect(await triedFor(lockWaitOfCommands)).toBe(30_000);
 });
 
 test('a database whose file was taken away acknowledges nothing, and goes on when it is back', async () => {
