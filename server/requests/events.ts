@@ -103,7 +103,7 @@ export async function record(
       detail_sealed: detail ? ctx.crypto.encryption.seal(JSON.stringify(detail), detailPlace(id)) : null,
     })
     .execute();
-  await setWaiting(ctx, request_id);
+  if (waits[act] || ends !== null) await setWaiting(ctx, request_id);
   return revision;
 }
 

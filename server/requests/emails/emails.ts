@@ -14,6 +14,8 @@ import { unsaid } from '../regions.ts';
 import { recourseText } from './letters.ts';
 import { casePath, confirmPath, newRequestPath, permissionPath } from './paths.ts';
 
+type OpenItems = Awaited<ReturnType<typeof openItemsOf>>;
+
 /** Every template that carries a fresh link to confirm the address. Of the link only a digest is stored. */
 export async function toConfirm(
   ctx: Context,
@@ -23,8 +25,9 @@ export async function toConfirm(
   const until = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link'));
   const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'confirm', until });
   const closesOn = showDay(await closingOf(ctx, request, until.toISOString()));
-  const reckoned = await clockOf(ctx, request);
-  const free = nameKinds(await unconditional(ctx, request));
+  const open = await openItemsOf(ctx, request);
+  const reckoned = clockOf(ctx, request, open);
+  const free = nameKinds(unconditional(open));
   const values = { ...common(request), reckoned, closesOn, free, link: ctx.config.origin + confirmPath(token) };
   // What needs no confirmation is not closed for want of it: nobody is told that it would be.
   const named = template === 'request-confirm' && free ? 'request-received' : template;
@@ -32,15 +35,13 @@ export async function toConfirm(
 }
 
 /** What staff are at, confirmed or not: a complaint is acknowledged at once (Data Protection Act 2018, s. 164A(3)). */
-async function unconditional(ctx: Context, request: RequestRow): Promise<RequestKind[]> {
-  const open = await openItemsOf(ctx, request);
+function unconditional(open: OpenItems): RequestKind[] {
   return open.filter((item) => needsNoConfirmation.includes(item.kind) && !item.took_effect_at).map(({ kind }) => kind);
 }
 
 /** How the day was found by which we answer: by the clock of the item that is due first. */
-async function clockOf(ctx: Context, request: RequestRow): Promise<string> {
+function clockOf(ctx: Context, request: RequestRow, [first]: OpenItems): string {
   const region = personOf(ctx, request)?.region ?? unsaid;
-  const [first] = await openItemsOf(ctx, request);
   return first ? reasonsInWords(deadlineOfItem(ctx, request, { region, item: first })) : '';
 }
 
@@ -87,7 +88,7 @@ export async function staffPermission(ctx: Context, request: RequestRow): Promis
 
 export async function acknowledged(ctx: Context, request: RequestRow): Promise<void> {
   const items = nameKinds(await kindsOf(ctx, request.id));
-  const reckoned = await clockOf(ctx, request);
+  const reckoned = clockOf(ctx, request, await openItemsOf(ctx, request));
   const values = { ...common(request), reckoned, items, caseLink: caseUrl(ctx, request) };
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-acknowledged', values });
 }

@@ -17,8 +17,8 @@ export function dayIn(timeZone: string, at: Date): Day {
     dayFormats.get(timeZone) ??
     new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   dayFormats.set(timeZone, format);
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  return `${parts['year']}-${parts['month']}-${parts['day']}`;
+  const [month, date, year] = format.format(at).split('/');
+  return `${year}-${month}-${date}`;
 }
 
 export function addDays(day: Day, days: number): Day {
