@@ -14,7 +14,8 @@ const { ctx } = services;
 const pages = createServer(async (_, response) => {
   response.end(JSON.stringify(await ctx.db.selectFrom('campaign').select('id').executeTakeFirst()));
 }).listen(Number(port), '127.0.0.1');
-let memory = 0;
+const idle = process.memoryUsage().rss;
+let memory = idle;
 const sampling = setInterval(() => (memory = Math.max(memory, process.memoryUsage().rss)), 100);
 const cpu = process.cpuUsage();
 const began = performance.now();
@@ -31,6 +32,7 @@ console.log(
     seconds: (ended - began) / 1000,
     processor: (process.cpuUsage(cpu).user + process.cpuUsage(cpu).system) / 1e6,
     enumeration: (enumerated - began) / 1000,
+    idle: idle / 2 ** 20,
     memory: memory / 2 ** 20,
     first,
     last: await timeOfFinding(),

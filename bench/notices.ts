@@ -27,6 +27,8 @@ interface Measured {
   /** Seconds of processor time, which others on the machine lengthen little. */
   readonly processor: number;
   readonly enumeration: number;
+  /** Megabytes, of a server that has sent nothing yet, and the most. */
+  readonly idle: number;
   readonly memory: number;
   readonly first: number;
   readonly last: number;
@@ -91,7 +93,7 @@ function rowsFor(
   name: string,
   { measured, told, bytes }: { measured: Measured & { page: number }; told: Told; bytes: number },
 ): Row[] {
-  const { seconds, processor, enumeration, memory, page, first, last } = measured;
+  const { seconds, processor, enumeration, idle, memory, page, first, last } = measured;
   const rate = subscribers / seconds;
   const of = (what: string) => `${name}: ${what}`;
   return [
@@ -119,6 +121,7 @@ function rowsFor(
       value: Math.round(subscribers / processor).toLocaleString('en'),
     },
     { what: of('of that, putting down whom'), value: `${enumeration.toFixed(1)} s` },
+    { what: of('memory before the first mail'), value: `${Math.round(idle)} MB` },
     { what: of('memory at most'), value: `${Math.round(memory)} MB`, budget: 'below 300 MB', isMet: memory < 300 },
     {
       what: of('database for each recipient'),
