@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { systemClock } from '../server/clock.ts';
 import { readConfig } from '../server/config.ts';
 import { newId } from '../server/db/ids.ts';
@@ -33,24 +34,34 @@ export const desk: Bench = {
         ...{ ratio: ratio.toFixed(2), budget: `at most ${mostRatio}`, isMet: ratio <= mostRatio },
       },
       {
-        ...{ what: `two years of ${many.toLocaleString('en')} requests`, value: `${seconds.toFixed(0)} s` },
+        ...{
+          what: `two years of ${many.toLocaleString('en')} requests, not waiting for the disk`,
+          value: `${seconds.toFixed(0)} s`,
+        },
         ...{ ratio: `${faults} missed, lost, answered twice or untold`, budget: 'none', isMet: faults === 0 },
       },
     ];
   },
 };
 
-/** Restarts and a provider that fails among them, as in the suite with fewer. */
+/**
+ * Restarts and a provider that fails among them, as in the suite with fewer, and whatever else time brings about. Whether
+ * the disk keeps what is written is measured elsewhere: nothing waits for it here.
+ */
 async function twoYears(): Promise<{ faults: number; seconds: number }> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'));
   await using provider = await startProvider();
   try {
-    const mail = { RESEND_API_KEY: 're_bench', RESEND_BASE_URL: provider.url };
+    const mail = { RESEND_API_KEY: 're_test', RESEND_BASE_URL: provider.url };
     const config = readConfig({ ...settingsIn(directory), ...mail });
     const start = performance.now();
     const sent = await simulate({
       count: many,
-      open: (clock) => openServices(config, clock, places),
+      open: async (clock) => {
+        const services = await openServices(config, clock, places);
+        await sql`pragma synchronous = off`.execute(services.db);
+        return services;
+      },
       provide: (works) => provider.behave({ status: works ? 200 : 503 }),
     });
     const seconds = (performance.now() - start) / 1000;

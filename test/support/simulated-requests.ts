@@ -48,8 +48,7 @@ export async function simulate({ count, open, provide }: Simulated): Promise<Sim
       const ending = known.filter((request) => request.day + request.after === day);
       for (const request of ending) await settle(services, request);
       if (due + ending.length === 0 && day % 3 !== 0) continue;
-      await services.timeSeen.watch();
-      await services.requests.runJobs();
+      await services.runJobs();
       await services.mail.send();
     }
   } finally {
