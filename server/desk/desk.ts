@@ -7,7 +7,7 @@ import { obstacles } from './activation.ts';
 import { view } from './acts.ts';
 import { actOnChecklist, openChecklists } from './deletion.ts';
 import { logRequest } from './intake.ts';
-import { actOnMail, mailRoom, openMail, openMails, waitingMails } from './mail.ts';
+import { actOnMail, mailRoom, openMail, openMails, readSavedMail, waitingMails } from './mail.ts';
 import { warnOfLateNotice } from './notice-warnings.ts';
 import {
   actOnCampaign,
@@ -55,7 +55,7 @@ export const desk = {
   ...{ openNotices, openCampaign, previewCampaign, actOnCampaign, commandCampaign, commandAnnounce },
   ...{ obstacles, objectionsDue, listObjections, openObjectionCase, settleObjectionAtDesk, logObjectionAtDesk },
   ...{ openProof, findProof, openUnreached, tellOtherwise },
-  ...{ openMails, waitingMails, mailRoom, openMail, actOnMail },
+  ...{ openMails, waitingMails, mailRoom, openMail, readSavedMail, actOnMail },
   ...{ view, listActs },
 };
 

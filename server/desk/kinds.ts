@@ -26,6 +26,7 @@ export const formTokenNames = {
   act: 'desk-act',
   log: 'desk-log',
   mail: 'desk-mail',
+  readMail: 'desk-read-mail',
 } as const;
 
 /** All that the desk records: what was seen, and what was done. */
@@ -44,7 +45,7 @@ const deskActs = [
     'take-back-extension',
   ],
   ...['reply', 'answer', 'refuse', 'close', 'reopen', 'withdraw', 'appeal', 'route', 'merge', 'mark-abuse', 'attach'],
-  ...['add-mail', 'discard-mail'],
+  ...['read-mail', 'add-mail', 'discard-mail'],
   ...[
     'gather',
     'withhold',

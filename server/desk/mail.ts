@@ -1,10 +1,13 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import { keepSaved } from '../requests/messages-by-mail/received-mail.ts';
 import { readReference } from '../requests/reference.ts';
 import * as mail from '../requests/staff/received-mail.ts';
+import type { Upload } from '../upload.ts';
 import { actorOf, type DeskProblem, perform, record } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
+import { arrivalOf } from './intake.ts';
 import type { Staff } from './staff/sessions.ts';
 
 export type MailActProblem =
@@ -38,6 +41,47 @@ export async function openMail(ctx: Context, staff: Staff, id: string): Promise<
   return found;
 }
 
+export type ReadMailProblem =
+  | FormProblem
+  | DeskProblem
+  | 'form-expired'
+  | 'eml-missing'
+  | 'files-too-many'
+  | 'file-too-large'
+  | 'eml-invalid'
+  | 'mail-full';
+
+/** So far into a mail its head is looked for. */
+const headSize = 64 * 1024;
+
+/** Reads a mail that was saved as a file, and has it wait for what is done with it. Gives back its id. */
+export async function readSavedMail(
+  ctx: Context,
+  form: FormData,
+  staff: Staff,
+  uploads: readonly Upload[] = [],
+): Promise<Result<{ readonly id: string }, ReadMailProblem>> {
+  const read = readForm(form, { one: ['stamp'] });
+  if (!read.ok) return read;
+  const stamp = ctx.crypto.formTokens.read(formTokenNames.readMail, read.value.one.stamp, staff.sessionId);
+  if (!stamp) return fail('form-expired');
+  const [upload, ...others] = uploads;
+  if (!upload) return fail('eml-missing');
+  if (others.length > 0) return fail('files-too-many');
+  if (upload.isTooLarge) return fail('file-too-large');
+  const eml = Buffer.concat(upload.chunks);
+  if (!/^from:/im.test(eml.subarray(0, headSize).toString('latin1'))) return fail('eml-invalid');
+  return await perform<{ id: string }, ReadMailProblem>(
+    ctx,
+    staff,
+    { act: 'read-mail', needs: 'answers' },
+    async (ctx) => {
+      const id = await keepSaved(ctx, eml);
+      return id === null ? fail('mail-full') : succeed({ id });
+    },
+  );
+}
+
 /** Makes a request of a mail, puts it into the thread of one, or discards it. */
 export async function actOnMail(
   ctx: Context,
@@ -45,7 +89,20 @@ export async function actOnMail(
   staff: Staff,
 ): Promise<Result<MailActed, MailActProblem>> {
   const read = readForm(form, {
-    one: ['stamp', 'act', 'mail', 'reference', 'relation', 'behalf', 'business', 'region', 'name', 'email'],
+    one: [
+      'stamp',
+      'act',
+      'mail',
+      'reference',
+      'relation',
+      'behalf',
+      'business',
+      'region',
+      'name',
+      'email',
+      'day',
+      'time',
+    ],
     many: ['kind'],
   });
   if (!read.ok) return read;
@@ -66,7 +123,7 @@ export async function actOnMail(
       const by = { act: 'log', needs, detail, reference: ({ reference }: MailActed) => reference ?? '' } as const;
       return await perform<MailActed, mail.LogMailProblem>(ctx, staff, by, async (ctx, actor) => {
         const logged = await mail.logMail(ctx, one.mail, {
-          ...{ stamp, kinds: many.kind, region: one.region, actor },
+          ...{ stamp, kinds: many.kind, region: one.region, receivedAt: arrivalOf(ctx, one), actor },
           ...{ relation: given(one.relation), behalf: given(one.behalf), business: given(one.business) },
           ...{ name: given(one.name), email: given(one.email) },
         });

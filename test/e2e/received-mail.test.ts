@@ -99,6 +99,40 @@ test('a mail to the privacy address becomes a request from its true date, and an
     await desk.getByRole('button', { name: 'Discard it' }).click();
     await expect(desk.getByText('No mail waits.')).toBeVisible();
   });
+
+  await test.step('a mail that was saved as a file is read first, and entered with what is attached', async () => {
+    await desk.goto('/desk/log/');
+    await desk.getByRole('button', { name: 'Read it' }).click();
+    await expect(desk.getByRole('alert')).toContainText('Choose the mail');
+    const parts = [
+      '',
+      '--b',
+      '',
+      'My passport is attached.',
+      '--b',
+      'Content-Disposition: attachment; filename=pass.pdf',
+    ];
+    const body = [...parts, '', '%PDF-1.7', '--b--'].join('\r\n');
+    const headers = ['Content-Type: multipart/mixed; boundary=b'];
+    const saved = eml({ headers, from: 'Bea <bea@example.com>', subject: 'A copy', body, date: came.toUTCString() });
+    await desk
+      .getByLabel('The mail (.eml)')
+      .setInputFiles({ name: 'm.eml', mimeType: 'message/rfc822', buffer: saved });
+    await desk.getByRole('button', { name: 'Read it' }).click();
+    await expect(desk.getByRole('heading', { name: 'A copy' })).toBeVisible();
+    await expect(desk.getByText('pass.pdf, 8 bytes')).toBeVisible();
+    await expect(desk.getByLabel('Name')).toHaveValue('Bea');
+    await expect(desk.getByLabel('Mail address')).toHaveValue('bea@example.com');
+    await expect(desk.getByLabel('Day on which it came')).toHaveValue(came.toISOString().slice(0, 10));
+    await desk.getByRole('button', { name: 'Enter it' }).click();
+    await expect(desk.getByRole('alert')).toContainText('Choose what is asked for');
+    await expect(desk.getByText('pass.pdf, 8 bytes')).toBeVisible();
+    await desk.getByLabel('A copy of my data').check();
+    await desk.getByLabel('Where they live').selectOption('DE');
+    await desk.getByRole('button', { name: 'Enter it' }).click();
+    await expect(desk).toHaveURL(/\/desk\/requests\/WT-/);
+    await expect(desk.getByRole('link', { name: 'pass.pdf' })).toBeVisible();
+  });
   await staff.close();
 });
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Staff } from '../../server/desk/staff/sessions.ts';
-import type { Upload } from '../../server/upload.ts';
 import { mailsWith } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 import { staffMember } from '../support/staff.ts';
@@ -18,9 +17,8 @@ function log(
   staff: Staff,
   values: Readonly<Record<string, string | readonly string[]>> = {},
   stamp = services.formTokens.issue('desk-log', staff.sessionId),
-  uploads: readonly Upload[] = [],
 ) {
-  return services.desk.logRequest(formOf({ stamp, ...letter, ...values }), staff, uploads);
+  return services.desk.logRequest(formOf({ stamp, ...letter, ...values }), staff);
 }
 
 test('a letter is entered with the day on which it came, and counts from it', async () => {
@@ -50,35 +48,6 @@ test('what was said on the phone with an address asks its holder to confirm it',
   const row = await services.db.selectFrom('request').select('received_at').executeTakeFirstOrThrow();
   // Our clock stands at 12:00 in UTC, which is where the company of these tests is.
   expect(row.received_at).toBe('2026-11-23T09:30:00.000Z');
-});
-
-test('of a mail that was saved as a file the sender, the day and the text are taken from it, and it is kept', async () => {
-  await using services = await openTestServices();
-  const { staff } = await staffMember(services);
-  const mail = [
-    ...['Received: from x by y; Sat, 21 Nov 2026 09:30:00 +0000', 'From: Ada King <ada@example.com>'],
-    ...['To: privacy@example.com', 'Subject: My data', 'Message-ID: <1@example.com>', '', 'Send me my data.', ''],
-  ].join('\r\n');
-  const upload = (content: string, more: Partial<Upload> = {}) => ({
-    ...{ field: 'eml', name: 'mail.eml', chunks: [Buffer.from(content)], size: content.length, isTooLarge: false },
-    ...more,
-  });
-  const empty = { channel: '', name: '', email: '', details: '', day: '', kind: ['access'] };
-  const enter = (uploads: readonly Upload[]) => log(services, staff, empty, undefined, uploads);
-  expect(await enter([upload('%PDF-1.7')])).toEqual({ ok: false, problems: ['eml-invalid'] });
-  expect(await enter([upload(mail), upload(mail)])).toEqual({ ok: false, problems: ['files-too-many'] });
-  expect(await enter([upload('', { isTooLarge: true })])).toEqual({ ok: false, problems: ['file-too-large'] });
-  expect(await enter([])).toEqual({ ok: false, problems: ['channel-missing', 'received-at-missing'] });
-
-  const logged = await enter([upload(mail)]);
-  expect(logged).toMatchObject({ value: { receivedOn: '2026-11-21', isNew: true, isAsked: true } });
-  const reference = logged.ok ? logged.value.reference : '';
-  expect(await services.requests.show(reference)).toMatchObject({
-    value: { channel: 'mail', originals: 1, person: { name: 'Ada King', email: 'ada@example.com' } },
-  });
-  expect((await services.requests.sources(reference)).map(String)).toEqual([mail]);
-  expect((await mailsWith(services, 'request-confirm')).map(({ to }) => to)).toEqual(['ada@example.com']);
-  expect(await enter([upload(mail)])).toMatchObject({ value: { reference, isNew: false } });
 });
 
 test('sent twice, it is one request', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { normalise, readAddress, readMailbox, writeMailbox } from '../../server/fields/address.ts';
 import { plainCode } from '../../server/fields/code.ts';
-import { cut, isLine, isText, legible, legibleLine } from '../../server/fields/text.ts';
+import { cut, isLine, isMessage, isText, legible, legibleLine } from '../../server/fields/text.ts';
 
 test.each([
   ['ada@example.com', 'ada@example.com'],
@@ -101,6 +101,7 @@ test.each(['Ada Lovelace', 'Zoë', 'عمر', 'می‌خواهم', 'नमस्�
   (value) => {
     expect(isLine(value)).toBe(true);
     expect(isText(`${value}\r\n\t${value}\n`)).toBe(true);
+    expect(isMessage(`${value}\r\n\t${value}\n`)).toBe(true);
   },
 );
 
@@ -109,11 +110,12 @@ test.each([
   ['a carriage return alone', 'a\rb', false],
   ['an escape', 'a\u001b[2Jb', false],
   ['an override', 'a\u202eb', false],
-  ['an isolate', 'a\u2066b', false],
-  ['a mark of direction', 'a\u200fb', false],
-  ['a space of no width', 'a\u200bb', false],
-  ['a byte order mark', 'a\ufeffb', false],
-  ['a soft hyphen', 'a\u00adb', false],
+  ['an isolate, as phones put around a number', 'a\u2066b', true],
+  ['a mark of direction', 'a\u200fb', true],
+  ['a space of no width', 'a\u200bb', true],
+  ['a byte order mark', 'a\ufeffb', true],
+  ['a soft hyphen', 'a\u00adb', true],
+  ['nothing but marks of direction', '\u200f\u200f', false],
   ['a tag', 'a\u{e0041}b', false],
   ['a filler', 'a\u3164b', false],
   ['a line separator', 'a\u2028b', false],
@@ -122,11 +124,14 @@ test.each([
   ['nothing but an empty pattern of Braille', '\u2800', false],
 ])('%s is no line', (_, value, text) => {
   expect(isLine(value)).toBe(false);
-  expect(isText(value)).toBe(text);
+  expect(isText(value)).toBe(text && value.includes('\n'));
+  expect(isMessage(value)).toBe(text);
 });
 
 test('what came as it came is made legible: what turns is marked, what is unseen left out', () => {
-  expect(legible('a\r\nb\rc\u2028d\te\u202ef\u200bg\u001bh\ud800\n')).toBe('a\nb\nc\nd\te\ufffdfg\ufffdh\ufffd');
+  expect(legible('a\r\nb\rc\u2028d\te\u202ef\u200bg\u001bh\ud800\n')).toBe('a\nb\nc\nd\te\ufffdf\u200bg\ufffdh\ufffd');
+  expect(legible('\u200fأ\u200f (1) \u2068x\u2069')).toBe('\u200fأ\u200f (1) \u2068x\u2069');
+  expect(legibleLine('Ada\u200f \u202ex', 200)).toBe('Ada \ufffdx');
   expect(legible('می‌خواهم 👩‍🚀')).toBe('می‌خواهم 👩‍🚀');
   expect(legibleLine('Ada\r\n\tLovelace\u0000', 200)).toBe('Ada Lovelace');
 });

@@ -240,6 +240,11 @@ async function everyForm(services: Awaited<ReturnType<typeof openTestServices>>)
       right: { channel: 'post', kind: ['access'], region: 'DE', day: '2026-11-20', details: 'My data.' },
       send: (form) => desk.logRequest(form, staff),
     },
+    'desk.readSavedMail': {
+      stamp: ofStaff('desk-read-mail'),
+      right: {},
+      send: (form) => desk.readSavedMail(form, staff),
+    },
     'desk.actOnMail': {
       stamp: ofStaff('desk-mail'),
       right: { act: 'log', mail: 'unknown', kind: ['access'], region: 'DE' },

@@ -45,7 +45,7 @@ function charsetOfPage(bytes: Buffer): string | undefined {
 }
 
 /** The headers in UTF-8. */
-function withReadableHead(raw: Uint8Array): Uint8Array {
+export function withReadableHead(raw: Uint8Array): Uint8Array {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const ends = ['\r\n\r\n', '\n\n'].map((end) => bytes.indexOf(end)).filter((end) => end >= 0);
   const end = ends.length > 0 ? Math.min(...ends) : bytes.length;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256 } from '../../../src/library/model/digest.ts';
 import { attemptEach } from '../../attempts.ts';
 import { after, before, minute } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
@@ -10,12 +11,15 @@ import { legibleLine } from '../../fields/text.ts';
 import { covered } from '../../legal-holds/coverage.ts';
 import { backoff } from '../../mail/transports/circuit-breaker.ts';
 import { type SignatureHeaders, signedBy } from '../../mail/transports/resend.ts';
+import { readArrival } from './arrival.ts';
 import { type ReadMail, readEml } from './eml.ts';
 import { threadOf } from './threads.ts';
 
 /** Of how many mails one round reads the content: each takes a while. */
 const mostAtOnce = 10;
 const longestLine = 300;
+/** Before the digest of a mail that no provider received for us. */
+const savedAs = 'file:';
 
 /**
  * So many mails wait at most, and so many bytes of them as they are stored: who floods the address fills no disk. What came
@@ -92,6 +96,42 @@ export async function takeReceivedMail(
       .execute();
     return 'taken';
   });
+}
+
+/**
+ * Has a mail that staff saved as a file wait like one that the provider received: once, however often it is read. Null where
+ * so much waits that there is no room.
+ */
+export async function keepSaved(ctx: Context, message: Uint8Array): Promise<string | null> {
+  const provider_id = savedAs + sha256(message);
+  const known = await ctx.db
+    .selectFrom('received_mail')
+    .select('id')
+    .where('provider_id', '=', provider_id)
+    .executeTakeFirst();
+  if (known) return known.id;
+  if ((await mailRoom(ctx)) !== 'enough') return null;
+  const now = ctx.clock.now();
+  const id = newId(now);
+  const { author, name, subject, times } = await readEml(message, ctx.content.company.privacyAddress);
+  const head: MailHead = { from: legibleLine(`${name} <${author ?? '?'}>`, longestLine), subject };
+  const arrived = readArrival(undefined, { times, now });
+  const body_sealed = ctx.crypto.encryption.seal(Buffer.from(message).toString('base64'), bodyPlace(id));
+  await ctx.db
+    .insertInto('received_mail')
+    .values({
+      ...{ id, provider_id, received_at: (arrived.ok ? arrived.value : now).toISOString() },
+      // Somebody thought it worth reading: it does not go by itself, even if a program sent it.
+      ...{ sender: 'person', address_index: author && ctx.crypto.blindIndex.index(author) },
+      ...{ attempts: 0, next_attempt_at: now.toISOString(), bytes: body_sealed.length, body_sealed },
+      head_sealed: ctx.crypto.encryption.seal(JSON.stringify(head), headPlace(id)),
+    })
+    .execute();
+  return id;
+}
+
+export function isSaved({ provider_id }: Pick<ReceivedMailRow, 'provider_id'>): boolean {
+  return provider_id.startsWith(savedAs);
 }
 
 /** Whether there is room for more mail than waits. */

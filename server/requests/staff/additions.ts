@@ -1,7 +1,9 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import { legible } from '../../fields/text.ts';
+import { attach } from '../files/files.ts';
 import { type ArrivalProblem, readArrival } from '../messages-by-mail/arrival.ts';
+import { filesOf, takenOf } from '../messages-by-mail/attachments.ts';
 import { readEml } from '../messages-by-mail/eml.ts';
 import { keepSource, requestWith } from '../messages-by-mail/originals.ts';
 import { addMessage, lockRequest } from '../records.ts';
@@ -43,6 +45,7 @@ export async function add(ctx: Context, reference: string, addition: Addition): 
   const arrival = readArrival(addition.receivedAt, { times: eml?.times ?? [], now: ctx.clock.now() });
   if (!arrival.ok) return arrival;
   const writtenAt = arrival.value;
+  const files = addition.eml ? takenOf(await filesOf(addition.eml)) : [];
 
   return await transaction(ctx, async (ctx) => {
     const request = await lockRequest(ctx, reference);
@@ -56,7 +59,9 @@ export async function add(ctx: Context, reference: string, addition: Addition): 
       const known = await requestWith(ctx, addition.eml);
       return known?.id === request.id ? succeed({ ...added, isNew: false }) : fail('mail-elsewhere');
     }
-    await addMessage(ctx, { request, author: 'person', text, stamp: null, writtenAt });
+    const messageId = await addMessage(ctx, { request, author: 'person', text, stamp: null, writtenAt });
+    // What finds no room stays in the original alone.
+    await attach(ctx, request, { files, purpose: 'message', author: 'person', messageId });
     await heard(ctx, request, { at: writtenAt, actor: addition.actor });
     return succeed({ ...added, isNew: true });
   });

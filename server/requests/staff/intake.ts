@@ -2,8 +2,9 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
-import { isLine, isText, legible } from '../../fields/text.ts';
+import { isLine, isMessage, legible } from '../../fields/text.ts';
 import * as emails from '../emails/emails.ts';
+import { attach } from '../files/files.ts';
 import { applyAtOnce, lockAccounts } from '../immediate-opt-outs.ts';
 import {
   type LoggedChannel,
@@ -16,6 +17,7 @@ import {
   withReferral,
 } from '../kinds.ts';
 import { type ArrivalProblem, readArrival } from '../messages-by-mail/arrival.ts';
+import { filesOf, takenOf } from '../messages-by-mail/attachments.ts';
 import { readEml } from '../messages-by-mail/eml.ts';
 import { keepSource, requestWith } from '../messages-by-mail/originals.ts';
 import { findByStamp, openRequest } from '../records.ts';
@@ -73,10 +75,11 @@ export async function log(ctx: Context, arrival: Arrival): Promise<Result<Logged
   const kinds = withReferral(said.value.kinds.length > 0 ? said.value.kinds : ['other'], relation);
   const name = arrival.name?.trim() ?? '';
   if (name.length > longest.name || !isLine(name)) return fail('name-invalid');
-  if (!isText(arrival.details ?? '')) return fail('details-invalid');
+  if (!isMessage(arrival.details ?? '')) return fail('details-invalid');
   const email = arrival.email === undefined ? undefined : readAddress(arrival.email);
   if (email === null) return fail('email-invalid');
   const eml = arrival.eml && (await readEml(arrival.eml, ctx.content.company.privacyAddress));
+  const files = arrival.eml ? takenOf(await filesOf(arrival.eml)) : [];
   const text = [eml?.text, arrival.details?.trim()].filter(Boolean).join('\n\n');
   if (!eml && !text && !name) return fail('nothing-to-log');
   const receivedAt = readArrival(arrival.receivedAt, { times: eml?.times ?? [], now: ctx.clock.now() });
@@ -116,6 +119,8 @@ export async function log(ctx: Context, arrival: Arrival): Promise<Result<Logged
       const first = await requestWith(ctx, arrival.eml);
       if (first) return succeed(toLogged(first, { isNew: false }));
     }
+    // What finds no room stays in the original alone.
+    await attach(ctx, opened, { files, purpose: 'request', author: 'person' });
     const request = await applyAtOnce(ctx, opened, { person, kinds, isHolder: false, mayTell: false });
     if (person.email) await emails.toConfirm(ctx, request, 'request-confirm');
     return succeed(toLogged(request, { isNew: true }));

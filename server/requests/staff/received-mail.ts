@@ -3,8 +3,10 @@ import { type Context, transaction } from '../../context.ts';
 import { isUnreadable } from '../../crypto/encryption.ts';
 import type { ReceivedMailRow } from '../../db/schema.ts';
 import { earliestOf, receivedOnIn } from '../due-dates.ts';
+import { readArrival } from '../messages-by-mail/arrival.ts';
+import { filesOf, type MailFile } from '../messages-by-mail/attachments.ts';
 import { readEml } from '../messages-by-mail/eml.ts';
-import { bodyPlace, forget, headOf, type MailHead } from '../messages-by-mail/received-mail.ts';
+import { bodyPlace, forget, headOf, isSaved, type MailHead } from '../messages-by-mail/received-mail.ts';
 import { referenceIn } from '../messages-by-mail/threads.ts';
 import { unsaid } from '../regions.ts';
 import { type Added, type AddProblem, add } from './additions.ts';
@@ -27,6 +29,10 @@ export interface OpenMail extends WaitingMail {
   readonly text: string | null;
   /** Whom it can be answered to. */
   readonly address: string | null;
+  readonly name: string;
+  readonly files: readonly MailFile[];
+  /** Of a mail that was saved as a file: staff may say when it came, and must where it does not say so itself. */
+  readonly saved: { readonly arrivedAt: Date | null } | null;
   /** Whether the server that took it says that it does not come from where it says. */
   readonly isDisowned: boolean;
   /** The case that it names, which it did not get to by itself. */
@@ -69,20 +75,24 @@ export async function openMail(ctx: Context, id: string): Promise<OpenMail | nul
   return {
     ...toWaiting(ctx, row),
     text: mail?.text ?? null,
-    address: mail?.address ?? null,
+    ...{ address: mail?.address ?? null, name: mail?.name ?? '', files: message ? await filesOf(message) : [] },
+    saved: mail && isSaved(row) ? { arrivedAt: arrivalOf(ctx, mail.times) } : null,
     isDisowned: mail?.isDisowned ?? false,
     reference: mail ? (referenceIn(mail.subject) ?? referenceIn(mail.text)) : null,
   };
 }
 
-/** Makes a request of it, which counts from the day on which it came. */
+/**
+ * Makes a request of it, which counts from the day on which it came: as the provider says, or of a mail that was saved as a
+ * file as staff say.
+ */
 export async function logMail(
   ctx: Context,
   id: string,
-  arrival: Omit<Arrival, 'channel' | 'eml' | 'receivedAt'>,
+  { receivedAt: said, ...arrival }: Omit<Arrival, 'channel' | 'eml'>,
 ): Promise<Result<Logged, LogMailProblem>> {
-  return await settleBy(ctx, id, (ctx, { message: eml, receivedAt }) =>
-    log(ctx, { ...arrival, channel: 'mail', eml, receivedAt }),
+  return await settleBy(ctx, id, (ctx, { message: eml, receivedAt, isSaved }) =>
+    log(ctx, { ...arrival, channel: 'mail', eml, receivedAt: isSaved ? said : receivedAt }),
   );
 }
 
@@ -109,7 +119,7 @@ async function settleBy<Value, Problem extends string>(
   id: string,
   act: (
     ctx: Context,
-    mail: { readonly message: Uint8Array; readonly receivedAt: string },
+    mail: { readonly message: Uint8Array; readonly receivedAt: string; readonly isSaved: boolean },
   ) => Promise<Result<Value, Problem>>,
 ): Promise<Result<Value, Problem | ReceivedProblem>> {
   return await transaction<Result<Value, Problem | ReceivedProblem>>(ctx, async (ctx) => {
@@ -123,7 +133,7 @@ async function settleBy<Value, Problem extends string>(
     if (!row) return fail('mail-unknown');
     const message = messageOf(ctx, row);
     if (!message) return fail('mail-empty');
-    const done = await act(ctx, { message, receivedAt: row.received_at });
+    const done = await act(ctx, { message, receivedAt: row.received_at, isSaved: isSaved(row) });
     if (done.ok) await forget(ctx, id);
     return done;
   });
@@ -140,6 +150,11 @@ function messageOf(ctx: Context, { id, body_sealed }: ReceivedMailRow): Buffer |
     if (isUnreadable(error)) return null;
     throw error;
   }
+}
+
+function arrivalOf({ clock }: Context, times: readonly Date[]): Date | null {
+  const arrived = readArrival(undefined, { times, now: clock.now() });
+  return arrived.ok ? arrived.value : null;
 }
 
 function toWaiting(ctx: Context, { id, received_at, sender, head_sealed }: ReceivedMailRow): WaitingMail {

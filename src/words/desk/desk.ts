@@ -337,6 +337,7 @@ export const actNames: Readonly<Record<DeskAct, string>> = {
   merge: 'merged',
   'mark-abuse': 'marked as abuse',
   attach: 'attached a file',
+  'read-mail': 'read a mail that was saved as a file',
   'add-mail': 'put a mail into a request',
   'discard-mail': 'discarded a mail',
   gather: 'gathered what is held',

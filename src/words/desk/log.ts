@@ -1,4 +1,5 @@
 import type { LogRequestProblem } from '../../../server/desk/intake.ts';
+import type { ReadMailProblem } from '../../../server/desk/mail.ts';
 import type { LoggedChannel, Relation } from '../../../server/requests/kinds.ts';
 import { expired, notOurForm } from '../account/accounts.ts';
 import type { Message } from '../forms.ts';
@@ -10,9 +11,12 @@ export const logPage = {
   link: 'Enter a request',
   lead: 'Of a mail, a letter or a call. It counts from the day on which it came, not from today.',
   eml: {
-    label: 'The mail, saved as a file (.eml)',
-    help: 'What it says itself need not be typed below: sender, day and text are taken from it, and it is kept as it is, with what is attached. At most 10 MB.',
+    title: 'A mail that was saved as a file',
+    label: 'The mail (.eml)',
+    help: 'Sender, day, words and files are read from it, and you see them before anything is entered. It is kept as it is. At most 10 MB.',
+    submit: 'Read it',
   },
+  byHand: 'Anything else',
   channel: 'How did it come?',
   day: { label: 'Day on which it came', help: 'As a letter was delivered, or a mail arrived. Where we are ({zone}).' },
   time: { label: 'Time', help: 'As 16:30, if you know it.' },
@@ -49,14 +53,24 @@ export const relationLabels: Readonly<Record<Relation, string>> = {
 };
 
 /** In the order of the form. */
+export const readMailMessages: Readonly<Record<Exclude<ReadMailProblem, 'signed-out'>, Message>> = {
+  ...deskMessages,
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+  'form-expired': expired,
+  'eml-missing': { field: 'eml', text: 'Choose the mail' },
+  'files-too-many': { field: 'eml', text: 'Choose one mail' },
+  'file-too-large': { field: 'eml', text: 'Choose a mail of at most 10 MB' },
+  'eml-invalid': { field: 'eml', text: 'Choose a mail that was saved as a file: this one is from nobody' },
+  'mail-full': { field: 'eml', text: 'So much mail waits that there is no room. Deal with some of it first' },
+};
+
+/** In the order of the form. */
 export const logMessages: Readonly<Record<Exclude<LogRequestProblem, 'signed-out'>, Message>> = {
   ...deskMessages,
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
   'form-expired': expired,
-  'files-too-many': { field: 'eml', text: 'Choose one mail' },
-  'file-too-large': { field: 'eml', text: 'Choose a mail of at most 10 MB' },
-  'eml-invalid': { field: 'eml', text: 'Choose a mail that was saved as a file: this one says from nobody' },
   'channel-missing': { field: 'channel', text: 'Choose how it came' },
   'received-at-missing': { field: 'day', text: 'Enter the day on which it came' },
   'received-at-invalid': {

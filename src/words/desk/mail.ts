@@ -36,6 +36,8 @@ export const oneMail = {
   came: 'Came',
   due: 'Answer by',
   text: 'What it says',
+  files: 'Files',
+  fileStays: 'stays in the mail alone: it is not a PDF, PNG, JPEG or plain text, or there are more than five',
   fetching: 'The mail provider is being asked for it. Look again in a minute.',
   unreadable: 'The mail provider does not have it any more. Enter by hand what you know of it.',
   machine:
