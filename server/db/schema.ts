@@ -111,7 +111,7 @@ export interface RequestPackageRow {
   id: string;
   request_id: string;
   gathered_at: string;
-  gathered_by: string;
+  prepared_by: string;
   revision: number;
   content_sealed: string | null;
   redactions_sealed: string | null;

@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { allOrNothing, type Context } from '../context.ts';
-import { isText } from '../fields/text.ts';
+import { isMessage } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type ErasedHere, finishErasing } from '../personal-data/deletion.ts';
 import { eraseHere, isToBeNamed, proposeErasure, type SiteErasureProblem } from '../personal-data/site-erasure.ts';
@@ -104,7 +104,7 @@ export async function actOnChecklist(
         return await tickAll(ctx, reference, { many, rest, staff });
       case 'contribute': {
         if (!staff.roles.includes('answers')) return fail('role-missing');
-        if (text.length > longest.message || !isText(text)) return fail('text-invalid');
+        if (text.length > longest.message || !isMessage(text)) return fail('text-invalid');
         const checked = await checkUploads(uploads);
         if (!checked.ok) return checked;
         const [task = ''] = many.task;
@@ -115,7 +115,9 @@ export async function actOnChecklist(
       }
       case 'again': {
         const [task = ''] = many.task;
-        return await perform(ctx, staff, { ...by, act: 'webhook', detail: { task } }, (ctx) => sendAgain(ctx, task));
+        return await perform(ctx, staff, { ...by, act: 'webhook', detail: { task } }, (ctx) =>
+          sendAgain(ctx, reference, { task }),
+        );
       }
       case 'propose':
         return await perform(ctx, staff, { ...by, act: 'erase' }, (ctx, actor) =>

@@ -3,7 +3,7 @@ import { packageDelivered, packageEnclosed } from '../../src/words/desk/package-
 import { fill } from '../../src/words/fill.ts';
 import { allOrNothing, type Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
-import { isText } from '../fields/text.ts';
+import { isMessage } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import {
   approvePrepared,
@@ -125,16 +125,20 @@ export async function actOnPackage(
   if (act === 'gather') return await gatherAll(ctx, reference, { address, identity, staff });
   if (act === 'withhold') {
     const detail = { part: sent.part, reason: sent.reason };
-    const done = await perform(ctx, staff, { act: 'withhold', reference, needs: 'answers', detail }, (ctx) =>
+    const done = await perform(ctx, staff, { act: 'withhold', reference, needs: 'answers', detail }, (ctx, actor) =>
       // People count rows from one.
-      withholdPart(ctx, reference, { wish: { ...sent, row: sent.row && String(Number(sent.row) - 1) }, revision }),
+      withholdPart(ctx, reference, {
+        wish: { ...sent, row: sent.row && String(Number(sent.row) - 1) },
+        revision,
+        actor,
+      }),
     );
     return done.ok ? succeed(null) : done;
   }
   if (act === 'show') {
     const detail = { part: 'shown-again' };
-    const done = await perform(ctx, staff, { act: 'withhold', reference, needs: 'answers', detail }, (ctx) =>
-      showPart(ctx, reference, { at: Number(sent.at), revision }),
+    const done = await perform(ctx, staff, { act: 'withhold', reference, needs: 'answers', detail }, (ctx, actor) =>
+      showPart(ctx, reference, { at: Number(sent.at), revision, actor }),
     );
     return done.ok ? succeed(null) : done;
   }
@@ -185,7 +189,7 @@ async function deliver(
   if (!staff.roles.includes('approves')) return fail('role-missing');
   const text = message.trim();
   if (text === '') return fail('message-missing');
-  if (text.length > longest.message || !isText(text)) return fail('message-invalid');
+  if (text.length > longest.message || !isMessage(text)) return fail('message-invalid');
   const prepared = await prepare(ctx, reference, { revision, actor: actorOf(staff) });
   if (!prepared.ok) return prepared;
   const { fileName: name, archive, digest, ground } = prepared.value;

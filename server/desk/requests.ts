@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
-import { gathererOf } from '../personal-data/packages/packages.ts';
+import { preparerOf } from '../personal-data/packages/packages.ts';
 import { read } from '../requests/files/files.ts';
 import { addressConcerned } from '../requests/immediate-opt-outs.ts';
 import { type ClosingOutcome, type Ground, grounds, type RequestKind, requestKinds } from '../requests/kinds.ts';
@@ -117,7 +117,7 @@ export interface OpenedRequest {
   /** Who of the staff has it. */
   readonly holderId: string | null;
   /** Who gathered a copy that nobody has delivered yet, as `staff:<id>`; null where nobody did. */
-  readonly gatheredBy: string | null;
+  readonly preparedBy: string | null;
   /** What the systems have to do for it, done or not. */
   readonly tasks: readonly Task[];
   readonly names: ReadonlyMap<string, string>;
@@ -139,7 +139,7 @@ export async function openRequest(ctx: Context, staff: Staff, reference: string)
     dossier: shown.value,
     accountSince: account?.createdAt ?? null,
     holderId: request.holder_id,
-    gatheredBy: await gathererOf(ctx, reference),
+    preparedBy: await preparerOf(ctx, reference),
     tasks: await tasksOf(ctx, request),
     names: new Map((await listStaff(ctx)).map(({ id, name }) => [id, name])),
     behalfAddress: shown.value.relation === 'agent' && person ? addressConcerned('agent', person) : null,

@@ -477,7 +477,7 @@ export const inventory: Inventory = {
     id: gathered,
     request_id: gathered,
     gathered_at: gathered,
-    gathered_by: gathered,
+    prepared_by: gathered,
     revision: gathered,
     content_sealed: gathered,
     redactions_sealed: gathered,

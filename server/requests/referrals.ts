@@ -5,7 +5,7 @@ import { type Context, transaction } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRouteRow, RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
-import { isLine, isText } from '../fields/text.ts';
+import { isLine, isMessage } from '../fields/text.ts';
 import { readForm } from '../form.ts';
 import { allow } from '../rate-limits/rate-limits.ts';
 import { closeItems, closeRequest } from './closure.ts';
@@ -209,7 +209,7 @@ async function say(
   const text = read.value.one.said.trim();
   if (text === '') return fail('text-missing');
   if (text.length > longest.message) return fail('text-too-long');
-  if (!isText(text)) return fail('text-invalid');
+  if (!isMessage(text)) return fail('text-invalid');
   const found = await behind(ctx, reference, token);
   if (!found) return fail('business-link-invalid');
   return await transaction(ctx, async (ctx) => {

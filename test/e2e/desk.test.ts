@@ -117,7 +117,7 @@ test('five routine requests are answered from the list to the sent answer, in fe
     await other.goto('/desk/?show=second');
     await open(other, hand, copy);
     await expect(other.getByText('This waits for a second person, who approves: that can be you')).toBeVisible();
-    await expect(other.getByText('Gathered by Ana Lima')).toBeVisible();
+    await expect(other.getByText('Prepared by Ana Lima')).toBeVisible();
     await hand.click(other.getByRole('link', { name: 'Gather, look over and deliver the copy' }).first());
     await hand.click(other.getByRole('button', { name: 'Approve and deliver' }));
     await expectClosed(other, 'done');
@@ -131,6 +131,66 @@ test('five routine requests are answered from the list to the sent answer, in fe
   });
 
   await fetchAnswer(page, desk, copy);
+});
+
+test('a letter of somebody without a mail address is answered by letter, by two of the staff', async ({
+  browser,
+  desk,
+}) => {
+  await signUpConfirmed(desk.services, { email: 'flora@example.com', name: 'Flora Tristan' });
+  const one = await deskOf(browser, desk, ana);
+  const other = await deskOf(browser, desk, bea);
+  await one.goto('/desk/log/');
+  await one.getByRole('radio', { name: 'Letter' }).check();
+  await one.getByLabel('Day on which it came').fill(desk.services.clock.now().toISOString().slice(0, 10));
+  await one.getByRole('checkbox', { name: 'A copy of my data' }).check();
+  await one.getByLabel('Where they live').selectOption('FR');
+  await one.getByLabel('Name', { exact: false }).first().fill('Flora Tristan');
+  await one.getByLabel('In their words').fill('Send me my data to Rue du Bac 1, Paris.');
+  await one.getByRole('button', { name: 'Enter it' }).click();
+  const path = new URL(one.url()).pathname;
+  const mails = (await desk.services.mail.list()).length;
+
+  await one.getByText('More', { exact: true }).click();
+  await one.getByRole('link', { name: 'Ask who it is' }).click();
+  await one.getByRole('radio', { name: /^Two things/ }).check();
+  await one.getByLabel('Your words to the person').fill('Tell us two things.');
+  await one.getByRole('button', { name: 'See what will be sent' }).click();
+  await one.getByRole('button', { name: 'Send it' }).click();
+  await one.getByText('More', { exact: true }).click();
+  await one.getByRole('link', { name: 'Record what was shown' }).click();
+  await one.getByLabel('What was shown').fill('Two of two facts were right, by letter.');
+  await one.getByRole('radio', { name: /^Enough/ }).check();
+  await one.getByRole('button', { name: 'Record it' }).click();
+
+  await one.getByRole('link', { name: 'Gather, look over and deliver the copy' }).click();
+  await one.getByRole('button', { name: 'Gather' }).click();
+  await expect(one.getByRole('alert')).toContainText('address');
+  await one.getByLabel('Mail address of the person').fill('flora@example.com');
+  await one.getByRole('button', { name: 'Gather' }).click();
+  await expect(one.getByLabel('Mail address of the person')).toHaveValue('flora@example.com');
+  await one.getByLabel('How do you know that it is theirs?').fill('Two of two facts were right.');
+  await one.getByRole('button', { name: 'Gather' }).click();
+  await one.getByRole('link', { name: 'See to them' }).first().click();
+  await recordAll(one, countingHand(), 'nothing-held');
+
+  await other.goto(`${path}package/`);
+  await expect(other.getByText('Two of two facts were right.')).toBeVisible();
+  await other.getByRole('button', { name: 'Approve and deliver' }).click();
+  await other.goto(`${path}package/`);
+  const [saved] = await Promise.all([
+    other.waitForEvent('download'),
+    other.getByRole('link', { name: /\.zip$/ }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toMatch(/^WT-.*\.zip$/);
+  await other.getByRole('link', { name: 'Then record when and how it was sent' }).click();
+  await other.getByLabel('When was it sent?').fill(desk.services.clock.now().toISOString().slice(0, 10));
+  await other.getByRole('button', { name: 'Record it' }).click();
+  await expect(other.getByRole('alert')).toBeVisible();
+  await other.getByLabel('How?').fill('By registered letter.');
+  await other.getByRole('button', { name: 'Record it' }).click();
+  await expect(other.getByText('By registered letter.')).toBeVisible();
+  expect((await desk.services.mail.list()).length, 'nobody was written to by mail').toBe(mails);
 });
 
 /** The person opens the answer with a code that is mailed when they ask for it. */

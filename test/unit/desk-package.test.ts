@@ -103,7 +103,7 @@ describe('the answer to a request for a copy', () => {
     expect(seen?.delivered).toMatchObject([
       {
         digest: file?.sha256,
-        gatheredBy: `staff:${ana.staff.id}`,
+        preparedBy: `staff:${ana.staff.id}`,
         approvedBy: `staff:${bea.staff.id}`,
         leftOut: [{ part: 'words', reason: 'rights-of-others', count: expect.any(Number) }],
       },
@@ -119,6 +119,26 @@ describe('the answer to a request for a copy', () => {
     const rows = await services.db.selectFrom('request_package').selectAll().execute();
     expect(rows).toMatchObject([{ content_sealed: null, redactions_sealed: null }]);
     expect(JSON.stringify(rows)).not.toMatch(/menabrea/i);
+  });
+
+  test('is approved by nobody who withheld or showed part of it last: what goes out two have seen', async () => {
+    await using desk = await opened();
+    const { services, ana, bea, act, tickAll } = desk;
+    const cleo = await staffMember(services, { name: 'Cleo', address: 'cleo@example.com', role: 'approves' });
+    const { reference } = await confirmed(services, { kind: ['access'], details: 'And what Menabrea said of me.' });
+    await act(reference, ana, { act: 'gather' });
+    await tickAll(reference);
+    const words = { act: 'withhold', part: 'words', words: 'menabrea', reason: 'rights-of-others', revision: '1' };
+    await act(reference, ana, words);
+    const deliver = (by: Member, revision: string) =>
+      act(reference, by, { act: 'deliver', revision, message: 'Here it is.' });
+
+    expect(await act(reference, bea, { act: 'show', at: '0', revision: '2' })).toMatchObject({ ok: true });
+    expect(await deliver(bea, '3')).toEqual({ ok: false, problems: ['same-person'] });
+    expect(await services.desk.openRequest(cleo.staff, reference)).toMatchObject({
+      preparedBy: `staff:${bea.staff.id}`,
+    });
+    expect(await deliver(cleo, '3')).toEqual({ ok: true, value: null });
   });
 
   test('ends what asks for a copy and nothing else, once what the person wrote is answered, or nothing at all', async () => {

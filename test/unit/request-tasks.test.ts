@@ -259,7 +259,7 @@ describe('webhooks', () => {
     await using app = await listening(() => ({ status: 204 }));
     const { secret } = await connected(services, app.url);
     const renewed = await renewSecret(services.ctx, 'app');
-    const { tasks, of } = await opened(services);
+    const { reference, tasks, of } = await opened(services);
 
     await sendWebhooks(services.ctx);
     await sendWebhooks(services.ctx);
@@ -278,7 +278,11 @@ describe('webhooks', () => {
     expect(body).not.toMatch(/ada@|lovelace/i);
 
     await dropFormerSecret(services.ctx, 'app');
-    await sendAgain(services.ctx, of('app'));
+    const other = await confirmed(services, { kind: ['access'] });
+    expect(await sendAgain(services.ctx, other.reference, { task: of('app') }), 'of another request').toMatchObject({
+      problems: ['task-unknown'],
+    });
+    expect(await sendAgain(services.ctx, reference, { task: of('app') })).toMatchObject({ ok: true });
     await sendWebhooks(services.ctx);
     const again = app.heard[1];
     expect(again?.headers['webhook-id']).toBe(headers['webhook-id']);

@@ -685,7 +685,7 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
     request_task_part: { task_id: 'task', position: 0, content_sealed: 'x' },
     webhook: { id: 'hook', task_id: 'task', queued_at: before, attempts: 0 },
     request_package: {
-      ...{ id: 'package', request_id, gathered_at: before, gathered_by: 'staff:ana', revision: 1 },
+      ...{ id: 'package', request_id, gathered_at: before, prepared_by: 'staff:ana', revision: 1 },
     },
     request_figure: { year: 2025, kind: 'access', outcome: 'done', days: 3, count: 2 },
     staff_session: { id: 'ana', staff_id: 'ana', signed_in_at: before, seen_at: before, expires_at: after },

@@ -86,7 +86,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('id', 'text', (column) => column.primaryKey())
     .addColumn('request_id', 'text', (column) => column.notNull().references('request.id').onDelete('cascade'))
     .addColumn('gathered_at', 'text', (column) => column.notNull())
-    .addColumn('gathered_by', 'text', (column) => column.notNull())
+    .addColumn('prepared_by', 'text', (column) => column.notNull())
     // Counted up by all that changes what it holds: whoever approves says what they saw.
     .addColumn('revision', 'integer', (column) => column.notNull())
     // What was gathered, and what of it is withheld; null once it is delivered, replaced or erased.

@@ -9,7 +9,7 @@ import { before } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
 import { type Context, transaction } from '../../context.ts';
 import { newId } from '../../db/ids.ts';
-import { isText } from '../../fields/text.ts';
+import { isMessage } from '../../fields/text.ts';
 import { type FormProblem, readForm } from '../../form.ts';
 import { covered } from '../../legal-holds/coverage.ts';
 import { queue } from '../../mail/outbox.ts';
@@ -205,7 +205,7 @@ export async function settleObjection(
   const problems: SettleProblem[] = ends ? [] : ['outcome-missing'];
   if (text === '') problems.push('message-missing');
   else if (text.length > longestGrounds) problems.push('message-too-long');
-  else if (!isText(text)) problems.push('message-invalid');
+  else if (!isMessage(text)) problems.push('message-invalid');
   if (!ends || problems.length > 0) return fail(...problems);
   return await transaction(ctx, async (ctx) => {
     const objection = await findObjection(ctx, id);
@@ -262,7 +262,7 @@ function wrongGrounds(grounds: string): 'grounds-missing' | 'grounds-too-long' |
   const text = grounds.trim();
   if (text === '') return 'grounds-missing';
   if (text.length > longestGrounds) return 'grounds-too-long';
-  return isText(text) ? null : 'grounds-invalid';
+  return isMessage(text) ? null : 'grounds-invalid';
 }
 
 /** One at a time: of two that come at the same moment, the second finds the first. */

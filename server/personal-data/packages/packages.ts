@@ -25,7 +25,7 @@ import { exists, type LeftOut, leftOutBy, type Redaction, withhold } from './red
 export interface Package {
   readonly id: string;
   readonly gatheredAt: Date;
-  readonly gatheredBy: string;
+  readonly preparedBy: string;
   readonly revision: number;
   /** Whose it is. */
   readonly subject: Subject;
@@ -46,7 +46,7 @@ export interface Package {
 /** What is known of one that was delivered: not what it held. */
 export interface DeliveredPackage {
   readonly id: string;
-  readonly gatheredBy: string;
+  readonly preparedBy: string;
   readonly approvedBy: string;
   readonly deliveredAt: Date;
   readonly digest: string;
@@ -144,7 +144,7 @@ export async function keepGathered(
     await ctx.db
       .insertInto('request_package')
       .values({
-        ...{ id, request_id: request.id, gathered_at: now.toISOString(), gathered_by: actor, revision: 1 },
+        ...{ id, request_id: request.id, gathered_at: now.toISOString(), prepared_by: actor, revision: 1 },
         content_sealed: ctx.crypto.encryption.seal(JSON.stringify(content), placeOf('content_sealed', id)),
         redactions_sealed: sealRedactions(ctx, id, []),
       })
@@ -165,7 +165,7 @@ export async function packageOf(ctx: Context, reference: string): Promise<Packag
   const { subject, sure, personalData, copies } = openContent(ctx, row);
   const redactions = redactionsOf(ctx, row);
   return {
-    ...{ id: row.id, gatheredAt: new Date(row.gathered_at), gatheredBy: row.gathered_by, revision: row.revision },
+    ...{ id: row.id, gatheredAt: new Date(row.gathered_at), preparedBy: row.prepared_by, revision: row.revision },
     ...{
       subject,
       sure,
@@ -180,10 +180,10 @@ export async function packageOf(ctx: Context, reference: string): Promise<Packag
 }
 
 /** Who gathered what nobody has delivered yet, without a look into it; null where there is nothing. */
-export async function gathererOf(ctx: Context, reference: string): Promise<string | null> {
+export async function preparerOf(ctx: Context, reference: string): Promise<string | null> {
   const request = await findRequest(ctx, reference);
   const row = request && (await openPackage(ctx, request));
-  return row?.content_sealed ? row.gathered_by : null;
+  return row?.content_sealed ? row.prepared_by : null;
 }
 
 /** Oldest first. */
@@ -196,8 +196,8 @@ export async function deliveredPackages(ctx: Context, reference: string): Promis
     .where('delivered_at', 'is not', null)
     .orderBy('delivered_at')
     .execute();
-  return rows.map(({ id, gathered_by, approved_by, delivered_at, digest, left_out }) => ({
-    ...{ id, gatheredBy: gathered_by, approvedBy: approved_by ?? '', deliveredAt: new Date(delivered_at ?? '') },
+  return rows.map(({ id, prepared_by, approved_by, delivered_at, digest, left_out }) => ({
+    ...{ id, preparedBy: prepared_by, approvedBy: approved_by ?? '', deliveredAt: new Date(delivered_at ?? '') },
     ...{ digest: digest ?? '', leftOut: JSON.parse(left_out ?? '[]') as LeftOut[] },
   }));
 }
@@ -221,33 +221,37 @@ export interface WishToWithhold {
   readonly words?: string;
 }
 
-/** Withholds one part more, for a reason. */
+/** Withholds one part more, for a reason. Whoever does has prepared what is left, and somebody else approves it. */
 export async function withholdPart(
   ctx: Context,
   reference: string,
-  { wish, revision }: { readonly wish: WishToWithhold; readonly revision: number },
+  { wish, revision, actor }: { readonly wish: WishToWithhold; readonly revision: number; readonly actor: string },
 ): Promise<Result<Redaction, WithholdProblem>> {
   const reason = withholdingReasons.find((known) => known === wish.reason);
   if (!reason) return fail('reason-missing');
   const redaction = readRedaction(wish, reason);
   if (!redaction) return fail(wish.part === 'words' ? 'words-invalid' : 'part-unknown');
-  return await change(ctx, reference, revision, (row) => {
+  const work = (row: RequestPackageRow) => {
     if (!exists(openContent(ctx, row).personalData, redaction)) return fail('part-unknown');
-    return succeed([[...redactionsOf(ctx, row), redaction], redaction]);
-  });
+    return succeed([[...redactionsOf(ctx, row), redaction], redaction] as const);
+  };
+  return await change(ctx, reference, { revision, actor, work });
 }
 
 /** Takes one back, by its place among them. */
 export async function showPart(
   ctx: Context,
   reference: string,
-  { at, revision }: { readonly at: number; readonly revision: number },
+  { at, revision, actor }: { readonly at: number; readonly revision: number; readonly actor: string },
 ): Promise<Result<Redaction, WithholdProblem>> {
-  return await change(ctx, reference, revision, (row) => {
+  const work = (row: RequestPackageRow) => {
     const redactions = redactionsOf(ctx, row);
     const redaction = redactions[at];
-    return redaction ? succeed([redactions.filter((_, place) => place !== at), redaction]) : fail('part-unknown');
-  });
+    return redaction
+      ? succeed([redactions.filter((_, place) => place !== at), redaction] as const)
+      : fail('part-unknown');
+  };
+  return await change(ctx, reference, { revision, actor, work });
 }
 
 export type DeliverProblem =
@@ -339,7 +343,7 @@ async function undeliverable(
   if (request.closed_at) return 'request-closed';
   if (!row?.content_sealed) return 'package-missing';
   if (row.revision !== revision) return 'changed-meanwhile';
-  if (row.gathered_by === actor) return 'same-person';
+  if (row.prepared_by === actor) return 'same-person';
   if ((await unfinishedOf(ctx, request, ['access'])).length > 0) return 'systems-silent';
   return (await hasHandedOverSince(ctx, request, row.gathered_at)) ? 'handed-since' : null;
 }
@@ -367,8 +371,15 @@ async function unfitFor(ctx: Context, request: RequestRow): Promise<GatherProble
 async function change(
   ctx: Context,
   reference: string,
-  revision: number,
-  work: (row: RequestPackageRow) => Result<readonly [readonly Redaction[], Redaction], WithholdProblem>,
+  {
+    revision,
+    actor,
+    work,
+  }: {
+    readonly revision: number;
+    readonly actor: string;
+    readonly work: (row: RequestPackageRow) => Result<readonly [readonly Redaction[], Redaction], WithholdProblem>;
+  },
 ): Promise<Result<Redaction, WithholdProblem>> {
   return await transaction(ctx, async (ctx): Promise<Result<Redaction, WithholdProblem>> => {
     const request = await lockRequest(ctx, reference);
@@ -381,7 +392,11 @@ async function change(
     const [redactions, redaction] = changed.value;
     await ctx.db
       .updateTable('request_package')
-      .set({ redactions_sealed: sealRedactions(ctx, row.id, redactions), revision: row.revision + 1 })
+      .set({
+        redactions_sealed: sealRedactions(ctx, row.id, redactions),
+        prepared_by: actor,
+        revision: row.revision + 1,
+      })
       .where('id', '=', row.id)
       .execute();
     return succeed(redaction);

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import { isText } from '../../fields/text.ts';
+import { isMessage } from '../../fields/text.ts';
 import { readForm } from '../../form.ts';
 import { allow } from '../../rate-limits/rate-limits.ts';
 import { closeItems, closeRequest, inSum } from '../closure.ts';
@@ -129,6 +129,6 @@ function readDispute(
   if (!kind) return fail('dispute-missing');
   if (text === '') return fail('reason-missing');
   if (text.length > longest.details) return fail('reason-too-long');
-  if (!isText(text)) return fail('reason-invalid');
+  if (!isMessage(text)) return fail('reason-invalid');
   return succeed({ kind, text, stamp });
 }

@@ -2,7 +2,7 @@ import { dayIn } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import { isText } from '../../fields/text.ts';
+import { isMessage } from '../../fields/text.ts';
 import { readForm } from '../../form.ts';
 import { allow, reached, under } from '../../rate-limits/rate-limits.ts';
 import type { Upload } from '../../upload.ts';
@@ -307,6 +307,6 @@ function readMessage(
   const text = read.value.one.message.trim();
   if (text === '') return fail('message-missing');
   if (text.length > longest.message) return fail('message-too-long');
-  if (!isText(text)) return fail('message-invalid');
+  if (!isMessage(text)) return fail('message-invalid');
   return succeed({ text, stamp, isPermission: read.value.one.permission === 'yes' });
 }

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import type { Context } from '../../context.ts';
 import { readAddress } from '../../fields/address.ts';
-import { isLine, isText } from '../../fields/text.ts';
+import { isLine, isMessage } from '../../fields/text.ts';
 import { type FormProblem, type FormValues, readForm } from '../../form.ts';
 import {
   contradictions,
@@ -101,7 +101,7 @@ export function readSubmission(
   else check(email !== null, 'email-invalid');
   check(details !== '' || !kinds.some((kind) => needsDetails.includes(kind)), 'details-missing');
   check(details.length <= longest.details, 'details-too-long');
-  check(isText(details), 'details-invalid');
+  check(isMessage(details), 'details-invalid');
 
   if (!relation || !email || problems.length > 0) return fail(...problems);
   return succeed({

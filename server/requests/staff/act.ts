@@ -1,7 +1,7 @@
 import { fail, type Result } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import { isText } from '../../fields/text.ts';
+import { isMessage } from '../../fields/text.ts';
 import { type RequestKind, requestKinds } from '../kinds.ts';
 import { lockRequest } from '../records.ts';
 
@@ -36,7 +36,7 @@ export async function onRequest<Value, Problem extends string>(
 /** What staff wrote to the person; null where it holds what nobody can see. */
 export function readWords(written: string | undefined): string | null {
   const text = (written ?? '').replaceAll(/\r\n?/g, '\n').trim();
-  return isText(text) ? text : null;
+  return isMessage(text) ? text : null;
 }
 
 /** Those of the open items that are named, or all where none is; null where one of them is not open. */

@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import { newId } from '../../db/ids.ts';
 import type { ConnectedSystemRow, RequestRow, RequestTaskRow } from '../../db/schema.ts';
-import { isText } from '../../fields/text.ts';
+import { isMessage } from '../../fields/text.ts';
 import { openItemsOf } from '../due-dates.ts';
 import type { RequestKind } from '../kinds.ts';
 import { lockRequest } from '../records.ts';
@@ -59,7 +59,7 @@ export async function openTasks(
   { kind, instruction = '', actor }: { readonly kind: TaskKind; readonly instruction?: string; readonly actor: string },
 ): Promise<Result<readonly Task[], OpenTasksProblem>> {
   const text = instruction.replaceAll(/\r\n?/g, '\n').trim();
-  if (text.length > longestNote || !isText(text)) return fail('instruction-invalid');
+  if (text.length > longestNote || !isMessage(text)) return fail('instruction-invalid');
   if (kind === 'correction' && text === '') return fail('instruction-missing');
   return await transaction(ctx, async (ctx): Promise<Result<readonly Task[], OpenTasksProblem>> => {
     const request = await lockRequest(ctx, reference);
@@ -140,7 +140,7 @@ export async function tickTask(
   }: { readonly task: string; readonly result: string; readonly note?: string; readonly actor: string },
 ): Promise<Result<Task, SettleProblem | 'reference-unknown'>> {
   const text = note.replaceAll(/\r\n?/g, '\n').trim();
-  if (text.length > longestNote || !isText(text)) return fail('note-invalid');
+  if (text.length > longestNote || !isMessage(text)) return fail('note-invalid');
   const became = taskResults.find((known) => known === result);
   if (!became) return fail('result-unknown');
   return await transaction(ctx, async (ctx): Promise<Result<Task, SettleProblem | 'reference-unknown'>> => {

@@ -53,12 +53,23 @@ export async function webhooksOf(ctx: Context, taskIds: readonly string[]): Prom
 }
 
 /** At once again, and from the beginning: of a task that is open. */
-export async function sendAgain(ctx: Context, taskId: string): Promise<Result<null, 'task-unknown'>> {
+export async function sendAgain(
+  ctx: Context,
+  reference: string,
+  { task }: { readonly task: string },
+): Promise<Result<null, 'task-unknown'>> {
   const again = await ctx.db
     .updateTable('webhook')
     .set(anew(ctx))
-    .where('task_id', '=', taskId)
-    .where('task_id', 'in', (row) => row.selectFrom('request_task').select('id').where('done_at', 'is', null))
+    .where('task_id', '=', task)
+    .where('task_id', 'in', (row) =>
+      row
+        .selectFrom('request_task')
+        .innerJoin('request', 'request.id', 'request_task.request_id')
+        .select('request_task.id')
+        .where('done_at', 'is', null)
+        .where('reference', '=', reference),
+    )
     .returning('id')
     .executeTakeFirst();
   return again ? succeed(null) : fail('task-unknown');

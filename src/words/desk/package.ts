@@ -69,7 +69,7 @@ export const packagePage = {
     submit: 'Gather',
     repeat: 'Gather again',
   },
-  made: 'Gathered by {name} on {at}, of {email}.',
+  made: 'Prepared by {name}, gathered on {at}, of {email}.',
   sure: 'No mail address was confirmed. Why it is theirs',
   noAccount: 'There is no account: this is what stands under the address.',
   systems: {
@@ -111,14 +111,14 @@ export const packagePage = {
   deliver: {
     title: 'Approve and deliver',
     text: 'You have looked through it and approve it. The file goes to the page of the request, sealed, and the copy is answered with it: the person gets one mail, and the file with a fresh code.',
-    same: 'You gathered it: somebody else of the staff who approves delivers it.',
+    same: 'You gathered it, or withheld last: somebody else of the staff who approves delivers it.',
     role: 'Somebody of the staff who approves delivers it.',
     message: 'What the person is told',
     submit: 'Approve and deliver',
     see: 'See what will be sent',
   },
   delivered: {
-    text: 'Delivered on {at}: gathered by {gatherer}, approved by {approver}',
+    text: 'Delivered on {at}: prepared by {preparer}, approved by {approver}',
     digest: 'SHA-256 of the file',
     leftOut: 'Left out',
     nothing: 'nothing',

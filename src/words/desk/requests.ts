@@ -375,7 +375,7 @@ export const requestPage = {
   acts: 'What you can do',
   more: 'More',
   package: 'Gather, look over and deliver the copy',
-  gathered: 'Gathered by {name}. Somebody else, who approves, delivers it',
+  gathered: 'Prepared by {name}. Somebody else, who approves, delivers it',
   delivered: 'Delivered',
   systems: 'What each system has to do',
   finished: '{done} of {all} are done',
