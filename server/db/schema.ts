@@ -45,7 +45,7 @@ export interface Schema {
   account: AccountRow;
   sign_up: SignUpRow;
   session: SessionRow;
-  known_network: { account_id: string; network_index: string; expires_at: string };
+  known_network: { holder_id: string; network_index: string; expires_at: string };
   account_link: LinkRow;
   second_factor: SecondFactorRow;
   recovery_code: { account_id: string; digest: string; used_at: string | null };
@@ -55,6 +55,7 @@ export interface Schema {
   ledger_head: LedgerHeadRow;
   staff: StaffRow;
   staff_session: StaffSessionRow;
+  staff_network: { holder_id: string; network_index: string; expires_at: string };
   staff_link: LinkRow;
   staff_recovery_code: { staff_id: string; digest: string; used_at: string | null };
   desk_act: DeskActRow;

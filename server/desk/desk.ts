@@ -1,3 +1,4 @@
+import * as knownNetworks from '../accounts/sessions/known-networks.ts';
 import * as accountSessions from '../accounts/sessions/sessions.ts';
 import { attemptAll } from '../attempts.ts';
 import type { Bound, Context } from '../context.ts';
@@ -39,7 +40,7 @@ import {
   inviteStaff,
   offerStaffFactor,
 } from './staff/invitations.ts';
-import { listStaff } from './staff/records.ts';
+import { eraseEnded, listStaff } from './staff/records.ts';
 import * as sessions from './staff/sessions.ts';
 import { signIn, signOut } from './staff/sign-in.ts';
 import { actOnSystem, connections } from './systems.ts';
@@ -66,6 +67,8 @@ export async function runJobs(ctx: Context, signal?: AbortSignal): Promise<void>
   await attemptAll([
     () => sessions.eraseExpired(ctx),
     () => links.eraseExpired(ctx, 'staff'),
+    () => knownNetworks.eraseExpired(ctx, 'staff_network'),
+    () => eraseEnded(ctx),
     () => remindStaff(ctx, signal),
     () => remindOfMail(ctx),
     () => warnOfLateNotice(ctx),

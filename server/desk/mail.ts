@@ -6,8 +6,8 @@ import { readReference } from '../requests/reference.ts';
 import * as mail from '../requests/staff/received-mail.ts';
 import type { Upload } from '../upload.ts';
 import { actorOf, type DeskProblem, perform, record } from './acts.ts';
-import { formTokenNames } from './kinds.ts';
 import { arrivalOf } from './intake.ts';
+import { formTokenNames } from './kinds.ts';
 import type { Staff } from './staff/sessions.ts';
 
 export type MailActProblem =

@@ -362,7 +362,7 @@ export const inventory: Inventory = {
     password_at: 'exported',
     device_sealed: 'exported',
   },
-  known_network: { account_id: network, network_index: network, expires_at: network },
+  known_network: { holder_id: network, network_index: network, expires_at: network },
   account_link: {
     digest: secret,
     subject_id: 'exported',
@@ -412,6 +412,7 @@ export const inventory: Inventory = {
     ended_at: staff,
   },
   staff_session: { id: staff, staff_id: staff, signed_in_at: staff, seen_at: staff, expires_at: staff },
+  staff_network: { holder_id: staff, network_index: staff, expires_at: staff },
   staff_link: {
     digest: staff,
     subject_id: staff,
@@ -523,7 +524,7 @@ export const afterRestore: Restorable = {
   linked_identity: { of: 'account', by: 'account_id' },
   second_factor: { of: 'account', by: 'account_id' },
   recovery_code: { of: 'account', by: 'account_id' },
-  known_network: { of: 'account', by: 'account_id' },
+  known_network: { of: 'account', by: 'holder_id' },
   sign_up: 'carried',
   subscriber: { key: ['id'] },
   ledger_subject: 'continued',
@@ -573,6 +574,7 @@ export const afterRestore: Restorable = {
   // Who was ended, or set another password, since.
   staff: { key: ['id'] },
   staff_recovery_code: { of: 'staff', by: 'staff_id' },
+  staff_network: { of: 'staff', by: 'holder_id' },
   desk_act: 'followed',
   api_answer: 'carried',
   erasable_key: 'carried',

@@ -29,7 +29,7 @@ export const simulationEnd = new Date(first + all * dayLength).toISOString();
 
 /**
  * Two years of requests: each day some come in, are confirmed or not, answered, refused or taken back. The servers stop
- * and start again every month, and two days of each the provider takes no mail.
+ * and start again every month, and two days of each the provider takes no mail. What else time brings about runs once a week.
  */
 export async function simulate({ count, open, provide }: Simulated): Promise<SimulatedRequest[]> {
   const clock = stopClock(new Date(first).toISOString());
@@ -48,7 +48,8 @@ export async function simulate({ count, open, provide }: Simulated): Promise<Sim
       const ending = known.filter((request) => request.day + request.after === day);
       for (const request of ending) await settle(services, request);
       if (due + ending.length === 0 && day % 3 !== 0) continue;
-      await services.runJobs();
+      await services.timeSeen.watch();
+      await (day % 7 === 0 ? services.runJobs() : services.requests.runJobs());
       await services.mail.send();
     }
   } finally {

@@ -256,3 +256,58 @@ test('staff cannot alter what is recorded of them: the database refuses, and a v
     finding: { seq: 4, fault: 'missing' },
   });
 });
+
+test('whoever signs in as one of the staff from a network that is new is told of to them', async () => {
+  await using services = await openTestServices();
+  const who = await staffMember(services);
+  const from = async (address: string) => {
+    minutesLater(services, 1);
+    const signedIn = await services.desk.signIn(signInForm(services, who), { ...deskVisitor(), address });
+    expect(signedIn).toMatchObject({ ok: true });
+    return (await mailsTo(services, ana.address)).filter(({ template }) => template === 'desk-new-network').length;
+  };
+  expect(await from('198.51.100.7'), 'not where the invitation was accepted').toBe(1);
+  expect(await from('198.51.100.7')).toBe(1);
+  const rows = await services.db.selectFrom('staff_network').selectAll().execute();
+  expect(JSON.stringify(rows)).not.toContain('198.51.100.7');
+  services.clock.set('2027-01-15T12:00:00Z');
+  await services.timeSeen.accept();
+  await services.runJobs();
+  expect(await services.db.selectFrom('staff_network').selectAll().execute()).toEqual([]);
+  expect(await from('198.51.100.7')).toBe(2);
+  await services.desk.endStaff(ana.address);
+  expect(await services.db.selectFrom('staff_network').selectAll().execute()).toEqual([]);
+});
+
+test('whatever strangers try in the name of one of the staff, that one gets in where they signed in before', async () => {
+  await using services = await openTestServices();
+  const who = await staffMember(services);
+  minutesLater(services, 1);
+  const office = deskVisitor();
+  await services.desk.signIn(signInForm(services, who), office);
+  minutesLater(services, 1);
+  for (let at = 0; at < 120; at += 1) {
+    const stranger = { ...deskVisitor(), address: `198.51.100.${at}` };
+    await services.desk.signIn(signInForm(services, who, { password: `guess ${at} of a stranger` }), stranger);
+  }
+  const elsewhere = await services.desk.signIn(signInForm(services, who), { ...deskVisitor(), address: '192.0.2.99' });
+  expect(elsewhere).toEqual({ ok: false, problems: ['too-many-tries'] });
+  expect(await services.desk.signIn(signInForm(services, who), office)).toMatchObject({ ok: true });
+});
+
+test('of one who ended there is a number left after two years, and what they did', async () => {
+  await using services = await openTestServices();
+  const { staff } = await staffMember(services);
+  await services.desk.endStaff(ana.address);
+  const later = async (day: string) => {
+    services.clock.set(`${day}T12:00:00Z`);
+    await services.timeSeen.accept();
+    await services.runJobs();
+    return (await services.desk.listStaff()).length;
+  };
+  expect(await later('2028-11-23')).toBe(1);
+  expect(await later('2028-11-24')).toBe(0);
+  const { acts } = await services.desk.listActs({ before: 0, about: '' });
+  expect(acts.map(({ actor }) => actor)).toContain(`staff:${staff.id}`);
+  expect(await verifyDeskActs(services.ctx)).toMatchObject({ finding: null });
+});

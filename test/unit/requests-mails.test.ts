@@ -96,7 +96,7 @@ test('what cannot be seen, or turns the words, does not get from a mail onto a p
   const eml = mailOf('=?utf-8?q?Ada_=E2=80=AEecalevoL=E2=80=8B?= <ada@example.com>', 'Delete \u202eeverything\u2066.');
   const { person, text } = await logged(services, eml);
   expect(person?.name).toBe('Ada \ufffdecalevoL');
-  expect(text).toContain('Delete \ufffdeverything\ufffd.');
+  expect(text).toContain('Delete \ufffdeverything\u2066.');
 });
 
 test('a long name is cut between characters', async () => {

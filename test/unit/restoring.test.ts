@@ -648,7 +648,7 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
       placed_at: before,
       ends_on: '2027-01-01',
     },
-    known_network: { account_id: adasAccount.accountId, network_index: 'n', expires_at: '2027-01-01T00:00:00Z' },
+    known_network: { holder_id: adasAccount.accountId, network_index: 'n', expires_at: '2027-01-01T00:00:00Z' },
     erasable_key: { id: 'own', key_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
     pending_deletion: { account_id: adasAccount.accountId, asked_at: before },
     form_draft: { digest: 'draft', form: 'request', stamp: 'stamp', content_sealed: null, expires_at: after },
@@ -689,6 +689,7 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
     },
     request_figure: { year: 2025, kind: 'access', outcome: 'done', days: 3, count: 2 },
     staff_session: { id: 'ana', staff_id: 'ana', signed_in_at: before, seen_at: before, expires_at: after },
+    staff_network: { holder_id: 'ana', network_index: 'n', expires_at: after },
     staff_link: { digest: 'ana', subject_id: 'ana', purpose: 'invitation', expires_at: after, tries: 0 },
     staff_recovery_code: { staff_id: 'ana', digest: 'code' },
     desk_act: {

@@ -302,10 +302,7 @@ async function fill({ ctx, db, clock, mail, encryption }: TestServices): Promise
     .insertInto('account_link')
     .values({ digest: 'link', subject_id: 'account', purpose: 'email', expires_at: soon, tries: 0 })
     .execute();
-  await db
-    .insertInto('known_network')
-    .values({ account_id: 'account', network_index: 'x', expires_at: soon })
-    .execute();
+  await db.insertInto('known_network').values({ holder_id: 'account', network_index: 'x', expires_at: soon }).execute();
   const factor = { secret_sealed: 'x', confirmed_at: now, last_step: 0, ends_at: soon };
   await db
     .insertInto('second_factor')

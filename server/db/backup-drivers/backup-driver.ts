@@ -12,7 +12,7 @@ export class BackupError extends Error {
  */
 export const leftOut = [
   ...['erasable_key', 'undo_copy', 'undo_file_part'],
-  ...['session', 'known_network', 'account_link', 'form_draft'],
+  ...['session', 'known_network', 'staff_network', 'account_link', 'form_draft'],
 ] as const;
 
 /** Where PostgreSQL keeps what a restore replaces, until that is over. */

@@ -45,10 +45,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await db.schema
     .createTable('known_network')
-    .addColumn('account_id', 'text', (column) => column.notNull().references('account.id').onDelete('cascade'))
+    .addColumn('holder_id', 'text', (column) => column.notNull().references('account.id').onDelete('cascade'))
     .addColumn('network_index', 'text', (column) => column.notNull())
     .addColumn('expires_at', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('known_network_pk', ['account_id', 'network_index'])
+    .addPrimaryKeyConstraint('known_network_pk', ['holder_id', 'network_index'])
     .execute();
   await db.schema.createIndex('known_network_expires_at').on('known_network').columns(['expires_at']).execute();
 

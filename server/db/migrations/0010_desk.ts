@@ -34,6 +34,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('staff_session_expires_at').on('staff_session').columns(['expires_at']).execute();
 
   await db.schema
+    .createTable('staff_network')
+    .addColumn('holder_id', 'text', (column) => column.notNull().references('staff.id').onDelete('cascade'))
+    .addColumn('network_index', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('staff_network_pk', ['holder_id', 'network_index'])
+    .execute();
+
+  await db.schema
     .createTable('staff_link')
     .addColumn('digest', 'text', (column) => column.primaryKey())
     .addColumn('subject_id', 'text', (column) => column.references('staff.id').onDelete('cascade'))

@@ -4,6 +4,7 @@ import { checkName, type NameProblem } from '../../accounts/names.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from '../../accounts/passwords/password-rules.ts';
 import * as passwords from '../../accounts/passwords/passwords.ts';
 import { newSecret, stepOf, uriOf } from '../../accounts/second-factor/totp.ts';
+import * as knownNetworks from '../../accounts/sessions/known-networks.ts';
 import { after, day } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import { tokenDigest } from '../../crypto/tokens.ts';
@@ -90,6 +91,7 @@ export async function endStaff(ctx: Context, address: string): Promise<Result<re
       .returningAll()
       .executeTakeFirstOrThrow();
     await sessions.endAll(ctx, id);
+    await knownNetworks.forgetAll(ctx, id, 'staff_network');
     await links.endAll(ctx, 'staff', id);
     await ctx.db.deleteFrom('staff_recovery_code').where('staff_id', '=', id).execute();
     await freeAllOf(ctx, id);

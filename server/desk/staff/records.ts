@@ -1,3 +1,5 @@
+import { before } from '../../clock.ts';
+import { durationOf } from '../../content.ts';
 import type { Context } from '../../context.ts';
 import type { StaffRow } from '../../db/schema.ts';
 import type { Role } from '../kinds.ts';
@@ -18,6 +20,12 @@ export interface Member {
 export async function listStaff(ctx: Context): Promise<Member[]> {
   const rows = await ctx.db.selectFrom('staff').selectAll().orderBy('invited_at').orderBy('id').execute();
   return rows.map((row) => toMember(ctx, row));
+}
+
+/** Those who ended so long ago that nothing on record is theirs alone any more: there they stay as a number. */
+export async function eraseEnded(ctx: Context): Promise<void> {
+  const until = before(ctx.timeSeen.now(), durationOf(ctx.content.retention, 'staff'));
+  await ctx.db.deleteFrom('staff').where('ended_at', '<', until.toISOString()).execute();
 }
 
 /** Who answers requests today. */

@@ -1,3 +1,4 @@
+import * as knownNetworks from '../../accounts/sessions/known-networks.ts';
 import * as accountSessions from '../../accounts/sessions/sessions.ts';
 import { after, hour, minute } from '../../clock.ts';
 import type { Context } from '../../context.ts';
@@ -39,10 +40,11 @@ const shape = /^desk-[\w-]{43}$/;
 export async function open(
   ctx: Context,
   member: { readonly id: string; readonly name: string; readonly role: Role },
-  { session, staff: before }: DeskVisitor,
+  { session, staff: before, address }: DeskVisitor,
 ): Promise<OpenedDesk> {
   if (session) await accountSessions.end(ctx, session.id);
   if (before) await end(ctx, before.sessionId);
+  await knownNetworks.add(ctx, member.id, address, 'staff_network');
   const token = beginning + newToken().token;
   const id = tokenDigest(token);
   const now = ctx.clock.now();

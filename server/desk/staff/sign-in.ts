@@ -1,12 +1,17 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { device } from '../../../src/words/account/devices.ts';
 import { passwordsOfClient, takeCodeTry, takePasswordTry } from '../../accounts/limits.ts';
 import * as passwords from '../../accounts/passwords/passwords.ts';
 import { stepOf } from '../../accounts/second-factor/totp.ts';
+import { deviceOf } from '../../accounts/sessions/device.ts';
+import * as knownNetworks from '../../accounts/sessions/known-networks.ts';
 import { type Context, transaction } from '../../context.ts';
+import { momentInWords } from '../../dates.ts';
 import type { StaffRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
 import { plainCode } from '../../fields/code.ts';
 import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
+import { queue } from '../../mail/outbox.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import { actorOf, record } from '../acts.ts';
 import { formTokenNames } from '../kinds.ts';
@@ -40,8 +45,9 @@ export async function signIn(
   const row = found?.ended_at === null ? found : undefined;
   if (await reached(ctx, under(passwordsOfClient, visitor.address))) return fail('too-many-tries');
   const holder = `desk ${ctx.crypto.blindIndex.index(email)}`;
+  const isKnown = await knownNetworks.has(ctx, row?.id, visitor.address, 'staff_network');
   const attempt = {
-    ...{ address: visitor.address, holder, passwordSetAt: row?.password_set_at ?? undefined, isKnown: false },
+    ...{ address: visitor.address, holder, passwordSetAt: row?.password_set_at ?? undefined, isKnown },
   };
   const tries = await takePasswordTry(ctx, attempt);
   if (!tries) return fail('too-many-tries');
@@ -58,7 +64,9 @@ export async function signIn(
     if (!(await takeCode(ctx, locked, code))) return fail('sign-in-wrong');
     await forgive(ctx, [...tries, ...codeTries]);
     await record(ctx, { actor: actorOf(row), act: 'sign-in' });
-    return succeed(await sessions.open(ctx, records.toMember(ctx, locked), visitor));
+    const member = records.toMember(ctx, locked);
+    if (!isKnown) await tellOfNetwork(ctx, member, visitor);
+    return succeed(await sessions.open(ctx, member, visitor));
   });
 }
 
@@ -75,6 +83,15 @@ export async function signOut(ctx: Context, form: FormData, staff: Staff): Promi
     await record(ctx, { actor: actorOf(staff), act: 'sign-out' });
     return succeed(null);
   });
+}
+
+/** Whoever has the password and a code of one of the staff is told of to them, where they were not there lately. */
+async function tellOfNetwork(ctx: Context, { id, address }: records.Member, { agent }: DeskVisitor): Promise<void> {
+  const values = {
+    ...{ at: momentInWords(ctx.clock.now()), device: deviceOf(agent, device.unknownWithin) },
+    link: `${ctx.config.origin}/desk/`,
+  };
+  await queue(ctx, { to: address, about: id, template: 'desk-new-network', values });
 }
 
 /** A code of the app or a recovery code, each once, with the row locked. */

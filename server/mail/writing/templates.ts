@@ -38,6 +38,7 @@ const service = {
   },
   desk: {
     'desk-invitation': ['name', 'link'],
+    'desk-new-network': ['at', 'device', 'link'],
     'desk-reminder': ['count', 'requests', 'link'],
     'desk-mail': ['count', 'receivedOn', 'dueOn', 'link'],
     'desk-notice-late': ['document', 'version', 'what', 'effectiveOn', 'earliestOn', 'days', 'act', 'link'],
