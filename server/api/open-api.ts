@@ -4,6 +4,7 @@ import { type Operation, problemsOf } from './operations/operation.ts';
 import { problem } from './operations/shapes.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import { wordsFor } from './problems.ts';
+import { webhookHeaders, webhooks } from './webhooks.ts';
 
 export type Schema = Record<string, unknown>;
 
@@ -32,6 +33,7 @@ export function openApiOf(operations: readonly Operation[], site: { origin: stri
         Object.fromEntries(there.map((operation) => [operation.method.toLowerCase(), described(operation)])),
       ]),
     ),
+    webhooks: Object.fromEntries(Object.entries(webhooks).map(([name, told]) => [name, { post: toldBy(name, told) }])),
     components: {
       headers,
       schemas: { Problem: schemaOf(problem, 'output'), ...namedSchemas(operations) },
@@ -90,6 +92,25 @@ function described(operation: Operation) {
   };
 }
 
+function toldBy(name: string, { title, text, body }: (typeof webhooks)[keyof typeof webhooks]) {
+  return {
+    operationId: name.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase()),
+    tags: ['webhooks'],
+    summary: title,
+    description: `${text} What is not answered with 2xx within 15 seconds is sent again, nine times within four days.`,
+    security: [],
+    parameters: Object.entries(webhookHeaders).map(([name, description]) => ({
+      ...{ name, in: 'header', required: true, description },
+      schema: { type: 'string' },
+    })),
+    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'output') } } },
+    responses: {
+      200: { description: 'Heard. Any 2xx will do, and nobody reads the body.' },
+      410: { description: 'The system is gone: it is connected no longer, and told nothing more.' },
+    },
+  };
+}
+
 function responsesTo(problems: readonly ProblemCode[]) {
   const byStatus = Map.groupBy(problems, (code) => wordsFor(code).status);
   return Object.fromEntries(
@@ -116,6 +137,7 @@ const tags: Readonly<Record<string, string>> = {
   purposes: 'What consent may be asked for.',
   'request-tasks': 'What a connected system does for people who ask.',
   'sign-in-links': 'From the app into an account here.',
+  webhooks: 'What a connected system is told of, signed as Standard Webhooks are.',
 };
 
 const headers = {

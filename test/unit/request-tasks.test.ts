@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { create } from '../../server/api/keys.ts';
+import { webhookHeaders, webhooks } from '../../server/api/webhooks.ts';
 import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasure.ts';
 import { partsOf, tasksForKey } from '../../server/requests/tasks/answers.ts';
 import { connect, connections, dropFormerSecret, renewSecret } from '../../server/requests/tasks/connections.ts';
@@ -275,6 +276,8 @@ describe('webhooks', () => {
       });
     }
     expect(() => new Webhook('whsec_AAAA').verify(body, sent)).toThrow();
+    expect(webhooks['request.task'].body.safeParse(JSON.parse(body)).error).toBeUndefined();
+    expect(Object.keys(headers)).toEqual(expect.arrayContaining(Object.keys(webhookHeaders)));
     expect(body).not.toMatch(/ada@|lovelace/i);
 
     await dropFormerSecret(services.ctx, 'app');
@@ -350,6 +353,7 @@ describe('webhooks', () => {
         textSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     });
+    expect(webhooks['document.published'].body.safeParse(said[1]).error).toBeUndefined();
     expect(app.heard[0]?.headers['webhook-id']).toBe(app.heard[1]?.headers['webhook-id']);
     expect(await published()).toEqual([null]);
   });

@@ -5,7 +5,7 @@ import { longestNote, systemResults, taskKinds } from '../../requests/tasks/kind
 import { type Operation, operation } from './operation.ts';
 import { line } from './shapes.ts';
 
-const task = line(
+export const task = line(
   'The task, as the webhook or the list names it.',
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   'Name a task by its id.',
