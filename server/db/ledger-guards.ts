@@ -8,7 +8,7 @@ export async function guardLedger(db: QueryExecutorProvider): Promise<void> {
 
 /** Also stops `insert or replace`, which deletes without a delete trigger. */
 async function guardSqlite(db: QueryExecutorProvider): Promise<void> {
-  for (const table of ['ledger_entry', 'ledger_head']) {
+  for (const table of ['ledger_entry', 'ledger_head', 'ledger_words']) {
     for (const act of ['update', 'delete']) {
       await sql
         .raw(
@@ -49,13 +49,19 @@ async function guardPostgres(db: QueryExecutorProvider): Promise<void> {
       end if;
       return new;
     end $$`.execute(db);
-  for (const table of ['ledger_entry', 'ledger_head']) {
+  for (const table of ['ledger_entry', 'ledger_head', 'ledger_words']) {
     for (const statement of [
       `create trigger ${table}_no_change before update or delete or truncate on ${table}
         for each statement execute function ledger_refuse()`,
+      `alter table ${table} enable always trigger ${table}_no_change`,
+    ]) {
+      await sql.raw(statement).execute(db);
+    }
+  }
+  for (const table of ['ledger_entry', 'ledger_head']) {
+    for (const statement of [
       `create trigger ${table}_follows before insert on ${table} for each row execute function ${table}_follows()`,
       // In replication too, which otherwise skips triggers.
-      `alter table ${table} enable always trigger ${table}_no_change`,
       `alter table ${table} enable always trigger ${table}_follows`,
     ]) {
       await sql.raw(statement).execute(db);

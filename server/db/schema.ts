@@ -52,6 +52,7 @@ export interface Schema {
   ledger_subject: LedgerSubjectRow;
   ledger_entry: LedgerEntryRow;
   ledger_part: { entry_id: string; name: string; content_sealed: string };
+  ledger_words: { digest: string; words: string };
   ledger_head: LedgerHeadRow;
   staff: StaffRow;
   staff_session: StaffSessionRow;

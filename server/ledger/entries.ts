@@ -3,12 +3,12 @@ import { sql } from 'kysely';
 import { sha256 } from '../../src/library/model/digest.ts';
 import type { Json } from '../../src/library/model/files/canonical-json.ts';
 import type { Context } from '../context.ts';
-import type { Encryption, Place } from '../crypto/encryption.ts';
 import { isPostgres } from '../db/database.ts';
 import type { LedgerEntryRow } from '../db/schema.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
 import { type About, beginning, type Entry, follow, type Given, link, nameOf, readEntry } from './entry.ts';
 import { type EntryKind, entryKinds, wordingPart } from './kinds.ts';
+import { keepParts, partsOf } from './parts.ts';
 import { isOf, lockSubject, type Owner, ownerPartOf } from './subjects.ts';
 import { wordingOf } from './wording.ts';
 
@@ -40,12 +40,6 @@ export interface Recorded {
 
 /** Any number that nobody else takes for a lock. */
 const appending = 0x1ed6e7;
-
-export const placeOfPart = (entryId: string, name: string) => ({
-  table: 'ledger_part',
-  column: 'content_sealed',
-  row: `${entryId}/${name}`,
-});
 
 /**
  * Adds an entry to the one chain of all acts, which has neither update nor delete: see docs/decisions/0006-the-ledger.md.
@@ -94,10 +88,7 @@ export async function append(ctx: Context, act: Act): Promise<Recorded> {
     ...{ at, stamp: act.stamp ?? null, entry: text, previous, digest, signature },
   };
   await ctx.db.insertInto('ledger_entry').values(row).execute();
-  for (const [name, content] of Object.entries(parts)) {
-    const content_sealed = ctx.crypto.encryption.seal(JSON.stringify(content), placeOfPart(id, name));
-    await ctx.db.insertInto('ledger_part').values({ entry_id: id, name, content_sealed }).execute();
-  }
+  await keepParts(ctx, id, parts);
   return { entry, text, previous, digest, signature, parts };
 }
 
@@ -182,23 +173,10 @@ async function toRecorded(
   const entry = readEntry(text);
   if (!entry || entry.id !== row.id || follow(previous, sha256(text)) !== digest) return null;
   if (ctx.crypto.signing.verify(digest, signature) !== 'right') return null;
-  const rows = await ctx.db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
-  const opened = rows.map(({ name, content_sealed }) => {
-    const part = openPart(ctx.crypto.encryption, content_sealed, placeOfPart(row.id, name));
-    return [name, part?.json] as const;
-  });
-  const parts = Object.fromEntries(opened.flatMap(([name, json]) => (json === undefined ? [] : [[name, json]])));
+  const kept = await partsOf(ctx, row.id);
+  const parts = Object.fromEntries(kept.flatMap(([name, content]) => (content === null ? [] : [[name, content]])));
   if (Object.keys(entry.commitments).some((name) => parts[name] === undefined)) return null;
   const [ownerKind, ownerId] = ownerPartOf(owner);
   if (parts[ownerKind] !== ownerId) return null;
   return { entry, text, previous, digest, signature, parts };
-}
-
-/** Null where what is kept cannot be opened in its place: it was put there, or altered. */
-export function openPart(encryption: Encryption, sealed: string, place: Place): { json: Json } | null {
-  try {
-    return { json: JSON.parse(encryption.open(sealed, place)) as Json };
-  } catch {
-    return null;
-  }
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
 import type { LedgerEntryRow } from '../db/schema.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
-import { openPart, placeOfPart } from './entries.ts';
 import { type Entry, nameOf } from './entry.ts';
 import { isOwnerPart } from './kinds.ts';
+import { partsOf } from './parts.ts';
 import { isPublished } from './published-texts.ts';
 import { placeOfSalt } from './subjects.ts';
 import { type Fault, type Verified, verifyChain, type Witness } from './verification.ts';
@@ -50,19 +50,18 @@ async function examine(ctx: Context, row: LedgerEntryRow, entry: Entry): Promise
     .selectAll()
     .where('id', '=', row.subject_id)
     .executeTakeFirst();
-  const parts = await ctx.db.selectFrom('ledger_part').selectAll().where('entry_id', '=', row.id).execute();
+  const parts = await partsOf(ctx, row.id);
   // Whoever is erased is nobody's, and whoever is somebody's is not erased.
   if (subject?.erased_at && (subject.account_id ?? subject.subscriber_id) !== null) return 'owner-differs';
   if (!subject?.salt_sealed) return parts.length > 0 || !subject?.erased_at ? 'part-differs' : null;
   const salt = saltOf(ctx, subject.id, subject.salt_sealed);
   if (salt === null) return 'part-differs';
   const names = Object.keys(entry.commitments);
-  if (!subject.erased_at && names.some((name) => !parts.some((part) => part.name === name))) return 'part-missing';
-  for (const { name, content_sealed } of parts) {
-    const content = openPart(ctx.crypto.encryption, content_sealed, placeOfPart(row.id, name));
-    if (content === null || commitmentTo(content.json, openingOf(salt, row.id, name)) !== entry.commitments[name])
+  if (!subject.erased_at && names.some((name) => !parts.some(([kept]) => kept === name))) return 'part-missing';
+  for (const [name, content] of parts) {
+    if (content === null || commitmentTo(content, openingOf(salt, row.id, name)) !== entry.commitments[name])
       return 'part-differs';
-    if (isOwnerPart(name) && content.json !== subject[`${name}_id`]) return 'owner-differs';
+    if (isOwnerPart(name) && content !== subject[`${name}_id`]) return 'owner-differs';
   }
   return null;
 }

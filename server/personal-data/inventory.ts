@@ -327,6 +327,7 @@ export const inventory: Inventory = {
     digest: 'exported',
     signature: 'exported',
   },
+  ledger_words: { digest: 'not-personal', words: 'not-personal' },
   ledger_part: { entry_id: 'exported', name: 'exported', content_sealed: 'exported' },
   ledger_head: {
     day: 'not-personal',
@@ -530,6 +531,7 @@ export const afterRestore: Restorable = {
   ledger_subject: 'continued',
   ledger_entry: 'continued',
   ledger_part: 'continued',
+  ledger_words: { key: ['digest'], changes: [] },
   ledger_head: 'continued',
   request: { key: ['id'] },
   request_item: { of: 'request', by: 'request_id' },

@@ -56,16 +56,13 @@ export function exchange(one: string, other: string): string[] {
 
 /** Does to the tables what only somebody can who owns the database: takes the guards away first. */
 export async function tamper({ db, config }: Services, ...statements: string[]): Promise<void> {
-  const guards = isPostgres(config.databaseUrl)
-    ? ['ledger_entry', 'ledger_head'].flatMap((table) => [
-        `drop trigger ${table}_no_change on ${table}`,
-        `drop trigger ${table}_follows on ${table}`,
-      ])
-    : ['ledger_entry', 'ledger_head'].flatMap((table) => [
-        `drop trigger ${table}_no_update`,
-        `drop trigger ${table}_no_delete`,
-        `drop trigger ${table}_follows`,
-      ]);
+  const isOnPostgres = isPostgres(config.databaseUrl);
+  const drop = (table: string, act: string) => `drop trigger ${table}_${act}${isOnPostgres ? ` on ${table}` : ''}`;
+  const acts = isOnPostgres ? ['no_change'] : ['no_update', 'no_delete'];
+  const guards = [
+    ...['ledger_entry', 'ledger_head', 'ledger_words'].flatMap((table) => acts.map((act) => drop(table, act))),
+    ...['ledger_entry', 'ledger_head'].map((table) => drop(table, 'follows')),
+  ];
   for (const statement of [...guards, ...statements]) await sql.raw(statement).execute(db);
 }
 

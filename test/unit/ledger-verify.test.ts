@@ -103,6 +103,10 @@ const wrongs: Record<string, { statements: string[]; says: RegExp }> = {
     ],
     says: /^Entry 5 commits to other personal data/,
   },
+  'words of a form that were altered': {
+    statements: [`update ledger_words set words = replace(words, 'controller', 'processor')`],
+    says: /^Entry 1 commits to other personal data/,
+  },
   'two people who were exchanged': {
     statements: exchange('account-0', 'account-1'),
     says: /^Entry 1 is of somebody else/,

@@ -160,6 +160,30 @@ test.each(Object.entries(endings))('an end %s is a withdrawal, and the person is
   expect(await services.ledger.verify()).toMatchObject({ entries: 4, finding: null });
 });
 
+test('the words of a form are kept once, however many consent by it, and each receipt holds them whole', async () => {
+  await using services = await openTestServices();
+  const people = Array.from({ length: 12 }, (_, n) => `reader-${n}@example.com`);
+  for (const email of people) await subscribed(services, email, ['privacy']);
+
+  const words = await services.db.selectFrom('ledger_words').select('words').execute();
+  // What was shown, and what the receipt says.
+  expect(words).toHaveLength(2);
+  const parts = await services.db.selectFrom('ledger_part').select('content_sealed').execute();
+  const bytes = parts.reduce((sum, { content_sealed }) => sum + content_sealed.length, 0);
+  expect(bytes / people.length).toBeLessThan(1000);
+  const receipts = await Promise.all(
+    (await subscriberIds(services)).map(async (subscriberId) => {
+      const [recorded] = await services.ledger.entriesOf({ subscriberId });
+      return await services.ledger.receiptOf({ subscriberId }, recorded?.entry.id ?? '');
+    }),
+  );
+  for (const receipt of receipts) {
+    expect(receipt && verifyReceipt(receipt).faults).toEqual([]);
+    expect(receipt?.proof.parts['shown']?.content).toMatchObject({ button: 'Yes, tell me', kept: expect.any(String) });
+  }
+  expect(await services.ledger.verify()).toMatchObject({ finding: null });
+});
+
 test('the receipt of a consent to notices follows the standard, and can be checked without us', async () => {
   await using services = await openTestServices();
   await subscribed(services, ada, ['privacy']);

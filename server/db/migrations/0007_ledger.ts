@@ -42,7 +42,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['subject_id', 'about', 'seq'])
     .execute();
 
-  // What the commitments of an entry are made over. Erased with the account.
+  // What our forms and receipts said, once for all entries: it names nobody.
+  await db.schema
+    .createTable('ledger_words')
+    .addColumn('digest', 'text', (column) => column.primaryKey())
+    // Canonical JSON.
+    .addColumn('words', 'text', (column) => column.notNull())
+    .execute();
+
+  // What the commitments of an entry are made over; of our own words, their digest. Erased with the account.
   await db.schema
     .createTable('ledger_part')
     .addColumn('entry_id', 'text', (column) => column.notNull().references('ledger_entry.id'))
