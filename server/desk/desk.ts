@@ -15,6 +15,7 @@ import {
   commandAnnounce,
   commandCampaign,
   findProof,
+  noticesUnreached,
   openCampaign,
   openNotices,
   openProof,
@@ -55,7 +56,7 @@ export const desk = {
   ...{ openRequest, openRequestFile, actOnRequest, draftOfAct, logRequest },
   ...{ openNotices, openCampaign, previewCampaign, actOnCampaign, commandCampaign, commandAnnounce },
   ...{ obstacles, objectionsDue, listObjections, openObjectionCase, settleObjectionAtDesk, logObjectionAtDesk },
-  ...{ openProof, findProof, openUnreached, tellOtherwise },
+  ...{ openProof, findProof, openUnreached, noticesUnreached, tellOtherwise },
   ...{ openMails, waitingMails, mailRoom, openMail, readSavedMail, actOnMail },
   ...{ view, listActs },
 };

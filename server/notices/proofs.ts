@@ -1,3 +1,4 @@
+import { type SqlBool, sql } from 'kysely';
 import { namesLike } from '../../src/library/model/names.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
@@ -93,14 +94,15 @@ export async function unreachedBy(ctx: Context, campaign: number, most = pageSiz
   return await toProofs(ctx, rows);
 }
 
-/** How many of those were told by no other means so far. */
-export async function countUnreached({ db }: Context, campaign: number): Promise<number> {
+/** How many of those were told by no other means so far, of one campaign or of all. */
+export async function countUnreached({ db }: Context, campaign?: number): Promise<number> {
   const { count } = await db
     .selectFrom('notice_recipient')
     .select(({ fn }) => fn.countAll<number | string>().as('count'))
-    .where('campaign', '=', campaign)
     .where('problem', 'in', missedProblems)
-    .where('reason', '!=', 'subscribed')
+    // As its index has it: a value that is bound would not find that.
+    .where(sql<SqlBool>`reason != 'subscribed'`)
+    .$if(campaign !== undefined, (query) => query.where('campaign', '=', campaign ?? 0))
     .where((row) =>
       row.not(
         row.exists((told) =>

@@ -182,18 +182,17 @@ test('what became of each recipient is shown for one notice and for one person, 
     .select('recipient')
     .where('reason', '=', 'account')
     .executeTakeFirstOrThrow();
-  await services.db
-    .updateTable('notice_recipient')
-    .set({ problem: 'bounced', problem_at: '2026-11-23T13:00:00.000Z' })
-    .where('reason', '=', 'account')
-    .execute();
-
-  expect((await desk.openNotices())[0]).toMatchObject({ unreached: 1, problems: { bounced: 1 } });
+  const bounced = { problem: 'bounced', problem_at: '2026-11-23T13:00:00.000Z' };
+  expect(await desk.noticesUnreached()).toBe(0);
+  await services.db.updateTable('notice_recipient').set(bounced).execute();
+  // A subscriber is owed nothing.
+  expect(await desk.noticesUnreached()).toBe(1);
+  expect((await desk.openNotices())[0]).toMatchObject({ unreached: 1, problems: { bounced: 2 } });
   const proof = await desk.openProof(ana.staff, id);
   expect(proof?.next).toBeNull();
   expect(proof?.proofs.map(({ address, acceptedAt, problem }) => [address, acceptedAt, problem]).toSorted()).toEqual([
     ['ada@example.com', '2026-11-23T12:00:00.000Z', 'bounced'],
-    ['sub@example.com', '2026-11-23T12:00:00.000Z', null],
+    ['sub@example.com', '2026-11-23T12:00:00.000Z', 'bounced'],
   ]);
   const unreached = await desk.openUnreached(ana.staff, id);
   expect(unreached?.people).toMatchObject([{ address: 'ada@example.com', means: null }]);
@@ -205,6 +204,7 @@ test('what became of each recipient is shown for one notice and for one person, 
   expect(await told({ means: 'post', 'told-on': '2026-11-23' })).toMatchObject({ ok: true });
   expect(await told({ means: 'phone', 'told-on': '2026-11-23' })).toMatchObject({ ok: true });
   expect((await desk.openNotices())[0]?.unreached).toBe(0);
+  expect(await desk.noticesUnreached()).toBe(0);
 
   const find = (email: string) => desk.findProof(formBy(services, ana, { email }), ana.staff);
   expect(await find('Ada@Example.com')).toMatchObject({

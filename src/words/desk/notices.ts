@@ -154,7 +154,7 @@ export const campaignPage = {
   columns: { reason: 'To', state: 'Standing', count: 'How many' },
   proof: 'Proof, recipient by recipient',
   unreached: (count: number) =>
-    `${showCount(count)} ${count === 1 ? 'is' : 'are'} owed this notice, and no mail reaches them: tell them by other means`,
+    `${showCount(count)} ${count === 1 ? 'is' : 'are'} owed a notice, and no mail reaches them: tell them by another channel`,
   told: 'Whom no mail reached',
   archive: 'As it is shown in public',
   all: 'All notices',
