@@ -10,6 +10,7 @@ export const frame = {
   newRequest: 'Make a privacy request',
   subscribe: 'Be told before a policy changes',
   promises: 'Our promises and their proof',
+  signalPage: 'Your opt-out signal',
   /** To whoever's browser sends Global Privacy Control (11 CCR 7025(c)(6)), on pages that are made when they are asked for. */
   signal:
     'Opt-out signal honoured: your browser sends Global Privacy Control. We neither sell nor share personal data.',

@@ -58,6 +58,18 @@ test(
   },
 );
 
+test('whoever has no account sees from each page what becomes of the signal of their browser, without scripts', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByRole('contentinfo').getByRole('link', { name: 'Your opt-out signal' }).click();
+  await expect(page.getByRole('main')).toContainText('Your browser does not send Global Privacy Control.');
+  await page.setExtraHTTPHeaders({ 'Sec-GPC': '1' });
+  await page.reload();
+  await expect(page.getByRole('main')).toContainText('Opt-out signal honoured.');
+  await expect(page.getByRole('main')).toContainText('It counts for this browser');
+});
+
 test('a customer agrees for a business, and has a copy at once that prints', async ({ page, server }) => {
   await openAccount(page, server);
   await page.goto('/account/agreements/');

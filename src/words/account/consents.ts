@@ -101,6 +101,13 @@ export const consentsPage = {
   kept: 'Each answer is an entry in our ledger. Nobody can remove an entry, and the ledger does not name you.',
 };
 
+/** The page that shows everybody what their browser sends, signed in or not. */
+export const signalPage = {
+  browser:
+    'It counts for this browser, whoever uses it: what is done in it is neither sold nor shared. Sign in, and your account is opted out too, on every device.',
+  nothing: 'You need do nothing else, and nobody asks you to take the signal back.',
+};
+
 /** What an entry is about. */
 export const signalTitle = 'Sale or sharing of personal data (Global Privacy Control)';
 export const versionTitle = '{title}, version {version}';

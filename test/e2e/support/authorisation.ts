@@ -117,6 +117,7 @@ export const rows: Readonly<Record<string, Row>> = {
   '/requests/figures': { may: 'anyone', path: '/requests/figures/' },
   '/desk/hand-over/[reference]': { may: 'staff-of', path: '/desk/hand-over/WT-7F3K-92QD/' },
   '/desk/same-address/[reference]': { may: 'staff-of', path: '/desk/same-address/WT-7F3K-92QD/' },
+  '/requests/signal': { may: 'anyone', path: '/requests/signal/' },
   '/desk/requests/[reference]/deletion': { may: 'staff-of', path: '/desk/requests/WT-7F3K-92QD/deletion/' },
   '/desk/requests/[reference]/package': { may: 'staff-of', path: '/desk/requests/WT-7F3K-92QD/package/' },
   '/desk/requests/[reference]/package/files/[at]': {
