@@ -16,6 +16,7 @@ import { agreements as agreementVerbs } from './consent/agreements.ts';
 import { carryForward } from './consent/carry-forward.ts';
 import { consents as consentVerbs } from './consent/consents.ts';
 import { copies as copyVerbs } from './consent/copies.ts';
+import { keptAgreements as keptAgreementVerbs } from './consent/kept-agreements.ts';
 import { negotiated as negotiatedVerbs } from './consent/negotiated-agreements.ts';
 import { createPurposes, readPurposes } from './consent/purposes.ts';
 import { signals as signalVerbs } from './consent/signals.ts';
@@ -116,6 +117,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const agreements = bind(ctx, agreementVerbs);
   const negotiated = bind(ctx, negotiatedVerbs);
   const copies = bind(ctx, copyVerbs);
+  const keptAgreements = bind(ctx, keptAgreementVerbs);
   const requests = bind(ctx, requestVerbs);
   const personalData = bind(ctx, personalDataVerbs);
   const legalHolds = bind(ctx, legalHoldVerbs);
@@ -167,6 +169,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     agreements,
     negotiated,
     copies,
+    keptAgreements,
     places,
     notices,
     requests,

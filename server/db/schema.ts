@@ -36,8 +36,9 @@ export interface Schema {
   erased: ErasedRow;
   erasable_key: { id: string; key_sealed: string; expires_at: string };
   undo_copy: { id: string; link_digest: string; copy_sealed: string; expires_at: string };
+  kept_agreements: { id: string; link_digest: string; expires_at: string; copy_sealed: string };
   legal_hold: LegalHoldRow;
-  pending_deletion: { account_id: string; asked_at: string };
+  pending_deletion: { account_id: string; asked_at: string; keeps: 'agreements' | null };
   restoration: { at: string };
   backup_mark: { id: string; at: string };
   time_seen: TimeSeenRow;
@@ -51,8 +52,8 @@ export interface Schema {
   recovery_code: { account_id: string; digest: string; used_at: string | null };
   ledger_subject: LedgerSubjectRow;
   ledger_entry: LedgerEntryRow;
-  ledger_part: { entry_id: string; name: string; content_sealed: string };
   ledger_words: { digest: string; words: string };
+  ledger_part: { entry_id: string; name: string; content_sealed: string };
   ledger_head: LedgerHeadRow;
   staff: StaffRow;
   staff_session: StaffSessionRow;

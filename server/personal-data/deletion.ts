@@ -2,11 +2,14 @@ import { dayIn, showDay } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { deletionMail, waitingMail } from '../../src/words/account/deletion-mail.ts';
 import { accountButtons } from '../../src/words/buttons.ts';
+import { fill } from '../../src/words/fill.ts';
 import * as accounts from '../accounts/records.ts';
 import type { FreshSession } from '../accounts/sessions/sessions.ts';
 import { attemptEach } from '../attempts.ts';
 import { filesOf } from '../consent/agreement-copy.ts';
+import { signed } from '../consent/agreements.ts';
 import { copies } from '../consent/copies.ts';
+import { keep as keepAgreements } from '../consent/kept-agreements.ts';
 import { type Context, transaction } from '../context.ts';
 import { makeErasableKey } from '../crypto/erasable-keys.ts';
 import { newToken } from '../crypto/tokens.ts';
@@ -38,6 +41,8 @@ export type Deleted = ({ readonly state: 'erased' } & Dates) | { readonly state:
 
 /** What a person sees before they decide. */
 export interface Outlook extends Dates {
+  /** How many agreements it made, whose copies can be kept. */
+  readonly agreements: number;
   readonly openRequests: readonly { readonly reference: string; readonly asksForCopy: boolean }[];
   /** Since when a deletion waits, and what we may say of the reason; null while none was asked for. */
   readonly waiting: { readonly since: string; readonly told: readonly string[] } | null;
@@ -52,6 +57,7 @@ export async function outlook(ctx: Context, subject: Subject): Promise<Outlook> 
   const told = (await activeOn(ctx, subject.accountId)).map(({ told }) => told);
   return {
     ...datesOf(ctx),
+    agreements: (await signed(ctx, subject.accountId)).length,
     openRequests: await openOf(ctx, subject),
     waiting: pending ? { since: dayIn(ctx.content.company.timeZone, new Date(pending.asked_at)), told } : null,
   };
@@ -63,12 +69,13 @@ export async function remove(
   form: FormData,
   session: FreshSession,
 ): Promise<Result<Deleted, DeletionProblem>> {
-  const read = readForm(form, { one: ['stamp', 'act', 'sure'] });
+  const read = readForm(form, { one: ['stamp', 'act', 'sure', 'keeps'] });
   if (!read.ok) return read;
   if (!session.isFresh) return fail('password-needed');
   if (!ctx.crypto.formTokens.read(erasureFormTokens.delete, read.value.one.stamp, session.id))
     return fail('form-expired');
   if (read.value.one.sure !== 'yes') return fail('deletion-unconfirmed');
+  const keeps = read.value.one.keeps === 'agreements' ? 'agreements' : null;
 
   const done = await transaction(ctx, async (ctx): Promise<{ deleted: Deleted; kept?: Kept } | null> => {
     const account = await accounts.lock(ctx, session.accountId);
@@ -76,14 +83,14 @@ export async function remove(
     const subject = { accountId: account.id, email: account.email };
     const holds = await activeOn(ctx, account.id);
     if (holds.length === 0) {
-      const { kept, dates } = await eraseUndoably(ctx, subject, asked);
+      const { kept, dates } = await eraseUndoably(ctx, subject, asked, keeps);
       await recordDeletion(ctx, { account });
       return { deleted: { state: 'erased', ...dates }, kept };
     }
     const asked_at = ctx.clock.now().toISOString();
     const added = await ctx.db
       .insertInto('pending_deletion')
-      .values({ account_id: account.id, asked_at })
+      .values({ account_id: account.id, asked_at, keeps })
       .onConflict((conflict) => conflict.doNothing())
       .returning('account_id')
       .executeTakeFirst();
@@ -173,14 +180,14 @@ async function carryOut(ctx: Context, accountId: string): Promise<void> {
     const account = await accounts.lock(ctx, accountId);
     const pending = await ctx.db
       .selectFrom('pending_deletion')
-      .select('asked_at')
+      .select(['asked_at', 'keeps'])
       .where('account_id', '=', accountId)
       .executeTakeFirst();
     if (!account || !pending || (await activeOn(ctx, accountId)).length > 0) return null;
     const subject = { accountId, email: account.email };
     // What was asked for by a request is on record there.
     const isRequested = (await openOf(ctx, subject)).some(({ asksForErasure }) => asksForErasure);
-    const erased = await eraseUndoably(ctx, subject, asked);
+    const erased = await eraseUndoably(ctx, subject, asked, pending.keeps);
     if (!isRequested) await recordDeletion(ctx, { account, askedAt: new Date(pending.asked_at) });
     return erased;
   });
@@ -188,7 +195,12 @@ async function carryOut(ctx: Context, accountId: string): Promise<void> {
 }
 
 /** What allows an undo, and the mail that tells of it, are sealed under a key that no backup holds. */
-async function eraseUndoably(ctx: Context, subject: Subject, how: Given): Promise<{ dates: Dates; kept: Kept }> {
+async function eraseUndoably(
+  ctx: Context,
+  subject: Subject,
+  how: Given,
+  keeps: 'agreements' | null = null,
+): Promise<{ dates: Dates; kept: Kept }> {
   const dates = datesOf(ctx);
   // A contract stays one: whoever signed it keeps the copy, where we keep none with a name.
   const agreements = await copies.all(ctx, subject.accountId);
@@ -206,11 +218,19 @@ async function eraseUndoably(ctx: Context, subject: Subject, how: Given): Promis
       expires_at: dates.goneAt.toISOString(),
     })
     .execute();
+  const copied = keeps && attachments.length > 0 ? await keepAgreements(ctx, id, attachments) : null;
   const values = {
     erasedOn: showDay(dates.erasedOn),
     goneOn: showDay(dates.goneOn),
     link: `${ctx.config.origin}/account/undo/${token}/`,
-    agreements: agreements.length > 0 ? deletionMail.agreements : '',
+    agreements: copied
+      ? fill(deletionMail.kept, {
+          keptUntil: showDay(copied.lastDay),
+          keptLink: `${ctx.config.origin}/account/kept/${copied.token}/`,
+        })
+      : attachments.length > 0
+        ? deletionMail.agreements
+        : '',
   };
   await queue(ctx, {
     ...{ to: subject.email, about: id, under, ...(attachments.length > 0 && { attachments }) },

@@ -1,4 +1,5 @@
 import { attemptAll } from '../attempts.ts';
+import { destroyKeptDue } from '../consent/kept-agreements.ts';
 import type { Context } from '../context.ts';
 import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/wal-checkpoint.ts';
@@ -19,5 +20,6 @@ export async function runJobs(ctx: Context): Promise<void> {
 }
 
 async function destroy(ctx: Context): Promise<void> {
-  if ((await destroyDue(ctx)) > 0) await checkpoint(ctx.db, { isSqlite: !isPostgres(ctx.config.databaseUrl) });
+  const gone = (await destroyDue(ctx)) + (await destroyKeptDue(ctx));
+  if (gone > 0) await checkpoint(ctx.db, { isSqlite: !isPostgres(ctx.config.databaseUrl) });
 }

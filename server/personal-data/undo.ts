@@ -3,6 +3,7 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as passwords from '../accounts/passwords/passwords.ts';
 import { attemptEach } from '../attempts.ts';
 import { hour } from '../clock.ts';
+import { forget as forgetAgreements } from '../consent/kept-agreements.ts';
 import { type Context, transaction } from '../context.ts';
 import { destroyErasableKey, destroyErasableKeysDue, openUnderAnyKey } from '../crypto/erasable-keys.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
@@ -69,6 +70,7 @@ export async function undo(
     if (!taken) return 'undo-link-unknown';
     if (!(await restore(ctx, copy))) return 'address-taken';
     await forget(ctx, row.id);
+    await forgetAgreements(ctx, row.id);
     await links.keepUsed(ctx, 'account', { subjectId: subject.accountId, purpose: 'undo', token });
     const values = { link: `${ctx.config.origin}/account/sign-in/` };
     await queue(ctx, {

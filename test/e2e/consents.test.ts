@@ -109,6 +109,24 @@ test('a customer agrees for a business, and has a copy at once that prints', asy
   expect(linkIn(mail, '/account/agreements/dpa/')).toBe(page.url());
   await page.goto('/account/agreements/');
   await expect(page.locator('strong', { hasText: /^Agreed\.$/ })).toBeVisible();
+
+  // After the account is gone the link alone opens it.
+  await page.goto('/account/delete/');
+  await page.getByRole('checkbox', { name: 'Keep them for my business' }).check();
+  await page.getByRole('checkbox', { name: /^Yes, delete the account/ }).check();
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+  await expect(page.getByRole('heading', { name: 'Your account is deleted' })).toBeVisible();
+  await page.goto(linkIn(await mailTo(server, ada.email, /Your account is deleted/), '/account/kept/'));
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: /^dpa-.*\.txt$/ }).click();
+  const text = await readFile(await (await downloading).path(), 'utf8');
+  expect(text).toContain('Ada Lovelace, Director');
+  expect(text).toContain('Documented instructions');
+  await page.getByRole('button', { name: 'Erase the copies' }).click();
+  await expect(page.getByRole('heading', { name: 'The copies are erased' })).toBeVisible();
+  await page.goBack();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Nothing is kept at this address' })).toBeVisible();
 });
 
 test('new terms are asked for at the next sign-in, with or without a code, with what changed, and may be declined', async ({

@@ -5,10 +5,19 @@ import { expect, test } from 'vitest';
 import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
 import { discardMail } from '../../server/requests/staff/received-mail.ts';
-import { ada, signUpConfirmed } from '../support/accounts.ts';
+import { ada, linkToken, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, canaries, leaveTraces } from '../support/ada.ts';
 import { agreeForm, agreementsWith } from '../support/agreements.ts';
-import { here, newestMail, remove, sealedFields, subjectOf, textOfBackup, undoToken } from '../support/deletion.ts';
+import {
+  deleteForm,
+  here,
+  newestMail,
+  remove,
+  sealedFields,
+  subjectOf,
+  textOfBackup,
+  undoToken,
+} from '../support/deletion.ts';
 import { makeHome } from '../support/home.ts';
 import { actOf, append } from '../support/ledger.ts';
 import { promise } from '../support/promise.ts';
@@ -35,6 +44,69 @@ test('whoever agreed for a business gets the signed copy once more, and nothing 
   expect(copy?.content).toContain('Analytical Works');
   expect(JSON.parse(String(receipt?.content))).toMatchObject({ events: [{ event_type: 'agreement' }] });
   expect(await services.db.selectFrom('ledger_part').selectAll().execute()).toEqual([]);
+});
+
+test(
+  'signed copies that the holder wants kept open by the link alone, until the account is back or their time is over',
+  promise('retention-of-accounts'),
+  async () => {
+    await using services = await openTestServices();
+    const { agreements } = agreementsWith(services);
+    const signedIn = await signUpConfirmed(services);
+    await agreements.agree(agreeForm(services, signedIn), signedIn.session);
+    const keeping = () => {
+      const form = deleteForm(services, signedIn.session);
+      form.set('keeps', 'agreements');
+      return services.personalData.remove(form, signedIn.session);
+    };
+    const { keptAgreements } = services;
+    const keptToken = async () => linkToken((await newestMail(services, 'account-deleted')) ?? undefined, 'kept');
+
+    expect(await keeping()).toMatchObject({ ok: true });
+    const token = await keptToken();
+    const kept = await keptAgreements.find(token);
+    expect(kept).toMatchObject({
+      value: { files: [{ content: expect.stringContaining('Analytical Works') }, {}], lastDay: '2031-11-23' },
+    });
+    // Neither the address nor a key of ours opens it.
+    const [row] = await services.db.selectFrom('kept_agreements').selectAll().execute();
+    expect(JSON.stringify(row)).not.toContain(token);
+    const place = { table: 'kept_agreements', column: 'copy_sealed', row: row?.id ?? '' };
+    expect(await openUnderAnyKey(services.ctx, row?.copy_sealed ?? '', place).catch(() => null)).toBeNull();
+    expect(await keptAgreements.find(`${token}x`)).toMatchObject({ problems: ['kept-unknown'] });
+
+    await services.personalData.undo(await undoToken(services), formOf({ password: signedIn.password }), here);
+    expect(await keptAgreements.find(token)).toMatchObject({ problems: ['kept-unknown'] });
+
+    services.clock.set('2026-11-24T12:00:00Z');
+    expect(await keeping()).toMatchObject({ ok: true });
+    const again = await keptToken();
+    services.clock.set('2026-12-25T12:00:00Z');
+    await services.runJobs();
+    expect(await keptAgreements.find(again)).toMatchObject({ ok: true });
+    expect(await keptAgreements.erase(again, formOf({}))).toMatchObject({ ok: true });
+    expect(await services.db.selectFrom('kept_agreements').selectAll().execute()).toEqual([]);
+  },
+);
+
+test('a wish to keep the signed copies waits with the deletion, and their time ends', async () => {
+  await using services = await openTestServices();
+  const { agreements } = agreementsWith(services);
+  const signedIn = await signUpConfirmed(services);
+  await agreements.agree(agreeForm(services, signedIn), signedIn.session);
+  const hold = { address: ada.email, reason: 'A claim', owner: 'Legal', endsOn: '2026-11-30', told: '' };
+  expect(await services.legalHolds.add(hold)).toMatchObject({ ok: true });
+  const form = deleteForm(services, signedIn.session);
+  form.set('keeps', 'agreements');
+  expect(await services.personalData.remove(form, signedIn.session)).toMatchObject({ value: { state: 'waiting' } });
+  services.clock.set('2026-12-02T12:00:00Z');
+  await services.runJobs();
+  expect(await services.db.selectFrom('kept_agreements').select('expires_at').execute()).toEqual([
+    { expires_at: '2031-12-02T12:00:00.000Z' },
+  ]);
+  services.clock.set('2031-12-03T12:00:00Z');
+  await services.runJobs();
+  expect(await services.db.selectFrom('kept_agreements').selectAll().execute()).toEqual([]);
 });
 
 test(

@@ -271,6 +271,7 @@ async function everyForm(services: Awaited<ReturnType<typeof openTestServices>>)
       right: { act: 'keep' },
       send: (form) => personalData.keepAfterAll(form, session),
     },
+    'keptAgreements.erase': { send: (form) => services.keptAgreements.erase('unknown', form) },
     'personalData.undo': { send: (form) => personalData.undo(undo, form, by()) },
     'notices.subscribe': {
       stamp: stamp('updates'),

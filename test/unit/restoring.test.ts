@@ -696,6 +696,7 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
       ...{ seq: 1, actor: 'staff:ana', act: 'view', at: before, entry: '{}' },
       ...{ previous: '0'.repeat(64), digest: 'a'.repeat(64), signature: 'x' },
     },
+    kept_agreements: { id: 'kept', link_digest: 'x', expires_at: '2031-01-01T00:00:00Z', copy_sealed: 'x' },
     undo_copy: { id: 'undo', link_digest: 'x', copy_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
     limit_salt: {
       day: '2026-11-23',

@@ -30,6 +30,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('expires_at', 'text', (column) => column.notNull())
     .execute();
 
+  // The signed copies of a deleted account whose holder wished them kept, sealed under the mailed link alone.
+  await db.schema
+    .createTable('kept_agreements')
+    // That of the undo: an account that comes back has its copies itself.
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('link_digest', 'text', (column) => column.notNull().unique())
+    .addColumn('expires_at', 'text', (column) => column.notNull())
+    .addColumn('copy_sealed', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('kept_agreements_expires_at').on('kept_agreements').columns(['expires_at']).execute();
+
   // Why an account must not be erased yet.
   await db.schema
     .createTable('legal_hold')
@@ -49,6 +60,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('pending_deletion')
     .addColumn('account_id', 'text', (column) => column.primaryKey().references('account.id').onDelete('cascade'))
     .addColumn('asked_at', 'text', (column) => column.notNull())
+    // `agreements` where the signed copies are to be kept at a link.
+    .addColumn('keeps', 'text')
     .execute();
 
   // When an older backup took the place of the database: what was withdrawn after it was made is lost with it.

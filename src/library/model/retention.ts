@@ -19,7 +19,7 @@ const durations = [
     'session',
     'sent-mail',
   ],
-  ...['objection', 'delivery-log', 'ledger-proof', 'api-answer', 'erased-list', 'undeliverable'],
+  ...['objection', 'delivery-log', 'ledger-proof', 'kept-agreements', 'api-answer', 'erased-list', 'undeliverable'],
 ];
 
 /** Of these, a whole number of days. */

@@ -1,3 +1,4 @@
+import type { EraseKeptProblem, KeptProblem } from '../../../server/consent/kept-agreements.ts';
 import type { DeletionProblem } from '../../../server/personal-data/deletion.ts';
 import type { ExportProblem } from '../../../server/personal-data/export.ts';
 import type { UndoLinkProblem, UndoProblem } from '../../../server/personal-data/undo.ts';
@@ -107,7 +108,7 @@ export const deletePage = {
     all: [
       '**A mail to our privacy address** that nobody of us has dealt with yet, if there is one: it may ask for something.',
       '**Records of privacy requests**, without your name, your address and what was written: a law asks us to keep them.',
-      '**Your consents and agreements**, under a number that does not name you: we must be able to show what was agreed for as long as somebody can make a claim. The signed copies of agreements come to you once more with the mail about the deletion, so that your business can open them afterwards.',
+      '**Your consents and agreements**, under a number that does not name you: we must be able to show what was agreed for as long as somebody can make a claim. The signed copies of agreements come to you once more with the mail about the deletion; below you can have us keep them for your business too.',
       '**Your wish not to be written to**, if you told us so, as a code from which your address cannot be read: without it we could not respect your wish.',
       '**Backups** until the end of {day}. They are used for nothing but to restore the service after a fault, and if that happens you are erased again before anybody sees anything.',
       '**One encrypted copy** for taking it back, until the same day. It is in no backup: should our database be lost, the deletion cannot be taken back.',
@@ -118,6 +119,11 @@ export const deletePage = {
     text: 'After the deletion there is little left to give you. [Take your data with you first](export).',
   },
   app: 'What you keep in our web app is not part of this account. [Do you want your data first?](export)',
+  keeps: {
+    legend: 'The signed copies of your agreements',
+    option: 'Keep them for my business',
+    help: 'Encrypted, so that the link in our last mail alone opens them, and we cannot.',
+  },
   sure: 'Are you sure?',
   yes: 'Yes, delete the account of {email}',
   receipt: 'A receipt goes to {email}, with both dates and the link to take it back.',
@@ -140,6 +146,32 @@ export const undoPage = {
     'You then have to sign in, with your second factor if you had one. Mails that we had sent you do not come back.',
   password: 'Password of the account',
   submit: accountButtons.restore,
+};
+
+export const keptMessages: Record<Exclude<EraseKeptProblem, KeptProblem>, Message> = {
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+};
+
+export const keptLinkWords: Record<KeptProblem, LinkWords> = {
+  'kept-unknown': {
+    title: 'Nothing is kept at this address',
+    text: 'The signed copies were erased, their time is over, the account came back, or the address is not whole.',
+    next: 'If you have the mail with the link, open it from there, or copy it whole. The copies are attached to that mail too.',
+  },
+};
+
+export const keptPage = {
+  title: 'Signed copies of your agreements',
+  lead: 'Kept for your business until the end of {day}, because the holder of the account wished it. This link alone opens them: we cannot.',
+  files: 'Save what you need. Each agreement is a text, and a receipt with which anybody can check it without us.',
+  erase: { title: 'Erase them', text: 'Whoever has this link can erase the copies now. That cannot be taken back.' },
+  submit: 'Erase the copies',
+  start: 'To the start page',
+  erased: {
+    title: 'The copies are erased',
+    lead: 'Nothing of them is left with us but in backups, for 30 days, where nobody can open them.',
+  },
 };
 
 /** What is wrong with the link that takes a deletion back. */

@@ -360,7 +360,7 @@ export const tableWords: Readonly<Record<string, TableWords>> = {
     file: 'deletion-that-waits',
     title: 'A deletion that has to wait',
     about: 'A deletion that you asked for and that has to wait.',
-    columns: { account_id: 'Account number', asked_at: 'Asked for at' },
+    columns: { account_id: 'Account number', asked_at: 'Asked for at', keeps: 'To be kept at a link' },
   },
 };
 
