@@ -1,9 +1,10 @@
 import { standingFor } from '../../src/library/model/chain/effects.ts';
 import { addDays, showDay } from '../../src/library/model/days.ts';
 import { effectsIn, type ManifestDocument, type ManifestVersion } from '../../src/library/model/manifest.ts';
+import { type Fact, isConfirmed } from '../../src/library/model/shapes.ts';
 import { fill } from '../../src/words/fill.ts';
 import { noticeOptions, noticeReasons, noticeMail as words } from '../../src/words/notices/notices.ts';
-import { factOf } from '../content.ts';
+import { factOf, toBeConfirmed } from '../content.ts';
 import type { Context } from '../context.ts';
 import type { CampaignRow, NoticeRecipientRow } from '../db/schema.ts';
 import { writeMailbox } from '../fields/address.ts';
@@ -86,7 +87,7 @@ export function draftsOf(
   const what = {
     ...owed,
     replaces: replaces === null ? '' : replacementIn(document, replaces),
-    summary: version.summary,
+    summary: [version.summary, ...providersIn(ctx, document, before)].join('\n\n'),
     changes: changesIn(version),
     compareLink: `${ctx.config.origin}/${document.slug}/compare/${before.version}/${version.version}/`,
   };
@@ -109,6 +110,22 @@ export function owedTo({ role, kind }: Pick<ManifestDocument, 'role' | 'kind'>):
 function replacementIn({ versions }: ManifestDocument, replaced: string): string {
   const version = versions.find(({ version }) => version === replaced);
   return version ? fill(words.replaces, { publishedOn: showDay(version.publishedOn) }) : '';
+}
+
+/** Whom the list of subprocessors names for the first time, in a paragraph each. */
+function providersIn({ content }: Context, { role }: ManifestDocument, before: ManifestVersion): string[] {
+  if (role !== 'subprocessors') return [];
+  const said = (fact: Fact) => (isConfirmed(fact) ? fact.value : toBeConfirmed);
+  return content.subprocessors
+    .filter(({ status, since }) => status === 'active' && since > before.publishedOn)
+    .map(({ name, purpose, dataCategories, since, legalName, location, transferMechanism }) =>
+      fill(words.provider, {
+        ...{ name, purpose, data: dataCategories.join(', '), since: showDay(since) },
+        legalName: said(legalName),
+        location: said(location),
+        transferMechanism: said(transferMechanism),
+      }),
+    );
 }
 
 function changesIn({ changes }: ManifestVersion): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { bind } from '../../server/context.ts';
 import { desk as deskVerbs } from '../../server/desk/desk.ts';
+import { draftsOf } from '../../server/notices/notice-emails.ts';
 import { objectionToken } from '../../server/notices/objections/objections.ts';
 import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
 import { signUpConfirmed, visitor } from '../support/accounts.ts';
@@ -205,4 +206,27 @@ test('of a deleted account there remains that it objected, and an objection is e
   services.clock.set('2029-12-01T12:00:00Z');
   await notices.runJobs();
   expect(await desk.listObjections()).toEqual({ open: [], settled: [] });
+});
+
+test('the notice names each new provider with its legal name, place and mechanism, and what is not confirmed as such', async () => {
+  await using services = await openTestServices();
+  const open = { value: null, confirmed: false } as const;
+  const confirmed = (value: string) => ({ value, confirmed: { by: 'Grace Hopper', on: '2026-11-20' } }) as const;
+  const provider = (name: string, since: string) => ({
+    ...{ id: name.toLowerCase(), name, purpose: 'Payments', dataCategories: ['Names', 'Bills'], since },
+    ...{ status: 'active' as const, legalName: confirmed(`${name} Ltd.`), location: confirmed('Ireland') },
+    ...{ transferMechanism: open, vetted: open },
+  });
+  const manifest = siteWith({});
+  const subprocessors = [provider('Old', firstVersion), provider('New', '2026-12-24')];
+  const ctx = contextOf(services, { manifest, subprocessors });
+  const [, document] = manifest.documents;
+  const version = document?.versions[1];
+  if (!document || !version) throw new Error('no list');
+
+  const text = draftsOf(ctx, { document, version }, 'announced').contract?.text.replaceAll(/\s+/g, ' ');
+  expect(text).toContain(
+    'New starts on December 24, 2026 at the earliest. Legal name: New Ltd.; purpose: Payments; data: Names, Bills; place: Ireland; mechanism of a transfer: to be confirmed.',
+  );
+  expect(text).not.toContain('Old Ltd.');
 });

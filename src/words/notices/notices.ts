@@ -9,6 +9,9 @@ export const noticeMail = {
   clause: '{clause}:',
   replaces:
     'This takes the place of the version of {publishedOn}, of which we told you before. That one will not take effect.',
+  /** A provider that the list names for the first time: what a business has to know of it. */
+  provider:
+    '{name} starts on {since} at the earliest. Legal name: {legalName}; purpose: {purpose}; data: {data}; place: {location}; mechanism of a transfer: {transferMechanism}.',
   /** Where what changed is no sentence, as the target of a link. */
   noSentence: 'No sentence that can be shown here. The comparison shows all that changed.',
 };
