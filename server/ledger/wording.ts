@@ -8,7 +8,7 @@ import { durationPattern, type Wording } from './receipts/receipt.ts';
 
 /** What the receipt of an act says of the text and of us, at the moment of the act: later both may have changed. */
 export function wordingOf(ctx: Context, act: Pick<Entry, 'about' | 'given'>): Wording {
-  return { pii_processing: [processingOf(ctx, act)], parties: [controller(ctx, act.about)] };
+  return { pii_processing: [processingOf(ctx, act)], parties: [company(ctx, act.about)] };
 }
 
 function processingOf(
@@ -32,12 +32,11 @@ function processingOf(
           : (purpose?.title ?? document?.title ?? signalPurpose(type, id)),
         purpose_text: path === null ? null : { url: address(ctx, path), version, text_sha256: textSha256 },
         // What a business instructs its processor to do rests on the basis of the business, and is no consent.
-        lawful_basis:
-          notices || (type === 'purpose' && purpose?.terms.givenBy !== 'business') ? 'eu-gdpr:A6-1-a' : null,
+        lawful_basis: notices || (type === 'purpose' && !isInstruction(ctx, about)) ? 'eu-gdpr:A6-1-a' : null,
         pii_information: notices
           ? [noticesReceipt.address, noticesReceipt.choice].map((data) => ({ pii_type: data, pii_optional: false }))
           : (purpose?.terms.data ?? []).map((data) => ({ pii_type: data, pii_optional: true })),
-        pii_controllers: ['controller'],
+        pii_controllers: [isInstruction(ctx, about) ? 'business' : 'controller'],
         collection_method: `${given.through}: ${given.where}, ${given.control}`,
         storage_locations: [factOf(company, 'storage-locations')],
         retention_period: purpose && durationPattern.test(purpose.terms.keep) ? purpose.terms.keep : null,
@@ -60,17 +59,24 @@ function signalPurpose(type: Entry['about']['type'], id: string): string {
   return type === 'signal' ? 'Sale or sharing of personal data' : id;
 }
 
-/** The company, as it may be named. */
-function controller({ content: { company }, config }: Context, { type }: Entry['about']): Wording['parties'][number] {
+/** What a business instructs its processor to do: the business is the controller, and one of the parts says which it is. */
+function isInstruction({ content: { purposes } }: Context, { type, id, version }: Entry['about']): boolean {
+  return type === 'purpose' && purposes.find(id, version ?? '')?.terms.givenBy === 'business';
+}
+
+/** Us, as we may be named. */
+function company(ctx: Context, about: Entry['about']): Wording['parties'][number] {
+  const { company } = ctx.content;
+  const role = isInstruction(ctx, about) ? 'processor' : 'controller';
   return {
-    party_id: 'controller',
+    party_id: role,
     party_name: company.name,
     party_legal_name: factOf(company, 'legal-name'),
     party_address: factOf(company, 'postal-address'),
-    ...(type === 'document' && { party_signatory: factOf(company, 'signatory') }),
+    ...(about.type === 'document' && { party_signatory: factOf(company, 'signatory') }),
     party_email: company.privacyAddress,
-    party_url: config.origin,
-    party_role: 'controller',
+    party_url: ctx.config.origin,
+    party_role: role,
     party_contact: factOf(company, 'data-protection-officer'),
     party_type: 'organisation',
   };

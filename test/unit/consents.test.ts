@@ -69,6 +69,11 @@ test('what a business instructs is said yes to with the password, by name and by
     parts: {
       signatory: { name: 'Ada', capacity: 'Owner', authority: 'authorised' },
       business: { business: 'Works', address: 'London' },
+      // It is the business that decides about its customers’ data.
+      receipt: {
+        parties: [{ party_role: 'processor' }],
+        pii_processing: [{ purposes: [{ pii_controllers: ['business'] }] }],
+      },
     },
   });
   expect(await answer('withdraw', {}, false)).toEqual({ ok: true, value: null });

@@ -115,7 +115,7 @@ export function receiptFrom(proof: Proof): Receipt | null {
       {
         event_time: entry.at,
         validity_duration: null,
-        entity_id: entry.given.by === 'person' ? entry.subject : 'controller',
+        entity_id: entry.given.by === 'person' ? entry.subject : (wording.data.parties[0]?.['party_id'] ?? ''),
         event_type: state ? 'dpv:ExpressedConsent' : entry.kind,
         event_state: state ?? null,
       },

@@ -68,7 +68,7 @@ export const rows: Readonly<Record<string, Row>> = {
   '/account/deleted': { may: 'anyone', path: '/account/deleted/' },
   '/account/export': { may: 'recently-signed-in', path: '/account/export/' },
   '/account/kept/[token]': { may: 'link-holder', path: `/account/kept/${token}/` },
-  '/account/kept/[token]/[file]': { may: 'link-holder', path: `/account/kept/${token}/copy.txt` },
+  '/account/kept/[token]/[file]': { may: 'link-holder', path: `/account/kept/${token}/copy.txt/` },
   '/account/kept/erased': { may: 'anyone', path: '/account/kept/erased/' },
   '/account/name': { may: 'signed-in', path: '/account/name/' },
   '/account/password': { may: 'signed-in', path: '/account/password/' },
