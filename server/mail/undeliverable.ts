@@ -6,8 +6,8 @@ import type { Covered } from '../legal-holds/coverage.ts';
 
 /**
  * Addresses that the other side says are not there. Notices to them are withheld; service mail, for which the person
- * waits, is tried all the same, and once one is accepted the address counts as there again: what was withheld and is
- * still of use goes out then.
+ * waits, is tried all the same, and once one arrives the address counts as there again: what was withheld and is still
+ * of use goes out then. A provider accepts whatever address it is given, and says afterwards which were delivered.
  */
 export async function isUndeliverable(ctx: Context, address: string): Promise<boolean> {
   return (await refusalOf(ctx, address)) !== undefined;
@@ -32,12 +32,17 @@ export function refusals({ db }: Context, most = 200): Promise<UndeliverableAddr
 /** From a mail that was refused. */
 export async function recordRefusal(
   ctx: Context,
-  { address, mailId, problem }: { address: string; mailId: string; problem: string },
+  {
+    address,
+    mailId,
+    problem,
+    at = ctx.clock.now().toISOString(),
+  }: { address: string; mailId: string; problem: string; at?: string },
 ): Promise<void> {
   if (!lasting.includes(problem)) return;
   const known = await refusalOf(ctx, address);
   const address_index = known?.address_index ?? ctx.crypto.blindIndex.index(address);
-  const row = { address_index, since: ctx.clock.now().toISOString(), problem, mail_id: mailId };
+  const row = { address_index, since: at, problem, mail_id: mailId };
   await ctx.db
     .insertInto('undeliverable_address')
     .values(row)
@@ -45,11 +50,19 @@ export async function recordRefusal(
     .execute();
 }
 
-export async function clearRefusal({ db, crypto }: Context, address: string): Promise<void> {
+/** `deliveredAt`: what was refused later counts. */
+export async function clearRefusal({ db, crypto }: Context, address: string, deliveredAt?: string): Promise<void> {
   await db
     .deleteFrom('undeliverable_address')
+    .$if(deliveredAt !== undefined, (query) => query.where('since', '<', deliveredAt ?? ''))
     .where('address_index', 'in', crypto.blindIndex.indexes(address))
     .execute();
+}
+
+/** Of a mail that was accepted: nothing is known of the address where the provider tells that afterwards. */
+export async function noteAccepted(ctx: Context, address: string): Promise<void> {
+  const { transport, webhookSecret } = ctx.config;
+  if (transport.kind !== 'resend' || webhookSecret === null) await clearRefusal(ctx, address);
 }
 
 /** By the mail that told us, as `refusals` shows it. False where none is known by it. */

@@ -10,7 +10,7 @@ import type { Outage, Pass } from './mailer.ts';
 import { contentOf } from './outbox.ts';
 import { backoff } from './transports/circuit-breaker.ts';
 import type { Mail, Outcome } from './transports/transport.ts';
-import { clearRefusal, recordRefusal } from './undeliverable.ts';
+import { noteAccepted, recordRefusal } from './undeliverable.ts';
 
 const batchSize = 10;
 const patience = { after: 96 * hour, attempts: 40 };
@@ -101,7 +101,7 @@ async function attempt(ctx: Context, row: OutgoingMailRow, lease: string): Promi
   const outcome = await transport.send(mail);
   if (outcome === 'sent') {
     await persist(() => recordSent(ctx, row.id));
-    await clearRefusal(ctx, mail.to);
+    await noteAccepted(ctx, mail.to);
   } else if ('refused' in outcome) await refuse(ctx, row, lease, mail, outcome.refused);
   else await tryLater(ctx, row, lease, outcome, begun);
   return outcome;

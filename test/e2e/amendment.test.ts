@@ -196,6 +196,75 @@ test('postponed, it takes effect on the later day, and the page, the history and
   });
 });
 
+test('cancelled and published anew, each person hears only what they do not know', async ({ page }) => {
+  await using loop = await begin('2026-12-01');
+  const { legal } = loop;
+  const bob = 'bob@example.com';
+  const cancellation = ['cancel', '--document', 'privacy', '--reason', 'A sentence was wrong.', '--by', 'Grace Hopper'];
+  const amend = async (branch: string, today: string, acts: () => Promise<void>) => {
+    loop.turnTo(today);
+    await legal.git('switch', '-qc', branch);
+    await acts();
+    await loop.merge(branch);
+    await loop.build();
+  };
+  const replacement = /takes the place of the version of December 1, 2026/;
+  const heard = async (server: { dataDir: string }, address: string) =>
+    (await mailsIn(server)).filter(({ to }) => to?.[0]?.address === address).map(({ subject }) => subject);
+  {
+    await using server = await loop.deploy();
+    await server.work();
+    await subscribe(page, server, ada, ['Privacy Policy']);
+  }
+  await amend('amendment', '2026-12-01', async () => {
+    await legal.edit('privacy/draft.mdx', /Last updated: .*/, 'Last updated: December 1, 2026');
+    await loop.publish('2027-01-04');
+  });
+  {
+    await using server = await loop.deploy();
+    await server.work();
+    expect(await noticesTo(server)).toHaveLength(1);
+    await subscribe(page, server, bob, ['Privacy Policy']);
+  }
+
+  await amend('replacement', '2026-12-10', async () => {
+    expect(await legal.policy(...cancellation, '--capacity', 'General Counsel')).toMatchObject({ code: 0 });
+    await legal.commit('Cancel privacy');
+    await legal.edit('privacy/draft.mdx', /Last updated: .*/, 'Last updated: December 10, 2026');
+    const again = await legal.policy(...publication, ...approval, '--effective-on', '2027-01-15');
+    expect(again).toMatchObject({ code: 0 });
+    await legal.commit('Publish privacy');
+    expect(await legal.policy('check', '--main', 'main')).toMatchObject({ code: 0 });
+  });
+  await test.step('who was told hears what takes its place, and nothing else; who was not, of the version', async () => {
+    await using server = await loop.deploy();
+    await server.work();
+    await server.work();
+    const mails = (await mailsIn(server)).filter(({ subject }) => subject?.includes('January 15, 2027'));
+    expect(mails.map(({ to }) => to?.[0]?.address).sort()).toEqual([ada, bob]);
+    for (const { to, text } of mails)
+      expect(replacement.test(text?.replaceAll(/\s+/g, ' ') ?? '')).toBe(to?.[0]?.address === ada);
+    expect((await heard(server, ada)).filter((subject) => subject?.includes('December 1'))).toEqual([]);
+    expect(await heard(server, ada)).toHaveLength(3);
+    expect(await heard(server, bob)).toHaveLength(2);
+  });
+
+  await amend('off', '2026-12-20', async () => {
+    expect(await legal.policy(...cancellation, '--capacity', 'General Counsel')).toMatchObject({ code: 0 });
+    await legal.commit('Cancel privacy');
+  });
+  await test.step('that this one is off both hear, once', async () => {
+    await using server = await loop.deploy();
+    await server.work();
+    await server.work();
+    expect(await heard(server, ada)).toHaveLength(4);
+    expect(await heard(server, bob)).toHaveLength(3);
+    expect((await heard(server, bob)).filter((subject) => /will not change|cancel/i.test(subject ?? ''))).toHaveLength(
+      1,
+    );
+  });
+});
+
 /** A scratch copy that is a clone, built and ready to be served, with a clock of its own. */
 async function begin(day: string) {
   const site = await copySite();

@@ -28,9 +28,10 @@ async function tell(
     id = `msg_${randomBytes(8).toString('hex')}`,
     change = {},
     forge = false,
-  }: { mail: string; id?: string; change?: object; forge?: boolean },
+    when = at,
+  }: { mail: string; id?: string; change?: object; forge?: boolean; when?: string },
 ) {
-  const body = JSON.stringify({ type, created_at: at, data: { to: [ada], tags: { mail }, ...change } });
+  const body = JSON.stringify({ type, created_at: when, data: { to: [ada], tags: { mail }, ...change } });
   const now = new Date();
   const signature = new Webhook(secret).sign(id, now, body);
   const headers = { id, timestamp: String(Math.floor(now.getTime() / 1000)), signature };
@@ -82,6 +83,28 @@ test('an address that bounces for good gets no notices, and one whose mailbox is
   expect(await isUndeliverable(services.ctx, ada)).toBe(false);
   await tell(services, 'email.bounced', { mail, change: { bounce: { type: 'Permanent' } } });
   expect(await isUndeliverable(services.ctx, ada)).toBe(true);
+});
+
+test('an address is there again once a mail was delivered, not accepted, and a bounce of before takes nothing back', async () => {
+  await using provider = await startProvider();
+  await using services = await openWith(provider.url);
+  const mail = await told(services, provider);
+  const permanent = { bounce: { type: 'Permanent' } };
+  await tell(services, 'email.bounced', { mail, change: permanent });
+
+  await queue(services.ctx, letter({ to: ada }));
+  await services.mail.send();
+  expect(await isUndeliverable(services.ctx, ada)).toBe(true);
+  const sent = (await services.mail.list()).find(({ template }) => template === letter().template);
+  await tell(services, 'email.delivered', { mail: sent?.id ?? '', when: '2026-11-23T12:04:59.000Z' });
+  expect(await isUndeliverable(services.ctx, ada)).toBe(true);
+  await tell(services, 'email.delivered', { mail: sent?.id ?? '', when: '2026-11-23T12:06:00+00:00' });
+  expect(await isUndeliverable(services.ctx, ada)).toBe(false);
+
+  await tell(services, 'email.delivered', { mail, when: '2026-11-23T12:08:00.000Z' });
+  await tell(services, 'email.bounced', { mail, change: permanent, when: '2026-11-23T12:07:00.000Z' });
+  expect(await isUndeliverable(services.ctx, ada)).toBe(false);
+  expect(await tell(services, 'email.delivered', { mail, when: 'yesterday' })).toBe('ignored');
 });
 
 test('a complaint ends every notice to the address', async () => {

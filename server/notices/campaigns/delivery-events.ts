@@ -4,7 +4,7 @@ import { type Context, transaction } from '../../context.ts';
 import { readAddress } from '../../fields/address.ts';
 import { isNotice } from '../../mail/retention.ts';
 import { type SignatureHeaders, signedBy } from '../../mail/transports/resend.ts';
-import { recordRefusal } from '../../mail/undeliverable.ts';
+import { clearRefusal, recordRefusal } from '../../mail/undeliverable.ts';
 import * as tombstones from '../../tombstones/tombstones.ts';
 import { how } from '../consents.ts';
 import { endSubscriber, findSubscribers } from '../subscribers.ts';
@@ -18,7 +18,8 @@ const remembered = 'P30D';
 
 const event = z.object({
   type: z.string(),
-  created_at: z.string(),
+  // As it is compared with others, in whichever zone the provider writes it.
+  created_at: z.iso.datetime({ offset: true }).transform((at) => new Date(at).toISOString()),
   data: z.object({
     to: z.array(z.string()).min(1),
     tags: z.record(z.string(), z.string()).optional(),
@@ -77,10 +78,13 @@ async function act(
   mailed: Mailed,
   gone: tombstones.Gone[],
 ): Promise<'taken' | 'ignored'> {
-  if (type === 'email.delivered') await note(ctx, mailed, { delivered_at: mailed.at });
+  if (type === 'email.delivered') {
+    await clearRefusal(ctx, mailed.address, mailed.at);
+    await note(ctx, mailed, { delivered_at: mailed.at });
+  }
   // A full mailbox may have room tomorrow.
   else if (type === 'email.bounced' && data.bounce?.type === 'Permanent') {
-    await recordRefusal(ctx, { ...mailed, problem: 'bounced' });
+    if (!(await isDeliveredAfter(ctx, mailed))) await recordRefusal(ctx, { ...mailed, problem: 'bounced' });
     await note(ctx, mailed, { problem: 'bounced', problem_at: mailed.at });
   } else if (type === 'email.complained') {
     for (const { id } of await findSubscribers(ctx, mailed.address)) {
@@ -91,6 +95,17 @@ async function act(
   } else if (type === 'email.failed') await fail(ctx, mailed);
   else return 'ignored';
   return 'taken';
+}
+
+/** Whether a notice has reached the address since: a bounce that comes days late says nothing of today. */
+async function isDeliveredAfter(ctx: Context, { address, at }: Mailed): Promise<boolean> {
+  const later = await ctx.db
+    .selectFrom('notice_recipient')
+    .select('recipient')
+    .where('digest', 'in', digestsOf(ctx, address))
+    .where('delivered_at', '>', at)
+    .executeTakeFirst();
+  return later !== undefined;
 }
 
 /** Of a mail of the outbox its record says it, as of any that nobody got. */
