@@ -104,6 +104,28 @@ test('the notice of a new subprocessor leads its reader to an objection, which o
   await mailTo(services, services.company.privacyAddress, 'desk-objection');
 });
 
+test('whoever has the link takes no objection back unseen, and fills nobody’s mailbox', async () => {
+  await using services = await openTestServices();
+  const { notices } = await told(services);
+  const notice = (await mailsTo(services, 'counsel@example.com')).find(({ template }) => template === 'service-notice');
+  const link = linkIn(notice?.text ?? '');
+  const object = () => notices.objectByLink(...link, objecting(services, { grounds: 'It is far away.' }));
+  const withdraw = () => notices.objectByLink(...link, objecting(services, { act: 'withdraw' }));
+
+  expect(await object()).toMatchObject({ ok: true });
+  expect(await withdraw()).toMatchObject({ ok: true });
+  const settled = await mailTo(services, 'counsel@example.com', 'objection-settled');
+  expect(settled.text).toContain('You have taken it back.');
+  for (let times = 1; times < 5; times += 1) {
+    services.clock.set(`2026-11-23T13:0${times}:00Z`);
+    expect(await object()).toMatchObject({ ok: true });
+    expect(await withdraw()).toMatchObject({ ok: true });
+  }
+  expect(await object()).toEqual({ ok: false, problems: ['too-many-objections'] });
+  services.clock.set('2026-11-25T12:00:00Z');
+  expect(await object()).toMatchObject({ ok: true });
+});
+
 test('a link of another version, of another account or cut short leads nowhere', async () => {
   await using services = await openTestServices();
   const { ada, notices } = await told(services);

@@ -5,7 +5,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { objectionOutcomeWords } from '../../../src/words/notices/notices.ts';
 import { byAddress, lockRow, rowOf } from '../../accounts/records.ts';
 import type { Session } from '../../accounts/sessions/sessions.ts';
-import { before } from '../../clock.ts';
+import { before, day } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
 import { type Context, transaction } from '../../context.ts';
 import { newId } from '../../db/ids.ts';
@@ -13,6 +13,7 @@ import { isMessage } from '../../fields/text.ts';
 import { type FormProblem, readForm } from '../../form.ts';
 import { covered } from '../../legal-holds/coverage.ts';
 import { queue } from '../../mail/outbox.ts';
+import { allow, type Limit } from '../../rate-limits/rate-limits.ts';
 import { hasAgreed, legalAddressOf } from '../audience.ts';
 import { toldAccountAt } from '../proofs.ts';
 import {
@@ -28,6 +29,9 @@ import {
 export const longestGrounds = 5_000;
 
 export const objectionStamp = 'objection';
+
+/** Each is mailed to the business and to staff. */
+const objectionsOfAccount: readonly Limit[] = [{ name: 'objection', most: 5, window: day }];
 
 /** A change of the list of subprocessors, as it concerns one business. */
 export interface ListChange {
@@ -57,6 +61,7 @@ export type ObjectProblem =
   | 'objected-already'
   | 'objection-over'
   | 'objection-settled'
+  | 'too-many-objections'
   | 'act-unknown';
 
 export type ObjectionLinkProblem = 'objection-unknown';
@@ -211,14 +216,7 @@ export async function settleObjection(
     const objection = await findObjection(ctx, id);
     if (!objection) return fail('objection-unknown');
     if (!(await settle(ctx, id, { outcome: ends, message: text, actor }))) return fail('objection-settled');
-    const to = await objectorOf(ctx, objection);
-    const values = {
-      document: titleOf(ctx, objection.document),
-      objectedOn: showDay(objection.objectedOn),
-      outcome: objectionOutcomeWords[ends],
-      message: text,
-    };
-    if (to) await queue(ctx, { to, about: id, template: 'objection-settled', values });
+    await tellEnd(ctx, objection, { outcome: ends, message: text });
     return succeed(null);
   });
 }
@@ -246,16 +244,42 @@ async function actOn(
   const { change, objection } = opened;
   if (act === 'withdraw') {
     if (!objection) return fail('act-unknown');
-    const ended = await settle(ctx, objection.id, { outcome: 'withdrawn', message: null, actor: 'person' });
-    return ended ? succeed(null) : fail('objection-settled');
+    return await takeBack(ctx, objection);
   }
   if (act !== 'object') return fail('act-unknown');
   if (!change.isOpen) return fail('objection-over');
   const wrong = wrongGrounds(grounds);
   if (wrong) return fail(wrong);
   const objectedOn = dayIn(ctx.content.company.timeZone, ctx.clock.now());
+  if (objection?.settledAt === null) return fail('objected-already');
+  if (!(await allow(ctx, objectionsOfAccount, accountId))) return fail('too-many-objections');
   const added = await add(ctx, { accountId, change, grounds, cameBy, objectedOn });
   return added.ok ? succeed(null) : added;
+}
+
+/** Its business is told: a link that was passed on takes nothing back unseen. */
+async function takeBack(ctx: Context, objection: Objection): Promise<Result<null, 'objection-settled'>> {
+  return await transaction<Result<null, 'objection-settled'>>(ctx, async (ctx) => {
+    const ending = { outcome: 'withdrawn', message: null, actor: 'person' } as const;
+    if (!(await settle(ctx, objection.id, ending))) return fail('objection-settled');
+    await tellEnd(ctx, objection, ending);
+    return succeed(null);
+  });
+}
+
+async function tellEnd(
+  ctx: Context,
+  objection: Objection,
+  { outcome, message }: { outcome: ObjectionOutcome; message: string | null },
+): Promise<void> {
+  const to = await objectorOf(ctx, objection);
+  const values = {
+    document: titleOf(ctx, objection.document),
+    objectedOn: showDay(objection.objectedOn),
+    outcome: objectionOutcomeWords[outcome],
+    message: message ?? '',
+  };
+  if (to) await queue(ctx, { to, about: objection.id, template: 'objection-settled', values });
 }
 
 function wrongGrounds(grounds: string): 'grounds-missing' | 'grounds-too-long' | 'grounds-invalid' | null {

@@ -60,6 +60,10 @@ export const objectMessages: Record<ObjectProblem, Message> = {
     field: 'send',
     text: 'The time to object is over. Write to us all the same if you do not agree.',
   },
+  'too-many-objections': {
+    field: 'send',
+    text: 'There were five objections of your business today, so nothing was recorded. Answer the mail instead: that counts as an objection too.',
+  },
   'objection-settled': { field: 'send', text: 'This objection is settled already, so nothing was changed.' },
   'act-unknown': notOurForm,
   'form-field-unknown': notOurForm,
