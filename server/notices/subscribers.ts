@@ -48,7 +48,7 @@ export async function subscriberAt(ctx: Context, email: string): Promise<{ id: s
 export function findSubscribers(ctx: Context, email: string) {
   return ctx.db
     .selectFrom('subscriber')
-    .select(['id', 'address_index', 'address_sealed'])
+    .select(['id', 'address_index', 'address_sealed', 'confirmed_at'])
     .where('address_index', 'in', ctx.crypto.blindIndex.indexes(email))
     .execute();
 }

@@ -87,7 +87,9 @@ async function act(
     if (!(await isDeliveredAfter(ctx, mailed))) await recordRefusal(ctx, { ...mailed, problem: 'bounced' });
     await note(ctx, mailed, { problem: 'bounced', problem_at: mailed.at });
   } else if (type === 'email.complained') {
-    for (const { id } of await findSubscribers(ctx, mailed.address)) {
+    for (const { id, confirmed_at } of await findSubscribers(ctx, mailed.address)) {
+      // Who asked for notices again since complained of what they got before.
+      if (confirmed_at !== null && confirmed_at > mailed.at) continue;
       await endSubscriber(ctx, id, how.complained);
       gone.push(['subscriber', id]);
     }
