@@ -9,6 +9,7 @@ import { type ClosingOutcome, type Ground, grounds, type RequestKind, requestKin
 import { askPermission } from '../requests/permissions.ts';
 import { findRequest } from '../requests/records.ts';
 import { route } from '../requests/referrals.ts';
+import { unsaid } from '../requests/regions.ts';
 import type { Acting } from '../requests/staff/act.ts';
 import { markAsAbuse, merge, reopen } from '../requests/staff/closures.ts';
 import { type Missing, missingFor } from '../requests/staff/completeness.ts';
@@ -17,6 +18,7 @@ import { type Dossier, show } from '../requests/staff/dossiers.ts';
 import { draftFor } from '../requests/staff/drafts.ts';
 import { endExtension, extend } from '../requests/staff/extensions.ts';
 import { askIdentity, settleIdentity } from '../requests/staff/identity.ts';
+import { type Level, levelsFor } from '../requests/staff/levels.ts';
 import { pause, resume } from '../requests/staff/pauses.ts';
 import { type PostingProblem, recordPosting } from '../requests/staff/postal-answers.ts';
 import type { StaffActProblem } from '../requests/staff/problems.ts';
@@ -123,6 +125,8 @@ export interface OpenedRequest {
   readonly names: ReadonlyMap<string, string>;
   /** The address in what an agent wrote of the person for whom they ask; null where there is none. */
   readonly behalfAddress: string | null;
+  /** How sure staff may ask to be of who it is: no more than what is open needs. */
+  readonly levels: readonly Level[];
   /** What keeps what is open from being done. */
   readonly missing: Missing;
 }
@@ -143,6 +147,10 @@ export async function openRequest(ctx: Context, staff: Staff, reference: string)
     tasks: await tasksOf(ctx, request),
     names: new Map((await listStaff(ctx)).map(({ id, name }) => [id, name])),
     behalfAddress: shown.value.relation === 'agent' && person ? addressConcerned('agent', person) : null,
+    levels: levelsFor(openKinds, {
+      region: person?.region ?? unsaid,
+      mayConfirm: request.address_index !== null && request.confirmed_at === null,
+    }),
     missing: await missingFor(ctx, request, openKinds),
   };
 }

@@ -135,3 +135,15 @@ test('to look at a request stands on record, and what we know is told apart from
   expect(rows).toMatchObject([{ actor: `staff:${staff.id}`, reference }]);
   expect(await services.desk.openRequest(staff, 'WT-7F3K-92QD')).toBeNull();
 });
+
+test.each([
+  ['DE', ['access'], ['L2', 'L3']],
+  ['US-CA', ['access'], ['L2', 'L3', 'L4']],
+  ['DE', ['restriction'], ['L2']],
+  ['US-CA', ['limit_sensitive'], []],
+])('from %s for %j staff may ask for no more than is needed', async (region, kind, levels) => {
+  await using services = await openTestServices();
+  const { staff } = await staffMember(services);
+  const { reference } = await confirmed(services, { region, kind });
+  expect(await services.desk.openRequest(staff, reference)).toMatchObject({ levels });
+});

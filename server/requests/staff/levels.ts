@@ -45,3 +45,12 @@ export function mostFor(kind: RequestKind, region: string): Level {
   );
   return row?.most ?? otherwise;
 }
+
+/** What may be asked of whoever asked for these items; nothing where none of them needs proof. */
+export function levelsFor(
+  kinds: readonly RequestKind[],
+  { region, mayConfirm }: { readonly region: string; readonly mayConfirm: boolean },
+): readonly Level[] {
+  const most = Math.max(0, ...kinds.map((kind) => levels.indexOf(mostFor(kind, region))));
+  return levels.slice(mayConfirm ? 1 : 2, most + 1);
+}
