@@ -148,6 +148,13 @@ test('of many files five are taken, and a mail that was made to take long does n
   expect(many.filter(({ taken }) => taken)).toHaveLength(5);
   expect(many[5]).toMatchObject({ name: '5.pdf', problem: 'files-too-many' });
   expect(many.length).toBeLessThanOrEqual(100);
+  // Pictures that the words show come last, so that they take no place from what somebody attached.
+  const logo = {
+    ...attached('logo.png', pdf, 'image/png'),
+    head: [...attached('logo.png', pdf, 'image/png').head, 'Content-ID: <a>'],
+  };
+  const signed = await filesOf(mailOf([words, ...Array.from({ length: 6 }, () => logo), attached('pass.pdf', pdf)]));
+  expect(signed[0]).toMatchObject({ name: 'pass.pdf', problem: null });
   const deep = Array.from({ length: 1_000 }, (_, at) => [
     `Content-Type: multipart/mixed; boundary=b${at}`,
     '',

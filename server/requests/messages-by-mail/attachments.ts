@@ -21,6 +21,8 @@ const mostTried = 10_000;
 interface Attachment {
   readonly name: string;
   readonly content: Buffer;
+  /** A picture that the words show, such as that of a company under them. */
+  readonly isShown: boolean;
 }
 
 /** What the parser knows of a part from its head. */
@@ -32,7 +34,8 @@ interface Head {
 /** The files of a mail by the rules of a form that takes files. What we do not take stays in the original mail. */
 export async function filesOf(raw: Uint8Array): Promise<MailFile[]> {
   const files: MailFile[] = [];
-  for (const { name, content } of await attachmentsOf(raw)) {
+  const found = await attachmentsOf(raw);
+  for (const { name, content } of found.toSorted((one, other) => Number(one.isShown) - Number(other.isShown))) {
     const upload = { field: 'eml', name, chunks: [content], size: content.length, isTooLarge: false };
     const checked = await checkUploads([upload]);
     const isOver = checked.ok && takenOf(files).length >= mostFiles;
@@ -63,7 +66,7 @@ async function attachmentsOf(raw: Uint8Array): Promise<Attachment[]> {
     if (part.boundary !== null) {
       const inner = next.depth < most.depth ? partsOf(body, part.boundary) : [];
       waiting.unshift(...inner.map((part) => ({ part, depth: next.depth + 1 })));
-    } else found.push({ name: part.name, content: decode(body, part.encoding) });
+    } else found.push({ name: part.name, content: decode(body, part.encoding), isShown: part.isShown });
   }
   return found;
 }
@@ -77,9 +80,10 @@ async function describe(head: Buffer) {
     const { attachments } = await parser.parse(withReadableHead(Buffer.concat([head, end])));
     const { contentType, contentTransferEncoding } = (parser as unknown as { readonly root: Head }).root;
     if (contentType.multipart) return { boundary: contentType.parsed.params['boundary'] ?? '' };
-    const [{ filename, mimeType } = {}] = attachments;
+    const [{ filename, mimeType, contentId } = {}] = attachments;
     if (!mimeType || (!filename && mimeType.startsWith('text/'))) return null;
-    return { boundary: null, name: filename ?? '', encoding: contentTransferEncoding.encoding };
+    const isShown = contentId !== undefined && mimeType.startsWith('image/');
+    return { boundary: null, name: filename ?? '', encoding: contentTransferEncoding.encoding, isShown };
   } catch {
     return null;
   }
