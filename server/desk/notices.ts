@@ -20,7 +20,7 @@ import {
   retryCampaign,
 } from '../notices/campaigns/progress.ts';
 import { type Reason, reasons } from '../notices/campaigns/recipients.ts';
-import type { Draft, Drafts } from '../notices/notice-emails.ts';
+import { type Draft, type Drafts, withoutMarks } from '../notices/notice-emails.ts';
 import { type NoticePeriod, noticePeriodOf, postponingCommand } from '../notices/notice-periods.ts';
 import { type OtherMeansProblem, recordOtherMeans } from '../notices/other-means.ts';
 import { countUnreached, type Proof, type ProofCursor, proofsFor, proofsOf, unreachedBy } from '../notices/proofs.ts';
@@ -74,7 +74,7 @@ export async function openCampaign(ctx: Context, id: number): Promise<OpenedCamp
   return {
     campaign: listed,
     counts: await countRecipients(ctx, id),
-    mails: drafts.map(([reason, { subject, text }]) => ({ reason, subject, text: text.replaceAll(ownMark, '…') })),
+    mails: drafts.map(([reason, { subject, text }]) => ({ reason, subject, text: withoutMarks(text) })),
     isBegun: await isBegun(ctx, id),
     command: listed.period?.isLate ? postponingCommand(listed.period) : null,
   };
@@ -83,7 +83,7 @@ export async function openCampaign(ctx: Context, id: number): Promise<OpenedCamp
 /** A mail of a campaign as a program shows it, but for links that are each one's own. */
 export async function previewCampaign(ctx: Context, id: number, reason: string): Promise<string | null> {
   const draft = (await draftsIn(ctx, id)).find(([one]) => one === reason)?.[1];
-  return draft ? draft.html.replaceAll(ownMark, '…') : null;
+  return draft ? withoutMarks(draft.html) : null;
 }
 
 /** One act upon a campaign by one of the staff, as its form sends it. */
@@ -250,6 +250,3 @@ async function withPeriod(ctx: Context, campaign: Campaign): Promise<ListedCampa
     unreached: await countUnreached(ctx, campaign.id),
   };
 }
-
-/** What stands where a recipient's own link goes. */
-const ownMark = /0{8}-0{4}-4000-8000-0{12}\.[^\s/]+/g;

@@ -2,7 +2,7 @@ import { dayIn, showDay } from '../../src/library/model/days.ts';
 import type { Context } from '../context.ts';
 import { type Reason, reasons } from './campaigns/recipients.ts';
 import { peopleOf } from './campaigns/records.ts';
-import type { Drafts } from './notice-emails.ts';
+import { type Drafts, withoutMarks } from './notice-emails.ts';
 
 /** A notice as it was sent, without what in it was somebody's own. */
 export interface SentNotice {
@@ -49,7 +49,13 @@ export async function archive(ctx: Context): Promise<SentNotice[]> {
       return count > 0 ? [{ reason, count: count < fewest ? null : count }] : [];
     });
     return [
-      { ...campaign, people: told, sentOn, subject: draft.subject, text: (draft.text.split(rule)[0] ?? '').trimEnd() },
+      {
+        ...campaign,
+        people: told,
+        sentOn,
+        subject: draft.subject,
+        text: withoutMarks(draft.text.split(rule)[0] ?? '').trimEnd(),
+      },
     ];
   });
 }

@@ -183,6 +183,11 @@ function markOf(keyId: string, purpose: OwnLink): string {
   return `${nobody}.${keyId}.${purpose.padEnd(digits, '-')}`;
 }
 
+/** For whoever is not the recipient: without what stands where a link of their own goes. */
+export function withoutMarks(written: string): string {
+  return written.replaceAll(/0{8}-0{4}-4000-8000-0{12}\.[^\s/]+/g, '…');
+}
+
 /** Whom a mail goes to; `at` is when it was first tried. */
 export interface Recipient extends Pick<NoticeRecipientRow, 'recipient'> {
   readonly to: string;

@@ -1,5 +1,5 @@
 import type { About, Entry } from '../../../../server/ledger/entry.ts';
-import { wordingPart } from '../../../../server/ledger/kinds.ts';
+import { shownPart, wordingPart } from '../../../../server/ledger/kinds.ts';
 import type { Receipt } from '../../../../server/ledger/receipts/receipt.ts';
 import type { Services } from '../../../../server/services.ts';
 import { showInstant } from '../../../library/model/days.ts';
@@ -31,10 +31,19 @@ export function rowsOf(
     { term: words.time, value: showInstant(entry.at) },
     ...Object.entries(proof.parts)
       .filter(([name]) => name !== wordingPart)
-      .map(([name, { content }]) => ({ term: name.charAt(0).toUpperCase() + name.slice(1), value: line(content) })),
+      .map(([name, { content }]) => ({
+        term: name.charAt(0).toUpperCase() + name.slice(1),
+        value: line(name === shownPart ? asShown(content) : content),
+      })),
     { term: words.how, value: wayInWords(entry.given, services.company.name) },
     { term: words.towards, value: `${party?.['party_name']}, ${party?.['party_email']}` },
   ];
+}
+
+/** The words of a form as they stood on the page. How long what is kept, the file says. */
+function asShown(content: unknown): unknown[] {
+  const words = content as Readonly<Record<string, unknown>>;
+  return ['title', 'lead', 'legend', 'documents', 'effect', 'note', 'kept', 'button'].map((name) => words[name]);
 }
 
 function line(value: unknown): string {
