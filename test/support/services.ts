@@ -4,7 +4,7 @@ import { type Config, readConfig } from '../../server/config.ts';
 import type { Content, Context } from '../../server/context.ts';
 import { openServices, type Places, type Services } from '../../server/services.ts';
 import { fixtureLibrary } from './library.ts';
-import { createDatabase } from './postgresql-databases.ts';
+import { lendDatabase } from './postgresql-databases.ts';
 import { freshKey, freshKeys } from './settings.ts';
 
 /** The texts that tests stand on, of a site that is not built. */
@@ -58,7 +58,7 @@ export function testConfig(env: Record<string, string> = {}): Config {
 
 /**
  * The real services on an empty database with a stopped clock. On SQLite in memory; with TEST_DATABASE_URL on a
- * PostgreSQL, in a database of its own that is dropped again.
+ * PostgreSQL, in a database that nobody else has meanwhile.
  */
 export async function openTestServices({
   now = '2026-11-23T12:00:00Z',
@@ -117,5 +117,5 @@ export async function inTens<Value>(count: number, act: (at: number) => Promise<
 
 export async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const server = process.env['TEST_DATABASE_URL'];
-  return server ? await createDatabase(server) : { url: 'file::memory:', drop: async () => undefined };
+  return server ? await lendDatabase(server) : { url: 'file::memory:', drop: async () => undefined };
 }
