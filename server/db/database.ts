@@ -6,9 +6,12 @@ import { inWords } from './faults.ts';
 import { migrations } from './migrations/index.ts';
 import { openPostgresql, openPostgresqlPatiently } from './postgresql.ts';
 import type { Schema } from './schema.ts';
-import { openSqlite } from './sqlite.ts';
+import { inMemory, openSqlite } from './sqlite.ts';
 
 export type Db = Kysely<Schema>;
+
+/** What the first database in memory held with its tables in place: to make them takes half of opening another. */
+let emptyImage: Buffer | undefined;
 
 export interface Opening {
   readonly isRestore?: boolean;
@@ -33,9 +36,12 @@ async function open(databaseUrl: string, { isRestore = false, lockWait }: Openin
     const dialect = isRestore ? openPostgresqlPatiently(databaseUrl, 10) : openPostgresql(databaseUrl);
     return new Kysely<Schema>({ dialect });
   }
-  const db = new Kysely<Schema>({ dialect: openSqlite(databaseUrl.slice('file:'.length), lockWait) });
+  const path = databaseUrl.slice('file:'.length);
+  const sqlite = openSqlite(path, { lockWait, image: path === inMemory ? emptyImage : undefined });
+  const db = new Kysely<Schema>({ dialect: sqlite.dialect });
   try {
     await migrate(db);
+    if (path === inMemory) emptyImage ??= sqlite.image();
   } catch (error) {
     await db.destroy();
     throw error;

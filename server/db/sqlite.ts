@@ -5,12 +5,28 @@ import { type Dialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { BackupError } from './backup-drivers/backup-driver.ts';
 import { createGroupCommit, groupingAdapter } from './group-commit.ts';
 
-/** SQLite, set so that what is committed stays and what is deleted goes. */
-export function openSqlite(path: string, lockWait?: number): Dialect {
-  const isInMemory = path === ':memory:';
+/** The name of a database that is gone when it is closed. */
+export const inMemory = ':memory:';
+
+interface SqliteOpening {
+  readonly lockWait?: number | undefined;
+  readonly image?: Buffer | undefined;
+}
+
+export interface Sqlite {
+  readonly dialect: Dialect;
+  /** All that it holds now. */
+  image(): Buffer;
+}
+
+/**
+ * SQLite, set so that what is committed stays and what is deleted goes. One in memory may begin with what another held.
+ */
+export function openSqlite(path: string, { lockWait, image }: SqliteOpening = {}): Sqlite {
+  const isInMemory = path === inMemory;
   if (!isInMemory) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (!isInMemory) refuseForeignLog(path);
-  const database = new SQLite(path);
+  const database = new SQLite(image ?? path);
   database.pragma('journal_mode = WAL');
   // WAL lowers this to NORMAL by itself, and then a power cut takes committed rows with it.
   database.pragma('synchronous = FULL');
@@ -23,10 +39,13 @@ export function openSqlite(path: string, lockWait?: number): Dialect {
 
   const assertPlace = isInMemory ? () => undefined : watch(path);
   return {
-    createDriver: () => createGroupCommit(database, assertPlace, lockWait),
-    createAdapter: groupingAdapter,
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-    createIntrospector: (db) => new SqliteIntrospector(db),
+    dialect: {
+      createDriver: () => createGroupCommit(database, assertPlace, lockWait),
+      createAdapter: groupingAdapter,
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
+    image: () => database.serialize(),
   };
 }
 
