@@ -44,8 +44,13 @@ export async function costOf(act: () => unknown, bearable = 0): Promise<number> 
   return least;
 }
 
-/** The longest that the event loop stood still meanwhile, in milliseconds; looked at again where it is more than that. */
+/**
+ * The longest that the event loop stood still meanwhile, in milliseconds; looked at again where it is more than that. Where
+ * it is not, what this thread worked, for no longer can it have stood still.
+ */
 export async function delayOf(act: () => unknown, bearable = 0): Promise<number> {
+  const cost = bearable > 0 ? await costOf(act, bearable) : Number.POSITIVE_INFINITY;
+  if (cost <= bearable) return cost;
   const loop = monitorEventLoopDelay({ resolution: 1 });
   let least = Number.POSITIVE_INFINITY;
   for (let look = 0; isDoubtful(least, bearable, look); look += 1) {

@@ -20,6 +20,9 @@ const mailSize = 20_000;
 /** How often the delay of an empty form any other may delay the event loop. Going over it again and again: thousands. */
 const mostTimes = 50;
 
+/** What makes a reader slow does so on either database: PostgreSQL is asked only whether it takes texts of that size. */
+const tries = process.env['TEST_DATABASE_URL'] ? repetitions.slice(0, 1) : repetitions;
+
 interface Form {
   /** A stamp of ours: without it nothing else in a form is looked at. */
   readonly stamp?: () => string;
@@ -382,7 +385,7 @@ test('no form holds up the event loop, whatever fills it', async () => {
       await form.send(sent);
     };
     const bearable = mostTimes * (await delayOf(() => send(formWith('', '', {}))));
-    const tried = repetitions.flatMap((repeated) => [
+    const tried = tries.flatMap((repeated) => [
       ...[...one, ...many].map((field) => [field, repeated, asOften(repeated, formSize)] as const),
       ...many.map(
         (field) => [field, repeated, Array(mostFields).fill(asOften(repeated, formSize / mostFields))] as const,
@@ -414,7 +417,7 @@ test('no operation of the API holds up the event loop, whatever fills its body',
     };
     const bearable = mostTimes * (await delayOf(() => send({})));
     for (const place of placesIn(example)) {
-      for (const repeated of repetitions) {
+      for (const repeated of tries) {
         const size = formSize - JSON.stringify(example).length;
         const text = repeated.repeat(Math.floor(size / Buffer.byteLength(JSON.stringify(repeated).slice(1, -1))));
         const delay = await delayOf(() => send(withText(example, place, text)), bearable);
