@@ -193,6 +193,11 @@ export function tokenIn(mail: Mail | undefined, page: 'confirm' | 'preferences' 
   return token;
 }
 
+/** The token of the link by which that account objects to that version. */
+export function objectionToken({ ctx }: Pick<Services, 'ctx'>, version: string, accountId: string): string {
+  return `${accountId}.${ctx.crypto.links.sign('objection', `${version}/${accountId}`)}`;
+}
+
 export function lastOf<Item>(items: readonly Item[]): Item {
   const last = items.at(-1);
   if (last === undefined) throw new Error('There is none');

@@ -1,13 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { objectionToken } from '../../server/notices/objections/objections.ts';
 import { readEml } from '../../server/requests/messages-by-mail/eml.ts';
 import { htmlToText } from '../../server/requests/messages-by-mail/html-text.ts';
 import { codeAt, linkToken, signUpConfirmed, signUpForm, someVisitor, withSecondFactor } from '../support/accounts.ts';
 import { keyFor, openTestApi } from '../support/api.ts';
 import { delayOf, growthOf, repetitions } from '../support/costs.ts';
 import { remove, undoToken } from '../support/deletion.ts';
-import { lastOf, mailsTo, noticesFor, subscribed } from '../support/notices.ts';
+import { lastOf, mailsTo, noticesFor, objectionToken, subscribed } from '../support/notices.ts';
 import { businessLink, confirmed } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 import { deskVisitor, invitationToken, staffMember } from '../support/staff.ts';
@@ -221,7 +220,7 @@ async function everyForm(services: Awaited<ReturnType<typeof openTestServices>>)
       stamp: stamp('objection'),
       right: { act: 'object', grounds: 'It is far away.' },
       send: (form) =>
-        services.notices.objectByLink('2026-12-01', objectionToken(services.ctx, '2026-12-01', ada.account.id), form),
+        services.notices.objectByLink('2026-12-01', objectionToken(services, '2026-12-01', ada.account.id), form),
     },
     'desk.findProof': {
       stamp: ofStaff('desk-notices'),

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { bind } from '../../server/context.ts';
 import { desk as deskVerbs } from '../../server/desk/desk.ts';
 import { draftsOf } from '../../server/notices/notice-emails.ts';
-import { objectionToken } from '../../server/notices/objections/objections.ts';
 import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
 import { signUpConfirmed, visitor } from '../support/accounts.ts';
 import { admin } from '../support/admin.ts';
@@ -14,6 +13,7 @@ import {
   lastOf,
   mailsTo,
   noticesFor,
+  objectionToken,
   type TestServices,
   versionOf,
 } from '../support/notices.ts';
@@ -132,14 +132,14 @@ test('whoever has the link takes no objection back unseen, and fills nobody’s 
 test('a link of another version, of another account or cut short leads nowhere', async () => {
   await using services = await openTestServices();
   const { ada, notices } = await told(services);
-  const token = objectionToken(services.ctx, next, ada.account.id);
+  const token = objectionToken(services, next, ada.account.id);
   expect(await notices.openObjectionLink(next, token)).toMatchObject({ ok: true });
   const others = [
     [firstVersion, token],
     [next, token.slice(0, -1)],
     [next, token.replace(ada.account.id, 'b'.repeat(36))],
     [next, ''],
-    ['2027-01-01', objectionToken(services.ctx, '2027-01-01', ada.account.id)],
+    ['2027-01-01', objectionToken(services, '2027-01-01', ada.account.id)],
   ] as const;
   for (const [version, other] of others) {
     expect(await notices.openObjectionLink(version, other)).toMatchObject({ problems: ['objection-unknown'] });

@@ -407,11 +407,7 @@ function titleOf({ content }: Context, document: string): string {
   return content.manifest.documents.find(({ slug }) => slug === document)?.title ?? document;
 }
 
-/** `<account>.<key id>.<signature>`: good for one version and one account. */
-export function objectionToken(ctx: Context, version: string, accountId: string, keyId?: string): string {
-  return `${accountId}.${ctx.crypto.links.sign('objection', `${version}/${accountId}`, keyId)}`;
-}
-
+/** Of `<account>.<key id>.<signature>`, which is good for one version and one account. */
 function accountIn(ctx: Context, version: string, token: string): string | null {
   const at = token.indexOf('.');
   const accountId = token.slice(0, Math.max(0, at));
