@@ -11,6 +11,7 @@ import { isDiskFull } from '../db/faults.ts';
 import { guardDeskActs, guardLedger } from '../db/ledger-guards.ts';
 import { guardRequests } from '../db/request-guards.ts';
 import type { ErasedRow, Schema } from '../db/schema.ts';
+import { countOf } from '../notices/campaigns/batches.ts';
 import { withhold as withholdNotices } from '../notices/campaigns/campaigns.ts';
 import { eraseAccount, eraseAgain, eraseAllListed } from '../personal-data/erasure.ts';
 import { runJobs as runRequests } from '../requests/jobs.ts';
@@ -216,16 +217,7 @@ async function setNoticesAside({ clock }: RestoreContext, db: Db, which = sql<bo
     .returning(['campaign', 'number'])
     .execute();
   let people = 0;
-  for (const { campaign, number } of batches) {
-    const { count } = await db
-      .selectFrom('notice_recipient')
-      .select(({ fn }) => fn.countAll<number | string>().as('count'))
-      .where('campaign', '=', campaign)
-      .where('batch', '=', number)
-      .where('problem', 'is', null)
-      .executeTakeFirstOrThrow();
-    people += Number(count);
-  }
+  for (const batch of batches) people += await countOf({ db }, batch);
   return people;
 }
 

@@ -94,7 +94,11 @@ export async function setAside(ctx: Context, batch: CampaignBatchRow, lease: str
   return ours.numUpdatedRows > 0n ? await countOf(ctx, batch) : 0;
 }
 
-export async function countOf({ db }: Context, { campaign, number }: CampaignBatchRow): Promise<number> {
+/** How many are written to by it. */
+export async function countOf(
+  { db }: Pick<Context, 'db'>,
+  { campaign, number }: Pick<CampaignBatchRow, 'campaign' | 'number'>,
+): Promise<number> {
   const { count } = await db
     .selectFrom('notice_recipient')
     .select(({ fn }) => fn.countAll<number | string>().as('count'))
