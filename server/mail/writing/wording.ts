@@ -10,7 +10,7 @@ import { readWritten } from '../../../src/library/model/files/line-ends.ts';
 import { dress } from './html.ts';
 import { encodePlaceholders, linkedPlaceholders } from './placeholders.ts';
 import { senders, type TemplateName, wordingFiles } from './templates.ts';
-import { type Block, type MarkdownNode, readBlocks } from './text.ts';
+import { type Block, readBlocks } from './text.ts';
 
 /** A template as compiled, with placeholders. */
 export interface Wording {
@@ -29,13 +29,8 @@ const processor = unified()
   .use(rehypeStringify)
   .freeze();
 
-/** By their source: compiling all of them takes longer than anything else that opening the services does. */
-const compiled = new Map<string, Compiled>();
-
-interface Compiled {
-  readonly markdown: MarkdownNode;
-  readonly html: string;
-}
+/** By what they were read from: reading all of them takes longer than anything else that opening the services does. */
+const known = new Map<string, Wording>();
 
 export type Wordings = Readonly<Record<TemplateName, Wording>>;
 
@@ -48,27 +43,27 @@ export function readWordings(folder: string): Wordings {
 }
 
 function readWording(file: string, placeholders: readonly string[]): Wording {
-  const { yaml, body } = splitFrontMatter(readWritten(file)) ?? { yaml: '', body: '' };
+  const written = readWritten(file);
+  const key = `${placeholders.join()}\n${written}`;
+  const wording = known.get(key) ?? compile(file, written, placeholders);
+  known.set(key, wording);
+  return wording;
+}
+
+function compile(file: string, written: string, placeholders: readonly string[]): Wording {
+  const { yaml, body } = splitFrontMatter(written) ?? { yaml: '', body: '' };
   const { subject } = (parse(yaml) ?? {}) as { subject?: unknown };
   if (typeof subject !== 'string' || /[\r\n]/.test(subject)) throw new Error(`${file} has no subject of one line`);
   checkPlaceholders(file, `${subject}\n${body}`, placeholders);
 
-  const { markdown, html } = compile(encodePlaceholders(body));
+  const markdown = processor.parse(encodePlaceholders(body));
+  const html = processor.stringify(processor.runSync(markdown));
   return {
     subject: encodePlaceholders(subject),
     html,
     text: readBlocks(markdown, file),
     links: linkedPlaceholders(html),
   };
-}
-
-function compile(source: string): Compiled {
-  const known = compiled.get(source);
-  if (known) return known;
-  const markdown = processor.parse(source);
-  const html = processor.stringify(processor.runSync(markdown));
-  compiled.set(source, { markdown, html });
-  return { markdown, html };
 }
 
 function checkPlaceholders(file: string, wording: string, placeholders: readonly string[]): void {
