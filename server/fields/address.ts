@@ -66,13 +66,15 @@ function isLocalPart(local: string): boolean {
   );
 }
 
+const label = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?';
+const hostName = new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`);
+
 /** Null where it is no name of a host with a dot in it. */
 function asciiDomain(domain: string): string | null {
   // Node would read a path, a port or an escape, and go by what is left.
   if (!/^(?:[A-Za-z\d.-]|[^\p{ASCII}\p{C}\p{Z}])+$/u.test(domain)) return null;
   const ascii = domainToASCII(domain);
-  const label = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?';
-  return ascii.length <= 253 && new RegExp(`^(?:${label}\\.)+(?!\\d+$)${label}$`).test(ascii) ? ascii : null;
+  return ascii.length <= 253 && hostName.test(ascii) ? ascii : null;
 }
 
 /** Letter for letter, so that no sign beyond ASCII becomes a letter of ASCII on the way. */
