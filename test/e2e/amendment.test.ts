@@ -218,6 +218,7 @@ test('cancelled and published anew, each person hears only what they do not know
   }
   await amend('amendment', '2026-12-01', async () => {
     await legal.edit('privacy/draft.mdx', /Last updated: .*/, 'Last updated: December 1, 2026');
+    await legal.commit('Amend the privacy policy');
     await loop.publish('2027-01-04');
   });
   {
