@@ -156,7 +156,7 @@ test('a letter of somebody without a mail address is answered by letter, by two 
   await one.getByRole('radio', { name: /^Two things/ }).check();
   await one.getByLabel('Your words to the person').fill('Tell us two things.');
   await one.getByRole('button', { name: 'See what will be sent' }).click();
-  await one.getByRole('button', { name: 'Send it' }).click();
+  await one.getByRole('button', { name: 'Record it' }).click();
   await one.getByText('More', { exact: true }).click();
   await one.getByRole('link', { name: 'Record what was shown' }).click();
   await one.getByLabel('What was shown').fill('Two of two facts were right, by letter.');
