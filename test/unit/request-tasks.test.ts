@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { create } from '../../server/api/keys.ts';
@@ -367,6 +367,23 @@ describe('webhooks', () => {
     await connected(services, app.url);
     const { reference, of } = await opened(services);
     await sendWebhooks(services.ctx);
+  test('are given up where somebody switches to another protocol, and hold up no others', async () => {
+    await using services = await openTestServices();
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await connected(services, `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`);
+    const { reference, of } = await opened(services);
+    await sendWebhooks(services.ctx);
+    server.close();
+    const tasks = await tasksOf(services.ctx, await requestOf(services, reference), 'erasure');
+    expect(tasks.find(({ id }) => id === of('app'))?.webhooks[0]?.problem).toBe('no-answer');
+  });
+
     const [task] = (await tasksOf(services.ctx, await requestOf(services, reference), 'erasure')).filter(
       ({ id }) => id === of('app'),
     );

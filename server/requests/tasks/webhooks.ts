@@ -220,6 +220,8 @@ function send(
     sent.on('error', (error: NodeJS.ErrnoException) =>
       resolve(error.name === 'AbortError' || error.name === 'TimeoutError' ? 'no-answer' : codeOf(error)),
     );
+    // As where somebody switches to another protocol: there is neither an answer nor an error.
+    sent.on('close', () => resolve('no-answer'));
     sent.end(body);
   });
 }
