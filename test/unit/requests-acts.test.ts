@@ -314,6 +314,27 @@ describe('two requests of one address', () => {
   });
 });
 
+test('of an agent’s two requests for two people neither is answered in the other', async () => {
+  await using services = await openTestServices();
+  const agent = { relation: 'agent', email: 'agent@example.com', kind: ['access'] };
+  let day = 23;
+  const asked = async (values: Record<string, string>) => {
+    day += 1;
+    services.clock.set(`2026-11-${day}T12:00:00Z`);
+    return (await confirmed(services, { ...agent, ...values })).reference;
+  };
+  const first = await asked({ behalf: 'Ada Lovelace' });
+  const second = await asked({ behalf: 'Bob' });
+  const own = await asked({ relation: 'none' });
+  for (const one of [second, own]) {
+    expect(await services.requests.merge(one, { into: first, actor })).toMatchObject({
+      problems: ['into-other-person'],
+    });
+  }
+  const again = await asked({ behalf: 'ada lovelace' });
+  expect(await services.requests.merge(again, { into: first, actor })).toMatchObject({ ok: true });
+});
+
 describe('what is nobody’s request', () => {
   test('is closed without a mail, and can be opened again; who confirmed the address is refused with reasons', async () => {
     await using services = await openTestServices();

@@ -82,7 +82,13 @@ export async function merge(
     if (into.closed_at) return fail('into-closed');
     // Each address may have been indexed under another key.
     const [theirs, ours] = [into, request].map((row) => personOf(ctx, row));
-    const isSame = theirs?.email && ours?.email && sameAddress(ctx, theirs.email, ours.email);
+    const isSame =
+      theirs?.email &&
+      ours?.email &&
+      sameAddress(ctx, theirs.email, ours.email) &&
+      // Of an agent the address tells nothing of the person for whom they ask.
+      (into.relation === 'agent') === (request.relation === 'agent') &&
+      theirs.behalf.trim().toLowerCase() === ours.behalf.trim().toLowerCase();
     if (!isSame || (into.confirmed_at === null) !== (request.confirmed_at === null)) return fail('into-other-person');
     if (into.received_at > request.received_at) return fail('into-later');
 
