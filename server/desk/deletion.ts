@@ -124,7 +124,7 @@ export async function actOnChecklist(
           proposeErasure(ctx, reference, { address, actor }),
         );
       case 'erase':
-        return await erase(ctx, reference, staff);
+        return await erase(ctx, reference, { address, staff });
       default:
         return fail('act-unknown');
     }
@@ -166,12 +166,16 @@ async function tickAll(
 }
 
 /** What the holder asked for from within the account one person may do; all else takes a second, who approves. */
-async function erase(ctx: Context, reference: string, staff: Staff): Promise<Result<ErasedHere, ChecklistProblem>> {
+async function erase(
+  ctx: Context,
+  reference: string,
+  { address, staff }: { readonly address: string; readonly staff: Staff },
+): Promise<Result<ErasedHere, ChecklistProblem>> {
   const request = await findRequest(ctx, reference);
   const isOwn = request?.account_id != null && request.relation !== 'agent';
   const needs = isOwn ? 'answers' : 'approves';
   const erased = await perform(ctx, staff, { act: 'erase-approve', reference, needs }, (ctx, actor) =>
-    eraseHere(ctx, reference, { actor }),
+    eraseHere(ctx, reference, { address, actor }),
   );
   if (erased.ok) await finishErasing(ctx, erased.value);
   return erased;

@@ -1,9 +1,11 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import type { RequestRow, RequestTaskRow } from '../db/schema.ts';
-import { readAddress } from '../fields/address.ts';
+import { normalise, readAddress } from '../fields/address.ts';
+import { openItemsOf } from '../requests/due-dates.ts';
+import { consultedFor, lacksPermission } from '../requests/permissions.ts';
 import { lockRequest, personOf } from '../requests/records.ts';
-import { backupSystem, ownSystem } from '../requests/tasks/kinds.ts';
+import { backupSystem, ownSystem, tasksOfItem } from '../requests/tasks/kinds.ts';
 import { instructionOf, sealInstruction, settle } from '../requests/tasks/tasks.ts';
 import { type ErasedHere, type EraseProblem, eraseRequester } from './deletion.ts';
 
@@ -15,6 +17,9 @@ export type SiteErasureProblem =
   | 'task-unknown'
   | 'task-done'
   | 'address-invalid'
+  | 'address-other'
+  | 'permission-missing'
+  | 'changed-meanwhile'
   | 'not-proposed'
   | 'same-person';
 
@@ -32,6 +37,8 @@ export async function proposeErasure(
     if (isToBeNamed(request) && named === '') return fail('address-missing');
     const whose = isToBeNamed(request) ? readAddress(named) : '';
     if (whose === null) return fail('address-invalid');
+    const consulted = await consultedFor(ctx, request);
+    if (consulted && normalise(consulted.address) !== normalise(whose)) return fail('address-other');
     await ctx.db
       .updateTable('request_task')
       .set({
@@ -46,20 +53,28 @@ export async function proposeErasure(
 
 /**
  * Erases on this site, and with it in its backups in their time. One person may do it alone where the holder of the
- * account asked from within it; otherwise it takes a second. While a legal hold lasts the deletion waits, and the task
- * stays open. In the transaction of the act: `finishErasing` follows it.
+ * account asked from within it; otherwise it takes a second, who saw the `address` where one was named. Never before the
+ * copy that the same request asks for. While a legal hold lasts the deletion waits, and the task stays open. In the
+ * transaction of the act: `finishErasing` follows it.
  */
 export async function eraseHere(
   ctx: Context,
   reference: string,
-  { actor }: { readonly actor: string },
+  { address = '', actor }: { readonly address?: string; readonly actor: string },
 ): Promise<Result<ErasedHere, SiteErasureProblem>> {
   return await onTask(ctx, reference, async (ctx, request, row) => {
     const isAgent = request.relation === 'agent';
     const isOwn = request.account_id !== null && !isAgent;
     if (!isOwn && !row.proposed_by) return fail('not-proposed');
     if (!isOwn && row.proposed_by === actor) return fail('same-person');
-    const email = isToBeNamed(request) ? instructionOf(ctx, row) : personOf(ctx, request)?.email;
+    const isNamed = isToBeNamed(request);
+    const email = isNamed ? instructionOf(ctx, row) : personOf(ctx, request)?.email;
+    if (isNamed && address !== email) return fail('changed-meanwhile');
+    const consulted = await consultedFor(ctx, request);
+    if (consulted && normalise(consulted.address) !== normalise(address)) return fail('address-other');
+    if (await lacksPermission(ctx, request, ['erasure'])) return fail('permission-missing');
+    const open = await openItemsOf(ctx, request);
+    if (open.some(({ kind }) => tasksOfItem[kind] === 'export')) return fail('access-pending');
     const erased = await eraseRequester(ctx, { email: email ?? '', accountId: isAgent ? null : request.account_id });
     if (!erased.ok || erased.value.state === 'waiting') return erased;
     const { goneOn } = erased.value;

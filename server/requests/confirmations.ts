@@ -1,6 +1,8 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import * as accounts from '../accounts/records.ts';
 import { type Context, transaction } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
+import { normalise } from '../fields/address.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
 import * as emails from './emails/emails.ts';
@@ -39,6 +41,7 @@ export async function confirm(
       .returningAll()
       .executeTakeFirst();
     if (!request) return fail('link-used');
+    await leaveAccount(ctx, request);
     // Every link that was mailed for this has done its work.
     await links.endAll(ctx, 'request', request.id, 'confirm');
     await record(ctx, request, { act: 'confirmed', actor: 'person' });
@@ -51,6 +54,13 @@ export async function confirm(
     }
     return succeed({ reference: request.reference, caseToken: emails.caseToken(ctx, request) });
   });
+}
+
+/** Where the account has another address by now: whoever has the mailbox that it left need not be its holder. */
+async function leaveAccount(ctx: Context, request: RequestRow): Promise<void> {
+  const account = request.account_id === null ? null : await accounts.find(ctx, request.account_id);
+  if (!account || normalise(account.email) === normalise(personOf(ctx, request)?.email ?? '')) return;
+  await ctx.db.updateTable('request').set({ account_id: null }).where('id', '=', request.id).execute();
 }
 
 /** Where nothing but the confirmation was asked, the person has answered. */

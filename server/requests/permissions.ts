@@ -146,6 +146,29 @@ export function permissionOf(happened: readonly Happened[]): Permission | null {
   return last ? { state: states[last.act as keyof typeof states], on: last.on } : null;
 }
 
+/** The person who was asked, by the address at which they were, and whether they have said yes. */
+export interface Consulted {
+  readonly address: string;
+  readonly items: readonly RequestKind[];
+  readonly isAllowed: boolean;
+}
+
+/** Null where nobody was asked: then staff go by the signed permission. */
+export async function consultedFor(ctx: Context, { id, relation }: RequestRow): Promise<Consulted | null> {
+  if (relation !== 'agent') return null;
+  const happened = await eventsOf(ctx, id);
+  const last = happened.findLast(({ act }) => act === 'permission-asked');
+  if (!last) return null;
+  const isAllowed = permissionOf(happened)?.state === 'given';
+  return { address: last.detail?.['address'] ?? '', items: last.items, isAllowed };
+}
+
+/** Until whoever was asked says yes we do nothing of it: that stands in the mail to them. */
+export async function lacksPermission(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]) {
+  const consulted = await consultedFor(ctx, request);
+  return consulted !== null && !consulted.isAllowed && kinds.some((kind) => consulted.items.includes(kind));
+}
+
 async function behind(
   ctx: Context,
   token: string,

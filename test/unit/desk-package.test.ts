@@ -1,12 +1,14 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { later } from '../../server/clock.ts';
+import { gather, keepGathered } from '../../server/personal-data/packages/packages.ts';
 import { attach, list, read } from '../../server/requests/files/files.ts';
 import { answerTask } from '../../server/requests/tasks/answers.ts';
 import { connect } from '../../server/requests/tasks/connections.ts';
 import { tasksOf, tickTask } from '../../server/requests/tasks/tasks.ts';
-import { signUpConfirmed } from '../support/accounts.ts';
-import { confirmed, mailsWith, submitted, systemsDone } from '../support/requests.ts';
+import { linkToken, type SignedIn, signUpConfirmed, someVisitor } from '../support/accounts.ts';
+import { lastOf, mailsTo } from '../support/notices.ts';
+import { confirmed, confirmToken, mailsWith, submitted, systemsDone } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 import { staffMember } from '../support/staff.ts';
 
@@ -45,6 +47,15 @@ async function rowOf(services: Services, reference: string) {
     .selectAll()
     .where('reference', '=', reference)
     .executeTakeFirstOrThrow();
+}
+
+/** The holder's account, at another address from now on. */
+async function moved(services: Services, { session }: SignedIn, email: string) {
+  const stamp = services.formTokens.issue('address', session.id);
+  await services.accounts.askAddress(formOf({ stamp, email }), someVisitor(), session);
+  const token = linkToken(lastOf(await mailsTo(services, email)), 'address/confirm');
+  const form = formOf({ stamp: services.formTokens.issue('confirm-address', session.id) });
+  expect(await services.accounts.confirmAddress(token, form, someVisitor(), session)).toMatchObject({ ok: true });
 }
 
 async function actsOf(services: Services, reference: string) {
@@ -199,7 +210,7 @@ describe('the answer to a request for a copy', () => {
       `${reference} is due on December 23, 2026, in 15 days, and waits for a second person`,
     );
     await desk.act(reference, ana, { act: 'gather' });
-    expect(await desk.act(reference, bea, { act: 'deliver', revision: '1', message: 'Here.' })).toMatchObject({
+    expect(await desk.act(reference, bea, { act: 'deliver', revision: '2', message: 'Here.' })).toMatchObject({
       ok: true,
     });
     expect(await waiting()).toEqual([]);
@@ -254,7 +265,7 @@ describe('the answer to a request for a copy', () => {
       },
     });
     expect(await actsOf(services, reference)).toContain('contribute');
-    const deliver = () => act(reference, bea, { act: 'deliver', revision: '1', message: 'Here.' });
+    const deliver = (revision = '1') => act(reference, bea, { act: 'deliver', revision, message: 'Here.' });
     expect(await deliver()).toEqual({ ok: false, problems: ['handed-since'] });
     await act(reference, ana, { act: 'gather' });
     const made = await madeOf(reference);
@@ -262,7 +273,7 @@ describe('the answer to a request for a copy', () => {
     expect(Buffer.from(made?.whole.files['systems/app-2-in-words.txt'] ?? '').toString()).toBe(
       'She has the gold plan.\n',
     );
-    expect(await deliver()).toEqual({ ok: true, value: null });
+    expect(await deliver('2')).toEqual({ ok: true, value: null });
     expect(await bring(ana, 'More.')).toEqual({ ok: false, problems: ['request-closed'] });
     await services.runJobs();
     expect(await services.db.selectFrom('request_task_part').selectAll().execute()).toEqual([]);
@@ -345,10 +356,10 @@ describe('the answer to a request for a copy', () => {
       data: { plan: 'gold' },
       isLast: true,
     });
-    const deliver = () => desk.act(reference, desk.bea, { act: 'deliver', revision: '1', message: 'Here.' });
+    const deliver = (revision = '1') => desk.act(reference, desk.bea, { act: 'deliver', revision, message: 'Here.' });
     expect(await deliver()).toEqual({ ok: false, problems: ['handed-since'] });
     await desk.act(reference, desk.ana, { act: 'gather' });
-    expect(await deliver()).toEqual({ ok: true, value: null });
+    expect(await deliver('2')).toEqual({ ok: true, value: null });
   });
 
   test('whoever gathered it does not approve it, whatever their role', async () => {
@@ -370,6 +381,131 @@ describe('the answer to a request for a copy', () => {
     expect(await gather(unconfirmed)).toEqual({ ok: false, problems: ['request-unconfirmed'] });
     expect(await gather(reference, 'ada@example.com')).toEqual({ ok: false, problems: ['address-other'] });
     expect(await gather('WT-0000-0000')).toEqual({ ok: false, problems: ['reference-unknown'] });
+  });
+
+  test('is not the account’s where the account has left the address, and who has its mailbox confirms', async () => {
+    await using desk = await opened();
+    const { services } = desk;
+    const here = await signUpConfirmed(services, { email: 'ada@example.com', name: 'Ada Lovelace' });
+    const reference = await submitted(services, { kind: ['access', 'erasure'] });
+    const link = await confirmToken(services);
+    await moved(services, here, 'ada@elsewhere.example');
+
+    expect(await services.requests.confirm(link)).toMatchObject({ ok: true });
+    await desk.act(reference, desk.ana, { act: 'gather' });
+    expect((await desk.madeOf(reference))?.subject).toEqual({ accountId: '', email: 'ada@example.com' });
+    expect((await desk.madeOf(reference))?.whole.tables['account']).toEqual([]);
+    expect((await services.desk.openChecklists(reference, desk.ana.staff))?.isOwn).toBe(false);
+  });
+
+  test('is approved as it was seen, and not as somebody gathered it anew meanwhile', async () => {
+    await using desk = await opened();
+    const { services, ana, bea } = desk;
+    const { reference } = await confirmed(services, { kind: ['access'] });
+    const revision = async () => String((await desk.madeOf(reference))?.revision);
+    const deliver = (by: Member, revision: string) =>
+      desk.act(reference, by, { act: 'deliver', revision, message: 'Here it is.' });
+    const words = { act: 'withhold', part: 'words', words: 'Menabrea', reason: 'rights-of-others' };
+    await desk.act(reference, ana, { act: 'gather' });
+    await desk.tickAll(reference);
+    await desk.act(reference, ana, { ...words, revision: await revision() });
+    const seen = await revision();
+    await desk.act(reference, ana, { act: 'gather' });
+    await desk.act(reference, ana, { ...words, words: 'Babbage', revision: await revision() });
+    expect(await deliver(bea, seen)).toEqual({ ok: false, problems: ['changed-meanwhile'] });
+    expect(await deliver(bea, await revision())).toEqual({ ok: true, value: null });
+  });
+
+  test('is gathered again where a system handed over more while it was read', async () => {
+    await using desk = await opened();
+    const { ctx } = desk.services;
+    await connect(ctx, { id: 'app', url: 'https://app.example.com/', kinds: ['export'], keyPrefix: 'wtk_app' });
+    const { reference } = await confirmed(desk.services, { kind: ['access'] });
+    await desk.act(reference, desk.ana, { act: 'gather' });
+    const [task] = await tasksOf(ctx, await rowOf(desk.services, reference), 'export');
+    const read = await gather(ctx, reference);
+    if (!read.ok) throw new Error(read.problems.join());
+    desk.services.clock.set(later(desk.services.clock.now(), 'PT1S').toISOString());
+    const handed = { task: task?.id ?? '', result: 'done', data: { plan: 'gold' }, isLast: true } as const;
+    expect(await answerTask(ctx, 'wtk_app', handed)).toMatchObject({ ok: true });
+    desk.services.clock.set(later(desk.services.clock.now(), 'PT1S').toISOString());
+    await keepGathered(ctx, reference, { gathered: read.value, actor: `staff:${desk.ana.staff.id}` });
+    const revision = String((await desk.madeOf(reference))?.revision);
+    expect(await desk.act(reference, desk.bea, { act: 'deliver', revision, message: 'Here.' })).toEqual({
+      ok: false,
+      problems: ['handed-since'],
+    });
+  });
+
+  test('of another person than was gathered first holds nothing that systems handed over of that one', async () => {
+    await using desk = await opened();
+    const { ctx } = desk.services;
+    await connect(ctx, { id: 'app', url: 'https://app.example.com/', kinds: ['export'], keyPrefix: 'wtk_app' });
+    const agent = { kind: ['access'], relation: 'agent', behalf: 'Ada', email: 'agent@example.com' };
+    const { reference } = await confirmed(desk.services, agent);
+    await desk.act(reference, desk.ana, { act: 'gather', address: 'bob@example.com' });
+    const [first] = await tasksOf(ctx, await rowOf(desk.services, reference), 'export');
+    const handed = { task: first?.id ?? '', result: 'done', data: { name: 'Bob' }, isLast: true } as const;
+    expect(await answerTask(ctx, 'wtk_app', handed)).toMatchObject({ ok: true });
+    await desk.act(reference, desk.ana, { act: 'gather', address: 'ada@example.com' });
+    const [again] = await tasksOf(ctx, await rowOf(desk.services, reference), 'export');
+    expect(again).toMatchObject({ instruction: 'ada@example.com', done: null });
+    expect((await desk.madeOf(reference))?.whole.files).toEqual({});
+    await desk.act(reference, desk.ana, { act: 'gather', address: 'ada@example.com' });
+    expect((await tasksOf(ctx, await rowOf(desk.services, reference), 'export'))[0]?.id).toBe(again?.id);
+  });
+
+  test('is gathered again where it turns out that somebody else is meant', async () => {
+    await using desk = await opened();
+    const { reference } = await confirmed(desk.services, {
+      ...{ kind: ['access'], relation: 'agent', behalf: 'Bob', email: 'agent@example.com' },
+    });
+    await desk.act(reference, desk.ana, { act: 'gather', address: 'bob@example.com' });
+    await desk.tickAll(reference);
+    expect(
+      await desk.services.requests.correct(reference, { kinds: [], relation: 'none', actor: 'command' }),
+    ).toMatchObject({ ok: true });
+    expect(await desk.madeOf(reference)).toBeNull();
+  });
+
+  test('has withheld words in no file either: not in its name, nor as mails, tables of systems and old programs write them', async () => {
+    await using desk = await opened();
+    const { services, ana } = desk;
+    const { reference } = await confirmed(services, { kind: ['access'] });
+    const request = await rowOf(services, reference);
+    const words = 'Luigi Menabrea é';
+    const eml = (encoding: string, body: string) =>
+      `From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${body}`;
+    const base64 = Buffer.from(`He said: ${words}, who else? `.repeat(3)).toString('base64');
+    const texts: Record<string, string | Buffer> = {
+      'plain.txt': words,
+      'lines.txt': words.replace(' ', '\r\n'),
+      'decomposed.txt': words.normalize('NFD'),
+      'utf16.txt': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(words, 'utf16le')]),
+      'windows.txt': Buffer.from(words, 'latin1'),
+      'quoted.eml': eml('quoted-printable', 'Luigi Mena=\r\nbrea =C3=A9'),
+      'base64.eml': eml('base64', `${base64.slice(0, 76)}\r\n${base64.slice(76)}\r\n`),
+      'subject.eml': `Subject: =?utf-8?B?${Buffer.from(words).toString('base64')}?=\r\n\r\nHello`,
+      'page.html': 'Luigi <b>Menabrea</b>&nbsp;&eacute;',
+      'system.json': JSON.stringify({ said: `“Luigi\nMenabrea\té”` }),
+      'escaped.json': '{"said":"Luigi Menabrea \\u00e9"}',
+      [`On ${words}.txt`]: 'Nothing.',
+      'harmless.txt': 'Luigi wrote of é to Menabrea.',
+    };
+    const whole = await gather(services.ctx, reference);
+    if (!whole.ok) throw new Error(whole.problems.join());
+    const files = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]));
+    const said = [{ said: `He: ${words.normalize('NFD')}.`, entry: JSON.stringify({ said: 'Luigi\nMenabrea é' }) }];
+    await keepGathered(services.ctx, request.reference, {
+      gathered: { ...whole.value, personalData: { tables: { request_messages: said }, files } },
+      actor: `staff:${ana.staff.id}`,
+    });
+    const revision = String((await desk.madeOf(reference))?.revision);
+    const wish = { act: 'withhold', part: 'words', words, reason: 'rights-of-others', revision };
+    expect(await desk.act(reference, ana, wish)).toMatchObject({ ok: true });
+    const shown = (await desk.madeOf(reference))?.shown;
+    expect(Object.keys(shown?.files ?? {})).toEqual(['harmless.txt']);
+    expect(shown?.tables['request_messages']).toEqual([{ said: 'He: █████.', entry: '{"said":"█████"}' }]);
   });
 
   test('of an agent’s request the data is that of the person for whom they ask', async () => {
@@ -474,6 +610,39 @@ describe('the deletion', () => {
       actor: 'command',
     });
     expect(await desk.by(desk.bea, { act: 'erase' })).toEqual({ ok: true, value: null });
+  });
+
+  test('waits until the copy is delivered, too, where an agent asks for both or a letter does', async () => {
+    await using desk = await opened();
+    await signUpConfirmed(desk.services, { email: 'ada@example.com', name: 'Ada Lovelace' });
+    const agent = { kind: ['access', 'erasure'], relation: 'agent', behalf: 'Ada', email: 'agent@example.com' };
+    const { reference } = await confirmed(desk.services, agent);
+    await desk.checklist(reference, desk.ana, { act: 'open', kind: 'erasure' });
+    const address = 'ada@example.com';
+    await desk.checklist(reference, desk.ana, { act: 'propose', address });
+    expect(await desk.checklist(reference, desk.bea, { act: 'erase', address })).toEqual({
+      ok: false,
+      problems: ['access-pending'],
+    });
+  });
+
+  test('is of whom the second person saw, and of nobody who was put in their place', async () => {
+    await using desk = await opened();
+    await signUpConfirmed(desk.services, { email: 'bob@example.com', name: 'Bob' });
+    const agent = { kind: ['erasure'], relation: 'agent', behalf: 'Ada', email: 'agent@example.com' };
+    const { reference } = await confirmed(desk.services, agent);
+    const act = (member: Member, values: Record<string, string>) => desk.checklist(reference, member, values);
+    await act(desk.ana, { act: 'open', kind: 'erasure' });
+    await act(desk.ana, { act: 'propose', address: 'ada@example.com' });
+    const seen = { act: 'erase', address: 'ada@example.com' };
+    await act(desk.ana, { act: 'propose', address: 'bob@example.com' });
+    expect(await act(desk.bea, seen)).toEqual({ ok: false, problems: ['changed-meanwhile'] });
+    await desk.services.requests.correct(reference, { kinds: [], behalf: 'Bob', actor: 'command' });
+    expect(await act(desk.bea, { ...seen, address: 'bob@example.com' })).toEqual({
+      ok: false,
+      problems: ['task-unknown'],
+    });
+    expect(await desk.services.db.selectFrom('account').selectAll().execute()).toHaveLength(1);
   });
 
   test('of what stands under an address without an account takes that, and leaves the request until it is answered', async () => {

@@ -212,6 +212,15 @@ describe('the contract with other systems', () => {
     expect(await tasksForKey(api.services.ctx, 'wtk_unknown')).toEqual([]);
   });
 
+  test('of an agent’s request is told of the person for whom they ask, and nothing of the agent', async () => {
+    await using services = await openTestServices();
+    const { prefix } = await connected(services);
+    const agent = { relation: 'agent', name: 'Charles Babbage', email: 'charles@example.com' };
+    await opened(services, 'erasure', { ...agent, behalf: 'Ada Lovelace <ada@example.com>' });
+    const [task] = await tasksForKey(services.ctx, prefix);
+    expect(task?.person).toEqual({ name: 'Ada Lovelace <ada@example.com>', email: 'ada@example.com' });
+  });
+
   test('two megabytes are taken in one part, and more is refused', async () => {
     await using api = await openTestApi();
     const { key } = await connected(api.services);
@@ -358,15 +367,6 @@ describe('webhooks', () => {
     expect(await published()).toEqual([null]);
   });
 
-  test('follow nobody elsewhere, and whoever says 410 is asked no more', async () => {
-    await using services = await openTestServices();
-    await using elsewhere = await listening(() => ({ status: 200 }));
-    await using app = await listening((heard) =>
-      heard.length === 1 ? { status: 307, headers: { location: elsewhere.url } } : { status: 410 },
-    );
-    await connected(services, app.url);
-    const { reference, of } = await opened(services);
-    await sendWebhooks(services.ctx);
   test('are given up where somebody switches to another protocol, and hold up no others', async () => {
     await using services = await openTestServices();
     const server = createTcpServer((socket) => {
@@ -384,6 +384,15 @@ describe('webhooks', () => {
     expect(tasks.find(({ id }) => id === of('app'))?.webhooks[0]?.problem).toBe('no-answer');
   });
 
+  test('follow nobody elsewhere, and whoever says 410 is asked no more', async () => {
+    await using services = await openTestServices();
+    await using elsewhere = await listening(() => ({ status: 200 }));
+    await using app = await listening((heard) =>
+      heard.length === 1 ? { status: 307, headers: { location: elsewhere.url } } : { status: 410 },
+    );
+    await connected(services, app.url);
+    const { reference, of } = await opened(services);
+    await sendWebhooks(services.ctx);
     const [task] = (await tasksOf(services.ctx, await requestOf(services, reference), 'erasure')).filter(
       ({ id }) => id === of('app'),
     );
@@ -502,7 +511,7 @@ describe('what is asked for is not done', () => {
     const propose = (address: string) => proposeErasure(services.ctx, reference, { address, actor: ana });
     expect(await propose('')).toEqual({ ok: false, problems: ['address-missing'] });
     expect(await propose('ada@example.com')).toMatchObject({ ok: true });
-    expect(await eraseHere(services.ctx, reference, { actor: 'staff:bea' })).toMatchObject({
+    expect(await eraseHere(services.ctx, reference, { address: 'ada@example.com', actor: 'staff:bea' })).toMatchObject({
       value: { state: 'erased', hadAccount: false },
     });
   });

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { gather } from '../../server/personal-data/packages/packages.ts';
+import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasure.ts';
 import { mayAskPerson } from '../../server/requests/permissions.ts';
+import { openTasks } from '../../server/requests/tasks/tasks.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -117,4 +120,47 @@ test('that somebody was asked confirms no address, and reminds of none', async (
   await using services = await openTestServices();
   const { token } = await asked(services);
   expect(await services.requests.confirm(token)).toEqual({ ok: false, problems: ['link-unknown'] });
+});
+
+test('of what the person was asked about nothing is done before they say yes, nor for anybody else after it', async () => {
+  await using services = await openTestServices();
+  const { ctx } = services;
+  const { reference, token } = await asked(services);
+  const open = () => openTasks(ctx, reference, { kind: 'export', actor: 'staff:ana' });
+  const close = () =>
+    services.requests.close(reference, {
+      ...{
+        outcome: 'partly-done',
+        ground: 'rights-of-others',
+        message: 'Here.',
+        items: ['access'],
+        actor: 'staff:ana',
+      },
+    });
+  expect(await open()).toEqual({ ok: false, problems: ['permission-missing'] });
+  expect(await close()).toEqual({ ok: false, problems: ['permission-missing'] });
+  expect(await answer(services, token, 'yes')).toMatchObject({ ok: true });
+  expect(await open()).toMatchObject({ ok: true });
+  expect(await gather(ctx, reference, { address: 'bob@example.com' })).toEqual({
+    ok: false,
+    problems: ['address-other'],
+  });
+  expect(await gather(ctx, reference, { address: 'Ada@example.com' })).toMatchObject({ ok: true });
+  expect(await close()).toMatchObject({ ok: true });
+});
+
+test('whoever is asked and says no is not erased, and nobody else in their place', async () => {
+  await using services = await openTestServices();
+  const { ctx } = services;
+  const { reference } = await confirmed(services, { ...agent, kind: ['erasure'] });
+  await openTasks(ctx, reference, { kind: 'erasure', actor: 'staff:ana' });
+  await services.requests.askPermission(reference, toAda);
+  const propose = (address: string) => proposeErasure(ctx, reference, { address, actor: 'staff:ana' });
+  expect(await propose('bob@example.com')).toEqual({ ok: false, problems: ['address-other'] });
+  expect(await propose('ada@example.com')).toMatchObject({ ok: true });
+  await answer(services, await tokenOf(services), 'no');
+  expect(await eraseHere(ctx, reference, { address: 'ada@example.com', actor: 'staff:bea' })).toEqual({
+    ok: false,
+    problems: ['permission-missing'],
+  });
 });

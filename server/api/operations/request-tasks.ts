@@ -40,8 +40,11 @@ const given = z
     reference: z.string().meta({ description: 'Of the request.' }),
     dueOn: z.iso.date().meta({ description: 'By when the person is answered: answer well before.' }),
     person: z.strictObject({
-      name: z.string().meta({ description: 'As the person gave it.' }),
-      email: z.string().meta({ description: 'The address that the person has confirmed.' }),
+      name: z.string().meta({ description: 'As the person gave it, or an agent who asks for them.' }),
+      email: z.string().meta({
+        description:
+          'The address that the person has confirmed, or under which an agent asks for them. Empty where none is known.',
+      }),
     }),
     instruction: z
       .string()

@@ -11,6 +11,7 @@ import { isLine, isText } from '../../fields/text.ts';
 import { openItemsOf } from '../../requests/due-dates.ts';
 import { record } from '../../requests/events.ts';
 import type { Ground } from '../../requests/kinds.ts';
+import { consultedFor } from '../../requests/permissions.ts';
 import { findRequest, lockRequest, personOf } from '../../requests/records.ts';
 import { hasHandedOverSince, partsOf } from '../../requests/tasks/answers.ts';
 import { longestNote, tasksOfItem } from '../../requests/tasks/kinds.ts';
@@ -19,7 +20,7 @@ import type { PersonalData, Subject } from '../../subject.ts';
 import { archiveOf } from '../archive/archive.ts';
 import { dataOf } from '../subject-data.ts';
 import { longestWords, type WithholdingReason, withheldParts, withholdingReasons } from './kinds.ts';
-import { exists, type LeftOut, leftOutBy, type Redaction, withhold } from './redactions.ts';
+import { exists, type LeftOut, leftOutBy, type Redaction, withhold, withoutWords } from './redactions.ts';
 
 /** The answer to a request for a copy, while it is made. */
 export interface Package {
@@ -55,6 +56,8 @@ export interface DeliveredPackage {
 
 /** What was read for a package, before it is kept. */
 export interface Gathered {
+  /** Since when it was read: what a system hands over from then on may not be in it. */
+  readonly at: string;
   readonly subject: Subject;
   /** How staff made sure that the person is known under the address; empty where the person confirmed it. */
   readonly sure: string;
@@ -85,6 +88,7 @@ export async function gather(
   reference: string,
   { address = '', identity = '' }: { readonly address?: string; readonly identity?: string } = {},
 ): Promise<Result<Gathered, GatherProblem>> {
+  const at = ctx.clock.now().toISOString();
   const request = await findRequest(ctx, reference);
   if (!request) return fail('reference-unknown');
   const unfit = await unfitFor(ctx, request);
@@ -97,7 +101,9 @@ export async function gather(
   const read = named === '' ? own : readAddress(named);
   if (read === null) return fail('address-invalid');
   if (read === '') return fail('address-missing');
-  if (!isNamed && normalise(read) !== normalise(own)) return fail('address-other');
+  // Whoever was asked whether an agent may has answered for themselves alone.
+  const whose = isNamed ? (await consultedFor(ctx, request))?.address : own;
+  if (whose !== undefined && normalise(read) !== normalise(whose)) return fail('address-other');
   const sure = readSure(request, identity);
   if (!sure.ok) return sure;
 
@@ -106,7 +112,7 @@ export async function gather(
     (await accounts.byAddress(ctx, read));
   const subject = { accountId: account?.id ?? '', email: account?.email ?? read };
   const personalData = await dataOf(ctx, subject);
-  const parts = [...(await partsOf(ctx, request))].flatMap(([system, handed]) =>
+  const parts = [...(await partsOf(ctx, request, isNamed ? subject.email : null))].flatMap(([system, handed]) =>
     handed.map((part, at) => {
       const name = `systems/${system}${handed.length > 1 ? `-${at + 1}` : ''}`;
       return part.file
@@ -115,7 +121,7 @@ export async function gather(
     }),
   );
   return succeed({
-    subject,
+    ...{ at, subject },
     sure: sure.value,
     personalData: { ...personalData, files: { ...personalData.files, ...Object.fromEntries(parts) } },
     copies: account ? await copies.all(ctx, account.id) : [],
@@ -133,18 +139,25 @@ export async function keepGathered(
     if (!request) return fail('reference-unknown');
     const unfit = await unfitFor(ctx, request);
     if (unfit) return fail(unfit);
+    // Counted on from what was gathered before: whoever saw that has not seen this.
+    const before = await ctx.db
+      .selectFrom('request_package')
+      .select(({ fn }) => fn.max('revision').as('revision'))
+      .where('request_id', '=', request.id)
+      .executeTakeFirst();
     await ctx.db
       .deleteFrom('request_package')
       .where('request_id', '=', request.id)
       .where('delivered_at', 'is', null)
       .execute();
-    const now = ctx.clock.now();
-    const id = newId(now);
-    const content: Content = { ...gathered, personalData: toContent(gathered.personalData) };
+    const id = newId(ctx.clock.now());
+    const { at: gathered_at, ...read } = gathered;
+    const content: Content = { ...read, personalData: toContent(read.personalData) };
     await ctx.db
       .insertInto('request_package')
       .values({
-        ...{ id, request_id: request.id, gathered_at: now.toISOString(), prepared_by: actor, revision: 1 },
+        ...{ id, request_id: request.id, gathered_at, prepared_by: actor },
+        revision: Number(before?.revision ?? 0) + 1,
         content_sealed: ctx.crypto.encryption.seal(JSON.stringify(content), placeOf('content_sealed', id)),
         redactions_sealed: sealRedactions(ctx, id, []),
       })
@@ -171,7 +184,7 @@ export async function packageOf(ctx: Context, reference: string): Promise<Packag
       sure,
       whole: personalData,
       shown: withhold(personalData, redactions),
-      agreements: copies.length,
+      agreements: withoutWords(copies, redactions).length,
       redactions,
     },
     ground: groundOf(redactions),
@@ -291,7 +304,7 @@ export async function prepare(
   const redactions = redactionsOf(ctx, row);
   const { company, folder } = ctx.content;
   const archive = await archiveOf({
-    ...{ personalData: withhold(personalData, redactions), copies, content: folder },
+    ...{ personalData: withhold(personalData, redactions), copies: withoutWords(copies, redactions), content: folder },
     head: {
       origin: ctx.config.origin,
       siteName: company.siteName,
@@ -450,7 +463,7 @@ function openPackage(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<Requ
 }
 
 /** As it is sealed: files as base64. */
-interface Content extends Omit<Gathered, 'personalData'> {
+interface Content extends Omit<Gathered, 'at' | 'personalData'> {
   readonly personalData: { readonly tables: PersonalData['tables']; readonly files: Readonly<Record<string, string>> };
 }
 
@@ -463,7 +476,7 @@ function toContent({ tables, files }: PersonalData): Content['personalData'] {
   };
 }
 
-function openContent({ crypto }: Context, { id, content_sealed }: RequestPackageRow): Gathered {
+function openContent({ crypto }: Context, { id, content_sealed }: RequestPackageRow): Omit<Gathered, 'at'> {
   const text = crypto.encryption.open(content_sealed ?? '', placeOf('content_sealed', id));
   const { personalData, ...others } = JSON.parse(text) as Content;
   const files = Object.entries(personalData.files).map(([name, file]) => [name, Buffer.from(file, 'base64')] as const);

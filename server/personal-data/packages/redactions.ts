@@ -1,4 +1,6 @@
+import type { AgreementCopy } from '../../consent/copies.ts';
 import type { PersonalData } from '../../subject.ts';
+import { textsOf } from './file-texts.ts';
 import type { WithholdingReason } from './kinds.ts';
 
 /** One part that is withheld. Words are blacked out wherever they stand, whatever their case. */
@@ -33,7 +35,10 @@ export function exists({ tables, files }: PersonalData, redaction: Redaction): b
   return redaction.part === 'table' || rows.some((row) => Object.hasOwn(row, redaction.column));
 }
 
-/** What the person gets. A file in which words stand that are blacked out is no text that we wrote: it is left out. */
+/**
+ * What the person gets. A file in which words stand that are blacked out is no text that we wrote: it is left out, and
+ * where they stand in its name.
+ */
 export function withhold(personalData: PersonalData, redactions: readonly Redaction[]): PersonalData {
   const words = wordsOf(redactions);
   const hasTable = (table: string) =>
@@ -59,9 +64,18 @@ export function withhold(personalData: PersonalData, redactions: readonly Redact
   const files = Object.entries(personalData.files).filter(
     ([name, file]) =>
       !redactions.some((redaction) => redaction.part === 'file' && redaction.file === name) &&
-      !(words && textOf(file).search(words) >= 0),
+      !(words && stands(words, name, file)),
   );
   return { tables: Object.fromEntries(tables) as PersonalData['tables'], files: Object.fromEntries(files) };
+}
+
+/** The agreements that stay: what both sides signed is not changed. */
+export function withoutWords(
+  copies: readonly AgreementCopy[],
+  redactions: readonly Redaction[],
+): readonly AgreementCopy[] {
+  const words = wordsOf(redactions);
+  return words ? copies.filter((copy) => !holds(words, JSON.stringify(copy))) : copies;
 }
 
 /** In the order in which it was marked. */
@@ -84,12 +98,21 @@ function placeOf({ tables, files }: PersonalData, redaction: Redaction): Omit<Le
 export function countOf({ tables, files }: PersonalData, { words }: { readonly words: string }): number {
   const pattern = patternOf([words]);
   const values = Object.values(tables).flatMap((rows) => rows.flatMap((row) => Object.values(row)));
-  const texts = [...values.filter((value) => typeof value === 'string'), ...Object.values(files).map(textOf)];
-  return texts.filter((text) => text.search(pattern) >= 0).length;
+  const inValues = values.filter((value) => value !== null && holds(pattern, String(value))).length;
+  return inValues + Object.entries(files).filter(([name, file]) => stands(pattern, name, file)).length;
 }
 
 function blackened<Value>(value: Value, words: RegExp | null): Value | string {
-  return typeof value === 'string' && words ? value.replaceAll(words, black) : value;
+  if (value === null || !words || !holds(words, String(value))) return value;
+  return String(value).normalize().replaceAll(words, black);
+}
+
+function stands(words: RegExp, name: string, file: Uint8Array): boolean {
+  return holds(words, name) || textsOf(name, file).some((text) => holds(words, text));
+}
+
+function holds(words: RegExp, text: string): boolean {
+  return text.normalize().search(words) >= 0;
 }
 
 function wordsOf(redactions: readonly Redaction[]): RegExp | null {
@@ -97,20 +120,20 @@ function wordsOf(redactions: readonly Redaction[]): RegExp | null {
   return words.length > 0 ? patternOf(words) : null;
 }
 
-/** The longest first, so that none is left over from a shorter one. A space stands for any spaces and ends of lines. */
+/**
+ * The longest first, so that none is left over from a shorter one. A space stands for any spaces and ends of lines, also
+ * as JSON writes them.
+ */
 function patternOf(words: readonly string[]): RegExp {
   const parts = [...words]
     .sort((one, other) => other.length - one.length)
     .map((text) =>
       text
+        .normalize()
         .trim()
         .split(/\s+/)
-        .map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-        .join('\\s+'),
+        .map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll('"', '\\\\?"'))
+        .join('(?:\\s|\\\\[nrt])+'),
     );
   return new RegExp(parts.join('|'), 'giu');
-}
-
-function textOf(file: Uint8Array): string {
-  return Buffer.from(file).toString('utf8');
 }

@@ -59,6 +59,8 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'item-unknown': 'The request does not ask for this.',
   'checklist-unopened':
     'Nobody has opened the list of what each system has to do for this: do so at the desk, or close it as partly-done with the reasons.',
+  'permission-missing':
+    'The person for whom the agent asks was asked, and has not said yes: until they do, nothing of it is done.',
   'access-pending': 'The same person waits for a copy of the data: deliver it first, and erase then.',
   'systems-silent':
     'Not every system has done its part of this: see to each at the desk, or close it as partly-done with the reasons.',

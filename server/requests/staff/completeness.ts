@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { openItemsOf } from '../due-dates.ts';
 import type { RequestKind } from '../kinds.ts';
+import { lacksPermission } from '../permissions.ts';
 import { personOf } from '../records.ts';
 import { type Lack, lacksOf } from '../tasks/tasks.ts';
 
@@ -11,20 +12,27 @@ export interface Missing {
   readonly systems: readonly Lack[];
   /** The requests in which the same person waits for a copy: it is delivered before anything is erased. */
   readonly copies: readonly string[];
+  /** Whether the person for whom an agent asks was asked themselves, and has not said yes. */
+  readonly isPermissionMissing: boolean;
 }
 
-export type MissingProblem = 'checklist-unopened' | 'systems-silent' | 'access-pending';
+export type MissingProblem = 'permission-missing' | 'checklist-unopened' | 'systems-silent' | 'access-pending';
 
 const copyKinds: readonly RequestKind[] = ['access', 'portability'];
 
 export async function missingFor(ctx: Context, request: RequestRow, items: readonly RequestKind[]): Promise<Missing> {
   const copies = items.includes('erasure') ? await pendingCopies(ctx, request, items) : [];
-  return { systems: await lacksOf(ctx, request, items), copies };
+  const isPermissionMissing = await lacksPermission(ctx, request, items);
+  return { systems: await lacksOf(ctx, request, items), copies, isPermissionMissing };
 }
 
-export function problemsOf({ systems, copies }: Missing, { isWhole }: { readonly isWhole: boolean }): MissingProblem[] {
+export function problemsOf(
+  { systems, copies, isPermissionMissing }: Missing,
+  { isWhole }: { readonly isWhole: boolean },
+): MissingProblem[] {
   const isMissing = (isOpened: boolean) => isWhole && systems.some((lack) => lack.isOpened === isOpened);
   return [
+    ...(isPermissionMissing ? ['permission-missing' as const] : []),
     ...(isMissing(false) ? ['checklist-unopened' as const] : []),
     ...(isMissing(true) ? ['systems-silent' as const] : []),
     ...(copies.length > 0 ? ['access-pending' as const] : []),

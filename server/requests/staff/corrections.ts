@@ -7,6 +7,7 @@ import { applyAtOnce, lockAccounts, takeBack } from '../immediate-opt-outs.ts';
 import { type Relation, type RequestKind, withReferral } from '../kinds.ts';
 import { findRequest, kindsOf, lockRequest, type Person, personOf, personPlace } from '../records.ts';
 import { lawOf } from '../regimes/places.ts';
+import { dropPrepared } from '../tasks/answers.ts';
 import type { Acting, ActingProblem } from './act.ts';
 import { type Arrival, readSaid, type Said, type SaidProblem } from './intake.ts';
 
@@ -83,6 +84,7 @@ export async function correct(
     // Whoever is meant now may be another than before.
     const isOther = relation !== undefined || behalf !== undefined;
     const concerned = { person: corrected, kinds: isOther ? kinds : added };
+    if (request.relation !== found.relation || corrected.behalf !== person.behalf) await dropPrepared(ctx, request);
     await applyAtOnce(ctx, request, { ...concerned, isHolder: false, mayTell: false });
     await setDates(ctx, request, corrected.region, cause);
     await record(ctx, request, { act: 'corrected', actor, items: added, detail: changesOf(person, corrected) });

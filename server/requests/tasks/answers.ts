@@ -2,11 +2,14 @@ import { sha256 } from '../../../src/library/model/digest.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { ConnectedSystemRow, RequestRow } from '../../db/schema.ts';
+import { readAddress } from '../../fields/address.ts';
 import { record } from '../events.ts';
 import type { CheckedFile } from '../files/files.ts';
+import { addressConcerned } from '../immediate-opt-outs.ts';
+import { consultedFor } from '../permissions.ts';
 import { lockRequest, personOf } from '../records.ts';
 import type { SystemResult, TaskKind } from './kinds.ts';
-import { connectedTo, instructionOf, settle, systemOf, type Task } from './tasks.ts';
+import { connectedTo, instructionOf, isAbout, settle, systemOf, type Task } from './tasks.ts';
 
 /** What a system has to do, as it is told of its own tasks. The least that it needs to find the person. */
 export interface SystemTask {
@@ -37,14 +40,23 @@ export async function tasksForKey(ctx: Context, keyPrefix: string): Promise<Syst
     .orderBy('request_task.id')
     .limit(100)
     .execute();
-  return rows.map((row) => {
-    const person = personOf(ctx, row);
-    return {
-      ...{ id: row.task_id, kind: row.kind as TaskKind, reference: row.reference, dueOn: row.due_on },
-      person: { name: person?.name ?? '', email: person?.email ?? '' },
-      instruction: instructionOf(ctx, { ...row, id: row.task_id }),
-    };
-  });
+  return await Promise.all(
+    rows.map(async (row) => {
+      const instruction = instructionOf(ctx, { ...row, id: row.task_id });
+      return {
+        ...{ id: row.task_id, kind: row.kind as TaskKind, reference: row.reference, dueOn: row.due_on, instruction },
+        person: await concerned(ctx, row, instruction),
+      };
+    }),
+  );
+}
+
+/** Whose data it is: never an agent's who asks for them. */
+async function concerned(ctx: Context, request: RequestRow, instruction: string | null): Promise<SystemTask['person']> {
+  const person = personOf(ctx, request);
+  if (!person || request.relation !== 'agent') return { name: person?.name ?? '', email: person?.email ?? '' };
+  const named = readAddress(instruction ?? '') ?? (await consultedFor(ctx, request))?.address;
+  return { name: person.behalf, email: named ?? addressConcerned('agent', person) ?? '' };
 }
 
 /** What the system that holds the key did, with the data that it hands over. Large data comes in parts: the last ends it. */
@@ -148,18 +160,24 @@ export type Part =
   | { readonly data: unknown; readonly file?: undefined }
   | { readonly file: { readonly name: string /** In base64. */; readonly content: string } };
 
-/** What each system handed over for a request, by its id. */
-export async function partsOf(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<Map<string, Part[]>> {
+/** What each system handed over for a request, by its id: where staff named the person, of them alone. */
+export async function partsOf(
+  ctx: Context,
+  { id }: Pick<RequestRow, 'id'>,
+  named: string | null = null,
+): Promise<Map<string, Part[]>> {
   const rows = await ctx.db
     .selectFrom('request_task_part')
     .innerJoin('request_task', 'request_task.id', 'request_task_part.task_id')
-    .select(['request_task.system', 'request_task_part.task_id', 'position', 'content_sealed'])
+    .select(['request_task.system', 'request_task.instruction_sealed'])
+    .select(['request_task_part.task_id', 'position', 'content_sealed'])
     .where('request_task.request_id', '=', id)
     .orderBy('request_task.system')
     .orderBy('position')
     .execute();
   const parts = new Map<string, Part[]>();
-  for (const { system, task_id, position, content_sealed } of rows) {
+  for (const { system, task_id, position, content_sealed, instruction_sealed } of rows) {
+    if (named !== null && !isAbout(ctx, { id: task_id, instruction_sealed }, named)) continue;
     const text = ctx.crypto.encryption.open(content_sealed, partPlace(task_id, position));
     parts.set(system, [...(parts.get(system) ?? []), JSON.parse(text) as Part]);
   }
@@ -194,6 +212,20 @@ export async function eraseGathered(ctx: Context, request: Pick<RequestRow, 'id'
     .updateTable('request_package')
     .set({ content_sealed: null, redactions_sealed: null })
     .where('request_id', '=', request.id)
+    .execute();
+}
+
+/** What was prepared of somebody and handed over about them, where it turns out that somebody else is meant. */
+export async function dropPrepared(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
+  await ctx.db
+    .updateTable('request_package')
+    .set({ content_sealed: null, redactions_sealed: null })
+    .where('request_id', '=', id)
+    .execute();
+  await ctx.db
+    .deleteFrom('request_task')
+    .where('request_id', '=', id)
+    .where((row) => row.or([row('done_at', 'is', null), row('kind', '=', 'export')]))
     .execute();
 }
 

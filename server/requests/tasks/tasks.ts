@@ -2,9 +2,11 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import { newId } from '../../db/ids.ts';
 import type { ConnectedSystemRow, RequestRow, RequestTaskRow } from '../../db/schema.ts';
+import { normalise } from '../../fields/address.ts';
 import { isMessage } from '../../fields/text.ts';
 import { openItemsOf } from '../due-dates.ts';
 import type { RequestKind } from '../kinds.ts';
+import { lacksPermission } from '../permissions.ts';
 import { lockRequest } from '../records.ts';
 import {
   backupSystem,
@@ -45,13 +47,14 @@ export type OpenTasksProblem =
   | 'request-erased'
   | 'request-unconfirmed'
   | 'item-unknown'
+  | 'permission-missing'
   | 'instruction-missing'
   | 'instruction-invalid';
 
 /**
  * Opens what each system has to do for an item that is open, and tells those that are connected. Done again it adds the
- * systems that have come since. Nothing is opened for an address that nobody has confirmed; where there is none, staff say
- * who it is.
+ * systems that have come since. Nothing is opened for an address that nobody has confirmed, nor for somebody who was asked
+ * whether an agent may and has not said yes; where there is no address, staff say who it is.
  */
 export async function openTasks(
   ctx: Context,
@@ -66,7 +69,11 @@ export async function openTasks(
     if (!request) return fail('reference-unknown');
     if (request.erased_at) return fail('request-erased');
     if (request.address_index && !request.confirmed_at) return fail('request-unconfirmed');
-    if (!(await openItemsOf(ctx, request)).some((item) => tasksOfItem[item.kind] === kind)) return fail('item-unknown');
+    const items = (await openItemsOf(ctx, request)).map((item) => item.kind);
+    const concerned = items.filter((item) => tasksOfItem[item] === kind);
+    if (concerned.length === 0) return fail('item-unknown');
+    if (await lacksPermission(ctx, request, concerned)) return fail('permission-missing');
+    if (kind === 'export' && text !== '') await dropOthers(ctx, request, text);
 
     const connected = await connectedWith(ctx, kind);
     const now = ctx.clock.now();
@@ -89,6 +96,18 @@ export async function openTasks(
     }
     return succeed(await tasksOf(ctx, request, kind));
   });
+}
+
+/** Of another person than the one who is named now nothing is handed over, and nothing is kept that was. */
+async function dropOthers(ctx: Context, { id }: RequestRow, instruction: string): Promise<void> {
+  const rows = await ctx.db
+    .selectFrom('request_task')
+    .selectAll()
+    .where('request_id', '=', id)
+    .where('kind', '=', 'export')
+    .execute();
+  const others = rows.filter((row) => !isAbout(ctx, row, instruction)).map((row) => row.id);
+  if (others.length > 0) await ctx.db.deleteFrom('request_task').where('id', 'in', others).execute();
 }
 
 /** In the order of the systems. */
@@ -253,6 +272,15 @@ export function instructionOf(
   { id, instruction_sealed }: Pick<RequestTaskRow, 'id' | 'instruction_sealed'>,
 ): string | null {
   return opened(ctx, 'instruction_sealed', id, instruction_sealed);
+}
+
+/** Whether it was opened for the person of that address. */
+export function isAbout(
+  ctx: Context,
+  row: Pick<RequestTaskRow, 'id' | 'instruction_sealed'>,
+  address: string,
+): boolean {
+  return normalise(instructionOf(ctx, row) ?? '') === normalise(address);
 }
 
 export function sealInstruction({ crypto }: Context, id: string, text: string): string {

@@ -15,14 +15,14 @@ export const packageMessages: Record<Exclude<PackageActProblem, 'signed-out'>, M
     text: 'Enter the mail address of the person whose data it is',
   },
   'address-invalid': { field: 'address', text: 'Enter a mail address in full, like name@example.com' },
-  'address-other': here('Of a request that is no agent’s, nobody else’s data is gathered'),
+  'address-other': here('Nobody’s data is gathered but that of who asks, or of who was asked whether an agent may'),
   'identity-unsaid': { field: 'identity', text: 'Write how you made sure that it is the person’s address' },
   'identity-invalid': { field: 'identity', text: 'The words are too long, or hold a sign that nobody can see' },
   'part-unknown': here(`There is no such part, ${nothing}`),
   'words-invalid': { field: 'words', text: 'Enter the words to black out: 2 to 200 characters on one line' },
   'reason-missing': { field: 'reason', text: 'Choose why it is withheld' },
   ...closeMessages,
-  'same-person': here('Whoever gathered a package does not approve it: ask somebody else'),
+  'same-person': here('Whoever gathered a package, or withheld last, does not approve it: ask somebody else'),
   'handed-since': here(
     'A system has handed over more since this was gathered: gather again, look through it, and deliver that',
   ),
@@ -91,7 +91,7 @@ export const packagePage = {
     words: 'Withhold words',
     label: 'Words to black out',
     wordsHelp:
-      'Wherever they stand in the tables. A file in which they stand is left out whole; mails and pictures may hide words, so look at each file.',
+      'Wherever they stand in the tables. A file or an agreement in which they stand, or whose name holds them, is left out whole. In pictures, PDFs and packed files nobody finds them but you: look at each.',
     parts: {
       row: 'A row',
       column: 'A column',

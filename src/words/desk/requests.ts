@@ -266,6 +266,10 @@ export const closeMessages: Readonly<Record<Exclude<CloseProblem, ActingProblem 
     'send',
     'A system has not done its part yet. See above which. In part, with the reasons, it can be answered',
   ),
+  'permission-missing': at(
+    'send',
+    'The person for whom the agent asks was asked, and has not said yes. Until they do, nothing of it is done',
+  ),
   'access-pending': at('send', 'The same person waits for a copy of the data. Deliver it first, and erase then'),
   'message-unanswered': at('heard', 'Read what the person wrote last, and say whether your words answer it'),
   'outcome-wrong': at('send', 'It cannot be closed in this way'),

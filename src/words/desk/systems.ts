@@ -27,7 +27,17 @@ export const checklistMessages: Record<Exclude<ChecklistProblem, 'signed-out'>, 
   'contribution-missing': { field: 'files', text: 'Choose a file, or write what the system holds' },
   'system-connected': here(`This system answers by itself, ${nothing}`),
   'own-verb': here(`This site is not ticked but erased, and its backups follow it, ${nothing}`),
+  'address-other': {
+    field: 'address',
+    text: 'Another person was asked whether the agent may: nobody’s data is erased but theirs',
+  },
+  'permission-missing': here(
+    'The person for whom the agent asks was asked, and has not said yes: until they do, nothing of it is done',
+  ),
   'access-pending': here('A copy that was asked for is not delivered yet: nothing is erased before it is'),
+  'changed-meanwhile': here(
+    `Another address has been put forward since you opened the page, ${nothing}. Look at it again`,
+  ),
   'not-proposed': here('Somebody has to put the erasure forward first'),
   'same-person': here('Whoever put the erasure forward does not carry it out: ask somebody else'),
   'task-unknown': here(`There is no such step that is open, ${nothing}`),
