@@ -71,8 +71,8 @@ async function shapeOf(url: string, first = ''): Promise<string> {
 }
 
 /**
- * As a replica no table asks for the rows of another. Triggers that hold always are set aside while their table is emptied:
- * they are what makes it append-only.
+ * Tables are made anew: where rows were deleted, others would stand in the place of any. Triggers that hold always are set
+ * aside meanwhile, for they are what makes a table append-only.
  */
 const emptying = `
 select pg_terminate_backend(pid, 10000) from pg_stat_activity
@@ -80,23 +80,24 @@ select pg_terminate_backend(pid, 10000) from pg_stat_activity
 do $$
 declare
   one regclass;
-  guard name;
-  guards name[];
+  guard record;
   is_filled boolean;
+  filled text[] := '{}';
+  guards text[] := '{}';
 begin
-  set local session_replication_role = replica;
   for one in select oid from pg_class
     where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%'
   loop
     execute format('select exists (select from %s)', one) into is_filled;
-    continue when not is_filled;
-    guards := array(select tgname from pg_trigger where tgrelid = one and tgenabled = 'A');
-    foreach guard in array guards loop execute format('alter table %s disable trigger %I', one, guard); end loop;
-    execute format('delete from %s', one);
-    foreach guard in array guards loop execute format('alter table %s enable always trigger %I', one, guard); end loop;
+    if is_filled then filled := filled || one::text; end if;
   end loop;
-  perform setval(format('%I.%I', schemaname, sequencename), start_value, false)
-    from pg_sequences where last_value is not null;
+  if filled = '{}' then return; end if;
+  for guard in select tgrelid::regclass as held, tgname from pg_trigger where tgenabled = 'A' loop
+    execute format('alter table %s disable trigger %I', guard.held, guard.tgname);
+    guards := guards || format('alter table %s enable always trigger %I', guard.held, guard.tgname);
+  end loop;
+  execute format('truncate %s restart identity cascade', array_to_string(filled, ', '));
+  for at in 1 .. cardinality(guards) loop execute guards[at]; end loop;
 end $$`;
 
 /** A digest of every schema, column, constraint, index, trigger and function, and of the migrations that ran. */
