@@ -424,6 +424,7 @@ describe('webhooks', () => {
   test.each([
     ['http://app.example.com/', 'address-not-https'],
     ['ftp://app.example.com/', 'address-not-https'],
+    ['https://app.example.com:6379/', 'address-not-https'],
     ['https://user:secret@app.example.com/', 'address-invalid'],
     ['no address', 'address-invalid'],
     [`https://a.example/${'x'.repeat(600)}`, 'address-invalid'],
@@ -449,13 +450,13 @@ describe('webhooks', () => {
   });
 
   test('nor to a name that leads to this machine, but where the site itself is on it', async () => {
-    expect(await resolveTarget(abroad, 'https://localhost:9/')).toEqual({ ok: false, problems: ['address-private'] });
+    expect(await resolveTarget(abroad, 'https://localhost/')).toEqual({ ok: false, problems: ['address-private'] });
     expect(await resolveTarget({ isLocal: true }, 'http://localhost:9/')).toMatchObject({ ok: true });
     expect(await resolveTarget({ isLocal: true }, 'https://10.0.0.1/')).toEqual({
       ok: false,
       problems: ['address-private'],
     });
-    expect(readTargetUrl(abroad, 'https://93.184.215.14/hook')).toMatchObject({ ok: true });
+    expect(readTargetUrl(abroad, 'https://93.184.215.14:443/hook')).toMatchObject({ ok: true });
     expect(readTargetUrl(abroad, 'https://[2606:4700::1111]/hook')).toMatchObject({ ok: true });
   });
 });

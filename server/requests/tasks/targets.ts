@@ -60,7 +60,9 @@ export function readTargetUrl({ isLocal }: Pick<Config, 'isLocal'>, written: str
   if (url.username || url.password || url.hash) return fail('address-invalid');
   const host = hostOf(url);
   const isHere = isLocal && (host === 'localhost' || isLoopback(host));
-  if (url.protocol !== 'https:' && !(isHere && url.protocol === 'http:')) return fail('address-not-https');
+  // By the port of https alone: no other service is reached, whatever name leads to it.
+  const isHttps = url.protocol === 'https:' && url.port === '';
+  if (!isHttps && !(isHere && ['http:', 'https:'].includes(url.protocol))) return fail('address-not-https');
   if (isIP(host) && !isHere && !isPublic(host)) return fail('address-private');
   return succeed(url);
 }

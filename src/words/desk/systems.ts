@@ -58,7 +58,7 @@ export const checklistMessages: Record<Exclude<ChecklistProblem, 'signed-out'>, 
 export const systemsMessages: Record<Exclude<SystemsProblem, 'signed-out'>, Message> = {
   'system-unknown': here(`There is no such system, or it is not connected, ${nothing}`),
   'address-invalid': { field: 'url', text: 'Enter an address in full, like https://app.example.com/hooks' },
-  'address-not-https': { field: 'url', text: 'Enter an address that begins with https://' },
+  'address-not-https': { field: 'url', text: 'Enter an address that begins with https:// and names no port' },
   'address-private': {
     field: 'url',
     text: 'This address is in a private network or on this machine: enter one of the internet',
