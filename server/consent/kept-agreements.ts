@@ -2,7 +2,7 @@ import { type Day, dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { later } from '../clock.ts';
 import { durationOf } from '../content.ts';
-import { type Bound, type Context, transaction } from '../context.ts';
+import { type Context, transaction } from '../context.ts';
 import { createEncryption } from '../crypto/encryption.ts';
 import { createKeys } from '../crypto/keys.ts';
 import { newToken, tokenDigest } from '../crypto/tokens.ts';
@@ -21,8 +21,6 @@ export interface KeptAgreements {
 
 /** For whoever has the link. */
 export const keptAgreements = { find, erase };
-
-export type KeptAgreementsVerbs = Bound<typeof keptAgreements>;
 
 /**
  * Keeps copies beyond the account, since its holder asked for it. They are sealed under the link itself, of which we
