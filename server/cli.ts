@@ -13,6 +13,14 @@ const terminal: Terminal = {
   input: () => text(process.stdin),
 };
 
+/** What the system says of a file, by its code. */
+const unreadable: Record<string, string> = {
+  ENOENT: 'is not there.',
+  EACCES: 'cannot be opened: this user of the machine may not.',
+  EEXIST: 'is there already.',
+  EISDIR: 'is a folder, and a file is needed.',
+};
+
 // Whatever a command writes is for whoever runs it alone.
 process.umask(0o077);
 
@@ -20,8 +28,7 @@ await using opened = new AsyncDisposableStack();
 try {
   process.exitCode = await runAdmin(process.argv.slice(2), { services, restoring }, terminal);
 } catch (error) {
-  // What a person can mend (a file, a setting) is told without a stack.
-  console.error(error instanceof Error && isExpected(error) ? error.message : error);
+  console.error(inWords(error) ?? error);
   process.exitCode = 1;
 }
 
@@ -35,10 +42,11 @@ function restoring(): Restoring {
   return openRestoring(readConfig(process.env), systemClock);
 }
 
-function isExpected(error: Error): boolean {
-  const code = 'code' in error ? String(error.code) : '';
-  return (
-    ['ConfigError', 'BackupError', 'DatabaseError', 'HeadFileError'].includes(error.name) ||
-    ['ENOENT', 'EACCES', 'EEXIST', 'EISDIR'].includes(code)
-  );
+/** What a person can mend (a file, a setting), without a stack; null of what is a fault of ours. */
+function inWords(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const why = 'code' in error ? unreadable[String(error.code)] : undefined;
+  // Reading a folder tells no path.
+  if (why) return `${'path' in error ? String(error.path) : 'What was named'} ${why}`;
+  return ['ConfigError', 'BackupError', 'DatabaseError', 'HeadFileError'].includes(error.name) ? error.message : null;
 }

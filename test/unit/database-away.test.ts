@@ -46,6 +46,14 @@ test('a file that is no database, and a folder in its place, are told in words',
   await expect(openDatabase(`file:${join(folder, 'nothing')}`)).rejects.toThrow('cannot be opened for writing');
 });
 
+test('a file that a command is given and cannot read is told in words', async () => {
+  const cases = (file: string): Promise<{ code: number; said: string }> =>
+    admin({}, 'requests', 'deadline', '--cases', file);
+  const missing = join(folder, 'cases.json');
+  expect(await cases(missing)).toEqual({ code: 1, said: `${missing} is not there.` });
+  expect((await cases(folder)).said).toContain('is a folder, and a file is needed.');
+});
+
 test('what a command writes nobody else can read', async () => {
   expect(await admin({}, 'mail', 'list')).toEqual({ code: 0, said: 'There is no mail yet.' });
   const files = readdirSync(join(folder, 'data'), { recursive: true, withFileTypes: true });
