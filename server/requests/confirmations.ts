@@ -50,7 +50,7 @@ export async function confirm(
     if (request.closed_at) await emails.closed(ctx, request, '');
     else {
       await emails.acknowledged(ctx, request);
-      await emails.staffConfirmed(ctx, request);
+      await emails.tellStaff(ctx, request, 'confirmed');
     }
     return succeed({ reference: request.reference, caseToken: emails.caseToken(ctx, request) });
   });

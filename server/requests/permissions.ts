@@ -134,7 +134,7 @@ export async function answerPermission(
       actor: 'data-subject',
       items: last?.items ?? [],
     });
-    await emails.staffPermission(ctx, request);
+    await emails.tellStaff(ctx, request, 'permission');
     return succeed({ allows: allows === 'yes' });
   });
 }

@@ -149,7 +149,7 @@ export async function recordBusinessAnswer(
       .set({ answered_at: now, answer_sealed })
       .where('id', '=', row.id)
       .execute();
-    await emails.staffBusinessAnswered(ctx, request);
+    await emails.tellStaff(ctx, request, 'business-answered');
   });
 }
 
@@ -167,7 +167,7 @@ export async function askForHelp(
       .set({ help_asked_at: now, help_sealed })
       .where('id', '=', row.id)
       .execute();
-    await emails.staffBusinessHelp(ctx, request);
+    await emails.tellStaff(ctx, request, 'business-help');
   });
 }
 

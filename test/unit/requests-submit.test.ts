@@ -38,7 +38,7 @@ test('the person is asked to confirm, and the staff hear of the request without 
     ['request-staff-new', 'privacy@whitrack.com'],
   ]);
   const [staff] = await mailsWith(services, 'request-staff-new');
-  expect(staff?.text).toContain(reference);
+  expect(staff?.text).toContain(`/desk/requests/${reference}/`);
   expect(JSON.stringify(staff)).not.toMatch(/Ada|Lovelace|example\.com|engine/);
 });
 

@@ -54,7 +54,7 @@ export async function withdraw(
     const closed = await closeRequest(ctx, request, { outcome: isAll ? 'withdrawn' : inSum(outcomes), now });
     if (!closed) return succeed(null);
     await emails.closed(ctx, closed, '');
-    await emails.staffWithdrawn(ctx, closed);
+    await emails.tellStaff(ctx, closed, 'withdrawn');
     return succeed(null);
   });
 }
@@ -107,7 +107,7 @@ export async function dispute(
       .returningAll()
       .executeTakeFirstOrThrow();
     await emails.acknowledged(ctx, request);
-    await emails.staffNew(ctx, request, [kind]);
+    await emails.tellStaffNew(ctx, request, [kind]);
     return succeed({ path: pathOf(ctx, request) });
   });
 }

@@ -144,7 +144,7 @@ export async function write(
       return fail('too-many-messages');
     }
     await heard(ctx, request);
-    await emails.staffMessage(ctx, request);
+    await emails.tellStaff(ctx, request, 'message');
     return succeed(null);
   });
 }

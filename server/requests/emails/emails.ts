@@ -12,7 +12,9 @@ import { type Channel, needsNoConfirmation, type Outcome, type RequestKind } fro
 import { caseUntil, isReadable, kindsOf, personOf, today } from '../records.ts';
 import { unsaid } from '../regions.ts';
 import { recourseText } from './letters.ts';
-import { casePath, confirmPath, newRequestPath, permissionPath } from './paths.ts';
+import { casePath, confirmPath, deskPath, newRequestPath, permissionPath } from './paths.ts';
+
+type Happened = 'confirmed' | 'message' | 'permission' | 'withdrawn' | 'business-answered' | 'business-help';
 
 type OpenItems = Awaited<ReturnType<typeof openItemsOf>>;
 
@@ -79,11 +81,6 @@ export async function askPermission(
   const link = ctx.config.origin + permissionPath(token);
   const values = { reference, receivedOn: showDay(received_on), items: nameKinds(kinds), link };
   await queue(ctx, { to, about: id, template: 'request-permission', values });
-}
-
-export async function staffPermission(ctx: Context, request: RequestRow): Promise<void> {
-  const { reference, dueOn } = common(request);
-  await queue(ctx, { ...toStaff(ctx, request), template: 'request-staff-permission', values: { reference, dueOn } });
 }
 
 export async function acknowledged(ctx: Context, request: RequestRow): Promise<void> {
@@ -163,30 +160,16 @@ export async function closedUnconfirmed(ctx: Context, request: RequestRow): Prom
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-closed-unconfirmed', values });
 }
 
-export async function staffNew(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]): Promise<void> {
-  const items = nameKinds(kinds);
-  const values = { ...common(request), items, channel: channelNames[request.channel as Channel] };
+export async function tellStaffNew(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]): Promise<void> {
+  const channel = channelNames[request.channel as Channel];
+  const values = { ...common(request), items: nameKinds(kinds), channel, link: deskUrl(ctx, request) };
   await queue(ctx, { ...toStaff(ctx, request), template: 'request-staff-new', values });
 }
 
-export async function staffConfirmed(ctx: Context, request: RequestRow): Promise<void> {
-  await queue(ctx, {
-    ...toStaff(ctx, request),
-    template: 'request-staff-confirmed',
-    values: common(request),
-  });
-}
-
-export async function staffMessage(ctx: Context, request: RequestRow): Promise<void> {
-  await queue(ctx, {
-    ...toStaff(ctx, request),
-    template: 'request-staff-message',
-    values: common(request),
-  });
-}
-
-export async function staffWithdrawn(ctx: Context, request: RequestRow): Promise<void> {
-  await queue(ctx, { ...toStaff(ctx, request), template: 'request-staff-withdrawn', values: common(request) });
+/** What happened to a request beside their own acts. */
+export async function tellStaff(ctx: Context, request: RequestRow, happened: Happened): Promise<void> {
+  const values = { ...common(request), link: deskUrl(ctx, request) };
+  await queue(ctx, { ...toStaff(ctx, request), template: `request-staff-${happened}`, values });
 }
 
 /** To the business that decides about the request. The mail says nothing of the person; the page behind it does. */
@@ -206,14 +189,6 @@ export async function routed(ctx: Context, request: RequestRow): Promise<void> {
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-routed', values });
 }
 
-export async function staffBusinessAnswered(ctx: Context, { id, reference }: RequestRow): Promise<void> {
-  await queue(ctx, { ...toStaff(ctx, { id }), template: 'request-staff-business-answered', values: { reference } });
-}
-
-export async function staffBusinessHelp(ctx: Context, { id, reference }: RequestRow): Promise<void> {
-  await queue(ctx, { ...toStaff(ctx, { id }), template: 'request-staff-business-help', values: { reference } });
-}
-
 /** Opens the case page. Asking for a new one counts `case_link` up, and those before are good no longer. */
 export function caseToken(ctx: Context, { id, case_link }: RequestRow): string {
   return ctx.crypto.links.sign('case', `${id}:${case_link}`);
@@ -221,6 +196,10 @@ export function caseToken(ctx: Context, { id, case_link }: RequestRow): string {
 
 function caseUrl(ctx: Context, request: RequestRow): string {
   return ctx.config.origin + casePath(request.reference, caseToken(ctx, request));
+}
+
+function deskUrl({ config }: Context, { reference }: RequestRow): string {
+  return config.origin + deskPath(reference);
 }
 
 function common({ reference, received_on, due_on }: RequestRow) {

@@ -20,3 +20,8 @@ export function casePath(reference: string, caseToken: string): string {
 export function businessPath(reference: string, token: string): string {
   return `/requests/business/${reference}/${token}/`;
 }
+
+/** For staff. */
+export function deskPath(reference: string): string {
+  return `/desk/requests/${reference}/`;
+}

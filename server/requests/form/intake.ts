@@ -109,7 +109,7 @@ async function open(
     const request = await applyAtOnce(ctx, opened, { person, kinds, isHolder, mayTell: !silenced });
     // A request counts without its mail: when the address has had too many, the link follows later.
     if (!reached) await emails.toConfirm(ctx, request, 'request-confirm');
-    await emails.staffNew(ctx, request, kinds);
+    await emails.tellStaffNew(ctx, request, kinds);
     await emptyDraft(ctx, stamp);
     return succeed(submittedAs(ctx, request));
   });

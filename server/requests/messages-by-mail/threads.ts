@@ -31,7 +31,7 @@ export async function threadOf(
     ...{ eml: message, receivedAt: receivedAt.toISOString(), actor: 'person' },
   });
   if (!added.ok) return false;
-  if (added.value.isNew) await emails.staffMessage(ctx, request);
+  if (added.value.isNew) await emails.tellStaff(ctx, request, 'message');
   return true;
 }
 
