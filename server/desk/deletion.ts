@@ -3,11 +3,18 @@ import { allOrNothing, type Context } from '../context.ts';
 import { isMessage } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type ErasedHere, finishErasing } from '../personal-data/deletion.ts';
-import { eraseHere, isToBeNamed, proposeErasure, type SiteErasureProblem } from '../personal-data/site-erasure.ts';
+import {
+  eraseHere,
+  isToBeNamed,
+  newerThan,
+  proposeErasure,
+  type SiteErasureProblem,
+} from '../personal-data/site-erasure.ts';
 import { openItemsOf } from '../requests/due-dates.ts';
 import { checkUploads } from '../requests/files/files.ts';
 import type { FileProblem } from '../requests/files/kinds.ts';
 import { longest } from '../requests/kinds.ts';
+import { lacksPermission, type Mandate, mandateFor } from '../requests/permissions.ts';
 import { findRequest } from '../requests/records.ts';
 import { type ContributeProblem, contribute } from '../requests/tasks/answers.ts';
 import { type TaskKind, taskKinds, tasksOfItem } from '../requests/tasks/kinds.ts';
@@ -32,6 +39,11 @@ export interface Checklists {
   readonly reference: string;
   /** Whether staff name the address of whom it is about: an agent asks, or nobody gave one. */
   readonly isToBeNamed: boolean;
+  /** Whose it is, where an agent asks, by what shows that they may; null where nothing does. */
+  readonly mandate: Mandate | null;
+  readonly lacksPermission: boolean;
+  /** Since when there is an account under the address to be erased that was opened after the request came; or null. */
+  readonly newerSince: Date | null;
   /** Whether the holder of an account asked from within it: then one person may erase. */
   readonly isOwn: boolean;
   /** Whether the request is. */
@@ -49,9 +61,17 @@ export async function openChecklists(ctx: Context, reference: string, staff: Sta
   if (!request || request.erased_at) return null;
   await view(ctx, staff, { reference: request.reference, what: 'tasks' });
   const tasks = await tasksOf(ctx, request);
-  const open = (await openItemsOf(ctx, request)).map(({ kind }) => tasksOfItem[kind]);
+  const asked = (await openItemsOf(ctx, request)).map(({ kind }) => kind);
+  const open = asked.map((kind) => tasksOfItem[kind]);
   return {
     ...{ reference: request.reference, isToBeNamed: isToBeNamed(request), tasks },
+    mandate: await mandateFor(ctx, request, ['erasure']),
+    lacksPermission: await lacksPermission(
+      ctx,
+      request,
+      asked.filter((kind) => tasksOfItem[kind]),
+    ),
+    newerSince: await newerThan(ctx, request),
     isOwn: request.account_id !== null && request.relation !== 'agent',
     isOpen: request.closed_at === null,
     connected: await connectedTo(ctx, 'export'),
@@ -83,11 +103,11 @@ export async function actOnChecklist(
   uploads: readonly Upload[] = [],
 ): Promise<Result<null, ChecklistProblem>> {
   const read = readForm(form, {
-    one: ['stamp', 'act', 'kind', 'instruction', 'address', 'rest', 'text'],
+    one: ['stamp', 'act', 'kind', 'instruction', 'address', 'newer', 'rest', 'text'],
     many: ['task', 'result', 'note'],
   });
   if (!read.ok) return read;
-  const { stamp, act, instruction, address, rest, text, ...sent } = read.value.one;
+  const { stamp, act, instruction, address, newer, rest, text, ...sent } = read.value.one;
   const { many } = read.value;
   if (!ctx.crypto.formTokens.read(formTokenNames.checklist, stamp, staff.sessionId)) return fail('form-expired');
   const by = { reference, needs: 'answers' } as const;
@@ -124,7 +144,7 @@ export async function actOnChecklist(
           proposeErasure(ctx, reference, { address, actor }),
         );
       case 'erase':
-        return await erase(ctx, reference, { address, staff });
+        return await erase(ctx, reference, { address, takesNewer: newer === 'meant', staff });
       default:
         return fail('act-unknown');
     }
@@ -169,13 +189,14 @@ async function tickAll(
 async function erase(
   ctx: Context,
   reference: string,
-  { address, staff }: { readonly address: string; readonly staff: Staff },
+  { address, takesNewer, staff }: { readonly address: string; readonly takesNewer: boolean; readonly staff: Staff },
 ): Promise<Result<ErasedHere, ChecklistProblem>> {
   const request = await findRequest(ctx, reference);
   const isOwn = request?.account_id != null && request.relation !== 'agent';
   const needs = isOwn ? 'answers' : 'approves';
-  const erased = await perform(ctx, staff, { act: 'erase-approve', reference, needs }, (ctx, actor) =>
-    eraseHere(ctx, reference, { address, actor }),
+  const detail: Record<string, string> = takesNewer ? { newer: 'meant' } : {};
+  const erased = await perform(ctx, staff, { act: 'erase-approve', reference, needs, detail }, (ctx, actor) =>
+    eraseHere(ctx, reference, { address, takesNewer, actor }),
   );
   if (erased.ok) await finishErasing(ctx, erased.value);
   return erased;

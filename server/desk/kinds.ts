@@ -39,6 +39,7 @@ const deskActs = [
     'ask-identity',
     'confirm-identity',
     'ask-permission',
+    'record-permission',
     'pause',
     'resume',
     'extend',

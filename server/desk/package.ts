@@ -7,6 +7,7 @@ import { isMessage } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import {
   approvePrepared,
+  copiesOf,
   type DeliveredPackage,
   type DeliverProblem,
   deliveredPackages,
@@ -20,14 +21,13 @@ import {
   type WithholdProblem,
   withholdPart,
 } from '../personal-data/packages/packages.ts';
-import { openItemsOf } from '../requests/due-dates.ts';
 import { attach, list, type StoredFile } from '../requests/files/files.ts';
-import { longest, type RequestKind } from '../requests/kinds.ts';
+import { longest } from '../requests/kinds.ts';
+import { lacksPermission, type Mandate, mandateFor } from '../requests/permissions.ts';
 import { findRequest } from '../requests/records.ts';
 import { draftFor } from '../requests/staff/drafts.ts';
 import { type Rehearsed, rehearse } from '../requests/staff/rehearsal.ts';
 import { type CloseProblem, close } from '../requests/staff/replies.ts';
-import { tasksOfItem } from '../requests/tasks/kinds.ts';
 import { type OpenTasksProblem, openTasks, type Task, tasksOf } from '../requests/tasks/tasks.ts';
 import { actorOf, type DeskProblem, perform, view } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
@@ -41,6 +41,9 @@ export interface PackageDesk {
   /** What is being made; null before the gathering and after the delivery. */
   readonly made: Package | null;
   readonly delivered: readonly DeliveredPackage[];
+  /** Whose it is, where an agent asks, by what shows that they may; null where nothing does. */
+  readonly mandate: Mandate | null;
+  readonly lacksPermission: boolean;
   /** Whether there is no mail address: staff name one, and the answer goes by letter. */
   readonly isByLetter: boolean;
   /** Files of the answer that staff send by letter. */
@@ -63,13 +66,15 @@ export async function openPackageDesk(ctx: Context, reference: string, staff: St
   return {
     ...{ reference: request.reference, relation: request.relation, made },
     delivered: await deliveredPackages(ctx, reference),
+    mandate: await mandateFor(ctx, request, await copiesOf(ctx, request)),
+    lacksPermission: await lacksPermission(ctx, request, await copiesOf(ctx, request)),
     isByLetter: request.address_index === null,
     toPost: request.address_index === null ? await answersOf(ctx, request) : [],
     tasks: await tasksOf(ctx, request, 'export'),
     draft: made
       ? await draftFor(ctx, reference, {
           act: made.ground ? 'partly-done' : 'done',
-          items: await copiesAsked(ctx, request),
+          items: await copiesOf(ctx, request),
         })
       : '',
     unansweredSince: request.unanswered_at === null ? null : new Date(request.unanswered_at),
@@ -203,7 +208,7 @@ async function deliver(
         const approved = await approvePrepared(ctx, reference, { prepared: prepared.value, actor });
         if (!approved.ok) return approved;
         const request = approved.value;
-        const items = await copiesAsked(ctx, request);
+        const items = await copiesOf(ctx, request);
         if (items.length === 0) return fail('item-unknown');
         const file = { name, type: 'application/zip', size: archive.length, chunks: [archive] } as const;
         const kept = await attach(ctx, request, { files: [file], purpose: 'answer', author: 'staff' });
@@ -220,9 +225,4 @@ async function deliver(
 
 async function answersOf(ctx: Context, request: RequestRow): Promise<StoredFile[]> {
   return (await list(ctx, request)).filter(({ purpose, isKept }) => purpose === 'answer' && isKept);
-}
-
-/** What the delivery of the copy answers. */
-async function copiesAsked(ctx: Context, request: RequestRow): Promise<RequestKind[]> {
-  return (await openItemsOf(ctx, request)).map(({ kind }) => kind).filter((kind) => tasksOfItem[kind] === 'export');
 }

@@ -2,7 +2,7 @@
 export const actFields = [
   ...(['message', 'ground', 'meaning', 'deed', 'heard', 'level', 'finding', 'shown'] as const),
   ...(['reason', 'why', 'into', 'region', 'relation', 'behalf', 'business', 'contact', 'address'] as const),
-  ...(['postedOn', 'how'] as const),
+  ...(['postedOn', 'how', 'basis', 'file'] as const),
 ] as const;
 export type ActField = (typeof actFields)[number];
 
@@ -14,6 +14,8 @@ interface ActForm {
   readonly items: 'open' | 'closed' | 'any' | 'none';
   /** Whether nobody is told of it: then there is nothing to be looked at before. */
   readonly isUntold?: true;
+  /** Whether a file can be sent along. */
+  readonly takesFiles?: true;
 }
 
 /** Everything that one of the staff does to a request, each by a form of its own. */
@@ -27,6 +29,12 @@ export const requestActs = {
   'close-as-withdrawn': { fields: ['message', 'heard'], items: 'open' },
   'ask-identity': { fields: ['level', 'message'], items: 'open' },
   'ask-permission': { fields: ['address'], items: 'open' },
+  'record-permission': {
+    fields: ['basis', 'file', 'address', 'shown'],
+    items: 'open',
+    isUntold: true,
+    takesFiles: true,
+  },
   'settle-identity': { fields: ['finding', 'shown'], items: 'none', isUntold: true },
   pause: { fields: ['reason', 'message'], items: 'open' },
   resume: { fields: ['why'], items: 'none', isUntold: true },

@@ -3,7 +3,8 @@ import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { preparerOf } from '../personal-data/packages/packages.ts';
-import { read } from '../requests/files/files.ts';
+import { type CheckedFile, checkUploads, read } from '../requests/files/files.ts';
+import type { FileProblem } from '../requests/files/kinds.ts';
 import { addressConcerned } from '../requests/immediate-opt-outs.ts';
 import { type ClosingOutcome, type Ground, grounds, type RequestKind, requestKinds } from '../requests/kinds.ts';
 import { askPermission } from '../requests/permissions.ts';
@@ -24,10 +25,12 @@ import { type PostingProblem, recordPosting } from '../requests/staff/postal-ans
 import type { StaffActProblem } from '../requests/staff/problems.ts';
 import { type Rehearsed, rehearse } from '../requests/staff/rehearsal.ts';
 import { close, reply } from '../requests/staff/replies.ts';
+import { recordPermission } from '../requests/staff/shown-permissions.ts';
 import { type Task, tasksOf } from '../requests/tasks/tasks.ts';
+import type { Upload } from '../upload.ts';
 import { type DeskProblem, perform, view } from './acts.ts';
 import { type DeskAct, formTokenNames } from './kinds.ts';
-import { type ActField, actFields, isRequestAct, type RequestActName } from './request-acts.ts';
+import { type ActField, actFields, isRequestAct, type RequestActName, requestActs } from './request-acts.ts';
 import { listStaff } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
@@ -40,7 +43,7 @@ interface RequestAct {
     ctx: Context,
     reference: string,
     fields: Fields,
-    acting: Acting & { readonly items: readonly RequestKind[] },
+    acting: Acting & { readonly items: readonly RequestKind[]; readonly uploaded: readonly CheckedFile[] },
   ) => Promise<Result<unknown, StaffActProblem | PostingProblem>>;
 }
 
@@ -66,6 +69,11 @@ const acts: Readonly<Record<RequestActName, RequestAct>> = {
   'ask-permission': {
     act: 'ask-permission',
     run: (ctx, reference, { address }, acting) => askPermission(ctx, reference, { address, ...acting }),
+  },
+  'record-permission': {
+    act: 'record-permission',
+    run: (ctx, reference, { basis, file, address, shown }, acting) =>
+      recordPermission(ctx, reference, { basis, file, address, shown, ...acting }),
   },
   'settle-identity': {
     act: 'confirm-identity',
@@ -177,6 +185,7 @@ export type ActOnRequestProblem =
   | DeskProblem
   | StaffActProblem
   | PostingProblem
+  | FileProblem
   | 'form-expired'
   | 'act-unknown';
 
@@ -193,7 +202,11 @@ export async function actOnRequest(
   ctx: Context,
   form: FormData,
   staff: Staff,
-  { reference, name }: { readonly reference: string; readonly name: string },
+  {
+    reference,
+    name,
+    uploads = [],
+  }: { readonly reference: string; readonly name: string; readonly uploads?: readonly Upload[] },
 ): Promise<Result<Acted, ActOnRequestProblem>> {
   if (!isRequestAct(name)) return fail('act-unknown');
   const sent = readForm(form, { one: ['stamp', 'step', 'revision', ...actFields], many: ['item'] });
@@ -202,11 +215,14 @@ export async function actOnRequest(
   if (!ctx.crypto.formTokens.read(formTokenNames.act, stamp, staff.sessionId)) return fail('form-expired');
   const items = requestKinds.filter((kind) => sent.value.many.item.includes(kind));
   if (items.length < new Set(sent.value.many.item).size) return fail('item-unknown');
+  const checked = await checkUploads('takesFiles' in requestActs[name] ? uploads : []);
+  if (!checked.ok) return checked;
+  const uploaded = checked.value;
   const { act, run } = acts[name];
   const seen = /^\d{1,9}$/.test(revision) ? Number(revision) : -1;
   const once = (ctx: Context) =>
     perform<unknown, StaffActProblem | PostingProblem>(ctx, staff, { act, reference, needs: 'answers' }, (ctx, actor) =>
-      run(ctx, reference, fields, { actor, revision: seen, items }),
+      run(ctx, reference, fields, { actor, revision: seen, items, uploaded }),
     );
   if (step !== 'send') {
     const rehearsed = await rehearse(ctx, reference, once);

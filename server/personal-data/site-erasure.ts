@@ -1,9 +1,10 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { byAddress } from '../accounts/records.ts';
 import { type Context, transaction } from '../context.ts';
 import type { RequestRow, RequestTaskRow } from '../db/schema.ts';
 import { normalise, readAddress } from '../fields/address.ts';
 import { openItemsOf } from '../requests/due-dates.ts';
-import { consultedFor, lacksPermission } from '../requests/permissions.ts';
+import { lacksPermission, mandateFor } from '../requests/permissions.ts';
 import { lockRequest, personOf } from '../requests/records.ts';
 import { backupSystem, ownSystem, tasksOfItem } from '../requests/tasks/kinds.ts';
 import { instructionOf, sealInstruction, settle } from '../requests/tasks/tasks.ts';
@@ -19,13 +20,15 @@ export type SiteErasureProblem =
   | 'address-invalid'
   | 'address-other'
   | 'permission-missing'
+  | 'account-newer'
   | 'changed-meanwhile'
   | 'not-proposed'
   | 'same-person';
 
 /**
- * Puts forward that this site erases whoever asked. Of an agent's request, and of one that names no address,
- * the address is that of the person for whom it is. Somebody else carries it out.
+ * Puts forward that this site erases whoever asked. Of an agent's request the address is that of the person who allows
+ * it, and of one that names none staff say it. Somebody else carries it out. Put forward again, it is another's to approve
+ * anew.
  */
 export async function proposeErasure(
   ctx: Context,
@@ -37,8 +40,9 @@ export async function proposeErasure(
     if (isToBeNamed(request) && named === '') return fail('address-missing');
     const whose = isToBeNamed(request) ? readAddress(named) : '';
     if (whose === null) return fail('address-invalid');
-    const consulted = await consultedFor(ctx, request);
-    if (consulted && normalise(consulted.address) !== normalise(whose)) return fail('address-other');
+    if (await lacksPermission(ctx, request, ['erasure'])) return fail('permission-missing');
+    const mandate = await mandateFor(ctx, request, ['erasure']);
+    if (mandate && normalise(mandate.address) !== normalise(whose)) return fail('address-other');
     await ctx.db
       .updateTable('request_task')
       .set({
@@ -54,13 +58,18 @@ export async function proposeErasure(
 /**
  * Erases on this site, and with it in its backups in their time. One person may do it alone where the holder of the
  * account asked from within it; otherwise it takes a second, who saw the `address` where one was named. Never before the
- * copy that the same request asks for. While a legal hold lasts the deletion waits, and the task stays open. In the
+ * copy that the same request asks for. An account that was opened only after it was asked goes with it where the person
+ * has said so: `takesNewer`. While a legal hold lasts the deletion waits, and the task stays open. In the
  * transaction of the act: `finishErasing` follows it.
  */
 export async function eraseHere(
   ctx: Context,
   reference: string,
-  { address = '', actor }: { readonly address?: string; readonly actor: string },
+  {
+    address = '',
+    takesNewer = false,
+    actor,
+  }: { readonly address?: string; readonly takesNewer?: boolean; readonly actor: string },
 ): Promise<Result<ErasedHere, SiteErasureProblem>> {
   return await onTask(ctx, reference, async (ctx, request, row) => {
     const isAgent = request.relation === 'agent';
@@ -70,12 +79,14 @@ export async function eraseHere(
     const isNamed = isToBeNamed(request);
     const email = isNamed ? instructionOf(ctx, row) : personOf(ctx, request)?.email;
     if (isNamed && address !== email) return fail('changed-meanwhile');
-    const consulted = await consultedFor(ctx, request);
-    if (consulted && normalise(consulted.address) !== normalise(address)) return fail('address-other');
     if (await lacksPermission(ctx, request, ['erasure'])) return fail('permission-missing');
+    const mandate = await mandateFor(ctx, request, ['erasure']);
+    if (mandate && normalise(mandate.address) !== normalise(address)) return fail('address-other');
     const open = await openItemsOf(ctx, request);
     if (open.some(({ kind }) => tasksOfItem[kind] === 'export')) return fail('access-pending');
-    const erased = await eraseRequester(ctx, { email: email ?? '', accountId: isAgent ? null : request.account_id });
+    const accountId = isAgent ? null : request.account_id;
+    if (!takesNewer && !isOwn && (await newerAt(ctx, request, email ?? ''))) return fail('account-newer');
+    const erased = await eraseRequester(ctx, { email: email ?? '', accountId });
     if (!erased.ok || erased.value.state === 'waiting') return erased;
     const { goneOn } = erased.value;
     await settle(ctx, row, { result: 'done', by: actor });
@@ -88,6 +99,21 @@ export async function eraseHere(
 /** Whose address nobody has given, or only somebody else's. */
 export function isToBeNamed({ relation, address_index }: Pick<RequestRow, 'relation' | 'address_index'>): boolean {
   return relation === 'agent' || address_index === null;
+}
+
+/**
+ * Since when the address that is to be erased has an account that was opened after the request came: nobody who asked
+ * before can have meant it. Null where there is none.
+ */
+export async function newerThan(ctx: Context, request: RequestRow): Promise<Date | null> {
+  const row = isToBeNamed(request) ? await taskRow(ctx, request, ownSystem) : undefined;
+  const email = row ? instructionOf(ctx, row) : personOf(ctx, request)?.email;
+  return email ? await newerAt(ctx, request, email) : null;
+}
+
+async function newerAt(ctx: Context, { received_at }: RequestRow, email: string): Promise<Date | null> {
+  const account = await byAddress(ctx, email);
+  return account && account.createdAt > new Date(received_at) ? account.createdAt : null;
 }
 
 async function onTask<Value>(

@@ -5,7 +5,8 @@ import { personOf, personPlace } from './records.ts';
 
 /**
  * Those made under the old address belong to the account from now on. Where that address was confirmed our answers go
- * to the new one, and the links that we mailed open nothing any more: the old mailbox may be somebody else’s now.
+ * to the new one, and the links that we mailed open nothing any more: the old mailbox may be somebody else’s now. An
+ * erasure that was put forward is put forward anew: whoever approves it would see another address than it was for.
  */
 export async function follow(ctx: Context, { accountId, from, to }: AddressChange): Promise<void> {
   const rows = await ctx.db
@@ -26,6 +27,12 @@ export async function follow(ctx: Context, { accountId, from, to }: AddressChang
         case_link: row.case_link + 1,
       })
       .where('id', '=', row.id)
+      .execute();
+    await ctx.db
+      .updateTable('request_task')
+      .set({ proposed_by: null, proposed_at: null })
+      .where('request_id', '=', row.id)
+      .where('done_at', 'is', null)
       .execute();
   }
 }

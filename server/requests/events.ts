@@ -21,6 +21,7 @@ export const acts = [
   'permission-asked',
   'permission-given',
   'permission-refused',
+  'permission-shown',
   'answered',
   'resumed',
   'extended',

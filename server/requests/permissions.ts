@@ -16,10 +16,27 @@ import { regimesOf } from './regimes/places.ts';
 import { unsaid } from './regions.ts';
 import { type Acting, type ActingProblem, chosen, onRequest } from './staff/act.ts';
 
-/** What stands of somebody's permission for an agent. */
+/** What stands of somebody's permission for an agent. `shown`: staff were shown by what right the agent asks. */
 export interface Permission {
-  readonly state: 'asked' | 'given' | 'refused';
+  readonly state: 'asked' | 'given' | 'refused' | 'shown';
   readonly on: string;
+}
+
+/**
+ * By what right an agent asks, where it is not the person's own yes to our question: a signed permission or a power of
+ * attorney (11 CCR 7063), the law, as of the parents of a child, or what the person told us otherwise.
+ */
+export const permissionBases = ['signed-permission', 'power-of-attorney', 'parent-or-guardian', 'own-word'] as const;
+export type PermissionBasis = (typeof permissionBases)[number];
+
+/** Of these nothing is given out or changed for an agent without it. An opt-out takes effect on receipt (11 CCR 7060(b)). */
+const freely: readonly RequestKind[] = [
+  ...needsNoConfirmation,
+  ...(['appeal', 'other', 'misdirected_end_customer'] as const),
+];
+
+export function needsPermission(kind: RequestKind): boolean {
+  return !freely.includes(kind);
 }
 
 /** 11 CCR 7063(a): of these alone the person may be asked, beside the signed permission. */
@@ -141,32 +158,53 @@ export async function answerPermission(
 
 /** The last word of it. */
 export function permissionOf(happened: readonly Happened[]): Permission | null {
-  const states = { 'permission-asked': 'asked', 'permission-given': 'given', 'permission-refused': 'refused' } as const;
+  const states = {
+    ...({ 'permission-asked': 'asked', 'permission-given': 'given' } as const),
+    ...({ 'permission-refused': 'refused', 'permission-shown': 'shown' } as const),
+  };
   const last = happened.findLast(({ act }) => Object.hasOwn(states, act));
   return last ? { state: states[last.act as keyof typeof states], on: last.on } : null;
 }
 
-/** The person who was asked, by the address at which they were, and whether they have said yes. */
-export interface Consulted {
+/** The person for whom an agent asks, by the address under which they were asked or a paper names them. */
+export interface Mandate {
   readonly address: string;
-  readonly items: readonly RequestKind[];
-  readonly isAllowed: boolean;
+  readonly isGiven: boolean;
 }
 
-/** Null where nobody was asked: then staff go by the signed permission. */
-export async function consultedFor(ctx: Context, { id, relation }: RequestRow): Promise<Consulted | null> {
+/** Of the first of these kinds of which something stands; null where nothing does. */
+export async function mandateFor(
+  ctx: Context,
+  { id, relation }: RequestRow,
+  kinds: readonly RequestKind[],
+): Promise<Mandate | null> {
   if (relation !== 'agent') return null;
   const happened = await eventsOf(ctx, id);
-  const last = happened.findLast(({ act }) => act === 'permission-asked');
-  if (!last) return null;
-  const isAllowed = permissionOf(happened)?.state === 'given';
-  return { address: last.detail?.['address'] ?? '', items: last.items, isAllowed };
+  return kinds.map((kind) => mandateIn(happened, kind)).find((mandate) => mandate !== null) ?? null;
 }
 
-/** Until whoever was asked says yes we do nothing of it: that stands in the mail to them. */
-export async function lacksPermission(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]) {
-  const consulted = await consultedFor(ctx, request);
-  return consulted !== null && !consulted.isAllowed && kinds.some((kind) => consulted.items.includes(kind));
+/**
+ * Whether an agent asks for something that is given out or changed by the person's permission alone, and nothing shows it
+ * yet. Of whoever was asked, only their yes does: that stands in the mail to them.
+ */
+export async function lacksPermission(
+  ctx: Context,
+  { id, relation }: RequestRow,
+  kinds: readonly RequestKind[],
+): Promise<boolean> {
+  if (relation !== 'agent') return false;
+  const happened = await eventsOf(ctx, id);
+  return kinds.some((kind) => needsPermission(kind) && !mandateIn(happened, kind)?.isGiven);
+}
+
+/** The last word of it counts. */
+function mandateIn(happened: readonly Happened[], kind: RequestKind): Mandate | null {
+  const about = happened.filter(({ items }) => items.includes(kind));
+  const last = about.findLast(({ act }) => act === 'permission-asked' || act === 'permission-shown');
+  if (!last) return null;
+  const said = about.findLast(({ act, revision }) => act.startsWith('permission-') && revision > last.revision);
+  const isGiven = (said ?? last).act === 'permission-given' || (said ?? last).act === 'permission-shown';
+  return { address: last.detail?.['address'] ?? '', isGiven };
 }
 
 async function behind(

@@ -41,7 +41,8 @@ export async function filesOf(ctx: Context, requests: readonly RequestRow[], { e
       files[`requests/${reference}${at === 0 ? '' : `-${at + 1}`}.eml`] = mail;
     for (const { id } of await list(ctx, request)) {
       const file = await read(ctx, request, id);
-      if (!file) continue;
+      // What staff were shown is somebody's for whom an agent asks.
+      if (!file || (file.purpose === 'permission' && file.author === 'staff')) continue;
       const { messageId: message_id, purpose, author, name, type, size, sha256, addedAt, expiresAt } = file;
       const path = `requests/${reference}/${id}-${name}`;
       files[path] = file.content;

@@ -28,6 +28,7 @@ import { log } from './staff/intake.ts';
 import { pause, resume } from './staff/pauses.ts';
 import { rehearse } from './staff/rehearsal.ts';
 import { type Closing, close, reply } from './staff/replies.ts';
+import { recordPermission } from './staff/shown-permissions.ts';
 
 /** What data subjects ask of the controller, until it is answered, closed and forgotten: the verbs of pages and commands. */
 export const requests = {
@@ -35,7 +36,7 @@ export const requests = {
   ...{ keepDraft, draft, submit, receipt, receiptOfStamp, confirmation, confirm, renewConfirmation },
   ...{ openCase, openFile, write, withdraw, dispute, mailCaseLink, listOf },
   ...{ route, routeOf, openBusiness, recordBusinessAnswer, askForHelp },
-  ...{ askPermission, permission, answerPermission },
+  ...{ askPermission, permission, answerPermission, recordPermission },
   ...{ findAnswer, mailAnswerCode, openAnswer },
   /** What somebody who lives in a region is offered to ask today. */
   offer: (ctx: Context, region: string) => ({

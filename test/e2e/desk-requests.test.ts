@@ -45,7 +45,6 @@ test('the person for whom an agent asks says yes by a mailed link', async ({ pag
   });
   await signInAtDesk(context, server);
   await page.goto(`/desk/requests/${reference}/`);
-  await page.getByText('More', { exact: true }).click();
   await page.getByRole('link', { name: 'Ask whether they allow it' }).click();
   await expect(page.getByLabel('Mail address of the person')).toHaveValue('ada@example.com');
   await page.getByRole('button', { name: 'See what will be sent' }).click();

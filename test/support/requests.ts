@@ -127,3 +127,10 @@ export async function systemsDone(
     .where('kind', 'in', kinds)
     .execute();
 }
+
+/** As if staff had been shown by what right the agent of a request asks for whoever has this address. */
+export async function mayAsk({ requests }: Services, reference: string, address: string): Promise<void> {
+  const shown = { basis: 'power-of-attorney', address, shown: 'The deed of May 4.', actor: 'command' };
+  const done = await requests.recordPermission(reference, shown);
+  if (!done.ok) throw new Error(done.problems.join());
+}

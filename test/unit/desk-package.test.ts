@@ -8,7 +8,7 @@ import { connect } from '../../server/requests/tasks/connections.ts';
 import { tasksOf, tickTask } from '../../server/requests/tasks/tasks.ts';
 import { linkToken, type SignedIn, signUpConfirmed, someVisitor } from '../support/accounts.ts';
 import { lastOf, mailsTo } from '../support/notices.ts';
-import { confirmed, confirmToken, mailsWith, submitted, systemsDone } from '../support/requests.ts';
+import { confirmed, confirmToken, mailsWith, mayAsk, submitted, systemsDone } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 import { staffMember } from '../support/staff.ts';
 
@@ -443,10 +443,17 @@ describe('the answer to a request for a copy', () => {
     await connect(ctx, { id: 'app', url: 'https://app.example.com/', kinds: ['export'], keyPrefix: 'wtk_app' });
     const agent = { kind: ['access'], relation: 'agent', behalf: 'Ada', email: 'agent@example.com' };
     const { reference } = await confirmed(desk.services, agent);
+    await mayAsk(desk.services, reference, 'bob@example.com');
     await desk.act(reference, desk.ana, { act: 'gather', address: 'bob@example.com' });
     const [first] = await tasksOf(ctx, await rowOf(desk.services, reference), 'export');
     const handed = { task: first?.id ?? '', result: 'done', data: { name: 'Bob' }, isLast: true } as const;
     expect(await answerTask(ctx, 'wtk_app', handed)).toMatchObject({ ok: true });
+    await mayAsk(desk.services, reference, 'ada@example.com');
+    const revision = String((await desk.madeOf(reference))?.revision);
+    expect(await desk.act(reference, desk.bea, { act: 'deliver', revision, message: 'Here.' })).toEqual({
+      ok: false,
+      problems: ['address-other'],
+    });
     await desk.act(reference, desk.ana, { act: 'gather', address: 'ada@example.com' });
     const [again] = await tasksOf(ctx, await rowOf(desk.services, reference), 'export');
     expect(again).toMatchObject({ instruction: 'ada@example.com', done: null });
@@ -460,6 +467,7 @@ describe('the answer to a request for a copy', () => {
     const { reference } = await confirmed(desk.services, {
       ...{ kind: ['access'], relation: 'agent', behalf: 'Bob', email: 'agent@example.com' },
     });
+    await mayAsk(desk.services, reference, 'bob@example.com');
     await desk.act(reference, desk.ana, { act: 'gather', address: 'bob@example.com' });
     await desk.tickAll(reference);
     expect(
@@ -513,6 +521,7 @@ describe('the answer to a request for a copy', () => {
     await signUpConfirmed(desk.services, { email: 'ada@example.com', name: 'Ada Lovelace' });
     const agent = { kind: ['access'], relation: 'agent', behalf: 'Ada Lovelace', email: 'agent@example.com' };
     const { reference } = await confirmed(desk.services, agent);
+    await mayAsk(desk.services, reference, 'ada@example.com');
     expect(await desk.act(reference, desk.ana, { act: 'gather' })).toEqual({
       ok: false,
       problems: ['address-missing'],
@@ -617,8 +626,9 @@ describe('the deletion', () => {
     await signUpConfirmed(desk.services, { email: 'ada@example.com', name: 'Ada Lovelace' });
     const agent = { kind: ['access', 'erasure'], relation: 'agent', behalf: 'Ada', email: 'agent@example.com' };
     const { reference } = await confirmed(desk.services, agent);
-    await desk.checklist(reference, desk.ana, { act: 'open', kind: 'erasure' });
     const address = 'ada@example.com';
+    await mayAsk(desk.services, reference, address);
+    await desk.checklist(reference, desk.ana, { act: 'open', kind: 'erasure' });
     await desk.checklist(reference, desk.ana, { act: 'propose', address });
     expect(await desk.checklist(reference, desk.bea, { act: 'erase', address })).toEqual({
       ok: false,
@@ -632,9 +642,12 @@ describe('the deletion', () => {
     const agent = { kind: ['erasure'], relation: 'agent', behalf: 'Ada', email: 'agent@example.com' };
     const { reference } = await confirmed(desk.services, agent);
     const act = (member: Member, values: Record<string, string>) => desk.checklist(reference, member, values);
+    await mayAsk(desk.services, reference, 'ada@example.com');
     await act(desk.ana, { act: 'open', kind: 'erasure' });
     await act(desk.ana, { act: 'propose', address: 'ada@example.com' });
     const seen = { act: 'erase', address: 'ada@example.com' };
+    await mayAsk(desk.services, reference, 'bob@example.com');
+    expect(await act(desk.bea, seen)).toEqual({ ok: false, problems: ['address-other'] });
     await act(desk.ana, { act: 'propose', address: 'bob@example.com' });
     expect(await act(desk.bea, seen)).toEqual({ ok: false, problems: ['changed-meanwhile'] });
     await desk.services.requests.correct(reference, { kinds: [], behalf: 'Bob', actor: 'command' });
@@ -643,6 +656,63 @@ describe('the deletion', () => {
       problems: ['task-unknown'],
     });
     expect(await desk.services.db.selectFrom('account').selectAll().execute()).toHaveLength(1);
+  });
+
+  test('is another’s to approve once somebody has named another address', async () => {
+    await using desk = await opened();
+    const logged = await desk.services.requests.log({
+      ...{ channel: 'post', kinds: ['erasure'], relation: 'none', name: 'Ada', actor: 'command' },
+      ...{ details: 'Erase me.', receivedAt: '2026-11-20T09:00:00Z' },
+    });
+    const reference = logged.ok ? logged.value.reference : '';
+    const act = (member: Member, values: Record<string, string>) => desk.checklist(reference, member, values);
+    await act(desk.ana, { act: 'open', kind: 'erasure' });
+    await act(desk.ana, { act: 'propose', address: 'bob@example.com' });
+    expect(await act(desk.bea, { act: 'propose', address: 'ada@example.com' })).toMatchObject({ ok: true });
+    expect(await act(desk.bea, { act: 'erase', address: 'ada@example.com' })).toEqual({
+      ok: false,
+      problems: ['same-person'],
+    });
+    const cal = await staffMember(desk.services, { name: 'Cal Ito', address: 'cal@example.com', role: 'approves' });
+    expect(await act(cal, { act: 'erase', address: 'bob@example.com' })).toEqual({
+      ok: false,
+      problems: ['changed-meanwhile'],
+    });
+    expect(await act(cal, { act: 'erase', address: 'ada@example.com' })).toEqual({ ok: true, value: null });
+  });
+
+  test('is put forward anew once the holder has another address', async () => {
+    await using desk = await opened();
+    const ada = await signUpConfirmed(desk.services, { email: 'ada@example.com', name: 'Ada Lovelace' });
+    const { reference } = await confirmed(desk.services, { kind: ['erasure'] });
+    await desk.checklist(reference, desk.ana, { act: 'open', kind: 'erasure' });
+    await desk.checklist(reference, desk.ana, { act: 'propose' });
+    await moved(desk.services, ada, 'ada@newer.example');
+    await desk.services.db.updateTable('request').set({ account_id: null }).execute();
+    expect(await desk.checklist(reference, desk.bea, { act: 'erase' })).toEqual({
+      ok: false,
+      problems: ['not-proposed'],
+    });
+  });
+
+  test('leaves an account alone that was opened after the request, unless the person says that it is meant', async () => {
+    await using desk = await opened();
+    const { reference } = await confirmed(desk.services, { kind: ['erasure'] });
+    desk.services.clock.set(later(desk.services.clock.now(), 'P1D').toISOString());
+    await signUpConfirmed(desk.services, { email: 'ada@example.com', name: 'Ada Lovelace' });
+    await desk.checklist(reference, desk.ana, { act: 'open', kind: 'erasure' });
+    await desk.checklist(reference, desk.ana, { act: 'propose' });
+    expect((await desk.services.desk.openChecklists(reference, desk.bea.staff))?.newerSince).not.toBeNull();
+    expect(await desk.checklist(reference, desk.bea, { act: 'erase' })).toEqual({
+      ok: false,
+      problems: ['account-newer'],
+    });
+    expect(await desk.services.db.selectFrom('account').selectAll().execute()).toHaveLength(1);
+    expect(await desk.checklist(reference, desk.bea, { act: 'erase', newer: 'meant' })).toEqual({
+      ok: true,
+      value: null,
+    });
+    expect(await desk.services.db.selectFrom('account').selectAll().execute()).toEqual([]);
   });
 
   test('of what stands under an address without an account takes that, and leaves the request until it is answered', async () => {

@@ -14,7 +14,7 @@ import { openTasks, tasksOf, tickTask } from '../../server/requests/tasks/tasks.
 import { sendAgain, sendWebhooks } from '../../server/requests/tasks/webhooks.ts';
 import { jsonOf, openTestApi } from '../support/api.ts';
 import { firstVersion, manifestWith, noticesFor } from '../support/notices.ts';
-import { confirmed, submitted } from '../support/requests.ts';
+import { confirmed, mayAsk, submitted } from '../support/requests.ts';
 import { contextOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -216,7 +216,10 @@ describe('the contract with other systems', () => {
     await using services = await openTestServices();
     const { prefix } = await connected(services);
     const agent = { relation: 'agent', name: 'Charles Babbage', email: 'charles@example.com' };
-    await opened(services, 'erasure', { ...agent, behalf: 'Ada Lovelace <ada@example.com>' });
+    const values = { ...agent, kind: ['erasure'], behalf: 'Ada Lovelace <ada@example.com>' };
+    const { reference } = await confirmed(services, values);
+    await mayAsk(services, reference, 'ada@example.com');
+    expect(await openTasks(services.ctx, reference, { kind: 'erasure', actor: ana })).toMatchObject({ ok: true });
     const [task] = await tasksForKey(services.ctx, prefix);
     expect(task?.person).toEqual({ name: 'Ada Lovelace <ada@example.com>', email: 'ada@example.com' });
   });

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gather } from '../../server/personal-data/packages/packages.ts';
 import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasure.ts';
+import { attach, list } from '../../server/requests/files/files.ts';
 import { mayAskPerson } from '../../server/requests/permissions.ts';
 import { openTasks } from '../../server/requests/tasks/tasks.ts';
-import { confirmed, mailsWith, submitted } from '../support/requests.ts';
+import { confirmed, mailsWith, mayAsk, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -153,14 +154,149 @@ test('whoever is asked and says no is not erased, and nobody else in their place
   await using services = await openTestServices();
   const { ctx } = services;
   const { reference } = await confirmed(services, { ...agent, kind: ['erasure'] });
+  await mayAsk(services, reference, 'ada@example.com');
   await openTasks(ctx, reference, { kind: 'erasure', actor: 'staff:ana' });
-  await services.requests.askPermission(reference, toAda);
   const propose = (address: string) => proposeErasure(ctx, reference, { address, actor: 'staff:ana' });
   expect(await propose('bob@example.com')).toEqual({ ok: false, problems: ['address-other'] });
   expect(await propose('ada@example.com')).toMatchObject({ ok: true });
+  await services.requests.askPermission(reference, toAda);
+  expect(await propose('ada@example.com')).toEqual({ ok: false, problems: ['permission-missing'] });
   await answer(services, await tokenOf(services), 'no');
   expect(await eraseHere(ctx, reference, { address: 'ada@example.com', actor: 'staff:bea' })).toEqual({
     ok: false,
     problems: ['permission-missing'],
+  });
+});
+
+describe('an agent whom nobody has allowed anything', () => {
+  const lacks = { ok: false, problems: ['permission-missing'] };
+
+  test('gets no copy, no deletion and no correction, and is not told that nothing is held', async () => {
+    await using services = await openTestServices();
+    const { ctx } = services;
+    const { reference } = await confirmed(services, { ...agent, kind: ['access', 'erasure', 'rectification'] });
+    expect(await gather(ctx, reference, { address: 'ada@example.com' })).toEqual(lacks);
+    for (const kind of ['export', 'erasure', 'correction'] as const) {
+      const instruction = 'Ada, not Adah.';
+      expect(await openTasks(ctx, reference, { kind, instruction, actor: 'staff:ana' })).toEqual(lacks);
+    }
+    const words = { message: 'Here.', deed: 'All.', ground: 'not-covered', actor: 'staff:ana' } as const;
+    for (const outcome of ['done', 'partly-done', 'nothing-held'] as const) {
+      const done = await services.requests.close(reference, { outcome, ...words });
+      expect(done.ok ? [] : done.problems, outcome).toContain('permission-missing');
+    }
+    const refused = { outcome: 'refused', ...words, meaning: 'Nothing is given out.' } as const;
+    expect(await services.requests.close(reference, refused)).toMatchObject({ ok: true });
+  });
+
+  test('has an opt-out answered all the same, for it needs nobody’s word', async () => {
+    await using services = await openTestServices();
+    const { reference } = await confirmed(services, { ...agent, kind: ['opt_out_sale_sharing'] });
+    expect(
+      await services.requests.close(reference, { outcome: 'done', message: 'Done.', actor: 'staff:ana' }),
+    ).toMatchObject({ ok: true });
+  });
+});
+
+describe('what shows that an agent may ask', () => {
+  const shown = { basis: 'signed-permission', shown: 'Signed by her on May 4.', ...toAda };
+
+  /** A file of the agent, as it came: with the form, or with a mail. */
+  async function withFile(services: Services, purpose: 'request' | 'message' = 'request') {
+    const { reference } = await confirmed(services, { ...agent, kind: ['access'] });
+    const request = await services.db.selectFrom('request').selectAll().executeTakeFirstOrThrow();
+    const files = [{ name: 'signed.txt', type: 'text/plain', size: 3, chunks: [Buffer.from('Ada')] }] as const;
+    const stored = await attach(services.ctx, request, { files, purpose, author: 'person' });
+    return { reference, request, file: (stored.ok && stored.value[0]?.id) || '' };
+  }
+
+  test.each(['request', 'message'] as const)(
+    'is a file that came with the %s, which staff looked at: who and what stays on record, and the copy is gathered',
+    async (purpose) => {
+      await using services = await openTestServices();
+      const { reference, request, file } = await withFile(services, purpose);
+      expect(await services.requests.recordPermission(reference, { ...shown, file })).toEqual({
+        ok: true,
+        value: { basis: 'signed-permission', items: ['access'] },
+      });
+      expect((await list(services.ctx, request)).map(({ purpose }) => purpose)).toEqual(['permission']);
+      const found = await services.requests.show(reference);
+      expect(found.ok && found.value.events.at(-1)).toMatchObject({
+        ...{ act: 'permission-shown', actor: 'staff:ana', code: 'signed-permission', items: ['access'] },
+        detail: {
+          address: 'ada@example.com',
+          shown: shown.shown,
+          digests: expect.stringMatching(/^signed\.txt: \w{64}$/),
+        },
+      });
+      const gathered = (address: string) => gather(services.ctx, reference, { address });
+      expect(await gathered('bob@example.com')).toEqual({ ok: false, problems: ['address-other'] });
+      expect(await gathered('Ada@example.com')).toMatchObject({ ok: true });
+    },
+  );
+
+  test('is a picture of a letter that staff add, which the agent does not see', async () => {
+    await using services = await openTestServices();
+    const { reference, caseToken } = await confirmed(services, { ...agent, kind: ['access'] });
+    const uploaded = [{ name: 'letter.txt', type: 'text/plain', size: 3, chunks: [Buffer.from('Ada')] }] as const;
+    expect(await services.requests.recordPermission(reference, { ...shown, uploaded })).toMatchObject({ ok: true });
+    const seen = await services.requests.openCase(reference, caseToken);
+    expect(seen).toMatchObject({ value: { files: [], lacksPermission: false, permission: { state: 'shown' } } });
+    const staffs = await services.requests.show(reference);
+    const [letter] = staffs.ok ? staffs.value.case.files : [];
+    expect(letter).toMatchObject({ name: 'letter.txt', purpose: 'permission', author: 'staff' });
+    expect(await services.requests.openFile(reference, caseToken, letter?.id ?? '')).toBeNull();
+  });
+
+  test.each(['power-of-attorney', 'parent-or-guardian', 'own-word'])('is %s, without a file', async (basis) => {
+    await using services = await openTestServices();
+    const { reference } = await confirmed(services, { ...agent, kind: ['erasure'] });
+    expect(await services.requests.recordPermission(reference, { ...shown, basis })).toMatchObject({ ok: true });
+    expect(await openTasks(services.ctx, reference, { kind: 'erasure', actor: 'staff:ana' })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test('says who, by what right and of whom, and of an agent alone', async () => {
+    await using services = await openTestServices();
+    const { reference } = await withFile(services);
+    const record = (values: Partial<typeof shown> & { file?: string }, of = reference) =>
+      services.requests.recordPermission(of, { ...shown, basis: 'own-word', ...values });
+    const refused = async (problem: string, values: Parameters<typeof record>[0], of = reference) =>
+      expect(await record(values, of), problem).toEqual({ ok: false, problems: [problem] });
+    await refused('basis-unknown', { basis: 'because' });
+    await refused('shown-missing', { shown: ' ' });
+    await refused('address-missing', { address: '' });
+    await refused('address-invalid', { address: 'ada' });
+    await refused('address-of-agent', { address: 'Charles@example.com' });
+    await refused('permission-file-missing', { basis: 'signed-permission' });
+    await refused('permission-file-unknown', { basis: 'signed-permission', file: 'another' });
+    const own = await confirmed(services, { kind: ['access'], email: 'bob@example.com' });
+    await refused('agent-missing', {}, own.reference);
+    const optOut = await confirmed(services, { ...agent, email: 'eve@example.com', kind: ['opt_out_sale_sharing'] });
+    await refused('permission-not-needed', {}, optOut.reference);
+  });
+
+  test('is no paper of the agent once the person was asked, but what the person says themselves', async () => {
+    await using services = await openTestServices();
+    const { reference, file } = await withFile(services);
+    await services.requests.askPermission(reference, toAda);
+    const record = (basis: string) => services.requests.recordPermission(reference, { ...shown, basis, file });
+    expect(await record('signed-permission')).toEqual({ ok: false, problems: ['permission-awaited'] });
+    await answer(services, await tokenOf(services), 'no');
+    expect(await record('signed-permission')).toEqual({ ok: false, problems: ['permission-awaited'] });
+    expect(await gather(services.ctx, reference, { address: 'ada@example.com' })).toMatchObject({ ok: false });
+    expect(await record('own-word')).toMatchObject({ ok: true });
+    expect(await gather(services.ctx, reference, { address: 'ada@example.com' })).toMatchObject({ ok: true });
+  });
+
+  test('is of what was asked then, and of nothing that is asked for later', async () => {
+    await using services = await openTestServices();
+    const { reference } = await confirmed(services, { ...agent, kind: ['access'] });
+    await mayAsk(services, reference, 'ada@example.com');
+    await services.requests.correct(reference, { kinds: ['access', 'erasure'], actor: 'staff:ana' });
+    const open = (kind: 'export' | 'erasure') => openTasks(services.ctx, reference, { kind, actor: 'staff:ana' });
+    expect(await open('erasure')).toEqual({ ok: false, problems: ['permission-missing'] });
+    expect(await open('export')).toMatchObject({ ok: true });
   });
 });

@@ -10,8 +10,8 @@ import { normalise, readAddress } from '../../fields/address.ts';
 import { isLine, isText } from '../../fields/text.ts';
 import { openItemsOf } from '../../requests/due-dates.ts';
 import { record } from '../../requests/events.ts';
-import type { Ground } from '../../requests/kinds.ts';
-import { consultedFor } from '../../requests/permissions.ts';
+import type { Ground, RequestKind } from '../../requests/kinds.ts';
+import { lacksPermission, mandateFor } from '../../requests/permissions.ts';
 import { findRequest, lockRequest, personOf } from '../../requests/records.ts';
 import { hasHandedOverSince, partsOf } from '../../requests/tasks/answers.ts';
 import { longestNote, tasksOfItem } from '../../requests/tasks/kinds.ts';
@@ -74,14 +74,15 @@ export type GatherProblem =
   | 'address-missing'
   | 'address-invalid'
   | 'address-other'
+  | 'permission-missing'
   | 'identity-unsaid'
   | 'identity-invalid';
 
 /**
  * Reads all that this site holds about the person of a request, by account and by address, and what other systems have
- * handed over for it. Only who has confirmed the address is answered; of an agent's request the address is that of the
- * person for whom they ask, and of nobody else's it can be another than the one on file. Of a letter without a mail
- * address staff say under which address the person is known, and how they made sure of it.
+ * handed over for it. Only who has confirmed the address is answered. Of an agent's request it is the person who allows
+ * it, by the address under which they do; of nobody else's can it be another than the one on file. Of a letter without a
+ * mail address staff say under which address the person is known, and how they made sure of it.
  */
 export async function gather(
   ctx: Context,
@@ -93,6 +94,8 @@ export async function gather(
   if (!request) return fail('reference-unknown');
   const unfit = await unfitFor(ctx, request);
   if (unfit) return fail(unfit);
+  const asked = await copiesOf(ctx, request);
+  if (await lacksPermission(ctx, request, asked)) return fail('permission-missing');
   const named = address.trim();
   const own = personOf(ctx, request)?.email ?? '';
   const isAgent = request.relation === 'agent';
@@ -101,8 +104,8 @@ export async function gather(
   const read = named === '' ? own : readAddress(named);
   if (read === null) return fail('address-invalid');
   if (read === '') return fail('address-missing');
-  // Whoever was asked whether an agent may has answered for themselves alone.
-  const whose = isNamed ? (await consultedFor(ctx, request))?.address : own;
+  // Whoever allows it does for themselves alone.
+  const whose = isNamed ? (await mandateFor(ctx, request, asked))?.address : own;
   if (whose !== undefined && normalise(read) !== normalise(whose)) return fail('address-other');
   const sure = readSure(request, identity);
   if (!sure.ok) return sure;
@@ -274,6 +277,8 @@ export type DeliverProblem =
   | 'same-person'
   | 'systems-silent'
   | 'handed-since'
+  | 'address-other'
+  | 'permission-missing'
   | 'request-erased'
   | 'request-closed';
 
@@ -357,6 +362,11 @@ async function undeliverable(
   if (!row?.content_sealed) return 'package-missing';
   if (row.revision !== revision) return 'changed-meanwhile';
   if (row.prepared_by === actor) return 'same-person';
+  const asked = await copiesOf(ctx, request);
+  if (await lacksPermission(ctx, request, asked)) return 'permission-missing';
+  const mandate = await mandateFor(ctx, request, asked);
+  const { subject } = openContent(ctx, row);
+  if (mandate && normalise(subject.email) !== normalise(mandate.address)) return 'address-other';
   if ((await unfinishedOf(ctx, request, ['access'])).length > 0) return 'systems-silent';
   return (await hasHandedOverSince(ctx, request, row.gathered_at)) ? 'handed-since' : null;
 }
@@ -377,8 +387,12 @@ async function unfitFor(ctx: Context, request: RequestRow): Promise<GatherProble
   if (request.erased_at) return 'request-erased';
   if (request.closed_at) return 'request-closed';
   if (request.address_index !== null && !request.confirmed_at) return 'request-unconfirmed';
-  const open = await openItemsOf(ctx, request);
-  return open.some(({ kind }) => tasksOfItem[kind] === 'export') ? null : 'item-unknown';
+  return (await copiesOf(ctx, request)).length > 0 ? null : 'item-unknown';
+}
+
+/** What of it the delivery of a copy answers. */
+export async function copiesOf(ctx: Context, request: RequestRow): Promise<RequestKind[]> {
+  return (await openItemsOf(ctx, request)).map(({ kind }) => kind).filter((kind) => tasksOfItem[kind] === 'export');
 }
 
 async function change(

@@ -102,7 +102,9 @@ export async function openCase(
   caseToken: string,
 ): Promise<Result<Case, 'case-link-invalid'>> {
   const request = await requestBehind(ctx, reference, caseToken);
-  return request ? succeed(await toCase(ctx, request)) : fail('case-link-invalid');
+  if (!request) return fail('case-link-invalid');
+  const { files, ...found } = await toCase(ctx, request);
+  return succeed({ ...found, files: files.filter(isTheirs) });
 }
 
 /** The person's own message, with its files. Also after closing: it may be an appeal. */
@@ -158,7 +160,12 @@ export async function openFile(
 ): Promise<(files.StoredFile & { readonly content: Buffer }) | null> {
   const request = await requestBehind(ctx, reference, caseToken);
   const file = request && (await files.read(ctx, request, id));
-  return file && file.purpose !== 'answer' ? file : null;
+  return file && file.purpose !== 'answer' && isTheirs(file) ? file : null;
+}
+
+/** What staff were shown of somebody for whom an agent asks is not the agent's to see. */
+function isTheirs({ author }: files.StoredFile): boolean {
+  return author === 'person';
 }
 
 /** Mails the case link to the address on file. Neither the answer nor its time tells whether there is one. */
@@ -217,6 +224,7 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
       request.relation === 'agent' &&
       request.closed_at === null &&
       permission?.state !== 'given' &&
+      permission?.state !== 'shown' &&
       !kept.some(({ purpose }) => purpose === 'permission'),
     permission,
     items: await itemsOf(ctx, request),

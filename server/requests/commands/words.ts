@@ -60,7 +60,7 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'checklist-unopened':
     'Nobody has opened the list of what each system has to do for this: do so at the desk, or close it as partly-done with the reasons.',
   'permission-missing':
-    'The person for whom the agent asks was asked, and has not said yes: until they do, nothing of it is done.',
+    'Nothing shows yet that the agent may ask. Record the signed permission or another right at the desk, or ask the person there.',
   'access-pending': 'The same person waits for a copy of the data: deliver it first, and erase then.',
   'systems-silent':
     'Not every system has done its part of this: see to each at the desk, or close it as partly-done with the reasons.',
@@ -120,6 +120,10 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'permission-not-needed': 'Of this the person may not be asked: an opt-out needs no more than the signed permission.',
   'address-missing': 'Give the address of the person for whom the agent asks.',
   'address-invalid': 'The address does not read as a mail address.',
+  'basis-unknown': 'There is no such right to ask for somebody.',
+  'permission-file-missing': 'Name the file that shows it.',
+  'permission-file-unknown': 'The request has no such file.',
+  'permission-awaited': 'The person was asked, and has not said yes: no paper of the agent stands in for that.',
   'address-of-agent': 'This is the address of the agent.',
   'person-mailed-often': 'Many mails went to this address in a short time. Ask again in an hour.',
   'name-invalid': '--name is one line of at most 200 characters that can be seen.',

@@ -173,6 +173,20 @@ export async function read(
   return { ...toStored(row, facts), content };
 }
 
+/** Says what a file turns out to be for. */
+export async function markAs(
+  ctx: Context,
+  request: ForRequest,
+  { id, purpose }: { readonly id: string; readonly purpose: FilePurpose },
+): Promise<void> {
+  await ctx.db
+    .updateTable('request_file')
+    .set({ purpose })
+    .where('id', '=', id)
+    .where('request_id', '=', request.id)
+    .execute();
+}
+
 /** For good: of one purpose, as what showed who somebody is once that is settled, of one file, or of all. */
 export async function erase(
   ctx: Context,

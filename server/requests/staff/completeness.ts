@@ -12,7 +12,7 @@ export interface Missing {
   readonly systems: readonly Lack[];
   /** The requests in which the same person waits for a copy: it is delivered before anything is erased. */
   readonly copies: readonly string[];
-  /** Whether the person for whom an agent asks was asked themselves, and has not said yes. */
+  /** Whether an agent asks, and nothing shows yet that they may. */
   readonly isPermissionMissing: boolean;
 }
 

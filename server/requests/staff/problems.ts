@@ -6,6 +6,7 @@ import type { EndExtensionProblem, ExtendProblem } from './extensions.ts';
 import type { IdentityProblem, SettleProblem } from './identity.ts';
 import type { PauseProblem, ResumeProblem } from './pauses.ts';
 import type { CloseProblem, ReplyProblem } from './replies.ts';
+import type { ShowPermissionProblem } from './shown-permissions.ts';
 
 /** Whatever may be wrong with an act of staff upon a request. */
 export type StaffActProblem =
@@ -22,4 +23,5 @@ export type StaffActProblem =
   | AbuseProblem
   | RouteProblem
   | AskPermissionProblem
+  | ShowPermissionProblem
   | CorrectProblem;

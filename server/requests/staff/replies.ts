@@ -8,6 +8,7 @@ import { closingText } from '../emails/letters.ts';
 import { record } from '../events.ts';
 import { eraseShown } from '../identity-evidence.ts';
 import { type ClosingOutcome, type Ground, needsDeed, type RequestKind, refusals } from '../kinds.ts';
+import { lacksPermission } from '../permissions.ts';
 import { addMessage, messagesOf } from '../records.ts';
 import { type Acting, type ActingProblem, chosen, onRequest, readWords } from './act.ts';
 import { type MissingProblem, missingFor, problemsOf } from './completeness.ts';
@@ -85,6 +86,8 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
     const problems = lacksOf({ ...closing, text, meaning, deed, ended });
     if (!closing.answersMessage && (await isUnanswered(ctx, request))) problems.push('message-unanswered');
     if (problems.length > 0) return fail(...problems);
+    // Also that we hold nothing is told of somebody.
+    if (outcome === 'nothing-held' && (await lacksPermission(ctx, request, ended))) return fail('permission-missing');
     if (outcome === 'done' || outcome === 'partly-done') {
       const missing = problemsOf(await missingFor(ctx, request, ended), { isWhole: outcome === 'done' });
       if (missing.length > 0) return fail(...missing);

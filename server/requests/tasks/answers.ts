@@ -6,9 +6,10 @@ import { readAddress } from '../../fields/address.ts';
 import { record } from '../events.ts';
 import type { CheckedFile } from '../files/files.ts';
 import { addressConcerned } from '../immediate-opt-outs.ts';
-import { consultedFor } from '../permissions.ts';
+import { requestKinds } from '../kinds.ts';
+import { mandateFor } from '../permissions.ts';
 import { lockRequest, personOf } from '../records.ts';
-import type { SystemResult, TaskKind } from './kinds.ts';
+import { type SystemResult, type TaskKind, tasksOfItem } from './kinds.ts';
 import { connectedTo, instructionOf, isAbout, settle, systemOf, type Task } from './tasks.ts';
 
 /** What a system has to do, as it is told of its own tasks. The least that it needs to find the person. */
@@ -45,17 +46,22 @@ export async function tasksForKey(ctx: Context, keyPrefix: string): Promise<Syst
       const instruction = instructionOf(ctx, { ...row, id: row.task_id });
       return {
         ...{ id: row.task_id, kind: row.kind as TaskKind, reference: row.reference, dueOn: row.due_on, instruction },
-        person: await concerned(ctx, row, instruction),
+        person: await concerned(ctx, row, { kind: row.kind as TaskKind, instruction }),
       };
     }),
   );
 }
 
 /** Whose data it is: never an agent's who asks for them. */
-async function concerned(ctx: Context, request: RequestRow, instruction: string | null): Promise<SystemTask['person']> {
+async function concerned(
+  ctx: Context,
+  request: RequestRow,
+  { kind, instruction }: Pick<SystemTask, 'kind' | 'instruction'>,
+): Promise<SystemTask['person']> {
   const person = personOf(ctx, request);
   if (!person || request.relation !== 'agent') return { name: person?.name ?? '', email: person?.email ?? '' };
-  const named = readAddress(instruction ?? '') ?? (await consultedFor(ctx, request))?.address;
+  const kinds = requestKinds.filter((item) => tasksOfItem[item] === kind);
+  const named = readAddress(instruction ?? '') ?? (await mandateFor(ctx, request, kinds))?.address;
   return { name: person.behalf, email: named ?? addressConcerned('agent', person) ?? '' };
 }
 

@@ -53,8 +53,8 @@ export type OpenTasksProblem =
 
 /**
  * Opens what each system has to do for an item that is open, and tells those that are connected. Done again it adds the
- * systems that have come since. Nothing is opened for an address that nobody has confirmed, nor for somebody who was asked
- * whether an agent may and has not said yes; where there is no address, staff say who it is.
+ * systems that have come since. Nothing is opened for an address that nobody has confirmed, nor for an agent before
+ * something shows that they may; where there is no address, staff say who it is.
  */
 export async function openTasks(
   ctx: Context,

@@ -321,6 +321,7 @@ export const actNames: Readonly<Record<DeskAct, string>> = {
   posted: 'recorded what was posted',
   'ask-identity': 'asked who it is',
   'ask-permission': 'asked the person for whom an agent asks',
+  'record-permission': 'looked at the permission of an agent',
   'confirm-identity': 'found out who it is',
   pause: 'asked what is meant',
   resume: 'went on',

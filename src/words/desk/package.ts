@@ -15,7 +15,10 @@ export const packageMessages: Record<Exclude<PackageActProblem, 'signed-out'>, M
     text: 'Enter the mail address of the person whose data it is',
   },
   'address-invalid': { field: 'address', text: 'Enter a mail address in full, like name@example.com' },
-  'address-other': here('Nobody’s data is gathered but that of who asks, or of who was asked whether an agent may'),
+  'address-other': {
+    field: 'address',
+    text: 'Nobody’s data is gathered but that of who asks, or of whoever allows an agent to',
+  },
   'identity-unsaid': { field: 'identity', text: 'Write how you made sure that it is the person’s address' },
   'identity-invalid': { field: 'identity', text: 'The words are too long, or hold a sign that nobody can see' },
   'part-unknown': here(`There is no such part, ${nothing}`),

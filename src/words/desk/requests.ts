@@ -2,12 +2,14 @@ import type { ActField, RequestActName } from '../../../server/desk/request-acts
 import type { ActOnRequestProblem } from '../../../server/desk/requests.ts';
 import type { Act } from '../../../server/requests/events.ts';
 import type { ExtensionReason, Ground, Outcome, PauseReason, Relation } from '../../../server/requests/kinds.ts';
+import type { PermissionBasis } from '../../../server/requests/permissions.ts';
 import type { ActingProblem } from '../../../server/requests/staff/act.ts';
 import type { Finding } from '../../../server/requests/staff/identity.ts';
 import type { Level } from '../../../server/requests/staff/levels.ts';
 import type { CloseProblem } from '../../../server/requests/staff/replies.ts';
 import { expired, notOurForm } from '../account/accounts.ts';
 import type { Message } from '../forms.ts';
+import { fileMessages } from '../requests/files.ts';
 import { deskMessages } from './desk.ts';
 
 interface ActWords {
@@ -50,6 +52,11 @@ export const actWords: Readonly<Record<RequestActName, ActWords>> = {
     title: 'Ask whether they allow it',
     lead: 'By mail to the person for whom the agent asks, with a link for yes or no. Where there is a power of attorney under the California Probate Code, do not (11 CCR 7063(b)). No clock waits for it.',
     submit: see,
+  },
+  'record-permission': {
+    title: 'Record the agent’s permission',
+    lead: 'What shows that the agent may ask, and that you looked at it. Until something does, nothing is given out, changed or erased.',
+    submit: 'Record it',
   },
   'settle-identity': {
     title: 'Record what was shown',
@@ -109,6 +116,9 @@ export const actWords: Readonly<Record<RequestActName, ActWords>> = {
   reopen: { title: 'Open again', lead: 'Undoes the closing. The time never stopped.', submit: see },
 };
 
+/** How staff come to know that an agent may ask. */
+export const permissionActs = ['record-permission', 'ask-permission'] as const satisfies readonly RequestActName[];
+
 export const fieldWords: Readonly<Record<ActField, { readonly label: string; readonly help?: string }>> = {
   message: { label: 'Your words to the person', help: 'What the law has us say follows below them by itself.' },
   ground: { label: 'Ground', help: 'For the record.' },
@@ -133,6 +143,11 @@ export const fieldWords: Readonly<Record<ActField, { readonly label: string; rea
     help: 'From what we hold, where we hold something.',
   },
   postedOn: { label: 'When was it sent?' },
+  basis: { label: 'By what right the agent asks' },
+  file: {
+    label: 'Which file shows it',
+    help: 'Look at it first: is it signed by the person, does it name the agent, and what is asked for? What came by letter, choose below.',
+  },
   how: { label: 'How?', help: 'Such as: by registered letter, printed, with the files on a stick.' },
   contact: {
     label: 'Address of its legal contact',
@@ -149,6 +164,12 @@ export const levelNames: Readonly<Record<Exclude<Level, 'L0'>, string>> = {
 export const findingNames: Readonly<Record<Finding, string>> = {
   sufficient: 'Enough: it is who they say',
   insufficient: 'Not enough',
+};
+export const basisNames: Readonly<Record<PermissionBasis, string>> = {
+  'signed-permission': 'A permission that the person signed (11 CCR 7063)',
+  'power-of-attorney': 'A power of attorney, such as under the California Probate Code',
+  'parent-or-guardian': 'The law: parents of a child, or a guardian',
+  'own-word': 'The person told us themselves',
 };
 export const pauseNames: Readonly<Record<PauseReason, string>> = {
   clarification: 'What is meant',
@@ -184,6 +205,7 @@ export const eventNames: Readonly<Record<Act, string>> = {
   'permission-asked': 'Asked the person whether they allow it',
   'permission-given': 'The person allows it',
   'permission-refused': 'The person does not allow it',
+  'permission-shown': 'Looked at what shows that the agent may ask',
   answered: 'The person answered; the time goes on',
   resumed: 'The time goes on',
   extended: 'Extended, and told so',
@@ -224,6 +246,7 @@ export const relationsInShort: Readonly<Record<Relation, string>> = {
 export const codeNames: Readonly<Record<string, string>> = {
   ...levelNames,
   ...findingNames,
+  ...basisNames,
   ...extensionNames,
   ...groundLabels,
   ...outcomesInShort,
@@ -249,6 +272,10 @@ export const detailNames: Readonly<Record<string, string>> = {
 const at = (field: ActField | 'item' | 'send', text: string): Message => ({ field, text });
 const signs = 'Type it again: it holds signs that nobody can see';
 
+/** What staff do where an agent asks, and nothing shows yet that they may. */
+export const permissionMissing =
+  'Nothing shows yet that the agent may ask. Record the signed permission or another right, or ask the person, and wait for their yes: both stand on the page of the request';
+
 /** Of whatever ends some items. */
 export const closeMessages: Readonly<Record<Exclude<CloseProblem, ActingProblem | 'item-unknown'>, Message>> = {
   'ground-missing': at('ground', 'Choose a ground'),
@@ -266,10 +293,7 @@ export const closeMessages: Readonly<Record<Exclude<CloseProblem, ActingProblem 
     'send',
     'A system has not done its part yet. See above which. In part, with the reasons, it can be answered',
   ),
-  'permission-missing': at(
-    'send',
-    'The person for whom the agent asks was asked, and has not said yes. Until they do, nothing of it is done',
-  ),
+  'permission-missing': at('send', permissionMissing),
   'access-pending': at('send', 'The same person waits for a copy of the data. Deliver it first, and erase then'),
   'message-unanswered': at('heard', 'Read what the person wrote last, and say whether your words answer it'),
   'outcome-wrong': at('send', 'It cannot be closed in this way'),
@@ -333,6 +357,14 @@ export const actMessages: Readonly<Record<Exclude<ActOnRequestProblem, 'signed-o
     'item',
     'Of this the person may not be asked: an opt-out needs no more than the signed permission',
   ),
+  'basis-unknown': at('basis', 'Choose by what right the agent asks'),
+  'permission-file-missing': at('file', 'Choose the file that shows it, or add a picture of the letter below'),
+  'permission-file-unknown': at('file', 'Choose from the files that stand here'),
+  'permission-awaited': at(
+    'basis',
+    'The person was asked by mail, and has not said yes: no paper of the agent stands in for that. Ask them again, or record what they told us themselves',
+  ),
+  ...fileMessages,
   'address-missing': at('address', 'Enter the address of the person for whom they ask'),
   'address-invalid': at('address', 'Enter one mail address in full, like name@example.com'),
   'address-of-agent': at('address', 'This is the address of the agent. Enter the person’s own'),
@@ -402,8 +434,13 @@ export const requestPage = {
     asked: 'asked on {day}, no answer yet',
     given: 'given on {day}',
     refused: 'refused on {day}: disclose, change and erase nothing',
-    sent: 'a file was sent',
+    shown: 'on record since {day}',
+    sent: 'a file was sent, and nobody has recorded it yet',
     none: 'not yet',
+  },
+  permissionMissing: {
+    title: 'Nothing shows yet that the agent may ask',
+    text: 'Until something does, nothing is given out, changed or erased.',
   },
   operator: 'the command line',
   referral: {
@@ -421,6 +458,7 @@ export const requestPage = {
 
 export const actPage = {
   items: 'What it is about',
+  upload: 'Or what came by letter',
   since: 'What changed since you opened this',
   heard: 'The person wrote on {day}, and nobody has answered. My words answer that, too.',
   preview: 'This goes out',

@@ -5,6 +5,7 @@ import { expired, notOurForm } from '../account/accounts.ts';
 import type { Message } from '../forms.ts';
 import { fileMessages } from '../requests/files.ts';
 import { deskMessages } from './desk.ts';
+import { permissionMissing } from './requests.ts';
 
 const here = (text: string): Message => ({ field: 'send', text });
 const atTick = (text: string): Message => ({ field: 'tick', text: `${text}. Nothing is recorded yet` });
@@ -29,11 +30,13 @@ export const checklistMessages: Record<Exclude<ChecklistProblem, 'signed-out'>, 
   'own-verb': here(`This site is not ticked but erased, and its backups follow it, ${nothing}`),
   'address-other': {
     field: 'address',
-    text: 'Another person was asked whether the agent may: nobody’s data is erased but theirs',
+    text: 'The permission is of another address: nobody’s data is erased but that of whoever gave it',
   },
-  'permission-missing': here(
-    'The person for whom the agent asks was asked, and has not said yes: until they do, nothing of it is done',
-  ),
+  'permission-missing': here(permissionMissing),
+  'account-newer': {
+    field: 'newer',
+    text: 'The account was opened only after the request came, so it may not be meant. Ask the person, and say so here where they mean it. Otherwise answer in part: they can delete it themselves in its settings',
+  },
   'access-pending': here('A copy that was asked for is not delivered yet: nothing is erased before it is'),
   'changed-meanwhile': here(
     `Another address has been put forward since you opened the page, ${nothing}. Look at it again`,
@@ -110,6 +113,12 @@ export const checklistPage = {
   beginText: 'Opens a step for each system that holds data, and tells those that are connected.',
   instruction: 'What is to be corrected, and into what?',
   propose: 'Put the erasure forward',
+  proposeAgain: 'Name another address',
+  proposeAgainText: 'What was put forward is taken back with it, and somebody else than you approves it anew.',
+  newer: {
+    legend: 'The account',
+    label: 'It was opened on {day}, after the request came. The person says that it is meant, too.',
+  },
   proposeText: 'Somebody else of the staff, who approves, then erases.',
   proposed: 'Put forward by {name} on {at}. Somebody else, who approves, carries it out.',
   own: 'The holder asked from within the account: one person may erase.',
