@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { authoritiesOf } from '../../server/requests/regimes/authorities.ts';
+import { authoritiesOf, authorityTable } from '../../server/requests/regimes/authorities.ts';
 import { regimesOf } from '../../server/requests/regimes/places.ts';
 import { countries, states, unitedStates, unsaid } from '../../server/requests/regions.ts';
 
@@ -37,4 +37,24 @@ test('each is named with the address of its site', () => {
   for (const region of [...countries, ...states, unsaid]) {
     for (const { url } of authoritiesOf(region)) expect(new URL(url).protocol).toBe('https:');
   }
+});
+
+test('counsel reads each with its law, its source and how far that was read', () => {
+  const rows = authorityTable();
+  for (const { region, law, source, tag } of rows) {
+    expect(law && source, region).toBeTruthy();
+    expect(['T', 'S', 'K'], region).toContain(tag);
+  }
+  expect(rows.find(({ region }) => region === 'GB')).toMatchObject({
+    law: 'Data Protection Act 2018 s. 165',
+    tag: 'T',
+  });
+});
+
+test('a company that knows better says so in its content, there and where nobody knows the place', () => {
+  const own = { GB: [{ name: 'Information Commission', url: 'https://example.gov.uk/' }] };
+  expect(authoritiesOf('GB', own)).toEqual(own.GB);
+  expect(authoritiesOf(unsaid, own)).toContainEqual(own.GB[0]);
+  expect(authorityTable(own).filter(({ region }) => region === 'GB')).toMatchObject([{ ...own.GB[0], isOwn: true }]);
+  expect(authoritiesOf('FR', own)[0]?.name).toContain('CNIL');
 });

@@ -215,7 +215,7 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
     relation: request.relation as Relation,
     behalf: person?.behalf ?? '',
     region: person?.region ?? unsaid,
-    authorities: authoritiesOf(person?.region ?? unsaid),
+    authorities: authoritiesOf(person?.region ?? unsaid, ctx.content.company.authorities),
     waitingSince:
       request.closed_at === null && request.waiting_since !== null
         ? dayIn(ctx.content.company.timeZone, new Date(request.waiting_since))

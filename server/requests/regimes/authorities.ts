@@ -1,4 +1,4 @@
-import type { Regime } from './clocks.ts';
+import type { Regime, Tag } from './clocks.ts';
 import { isUnknown, regimesOf } from './places.ts';
 
 /** Where somebody can complain about us, or about our answer. */
@@ -8,12 +8,19 @@ export interface Authority {
   readonly url: string;
 }
 
+/** `tag` as of the clocks. */
+interface Right {
+  readonly law: string;
+  readonly source: string;
+  readonly tag: Tag;
+}
+
 const france: Authority = {
   name: 'Commission nationale de l’informatique et des libertés (CNIL)',
   url: 'https://www.cnil.fr/',
 };
 
-/** By ISO 3166. GDPR Article 77, UK GDPR s. 165, FADP Article 49, LGPD Article 18 § 1, PIPEDA s. 11, P-39.1 s. 42. */
+/** By ISO 3166. All names and addresses of sites are from knowledge: a company says others in `company.yaml`. */
 const byRegion: Readonly<Record<string, Authority>> = {
   AT: { name: 'Österreichische Datenschutzbehörde', url: 'https://dsb.gv.at/' },
   AX: { name: 'Datainspektionen, Åland', url: 'https://www.di.ax/' },
@@ -71,6 +78,39 @@ const byRegion: Readonly<Record<string, Authority>> = {
   'US-VA': { name: 'Attorney General of Virginia', url: 'https://www.oag.state.va.us/' },
 };
 
+/** By what right somebody turns to them, as counsel reads it. */
+const rights: Readonly<Record<Exclude<Regime, 'PROMISE'>, Right>> = {
+  'EU-GDPR': { law: 'GDPR Article 77', source: 'GDPR Art 77 https://eur-lex.europa.eu/eli/reg/2016/679/oj', tag: 'K' },
+  'UK-GDPR': {
+    law: 'Data Protection Act 2018 s. 165',
+    source:
+      'UK GDPR Art 12(4) as amended by the Data (Use and Access) Act 2025 Sch 10 https://www.legislation.gov.uk/ukpga/2025/18; its name may be Information Commission by now',
+    tag: 'T',
+  },
+  'US-CA-CCPA': { law: 'Cal. Civ. Code 1798.199.45', source: 'Civ. Code 1798.199.45, 1798.199.90', tag: 'K' },
+  'US-VA-VCDPA': {
+    law: 'Va. Code 59.1-577(C)',
+    source: 'https://www.litigationsupporttipofthenight.com/single-post/virgina-passes-data-privacy-legislation',
+    tag: 'S',
+  },
+  'US-CO-CPA': { law: 'C.R.S. 6-1-1306(3)', source: 'C.R.S. 6-1-1306(3)', tag: 'K' },
+  'US-CT-CTDPA': { law: 'CGS 42-518', source: 'CGS 42-518', tag: 'K' },
+  'US-TX-TDPSA': { law: 'Tex. B&C 541.053', source: 'Tex. B&C 541.053', tag: 'K' },
+  'US-MN-MCDPA': { law: 'Minn. Stat. 325M.14', source: 'Minn. Stat. 325M.14', tag: 'K' },
+  'US-OR-OCPA': { law: 'ORS 646A.576', source: 'ORS 646A.576', tag: 'K' },
+  'US-IA-ICDPA': { law: 'Iowa Code 715D.3', source: 'Iowa Code 715D.3', tag: 'K' },
+  'US-UT-UCPA': { law: 'Utah Code 13-61-401', source: 'Utah Code 13-61-401', tag: 'K' },
+  'US-OTHER': { law: 'the law of the state', source: 'by state', tag: 'K' },
+  'BR-LGPD': {
+    law: 'LGPD Article 18 § 1',
+    source: 'LGPD (Lei 13.709/2018) Art 18 §1 https://lgpd.fundacaofaceli.edu.br/direitos-do-titular/',
+    tag: 'K',
+  },
+  'CA-PIPEDA': { law: 'PIPEDA s. 8(4), 11', source: 'https://proteuscyber.com/privacy-database/pipeda-8', tag: 'T' },
+  'CA-QC-P39.1': { law: 'P-39.1 s. 42', source: 'https://legisquebec.gouv.qc.ca/en/document/cs/p-39.1', tag: 'K' },
+  'CH-FADP': { law: 'FADP Article 49', source: 'FADP Art 49', tag: 'K' },
+};
+
 /** Of a state without an authority of its own above. */
 const attorneyGeneral: Authority = {
   name: 'the Attorney General of your state',
@@ -78,30 +118,57 @@ const attorneyGeneral: Authority = {
 };
 
 /** Where it is not known which authority it is: a list of them. */
-const lists: readonly (readonly [Regime, Authority])[] = [
+const lists: readonly (readonly [Regime, Authority | string])[] = [
   [
     'EU-GDPR',
     { name: 'the authorities of Europe', url: 'https://www.edpb.europa.eu/about-edpb/about-edpb/members_en' },
   ],
-  ['UK-GDPR', byRegion['GB'] as Authority],
+  ['UK-GDPR', 'GB'],
   ['US-OTHER', { ...attorneyGeneral, name: 'the Attorneys General of the United States' }],
-  ['BR-LGPD', byRegion['BR'] as Authority],
-  ['CA-PIPEDA', byRegion['CA'] as Authority],
-  ['CH-FADP', byRegion['CH'] as Authority],
+  ['BR-LGPD', 'BR'],
+  ['CA-PIPEDA', 'CA'],
+  ['CH-FADP', 'CH'],
 ];
+
+/** What a company knows better, by the place (ISO 3166): it stands before what stands here. */
+export type OwnAuthorities = Readonly<Record<string, readonly Authority[]>>;
 
 /**
  * Where somebody who lives in a region (ISO 3166) can complain: the authority of the place; where that is not known, each
  * that may be theirs; none where we know of no law of the place.
  */
-export function authoritiesOf(region: string): readonly Authority[] {
-  const own = byRegion[region];
-  if (own)
-    return region === 'US-CA' ? [own, { name: 'Attorney General of California', url: 'https://oag.ca.gov/' }] : [own];
-  if (isUnknown(region)) return lists.map(([, authority]) => authority);
+export function authoritiesOf(region: string, own: OwnAuthorities = {}): readonly Authority[] {
+  const known = placed(region, own);
+  if (known) return known;
+  const of = (listed: Authority | string) => (typeof listed === 'string' ? (placed(listed, own) ?? []) : [listed]);
+  if (isUnknown(region)) return lists.flatMap(([, listed]) => of(listed));
   const regimes = regimesOf(region);
-  return lists.flatMap(([regime, authority]) => {
+  return lists.flatMap(([regime, listed]) => {
     if (!regimes.includes(regime)) return [];
-    return region.startsWith('US-') ? [attorneyGeneral] : [authority];
+    return region.startsWith('US-') ? [attorneyGeneral] : of(listed);
   });
+}
+
+/** One authority of one place, as counsel reads it. */
+export interface AuthorityRow extends Authority, Right {
+  readonly region: string;
+  /** Whether the company says so, and not this table. */
+  readonly isOwn: boolean;
+}
+
+/** By place. Of the states that have none of their own here, the attorney general of each. */
+export function authorityTable(own: OwnAuthorities = {}): AuthorityRow[] {
+  const regions = [...new Set([...Object.keys(byRegion), ...Object.keys(own)])];
+  return regions.flatMap((region) => {
+    const right = rights[regimesOf(region)[0] as keyof typeof rights] ?? { law: '', source: '', tag: 'K' };
+    const isOwn = own[region] !== undefined;
+    return (placed(region, own) ?? []).map((authority) => ({ region, ...authority, ...right, isOwn }));
+  });
+}
+
+function placed(region: string, own: OwnAuthorities): readonly Authority[] | null {
+  if (own[region]) return own[region];
+  const known = byRegion[region];
+  if (!known) return null;
+  return region === 'US-CA' ? [known, { name: 'Attorney General of California', url: 'https://oag.ca.gov/' }] : [known];
 }

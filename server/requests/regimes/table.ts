@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { today } from '../records.ts';
+import { authorityTable } from './authorities.ts';
 import { calendarNames, calendars, lastKnownDay } from './calendars.ts';
 import { clockRows } from './clocks.ts';
 import { calendarWarnings } from './commands.ts';
@@ -8,6 +9,7 @@ import { calendarWarnings } from './commands.ts';
 export function clockTable(ctx: Context) {
   return {
     rows: clockRows,
+    authorities: authorityTable(ctx.content.company.authorities),
     calendars: calendarNames.map((name) => ({ name: calendars[name].name, until: lastKnownDay(name) })),
     warnings: calendarWarnings(today(ctx)),
   };

@@ -71,6 +71,8 @@ export const documentShape = z.strictObject({
   retired: z.array(slug).default([]),
 });
 
+const authority = z.strictObject({ name: text, url: z.url({ protocol: /^https$/ }) });
+
 export const companyShape = z.strictObject({
   name: text,
   siteName: text,
@@ -84,6 +86,8 @@ export const companyShape = z.strictObject({
   timeZone: z.string().refine(isTimeZone, 'must be a time zone, as America/New_York'),
   /** Its own systems beside this site that hold personal data, as its web app: each has its part in a request. */
   systems: z.array(z.strictObject({ id: slug, name: text, dataCategories: z.array(text).min(1) })).default([]),
+  /** Where people can complain, by the place (ISO 3166): it stands before what the site knows of it. */
+  authorities: z.record(z.string().regex(/^[A-Z]{2}(-[A-Z]{2})?$/), z.array(authority).min(1)).default({}),
   facts: z.record(slug, labelled),
 });
 

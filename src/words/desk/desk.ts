@@ -397,6 +397,12 @@ export const regimesPage = {
   starts: { receipt: 'receipt', 'relevant-time': 'receipt, who asks and a fee, the latest', appeal: 'the appeal' },
   never: 'never',
   tags: 'T: the text of the law was read. S: a secondary source was. K: from knowledge, to be checked. What is tagged S or K may only shorten a day.',
+  authorities: {
+    title: 'Where people can complain',
+    lead: 'As the page of each request names it. The tag is that of the right to complain; every name and site is from knowledge. Check them, and write what is right under authorities in company.yaml: it stands before what stands here.',
+    columns: { place: 'Place', name: 'Authority', law: 'Law', tag: 'Source' },
+    own: 'name and site: company.yaml',
+  },
   calendars: 'Holidays',
   until: '{name}: known until {day}',
   ending: 'Holidays run out',
