@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { fail, type Result } from '../../src/library/model/result.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
+import { plainDay } from '../fields/code.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { loggedChannels } from '../requests/kinds.ts';
 import { type Logged, type LogProblem, log } from '../requests/staff/intake.ts';
@@ -69,7 +70,7 @@ export async function logRequest(
  * Undefined without a day, empty where it is none.
  */
 export function arrivalOf(ctx: Context, written: { readonly day: string; readonly time: string }): string | undefined {
-  const [day, time] = [written.day.trim(), written.time.trim()];
+  const [day, time] = [plainDay(written.day), plainDay(written.time)];
   if (day === '') return undefined;
   try {
     const zone = ctx.content.company.timeZone;

@@ -6,19 +6,28 @@ const longestWritten = 300;
 
 /**
  * One mail address in full, as we write it: the domain in ASCII and small letters, so that one mailbox is one person
- * however a browser spells it (RFC 5891). Null for what is none, or could be mailed elsewhere than it reads: a list, a
+ * however a browser spells it (RFC 5891). A dot at its end is none of it. Null for what is none, or could be mailed elsewhere than it reads: a list, a
  * quoted part, a comment, an invisible sign. Whether somebody is there, the mail that we send will tell.
  */
 export function readAddress(value: string): string | null {
   const trimmed = value.trim();
   if (trimmed.length > longestWritten) return null;
-  const written = trimmed.replaceAll(unseenAtEnds, '');
+  const written = pasted(trimmed.replaceAll(unseenAtEnds, ''));
   const at = Math.max(written.lastIndexOf('@'), 0);
   const local = written.slice(0, at);
-  const domain = asciiDomain(written.slice(at + 1));
+  const domain = asciiDomain(written.slice(at + 1).replace(/(?<=.)[.\u3002\uff0e\uff61]$/u, ''));
   if (!domain || !isLocalPart(local)) return null;
   const address = `${local.normalize('NFC')}@${domain}`;
   return Buffer.byteLength(address) <= 254 ? address : null;
+}
+
+/**
+ * As it comes from a link, from a mail program or from a Japanese keyboard: without `mailto:`, without the name beside it,
+ * which must name no address of its own, and with the usual sign between its parts.
+ */
+function pasted(written: string): string {
+  const named = /^[^<>@,;:\\\p{Cc}]*<([^<>]*)>$/u.exec(written.replaceAll(/[\uff20\ufe6b]/g, '@'))?.[1];
+  return (named ?? written).replaceAll(/[\uff20\ufe6b]/g, '@').replace(/^mailto:/i, '');
 }
 
 /** The form in which addresses are compared: nobody has two mailboxes that differ in capitals alone. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { normalise, readAddress, readMailbox, writeMailbox } from '../../server/fields/address.ts';
-import { plainCode } from '../../server/fields/code.ts';
+import { plainCode, plainDay } from '../../server/fields/code.ts';
 import { cut, isLine, isMessage, isText, legible, legibleLine } from '../../server/fields/text.ts';
 
 test.each([
@@ -13,6 +13,15 @@ test.each([
   ['ada@bücher.example', 'ada@xn--bcher-kva.example'],
   ['ada@BÜCHER。example', 'ada@xn--bcher-kva.example'],
   ['ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example'],
+  ['ada\uff20example.com', 'ada@example.com'],
+  ['ada\ufe6bｅｘａｍｐｌｅ．ｃｏｍ', 'ada@example.com'],
+  ['ada@example.com.', 'ada@example.com'],
+  ['ada@example.com\u3002', 'ada@example.com'],
+  ['mailto:ada@example.com', 'ada@example.com'],
+  ['MailTo:ada@example.com', 'ada@example.com'],
+  ['<ada@example.com>', 'ada@example.com'],
+  ['Ada Lovelace <ada@example.com>', 'ada@example.com'],
+  ['"Ada" <mailto:ada@example.com>', 'ada@example.com'],
 ])('%s reads as the address %s', (written, address) => {
   expect(readAddress(written)).toBe(address);
 });
@@ -24,14 +33,22 @@ test.each([
   'ada@',
   'a@b.c\r\nBcc: x@y.z',
   'a b@example.com',
-  '<ada@example.com>',
-  'Ada <ada@example.com>',
+  'Ada <ada@example.com>, Bob <bob@example.com>',
+  'bob@example.com <ada@example.com>',
+  'bob\uff20example.com <ada@example.com>',
+  'Ada <ada@example.com> and more',
+  'Ada <<ada@example.com>>',
+  'Ada: <ada@example.com>;',
+  'mailto:',
+  'mailto:mailto:ada@example.com',
+  'mailto:ada@example.com?subject=x',
   `${'a'.repeat(65)}@example.com`,
   `${'é'.repeat(33)}@example.com`,
   `ada@${'bücher.'.repeat(30)}example`,
   'a@b..example',
   'a@.b.example',
-  'a@b.example.',
+  'a@b.example..',
+  'a@.',
   'a@-b.example',
   'a@b-.example',
   'a@b_c.example',
@@ -145,8 +162,17 @@ test('a name is cut between characters', () => {
   expect(cut('ae\u0301', 2)).toBe('a');
 });
 
-test('a code is read in fullwidth digits, with spaces and dashes', () => {
+test('a code is read in the digits of any script, with spaces and dashes', () => {
   expect(plainCode('１２３ ４５６')).toBe('123456');
+  expect(plainCode('\u00a0١٢٣\u00a0٤٥٦\u00a0')).toBe('123456');
+  expect(plainCode('۷۸۹ ०९')).toBe('78909');
   expect(plainCode(' abcd–efgh\u200b')).toBe('ABCDEFGH');
   expect(plainCode('1'.repeat(101))).toBe('');
+});
+
+test('a day is read in the digits of any script, with whatever stands for a hyphen', () => {
+  expect(plainDay('2026-11-20')).toBe('2026-11-20');
+  expect(plainDay('２０２６－１１－２０')).toBe('2026-11-20');
+  expect(plainDay('\u00a0٢٠٢٦\u2011١١\u2212٢٠ ')).toBe('2026-11-20');
+  expect(plainDay('1'.repeat(101))).toBe('');
 });

@@ -1,6 +1,7 @@
 import { isDay } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import type { Context } from '../../context.ts';
+import { plainDay } from '../../fields/code.ts';
 import { record } from '../events.ts';
 import { today } from '../records.ts';
 import { type Acting, type ActingProblem, onRequest, readWords } from './act.ts';
@@ -18,7 +19,7 @@ export async function recordPosting(
   if (text === '') return fail('how-missing');
   return await onRequest(ctx, reference, { ...acting, mayBeClosed: true }, async (ctx, request) => {
     if (request.address_index !== null) return fail('has-address');
-    const on = postedOn.trim();
+    const on = plainDay(postedOn);
     if (!isDay(on) || on < request.received_on || on > today(ctx)) return fail('posted-invalid');
     await record(ctx, request, { act: 'posted', actor: acting.actor, on, detail: { how: text, posted: on } });
     return succeed(null);
