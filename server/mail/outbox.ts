@@ -26,11 +26,10 @@ export type Email = {
  * Mail is queued in the transaction of what it tells of, and goes out afterwards: see `send`. Throws when a value cannot
  * stand in a mail.
  */
-export async function queue(ctx: Context, email: Email): Promise<void> {
-  const mail = write(ctx, email);
-  await ctx.db
-    .insertInto('outgoing_mail')
-    .values({
+export async function queue(ctx: Context, ...emails: readonly Email[]): Promise<void> {
+  const rows = emails.map((email) => {
+    const mail = write(ctx, email);
+    return {
       id: mail.id,
       occasion: email.occasion ?? null,
       template: email.template,
@@ -40,7 +39,11 @@ export async function queue(ctx: Context, email: Email): Promise<void> {
       queued_at: mail.queuedAt,
       attempts: 0,
       next_attempt_at: mail.queuedAt,
-    })
+    };
+  });
+  await ctx.db
+    .insertInto('outgoing_mail')
+    .values(rows)
     .onConflict((conflict) => conflict.column('occasion').doNothing())
     .execute();
 }

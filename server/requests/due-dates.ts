@@ -83,43 +83,39 @@ export function questionOfItem(
   return { kind: item.kind, regimes, receivedOn, events, isExtended, extensionToldOn };
 }
 
-/** The day by which a request is due whose items are these. */
-export function earliestOf(ctx: Context, received: Received, region: string, kinds: readonly RequestKind[]): string {
-  const days = kinds.map((kind) => deadlineOfItem(ctx, received, { region, item: { kind } }).internalDue);
-  return days.sort()[0] ?? dayIn(ctx.content.company.timeZone, new Date(received.received_at));
+/** Of an item to which nothing has happened yet, its clocks. */
+export interface NewItem {
+  readonly kind: RequestKind;
+  readonly deadline: ItemDeadline;
+}
+
+/** What is due first stands first. */
+export function newItems(
+  ctx: Context,
+  received: Received,
+  region: string,
+  kinds: readonly RequestKind[],
+): readonly NewItem[] {
+  return kinds
+    .map((kind) => ({ kind, deadline: deadlineOfItem(ctx, received, { region, item: { kind } }) }))
+    .sort(({ deadline: one }, { deadline: other }) => one.internalDue.localeCompare(other.internalDue));
 }
 
 /** Adds items with their days. */
 export async function addItems(
   ctx: Context,
-  request: Pick<RequestRow, 'id' | 'received_at'>,
-  {
-    region,
-    kinds,
-    reach = null,
-    cause,
-  }: {
-    readonly region: string;
-    readonly kinds: readonly RequestKind[];
-    readonly reach?: Reach | null;
-    readonly cause: DateCause;
-  },
+  request: Pick<RequestRow, 'id'>,
+  items: readonly NewItem[],
+  { reach = null, ...cause }: DateCause & { readonly reach?: Reach | null },
 ): Promise<void> {
-  if (kinds.length === 0) return;
-  const items = kinds.map((kind) => {
-    const deadline = deadlineOfItem(ctx, request, { region, item: { kind } });
-    return { id: newId(ctx.clock.now()), kind, deadline, old: null };
-  });
-  await ctx.db
-    .insertInto('request_item')
-    .values(
-      items.map(({ id, kind, deadline }) => ({
-        ...{ id, request_id: request.id, kind, due_on: deadline.internalDue },
-        reach: reachable.includes(kind) ? reach : null,
-      })),
-    )
-    .execute();
-  await record(ctx, request, items, cause);
+  if (items.length === 0) return;
+  const rows = items.map(({ kind, deadline }) => ({
+    ...{ id: newId(ctx.clock.now()), request_id: request.id, kind, due_on: deadline.internalDue },
+    reach: reachable.includes(kind) ? reach : null,
+  }));
+  await ctx.db.insertInto('request_item').values(rows).execute();
+  const changes = items.map((item) => ({ ...item, old: null }));
+  await record(ctx, request, changes, cause);
 }
 
 /** Reckons every open item again, keeps what has changed, and gives the request with its day. */

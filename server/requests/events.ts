@@ -72,19 +72,21 @@ export interface ItemHistory {
 
 export const nothingHappened: ItemHistory = { events: [], isExtended: false, extensionToldOn: null };
 
+interface NewEvent {
+  readonly act: Act;
+  readonly actor: string;
+  readonly items?: readonly RequestKind[] | undefined;
+  readonly code?: string | null | undefined;
+  readonly ends?: number | undefined;
+  readonly on?: Day | undefined;
+  readonly detail?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Puts an event on record, and gives its number. Nobody else changes the request until the transaction ends. */
 export async function record(
   ctx: Context,
   { id: request_id }: Pick<RequestRow, 'id'>,
-  event: {
-    readonly act: Act;
-    readonly actor: string;
-    readonly items?: readonly RequestKind[] | undefined;
-    readonly code?: string | null | undefined;
-    readonly ends?: number | undefined;
-    readonly on?: Day | undefined;
-    readonly detail?: Readonly<Record<string, string>> | undefined;
-  },
+  event: NewEvent,
 ): Promise<number> {
   const { revision } = await ctx.db
     .updateTable('request')
@@ -92,6 +94,17 @@ export async function record(
     .where('id', '=', request_id)
     .returning('revision')
     .executeTakeFirstOrThrow();
+  await recordAt(ctx, { id: request_id, revision }, event);
+  if (waits[event.act] || event.ends !== undefined) await setWaiting(ctx, request_id);
+  return revision;
+}
+
+/** The event of the revision that a request has now: as of one that was opened with it. */
+export async function recordAt(
+  ctx: Context,
+  { id: request_id, revision }: Pick<RequestRow, 'id' | 'revision'>,
+  event: NewEvent,
+): Promise<void> {
   const now = ctx.clock.now();
   const id = newId(now);
   const { act, actor, items = [], code = null, ends = null, detail } = event;
@@ -104,8 +117,6 @@ export async function record(
       detail_sealed: detail ? ctx.crypto.encryption.seal(JSON.stringify(detail), detailPlace(id)) : null,
     })
     .execute();
-  if (waits[act] || ends !== null) await setWaiting(ctx, request_id);
-  return revision;
 }
 
 /** In the order in which it happened. */

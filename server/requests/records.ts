@@ -4,8 +4,8 @@ import { durationOf } from '../content.ts';
 import type { Context } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
-import { addItems, earliestOf, receivedOnIn } from './due-dates.ts';
-import { record } from './events.ts';
+import { addItems, newItems, receivedOnIn } from './due-dates.ts';
+import { recordAt } from './events.ts';
 import { type Channel, type Reach, type Relation, type RequestKind, requestKinds } from './kinds.ts';
 import { newReference, readReference } from './reference.ts';
 import { lawOf } from './regimes/places.ts';
@@ -41,6 +41,7 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
   const id = newId(ctx.clock.now());
   const { stamp, accountId = null, channel, relation, person, kinds, receivedAt } = opening;
   const received = { received_at: receivedAt.toISOString() };
+  const items = newItems(ctx, received, person.region, kinds);
   const row = await ctx.db
     .insertInto('request')
     .values({
@@ -56,9 +57,9 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
       follows: opening.follows ?? null,
       ...received,
       received_on: receivedOnIn(ctx, received, person.region),
-      due_on: earliestOf(ctx, received, person.region, kinds),
+      due_on: items[0]?.deadline.internalDue ?? dayIn(ctx.content.company.timeZone, receivedAt),
       case_link: 0,
-      revision: 0,
+      revision: 1,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
@@ -66,13 +67,8 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
   if (!row) return stamp && (await findByStamp(ctx, stamp)) ? null : openRequest(ctx, opening);
 
   const actor = opening.actor ?? 'person';
-  await record(ctx, row, { act: 'received', actor, items: kinds });
-  await addItems(ctx, row, {
-    region: person.region,
-    kinds,
-    reach: opening.reach ?? null,
-    cause: { reason: 'received', actor },
-  });
+  await recordAt(ctx, row, { act: 'received', actor, items: kinds });
+  await addItems(ctx, row, items, { reason: 'received', actor, reach: opening.reach ?? null });
   if (opening.text)
     await addMessage(ctx, {
       request: row,

@@ -5,11 +5,18 @@ import { dateAfter, later } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import { queue } from '../../mail/outbox.ts';
+import { type Email, queue } from '../../mail/outbox.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
-import { deadlineOfItem, openItemsOf } from '../due-dates.ts';
-import { type Channel, needsNoConfirmation, type Outcome, type RequestKind } from '../kinds.ts';
-import { caseUntil, isReadable, kindsOf, personOf, today } from '../records.ts';
+import { deadlineOfItem, newItems, openItemsOf } from '../due-dates.ts';
+import {
+  type Channel,
+  needsNoConfirmation,
+  type Outcome,
+  type Relation,
+  type RequestKind,
+  withReferral,
+} from '../kinds.ts';
+import { caseUntil, isReadable, kindsOf, type Person, personOf, today } from '../records.ts';
 import { unsaid } from '../regions.ts';
 import { recourseText } from './letters.ts';
 import { casePath, confirmPath, deskPath, newRequestPath, permissionPath } from './paths.ts';
@@ -18,22 +25,54 @@ type Happened = 'confirmed' | 'message' | 'permission' | 'withdrawn' | 'business
 
 type OpenItems = Awaited<ReturnType<typeof openItemsOf>>;
 
-/** Every template that carries a fresh link to confirm the address. Of the link only a digest is stored. */
-export async function toConfirm(
+/** What carries a fresh link to confirm the address. */
+interface Confirmation {
+  readonly template: 'request-confirm' | 'request-reminder' | 'request-reply-waiting';
+  readonly person: Person | null;
+  /** How the day was found by which we answer. */
+  readonly reckoned: string;
+  /** What needs no confirmation. */
+  readonly free: readonly RequestKind[];
+}
+
+export async function toConfirm(ctx: Context, request: RequestRow, template: Confirmation['template']): Promise<void> {
+  const person = personOf(ctx, request);
+  const open = await openItemsOf(ctx, request);
+  const reckoned = clockOf(ctx, request, open);
+  await queue(ctx, await confirmation(ctx, request, { template, person, reckoned, free: unconditional(open) }));
+}
+
+/** What is written about a request that came in just now, and of which nothing took effect: nothing of it is read again. */
+export async function received(
   ctx: Context,
   request: RequestRow,
-  template: 'request-confirm' | 'request-reminder' | 'request-reply-waiting',
+  { person, kinds, isMailed }: { person: Person; kinds: readonly RequestKind[]; isMailed: boolean },
 ): Promise<void> {
+  const toStaff = newToStaff(ctx, request, kinds);
+  if (!isMailed) return await queue(ctx, toStaff);
+  const items = withReferral(kinds, request.relation as Relation);
+  const [first] = newItems(ctx, request, person.region, items);
+  const reckoned = first ? reasonsInWords(first.deadline) : '';
+  const free = items.filter((kind) => needsNoConfirmation.includes(kind));
+  const toPerson = await confirmation(ctx, request, { template: 'request-confirm', person, reckoned, free });
+  await queue(ctx, toPerson, toStaff);
+}
+
+/** Of the link only a digest is stored. */
+
+async function confirmation(
+  ctx: Context,
+  request: RequestRow,
+  { template, person, reckoned, free }: Confirmation,
+): Promise<Email> {
   const until = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link'));
   const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'confirm', until });
   const closesOn = showDay(await closingOf(ctx, request, until.toISOString()));
-  const open = await openItemsOf(ctx, request);
-  const reckoned = clockOf(ctx, request, open);
-  const free = nameKinds(unconditional(open));
-  const values = { ...common(request), reckoned, closesOn, free, link: ctx.config.origin + confirmPath(token) };
+  const link = ctx.config.origin + confirmPath(token);
+  const values = { ...common(request), reckoned, closesOn, free: nameKinds(free), link };
   // What needs no confirmation is not closed for want of it: nobody is told that it would be.
-  const named = template === 'request-confirm' && free ? 'request-received' : template;
-  await queue(ctx, { ...toPerson(ctx, request), template: named, values });
+  const named = template === 'request-confirm' && free.length > 0 ? 'request-received' : template;
+  return { ...toPerson(ctx, request, person), template: named, values };
 }
 
 /** What staff are at, confirmed or not: a complaint is acknowledged at once (Data Protection Act 2018, s. 164A(3)). */
@@ -161,9 +200,13 @@ export async function closedUnconfirmed(ctx: Context, request: RequestRow): Prom
 }
 
 export async function tellStaffNew(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]): Promise<void> {
+  await queue(ctx, newToStaff(ctx, request, kinds));
+}
+
+function newToStaff(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]): Email {
   const channel = channelNames[request.channel as Channel];
   const values = { ...common(request), items: nameKinds(kinds), channel, link: deskUrl(ctx, request) };
-  await queue(ctx, { ...toStaff(ctx, request), template: 'request-staff-new', values });
+  return { ...toStaff(ctx, request), template: 'request-staff-new', values };
 }
 
 /** What happened to a request beside their own acts. */
@@ -206,8 +249,8 @@ function common({ reference, received_on, due_on }: RequestRow) {
   return { reference, receivedOn: showDay(received_on), dueOn: showDay(due_on) };
 }
 
-function toPerson(ctx: Context, request: RequestRow) {
-  const to = personOf(ctx, request)?.email;
+function toPerson(ctx: Context, request: RequestRow, person = personOf(ctx, request)) {
+  const to = person?.email;
   if (!to) throw new Error(`Nobody can be mailed about the request ${request.reference}`);
   return { to, about: request.id } as const;
 }

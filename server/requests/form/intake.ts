@@ -90,7 +90,7 @@ async function open(
 
     const brings = files.request.length + files.permission.length > 0;
     // Counted behind the stamp's unique constraint, so that only the first of equal forms counts.
-    const index = ctx.crypto.blindIndex.index(email);
+    const index = opened.address_index ?? '';
     const own = [
       ...under(requestsOfClient, client.address),
       ...under(requestsOfAddressFromClient, JSON.stringify([client.address, index])),
@@ -108,8 +108,11 @@ async function open(
 
     const request = await applyAtOnce(ctx, opened, { person, kinds, isHolder, mayTell: !silenced });
     // A request counts without its mail: when the address has had too many, the link follows later.
-    if (!reached) await emails.toConfirm(ctx, request, 'request-confirm');
-    await emails.tellStaffNew(ctx, request, kinds);
+    const isMailed = reached === null;
+    if (kinds.some((kind) => takesEffectAtOnce.includes(kind))) {
+      if (isMailed) await emails.toConfirm(ctx, request, 'request-confirm');
+      await emails.tellStaffNew(ctx, request, kinds);
+    } else await emails.received(ctx, request, { person, kinds, isMailed });
     await emptyDraft(ctx, stamp);
     return succeed(submittedAs(ctx, request));
   });

@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { closeItems, closeRequest } from '../closure.ts';
-import { addItems, dueByItems, openItemsOf, setDates } from '../due-dates.ts';
+import { addItems, dueByItems, newItems, openItemsOf, setDates } from '../due-dates.ts';
 import * as emails from '../emails/emails.ts';
 import { mergedText, reopenedText } from '../emails/letters.ts';
 import { record } from '../events.ts';
@@ -108,7 +108,7 @@ export async function merge(
     }
     const cause = { reason: 'merged', actor } as const;
     const region = theirs?.region ?? unsaid;
-    await addItems(ctx, into, { region, kinds: added, cause });
+    await addItems(ctx, into, newItems(ctx, into, region, added), cause);
     await record(ctx, into, { act: 'took-in', actor, items: open, code: request.reference });
     const dated = await setDates(ctx, into, region, cause);
     const whole = mergedText(ctx, request, { items: open, text, into: dated });

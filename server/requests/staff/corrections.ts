@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import { addItems, receivedOnIn, setDates } from '../due-dates.ts';
+import { addItems, newItems, receivedOnIn, setDates } from '../due-dates.ts';
 import { record } from '../events.ts';
 import { applyAtOnce, lockAccounts, takeBack } from '../immediate-opt-outs.ts';
 import { type Relation, type RequestKind, withReferral } from '../kinds.ts';
@@ -78,7 +78,7 @@ export async function correct(
       .executeTakeFirstOrThrow();
     const added = kinds.filter((kind) => !before.includes(kind));
     const cause = { reason: 'corrected', actor } as const;
-    await addItems(ctx, request, { region: corrected.region, kinds: added, cause });
+    await addItems(ctx, request, newItems(ctx, request, corrected.region, added), cause);
     const isAgentNow = found.relation !== 'agent' && relation === 'agent' && person.email !== null;
     const actedOnAgent = isAgentNow && (await takeBack(ctx, request, person.email));
     // Whoever is meant now may be another than before.

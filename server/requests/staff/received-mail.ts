@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import { isUnreadable } from '../../crypto/encryption.ts';
 import type { ReceivedMailRow } from '../../db/schema.ts';
-import { earliestOf, receivedOnIn } from '../due-dates.ts';
+import { deadlineOfItem, receivedOnIn } from '../due-dates.ts';
 import { readArrival } from '../messages-by-mail/arrival.ts';
 import { filesOf, type MailFile } from '../messages-by-mail/attachments.ts';
 import { readEml } from '../messages-by-mail/eml.ts';
@@ -162,7 +162,7 @@ function toWaiting(ctx: Context, { id, received_at, sender, head_sealed }: Recei
   return {
     ...{ id, from: head.from, subject: head.subject },
     receivedOn: receivedOnIn(ctx, { received_at }, unsaid),
-    dueOn: earliestOf(ctx, { received_at }, unsaid, ['other']),
+    dueOn: deadlineOfItem(ctx, { received_at }, { region: unsaid, item: { kind: 'other' } }).internalDue,
     sender: (sender ?? 'fetching') as WaitingMail['sender'],
   };
 }
