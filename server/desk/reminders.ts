@@ -1,5 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
-import { dayIn, showDay } from '../../src/library/model/days.ts';
+import { dayIn, daysUntil, showDay } from '../../src/library/model/days.ts';
 import { reminderLine } from '../../src/words/desk/mails.ts';
 import { type Context, transaction } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
@@ -76,8 +75,7 @@ function reminderOf(
   { today, awaitsSecond }: { readonly today: string; readonly awaitsSecond: boolean },
 ): Reminder | null {
   const isLate = row.due_on < today;
-  const received = Temporal.PlainDate.from(row.received_on);
-  const [time, gone] = [received.until(row.due_on).days, received.until(today).days];
+  const [time, gone] = [daysUntil(row.received_on, row.due_on), daysUntil(row.received_on, today)];
   const part = time > 0 ? parts.find((part) => gone * 100 >= time * part) : undefined;
   const reached = isLate ? `late ${today}` : part;
   if (reached === undefined) return null;
@@ -126,7 +124,7 @@ async function mail(ctx: Context, to: string, about: string, reminders: readonly
   const today = dayIn(ctx.content.company.timeZone, ctx.timeSeen.now());
   const requests = inOrder
     .map(({ reference, due_on, awaitsSecond }) => {
-      const daysLeft = Temporal.PlainDate.from(today).until(due_on).days;
+      const daysLeft = daysUntil(today, due_on);
       return reminderLine(reference, showDay(due_on), { daysLeft, awaitsSecond });
     })
     .join('\n\n');

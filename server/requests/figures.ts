@@ -1,5 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
-import { dayIn } from '../../src/library/model/days.ts';
+import { dayIn, daysUntil } from '../../src/library/model/days.ts';
 import { hour } from '../clock.ts';
 import type { Context, Resources } from '../context.ts';
 import type { RequestItemRow, RequestRow } from '../db/schema.ts';
@@ -134,7 +133,7 @@ async function itemsReceived(ctx: Context, year: number): Promise<Item[]> {
 
 function keyOf(ctx: Context, { kind, outcome, closed_at, received_on }: Item): FigureKey {
   const ended = closed_at && dayIn(ctx.content.company.timeZone, new Date(closed_at));
-  const days = ended ? Math.max(0, Temporal.PlainDate.from(received_on).until(ended).days) : 0;
+  const days = ended ? Math.max(0, daysUntil(received_on, ended)) : 0;
   return { year: Number(received_on.slice(0, 4)), kind, outcome: outcome ?? 'open', days };
 }
 

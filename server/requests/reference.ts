@@ -10,8 +10,7 @@ const alphabet = '23456789CDFHJKMNPQRTVWX';
  */
 export function newReference(): string {
   const characters = Array.from({ length: 7 }, () => alphabet[randomInt(alphabet.length)]).join('');
-  const check = [...alphabet].find((check) => isSound(characters + check)) ?? '';
-  return toReference(characters + check);
+  return toReference(`${characters}${alphabet[(22 + 23 - (sumOf(characters) % 23)) % 23]}`);
 }
 
 /** As people write it, in any case, with or without dashes and spaces; null when it cannot be one of ours. */
@@ -22,9 +21,11 @@ export function readReference(written: string): string | null {
 }
 
 function isSound(characters: string): boolean {
-  const values = [...characters].map((character) => alphabet.indexOf(character));
-  const sum = values.reduce((sum, value, at) => sum + value * (8 - at), 0);
-  return values.every((value) => value >= 0) && sum % 23 === 22;
+  return [...characters].every((character) => alphabet.includes(character)) && sumOf(characters) % 23 === 22;
+}
+
+function sumOf(characters: string): number {
+  return [...characters].reduce((sum, character, at) => sum + alphabet.indexOf(character) * (8 - at), 0);
 }
 
 function toReference(characters: string): string {

@@ -43,8 +43,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('merged_into', 'text')
     .execute();
   await db.schema.createIndex('request_address_index').on('request').columns(['address_index']).execute();
-  await db.schema.createIndex('request_account_id').on('request').columns(['account_id']).execute();
-  await db.schema.createIndex('request_follows').on('request').columns(['follows']).execute();
+  for (const column of ['account_id', 'follows'] as const)
+    await db.schema
+      .createIndex(`request_${column}`)
+      .on('request')
+      .columns([column])
+      .where(sql.ref(column), 'is not', null)
+      .execute();
   // Every list of open requests, whatever it shows of them: what is due first stands first.
   for (const [name, column] of [
     ['request_open', null],

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import { addDays, addMonths, type Day } from '../../../src/library/model/days.ts';
 import { type CalendarName, type Holidays, isHoliday } from './calendars.ts';
 import type { Period } from './clocks.ts';
@@ -47,5 +46,5 @@ function isBusinessDay(day: Day, { calendar, holidays, saturdaysCount }: Busines
 
 /** Monday is 1. */
 export function weekdayOf(day: Day): number {
-  return Temporal.PlainDate.from(day).dayOfWeek;
+  return new Date(day).getUTCDay() || 7;
 }

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { daysUntil } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
@@ -145,7 +145,7 @@ async function toEntry(
     reference: request.reference,
     receivedOn: request.received_on,
     dueOn: request.due_on,
-    daysLeft: Temporal.PlainDate.from(today(ctx)).until(request.due_on).days,
+    daysLeft: daysUntil(today(ctx), request.due_on),
     kinds: await kindsOf(ctx, request.id),
     channel: request.channel as Channel,
     relation: request.relation as Relation,

@@ -1,6 +1,5 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
-import { Temporal } from 'temporal-polyfill';
-import { addDays } from '../../../src/library/model/days.ts';
+import { addDays, daysUntil } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow, Schema } from '../../db/schema.ts';
@@ -245,14 +244,14 @@ async function toLines(ctx: Context, rows: readonly RequestRow[]): Promise<Line[
     ctx,
     [...people.values()].flatMap((person) => person?.email ?? []),
   );
-  const now = Temporal.PlainDate.from(today(ctx));
+  const now = today(ctx);
   return rows.map((row) => {
     const person = people.get(row.id);
     const beside = person?.email ? (others.get(normalise(person.email)) ?? []) : [];
     return {
       reference: row.reference,
       dueOn: row.due_on,
-      daysLeft: now.until(row.due_on).days,
+      daysLeft: daysUntil(now, row.due_on),
       kinds: items.filter(({ request_id }) => request_id === row.id).map(({ kind }) => kind as RequestKind),
       regimes: person ? regimesOf(person.region) : [],
       isConfirmed: row.confirmed_at !== null,

@@ -9,22 +9,34 @@ export function isDay(text: string): boolean {
 }
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
+/** Of each zone, the last second that was asked for: within it all is asked several times. */
+const latest = new Map<string, { readonly second: number; readonly day: Day }>();
 
 /** The day of a moment in a time zone, as where the company is. */
 export function dayIn(timeZone: string, at: Date): Day {
   if (timeZone === 'UTC') return at.toISOString().slice(0, 10);
+  const second = Math.floor(at.getTime() / 1000);
+  const known = latest.get(timeZone);
+  if (known?.second === second) return known.day;
   const format =
     dayFormats.get(timeZone) ??
     new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   dayFormats.set(timeZone, format);
   const [month, date, year] = format.format(at).split('/');
-  return `${year}-${month}-${date}`;
+  const day = `${year}-${month}-${date}`;
+  latest.set(timeZone, { second, day });
+  return day;
 }
 
 export function addDays(day: Day, days: number): Day {
   const time = new Date(`${day}T00:00:00Z`);
   time.setUTCDate(time.getUTCDate() + days);
   return time.toISOString().slice(0, 10);
+}
+
+/** Below zero where the other lies before. */
+export function daysUntil(day: Day, other: Day): number {
+  return Math.round((Date.parse(other) - Date.parse(day)) / 86_400_000);
 }
 
 /** The same day of a later month, or its last where it is shorter. */
@@ -35,9 +47,19 @@ export function addMonths(day: Day, months: number): Day {
   return last.toISOString().slice(0, 10);
 }
 
+/** The days of which most is said are few. */
+const shownDays = new Map<string, string>();
+const mostShown = 1000;
+
 /** As readers see it: `April 23, 2026`, `23. April 2026`. */
 export function showDay(day: Day, language = 'en'): string {
-  return formatOf(language, 'long').format(new Date(`${day}T00:00:00Z`));
+  const name = `${day} ${language}`;
+  const known = shownDays.get(name);
+  if (known) return known;
+  const shown = formatOf(language, 'long').format(new Date(`${day}T00:00:00Z`));
+  if (shownDays.size >= mostShown) shownDays.clear();
+  shownDays.set(name, shown);
+  return shown;
 }
 
 /** With its weekday, which is half of what is asked about a day to come: `Sunday, February 28, 2027`. */
