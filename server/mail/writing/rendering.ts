@@ -29,7 +29,10 @@ export function render(
   values: Readonly<Record<string, string>>,
   { origin, siteName, company, replyTo }: Pick<Sender, 'origin' | 'siteName' | 'company' | 'replyTo'>,
 ): RenderedMail {
-  const senders: Record<string, string> = { company, privacyAddress: replyTo };
+  const written = { company, privacyAddress: replyTo, ...values };
+  const clean = new Map(
+    Object.entries(written).map(([name, value]) => [name, value.replaceAll(/\r\n?/g, '\n').trim()]),
+  );
   // A link in a mail leads to us, whatever a request's headers or a person's words claim.
   for (const name of wording.links) {
     if (!valueFor(name).startsWith(`${origin}/`)) throw new Error(`The link {${name}} of a mail leads elsewhere`);
@@ -44,9 +47,9 @@ export function render(
   return { subject, text, html: page({ subject, siteName, body }) };
 
   function valueFor(name: string): string {
-    const value = values[name] ?? senders[name];
+    const value = clean.get(name);
     if (value === undefined) throw new Error(`A mail lacks the value of {${name}}`);
-    return value.replaceAll(/\r\n?/g, '\n').trim();
+    return value;
   }
 }
 

@@ -92,14 +92,16 @@ function renderBlock({ lines, lead }: Block, valueFor: (name: string) => string)
   return lines
     .flatMap((line) => {
       const alone = lonePlaceholder(line);
-      return alone
-        ? valueFor(alone).split('\n')
-        : [fill(line, (name) => joined(valueFor(name).replaceAll(/\s*\n\s*/g, ' ')))];
+      return alone ? valueFor(alone).split('\n') : [fill(line, (name) => joined(oneLine(valueFor(name))))];
     })
     .flatMap((line) => wrap(line, width - lead.length))
     .map((line, at) => (at === 0 ? lead : indent) + line)
     .map((line) => line.replaceAll(joint, ' ').trimEnd())
     .join('\n');
+}
+
+function oneLine(value: string): string {
+  return value.includes('\n') ? value.replaceAll(/\s*\n\s*/g, ' ') : value;
 }
 
 function joined(value: string): string {
