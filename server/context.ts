@@ -2,10 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import type { Manifest } from '../src/library/model/manifest.ts';
 import type { Result } from '../src/library/model/result.ts';
 import type { Subprocessor } from '../src/library/model/shapes.ts';
-import type { PasswordQueue } from './accounts/passwords/password-queue.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import type { Purposes } from './consent/purposes.ts';
 import type { Company, Retention } from './content.ts';
 import type { BlindIndex } from './crypto/blind-index.ts';
 import type { Encryption } from './crypto/encryption.ts';
@@ -16,9 +14,6 @@ import type { Links } from './crypto/tokens.ts';
 import type { Db } from './db/database.ts';
 import type { TimeSeen } from './db/time-seen.ts';
 import type { Documents } from './documents/documents.ts';
-import type { Mailer } from './mail/mailer.ts';
-import type { AnswerWording } from './requests/emails/answer-drafts.ts';
-import type { Tombstones } from './tombstones/file.ts';
 
 /** What every verb works with. Inside a transaction `db` is the transaction, and there is no other. */
 export interface Context {
@@ -31,20 +26,20 @@ export interface Context {
   readonly resources: Resources;
 }
 
-/** What has a state of its own, for as long as the server runs. */
+/**
+ * What has a state of its own, for as long as the server runs. What a room above this one holds, that room adds, by
+ * `declare module`: `passwords`, `mailer`, `tombstones`.
+ */
 export interface Resources {
-  readonly passwords: PasswordQueue;
   /** Under which limits are counted, by day. */
   readonly limitSalts: Map<string, KeyObject>;
-  readonly mailer: Mailer;
   /** Versions to which every agreement was carried: whoever agrees since agrees to them. */
   readonly carried: Set<string>;
-  readonly tombstones: Tombstones;
   /** Whether what was erased is in no file either. */
   readonly erasure: { isTidy: boolean };
 }
 
-/** What the legal team writes. */
+/** What the legal team writes. Rooms above add what is theirs: `purposes`, `answers`. */
 export interface Content {
   /** Where it stands. */
   readonly folder: string;
@@ -54,9 +49,6 @@ export interface Content {
   readonly subprocessors: readonly Subprocessor[];
   readonly manifest: Manifest;
   readonly documents: Documents;
-  readonly purposes: Purposes;
-  /** What staff write to people, and what they cannot leave out. */
-  readonly answers: AnswerWording;
 }
 
 export interface Crypto {

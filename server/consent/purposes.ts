@@ -35,6 +35,12 @@ export type Terms = NonNullable<FrontMatter['consent']>;
 
 export type Purposes = ReturnType<typeof createPurposes>;
 
+declare module '../context.ts' {
+  interface Content {
+    readonly purposes: Purposes;
+  }
+}
+
 /** What consent may be asked for, and which text of it binds today, where the company is. */
 export function createPurposes({
   purposes,

@@ -21,6 +21,12 @@ export interface Mailer {
   readonly worker: Worker;
 }
 
+declare module '../context.ts' {
+  interface Resources {
+    readonly mailer: Mailer;
+  }
+}
+
 /** What the worker of this process is at: see `send`. */
 export interface Worker {
   readonly breaker: CircuitBreaker;

@@ -14,6 +14,12 @@ export interface Tombstones {
   newsUntil: number;
 }
 
+declare module '../context.ts' {
+  interface Resources {
+    readonly tombstones: Tombstones;
+  }
+}
+
 export function openTombstones(file: string): Tombstones {
   return { file, nextSync: Number.NEGATIVE_INFINITY, newsUntil: Number.NEGATIVE_INFINITY };
 }

@@ -6,6 +6,12 @@ const longestQueue = 32;
 
 export type PasswordQueue = ReturnType<typeof createPasswordQueue>;
 
+declare module '../../context.ts' {
+  interface Resources {
+    readonly passwords: PasswordQueue;
+  }
+}
+
 /** Whoever looks at passwords takes turns; whoever comes on top of those that wait is told so. */
 export function createPasswordQueue() {
   const waiting: (() => void)[] = [];

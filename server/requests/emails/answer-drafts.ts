@@ -46,6 +46,13 @@ const shape = z.strictObject({
 
 export type AnswerWording = z.infer<typeof shape>;
 
+declare module '../../context.ts' {
+  interface Content {
+    /** What staff write to people, and what they cannot leave out. */
+    readonly answers: AnswerWording;
+  }
+}
+
 /** Reads `mail/requests/answers.yaml`, and throws with all that is wrong in it. */
 export function readAnswerWording(content: string): AnswerWording {
   const problems: Problem[] = [];
