@@ -48,7 +48,7 @@ export interface EncryptionKey {
   readonly secret: Buffer;
 }
 
-export type MailTransport =
+type MailTransport =
   | { readonly kind: 'mailbox' }
   | { readonly kind: 'resend'; readonly apiKey: string; readonly baseUrl: string }
   | { readonly kind: 'smtp'; readonly url: string };

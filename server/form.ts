@@ -5,7 +5,7 @@ export type FormProblem = 'form-field-unknown' | 'form-field-twice';
 export type AddressProblem = 'email-missing' | 'email-invalid';
 
 /** The fields that a form has: those with one value, and those that may be given several times. */
-export interface FormShape<One extends string, Many extends string> {
+interface FormShape<One extends string, Many extends string> {
   readonly one: readonly One[];
   readonly many?: readonly Many[];
 }

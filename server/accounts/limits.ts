@@ -43,7 +43,7 @@ const failuresOfHolder: readonly Limit[] = [
 ];
 
 /** Where somebody tries to get in. */
-export interface Attempt {
+interface Attempt {
   /** The client's address. */
   readonly address: string;
   /** Whose account it is, whether there is one or not. */

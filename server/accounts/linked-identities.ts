@@ -6,7 +6,7 @@ import { queue } from '../mail/outbox.ts';
 import * as records from './records.ts';
 
 /** Somebody who uses the web app, as the app vouches for them. */
-export interface Identity {
+interface Identity {
   /** The app's own, which never changes and is never given to another. */
   readonly id: string;
   /** Verified by the app. */

@@ -5,7 +5,7 @@ import type { Subject } from '../subject.ts';
 import * as records from './records.ts';
 
 /** An account as it was stored. Who was signed in, and one-time links, are not kept: both end with it. */
-export interface KeptAccount {
+interface KeptAccount {
   readonly account: AccountRow;
   readonly secondFactor: readonly SecondFactorRow[];
   readonly recoveryCodes: readonly Schema['recovery_code'][];

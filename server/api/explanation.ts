@@ -15,7 +15,7 @@ export interface Member {
   readonly isOptional: boolean;
 }
 
-export interface ExplainedOperation extends Pick<Operation, 'id' | 'method' | 'path' | 'title' | 'text' | 'scope'> {
+interface ExplainedOperation extends Pick<Operation, 'id' | 'method' | 'path' | 'title' | 'text' | 'scope'> {
   readonly isOnce: boolean;
   readonly status: number;
   readonly sent: readonly Member[];
@@ -24,7 +24,7 @@ export interface ExplainedOperation extends Pick<Operation, 'id' | 'method' | 'p
   readonly problems: readonly ProblemCode[];
 }
 
-export interface ExplainedProblem {
+interface ExplainedProblem {
   readonly code: ProblemCode;
   readonly status: number;
   readonly title: string;
@@ -32,13 +32,13 @@ export interface ExplainedProblem {
 }
 
 /** What several operations speak of. */
-export interface ExplainedShape {
+interface ExplainedShape {
   readonly name: string;
   readonly text: string;
   readonly members: readonly Member[];
 }
 
-export interface Explanation {
+interface Explanation {
   readonly operations: readonly ExplainedOperation[];
   readonly shapes: readonly ExplainedShape[];
   readonly problems: readonly ExplainedProblem[];

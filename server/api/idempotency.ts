@@ -13,7 +13,7 @@ export interface Act {
   readonly asked: string;
 }
 
-export type ReuseProblem = 'idempotency-key-reused';
+type ReuseProblem = 'idempotency-key-reused';
 
 /**
  * Acts once, and keeps the answer for as many hours as `content/retention.yaml` says. Whoever comes second with the same act, also at the same moment, gets the first one's answer, or that of

@@ -20,7 +20,7 @@ export interface ApiKey {
   readonly lastUsedOn: string | null;
 }
 
-export interface KeyWishes {
+interface KeyWishes {
   readonly name: string;
   readonly scopes: readonly Scope[];
   /** How long it is good for. */

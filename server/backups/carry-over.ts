@@ -6,7 +6,7 @@ import { type AfterRestore, afterRestore } from '../personal-data/inventory.ts';
 type Table = keyof Schema;
 
 /** What the replaced database could not tell, as far as an operator must know. */
-export interface CarriedOver {
+interface CarriedOver {
   /** False where the two ledgers are not one: then what was withdrawn since is not known. */
   readonly isLedgerWhole: boolean;
 }

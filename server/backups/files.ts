@@ -90,7 +90,7 @@ export async function digestOf(path: string, { id, key, name = basename(path) }:
   return `${id}:${hash.digest('hex')}`;
 }
 
-export interface DigestKey {
+interface DigestKey {
   readonly id: string;
   readonly key: KeyObject;
   /** That it will have, where it has another as yet. */

@@ -47,7 +47,7 @@ export type Opened = AsyncDisposable & {
 };
 
 /** What a restore works with beside what backups do. */
-export interface RestoreContext extends BackupContext {
+interface RestoreContext extends BackupContext {
   readonly config: BackupContext['config'] & Pick<Config, 'databaseUrl'>;
   readonly rings: Rings;
   /** What stands where there is no password. */

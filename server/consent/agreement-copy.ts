@@ -13,7 +13,7 @@ import { receiptOf } from '../ledger/receipts/receipts.ts';
 import type { Attachment } from '../mail/transports/transport.ts';
 
 /** A line of a copy. */
-export interface CopyRow {
+interface CopyRow {
   readonly term: string;
   readonly value: string;
 }

@@ -31,7 +31,7 @@ export interface Agreeing {
   readonly stamp: string | null;
 }
 
-export type RecordAgreementProblem = 'document-unknown' | 'version-unknown' | 'facts-missing' | 'account-unknown';
+type RecordAgreementProblem = 'document-unknown' | 'version-unknown' | 'facts-missing' | 'account-unknown';
 export type DeclineProblem = AgreeFormProblem | Exclude<RecordAgreementProblem, 'facts-missing'>;
 export type AgreeProblem = AgreeFormProblem | RecordAgreementProblem | 'password-needed';
 

@@ -39,7 +39,7 @@ export interface Consenting {
   readonly stamp: string | null;
 }
 
-export type RecordProblem = 'purpose-unknown' | 'version-unknown' | 'authority-missing' | 'account-unknown';
+type RecordProblem = 'purpose-unknown' | 'version-unknown' | 'authority-missing' | 'account-unknown';
 export type AnswerProblem =
   | FormProblem
   | 'form-expired'

@@ -14,7 +14,7 @@ export type KeptProblem = 'kept-unknown';
 export type EraseKeptProblem = FormProblem | KeptProblem;
 
 /** The signed copies of a deleted account, and the last day on which they are there. */
-export interface KeptAgreements {
+interface KeptAgreements {
   readonly files: readonly Attachment[];
   readonly lastDay: Day;
 }

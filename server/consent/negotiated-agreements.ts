@@ -8,7 +8,7 @@ import type { Signatory } from './agreement-form.ts';
 import { state } from './agreements.ts';
 
 /** A contract that was made elsewhere, in words of its own. */
-export interface Negotiated {
+interface Negotiated {
   readonly email: string;
   readonly document: string;
   readonly signatory: Signatory;

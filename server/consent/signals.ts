@@ -6,7 +6,7 @@ import { append, entriesOf, isRecorded, lockLedger } from '../ledger/entries.ts'
 import { isEntry, partsOf } from './acts.ts';
 
 /** Global Privacy Control, as the account that sent it stands. */
-export interface SignalState {
+interface SignalState {
   /** When it was recorded first; null where it never was. */
   readonly since: Date | null;
 }

@@ -2,7 +2,7 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { EncryptionKey } from '../config.ts';
 
 /** What a key is for. Each use has a key of its own, derived from the ring's (RFC 5869). */
-export type KeyUse = 'seal' | 'address' | 'link' | 'stamp' | 'limit' | 'erased' | 'backup';
+type KeyUse = 'seal' | 'address' | 'link' | 'stamp' | 'limit' | 'erased' | 'backup';
 
 export type Keys = ReturnType<typeof createKeys>;
 

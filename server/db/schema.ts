@@ -179,7 +179,7 @@ export interface RequestRow {
   merged_into: string | null;
 }
 
-export interface FormDraftRow {
+interface FormDraftRow {
   digest: string;
   form: string;
   stamp: string | null;
@@ -199,7 +199,7 @@ export interface RequestItemRow {
   ground: string | null;
 }
 
-export interface RequestDateRow {
+interface RequestDateRow {
   id: string;
   request_id: string;
   kind: string;
@@ -211,7 +211,7 @@ export interface RequestDateRow {
   at: string;
 }
 
-export interface RequestEventRow {
+interface RequestEventRow {
   id: string;
   request_id: string;
   revision: number;
@@ -225,7 +225,7 @@ export interface RequestEventRow {
   detail_sealed: string | null;
 }
 
-export interface RequestMessageRow {
+interface RequestMessageRow {
   id: string;
   request_id: string;
   stamp: string | null;
@@ -341,7 +341,7 @@ export interface NoticeRecipientRow {
   delivered_at: string | null;
 }
 
-export interface NoticeOtherMeansRow {
+interface NoticeOtherMeansRow {
   campaign: number;
   recipient: string;
   means: string;
@@ -438,7 +438,7 @@ export interface StaffRow {
   ended_at: string | null;
 }
 
-export interface StaffSessionRow {
+interface StaffSessionRow {
   id: string;
   staff_id: string;
   signed_in_at: string;
@@ -491,7 +491,7 @@ export interface LegalHoldRow {
   ended_at: string | null;
 }
 
-export interface LedgerSubjectRow {
+interface LedgerSubjectRow {
   id: string;
   account_id: string | null;
   subscriber_id: string | null;

@@ -13,7 +13,7 @@ interface SqliteOpening {
   readonly image?: Buffer | undefined;
 }
 
-export interface Sqlite {
+interface Sqlite {
   readonly dialect: Dialect;
   /** All that it holds now. */
   image(): Buffer;

@@ -5,7 +5,7 @@ import type { DeskAct } from './kinds.ts';
 import { listStaff } from './staff/records.ts';
 
 /** One line of the record, as it is shown. */
-export interface ListedAct extends Omit<DeskEntry, 'act'> {
+interface ListedAct extends Omit<DeskEntry, 'act'> {
   readonly act: DeskAct;
 }
 

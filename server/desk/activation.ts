@@ -4,7 +4,7 @@ import { openObjections } from '../notices/objections/objections.ts';
 import { effectOf } from './effects.ts';
 
 /** Why a version should not take effect on its day. */
-export type Obstacle = {
+type Obstacle = {
   readonly document: string;
   readonly version: string;
   readonly effectiveOn: string;

@@ -8,7 +8,7 @@ import type { Staff } from './staff/sessions.ts';
 /** No act at the desk goes past these: somebody ended meanwhile, or never had the role. */
 export type DeskProblem = 'signed-out' | 'role-missing';
 
-export interface Performing<Value> {
+interface Performing<Value> {
   readonly act: DeskAct;
   /** Of the request that it is about; of one that the act has opened, as its value says. */
   readonly reference?: string | ((value: Value) => string);

@@ -35,7 +35,7 @@ import { listStaff } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
 /** What each system has to do for a request, as staff see to it. What is handed over is begun by the gathering. */
-export interface Checklists {
+interface Checklists {
   readonly reference: string;
   /** Whether staff name the address of whom it is about: an agent asks, or nobody gave one. */
   readonly isToBeNamed: boolean;

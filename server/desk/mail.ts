@@ -22,7 +22,7 @@ export type MailActProblem =
   | 'behalf-missing';
 
 /** Where what was done leads: to the request, or back to the mail that waits. */
-export interface MailActed {
+interface MailActed {
   readonly reference: string | null;
 }
 

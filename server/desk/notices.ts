@@ -39,7 +39,7 @@ export type CampaignAct = (typeof campaignActs)[number];
 export type ActOnCampaignProblem = FormProblem | DeskProblem | CampaignProblem | 'form-expired' | 'act-unknown';
 
 /** What came of an act: how many are written to again, of `retry`. */
-export interface CampaignActed {
+interface CampaignActed {
   readonly act: CampaignAct;
   readonly count: number;
 }
@@ -56,7 +56,7 @@ export async function openNotices(ctx: Context): Promise<ListedCampaign[]> {
   return await Promise.all((await listCampaigns(ctx)).map((campaign) => withPeriod(ctx, campaign)));
 }
 
-export interface OpenedCampaign {
+interface OpenedCampaign {
   readonly campaign: ListedCampaign;
   readonly counts: Awaited<ReturnType<typeof countRecipients>>;
   /** The mails, by why one gets them, with marks of a recipient's own links taken out. */

@@ -22,7 +22,7 @@ import type { Staff } from './staff/sessions.ts';
 export { objectionsDue };
 
 /** An objection with the change that it is about. */
-export interface ListedObjection extends Objection, Effective {}
+interface ListedObjection extends Objection, Effective {}
 
 /** What waits for our answer, what is due first, and what was settled. */
 export async function listObjections(

@@ -35,7 +35,7 @@ import { listStaff } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
 /** What staff see of the answer to a request for a copy. */
-export interface PackageDesk {
+interface PackageDesk {
   readonly reference: string;
   readonly relation: string;
   /** What is being made; null before the gathering and after the delivery. */

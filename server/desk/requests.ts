@@ -120,7 +120,7 @@ const acts: Readonly<Record<RequestActName, RequestAct>> = {
 };
 
 /** All of a request, for one of the staff who looks at it: that they did stands on record. */
-export interface OpenedRequest {
+interface OpenedRequest {
   readonly dossier: Dossier;
   /** Since when there is an account under the address; null where there is none. A fact, which no claim is. */
   readonly accountSince: Date | null;
@@ -190,7 +190,7 @@ export type ActOnRequestProblem =
   | 'act-unknown';
 
 /** What came of a form: what it would send, or that it is done. */
-export type Acted =
+type Acted =
   | { readonly step: 'preview'; readonly rehearsed: Rehearsed<unknown> }
   | { readonly step: 'done'; readonly reference: string };
 

@@ -17,7 +17,7 @@ export type PublishedVersion = ReturnType<typeof effectsIn>[number] & {
   readonly title: string;
 };
 
-export interface PublishedDocument {
+interface PublishedDocument {
   readonly slug: string;
   readonly title: string;
   /** Whether people agree to it. */

@@ -9,7 +9,7 @@ type Drafting = Pick<Context, 'db' | 'clock' | 'timeSeen'> & {
 };
 
 /** What somebody typed into a form. */
-export interface FormDraft {
+interface FormDraft {
   /** The number of the stamp with which it is sent, where it waits to be. */
   readonly stamp: string | null;
   /** Null once it was sent. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RequestHandler } from './request-handler.ts';
 
-export interface Listener {
+interface Listener {
   readonly port: number;
   /** Lets nobody in any more and waits for those inside, at most as many milliseconds as given. */
   close(patience: number): Promise<void>;

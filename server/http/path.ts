@@ -8,7 +8,7 @@ export interface Path {
   readonly query: string;
 }
 
-export type PathProblem = 'address-malformed' | 'address-long' | 'not-found';
+type PathProblem = 'address-malformed' | 'address-long' | 'not-found';
 
 const longestAddress = 4096;
 

@@ -25,7 +25,7 @@ import { sendFile } from './static/file.ts';
 import { openIntervals } from './static/intervals.ts';
 import { receiveWebhook, webhookPath } from './webhook.ts';
 
-export interface RequestHandlerOptions {
+interface RequestHandlerOptions {
   readonly config: Pick<Config, 'origin' | 'trustedProxyHops' | 'trustedProxies' | 'isLocal'>;
   readonly clock: Clock;
   readonly services: Services;

@@ -73,7 +73,7 @@ export interface DeskVerified {
 }
 
 /** A head of the chain that somebody keeps. */
-export interface DeskHead {
+interface DeskHead {
   readonly seq: number;
   readonly digest: string;
 }

@@ -5,7 +5,7 @@ import type { Place } from '../crypto/encryption.ts';
 import { shownPart, wordingPart } from './kinds.ts';
 
 /** What an entry commits to, as it is kept: null where that is none of ours, or was altered. */
-export type KeptPart = readonly [name: string, content: Json | null];
+type KeptPart = readonly [name: string, content: Json | null];
 
 /** Parts that are our own words: thousands of entries share them, and they are kept once, under their digest. */
 const words: readonly string[] = [shownPart, wordingPart];

@@ -5,7 +5,7 @@ import { addressIn } from '../fields/address.ts';
 /** What is asked of the domain name system: `node:dns`, or a test's own. */
 export type Lookup = Pick<Resolver, 'resolveTxt' | 'resolveMx'>;
 
-export interface DnsRecord {
+interface DnsRecord {
   readonly purpose: 'SPF' | 'DKIM' | 'DMARC' | 'MX';
   readonly type: 'TXT' | 'MX';
   readonly name: string;

@@ -5,7 +5,7 @@ import type { Mail, Transport } from './transports/transport.ts';
 import { toMessage } from './writing/message.ts';
 
 /** A mail of the local mailbox, as its page shows it. */
-export interface KeptMail {
+interface KeptMail {
   readonly id: string;
   readonly at: string;
   readonly to: string;

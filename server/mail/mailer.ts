@@ -12,7 +12,7 @@ import type { Sender } from './writing/rendering.ts';
 import { readWordings, type Wordings } from './writing/wording.ts';
 
 /** What the room of mail has of its own, beside its tables. */
-export interface Mailer {
+interface Mailer {
   readonly sender: Sender;
   readonly wordings: Wordings;
   readonly transport: Transport;

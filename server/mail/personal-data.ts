@@ -6,7 +6,7 @@ import type { Mail } from './transports/transport.ts';
 import { clearRefusal } from './undeliverable.ts';
 
 /** What else mail to somebody may be about, beside the account itself. */
-export interface Matters {
+interface Matters {
   /** Ids of rows that are all about this person. */
   readonly about?: readonly string[];
   /** Ids of rows about which others are written to as well, with the address of this person at the time. */

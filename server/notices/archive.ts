@@ -5,7 +5,7 @@ import { peopleOf } from './campaigns/records.ts';
 import { type Drafts, withoutMarks } from './notice-emails.ts';
 
 /** A notice as it was sent, without what in it was somebody's own. */
-export interface SentNotice {
+interface SentNotice {
   readonly id: number;
   readonly document: string;
   readonly version: string;

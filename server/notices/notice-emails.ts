@@ -102,7 +102,7 @@ export function draftsOf(
  * To whom a change is owed, whether they asked for notices or not: of what happens with their data to whoever has an
  * account (WP260, paragraphs 29 to 31), and of a contract and its subprocessors to whoever agreed (GDPR Article 28(2)).
  */
-export function owedTo({ role, kind }: Pick<ManifestDocument, 'role' | 'kind'>): 'account' | 'contract' | null {
+function owedTo({ role, kind }: Pick<ManifestDocument, 'role' | 'kind'>): 'account' | 'contract' | null {
   if (role === 'privacy-notice') return 'account';
   return role === 'subprocessors' || kind === 'agreement' ? 'contract' : null;
 }

@@ -17,7 +17,7 @@ const restored: Given = {
 };
 
 /** What somebody had asked to hear about, as it was stored. */
-export interface KeptSubscriptions {
+interface KeptSubscriptions {
   readonly subscribers: readonly SubscriberRow[];
   readonly subscriptions: readonly Schema['subscription'][];
   readonly objections: readonly ObjectionRow[];

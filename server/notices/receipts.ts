@@ -6,13 +6,13 @@ import { completionOf, receiptOf } from '../ledger/receipts/receipts.ts';
 import { findSubscribers, preferencesToken, subscriberOf } from './subscribers.ts';
 
 /** What the ledger holds of a subscriber's consents, first to last, and the token of their preferences. */
-export interface Subscribing {
+interface Subscribing {
   readonly token: string;
   readonly entries: readonly Recorded[];
 }
 
 /** A receipt, and what completes it. */
-export interface KeptReceipt {
+interface KeptReceipt {
   readonly receipt: Receipt;
   readonly later: Completion | null;
 }

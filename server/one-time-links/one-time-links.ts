@@ -15,12 +15,12 @@ interface Purposes {
   readonly staff: 'invitation';
 }
 
-export type LinkKind = keyof Purposes;
+type LinkKind = keyof Purposes;
 export type LinkPurpose<Kind extends LinkKind> = Purposes[Kind];
 export type LinkProblem = 'link-unknown' | 'link-used' | 'link-expired';
 
 /** What a link stands for. */
-export interface OneTimeLink {
+interface OneTimeLink {
   /** Of the account, the request, the subscriber or the member of staff. */
   readonly subjectId: string;
   readonly detail: string | null;

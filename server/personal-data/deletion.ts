@@ -37,10 +37,10 @@ const asked: Given = { by: 'person', through: 'page', where: '/account/delete/',
 const byRequest: Given = { by: 'person', through: 'request', where: '/requests/new/', control: 'erasure' };
 
 /** What became of the wish: carried out, or waiting for the end of a hold. */
-export type Deleted = ({ readonly state: 'erased' } & Dates) | { readonly state: 'waiting' };
+type Deleted = ({ readonly state: 'erased' } & Dates) | { readonly state: 'waiting' };
 
 /** What a person sees before they decide. */
-export interface Outlook extends Dates {
+interface Outlook extends Dates {
   /** How many agreements it made, whose copies can be kept. */
   readonly agreements: number;
   readonly openRequests: readonly { readonly reference: string; readonly asksForCopy: boolean }[];

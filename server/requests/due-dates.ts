@@ -9,7 +9,7 @@ import { deadlineOf, type ItemDeadline, type Question } from './regimes/deadline
 import { isUnknown, regimesOf, westernmostZoneOf, zoneOf, zoneOfRegime } from './regimes/places.ts';
 
 /** Why a day was set or has changed, and who made it so. */
-export interface DateCause {
+interface DateCause {
   readonly reason: DateReason;
   /** `person`, `command`, `time`, or `staff:<id>`. */
   readonly actor: string;
@@ -84,7 +84,7 @@ export function questionOfItem(
 }
 
 /** Of an item to which nothing has happened yet, its clocks. */
-export interface NewItem {
+interface NewItem {
   readonly kind: RequestKind;
   readonly deadline: ItemDeadline;
 }

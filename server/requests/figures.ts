@@ -5,7 +5,7 @@ import type { RequestItemRow, RequestRow } from '../db/schema.ts';
 import { fewest, type Outcome, type RequestKind, requestKinds } from './kinds.ts';
 
 /** What became of the requests of one kind that were received in one year. An item counts for itself. */
-export interface KindFigures {
+interface KindFigures {
   readonly kind: RequestKind;
   readonly received: number;
   /** Done, wholly or in part, or passed on to who decides. */
@@ -20,13 +20,13 @@ export interface KindFigures {
   readonly meanDays: number | null;
 }
 
-export interface YearFigures {
+interface YearFigures {
   readonly year: number;
   readonly kinds: readonly KindFigures[];
 }
 
 /** What is kept of an item whose record is erased: that there was one, and after how many days it ended how. */
-export interface FigureKey {
+interface FigureKey {
   readonly year: number;
   readonly kind: string;
   readonly outcome: string;
@@ -43,7 +43,7 @@ export interface PublicFigures {
   readonly meanDays: number | null;
 }
 
-export interface PublicYear {
+interface PublicYear {
   readonly year: number;
   readonly kinds: readonly PublicFigures[];
 }

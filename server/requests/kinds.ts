@@ -71,7 +71,7 @@ export function withReferral(kinds: readonly RequestKind[], relation: Relation |
 }
 
 /** How it came. `account`: its holder did it there, and had it at once. */
-export const channels = ['form', 'mail', 'post', 'phone', 'other', 'account'] as const;
+const channels = ['form', 'mail', 'post', 'phone', 'other', 'account'] as const;
 export type Channel = (typeof channels)[number];
 /** Of those that staff enter. */
 export const loggedChannels = ['mail', 'post', 'phone', 'other'] as const satisfies readonly Channel[];

@@ -10,7 +10,7 @@ import { kindsOf, personOf } from './records.ts';
 import { eraseIn, type KeptRequest, restoreIn } from './retention.ts';
 
 /** One that waits for our answer. */
-export interface OpenRequest {
+interface OpenRequest {
   readonly id: string;
   readonly reference: string;
   readonly asksForCopy: boolean;
@@ -18,7 +18,7 @@ export interface OpenRequest {
 }
 
 /** A request as its holder finds it in the account. */
-export interface ListedRequest {
+interface ListedRequest {
   readonly reference: string;
   readonly kinds: readonly RequestKind[];
   readonly receivedOn: string;

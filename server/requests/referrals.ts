@@ -24,7 +24,7 @@ import { type Delivery, deliver } from './staff/delivery.ts';
 import { isUnanswered } from './staff/replies.ts';
 
 /** What a business sees of the request of its customer: what it needs to answer, and nothing else. */
-export interface BusinessCase {
+interface BusinessCase {
   readonly reference: string;
   /** As it was named to us. */
   readonly business: string;
@@ -43,7 +43,7 @@ export interface BusinessCase {
 }
 
 /** To whom a request is passed on. */
-export interface Referral extends Acting {
+interface Referral extends Acting {
   readonly business: string;
   /** Of somebody there; an account's legal contact counts before it. Without one, nobody is told. */
   readonly email?: string | undefined;

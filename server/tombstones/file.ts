@@ -7,7 +7,7 @@ import type { ErasedRow } from '../db/schema.ts';
  * Whom we erased, as keyed digests of their random ids. They stand in the database and in a file beside it: a database
  * that is restored from an older copy learns from the file whom to erase again.
  */
-export interface Tombstones {
+interface Tombstones {
   readonly file: string;
   nextSync: number;
   /** Until when somebody's transaction may still put into the database what the file lacks. */

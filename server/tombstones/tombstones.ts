@@ -7,7 +7,7 @@ import type { ErasedRow } from '../db/schema.ts';
 import { appendLines, forgetLines, newestOf, readLines } from './file.ts';
 
 /** What can be erased for good and stand in a backup all the same. */
-export type ErasedKind = 'account' | 'subscriber' | 'request';
+type ErasedKind = 'account' | 'subscriber' | 'request';
 
 /** One of them, by its random id. */
 export type Gone = readonly [kind: ErasedKind, id: string];

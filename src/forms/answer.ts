@@ -44,7 +44,7 @@ export interface PageForm<
 }
 
 /** Leads on, together with the form that passes through signing in, if one does. */
-export type GoOn = typeof seeOther;
+type GoOn = typeof seeOther;
 
 export interface Answered<Who, Value, Problem> extends ShownForm {
   readonly session: Who;
@@ -95,7 +95,7 @@ export async function answer<
 }
 
 /** What is particular to a form behind a mailed link. */
-export interface PageLink<Who, Found, Broken extends string, Words> {
+interface PageLink<Who, Found, Broken extends string, Words> {
   /** What the link leads to, while it leads somewhere. */
   readonly look: (session: Who) => Promise<Result<Found, NoInfer<Broken>>>;
   /** What is said where it leads nowhere. */

@@ -4,7 +4,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 const atOnce = 2;
 const longestQueue = 32;
 
-export type PasswordQueue = ReturnType<typeof createPasswordQueue>;
+type PasswordQueue = ReturnType<typeof createPasswordQueue>;
 
 declare module '../../context.ts' {
   interface Resources {

@@ -38,7 +38,7 @@ export type ChangeFactorProblem =
   | 'signed-out';
 
 /** A secret that the form offers, for the app to scan or for fingers to type. */
-export interface OfferedSecret {
+interface OfferedSecret {
   readonly secret: string;
   readonly uri: string;
   readonly stamp: string;

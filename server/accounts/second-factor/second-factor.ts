@@ -14,7 +14,7 @@ import { stepOf } from './totp.ts';
 export type CodeProblem = 'code-missing' | 'code-wrong' | 'too-many-codes';
 
 /** The second factor of an account, as its holder may know it. */
-export interface SecondFactor {
+interface SecondFactor {
   readonly since: Date;
   readonly recoveryCodesLeft: number;
   /** When it ends because the operator was asked to end it. */

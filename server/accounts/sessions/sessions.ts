@@ -39,7 +39,7 @@ export interface Visitor {
 }
 
 /** A session as its holder recognises it: `Firefox on Windows`. */
-export interface ListedSession extends Session {
+interface ListedSession extends Session {
   readonly device: string;
 }
 

@@ -9,10 +9,10 @@ import * as records from '../records.ts';
 import type { Visitor } from './sessions.ts';
 import { type Entered, enter } from './sign-in.ts';
 
-export type OfferProblem = 'too-many-requests';
+type OfferProblem = 'too-many-requests';
 
 /** What a link of the app would do: sign somebody in, and lead on. */
-export interface SignInLink {
+interface SignInLink {
   readonly account: Account;
   /** A page of this site. */
   readonly next: string | null;

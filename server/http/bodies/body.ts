@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { hasBody } from './framing.ts';
 
-export type BodyProblem = 'body-large' | 'body-slow' | 'body-cut';
+type BodyProblem = 'body-large' | 'body-slow' | 'body-cut';
 
 export interface BodyLimits {
   /** Bytes. */

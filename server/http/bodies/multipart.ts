@@ -21,13 +21,13 @@ export function isMultipart(contentType: string): boolean {
   return /^multipart\/form-data\s*;/i.test(contentType);
 }
 
-export interface MultipartForm {
+interface MultipartForm {
   /** The fields that are text, as a form without files would have sent them. */
   readonly text: string;
   readonly uploads: readonly Upload[];
 }
 
-export interface MultipartLimits {
+interface MultipartLimits {
   /** Milliseconds in which the whole form must have come. */
   readonly time: number;
   /** How much all forms that are under way may hold together. */

@@ -15,7 +15,7 @@ interface Variant {
 
 export type StoredFile = Readonly<Record<Encoding, Variant>> & { readonly bytes: number };
 
-export interface FileFacts {
+interface FileFacts {
   readonly type: string;
   readonly cacheControl: string;
   readonly security: FlatHeaders;

@@ -5,13 +5,13 @@ import type { SecurityHeaders } from '../headers.ts';
 import { type Files, readFiles } from './files.ts';
 
 /** The site through time: the build makes it once for each interval between days of effect, the clock picks. */
-export interface Intervals {
+interface Intervals {
   /** What holds at this moment. Null when a new interval has begun that nobody has read yet. */
   readonly held: Files | null;
   read(): Promise<Files>;
 }
 
-export interface IntervalsOptions {
+interface IntervalsOptions {
   /** The site as it was on the day of the build. */
   readonly clientDirectory: string;
   /** For each later interval a folder, named by its first day, with the files that differ. */

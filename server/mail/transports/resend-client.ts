@@ -9,7 +9,7 @@ const idle = 4_000;
 /** What is said of a request that certainly did not get there. */
 export const unreached = 'The provider was not reached';
 
-export interface ResendClient extends Resend {
+interface ResendClient extends Resend {
   /** Ends the connections that stay open between requests. */
   close(): void;
 }

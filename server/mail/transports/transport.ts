@@ -46,7 +46,7 @@ export interface Transport {
   close?(): void;
 }
 
-export interface Bulk {
+interface Bulk {
   /** So many mails at most are sent as one. */
   readonly most: number;
   /** So many of those are under way at once. */

@@ -1,5 +1,5 @@
 /** What is needed of a node of the HTML tree (hast). */
-export interface HtmlNode {
+interface HtmlNode {
   type: string;
   tagName?: string;
   properties?: Record<string, unknown>;

@@ -14,7 +14,7 @@ export interface Sender {
   readonly replyTo: string;
 }
 
-export interface RenderedMail {
+interface RenderedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;

@@ -7,7 +7,7 @@ const unbroken = 24;
 const joint = '\0';
 
 /** What the text needs of a node of the Markdown tree (mdast). */
-export interface MarkdownNode {
+interface MarkdownNode {
   readonly type: string;
   readonly value?: string;
   readonly url?: string;

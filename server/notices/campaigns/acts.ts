@@ -66,7 +66,7 @@ export async function wordCampaign(ctx: Context, id: number, said: string): Prom
 }
 
 /** Whether nothing of it goes out at this moment. */
-export function mayChange({ clock }: Pick<Context, 'clock'>, { held_at, sends_at }: CampaignRow): boolean {
+function mayChange({ clock }: Pick<Context, 'clock'>, { held_at, sends_at }: CampaignRow): boolean {
   return held_at !== null || sends_at > clock.now().toISOString();
 }
 

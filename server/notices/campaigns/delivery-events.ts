@@ -11,7 +11,7 @@ import { endSubscriber, findSubscribers } from '../subscribers.ts';
 import { digestsOf, mailIdOf } from './recipients.ts';
 
 /** What became of a call of the provider's webhook; `forged` also where its time is more than five minutes off. */
-export type EventOutcome = 'taken' | 'known' | 'ignored' | 'forged' | 'unwanted';
+type EventOutcome = 'taken' | 'known' | 'ignored' | 'forged' | 'unwanted';
 
 /** For so long one that comes again is known. The provider gives up after a few days. */
 const remembered = 'P30D';

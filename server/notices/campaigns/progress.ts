@@ -31,7 +31,7 @@ export interface Campaign {
 }
 
 /** So many recipients of one reason that stand so: `waiting`, `accepted`, `delivered`, or a problem, as a code. */
-export interface Count {
+interface Count {
   readonly reason: Reason;
   readonly state: string;
   readonly count: number;

@@ -26,15 +26,15 @@ import {
 } from './records.ts';
 
 /** UTF-16 units. */
-export const longestGrounds = 5_000;
+const longestGrounds = 5_000;
 
-export const objectionStamp = 'objection';
+const objectionStamp = 'objection';
 
 /** Each is mailed to the business and to staff. */
 const objectionsOfAccount: readonly Limit[] = [{ name: 'objection', most: 5, window: day }];
 
 /** A change of the list of subprocessors, as it concerns one business. */
-export interface ListChange {
+interface ListChange {
   readonly document: ManifestDocument;
   readonly version: string;
   readonly summary: string;

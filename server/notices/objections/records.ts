@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import type { ObjectionRow } from '../../db/schema.ts';
 
 /** How an objection came: signed in, by the link in the notice, or by mail, which staff entered. */
-export const objectionWays = ['account', 'link', 'mail'] as const;
+const objectionWays = ['account', 'link', 'mail'] as const;
 export type ObjectionWay = (typeof objectionWays)[number];
 
 /** How an objection ends. */

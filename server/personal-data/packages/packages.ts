@@ -227,7 +227,7 @@ export type WithholdProblem =
   | 'words-invalid';
 
 /** What staff choose to withhold, as the form says it. */
-export interface WishToWithhold {
+interface WishToWithhold {
   readonly part: string;
   readonly reason: string;
   readonly table?: string;

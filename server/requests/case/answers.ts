@@ -18,7 +18,7 @@ import { requestBehind } from './cases.ts';
 const codeWindow = 30 * minute;
 
 /** Where a code or a password is asked for: the link to the page may have been passed on, what the file holds must not. */
-export interface AnswerFile extends StoredFile {
+interface AnswerFile extends StoredFile {
   readonly reference: string;
   /** Whether whoever is signed in is the person of the request: then the password does instead of a code. */
   readonly isHolders: boolean;

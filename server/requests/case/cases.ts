@@ -69,7 +69,7 @@ export interface Case {
 }
 
 /** An appeal or a complaint. */
-export interface Follower {
+interface Follower {
   readonly reference: string;
   readonly kind: RequestKind;
   readonly receivedAt: Date;

@@ -10,7 +10,7 @@ import { lawOf } from '../regimes/places.ts';
 import { unsaid } from '../regions.ts';
 
 /** The rights that the holder of an account has at once there. */
-export type OwnKind = Extract<RequestKind, 'access' | 'rectification' | 'erasure'>;
+type OwnKind = Extract<RequestKind, 'access' | 'rectification' | 'erasure'>;
 
 interface Used {
   readonly account: Pick<Account, 'id' | 'name' | 'email'>;

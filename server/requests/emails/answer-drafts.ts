@@ -18,7 +18,7 @@ const recourses = [
   'US-UT-UCPA',
   'US-OTHER',
 ] as const;
-export type Recourse = (typeof recourses)[number];
+type Recourse = (typeof recourses)[number];
 
 const text = z.string().trim().min(1);
 
@@ -44,7 +44,7 @@ const shape = z.strictObject({
   drafts: z.record(z.string(), z.record(z.string(), text)),
 });
 
-export type AnswerWording = z.infer<typeof shape>;
+type AnswerWording = z.infer<typeof shape>;
 
 declare module '../../context.ts' {
   interface Content {

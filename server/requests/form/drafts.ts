@@ -19,7 +19,7 @@ export interface Draft {
 }
 
 /** Which page comes next, below that of the draft: the first answers, the others, or all of them to be checked. */
-export type NextPage = 'start/' | '' | 'check/';
+type NextPage = 'start/' | '' | 'check/';
 
 /**
  * Keeps whatever was typed, right or wrong, once the form is seen to be ours. The pages on which a request is corrected

@@ -54,7 +54,7 @@ export interface MailHead {
 }
 
 /** What became of a call of the provider's webhook; `forged` also where its time is more than five minutes off. */
-export type ReceivedOutcome = 'taken' | 'known' | 'ignored' | 'forged' | 'unwanted' | 'full';
+type ReceivedOutcome = 'taken' | 'known' | 'ignored' | 'forged' | 'unwanted' | 'full';
 
 /**
  * Takes the word of the provider that it has received a mail to the privacy address: signed over the body as it came, and

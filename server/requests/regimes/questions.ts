@@ -12,7 +12,7 @@ import { westernmostZoneOf, zoneOfRegime } from './places.ts';
 export const unknownRegime = 'UNKNOWN';
 
 /** A question as somebody writes it, unchecked. */
-export interface WrittenQuestion {
+interface WrittenQuestion {
   readonly regime?: unknown;
   readonly kind?: unknown;
   /** A day, or a moment with its offset from UTC. */

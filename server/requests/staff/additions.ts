@@ -11,7 +11,7 @@ import { heard } from '../waits.ts';
 import type { Acting } from './act.ts';
 
 /** What came about a request after it was opened, and not by its page. */
-export interface Addition extends Acting {
+interface Addition extends Acting {
   /** The mail as it came, byte for byte. */
   readonly eml?: Uint8Array | undefined;
   /** What the person said, where no mail tells it. */

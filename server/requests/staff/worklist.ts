@@ -41,13 +41,13 @@ export interface Line {
   readonly together: number;
 }
 
-export interface Worklist {
+interface Worklist {
   readonly lines: readonly Line[];
   /** Where the next page begins, for `after`; null on the last. */
   readonly next: string | null;
 }
 
-export interface WorklistQuery {
+interface WorklistQuery {
   readonly view: WorklistView;
   /** Of this law alone. */
   readonly law?: Law | undefined;

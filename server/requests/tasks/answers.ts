@@ -13,7 +13,7 @@ import { type SystemResult, type TaskKind, tasksOfItem } from './kinds.ts';
 import { connectedTo, instructionOf, isAbout, settle, systemOf, type Task } from './tasks.ts';
 
 /** What a system has to do, as it is told of its own tasks. The least that it needs to find the person. */
-export interface SystemTask {
+interface SystemTask {
   readonly id: string;
   readonly kind: TaskKind;
   readonly reference: string;
@@ -22,7 +22,7 @@ export interface SystemTask {
   readonly instruction: string | null;
 }
 
-export type AnswerTaskProblem = 'task-unknown' | 'task-done';
+type AnswerTaskProblem = 'task-unknown' | 'task-done';
 
 /** The open tasks of the system that holds the key, oldest first; none where none does. */
 export async function tasksForKey(ctx: Context, keyPrefix: string): Promise<SystemTask[]> {

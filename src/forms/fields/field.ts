@@ -11,7 +11,7 @@ export interface FieldProps {
   readonly optional?: boolean | undefined;
 }
 
-export interface FieldState {
+interface FieldState {
   readonly id: string;
   readonly error: string | undefined;
   /** Of the control itself. */

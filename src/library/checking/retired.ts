@@ -4,7 +4,7 @@ import type { CheckedClauses } from './published.ts';
 import type { CheckedText } from './text.ts';
 
 /** A clause that is no longer there: the address that led to it leads to the history now. */
-export interface RetiredClause {
+interface RetiredClause {
   readonly id: string;
   readonly title: string;
   /** The last version that has it. */

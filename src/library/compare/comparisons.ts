@@ -14,7 +14,7 @@ export interface Compared {
 }
 
 /** How a comparison is given: as one text, as two beside each other, as a file to take along. */
-export type View = 'inline' | 'side-by-side' | 'docx';
+type View = 'inline' | 'side-by-side' | 'docx';
 
 export interface Order {
   readonly root: string;

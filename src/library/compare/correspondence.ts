@@ -22,7 +22,7 @@ export interface Correspondence {
   readonly moved: Uint8Array;
 }
 
-export interface Equal {
+interface Equal {
   readonly before: number;
   readonly isMoved: boolean;
 }

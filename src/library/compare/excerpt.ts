@@ -8,7 +8,7 @@ export type Show = 'changes' | 'all';
 
 export type Shown = PassageChange | Omission;
 
-export interface Omission {
+interface Omission {
   /** What is left out here, in words. */
   readonly omitted: string;
   readonly near: PassageChange;

@@ -1,6 +1,6 @@
 import { wordsIn } from './words.ts';
 
-export interface Likeness {
+interface Likeness {
   readonly before: number;
   readonly after: number;
   /** From 0, nothing in common, to 1. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** A text of the history. Null where it is none. */
-export type Blob = { readonly text: string; readonly isOldEncoding: boolean } | null;
+type Blob = { readonly text: string; readonly isOldEncoding: boolean } | null;
 
 /** As many are in memory at once: git is asked rarely, and a long history does not fill it. */
 const together = 24;

@@ -7,7 +7,7 @@ import type { Values } from './templates.ts';
 import { tidy, wordsIn } from './tidy.ts';
 import { createWriter } from './write.ts';
 
-export interface Cleaned {
+interface Cleaned {
   readonly title: string;
   readonly body: string;
   /** What could not be carried over. */
@@ -23,7 +23,7 @@ export interface CleaningOptions {
 }
 
 /** Turns one state after the other into what a version may hold; words where that cannot be. */
-export type Clean = (path: string, text: string) => Cleaned | string;
+type Clean = (path: string, text: string) => Cleaned | string;
 
 /** Text, with an id for each clause, which keeps it from state to state. The pipeline is the site's own. */
 export function createCleaner(pipeline: Pipeline, { title: otherwise, base, values }: CleaningOptions): Clean {

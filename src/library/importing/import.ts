@@ -32,7 +32,7 @@ export interface Import {
   readonly isTrial: boolean;
 }
 
-export interface Imported {
+interface Imported {
   readonly versions: readonly (PublishedLine & { readonly title: string })[];
   readonly drafted: boolean;
   /** What could not be carried over, each with the days it was found on. */

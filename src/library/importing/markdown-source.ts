@@ -6,7 +6,7 @@ import type { Heading, Markdown, Nodes } from '../text/tree.ts';
 import { parseInSections } from './sections.ts';
 
 /** Markdown as git hosts read it; what other programs add to it is left out, with a note. */
-export type ReadMarkdown = (text: string, note: (words: string) => void) => Markdown;
+type ReadMarkdown = (text: string, note: (words: string) => void) => Markdown;
 
 const attributeLine = /\s*\{:{1,2}(?!\})[^{}\n]*\}/g;
 const ownId = /\s*\{:?\s*#([\w:.-]+)[^{}]*\}\s*$/;

@@ -30,7 +30,7 @@ export interface Source {
   readonly body: string;
 }
 
-export type SourceProblem = { readonly line: number; readonly problem: string; readonly remedy: string };
+type SourceProblem = { readonly line: number; readonly problem: string; readonly remedy: string };
 
 /** `body`, as far as it can be told, also where what stands above it cannot be read. */
 export function readSource(text: string): { source: Source } | { problems: SourceProblem[]; body: string } {

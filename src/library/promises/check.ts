@@ -8,7 +8,7 @@ import { isDropped, quotedIn, showQuote } from './quotes.ts';
 import type { Quote } from './shapes.ts';
 import { readTexts, type Text, type Texts } from './texts.ts';
 
-export interface CheckedPromises {
+interface CheckedPromises {
   readonly problems: Problem[];
   /** Promises that later work must keep, or that nobody has attested. */
   readonly open: readonly Promised[];

@@ -8,7 +8,7 @@ import type { Manifest, ManifestVersion } from '../model/manifest.ts';
 import { split } from '../promises/sentences.ts';
 import { obligationsIn } from './obligations/obligations.ts';
 
-export type ChangedSentence = ManifestVersion['changes'][number];
+type ChangedSentence = ManifestVersion['changes'][number];
 
 /** So many are told in a mail. */
 const most = 3;

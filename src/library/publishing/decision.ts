@@ -10,7 +10,7 @@ import { noticeFor, problemsWithDecision } from './rules.ts';
 import { refuse, writeLines } from './version-file.ts';
 
 /** Why the effect of a version that waits is another than was published, and who decided it. */
-export interface Decision {
+interface Decision {
   readonly document: string;
   readonly reason: string;
   readonly by: Party;

@@ -11,7 +11,7 @@ import { readTexts } from '../promises/texts.ts';
 import { plain } from '../text/components.ts';
 
 /** Whom a library is begun for. */
-export interface Newcomer {
+interface Newcomer {
   readonly name: string;
   /** The public address of the site. */
   readonly site: string;
@@ -29,7 +29,7 @@ const languages: readonly string[] = readdirSync(starter, { withFileTypes: true 
 
 const siteNames: Record<string, string> = { de: 'Rechtliches', en: 'Legal' };
 
-export interface BegunLibrary {
+interface BegunLibrary {
   readonly documents: readonly string[];
   /** The language of the texts to begin from, where there are none in the company's own. */
   readonly otherLanguage: string | null;

@@ -6,7 +6,7 @@ import { checkName, isPurpose, namedIn } from '../model/names.ts';
 import type { Result } from '../model/result.ts';
 import { documentKinds } from '../model/shapes.ts';
 
-export interface Beginning {
+interface Beginning {
   readonly document: string;
   readonly title: string;
   readonly description: string;

@@ -3,7 +3,7 @@ import type { Rendered } from '../text/render.ts';
 import { normal } from '../text/text.ts';
 
 /** What a text promised word for word and another no longer does. */
-export interface TouchedPromise {
+interface TouchedPromise {
   readonly id: string;
   readonly words: string;
 }

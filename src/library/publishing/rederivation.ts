@@ -26,7 +26,7 @@ import { documentIn, freeze, refuse, writeLines, writeVersions } from './version
 type Decided = PostponedLine | CancelledLine;
 
 /** What may be said anew about a line that is derived anew. */
-export interface Rederivation {
+interface Rederivation {
   readonly document: string;
   /** The branch that publishes. */
   readonly main: string | null;

@@ -39,7 +39,7 @@ export async function statusOf(library: Library, today: Day): Promise<Status[]> 
 }
 
 /** What somebody has to confirm by name and date, and where it stands. */
-export interface Unconfirmed {
+interface Unconfirmed {
   readonly label: string;
   readonly file: string;
 }

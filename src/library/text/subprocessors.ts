@@ -9,11 +9,11 @@ import { inline } from './text.ts';
 import type { Nodes } from './tree.ts';
 
 /** A row of the published list. Null: to be confirmed. */
-export type PublishedSubprocessor = Readonly<
+type PublishedSubprocessor = Readonly<
   Record<'name' | 'purpose' | 'data' | 'location' | 'transferMechanism' | 'since', string | null>
 >;
 
-export interface PublishedList {
+interface PublishedList {
   /** The document whose table it is. */
   readonly document: string;
   readonly version: string;

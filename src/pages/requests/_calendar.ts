@@ -1,7 +1,7 @@
 import { dateAfter } from '../../../server/clock.ts';
 
 /** A day in a calendar. */
-export interface CalendarDay {
+interface CalendarDay {
   /** The same whenever the file is made, so that a calendar knows it again. */
   readonly uid: string;
   /** `YYYY-MM-DD` */

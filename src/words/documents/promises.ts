@@ -57,7 +57,7 @@ export function proofName({ id, proof }: { id: string; proof: { product: Product
   return 'product' in proof ? tested[proof.product] : id.replaceAll('-', ' ');
 }
 
-export interface ProofOfBlock {
+interface ProofOfBlock {
   /** What is tested and what is attested, in the order of the text. */
   readonly tested: readonly string[];
   readonly attested: readonly string[];

@@ -1,5 +1,5 @@
 /** What stands between two lines of three dashes at a file's beginning. */
-export interface FrontMatterBlock {
+interface FrontMatterBlock {
   readonly yaml: string;
   /** The block whole, its dashes among it. */
   readonly block: string;

@@ -20,7 +20,7 @@ export interface Replaced {
 }
 
 /** A promised sentence that the draft no longer says. */
-export interface GoneSentence {
+interface GoneSentence {
   readonly promise: string;
   readonly clause: string;
   readonly sentence: string;

@@ -3,7 +3,7 @@ import { lettersIn, wordsIn } from '../../compare/words.ts';
 import type { Obligations } from '../obligations/terms.ts';
 
 /** Words that stand in one place of a passage and gave way to others. */
-export interface Replacement {
+interface Replacement {
   readonly were: readonly string[];
   readonly are: readonly string[];
 }
