@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { ends } from '../../src/library/model/command-line.ts';
 import type { Admin, Terminal } from '../command.ts';
 import type { DeskVerified } from './desk-acts.ts';
-import { readCommitted } from './head-file.ts';
+import { readCommitted } from './heads/head-file.ts';
 import type { Ledger } from './ledger.ts';
 import {
   addReceiptCommand,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
 import type { PublicKey } from '../crypto/signatures.ts';
 import type { Link } from './entry.ts';
-import { type Committed, headShape, keyShape } from './head-file.ts';
+import { type Committed, headShape, keyShape } from './heads/head-file.ts';
 import { headWitness, type Witness } from './verification.ts';
 
 /** Stands first, and says what stands last: a file that was cut off is short of it. */

@@ -4,7 +4,7 @@ import { type DeskVerified, verifyDeskActs } from './desk-acts.ts';
 import { entriesOf, findEntry, lastOf } from './entries.ts';
 import { beginning } from './entry.ts';
 import { exportLines } from './export-file.ts';
-import { allHeads, type Head, headOf, newestHead, settleHead } from './heads.ts';
+import { allHeads, type Head, headOf, newestHead, settleHead } from './heads/heads.ts';
 import { links, verify as verifyWith } from './integrity.ts';
 import { proofOf } from './receipts/proofs.ts';
 import { completionOf, receiptOf } from './receipts/receipts.ts';

@@ -7,11 +7,11 @@ import { createVerifying, type PublicKey } from '../crypto/signatures.ts';
 import { type Completion, completionShape, verifyCompletion } from './completion.ts';
 import type { Link } from './entry.ts';
 import { readExport } from './export-file.ts';
-import { type Committed, readCommitted } from './head-file.ts';
+import { type Committed, readCommitted } from './heads/head-file.ts';
+import { witness as fetchHeads } from './heads/witness.ts';
 import type { ProofStatus } from './receipts/proof.ts';
 import { receiptShape, verifyReceipt } from './receipts/receipt.ts';
 import { type Fault, headWitness, type Verified, verifyChain, type Witness } from './verification.ts';
-import { witness as fetchHeads } from './witness.ts';
 import { faultWords, receiptFaultWords, standingOfLaterWords, standingOfReceiptWords, witnessWords } from './words.ts';
 
 export const headFile = 'content/ledger-heads.jsonl';

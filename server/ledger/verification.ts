@@ -1,6 +1,6 @@
 import { sha256 } from '../../src/library/model/digest.ts';
 import { beginning, type Entry, follow, type Link, readEntry } from './entry.ts';
-import type { Head } from './heads.ts';
+import type { Head } from './heads/heads.ts';
 import { isOwnerPart, wordingPart } from './kinds.ts';
 
 /** What can be wrong, of which entry; `docs/decisions/0006-the-ledger.md` says how each comes about. */

@@ -1,8 +1,8 @@
 import type { DeskFault } from './desk-acts.ts';
+import type { WitnessProblem } from './heads/witness.ts';
 import type { ProofStatus } from './receipts/proof.ts';
 import type { ReceiptFault } from './receipts/receipt.ts';
 import type { Fault } from './verification.ts';
-import type { WitnessProblem } from './witness.ts';
 
 /** What the commands say of an entry. */
 export const faultWords: Record<Fault, string> = {

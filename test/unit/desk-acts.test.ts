@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { readCommitted, writeLines } from '../../server/ledger/head-file.ts';
+import { readCommitted, writeLines } from '../../server/ledger/heads/head-file.ts';
 import { admin } from '../support/admin.ts';
 import { actOf, append } from '../support/ledger.ts';
 import { openTestServices } from '../support/services.ts';

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createSigning } from '../../server/crypto/signatures.ts';
 import { commitmentTo, newSalt, openingOf } from '../../server/ledger/commitments.ts';
 import { beginning, type Entry, type Link, link } from '../../server/ledger/entry.ts';
-import { writeLines } from '../../server/ledger/head-file.ts';
+import { writeLines } from '../../server/ledger/heads/head-file.ts';
 import { runJobs as runLedger } from '../../server/ledger/ledger.ts';
 import { verifyChain, type Witness } from '../../server/ledger/verification.ts';
 import type { Json } from '../../src/library/model/files/canonical-json.ts';

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createSigning } from '../../server/crypto/signatures.ts';
-import { writeLines } from '../../server/ledger/head-file.ts';
-import { mostContents } from '../../server/ledger/heads.ts';
+import { writeLines } from '../../server/ledger/heads/head-file.ts';
+import { mostContents } from '../../server/ledger/heads/heads.ts';
+import { witness } from '../../server/ledger/heads/witness.ts';
 import { runJobs as runLedger } from '../../server/ledger/ledger.ts';
-import { witness } from '../../server/ledger/witness.ts';
 import { fill, type Services } from '../support/ledger.ts';
 import { openTestServices } from '../support/services.ts';
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { transaction } from '../../server/context.ts';
 import { createSigning } from '../../server/crypto/signatures.ts';
 import { follow } from '../../server/ledger/entry.ts';
-import { writeLines } from '../../server/ledger/head-file.ts';
+import { writeLines } from '../../server/ledger/heads/head-file.ts';
 import { runJobs as runLedger } from '../../server/ledger/ledger.ts';
 import { erase as eraseActs } from '../../server/ledger/personal-data.ts';
 import {

@@ -4,7 +4,7 @@ import type { Json } from '../../../src/library/model/files/canonical-json.ts';
 import { createVerifying } from '../../crypto/signatures.ts';
 import { commitmentTo } from '../commitments.ts';
 import { type Entry, follow, readEntry } from '../entry.ts';
-import type { Committed } from '../head-file.ts';
+import type { Committed } from '../heads/head-file.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../../../src/library/model/files/canonical-json.ts';
 import { type Entry, readEntry } from '../entry.ts';
-import type { Committed } from '../head-file.ts';
+import type { Committed } from '../heads/head-file.ts';
 import { type EntryKind, wordingPart } from '../kinds.ts';
 import { type Proof, type ProofFault, type ProofStatus, proofShape, verifyProof } from './proof.ts';
 

@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { z } from 'zod';
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { isLocalOrigin } from '../config.ts';
-import type { PublicKey } from '../crypto/signatures.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { isLocalOrigin } from '../../config.ts';
+import type { PublicKey } from '../../crypto/signatures.ts';
 import { headShape, keyShape, readCommitted, writeLines } from './head-file.ts';
 import { type Head, type Published, rests } from './heads.ts';
 

@@ -1,9 +1,9 @@
-import { addDays, dayIn } from '../../src/library/model/days.ts';
-import { sha256 } from '../../src/library/model/digest.ts';
-import { startOf } from '../clock.ts';
-import type { Context } from '../context.ts';
-import type { LedgerHeadRow } from '../db/schema.ts';
-import { beginning, follow } from './entry.ts';
+import { addDays, dayIn } from '../../../src/library/model/days.ts';
+import { sha256 } from '../../../src/library/model/digest.ts';
+import { startOf } from '../../clock.ts';
+import type { Context } from '../../context.ts';
+import type { LedgerHeadRow } from '../../db/schema.ts';
+import { beginning, follow } from '../entry.ts';
 
 /** The last entry of a day that is over: whoever keeps it can tell whether anything before was changed. */
 export interface Head {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
-import { isPublicKey, type PublicKey } from '../crypto/signatures.ts';
+import { canonicalJson } from '../../../src/library/model/files/canonical-json.ts';
+import { isPublicKey, type PublicKey } from '../../crypto/signatures.ts';
 import type { Head } from './heads.ts';
 
 export const headShape = z.strictObject({
