@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { createLinkTable } from './link-table.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -216,17 +217,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('undo_file_part_request').on('undo_file_part').columns(['request_id']).execute();
 
-  await db.schema
-    .createTable('request_link')
-    .addColumn('digest', 'text', (column) => column.primaryKey())
-    .addColumn('subject_id', 'text', (column) => column.references('request.id').onDelete('cascade'))
-    .addColumn('purpose', 'text', (column) => column.notNull())
-    .addColumn('detail_sealed', 'text')
-    .addColumn('expires_at', 'text', (column) => column.notNull())
-    .addColumn('used_at', 'text')
-    .addColumn('tries', 'integer', (column) => column.notNull())
-    .execute();
-  await db.schema.createIndex('request_link_subject').on('request_link').columns(['subject_id']).execute();
+  await createLinkTable(db, 'request');
 
   // What stays of requests whose records are erased: how many items of a year ended how, after how many days.
   await db.schema

@@ -1,4 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import { createLinkTable } from './link-table.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -19,18 +20,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('subscription_pk', ['subscriber_id', 'document'])
     .execute();
 
-  await db.schema
-    .createTable('subscriber_link')
-    .addColumn('digest', 'text', (column) => column.primaryKey())
-    .addColumn('subject_id', 'text', (column) => column.references('subscriber.id').onDelete('cascade'))
-    .addColumn('purpose', 'text', (column) => column.notNull())
-    // The documents that it confirms, as JSON: nobody's choice but of the one who asked for the link.
-    .addColumn('detail_sealed', 'text')
-    .addColumn('expires_at', 'text', (column) => column.notNull())
-    .addColumn('used_at', 'text')
-    .addColumn('tries', 'integer', (column) => column.notNull())
-    .execute();
-  await db.schema.createIndex('subscriber_link_subject').on('subscriber_link').columns(['subject_id']).execute();
+  await createLinkTable(db, 'subscriber');
 
   // Each version that this server has seen; those of the first start have been announced before its time.
   await db.schema

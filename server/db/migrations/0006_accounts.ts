@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { createLinkTable } from './link-table.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -52,19 +53,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('known_network_expires_at').on('known_network').columns(['expires_at']).execute();
 
-  await db.schema
-    .createTable('account_link')
-    .addColumn('digest', 'text', (column) => column.primaryKey())
-    // Null where somebody asked for an address without an account: the same work, and a link that nobody has.
-    .addColumn('subject_id', 'text', (column) => column.references('account.id').onDelete('cascade'))
-    .addColumn('purpose', 'text', (column) => column.notNull())
-    .addColumn('detail_sealed', 'text')
-    .addColumn('expires_at', 'text', (column) => column.notNull())
-    .addColumn('used_at', 'text')
-    // How many codes were tried with it.
-    .addColumn('tries', 'integer', (column) => column.notNull())
-    .execute();
-  await db.schema.createIndex('account_link_subject').on('account_link').columns(['subject_id']).execute();
+  await createLinkTable(db, 'account');
   await db.schema.createIndex('account_link_expires_at').on('account_link').columns(['expires_at']).execute();
 
   await db.schema

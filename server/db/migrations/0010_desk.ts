@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { guardDeskActs } from '../ledger-guards.ts';
+import { createLinkTable } from './link-table.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // Who answers requests. No account of a customer's, and none can become one.
@@ -41,17 +42,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('staff_network_pk', ['holder_id', 'network_index'])
     .execute();
 
-  await db.schema
-    .createTable('staff_link')
-    .addColumn('digest', 'text', (column) => column.primaryKey())
-    .addColumn('subject_id', 'text', (column) => column.references('staff.id').onDelete('cascade'))
-    .addColumn('purpose', 'text', (column) => column.notNull())
-    .addColumn('detail_sealed', 'text')
-    .addColumn('expires_at', 'text', (column) => column.notNull())
-    .addColumn('used_at', 'text')
-    .addColumn('tries', 'integer', (column) => column.notNull())
-    .execute();
-  await db.schema.createIndex('staff_link_subject').on('staff_link').columns(['subject_id']).execute();
+  await createLinkTable(db, 'staff');
   await db.schema.createIndex('staff_link_expires_at').on('staff_link').columns(['expires_at']).execute();
 
   await db.schema
