@@ -1,6 +1,7 @@
 import { fill } from '../../words/fill.ts';
 import { calendarEntry as words } from '../../words/notices/notices.ts';
-import { addDays, type Day } from '../model/days.ts';
+import type { Day } from '../model/days.ts';
+import { calendarOf } from '../model/files/calendar.ts';
 
 interface Change {
   readonly document: string;
@@ -18,55 +19,19 @@ interface Change {
   readonly isOff?: boolean;
 }
 
-/** Octets in a line, without its end (RFC 5545 section 3.1). */
-const width = 75;
-
-/** The day of effect for a calendar (RFC 5545): a whole day, during which nobody is busy. */
+/** The day of effect for a calendar. */
 export function calendarFile(change: Change): string {
   const { document, title, version, effectiveOn, link, company, publishedOn, moved, origin, isOff = false } = change;
-  const lines = [
-    'BEGIN:VCALENDAR',
-    'VERSION:2.0',
-    `PRODID:-//${escaped(company)}//Notices//EN`,
-    'METHOD:PUBLISH',
-    'BEGIN:VEVENT',
-    `UID:${document}-${version}@${new URL(origin).hostname}`,
-    `DTSTAMP:${compact(publishedOn)}T000000Z`,
-    `SEQUENCE:${moved}`,
-    `DTSTART;VALUE=DATE:${compact(effectiveOn)}`,
-    `DTEND;VALUE=DATE:${compact(addDays(effectiveOn, 1))}`,
-    `SUMMARY:${escaped(fill(words.summary, { document: title }))}`,
-    `DESCRIPTION:${escaped(fill(words.description, { document: title, company, link }))}`,
-    `URL:${link}`,
-    `STATUS:${isOff ? 'CANCELLED' : 'CONFIRMED'}`,
-    'TRANSP:TRANSPARENT',
-    'END:VEVENT',
-    'END:VCALENDAR',
-  ];
-  return lines
-    .flatMap(folded)
-    .map((line) => `${line}\r\n`)
-    .join('');
-}
-
-function compact(day: Day): string {
-  return day.replaceAll('-', '');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\;,]/g, '\\$&').replaceAll(/\r\n?|\n/g, '\\n');
-}
-
-/** Longer lines go on in the next one, after a space; no character is cut in two. */
-function folded(line: string): string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const character of line) {
-    if (Buffer.byteLength(current + character) > width) {
-      lines.push(current);
-      current = ' ';
-    }
-    current += character;
-  }
-  return [...lines, current];
+  const day = {
+    uid: `${document}-${version}@${new URL(origin).hostname}`,
+    on: effectiveOn,
+    summary: fill(words.summary, { document: title }),
+    description: fill(words.description, { document: title, company, link }),
+    more: [`SEQUENCE:${moved}`, `URL:${link}`, `STATUS:${isOff ? 'CANCELLED' : 'CONFIRMED'}`],
+  };
+  return calendarOf([day], {
+    product: `${company}//Notices`,
+    madeAt: new Date(publishedOn),
+    more: ['METHOD:PUBLISH'],
+  });
 }

@@ -1,9 +1,9 @@
 import type { APIRoute } from 'astro';
+import { calendarOf } from '../../../../library/model/files/calendar.ts';
 import { fill } from '../../../../words/fill.ts';
 import { calendarWords as words } from '../../../../words/requests/cases.ts';
 import { kindChoices } from '../../../../words/requests/requests.ts';
 import { download } from '../../../_download.ts';
-import { calendarOf } from '../../_calendar.ts';
 
 export const prerender = false;
 
@@ -20,5 +20,6 @@ export const GET: APIRoute = async ({ locals, params }) => {
       summary: fill(words.summary, { company: company.name, reference }),
       description: fill(words.description, { kind: kindChoices[kind].label }),
     }));
-  return download(words.fileName, 'text/calendar; charset=utf-8', calendarOf(events, clock.now()));
+  const file = calendarOf(events, { product: 'Privacy requests', madeAt: clock.now() });
+  return download(words.fileName, 'text/calendar; charset=utf-8', file);
 };
