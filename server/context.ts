@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { type Day, dayIn } from '../src/library/model/days.ts';
 import type { Manifest } from '../src/library/model/manifest.ts';
 import type { Result } from '../src/library/model/result.ts';
 import type { Subprocessor } from '../src/library/model/shapes.ts';
@@ -58,6 +59,11 @@ export interface Crypto {
   readonly links: Links;
   readonly formTokens: FormTokens;
   readonly signing: Signing;
+}
+
+/** The day that it is where the company is. */
+export function today({ clock, content }: Context): Day {
+  return dayIn(content.company.timeZone, clock.now());
 }
 
 /** One transaction around `work`. Joins the one that is open: what is called inside is part of it. */

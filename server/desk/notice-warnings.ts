@@ -1,7 +1,7 @@
-import { dayIn, showDay } from '../../src/library/model/days.ts';
+import { showDay } from '../../src/library/model/days.ts';
 import { lateNotice } from '../../src/words/desk/mails.ts';
 import { fill } from '../../src/words/fill.ts';
-import { type Context, transaction } from '../context.ts';
+import { type Context, today, transaction } from '../context.ts';
 import type { CampaignRow } from '../db/schema.ts';
 import { queue } from '../mail/outbox.ts';
 import { type NoticePeriod, noticePeriodOf, postponingCommand } from '../notices/notice-periods.ts';
@@ -46,7 +46,7 @@ async function warnOf(ctx: Context, { id, document, version }: CampaignRow): Pro
 
 async function mail(ctx: Context, campaign: number, period: NoticePeriod): Promise<void> {
   const { document, version, effectiveOn, earliestOn, days, toldOn } = period;
-  const isInEffect = effectiveOn <= dayIn(ctx.content.company.timeZone, ctx.clock.now());
+  const isInEffect = effectiveOn <= today(ctx);
   const values = {
     ...{ document: document.title, version, days: String(days) },
     ...{ effectiveOn: showDay(effectiveOn), earliestOn: showDay(earliestOn) },

@@ -1,8 +1,7 @@
 import { standingFor } from '../../src/library/model/chain/effects.ts';
-import { dayIn } from '../../src/library/model/days.ts';
 import { effectsIn } from '../../src/library/model/manifest.ts';
 import { attemptAll } from '../attempts.ts';
-import { type Context, transaction } from '../context.ts';
+import { type Context, today, transaction } from '../context.ts';
 import type { CampaignRow } from '../db/schema.ts';
 import { isUndeliverable } from '../mail/undeliverable.ts';
 import { addresseesOf } from './audience.ts';
@@ -19,11 +18,11 @@ const most = 1_000;
  * day is still to come, once each.
  */
 export async function announceMissed(ctx: Context, signal?: AbortSignal): Promise<void> {
-  const today = dayIn(ctx.content.company.timeZone, ctx.clock.now());
+  const day = today(ctx);
   const waiting = ctx.content.manifest.documents.flatMap((document) => {
     const effects = effectsIn(document);
     return document.versions
-      .filter(({ version }) => (standingFor(effects, version)?.effectiveOn ?? '') > today)
+      .filter(({ version }) => (standingFor(effects, version)?.effectiveOn ?? '') > day)
       .map((version) => ({ document: document.slug, version, effect: effectOf(document.versions, version) }));
   });
   await attemptAll(

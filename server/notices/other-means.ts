@@ -1,6 +1,6 @@
-import { dayIn, isDay } from '../../src/library/model/days.ts';
+import { isDay } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import type { Context } from '../context.ts';
+import { type Context, today } from '../context.ts';
 import { missedProblems } from './campaigns/recipients.ts';
 
 /** How somebody is told whom no mail reaches. */
@@ -27,10 +27,9 @@ export async function recordOtherMeans(
   },
 ): Promise<Result<null, OtherMeansProblem>> {
   const means = otherMeans.find((one) => one === given);
-  const today = dayIn(ctx.content.company.timeZone, ctx.clock.now());
   const problems: OtherMeansProblem[] = means ? [] : ['means-missing'];
   if (!isDay(toldOn)) problems.push('told-on-invalid');
-  else if (toldOn > today) problems.push('told-on-ahead');
+  else if (toldOn > today(ctx)) problems.push('told-on-ahead');
   if (!means || problems.length > 0) return fail(...problems);
   const row = await ctx.db
     .selectFrom('notice_recipient')

@@ -10,7 +10,7 @@ import { filesOf } from '../consent/agreement-copy.ts';
 import { signed } from '../consent/agreements.ts';
 import { copies } from '../consent/copies.ts';
 import { keep as keepAgreements } from '../consent/kept-agreements.ts';
-import { type Context, transaction } from '../context.ts';
+import { type Context, today, transaction } from '../context.ts';
 import { makeErasableKey } from '../crypto/erasable-keys.ts';
 import { newToken } from '../crypto/tokens.ts';
 import { newId } from '../db/ids.ts';
@@ -95,7 +95,7 @@ export async function remove(
       .returning('account_id')
       .executeTakeFirst();
     const values = {
-      askedOn: showDay(dayIn(ctx.content.company.timeZone, ctx.clock.now())),
+      askedOn: showDay(today(ctx)),
       reason: holds.flatMap(({ told }) => told || []).join('\n\n') || waitingMail.untold,
       link: `${ctx.config.origin}/account/delete/`,
     };

@@ -1,7 +1,7 @@
-import { dayIn } from '../../src/library/model/days.ts';
+import { dayIn, isDay } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import * as accounts from '../accounts/records.ts';
-import { type Bound, type Context, transaction } from '../context.ts';
+import { type Bound, type Context, today, transaction } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { LegalHoldRow } from '../db/schema.ts';
 import { isLine, isText } from '../fields/text.ts';
@@ -46,7 +46,7 @@ export async function add(
   if (detail.reason.trim() === '' || !isLine(detail.reason)) return fail('reason-missing');
   if (detail.owner.trim() === '' || !isLine(detail.owner)) return fail('owner-missing');
   if (!isText(detail.told)) return fail('told-invalid');
-  if (!isDate(endsOn)) return fail('end-invalid');
+  if (!isDay(endsOn)) return fail('end-invalid');
   if (endsOn < today(ctx)) return fail('end-past');
   return await transaction(ctx, async (ctx) => {
     const found = await accounts.byAddress(ctx, address);
@@ -114,18 +114,6 @@ function toHold(ctx: Context, row: LegalHoldRow, waiting: readonly string[] = []
 /** A clock that jumped ahead ends no hold. */
 function daySeen(ctx: Context): string {
   return dayIn(ctx.content.company.timeZone, ctx.timeSeen.now());
-}
-
-function today(ctx: Context): string {
-  return dayIn(ctx.content.company.timeZone, ctx.clock.now());
-}
-
-function isDate(value: string): boolean {
-  return (
-    /^\d{4}-\d\d-\d\d$/.test(value) &&
-    !Number.isNaN(Date.parse(value)) &&
-    new Date(value).toISOString().startsWith(value)
-  );
 }
 
 function placeOf(row: string) {

@@ -1,5 +1,5 @@
 import { dayIn } from '../../src/library/model/days.ts';
-import type { Context } from '../context.ts';
+import { type Context, today } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestItemRow, RequestRow } from '../db/schema.ts';
 import { eventsOf, historyOfItem, type ItemHistory, nothingHappened } from './events.ts';
@@ -179,10 +179,10 @@ export async function openItemsOf(ctx: Context, { id }: Pick<RequestRow, 'id'>) 
     .orderBy('id')
     .execute();
   const happened = await eventsOf(ctx, id);
-  const today = dayIn(ctx.content.company.timeZone, ctx.clock.now());
+  const day = today(ctx);
   return rows.map((row: RequestItemRow) => {
     const kind = row.kind as RequestKind;
-    return { ...row, kind, history: historyOfItem(happened, kind, today) };
+    return { ...row, kind, history: historyOfItem(happened, kind, day) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { dayIn, daysUntil } from '../../src/library/model/days.ts';
 import { hour } from '../clock.ts';
-import type { Context, Resources } from '../context.ts';
+import { type Context, type Resources, today } from '../context.ts';
 import type { RequestItemRow, RequestRow } from '../db/schema.ts';
 import { fewest, type Outcome, type RequestKind, requestKinds } from './kinds.ts';
 
@@ -190,8 +190,4 @@ function hiddenOf(counts: Readonly<Record<Part, number>>): readonly Part[] {
     return hidden.length >= Math.max(2, small) && sum(hidden) >= fewest;
   });
   return some.slice(0, enough + 1);
-}
-
-function today(ctx: Context): string {
-  return dayIn(ctx.content.company.timeZone, ctx.clock.now());
 }

@@ -1,7 +1,7 @@
 import { dayIn } from '../../src/library/model/days.ts';
 import { dateAfter } from '../clock.ts';
 import { durationOf } from '../content.ts';
-import type { Context } from '../context.ts';
+import { type Context, today } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { addItems, newItems, receivedOnIn } from './due-dates.ts';
@@ -178,10 +178,6 @@ export function caseUntil(ctx: Context, request: RequestRow): string | null {
 export function isReadable(ctx: Context, request: RequestRow): boolean {
   const until = caseUntil(ctx, request);
   return request.erased_at === null && (until === null || today(ctx) <= until);
-}
-
-export function today(ctx: Context): string {
-  return dayIn(ctx.content.company.timeZone, ctx.clock.now());
 }
 
 /** Where the person of a request stands, for sealing. */

@@ -1,4 +1,4 @@
-import type { Bound, Context } from '../context.ts';
+import { type Bound, type Context, today } from '../context.ts';
 import { dispute, withdraw } from './case/acts.ts';
 import { findAnswer, mailAnswerCode, openAnswer } from './case/answers.ts';
 import { mailCaseLink, openCase, openFile, write } from './case/cases.ts';
@@ -11,7 +11,6 @@ import { runJobs } from './jobs.ts';
 import { takeReceivedMail } from './messages-by-mail/received-mail.ts';
 import { answerPermission, askPermission, permission } from './permissions.ts';
 import { listOf } from './personal-data.ts';
-import { today } from './records.ts';
 import { readReference } from './reference.ts';
 import { askForHelp, openBusiness, recordBusinessAnswer, route, routeOf } from './referrals.ts';
 import { asksForReach, kindsOffered } from './regimes/offers.ts';

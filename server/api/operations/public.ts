@@ -1,5 +1,5 @@
-import { dayIn } from '../../../src/library/model/days.ts';
 import { succeed } from '../../../src/library/model/result.ts';
+import { today } from '../../context.ts';
 import { purposesAnswer } from './consent-shapes.ts';
 import { type Operation, operation } from './operation.ts';
 import { documentsAnswer } from './shapes.ts';
@@ -19,7 +19,7 @@ export const publicOperations: readonly Operation[] = [
         inEffect: inEffect && shownVersion(inEffect, ctx.config),
         waiting: waiting && shownVersion(waiting, ctx.config),
       }));
-      return succeed({ day: dayIn(ctx.content.company.timeZone, ctx.clock.now()), documents: listed });
+      return succeed({ day: today(ctx), documents: listed });
     },
   }),
   operation({
@@ -32,7 +32,7 @@ export const publicOperations: readonly Operation[] = [
       const listed = ctx.content.purposes.list().map(({ purpose, title, terms, url, ...inEffect }) => ({
         ...{ purpose, title, inEffect: { ...inEffect, url: ctx.config.origin + url } },
       }));
-      return succeed({ day: dayIn(ctx.content.company.timeZone, ctx.clock.now()), purposes: listed });
+      return succeed({ day: today(ctx), purposes: listed });
     },
   }),
 ];

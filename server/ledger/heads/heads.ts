@@ -1,7 +1,7 @@
-import { addDays, dayIn } from '../../../src/library/model/days.ts';
+import { addDays } from '../../../src/library/model/days.ts';
 import { sha256 } from '../../../src/library/model/digest.ts';
 import { startOf } from '../../clock.ts';
-import type { Context } from '../../context.ts';
+import { type Context, today } from '../../context.ts';
 import type { LedgerHeadRow } from '../../db/schema.ts';
 import { beginning, follow } from '../entry.ts';
 
@@ -30,13 +30,13 @@ export const mostContents = 500;
  * Entries that came with an earlier time afterwards belong to the head of the next day.
  */
 export async function settleHead(ctx: Context): Promise<void> {
-  const today = dayIn(ctx.content.company.timeZone, ctx.clock.now());
-  const day = addDays(today, -1);
+  const now = today(ctx);
+  const day = addDays(now, -1);
   const settled = await newestRow(ctx);
   if (settled && settled.day >= day) return;
-  const last = await lastBefore(ctx, 'ledger_entry', today);
+  const last = await lastBefore(ctx, 'ledger_entry', now);
   if (!last) return;
-  const acts = await lastBefore(ctx, 'desk_act', today);
+  const acts = await lastBefore(ctx, 'desk_act', now);
   await ctx.db
     .insertInto('ledger_head')
     .values({ day, ...last, acts_seq: acts?.seq ?? null, acts_digest: acts?.digest ?? null })

@@ -7,7 +7,7 @@ import { byAddress, lockRow, rowOf } from '../../accounts/records.ts';
 import type { Session } from '../../accounts/sessions/sessions.ts';
 import { before, day } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
-import { type Context, transaction } from '../../context.ts';
+import { type Context, today, transaction } from '../../context.ts';
 import { newId } from '../../db/ids.ts';
 import { isMessage } from '../../fields/text.ts';
 import { type FormProblem, readForm } from '../../form.ts';
@@ -250,7 +250,7 @@ async function actOn(
   if (!change.isOpen) return fail('objection-over');
   const wrong = wrongGrounds(grounds);
   if (wrong) return fail(wrong);
-  const objectedOn = dayIn(ctx.content.company.timeZone, ctx.clock.now());
+  const objectedOn = today(ctx);
   if (objection?.settledAt === null) return fail('objected-already');
   if (!(await allow(ctx, objectionsOfAccount, accountId))) return fail('too-many-objections');
   const added = await add(ctx, { accountId, change, grounds, cameBy, objectedOn });

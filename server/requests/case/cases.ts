@@ -1,6 +1,6 @@
 import { dayIn } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import { type Context, transaction } from '../../context.ts';
+import { type Context, today, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { isMessage } from '../../fields/text.ts';
 import { readForm } from '../../form.ts';
@@ -25,7 +25,7 @@ import {
 } from '../kinds.ts';
 import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from '../limits.ts';
 import { type Permission, permissionOf } from '../permissions.ts';
-import { addMessage, caseUntil, closedOn, findRequest, isReadable, messagesOf, personOf, today } from '../records.ts';
+import { addMessage, caseUntil, closedOn, findRequest, isReadable, messagesOf, personOf } from '../records.ts';
 import { type Authority, authoritiesOf } from '../regimes/authorities.ts';
 import type { ItemDeadline } from '../regimes/deadlines.ts';
 import { unsaid } from '../regions.ts';

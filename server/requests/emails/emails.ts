@@ -3,7 +3,7 @@ import { reasonsInWords } from '../../../src/words/requests/clocks.ts';
 import { channelNames, nameKinds, onYourPage, outcomeNames } from '../../../src/words/requests/request-mails.ts';
 import { dateAfter, later } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
-import type { Context } from '../../context.ts';
+import { type Context, today } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { type Email, queue } from '../../mail/outbox.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
@@ -16,7 +16,7 @@ import {
   type RequestKind,
   withReferral,
 } from '../kinds.ts';
-import { caseUntil, isReadable, kindsOf, type Person, personOf, today } from '../records.ts';
+import { caseUntil, isReadable, kindsOf, type Person, personOf } from '../records.ts';
 import { unsaid } from '../regions.ts';
 import { recourseText } from './letters.ts';
 import { casePath, confirmPath, deskPath, newRequestPath, permissionPath } from './paths.ts';

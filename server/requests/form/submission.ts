@@ -1,5 +1,5 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import type { Context } from '../../context.ts';
+import { type Context, today } from '../../context.ts';
 import { readAddress } from '../../fields/address.ts';
 import { isLine, isMessage } from '../../fields/text.ts';
 import { type FormProblem, type FormValues, readForm } from '../../form.ts';
@@ -16,7 +16,6 @@ import {
   requestKinds,
   type SubmissionProblem,
 } from '../kinds.ts';
-import { today } from '../records.ts';
 import { kindsOffered } from '../regimes/offers.ts';
 import { isRegion } from '../regions.ts';
 

@@ -1,5 +1,4 @@
-import type { Context } from '../../context.ts';
-import { today } from '../records.ts';
+import { type Context, today } from '../../context.ts';
 import { authorityTable } from './authorities.ts';
 import { calendarNames, calendars, lastKnownDay } from './calendars.ts';
 import { clockRows } from './clocks.ts';

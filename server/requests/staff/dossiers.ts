@@ -1,6 +1,6 @@
 import { daysUntil } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import type { Context } from '../../context.ts';
+import { type Context, today } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
 import { failedAbout } from '../../mail/dead-letters.ts';
@@ -10,7 +10,7 @@ import { type DateChange, dateChangesOf } from '../due-dates.ts';
 import { eventsOf, type Happened, waitingOf } from '../events.ts';
 import type { Channel, Outcome, Relation, RequestKind } from '../kinds.ts';
 import { sourcesOf } from '../messages-by-mail/originals.ts';
-import { closedOn, findRequest, kindsOf, type Person, personOf, today } from '../records.ts';
+import { closedOn, findRequest, kindsOf, type Person, personOf } from '../records.ts';
 import { routeOf } from '../referrals.ts';
 import type { ActingProblem } from './act.ts';
 import { isUnanswered } from './replies.ts';

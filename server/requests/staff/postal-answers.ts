@@ -1,9 +1,8 @@
 import { isDay } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import type { Context } from '../../context.ts';
+import { type Context, today } from '../../context.ts';
 import { plainDay } from '../../fields/code.ts';
 import { record } from '../events.ts';
-import { today } from '../records.ts';
 import { type Acting, type ActingProblem, onRequest, readWords } from './act.ts';
 
 export type PostingProblem = ActingProblem | 'has-address' | 'posted-invalid' | 'how-missing' | 'how-invalid';

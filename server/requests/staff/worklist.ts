@@ -1,11 +1,11 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { addDays, daysUntil } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import type { Context } from '../../context.ts';
+import { type Context, today } from '../../context.ts';
 import type { RequestRow, Schema } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
 import type { Outcome, RequestKind } from '../kinds.ts';
-import { closedOn, findRequest, personOf, today } from '../records.ts';
+import { closedOn, findRequest, personOf } from '../records.ts';
 import { readReference } from '../reference.ts';
 import { laws, type Regime } from '../regimes/clocks.ts';
 import { type Law, regimesOf } from '../regimes/places.ts';
