@@ -65,6 +65,15 @@ test.each(['/page/', '/account/name/', '/requests/', '/requests/WT-7F3K-92QD/', 
   },
 );
 
+test.each([
+  ['under a reference in small letters', '/requests/wt-7f3k-92qd/token/'],
+  ['on the way through signing in at the desk', '/desk/sign-in/?next=%2Fdesk%2Flog%2F&unsaved'],
+])('what was typed beside files is kept %s', async (_where, there) => {
+  await using server = await open();
+  const answer = await server.post(there, field('message', 'kept') + file('a.pdf', '%PDF') + end, type);
+  expect(seen(answer).fields).toEqual([['message', 'kept']]);
+});
+
 test('a file of more than 10 MB is dropped and marked, and the form is there', async () => {
   await using server = await open();
   const body =

@@ -5,12 +5,15 @@ import { largestFile, mostFiles, type Upload } from '../../upload.ts';
 import type { ErrorCode } from '../error-responses.ts';
 import { checkFields } from './urlencoded.ts';
 
-/** The pages whose forms take files. Everywhere else a form is text. */
+/** The pages whose forms take files, and the one that such a form comes by. Everywhere else a form is text. */
 const pathsWithFiles: readonly RegExp[] = [
   /^\/requests\/new\/$/,
-  /^\/requests\/WT-[^/]+\/[^/]+\/$/,
+  // A reference opens its page however it is written.
+  /^\/requests\/WT[^/]+\/[^/]+\/$/i,
   /^\/desk\/requests\/[^/]+\/(?:[^/]+\/)*$/,
   /^\/desk\/log\/$/,
+  // Of whoever was signed out meanwhile: what was typed comes along, see `askedAt`.
+  /^\/desk\/sign-in\/$/,
 ];
 
 export function takesFiles(path: string): boolean {
