@@ -21,7 +21,7 @@ export async function erase(ctx: Context, { accountId, email }: Subject): Promis
     .where('account_id', '=', accountId)
     .returningAll()
     .execute();
-  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
+  await eraseWaiting(ctx, email);
   const account = await ctx.db
     .deleteFrom('account')
     .where('id', '=', accountId)
@@ -35,8 +35,13 @@ export async function eraseSignUp(ctx: Context, accountId: string): Promise<stri
   const waiting = await ctx.db.selectFrom('sign_up').selectAll().where('account_id', '=', accountId).executeTakeFirst();
   if (!waiting) return null;
   const email = emailOf(ctx, waiting);
-  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
+  await eraseWaiting(ctx, email);
   return email;
+}
+
+/** Sign-ups under an address that nobody has confirmed. */
+export async function eraseWaiting(ctx: Context, email: string): Promise<void> {
+  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
 }
 
 function emailOf(ctx: Context, { digest, email_sealed }: SignUpRow): string {

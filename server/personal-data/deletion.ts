@@ -32,7 +32,7 @@ export type DeletionProblem =
   | 'deletion-unconfirmed'
   | 'account-gone';
 
-/** What the ledger says of how somebody wished it: by the page, whenever that is carried out, or by a request. */
+/** What the ledger says of how somebody wished it: by the page or by a request, whenever that is carried out. */
 const asked: Given = { by: 'person', through: 'page', where: '/account/delete/', control: accountButtons.delete };
 const byRequest: Given = { by: 'person', through: 'request', where: '/requests/new/', control: 'erasure' };
 
@@ -185,9 +185,11 @@ async function carryOut(ctx: Context, accountId: string): Promise<void> {
       .executeTakeFirst();
     if (!account || !pending || (await activeOn(ctx, accountId)).length > 0) return null;
     const subject = { accountId, email: account.email };
-    // What was asked for by a request is on record there.
-    const isRequested = (await openOf(ctx, subject)).some(({ asksForErasure }) => asksForErasure);
-    const erased = await eraseUndoably(ctx, subject, asked, pending.keeps);
+    const open = await openOf(ctx, subject);
+    // What was asked for by a request is on record there, and comes after a copy that was asked for meanwhile.
+    const isRequested = open.some(({ asksForErasure }) => asksForErasure);
+    if (isRequested && open.some(({ asksForCopy }) => asksForCopy)) return null;
+    const erased = await eraseUndoably(ctx, subject, isRequested ? byRequest : asked, pending.keeps);
     if (!isRequested) await recordDeletion(ctx, { account, askedAt: new Date(pending.asked_at) });
     return erased;
   });

@@ -49,6 +49,7 @@ export async function eraseAddress(ctx: Context, email: string, how: How) {
     requests: await requests.erase(ctx, subject),
     notices: await subscriptions.erase(ctx, subject, how),
   };
+  await logins.eraseWaiting(ctx, email);
   await mails.eraseFor(ctx, subject, { about, except: open });
   for (const { id, isOpen } of kept.requests) if (!isOpen) await tombstones.add(ctx, 'request', id);
   return kept;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { transaction } from '../../server/context.ts';
+import { eraseRequester } from '../../server/personal-data/deletion.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { admin as runAdmin } from '../support/admin.ts';
 import { newestMail, remove, subjectOf } from '../support/deletion.ts';
@@ -75,6 +77,30 @@ test('when the last hold is ended the deletion is carried out, with its receipt'
   expect((await newestMail(services, 'account-deleted'))?.text.replaceAll(/\s+/g, ' ')).toContain('November 25, 2026');
   for (const table of ['legal_hold', 'pending_deletion'] as const)
     expect(await services.db.selectFrom(table).selectAll().execute()).toEqual([]);
+});
+
+test('one that was asked for by a request waits for a copy too, and the ledger says how it was asked for', async () => {
+  await using services = await openTestServices();
+  const { account } = await signUpConfirmed(services);
+  await subscribed(services, account.email, ['privacy']);
+  const id = await hold(services);
+  await confirmed(services, { kind: ['erasure'] }, account);
+  const asked = await transaction(services.ctx, (ctx) =>
+    eraseRequester(ctx, { email: account.email, accountId: account.id }),
+  );
+  expect(asked).toMatchObject({ ok: true, value: { state: 'waiting' } });
+  services.clock.set('2026-11-23T13:00:00Z');
+  const copy = await confirmed(services, { kind: ['access'] }, account);
+  await admin(services, 'holds', 'end', id);
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).not.toBeNull();
+
+  const nothing = { outcome: 'nothing-held', message: 'None.', actor: 'command' } as const;
+  expect(await services.requests.close(copy.reference, nothing)).toMatchObject({ ok: true });
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).toBeNull();
+  const last = await services.db.selectFrom('ledger_entry').selectAll().orderBy('seq', 'desc').executeTakeFirst();
+  expect(JSON.stringify(last)).toMatch(/withdrawn.*request/);
 });
 
 test('a hold ends by itself with its last day', async () => {

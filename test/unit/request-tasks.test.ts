@@ -12,6 +12,7 @@ import { queuePublications } from '../../server/requests/tasks/publications.ts';
 import { readTargetUrl, resolveTarget } from '../../server/requests/tasks/targets.ts';
 import { openTasks, tasksOf, tickTask } from '../../server/requests/tasks/tasks.ts';
 import { sendAgain, sendWebhooks } from '../../server/requests/tasks/webhooks.ts';
+import { signUpForm, visitor } from '../support/accounts.ts';
 import { jsonOf, openTestApi } from '../support/api.ts';
 import { firstVersion, manifestWith, noticesFor } from '../support/notices.ts';
 import { confirmed, mayAsk, submitted } from '../support/requests.ts';
@@ -511,6 +512,7 @@ describe('what is asked for is not done', () => {
       receivedAt: '2026-11-20T09:00:00Z',
     });
     const reference = logged.ok ? logged.value.reference : '';
+    expect(await services.accounts.signUp(signUpForm(services), visitor)).toMatchObject({ ok: true });
     expect(await openTasks(services.ctx, reference, { kind: 'erasure', actor: ana })).toMatchObject({ ok: true });
     const propose = (address: string) => proposeErasure(services.ctx, reference, { address, actor: ana });
     expect(await propose('')).toEqual({ ok: false, problems: ['address-missing'] });
@@ -518,5 +520,7 @@ describe('what is asked for is not done', () => {
     expect(await eraseHere(services.ctx, reference, { address: 'ada@example.com', actor: 'staff:bea' })).toMatchObject({
       value: { state: 'erased', hadAccount: false },
     });
+    // Of what waits to become an account nothing stays either.
+    expect(await services.db.selectFrom('sign_up').select('digest').execute()).toEqual([]);
   });
 });
