@@ -67,8 +67,14 @@ export function sendOn(to: string, headers: Readonly<Record<string, string>> = {
   return new Response(null, { status: 307, headers: { Location: to, 'Cache-Control': 'no-store', ...headers } });
 }
 
+/** As a form is sent, but for the letters beyond ASCII: each would be escaped twice on its way, to 15 bytes in some scripts. */
 function textOf(form: FormData): string {
-  const text = new URLSearchParams();
-  for (const [name, value] of form) if (typeof value === 'string' && !secrets.has(name)) text.append(name, value);
-  return text.toString();
+  const typed = [...form].flatMap(([name, value]) =>
+    typeof value === 'string' && !secrets.has(name) ? [`${escaped(name)}=${escaped(value)}`] : [],
+  );
+  return typed.join('&');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[%&=+\r\n]/g, encodeURIComponent);
 }

@@ -53,7 +53,7 @@ test('a form that comes too late goes to sign in and back, without its secrets, 
   const location = turned.headers.get('location') ?? '';
   expect([turned.status, location]).toEqual([307, '/account/sign-in/?next=%2Faccount%2Fname%2F&unsaved']);
   const carried = await askedAt(postTo(location, typed), 'email');
-  expect(carried).toEqual({ form: null, unsaved: 'name=Ada+King&lines=a%0D%0Ab' });
+  expect(carried).toEqual({ form: null, unsaved: 'name=Ada King&lines=a%0D%0Ab' });
   const unsaved = carried.unsaved ?? '';
 
   const attempt = await askedAt(postTo(location, { email: 'ada@example.com', password: 'p', unsaved }), 'email');
@@ -67,6 +67,14 @@ test('a form that comes too late goes to sign in and back, without its secrets, 
   expect(form).toBeNull();
   expect(Object.fromEntries(again ?? [])).toEqual({ name: 'Ada King', lines: 'a\r\nb' });
   expect(back.locals.isUnsaved).toBe(true);
+});
+
+test('what somebody wrote at length in any script comes along', async () => {
+  const grounds = `${'異'.repeat(4_990)}100% & a+b=c\r\n#`;
+  const { unsaved } = await askedAt(postTo('/account/sign-in/?unsaved', { grounds }), 'email');
+  expect(new URLSearchParams({ unsaved: unsaved ?? '' }).toString().length).toBeLessThan(60 * 1024);
+  const { typed } = await sentTo(postTo('/account/objections/', { unsaved: unsaved ?? '' }, session));
+  expect(typed?.get('grounds')).toBe(grounds);
 });
 
 test.each([
