@@ -240,7 +240,9 @@ async function clockOf(ctx: Context, request: RequestRow, toldAt: string) {
   const kinds = (await kindsOf(ctx, request.id)).filter((kind) => kind !== 'misdirected_end_customer');
   const clocks = (kinds.length > 0 ? kinds : (['other'] as const)).map((kind) => {
     const deadline = deadlineOfItem(ctx, { received_at: toldAt }, { region, item: { kind } });
-    return { deadline, due: deadline.due ?? deadline.internalDue };
+    return deadline.due
+      ? { deadline: { ...deadline, promise: [] }, due: deadline.due }
+      : { deadline, due: deadline.internalDue };
   });
   return clocks.reduce((one, other) => (other.due < one.due ? other : one));
 }

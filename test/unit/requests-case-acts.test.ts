@@ -99,6 +99,8 @@ describe('a complaint', () => {
     const sent = await services.requests.dispute(reference, caseToken, against(services, 'complaint'));
     expect(sent).toMatchObject({ ok: true });
     expect((await shown(services, reference)).case.followedBy).toMatchObject([{ kind: 'complaint' }]);
+    const staff = (await mailsWith(services, 'request-staff-new')).at(-1);
+    expect(staff?.text).toContain('Address: confirmed');
   });
 
   test('is acknowledged at once, confirmed or not, in none of its words', async () => {

@@ -53,6 +53,8 @@ test(
         toldOn: '2026-11-23',
         // One month by the GDPR, from the day on which the business was told.
         dueOn: '2026-12-23',
+        // What we promise binds us alone.
+        deadline: { clocks: [{ row: { regime: 'EU-GDPR' } }], promise: [] },
       },
     });
   },
@@ -108,6 +110,7 @@ test('a business says what it answered and asks for help, and staff are told wit
   const staff = (await mailsOf(services)).filter(({ template }) => template.startsWith('request-staff-business'));
   expect(staff).toHaveLength(2);
   expect(JSON.stringify(staff)).not.toMatch(/invoices|ledger/);
+  for (const { text } of staff) expect(text).toContain(`/desk/requests/${link[0]}/`);
   expect(await services.requests.askForHelp(...link, said(services, ' '))).toMatchObject({
     problems: ['text-missing'],
   });

@@ -39,6 +39,7 @@ test('the person is asked to confirm, and the staff hear of the request without 
   ]);
   const [staff] = await mailsWith(services, 'request-staff-new');
   expect(staff?.text).toContain(`/desk/requests/${reference}/`);
+  expect(staff?.text).toContain('Address: not confirmed');
   expect(JSON.stringify(staff)).not.toMatch(/Ada|Lovelace|example\.com|engine/);
 });
 

@@ -72,7 +72,7 @@ const service = {
     'request-staff-business-answered': ['reference', 'link'],
     'request-staff-business-help': ['reference', 'link'],
     'request-answer-code': ['reference', 'code', 'file'],
-    'request-staff-new': ['reference', 'receivedOn', 'dueOn', 'items', 'channel', 'link'],
+    'request-staff-new': ['reference', 'receivedOn', 'dueOn', 'items', 'channel', 'address', 'link'],
     'request-staff-confirmed': ['reference', 'dueOn', 'link'],
     'request-staff-message': ['reference', 'dueOn', 'link'],
     'request-staff-permission': ['reference', 'dueOn', 'link'],

@@ -1,6 +1,12 @@
 import { dayIn, showDay } from '../../../src/library/model/days.ts';
 import { reasonsInWords } from '../../../src/words/requests/clocks.ts';
-import { channelNames, nameKinds, onYourPage, outcomeNames } from '../../../src/words/requests/request-mails.ts';
+import {
+  addressStates,
+  channelNames,
+  nameKinds,
+  onYourPage,
+  outcomeNames,
+} from '../../../src/words/requests/request-mails.ts';
 import { dateAfter, later } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
 import { type Context, today } from '../../context.ts';
@@ -205,7 +211,8 @@ export async function tellStaffNew(ctx: Context, request: RequestRow, kinds: rea
 
 function newToStaff(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]): Email {
   const channel = channelNames[request.channel as Channel];
-  const values = { ...common(request), items: nameKinds(kinds), channel, link: deskUrl(ctx, request) };
+  const address = request.confirmed_at ? addressStates.confirmed : addressStates.unconfirmed;
+  const values = { ...common(request), items: nameKinds(kinds), channel, address, link: deskUrl(ctx, request) };
   return { ...toStaff(ctx, request), template: 'request-staff-new', values };
 }
 

@@ -47,6 +47,9 @@ export const channelNames: Readonly<Record<Channel, string>> = {
   account: 'the account, where it was answered at once, by the person',
 };
 
+/** Of the address that a request gives. */
+export const addressStates = { confirmed: 'confirmed', unconfirmed: 'not confirmed' };
+
 const list = new Intl.ListFormat(pageLanguage);
 
 export function nameKinds(kinds: readonly RequestKind[]): string {
