@@ -198,6 +198,7 @@ async function fetchAnswer(page: Page, desk: Desk, reference: string): Promise<v
   await page.goto(
     linkIn(await mailTo(desk, ada.email, new RegExp(`closed .*${reference}`)), `/requests/${reference}/`),
   );
+  await expect(page.getByText(/^[0-9a-f]{64}$/)).toHaveAttribute('translate', 'no');
   await page.getByRole('link', { name: new RegExp(`^${reference}.*\\.zip$`) }).click();
   await page.getByLabel('Code').fill('12345678');
   await page.getByRole('button', { name: 'Open the answer' }).click();
@@ -582,6 +583,8 @@ test('a business to which a request was passed on sees what it needs, answers, a
   await page.goto(linkIn(await mailTo(desk, 'legal@bright.example', new RegExp(reference)), '/requests/business/'));
   await expect(page.getByText(ada.email)).toBeVisible();
   await expect(page.getByText('A copy of my data')).toBeVisible();
+  await expect(page.getByText('Your answer is due by')).toBeVisible();
+  await expect(page.getByText('What this site promises')).toHaveCount(0);
   await page.getByRole('button', { name: 'Keep it for the record' }).click();
   await expect(page.getByRole('alert')).toContainText('Write something first');
   await page.getByLabel('What did you answer?').fill('We sent her the copy.');

@@ -61,6 +61,8 @@ export interface Case {
   readonly answers: readonly files.StoredFile[];
   /** The day by which we answer: that of the first item that is open, or was. */
   readonly dueOn: string;
+  /** When the address was confirmed; null where that was known from the beginning. */
+  readonly confirmedAt: Date | null;
   readonly closedAt: Date | null;
   readonly closedOn: string | null;
   readonly outcome: Outcome | null;
@@ -205,6 +207,7 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
   const person = personOf(ctx, request);
   const kept = await files.list(ctx, request);
   const permission = permissionOf(await eventsOf(ctx, request.id));
+  const { confirmed_at } = request;
   return {
     reference: request.reference,
     receivedOn: request.received_on,
@@ -236,6 +239,7 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
     files: kept.filter(({ purpose, messageId }) => messageId === null && ['request', 'permission'].includes(purpose)),
     answers: kept.filter(({ purpose }) => purpose === 'answer'),
     dueOn: request.due_on,
+    confirmedAt: confirmed_at && confirmed_at > request.received_at ? new Date(confirmed_at) : null,
     closedAt: request.closed_at === null ? null : new Date(request.closed_at),
     closedOn: closedOn(ctx, request),
     outcome: request.outcome as Outcome | null,

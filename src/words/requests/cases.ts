@@ -12,6 +12,7 @@ import type {
 import { showDay, showInstant } from '../../library/model/days.ts';
 import { fill } from '../fill.ts';
 import { type Message, websiteFilled } from '../forms.ts';
+import { answerClock, type ClockWords, referralClock } from './clock.ts';
 import { reasonsFor } from './clocks.ts';
 import { fileMessages, sizeInWords } from './files.ts';
 import { formExpired, kindChoices, notOurForm, outcomeLabels } from './requests.ts';
@@ -25,6 +26,11 @@ export function itemState({ tookEffectOn, closedOn, outcome, dueOn }: Item): str
   if (closedOn && outcome) return `${outcomeLabels[outcome]}, ${showDay(closedOn)}`;
   if (tookEffectOn) return `In effect since ${showDay(tookEffectOn)}`;
   return closedOn ? `Closed, ${showDay(closedOn)}` : `In progress. We answer by ${showDay(dueOn)}`;
+}
+
+/** What we do by the day of an item. */
+export function clockWordsOf({ kind }: Pick<Item, 'kind'>): ClockWords {
+  return kind === 'misdirected_end_customer' ? referralClock : answerClock;
 }
 
 interface Entry {
@@ -50,26 +56,32 @@ export function fileLinks(files: readonly StoredFile[], path: string): readonly 
 
 /** What happened to a request, in the order in which it happened; `path` is that of its page. */
 export function historyOf(request: Case, company: string, path: string): readonly Entry[] {
-  const { receivedOn, items, messages, closedAt, closedOn, outcome } = request;
+  const { receivedOn, items, messages, confirmedAt, closedAt, closedOn, outcome } = request;
   const effects = items.flatMap(({ kind, tookEffectOn }) =>
     tookEffectOn ? [event(tookEffectOn, `Took effect: ${kindChoices[kind].label}`)] : [],
   );
   const said: Entry[] = messages.map(({ author, writtenAt, text, files }) => ({
-    at: writtenAt.toISOString(),
-    on: showInstant(writtenAt.toISOString()),
+    ...instant(writtenAt),
     from: author === 'person' ? 'You' : company,
     text,
     kind: 'said',
     files: fileLinks(files, path),
   }));
+  const confirming = confirmedAt
+    ? [{ ...instant(confirmedAt), text: 'The address was confirmed.', kind: 'event' as const }]
+    : [];
   const words = `The request was closed${outcome ? `: ${outcomeLabels[outcome]}` : ''}.`;
   const closing = closedAt && closedOn ? [{ ...event(closedOn, words), at: closedAt.toISOString() }] : [];
 
-  const between = [...effects, ...said, ...closing];
+  const between = [...effects, ...confirming, ...said, ...closing];
   return [
     event(receivedOn, 'We received your request. The time for our answer began.'),
     ...between.sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)),
   ];
+}
+
+function instant(at: Date) {
+  return { at: at.toISOString(), on: showInstant(at.toISOString()) };
 }
 
 function event(on: string, text: string): Entry {

@@ -4,8 +4,24 @@ export function daysUnit(days: number): string {
   return days < 0 ? `${unit} late` : `${unit} left`;
 }
 
-export const clock = {
-  due: 'We answer by {day}.',
-  late: 'Our answer was due on {day}.',
-  reasons: 'How this date was worked out',
+/** What is to be done by the day, and what it was that is late. */
+export interface ClockWords {
+  readonly due: string;
+  readonly late: string;
+}
+
+export const answerClock: ClockWords = { due: 'We answer by {day}.', late: 'Our answer was due on {day}.' };
+
+/** Of what is passed on to a business. */
+export const referralClock: ClockWords = {
+  due: 'We pass it on by {day}, and tell you.',
+  late: 'It was to be passed on by {day}.',
 };
+
+/** On the page of that business. */
+export const businessClock: ClockWords = {
+  due: 'Your answer is due by {day}.',
+  late: 'Your answer was due on {day}.',
+};
+
+export const clockReasons = 'How this date was worked out';
