@@ -27,7 +27,7 @@ test(
 
     await expect(page.getByRole('heading', { name: 'We have your request' })).toBeVisible();
     const reference = referenceOf(page);
-    await expect(page.getByText(reference, { exact: true })).toBeVisible();
+    await expect(page.getByText(reference, { exact: true })).toHaveAttribute('translate', 'no');
     await expect(page.getByText(ada.email, { exact: true })).toBeVisible();
     await expect(page.getByText(/^\w+day, \w+ \d+, \d{4}$/)).toBeVisible();
     expect(page.url()).not.toContain('ada');
@@ -45,6 +45,7 @@ test(
     await expect(page.getByRole('row', { name: /promises: 30 days/ })).toBeVisible();
     await expect(page.getByText(/In effect since/)).toHaveCount(1);
     await expect(page.getByText('Please send everything.')).toBeVisible();
+    await expect(page.getByText('The address was confirmed.')).toBeVisible();
     const caseAddress = page.url();
     const acknowledgement = await mailTo(server, ada.email, /We have your privacy request/);
     expect(linkIn(acknowledgement, `/requests/${reference}/`)).toBe(caseAddress);
@@ -265,8 +266,38 @@ test('whoever sends too much is told so, and keeps what was typed', async ({ pag
   expect(answer.status()).toBe(429);
   await expect(page.getByRole('alert')).toContainText('Too many requests');
   await expect(page.getByRole('alert').getByRole('link', { name: 'privacy@whitrack.com' })).toBeVisible();
+  await expect(page.getByText('Please send everything.')).toBeVisible();
+  await expect(page.getByText(ada.name)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
+});
+
+test('a file that is not taken is chosen again where it was chosen, and the rest is sent as it was', async ({
+  page,
+  server,
+}) => {
+  await page.goto('/requests/new/');
+  await fillRequest(page, ada);
+  await page.getByRole('button', { name: 'Check your answers' }).click();
+  const letter = { name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('It is mine.') };
+  await page.getByLabel('Files').setInputFiles([letter, { ...letter, name: 'empty.txt', buffer: Buffer.alloc(0) }]);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+
+  await expect(page.getByRole('heading', { name: 'Check your answers' })).toBeVisible();
+  await page
+    .getByRole('alert')
+    .getByRole('link', { name: /One of the files is empty/ })
+    .click();
+  await expect(page.getByLabel('Files')).toBeFocused();
+  await expect(page.getByText('Please choose your files again')).toBeVisible();
+  await page.getByRole('link', { name: 'Change', exact: true }).last().click();
   await expect(page.getByLabel('Details')).toHaveValue(ada.details);
-  await expect(page.getByLabel('Your name')).toHaveValue(ada.name);
+  await page.getByRole('button', { name: 'Check your answers' }).click();
+  await page.getByLabel('Files').setInputFiles(letter);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'We have your request' })).toBeVisible();
+  await page.goto(linkIn(await mailTo(server, ada.email, /confirm your address/), '/requests/confirm/'));
+  await page.getByRole('button', { name: 'Confirm my address' }).click();
+  await expect(page.getByRole('link', { name: 'letter.txt' })).toBeVisible();
 });
 
 test('a link that is too old says so, and a new one is mailed that works', async ({ page, server }) => {

@@ -37,7 +37,11 @@ export interface Submission {
 }
 
 const shape = {
-  one: ['stamp', 'website', 'relation', 'business', 'behalf', 'region', 'name', 'email', 'details', 'reach', 'step'],
+  one: [
+    ...['stamp', 'website', 'relation', 'business', 'behalf', 'region', 'name', 'email', 'details', 'reach', 'step'],
+    // Where it was kept before it was sent.
+    'draft',
+  ],
   many: ['kind'],
 } as const;
 

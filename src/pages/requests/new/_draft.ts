@@ -18,6 +18,15 @@ export async function draftAt({ locals, params, response }: Page): Promise<Draft
   return null;
 }
 
+/** Of answers that were sent and could not be taken, as with a file that is none: those that were checked before. */
+export async function draftSent({ locals }: Pick<Page, 'locals'>, sent: FormData | null) {
+  const token = String(sent?.get('draft') ?? '');
+  const draft = token && sent?.get('step') === 'send' ? await locals.services.requests.draft(token) : null;
+  return draft && 'typed' in draft && draft.checked.ok
+    ? { token, typed: draft.typed, answers: draft.checked.value }
+    : null;
+}
+
 /** On the page of the first answers, or of the others: each says what is wrong with its own, once it was sent. */
 export function showDraft(
   { locals }: Pick<Page, 'locals'>,
