@@ -28,9 +28,10 @@ export function typedBusiness(form: FormData) {
 export function readBusiness(
   typed: Readonly<Record<(typeof fields)[number], string>>,
 ): Result<BusinessProfile | null, BusinessFormProblem> {
-  const [name = '', address = '', country = '', website = '', phone = '', legalContact = ''] = fields.map((field) =>
+  const [name = '', address = '', country = '', website = '', copied = '', legalContact = ''] = fields.map((field) =>
     typed[field].trim(),
   );
+  const phone = plainPhone(copied);
   if ([name, address, country, website, phone, legalContact].every((value) => value === '')) {
     return succeed(null);
   }
@@ -62,6 +63,15 @@ function readWebsite(typed: string): string | null {
   const { protocol, hostname, username, password } = new URL(address);
   const isWeb = (protocol === 'https:' || protocol === 'http:') && hostname.includes('.');
   return isWeb && username === '' && password === '' ? address : null;
+}
+
+/** As keys write it: pages and phones put spaces that do not break around its parts, and marks of direction around it. */
+function plainPhone(copied: string): string {
+  return copied
+    .replaceAll(/\p{Cf}/gu, '')
+    .replaceAll(/\p{Zs}/gu, ' ')
+    .replaceAll(/\p{Pd}/gu, '-')
+    .trim();
 }
 
 function isPhone(typed: string): boolean {

@@ -142,6 +142,13 @@ test('every country of the list can be chosen, and a web site may be typed witho
   }
 });
 
+test('a phone number is taken as pages and phones copy it, with signs that nobody sees', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  await changeBusiness(services, ada, { phone: '\u202a+44\u00a020\u2009794\u20116000\u202c' });
+  expect(await services.accounts.find(ada.account.id)).toMatchObject({ business: { phone: '+44 20 794-6000' } });
+});
+
 test('another contact for legal notices is told by mail, with the time and the device, and nothing else is', async () => {
   await using services = await openTestServices({ now: '2026-11-23T12:05:00Z' });
   const ada = await signUpConfirmed(services);
