@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { showDay } from '../../../src/library/model/days.ts';
 import { postpone as postponeVersion } from '../../../src/library/publishing/decision.ts';
 import { publish as publishVersion } from '../../../src/library/publishing/publish.ts';
 import { fixtureLibrary } from '../../support/library.ts';
 import { surroundings } from '../../support/settings.ts';
+import { buildSite } from './builder.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const parts = ['public', 'server', 'src', 'astro.config.mjs', 'package.json', 'tsconfig.json'];
@@ -70,14 +69,9 @@ export async function copySite(texts = fixtureLibrary) {
   }
 
   async function build(settings: Record<string, string> = {}, name?: string): Promise<void> {
-    const to = name ? ['--outDir', `dist-${name}`] : [];
     // In full, for what is built may be served from another folder.
     const texts = { CONTENT_DIR: join(folder, 'content') };
-    await node('node_modules/astro/bin/astro.mjs', ['build', ...to], { ...texts, ...settings });
-  }
-
-  async function node(program: string, args: readonly string[], settings = {}): Promise<string> {
-    const env = { ...surroundings, ASTRO_TELEMETRY_DISABLED: '1', ...settings };
-    return (await promisify(execFile)(process.execPath, [program, ...args], { cwd: folder, env })).stdout;
+    const all = { ...surroundings, ASTRO_TELEMETRY_DISABLED: '1', ...texts, ...settings };
+    await buildSite(folder, name ? `dist-${name}` : 'dist', all);
   }
 }
