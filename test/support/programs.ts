@@ -13,6 +13,9 @@ export function installPackages(packages: readonly string[]): void {
   if (process.getuid?.() !== 0 || !find('apt-get')) return;
   console.log(`Installing ${packages.join(' and ')} for the end-to-end tests …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 'ignore', 'inherit'], env });
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'ignore', env });
+  // A machine without the network hears so soon.
+  const patience = ['-o', 'Acquire::http::Timeout=10', '-o', 'Acquire::Retries=0'];
+  spawnSync('apt-get', ['update', '-qq', ...patience], { stdio: ['ignore', 'ignore', 'inherit'], env });
+  const install = ['install', '-y', '-qq', '--no-install-recommends', ...patience, ...packages];
+  spawnSync('apt-get', install, { stdio: 'ignore', env });
 }
