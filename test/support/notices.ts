@@ -112,7 +112,7 @@ export async function manySubscribed(services: TestServices, count: number, docu
 
 /** What waits or has left, in the order in which it was queued: the outbox, and notices, as they go out. */
 export async function mailsIn(services: TestServices): Promise<(Mail & { template: string })[]> {
-  const rows = await services.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
+  const rows = await services.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').orderBy('id').execute();
   const mails = await Promise.all(
     rows.map(async ({ id, template, content_sealed }) => {
       const content = content_sealed && (await openUnderAnyKey(services.ctx, content_sealed, contentOf(id)));

@@ -44,7 +44,7 @@ export interface SentMail {
 
 /** The outbox, opened, oldest first. */
 export async function mailsOf({ ctx }: Pick<Services, 'ctx'>): Promise<SentMail[]> {
-  const rows = await ctx.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').execute();
+  const rows = await ctx.db.selectFrom('outgoing_mail').selectAll().orderBy('queued_at').orderBy('id').execute();
   const mails = await Promise.all(
     rows.map(async ({ id, template, content_sealed }) => {
       const content = content_sealed && (await openUnderAnyKey(ctx, content_sealed, contentOf(id)));

@@ -12,3 +12,9 @@ test('no two ids are the same, also when made at the same moment', () => {
   const now = new Date('2026-11-23T12:00:00Z');
   expect(new Set(Array.from({ length: 10_000 }, () => newId(now))).size).toBe(10_000);
 });
+
+test('ids that one server makes at the same moment stand in the order in which they were made', () => {
+  const now = new Date('2026-11-23T12:00:00Z');
+  const ids = Array.from({ length: 1000 }, () => newId(now));
+  expect(ids.toSorted()).toEqual(ids);
+});
