@@ -87,7 +87,13 @@ async function vitest(projects: readonly string[], filters: readonly string[], c
 async function playwright(filters: readonly string[]): Promise<Tally> {
   const report = join(folder, 'e2e.json');
   const args = ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json', ...filters];
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, E2E_DATA_DIR: join(folder, 'data') };
+  const env = {
+    ...process.env,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+    E2E_DATA_DIR: join(folder, 'data'),
+    // Node reads TypeScript itself, in a fifth of the time.
+    PW_DISABLE_TS_ESM: '1',
+  };
   const { code } = await run(process.execPath, args, { env });
   return taken(resultsOfPlaywright(read(report)), code);
 }

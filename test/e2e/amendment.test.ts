@@ -12,6 +12,7 @@ import { keptData } from './support/kept-data.ts';
 import { linkIn, mailsIn } from './support/mailbox.ts';
 import { copySite } from './support/site.ts';
 import { subscribe } from './support/subscription.ts';
+import { testSite } from './support/test-site.ts';
 
 // The amendment is a real one, as the legal team had it in November 2026.
 test.use({ javaScriptEnabled: false });
@@ -266,22 +267,22 @@ test('cancelled and published anew, each person hears only what they do not know
   });
 });
 
-/** A scratch copy that is a clone, built and ready to be served, with a clock of its own. */
+/** A scratch copy that is a clone, ready to be built and served, with a clock of its own. */
 async function begin(day: string) {
   const site = await copySite();
   const data = await keptData();
   const legal = await cloneOf(site.folder, day);
   const clock: StoppedClock = stopClock(`${day}T09:00:00Z`);
   let today = day;
-  let built = '';
-  await build();
+  // Until something is published, it is the site that all share.
+  let served = join(testSite(), 'dist');
   return {
     legal,
     clock,
     build,
     turnTo,
     /** The built site on the data that the one before left. */
-    deploy: () => openBuilt(join(site.folder, built), clock, data),
+    deploy: () => openBuilt(served, clock, data),
     async publish(effectiveOn: string): Promise<void> {
       expect(await legal.policy(...publication, ...approval, '--effective-on', effectiveOn)).toMatchObject({ code: 0 });
       const files = ['?? content/privacy/2026-12-01.mdx', ' M content/privacy/chain.jsonl'].sort();
@@ -300,9 +301,8 @@ async function begin(day: string) {
 
   // Another folder each time: a program that was loaded once is not loaded anew.
   async function build(): Promise<void> {
-    const name = `of-${today}-${built ? 'later' : 'first'}`;
-    await site.build({ TODAY: today }, name);
-    built = `dist-${name}`;
+    await site.build({ TODAY: today }, today);
+    served = join(site.folder, `dist-${today}`);
   }
 
   function turnTo(to: string): void {
