@@ -31,6 +31,10 @@ if (!name || name === 'e2e') {
   ensureTextBrowser();
 }
 
+/** Beside the checks, which leave a core idle. What is wrong with it is told to whoever waits for it. */
+let site = name ? undefined : buildSite();
+site?.catch(() => undefined);
+
 const tested = testedCommit();
 const results: Result[] = [];
 const tallies: Tally[] = [];
@@ -66,13 +70,17 @@ function unitIn(projects: readonly string[], { name, folder }: Clone, filters: r
   return vitest(projects, filters, folder);
 }
 
-/** Builds the site for the tests once. */
 async function onSite(part: () => Promise<Tally>): Promise<Tally> {
-  if (!process.env['TEST_SITE']) {
-    const site = await buildTestSite();
-    process.once('exit', () => rmSync(site.folder, { recursive: true, force: true }));
-  }
+  site ??= buildSite();
+  await site;
   return part();
+}
+
+/** The one for the tests. */
+async function buildSite(): Promise<void> {
+  if (process.env['TEST_SITE']) return;
+  const { folder } = await buildTestSite();
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 }
 
 async function vitest(projects: readonly string[], filters: readonly string[], cwd = root): Promise<Tally> {

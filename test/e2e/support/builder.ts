@@ -29,6 +29,12 @@ export function buildSite(site: string, out: string, settings: Order['settings']
   return built;
 }
 
+/** When nothing is to be built for long: it takes much memory. */
+export function closeBuilder(): void {
+  running?.child.disconnect();
+  running = null;
+}
+
 function carryOut(order: Order): Promise<Answer> {
   running ??= start();
   const { child, said } = running;

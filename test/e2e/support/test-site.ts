@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Places } from '../../../server/services.ts';
+import { closeBuilder } from './builder.ts';
 import { copySite } from './site.ts';
 
 /** The site that the journeys walk, built from the texts that tests stand on. Each runner builds it once. */
@@ -13,6 +14,7 @@ export function testSite(): string {
 export async function buildTestSite() {
   const site = await copySite();
   await site.build({ ORIGIN: 'http://localhost:4321' });
+  closeBuilder();
   process.env['TEST_SITE'] = site.folder;
   return site;
 }
