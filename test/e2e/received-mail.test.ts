@@ -4,7 +4,7 @@ import { type BrowserContext, expect, test } from '@playwright/test';
 import { after, day } from '../../server/clock.ts';
 import { showDay } from '../../src/library/model/days.ts';
 import { type Provider, startProvider } from '../support/provider.ts';
-import { eml, signedArrival } from '../support/received.ts';
+import { eml, proof, signedArrival } from '../support/received.ts';
 import { stopClock } from '../support/services.ts';
 import { staffMember } from '../support/staff.ts';
 import { openBuilt } from './support/built.ts';
@@ -75,7 +75,8 @@ test('a mail to the privacy address becomes a request from its true date, and an
   });
 
   await test.step('an answer to the mail stands in the thread, at the desk and on the page of the case', async () => {
-    await receive(eml({ subject: `Re: Please confirm (request ${name})`, body: 'And my files, too.' }), now);
+    const subject = `Re: Please confirm (request ${name})`;
+    await receive(eml({ subject, body: 'And my files, too.', headers: [proof] }), now);
     await desk.goto('/desk/mail/');
     await expect(desk.getByText('No mail waits.')).toBeVisible();
     await desk.goto(`/desk/requests/${name}/`);
@@ -90,7 +91,8 @@ test('a mail to the privacy address becomes a request from its true date, and an
     await expect(page.getByText('Send me the files.')).toHaveCount(0);
     await desk.goto('/desk/mail/');
     await desk.getByRole('link', { name: `Re: request ${name}` }).click();
-    await expect(desk.getByText(`It names the request ${name}, but comes from another address`)).toBeVisible();
+    await expect(desk.getByText(`It names the request ${name}. It did not get there by itself`)).toBeVisible();
+    await expect(desk.getByText('Nothing shows that it comes from whom it names')).toBeVisible();
     await desk.getByText('Put it into a request').click();
     await desk.getByLabel('Reference').fill(name);
     await desk.getByRole('button', { name: 'Put it there' }).click();

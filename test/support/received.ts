@@ -3,6 +3,13 @@ import type { Provider } from './provider.ts';
 
 export const privacyAddress = 'privacy@whitrack.com';
 
+/** That a mail comes from ada@example.com, as the server writes it that receives for the provider. */
+export const proof = [
+  'Authentication-Results: amazonses.com; spf=pass (spfCheck: domain of example.com designates 192.0.2.1 as permitted',
+  ' sender) client-ip=192.0.2.1; envelope-from=ada@example.com; helo=mx.example.com; dkim=pass header.i=@example.com;',
+  ' dmarc=pass header.from=example.com;',
+].join('\r\n');
+
 /** A mail as it comes, byte for byte. */
 export function eml({
   from = 'ada@example.com',

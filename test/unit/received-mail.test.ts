@@ -4,7 +4,7 @@ import type { ReceivedMailRow } from '../../server/db/schema.ts';
 import { runJobs } from '../../server/desk/desk.ts';
 import { mailsTo } from '../support/notices.ts';
 import { type Provider, startProvider } from '../support/provider.ts';
-import { eml, privacyAddress, signedArrival } from '../support/received.ts';
+import { eml, privacyAddress, proof, signedArrival } from '../support/received.ts';
 import { confirmed, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 import { staffMember } from '../support/staff.ts';
@@ -53,7 +53,7 @@ test('a mail to the privacy address waits at the desk, and counts from the day o
   expect(await services.desk.openMail(staff, mail?.id ?? '')).toMatchObject({
     text: expect.stringContaining('Delete me.'),
     address: ada,
-    isDisowned: false,
+    authorship: 'unproven',
   });
   const form = { mail: mail?.id ?? '', act: 'log', kind: ['erasure'], relation: 'none', region: 'DE' };
   const stamp = services.formTokens.issue('desk-mail', staff.sessionId);
@@ -141,7 +141,7 @@ test('an answer to a mail about a case stands in its thread, and staff are told'
   await receive(
     services,
     provider,
-    eml({ subject: `Re: We have your privacy request ${reference}`, body: 'And my files.' }),
+    eml({ subject: `Re: We have your privacy request ${reference}`, body: 'And my files.', headers: [proof] }),
   );
 
   expect(await fetched(services)).toEqual([]);
@@ -151,8 +151,10 @@ test('an answer to a mail about a case stands in its thread, and staff are told'
 });
 
 test.each<[string, { from?: string; headers?: string[] }, string]>([
-  ['comes from somebody else', { from: 'eve@example.com' }, 'person'],
+  ['comes from somebody else', { from: 'eve@example.com', headers: [proof] }, 'person'],
   ['does not come from where it says', { headers: ['Authentication-Results: mx; spf=fail; dmarc=fail'] }, 'person'],
+  ['is not shown to come from anywhere', {}, 'person'],
+  ['proves itself', { headers: ['Authentication-Results: mx; dmarc=none', proof] }, 'person'],
   ['names two authors', { from: `${ada}, eve@example.com` }, 'person'],
   ['says that somebody is away', { headers: ['Auto-Submitted: auto-replied'] }, 'machine'],
   ['says that a mail did not arrive', { from: 'MAILER-DAEMON@example.com', headers: ['Return-Path: <>'] }, 'machine'],

@@ -2,6 +2,7 @@ import { decodeWords, type Email } from 'postal-mime';
 import { normalise, readAddress } from '../../fields/address.ts';
 import { cut, legibleLine } from '../../fields/text.ts';
 import { longest } from '../kinds.ts';
+import { type Authorship, authorshipOf } from './authorship.ts';
 import { decode, parseMail } from './charset.ts';
 import { htmlToText } from './html-text.ts';
 
@@ -16,8 +17,8 @@ export interface ReadMail {
   /** The one author, also where that is a machine, or ourselves. */
   readonly author: string | null;
   readonly isAutomatic: boolean;
-  /** Whether the server that took it says that it does not come from where it says (RFC 8601). */
-  readonly isDisowned: boolean;
+  /** Whether it comes from its author. */
+  readonly authorship: Authorship;
   /** When it arrived: the topmost Received header, then the Date header, as far as they can be read. */
   readonly times: readonly Date[];
 }
@@ -33,8 +34,8 @@ export async function readEml(raw: Uint8Array, ownAddress: string): Promise<Read
   const beginning = beginningOf(raw);
   const email = await parse(beginning);
   if (!email) {
-    const nobody = { name: '', address: null, author: null, subject: '', isAutomatic: false, isDisowned: false };
-    return { ...nobody, text: asItIs(raw), times: [] };
+    const nobody = { name: '', address: null, author: null, subject: '', isAutomatic: false };
+    return { ...nobody, authorship: 'unproven', text: asItIs(raw), times: [] };
   }
 
   const address = authorOf(email);
@@ -47,7 +48,7 @@ export async function readEml(raw: Uint8Array, ownAddress: string): Promise<Read
     address: isAutomatic || isOwn ? null : address,
     author: address,
     isAutomatic,
-    isDisowned: /\bdmarc\s*=\s*fail\b/i.test(header('authentication-results').slice(0, longestFrom)),
+    authorship: authorshipOf(header('authentication-results'), address),
     subject: legibleLine((email.subject ?? '').slice(0, longestFrom), longestSubject),
     text: textOf(email, beginning.length < raw.length),
     times: times.flatMap((time) => readTime(time) ?? []),

@@ -23,7 +23,7 @@ const savedAs = 'file:';
 
 /**
  * So many mails wait at most, and so many bytes of them as they are stored: who floods the address fills no disk. What came
- * first stays; of the others the provider keeps the mail, and says again for some hours that it has it.
+ * first stays; of the others the provider keeps the mail, and says again for more than a day that it has it.
  */
 const mostWaiting = 5_000;
 const mostBytes = 512 * 1024 ** 2;

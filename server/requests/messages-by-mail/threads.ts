@@ -13,14 +13,14 @@ const looksLikeOne = /\bWT[ -]?[2-9CDFHJKMNPQRTVWX]{4}[ -]?[2-9CDFHJKMNPQRTVWX]{
 
 /**
  * Puts a mail into the thread of the case that it names, as if it had been written on its page: where the case is open and
- * the mail comes from the address of whoever asked. False where it does not: then staff decide.
+ * the mail is shown to come from the address of whoever asked. False where it is not: then staff decide.
  */
 export async function threadOf(
   ctx: Context,
   { mail, message, receivedAt }: { mail: ReadMail; message: Uint8Array; receivedAt: Date },
 ): Promise<boolean> {
   const reference = referenceIn(mail.subject) ?? referenceIn(mail.text);
-  if (!reference || !mail.address || mail.isDisowned) return false;
+  if (!reference || !mail.address || mail.authorship !== 'proven') return false;
   const request = await findRequest(ctx, reference);
   if (!request || request.address_index === null || request.closed_at !== null || request.erased_at !== null)
     return false;

@@ -5,6 +5,7 @@ import type { ReceivedMailRow } from '../../db/schema.ts';
 import { deadlineOfItem, receivedOnIn } from '../due-dates.ts';
 import { readArrival } from '../messages-by-mail/arrival.ts';
 import { filesOf, type MailFile } from '../messages-by-mail/attachments.ts';
+import type { Authorship } from '../messages-by-mail/authorship.ts';
 import { readEml } from '../messages-by-mail/eml.ts';
 import { bodyPlace, forget, headOf, isSaved, type MailHead } from '../messages-by-mail/received-mail.ts';
 import { referenceIn } from '../messages-by-mail/threads.ts';
@@ -33,8 +34,8 @@ export interface OpenMail extends WaitingMail {
   readonly files: readonly MailFile[];
   /** Of a mail that was saved as a file: staff may say when it came, and must where it does not say so itself. */
   readonly saved: { readonly arrivedAt: Date | null } | null;
-  /** Whether the server that took it says that it does not come from where it says. */
-  readonly isDisowned: boolean;
+  /** Whether it comes from whom it names; null until it is here. */
+  readonly authorship: Authorship | null;
   /** The case that it names, which it did not get to by itself. */
   readonly reference: string | null;
 }
@@ -77,7 +78,7 @@ export async function openMail(ctx: Context, id: string): Promise<OpenMail | nul
     text: mail?.text ?? null,
     ...{ address: mail?.address ?? null, name: mail?.name ?? '', files: message ? await filesOf(message) : [] },
     saved: mail && isSaved(row) ? { arrivedAt: arrivalOf(ctx, mail.times) } : null,
-    isDisowned: mail?.isDisowned ?? false,
+    authorship: mail?.authorship ?? null,
     reference: mail ? (referenceIn(mail.subject) ?? referenceIn(mail.text)) : null,
   };
 }

@@ -1,4 +1,5 @@
 import type { MailActProblem } from '../../../server/desk/mail.ts';
+import type { Authorship } from '../../../server/requests/messages-by-mail/authorship.ts';
 import type { MailRoom } from '../../../server/requests/messages-by-mail/received-mail.ts';
 import type { WaitingMail } from '../../../server/requests/staff/received-mail.ts';
 import type { Message } from '../forms.ts';
@@ -18,7 +19,7 @@ export const mailPage = {
     enough: '',
     'held-up':
       'So much waits that new mail is listed and stays with the mail provider. Deal with some of it, and the rest is fetched.',
-    full: 'So much waits that no more is taken. The mail provider offers what comes now for about a day: deal with some of it until then, and look into its list of received mail.',
+    full: 'So much waits that no more is taken. The mail provider offers what comes now again for a day: deal with some of it until then, and look into its list of received mail.',
   } satisfies Record<MailRoom, string>,
   columns: { subject: 'Mail', received: 'Came', due: 'Answer by' },
   noSubject: 'Without a subject',
@@ -42,8 +43,14 @@ export const oneMail = {
   unreadable: 'The mail provider does not have it any more. Enter by hand what you know of it.',
   machine:
     'A program sent it: an answer to nobody, or news that a mail did not arrive. It goes by itself after 30 days.',
-  disowned: 'It may not come from whom it names: the server that took it says so. Ask before you act on it.',
-  names: 'It names the request {reference}, but comes from another address, or the request is closed.',
+  authorship: {
+    proven: '',
+    disowned: 'It may not come from whom it names: the server that took it says so. Ask before you act on it.',
+    unproven:
+      'Nothing shows that it comes from whom it names: their domain signs nothing, or the server that took it does not say. Most such mail is what it seems. Before you give anything away or erase anything for it, ask at the address that you know.',
+  } satisfies Record<Authorship, string>,
+  names:
+    'It names the request {reference}. It did not get there by itself, because it comes from another address, nothing shows that it comes from this one, or the request is closed.',
   enter: {
     title: 'Enter it as a request',
     emailHelp: 'Empty: the one that it comes from. They are asked by mail to confirm it.',
