@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { memberUnknown, scopeNeeded } from '../../src/words/api/problems.ts';
 import { fill } from '../../src/words/fill.ts';
-import { hour, minute } from '../clock.ts';
+import { day, hour, minute } from '../clock.ts';
 import type { Context } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { namesTag } from '../http/etag.ts';
@@ -33,6 +33,8 @@ interface Done {
 }
 
 const perKey: Limit = { name: 'api', most: 600, window: minute };
+/** After how long what was too much is so no longer. */
+const windows: Partial<Record<ProblemCode, number>> = { 'too-many-answers': day, 'too-many-links': hour };
 const publicSeconds = 60;
 
 /** What a program hears: each request is looked at in the same order, and the first thing that is wrong is said. */
@@ -80,7 +82,8 @@ async function act(ctx: Context, operation: Operation, key: ApiKey | null, reque
   const done = await carryOut(ctx, operation, key, named.value, body);
   if (done.ok) return { answer: done.value };
   const [code = 'broken'] = done.problems;
-  return { code, ...(code === 'too-many-links' && { headers: waitUntilNext(ctx, hour) }) };
+  const window = windows[code];
+  return { code, ...(window && { headers: waitUntilNext(ctx, window) }) };
 }
 
 function carryOut(ctx: Context, operation: Operation, key: ApiKey | null, name: string, body: unknown) {
@@ -129,7 +132,7 @@ function rateLimit(ctx: Context, left: number): Record<string, string> {
   };
 }
 
-/** Limits count from the full minute or hour. */
+/** Limits count from the full minute, hour or day. */
 function waitUntilNext(ctx: Context, window: number): Record<string, string> {
   return { 'Retry-After': String(secondsUntilNext(ctx, window)) };
 }

@@ -17,6 +17,7 @@ export type ApiProblem =
   | 'facts-missing'
   | 'authority-missing'
   | 'person-other'
+  | 'too-many-answers'
   | 'too-many-links'
   | 'task-unknown'
   | 'task-done'

@@ -21,6 +21,7 @@ const ofApiItself: Record<ApiProblem, number> = {
   'facts-missing': 409,
   'authority-missing': 422,
   'person-other': 409,
+  'too-many-answers': 429,
   'too-many-links': 429,
   'task-unknown': 404,
   'task-done': 409,

@@ -2,12 +2,14 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { consentButtons } from '../../src/words/buttons.ts';
 import * as accounts from '../accounts/records.ts';
 import type { Session } from '../accounts/sessions/sessions.ts';
+import { day } from '../clock.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { append, isRecorded, lastOf, lockLedger, type Recorded } from '../ledger/entries.ts';
 import type { Given } from '../ledger/entry.ts';
 import { type ConsentAct, consentActs, formTokenNames } from '../ledger/kinds.ts';
 import { queue } from '../mail/outbox.ts';
+import { allow, type Limit } from '../rate-limits/rate-limits.ts';
 import { partsOf, signatoryParts } from './acts.ts';
 import { readAuthorised, type Signatory, type SignatoryProblem } from './agreement-form.ts';
 import type { PurposeVersion } from './purposes.ts';
@@ -39,7 +41,12 @@ export interface Consenting {
   readonly stamp: string | null;
 }
 
-type RecordProblem = 'purpose-unknown' | 'version-unknown' | 'authority-missing' | 'account-unknown';
+type RecordProblem =
+  | 'purpose-unknown'
+  | 'version-unknown'
+  | 'authority-missing'
+  | 'account-unknown'
+  | 'too-many-answers';
 export type AnswerProblem =
   | FormProblem
   | 'form-expired'
@@ -47,6 +54,11 @@ export type AnswerProblem =
   | 'password-needed'
   | SignatoryProblem
   | RecordProblem;
+
+/**
+ * Each answer is an entry for ever. A no or a withdrawal is never too many: it follows a yes, so these bound them too.
+ */
+const yesesOfAccount: readonly Limit[] = [{ name: 'consent-yes', most: 20, window: day }];
 
 const place = '/account/consents/';
 const list = new Intl.ListFormat('en');
@@ -127,6 +139,8 @@ export async function record(ctx: Context, consenting: Consenting): Promise<Resu
   if (stamp && (await isRecorded(ctx, stamp))) return succeed(null);
   const before = await state(ctx, accountId, purpose);
   if (!isNews(act, before, current)) return succeed(null);
+  if (act === 'give' && !(await allow(ctx, yesesOfAccount, `${accountId} ${current.purpose}`)))
+    return fail('too-many-answers');
   // Of an older page, what that page said.
   const found = ctx.content.purposes.find(purpose, version);
   const shown = found && found.effectiveOn <= current.effectiveOn ? found : null;

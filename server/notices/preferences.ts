@@ -1,6 +1,8 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { day } from '../clock.ts';
 import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readForm } from '../form.ts';
+import { allow, type Limit } from '../rate-limits/rate-limits.ts';
 import * as tombstones from '../tombstones/tombstones.ts';
 import { how, recordConsent, recordWithdrawal, shownAtChoosing } from './consents.ts';
 import {
@@ -19,7 +21,15 @@ import {
   titlesOf,
 } from './subscribers.ts';
 
-export type PreferencesProblem = 'link-unknown' | FormProblem | 'document-missing' | 'document-unknown';
+export type PreferencesProblem =
+  | 'link-unknown'
+  | FormProblem
+  | 'document-missing'
+  | 'document-unknown'
+  | 'too-many-choices';
+
+/** Each choice of another document is an entry of the ledger for ever. What is taken away is never too much. */
+const choicesOfSubscriber: readonly Limit[] = [{ name: 'notices-choice', most: 20, window: day }];
 
 /** What the holder of a confirmed address hears about, and the token to change it; null where nothing. */
 export async function subscriptionOf(
@@ -68,14 +78,17 @@ export async function changePreferences(
     }
     const chosen = await chosenBy(ctx, id);
     const removed = chosen.filter((document) => !documents.includes(document));
-    const added = documents.filter((document) => !chosen.includes(document));
+    const wanted = documents.filter((document) => !chosen.includes(document));
+    const isAllowed = wanted.length === 0 || (await allow(ctx, choicesOfSubscriber, id));
+    const added = isAllowed ? wanted : [];
     for (const document of removed) await cancelNotices(ctx, id, document);
     await ctx.db
       .deleteFrom('subscription')
       .where('subscriber_id', '=', id)
       .where('document', 'not in', documents)
       .execute();
-    await addSubscriptions(ctx, id, documents);
+    const kept = documents.filter((document) => isAllowed || chosen.includes(document));
+    if (kept.length > 0) await addSubscriptions(ctx, id, kept);
     const subscriber = { id, address: await addressOf(ctx, id) };
     const shown = shownAtChoosing(
       ctx,
@@ -86,7 +99,7 @@ export async function changePreferences(
     );
     await recordWithdrawal(ctx, subscriber, removed, how.saved);
     await recordConsent(ctx, subscriber, added, { given: how.saved, shown });
-    return succeed('changed');
+    return isAllowed ? succeed('changed') : fail('too-many-choices');
   });
   if (isEnd) await tombstones.write(ctx, [['subscriber', id]]);
   return changed;

@@ -241,6 +241,18 @@ test('too many requests with one key are told when to go on, and other keys go o
   expect((await api.send('/api/v1/consents/state/', { person: ada, purpose }, other)).status).toBe(200);
 });
 
+test('an app that says yes again and again is told when to go on, and its no is always recorded', async () => {
+  await using api = await open();
+  const send = (act: string) => api.send('/api/v1/consents/', { ...api.act, act }, { ...api.key, ...once() });
+  for (let times = 0; times < 20; times += 1) for (const act of ['give', 'refuse']) await send(act);
+
+  const refused = await send('give');
+
+  expect([refused.status, codeOf(refused)]).toEqual([429, 'too-many-answers']);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3600);
+  expect((await send('refuse')).status).toBe(201);
+});
+
 test('what consent may be asked for is told to anybody, with the digest that a consent names', async () => {
   await using api = await open();
 

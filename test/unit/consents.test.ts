@@ -105,6 +105,25 @@ test('one act gives, one withdraws, in the same place, and both stay recorded', 
   expect((await services.consents.state(ada.account.id, purpose)).answer).toBe('withdrawn');
 });
 
+test('nobody fills the ledger with yeses, and a no or a withdrawal is recorded however many there were', async () => {
+  await using services = await openTestServices({ now: afterPublication });
+  const ada = await signUpConfirmed(services);
+  for (let times = 0; times < 20; times += 1) {
+    expect(await answerAs(services, ada, 'give')).toEqual({ ok: true, value: null });
+    expect(await answerAs(services, ada, times % 2 === 0 ? 'withdraw' : 'refuse')).toEqual({ ok: true, value: null });
+  }
+
+  expect(await answerAs(services, ada, 'give')).toEqual({ ok: false, problems: ['too-many-answers'] });
+  expect((await services.consents.state(ada.account.id, purpose)).given).toBe(false);
+  expect(await services.ledger.entriesOf({ accountId: ada.account.id })).toHaveLength(40);
+  // Others are others, and tomorrow is another day, on which what was given can be taken back.
+  const bea = await signUpConfirmed(services, { email: 'bea@example.com' });
+  expect(await answerAs(services, bea, 'give')).toEqual({ ok: true, value: null });
+  services.clock.set('2026-11-27T12:00:00Z');
+  expect(await answerAs(services, ada, 'give')).toEqual({ ok: true, value: null });
+  expect(await answerAs(services, ada, 'withdraw')).toEqual({ ok: true, value: null });
+});
+
 test('whatever is not known is no', promise('ai-training'), async () => {
   await using services = await openTestServices({ now: afterPublication });
   const ada = await signUpConfirmed(services);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { after, day } from '../../server/clock.ts';
 import { transaction } from '../../server/context.ts';
 import { endFor } from '../../server/notices/subscribers.ts';
 import {
@@ -31,6 +32,28 @@ test('a subscriber chooses other documents without a password, and hears of thos
   expect((await noticesTo(services, 'ada@example.com')).map(({ subject }) => subject)).toEqual([
     expect.stringMatching(/^New version of Data Processing Addendum from /),
   ]);
+});
+
+test('nobody fills the ledger by choosing to and fro, and what is taken away is taken away however often', async () => {
+  await using services = await openTestServices();
+  const token = await subscribed(services, 'ada@example.com', ['privacy']);
+  const notices = noticesFor(services);
+  const choose = (...document: string[]) => notices.changePreferences(token, formOf({ act: 'save', document }));
+  const chosen = async () => (await notices.preferences(token)) as unknown;
+  for (let times = 0; times < 20; times += 1)
+    expect(await choose(times % 2 === 0 ? 'dpa' : 'privacy')).toEqual({ ok: true, value: 'changed' });
+  const entries = async () => (await services.db.selectFrom('ledger_entry').select('seq').execute()).length;
+  const before = await entries();
+
+  expect(await choose('privacy', 'dpa')).toEqual({ ok: false, problems: ['too-many-choices'] });
+  expect(await chosen()).toMatchObject({ value: { documents: ['privacy'] } });
+  expect(await entries()).toBe(before);
+  expect(await choose('dpa')).toEqual({ ok: false, problems: ['too-many-choices'] });
+  expect(await chosen()).toMatchObject({ value: { documents: [] } });
+  expect(await entries()).toBe(before + 1);
+  services.clock.set(after(services.clock.now(), day).toISOString());
+  expect(await choose('dpa')).toEqual({ ok: true, value: 'changed' });
+  expect(await notices.changePreferences(token, formOf({ act: 'end' }))).toEqual({ ok: true, value: 'ended' });
 });
 
 test('a document that is no longer chosen takes its waiting notice with it, and leaves the others', async () => {

@@ -43,7 +43,10 @@ export const consentOperations: readonly Operation[] = [
       place,
     },
     answer: consentAnswer,
-    problems: ['purpose-unknown', 'version-unknown', 'version-superseded', 'authority-missing', 'person-other'],
+    problems: [
+      ...(['purpose-unknown', 'version-unknown', 'version-superseded'] as const),
+      ...(['authority-missing', 'person-other', 'too-many-answers'] as const),
+    ],
     async run(ctx, { body: { person, purpose, act, version, textSha256, place, ...body }, stamp }) {
       const wrong = wrongWith(ctx, purpose, version, textSha256);
       if (wrong) return fail(wrong);
@@ -91,7 +94,10 @@ async function stateNow(
 
 async function record(ctx: Context, consenting: Consenting): Promise<Result<ReturnType<typeof shown>, ProblemCode>> {
   const recorded = await recordConsent(ctx, consenting);
-  if (!recorded.ok) return fail(recorded.problems.includes('purpose-unknown') ? 'purpose-unknown' : 'version-unknown');
+  if (!recorded.ok) {
+    const [problem] = recorded.problems;
+    return fail(problem === 'purpose-unknown' || problem === 'too-many-answers' ? problem : 'version-unknown');
+  }
   return succeed(shown(ctx, consenting.purpose, await stateOf(ctx, consenting.accountId, consenting.purpose)));
 }
 

@@ -29,6 +29,10 @@ export const answerMessages: Record<Exclude<AnswerProblem, 'password-needed'>, M
     field: 'consents',
     text: 'The text has changed since you opened this page, so nothing was recorded. Please read it below, and choose again.',
   },
+  'too-many-answers': {
+    field: 'consents',
+    text: 'You have said yes many times today, so this one was not recorded: the answer is still no. Please say yes again tomorrow. You can say no at any time.',
+  },
   'account-unknown': {
     field: 'consents',
     text: 'Your account was closed meanwhile, so nothing was recorded.',

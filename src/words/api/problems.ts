@@ -153,6 +153,10 @@ export const ofApi: Record<ApiProblem, Words> = {
     title: 'The address belongs to another person of the app',
     detail: `The account with this address is tied to another id of the app. Name the person by that id; if one person has two, write to us with the value of requestId. ${nothingStored}`,
   },
+  'too-many-answers': {
+    title: 'Too many answers of this person',
+    detail: `A person says yes to a purpose twenty times a day at most; a no and a withdrawal are always recorded. Wait as many seconds as the header Retry-After says. ${nothingStored}`,
+  },
   'too-many-links': {
     title: 'Too many links for this person',
     detail: 'A person gets 30 links an hour at most. Wait as many seconds as the header Retry-After says.',

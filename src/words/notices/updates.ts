@@ -33,6 +33,10 @@ export const preferencesMessages: Record<Exclude<PreferencesProblem, 'link-unkno
     field: 'document',
     text: 'You ticked no document, so nothing was changed yet. Tick at least one, or press “End all notices”',
   },
+  'too-many-choices': {
+    field: 'document',
+    text: 'You have chosen other documents many times today. What you took away is taken away; what you added is not: please add it tomorrow',
+  },
   'document-unknown': {
     field: 'document',
     text: 'What you chose is no longer published. Choose other documents, or end all notices',
