@@ -21,6 +21,7 @@ export type ApiProblem =
   | 'too-many-links'
   | 'task-unknown'
   | 'task-done'
+  | 'task-full'
   | 'idempotency-key-missing'
   | 'idempotency-key-malformed'
   | 'idempotency-key-reused';

@@ -25,6 +25,7 @@ const ofApiItself: Record<ApiProblem, number> = {
   'too-many-links': 429,
   'task-unknown': 404,
   'task-done': 409,
+  'task-full': 409,
   'idempotency-key-missing': 400,
   'idempotency-key-malformed': 400,
   'idempotency-key-reused': 422,

@@ -238,6 +238,29 @@ describe('the contract with other systems', () => {
     expect((await send(1_900_000, 'a')).status).toBe(200);
     expect((await send(2_200_000, 'b')).status).toBe(413);
   });
+
+  test('a task takes so many parts and so much in all; then it can still be ended, and others go on', async () => {
+    await using api = await openTestApi();
+    const { key } = await connected(api.services);
+    const { of } = await opened(api.services, 'export');
+    const { of: ofOther } = await opened(api.services, 'export', { email: 'bea@example.com' });
+    const send = (task: string, body: object, name: string) =>
+      api.send('/api/v1/request-tasks/', { task, result: 'done', ...body }, { ...key, 'idempotency-key': name });
+    const part = { isLast: false, data: { text: 'x'.repeat(1_900_000) } };
+    const fill = async (task: string, part: object, most: number) => {
+      for (let count = 0; count < most; count += 1) {
+        const answer = await send(task, part, `${task}-${count}`);
+        if (answer.status !== 200) return { count, code: jsonOf(answer).code, status: answer.status };
+      }
+      return null;
+    };
+
+    expect(await fill(of('app'), part, 60)).toEqual({ count: 28, code: 'task-full', status: 409 });
+    expect(await fill(ofOther('app'), { isLast: false, data: { at: 1 } }, 200)).toEqual({
+      ...{ count: 100, code: 'task-full', status: 409 },
+    });
+    expect((await send(of('app'), {}, 'end')).status).toBe(200);
+  });
 });
 
 interface Heard {

@@ -18,10 +18,10 @@ const answered = z.strictObject({
     description:
       'done: what was asked is done, or handed over with this. nothing-held: there is nothing about the person.',
   }),
-  data: z
-    .record(z.string(), z.unknown(), { error: 'Hand over the data as an object.' })
-    .optional()
-    .meta({ description: 'For an export: what you hold about the person, as it is to be handed over.' }),
+  data: z.record(z.string(), z.unknown(), { error: 'Hand over the data as an object.' }).optional().meta({
+    description:
+      'For an export: what you hold about the person, as it is to be handed over. A body of two megabytes at most; a task takes 100 of them, and about 50 megabytes in all.',
+  }),
   note: z
     .string({ error: noteError })
     .max(longestNote, { error: noteError })
@@ -79,7 +79,7 @@ export const requestTaskOperations: readonly Operation[] = [
       isDone: z.boolean().meta({ description: 'Whether the task is answered with it.' }),
     }),
     isOnce: true,
-    problems: ['task-unknown', 'task-done'],
+    problems: ['task-unknown', 'task-done', 'task-full'],
     run: (ctx, { body: { isLast = true, ...answer }, key }) =>
       answerTask(ctx, key?.prefix ?? '', { ...answer, isLast }),
   }),

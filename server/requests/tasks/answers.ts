@@ -22,7 +22,7 @@ interface SystemTask {
   readonly instruction: string | null;
 }
 
-type AnswerTaskProblem = 'task-unknown' | 'task-done';
+type AnswerTaskProblem = 'task-unknown' | 'task-done' | 'task-full';
 
 /** The open tasks of the system that holds the key, oldest first; none where none does. */
 export async function tasksForKey(ctx: Context, keyPrefix: string): Promise<SystemTask[]> {
@@ -96,7 +96,11 @@ export async function answerTask(
         .executeTakeFirst());
     if (!system || !row) return fail('task-unknown');
     if (row.done_at) return fail('task-done');
-    if (row.kind === 'export' && data !== undefined) await addPart(ctx, id, { data });
+    if (row.kind === 'export' && data !== undefined) {
+      const { count, bytes } = await gathered(ctx, id);
+      if (count >= mostOfSystem.parts || bytes >= mostOfSystem.bytes) return fail('task-full');
+      await addPart(ctx, id, { data });
+    }
     if (isLast) await settle(ctx, row, { result, by: `system:${system.id}`, note });
     return succeed({ task: id, isDone: isLast });
   });
@@ -150,7 +154,7 @@ export async function contribute(
       .executeTakeFirst();
     if (!row) return fail('task-unknown');
     if ((await connectedTo(ctx, 'export')).includes(row.system)) return fail('system-connected');
-    if ((await countOfParts(ctx, id)) + brought.length > mostParts) return fail('files-full');
+    if ((await gathered(ctx, id)).count + brought.length > mostParts) return fail('files-full');
     for (const { name, content } of brought) {
       await addPart(ctx, id, { file: { name, content: content.toString('base64') } });
     }
@@ -254,17 +258,24 @@ export async function eraseUndelivered(ctx: Context): Promise<number> {
 /** So many files are brought from one system. */
 const mostParts = 50;
 
-async function countOfParts(ctx: Context, task_id: string): Promise<number> {
-  const { count } = await ctx.db
+/** So much a system hands over for a task: the copy is put together in memory. Sealed, a third more than what is sent. */
+const mostOfSystem = { parts: 100, bytes: (4 / 3) * 50 * 1024 * 1024 };
+
+/** What a task has, told without reading it. */
+async function gathered(ctx: Context, task_id: string): Promise<{ count: number; bytes: number }> {
+  const { count, bytes } = await ctx.db
     .selectFrom('request_task_part')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.sum<number>(fn('octet_length', ['content_sealed'])).as('bytes'),
+    ])
     .where('task_id', '=', task_id)
     .executeTakeFirstOrThrow();
-  return Number(count);
+  return { count: Number(count), bytes: Number(bytes ?? 0) };
 }
 
 async function addPart(ctx: Context, task_id: string, part: Part): Promise<void> {
-  const position = await countOfParts(ctx, task_id);
+  const { count: position } = await gathered(ctx, task_id);
   const content_sealed = ctx.crypto.encryption.seal(JSON.stringify(part), partPlace(task_id, position));
   await ctx.db.insertInto('request_task_part').values({ task_id, position, content_sealed }).execute();
 }

@@ -169,6 +169,10 @@ export const ofApi: Record<ApiProblem, Words> = {
     title: 'The task was answered before',
     detail: `Somebody has answered it, you or the staff of the site, and a task is answered once. ${nothingStored}`,
   },
+  'task-full': {
+    title: 'The task takes no more data',
+    detail: `A task takes 100 parts, and about 50 megabytes in all. What came before is kept. ${nothingStored} Give the rest to the staff who answer the request, who send it with the answer, and end the task without data.`,
+  },
   'idempotency-key-missing': {
     title: 'An Idempotency-Key is needed',
     detail:
