@@ -29,9 +29,13 @@ export async function warn(library: Library, today: Day): Promise<Problem[]> {
   ];
 }
 
-/** Versions whose text names another day than those on which they were published and took effect. */
+/**
+ * Versions whose text names another day than those on which they were published and took effect. A correction of signs
+ * leaves the day as it was.
+ */
 function datesOf(library: Library, { slug, files, versions }: Document): Problem[] {
-  return versions.flatMap(({ version, publishedOn, effectiveOn, plannedOn }) => {
+  return versions.flatMap(({ version, class: change, corrects, publishedOn, effectiveOn, plannedOn }) => {
+    if (change === 'editorial' || corrects) return [];
     const named = files.includes(version) ? lastUpdated(sourceOf(library, slug, version)) : null;
     if (named === null || [publishedOn, effectiveOn, plannedOn].includes(named)) return [];
     const problem = `The text says that it was last updated on ${showDay(named)}, and was published on ${showDay(publishedOn)}.`;
