@@ -4,6 +4,7 @@ import { isMessage } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { type ErasedHere, finishErasing } from '../personal-data/deletion.ts';
 import {
+  type Erasing,
   eraseHere,
   isToBeNamed,
   newerThan,
@@ -103,11 +104,11 @@ export async function actOnChecklist(
   uploads: readonly Upload[] = [],
 ): Promise<Result<null, ChecklistProblem>> {
   const read = readForm(form, {
-    one: ['stamp', 'act', 'kind', 'instruction', 'address', 'newer', 'rest', 'text'],
+    one: ['stamp', 'act', 'kind', 'instruction', 'address', 'keeps', 'newer', 'rest', 'text'],
     many: ['task', 'result', 'note'],
   });
   if (!read.ok) return read;
-  const { stamp, act, instruction, address, newer, rest, text, ...sent } = read.value.one;
+  const { stamp, act, instruction, address, keeps, newer, rest, text, ...sent } = read.value.one;
   const { many } = read.value;
   if (!ctx.crypto.formTokens.read(formTokenNames.checklist, stamp, staff.sessionId)) return fail('form-expired');
   const by = { reference, needs: 'answers' } as const;
@@ -144,7 +145,9 @@ export async function actOnChecklist(
           proposeErasure(ctx, reference, { address, actor }),
         );
       case 'erase':
-        return await erase(ctx, reference, { address, takesNewer: newer === 'meant', staff });
+        return await erase(ctx, reference, {
+          ...{ address, takesNewer: newer === 'meant', keeps: keeps === 'agreements' ? keeps : null, staff },
+        });
       default:
         return fail('act-unknown');
     }
@@ -189,14 +192,14 @@ async function tickAll(
 async function erase(
   ctx: Context,
   reference: string,
-  { address, takesNewer, staff }: { readonly address: string; readonly takesNewer: boolean; readonly staff: Staff },
+  { address, takesNewer, keeps, staff }: Pick<Erasing, 'address' | 'takesNewer' | 'keeps'> & { readonly staff: Staff },
 ): Promise<Result<ErasedHere, ChecklistProblem>> {
   const request = await findRequest(ctx, reference);
   const isOwn = request?.account_id != null && request.relation !== 'agent';
   const needs = isOwn ? 'answers' : 'approves';
   const detail: Record<string, string> = takesNewer ? { newer: 'meant' } : {};
   const erased = await perform(ctx, staff, { act: 'erase-approve', reference, needs, detail }, (ctx, actor) =>
-    eraseHere(ctx, reference, { address, takesNewer, actor }),
+    eraseHere(ctx, reference, { address, takesNewer, keeps, actor }),
   );
   if (erased.ok) await finishErasing(ctx, erased.value);
   return erased;

@@ -122,11 +122,16 @@ type Parting = Pick<Kept, 'subject' | 'notices' | 'requests'>;
 
 /**
  * Erases on this site whoever asked for it by a request that stays open until it is answered. Never before a copy that
- * was asked for is delivered. Undoable for its holder as any deletion of an account. In the transaction of the act.
+ * was asked for is delivered. Undoable for its holder as any deletion of an account; the signed copies are kept for a
+ * business that asked for it. In the transaction of the act.
  */
 export async function eraseRequester(
   ctx: Context,
-  { email, accountId }: { readonly email: string; readonly accountId: string | null },
+  {
+    email,
+    accountId,
+    keeps = null,
+  }: { readonly email: string; readonly accountId: string | null; readonly keeps?: 'agreements' | null },
 ): Promise<Result<ErasedHere, EraseProblem>> {
   if (!email) return fail('address-missing');
   const known = accountId ?? (await accounts.byAddress(ctx, email))?.id;
@@ -140,12 +145,12 @@ export async function eraseRequester(
   if ((await activeOn(ctx, account.id)).length > 0) {
     await ctx.db
       .insertInto('pending_deletion')
-      .values({ account_id: account.id, asked_at: ctx.clock.now().toISOString() })
+      .values({ account_id: account.id, asked_at: ctx.clock.now().toISOString(), keeps })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     return succeed({ state: 'waiting', hadAccount: true, kept: null });
   }
-  const { dates, kept } = await eraseUndoably(ctx, subject, byRequest);
+  const { dates, kept } = await eraseUndoably(ctx, subject, byRequest, keeps);
   return succeed({ state: 'erased', ...dates, hadAccount: true, kept });
 }
 
@@ -201,7 +206,7 @@ async function eraseUndoably(
   ctx: Context,
   subject: Subject,
   how: Given,
-  keeps: 'agreements' | null = null,
+  keeps: 'agreements' | null,
 ): Promise<{ dates: Dates; kept: Kept }> {
   const dates = datesOf(ctx);
   // A contract stays one: whoever signed it keeps the copy, where we keep none with a name.

@@ -55,6 +55,16 @@ export async function proposeErasure(
   });
 }
 
+/** How staff have somebody erased. */
+export interface Erasing {
+  /** As it was put forward. */
+  readonly address: string;
+  /** Whether an account that is newer than the request goes too. */
+  readonly takesNewer: boolean;
+  /** The signed copies, where a business asked for it. */
+  readonly keeps: 'agreements' | null;
+}
+
 /**
  * Erases on this site, and with it in its backups in their time. One person may do it alone where the holder of the
  * account asked from within it; otherwise it takes a second, who saw the `address` where one was named. Never before the
@@ -65,11 +75,7 @@ export async function proposeErasure(
 export async function eraseHere(
   ctx: Context,
   reference: string,
-  {
-    address = '',
-    takesNewer = false,
-    actor,
-  }: { readonly address?: string; readonly takesNewer?: boolean; readonly actor: string },
+  { address = '', takesNewer = false, keeps = null, actor }: Partial<Erasing> & { readonly actor: string },
 ): Promise<Result<ErasedHere, SiteErasureProblem>> {
   return await onTask(ctx, reference, async (ctx, request, row) => {
     const isAgent = request.relation === 'agent';
@@ -86,7 +92,7 @@ export async function eraseHere(
     if (open.some(({ kind }) => tasksOfItem[kind] === 'export')) return fail('access-pending');
     const accountId = isAgent ? null : request.account_id;
     if (!takesNewer && !isOwn && (await newerAt(ctx, request, email ?? ''))) return fail('account-newer');
-    const erased = await eraseRequester(ctx, { email: email ?? '', accountId });
+    const erased = await eraseRequester(ctx, { email: email ?? '', accountId, keeps });
     if (!erased.ok || erased.value.state === 'waiting') return erased;
     const { goneOn } = erased.value;
     await settle(ctx, row, { result: 'done', by: actor });

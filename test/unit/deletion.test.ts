@@ -4,7 +4,9 @@ import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
+import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasure.ts';
 import { discardMail } from '../../server/requests/staff/received-mail.ts';
+import { openTasks } from '../../server/requests/tasks/tasks.ts';
 import { ada, linkToken, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, canaries, leaveTraces } from '../support/ada.ts';
 import { agreeForm, agreementsWith } from '../support/agreements.ts';
@@ -21,7 +23,7 @@ import {
 import { makeHome } from '../support/home.ts';
 import { actOf, append } from '../support/ledger.ts';
 import { promise } from '../support/promise.ts';
-import { dumpOf } from '../support/requests.ts';
+import { confirmed, dumpOf } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 /** Just after the password was given. */
@@ -88,6 +90,29 @@ test(
     expect(await services.db.selectFrom('kept_agreements').selectAll().execute()).toEqual([]);
   },
 );
+
+test('who is erased by a request may have the signed copies kept as well, and nobody has who did not ask', async () => {
+  await using services = await openTestServices();
+  const { agreements } = agreementsWith(services);
+  for (const [email, keeps] of [
+    ['ada@example.com', 'agreements'],
+    ['bea@example.com', null],
+  ] as const) {
+    const signedIn = await signUpConfirmed(services, { email });
+    await agreements.agree(agreeForm(services, signedIn), signedIn.session);
+    const { reference } = await confirmed(services, { kind: ['erasure'], email });
+    await openTasks(services.ctx, reference, { kind: 'erasure', actor: 'staff:ana' });
+    await proposeErasure(services.ctx, reference, { actor: 'staff:ana' });
+    expect(await eraseHere(services.ctx, reference, { keeps, actor: 'staff:bea' })).toMatchObject({
+      value: { state: 'erased', hadAccount: true },
+    });
+    const mail = await newestMail(services, 'account-deleted');
+    expect(mail?.attachments?.length).toBeGreaterThan(0);
+    const kept = await services.keptAgreements.find(keeps ? linkToken(mail ?? undefined, 'kept') : 'x');
+    expect(kept.ok).toBe(keeps !== null);
+  }
+  expect(await services.db.selectFrom('kept_agreements').select('id').execute()).toHaveLength(1);
+});
 
 test('a wish to keep the signed copies waits with the deletion, and their time ends', async () => {
   await using services = await openTestServices();

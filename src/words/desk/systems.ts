@@ -126,6 +126,11 @@ export const checklistPage = {
   erase: 'Erase on this site',
   eraseText:
     'Everything that stands under the account and the address, at once. The holder of an account can take it back for a while.',
+  keeps: {
+    legend: 'Signed copies of agreements',
+    option: 'Keep them for the business',
+    help: 'Only if the person asked for it, as anybody can who deletes an account alone. The mail that confirms the deletion brings the copies either way; then it has a link as well that alone opens them.',
+  },
   backups: 'Gone by themselves in their time, once this site has erased.',
   recipient: 'A recipient: it has to be told (GDPR Article 19)',
   result: 'What became of it?',
