@@ -105,7 +105,7 @@ test('closing needs an outcome that exists', async () => {
   expect(await run(services, ['close', reference, '--outcome', 'nothing-held', '--message', 'None.'])).toEqual({
     status: 0,
     printed:
-      'The request is closed. Ended: a copy of your data, deletion of your data.\nThe person is told by mail, and finds it on the page of the request.',
+      'The request is closed. Ended: copy, deletion.\nThe person is told by mail, and finds it on the page of the request.',
     complained: '',
   });
 });

@@ -1,8 +1,8 @@
 import { Argument, Option } from '@commander-js/extra-typings';
 import { ends } from '../../../src/library/model/command-line.ts';
-import { kindNames } from '../../../src/words/requests/request-mails.ts';
+import { nameKindsInShort } from '../../../src/words/requests/request-mails.ts';
 import type { Admin } from '../../command.ts';
-import { extensionReasons, pauseReasons, type RequestKind } from '../kinds.ts';
+import { extensionReasons, pauseReasons } from '../kinds.ts';
 import type { Requests } from '../requests.ts';
 import { findings } from '../staff/identity.ts';
 import { levels } from '../staff/levels.ts';
@@ -29,7 +29,7 @@ export function addActCommands({ program, terminal, open }: Admin<{ requests: Re
         const { requests } = await open();
         const asked = await requests.askIdentity(reference, { level, items: item, message, actor });
         if (!asked.ok) return complain(asked, terminal);
-        terminal.print(`Asked, for ${named(asked.value.items)}.`);
+        terminal.print(`Asked, for ${nameKindsInShort(asked.value.items)}.`);
         return await tell(requests, asked.value.delivery, { reference }, terminal);
       }),
     );
@@ -62,7 +62,7 @@ export function addActCommands({ program, terminal, open }: Admin<{ requests: Re
         const { requests } = await open();
         const paused = await requests.pause(reference, { reason, items: item, message, actor });
         if (!paused.ok) return complain(paused, terminal);
-        terminal.print(`The clocks that may wait do so, for ${named(paused.value.items)}.`);
+        terminal.print(`The clocks that may wait do so, for ${nameKindsInShort(paused.value.items)}.`);
         return await tell(requests, paused.value.delivery, { reference }, terminal);
       }),
     );
@@ -96,7 +96,7 @@ export function addActCommands({ program, terminal, open }: Admin<{ requests: Re
         if (!extended.ok) return complain(extended, terminal);
         const { lawOn, dueOn, delivery } = extended.value;
         terminal.print(
-          `Extended for ${named(extended.value.items)}: the law gives until ${lawOn}. We work to ${dueOn}: what this site promises has no exception.`,
+          `Extended for ${nameKindsInShort(extended.value.items)}: the law gives until ${lawOn}. We work to ${dueOn}: what this site promises has no exception.`,
         );
         return await tell(requests, delivery, { reference }, terminal);
       }),
@@ -128,7 +128,7 @@ export function addActCommands({ program, terminal, open }: Admin<{ requests: Re
         const { requests } = await open();
         const reopened = await requests.reopen(reference, { items: item, message, actor });
         if (!reopened.ok) return complain(reopened, terminal);
-        terminal.print(`Open again: ${named(reopened.value.items)}. Due on ${reopened.value.dueOn}.`);
+        terminal.print(`Open again: ${nameKindsInShort(reopened.value.items)}. Due on ${reopened.value.dueOn}.`);
         return await tell(requests, reopened.value.delivery, { reference }, terminal);
       }),
     );
@@ -162,8 +162,4 @@ export function addActCommands({ program, terminal, open }: Admin<{ requests: Re
         return await tell(requests, marked.value.delivery, { reference }, terminal);
       }),
     );
-}
-
-function named(items: readonly RequestKind[]): string {
-  return items.map((kind) => kindNames[kind]).join(', ');
 }

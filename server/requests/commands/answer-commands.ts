@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Option } from '@commander-js/extra-typings';
 import { ends } from '../../../src/library/model/command-line.ts';
-import { kindNames } from '../../../src/words/requests/request-mails.ts';
+import { nameKindsInShort } from '../../../src/words/requests/request-mails.ts';
 import type { Admin, Terminal } from '../../command.ts';
 import { type ClosingOutcome, closings, type Ground, grounds, type RequestKind } from '../kinds.ts';
 import type { Requests } from '../requests.ts';
@@ -168,7 +168,7 @@ async function end(
   }
   const closed = await requests.close(reference, closing);
   if (!closed.ok) return complain(closed, terminal);
-  const ended = closed.value.ended.map((kind) => kindNames[kind]).join(', ');
+  const ended = nameKindsInShort(closed.value.ended);
   terminal.print(
     closed.value.closed
       ? `The request is closed. Ended: ${ended}.`

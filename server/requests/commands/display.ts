@@ -1,5 +1,5 @@
 import { periodInWords } from '../../../src/words/requests/clocks.ts';
-import { channelNames, kindNames, outcomeNames } from '../../../src/words/requests/request-mails.ts';
+import { channelNames, kindsInShort, outcomeNames } from '../../../src/words/requests/request-mails.ts';
 import { labelled, quoted } from '../../terminal.ts';
 import type { Item, Message } from '../case/cases.ts';
 import type { DateChange } from '../due-dates.ts';
@@ -70,7 +70,7 @@ export function dossierLines(dossier: Dossier): string[] {
 function itemLine({ kind, tookEffectOn, closedOn, outcome, ground }: Item): string {
   const awaitsEffect = takesEffectAtOnce.includes(kind) && !tookEffectOn && !closedOn;
   return [
-    `- ${kind}: ${kindNames[kind]}`,
+    `- ${kind}: ${kindsInShort[kind]}`,
     tookEffectOn && `in effect since ${tookEffectOn}`,
     awaitsEffect && 'NOT YET IN EFFECT: carry it out today',
     needsNoConfirmation.includes(kind) && !takesEffectAtOnce.includes(kind) && 'needs no confirmed address',

@@ -4,6 +4,7 @@ import {
   addressStates,
   channelNames,
   nameKinds,
+  nameKindsInShort,
   onYourPage,
   outcomeNames,
 } from '../../../src/words/requests/request-mails.ts';
@@ -212,7 +213,8 @@ export async function tellStaffNew(ctx: Context, request: RequestRow, kinds: rea
 function newToStaff(ctx: Context, request: RequestRow, kinds: readonly RequestKind[]): Email {
   const channel = channelNames[request.channel as Channel];
   const address = request.confirmed_at ? addressStates.confirmed : addressStates.unconfirmed;
-  const values = { ...common(request), items: nameKinds(kinds), channel, address, link: deskUrl(ctx, request) };
+  const items = nameKindsInShort(kinds);
+  const values = { ...common(request), items, channel, address, link: deskUrl(ctx, request) };
   return { ...toStaff(ctx, request), template: 'request-staff-new', values };
 }
 

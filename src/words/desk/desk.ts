@@ -4,7 +4,6 @@ import type { AcceptProblem } from '../../../server/desk/staff/invitations.ts';
 import type { DeskSignInProblem, DeskSignOutProblem } from '../../../server/desk/staff/sign-in.ts';
 import type { SearchProblem, TakeProblem } from '../../../server/desk/worklist.ts';
 import type { LinkProblem } from '../../../server/one-time-links/one-time-links.ts';
-import type { RequestKind } from '../../../server/requests/kinds.ts';
 import type { Regime } from '../../../server/requests/regimes/clocks.ts';
 import type { Law } from '../../../server/requests/regimes/places.ts';
 import type { Line, WorklistView } from '../../../server/requests/staff/worklist.ts';
@@ -135,31 +134,6 @@ export const invitationLinkWords: Record<LinkProblem, LinkWords> = {
     text: 'It worked for seven days.',
     next: 'Ask whoever runs the site for a new invitation.',
   },
-};
-
-/** What was asked, in a column. */
-export const kindsInShort: Readonly<Record<RequestKind, string>> = {
-  access: 'copy',
-  access_categories: 'categories',
-  portability: 'export',
-  rectification: 'correction',
-  erasure: 'deletion',
-  restriction: 'restriction',
-  objection: 'objection',
-  objection_marketing: 'no marketing',
-  withdraw_consent: 'withdrawal of consent',
-  automated_decision_review: 'review of a decision',
-  opt_out_sale_sharing: 'opt-out of sale and sharing',
-  opt_out_targeted_ads: 'opt-out of targeted ads',
-  opt_out_profiling: 'opt-out of profiling',
-  opt_out_admt: 'opt-out of automated decisions',
-  access_admt: 'how decisions are made',
-  limit_sensitive: 'limit sensitive data',
-  opt_in_after_opt_out: 'end of an opt-out',
-  appeal: 'appeal',
-  complaint: 'complaint',
-  misdirected_end_customer: 'customer of a business',
-  other: 'something else',
 };
 
 const lawsInShort: Readonly<Record<Regime, string>> = {

@@ -1,7 +1,7 @@
 import type { Channel, Outcome, RequestKind } from '../../../server/requests/kinds.ts';
 import { pageLanguage } from '../language.ts';
 
-/** What was asked, as mails and commands name it. The pages have words of their own: `requests.ts`. */
+/** What was asked, as mails name it to whoever asked. The pages have words of their own: `requests.ts`. */
 export const kindNames: Readonly<Record<RequestKind, string>> = {
   access: 'a copy of your data',
   access_categories: 'what kinds of data we hold about you',
@@ -24,6 +24,31 @@ export const kindNames: Readonly<Record<RequestKind, string>> = {
   complaint: 'a complaint',
   misdirected_end_customer: 'a request to a business that uses the service',
   other: 'something else, in your own words',
+};
+
+/** The same to everybody else: in a column, to staff, in figures. */
+export const kindsInShort: Readonly<Record<RequestKind, string>> = {
+  access: 'copy',
+  access_categories: 'categories',
+  portability: 'export',
+  rectification: 'correction',
+  erasure: 'deletion',
+  restriction: 'restriction',
+  objection: 'objection',
+  objection_marketing: 'no marketing',
+  withdraw_consent: 'withdrawal of consent',
+  automated_decision_review: 'review of a decision',
+  opt_out_sale_sharing: 'opt-out of sale and sharing',
+  opt_out_targeted_ads: 'opt-out of targeted ads',
+  opt_out_profiling: 'opt-out of profiling',
+  opt_out_admt: 'opt-out of automated decisions',
+  access_admt: 'how decisions are made',
+  limit_sensitive: 'limit sensitive data',
+  opt_in_after_opt_out: 'end of an opt-out',
+  appeal: 'appeal',
+  complaint: 'complaint',
+  misdirected_end_customer: 'customer of a business',
+  other: 'something else',
 };
 
 export const outcomeNames: Readonly<Record<Outcome, string>> = {
@@ -54,6 +79,10 @@ const list = new Intl.ListFormat(pageLanguage);
 
 export function nameKinds(kinds: readonly RequestKind[]): string {
   return list.format(kinds.map((kind) => kindNames[kind]));
+}
+
+export function nameKindsInShort(kinds: readonly RequestKind[]): string {
+  return kinds.map((kind) => kindsInShort[kind]).join(', ');
 }
 
 /** Of a request that is closed without a word of ours. */

@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { toCsv } from '../../../library/model/files/csv.ts';
 import { deskFiguresPage } from '../../../words/requests/figures.ts';
-import { kindNames } from '../../../words/requests/request-mails.ts';
+import { kindsInShort } from '../../../words/requests/request-mails.ts';
 import { download } from '../../_download.ts';
 
 export const prerender = false;
@@ -13,7 +13,7 @@ export const GET: APIRoute = async ({ locals, params }) => {
   const { kinds } = await locals.services.requests.figuresOf(year);
   const { columns } = deskFiguresPage;
   const rows = kinds.map((one) => ({
-    [columns.kind]: kindNames[one.kind],
+    [columns.kind]: kindsInShort[one.kind],
     [columns.received]: one.received,
     [columns.answered]: one.answered,
     [columns.inPart]: one.inPart,

@@ -2,10 +2,10 @@ import type { DateReason } from '../../../../../server/requests/due-dates.ts';
 import type { Happened } from '../../../../../server/requests/events.ts';
 import type { Dossier } from '../../../../../server/requests/staff/dossiers.ts';
 import { dayIn, showDay } from '../../../../library/model/days.ts';
-import { kindsInShort } from '../../../../words/desk/desk.ts';
 import { codeNames, detailNames, eventNames, requestPage } from '../../../../words/desk/requests.ts';
 import { fill } from '../../../../words/fill.ts';
 import { regionLabel } from '../../../../words/requests/regions.ts';
+import { nameKindsInShort } from '../../../../words/requests/request-mails.ts';
 
 interface Naming {
   readonly names: ReadonlyMap<string, string>;
@@ -42,7 +42,7 @@ export function timelineOf(
 }
 
 function headOf({ act, items, code }: Happened): string {
-  const about = items.length > 0 ? `: ${items.map((kind) => kindsInShort[kind]).join(', ')}` : '';
+  const about = items.length > 0 ? `: ${nameKindsInShort(items)}` : '';
   return `${eventNames[act]}${about}${code ? ` (${codeNames[code] ?? code})` : ''}`;
 }
 
