@@ -158,6 +158,7 @@ export interface RequestRow {
   relation: string;
   person_sealed: string | null;
   address_index: string | null;
+  record_index: string | null;
   account_id: string | null;
   account_erased_at: string | null;
   law: string;

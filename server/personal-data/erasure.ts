@@ -108,7 +108,12 @@ async function eraseListed(ctx: Context, lines: readonly ErasedRow[]): Promise<n
   for (const { account_id: id } of await ctx.db.selectFrom('sign_up').select('account_id').execute()) {
     if (tombstones.isAmong(ctx, listed, 'account', id)) count += await eraseSignUp(ctx, id);
   }
-  for (const { id } of await ctx.db.selectFrom('request').select('id').where('erased_at', 'is', null).execute()) {
+  const named = await ctx.db
+    .selectFrom('request')
+    .select('id')
+    .where((row) => row.or([row('erased_at', 'is', null), row('record_index', 'is not', null)]))
+    .execute();
+  for (const { id } of named) {
     if (tombstones.isAmong(ctx, listed, 'request', id)) count += await eraseRequest(ctx, id);
   }
   for (const { id } of await ctx.db.selectFrom('subscriber').select('id').execute()) {

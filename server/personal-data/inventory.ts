@@ -85,6 +85,7 @@ export const inventory: Inventory = {
     relation: 'exported',
     person_sealed: { fields: {} },
     address_index: digest,
+    record_index: digest,
     account_id: 'exported',
     account_erased_at: bookkeeping,
     law: bookkeeping,

@@ -16,6 +16,12 @@ export async function follow(ctx: Context, { accountId, from, to }: AddressChang
     .where('erased_at', 'is', null)
     .returningAll()
     .execute();
+  // The account is known by another address from now on: its deletion would no longer reach these.
+  await ctx.db
+    .updateTable('request')
+    .set({ record_index: ctx.crypto.blindIndex.index(to) })
+    .where('record_index', 'in', ctx.crypto.blindIndex.indexes(from))
+    .execute();
   for (const row of rows) {
     const person = personOf(ctx, row);
     if (row.confirmed_at === null || !person?.email || normalise(person.email) !== normalise(from)) continue;

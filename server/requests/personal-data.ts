@@ -100,6 +100,15 @@ export async function erase(ctx: Context, subject: Subject): Promise<KeptRequest
   const rows = await requestsOf(ctx, subject);
   const kept: KeptRequest[] = [];
   for (const row of rows) kept.push(await partFrom(ctx, row));
+  const records = await ctx.db
+    .selectFrom('request')
+    .select(['id', 'record_index'])
+    .where('record_index', 'in', ctx.crypto.blindIndex.indexes(subject.email))
+    .execute();
+  for (const { id, record_index } of records) {
+    await forgetDigest(ctx, id);
+    kept.push({ id, isOpen: false, isFromAccount: false, recordIndex: record_index ?? '' });
+  }
   return kept;
 }
 
@@ -109,10 +118,16 @@ export async function part(ctx: Context, id: string): Promise<boolean> {
     .selectFrom('request')
     .selectAll()
     .where('id', '=', id)
-    .where('erased_at', 'is', null)
+    .where((row) => row.or([row('erased_at', 'is', null), row('record_index', 'is not', null)]))
     .executeTakeFirst();
-  if (row) await partFrom(ctx, row);
+  if (row?.erased_at) await forgetDigest(ctx, id);
+  else if (row) await partFrom(ctx, row);
   return row !== undefined;
+}
+
+/** So that nobody who deleted what we hold is found by a digest. */
+async function forgetDigest(ctx: Context, id: string): Promise<void> {
+  await ctx.db.updateTable('request').set({ record_index: null }).where('id', '=', id).execute();
 }
 
 async function partFrom(ctx: Context, row: RequestRow): Promise<KeptRequest> {
@@ -129,6 +144,11 @@ async function partFrom(ctx: Context, row: RequestRow): Promise<KeptRequest> {
 /** Puts back what `erase` gave, where nothing has been decided since. */
 export async function restore(ctx: Context, kept: readonly KeptRequest[], { accountId }: Subject): Promise<void> {
   for (const one of kept) {
+    if ('recordIndex' in one) {
+      const { id, recordIndex: record_index } = one;
+      await ctx.db.updateTable('request').set({ record_index }).where('id', '=', id).execute();
+      continue;
+    }
     await ctx.db
       .updateTable('request')
       .set({ account_id: one.isFromAccount ? accountId : null, account_erased_at: null })

@@ -13,9 +13,13 @@ import { keepFigures } from './figures.ts';
 import * as files from './files/files.ts';
 import { eraseGathered, eraseUndelivered } from './tasks/answers.ts';
 
-/** What stood in a request before it was erased, as it was stored; of one that is open, nothing was. */
+/**
+ * What stood in a request before it was erased, as it was stored; of one that is open, nothing was, and of one that was
+ * erased before, no more than the digest of the address.
+ */
 export type KeptRequest =
   | { readonly id: string; readonly isOpen: true; readonly isFromAccount: boolean }
+  | { readonly id: string; readonly isOpen: false; readonly isFromAccount: false; readonly recordIndex: string }
   | {
       readonly id: string;
       readonly isOpen: false;
@@ -59,9 +63,13 @@ export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void
   // What was erased could be told to nobody any more: a mail that waits, as while the provider is out, goes first.
   const untold = await waitingAbout(ctx);
   const free = due.filter(({ id }) => !about.includes(id) && !untold.has(id));
+  const ofRecord = await withDigest(
+    ctx,
+    answered.map(({ id }) => id),
+  );
   const erase = (request: Pick<RequestRow, 'id'>) =>
     transaction(ctx, async (ctx) => {
-      await eraseIn(ctx, request);
+      await eraseIn(ctx, request, { keepsDigest: ofRecord.has(request.id) });
       await files.erase(ctx, request);
     });
   let forgotten = 0;
@@ -84,14 +92,44 @@ export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void
   }
 }
 
-/** What remains is the log of the request without the person (11 CCR 7101). Gives back what it erased. */
-export async function eraseIn(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<KeptRequest> {
+/**
+ * Those by whose record somebody who asks again is told what became of it. Nobody who had themselves erased is found by a
+ * digest afterwards, nor who never confirmed the address.
+ */
+async function withDigest(ctx: Context, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await ctx.db
+    .selectFrom('request')
+    .select('id')
+    .where('id', 'in', ['', ...ids])
+    .where('confirmed_at', 'is not', null)
+    .where('account_erased_at', 'is', null)
+    .where('id', 'not in', (row) =>
+      row
+        .selectFrom('request_item')
+        .select('request_id')
+        .where('kind', '=', 'erasure')
+        .where('request_id', 'in', ['', ...ids]),
+    )
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * What remains is the log of the request without the person (11 CCR 7101), with a digest of the address where that may
+ * stay. Gives back what it erased.
+ */
+export async function eraseIn(
+  ctx: Context,
+  { id }: Pick<RequestRow, 'id'>,
+  { keepsDigest = false } = {},
+): Promise<Extract<KeptRequest, { erasedAt: string }>> {
   const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   const sources = await ctx.db.selectFrom('request_source').selectAll().where('request_id', '=', id).execute();
   const erasedAt = ctx.clock.now().toISOString();
   await ctx.db
     .updateTable('request')
     .set({ person_sealed: null, address_index: null, account_id: null, stamp: null, erased_at: erasedAt })
+    .$if(keepsDigest, (query) => query.set({ record_index: request.address_index }))
     .where('id', '=', id)
     .where('erased_at', 'is', null)
     .execute();
@@ -114,7 +152,7 @@ export async function eraseIn(ctx: Context, { id }: Pick<RequestRow, 'id'>): Pro
 }
 
 /** Puts back what `eraseIn` gave. */
-export async function restoreIn(ctx: Context, kept: Extract<KeptRequest, { isOpen: false }>): Promise<void> {
+export async function restoreIn(ctx: Context, kept: Extract<KeptRequest, { erasedAt: string }>): Promise<void> {
   const back = await ctx.db
     .updateTable('request')
     .set({ ...kept.request, erased_at: null })

@@ -1,13 +1,18 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { send } from '../../server/mail/worker.ts';
+import { follow } from '../../server/requests/address-change.ts';
+import { erase } from '../../server/requests/personal-data.ts';
+import { requestsOf } from '../../server/requests/staff/worklist.ts';
+import { signUpConfirmed } from '../support/accounts.ts';
+import { here, remove, undoToken } from '../support/deletion.ts';
 import { fixtureLibrary } from '../support/library.ts';
 import { serverSendingBy, takingMail } from '../support/outbox.ts';
 import { promise } from '../support/promise.ts';
 import { confirmed, confirmToken, dumpOf, mailsOf, mailsWith, submitted, systemsDone } from '../support/requests.ts';
-import { openTestServices } from '../support/services.ts';
+import { formOf, openTestServices } from '../support/services.ts';
 
 const received = '2026-11-23T12:00:00Z';
 
@@ -193,4 +198,62 @@ test('an answered request keeps what was written for a year, and its log for thr
   await services.requests.runJobs();
   expect(await services.requests.show(reference)).toEqual({ ok: false, problems: ['reference-unknown'] });
   expect(await services.db.selectFrom('request_item').selectAll().execute()).toEqual([]);
+});
+
+describe('the record of an answered request', () => {
+  /** As long after it was answered as its details are kept. */
+  async function yearLater(values: Record<string, string | string[]> = {}) {
+    const services = await openTestServices({ now: received });
+    const { reference } = await confirmed(services, { kind: ['access'], ...values });
+    await systemsDone(services);
+    await services.requests.close(reference, {
+      ...{ outcome: 'done', actor: 'command', message: 'This is our answer.', deed: 'All of it.' },
+    });
+    await services.mail.send();
+    services.clock.set('2027-11-23T00:00:00Z');
+    await services.requests.runJobs();
+    const found = async () => (await requestsOf(services.ctx, 'Ada@example.com')).map((line) => line.reference);
+    return { services, reference, found, [Symbol.asyncDispose]: services[Symbol.asyncDispose] };
+  }
+
+  test('is found by the address as long as it is kept, and names nobody', promise('retention'), async () => {
+    await using later = await yearLater();
+    const { services, reference, found } = later;
+    expect(await found()).toEqual([reference]);
+    expect(await services.requests.show(reference)).toMatchObject({ value: { person: null } });
+    services.clock.set('2029-11-23T00:00:00Z');
+    await services.requests.runJobs();
+    expect(await found()).toEqual([]);
+  });
+
+  test('of a deletion is found by nobody’s address', promise('retention'), async () => {
+    await using later = await yearLater({ kind: ['access', 'erasure'] });
+    expect(await later.found()).toEqual([]);
+    expect(await later.services.requests.show(later.reference)).toMatchObject({ ok: true });
+  });
+
+  test(
+    'is not found any more once the account is deleted, and again where that is taken back',
+    promise('retention'),
+    async () => {
+      await using later = await yearLater();
+      const { services, reference, found } = later;
+      const { session, password } = await signUpConfirmed(services);
+      expect(await remove(services, session)).toMatchObject({ ok: true });
+      expect(await found()).toEqual([]);
+      const undone = await services.personalData.undo(await undoToken(services), formOf({ password }), here);
+      expect(undone).toMatchObject({ ok: true });
+      expect(await found()).toEqual([reference]);
+    },
+  );
+
+  test('goes along with the account to its new address, and is erased with it', promise('retention'), async () => {
+    await using later = await yearLater();
+    const { services, found } = later;
+    await follow(services.ctx, { accountId: 'account', from: 'ada@example.com', to: 'ada@newer.example' });
+    expect(await found()).toEqual([]);
+    expect(await requestsOf(services.ctx, 'ada@newer.example')).toHaveLength(1);
+    await erase(services.ctx, { accountId: 'account', email: 'ada@newer.example' });
+    expect(await requestsOf(services.ctx, 'ada@newer.example')).toEqual([]);
+  });
 });

@@ -13,6 +13,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // Name, address, country and whom or which business it concerns, as sealed JSON; null once erased.
     .addColumn('person_sealed', 'text')
     .addColumn('address_index', 'text')
+    // The same, once the person is erased and the record is left; never of a deletion, nor of whoever deleted an account.
+    .addColumn('record_index', 'text')
     // Whose account asked, under the account's own address; and when that account was deleted.
     .addColumn('account_id', 'text')
     .addColumn('account_erased_at', 'text')
@@ -44,7 +46,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('merged_into', 'text')
     .execute();
   await db.schema.createIndex('request_address_index').on('request').columns(['address_index']).execute();
-  for (const column of ['account_id', 'follows'] as const)
+  for (const column of ['record_index', 'account_id', 'follows'] as const)
     await db.schema
       .createIndex(`request_${column}`)
       .on('request')

@@ -111,12 +111,13 @@ export async function requestsBeside(
   return email ? succeed(await requestsOf(ctx, email)) : fail('reference-unknown');
 }
 
-/** What somebody may look for: a reference, or a mail address. */
+/** What somebody may look for: a reference, or a mail address. Also those of which the record alone is left. */
 export async function requestsOf(ctx: Context, email: string): Promise<readonly Line[]> {
+  const indexes = ctx.crypto.blindIndex.indexes(email);
   const rows = await ctx.db
     .selectFrom('request')
     .selectAll()
-    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(email))
+    .where((row) => row.or([row('address_index', 'in', indexes), row('record_index', 'in', indexes)]))
     .orderBy((row) => row.case().when('closed_at', 'is', null).then(0).else(1).end())
     .orderBy('due_on', 'desc')
     .orderBy('id')
