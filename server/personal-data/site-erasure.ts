@@ -91,7 +91,7 @@ export async function eraseHere(
     const open = await openItemsOf(ctx, request);
     if (open.some(({ kind }) => tasksOfItem[kind] === 'export')) return fail('access-pending');
     const accountId = isAgent ? null : request.account_id;
-    if (!takesNewer && !isOwn && (await newerAt(ctx, request, email ?? ''))) return fail('account-newer');
+    if (!takesNewer && (await newerAt(ctx, request, email ?? ''))) return fail('account-newer');
     const erased = await eraseRequester(ctx, { email: email ?? '', accountId, keeps });
     if (!erased.ok || erased.value.state === 'waiting') return erased;
     const { goneOn } = erased.value;

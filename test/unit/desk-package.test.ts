@@ -699,10 +699,16 @@ describe('the deletion', () => {
     await using desk = await opened();
     const { reference } = await confirmed(desk.services, { kind: ['erasure'] });
     desk.services.clock.set(later(desk.services.clock.now(), 'P1D').toISOString());
-    await signUpConfirmed(desk.services, { email: 'ada@example.com', name: 'Ada Lovelace' });
+    const ada = await signUpConfirmed(desk.services, { email: 'ada@example.com', name: 'Ada Lovelace' });
     await desk.checklist(reference, desk.ana, { act: 'open', kind: 'erasure' });
     await desk.checklist(reference, desk.ana, { act: 'propose' });
     expect((await desk.services.desk.openChecklists(reference, desk.bea.staff))?.newerSince).not.toBeNull();
+    expect(await desk.checklist(reference, desk.bea, { act: 'erase' })).toEqual({
+      ok: false,
+      problems: ['account-newer'],
+    });
+    // The holder's from then on, and opened no earlier for that.
+    await moved(desk.services, ada, 'ada@newer.example');
     expect(await desk.checklist(reference, desk.bea, { act: 'erase' })).toEqual({
       ok: false,
       problems: ['account-newer'],
