@@ -91,11 +91,13 @@ export function countryLabel(code: string): string {
   return code === '' ? '' : (names.of(code) ?? code);
 }
 
-const labels = new Map([unsaidRegion, ...regionGroups.flatMap(({ options }) => options)].map(labelOf));
+/** Places that nobody chooses, and that have an authority of their own. */
+const others: readonly Option[] = [{ value: 'CA-QC', label: 'Québec, Canada' }];
+const labels = new Map([unsaidRegion, ...others, ...regionGroups.flatMap(({ options }) => options)].map(labelOf));
 
 /** Read alone, a state needs its country: there are two Georgias. */
 export function regionLabel(region: string): string {
-  return labels.get(region) ?? '';
+  return labels.get(region) ?? region;
 }
 
 function labelOf({ value, label }: Option): readonly [string, string] {
