@@ -92,7 +92,7 @@ export function countryLabel(code: string): string {
 }
 
 /** Places that nobody chooses, and that have an authority of their own. */
-const others: readonly Option[] = [{ value: 'CA-QC', label: 'Québec, Canada' }];
+const others: readonly Option[] = [{ value: 'CA-QC', label: 'Quebec, Canada' }];
 const labels = new Map([unsaidRegion, ...others, ...regionGroups.flatMap(({ options }) => options)].map(labelOf));
 
 /** Read alone, a state needs its country: there are two Georgias. */
