@@ -151,6 +151,17 @@ test('anybody verifies the whole library from the files, and finds one changed b
   expect(broken.stdout).toContain('2026-04-23.mdx: Its text is not the one that the chain names.');
 });
 
+test('whoever publishes is told that the text names another day than its own', async () => {
+  using library = scratchLibrary();
+  const about = ['--document', 'privacy', '--approved-by', 'Ada', '--capacity', 'Counsel', '--summary', 'More.'];
+  const published = await run(library.root, ['publish', ...about, '--class', 'notice'], '2026-12-01');
+
+  expect(published).toMatchObject({ status: 0, stdout: expect.stringContaining('Published privacy as version') });
+  expect(published.stdout).toContain(
+    'The text says that it was last updated on November 23, 2026, and was published on December 1, 2026.',
+  );
+});
+
 test('what waits is postponed and cancelled by a command', async () => {
   using library = scratchLibrary();
   library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);

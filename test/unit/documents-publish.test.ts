@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/library/model/digest.ts';
+import { problemsWithDate } from '../../src/library/model/last-updated.ts';
 import { inEffect, openLibrary, waiting } from '../../src/library/model/library.ts';
 import { manifestOf, manifestShape } from '../../src/library/model/manifest.ts';
 import { type Publication, publish, publishAgain } from '../../src/library/publishing/publish.ts';
@@ -144,18 +145,28 @@ test('a policy that says when it was last updated says so of each change, and tr
       library.read('privacy/draft.mdx').replace(/Last updated: .*/, `Last updated: ${day}`),
     );
 
-  for (const day of ['April 23, 2026', 'February 28, 2027', 'March 2, 2027']) {
-    dated(day);
-    expect(await publish(library.root, notice, today)).toEqual({
-      ok: false,
-      problems: [
-        `The draft says “Last updated: ${day}”, and would be published on March 1, 2027, after which its text stays as it is: write that day there, and publish again.`,
-      ],
-    });
-  }
-  expect(library.read('privacy/chain.jsonl').trim().split('\n')).toHaveLength(1);
-  dated('March 1, 2027');
+  dated('April 23, 2026');
+  expect(await publish(library.root, notice, today)).toEqual({
+    ok: false,
+    problems: [
+      'The draft says “Last updated: April 23, 2026”, a day that is not after the one of the version before: write the day of this change.',
+    ],
+  });
+  dated('March 2, 2027');
+  expect(await publish(library.root, notice, today)).toMatchObject({
+    problems: [expect.stringContaining('a day to come')],
+  });
+  dated('February 28, 2027');
   expect(await publish(library.root, notice, today)).toMatchObject({ ok: true });
+});
+
+test('a second version of one day keeps the day on which the text was last updated', () => {
+  const text = (day: string, words: string) => `Last updated: ${day}\n\n${words}\n`;
+  const [before, after] = [text('March 1, 2027', 'Sixty days.'), text('March 1, 2027', 'Ninety days.')];
+
+  expect(problemsWithDate(before, after, '2027-03-01')).toEqual([]);
+  expect(problemsWithDate(before, after, '2027-03-02')).toEqual([expect.stringContaining('write the day of this')]);
+  expect(problemsWithDate(before, text('February 28, 2027', 'Ten.'), '2027-03-01')).toHaveLength(1);
 });
 
 test('the first version of a document can be made once more, a later state cannot', async () => {

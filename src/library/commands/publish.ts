@@ -1,10 +1,12 @@
 import { Option } from '@commander-js/extra-typings';
 import { type ChainLine, type ChangeClass, changeClasses } from '../model/chain/line.ts';
+import { openLibrary } from '../model/library.ts';
 import { showProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import { cancel as cancelWaiting, postpone as postponeWaiting } from '../publishing/decision.ts';
 import { type Published, publishAgain, publish as publishDraft } from '../publishing/publish.ts';
 import { rederive } from '../publishing/rederivation.ts';
+import { warn } from '../review/check-warnings.ts';
 import { checkAll } from './check.ts';
 import { fail, type Policy, type Today } from './verb.ts';
 
@@ -37,7 +39,12 @@ export function addPublish(program: Policy, today: Today): void {
     const { content, json } = program.opts();
     // What two branches added beside each other fails the check until it is derived anew.
     if (!typed.rederive) await refuseBroken(content, today());
-    tell(typed.document, await makeLine(content, typed, today()), { json, otherwise: 'Nothing was published.' });
+    const made = await makeLine(content, typed, today());
+    tell(typed.document, made, { json, otherwise: 'Nothing was published.' });
+    if (!made.ok || json) return;
+    const text = `${typed.document}/${made.value.version}.mdx`;
+    const warnings = (await warn(openLibrary(content), today())).filter(({ file }) => file === text);
+    for (const warning of warnings) console.log(showProblem(warning));
   });
 }
 

@@ -33,11 +33,14 @@ export function lastUpdated(text: string): Day | null {
   return isDay(found) ? found : null;
 }
 
-/** What is wrong with the day that a draft gives itself: it is frozen with the text, beside the day of publication. */
-export function problemsWithDate(draft: string, today: Day): string[] {
-  const named = lastUpdated(draft);
-  if (named === null || named === today) return [];
-  return [
-    `The draft says “${line.exec(draft)?.[0]}”, and would be published on ${showDay(today)}, after which its text stays as it is: write that day there, and publish again.`,
-  ];
+/** What is wrong with the day that a draft gives itself. */
+export function problemsWithDate(before: string, after: string, today: Day): string[] {
+  const [earlier, day] = [lastUpdated(before), lastUpdated(after)];
+  if (!earlier || !day) return [];
+  const said = `The draft says “${line.exec(after)?.[0]}”`;
+  // A second version of one day keeps that day.
+  if (day < earlier || (day === earlier && day < today))
+    return [`${said}, a day that is not after the one of the version before: write the day of this change.`];
+  if (day > today) return [`${said}, a day to come: write ${showDay(today)} or the day of the change.`];
+  return [];
 }

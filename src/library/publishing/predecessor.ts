@@ -22,7 +22,7 @@ export async function comparedWithBefore(
   { source, rendered, today }: { source: string; rendered: Rendered; today: Day },
 ): Promise<string[]> {
   const last = measureOf(document, publication, today);
-  if (!last) return [...unvettedIn(library, null, source), ...problemsWithDate(source, today)];
+  if (!last) return unvettedIn(library, null, source);
   const before = sourceOf(library, document.slug, last.version);
   const problems = unvettedIn(library, { text: before, publishedOn: last.publishedOn }, source);
   if (await isSaidBy(before, source, rendered)) {
@@ -37,7 +37,7 @@ export async function comparedWithBefore(
         ];
   }
   if (publication.class !== 'editorial' && !publication.corrects) {
-    return [...problems, ...problemsWithDate(source, today)];
+    return [...problems, ...problemsWithDate(before, source, today)];
   }
   if (publication.confirm?.trim()) return problems;
 

@@ -39,7 +39,13 @@ function datesOf(library: Library, { slug, files, versions }: Document): Problem
     const named = files.includes(version) ? lastUpdated(sourceOf(library, slug, version)) : null;
     if (named === null || [publishedOn, effectiveOn, plannedOn].includes(named)) return [];
     const problem = `The text says that it was last updated on ${showDay(named)}, and was published on ${showDay(publishedOn)}.`;
-    return [problemIn(`${slug}/${version}.mdx`, problem, 'Readers see both days: see to it in the next version.')];
+    return [
+      problemIn(
+        `${slug}/${version}.mdx`,
+        problem,
+        'Readers see both days. Until the version is merged, write the day into the draft and publish anew; afterwards see to it in the next one.',
+      ),
+    ];
   });
 }
 
