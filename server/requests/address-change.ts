@@ -4,17 +4,17 @@ import { normalise } from '../fields/address.ts';
 import { personOf, personPlace } from './records.ts';
 
 /**
- * Those made under the old address belong to the account from now on. Where that address was confirmed our answers go
- * to the new one, and the links that we mailed open nothing any more: the old mailbox may be somebody else’s now. An
- * erasure that was put forward is put forward anew: whoever approves it would see another address than it was for.
+ * Of those made under the old address the confirmed ones go to the new one, and the links that we mailed open nothing
+ * any more: the old mailbox may be somebody else’s now. An erasure that was put forward is put forward anew: whoever
+ * approves it would see another address than it was for. The others keep the address that nobody has shown to be theirs,
+ * and belong to the account from now on. No other does: it was not made by whoever is signed in there.
  */
 export async function follow(ctx: Context, { accountId, from, to }: AddressChange): Promise<void> {
   const rows = await ctx.db
-    .updateTable('request')
-    .set({ account_id: accountId })
+    .selectFrom('request')
+    .selectAll()
     .where('address_index', 'in', ctx.crypto.blindIndex.indexes(from))
     .where('erased_at', 'is', null)
-    .returningAll()
     .execute();
   // The account is known by another address from now on: its deletion would no longer reach these.
   await ctx.db
@@ -24,7 +24,10 @@ export async function follow(ctx: Context, { accountId, from, to }: AddressChang
     .execute();
   for (const row of rows) {
     const person = personOf(ctx, row);
-    if (row.confirmed_at === null || !person?.email || normalise(person.email) !== normalise(from)) continue;
+    if (row.confirmed_at === null || !person?.email || normalise(person.email) !== normalise(from)) {
+      await ctx.db.updateTable('request').set({ account_id: accountId }).where('id', '=', row.id).execute();
+      continue;
+    }
     await ctx.db
       .updateTable('request')
       .set({
