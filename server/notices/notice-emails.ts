@@ -63,11 +63,11 @@ export function draftsOf(
     publishedOn: showDay(version.publishedOn),
     effectiveOn: showDay(version.effectiveOn),
     link: `${ctx.config.origin}${version.url}`,
+    calendarLink: `${ctx.config.origin}/${document.slug}/${version.version}.ics`,
     ...linksOf(ctx),
   };
   const owed = {
     ...values,
-    calendarLink: `${ctx.config.origin}/${document.slug}/${version.version}.ics`,
     postalAddress: factOf(ctx.content.company, 'postal-address'),
   };
   const reason = owedTo(document);

@@ -92,17 +92,13 @@ const notice = {
     ...['calendarLink', 'options', 'why', 'postalAddress'],
   ],
   'service-notice-moved': [
-    'document',
-    'words',
-    'publishedOn',
-    'effectiveOn',
-    'link',
-    'calendarLink',
-    'why',
-    'postalAddress',
+    ...['document', 'words', 'publishedOn', 'effectiveOn', 'link', 'calendarLink', 'why', 'postalAddress'],
   ],
   'service-notice-cancelled': ['document', 'words', 'publishedOn', 'link', 'why', 'postalAddress'],
-  'updates-moved': ['document', 'words', 'publishedOn', 'effectiveOn', 'link', 'preferencesLink', 'unsubscribeLink'],
+  'updates-moved': [
+    ...['document', 'words', 'publishedOn', 'effectiveOn', 'link', 'calendarLink'],
+    ...['preferencesLink', 'unsubscribeLink'],
+  ],
   'updates-cancelled': ['document', 'words', 'publishedOn', 'link', 'preferencesLink', 'unsubscribeLink'],
 } as const satisfies Templates;
 
