@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { build } from 'astro';
+import { promisify } from 'node:util';
 import type { Day } from '../library/model/days.ts';
 
 interface Interval {
@@ -11,21 +12,20 @@ interface Interval {
   readonly client: string;
   /** The interval's first day. */
   readonly day: Day;
-  /** The day of the build that this one belongs to. */
-  readonly after: Day;
-  /** What the configuration of the site reads. */
-  readonly env: Record<string, string | undefined>;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Builds the site once more as it will be from a day on, and keeps what differs in `intervals/<day>/`. */
-export async function buildInterval({ root, out, client, day, after, env }: Interval): Promise<void> {
+export async function buildInterval({ root, out, client, day, env }: Interval): Promise<void> {
   const target = join(out, 'intervals', day);
   const built = `${target}.build`;
-  const { TODAY: today } = env;
+  const astro = join(root, 'node_modules', 'astro', 'bin', 'astro.mjs');
   try {
-    // Astro reads the configuration anew.
-    Object.assign(env, { TODAY: day, INTERVAL_AFTER: after });
-    await build({ root, outDir: built, logLevel: 'error' });
+    await promisify(execFile)(process.execPath, [astro, 'build', '--root', root, '--outDir', built], {
+      cwd: root,
+      env,
+      maxBuffer: 64 * 1024 * 1024,
+    });
     await mkdir(target, { recursive: true });
     const entries = await readdir(join(built, 'client'), { recursive: true, withFileTypes: true });
     for (const entry of entries.filter((entry) => entry.isFile())) {
@@ -36,9 +36,6 @@ export async function buildInterval({ root, out, client, day, after, env }: Inte
       await rename(file, join(target, path));
     }
   } finally {
-    delete env['INTERVAL_AFTER'];
-    if (today === undefined) delete env['TODAY'];
-    else env['TODAY'] = today;
     await rm(built, { recursive: true, force: true });
   }
 }

@@ -50,8 +50,8 @@ interface Options {
   readonly today?: string | undefined;
   /** The day of the build that this one belongs to, which makes the site for an interval to come. */
   readonly intervalAfter?: string | undefined;
-  /** Where all this was read, and is read again for the builds of later intervals. */
-  readonly env: Record<string, string | undefined>;
+  /** What the builds of later intervals are started with. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Makes the library part of Astro's build: what pages start from, the search, and what is sent compressed. */
@@ -124,7 +124,7 @@ export function documents(options: Options): AstroIntegration {
             rmSync(join(places.out, left), { force: true, recursive: true });
 
         for (const later of daysOfChange(library)) {
-          await buildInterval({ ...places, client, day: later, after: day(), env });
+          await buildInterval({ ...places, client, day: later, env: { ...env, TODAY: later, INTERVAL_AFTER: day() } });
         }
         await compress(places.out, places.cache, isLeftOut());
         await clearCache();
