@@ -74,7 +74,7 @@ export function openMailer({
   };
   return {
     sender,
-    wordings: readWordings(join(content, 'mail')),
+    wordings: readWordings(content),
     ...openTransport(config, clock),
     worker: createWorker(clock),
   };

@@ -16,7 +16,7 @@ const company = {
   timeZone: 'UTC',
   facts: { 'legal-name': { label: 'Legal name', value: null, confirmed: false } },
 };
-const mails = join(import.meta.dirname, '..', 'fixtures', 'second-company', 'mail');
+const fixture = join(import.meta.dirname, '..', 'fixtures', 'second-company');
 
 export interface SmallLibrary extends ScratchLibrary {
   /** Freezes a text as a version, whatever a publication would say to it. */
@@ -54,8 +54,7 @@ export async function smallLibrary(): Promise<SmallLibrary> {
   };
 
   write('company.yaml', stringify(company));
-  cpSync(join(mails, '..', 'retention.yaml'), join(root, 'retention.yaml'));
-  cpSync(mails, join(root, 'mail'), { recursive: true });
+  cpSync(join(fixture, 'retention.yaml'), join(root, 'retention.yaml'));
   for (const [index, [slug, kind]] of [
     ['terms', 'agreement'],
     ['note', 'information'],

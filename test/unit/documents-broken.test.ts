@@ -51,6 +51,7 @@ const loop = (file: string): Damage => ({
   file,
   spoil: ({ root }) => {
     rmSync(join(root, file), { force: true });
+    mkdirSync(dirname(join(root, file)), { recursive: true });
     symlinkSync(basename(file), join(root, file));
   },
 });
@@ -155,7 +156,7 @@ test.each<[string, Damage]>([
   ['a version gone', removed('note/2027-01-04.mdx')],
   ['a version that is a folder', folderAt('note/2027-01-04.mdx')],
   ['a version not in UTF-8', bytes('note/2027-01-04.mdx')],
-  ['a mail gone', removed('mail/notices/updates-notice.md')],
+  ['a mail that nobody sends', write('mail/notices/updates-notices.md', '---\nsubject: New\n---\n\nNew.\n')],
   ['a mail that is a folder', folderAt('mail/notices/updates-notice.md')],
   [
     'a mail with a colon in its subject',
@@ -185,6 +186,7 @@ test.each<[string, Damage]>([
   ['a chain with a line twice', added('note/chain.jsonl', '{}\n')],
   ['a version with a sign more', added('note/2027-01-04.mdx', '.')],
   ['a version that leads to itself', loop('note/2027-01-04.mdx')],
+  ['answers that lack what the law has us say', write('mail/requests/answers.yaml', 'locked: {}\n')],
   ['a mail that is empty', write('mail/notices/updates-notice.md', '')],
   ['a mail not in UTF-8', bytes('mail/notices/updates-notice.md')],
   ['a mail that leads to itself', loop('mail/notices/updates-notice.md')],
@@ -270,12 +272,13 @@ test('what nobody has published yet holds up no page of what is published', () =
 
 test('how an editor ends lines and begins files makes no difference', async () => {
   using library = scratchLibrary(whole.root);
+  library.write('mail/accounts/account-unknown.md', '---\nsubject: No account\n---\n\nThere is none: {signUpLink}\n');
   for (const file of [
     'company.yaml',
     'retention.yaml',
     'note/document.yaml',
     'note/draft.mdx',
-    'mail/notices/updates-notice.md',
+    'mail/accounts/account-unknown.md',
     'promises/plain/note.txt',
   ]) {
     library.write(file, `\uFEFF${library.read(file).replaceAll('\n', '\r\n')}`);

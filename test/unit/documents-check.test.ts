@@ -238,19 +238,20 @@ test('a fact is confirmed by a name and a day, not by a word', async () => {
   );
 });
 
-test('a mail that asks for what it does not know, and one without wording, are found', async () => {
+test('a mail that asks for what it does not know, and the wording of a mail that is never sent, are found', async () => {
   using library = scratchLibrary();
   library.write('mail/notices/updates-confirm.md', '---\nsubject: Confirm\n---\n\nHello {name}, {link}\n');
 
+  library.write('mail/notices/updates-farewell.md', '---\nsubject: Farewell\n---\n\nGood bye.\n');
+  library.write('mail/requests/answer.yaml', 'drafts: {}\n');
+
   const problems = await problemsIn(library, {
     'notices/updates-confirm.md': ['link'],
-    'notices/updates-farewell.md': [],
   });
 
   expect(problems).toContain(
     'content/mail/notices/updates-confirm.md:5: The mail knows no {name}. Use one of: {link}, {company}, {privacyAddress}.',
   );
-  expect(problems).toContain(
-    'content/mail/notices/updates-farewell.md: The wording of this mail is missing. Add the file.',
-  );
+  for (const file of ['notices/updates-farewell.md', 'requests/answer.yaml'])
+    expect(problems).toContain(`content/mail/${file}: No mail has this name. Rename the file or remove it.`);
 });

@@ -119,7 +119,7 @@ export type TemplateName = keyof typeof templates;
 /** A value for each placeholder of the template. */
 export type TemplateValues<Name extends TemplateName> = Readonly<Record<(typeof templates)[Name][number], string>>;
 
-/** The wordings below `content/mail/`, each as `<room>/<name>.md`, with their placeholders. */
+/** The wordings below `src/words/mail/` or `content/mail/`, each as `<room>/<name>.md`, with their placeholders. */
 export const wordingFiles: Templates = filesIn({ ...service, notices: { ...service.notices, ...notice } });
 
 /** Mails whose message a person wrote; all others are marked as made by a program (RFC 3834). */

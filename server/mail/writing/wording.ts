@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import rehypeStringify from 'rehype-stringify';
 import remarkGfm from 'remark-gfm';
@@ -34,11 +35,20 @@ const known = new Map<string, Wording>();
 
 export type Wordings = Readonly<Record<TemplateName, Wording>>;
 
+/** What the product says where a company has no words of its own. */
+const productWords = join(import.meta.dirname, '..', '..', '..', 'src', 'words');
+
+/** Where a file, as `mail/<room>/<name>`, is read from: the texts of the company where it is there. */
+export function wordsOf(content: string, file: string): string {
+  return existsSync(join(content, file)) ? content : productWords;
+}
+
 /** Reads the wording of every mail, and throws when a placeholder is missing or unknown. */
-export function readWordings(folder: string): Wordings {
-  const entries = Object.entries(wordingFiles).map(
-    ([file, placeholders]) => [basename(file, '.md'), readWording(join(folder, file), placeholders)] as const,
-  );
+export function readWordings(content: string): Wordings {
+  const entries = Object.entries(wordingFiles).map(([file, placeholders]) => {
+    const own = join('mail', file);
+    return [basename(file, '.md'), readWording(join(wordsOf(content, own), own), placeholders)] as const;
+  });
   return Object.fromEntries(entries) as Record<TemplateName, Wording>;
 }
 

@@ -2,27 +2,32 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { senders } from '../../../server/mail/writing/templates.ts';
+import { answersFile, answersShape } from '../model/answers.ts';
 import { splitFrontMatter } from '../model/files/front-matter.ts';
 import { readWritten } from '../model/files/line-ends.ts';
+import { readYaml } from '../model/files/yaml.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 
-/** The wordings below `mail/`, with the placeholders that each may use and must have words for. */
+/** What may stand below `mail/`, with the placeholders that each wording may use and must have words for. */
 export type WordingFiles = Readonly<Record<string, readonly string[]>>;
 
-/** Whether each mail that is sent has its wording, and no wording asks for what the mail does not know. */
+/** Whether each wording of the company's own is of a mail that is sent, and asks for what the mail knows. */
 export function checkMail(root: string, files: WordingFiles): Problem[] {
   const folder = join(root, 'mail');
   const entries = existsSync(folder) ? readdirSync(folder, { encoding: 'utf8', recursive: true }) : [];
-  const found = entries.filter((entry) => entry.endsWith('.md')).map((entry) => entry.replaceAll(sep, '/'));
-  const missing = Object.keys(files)
-    .filter((file) => !found.includes(file))
-    .map((file) => problemIn(`mail/${file}`, 'The wording of this mail is missing.', 'Add the file.'));
-  return [...missing, ...found.flatMap((file) => checkWording(file))];
+  const found = entries.filter((entry) => /\.(md|yaml)$/.test(entry)).map((entry) => entry.replaceAll(sep, '/'));
+  return found.flatMap((file) => (`mail/${file}` === answersFile ? checkAnswers() : checkWording(file)));
+
+  function checkAnswers(): Problem[] {
+    const problems: Problem[] = [];
+    readYaml(root, answersFile, answersShape, problems);
+    return problems;
+  }
 
   function checkWording(file: string): Problem[] {
     const own = files[file];
     const place = `mail/${file}`;
-    if (!own) return [problemIn(place, 'No mail has this name.', `Rename the file or remove it.`)];
+    if (!own) return [problemIn(place, 'No mail has this name.', 'Rename the file or remove it.')];
 
     const known = [...own, ...senders];
     const text = readWritten(join(folder, file));

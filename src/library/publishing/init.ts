@@ -24,7 +24,7 @@ const starter = join(import.meta.dirname, 'starter');
 
 /** Texts to begin from: a folder for each language. */
 const languages: readonly string[] = readdirSync(starter, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'mail')
+  .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
 const siteNames: Record<string, string> = { de: 'Rechtliches', en: 'Legal' };
@@ -45,7 +45,6 @@ export async function beginLibrary(root: string, newcomer: Newcomer): Promise<Re
 
   const otherLanguage = language === newcomer.language.split('-')[0] ? null : language;
   mkdirSync(root, { recursive: true });
-  cpSync(join(starter, 'mail'), join(root, 'mail'), { recursive: true });
   cpSync(join(starter, 'retention.yaml'), join(root, 'retention.yaml'));
   writeFileSync(join(root, 'company.yaml'), companyFile(from, companyOf(newcomer, language)));
   cpSync(join(from, 'promises'), join(root, 'promises'), { recursive: true });
