@@ -232,6 +232,7 @@ interface RequestMessageRow {
   stamp: string | null;
   author: string;
   body_sealed: string | null;
+  outcome: string | null;
   written_at: string;
 }
 

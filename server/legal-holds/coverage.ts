@@ -29,8 +29,13 @@ export async function covered({ db, timeSeen, content, crypto }: Context): Promi
   const requests = await db
     .selectFrom('request')
     .select('id')
-    .where('erased_at', 'is', null)
-    .where((row) => row.or([row('account_id', 'in', ids), row('address_index', 'in', addressIndexes)]))
+    .where((row) =>
+      row.or([
+        row('account_id', 'in', ids),
+        row('address_index', 'in', addressIndexes),
+        row('record_index', 'in', addressIndexes),
+      ]),
+    )
     .execute();
   const subscribers = await db
     .selectFrom('subscriber')

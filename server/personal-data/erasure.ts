@@ -35,7 +35,7 @@ export async function erase(ctx: Context, subject: Subject, how: How) {
   await mails.eraseFor(ctx, subject, { about, except: open });
   await ctx.db.deleteFrom('legal_hold').where('account_id', '=', subject.accountId).execute();
   await tombstones.add(ctx, 'account', subject.accountId);
-  for (const { id, isOpen } of kept.requests) if (!isOpen) await tombstones.add(ctx, 'request', id);
+  for (const { id, isErased } of kept.requests) if (isErased) await tombstones.add(ctx, 'request', id);
   return kept;
 }
 
@@ -51,7 +51,7 @@ export async function eraseAddress(ctx: Context, email: string, how: How) {
   };
   await logins.eraseWaiting(ctx, email);
   await mails.eraseFor(ctx, subject, { about, except: open });
-  for (const { id, isOpen } of kept.requests) if (!isOpen) await tombstones.add(ctx, 'request', id);
+  for (const { id, isErased } of kept.requests) if (isErased) await tombstones.add(ctx, 'request', id);
   return kept;
 }
 
@@ -108,12 +108,7 @@ async function eraseListed(ctx: Context, lines: readonly ErasedRow[]): Promise<n
   for (const { account_id: id } of await ctx.db.selectFrom('sign_up').select('account_id').execute()) {
     if (tombstones.isAmong(ctx, listed, 'account', id)) count += await eraseSignUp(ctx, id);
   }
-  const named = await ctx.db
-    .selectFrom('request')
-    .select('id')
-    .where((row) => row.or([row('erased_at', 'is', null), row('record_index', 'is not', null)]))
-    .execute();
-  for (const { id } of named) {
+  for (const { id } of await ctx.db.selectFrom('request').select('id').where('erased_at', 'is', null).execute()) {
     if (tombstones.isAmong(ctx, listed, 'request', id)) count += await eraseRequest(ctx, id);
   }
   for (const { id } of await ctx.db.selectFrom('subscriber').select('id').execute()) {
@@ -156,6 +151,6 @@ function goneIn({ subject, notices, requests }: Pick<Kept, 'subject' | 'notices'
   return [
     ...(subject.accountId ? [['account', subject.accountId] as const] : []),
     ...notices.subscribers.map(({ id }) => ['subscriber', id] as const),
-    ...requests.filter(({ isOpen }) => !isOpen).map(({ id }) => ['request', id] as const),
+    ...requests.filter(({ isErased }) => isErased).map(({ id }) => ['request', id] as const),
   ];
 }

@@ -148,6 +148,7 @@ export const inventory: Inventory = {
     stamp: form,
     author: 'exported',
     body_sealed: { as: 'text' },
+    outcome: 'exported',
     written_at: 'exported',
   },
   received_mail: {

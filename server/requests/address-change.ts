@@ -10,19 +10,19 @@ import { personOf, personPlace } from './records.ts';
  * and belong to the account from now on. No other does: it was not made by whoever is signed in there.
  */
 export async function follow(ctx: Context, { accountId, from, to }: AddressChange): Promise<void> {
+  const indexes = ctx.crypto.blindIndex.indexes(from);
   const rows = await ctx.db
     .selectFrom('request')
     .selectAll()
-    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(from))
-    .where('erased_at', 'is', null)
-    .execute();
-  // The account is known by another address from now on: its deletion would no longer reach these.
-  await ctx.db
-    .updateTable('request')
-    .set({ record_index: ctx.crypto.blindIndex.index(to) })
-    .where('record_index', 'in', ctx.crypto.blindIndex.indexes(from))
+    .where((row) => row.or([row('address_index', 'in', indexes), row('record_index', 'in', indexes)]))
     .execute();
   for (const row of rows) {
+    // Of a record the digest is all that is left of the address.
+    if (row.erased_at !== null && row.confirmed_at !== null) {
+      const record_index = ctx.crypto.blindIndex.index(to);
+      await ctx.db.updateTable('request').set({ record_index }).where('id', '=', row.id).execute();
+      continue;
+    }
     const person = personOf(ctx, row);
     if (row.confirmed_at === null || !person?.email || normalise(person.email) !== normalise(from)) {
       await ctx.db.updateTable('request').set({ account_id: accountId }).where('id', '=', row.id).execute();

@@ -93,22 +93,13 @@ export async function listOf(ctx: Context, subject: Subject): Promise<ListedRequ
 }
 
 /**
- * Erases the person from what is closed. What is open stays until we have answered: neither the law nor whoever asked
- * wants a question dropped (GDPR Article 12(3)). Gives back what it erased, as it was stored.
+ * Erases the person from what is closed, and leaves the record of our answer (GDPR Article 17(3)(b) and (e); Cal. Civ. Code
+ * 1798.105(c)(2)). What is open stays until we have answered: neither the law nor whoever asked wants a question dropped
+ * (GDPR Article 12(3)). Gives back what it erased, as it was stored.
  */
 export async function erase(ctx: Context, subject: Subject): Promise<KeptRequest[]> {
-  const rows = await requestsOf(ctx, subject);
   const kept: KeptRequest[] = [];
-  for (const row of rows) kept.push(await partFrom(ctx, row));
-  const records = await ctx.db
-    .selectFrom('request')
-    .select(['id', 'record_index'])
-    .where('record_index', 'in', ctx.crypto.blindIndex.indexes(subject.email))
-    .execute();
-  for (const { id, record_index } of records) {
-    await forgetDigest(ctx, id);
-    kept.push({ id, isOpen: false, isFromAccount: false, recordIndex: record_index ?? '' });
-  }
+  for (const row of await requestsOf(ctx, subject)) kept.push(await partFrom(ctx, row));
   return kept;
 }
 
@@ -118,54 +109,48 @@ export async function part(ctx: Context, id: string): Promise<boolean> {
     .selectFrom('request')
     .selectAll()
     .where('id', '=', id)
-    .where((row) => row.or([row('erased_at', 'is', null), row('record_index', 'is not', null)]))
+    .where('erased_at', 'is', null)
     .executeTakeFirst();
-  if (row?.erased_at) await forgetDigest(ctx, id);
-  else if (row) await partFrom(ctx, row);
+  if (row) await partFrom(ctx, row);
   return row !== undefined;
 }
 
-/** So that nobody who deleted what we hold is found by a digest. */
-async function forgetDigest(ctx: Context, id: string): Promise<void> {
-  await ctx.db.updateTable('request').set({ record_index: null }).where('id', '=', id).execute();
-}
-
 async function partFrom(ctx: Context, row: RequestRow): Promise<KeptRequest> {
-  if (row.closed_at !== null) return await eraseIn(ctx, row);
   const at = ctx.clock.now().toISOString();
+  const isErasable = row.closed_at !== null && row.erased_at === null;
+  const erased = isErasable ? await eraseIn(ctx, row) : null;
   await ctx.db
     .updateTable('request')
-    .set({ account_id: null, account_erased_at: at })
+    .set({ account_id: null, ...(!isErasable && { account_erased_at: at }) })
     .where('id', '=', row.id)
     .execute();
-  return { id: row.id, isOpen: true, isFromAccount: row.account_id !== null };
+  return erased ?? { id: row.id, isErased: false, isFromAccount: row.account_id !== null };
 }
 
 /** Puts back what `erase` gave, where nothing has been decided since. */
 export async function restore(ctx: Context, kept: readonly KeptRequest[], { accountId }: Subject): Promise<void> {
   for (const one of kept) {
-    if ('recordIndex' in one) {
-      const { id, recordIndex: record_index } = one;
-      await ctx.db.updateTable('request').set({ record_index }).where('id', '=', id).execute();
-      continue;
-    }
     await ctx.db
       .updateTable('request')
       .set({ account_id: one.isFromAccount ? accountId : null, account_erased_at: null })
       .where('id', '=', one.id)
       .execute();
-    if (!one.isOpen) await restoreIn(ctx, one);
+    if (one.isErased) await restoreIn(ctx, one);
   }
 }
 
-/** Those that somebody made from the account, and those made under its address. */
+/** Those that somebody made from the account, and those made under its address; of the erased ones, the records. */
 export async function requestsOf(ctx: Context, { accountId, email }: Subject): Promise<RequestRow[]> {
+  const indexes = ctx.crypto.blindIndex.indexes(email);
   return await ctx.db
     .selectFrom('request')
     .selectAll()
-    .where('erased_at', 'is', null)
     .where((row) =>
-      row.or([row('account_id', '=', accountId), row('address_index', 'in', ctx.crypto.blindIndex.indexes(email))]),
+      row.or([
+        row('account_id', '=', accountId),
+        row('address_index', 'in', indexes),
+        row('record_index', 'in', indexes),
+      ]),
     )
     .orderBy('received_at')
     .orderBy('id')

@@ -6,7 +6,7 @@ import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { addItems, newItems, receivedOnIn } from './due-dates.ts';
 import { recordAt } from './events.ts';
-import { type Channel, type Reach, type Relation, type RequestKind, requestKinds } from './kinds.ts';
+import { type Channel, type Outcome, type Reach, type Relation, type RequestKind, requestKinds } from './kinds.ts';
 import { newReference, readReference } from './reference.ts';
 import { lawOf } from './regimes/places.ts';
 
@@ -147,14 +147,16 @@ export async function addMessage(
     writtenAt: Date;
     /** Whether it came with the request: then it is no message that waits beside it. */
     isOpening?: boolean;
+    /** What it answers: its words stay as long as the record. */
+    outcome?: Outcome;
   },
 ): Promise<string | null> {
   const id = newId(ctx.clock.now());
-  const { request, author, text, stamp, writtenAt } = message;
+  const { request, author, text, stamp, writtenAt, outcome = null } = message;
   const body_sealed = ctx.crypto.encryption.seal(text, { table: 'request_message', column: 'body_sealed', row: id });
   const added = await ctx.db
     .insertInto('request_message')
-    .values({ id, request_id: request.id, stamp, author, body_sealed, written_at: writtenAt.toISOString() })
+    .values({ id, request_id: request.id, stamp, author, body_sealed, outcome, written_at: writtenAt.toISOString() })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();

@@ -94,7 +94,7 @@ export async function route(ctx: Context, reference: string, to: Referral): Prom
       .where('took_effect_at', 'is not', null)
       .execute();
     const text = routedText(ctx, request);
-    await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt: at });
+    await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt: at, outcome: 'routed' });
     await record(ctx, request, { act: 'closed', actor: to.actor, code: 'routed' });
     await closeItems(ctx, request, { outcome: 'routed', now });
     await eraseShown(ctx, request);

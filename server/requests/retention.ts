@@ -14,15 +14,14 @@ import * as files from './files/files.ts';
 import { eraseGathered, eraseUndelivered } from './tasks/answers.ts';
 
 /**
- * What stood in a request before it was erased, as it was stored; of one that is open, nothing was, and of one that was
- * erased before, no more than the digest of the address.
+ * What stood in a request before it was erased, as it was stored; of one that is open, or of which the record alone was
+ * left, nothing was.
  */
 export type KeptRequest =
-  | { readonly id: string; readonly isOpen: true; readonly isFromAccount: boolean }
-  | { readonly id: string; readonly isOpen: false; readonly isFromAccount: false; readonly recordIndex: string }
+  | { readonly id: string; readonly isErased: false; readonly isFromAccount: boolean }
   | {
       readonly id: string;
-      readonly isOpen: false;
+      readonly isErased: true;
       readonly isFromAccount: boolean;
       readonly erasedAt: string;
       readonly request: Pick<RequestRow, 'person_sealed' | 'address_index'>;
@@ -63,18 +62,14 @@ export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void
   // What was erased could be told to nobody any more: a mail that waits, as while the provider is out, goes first.
   const untold = await waitingAbout(ctx);
   const free = due.filter(({ id }) => !about.includes(id) && !untold.has(id));
-  const ofRecord = await withDigest(
-    ctx,
-    answered.map(({ id }) => id),
-  );
   const erase = (request: Pick<RequestRow, 'id'>) =>
     transaction(ctx, async (ctx) => {
-      await eraseIn(ctx, request, { keepsDigest: ofRecord.has(request.id) });
+      await eraseIn(ctx, request);
       await files.erase(ctx, request);
     });
   let forgotten = 0;
   const forget = async () => {
-    forgotten = await forgetRecords(ctx);
+    forgotten = await forgetRecords(ctx, about);
     forgotten += await transaction(ctx, files.eraseExpired);
     // A day later than the copies with the keys: none that can still be taken back finds its files gone.
     const yesterday = dayIn(ctx.content.company.timeZone, after(ctx.timeSeen.now(), -day));
@@ -93,48 +88,27 @@ export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void
 }
 
 /**
- * Those by whose record somebody who asks again is told what became of it. Nobody who had themselves erased is found by a
- * digest afterwards, nor who never confirmed the address.
- */
-async function withDigest(ctx: Context, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await ctx.db
-    .selectFrom('request')
-    .select('id')
-    .where('id', 'in', ['', ...ids])
-    .where('confirmed_at', 'is not', null)
-    .where('account_erased_at', 'is', null)
-    .where('id', 'not in', (row) =>
-      row
-        .selectFrom('request_item')
-        .select('request_id')
-        .where('kind', '=', 'erasure')
-        .where('request_id', 'in', ['', ...ids]),
-    )
-    .execute();
-  return new Set(rows.map(({ id }) => id));
-}
-
-/**
- * What remains is the log of the request without the person (11 CCR 7101), with a digest of the address where that may
- * stay. Gives back what it erased.
+ * What remains is the record of the request, for as long as it is kept (11 CCR 7101; GDPR Article 17(3)(b) and (e)): what
+ * we wrote as its answer, sealed, and a digest by which it is found; of what nobody answered, neither. Gives back what it
+ * erased.
  */
 export async function eraseIn(
   ctx: Context,
   { id }: Pick<RequestRow, 'id'>,
-  { keepsDigest = false } = {},
-): Promise<Extract<KeptRequest, { erasedAt: string }>> {
+): Promise<Extract<KeptRequest, { isErased: true }>> {
   const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
   const sources = await ctx.db.selectFrom('request_source').selectAll().where('request_id', '=', id).execute();
   const erasedAt = ctx.clock.now().toISOString();
+  const isAnswered = request.outcome !== 'unconfirmed' && request.outcome !== 'abuse';
   await ctx.db
     .updateTable('request')
-    .set({ person_sealed: null, address_index: null, account_id: null, stamp: null, erased_at: erasedAt })
-    .$if(keepsDigest, (query) => query.set({ record_index: request.address_index }))
+    .set({ person_sealed: null, address_index: null, stamp: null, erased_at: erasedAt })
+    .set(isAnswered ? { record_index: request.address_index } : { account_id: null })
     .where('id', '=', id)
     .where('erased_at', 'is', null)
     .execute();
   const words = {
-    request_message: await blank(ctx, 'request_message', id),
+    request_message: await blank(ctx, 'request_message', id, { keepsAnswers: isAnswered }),
     request_event: await blank(ctx, 'request_event', id),
     request_route: await blank(ctx, 'request_route', id),
     request_task: await blank(ctx, 'request_task', id),
@@ -148,14 +122,14 @@ export async function eraseIn(
   const { person_sealed, address_index } = request;
   const isFromAccount = request.account_id !== null;
   const erased = { request: { person_sealed, address_index }, written: words, sources, files: keys };
-  return { id, isOpen: false, isFromAccount, erasedAt, ...erased };
+  return { id, isErased: true, isFromAccount, erasedAt, ...erased };
 }
 
 /** Puts back what `eraseIn` gave. */
-export async function restoreIn(ctx: Context, kept: Extract<KeptRequest, { erasedAt: string }>): Promise<void> {
+export async function restoreIn(ctx: Context, kept: Extract<KeptRequest, { isErased: true }>): Promise<void> {
   const back = await ctx.db
     .updateTable('request')
-    .set({ ...kept.request, erased_at: null })
+    .set({ ...kept.request, record_index: null, erased_at: null })
     .where('id', '=', kept.id)
     .where('erased_at', '=', kept.erasedAt)
     .returning('id')
@@ -170,24 +144,31 @@ export async function restoreIn(ctx: Context, kept: Extract<KeptRequest, { erase
 }
 
 /** Empties what was written there, and gives it back. */
-async function blank(ctx: Context, table: keyof typeof written, requestId: string): Promise<Written[]> {
+async function blank(
+  ctx: Context,
+  table: keyof typeof written,
+  requestId: string,
+  { keepsAnswers = false } = {},
+): Promise<Written[]> {
   const columns = written[table] as readonly 'body_sealed'[];
   const from = table as 'request_message';
   const rows = await ctx.db
     .selectFrom(from)
     .select(['id', ...columns])
     .where('request_id', '=', requestId)
+    .$if(keepsAnswers, (query) => query.where('outcome', 'is', null))
     .execute();
   await ctx.db
     .updateTable(from)
     .set(Object.fromEntries(columns.map((column) => [column, null])))
     .where('request_id', '=', requestId)
+    .$if(keepsAnswers, (query) => query.where('outcome', 'is', null))
     .execute();
   return rows.filter((row) => columns.some((column) => row[column] !== null));
 }
 
 /** The log itself, once nothing asks for it. What it comes to in figures stays. */
-async function forgetRecords(ctx: Context): Promise<number> {
+async function forgetRecords(ctx: Context, held: readonly string[]): Promise<number> {
   const record = givenDurationOf(ctx.content.retention, 'request');
   if (!record) return 0;
   return await transaction(ctx, async (ctx) => {
@@ -196,6 +177,7 @@ async function forgetRecords(ctx: Context): Promise<number> {
       .select('id')
       .where('closed_at', '<', lastBefore(ctx, record))
       .where('erased_at', 'is not', null)
+      .where('id', 'not in', ['', ...held])
       .limit(mostForgotten)
       .execute();
     const ids = due.map(({ id }) => id);

@@ -45,11 +45,12 @@ test('after a deletion no table names the account or its address, but where the 
       if (rows.some((row) => marks.some((mark) => String(row[column]).includes(mark)))) found.push(`${name}.${column}`);
     }
   }
-  // The open request, mail about it, mail that nobody has read yet, and the wish not to be written to.
+  // The open request, the records of the others, mail about it, mail that nobody has read yet, and the wish not to be written to.
   expect(found.sort()).toEqual([
     'outgoing_mail.recipient_index',
     'received_mail.address_index',
     'request.address_index',
+    'request.record_index',
     'suppression.address_index',
   ]);
   const about = await services.db

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { send } from '../../server/mail/worker.ts';
 import { follow } from '../../server/requests/address-change.ts';
-import { erase } from '../../server/requests/personal-data.ts';
 import { requestsOf } from '../../server/requests/staff/worklist.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { here, remove, undoToken } from '../support/deletion.ts';
@@ -216,44 +215,117 @@ describe('the record of an answered request', () => {
     return { services, reference, found, [Symbol.asyncDispose]: services[Symbol.asyncDispose] };
   }
 
-  test('is found by the address as long as it is kept, and names nobody', promise('retention'), async () => {
-    await using later = await yearLater();
-    const { services, reference, found } = later;
-    expect(await found()).toEqual([reference]);
-    expect(await services.requests.show(reference)).toMatchObject({ value: { person: null } });
-    services.clock.set('2029-11-23T00:00:00Z');
-    await services.requests.runJobs();
-    expect(await found()).toEqual([]);
-  });
-
-  test('of a deletion is found by nobody’s address', promise('retention'), async () => {
-    await using later = await yearLater({ kind: ['access', 'erasure'] });
-    expect(await later.found()).toEqual([]);
-    expect(await later.services.requests.show(later.reference)).toMatchObject({ ok: true });
-  });
-
   test(
-    'is not found any more once the account is deleted, and again where that is taken back',
+    'is found by the address as long as it is kept, with our answer and nothing else',
     promise('retention'),
     async () => {
       await using later = await yearLater();
       const { services, reference, found } = later;
-      const { session, password } = await signUpConfirmed(services);
-      expect(await remove(services, session)).toMatchObject({ ok: true });
-      expect(await found()).toEqual([]);
-      const undone = await services.personalData.undo(await undoToken(services), formOf({ password }), here);
-      expect(undone).toMatchObject({ ok: true });
       expect(await found()).toEqual([reference]);
+      const shown = await services.requests.show(reference);
+      expect(shown).toMatchObject({ value: { person: null, case: { messages: [{ author: 'staff' }] } } });
+      expect(JSON.stringify(shown)).toContain('This is our answer.');
+      expect(await dumpOf(services)).not.toMatch(/This is our answer|ada@example/);
+      services.clock.set('2029-11-23T00:00:00Z');
+      await services.requests.runJobs();
+      expect(await found()).toEqual([]);
+      expect(await services.db.selectFrom('request_message').selectAll().execute()).toEqual([]);
     },
   );
 
-  test('goes along with the account to its new address, and is erased with it', promise('retention'), async () => {
+  test('of what staff wrote beside the answer, and the person ever, keeps that it was written', async () => {
+    await using services = await openTestServices({ now: received });
+    const { reference } = await confirmed(services, { kind: ['access'], details: 'Everything of May.' });
+    await services.requests.reply(reference, { message: 'Which May?', actor: 'command' });
+    await services.requests.close(reference, {
+      ...{ outcome: 'refused', ground: 'excessive', meaning: 'You get no copy.' },
+      ...{ actor: 'command', message: 'It is the tenth time.' },
+    });
+    await services.mail.send();
+    services.clock.set('2027-11-23T00:00:00Z');
+    await services.requests.runJobs();
+    const rows = await services.db.selectFrom('request_message').selectAll().execute();
+    expect(rows.map(({ outcome, body_sealed }) => [outcome, body_sealed === null]).sort()).toEqual([
+      [null, true],
+      [null, true],
+      ['refused', false],
+    ]);
+    const events = await services.db.selectFrom('request_event').select('detail_sealed').execute();
+    expect(events.filter(({ detail_sealed }) => detail_sealed !== null)).toEqual([]);
+  });
+
+  test('of a deletion too shows that we answered', promise('retention'), async () => {
+    await using later = await yearLater({ kind: ['access', 'erasure'] });
+    expect(await later.found()).toEqual([later.reference]);
+    expect(JSON.stringify(await later.services.requests.show(later.reference))).toContain('This is our answer.');
+  });
+
+  test('of what nobody answered is found by nobody’s address', promise('retention'), async () => {
+    await using services = await openTestServices({ now: received });
+    await submitted(services, { kind: ['access'] });
+    for (const day of ['2026-12-23', '2026-12-30']) {
+      services.clock.set(`${day}T12:00:00Z`);
+      await services.requests.runJobs();
+      await services.mail.send();
+    }
+    expect(await services.db.selectFrom('request').select(['outcome', 'record_index']).execute()).toEqual([
+      { outcome: 'unconfirmed', record_index: null },
+    ]);
+  });
+
+  test('stays when the account is deleted, as every other of a closed request then', promise('retention'), async () => {
     await using later = await yearLater();
-    const { services, found } = later;
+    const { services, reference, found } = later;
+    const { session, password, account } = await signUpConfirmed(services);
+    const subject = { accountId: account.id, email: account.email };
+    expect((await services.personalData.dataOf(subject)).tables).toMatchObject({
+      requests: [{ reference }],
+      request_messages: [{ text: null }, { reference, text: expect.stringContaining('This is our answer.') }],
+    });
+    expect(await services.requests.listOf(subject)).toMatchObject([{ reference, isOpen: false }]);
+    expect(await remove(services, session)).toMatchObject({ ok: true });
+    const [own, ...others] = (await found()).filter((one) => one !== reference);
+    expect(others).toEqual([]);
+    expect(await services.requests.show(own ?? '')).toMatchObject({ value: { channel: 'account', person: null } });
+    const rows = () => services.db.selectFrom('request').select(['account_id', 'person_sealed']).execute();
+    expect(await rows()).toEqual(Array(2).fill({ account_id: null, person_sealed: null }));
+    const undone = await services.personalData.undo(await undoToken(services), formOf({ password }), here);
+    expect(undone).toMatchObject({ ok: true });
+    expect((await found()).sort()).toEqual([reference, own].sort());
+  });
+
+  test('of an account under another address is the account’s until that is deleted', async () => {
+    await using services = await openTestServices({ now: received });
+    const { account } = await signUpConfirmed(services);
+    const { reference } = await confirmed(services, { kind: ['access'], email: account.email }, account);
+    await systemsDone(services);
+    await services.requests.close(reference, { outcome: 'done', actor: 'command', message: 'Here.', deed: 'All.' });
+    await services.mail.send();
+    services.clock.set('2027-11-23T00:00:00Z');
+    await services.requests.runJobs();
+    const other = { accountId: account.id, email: 'ada@newer.example' };
+    expect((await services.personalData.dataOf(other)).tables['requests']).toMatchObject([{ reference }]);
+  });
+
+  test('goes along with the account to its new address', promise('retention'), async () => {
+    await using later = await yearLater();
+    const { services, found, reference } = later;
     await follow(services.ctx, { accountId: 'account', from: 'ada@example.com', to: 'ada@newer.example' });
     expect(await found()).toEqual([]);
-    expect(await requestsOf(services.ctx, 'ada@newer.example')).toHaveLength(1);
-    await erase(services.ctx, { accountId: 'account', email: 'ada@newer.example' });
-    expect(await requestsOf(services.ctx, 'ada@newer.example')).toEqual([]);
+    expect(await requestsOf(services.ctx, 'ada@newer.example')).toMatchObject([{ reference }]);
+  });
+
+  test('is kept beyond its time while a law holds the account', async () => {
+    await using later = await yearLater();
+    const { services, found, reference } = later;
+    const { account } = await signUpConfirmed(services);
+    const hold = { reason: 'A claim', owner: 'Counsel', told: 'A claim is pending.', endsOn: '2029-12-31' };
+    expect(await services.legalHolds.add({ address: account.email, ...hold })).toMatchObject({ ok: true });
+    services.clock.set('2029-11-24T00:00:00Z');
+    await services.requests.runJobs();
+    expect(await found()).toEqual([reference]);
+    services.clock.set('2030-01-02T00:00:00Z');
+    await services.requests.runJobs();
+    expect(await found()).toEqual([]);
   });
 });

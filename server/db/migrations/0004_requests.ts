@@ -13,7 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // Name, address, country and whom or which business it concerns, as sealed JSON; null once erased.
     .addColumn('person_sealed', 'text')
     .addColumn('address_index', 'text')
-    // The same, once the person is erased and the record is left; never of a deletion, nor of whoever deleted an account.
+    // The same, once the person is erased and the record of the answer is left.
     .addColumn('record_index', 'text')
     // Whose account asked, under the account's own address; and when that account was deleted.
     .addColumn('account_id', 'text')
@@ -126,6 +126,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('author', 'text', (column) => column.notNull())
     // Null once erased; the row stays as the record that there was a message.
     .addColumn('body_sealed', 'text')
+    // With which outcome it ended something: of such a message the words stay with the record.
+    .addColumn('outcome', 'text')
     .addColumn('written_at', 'text', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('request_message_request').on('request_message').columns(['request_id']).execute();

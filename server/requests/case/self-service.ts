@@ -38,10 +38,7 @@ export async function recordAnswered(ctx: Context, { account, kind }: Omit<Used,
   if (!before) await put(ctx, { account, kind, askedAt: now, isErased: false });
 }
 
-/**
- * That they deleted the account. What remains of it is the record as it is of every request whose details are erased: a
- * backup of the next day holds nothing from which anybody could be found again.
- */
+/** That they deleted the account. What remains of it is the record as it is of every request whose details are erased. */
 export async function recordDeletion(ctx: Context, used: Omit<Used, 'kind'>): Promise<void> {
   await put(ctx, { askedAt: ctx.clock.now(), ...used, kind: 'erasure', isErased: true });
 }
@@ -64,7 +61,7 @@ async function put(
       ...{ law: lawOf(unsaid), ...received },
       ...{ received_on: on, due_on: on, confirmed_at: received.received_at, closed_at: at, outcome: 'done' },
       ...(isErased
-        ? { erased_at: at }
+        ? { erased_at: at, record_index: ctx.crypto.blindIndex.index(email) }
         : {
             account_id: account.id,
             address_index: ctx.crypto.blindIndex.index(email),

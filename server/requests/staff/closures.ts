@@ -112,7 +112,9 @@ export async function merge(
     await record(ctx, into, { act: 'took-in', actor, items: open, code: request.reference });
     const dated = await setDates(ctx, into, region, cause);
     const whole = mergedText(ctx, request, { items: open, text, into: dated });
-    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
+    await addMessage(ctx, {
+      ...{ request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now(), outcome: 'merged' },
+    });
     await record(ctx, request, { act: 'merged', actor, items: open, code: into.reference });
     await closeItems(ctx, request, { outcome: 'merged', now });
     await eraseShown(ctx, request);

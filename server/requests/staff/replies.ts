@@ -94,7 +94,7 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
     }
 
     const whole = closingText(ctx, request, { outcome, items: ended, text, meaning, deed });
-    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
+    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now(), outcome });
     await record(ctx, request, {
       act: 'closed',
       actor,

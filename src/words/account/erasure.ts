@@ -94,7 +94,7 @@ export const deletePage = {
     all: [
       'your name, your address, your password and your business profile',
       'your second factor and recovery codes, and every session: you are signed out everywhere',
-      'what you wrote in requests that are closed, our answers, and the pages of those requests',
+      'what you wrote in requests that are closed, the files, and the pages of those requests',
       'the notices that you subscribed to, and mails to you, whether or not they have been sent',
       'your name on your consents and agreements',
     ],
@@ -107,7 +107,7 @@ export const deletePage = {
         : '**Your open requests {references}**, with your name and address: the law obliges us to answer. That is erased 30 days after we have closed them, so that you can still read our answer. If you want no answer, say so on the page of the request first.',
     all: [
       '**A mail to our privacy address** that nobody of us has dealt with yet, if there is one: it may ask for something.',
-      '**Records of privacy requests**, without your name, your address and what was written: a law asks us to keep them.',
+      '**Records of privacy requests**, and of this deletion: what was asked and when, and what we answered, encrypted, under a code from which your address cannot be read. Laws ask us to keep them, so that we can show that we answered; for how long stands below.',
       '**Your consents and agreements**, under a number that does not name you: we must be able to show what was agreed for as long as somebody can make a claim. The signed copies of agreements come to you once more with the mail about the deletion; below you can have us keep them for your business too.',
       '**Your wish not to be written to**, if you told us so, as a code from which your address cannot be read: without it we could not respect your wish.',
       '**Backups** until the end of {day}. They are used for nothing but to restore the service after a fault, and if that happens you are erased again before anybody sees anything.',

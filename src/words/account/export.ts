@@ -181,7 +181,14 @@ export const tableWords: Readonly<Record<string, TableWords>> = {
     file: 'privacy-requests-messages',
     title: 'Messages about your requests',
     about: 'What you wrote, and what we answered.',
-    columns: { id: 'Number', reference: 'Reference', author: 'Written by', written_at: 'Written at', text: 'Text' },
+    columns: {
+      id: 'Number',
+      reference: 'Reference',
+      author: 'Written by',
+      written_at: 'Written at',
+      outcome: 'Outcome that it tells',
+      text: 'Text',
+    },
   },
   received_mails: {
     file: 'received-mails',
