@@ -24,6 +24,7 @@ import { type Dates, datesOf } from './deletion-dates.ts';
 import { erase, eraseAddress, finish, type Kept } from './erasure.ts';
 import { erasureFormTokens } from './kinds.ts';
 import { activeOn } from './legal-holds.ts';
+import { asksForPassword } from './undo.ts';
 
 export type DeletionProblem =
   | FormProblem
@@ -229,6 +230,7 @@ async function eraseUndoably(
   const values = {
     erasedOn: showDay(dates.erasedOn),
     goneOn: showDay(dates.goneOn),
+    way: asksForPassword(kept) ? deletionMail.withPassword : deletionMail.withLink,
     link: `${ctx.config.origin}/account/undo/${token}/`,
     agreements: copied
       ? fill(deletionMail.kept, {

@@ -1,5 +1,6 @@
 import { type Day, dayIn } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+import { noPassword } from '../accounts/linked-identities.ts';
 import * as passwords from '../accounts/passwords/passwords.ts';
 import { attemptEach } from '../attempts.ts';
 import { hour } from '../clock.ts';
@@ -22,20 +23,31 @@ export type UndoProblem = FormProblem | UndoLinkProblem | PasswordProblem | 'add
 const triesOfClient: readonly Limit[] = [{ name: 'undo-client', most: 30, window: hour }];
 const triesOfLink: readonly Limit[] = [{ name: 'undo-link', most: 10, window: hour }];
 
-/** Until when the link works, and the last day of that: it ends at midnight. Looking changes nothing. */
-export async function undoUntil(
-  ctx: Context,
-  token: string,
-): Promise<Result<{ readonly at: Date; readonly lastDay: Day }, UndoLinkProblem>> {
+interface Undoable {
+  readonly at: Date;
+  /** The link ends at its midnight. */
+  readonly lastDay: Day;
+  readonly asksForPassword: boolean;
+}
+
+/** Until when the link works, and with what. Looking changes nothing. */
+export async function undoUntil(ctx: Context, token: string): Promise<Result<Undoable, UndoLinkProblem>> {
   const row = await find(ctx, token);
-  if (!row) return fail('undo-link-unknown');
+  const copy = row && (await open(ctx, row));
+  if (!copy) return fail('undo-link-unknown');
   const at = new Date(row.expires_at);
-  return succeed({ at, lastDay: dayIn(ctx.content.company.timeZone, new Date(at.getTime() - 1)) });
+  const lastDay = dayIn(ctx.content.company.timeZone, new Date(at.getTime() - 1));
+  return succeed({ at, lastDay, asksForPassword: asksForPassword(copy) });
+}
+
+/** An account that an app opened may have none: then the mailed link is enough, as it is to set one. */
+export function asksForPassword({ accounts }: Kept): boolean {
+  return accounts.account.password_hash !== noPassword;
 }
 
 /**
- * An account that was deleted comes back, by the mailed link and its password, as long as there is its copy. Does not
- * sign in: whoever had a second factor needs it as before.
+ * An account that was deleted comes back, by the mailed link and its password if it had one, as long as there is its
+ * copy. Does not sign in: whoever had a second factor needs it as before.
  */
 export async function undo(
   ctx: Context,
@@ -48,14 +60,16 @@ export async function undo(
   const { password } = read.value.one;
   const row = await find(ctx, token);
   if (!row) return fail('undo-link-unknown');
-  if (password === '') return fail('password-missing');
-  if (await reached(ctx, [...under(triesOfClient, client.address), ...under(triesOfLink, row.id)]))
-    return fail('too-many-tries');
   const copy = await open(ctx, row);
   if (!copy) return fail('undo-link-unknown');
-  const right = await passwords.verify(ctx, copy.accounts.account.password_hash, password);
-  if (!right.ok) return right;
-  if (!right.value) return fail('password-wrong');
+  if (asksForPassword(copy) && password === '') return fail('password-missing');
+  if (await reached(ctx, [...under(triesOfClient, client.address), ...under(triesOfLink, row.id)]))
+    return fail('too-many-tries');
+  if (asksForPassword(copy)) {
+    const right = await passwords.verify(ctx, copy.accounts.account.password_hash, password);
+    if (!right.ok) return right;
+    if (!right.value) return fail('password-wrong');
+  }
 
   const { subject } = copy;
   const outcome = await transaction(ctx, async (ctx): Promise<'done' | UndoProblem> => {

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { noPassword } from '../../server/accounts/linked-identities.ts';
 import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
 import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasure.ts';
@@ -386,6 +387,21 @@ test('who takes the deletion back has everything again, and has to sign in', asy
     ok: false,
     problems: ['undo-link-unknown'],
   });
+});
+
+test('an account that an app opened, which never had a password, comes back by the mailed link', async () => {
+  await using services = await openTestServices();
+  const { account, session } = await signUpConfirmed(services);
+  await services.db.updateTable('account').set({ password_hash: noPassword }).execute();
+  await remove(services, session);
+  expect((await newestMail(services, 'account-deleted'))?.text.replaceAll(/\s+/g, ' ')).toContain(
+    'until the end of that day, with this link alone, for it had no password.',
+  );
+  const token = await undoToken(services);
+  expect(await services.personalData.undoUntil(token)).toMatchObject({ value: { asksForPassword: false } });
+
+  expect(await services.personalData.undo(token, formOf({}), here)).toEqual({ ok: true, value: null });
+  expect(await services.accounts.find(account.id)).toEqual(account);
 });
 
 test('an account of any size comes back', async () => {

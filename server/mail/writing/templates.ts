@@ -28,7 +28,7 @@ const service = {
     'account-recovery-codes-new': ['at', 'device', 'resetLink'],
     'account-recovery-code-used': ['at', 'device', 'left', 'resetLink'],
     'account-codes-wrong': ['at', 'device', 'resetLink'],
-    'account-deleted': ['erasedOn', 'goneOn', 'link', 'agreements'],
+    'account-deleted': ['erasedOn', 'goneOn', 'way', 'link', 'agreements'],
     'account-deletion-waits': ['askedOn', 'reason', 'link'],
     'account-restored': ['link'],
   },

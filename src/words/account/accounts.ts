@@ -144,7 +144,7 @@ export const workedPage = {
   reset: 'Your new password is set, and you are signed in.',
   email: 'Your account has the new address, and you are signed in.',
   signIn: 'You are signed in.',
-  undo: 'Your account is back. Sign in with the password that it had.',
+  undo: 'Your account is back. Sign in as before.',
   account: 'Go to your account',
 };
 

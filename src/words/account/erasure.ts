@@ -135,13 +135,15 @@ export const deletedPage = {
   title: 'Your account is deleted',
   lead: 'You are signed out everywhere, and what we held about you is erased from our live systems.',
   receipt:
-    'We mailed you a receipt with two dates: today, and the end of the 30th day from now, by which the last backup is gone. For a deletion of today that is {day}. Until then you can take the deletion back with the link in the receipt and your password.',
+    'We mailed you a receipt with two dates: today, and the end of the 30th day from now, by which the last backup is gone. For a deletion of today that is {day}. Until then you can take the deletion back with the link in the receipt, and your password if you had one.',
   start: 'To the start page',
 };
 
 export const undoPage = {
   title: 'Get your account back',
   lead: 'You can have your account back until the end of {day}, as it was, with the password that it had.',
+  withoutPassword:
+    'You can have your account back until the end of {day}, as it was. It had no password, so this link is enough.',
   signIn:
     'You then have to sign in, with your second factor if you had one. Mails that we had sent you do not come back.',
   password: 'Password of the account',
