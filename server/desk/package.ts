@@ -6,6 +6,7 @@ import type { RequestRow } from '../db/schema.ts';
 import { isMessage } from '../fields/text.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import {
+  answeredBy,
   approvePrepared,
   copiesOf,
   type DeliveredPackage,
@@ -23,7 +24,7 @@ import {
 } from '../personal-data/packages/packages.ts';
 import { attach, list, type StoredFile } from '../requests/files/files.ts';
 import { longest } from '../requests/kinds.ts';
-import { lacksPermission, type Mandate, mandateFor } from '../requests/permissions.ts';
+import { allowedOf, type Mandate, mandateFor } from '../requests/permissions.ts';
 import { findRequest } from '../requests/records.ts';
 import { draftFor } from '../requests/staff/drafts.ts';
 import { type Rehearsed, rehearse } from '../requests/staff/rehearsal.ts';
@@ -62,19 +63,20 @@ export async function openPackageDesk(ctx: Context, reference: string, staff: St
   const request = await findRequest(ctx, reference);
   if (!request || request.erased_at) return null;
   const made = await packageOf(ctx, reference);
+  const copies = await copiesOf(ctx, request);
   if (made) await view(ctx, staff, { reference: request.reference, what: 'package' });
   return {
     ...{ reference: request.reference, relation: request.relation, made },
     delivered: await deliveredPackages(ctx, reference),
-    mandate: await mandateFor(ctx, request, await copiesOf(ctx, request)),
-    lacksPermission: await lacksPermission(ctx, request, await copiesOf(ctx, request)),
+    mandate: await mandateFor(ctx, request, copies),
+    lacksPermission: copies.length > 0 && (await allowedOf(ctx, request, copies)).length === 0,
     isByLetter: request.address_index === null,
     toPost: request.address_index === null ? await answersOf(ctx, request) : [],
     tasks: await tasksOf(ctx, request, 'export'),
     draft: made
       ? await draftFor(ctx, reference, {
           act: made.ground ? 'partly-done' : 'done',
-          items: await copiesOf(ctx, request),
+          items: await answeredBy(ctx, request, made),
         })
       : '',
     unansweredSince: request.unanswered_at === null ? null : new Date(request.unanswered_at),
@@ -207,8 +209,7 @@ async function deliver(
       async (ctx, actor) => {
         const approved = await approvePrepared(ctx, reference, { prepared: prepared.value, actor });
         if (!approved.ok) return approved;
-        const request = approved.value;
-        const items = await copiesOf(ctx, request);
+        const { request, items } = approved.value;
         if (items.length === 0) return fail('item-unknown');
         const file = { name, type: 'application/zip', size: archive.length, chunks: [archive] } as const;
         const kept = await attach(ctx, request, { files: [file], purpose: 'answer', author: 'staff' });

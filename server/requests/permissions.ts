@@ -184,17 +184,32 @@ export async function mandateFor(
 }
 
 /**
- * Whether an agent asks for something that is given out or changed by the person's permission alone, and nothing shows it
- * yet. Of whoever was asked, only their yes does: that stands in the mail to them.
+ * Those of these kinds that may be given out or changed: of whoever asks for themselves all, of an agent what the person
+ * permits, or what needs no permission. Of whoever was asked, only their yes does: that stands in the mail to them. Each
+ * thing that is asked may be another person's: with an address, what is of that one.
  */
-export async function lacksPermission(
+export async function allowedOf(
   ctx: Context,
   { id, relation }: RequestRow,
   kinds: readonly RequestKind[],
-): Promise<boolean> {
-  if (relation !== 'agent') return false;
+  address?: string,
+): Promise<RequestKind[]> {
+  if (relation !== 'agent') return [...kinds];
   const happened = await eventsOf(ctx, id);
-  return kinds.some((kind) => needsPermission(kind) && !mandateIn(happened, kind)?.isGiven);
+  return kinds.filter((kind) => {
+    const mandate = mandateIn(happened, kind);
+    if (needsPermission(kind) && !mandate?.isGiven) return false;
+    return address === undefined || !mandate || normalise(mandate.address) === normalise(address);
+  });
+}
+
+/** Whether nothing shows yet that an agent may ask for some of these. */
+export async function lacksPermission(
+  ctx: Context,
+  request: RequestRow,
+  kinds: readonly RequestKind[],
+): Promise<boolean> {
+  return (await allowedOf(ctx, request, kinds)).length < kinds.length;
 }
 
 /** The last word of it counts. */

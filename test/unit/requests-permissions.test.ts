@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { gather } from '../../server/personal-data/packages/packages.ts';
+import {
+  approvePrepared,
+  gather,
+  keepGathered,
+  packageOf,
+  prepare,
+} from '../../server/personal-data/packages/packages.ts';
 import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasure.ts';
 import { attach, list } from '../../server/requests/files/files.ts';
 import { mayAskPerson } from '../../server/requests/permissions.ts';
-import { openTasks } from '../../server/requests/tasks/tasks.ts';
+import { openTasks, tickTask } from '../../server/requests/tasks/tasks.ts';
 import { confirmed, mailsWith, mayAsk, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -288,6 +294,43 @@ describe('what shows that an agent may ask', () => {
     expect(await gather(services.ctx, reference, { address: 'ada@example.com' })).toMatchObject({ ok: false });
     expect(await record('own-word')).toMatchObject({ ok: true });
     expect(await gather(services.ctx, reference, { address: 'ada@example.com' })).toMatchObject({ ok: true });
+  });
+
+  test('may be one person’s for one thing and another’s for the next', async () => {
+    await using services = await openTestServices();
+    const { ctx } = services;
+    const { reference } = await confirmed(services, { ...agent, region: 'DE', kind: ['access', 'portability'] });
+    const papers = (address: string, item: 'access' | 'portability') =>
+      services.requests.recordPermission(reference, { ...shown, basis: 'power-of-attorney', address, items: [item] });
+    const gatherFor = (address: string) => gather(ctx, reference, { address });
+    await papers('ada@example.com', 'access');
+    expect(await gatherFor('bob@example.com')).toEqual({ ok: false, problems: ['address-other'] });
+    await services.requests.askPermission(reference, { ...toAda, items: ['access'] });
+    await answer(services, await tokenOf(services), 'yes');
+    expect(await papers('bob@example.com', 'portability')).toMatchObject({ ok: true });
+
+    for (const [address, item] of [
+      ['ada@example.com', 'access'],
+      ['bob@example.com', 'portability'],
+    ] as const) {
+      const gathered = await gatherFor(address);
+      if (!gathered.ok) throw new Error(gathered.problems.join());
+      const instruction = address;
+      const tasks = await openTasks(ctx, reference, { kind: 'export', instruction, actor: 'staff:ana' });
+      if (!tasks.ok) throw new Error(tasks.problems.join());
+      expect(tasks.value.every((task) => task.instruction === address)).toBe(true);
+      await keepGathered(ctx, reference, { gathered: gathered.value, actor: 'staff:ana' });
+      for (const { id: task } of tasks.value)
+        await tickTask(ctx, reference, { task, result: 'nothing-held', note: 'No.', actor: 'staff:ana' });
+      const revision = (await packageOf(ctx, reference))?.revision ?? 0;
+      const prepared = await prepare(ctx, reference, { revision, actor: 'staff:bea' });
+      if (!prepared.ok) throw new Error(prepared.problems.join());
+      const approved = await approvePrepared(ctx, reference, { prepared: prepared.value, actor: 'staff:bea' });
+      expect(approved).toMatchObject({ ok: true, value: { items: [item] } });
+      const words = { message: 'Here.', outcome: 'done', actor: 'staff:bea' } as const;
+      expect(await services.requests.close(reference, { ...words, items: [item] })).toMatchObject({ ok: true });
+    }
+    expect(await services.requests.show(reference)).toMatchObject({ value: { outcome: 'done' } });
   });
 
   test('is of what was asked then, and of nothing that is asked for later', async () => {

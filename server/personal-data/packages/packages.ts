@@ -11,7 +11,7 @@ import { isLine, isText } from '../../fields/text.ts';
 import { openItemsOf } from '../../requests/due-dates.ts';
 import { record } from '../../requests/events.ts';
 import type { Ground, RequestKind } from '../../requests/kinds.ts';
-import { lacksPermission, mandateFor } from '../../requests/permissions.ts';
+import { allowedOf } from '../../requests/permissions.ts';
 import { findRequest, lockRequest, personOf } from '../../requests/records.ts';
 import { hasHandedOverSince, partsOf } from '../../requests/tasks/answers.ts';
 import { longestNote, tasksOfItem } from '../../requests/tasks/kinds.ts';
@@ -95,7 +95,7 @@ export async function gather(
   const unfit = await unfitFor(ctx, request);
   if (unfit) return fail(unfit);
   const asked = await copiesOf(ctx, request);
-  if (await lacksPermission(ctx, request, asked)) return fail('permission-missing');
+  if ((await allowedOf(ctx, request, asked)).length === 0) return fail('permission-missing');
   const named = address.trim();
   const own = personOf(ctx, request)?.email ?? '';
   const isAgent = request.relation === 'agent';
@@ -105,8 +105,10 @@ export async function gather(
   if (read === null) return fail('address-invalid');
   if (read === '') return fail('address-missing');
   // Whoever allows it does for themselves alone.
-  const whose = isNamed ? (await mandateFor(ctx, request, asked))?.address : own;
-  if (whose !== undefined && normalise(read) !== normalise(whose)) return fail('address-other');
+  const isTheirs = isNamed
+    ? (await allowedOf(ctx, request, asked, read)).length > 0
+    : normalise(read) === normalise(own);
+  if (!isTheirs) return fail('address-other');
   const sure = readSure(request, identity);
   if (!sure.ok) return sure;
 
@@ -325,15 +327,15 @@ export async function prepare(
 }
 
 /**
- * Puts on record that a second person approved what was prepared, and that it is the answer. What was gathered goes with
- * it; its digest and what was left out stay. In the transaction in which the file is handed over.
+ * Puts on record that a second person approved what was prepared, and that it is the answer: to what, it says. What was
+ * gathered goes with it; its digest and what was left out stay. In the transaction in which the file is handed over.
  */
 export async function approvePrepared(
   ctx: Context,
   reference: string,
   { prepared, actor }: { readonly prepared: Prepared; readonly actor: string },
-): Promise<Result<RequestRow, DeliverProblem>> {
-  return await transaction(ctx, async (ctx): Promise<Result<RequestRow, DeliverProblem>> => {
+): Promise<Result<Approved, DeliverProblem>> {
+  return await transaction(ctx, async (ctx): Promise<Result<Approved, DeliverProblem>> => {
     const request = await lockRequest(ctx, reference);
     if (!request) return fail('reference-unknown');
     const row = await openPackage(ctx, request);
@@ -347,8 +349,22 @@ export async function approvePrepared(
       })
       .where('id', '=', row.id)
       .execute();
-    return succeed(request);
+    return succeed({ request, items: await answeredBy(ctx, request, openContent(ctx, row)) });
   });
+}
+
+interface Approved {
+  readonly request: RequestRow;
+  readonly items: readonly RequestKind[];
+}
+
+/** What of a request a copy answers: where an agent asks for several people, what is asked for this one. */
+export async function answeredBy(
+  ctx: Context,
+  request: RequestRow,
+  { subject }: Pick<Gathered, 'subject'>,
+): Promise<RequestKind[]> {
+  return await allowedOf(ctx, request, await copiesOf(ctx, request), subject.email);
 }
 
 async function undeliverable(
@@ -362,11 +378,10 @@ async function undeliverable(
   if (!row?.content_sealed) return 'package-missing';
   if (row.revision !== revision) return 'changed-meanwhile';
   if (row.prepared_by === actor) return 'same-person';
-  const asked = await copiesOf(ctx, request);
-  if (await lacksPermission(ctx, request, asked)) return 'permission-missing';
-  const mandate = await mandateFor(ctx, request, asked);
-  const { subject } = openContent(ctx, row);
-  if (mandate && normalise(subject.email) !== normalise(mandate.address)) return 'address-other';
+  if (request.relation === 'agent') {
+    if ((await allowedOf(ctx, request, await copiesOf(ctx, request))).length === 0) return 'permission-missing';
+    if ((await answeredBy(ctx, request, openContent(ctx, row))).length === 0) return 'address-other';
+  }
   if ((await unfinishedOf(ctx, request, ['access'])).length > 0) return 'systems-silent';
   return (await hasHandedOverSince(ctx, request, row.gathered_at)) ? 'handed-since' : null;
 }

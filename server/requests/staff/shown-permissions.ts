@@ -39,6 +39,11 @@ export type ShowPermissionProblem =
   | 'permission-awaited'
   | 'permission-not-needed';
 
+type RecordedPermission = Result<
+  { readonly basis: PermissionBasis; readonly items: readonly RequestKind[] },
+  ShowPermissionProblem
+>;
+
 /**
  * Puts on record by what right an agent asks, and who looked at it. A signed permission is a file that stays with the
  * request. Where the person was asked and has not said yes, no paper of the agent stands in for it.
@@ -47,7 +52,7 @@ export async function recordPermission(
   ctx: Context,
   reference: string,
   { basis: written, address, items, file, uploaded = [], shown, ...acting }: ShownPermission,
-): Promise<Result<{ basis: PermissionBasis; items: readonly RequestKind[] }, ShowPermissionProblem>> {
+): Promise<RecordedPermission> {
   const basis = permissionBases.find((known) => known === written);
   if (!basis) return fail('basis-unknown');
   const text = readWords(shown);
@@ -56,44 +61,37 @@ export async function recordPermission(
   if (address.trim() === '') return fail('address-missing');
   const whose = readAddress(address);
   if (!whose) return fail('address-invalid');
-  return await onRequest(
-    ctx,
-    reference,
-    acting,
-    async (
-      ctx,
-      request,
-    ): Promise<Result<{ basis: PermissionBasis; items: readonly RequestKind[] }, ShowPermissionProblem>> => {
-      if (request.relation !== 'agent') return fail('agent-missing');
-      const agent = personOf(ctx, request)?.email;
-      if (agent && normalise(agent) === normalise(whose)) return fail('address-of-agent');
-      const named = chosen(await openItemsOf(ctx, request), items);
-      if (!named) return fail('item-unknown');
-      const concerned = named.filter(needsPermission);
-      if (concerned.length === 0) return fail('permission-not-needed');
-      const stands = permissionOf(await eventsOf(ctx, request.id))?.state;
-      if (basis === 'signed-permission' && (stands === 'asked' || stands === 'refused')) {
-        return fail('permission-awaited');
-      }
-      if (file && !(await showable(ctx, request)).some(({ id }) => id === file)) return fail('permission-file-unknown');
-      if (basis === 'signed-permission' && !file && uploaded.length === 0) return fail('permission-file-missing');
-      const added = await attach(ctx, request, { files: uploaded, purpose: 'permission', author: 'staff' });
-      if (!added.ok) throw new Error(`What staff were shown is not kept: ${added.problems.join()}`);
-      if (file) await markAs(ctx, request, { id: file, purpose: 'permission' });
-      const kept = (await list(ctx, request)).filter(
-        ({ id }) => id === file || added.value.some((one) => one.id === id),
-      );
-      const { actor } = acting;
-      await record(ctx, request, {
-        ...{ act: 'permission-shown', actor, items: concerned, code: basis },
-        detail: {
-          ...{ address: whose, shown: text },
-          ...(kept.length > 0 && { digests: kept.map(({ name, sha256 }) => `${name}: ${sha256}`).join('\n') }),
-        },
-      });
-      return succeed({ basis, items: concerned });
-    },
-  );
+  return await onRequest(ctx, reference, acting, async (ctx, request): Promise<RecordedPermission> => {
+    if (request.relation !== 'agent') return fail('agent-missing');
+    const agent = personOf(ctx, request)?.email;
+    if (agent && normalise(agent) === normalise(whose)) return fail('address-of-agent');
+    const named = chosen(await openItemsOf(ctx, request), items);
+    if (!named) return fail('item-unknown');
+    const concerned = named.filter(needsPermission);
+    if (concerned.length === 0) return fail('permission-not-needed');
+    const happened = await eventsOf(ctx, request.id);
+    const stands = permissionOf(
+      happened.filter((event) => event.items.some((kind) => concerned.includes(kind))),
+    )?.state;
+    if (basis === 'signed-permission' && (stands === 'asked' || stands === 'refused')) {
+      return fail('permission-awaited');
+    }
+    if (file && !(await showable(ctx, request)).some(({ id }) => id === file)) return fail('permission-file-unknown');
+    if (basis === 'signed-permission' && !file && uploaded.length === 0) return fail('permission-file-missing');
+    const added = await attach(ctx, request, { files: uploaded, purpose: 'permission', author: 'staff' });
+    if (!added.ok) throw new Error(`What staff were shown is not kept: ${added.problems.join()}`);
+    if (file) await markAs(ctx, request, { id: file, purpose: 'permission' });
+    const kept = (await list(ctx, request)).filter(({ id }) => id === file || added.value.some((one) => one.id === id));
+    const { actor } = acting;
+    await record(ctx, request, {
+      ...{ act: 'permission-shown', actor, items: concerned, code: basis },
+      detail: {
+        ...{ address: whose, shown: text },
+        ...(kept.length > 0 && { digests: kept.map(({ name, sha256 }) => `${name}: ${sha256}`).join('\n') }),
+      },
+    });
+    return succeed({ basis, items: concerned });
+  });
 }
 
 /** What of the files of a request may be its permission: whatever came from who asks. */

@@ -6,7 +6,7 @@ import { normalise } from '../../fields/address.ts';
 import { isMessage } from '../../fields/text.ts';
 import { openItemsOf } from '../due-dates.ts';
 import type { RequestKind } from '../kinds.ts';
-import { lacksPermission } from '../permissions.ts';
+import { allowedOf } from '../permissions.ts';
 import { lockRequest } from '../records.ts';
 import {
   backupSystem,
@@ -72,7 +72,8 @@ export async function openTasks(
     const items = (await openItemsOf(ctx, request)).map((item) => item.kind);
     const concerned = items.filter((item) => tasksOfItem[item] === kind);
     if (concerned.length === 0) return fail('item-unknown');
-    if (await lacksPermission(ctx, request, concerned)) return fail('permission-missing');
+    const whose = kind === 'export' && text !== '' ? text : undefined;
+    if ((await allowedOf(ctx, request, concerned, whose)).length === 0) return fail('permission-missing');
     if (kind === 'export' && text !== '') await dropOthers(ctx, request, text);
 
     const connected = await connectedWith(ctx, kind);
