@@ -25,6 +25,7 @@ import { endExtension, extend } from './staff/extensions.ts';
 import { askIdentity, settleIdentity } from './staff/identity.ts';
 import { log } from './staff/intake.ts';
 import { pause, resume } from './staff/pauses.ts';
+import { recordPosting } from './staff/postal-answers.ts';
 import { rehearse } from './staff/rehearsal.ts';
 import { type Closing, close, reply } from './staff/replies.ts';
 import { recordPermission } from './staff/shown-permissions.ts';
@@ -35,7 +36,7 @@ export const requests = {
   ...{ keepDraft, draft, submit, receipt, receiptOfStamp, confirmation, confirm, renewConfirmation },
   ...{ openCase, openFile, write, withdraw, dispute, mailCaseLink, listOf },
   ...{ route, routeOf, openBusiness, recordBusinessAnswer, askForHelp },
-  ...{ askPermission, permission, answerPermission, recordPermission },
+  ...{ askPermission, permission, answerPermission, recordPermission, recordPosting },
   ...{ findAnswer, mailAnswerCode, openAnswer },
   /** What somebody who lives in a region is offered to ask today. */
   offer: (ctx: Context, region: string) => ({

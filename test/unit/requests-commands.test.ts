@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposableSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { admin } from '../support/admin.ts';
 import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
 import { confirmed, mailsWith, submitted } from '../support/requests.ts';
-import { openTestServices } from '../support/services.ts';
+import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
@@ -179,4 +179,62 @@ test('what came by phone is answered by post, and the answer is printed for it',
   expect(printed).toContain('Dear Mr Babbage, …');
   expect(await run(services, ['show', reference, '--source', '/nowhere/x'])).toMatchObject({ status: 1 });
   expect(await run(services, ['log', '--channel', 'form'])).toMatchObject({ status: 64 });
+});
+
+test('what shows that an agent may ask is asked for and recorded by command too', async () => {
+  await using services = await openTestServices();
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'whitrack-'));
+  const agent = { relation: 'agent', behalf: 'Ada <ada@example.com>', email: 'charles@example.com' };
+  const { reference, caseToken } = await confirmed(services, { ...agent, kind: ['access', 'portability'] });
+  const record = (...words: string[]) => run(services, ['record-permission', reference, ...words]);
+  expect(await record()).toMatchObject({
+    status: 1,
+    complained: expect.stringContaining('--basis signed-permission|'),
+  });
+  expect(await record('--basis', 'own-word')).toMatchObject({
+    status: 1,
+    complained: expect.stringMatching(/--shown/),
+  });
+  const signed = ['--basis', 'signed-permission', '--shown', 'Signed on May 4.', '--address', 'ada@example.com'];
+  expect(await record(...signed)).toMatchObject({ status: 1, complained: expect.stringMatching(/--file .*--letter/) });
+  expect(await record(...signed, '--file', 'another')).toMatchObject({ status: 1 });
+
+  const letter = join(folder.path, 'letter.txt');
+  writeFileSync(letter, 'MZ\0');
+  expect(await record(...signed, '--letter', letter)).toMatchObject({ complained: expect.stringMatching(/PDF, PNG/) });
+  writeFileSync(letter, 'I allow it. Ada');
+  expect(await record(...signed, '--letter', letter, '--item', 'access')).toMatchObject({
+    ...{ status: 0, printed: 'On record, for copy: nobody is told.' },
+  });
+
+  const message = formOf({ stamp: services.formTokens.issue('message'), message: 'Here it is.', permission: 'yes' });
+  const chunks = [Buffer.from('I allow it, too. Bob')];
+  const file = { field: 'files', name: 'bob.txt', isTooLarge: false, size: 20, chunks };
+  await services.requests.write(reference, caseToken, message, [file]);
+  const shown = (await run(services, ['show', reference])).printed;
+  expect(shown).toMatch(
+    /- [\w-]{36} {2}letter\.txt, permission, by staff\n- [\w-]{36} {2}bob\.txt, permission, by person/,
+  );
+  const [, id = ''] = /- ([\w-]{36}) {2}bob/.exec(shown) ?? [];
+  const bob = ['--basis', 'signed-permission', '--shown', 'Signed.', '--address', 'bob@example.com', '--file', id];
+  expect(await record(...bob, '--item', 'portability')).toMatchObject({ status: 0 });
+  expect((await services.requests.show(reference)).ok).toBe(true);
+
+  const ask = (...words: string[]) => run(services, ['ask-permission', reference, ...words]);
+  expect(await ask()).toMatchObject({ status: 1, complained: expect.stringContaining('--address') });
+  expect(await ask('--address', 'ada@example.com', '--item', 'access')).toMatchObject({ status: 0 });
+  expect((await mailsWith(services, 'request-permission')).map(({ to }) => to)).toEqual(['ada@example.com']);
+});
+
+test('that an answer went by letter is recorded by command too', async () => {
+  await using services = await openTestServices();
+  const logged = await services.requests.log({
+    ...{ channel: 'post', kinds: ['access'], name: 'Ada', details: 'Everything.', actor: 'command' },
+    receivedAt: '2026-11-20T09:00:00Z',
+  });
+  const reference = logged.ok ? logged.value.reference : '';
+  const posted = (...words: string[]) => run(services, ['posted', reference, ...words]);
+  expect(await posted('--on', '2026-11-23')).toMatchObject({ status: 1, complained: expect.stringContaining('--how') });
+  expect(await posted('--how', 'Registered.', '--on', 'soon')).toMatchObject({ status: 1 });
+  expect(await posted('--how', 'Registered.', '--on', '2026-11-23')).toMatchObject({ status: 0 });
 });

@@ -1,12 +1,14 @@
 import { Argument, Option } from '@commander-js/extra-typings';
 import { ends } from '../../../src/library/model/command-line.ts';
+import { succeed } from '../../../src/library/model/result.ts';
 import { nameKindsInShort } from '../../../src/words/requests/request-mails.ts';
 import type { Admin } from '../../command.ts';
 import { extensionReasons, pauseReasons } from '../kinds.ts';
+import { permissionBases } from '../permissions.ts';
 import type { Requests } from '../requests.ts';
 import { findings } from '../staff/identity.ts';
 import { levels } from '../staff/levels.ts';
-import { complain, kindOption, messageFileOption, messageOption, readMessage, tell } from './messages.ts';
+import { complain, kindOption, messageFileOption, messageOption, readMessage, readUpload, tell } from './messages.ts';
 
 const actor = 'command';
 const reference = () => new Argument('<reference>', 'as WT-7F3K-92QD');
@@ -45,6 +47,44 @@ export function addActCommands({ program, terminal, open }: Admin<{ requests: Re
         const settled = await requests.settleIdentity(reference, { finding, shown, actor });
         if (!settled.ok) return complain(settled, terminal);
         terminal.print('On record. What was shown is erased when the items are closed.');
+        return 0;
+      }),
+    );
+  program
+    .command('ask-permission')
+    .description('asks the person for whom an agent asks whether they allow it')
+    .addArgument(reference())
+    .option('--address <address>', 'of the person, as we know them', '')
+    .addOption(items())
+    .action(
+      ends(async (reference, { address, item }) => {
+        const { requests } = await open();
+        const asked = await requests.askPermission(reference, { address, items: item, actor });
+        if (!asked.ok) return complain(asked, terminal);
+        terminal.print(`Asked by mail, for ${nameKindsInShort(asked.value.items)}. No clock waits for the answer.`);
+        return 0;
+      }),
+    );
+  program
+    .command('record-permission')
+    .description('records by what right an agent asks for somebody')
+    .addArgument(reference())
+    .addOption(new Option('--basis <basis>', 'by what right').choices(permissionBases).default(''))
+    .option('--address <address>', 'of the person, as we know them', '')
+    .option('--shown <words>', 'how you made sure of it, in few words', '')
+    .option('--file <number>', 'what shows it, of the files of the request: requests show names them')
+    .option('--letter <file>', 'what shows it, as a picture of a letter')
+    .addOption(items())
+    .action(
+      ends(async (reference, { item, letter, ...said }) => {
+        const uploaded = letter === undefined ? succeed([]) : await readUpload(letter);
+        if (!uploaded.ok) return complain(uploaded, terminal);
+        const { requests } = await open();
+        const recorded = await requests.recordPermission(reference, {
+          ...{ ...said, items: item, uploaded: uploaded.value, actor },
+        });
+        if (!recorded.ok) return complain(recorded, terminal);
+        terminal.print(`On record, for ${nameKindsInShort(recorded.value.items)}: nobody is told.`);
         return 0;
       }),
     );
@@ -147,6 +187,21 @@ export function addActCommands({ program, terminal, open }: Admin<{ requests: Re
         if (!merged.ok) return complain(merged, terminal);
         terminal.print(`It is answered in ${merged.value.into}.`);
         return await tell(requests, merged.value.delivery, { reference }, terminal);
+      }),
+    );
+  program
+    .command('posted')
+    .description('records that an answer went out by letter, where there is no mail address')
+    .addArgument(reference())
+    .option('--on <day>', 'when, as 2026-11-20', '')
+    .option('--how <words>', 'how, as by registered letter', '')
+    .action(
+      ends(async (reference, { on: postedOn, how }) => {
+        const { requests } = await open();
+        const posted = await requests.recordPosting(reference, { postedOn, how, actor });
+        if (!posted.ok) return complain(posted, terminal);
+        terminal.print('On record.');
+        return 0;
       }),
     );
   program

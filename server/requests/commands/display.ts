@@ -63,6 +63,7 @@ export function dossierLines(dossier: Dossier): string[] {
     '',
     'Each day by which something was due',
     ...dossier.dates.map(dateLine),
+    ...fileLines(shown),
     ...shown.messages.flatMap(messageLines),
   ];
 }
@@ -105,6 +106,13 @@ function clockLines({ kind, deadline }: Item): string[] {
 function dateLine({ kind, oldOn, newOn, rule, reason, actor, at }: DateChange): string {
   const change = oldOn ? `${oldOn} becomes ${newOn}` : newOn;
   return `- ${at.slice(0, 16)}Z ${kind}: ${change} (${rule}), ${dateReasonNames[reason]}, by ${actor === 'person' ? 'the person' : actor}`;
+}
+
+/** Each with the number by which an act names it. */
+function fileLines({ files, messages }: Dossier['case']): string[] {
+  const all = [...files, ...messages.flatMap((message) => message.files)].filter(({ isKept }) => isKept);
+  if (all.length === 0) return [];
+  return ['', 'Files', ...all.map(({ id, name, purpose, author }) => `- ${id}  ${name}, ${purpose}, by ${author}`)];
 }
 
 function messageLines({ author, writtenAt, text }: Message): string[] {

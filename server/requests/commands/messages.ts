@@ -1,8 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Result } from '../../../src/library/model/result.ts';
 import type { Terminal } from '../../command.ts';
 import { labelled, quoted } from '../../terminal.ts';
+import { largestFile } from '../../upload.ts';
+import { type CheckedFile, checkUploads } from '../files/files.ts';
+import type { FileProblem } from '../files/kinds.ts';
 import { type RequestKind, requestKinds } from '../kinds.ts';
 import type { Requests } from '../requests.ts';
 import type { Delivery } from '../staff/delivery.ts';
@@ -47,6 +51,14 @@ export async function readMail(path: string, terminal: Terminal): Promise<Uint8A
     `${path} has ${Math.round(size / 1024 ** 2)} MB, and no mail has more than ${longestMail / 1024 ** 2}: look whether it is one. Nothing was recorded.`,
   );
   return null;
+}
+
+/** A file from this machine, as one that came with a form. */
+export async function readUpload(path: string): Promise<Result<readonly CheckedFile[], FileProblem>> {
+  const { size } = await stat(path);
+  const isTooLarge = size > largestFile;
+  const chunks = isTooLarge ? [] : [await readFile(path)];
+  return await checkUploads([{ field: 'files', name: basename(path), size, isTooLarge, chunks }]);
 }
 
 /** What an act would send. */

@@ -1,11 +1,15 @@
+import { fileMessages } from '../../../src/words/requests/files.ts';
 import type { DateReason } from '../due-dates.ts';
+import { type FileProblem, fileProblems } from '../files/kinds.ts';
 import { extensionReasons, type Ground, grounds, pauseReasons, type Relation, relations } from '../kinds.ts';
+import { permissionBases } from '../permissions.ts';
 import type { AddProblem } from '../staff/additions.ts';
 import type { CorrectProblem } from '../staff/corrections.ts';
 import type { Delivery } from '../staff/delivery.ts';
 import { findings } from '../staff/identity.ts';
 import type { LogProblem } from '../staff/intake.ts';
 import { levels } from '../staff/levels.ts';
+import type { PostingProblem } from '../staff/postal-answers.ts';
 import type { StaffActProblem } from '../staff/problems.ts';
 
 export const groundNames: Readonly<Record<Ground, string>> = {
@@ -48,7 +52,17 @@ export const deliveryWords: Readonly<Record<Delivery, string>> = {
   untold: 'It is closed, and nobody is told.',
 };
 
-export type StaffOrLogProblem = StaffActProblem | LogProblem | AddProblem | CorrectProblem;
+export type StaffOrLogProblem =
+  | StaffActProblem
+  | LogProblem
+  | AddProblem
+  | CorrectProblem
+  | PostingProblem
+  | FileProblem;
+
+const fileWords = Object.fromEntries(
+  fileProblems.map((problem) => [problem, `${fileMessages[problem].text}.`]),
+) as Record<FileProblem, string>;
 
 export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'reference-unknown': 'There is no request with this reference. References look like WT-7F3K-92QD.',
@@ -60,7 +74,7 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'checklist-unopened':
     'Nobody has opened the list of what each system has to do for this: do so at the desk, or close it as partly-done with the reasons.',
   'permission-missing':
-    'Nothing shows yet that the agent may ask. Record the signed permission or another right at the desk, or ask the person there.',
+    'Nothing shows yet that the agent may ask. Record the signed permission or another right (requests record-permission), or ask the person (requests ask-permission).',
   'access-pending': 'The same person waits for a copy of the data: deliver it first, and erase then.',
   'systems-silent':
     'Not every system has done its part of this: see to each at the desk, or close it as partly-done with the reasons.',
@@ -118,11 +132,12 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'request-unconfirmed': 'Nobody has confirmed the address yet: nothing is passed on before that.',
   'agent-missing': 'No agent asks: nobody’s permission is needed.',
   'permission-not-needed': 'Of this the person may not be asked: an opt-out needs no more than the signed permission.',
-  'address-missing': 'Give the address of the person for whom the agent asks.',
+  'address-missing': 'Give the address of the person for whom the agent asks: --address ada@example.com',
   'address-invalid': 'The address does not read as a mail address.',
-  'basis-unknown': 'There is no such right to ask for somebody.',
-  'permission-file-missing': 'Name the file that shows it.',
-  'permission-file-unknown': 'The request has no such file.',
+  'basis-unknown': `Say by what right the agent asks: --basis ${permissionBases.join('|')}`,
+  'permission-file-missing':
+    'Name the file that shows it: --file NUMBER of one of the request (requests show), or --letter FILE.',
+  'permission-file-unknown': 'The request has no such file: requests show names those that it has.',
   'permission-awaited': 'The person was asked, and has not said yes: no paper of the agent stands in for that.',
   'address-of-agent': 'This is the address of the agent.',
   'person-mailed-often': 'Many mails went to this address in a short time. Ask again in an hour.',
@@ -142,4 +157,9 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
     'The mail comes from another address than the request gives, or from a machine. If you are sure that the person wrote it, add what it says: --message "…" with --received-at. Otherwise log it as a request of its own.',
   'mail-elsewhere': 'This mail is kept with another request. Nothing was added.',
   'nothing-to-log': 'Say what was asked: --details "…", or the mail itself: --eml FILE.',
+  'has-address': 'There is a mail address: answer by mail.',
+  'posted-invalid': 'Write the day like 2026-11-20: not before the request came, and not in the future.',
+  'how-missing': 'Say how it went out: --how "…"',
+  'how-invalid': 'How it went out holds signs that nobody can see. Type it again.',
+  ...fileWords,
 };
