@@ -1,6 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
+import { plainDay } from '../fields/code.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import { queueComposed } from '../mail/outbox.ts';
 import {
@@ -186,11 +187,11 @@ export async function tellOtherwise(
 ): Promise<Result<null, TellOtherwiseProblem>> {
   const read = readForm(form, { one: ['stamp', 'recipient', 'means', 'told-on'] });
   if (!read.ok) return read;
-  const { stamp, recipient, means, 'told-on': toldOn } = read.value.one;
+  const { stamp, recipient, means, 'told-on': day } = read.value.one;
   if (!ctx.crypto.formTokens.read(formTokenNames.notices, stamp, staff.sessionId)) return fail('form-expired');
   const told = { act: 'told-otherwise', reference: referenceOf(id), needs: 'answers', detail: { means } } as const;
   return await perform<null, TellOtherwiseProblem>(ctx, staff, told, (ctx, actor) =>
-    recordOtherMeans(ctx, { campaign: id, recipient, means, toldOn, actor }),
+    recordOtherMeans(ctx, { campaign: id, recipient, means, toldOn: plainDay(day), actor }),
   );
 }
 

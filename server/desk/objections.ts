@@ -1,6 +1,7 @@
 import { fail, type Result } from '../../src/library/model/result.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
+import { plainDay } from '../fields/code.ts';
 import { type FormProblem, readForm } from '../form.ts';
 import {
   findObjection,
@@ -78,13 +79,13 @@ export async function logObjectionAtDesk(
 ): Promise<Result<string, LogObjectionAtDeskProblem>> {
   const read = readForm(form, { one: ['stamp', 'email', 'version', 'objected-on', 'grounds'] });
   if (!read.ok) return read;
-  const { stamp, email: written, version, 'objected-on': objectedOn, grounds } = read.value.one;
+  const { stamp, email: written, version, 'objected-on': day, grounds } = read.value.one;
   if (!ctx.crypto.formTokens.read(formTokenNames.notices, stamp, staff.sessionId)) return fail('form-expired');
   const email = readAddress(written);
   if (!email) return fail(written.trim() ? 'email-invalid' : 'email-missing');
   const act = { act: 'objection-log', needs: 'answers' } as const;
   return await perform<string, LogObjectionAtDeskProblem>(ctx, staff, act, (ctx) =>
-    logObjection(ctx, { email, version: version.trim(), objectedOn, grounds }),
+    logObjection(ctx, { email, version: version.trim(), objectedOn: plainDay(day), grounds }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { fileProblems } from './files/kinds.ts';
+import { fileProblems, permissionFileProblems } from './files/kinds.ts';
 
 /** What a data subject may ask: one item for each, in the order in which they are shown. */
 export const requestKinds = [
@@ -165,6 +165,7 @@ const submissionProblems = [
   'details-too-long',
   'details-invalid',
   ...fileProblems,
+  ...permissionFileProblems,
   'too-many-files',
   'too-many-requests',
 ] as const;

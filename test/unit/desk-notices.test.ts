@@ -203,7 +203,7 @@ test('what became of each recipient is shown for one notice and for one person, 
   expect(await told({ means: 'pigeon', 'told-on': '2026-11-24' })).toMatchObject({
     problems: ['means-missing', 'told-on-ahead'],
   });
-  expect(await told({ means: 'post', 'told-on': '2026-11-23' })).toMatchObject({ ok: true });
+  expect(await told({ means: 'post', 'told-on': ' ２０２６－١١－２３\u200e' })).toMatchObject({ ok: true });
   expect(await told({ means: 'phone', 'told-on': '2026-11-23' })).toMatchObject({ ok: true });
   expect((await desk.openNotices())[0]?.unreached).toBe(0);
   expect(await desk.noticesUnreached()).toBe(0);

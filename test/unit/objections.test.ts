@@ -183,7 +183,12 @@ test('staff settle an objection with words to whoever objected, once, and enter 
   const kim = await staffMember(services, { name: 'Kim Oh', address: 'kim@example.com', role: 'reads' });
   const form = (fields: Record<string, string>, by = ana) =>
     formOf({ stamp: services.formTokens.issue('desk-notices', by.staff.sessionId), ...fields });
-  const mailed = { email: ada.account.email, version: next, 'objected-on': '2026-11-20', grounds: 'By letter.' };
+  const mailed = {
+    email: ada.account.email,
+    version: next,
+    'objected-on': '２０２６－١١－２０ ',
+    grounds: 'By letter.',
+  };
   expect(await desk.logObjectionAtDesk(form(mailed, kim), kim.staff)).toMatchObject({ problems: ['role-missing'] });
   for (const [change, problem] of [
     [{ email: 'nobody@example.com' }, 'account-unknown'],

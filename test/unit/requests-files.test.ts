@@ -175,6 +175,23 @@ describe('a file with a request', () => {
     ]);
   });
 
+  test('that is wrong is told of where it was chosen', async () => {
+    await using services = await openTestServices();
+    const send = (...uploads: Upload[]) =>
+      services.requests.submit(requestForm(services, { relation: 'agent', behalf: 'Bob' }), client, uploads);
+    const bad = (field?: string) => text(zip, 'a.pdf', field);
+    expect(await send(pdf(), bad('permission'))).toEqual({ ok: false, problems: ['permission-file-type-unknown'] });
+    expect(await send(bad(), text('', 'b.txt', 'permission'))).toEqual({
+      ok: false,
+      problems: ['permission-file-empty', 'file-type-unknown'],
+    });
+    expect(await send(...Array.from({ length: 3 }, () => [pdf(), pdf('b.pdf', 'permission')]).flat())).toEqual({
+      ok: false,
+      problems: ['files-too-many'],
+    });
+    expect(await services.requests.list()).toEqual([]);
+  });
+
   test('that is refused leaves no request behind, and the form can be sent again', async () => {
     await using services = await openTestServices();
     const form = requestForm(services);

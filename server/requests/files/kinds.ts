@@ -18,4 +18,12 @@ export const fileProblems = [
   'files-over-quota',
   'files-full',
 ] as const;
+/** Of a file that shows an agent's permission, which has a field of its own. */
+export const permissionFileProblems = [
+  'permission-file-too-large',
+  'permission-file-empty',
+  'permission-file-type-unknown',
+] as const;
+export type PermissionFileProblem = (typeof permissionFileProblems)[number];
+
 export type FileProblem = (typeof fileProblems)[number];

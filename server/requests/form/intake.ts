@@ -4,10 +4,10 @@ import type { RequestRow } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
 import { emptyDraft } from '../../form-drafts/form-drafts.ts';
 import { forgive, mailToAddress, reachedEach, under } from '../../rate-limits/rate-limits.ts';
-import type { Upload } from '../../upload.ts';
+import { mostFiles, type Upload } from '../../upload.ts';
 import * as emails from '../emails/emails.ts';
 import { attach, type CheckedFile, checkUploads } from '../files/files.ts';
-import type { FileProblem } from '../files/kinds.ts';
+import { type FileProblem, type PermissionFileProblem, permissionFileProblems } from '../files/kinds.ts';
 import { applyAtOnce, lockAccounts, mailsOnBehalf } from '../immediate-opt-outs.ts';
 import { type SubmissionProblem, takesEffectAtOnce, withReferral } from '../kinds.ts';
 import {
@@ -124,12 +124,19 @@ interface Files {
   readonly permission: readonly CheckedFile[];
 }
 
-async function checkFiles(uploads: readonly Upload[]): Promise<Result<Files, FileProblem>> {
-  const checked = await checkUploads(uploads);
-  if (!checked.ok) return checked;
-  const isPermission = (_: CheckedFile, at: number) => uploads[at]?.field === 'permission';
-  const permission = checked.value.filter(isPermission);
-  return succeed({ request: checked.value.filter((file) => !permission.includes(file)), permission });
+/** Each is checked by itself, so that what is wrong is told where it was chosen. */
+async function checkFiles(uploads: readonly Upload[]): Promise<Result<Files, FileProblem | PermissionFileProblem>> {
+  if (uploads.length > mostFiles) return fail('files-too-many');
+  const [permission, request] = await Promise.all([
+    checkUploads(uploads.filter(({ field }) => field === 'permission')),
+    checkUploads(uploads.filter(({ field }) => field !== 'permission')),
+  ]);
+  if (permission.ok && request.ok) return succeed({ request: request.value, permission: permission.value });
+  const ofPermission = permission.ok ? [] : permission.problems.map((problem) => `permission-${problem}`);
+  return fail(
+    ...permissionFileProblems.filter((problem) => ofPermission.includes(problem)),
+    ...(request.ok ? [] : request.problems),
+  );
 }
 
 async function openedBy(ctx: Context, stamp: string): Promise<RequestRow> {

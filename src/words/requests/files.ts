@@ -1,4 +1,4 @@
-import type { FileProblem, FilePurpose } from '../../../server/requests/files/kinds.ts';
+import type { FileProblem, FilePurpose, PermissionFileProblem } from '../../../server/requests/files/kinds.ts';
 import type { Message } from '../forms.ts';
 
 export const fileMessages: Record<FileProblem, Message> = {
@@ -17,6 +17,14 @@ export const fileMessages: Record<FileProblem, Message> = {
     field: 'files',
     text: 'We cannot take files at the moment. Send it without files: you can add them later',
   },
+};
+
+const ofPermission = (problem: FileProblem): Message => ({ ...fileMessages[problem], field: 'permission' });
+
+export const permissionFileMessages: Record<PermissionFileProblem, Message> = {
+  'permission-file-too-large': ofPermission('file-too-large'),
+  'permission-file-empty': ofPermission('file-empty'),
+  'permission-file-type-unknown': ofPermission('file-type-unknown'),
 };
 
 export const fileField = {

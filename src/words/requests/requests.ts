@@ -7,7 +7,7 @@ import type {
   SubmissionProblem,
 } from '../../../server/requests/kinds.ts';
 import { emailMessages, type Message, websiteFilled } from '../forms.ts';
-import { fileMessages } from './files.ts';
+import { fileMessages, permissionFileMessages } from './files.ts';
 
 /** What a person may choose, and what follows from it. */
 interface Choice {
@@ -198,6 +198,7 @@ export const submissionMessages: Record<SubmissionProblem, Message> = {
   },
   ...emailMessages,
   ...fileMessages,
+  ...permissionFileMessages,
   'too-many-files': {
     field: 'files',
     text: 'Many requests with files came from your network in a short time, so this one was not sent. Please send it again in an hour, or without files: you can add them on the page of your request.',
