@@ -38,7 +38,12 @@ export interface Schema {
   undo_copy: { id: string; link_digest: string; copy_sealed: string; expires_at: string };
   kept_agreements: { id: string; link_digest: string; expires_at: string; copy_sealed: string };
   legal_hold: LegalHoldRow;
-  pending_deletion: { account_id: string; asked_at: string; keeps: 'agreements' | null };
+  pending_deletion: {
+    account_id: string;
+    asked_at: string;
+    keeps: 'agreements' | null;
+    request_id: string | null;
+  };
   restoration: { at: string };
   backup_mark: { id: string; at: string };
   time_seen: TimeSeenRow;

@@ -18,7 +18,7 @@ import { type FormProblem, readForm } from '../form.ts';
 import type { Given } from '../ledger/entry.ts';
 import { queue } from '../mail/outbox.ts';
 import { recordDeletion } from '../requests/case/self-service.ts';
-import { openOf } from '../requests/personal-data.ts';
+import { isGivenUp, openOf } from '../requests/personal-data.ts';
 import type { Subject } from '../subject.ts';
 import { type Dates, datesOf } from './deletion-dates.ts';
 import { erase, eraseAddress, finish, type Kept } from './erasure.ts';
@@ -92,7 +92,13 @@ export async function remove(
     const added = await ctx.db
       .insertInto('pending_deletion')
       .values({ account_id: account.id, asked_at, keeps })
-      .onConflict((conflict) => conflict.doNothing())
+      // Whoever asks in the account does so whatever becomes of a request.
+      .onConflict((conflict) =>
+        conflict
+          .column('account_id')
+          .doUpdateSet({ request_id: null, keeps })
+          .where('pending_deletion.request_id', 'is not', null),
+      )
       .returning('account_id')
       .executeTakeFirst();
     const values = {
@@ -129,10 +135,16 @@ type Parting = Pick<Kept, 'subject' | 'notices' | 'requests'>;
 export async function eraseRequester(
   ctx: Context,
   {
+    requestId,
     email,
     accountId,
     keeps = null,
-  }: { readonly email: string; readonly accountId: string | null; readonly keeps?: 'agreements' | null },
+  }: {
+    readonly requestId: string;
+    readonly email: string;
+    readonly accountId: string | null;
+    readonly keeps?: 'agreements' | null;
+  },
 ): Promise<Result<ErasedHere, EraseProblem>> {
   if (!email) return fail('address-missing');
   const known = accountId ?? (await accounts.byAddress(ctx, email))?.id;
@@ -146,7 +158,7 @@ export async function eraseRequester(
   if ((await activeOn(ctx, account.id)).length > 0) {
     await ctx.db
       .insertInto('pending_deletion')
-      .values({ account_id: account.id, asked_at: ctx.clock.now().toISOString(), keeps })
+      .values({ account_id: account.id, asked_at: ctx.clock.now().toISOString(), keeps, request_id: requestId })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     return succeed({ state: 'waiting', hadAccount: true, kept: null });
@@ -186,15 +198,19 @@ async function carryOut(ctx: Context, accountId: string): Promise<void> {
     const account = await accounts.lock(ctx, accountId);
     const pending = await ctx.db
       .selectFrom('pending_deletion')
-      .select(['asked_at', 'keeps'])
+      .select(['asked_at', 'keeps', 'request_id'])
       .where('account_id', '=', accountId)
       .executeTakeFirst();
-    if (!account || !pending || (await activeOn(ctx, accountId)).length > 0) return null;
+    if (!account || !pending) return null;
+    if (pending.request_id && (await isGivenUp(ctx, pending.request_id))) {
+      await ctx.db.deleteFrom('pending_deletion').where('account_id', '=', accountId).execute();
+      return null;
+    }
+    if ((await activeOn(ctx, accountId)).length > 0) return null;
     const subject = { accountId, email: account.email };
-    const open = await openOf(ctx, subject);
     // What was asked for by a request is on record there, and comes after a copy that was asked for meanwhile.
-    const isRequested = open.some(({ asksForErasure }) => asksForErasure);
-    if (isRequested && open.some(({ asksForCopy }) => asksForCopy)) return null;
+    const isRequested = pending.request_id !== null;
+    if (isRequested && (await openOf(ctx, subject)).some(({ asksForCopy }) => asksForCopy)) return null;
     const erased = await eraseUndoably(ctx, subject, isRequested ? byRequest : asked, pending.keeps);
     if (!isRequested) await recordDeletion(ctx, { account, askedAt: new Date(pending.asked_at) });
     return erased;

@@ -398,7 +398,7 @@ export const inventory: Inventory = {
   restoration: { at: 'not-personal' },
   backup_mark: { id: 'not-personal', at: 'not-personal' },
   time_seen: { id: 'not-personal', seen_at: 'not-personal', claimed_at: 'not-personal', claimed_for: 'not-personal' },
-  pending_deletion: { account_id: 'exported', asked_at: 'exported', keeps: 'exported' },
+  pending_deletion: { account_id: 'exported', asked_at: 'exported', keeps: 'exported', request_id: bookkeeping },
   erased: { digest: gone, state: gone, at: gone },
   suppression: { address_index: digest, kind: 'exported', since: 'exported' },
   staff: {

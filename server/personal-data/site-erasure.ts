@@ -92,7 +92,7 @@ export async function eraseHere(
     if (open.some(({ kind }) => tasksOfItem[kind] === 'export')) return fail('access-pending');
     const accountId = isAgent ? null : request.account_id;
     if (!takesNewer && (await newerAt(ctx, request, email ?? ''))) return fail('account-newer');
-    const erased = await eraseRequester(ctx, { email: email ?? '', accountId, keeps });
+    const erased = await eraseRequester(ctx, { requestId: request.id, email: email ?? '', accountId, keeps });
     if (!erased.ok || erased.value.state === 'waiting') return erased;
     const { goneOn } = erased.value;
     await settle(ctx, row, { result: 'done', by: actor });

@@ -14,7 +14,6 @@ interface OpenRequest {
   readonly id: string;
   readonly reference: string;
   readonly asksForCopy: boolean;
-  readonly asksForErasure: boolean;
 }
 
 /** A request as its holder finds it in the account. */
@@ -69,10 +68,21 @@ export async function openOf(ctx: Context, subject: Subject): Promise<OpenReques
     // What anybody may have asked for in their name keeps nothing from being erased.
     const isTheirs = confirmed_at !== null || account_id === subject.accountId;
     const isCopy = items.some(({ kind }) => kind === 'access' || kind === 'portability');
-    const isErasure = items.some(({ kind }) => kind === 'erasure');
-    told.push({ id, reference, asksForCopy: isTheirs && isCopy, asksForErasure: isTheirs && isErasure });
+    told.push({ id, reference, asksForCopy: isTheirs && isCopy });
   }
   return told;
+}
+
+/** Whether a deletion that was asked for by a request has ended otherwise: taken back, or refused. */
+export async function isGivenUp(ctx: Context, requestId: string): Promise<boolean> {
+  const item = await ctx.db
+    .selectFrom('request_item')
+    .select('outcome')
+    .where('request_id', '=', requestId)
+    .where('kind', '=', 'erasure')
+    .executeTakeFirst();
+  const isCarriedOut = item?.outcome === 'done' || item?.outcome === 'partly-done' || item?.outcome === 'merged';
+  return item !== undefined && item.outcome !== null && !isCarriedOut;
 }
 
 /** What the holder of an account has asked for, the newest first. */

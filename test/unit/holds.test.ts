@@ -84,11 +84,7 @@ test('one that was asked for by a request waits for a copy too, and the ledger s
   const { account } = await signUpConfirmed(services);
   await subscribed(services, account.email, ['privacy']);
   const id = await hold(services);
-  await confirmed(services, { kind: ['erasure'] }, account);
-  const asked = await transaction(services.ctx, (ctx) =>
-    eraseRequester(ctx, { email: account.email, accountId: account.id }),
-  );
-  expect(asked).toMatchObject({ ok: true, value: { state: 'waiting' } });
+  await waitingByRequest(services, account);
   services.clock.set('2026-11-23T13:00:00Z');
   const copy = await confirmed(services, { kind: ['access'] }, account);
   await admin(services, 'holds', 'end', id);
@@ -101,6 +97,65 @@ test('one that was asked for by a request waits for a copy too, and the ledger s
   expect(await services.accounts.find(account.id)).toBeNull();
   const last = await services.db.selectFrom('ledger_entry').selectAll().orderBy('seq', 'desc').executeTakeFirst();
   expect(JSON.stringify(last)).toMatch(/withdrawn.*request/);
+});
+
+/** A deletion that was asked for by a request and waits for a hold. */
+async function waitingByRequest(services: Services, account: { readonly id: string; readonly email: string }) {
+  const { reference, caseToken } = await confirmed(services, { kind: ['erasure'] }, account);
+  const { id: requestId } = await services.db
+    .selectFrom('request')
+    .select('id')
+    .where('reference', '=', reference)
+    .executeTakeFirstOrThrow();
+  const asked = await transaction(services.ctx, (ctx) =>
+    eraseRequester(ctx, { requestId, email: account.email, accountId: account.id }),
+  );
+  expect(asked).toMatchObject({ ok: true, value: { state: 'waiting' } });
+  return { reference, caseToken };
+}
+
+test('one that was asked for by a request is put on record so where that is answered before it', async () => {
+  await using services = await openTestServices();
+  const { account } = await signUpConfirmed(services);
+  await subscribed(services, account.email, ['privacy']);
+  const id = await hold(services);
+  const { reference } = await waitingByRequest(services, account);
+  const answer = { outcome: 'partly-done', ground: 'law-requires', deed: 'The rest.', actor: 'command' } as const;
+  expect(await services.requests.close(reference, { ...answer, message: 'It waits.' })).toMatchObject({ ok: true });
+  await admin(services, 'holds', 'end', id);
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).toBeNull();
+  const last = await services.db.selectFrom('ledger_entry').selectAll().orderBy('seq', 'desc').executeTakeFirst();
+  expect(JSON.stringify(last)).toMatch(/withdrawn.*request/);
+  const rows = await services.db.selectFrom('request').select('channel').execute();
+  expect(rows).toEqual([{ channel: 'form' }]);
+});
+
+test('one that was asked for by a request is not carried out once that is taken back', async () => {
+  await using services = await openTestServices();
+  const { account } = await signUpConfirmed(services);
+  const id = await hold(services);
+  const { reference, caseToken } = await waitingByRequest(services, account);
+  const form = formOf({ stamp: services.formTokens.issue('withdraw') });
+  expect(await services.requests.withdraw(reference, caseToken, form)).toMatchObject({ ok: true });
+  await services.runJobs();
+  expect(await services.db.selectFrom('pending_deletion').selectAll().execute()).toEqual([]);
+  await admin(services, 'holds', 'end', id);
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).not.toBeNull();
+});
+
+test('but is where the holder asked for it in the account as well', async () => {
+  await using services = await openTestServices();
+  const { account, session } = await signUpConfirmed(services);
+  const id = await hold(services);
+  const { reference, caseToken } = await waitingByRequest(services, account);
+  expect(await remove(services, session)).toMatchObject({ value: { state: 'waiting' } });
+  const form = formOf({ stamp: services.formTokens.issue('withdraw') });
+  await services.requests.withdraw(reference, caseToken, form);
+  await admin(services, 'holds', 'end', id);
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).toBeNull();
 });
 
 test('a hold ends by itself with its last day', async () => {

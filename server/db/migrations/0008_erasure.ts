@@ -62,6 +62,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('asked_at', 'text', (column) => column.notNull())
     // `agreements` where the signed copies are to be kept at a link.
     .addColumn('keeps', 'text')
+    // By which request it was asked for; null where that was done in the account.
+    .addColumn('request_id', 'text')
     .execute();
 
   // When an older backup took the place of the database: what was withdrawn after it was made is lost with it.
