@@ -63,7 +63,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
   const isOurHost = hostCheck(origin);
   /** The last request that a page was asked for on each connection. */
   const latest = new WeakMap<Duplex, Exchange>();
-  const memory = createMemory();
+  const memoryOf = createMemory();
   let pagesUnderWay = 0;
   let isDraining = false;
 
@@ -120,6 +120,7 @@ export async function createRequestHandler(options: RequestHandlerOptions): Prom
       const received = await receiveJson(request, exchange.response, { bodyTime });
       return received.ok ? rendered(exchange, path, query) : refused(received.problems[0] ?? 'form-malformed');
     }
+    const memory = memoryOf(clientAddress(request, config));
     const limits = { origin, bodyTime, uploadTime, memory };
     const received = await receiveForm(request, exchange.response, path, limits);
     if (!received.ok) return refused(received.problems[0] ?? 'form-malformed');

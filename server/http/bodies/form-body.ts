@@ -15,7 +15,6 @@ export interface FormBodyOptions {
   readonly bodyTime: number;
   /** The same of one with files. */
   readonly uploadTime: number;
-  /** What the files of all forms under way may take. */
   readonly memory: Memory;
 }
 

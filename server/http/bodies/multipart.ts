@@ -33,7 +33,6 @@ interface MultipartForm {
 interface MultipartLimits {
   /** Milliseconds in which the whole form must have come. */
   readonly time: number;
-  /** How much all forms that are under way may hold together. */
   readonly memory: Memory;
 }
 
@@ -44,25 +43,32 @@ const mostParts = 200;
 /** Bytes. Two forms that are full, and some that are not. */
 const mostMemory = 128 * 1024 * 1024;
 
-/** Bytes of files that came and whose forms are not answered yet. */
+/** Bytes of a client's files that came and whose forms are not answered yet. */
 export interface Memory {
   /** False where it would be too much. */
   take(bytes: number): boolean;
   release(bytes: number): void;
 }
 
-export function createMemory(most = mostMemory): Memory {
+/** What the files of all forms under way may take, and those of one client half of it: others are to come through. */
+export function createMemory(): (client: string) => Memory {
+  const heldBy = new Map<string, number>();
   let held = 0;
-  return {
+  return (client) => ({
     take(bytes) {
-      if (held + bytes > most) return false;
+      const own = (heldBy.get(client) ?? 0) + bytes;
+      if (held + bytes > mostMemory || own > mostMemory / 2) return false;
       held += bytes;
+      heldBy.set(client, own);
       return true;
     },
     release(bytes) {
+      const own = (heldBy.get(client) ?? 0) - bytes;
       held -= bytes;
+      if (own > 0) heldBy.set(client, own);
+      else heldBy.delete(client);
     },
-  };
+  });
 }
 
 /**
