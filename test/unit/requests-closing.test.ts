@@ -73,7 +73,7 @@ test('that we hold nothing is told as an answer, and never as a refusal', async 
   expect(await services.requests.show(reference)).toMatchObject({ value: { outcome: 'nothing-held' } });
 });
 
-test('the ground of a refusal outlives what was written', async () => {
+test('the ground of a refusal and our words outlive what the person wrote', async () => {
   await using services = await openTestServices();
   const { reference } = await confirmed(services);
   const message = 'Dear Ada, the law has us keep your invoices.';
@@ -90,7 +90,7 @@ test('the ground of a refusal outlives what was written', async () => {
   expect(await services.requests.show(reference)).toMatchObject({
     value: {
       person: null,
-      case: { messages: [], items: [{ ground: 'law-requires' }, { ground: 'law-requires' }] },
+      case: { messages: [{ author: 'staff' }], items: [{ ground: 'law-requires' }, { ground: 'law-requires' }] },
     },
   });
   expect(await dumpOf(services)).not.toContain('invoices');

@@ -88,7 +88,7 @@ async function keptBack(
     .select(['address_index', 'since'])
     .where('address_index', 'in', indexes)
     // Selling and sharing data is another matter.
-    .where('kind', 'in', ['objection_marketing', 'withdraw_consent'])
+    .where('kind', 'in', ['objection_marketing', 'withdraw_consent', 'restriction'])
     .execute();
   const objected = objections.flatMap(({ address_index, since }) => {
     const one = ofIndex.get(address_index);

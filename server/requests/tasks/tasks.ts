@@ -8,6 +8,7 @@ import { openItemsOf } from '../due-dates.ts';
 import type { RequestKind } from '../kinds.ts';
 import { allowedOf } from '../permissions.ts';
 import { lockRequest } from '../records.ts';
+import { restrict } from '../restriction.ts';
 import {
   backupSystem,
   longestNote,
@@ -178,6 +179,7 @@ export async function tickTask(
     if (row.kind === 'erasure' && (row.system === ownSystem || row.system === backupSystem)) return fail('own-verb');
     const isConnected = (await connectedWith(ctx, row.kind as TaskKind)).some((one) => one.id === row.system);
     if (text === '' && (became === 'not-possible' || isConnected)) return fail('note-missing');
+    if (row.kind === 'restriction' && row.system === ownSystem && became === 'done') await restrict(ctx, request);
     return succeed(await settle(ctx, row, { result: became, by: actor, note: text }));
   });
 }

@@ -1,0 +1,50 @@
+import type { Context } from '../context.ts';
+import type { RequestRow } from '../db/schema.ts';
+import { addressConcerned } from './immediate-opt-outs.ts';
+import type { Relation } from './kinds.ts';
+import { mandateFor } from './permissions.ts';
+import { personOf } from './records.ts';
+import { ownSystem } from './tasks/kinds.ts';
+
+/**
+ * What Article 18 of the GDPR means on this site: the data stays, and what is sent by consent is kept back, unless the
+ * person asks for it anew. What a contract or a law has us send goes on, and so does what the person does themselves.
+ */
+export async function restrict(ctx: Context, request: RequestRow): Promise<void> {
+  const address = await concernedBy(ctx, request);
+  if (!address) return;
+  const since = ctx.clock.now().toISOString();
+  await ctx.db
+    .insertInto('suppression')
+    .values({ address_index: ctx.crypto.blindIndex.index(address), kind: 'restriction', since })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Ends it with an answer that says why (Article 18(3)), or as the person takes it back; the step is to be done anew. */
+export async function lift(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
+  const step = await ctx.db
+    .updateTable('request_task')
+    .set({ done_at: null, done_by: null, result: null, note_sealed: null })
+    .where('request_id', '=', id)
+    .where('kind', '=', 'restriction')
+    .where('system', '=', ownSystem)
+    .where('done_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst();
+  if (!step) return;
+  const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const address = await concernedBy(ctx, request);
+  if (!address) return;
+  await ctx.db
+    .deleteFrom('suppression')
+    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(address))
+    .where('kind', '=', 'restriction')
+    .execute();
+}
+
+async function concernedBy(ctx: Context, request: RequestRow): Promise<string | null> {
+  const person = personOf(ctx, request);
+  const mandate = await mandateFor(ctx, request, ['restriction']);
+  return mandate?.address ?? (person && addressConcerned(request.relation as Relation, person));
+}
