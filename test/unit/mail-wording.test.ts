@@ -48,6 +48,10 @@ describe.each(names)('the mail %s', (name) => {
     expect(numbers).toEqual(numbers.map((_, at) => at + 1));
   });
 
+  test('shows no address of the site that is no link', () => {
+    expect(mail.html.replaceAll(/<a .*?<\/a>/g, '')).not.toContain(origin);
+  });
+
   test('loads nothing from anywhere', () => {
     expect(mail.html).not.toMatch(/<(img|link|script|iframe)|url\(|@import/i);
   });
@@ -61,6 +65,31 @@ test('what a person wrote stands in a mail as it was written, and is never read 
   expect(html).not.toContain('<script>');
   expect(html).not.toContain('href="https://evil.example"');
   expect(html).toContain('{caseLink} PLACEHOLDER0caseLink0');
+});
+
+test('a link in our own words is one in HTML, and its address in text', () => {
+  const options = `You can [close your account](${origin}/account/delete/). It costs nothing.`;
+  const { html, text } = render(wordings['service-notice'], valuesOf('service-notice', { options }), site);
+  expect(html).toContain(`You can <a href="${origin}/account/delete/">close your account</a>. It costs nothing.`);
+  expect(text.replaceAll('\n', ' ')).toContain(
+    `You can close your account: ${origin}/account/delete/ It costs nothing.`,
+  );
+});
+
+test.each(['https://evil.example/', 'javascript:alert(1)', `${origin}.evil.example/`, '//evil.example/'])(
+  'no link in our own words leads to %s',
+  (address) => {
+    const values = valuesOf('service-notice', { why: `of [this](${address}).` });
+    expect(() => render(wordings['service-notice'], values, site)).toThrow(/leads elsewhere/);
+  },
+);
+
+test('what anybody wrote never becomes a link, whatever it leads to', () => {
+  const said = `[here](${origin}/account/delete/) or ${origin}/account/delete/`;
+  const values = valuesOf('service-notice', { words: said, summary: said, changes: said, postalAddress: said });
+  const { html, text } = render(wordings['service-notice'], values, site);
+  expect(html).not.toContain(`href="${origin}/account/delete/"`);
+  expect(text.replaceAll('\n', ' ')).toContain(said);
 });
 
 test('no line of a mail ends within a day, wherever it falls', () => {

@@ -134,6 +134,22 @@ test('what is owed has no way to end it, the reason and the postal address; what
   }
 });
 
+test('each page of ours that an owed notice names is a link of its HTML, the recipient’s own among them', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  services.clock.set('2026-11-24T12:00:00Z');
+  const notices = await told(services);
+
+  expect(notices).toHaveLength(3);
+  for (const { html, text } of notices) {
+    const led = Array.from(html.matchAll(/href="([^"]*)"/g), ([, address]) => address);
+    for (const [address] of text.matchAll(/http:\/\/localhost:4321\/\S*/g)) expect(led).toContain(address);
+    expect(html.replaceAll(/<a [^>]*>/g, '')).not.toMatch(/\]\(|\w{8}-\w{4}-8|0000-4000-8000/);
+  }
+  const [list] = notices.filter(({ subject }) => subject.includes('Subprocessors'));
+  expect(list?.html).toMatch(/<a href="[^"]*\/updates\/objection\/2026-12-01\/[^"]*">open this page<\/a>/);
+});
+
 test('a correction of a comma is told to nobody', async () => {
   await using services = await openTestServices();
   await agreed(services);

@@ -1,4 +1,5 @@
 import { lines, page, passage } from './html.ts';
+import { linksHtml, linksText, linkTargets } from './links.ts';
 import { fill } from './placeholders.ts';
 import { redlineHtml, redlineText } from './redline.ts';
 import { renderText } from './text.ts';
@@ -23,6 +24,9 @@ interface RenderedMail {
 /** The value in which words are marked as added or removed: see `redline.ts`. */
 const redlined = 'changes';
 
+/** The values in which a link may stand, since all their words are ours: see `links.ts`. */
+const linking = ['options', 'why', 'agreements'];
+
 /** Puts the values into the wording: escaped in HTML, as they are in text, and never a line break in the subject. */
 export function render(
   wording: Wording,
@@ -34,16 +38,24 @@ export function render(
     Object.entries(written).map(([name, value]) => [name, value.replaceAll(/\r\n?/g, '\n').trim()]),
   );
   // A link in a mail leads to us, whatever a request's headers or a person's words claim.
-  for (const name of wording.links) {
-    if (!valueFor(name).startsWith(`${origin}/`)) throw new Error(`The link {${name}} of a mail leads elsewhere`);
+  const targets = [
+    ...wording.links.map((name) => [name, valueFor(name)] as const),
+    ...linking.flatMap((name) => linkTargets(clean.get(name) ?? '').map((target) => [name, target] as const)),
+  ];
+  for (const [name, target] of targets) {
+    if (!target.startsWith(`${origin}/`)) throw new Error(`The link {${name}} of a mail leads elsewhere`);
   }
   const subject = fill(wording.subject, valueFor);
   assertHeader('Subject', subject);
   const body = fill(wording.html, (name, isAlone) => {
-    if (name === redlined) return redlineHtml(passage(valueFor(name)));
-    return isAlone ? passage(valueFor(name)) : lines(valueFor(name));
+    const html = isAlone ? passage(valueFor(name)) : lines(valueFor(name));
+    if (name === redlined) return redlineHtml(html);
+    return linking.includes(name) ? linksHtml(html) : html;
   });
-  const text = renderText(wording.text, (name) => (name === redlined ? redlineText(valueFor(name)) : valueFor(name)));
+  const text = renderText(wording.text, (name) => {
+    if (name === redlined) return redlineText(valueFor(name));
+    return linking.includes(name) ? linksText(valueFor(name)) : valueFor(name);
+  });
   return { subject, text, html: page({ subject, siteName, body }) };
 
   function valueFor(name: string): string {

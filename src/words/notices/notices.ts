@@ -18,24 +18,24 @@ export const noticeMail = {
 
 /**
  * Why somebody gets a mail that a law or a contract owes them, and how such mails end. Follows "You get this mail
- * because".
+ * because". In text the address of a link follows its words.
  */
 export const noticeReasons = {
   account:
-    'you have an account with {company}, and this document says what happens with your data. These notices end when you close your account: {close}',
+    'you have an account with {company}, and this document says what happens with your data. These notices end when you [close your account]({close}).',
   contract:
-    'the business of this account agreed to terms by which we must tell you of such changes. These notices end with that agreement; somebody else in the business gets them if the account names them as its contact for legal notices: {contact}',
+    'the business of this account agreed to terms by which we must tell you of such changes. These notices end with that agreement; somebody else in the business gets them if the account [names them as its contact for legal notices]({contact}).',
 };
 
 /** What somebody can do about a change. */
 export const noticeOptions = {
   account:
-    'You need do nothing. If you do not agree, you can object to a use of your data that rests on our own interest, by writing to {address}, or close your account at any time, in its settings: {settings}',
+    'You need do nothing. If you do not agree, you can object to a use of your data that rests on our own interest, by writing to {address}, or close your account at any time, in [its settings]({settings}).',
   agreement:
     'You are asked whether you agree to the new terms when you next sign in from that day on. Until you agree, what you agreed to before continues to apply. If you want something changed, write to {address}.',
   contract: 'You need do nothing. If you do not agree, answer this mail or write to {address} before that day.',
   subprocessors:
-    'You may object for reasons of data protection, until the end of {until}. Answer this mail, write to {address}, or open this page: {objection} It costs you nothing. What happens then, your agreement with us says.',
+    'You may object for reasons of data protection, until the end of {until}. Answer this mail, write to {address}, or [open this page]({objection}). It costs you nothing. What happens then, your agreement with us says.',
 };
 
 /** How an objection to a subprocessor ended, in the mail to whoever objected. */
