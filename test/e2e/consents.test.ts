@@ -7,7 +7,7 @@ import { codeAt } from '../support/accounts.ts';
 import { promise } from '../support/promise.ts';
 import { ada, enterCode, openAccount, setUpSecondFactor, signIn } from './support/account.ts';
 import { keptData } from './support/kept-data.ts';
-import { expectAccessible } from './support/look.ts';
+import { expectAccessible, lookOnPhone } from './support/look.ts';
 import { linkIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 import { startServer } from './support/server.ts';
@@ -70,7 +70,7 @@ test('whoever has no account sees from each page what becomes of the signal of t
   await expect(page.getByRole('main')).toContainText('It counts for this browser');
 });
 
-test('a customer agrees for a business, and has a copy at once that prints', async ({ page, server }) => {
+test('a customer agrees for a business, and has a copy at once that prints', async ({ browser, page, server }) => {
   await openAccount(page, server);
   await page.goto('/account/agreements/');
   await page.getByRole('link', { name: 'Read the text, and agree or decline' }).click();
@@ -117,6 +117,7 @@ test('a customer agrees for a business, and has a copy at once that prints', asy
   await page.getByRole('button', { name: 'Delete my account' }).click();
   await expect(page.getByRole('heading', { name: 'Your account is deleted' })).toBeVisible();
   await page.goto(linkIn(await mailTo(server, ada.email, /Your account is deleted/), '/account/kept/'));
+  await lookOnPhone(browser, page.context(), [page.url()]);
   const downloading = page.waitForEvent('download');
   await page.getByRole('link', { name: /^dpa-.*\.txt$/ }).click();
   const text = await readFile(await (await downloading).path(), 'utf8');

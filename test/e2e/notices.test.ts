@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { addDays, showDay } from '../../src/library/model/days.ts';
 import { ada, openAccount } from './support/account.ts';
 import { keptData } from './support/kept-data.ts';
+import { lookOnPhone } from './support/look.ts';
 import { linkIn, type Mailbox, mailsIn, mailTo } from './support/mailbox.ts';
 import { test } from './support/own-server.ts';
 import { startServer } from './support/server.ts';
@@ -125,6 +126,22 @@ test('a subprocessor is told, held, worded, sent, objected to by link and by acc
     await desk.goto('/updates/archive/');
     await desk.getByRole('link', { name: /^Change of Subprocessors/ }).click();
     await expect(desk.getByText('Told: fewer than ten legal contacts of businesses that agreed.')).toBeVisible();
+  });
+
+  await test.step('its pages are open to everybody, also on a phone', async () => {
+    const told = desk.url();
+    await desk.goto('/desk/notices/objections/');
+    const objection = await desk.getByRole('row').nth(1).getByRole('link').getAttribute('href');
+    await desk.goto('/desk/notices/');
+    await desk.getByRole('link', { name: 'Subprocessors', exact: true }).click();
+    const campaign = desk.url();
+    const addresses = ['/desk/notices/', campaign, `${campaign}proof/`, '/desk/notices/objections/', `${objection}`];
+    await lookOnPhone(browser, staff, [
+      ...addresses.map((address) => new URL(address, server.origin).href),
+      ...['/updates/', '/updates/archive/'].map((path) => server.origin + path),
+      ...[told, link],
+    ]);
+    await lookOnPhone(browser, page.context(), [`${server.origin}/account/objections/`]);
   });
   await staff.close();
 });

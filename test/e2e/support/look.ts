@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { HtmlValidate } from 'html-validate';
 
 const html = new HtmlValidate({
@@ -19,6 +19,20 @@ export function lookAt(page: Page, javaScriptEnabled: boolean) {
     await expectValid(name, await fetched());
     if (javaScriptEnabled) await expectAccessible(page, name);
   };
+}
+
+/** Judges pages of a journey as whoever is signed in there has them on a phone: valid, open to everybody, and no wider. */
+export async function lookOnPhone(browser: Browser, who: BrowserContext, addresses: readonly string[]): Promise<void> {
+  const viewport = { width: 360, height: 800 };
+  const phone = await browser.newContext({ viewport, storageState: await who.storageState(), javaScriptEnabled: true });
+  const page = await phone.newPage();
+  const look = lookAt(page, true);
+  for (const address of addresses) {
+    expect((await page.goto(address))?.status(), address).toBe(200);
+    await look(address);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(360);
+  }
+  await phone.close();
 }
 
 /** axe is a script itself: it looks where scripts may run, and the pages are the same where they may not. */
