@@ -1,12 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { bind } from '../../server/context.ts';
 import { desk as deskVerbs } from '../../server/desk/desk.ts';
 import { draftsOf } from '../../server/notices/notice-emails.ts';
+import { noticePeriodOf } from '../../server/notices/notice-periods.ts';
+import { addDays } from '../../src/library/model/days.ts';
 import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
 import { signUpConfirmed, visitor } from '../support/accounts.ts';
 import { admin } from '../support/admin.ts';
 import { agreeForm, agreementsWith } from '../support/agreements.ts';
 import { remove } from '../support/deletion.ts';
+import { livingContent } from '../support/living-content.ts';
 import {
   documentOf,
   firstVersion,
@@ -166,6 +172,37 @@ test('a signed-in business objects until the day before the change takes effect,
   await object({ act: 'withdraw' });
   services.clock.set('2026-12-24T12:00:00Z');
   expect(await object({ grounds: 'Too late.' })).toMatchObject({ problems: ['objection-over'] });
+});
+
+/** Dates that were worked out by hand. */
+const worked = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '..', 'vectors', 'other.json'), 'utf8')) as {
+    readonly id: string;
+    readonly start: string;
+    readonly expected: string;
+  }[]
+).filter(({ id }) => id.startsWith('SP-'));
+
+test('told on some day, a subprocessor starts on the day after the last on which a business may object (SP-1 to SP-4)', async () => {
+  const list = parse(readFileSync(join(livingContent, 'subprocessors', 'document.yaml'), 'utf8'));
+  expect(list).toMatchObject({ noticeDays: 31, objectionDays: 30 });
+  expect(worked).toHaveLength(4);
+  for (const { start, expected } of worked) {
+    await using services = await openTestServices();
+    services.clock.set(`${start}T12:00:00Z`);
+    // On the last day of the window itself it would be too early.
+    const { ada, notices } = await told(services, { publishedOn: start, effectiveOn: expected });
+    const ctx = contextOf(services, { manifest: siteWith({ publishedOn: start, effectiveOn: expected }) });
+    expect(await noticePeriodOf(ctx, { document: 'subprocessors', version: next })).toMatchObject({
+      ...{ toldOn: start, earliestOn: addDays(expected, 1), isLate: true },
+    });
+    const object = () =>
+      notices.object(objecting(services, { grounds: 'It is far away.' }, ada.session.id), ada.session);
+    services.clock.set(`${addDays(expected, 1)}T23:59:59Z`);
+    expect(await object()).toMatchObject({ problems: ['objection-over'] });
+    services.clock.set(`${expected}T23:59:59Z`);
+    expect(await object()).toMatchObject({ ok: true });
+  }
 });
 
 test('whoever was told late has as long as everybody else', async () => {
