@@ -4,9 +4,10 @@ import { redline as words } from '../../../src/words/notices/notices.ts';
 /** Changed words in a value of a mail, between signs of private use, which no published text has. */
 const marks = { deleted: ['\uE000', '\uE001'], inserted: ['\uE002', '\uE003'] } as const;
 
+/** Each with a ground of its own, so that it can be read on whatever ground a mail program has in its dark mode. */
 const looks = {
-  deleted: 'color:#a02020;text-decoration:line-through',
-  inserted: 'color:#0a5a48;text-decoration:underline;font-weight:600',
+  deleted: 'background:#f8dcdc;color:#7a1414;text-decoration:line-through',
+  inserted: 'background:#d5efe4;color:#0a3d30;text-decoration:underline;font-weight:600',
 } as const;
 
 const any = /[\uE000-\uE003]/g;
