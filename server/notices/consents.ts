@@ -64,7 +64,8 @@ export function shownAtChoosing(ctx: Context, titles: readonly string[]): Shown 
 function keptWords({ content: { company, retention } }: Context) {
   const named = noticesKept.entries.flatMap((id) => retention.filter((entry) => entry.id === id));
   return {
-    kept: fill(noticesKept.text, { address: company.privacyAddress }),
+    // As it is read: `[text](name)` is a link on the page.
+    kept: fill(noticesKept.text.replaceAll(/\[(.+?)\]\([\w-]+\)/g, '$1'), { address: company.privacyAddress }),
     retention: named.map(({ what, why, keep, from }) => ({ what, why, keep, from })),
   };
 }
