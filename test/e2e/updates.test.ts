@@ -213,6 +213,9 @@ test.describe('to those who use assistive technology', () => {
     await expectAccessible(page, 'confirm');
     await page.getByRole('button', { name: 'Yes, tell me' }).click();
     await expectAccessible(page, 'preferences');
+    await page.getByRole('link', { name: /^What is recorded of your choice/ }).click();
+    await expectAccessible(page, 'receipts');
+    await page.getByRole('link', { name: 'Your notices' }).click();
     await page.getByRole('button', { name: 'End all notices' }).click();
     await expectAccessible(page, 'ended');
     await page.goto(link);
