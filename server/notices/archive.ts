@@ -1,8 +1,9 @@
 import { dayIn, showDay } from '../../src/library/model/days.ts';
 import type { Context } from '../context.ts';
+import { undress } from '../mail/writing/html.ts';
 import { type Reason, reasons } from './campaigns/recipients.ts';
 import { peopleOf } from './campaigns/records.ts';
-import { type Drafts, withoutMarks } from './notice-emails.ts';
+import { type Drafts, withoutOwnLinks } from './notice-emails.ts';
 
 /** A notice as it was sent, without what in it was somebody's own. */
 interface SentNotice {
@@ -12,16 +13,14 @@ interface SentNotice {
   /** The day on which it first went out, where the company is, as it is shown. */
   readonly sentOn: string;
   readonly subject: string;
-  readonly text: string;
+  /** Of the mail, without its looks and its small print. */
+  readonly html: string;
   /** How many were told, by reason; null for few, who could be told from one another. */
   readonly people: readonly { readonly reason: Reason; readonly count: number | null }[];
 }
 
 /** Fewer are not counted out. */
 const fewest = 10;
-
-/** What stands between a mail and its small print, in which the links of a recipient are. */
-const rule = /\n-{20}\n/;
 
 /**
  * Every notice that somebody got, newest first, in the words that went out. Where it went to several, each for a reason
@@ -54,7 +53,7 @@ export async function archive(ctx: Context): Promise<SentNotice[]> {
         people: told,
         sentOn,
         subject: draft.subject,
-        text: withoutMarks(draft.text.split(rule)[0] ?? '').trimEnd(),
+        html: undress(withoutOwnLinks(draft.html)),
       },
     ];
   });

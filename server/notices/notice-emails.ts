@@ -188,6 +188,11 @@ export function withoutMarks(written: string): string {
   return written.replaceAll(/0{8}-0{4}-4000-8000-0{12}\.[^\s/]+/g, '…');
 }
 
+/** The same of HTML in which such links are to be none. */
+export function withoutOwnLinks(html: string): string {
+  return html.replaceAll(/<a href="[^"]*\/0{8}-0{4}-4000-8000-0{12}\.[^>]*>(.*?)<\/a>/g, '$1');
+}
+
 /** Whom a mail goes to; `at` is when it was first tried. */
 export interface Recipient extends Pick<NoticeRecipientRow, 'recipient'> {
   readonly to: string;

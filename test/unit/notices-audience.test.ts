@@ -184,9 +184,12 @@ test('the archive shows each notice in the words that went out, without what was
     'Change of Privacy Policy on January 1, 2027',
     'Change of Subprocessors on January 1, 2027',
   ]);
-  for (const { text } of sent) {
-    expect(text).toContain('We answer within [removed: 30][added: 45] days.');
-    expect(text).not.toMatch(/updates\/(unsubscribe|preferences)/);
+  for (const { html } of sent) {
+    expect(html).toContain('We answer within <del>30</del><ins>45</ins> days.');
+    expect(html).toMatch(
+      /<a href="http:\/\/localhost:4321\/\w+\/compare\/2026-04-23\/2026-12-01\/">See every change<\/a>/,
+    );
+    expect(html).not.toMatch(/updates\/|style=|>http|You get this mail/);
   }
   expect(await room.sentNotice(String(sent[0]?.id))).toEqual(sent[0]);
   expect(await room.sentNotice('1 or 1')).toBeNull();

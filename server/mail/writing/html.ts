@@ -78,6 +78,15 @@ ${body}
 `;
 }
 
+/** What a mail says above its small print, for a page that has looks of its own. */
+export function undress(html: string): string {
+  const [above = ''] = html.slice(html.indexOf('</p>') + '</p>'.length).split(/<hr|<\/div>\n<\/body>/);
+  return above
+    .replaceAll(/<p><a href="([^"]*)" style="[^"]*">\1<\/a><\/p>/g, '')
+    .replaceAll(/ style="[^"]*"/g, '')
+    .trim();
+}
+
 /** A value with paragraphs of its own, such as what a person wrote, set off from the wording around it. */
 export function passage(value: string): string {
   if (value === '') return '';
