@@ -5,7 +5,7 @@ import { createSmtpTransport } from '../../server/mail/transports/smtp.ts';
 import type { Mail } from '../../server/mail/transports/transport.ts';
 import { fates, letter } from '../support/mail.ts';
 import { openTestServices } from '../support/services.ts';
-import { type SmtpAnswers, startSmtp } from '../support/smtp.ts';
+import { pipelining, type SmtpAnswers, startSmtp } from '../support/smtp.ts';
 
 const mail: Mail = {
   id: '3e2b1f40-0000-4000-8000-000000000001',
@@ -22,7 +22,7 @@ const mail: Mail = {
 
 const timeouts = { step: 700, whole: 2_000 };
 
-test.each<[string, SmtpAnswers, unknown, number]>([
+const cases: [string, SmtpAnswers, unknown, number][] = [
   ['accepts', {}, 'sent', 1],
   ['turns everybody away for now', { greeting: '421 later' }, { retry: 'server-unreachable' }, 0],
   ['never greets', { greeting: 'hang' }, { retry: 'server-unreachable' }, 0],
@@ -34,6 +34,13 @@ test.each<[string, SmtpAnswers, unknown, number]>([
   ['has no room now for the mail it has read', { content: '452 full' }, { retry: 'server-busy' }, 1],
   ['breaks the connection after the mail', { content: 'close' }, { uncertain: 'server-silent' }, 1],
   ['never answers after the mail', { content: 'hang' }, { uncertain: 'server-silent' }, 1],
+];
+test.each([
+  ...cases,
+  ...cases.map(
+    ([does, answers, ...known]) =>
+      [`${does}, taking many commands at once`, { ...pipelining, ...answers }, ...known] as const,
+  ),
 ])('what is known of a mail after the server %s', async (_, answers, outcome, messages) => {
   await using server = await startSmtp(answers);
   const url = server.url.replace('smtp://', 'smtp://ada:p%40ss@');
@@ -112,21 +119,34 @@ test('many mails go out over few connections, and each once', async () => {
   transport.close?.();
 });
 
-test('a connection that the server has closed meanwhile costs no mail, and repeats none', async () => {
-  await using server = await startSmtp({}, { isImpatient: true });
-  const transport = createSmtpTransport({ url: server.url, timeouts });
-  for (let count = 0; count < 5; count += 1) expect(await transport.send(mail)).toBe('sent');
-
-  expect(server.messages).toHaveLength(5);
-  transport.close?.();
+test('a server that takes many commands at once gets them at once, before it answers the first', async () => {
+  await using server = await startSmtp({ ...pipelining, MAIL: 'hang' });
+  const outcome = await createSmtpTransport({ url: server.url, timeouts }).send(mail);
+  expect(outcome).toEqual({ retry: 'server-unreachable' });
+  expect(server.commands).toEqual(['EHLO', 'MAIL', 'RCPT', 'DATA']);
 });
 
-test('one mail that the server refuses harms none of those that use the same connections', async () => {
-  await using server = await startSmtp({ RCPT: '550 5.1.1 unknown' });
-  const transport = createSmtpTransport({ url: server.url, timeouts });
-  const outcomes = await Promise.all(Array.from({ length: 25 }, () => transport.send(mail)));
+test.each([{}, pipelining])(
+  'a connection that the server has closed meanwhile costs no mail, and repeats none',
+  async (answers) => {
+    await using server = await startSmtp(answers, { isImpatient: true });
+    const transport = createSmtpTransport({ url: server.url, timeouts });
+    for (let count = 0; count < 5; count += 1) expect(await transport.send(mail)).toBe('sent');
 
-  expect(outcomes).toEqual(outcomes.map(() => ({ refused: 'address-refused' })));
-  expect(server.connections()).toBeLessThanOrEqual(10);
-  transport.close?.();
-});
+    expect(server.messages).toHaveLength(5);
+    transport.close?.();
+  },
+);
+
+test.each([{}, pipelining])(
+  'one mail that the server refuses harms none of those that use the same connections',
+  async (answers) => {
+    await using server = await startSmtp({ ...answers, RCPT: '550 5.1.1 unknown' });
+    const transport = createSmtpTransport({ url: server.url, timeouts });
+    const outcomes = await Promise.all(Array.from({ length: 25 }, () => transport.send(mail)));
+
+    expect(outcomes).toEqual(outcomes.map(() => ({ refused: 'address-refused' })));
+    expect(server.connections()).toBeLessThanOrEqual(10);
+    transport.close?.();
+  },
+);

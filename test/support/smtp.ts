@@ -16,6 +16,9 @@ const usual: Readonly<Record<SmtpStep, string>> = {
   content: '250 kept',
 };
 
+/** A server that takes several commands at once (RFC 2920). */
+export const pipelining: SmtpAnswers = { EHLO: '250-local\r\n250-PIPELINING\r\n250 AUTH PLAIN' };
+
 /**
  * A mail server of the smallest kind (RFC 5321) that remembers the messages it got to the end of; an impatient one closes
  * each connection after a mail, without a word.
@@ -44,6 +47,7 @@ export async function startSmtp(answers: SmtpAnswers = {}, { isImpatient = false
   function serve(socket: Socket): void {
     let received = '';
     let isContent = false;
+    let isRefused = false;
     sockets.add(socket);
     connections += 1;
     socket.on('error', () => undefined);
@@ -69,7 +73,11 @@ export async function startSmtp(answers: SmtpAnswers = {}, { isImpatient = false
     function command(socket: Socket, verb: string): void {
       commands.push(verb);
       if (verb === 'QUIT') return void socket.end('221 bye\r\n');
+      // Of commands that came together, DATA is refused where what came before it was.
+      if (verb === 'DATA' && isRefused) return void socket.write('503 nobody to send it to\r\n');
       if (verb === 'DATA') isContent = !answers.DATA;
+      if (verb === 'MAIL' || verb === 'RSET') isRefused = false;
+      isRefused ||= /^[45]/.test(answers[verb as SmtpStep] ?? '');
       answer(socket, verb as SmtpStep);
     }
   }
