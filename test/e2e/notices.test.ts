@@ -1,6 +1,11 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { addDays, showDay } from '../../src/library/model/days.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { stopClock } from '../support/services.ts';
 import { ada, openAccount } from './support/account.ts';
+import { openBuilt } from './support/built.ts';
 import { keptData } from './support/kept-data.ts';
 import { lookOnPhone } from './support/look.ts';
 import { linkIn, type Mailbox, mailsIn, mailTo } from './support/mailbox.ts';
@@ -12,7 +17,7 @@ import { subscribe } from './support/subscription.ts';
 
 test.use({ javaScriptEnabled: false });
 
-test('a subprocessor is told, held, worded, sent, objected to by link and by account, and settled before its day', async ({
+test('a subprocessor is proposed, told, held, worded, sent, objected to by link and by account, and starts on its day', async ({
   page,
   browser,
 }) => {
@@ -23,6 +28,18 @@ test('a subprocessor is told, held, worded, sent, objected to by link and by acc
     await openAccount(page, server);
     await agreeFor(page, server.origin);
   }
+  const today = new Date().toISOString().slice(0, 10);
+  const startsOn = addDays(today, 30);
+  const content = join(site.folder, 'content');
+  const list = join(content, 'subprocessors', 'list.yaml');
+  await test.step('a subprocessor that is proposed stands in no text yet', async () => {
+    await appendFile(list, `\n${walnuts(startsOn, today)}`);
+    const tooEarly = { document: 'subprocessors', summary: 'Walnuts.', class: 'notice', effectiveOn: null } as const;
+    const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
+    const published = await publish(content, { ...tooEarly, approvedBy }, today);
+    expect(published).toMatchObject({ ok: false, problems: [expect.stringMatching(/nothing to publish/i)] });
+  });
+  await writeFile(list, (await readFile(list, 'utf8')).replace('status: proposed', 'status: active'));
   const version = await site.publish('subprocessors', 'Nothing else changes.', 'A new provider of walnuts.');
   const settings = { ...data.settings, NOTICE_WAIT_HOURS: '24' };
   await using server = await startServer(settings, site.folder);
@@ -65,6 +82,9 @@ test('a subprocessor is told, held, worded, sent, objected to by link and by acc
 
   const notice = await mailTo(server, ada.email, /^Change of Subprocessors on /);
   expect(notice.text).toContain('We wrote about this in spring.');
+  expect(notice.text?.replaceAll(/\s+/g, ' ')).toContain(
+    `Walnut starts on ${showDay(startsOn)} at the earliest. Legal name: Walnut Hosting Limited; purpose: Storage of walnuts; data: Names; place: Ireland; mechanism of a transfer: None needed.`,
+  );
   const link = linkIn(notice, `/updates/objection/${version}/`);
   await test.step('looking at the link changes nothing, and by it a business objects without an account', async () => {
     const somebody = await browser.newPage({ javaScriptEnabled: false });
@@ -108,6 +128,16 @@ test('a subprocessor is told, held, worded, sent, objected to by link and by acc
     await expect(page.getByText(/was taken back/)).toBeVisible();
     await desk.goto('/desk/notices/objections/');
     await expect(desk.getByText('None is open.')).toBeVisible();
+  });
+
+  await test.step('it starts on the day after the window, and not before', async () => {
+    const listed = async (at: string) => {
+      await using then = await openBuilt(join(site.folder, 'dist'), stopClock(at));
+      await desk.goto(`${then.origin}/subprocessors/`);
+      return await desk.getByRole('row', { name: 'Walnut Storage of walnuts' }).count();
+    };
+    expect(await listed(`${addDays(startsOn, -1)}T23:59:59Z`)).toBe(0);
+    expect(await listed(`${startsOn}T00:00:00Z`)).toBe(1);
   });
 
   await test.step('what became of it is proved for the notice and for the person', async () => {
@@ -243,6 +273,22 @@ test('a version is told to its four audiences, held, postponed, and told again',
   });
   await staff.close();
 });
+
+/** Somebody who is to become a subprocessor. */
+function walnuts(since: string, confirmedOn: string): string {
+  const fact = (value: string) => `{ value: ${value}, confirmed: { by: Grace Hopper, on: '${confirmedOn}' } }`;
+  return `- id: walnut
+  name: Walnut
+  purpose: Storage of walnuts
+  dataCategories: [Names]
+  status: proposed
+  since: '${since}'
+  legalName: ${fact('Walnut Hosting Limited')}
+  location: ${fact('Ireland')}
+  transferMechanism: ${fact('None needed')}
+  vetted: ${fact('Contract and security documents')}
+`;
+}
 
 async function agreeFor(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/account/agreements/dpa/`);
