@@ -23,6 +23,7 @@ import {
   type TestServices,
   versionOf,
 } from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
 import { contextOf, formOf, openTestServices } from '../support/services.ts';
 import { staffMember } from '../support/staff.ts';
 
@@ -260,20 +261,24 @@ test('staff settle an objection with words to whoever objected, once, and enter 
   expect(acts.map(({ act }) => act)).toEqual(['objection-log', 'objection-settle']);
 });
 
-test('of a deleted account there remains that it objected, and an objection is erased in its time', async () => {
-  await using services = await openTestServices();
-  const { ada, notices, desk } = await told(services);
-  const grounds = 'A secret reason.';
-  await notices.object(objecting(services, { grounds }, ada.session.id), ada.session);
-  await remove(services, ada.session);
-  expect(await desk.listObjections()).toMatchObject({
-    open: [],
-    settled: [{ accountId: null, grounds: '', outcome: 'withdrawn' }],
-  });
-  services.clock.set('2029-12-01T12:00:00Z');
-  await notices.runJobs();
-  expect(await desk.listObjections()).toEqual({ open: [], settled: [] });
-});
+test(
+  'of a deleted account there remains that it objected, and an objection is erased in its time',
+  promise('retention'),
+  async () => {
+    await using services = await openTestServices();
+    const { ada, notices, desk } = await told(services);
+    const grounds = 'A secret reason.';
+    await notices.object(objecting(services, { grounds }, ada.session.id), ada.session);
+    await remove(services, ada.session);
+    expect(await desk.listObjections()).toMatchObject({
+      open: [],
+      settled: [{ accountId: null, grounds: '', outcome: 'withdrawn' }],
+    });
+    services.clock.set('2029-12-01T12:00:00Z');
+    await notices.runJobs();
+    expect(await desk.listObjections()).toEqual({ open: [], settled: [] });
+  },
+);
 
 test('the notice names each new provider with its legal name, place and mechanism, and what is not confirmed as such', async () => {
   await using services = await openTestServices();
