@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { eraseShown } from './identity-evidence.ts';
 import { type Ground, needsNoConfirmation, type Outcome, type RequestKind } from './kinds.ts';
-import { lift } from './restriction.ts';
+import { allowAgain, lift } from './wishes.ts';
 
 /** Of a restriction: it lasts. */
 const stands: readonly Outcome[] = ['done', 'partly-done', 'merged'];
@@ -23,8 +23,9 @@ export async function closeItems(
     .$if(items !== undefined, (query) => query.where('kind', 'in', items ?? []))
     .execute();
   const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
-  const restricted = rows.find(({ kind }) => kind === 'restriction');
-  if (restricted?.closed_at === now && !stands.includes(outcome)) await lift(ctx, { id });
+  const ended = rows.filter(({ closed_at }) => closed_at === now).map(({ kind }) => kind);
+  if (ended.includes('restriction') && !stands.includes(outcome)) await lift(ctx, { id });
+  if (ended.includes('opt_in_after_opt_out') && outcome === 'done') await allowAgain(ctx, { id });
   const open = rows.flatMap(({ closed_at, due_on }) => (closed_at === null ? [due_on] : []));
   const [due_on] = open.sort();
   // What is left is due with the first of it.

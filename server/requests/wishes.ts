@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { addressConcerned } from './immediate-opt-outs.ts';
-import type { Relation } from './kinds.ts';
+import type { Relation, RequestKind } from './kinds.ts';
 import { mandateFor } from './permissions.ts';
 import { personOf } from './records.ts';
 import { ownSystem } from './tasks/kinds.ts';
@@ -11,7 +11,7 @@ import { ownSystem } from './tasks/kinds.ts';
  * person asks for it anew. What a contract or a law has us send goes on, and so does what the person does themselves.
  */
 export async function restrict(ctx: Context, request: RequestRow): Promise<void> {
-  const address = await concernedBy(ctx, request);
+  const address = await concernedBy(ctx, request, 'restriction');
   if (!address) return;
   const since = ctx.clock.now().toISOString();
   await ctx.db
@@ -32,19 +32,27 @@ export async function lift(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promis
     .where('done_at', 'is not', null)
     .returning('id')
     .executeTakeFirst();
-  if (!step) return;
+  if (step) await forget(ctx, id, 'restriction', ['restriction']);
+}
+
+/** Of whoever allows again what they opted out of (11 CCR 7028), once they have confirmed that it is they. */
+export async function allowAgain(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
+  await forget(ctx, id, 'opt_in_after_opt_out', ['opt_out_sale_sharing', 'opt_out_targeted_ads']);
+}
+
+async function forget(ctx: Context, id: string, asked: RequestKind, wishes: readonly RequestKind[]): Promise<void> {
   const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const address = await concernedBy(ctx, request);
-  if (!address) return;
+  const address = await concernedBy(ctx, request, asked);
+  if (!address || !request.confirmed_at) return;
   await ctx.db
     .deleteFrom('suppression')
     .where('address_index', 'in', ctx.crypto.blindIndex.indexes(address))
-    .where('kind', '=', 'restriction')
+    .where('kind', 'in', wishes)
     .execute();
 }
 
-async function concernedBy(ctx: Context, request: RequestRow): Promise<string | null> {
+async function concernedBy(ctx: Context, request: RequestRow, asked: RequestKind): Promise<string | null> {
   const person = personOf(ctx, request);
-  const mandate = await mandateFor(ctx, request, ['restriction']);
+  const mandate = await mandateFor(ctx, request, [asked]);
   return mandate?.address ?? (person && addressConcerned(request.relation as Relation, person));
 }

@@ -74,3 +74,15 @@ test('who asks for notices anew while the use is on hold gets them: that is thei
   await subscribed(services, ada);
   expect(await told(services)).toBe(1);
 });
+
+test('who allows again what they opted out of is no longer on record as opted out, once it is answered', async () => {
+  await using services = await openTestServices();
+  const person = { email: ada, region: 'US-CA' };
+  await confirmed(services, { ...person, kind: ['opt_out_sale_sharing'] });
+  const wishes = () => services.db.selectFrom('suppression').select('kind').execute();
+  expect(await wishes()).toEqual([{ kind: 'opt_out_sale_sharing' }]);
+  const { reference } = await confirmed(services, { ...person, kind: ['opt_in_after_opt_out'] });
+  expect(await wishes()).toEqual([{ kind: 'opt_out_sale_sharing' }]);
+  expect(await services.requests.close(reference, { ...done, message: 'Done.' })).toMatchObject({ ok: true });
+  expect(await wishes()).toEqual([]);
+});
