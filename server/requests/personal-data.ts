@@ -26,6 +26,8 @@ interface ListedRequest {
   readonly isOpen: boolean;
   /** Whether they did it themselves in the account. */
   readonly isOwn: boolean;
+  /** Whether its page is no more, and its record alone is left. */
+  readonly isErased: boolean;
 }
 
 /** The mails and files of these requests, and mails from this address that wait, as they reached us. */
@@ -89,7 +91,7 @@ export async function isGivenUp(ctx: Context, requestId: string): Promise<boolea
 export async function listOf(ctx: Context, subject: Subject): Promise<ListedRequest[]> {
   const rows = await requestsOf(ctx, subject);
   return await Promise.all(
-    rows.reverse().map(async ({ id, reference, channel, received_on, due_on, confirmed_at, closed_at }) => ({
+    rows.reverse().map(async ({ id, reference, channel, received_on, due_on, confirmed_at, closed_at, erased_at }) => ({
       reference,
       // That it is passed on is our own duty, and nothing they asked for.
       kinds: (await kindsOf(ctx, id)).filter((kind) => kind !== 'misdirected_end_customer'),
@@ -98,6 +100,7 @@ export async function listOf(ctx: Context, subject: Subject): Promise<ListedRequ
       isConfirmed: confirmed_at !== null,
       isOpen: closed_at === null,
       isOwn: channel === 'account',
+      isErased: erased_at !== null,
     })),
   );
 }

@@ -282,7 +282,7 @@ describe('the record of an answered request', () => {
       requests: [{ reference }],
       request_messages: [{ text: null }, { reference, text: expect.stringContaining('This is our answer.') }],
     });
-    expect(await services.requests.listOf(subject)).toMatchObject([{ reference, isOpen: false }]);
+    expect(await services.requests.listOf(subject)).toMatchObject([{ reference, isOpen: false, isErased: true }]);
     expect(await remove(services, session)).toMatchObject({ ok: true });
     const [own, ...others] = (await found()).filter((one) => one !== reference);
     expect(others).toEqual([]);
