@@ -89,8 +89,8 @@ export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void
 
 /**
  * What remains is the record of the request, for as long as it is kept (11 CCR 7101; GDPR Article 17(3)(b) and (e)): what
- * we wrote as its answer, sealed, and a digest by which it is found; of what nobody answered, neither. Gives back what it
- * erased.
+ * we wrote as its answer, sealed, and a digest by which it is found; of what nobody answered or confirmed, neither. Gives
+ * back what it erased.
  */
 export async function eraseIn(
   ctx: Context,
@@ -100,15 +100,18 @@ export async function eraseIn(
   const sources = await ctx.db.selectFrom('request_source').selectAll().where('request_id', '=', id).execute();
   const erasedAt = ctx.clock.now().toISOString();
   const isAnswered = request.outcome !== 'unconfirmed' && request.outcome !== 'abuse';
+  // Nobody has shown that the address is theirs: they were told that all of it goes.
+  const isTheirs = request.confirmed_at !== null || request.address_index === null;
+  const isKept = isAnswered && isTheirs;
   await ctx.db
     .updateTable('request')
     .set({ person_sealed: null, address_index: null, stamp: null, erased_at: erasedAt })
-    .set(isAnswered ? { record_index: request.address_index } : { account_id: null })
+    .set(isKept ? { record_index: request.address_index } : { account_id: null })
     .where('id', '=', id)
     .where('erased_at', 'is', null)
     .execute();
   const words = {
-    request_message: await blank(ctx, 'request_message', id, { keepsAnswers: isAnswered }),
+    request_message: await blank(ctx, 'request_message', id, { keepsAnswers: isKept }),
     request_event: await blank(ctx, 'request_event', id),
     request_route: await blank(ctx, 'request_route', id),
     request_task: await blank(ctx, 'request_task', id),

@@ -544,7 +544,7 @@ test(
     // What we answered is the record that stays.
     const messages = await services.db.selectFrom('request_message').selectAll().execute();
     const answers = messages.flatMap(({ outcome, body_sealed }) => (outcome && body_sealed ? [body_sealed] : []));
-    expect(answers.length).toBeGreaterThan(1);
+    expect(answers.length).toBeGreaterThan(0);
     const gone = [...before, ...copies].filter((field) => !answers.includes(field));
     const traces = [...canaries, ...gone.flatMap(piecesOf)];
     expect(traces.filter((trace) => everything.includes(trace))).toEqual([]);

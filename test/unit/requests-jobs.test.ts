@@ -273,6 +273,21 @@ describe('the record of an answered request', () => {
     ]);
   });
 
+  test('of what was answered before the address was confirmed keeps neither the answer nor a digest', async () => {
+    await using services = await openTestServices({ now: received });
+    const reference = await submitted(services, { kind: ['access'] });
+    const answer = { outcome: 'nothing-held', message: 'We looked, and found nothing.', actor: 'command' } as const;
+    expect(await services.requests.close(reference, answer)).toMatchObject({ ok: true });
+    await services.mail.send();
+    services.clock.set('2026-12-01T12:00:00Z');
+    await services.requests.runJobs();
+    expect(await services.db.selectFrom('request').select(['erased_at', 'record_index']).execute()).toEqual([
+      { erased_at: expect.any(String), record_index: null },
+    ]);
+    const messages = await services.db.selectFrom('request_message').select('body_sealed').execute();
+    expect(messages.map(({ body_sealed }) => body_sealed)).toEqual(messages.map(() => null));
+  });
+
   test('stays when the account is deleted, as every other of a closed request then', promise('retention'), async () => {
     await using later = await yearLater();
     const { services, reference, found } = later;

@@ -241,7 +241,7 @@ export const searchMessages: Record<SearchProblem, Message> = {
   'search-invalid': { field: 'search', text: 'Enter one mail address in full, like name@example.com' },
   'nothing-found': {
     field: 'search',
-    text: 'There is no request of that reference or address. Of requests that were erased, no address is kept',
+    text: 'There is no request of that reference or address. One that nobody confirmed is found by no address once it is erased',
   },
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
