@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { isMap, parseDocument } from 'yaml';
 import { senders } from '../../../server/mail/writing/templates.ts';
 import { answersFile, answersShape } from '../model/answers.ts';
@@ -36,12 +37,11 @@ export function checkMail(root: string, files: WordingFiles): Problem[] {
     const remedy = 'Start the file with three dashes, a line `subject: …` and three dashes.';
     if (!split) problems.push(problemIn(place, 'The mail has no subject.', remedy, { line: 1 }));
     else problems.push(...checkSubject(place, split.yaml));
-    for (const [index, line] of text.split('\n').entries()) {
-      for (const [, name = ''] of line.matchAll(/\{([^}\n]*)\}/g)) {
-        if (known.includes(name)) continue;
-        const remedy = `Use one of: ${known.map((name) => `{${name}}`).join(', ')}.`;
-        problems.push(problemIn(place, `The mail knows no {${name}}.`, remedy, { line: index + 1 }));
-      }
+    for (const { index, 1: name = '' } of text.matchAll(/\{([^}\n]*)\}/g)) {
+      if (known.includes(name)) continue;
+      const remedy = `Use one of: ${known.map((name) => `{${name}}`).join(', ')}.`;
+      const line = text.slice(0, index).split('\n').length;
+      problems.push(problemIn(place, `The mail knows no {${name}}.`, remedy, { line }));
     }
     for (const name of own) {
       if (text.includes(`{${name}}`)) continue;
@@ -53,10 +53,21 @@ export function checkMail(root: string, files: WordingFiles): Problem[] {
   }
 }
 
-/** A subject that the server could not read as one line of text. */
-function checkSubject(place: string, block: string): Problem[] {
+/** By what they were read from: every verb checks all mails, and some do so more than once. */
+const subjects = new LRUCache<string, { readonly subject: unknown }>({ max: 1_000 });
+
+function subjectIn(block: string): unknown {
+  const read = subjects.get(block);
+  if (read) return read.subject;
   const document = parseDocument(block);
   const subject = document.errors.length === 0 && isMap(document.contents) ? document.get('subject') : null;
+  subjects.set(block, { subject });
+  return subject;
+}
+
+/** A subject that the server could not read as one line of text. */
+function checkSubject(place: string, block: string): Problem[] {
+  const subject = subjectIn(block);
   if (typeof subject === 'string' && subject.trim() !== '' && !/[\r\n]/.test(subject)) return [];
   const written = /^subject:\s*(.*)$/m.exec(block)?.[1] ?? '';
   const remedy = written

@@ -7,7 +7,7 @@ import { showOpenPromises } from '../promises/open-promises.ts';
 import { check as checkLibrary } from '../review/check.ts';
 import { warn } from '../review/check-warnings.ts';
 import { decidedIn, holdsUp } from '../review/decision-only.ts';
-import { noCache, openRenderingCache, placeIn } from '../text/rendering-cache.ts';
+import { noCache, openRenderingCache, type Place, placeIn } from '../text/rendering-cache.ts';
 import { fail, type Policy, type Today } from './verb.ts';
 
 export function addCheck(program: Policy, today: Today): void {
@@ -38,9 +38,12 @@ export function addCheck(program: Policy, today: Today): void {
     });
 }
 
+/** Known once for as long as this program runs. */
+let place: Place | null = null;
+
 /** With what stands beside the library: the backend's mails. */
 export function checkAll(content: string, today: Day, main: string | null = null): Promise<Problem[]> {
-  const place = placeIn(join(import.meta.dirname, '..', '..', '..'));
+  place ??= placeIn(join(import.meta.dirname, '..', '..', '..'));
   return checkLibrary(content, {
     ...{ mail: wordingFiles, today, promises: true },
     cache: place ? openRenderingCache(place) : noCache,

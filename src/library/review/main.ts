@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import type { Day } from '../model/days.ts';
-import { gitIn } from '../model/git.ts';
 import { type Library, versioned } from '../model/library.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { createRenderer } from '../text/render.ts';
 import type { RenderingCache } from '../text/rendering-cache.ts';
-import { arrivalsOn } from './arrivals.ts';
+import { type Arrival, arrivalsOn } from './arrivals.ts';
 import { checkDerived } from './derived.ts';
 import { checkFrozen, ruledBy } from './frozen.ts';
 import { openMain } from './main-branch.ts';
@@ -32,11 +30,10 @@ export async function checkMain(
   const [base] = main.known;
   const render = await createRenderer({ cache });
   const derived = base ? await checkDerived(library, base, { today, render }) : [];
-  const late = versioned(library).flatMap((document) => {
-    const arrival = arrivalsOn(gitIn(join(root, document.slug)), document.formerly, {
-      ...{ main: ref, timeZone: library.company.timeZone, today },
-    });
-    return checkNotice(base ? ruledBy(base, document) : document, arrival, today);
-  });
+  const documents = versioned(library);
+  const arrivals = arrivalsOn(root, documents, { main: ref, timeZone: library.company.timeZone, today });
+  const late = documents.flatMap((document, at) =>
+    checkNotice(base ? ruledBy(base, document) : document, arrivals[at] as Arrival, today),
+  );
   return [...checkFrozen(library, main), ...derived, ...late];
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { isCollection, isNode, LineCounter, parseDocument, visit, type Document as YamlDocument } from 'yaml';
 import type { ZodType } from 'zod';
 import { type Problem, problemIn } from '../problem.ts';
@@ -5,11 +6,16 @@ import { asWritten } from './line-ends.ts';
 import { readText } from './text-file.ts';
 import { faultWords, valueWords } from './yaml-words.ts';
 
+/** By what they were read from: a check reads the library again as the main branch has it, and most is the same there. */
+const known = new LRUCache<string, object>({ max: 1_000 });
+
 /** Reads a YAML file of the library; null, with the reasons among the problems, when it cannot be used. */
 export function readYaml<Value>(root: string, file: string, shape: ZodType<Value>, problems: Problem[]): Value | null {
   const bytes = readText(root, file, problems);
   if (bytes === null) return null;
   const text = asWritten(bytes);
+  const read = shape.safeParse(known.get(text));
+  if (read.success) return read.data;
 
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
@@ -23,7 +29,10 @@ export function readYaml<Value>(root: string, file: string, shape: ZodType<Value
 
   const value = contentsOf(document);
   const parsed = shape.safeParse(value ?? {});
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    if (typeof value === 'object' && value !== null) known.set(text, value);
+    return parsed.data;
+  }
   for (const issue of parsed.error.issues) {
     const unknown = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : null;
     const path = unknown === null ? issue.path : [...issue.path, unknown];
