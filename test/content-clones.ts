@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runPolicy } from '../src/library/commands/verbs.ts';
 import { addDays, dayIn } from '../src/library/model/days.ts';
 import { openLibrary, versioned, waiting } from '../src/library/model/library.ts';
 
@@ -40,9 +41,9 @@ export function cloneWithoutTexts(): Clone {
 }
 
 /** One in which each document was published anew, and one of another company. */
-export function clonesOfOtherTexts(): Clone[] {
+export async function clonesOfOtherTexts(): Promise<Clone[]> {
   const [anew, other] = [cloneNamed('published anew'), cloneNamed('of another company')];
-  publishAnew(anew.folder);
+  await publishAnew(anew.folder);
   const content = join(other.folder, 'content');
   rmSync(content, { recursive: true });
   cpSync(join(root, 'test/fixtures/second-company'), content, { recursive: true });
@@ -61,7 +62,7 @@ function cloneNamed(name: string): Clone {
 }
 
 /** As the legal team would: a sentence more in each document, in effect today but in the first, which waits. */
-function publishAnew(folder: string): void {
+async function publishAnew(folder: string): Promise<void> {
   const content = join(folder, 'content');
   const library = openLibrary(content);
   const today = dayIn(library.company.timeZone, new Date());
@@ -69,7 +70,7 @@ function publishAnew(folder: string): void {
     const { slug } = document;
     const named = ['--document', slug];
     const by = ['--by', 'Grace Hopper', '--capacity', 'General Counsel'];
-    if (waiting(document, today)) policy('cancel', ...named, '--reason', 'Another comes.', ...by);
+    if (waiting(document, today)) await policy('cancel', ...named, '--reason', 'Another comes.', ...by);
 
     const sentence = 'Nothing else is new.';
     appendFileSync(join(content, slug, 'draft.mdx'), `\n${sentence}\n`);
@@ -80,10 +81,10 @@ function publishAnew(folder: string): void {
       index === 0
         ? ['--class', 'notice', '--effective-on', addDays(today, 400)]
         : ['--class', 'editorial', '--confirm', 'It says nothing new.'];
-    policy('publish', ...named, ...approval, ...change);
+    await policy('publish', ...named, ...approval, ...change);
   }
 
-  function policy(...words: string[]): void {
-    execFileSync(process.execPath, ['src/library/commands/cli.ts', ...words], { cwd: folder, encoding: 'utf8' });
+  async function policy(...words: string[]): Promise<void> {
+    if ((await runPolicy(['--content', content, ...words])) !== 0) throw new Error(`Refused: ${words.join(' ')}`);
   }
 }

@@ -1,3 +1,4 @@
+import './support/memory-folder.ts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -59,7 +60,7 @@ process.exitCode = failures.length > 0 ? 1 : 0;
  */
 async function wholeUnit(): Promise<Tally> {
   const tallies = [await unitIn(['sqlite', 'postgresql'], cloneWithoutTexts(), [])];
-  for (const clone of [{ name: 'as it is', folder: root }, ...clonesOfOtherTexts()]) {
+  for (const clone of [{ name: 'as it is', folder: root }, ...(await clonesOfOtherTexts())]) {
     tallies.push(await unitIn(['sqlite'], clone, livingTests));
   }
   return addUp(tallies);
