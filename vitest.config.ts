@@ -20,8 +20,12 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     isolate: false,
     projects: [
-      { test: { name: 'sqlite', include: ['test/unit/**/*.test.ts'], testTimeout: patience, hookTimeout: patience } },
       {
+        extends: true,
+        test: { name: 'sqlite', include: ['test/unit/**/*.test.ts'], testTimeout: patience, hookTimeout: patience },
+      },
+      {
+        extends: true,
         test: {
           name: 'postgresql',
           include: rooms,
@@ -32,6 +36,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
