@@ -1,4 +1,4 @@
-import './test/support/memory-folder.ts';
+import './test/support/temporary-folder.ts';
 import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';

@@ -1,4 +1,4 @@
-import './support/memory-folder.ts';
+import './support/temporary-folder.ts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -14,8 +14,6 @@ import { ensureTextBrowser } from './support/text-browser-programs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whitrack-results-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-// Hundreds of programs and threads are started that are made of the same modules: Node compiles each module once.
-process.env['NODE_COMPILE_CACHE'] ||= join(folder, 'compiled');
 
 const parts: Record<string, (filters: readonly string[]) => Promise<Tally>> = {
   check: runChecks,
