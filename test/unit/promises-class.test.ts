@@ -10,6 +10,7 @@ import { readClassing } from '../../src/library/promises/promises.ts';
 import { answerRest, askForClasses, openQuestions } from '../../src/library/promises/questionnaire/questionnaire.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+import { policy } from '../support/policy.ts';
 
 const today = '2026-11-24';
 const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
@@ -264,10 +265,12 @@ test('answers are typed or piped in, and a script is told what is left', async (
   const begun = run('s\nplain\n');
   expect(begun).toMatchObject({ status: 1, stderr: '' });
   expect(begun.stdout).toContain('terms: still to be classed: 2.');
-  expect(JSON.parse(run('', '--json').stdout)).toMatchObject({ document: 'terms', new: [{}, {}], gone: [{}] });
-  expect(run('', '--rest', 'promise')).toMatchObject({ status: 64 });
+  const terms = ['class', '--document', 'terms'];
+  const told = await policy(library.root, [...terms, '--json'], today);
+  expect(JSON.parse(told.stdout)).toMatchObject({ document: 'terms', new: [{}, {}], gone: [{}] });
+  expect(await policy(library.root, [...terms, '--rest', 'promise'], today)).toMatchObject({ status: 64 });
 
-  const rest = run('', '--rest', 'plain');
+  const rest = await policy(library.root, [...terms, '--rest', 'plain'], today);
   expect(rest).toMatchObject({ status: 1, stdout: expect.stringContaining('no longer says what "backups" promises') });
   expect(run('Too dear.\nyes\n', '--by', 'Grace Hopper')).toMatchObject({
     status: 0,

@@ -6,7 +6,7 @@ import type { Text } from './texts.ts';
 
 /** The sentences of a text that are what is quoted, in any of its wordings. */
 export function quotedIn({ wordings }: Quote, text: Text): Sentence[] {
-  return text.sentences.filter((sentence) => wordings.some((wording) => text.says(sentence.text, wording)));
+  return text.quoting(wordings);
 }
 
 export function isDropped({ dropped }: Quote): boolean {

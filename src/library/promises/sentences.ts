@@ -57,19 +57,31 @@ export function statementsIn(node: Nodes, language: string, mask: Mask = (text) 
   }
 }
 
-/** Where the links lead whose words stand in a sentence, as far as that can be told from the words. */
-export function linksOf(tree: Markdown, sentence: string): string[] {
+/** A link, with its words and the statement that it stands in. */
+export interface Link {
+  readonly url: string;
+  readonly words: string;
+  readonly statement: string;
+}
+
+export function linksIn(tree: Markdown): Link[] {
   const targets = new Map<string, string>();
   walk(tree, ({ node }) => {
     if (node.type === 'definition') targets.set(node.identifier, node.url);
   });
-  const found: string[] = [];
+  const found: Link[] = [];
   walk(tree, ({ node, block }) => {
     const url = node.type === 'link' ? node.url : node.type === 'linkReference' ? targets.get(node.identifier) : null;
-    if (!url || !block || !sentence.includes(readable(said(node)))) return;
-    if (statementOf(block).includes(sentence)) found.push(url);
+    if (url && block) found.push({ url, words: readable(said(node)), statement: statementOf(block) });
   });
   return found;
+}
+
+/** Where the links lead whose words stand in a sentence, as far as that can be told from the words. */
+export function linksOf(links: readonly Link[], sentence: string): string[] {
+  return links
+    .filter(({ words, statement }) => sentence.includes(words) && statement.includes(sentence))
+    .map(({ url }) => url);
 }
 
 function statementOf(block: Nodes): string {

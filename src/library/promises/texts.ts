@@ -10,7 +10,7 @@ import { isListHead, resolveComponents, unconfirmedWords, withoutStop } from '..
 import { createPipeline } from '../text/markdown.ts';
 import { inline, normal } from '../text/text.ts';
 import type { Markdown, Nodes } from '../text/tree.ts';
-import { linksOf, type Mask, type Sentence, sentencesOf, statementsIn } from './sentences.ts';
+import { type Link, linksIn, linksOf, type Mask, type Sentence, sentencesOf, statementsIn } from './sentences.ts';
 
 /** A text of a document, in sentences. */
 export interface Text {
@@ -21,6 +21,8 @@ export interface Text {
   isData(sentence: string): boolean;
   /** Whether a sentence is this one, whatever the facts in it are: confirming one alters no statement. */
   says(sentence: string, wording: string): boolean;
+  /** Its sentences that are one of these in the same way, as they stand. */
+  quoting(wordings: readonly string[]): Sentence[];
   /** Where the links within a sentence lead. */
   linksOf(sentence: string): string[];
 }
@@ -76,12 +78,22 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
 
 function textIn(file: string, tree: Markdown, language: string, { mask, withoutFacts }: Facts): Text {
   const listed = new Set(tree.children.filter(isList).flatMap((list) => statementsIn(list, language)));
+  const sentences = sentencesOf(tree, language, mask);
+  const alike = Map.groupBy(sentences, ({ text }) => withoutFacts(text));
+  let links: readonly Link[] | null = null;
   return {
     file,
-    sentences: sentencesOf(tree, language, mask),
+    sentences,
     isData: (sentence) => listed.has(sentence) || isLastUpdated(sentence),
-    linksOf: (sentence) => linksOf(tree, sentence),
+    linksOf(sentence) {
+      links ??= linksIn(tree);
+      return linksOf(links, sentence);
+    },
     says: (sentence, wording) => sentence === wording || withoutFacts(sentence) === withoutFacts(wording),
+    quoting: (wordings) =>
+      [...new Set(wordings.map(withoutFacts))]
+        .flatMap((wording) => alike.get(wording) ?? [])
+        .sort((a, b) => a.number - b.number),
   };
 }
 
@@ -107,8 +119,11 @@ function factsIn({ company }: Library): Facts {
     mask: (text) =>
       patterns.reduce((text, fact) => text.replace(fact, (value) => value.replace(/[\s\S](?!$)|[^.]$/g, 'x')), text),
     withoutFacts(text) {
-      const blanked = known.get(text) ?? patterns.reduce((text, fact) => text.replace(fact, '…'), text);
-      known.set(text, blanked);
+      let blanked = known.get(text);
+      if (blanked === undefined) {
+        blanked = patterns.reduce((text, fact) => text.replace(fact, '…'), text);
+        known.set(text, blanked);
+      }
       return blanked;
     },
   };
