@@ -80,6 +80,13 @@ test('a subprocessor is proposed, told, held, worded, sent, objected to by link 
     await desk.getByRole('button', { name: 'Send now' }).click();
   });
 
+  await test.step('the page of the list says so, and the account', async () => {
+    for (const path of ['/subprocessors/', '/account/']) {
+      await page.goto(server.origin + path);
+      await expect(page.getByRole('note').filter({ hasText: 'A new provider of walnuts.' })).toBeVisible();
+    }
+  });
+
   const notice = await mailTo(server, ada.email, /^Change of Subprocessors on /);
   expect(notice.text).toContain('We wrote about this in spring.');
   expect(notice.text?.replaceAll(/\s+/g, ' ')).toContain(

@@ -97,20 +97,24 @@ test(
   },
 );
 
-test('the addendum and its subprocessors are told to the legal contact of whoever agreed, and to nobody else', async () => {
-  await using services = await openTestServices();
-  await agreed(services);
-  await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
-  services.clock.set('2026-11-24T12:00:00Z');
-  const notices = (await told(services)).filter(({ subject }) => !subject.includes('Privacy'));
+test(
+  'the addendum and its subprocessors are told to the legal contact of whoever agreed, and to nobody else',
+  promise('subprocessor-notice'),
+  async () => {
+    await using services = await openTestServices();
+    await agreed(services);
+    await signUpConfirmed(services, { name: 'Eve', email: 'eve@example.com' });
+    services.clock.set('2026-11-24T12:00:00Z');
+    const notices = (await told(services)).filter(({ subject }) => !subject.includes('Privacy'));
 
-  expect(whom(notices)).toEqual([
-    'counsel@example.com: Change of Addendum on January 1, 2027',
-    'counsel@example.com: Change of Subprocessors on January 1, 2027',
-  ]);
-  const [list] = notices.filter(({ subject }) => subject.includes('Subprocessors'));
-  expect(list?.text.replace(/\s+/g, ' ')).toContain('until the end of December 31, 2026');
-});
+    expect(whom(notices)).toEqual([
+      'counsel@example.com: Change of Addendum on January 1, 2027',
+      'counsel@example.com: Change of Subprocessors on January 1, 2027',
+    ]);
+    const [list] = notices.filter(({ subject }) => subject.includes('Subprocessors'));
+    expect(list?.text.replace(/\s+/g, ' ')).toContain('until the end of December 31, 2026');
+  },
+);
 
 test('what is owed has no way to end it, the reason and the postal address; what was asked for ends by one click', async () => {
   await using services = await openTestServices();

@@ -42,6 +42,8 @@ export const productPromises = {
   'no-third-party': 'The same visit of every page, with scripts and without, finds not one request to anybody else.',
   'nothing-repeated':
     'A form is filled in with words of its own in every field: the mail that asks to confirm the address holds none of them.',
+  'notices-at-forms':
+    'Each form of this site that takes anything in is looked up: it says what is kept of it, why and for how long, in the words of the retention schedule. Fields that are only compared with what is there, as a password or a code, are kept nowhere and listed. Forms of the web app are shown elsewhere.',
   'notice-of-changes':
     'A version that needs notice cannot take effect before the days of notice of its document have passed, and everybody who confirmed an address for the document gets one mail; so does whoever has an account, where it is the privacy policy. Every version, the old ones too, opens at its own address.',
   'one-time-links':
@@ -69,6 +71,8 @@ export const productPromises = {
     'Somebody signed in on several devices sees each of them, ends one and then all others. Their cookies open nothing from that moment on, on any server of this site.',
   'subprocessor-list':
     'The list in the text that shows it beside its own words is the one that the page of subprocessors has, row for row, and names exactly the providers that are active in the list that we keep.',
+  'subprocessor-notice':
+    'A new subprocessor is published: the legal contact of each business that agreed gets one mail with its legal name, purpose, data, place and mechanism, the day, and until when and where to object. Dates that were worked out by hand show the last day on which an objection is taken, by the account, the link or the mail, and that a start before the day after it is told as too early, and refused in the text. Nothing but a line in the settings of the list, which a person writes, shortens this. When a provider gets data is for people to keep.',
   'takes-effect-at-once':
     'Objecting to marketing and withdrawing consent end every subscription of the address in the moment in which the form is sent, before any confirmation.',
   'unconfirmed-requests':

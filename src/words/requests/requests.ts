@@ -346,3 +346,22 @@ export const confirmationMailed = {
   lead: 'If that link belongs to an open request, we have sent a new link to the address that we have for it.',
   wait: 'It may take a few minutes. Look in your spam folder, too. If nothing comes, write to [{address}](mail) and name the reference of your request.',
 };
+
+/** What is kept of a request, by the names of `content/retention.yaml`: of what one asks, and of what one writes later. */
+export const requestKept = {
+  asking: [
+    'form-draft',
+    'request-details',
+    'request-unconfirmed',
+    'request',
+    'confirm-link',
+    'case-link',
+    'suppression',
+    'sent-mail',
+    'delivery-log',
+    'undeliverable',
+    'rate-limit',
+    'backup',
+  ],
+  writing: ['request-details', 'request', 'backup'],
+};
