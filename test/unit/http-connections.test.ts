@@ -147,7 +147,9 @@ test('no page is made for whoever has left, and a form of theirs is taken', asyn
 
   await server.say(read.repeat(50)).catch(() => '');
   expect(asked).toEqual([]);
-  const heard = server.say(`POST /page/ HTTP/1.1\r\n${formHead(server)}Content-Length: 3\r\n\r\na=1`);
+  const heard = server.say(
+    `POST /page/ HTTP/1.1\r\n${formHead(server)}Connection: close\r\nContent-Length: 3\r\n\r\na=1`,
+  );
   going.resolve();
   expect(statuses(await heard)).toEqual([200]);
   expect(asked).toEqual(['POST']);
