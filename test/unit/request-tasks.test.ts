@@ -225,6 +225,21 @@ describe('the contract with other systems', () => {
     expect(task?.person).toEqual({ name: 'Ada Lovelace <ada@example.com>', email: 'ada@example.com' });
   });
 
+  test('of an agent’s request is told of nobody who has not allowed it', async () => {
+    await using services = await openTestServices();
+    const { prefix } = await connected(services);
+    const agent = { relation: 'agent', email: 'charles@example.com', behalf: 'Ada and Bob' };
+    const { reference } = await confirmed(services, { ...agent, kind: ['access', 'portability'] });
+    const asked = { address: 'ada@example.com', items: ['access'], actor: ana } as const;
+    expect(await services.requests.askPermission(reference, asked)).toMatchObject({ ok: true });
+    const said = { basis: 'own-word', address: 'bob@example.com', shown: 'By phone.', actor: ana };
+    const recorded = await services.requests.recordPermission(reference, { ...said, items: ['portability'] });
+    expect(recorded).toMatchObject({ ok: true });
+    expect(await openTasks(services.ctx, reference, { kind: 'export', actor: ana })).toMatchObject({ ok: true });
+    const [task] = await tasksForKey(services.ctx, prefix);
+    expect(task?.person.email).toBe('bob@example.com');
+  });
+
   test('two megabytes are taken in one part, and more is refused', async () => {
     await using api = await openTestApi();
     const { key } = await connected(api.services);

@@ -296,6 +296,19 @@ describe('what shows that an agent may ask', () => {
     expect(await gather(services.ctx, reference, { address: 'ada@example.com' })).toMatchObject({ ok: true });
   });
 
+  test('of one thing lifts no refusal of another', async () => {
+    await using services = await openTestServices();
+    const { reference } = await confirmed(services, { ...agent, kind: ['access', 'erasure'] });
+    await services.requests.askPermission(reference, { ...toAda, items: ['access'] });
+    await answer(services, await tokenOf(services), 'no');
+    const uploaded = [{ name: 'letter.txt', type: 'text/plain', size: 3, chunks: [Buffer.from('Ada')] }] as const;
+    const papers = (...items: ('access' | 'erasure')[]) =>
+      services.requests.recordPermission(reference, { ...shown, items, uploaded });
+    expect(await papers('erasure')).toMatchObject({ ok: true });
+    for (const both of [['access', 'erasure'], []] as const)
+      expect(await papers(...both)).toEqual({ ok: false, problems: ['permission-awaited'] });
+  });
+
   test('may be one person’s for one thing and another’s for the next', async () => {
     await using services = await openTestServices();
     const { ctx } = services;

@@ -70,12 +70,9 @@ export async function recordPermission(
     const concerned = named.filter(needsPermission);
     if (concerned.length === 0) return fail('permission-not-needed');
     const happened = await eventsOf(ctx, request.id);
-    const stands = permissionOf(
-      happened.filter((event) => event.items.some((kind) => concerned.includes(kind))),
-    )?.state;
-    if (basis === 'signed-permission' && (stands === 'asked' || stands === 'refused')) {
-      return fail('permission-awaited');
-    }
+    const stands = (kind: RequestKind) => permissionOf(happened.filter((event) => event.items.includes(kind)))?.state;
+    const isAwaited = concerned.map(stands).some((state) => state === 'asked' || state === 'refused');
+    if (basis === 'signed-permission' && isAwaited) return fail('permission-awaited');
     if (file && !(await showable(ctx, request)).some(({ id }) => id === file)) return fail('permission-file-unknown');
     if (basis === 'signed-permission' && !file && uploaded.length === 0) return fail('permission-file-missing');
     const added = await attach(ctx, request, { files: uploaded, purpose: 'permission', author: 'staff' });

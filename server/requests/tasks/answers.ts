@@ -7,7 +7,7 @@ import { record } from '../events.ts';
 import type { CheckedFile } from '../files/files.ts';
 import { addressConcerned } from '../immediate-opt-outs.ts';
 import { requestKinds } from '../kinds.ts';
-import { mandateFor } from '../permissions.ts';
+import { allowedOf, mandateFor } from '../permissions.ts';
 import { lockRequest, personOf } from '../records.ts';
 import { type SystemResult, type TaskKind, tasksOfItem } from './kinds.ts';
 import { connectedTo, instructionOf, isAbout, settle, systemOf, type Task } from './tasks.ts';
@@ -61,7 +61,8 @@ async function concerned(
   const person = personOf(ctx, request);
   if (!person || request.relation !== 'agent') return { name: person?.name ?? '', email: person?.email ?? '' };
   const kinds = requestKinds.filter((item) => tasksOfItem[item] === kind);
-  const named = readAddress(instruction ?? '') ?? (await mandateFor(ctx, request, kinds))?.address;
+  const named =
+    readAddress(instruction ?? '') ?? (await mandateFor(ctx, request, await allowedOf(ctx, request, kinds)))?.address;
   return { name: person.behalf, email: named ?? addressConcerned('agent', person) ?? '' };
 }
 
