@@ -6,7 +6,8 @@ import { list, read } from './files/files.ts';
 import type { RequestKind } from './kinds.ts';
 import { sourcesOf } from './messages-by-mail/originals.ts';
 import { receivedFrom } from './messages-by-mail/received-mail.ts';
-import { kindsOf, personOf } from './records.ts';
+import { lacksPermission } from './permissions.ts';
+import { findRequest, kindsOf, personOf } from './records.ts';
 import { eraseIn, type KeptRequest, restoreIn } from './retention.ts';
 
 /** One that waits for our answer. */
@@ -83,8 +84,15 @@ export async function isGivenUp(ctx: Context, requestId: string): Promise<boolea
     .where('request_id', '=', requestId)
     .where('kind', '=', 'erasure')
     .executeTakeFirst();
-  const isCarriedOut = item?.outcome === 'done' || item?.outcome === 'partly-done' || item?.outcome === 'merged';
-  return item !== undefined && item.outcome !== null && !isCarriedOut;
+  const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', requestId).executeTakeFirst();
+  // It was answered so long ago that no record of it is left.
+  if (!request) return false;
+  if (item?.outcome === 'merged' && request.merged_into !== null) {
+    const into = await findRequest(ctx, request.merged_into);
+    return into !== undefined && (await isGivenUp(ctx, into.id));
+  }
+  const isWanted = item && [null, 'done', 'partly-done'].includes(item.outcome);
+  return !isWanted || (await lacksPermission(ctx, request, ['erasure']));
 }
 
 /** What the holder of an account has asked for, the newest first. */

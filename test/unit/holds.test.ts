@@ -145,6 +145,66 @@ test('one that was asked for by a request is not carried out once that is taken 
   expect(await services.accounts.find(account.id)).not.toBeNull();
 });
 
+test.each<
+  [string, (services: Services, reference: string, account: { id: string; email: string }) => Promise<unknown>]
+>([
+  [
+    'once it is understood to ask for something else',
+    (services, reference) => services.requests.correct(reference, { kinds: ['rectification'], actor: 'command' }),
+  ],
+  [
+    'once it is understood to be about somebody else',
+    async (services, reference) => {
+      const another = { relation: 'agent', behalf: 'Bob', kinds: [], actor: 'command' };
+      const corrected = await services.requests.correct(reference, another);
+      // Also where it is their own again later.
+      await services.requests.correct(reference, { relation: 'website-visitor', kinds: [], actor: 'command' });
+      return corrected;
+    },
+  ],
+  [
+    'once that in which it is answered is refused',
+    async (services, reference, account) => {
+      const { reference: into } = await confirmed(services, { kind: ['erasure'] }, account);
+      await services.db
+        .updateTable('request')
+        .set({ received_at: '2026-11-22T12:00:00Z' })
+        .where('reference', '=', into)
+        .execute();
+      expect(await services.requests.merge(reference, { into, actor: 'command' })).toMatchObject({ ok: true });
+      const words = { ground: 'law-requires', meaning: 'It stays.', message: 'We may not.', actor: 'command' } as const;
+      return await services.requests.close(into, { outcome: 'refused', answersMessage: true, ...words });
+    },
+  ],
+])('one that was asked for by a request is not carried out %s', async (_, becomes) => {
+  await using services = await openTestServices();
+  const { account } = await signUpConfirmed(services);
+  const id = await hold(services);
+  const { reference } = await waitingByRequest(services, account);
+  expect(await becomes(services, reference, account)).toMatchObject({ ok: true });
+  await admin(services, 'holds', 'end', id);
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).not.toBeNull();
+  expect(await services.db.selectFrom('pending_deletion').selectAll().execute()).toEqual([]);
+});
+
+test('one that an agent asked for is not carried out while the person does not allow it', async () => {
+  await using services = await openTestServices();
+  const { account } = await signUpConfirmed(services);
+  const id = await hold(services);
+  const agent = { relation: 'agent', behalf: account.email, email: 'charles@example.com', kind: ['erasure'] };
+  const { reference } = await confirmed(services, agent);
+  const said = { basis: 'own-word', address: account.email, shown: 'By phone.', actor: 'command' };
+  expect(await services.requests.recordPermission(reference, said)).toMatchObject({ ok: true });
+  const { id: requestId } = await services.db.selectFrom('request').select('id').executeTakeFirstOrThrow();
+  await transaction(services.ctx, (ctx) => eraseRequester(ctx, { requestId, email: account.email, accountId: null }));
+  const asked = { address: account.email, actor: 'command' };
+  expect(await services.requests.askPermission(reference, asked)).toMatchObject({ ok: true });
+  await admin(services, 'holds', 'end', id);
+  await services.runJobs();
+  expect(await services.accounts.find(account.id)).not.toBeNull();
+});
+
 test('but is where the holder asked for it in the account as well', async () => {
   await using services = await openTestServices();
   const { account, session } = await signUpConfirmed(services);

@@ -228,6 +228,7 @@ export async function eraseGathered(ctx: Context, request: Pick<RequestRow, 'id'
 
 /** What was prepared of somebody and handed over about them, where it turns out that somebody else is meant. */
 export async function dropPrepared(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
+  await ctx.db.deleteFrom('pending_deletion').where('request_id', '=', id).execute();
   await ctx.db
     .updateTable('request_package')
     .set({ content_sealed: null, redactions_sealed: null })
