@@ -14,7 +14,12 @@ export async function follow(ctx: Context, { accountId, from, to }: AddressChang
   const rows = await ctx.db
     .selectFrom('request')
     .selectAll()
-    .where((row) => row.or([row('address_index', 'in', indexes), row('record_index', 'in', indexes)]))
+    .where((row) =>
+      row.or([
+        row('address_index', 'in', indexes),
+        row.and([row('record_index', 'in', indexes), row('account_erased_at', 'is', null)]),
+      ]),
+    )
     .execute();
   for (const row of rows) {
     // Of a record the digest is all that is left of the address.

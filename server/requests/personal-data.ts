@@ -17,6 +17,9 @@ interface OpenRequest {
   readonly asksForCopy: boolean;
 }
 
+/** What stood in a request, and since when the account was gone of which it was before. */
+type Parted = KeptRequest & { readonly accountErasedAt: string | null };
+
 /** A request as its holder finds it in the account. */
 interface ListedRequest {
   readonly reference: string;
@@ -76,17 +79,20 @@ export async function openOf(ctx: Context, subject: Subject): Promise<OpenReques
   return told;
 }
 
-/** Whether a deletion that was asked for by a request has ended otherwise: taken back, or refused. */
+/**
+ * Whether a deletion that was asked for by a request is none any more: taken back, refused, understood to be something
+ * else, or not allowed to the agent who asks. One that is answered in another request ends as it does there.
+ */
 export async function isGivenUp(ctx: Context, requestId: string): Promise<boolean> {
+  const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', requestId).executeTakeFirst();
+  // It was answered so long ago that no record of it is left.
+  if (!request) return false;
   const item = await ctx.db
     .selectFrom('request_item')
     .select('outcome')
     .where('request_id', '=', requestId)
     .where('kind', '=', 'erasure')
     .executeTakeFirst();
-  const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', requestId).executeTakeFirst();
-  // It was answered so long ago that no record of it is left.
-  if (!request) return false;
   if (item?.outcome === 'merged' && request.merged_into !== null) {
     const into = await findRequest(ctx, request.merged_into);
     return into !== undefined && (await isGivenUp(ctx, into.id));
@@ -118,8 +124,8 @@ export async function listOf(ctx: Context, subject: Subject): Promise<ListedRequ
  * 1798.105(c)(2)). What is open stays until we have answered: neither the law nor whoever asked wants a question dropped
  * (GDPR Article 12(3)). Gives back what it erased, as it was stored.
  */
-export async function erase(ctx: Context, subject: Subject): Promise<KeptRequest[]> {
-  const kept: KeptRequest[] = [];
+export async function erase(ctx: Context, subject: Subject): Promise<Parted[]> {
+  const kept: Parted[] = [];
   for (const row of await requestsOf(ctx, subject)) kept.push(await partFrom(ctx, row));
   return kept;
 }
@@ -136,31 +142,34 @@ export async function part(ctx: Context, id: string): Promise<boolean> {
   return row !== undefined;
 }
 
-async function partFrom(ctx: Context, row: RequestRow): Promise<KeptRequest> {
-  const at = ctx.clock.now().toISOString();
+async function partFrom(ctx: Context, row: RequestRow): Promise<Parted> {
+  const { id, account_id, account_erased_at: accountErasedAt } = row;
   const isErasable = row.closed_at !== null && row.erased_at === null;
   const erased = isErasable ? await eraseIn(ctx, row) : null;
   await ctx.db
     .updateTable('request')
-    .set({ account_id: null, ...(!isErasable && { account_erased_at: at }) })
-    .where('id', '=', row.id)
+    .set({ account_id: null, account_erased_at: ctx.clock.now().toISOString() })
+    .where('id', '=', id)
     .execute();
-  return erased ?? { id: row.id, isErased: false, isFromAccount: row.account_id !== null };
+  return { ...(erased ?? { id, isErased: false, isFromAccount: account_id !== null }), accountErasedAt };
 }
 
 /** Puts back what `erase` gave, where nothing has been decided since. */
-export async function restore(ctx: Context, kept: readonly KeptRequest[], { accountId }: Subject): Promise<void> {
+export async function restore(ctx: Context, kept: readonly Parted[], { accountId }: Subject): Promise<void> {
   for (const one of kept) {
     await ctx.db
       .updateTable('request')
-      .set({ account_id: one.isFromAccount ? accountId : null, account_erased_at: null })
+      .set({ account_id: one.isFromAccount ? accountId : null, account_erased_at: one.accountErasedAt })
       .where('id', '=', one.id)
       .execute();
     if (one.isErased) await restoreIn(ctx, one);
   }
 }
 
-/** Those that somebody made from the account, and those made under its address; of the erased ones, the records. */
+/**
+ * Those that somebody made from the account, and those made under its address; of the erased ones, the records. What is
+ * left of whoever had themselves erased is no later holder's of the address.
+ */
 export async function requestsOf(ctx: Context, { accountId, email }: Subject): Promise<RequestRow[]> {
   const indexes = ctx.crypto.blindIndex.indexes(email);
   return await ctx.db
@@ -170,7 +179,7 @@ export async function requestsOf(ctx: Context, { accountId, email }: Subject): P
       row.or([
         row('account_id', '=', accountId),
         row('address_index', 'in', indexes),
-        row('record_index', 'in', indexes),
+        row.and([row('record_index', 'in', indexes), row('account_erased_at', 'is', null)]),
       ]),
     )
     .orderBy('received_at')

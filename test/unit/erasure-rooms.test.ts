@@ -86,6 +86,11 @@ test('a request that was open when the account went loses the person 30 days aft
 test('what was erased of requests and subscriptions can be put back as it was', async () => {
   await using services = await openTestServices();
   const { closed, open, caseToken } = await leaveTraces(services);
+  // As of an account under the same address that was deleted before.
+  const account_erased_at = '2026-11-20T12:00:00.000Z';
+  await services.db.updateTable('request').set({ account_erased_at, stamp: null }).execute();
+  const rows = () => services.db.selectFrom('request').selectAll().orderBy('id').execute();
+  const rowsBefore = await rows();
   const before = await services.personalData.dataOf(ada);
   const kept = await transaction(services.ctx, async (ctx) => ({
     requests: await requests.erase(ctx, ada),
@@ -103,6 +108,7 @@ test('what was erased of requests and subscriptions can be put back as it was', 
     await requests.restore(ctx, stored.requests, ada);
     await subscriptions.restore(ctx, stored.notices);
   });
+  expect(await rows()).toEqual(rowsBefore);
   const after = await services.personalData.dataOf(ada);
   const { mails: mailsBefore, subscription_links: linksBefore, ...tablesBefore } = before.tables;
   const { mails: mailsAfter, subscription_links: linksAfter, ...tablesAfter } = after.tables;

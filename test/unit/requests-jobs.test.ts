@@ -301,6 +301,14 @@ describe('the record of an answered request', () => {
     expect(await remove(services, session)).toMatchObject({ ok: true });
     const [own, ...others] = (await found()).filter((one) => one !== reference);
     expect(others).toEqual([]);
+    // Nothing that we answered is told to whoever has the address next, nor goes along with them.
+    const next = { accountId: 'another', email: account.email };
+    expect((await services.personalData.dataOf(next)).tables).toMatchObject({
+      ...{ requests: [{ reference: own }], request_messages: [] },
+    });
+    await follow(services.ctx, { accountId: next.accountId, from: next.email, to: 'bob@example.com' });
+    expect((await requestsOf(services.ctx, 'bob@example.com')).map((line) => line.reference)).toEqual([own]);
+    await follow(services.ctx, { accountId: next.accountId, from: 'bob@example.com', to: next.email });
     expect(await services.requests.show(own ?? '')).toMatchObject({ value: { channel: 'account', person: null } });
     const rows = () => services.db.selectFrom('request').select(['account_id', 'person_sealed']).execute();
     expect(await rows()).toEqual(Array(2).fill({ account_id: null, person_sealed: null }));

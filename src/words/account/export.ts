@@ -78,7 +78,8 @@ export const tableWords: Readonly<Record<string, TableWords>> = {
   requests: {
     file: 'privacy-requests',
     title: 'Privacy requests',
-    about: 'Your privacy requests.',
+    about:
+      'Your privacy requests. What an account that was deleted before had asked under your address is not among them: ask us for it.',
     columns: {
       id: 'Request number',
       reference: 'Reference',
