@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Where Linux keeps files in memory. */
@@ -21,7 +21,7 @@ function isRoomy(): boolean {
   try {
     accessSync(memory, constants.W_OK);
     const { bavail, bsize } = statfsSync(memory);
-    return bavail * bsize >= enough;
+    return Math.min(bavail * bsize, freemem()) >= enough;
   } catch {
     return false;
   }
