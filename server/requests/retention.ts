@@ -64,6 +64,16 @@ export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void
   const free = due.filter(({ id }) => !about.includes(id) && !untold.has(id));
   const erase = (request: Pick<RequestRow, 'id'>) =>
     transaction(ctx, async (ctx) => {
+      // Staff may have reopened it since.
+      const still = await ctx.db
+        .updateTable('request')
+        .set({ erased_at: null })
+        .where('id', '=', request.id)
+        .where('closed_at', 'is not', null)
+        .where('erased_at', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      if (!still) return;
       await eraseIn(ctx, request);
       await files.erase(ctx, request);
     });

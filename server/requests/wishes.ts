@@ -32,7 +32,32 @@ export async function lift(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promis
     .where('done_at', 'is not', null)
     .returning('id')
     .executeTakeFirst();
-  if (step) await forget(ctx, id, 'restriction', ['restriction']);
+  if (step && !(await isHeldByAnother(ctx, id))) await forget(ctx, id, 'restriction', ['restriction']);
+}
+
+/** Whether another request about the same address has the use of its data on hold. */
+async function isHeldByAnother(ctx: Context, id: string): Promise<boolean> {
+  const other = await ctx.db
+    .selectFrom('request_task as step')
+    .innerJoin('request as other', 'other.id', 'step.request_id')
+    .innerJoin('request as ended', (join) =>
+      join.on(({ and, or, eb }) =>
+        and([
+          eb('ended.id', '=', id),
+          eb('other.id', '!=', id),
+          or([
+            eb('other.address_index', '=', eb.ref('ended.address_index')),
+            eb('other.record_index', '=', eb.ref('ended.address_index')),
+          ]),
+        ]),
+      ),
+    )
+    .select('step.id')
+    .where('step.kind', '=', 'restriction')
+    .where('step.system', '=', ownSystem)
+    .where('step.result', '=', 'done')
+    .executeTakeFirst();
+  return other !== undefined;
 }
 
 /** Of whoever allows again what they opted out of (11 CCR 7028), once they have confirmed that it is they. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { send } from '../../server/mail/worker.ts';
 import { follow } from '../../server/requests/address-change.ts';
+import { eraseDue } from '../../server/requests/retention.ts';
 import { requestsOf } from '../../server/requests/staff/worklist.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { here, remove, undoToken } from '../support/deletion.ts';
@@ -124,6 +125,40 @@ test('nothing is erased while a mail about it waits, and it is once that has gon
   expect(out.mails.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('closed'));
   await services.requests.runJobs();
   expect(await services.requests.show(reference)).toMatchObject({ value: { person: null } });
+});
+
+test('what is reopened while others that are due are erased keeps everything', async () => {
+  await using services = await openTestServices({ now: received });
+  const { requests } = services;
+  const references: string[] = [];
+  for (const hour of ['13', '14', '15', '16']) {
+    services.clock.set(`2026-11-23T${hour}:00:00Z`);
+    references.push((await confirmed(services, { email: `ada-${hour}@example.com` })).reference);
+  }
+  const closing = {
+    outcome: 'refused',
+    ground: 'not-covered',
+    meaning: 'No.',
+    message: 'No.',
+    actor: 'command',
+  } as const;
+  for (const reference of references) expect(await requests.close(reference, closing)).toMatchObject({ ok: true });
+  await services.mail.send();
+  services.clock.set('2028-01-01T12:00:00Z');
+
+  const last = references.at(-1) ?? '';
+  let reopening: ReturnType<typeof requests.reopen> | undefined;
+  const signal = Object.defineProperty(new AbortController().signal, 'aborted', {
+    // Asked for before each that is erased.
+    get() {
+      reopening ??= requests.reopen(last, { message: 'We look again.', actor: 'command' });
+      return false;
+    },
+  });
+  await eraseDue(services.ctx, signal);
+  expect(await reopening).toMatchObject({ ok: true });
+  expect(await requests.show(references[0] ?? '')).toMatchObject({ value: { person: null } });
+  expect(await requests.show(last)).toMatchObject({ value: { closedOn: null, person: { name: 'Ada Lovelace' } } });
 });
 
 test('what was erased is in no file of the database', async () => {

@@ -16,6 +16,10 @@ async function onHold(services: Services) {
   await subscribed(services, ada);
   await noticesFor(services).announce();
   services.clock.set('2026-11-24T12:00:00Z');
+  return await heldBy(services);
+}
+
+async function heldBy(services: Services) {
   const { reference, caseToken } = await confirmed(services, { kind: ['restriction'], email: ada });
   const tasks = await openTasks(services.ctx, reference, { kind: 'restriction', actor });
   if (!tasks.ok) throw new Error(tasks.problems.join());
@@ -63,6 +67,20 @@ test('a hold ends when the person takes the request back, and not when it is clo
   expect(await services.requests.withdraw(reference, caseToken, form)).toMatchObject({ ok: true });
   expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
   expect(await told(services)).toBe(1);
+});
+
+test('of two holds of one person the first that ends leaves the other', async () => {
+  await using services = await openTestServices();
+  const { reference, caseToken } = await onHold(services);
+  await services.requests.close(reference, done);
+  services.clock.set('2026-11-25T12:00:00Z');
+  const second = await heldBy(services);
+  const withdraw = () => formOf({ stamp: services.formTokens.issue('withdraw') });
+  expect(await services.requests.withdraw(second.reference, second.caseToken, withdraw())).toMatchObject({ ok: true });
+  expect(await told(services)).toBe(0);
+  await services.requests.reopen(reference, { message: 'It ends.', actor });
+  expect(await services.requests.withdraw(reference, caseToken, withdraw())).toMatchObject({ ok: true });
+  expect(await told(services, '2026-12-02')).toBe(1);
 });
 
 test('who asks for notices anew while the use is on hold gets them: that is their consent', async () => {
