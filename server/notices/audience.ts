@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { isUnreadable } from '../crypto/encryption.ts';
 import { isPostgres } from '../db/database.ts';
 import type { AccountRow, CampaignRow, NoticeRecipientRow } from '../db/schema.ts';
-import { type Candidate, type Reason, reasons } from './campaigns/recipients.ts';
+import { accountOf, type Candidate, contactOf, type Reason, reasons } from './campaigns/recipients.ts';
 import { placeOf } from './subscribers.ts';
 
 /** Somebody who still is to be told now that the mail goes out. */
@@ -34,7 +34,8 @@ interface Audience {
 
 /** Whoever has a reason to be told, by that reason. */
 export const audiences: Readonly<Record<Reason, Audience>> = {
-  contract: { page: signatories, find: findSignatories },
+  contract: { page: businesses, find: findHolders },
+  'legal-contact': { page: legalContacts, find: findLegalContacts },
   account: { page: holders, find: findHolders },
   subscribed: { page: subscribers, find: findSubscribers },
 };
@@ -132,19 +133,22 @@ async function findHolders(ctx: Context, _: About, ids: readonly string[]): Prom
   return rows.map((row) => ({ ...toHolder(ctx, row), askedAt: null }));
 }
 
-/** Each account for which an agreement was made, at its address for legal notices, or else at its own. */
-async function signatories(ctx: Context, about: About, after: string, most: number): Promise<Page> {
-  const rows = await accountsOf(ctx, about, after, most)
-    .where((row) =>
-      row.exists(agreementsOf(ctx, about).whereRef('ledger_subject.account_id', '=', row.ref('account.id'))),
-    )
-    .execute();
-  return { people: rows.map((row) => toSignatory(ctx, row)), last: rows.at(-1)?.id ?? null };
+/** Each account for which an agreement was made, at its own address: whoever agreed. */
+async function businesses(ctx: Context, about: About, after: string, most: number): Promise<Page> {
+  const rows = await agreedOf(ctx, about, after, most).execute();
+  return { people: rows.map((row) => toHolder(ctx, row)), last: rows.at(-1)?.id ?? null };
 }
 
-async function findSignatories(ctx: Context, _: About, ids: readonly string[]): Promise<Addressee[]> {
-  const rows = await ctx.db.selectFrom('account').selectAll().where('id', 'in', ids).execute();
-  return rows.map((row) => ({ ...toSignatory(ctx, row), askedAt: null }));
+/** Of those, the contact for legal notices, where that is another address. */
+async function legalContacts(ctx: Context, about: About, after: string, most: number): Promise<Page> {
+  const rows = await agreedOf(ctx, about, after, most).where('business_sealed', 'is not', null).execute();
+  return { people: rows.flatMap((row) => toLegalContact(ctx, row) ?? []), last: rows.at(-1)?.id ?? null };
+}
+
+async function findLegalContacts(ctx: Context, _: About, ids: readonly string[]): Promise<Addressee[]> {
+  const rows = await ctx.db.selectFrom('account').selectAll().where('id', 'in', ids.map(accountOf)).execute();
+  const contacts = rows.flatMap((row) => toLegalContact(ctx, row) ?? []);
+  return contacts.map((contact) => ({ ...contact, askedAt: null }));
 }
 
 /** Whether an account agreed to what has us tell it of changes of this document. */
@@ -156,9 +160,9 @@ export async function hasAgreed(ctx: Context, document: string, accountId: strin
   return agreed !== undefined;
 }
 
-/** Where a business gets what its contract owes it. */
+/** Where a business is answered: at its contact for legal notices, or else at the account's own address. */
 export function legalAddressOf(ctx: Context, row: AccountRow): string {
-  return toSignatory(ctx, row).open();
+  return legalContactOf(ctx, row) ?? toHolder(ctx, row).open();
 }
 
 function accountsOf({ db }: Context, { since }: About, after: string, most: number) {
@@ -169,6 +173,12 @@ function accountsOf({ db }: Context, { since }: About, after: string, most: numb
     .where('id', '>', after)
     .orderBy('id')
     .limit(most);
+}
+
+function agreedOf(ctx: Context, about: About, after: string, most: number) {
+  return accountsOf(ctx, about, after, most).where((row) =>
+    row.exists(agreementsOf(ctx, about).whereRef('ledger_subject.account_id', '=', row.ref('account.id'))),
+  );
 }
 
 /** Agreements to this document, under each name that it had; to any, where it is the list of subprocessors. */
@@ -193,10 +203,12 @@ function toHolder(ctx: Context, row: AccountRow): Candidate {
   };
 }
 
-function toSignatory(ctx: Context, row: AccountRow): Candidate {
+/** Null where there is none but whoever has the account. */
+function toLegalContact(ctx: Context, row: AccountRow): Candidate | null {
   const contact = legalContactOf(ctx, row);
-  if (!contact) return toHolder(ctx, row);
-  return { id: row.id, address_index: ctx.crypto.blindIndex.index(contact), open: () => contact };
+  const { blindIndex } = ctx.crypto;
+  if (contact === null || blindIndex.indexes(contact).includes(row.email_index)) return null;
+  return { id: contactOf(row.id), address_index: blindIndex.index(contact), open: () => contact };
 }
 
 /** Null where none is named, or where the profile cannot be read: the account's own address is then the one to use. */

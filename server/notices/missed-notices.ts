@@ -73,8 +73,17 @@ async function missedBy(ctx: Context, { id }: CampaignRow): Promise<{ recipient:
     .select(['notice_recipient.recipient', 'notice_recipient.reason'])
     .where('notice_recipient.campaign', '=', id)
     .where('notice_recipient.problem', 'in', missedProblems)
-    .where('notice_recipient.digest', 'not in', (known) =>
-      known.selectFrom('undeliverable_address').select(({ ref }) => shortDigestOf(ref('address_index')).as('digest')),
+    .where('notice_recipient.digest', 'is not', null)
+    .where((row) =>
+      row.or([
+        // The business may name another by now, whom nothing of the row tells.
+        row('notice_recipient.reason', '=', 'legal-contact'),
+        row('notice_recipient.digest', 'not in', (known) =>
+          known
+            .selectFrom('undeliverable_address')
+            .select(({ ref }) => shortDigestOf(ref('address_index')).as('digest')),
+        ),
+      ]),
     )
     .limit(most)
     .execute();

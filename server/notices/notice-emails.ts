@@ -12,7 +12,7 @@ import { compose, messageIdOf } from '../mail/outbox.ts';
 import type { Mail } from '../mail/transports/transport.ts';
 import { redline } from '../mail/writing/redline.ts';
 import type { NoticeName, TemplateValues } from '../mail/writing/templates.ts';
-import { mailIdOf, type Reason, reasons } from './campaigns/recipients.ts';
+import { accountOf, mailIdOf, type Reason, reasons } from './campaigns/recipients.ts';
 
 export interface Announced {
   readonly document: ManifestDocument;
@@ -70,17 +70,17 @@ export function draftsOf(
     ...values,
     postalAddress: factOf(ctx.content.company, 'postal-address'),
   };
-  const reason = owedTo(document);
+  const owedTo = reasonsToOwe(document);
   if (kind === 'cancelled') {
     return {
       subscribed: draftOf(ctx, 'updates-cancelled', values),
-      ...(reason && { [reason]: serviceDraftOf(ctx, 'service-notice-cancelled', owed, reason) }),
+      ...serviceDraftsOf(ctx, 'service-notice-cancelled', owed, owedTo),
     };
   }
   if (kind === 'moved') {
     return {
       subscribed: draftOf(ctx, 'updates-moved', values),
-      ...(reason && { [reason]: serviceDraftOf(ctx, 'service-notice-moved', owed, reason) }),
+      ...serviceDraftsOf(ctx, 'service-notice-moved', owed, owedTo),
     };
   }
   const before = replacedBy(document.versions, told);
@@ -94,18 +94,21 @@ export function draftsOf(
   const options = optionsOf(ctx, document, version, told.version);
   return {
     subscribed: draftOf(ctx, 'updates-notice', what),
-    ...(reason && { [reason]: serviceDraftOf(ctx, 'service-notice', { ...what, options }, reason) }),
+    ...serviceDraftsOf(ctx, 'service-notice', { ...what, options }, owedTo),
   };
 }
 
 /**
  * To whom a change is owed, whether they asked for notices or not: of what happens with their data to whoever has an
- * account (WP260, paragraphs 29 to 31), and of a contract and its subprocessors to whoever agreed (GDPR Article 28(2)).
+ * account (WP260, paragraphs 29 to 31), and of a contract and its subprocessors to whoever agreed and to the legal
+ * contact of the business (GDPR Article 28(2)).
  */
-function owedTo({ role, kind }: Pick<ManifestDocument, 'role' | 'kind'>): 'account' | 'contract' | null {
-  if (role === 'privacy-notice') return 'account';
-  return role === 'subprocessors' || kind === 'agreement' ? 'contract' : null;
+function reasonsToOwe({ role, kind }: Pick<ManifestDocument, 'role' | 'kind'>): readonly OwedReason[] {
+  if (role === 'privacy-notice') return ['account'];
+  return role === 'subprocessors' || kind === 'agreement' ? ['contract', 'legal-contact'] : [];
 }
+
+type OwedReason = Exclude<Reason, 'subscribed'>;
 
 function replacementIn({ versions }: ManifestDocument, replaced: string): string {
   const version = versions.find(({ version }) => version === replaced);
@@ -147,17 +150,20 @@ function optionsOf(ctx: Context, { role, kind }: ManifestDocument, version: Mani
 }
 
 /** Service mail, from the sender of answers: nobody can unsubscribe from what is owed to them. */
-function serviceDraftOf<Name extends NoticeName>(
+function serviceDraftsOf<Name extends NoticeName>(
   ctx: Context,
   template: Name,
   values: Readonly<Record<string, string>>,
-  reason: 'account' | 'contract',
-): Draft {
+  reasons: readonly OwedReason[],
+): Drafts {
   const { company } = ctx.content;
   const account = `${ctx.config.origin}/account`;
   const places = { close: `${account}/delete/`, contact: `${account}/business/` };
-  const why = fill(noticeReasons[reason], { company: company.name, ...places });
-  return { template, ...compose(ctx, { template, values: { ...values, why }, headers: {} }) };
+  const drafts = reasons.map((reason) => {
+    const why = fill(noticeReasons[reason], { company: company.name, ...places });
+    return [reason, { template, ...compose(ctx, { template, values: { ...values, why }, headers: {} }) }] as const;
+  });
+  return Object.fromEntries(drafts);
 }
 
 /** To whoever may end them by one click (RFC 8058), also by the mail program; RFC 2919: what it files them under. */
@@ -230,8 +236,9 @@ function writerFor(
   return ({ recipient, to, at }: Recipient): Mail => {
     const tokens = new Map(
       used.map((purpose) => {
-        const about = purpose === 'objection' ? `${version}/${recipient}` : recipient;
-        return [purpose, `${recipient}.${ctx.crypto.links.sign(purpose, about, key_id)}`];
+        const whose = accountOf(recipient);
+        const about = purpose === 'objection' ? `${version}/${whose}` : whose;
+        return [purpose, `${whose}.${ctx.crypto.links.sign(purpose, about, key_id)}`];
       }),
     );
     const own = (parts: readonly Part[] = []) =>

@@ -3,7 +3,7 @@ import { namesLike } from '../../src/library/model/names.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
 import { addresseesOf } from './audience.ts';
-import { digestsOf, missedProblems, type Reason, recipientsWithFate } from './campaigns/recipients.ts';
+import { digestsOf, missedProblems, type Reason, recipientsOf, recipientsWithFate } from './campaigns/recipients.ts';
 import type { Kind } from './notice-emails.ts';
 
 /** What became of the notice to one recipient. Times are as the provider or our own server had them. */
@@ -12,7 +12,7 @@ export interface Proof {
   readonly document: string;
   readonly version: string;
   readonly kind: Kind;
-  /** Of the subscriber or the account. */
+  /** Of the subscriber, the account or its contact. */
   readonly recipient: string;
   readonly reason: Reason;
   /** As it is today; null where it is not there any more, or cannot be read. */
@@ -73,7 +73,7 @@ export async function proofsFor(ctx: Context, address: string): Promise<Proof[]>
     .where((row) =>
       row.or([
         row('notice_recipient.digest', 'in', digestsOf(ctx, address)),
-        row('notice_recipient.recipient', '=', account?.id ?? ''),
+        row('notice_recipient.recipient', 'in', recipientsOf([account?.id ?? ''])),
       ]),
     )
     .orderBy('campaign.begun_at')
@@ -118,7 +118,7 @@ export async function countUnreached({ db }: Context, campaign?: number): Promis
   return Number(count);
 }
 
-/** On which day an account was told of a version by mail; null where it was not. */
+/** On which day an account, or its contact, was told of a version by mail, the later; null where neither was. */
 export async function toldAccountAt(
   { db, content }: Context,
   accountId: string,
@@ -133,7 +133,7 @@ export async function toldAccountAt(
         .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
     )
     .select(({ fn }) => fn.max('campaign_batch.accepted_at').as('at'))
-    .where('notice_recipient.recipient', '=', accountId)
+    .where('notice_recipient.recipient', 'in', recipientsOf([accountId]))
     .where('campaign.version', '=', version)
     .where('campaign.document', 'in', namesLike(content.manifest.documents, document))
     .executeTakeFirst();
@@ -143,7 +143,12 @@ export async function toldAccountAt(
 function proofRows(ctx: Context) {
   return recipientsWithFate(ctx)
     .select(['campaign.id as campaign', 'campaign.document', 'campaign.version', 'campaign.kind', 'campaign.since'])
-    .select(['notice_recipient.batch', 'notice_recipient.recipient', 'notice_recipient.reason'])
+    .select([
+      'notice_recipient.batch',
+      'notice_recipient.recipient',
+      'notice_recipient.reason',
+      'notice_recipient.digest',
+    ])
     .select(['notice_recipient.delivered_at', 'notice_recipient.problem', 'notice_recipient.problem_at'])
     .select(['campaign_batch.attempted_at', 'campaign_batch.accepted_at', 'campaign_batch.failed_at'])
     .select(['campaign_batch.problem as batch_problem'])
@@ -161,10 +166,16 @@ async function toProofs(ctx: Context, rows: readonly ProofRow[]): Promise<Proof[
     const found = await addresseesOf(ctx, first, theirs);
     for (const [id, { open }] of found) addresses.set(`${campaign}/${id}`, openOrNull(open));
   }
+  const addressOf = (row: ProofRow) => {
+    const address = addresses.get(`${row.campaign}/${row.recipient}`) ?? null;
+    // Another contact than the one that was told.
+    const isOther = row.reason === 'legal-contact' && !digestsOf(ctx, address ?? '').includes(row.digest ?? '');
+    return isOther ? null : address;
+  };
   return rows.map((row) => ({
     ...{ campaign: row.campaign, document: row.document, version: row.version, kind: row.kind as Kind },
     ...{ recipient: row.recipient, reason: row.reason as Reason },
-    address: addresses.get(`${row.campaign}/${row.recipient}`) ?? null,
+    address: addressOf(row),
     triedAt: row.attempted_at,
     acceptedAt: row.problem === null || row.delivered_at || isAfterwards(row.problem) ? row.accepted_at : null,
     deliveredAt: row.delivered_at,

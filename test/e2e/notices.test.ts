@@ -162,7 +162,7 @@ test('a subprocessor is proposed, told, held, worded, sent, objected to by link 
     await expect(desk.getByRole('heading', { name: /^1 notice to this address/ })).toBeVisible();
     await desk.goto('/updates/archive/');
     await desk.getByRole('link', { name: /^Change of Subprocessors/ }).click();
-    await expect(desk.getByText('Told: fewer than ten legal contacts of businesses that agreed.')).toBeVisible();
+    await expect(desk.getByText('Told: fewer than ten businesses that agreed.')).toBeVisible();
   });
 
   await test.step('its pages are open to everybody, also on a phone', async () => {
@@ -218,7 +218,7 @@ test('a version is told to its four audiences, held, postponed, and told again',
       await expect.poll(() => noticeRows(desk)).toHaveLength(2);
       const rows = (await noticeRows(desk)).join('\n');
       expect(rows).toMatch(/Privacy Policy.*3 accounts, 1 subscriber/);
-      expect(rows).toMatch(/Data Processing Addendum.*2 businesses that agreed, 1 subscriber/);
+      expect(rows).toMatch(/Data Processing Addendum.*2 businesses that agreed, 1 legal contact, 1 subscriber/);
     });
     await test.step('the one is held, and the other sent: to each once, at the address for it', async () => {
       await openNotice(desk, 'Privacy Policy');
@@ -229,6 +229,7 @@ test('a version is told to its four audiences, held, postponed, and told again',
         .poll(() => told(server))
         .toEqual([
           'ada@example.com: Change of Data Processing Addendum',
+          'bob@example.com: Change of Data Processing Addendum',
           'cleo@example.com: New version of Data Processing Addendum',
           'legal@example.com: Change of Data Processing Addendum',
         ]);
@@ -241,7 +242,9 @@ test('a version is told to its four audiences, held, postponed, and told again',
   const tellings = async (kind: string) => (await noticeRows(desk)).filter((row) => row.includes(kind));
   await test.step('of the other day is told whoever was told of the version; what was held stays held', async () => {
     await expect.poll(() => tellings('another day')).toHaveLength(1);
-    await expect.poll(async () => (await tellings('another day'))[0]).toMatch(/2 businesses that agreed, 1 subscriber/);
+    await expect
+      .poll(async () => (await tellings('another day'))[0])
+      .toMatch(/2 businesses that agreed, 1 legal contact, 1 subscriber/);
     await desk
       .getByRole('row', { name: /another day/ })
       .getByRole('link')
@@ -249,6 +252,7 @@ test('a version is told to its four audiences, held, postponed, and told again',
     await desk.getByRole('button', { name: 'Send now' }).click();
     const moved = [
       'ada@example.com: New date for the change of Data Processing Addendum',
+      'bob@example.com: New date for the change of Data Processing Addendum',
       'cleo@example.com: New date for the change of Data Processing Addendum',
       'legal@example.com: New date for the change of Data Processing Addendum',
     ];

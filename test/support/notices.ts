@@ -83,8 +83,9 @@ export async function subscribed(
   services: TestServices,
   email: string,
   documents: readonly string[] = ['privacy'],
+  manifest = manifestWith(),
 ): Promise<string> {
-  const notices = noticesFor(services);
+  const notices = noticesFor(services, manifest);
   const answer = await notices.subscribe(subscription(services, email, documents), { address: randomUUID() });
   if (!answer.ok) throw new Error(answer.problems.join());
   const confirmed = await notices.confirm(tokenIn(lastOf(await mailsTo(services, email)), 'confirm'));

@@ -98,7 +98,7 @@ test(
 );
 
 test(
-  'the addendum and its subprocessors are told to the legal contact of whoever agreed, and to nobody else',
+  'the addendum and its subprocessors are told to whoever agreed and their legal contact, and to nobody else',
   promise('subprocessor-notice'),
   async () => {
     await using services = await openTestServices();
@@ -108,6 +108,8 @@ test(
     const notices = (await told(services)).filter(({ subject }) => !subject.includes('Privacy'));
 
     expect(whom(notices)).toEqual([
+      'ada@example.com: Change of Addendum on January 1, 2027',
+      'ada@example.com: Change of Subprocessors on January 1, 2027',
       'counsel@example.com: Change of Addendum on January 1, 2027',
       'counsel@example.com: Change of Subprocessors on January 1, 2027',
     ]);
@@ -144,7 +146,7 @@ test('each page of ours that an owed notice names is a link of its HTML, the rec
   services.clock.set('2026-11-24T12:00:00Z');
   const notices = await told(services);
 
-  expect(notices).toHaveLength(3);
+  expect(notices).toHaveLength(5);
   for (const { html, text } of notices) {
     const led = Array.from(html.matchAll(/href="([^"]*)"/g), ([, address]) => address);
     for (const [address] of text.matchAll(/http:\/\/localhost:4321\/\S*/g)) expect(led).toContain(address);
@@ -166,7 +168,7 @@ test('who deletes the account before the mail goes out is told of nothing any mo
   await using services = await openTestServices();
   const ada = await agreed(services);
   services.clock.set('2026-11-24T12:00:00Z');
-  expect(await told(services)).toHaveLength(3);
+  expect(await told(services)).toHaveLength(5);
   expect(await remove(services, ada.session)).toMatchObject({ ok: true });
   await noticesFor(services, siteWith(next)).runJobs();
   expect((await noticesIn(services)).filter(({ state }) => state === 'sent')).toEqual([]);

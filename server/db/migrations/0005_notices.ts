@@ -107,7 +107,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable('notice_recipient')
     .addColumn('campaign', 'integer', (column) => column.notNull().references('campaign.id').onDelete('cascade'))
     .addColumn('batch', 'integer', (column) => column.notNull())
-    // `subscribed`, `account` or `contract`; and the id of the subscriber, or of the account.
+    // `subscribed`, `account`, `contract` or `legal-contact`; and the id of the subscriber, of the account, or of that
+    // with a mark behind it, for its contact.
     .addColumn('reason', 'text', (column) => column.notNull())
     .addColumn('recipient', 'text', (column) => column.notNull())
     // The address as a keyed digest, shortened; null once nothing may be left that tells whose it is.

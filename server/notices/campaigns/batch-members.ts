@@ -1,11 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { isUnreadable } from '../../crypto/encryption.ts';
-import type { CampaignBatchRow } from '../../db/schema.ts';
+import type { CampaignBatchRow, CampaignRow } from '../../db/schema.ts';
 import type { Mail } from '../../mail/transports/transport.ts';
 import { type Addressee, addresseesOf } from '../audience.ts';
 import { type Drafts, writerOf } from '../notice-emails.ts';
-import type { Reason, RecipientProblem } from './recipients.ts';
+import { digestFor, moveDigest, type Reason, type RecipientProblem } from './recipients.ts';
+
+/** A recipient whose mail is about to be written. */
+interface Open {
+  readonly recipient: string;
+  readonly to: string;
+  readonly addressee: Addressee;
+  readonly reason: Reason;
+  readonly digest: string | null;
+}
 
 /** A recipient whose mail is under way. */
 export interface Member {
@@ -29,7 +38,7 @@ export async function membersOf(
   const drafts = JSON.parse(campaign.mails) as Drafts;
   const rows = await ctx.db
     .selectFrom('notice_recipient')
-    .select(['recipient', 'reason'])
+    .select(['recipient', 'reason', 'digest'])
     .where('campaign', '=', batch.campaign)
     .where('batch', '=', batch.number)
     .where('problem', 'is', null)
@@ -37,16 +46,16 @@ export async function membersOf(
     .execute();
   const addressees = await addresseesOf(ctx, campaign, rows);
   const out: { recipient: string; problem: RecipientProblem }[] = [];
-  const open: { recipient: string; to: string; addressee: Addressee; reason: Reason }[] = [];
-  for (const { recipient, reason } of rows) {
+  const open: Open[] = [];
+  for (const { recipient, reason, digest } of rows) {
     const addressee = addressees.get(recipient);
     const to = addressee && openOrNull(addressee);
     if (!addressee || to === undefined) out.push({ recipient, problem: 'cancelled' });
     else if (to === null) out.push({ recipient, problem: 'unreadable' });
-    else open.push({ recipient, to, addressee, reason: reason as Reason });
+    else open.push({ recipient, to, addressee, reason: reason as Reason, digest });
   }
   const isFirst = batch.attempts === 0 && batch.uncertain_since === null;
-  if (isFirst) out.push(...(await keptBack(ctx, open)));
+  if (isFirst) out.push(...(await keptBack(ctx, open)), ...(await toldAlready(ctx, campaign, open)));
   await exclude(ctx, batch, out);
   const excluded = new Set(out.map(({ recipient }) => recipient));
   const at = batch.attempted_at ?? ctx.clock.now().toISOString();
@@ -73,7 +82,7 @@ function openOrNull({ open }: Addressee): string | null {
 /** Whose address is not there, and who has said since they asked that they want no messages. */
 async function keptBack(
   ctx: Context,
-  open: readonly { recipient: string; to: string; addressee: Addressee }[],
+  open: readonly Open[],
 ): Promise<{ recipient: string; problem: RecipientProblem }[]> {
   if (open.length === 0) return [];
   const ofIndex = new Map(open.flatMap((one) => indexesOf(ctx, one).map((index) => [index, one] as const)));
@@ -101,6 +110,22 @@ async function keptBack(
       .filter((recipient) => !objected.includes(recipient))
       .map((recipient) => ({ recipient, problem: 'withheld' })),
   ];
+}
+
+/** A contact whom the business named since is from now on the one of the row, unless they are told already: gives those. */
+async function toldAlready(
+  ctx: Context,
+  campaign: CampaignRow,
+  open: readonly Open[],
+): Promise<{ recipient: string; problem: RecipientProblem }[]> {
+  const told: { recipient: string; problem: RecipientProblem }[] = [];
+  for (const { recipient, reason, addressee, digest } of open) {
+    if (reason !== 'legal-contact' || digest === null) continue;
+    const theirs = digestFor(ctx, campaign, addressee);
+    if (digest !== theirs && !(await moveDigest(ctx, campaign.id, digest, theirs)))
+      told.push({ recipient, problem: 'cancelled' });
+  }
+  return told;
 }
 
 /** As the row of the address says, unless the ring has keys under which it may be known as well. */

@@ -10,8 +10,26 @@ import { isNotice } from '../../mail/retention.ts';
 import { addBatch } from './batches.ts';
 
 /** Why somebody is told. One who is told for several reasons gets the mail of the first of these. */
-export const reasons = ['contract', 'account', 'subscribed'] as const;
+export const reasons = ['contract', 'legal-contact', 'account', 'subscribed'] as const;
 export type Reason = (typeof reasons)[number];
+
+/** What the contact for legal notices has behind the id of the account: both may be recipients of one campaign. */
+const contactMark = '-contact';
+
+/** The contact for legal notices that an account names, as a recipient. */
+export function contactOf(accountId: string): string {
+  return `${accountId}${contactMark}`;
+}
+
+/** The account that a recipient is, or that names it as its contact. */
+export function accountOf(recipient: string): string {
+  return recipient.endsWith(contactMark) ? recipient.slice(0, -contactMark.length) : recipient;
+}
+
+/** Each recipient that is an account or its contact. */
+export function recipientsOf(accountIds: readonly string[]): string[] {
+  return accountIds.flatMap((id) => [id, contactOf(id)]);
+}
 
 /** Somebody who is to be told, by the id of the row in which the address stands. */
 export interface Candidate {
@@ -185,12 +203,12 @@ export async function forgetRecipients(ctx: Context, address: string): Promise<v
     .execute();
 }
 
-/** The same of an account, also where its notices went to another address, for legal notices. */
+/** The same of an account, also where its notices went to its contact for legal notices. */
 export async function forgetAccount({ db }: Context, accountId: string): Promise<void> {
   await db
     .updateTable('notice_recipient')
     .set({ digest: null })
-    .where('recipient', '=', accountId)
+    .where('recipient', 'in', recipientsOf([accountId]))
     // As the index has it: nobody goes through all subscribers for one account.
     .where(sql<SqlBool>`reason != 'subscribed'`)
     .execute();
@@ -206,24 +224,30 @@ export async function followRecipients(ctx: Context, from: string, to: string): 
     .execute();
   for (const { id, key_id, digest } of rows) {
     const theirs = digestsOf(ctx, to).find((one) => one.startsWith(`${key_id}:`)) ?? digestsOf(ctx, to)[0] ?? '';
-    await ctx.db
-      .updateTable('notice_recipient')
-      .set({ digest: theirs })
-      .where('campaign', '=', id)
-      .where('digest', '=', digest)
-      .where((row) =>
-        row.not(
-          row.exists((known) =>
-            known
-              .selectFrom('notice_recipient as known')
-              .select('known.campaign')
-              .where('known.campaign', '=', id)
-              .where('known.digest', '=', theirs),
-          ),
-        ),
-      )
-      .execute();
+    if (digest !== null) await moveDigest(ctx, id, digest, theirs);
   }
+}
+
+/** False where the other address is of a recipient already: one person, one mail. */
+export async function moveDigest({ db }: Context, campaign: number, from: string, to: string): Promise<boolean> {
+  const moved = await db
+    .updateTable('notice_recipient')
+    .set({ digest: to })
+    .where('campaign', '=', campaign)
+    .where('digest', '=', from)
+    .where((row) =>
+      row.not(
+        row.exists((known) =>
+          known
+            .selectFrom('notice_recipient as known')
+            .select('known.campaign')
+            .where('known.campaign', '=', campaign)
+            .where('known.digest', '=', to),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return moved.numUpdatedRows > 0n;
 }
 
 /** Recipients with their campaign, the batch in which their mail went, and how they were told otherwise. */
@@ -245,7 +269,7 @@ export function recipientsWithFate({ db }: Context) {
 
 /** What was sent to an address, for its holder. */
 export async function recipientsAt(ctx: Context, address: string) {
-  return await recipientsWithFate(ctx)
+  const rows = await recipientsWithFate(ctx)
     .select(['campaign.document', 'campaign.version', 'campaign.kind', 'notice_recipient.reason'])
     .select(['notice_recipient.recipient', 'campaign_batch.accepted_at', 'notice_recipient.delivered_at'])
     .select(['notice_recipient.problem', 'notice_recipient.problem_at'])
@@ -253,6 +277,7 @@ export async function recipientsAt(ctx: Context, address: string) {
     .where('notice_recipient.digest', 'in', digestsOf(ctx, address))
     .orderBy('campaign.begun_at')
     .execute();
+  return rows.map((row) => ({ ...row, recipient: accountOf(row.recipient) }));
 }
 
 /** So many are erased in one transaction. */
@@ -280,7 +305,7 @@ export async function eraseOldRecipients(ctx: Context, signal?: AbortSignal): Pr
         .deleteFrom('notice_recipient')
         .where('campaign', '=', id)
         .where('batch', '<', upTo)
-        .where('recipient', 'not in', ['-', ...about])
+        .where('recipient', 'not in', ['-', ...recipientsOf(about)])
         .execute();
       await ctx.db
         .deleteFrom('campaign_batch')

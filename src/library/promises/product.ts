@@ -72,7 +72,7 @@ export const productPromises = {
   'subprocessor-list':
     'The list in the text that shows it beside its own words is the one that the page of subprocessors has, row for row, and names exactly the providers that are active in the list that we keep.',
   'subprocessor-notice':
-    'A new subprocessor is published: the legal contact of each business that agreed gets one mail with its legal name, purpose, data, place and mechanism, the day, and until when and where to object. Dates that were worked out by hand show the last day on which an objection is taken, by the account, the link or the mail, and that a start before the day after it is told as too early, and refused in the text. Nothing but a line in the settings of the list, which a person writes, shortens this. When a provider gets data is for people to keep.',
+    'A new subprocessor is published: each business that agreed gets one mail at its account and one at its legal contact, with its legal name, purpose, data, place and mechanism, the day, and until when and where to object. Dates that were worked out by hand show the last day on which an objection is taken, by the account, the link or the mail, and that a start before the day after it is told as too early, and refused in the text. Nothing but a line in the settings of the list, which a person writes, shortens this. When a provider gets data is for people to keep.',
   'takes-effect-at-once':
     'Objecting to marketing and withdrawing consent end every subscription of the address in the moment in which the form is sent, before any confirmation.',
   'unconfirmed-requests':

@@ -27,6 +27,7 @@ export const stateNames: Readonly<Record<CampaignState, string>> = {
 /** By what right or wish somebody is told. */
 export const reasonNames: Readonly<Record<Reason, string>> = {
   contract: 'businesses that agreed',
+  'legal-contact': 'legal contacts',
   account: 'accounts',
   subscribed: 'subscribers',
 };
@@ -62,6 +63,7 @@ export function standingName(state: string): string {
 
 const oneOf: typeof reasonNames = {
   contract: 'business that agreed',
+  'legal-contact': 'legal contact',
   account: 'account',
   subscribed: 'subscriber',
 };

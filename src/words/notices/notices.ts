@@ -24,7 +24,9 @@ export const noticeReasons = {
   account:
     'you have an account with {company}, and this document says what happens with your data. These notices end when you [close your account]({close}).',
   contract:
-    'the business of this account agreed to terms by which we must tell you of such changes. These notices end with that agreement; somebody else in the business gets them if the account [names them as its contact for legal notices]({contact}).',
+    'the business of this account agreed to terms by which we must tell you of such changes. These notices end with that agreement. Somebody else in the business gets them as well if the account [names them as its contact for legal notices]({contact}).',
+  'legal-contact':
+    'a business that agreed to terms by which we must tell it of such changes names you as its contact for legal notices. These notices end with that agreement. Whoever has the account of the business gets them as well, and can [name another contact]({contact}).',
 };
 
 /** What somebody can do about a change. */
@@ -62,7 +64,8 @@ export const archivePage = {
     to: 'Told: {people}.',
     few: 'fewer than ten',
     reasons: {
-      contract: 'legal contacts of businesses that agreed',
+      contract: 'businesses that agreed',
+      'legal-contact': 'legal contacts of businesses',
       account: 'account holders',
       subscribed: 'subscribers',
     },

@@ -1,0 +1,380 @@
+import { randomBytes } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { expect, test } from 'vitest';
+import { bind } from '../../server/context.ts';
+import { desk as deskVerbs } from '../../server/desk/desk.ts';
+import { recordRefusal } from '../../server/mail/undeliverable.ts';
+import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
+import { ada, linkToken, type SignedIn, signUpConfirmed, visitor } from '../support/accounts.ts';
+import { agreeForm, agreementsWith } from '../support/agreements.ts';
+import { remove } from '../support/deletion.ts';
+import {
+  documentOf,
+  firstVersion,
+  lastOf,
+  mailsTo,
+  noticesFor,
+  noticesIn,
+  subscribed,
+  type TestServices,
+  versionOf,
+} from '../support/notices.ts';
+import { promise } from '../support/promise.ts';
+import { startProvider } from '../support/provider.ts';
+import { contextOf, formOf, openTestServices } from '../support/services.ts';
+import { staffMember } from '../support/staff.ts';
+
+const next = '2026-11-23';
+const counsel = 'counsel@example.com';
+const other = 'other@example.com';
+const [king, bob] = ['king@example.com', 'bob@example.com'];
+const secret = `whsec_${randomBytes(24).toString('base64')}`;
+
+/** A list of subprocessors whose new version takes effect on December 24, with an addendum beside it. */
+function siteWith(change: Partial<ManifestVersion> | null): Manifest {
+  const list = [
+    versionOf('subprocessors', firstVersion),
+    ...(change ? [{ ...versionOf('subprocessors', next), effectiveOn: '2026-12-24', ...change }] : []),
+  ];
+  return {
+    documents: [
+      documentOf('dpa', { title: 'Addendum', kind: 'agreement', versions: [versionOf('dpa', firstVersion)] }),
+      documentOf('subprocessors', { title: 'Subprocessors', role: 'subprocessors', noticeDays: 31, versions: list }),
+    ],
+  };
+}
+
+/** Agrees for a business, whose legal contact is another address. */
+async function agreed(services: TestServices, contact = counsel, login: Parameters<typeof signUpConfirmed>[1] = {}) {
+  const who = await signUpConfirmed(services, login);
+  const { agreements } = agreementsWith(services);
+  expect(await agreements.agree(agreeForm(services, who), who.session)).toMatchObject({ ok: true });
+  await nameContact(services, who, contact);
+  return who;
+}
+
+async function nameContact(services: TestServices, { session }: SignedIn, legalContact: string) {
+  const profile = {
+    ...{ stamp: services.formTokens.issue('business', session.id), business: 'Works', address: 'London' },
+    ...{ country: 'GB', website: '', phone: '', legalContact },
+  };
+  expect(await services.accounts.changeBusiness(formOf(profile), visitor, session)).toMatchObject({ ok: true });
+}
+
+async function moveTo({ accounts, ...services }: TestServices, { session }: SignedIn, email: string) {
+  const { formTokens } = services;
+  const asked = formOf({ stamp: formTokens.issue('address', session.id), email });
+  expect(await accounts.askAddress(asked, visitor, session)).toMatchObject({ ok: true });
+  const mails = await mailsTo({ accounts, ...services }, email);
+  const token = linkToken(lastOf(mails.filter(({ text }) => text.includes('address/confirm'))), 'address/confirm');
+  const form = formOf({ stamp: formTokens.issue('confirm-address', session.id) });
+  expect(await accounts.confirmAddress(token, form, visitor, session)).toMatchObject({ ok: true });
+}
+
+/** The new version, as a server with it finds it. */
+async function announced(services: TestServices, change: Partial<ManifestVersion> = {}) {
+  await noticesFor(services, siteWith(null)).announce();
+  const site = siteWith(change);
+  const notices = noticesFor(services, site);
+  await notices.announce();
+  return { notices, desk: bind(contextOf(services, { manifest: site }), deskVerbs) };
+}
+
+/** To whom notices went, once for each. */
+async function sentTo(services: TestServices, subject = /./): Promise<string[]> {
+  const sent = (await noticesIn(services)).filter((one) => one.state === 'sent' && subject.test(one.subject));
+  return sent.map(({ to }) => to).sort();
+}
+
+const rows = ({ db }: TestServices) =>
+  db
+    .selectFrom('notice_recipient')
+    .select(['reason', 'problem', 'delivered_at', 'digest'])
+    .orderBy('reason')
+    .orderBy('recipient')
+    .execute();
+
+function mailIds(body: string | undefined): Map<string, string> {
+  const mails = JSON.parse(body ?? '[]') as { to: string | string[]; tags: { name: string; value: string }[] }[];
+  return new Map(
+    mails.map(({ to, tags }) => [[to].flat()[0] ?? '', tags.find(({ name }) => name === 'mail')?.value ?? '']),
+  );
+}
+
+const openWith = (url: string) =>
+  openTestServices({ env: { RESEND_API_KEY: 're_test', RESEND_BASE_URL: url, RESEND_WEBHOOK_SECRET: secret } });
+
+/** What the provider tells of a mail, by the clock of this machine, for its signature is of now. */
+async function tell(services: TestServices, type: string, to: string, mail: string | undefined): Promise<string> {
+  const bounce = { type: 'Permanent' };
+  const data = { to: [to], tags: { mail: mail ?? '' }, bounce };
+  const body = JSON.stringify({ type, created_at: '2026-11-23T12:05:00.000Z', data });
+  const now = new Date();
+  const id = `msg_${randomBytes(8).toString('hex')}`;
+  const headers = { id, timestamp: String(Math.floor(now.getTime() / 1000)) };
+  return await services.notices.takeDeliveryEvent(body, {
+    ...headers,
+    signature: new Webhook(secret).sign(id, now, body),
+  });
+}
+
+test(
+  'whoever agreed and the legal contact of the business get one mail each, whatever else they are, and are told why',
+  promise('subprocessor-notice'),
+  async () => {
+    await using services = await openTestServices();
+    await agreed(services);
+    await agreed(services, counsel, { name: 'Bob', email: bob });
+    await agreed(services, king, { name: 'King', email: king });
+    await agreed(services, bob, { name: 'Dora', email: 'dora@example.com' });
+    for (const reader of [counsel, bob, 'reader@example.com'])
+      await subscribed(services, reader, ['subprocessors'], siteWith(null));
+    const { notices, desk } = await announced(services);
+    await services.mail.send();
+    await services.mail.send();
+
+    const owed = [ada.email, bob, counsel, 'dora@example.com', king];
+    expect(await sentTo(services)).toEqual([...owed, 'reader@example.com'].sort());
+    const [campaign] = await desk.openNotices();
+    expect(campaign?.people).toEqual({ contract: 4, 'legal-contact': 1, subscribed: 1 });
+    expect((await desk.openCampaign(campaign?.id ?? 0))?.counts).toEqual(
+      expect.arrayContaining([
+        { reason: 'contract', state: 'accepted', count: 4 },
+        { reason: 'legal-contact', state: 'accepted', count: 1 },
+        { reason: 'subscribed', state: 'accepted', count: 1 },
+      ]),
+    );
+    expect((await notices.archive())[0]?.people).toEqual([
+      { reason: 'contract', count: null },
+      { reason: 'legal-contact', count: null },
+      { reason: 'subscribed', count: null },
+    ]);
+    const textTo = async (to: string) =>
+      (await noticesIn(services)).find((one) => one.to === to)?.text.replaceAll(/\s+/g, ' ');
+    expect(await textTo(ada.email)).toContain('the business of this account agreed to terms by which we must tell you');
+    expect(await textTo(counsel)).toContain('names you as its contact for legal notices');
+  },
+);
+
+test('a retry is the same mail, to both', async () => {
+  await using provider = await startProvider();
+  await using services = await openWith(provider.url);
+  await agreed(services);
+  await services.mail.send();
+  await announced(services);
+  const before = provider.offered.length;
+  provider.behave({ status: 502, accepting: true });
+  await services.mail.send();
+  provider.behave({ status: 200 });
+  for (const hour of [13, 14, 15]) {
+    services.clock.set(`2026-11-23T${hour}:00:00Z`);
+    await services.mail.send();
+  }
+
+  const batches = provider.offered.slice(before).filter(({ body }) => body.startsWith('['));
+  const bodies = new Map<string, Set<string>>();
+  for (const { key, body } of batches) bodies.set(key, (bodies.get(key) ?? new Set()).add(body));
+  expect([batches.length, bodies.size]).toEqual([4, 2]);
+  expect([...bodies.values()].every((one) => one.size === 1)).toBe(true);
+  expect(await sentTo(services)).toEqual([ada.email, counsel]);
+  expect(provider.arrived.toSorted()).toEqual([ada.email, counsel]);
+});
+
+test('what the provider says of the one mail stands with the one, and of the other with the other', async () => {
+  await using provider = await startProvider();
+  await using services = await openWith(provider.url);
+  await agreed(services);
+  const { desk } = await announced(services);
+  await services.mail.send();
+  const ids = new Map(
+    provider.offered.filter(({ body }) => body.startsWith('[')).flatMap(({ body }) => [...mailIds(body)]),
+  );
+  expect(ids.get(ada.email)).not.toBe(ids.get(counsel));
+  expect(await tell(services, 'email.delivered', ada.email, ids.get(ada.email))).toBe('taken');
+  expect(await tell(services, 'email.bounced', counsel, ids.get(counsel))).toBe('taken');
+  expect(await rows(services)).toMatchObject([
+    { reason: 'contract', problem: null, delivered_at: '2026-11-23T12:05:00.000Z' },
+    { reason: 'legal-contact', problem: 'bounced', delivered_at: null },
+  ]);
+
+  const ana = await staffMember(services, { role: 'answers' });
+  const [campaign] = await desk.openNotices();
+  const id = campaign?.id ?? 0;
+  expect(campaign).toMatchObject({ unreached: 1, problems: { bounced: 1 } });
+  const people = (await desk.openUnreached(ana.staff, id))?.people ?? [];
+  expect(people.map(({ address }) => address)).toEqual([counsel]);
+  const stamp = services.formTokens.issue('desk-notices', ana.staff.sessionId);
+  const told = { stamp, recipient: people[0]?.recipient ?? '', means: 'post', 'told-on': next };
+  expect(await desk.tellOtherwise(formOf(told), ana.staff, id)).toMatchObject({ ok: true });
+  const find = async (email: string) => {
+    const found = await desk.findProof(formOf({ stamp, email }), ana.staff);
+    return found.ok ? found.value.proofs.map(({ address, means }) => [address, means]).sort() : found.problems;
+  };
+  expect(await find(ada.email)).toEqual([
+    [ada.email, null],
+    [counsel, 'post'],
+  ]);
+  expect(await find(counsel)).toEqual([[counsel, 'post']]);
+});
+
+test('both links to object are of the one business, which objects once', promise('subprocessor-notice'), async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  const { notices, desk } = await announced(services);
+  await services.mail.send();
+  const links = (await noticesIn(services)).map(({ text }) => {
+    const [, version = '', token = ''] = /\/updates\/objection\/([^/\s]+)\/([^/\s]+)\//.exec(text) ?? [];
+    return [version, token] as const;
+  });
+  expect(links).toHaveLength(2);
+  const object = (at: number) =>
+    notices.objectByLink(
+      ...(links[at] ?? ['', '']),
+      formOf({ stamp: services.formTokens.issue('objection'), act: 'object', grounds: 'It is far away.' }),
+    );
+  for (const link of links) expect(await notices.openObjectionLink(...link)).toMatchObject({ ok: true });
+  expect(await object(0)).toMatchObject({ ok: true });
+  expect(await object(1)).toMatchObject({ problems: ['objected-already'] });
+  expect((await desk.listObjections()).open).toHaveLength(1);
+});
+
+test('who is named, or goes, between the notice and its mail', async () => {
+  const cases: [string, (services: TestServices, who: SignedIn) => Promise<void>, string[]][] = [
+    ['another contact', (services, who) => nameContact(services, who, other), [ada.email, other]],
+    ['none any more', (services, who) => nameContact(services, who, ''), [ada.email]],
+    ['the account itself', (services, who) => nameContact(services, who, ada.email), [ada.email]],
+    ['somebody who is told already', (services, who) => nameContact(services, who, bob), [ada.email]],
+    ['another address of the account', (services, who) => moveTo(services, who, king), [counsel, king]],
+    ['the address of the contact', (services, who) => moveTo(services, who, counsel), [counsel]],
+  ];
+  for (const [, change, expected] of cases) {
+    await using services = await openTestServices();
+    const who = await agreed(services);
+    await subscribed(services, bob, ['subprocessors'], siteWith(null));
+    const { desk } = await announced(services);
+    await change(services, who);
+    await services.mail.send();
+    expect(await sentTo(services)).toEqual([...expected, bob].sort());
+
+    const ana = await staffMember(services, { role: 'reads' });
+    const stamp = services.formTokens.issue('desk-notices', ana.staff.sessionId);
+    for (const email of expected) {
+      const found = await desk.findProof(formOf({ stamp, email }), ana.staff);
+      expect(found.ok && found.value.proofs.filter((one) => one.address === email && one.acceptedAt)).toHaveLength(1);
+    }
+  }
+});
+
+test('a contact who was told stays the one who was, and whoever takes the place of one not reached is told', async () => {
+  await using services = await openTestServices();
+  const who = await agreed(services);
+  const { notices, desk } = await announced(services);
+  await services.mail.send();
+  const ana = await staffMember(services, { role: 'reads' });
+  const find = async (email: string) => {
+    const stamp = services.formTokens.issue('desk-notices', ana.staff.sessionId);
+    const found = await desk.findProof(formOf({ stamp, email }), ana.staff);
+    return found.ok ? found.value.proofs.map(({ address, acceptedAt }) => [address, acceptedAt !== null]) : [];
+  };
+  await nameContact(services, who, other);
+  await notices.runJobs();
+  await services.mail.send();
+  expect(await find(counsel)).toEqual([[null, true]]);
+  expect(await find(other)).toEqual([]);
+  expect((await mailsTo(services, other)).filter(({ template }) => template === 'service-notice')).toHaveLength(1);
+
+  await recordRefusal(services.ctx, { address: counsel, mailId: 'a', problem: 'bounced' });
+  await services.db
+    .updateTable('notice_recipient')
+    .set({ problem: 'bounced', problem_at: '2026-11-23T12:05:00.000Z' })
+    .where('reason', '=', 'legal-contact')
+    .execute();
+  for (let round = 0; round < 2; round += 1) {
+    await notices.runJobs();
+    await services.mail.send();
+  }
+  expect(await find(other)).toEqual([[other, true]]);
+  expect(await find(counsel)).toEqual([]);
+  expect(await sentTo(services)).toEqual([ada.email, other]);
+});
+
+test('of the other day, and that a version is off, both are told', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  await announced(services);
+  await services.mail.send();
+  const then = async (site: Manifest) => {
+    await noticesFor(services, site).announce();
+    await services.mail.send();
+  };
+  const moved = { effectiveOn: '2027-01-24', effectMoved: 1 };
+  await then(siteWith(moved));
+  expect(await sentTo(services, /New date/)).toEqual([ada.email, counsel]);
+  await then(siteWith({ ...moved, cancelledOn: next }));
+  expect(await sentTo(services)).toEqual([ada.email, ada.email, ada.email, counsel, counsel, counsel]);
+});
+
+test('what takes the place of a version is told to both, in one mail', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  await announced(services);
+  await services.mail.send();
+  const off = siteWith({ cancelledOn: next });
+  const later = { ...versionOf('subprocessors', '2026-11-24'), effectiveOn: '2027-01-24' };
+  const replaced = {
+    documents: off.documents.map((document) =>
+      document.slug === 'dpa' ? document : { ...document, versions: [...document.versions, later] },
+    ),
+  };
+  await noticesFor(services, replaced).announce();
+  await services.mail.send();
+  expect(await sentTo(services, /2027/)).toEqual([ada.email, counsel]);
+  const mails = (await noticesIn(services)).filter(({ subject }) => subject.includes('2027'));
+  for (const { text } of mails)
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('This takes the place of the version of');
+  expect(await sentTo(services)).toHaveLength(4);
+});
+
+test(
+  'a legal hold on the account keeps the proof of both, which time erases otherwise',
+  promise('retention'),
+  async () => {
+    for (const isHeld of [true, false]) {
+      await using services = await openTestServices();
+      const { account } = await agreed(services);
+      const { notices } = await announced(services);
+      await services.mail.send();
+      const hold = { reason: 'A claim', owner: 'Counsel', told: '', endsOn: '2030-06-30' };
+      if (isHeld)
+        expect(await services.legalHolds.add({ address: account.email, ...hold })).toMatchObject({ ok: true });
+      services.clock.set('2029-12-01T12:00:00Z');
+      await notices.runJobs();
+      expect(await rows(services)).toHaveLength(isHeld ? 2 : 0);
+    }
+  },
+);
+
+test('an export shows its holder what was sent to them, by the number of an account', async () => {
+  await using services = await openTestServices();
+  const { account } = await agreed(services);
+  const theirs = await signUpConfirmed(services, { name: 'Counsel', email: counsel });
+  await announced(services);
+  await services.mail.send();
+  for (const [of, reason] of [
+    [account, 'contract'],
+    [theirs.account, 'legal-contact'],
+  ] as const) {
+    const { tables } = await services.personalData.dataOf({ accountId: of.id, email: of.email });
+    expect(tables['notices']).toMatchObject([{ document: 'subprocessors', reason, recipient: account.id }]);
+  }
+});
+
+test('an account that is deleted leaves nothing that tells whose either row was', promise('retention'), async () => {
+  await using services = await openTestServices();
+  const { session } = await agreed(services);
+  await announced(services);
+  await services.mail.send();
+  expect((await rows(services)).map(({ digest }) => digest)).toEqual([expect.any(String), expect.any(String)]);
+  expect(await remove(services, session)).toMatchObject({ ok: true });
+  expect((await rows(services)).map(({ digest }) => digest)).toEqual([null, null]);
+});
