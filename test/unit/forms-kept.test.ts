@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { noticesKept } from '../../src/words/notices/subscriptions.ts';
 import { requestKept } from '../../src/words/requests/requests.ts';
-import { livingContent } from '../support/living-content.ts';
+import { fixtureLibrary } from '../support/library.ts';
 import { promise } from '../support/promise.ts';
 
 /** Of forms whose fields are compared with what is there, or lead on, and are kept nowhere. */
@@ -27,7 +27,7 @@ const forms = ['src/pages/**/*.astro', 'src/forms/*.astro']
   .map((file) => ({ file, source: readFileSync(file, 'utf8') }))
   .filter(({ source }) => /<(Field|Choices|Select|TextArea|\w+Field)\b/.test(source));
 
-const retention = parse(readFileSync(join(livingContent, 'retention.yaml'), 'utf8')) as { id: string }[];
+const retention = parse(readFileSync(join(fixtureLibrary, 'retention.yaml'), 'utf8')) as { id: string }[];
 
 describe('what a form keeps', () => {
   test.each(forms)('is said at the form of $file', promise('notices-at-forms'), ({ file, source }) => {

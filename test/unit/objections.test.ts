@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { bind } from '../../server/context.ts';
 import { desk as deskVerbs } from '../../server/desk/desk.ts';
 import { draftsOf } from '../../server/notices/notice-emails.ts';
@@ -12,7 +11,6 @@ import { signUpConfirmed, visitor } from '../support/accounts.ts';
 import { admin } from '../support/admin.ts';
 import { agreeForm, agreementsWith } from '../support/agreements.ts';
 import { remove } from '../support/deletion.ts';
-import { livingContent } from '../support/living-content.ts';
 import {
   documentOf,
   firstVersion,
@@ -194,10 +192,6 @@ test(
   'told on some day, a subprocessor starts on the day after the last on which a business may object (SP-1 to SP-4)',
   promise('subprocessor-notice'),
   async () => {
-    const list = parse(readFileSync(join(livingContent, 'subprocessors', 'document.yaml'), 'utf8'));
-    expect(list).toMatchObject({ noticeDays: 31, objectionDays: 30 });
-    // No emergency shortens it.
-    expect(list).not.toHaveProperty('urgentReplacement');
     expect(worked).toHaveLength(4);
     for (const { start, expected } of worked) {
       await using services = await openTestServices();
