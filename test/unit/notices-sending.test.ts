@@ -115,6 +115,30 @@ test('a batch that is refused as a whole is halved until it is known which mail 
   expect(halving.arrived.toSorted()).toEqual(people.filter((to) => to !== wrong));
 });
 
+test('of a batch that was halved, what was accepted is never sent again once its key is forgotten', async () => {
+  await using provider = await startProvider();
+  await using services = await openWith(provider.url);
+  const people = await toBeTold(services, 20);
+  let offers = 0;
+  await using halving = await startProvider({
+    now: () => services.clock.now(),
+    onOffer() {
+      offers += 1;
+      // Not of the second half.
+      halving.behave({ status: offers === 3 ? 429 : 200 });
+    },
+  });
+  halving.refuse((to) => (to === people[7] ? 'wrong' : null));
+  const options = { apiKey: 're_test', baseUrl: halving.url, clock: services.clock };
+  const transport = createResendTransport({ ...options, batchValidation: 'strict' });
+  for (const at of ['2026-12-01T13:00:00Z', '2026-12-02T14:00:00Z']) {
+    services.clock.set(at);
+    await send(serverSendingBy(transport, services.ctx));
+  }
+  expect(halving.arrived.length).toBeGreaterThan(0);
+  expect(new Set(halving.arrived).size).toBe(halving.arrived.length);
+});
+
 test.each<[string, Behaviour]>([
   ['asks to wait', { status: 429, headers: { 'retry-after': '7' } }],
   ['fails', { status: 500 }],

@@ -97,7 +97,11 @@ function errorsIn(data: object): { index: number; message: string }[] {
 /** What goes out under one key is tried again under it as a whole, or not at all. */
 function asOne(outcomes: readonly Outcome[]): readonly Outcome[] {
   const open = outcomes.filter((one) => typeof one === 'object' && !('refused' in one));
-  const worst = open.find((one) => typeof one === 'object' && 'uncertain' in one) ?? open[0];
+  // What a part of was accepted is to be known again.
+  const isAccepted = outcomes.includes('sent');
+  const worst =
+    open.find((one) => typeof one === 'object' && 'uncertain' in one) ??
+    (isAccepted && open[0] ? { uncertain: 'provider-undecided' } : open[0]);
   return worst ? outcomes.map(() => worst) : outcomes;
 }
 
