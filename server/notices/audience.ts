@@ -87,6 +87,19 @@ async function subscribers(ctx: Context, about: About, after: string, most: numb
   return { people: await findSubscribers(ctx, about, ids), last };
 }
 
+/** Who subscribed with an address, by its digest, where that is under the key by which subscribers are known. */
+export async function subscribersAt(ctx: Context, about: About, digest: string): Promise<Candidate[]> {
+  const rows = await ctx.db
+    .selectFrom('subscriber')
+    .select('id')
+    .where('address_index', '>=', digest)
+    // After each digit.
+    .where('address_index', '<', `${digest}g`)
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  return ids.length === 0 ? [] : await findSubscribers(ctx, about, ids);
+}
+
 /** In the order of the key: with a join, or where PostgreSQL may sort, it reads all there are for each page. */
 async function subscribedAfter({ db, config }: Context, about: About, after: string, most: number): Promise<string[]> {
   // It takes a million for a few where it has not counted them yet, as after an import.

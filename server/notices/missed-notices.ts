@@ -10,7 +10,7 @@ import { missedProblems, shortDigestOf } from './campaigns/recipients.ts';
 import { campaignsOf } from './campaigns/records.ts';
 import { effectOf } from './notice-emails.ts';
 
-/** So many are looked at in one round. */
+/** So many are looked at in one query. */
 const most = 1_000;
 
 /**
@@ -38,7 +38,21 @@ export async function announceMissed(ctx: Context, signal?: AbortSignal): Promis
 }
 
 async function announceMissedOf(ctx: Context, campaign: CampaignRow): Promise<void> {
-  const people = await missedBy(ctx, campaign);
+  let after = '';
+  for (;;) {
+    const people = await missedBy(ctx, campaign, after);
+    await announceTo(ctx, campaign, people);
+    const last = people.at(-1);
+    if (!last || people.length < most) return;
+    after = last.recipient;
+  }
+}
+
+async function announceTo(
+  ctx: Context,
+  campaign: CampaignRow,
+  people: readonly { recipient: string; reason: string }[],
+): Promise<void> {
   const addressees = await addresseesOf(ctx, campaign, people);
   const there: string[] = [];
   for (const { recipient } of people) {
@@ -67,13 +81,18 @@ async function tellAgain(ctx: Context, { id }: CampaignRow, recipients: readonly
 }
 
 /** Recipients who got no mail, and against whose address nothing is known today. */
-async function missedBy(ctx: Context, { id }: CampaignRow): Promise<{ recipient: string; reason: string }[]> {
+async function missedBy(
+  ctx: Context,
+  { id }: CampaignRow,
+  after: string,
+): Promise<{ recipient: string; reason: string }[]> {
   return await ctx.db
     .selectFrom('notice_recipient')
     .select(['notice_recipient.recipient', 'notice_recipient.reason'])
     .where('notice_recipient.campaign', '=', id)
     .where('notice_recipient.problem', 'in', missedProblems)
     .where('notice_recipient.digest', 'is not', null)
+    .where('notice_recipient.recipient', '>', after)
     .where((row) =>
       row.or([
         // The business may name another by now, whom nothing of the row tells.
@@ -85,6 +104,7 @@ async function missedBy(ctx: Context, { id }: CampaignRow): Promise<{ recipient:
         ),
       ]),
     )
+    .orderBy('notice_recipient.recipient')
     .limit(most)
     .execute();
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { bind } from '../../server/context.ts';
 import { desk as deskVerbs } from '../../server/desk/desk.ts';
 import { recordRefusal } from '../../server/mail/undeliverable.ts';
+import { send } from '../../server/notices/campaigns/delivery.ts';
 import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
 import { ada, linkToken, type SignedIn, signUpConfirmed, visitor } from '../support/accounts.ts';
 import { agreeForm, agreementsWith } from '../support/agreements.ts';
@@ -377,4 +378,151 @@ test('an account that is deleted leaves nothing that tells whose either row was'
   expect((await rows(services)).map(({ digest }) => digest)).toEqual([expect.any(String), expect.any(String)]);
   expect(await remove(services, session)).toMatchObject({ ok: true });
   expect((await rows(services)).map(({ digest }) => digest)).toEqual([null, null]);
+});
+
+test('a contact of two businesses, or one who subscribed, is told all the same when one of them names them no more', async () => {
+  const goes: [string, (services: TestServices, who: SignedIn) => Promise<unknown>, string[]][] = [
+    ['deleted', (services, { session }) => remove(services, session), []],
+    ['another contact', (services, who) => nameContact(services, who, other), ['whose', other]],
+    ['none any more', (services, who) => nameContact(services, who, ''), ['whose']],
+    ['somebody who is told already', (services, who) => nameContact(services, who, king), ['whose']],
+  ];
+  for (const [, change, expected] of goes)
+    for (const isBusiness of [true, false]) {
+      await using services = await openTestServices();
+      const first = await agreed(services);
+      const second = isBusiness ? await agreed(services, counsel, { name: 'Bob', email: bob }) : null;
+      if (!second) await subscribed(services, counsel, ['subprocessors'], siteWith(null));
+      await subscribed(services, king, ['subprocessors'], siteWith(null));
+      const { desk } = await announced(services);
+      // The one whose the row is.
+      const row = await services.db
+        .selectFrom('notice_recipient')
+        .select('recipient')
+        .where('reason', '=', 'legal-contact')
+        .executeTakeFirstOrThrow();
+      const who = second && row.recipient.startsWith(second.account.id) ? second : first;
+      await change(services, who);
+      await send(contextOf(services, { manifest: siteWith({}) }));
+      const rest = [first, second].flatMap((one) => (one && one !== who ? one.account.email : []));
+      const theirs = expected.map((one) => (one === 'whose' ? who.account.email : one));
+      expect(await sentTo(services)).toEqual([...theirs, ...rest, counsel, king].sort());
+      expect((await desk.openNotices())[0]?.state).toBe('complete');
+    }
+});
+
+test('whose contact changes between a mail that was not taken and its retry: each once, and the proof is theirs', async () => {
+  for (const [contact, expected] of [
+    [other, [ada.email, bob, other]],
+    [bob, [ada.email, bob]],
+  ] as const) {
+    await using provider = await startProvider();
+    await using services = await openWith(provider.url);
+    const who = await agreed(services);
+    await subscribed(services, bob, ['subprocessors'], siteWith(null));
+    await services.mail.send();
+    const before = provider.arrived.length;
+    const { desk } = await announced(services);
+    provider.behave({ status: 429 });
+    await services.mail.send();
+    provider.behave({ status: 200 });
+    await nameContact(services, who, contact);
+    services.clock.set('2026-11-23T13:00:00Z');
+    await services.mail.send();
+    const notices = (await noticesIn(services)).filter(({ state }) => state === 'sent');
+    expect(notices.map(({ to }) => to).sort()).toEqual(expected);
+    expect(provider.arrived.slice(before).length).toBeGreaterThanOrEqual(expected.length);
+    const ana = await staffMember(services, { role: 'reads' });
+    const stamp = services.formTokens.issue('desk-notices', ana.staff.sessionId);
+    for (const email of expected) {
+      const found = await desk.findProof(formOf({ stamp, email }), ana.staff);
+      expect(found.ok && found.value.proofs.filter((one) => one.address === email && one.acceptedAt)).toHaveLength(1);
+    }
+  }
+});
+
+test('of an account that is deleted while its notices wait nothing tells who its contact was once they are taken back', async () => {
+  await using services = await openTestServices();
+  const { session } = await agreed(services);
+  await announced(services);
+  expect(await remove(services, session)).toMatchObject({ ok: true });
+  await noticesFor(services, siteWith({ cancelledOn: next })).announce();
+  expect((await rows(services)).flatMap(({ digest }) => digest ?? [])).toEqual([]);
+});
+
+test('many contacts whom no mail reaches keep nobody from being told once their address is there', async () => {
+  await using services = await openTestServices();
+  await subscribed(services, bob, ['subprocessors'], siteWith(null));
+  await services.mail.send();
+  const { notices } = await announced(services);
+  await recordRefusal(services.ctx, { address: bob, mailId: 'a', problem: 'bounced' });
+  await services.mail.send();
+  expect(await sentTo(services)).toEqual([]);
+  const { campaign, batch } = await services.db
+    .selectFrom('notice_recipient')
+    .select(['campaign', 'batch'])
+    .executeTakeFirstOrThrow();
+  const bounced = Array.from({ length: 1_000 }, (_, at) => ({
+    ...{
+      campaign,
+      batch,
+      reason: 'legal-contact',
+      recipient: `0-${at}-contact`,
+      digest: String(at),
+      problem: 'bounced',
+    },
+  }));
+  for (let at = 0; at < bounced.length; at += 100)
+    await services.db
+      .insertInto('notice_recipient')
+      .values(bounced.slice(at, at + 100))
+      .execute();
+  await services.db.deleteFrom('undeliverable_address').execute();
+  await notices.runJobs();
+  await services.mail.send();
+  expect(await sentTo(services)).toEqual([bob]);
+});
+
+test('a contact who has the account of their own deleted stays the contact of the business that names them', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  const theirs = await signUpConfirmed(services, { name: 'Counsel', email: counsel });
+  await announced(services);
+  expect(await remove(services, theirs.session)).toMatchObject({ ok: true });
+  await services.mail.send();
+  expect(await sentTo(services)).toEqual([ada.email, counsel]);
+});
+
+test('a contact who moves the account of their own is told at the address that the business names, also what comes next', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  const theirs = await signUpConfirmed(services, { name: 'Counsel', email: counsel });
+  await announced(services);
+  await services.mail.send();
+  await moveTo(services, theirs, other);
+  await noticesFor(services, siteWith({ cancelledOn: next })).announce();
+  await services.mail.send();
+  expect(await sentTo(services)).toEqual([ada.email, ada.email, counsel, counsel]);
+});
+
+test('whose account moves to an address that is told already is told once, and the provider is heard', async () => {
+  await using provider = await startProvider();
+  await using services = await openWith(provider.url);
+  const who = await agreed(services);
+  await subscribed(services, bob, ['subprocessors'], siteWith(null));
+  await services.mail.send();
+  await announced(services);
+  await moveTo(services, who, bob);
+  const before = provider.offered.length;
+  await services.mail.send();
+  expect(await sentTo(services)).toEqual([bob, counsel]);
+  const ids = new Map(
+    provider.offered
+      .slice(before)
+      .filter(({ body }) => body.startsWith('['))
+      .flatMap(({ body }) => [...mailIds(body)]),
+  );
+  expect(await tell(services, 'email.delivered', bob, ids.get(bob))).toBe('taken');
+  const delivered = (await rows(services)).filter(({ delivered_at }) => delivered_at !== null);
+  expect(delivered).toMatchObject([{ reason: 'contract' }]);
 });

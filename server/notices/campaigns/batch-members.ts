@@ -5,6 +5,7 @@ import type { CampaignBatchRow, CampaignRow } from '../../db/schema.ts';
 import type { Mail } from '../../mail/transports/transport.ts';
 import { type Addressee, addresseesOf } from '../audience.ts';
 import { type Drafts, writerOf } from '../notice-emails.ts';
+import { changeContact } from './contact-changes.ts';
 import { digestFor, moveDigest, type Reason, type RecipientProblem } from './recipients.ts';
 
 /** A recipient whose mail is about to be written. */
@@ -23,8 +24,8 @@ export interface Member {
 }
 
 /**
- * The mails of a batch. At the first attempt whoever is not to get theirs is taken out of it; later it stays as it was,
- * so that the other side knows it again.
+ * The mails of a batch. Whoever is not to get theirs is taken out of it; once the other side may have accepted it, it stays
+ * as it was, so that it is known again.
  */
 export async function membersOf(
   ctx: Context,
@@ -45,17 +46,21 @@ export async function membersOf(
     .orderBy('recipient')
     .execute();
   const addressees = await addresseesOf(ctx, campaign, rows);
+  const isKnown = batch.uncertain_since !== null;
   const out: { recipient: string; problem: RecipientProblem }[] = [];
   const open: Open[] = [];
   for (const { recipient, reason, digest } of rows) {
     const addressee = addressees.get(recipient);
+    if (reason === 'legal-contact' && digest !== null && !isKnown) {
+      const to = addressee ? digestFor(ctx, campaign, addressee) : null;
+      if (to !== digest && !(await changeContact(ctx, campaign, { recipient, from: digest, to }))) continue;
+    }
     const to = addressee && openOrNull(addressee);
     if (!addressee || to === undefined) out.push({ recipient, problem: 'cancelled' });
     else if (to === null) out.push({ recipient, problem: 'unreadable' });
     else open.push({ recipient, to, addressee, reason: reason as Reason, digest });
   }
-  const isFirst = batch.attempts === 0 && batch.uncertain_since === null;
-  if (isFirst) out.push(...(await keptBack(ctx, open)), ...(await toldAlready(ctx, campaign, open)));
+  out.push(...(await (isKnown ? toldAlready(ctx, campaign, open) : keptBack(ctx, open))));
   await exclude(ctx, batch, out);
   const excluded = new Set(out.map(({ recipient }) => recipient));
   const at = batch.attempted_at ?? ctx.clock.now().toISOString();
@@ -112,7 +117,7 @@ async function keptBack(
   ];
 }
 
-/** A contact whom the business named since is from now on the one of the row, unless they are told already: gives those. */
+/** Of a contact who may have been told: one whom the business named since is told too, unless they are already: gives those. */
 async function toldAlready(
   ctx: Context,
   campaign: CampaignRow,

@@ -9,9 +9,9 @@ import type { CampaignRow, NoticeRow } from '../../db/schema.ts';
 import { audienceOf } from '../audience.ts';
 import { type Announced, type Drafts, draftsOf, effectOf, isLater, type Kind } from '../notice-emails.ts';
 import { adoptNames } from '../renames.ts';
-import { whomItConcerns } from './concerned.ts';
-import { addRecipients, isTold, type Reason } from './recipients.ts';
-import { campaignsOf, peopleOf } from './records.ts';
+import { putDown } from './concerned.ts';
+import { forgetContacts, isTold, type Reason } from './recipients.ts';
+import { campaignsOf } from './records.ts';
 
 type Version = Pick<NoticeRow, 'document' | 'version'>;
 
@@ -211,7 +211,8 @@ async function waitNoLonger({ db, clock, config }: Context): Promise<void> {
 }
 
 /** What waits is not sent any more. What is being sent at this moment, or may have been, stays on record as such. */
-async function takeBack({ db, clock }: Context, id: number): Promise<void> {
+async function takeBack(ctx: Context, id: number): Promise<void> {
+  const { db, clock } = ctx;
   const now = clock.now().toISOString();
   await db
     .updateTable('campaign')
@@ -234,6 +235,7 @@ async function takeBack({ db, clock }: Context, id: number): Promise<void> {
     .where('accepted_at', 'is', null)
     .where((row) => row.or([row('failed_at', 'is', null), row('problem', '!=', 'cancelled')]))
     .execute();
+  await forgetContacts(ctx, id);
 }
 
 /**
@@ -345,16 +347,7 @@ async function addPage(ctx: Context, id: number): Promise<boolean> {
       .execute();
     return false;
   }
-  const people = await whomItConcerns(ctx, campaign, page.people);
-  const { most } = ctx.resources.mailer.transport.bulk;
-  const { next_batch, added } = await addRecipients(ctx, campaign, { reason: page.reason, people, most });
-  const before = peopleOf(campaign);
-  const counted = JSON.stringify({ ...before, [page.reason]: (before[page.reason] ?? 0) + added });
-  await ctx.db
-    .updateTable('campaign')
-    .set({ cursor: page.cursor, next_batch, people: counted })
-    .where('id', '=', id)
-    .execute();
+  await putDown(ctx, campaign, page);
   return true;
 }
 

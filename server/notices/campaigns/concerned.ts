@@ -1,17 +1,31 @@
 import { namesLike } from '../../../src/library/model/names.ts';
 import type { Context } from '../../context.ts';
 import type { CampaignRow } from '../../db/schema.ts';
-import { type Candidate, digestFor, digestsOf, shortDigest, toldIn } from './recipients.ts';
-import { campaignsOf } from './records.ts';
+import { addRecipients, type Candidate, digestFor, digestsOf, type Reason, shortDigest, toldIn } from './recipients.ts';
+import { campaignsOf, peopleOf } from './records.ts';
 
 type About = Pick<CampaignRow, 'document' | 'version'>;
 
-/** A version is news to whoever has not heard of it, and a change of it to whoever has heard of how it stood before. */
-export async function whomItConcerns(
+/** Puts down, of these people, whom a campaign concerns, and how far it came. Called with the campaign's row locked. */
+export async function putDown(
   ctx: Context,
   campaign: CampaignRow,
-  people: readonly Candidate[],
-): Promise<Candidate[]> {
+  { reason, people, cursor }: { reason: Reason; people: readonly Candidate[]; cursor: string | null },
+): Promise<void> {
+  const concerned = await whomItConcerns(ctx, campaign, people);
+  const { most } = ctx.resources.mailer.transport.bulk;
+  const { next_batch, added } = await addRecipients(ctx, campaign, { reason, people: concerned, most });
+  const before = peopleOf(campaign);
+  const counted = JSON.stringify({ ...before, [reason]: (before[reason] ?? 0) + added });
+  await ctx.db
+    .updateTable('campaign')
+    .set({ cursor, next_batch, people: counted })
+    .where('id', '=', campaign.id)
+    .execute();
+}
+
+/** A version is news to whoever has not heard of it, and a change of it to whoever has heard of how it stood before. */
+async function whomItConcerns(ctx: Context, campaign: CampaignRow, people: readonly Candidate[]): Promise<Candidate[]> {
   const others = (await campaignsOf(ctx, campaign)).filter(({ id }) => id !== campaign.id);
   if (others.length === 0 && campaign.kind !== 'replaced') return campaign.kind === 'announced' ? [...people] : [];
   const digests = new Map(people.map((person) => [person.id, allDigestsOf(ctx, campaign, person)]));

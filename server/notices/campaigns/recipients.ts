@@ -162,8 +162,7 @@ export async function cancelRecipients(
   reason: Reason,
   documents?: readonly string[],
 ): Promise<void> {
-  await ctx.db
-    .deleteFrom('notice_recipient')
+  await notUnderWay(ctx)
     .where('digest', 'in', digestsOf(ctx, address))
     .where('reason', '=', reason)
     .where('campaign', 'in', (campaigns) =>
@@ -172,59 +171,107 @@ export async function cancelRecipients(
         .select('id')
         .$if(documents !== undefined, (query) => query.where('document', 'in', documents ?? [])),
     )
-    .where((row) =>
-      row.not(
-        row.exists((batch) =>
-          batch
-            .selectFrom('campaign_batch')
-            .select('campaign_batch.id')
-            .whereRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-            .whereRef('campaign_batch.number', '=', 'notice_recipient.batch')
-            .where((eb) =>
-              eb.or([
-                eb('campaign_batch.accepted_at', 'is not', null),
-                eb('campaign_batch.leased_until', 'is not', null),
-                eb('campaign_batch.uncertain_since', 'is not', null),
-              ]),
-            ),
-        ),
-      ),
-    )
     .execute();
 }
 
-/** Takes back what has not gone out to an address, and leaves of the rest nothing that tells whose it is. */
+/** To take back what nobody got, and nobody may have got. */
+function notUnderWay({ db }: Context) {
+  return db.deleteFrom('notice_recipient').where((row) =>
+    row.not(
+      row.exists((batch) =>
+        batch
+          .selectFrom('campaign_batch')
+          .select('campaign_batch.id')
+          .whereRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
+          .whereRef('campaign_batch.number', '=', 'notice_recipient.batch')
+          .where((eb) =>
+            eb.or([
+              eb('campaign_batch.accepted_at', 'is not', null),
+              eb('campaign_batch.leased_until', 'is not', null),
+              eb('campaign_batch.uncertain_since', 'is not', null),
+            ]),
+          ),
+      ),
+    ),
+  );
+}
+
+/**
+ * Takes back what has not gone out to an address, and leaves of the rest nothing that tells whose it is. Of whose business
+ * it is the contact, that stays owed to.
+ */
 export async function forgetRecipients(ctx: Context, address: string): Promise<void> {
-  for (const reason of reasons) await cancelRecipients(ctx, address, reason);
-  await ctx.db
-    .updateTable('notice_recipient')
-    .set({ digest: null })
-    .where('digest', 'in', digestsOf(ctx, address))
-    .execute();
+  for (const reason of reasons) if (reason !== 'legal-contact') await cancelRecipients(ctx, address, reason);
+  await forgetDigests(ctx).where('digest', 'in', digestsOf(ctx, address)).execute();
 }
 
 /** The same of an account, also where its notices went to its contact for legal notices. */
-export async function forgetAccount({ db }: Context, accountId: string): Promise<void> {
-  await db
-    .updateTable('notice_recipient')
-    .set({ digest: null })
+export async function forgetAccount(ctx: Context, accountId: string): Promise<void> {
+  await forgetDigests(ctx)
     .where('recipient', 'in', recipientsOf([accountId]))
     // As the index has it: nobody goes through all subscribers for one account.
     .where(sql<SqlBool>`reason != 'subscribed'`)
     .execute();
 }
 
-/** What stands under one address stands under the other from now on, where that has none of its own. */
+/** A contact whose mail is still to go is known until then: others may have the same (see `contact-changes.ts`). */
+function forgetDigests({ db }: Context) {
+  return db
+    .updateTable('notice_recipient')
+    .set({ digest: null })
+    .where((row) =>
+      row.or([
+        row('reason', '!=', 'legal-contact'),
+        row.not(
+          row.exists((batch) =>
+            batch
+              .selectFrom('campaign_batch')
+              .select('campaign_batch.id')
+              .whereRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
+              .whereRef('campaign_batch.number', '=', 'notice_recipient.batch')
+              .where('campaign_batch.accepted_at', 'is', null)
+              .where('campaign_batch.failed_at', 'is', null),
+          ),
+        ),
+      ]),
+    );
+}
+
+/** Whose contacts waited, and whose accounts are gone: nobody will be told in their place by this campaign. */
+export async function forgetContacts({ db }: Context, campaign: number): Promise<void> {
+  await db
+    .updateTable('notice_recipient')
+    .set({ digest: null })
+    .where('campaign', '=', campaign)
+    .where('reason', '=', 'legal-contact')
+    .where('recipient', 'not in', (accounts) =>
+      accounts
+        .selectFrom('account')
+        .select(({ ref }) => sql<string>`${ref('id')} || ${sql.lit(contactMark)}`.as('contact')),
+    )
+    .execute();
+}
+
+/**
+ * What stands under one address stands under the other from now on; whoever has a row there too keeps one, and gets one
+ * mail. A contact is whom a business names, whatever becomes of an account of theirs.
+ */
 export async function followRecipients(ctx: Context, from: string, to: string): Promise<void> {
   const rows = await ctx.db
     .selectFrom('notice_recipient')
     .innerJoin('campaign', 'campaign.id', 'notice_recipient.campaign')
-    .select(['campaign.id', 'campaign.key_id', 'notice_recipient.digest'])
+    .select(['campaign.id', 'campaign.key_id', 'notice_recipient.digest', 'notice_recipient.reason'])
     .where('digest', 'in', digestsOf(ctx, from))
+    .where('reason', '!=', 'legal-contact')
     .execute();
-  for (const { id, key_id, digest } of rows) {
+  for (const { id, key_id, digest, reason } of rows) {
     const theirs = digestsOf(ctx, to).find((one) => one.startsWith(`${key_id}:`)) ?? digestsOf(ctx, to)[0] ?? '';
-    if (digest !== null) await moveDigest(ctx, id, digest, theirs);
+    if (digest === null || (await moveDigest(ctx, id, digest, theirs))) continue;
+    const drop = (one: string) =>
+      notUnderWay(ctx).where('campaign', '=', id).where('digest', '=', one).executeTakeFirst();
+    // What is owed to them goes before what they asked for.
+    if (reason !== 'subscribed' && (await drop(theirs)).numDeletedRows > 0n) await moveDigest(ctx, id, digest, theirs);
+    else if (reason === 'subscribed' || (await toldIn(ctx, [id], [theirs])).length > 0) await drop(digest);
   }
 }
 
