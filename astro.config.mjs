@@ -14,7 +14,7 @@ import { documents } from './src/site/build.ts';
 const { CONTENT_DIR: contentDir, ORIGIN: origin, TODAY: today, INTERVAL_AFTER: intervalAfter } = process.env;
 
 export default defineConfig({
-  output: 'static',
+  output: 'server',
   adapter: node({ mode: 'middleware' }),
   session: false,
   // Refuses posts that are allowed to come without Origin, and lets others through: server/http guards forms.

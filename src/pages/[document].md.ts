@@ -2,6 +2,8 @@ import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { sourceOf } from '../library/model/library.ts';
 import { currentPaths, openSite } from '../site/site.ts';
 
+export const prerender = true;
+
 export const getStaticPaths = currentPaths;
 
 /** The source of the version in effect, byte for byte. */

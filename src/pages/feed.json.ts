@@ -2,4 +2,6 @@ import type { APIRoute } from 'astro';
 import { jsonFeed } from '../site/feeds.ts';
 import { siteFeed } from './_feed.ts';
 
+export const prerender = true;
+
 export const GET: APIRoute = async () => new Response(jsonFeed(await siteFeed('json')));

@@ -1,8 +1,6 @@
 import type { APIRoute } from 'astro';
 import { noHeadOfDay } from '../words/api/api.ts';
 
-export const prerender = false;
-
 /**
  * What anybody may keep to tell whether the ledger was changed: the head of the last day that is over, or of another
  * day, and how it rests on the one before; and the keys with which receipts are checked. Each answer is bounded: earlier

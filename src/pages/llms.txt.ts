@@ -6,6 +6,8 @@ import { openSite } from '../site/site.ts';
 import { fill } from '../words/fill.ts';
 import { programsText as words } from '../words/home.ts';
 
+export const prerender = true;
+
 /** The documents in effect, as plain text, for programs that read (llmstxt.org). */
 export const GET: APIRoute = async () => {
   const { library, origin, today } = await openSite();

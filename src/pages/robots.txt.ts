@@ -2,6 +2,8 @@ import { isPreview } from 'virtual:build';
 import type { APIRoute } from 'astro';
 import { openSite } from '../site/site.ts';
 
+export const prerender = true;
+
 export const GET: APIRoute = async () => {
   const { origin } = await openSite();
   if (isPreview) return new Response('User-agent: *\nDisallow: /\n');

@@ -3,6 +3,8 @@ import type { Day } from '../library/model/days.ts';
 import { inEffect, standingOf } from '../library/model/library.ts';
 import { openSite } from '../site/site.ts';
 
+export const prerender = true;
+
 /** What search engines may show, with the day on which it last changed where that is known. */
 export const GET: APIRoute = async () => {
   const { library, origin, today } = await openSite();

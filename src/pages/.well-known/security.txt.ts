@@ -2,6 +2,8 @@ import type { APIRoute } from 'astro';
 import { addDays } from '../../library/model/days.ts';
 import { openSite } from '../../site/site.ts';
 
+export const prerender = true;
+
 /** RFC 9116. It expires, as it must, within the year: a site that nobody builds any more should not promise answers. */
 export const GET: APIRoute = async () => {
   const { library, origin, today } = await openSite();

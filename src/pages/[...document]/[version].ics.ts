@@ -5,6 +5,8 @@ import { addDays } from '../../library/model/days.ts';
 import { calendarFile } from '../../library/publishing/calendar.ts';
 import { openSite } from '../../site/site.ts';
 
+export const prerender = true;
+
 export async function getStaticPaths() {
   const { library } = await openSite();
   return library.documents.flatMap((document) =>

@@ -2,6 +2,8 @@ import type { APIRoute, InferGetStaticPropsType } from 'astro';
 import { sourceOf } from '../../library/model/library.ts';
 import { openSite, versionPaths } from '../../site/site.ts';
 
+export const prerender = true;
+
 export const getStaticPaths = versionPaths;
 
 /** A version's source, byte for byte. */

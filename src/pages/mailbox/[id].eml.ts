@@ -2,8 +2,6 @@ import type { APIRoute } from 'astro';
 import { download } from '../_download.ts';
 import { mailboxFor } from './_mailbox.ts';
 
-export const prerender = false;
-
 export const GET: APIRoute = async ({ params, locals }) => {
   const { id = '' } = params;
   const message = await mailboxFor(locals)?.read(id);

@@ -1,8 +1,6 @@
 import type { APIRoute } from 'astro';
 import { download } from '../../_download.ts';
 
-export const prerender = false;
-
 /** The receipt to keep. Whoever else asks for it is told that there is none. */
 export const GET: APIRoute = async ({ locals: { services, session }, params }) => {
   const receipt = session && (await services.ledger.receiptOf(session, params['id'] ?? ''));

@@ -4,8 +4,6 @@ import { deskFiguresPage } from '../../../words/requests/figures.ts';
 import { kindsInShort } from '../../../words/requests/request-mails.ts';
 import { download } from '../../_download.ts';
 
-export const prerender = false;
-
 /** The yearly report, a line for each kind of request. To nobody else is there such a file. */
 export const GET: APIRoute = async ({ locals, params }) => {
   const year = Number(/^\d{4}$/.exec(params['year'] ?? '')?.[0] ?? 0);

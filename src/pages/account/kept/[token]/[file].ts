@@ -1,8 +1,6 @@
 import type { APIRoute } from 'astro';
 import { download } from '../../../_download.ts';
 
-export const prerender = false;
-
 /** A file of the signed copies, for whoever has the link. */
 export const GET: APIRoute = async ({ locals: { services }, params }) => {
   const kept = await services.keptAgreements.find(params['token'] ?? '');

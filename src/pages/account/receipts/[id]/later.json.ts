@@ -1,8 +1,6 @@
 import type { APIRoute } from 'astro';
 import { download } from '../../../_download.ts';
 
-export const prerender = false;
-
 /** The later receipt, of what has been confirmed since. */
 export const GET: APIRoute = async ({ locals: { services, session }, params }) => {
   const completion = session && (await services.ledger.completionOf(session, params['id'] ?? ''));

@@ -5,8 +5,6 @@ import { fill } from '../../../../words/fill.ts';
 import { download } from '../../../_download.ts';
 import { csvOf } from '../_proof-csv.ts';
 
-export const prerender = false;
-
 /** Every recipient, a page after the other, so that a million take no more memory than a page. */
 export const GET: APIRoute = async (context) => {
   const { params, locals } = context;

@@ -5,8 +5,6 @@ import { calendarWords as words } from '../../../../words/requests/cases.ts';
 import { kindChoices } from '../../../../words/requests/requests.ts';
 import { download } from '../../../_download.ts';
 
-export const prerender = false;
-
 export const GET: APIRoute = async ({ locals, params }) => {
   const { requests, company, clock, config } = locals.services;
   const found = await requests.openCase(params['reference'] ?? '', params['token'] ?? '');

@@ -1,8 +1,6 @@
 import type { APIRoute } from 'astro';
 import { download } from '../../../_download.ts';
 
-export const prerender = false;
-
 /** The receipt to keep, for whoever has the link to the preferences. */
 export const GET: APIRoute = async ({ locals: { services }, params }) => {
   const kept = await services.notices.receiptBy(params['token'] ?? '', params['id'] ?? '');

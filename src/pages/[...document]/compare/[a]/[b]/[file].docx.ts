@@ -1,8 +1,6 @@
 import type { APIRoute } from 'astro';
 import { findAsked, openComparisons } from '../../_compared.ts';
 
-export const prerender = false;
-
 /** The redline to take along: a Word document with tracked changes, named by its document and versions. */
 export const GET: APIRoute = async ({ params, locals }) => {
   const asked = findAsked(params, locals.services.clock);

@@ -1,8 +1,6 @@
 import type { APIRoute } from 'astro';
 import { staffWith } from '../../../../../forms/visitor.ts';
 
-export const prerender = false;
-
 /** A page of its own, for the mail brings its own looks: see the policy that goes with it. */
 export const GET: APIRoute = async (context) => {
   const { params, locals } = context;

@@ -2,8 +2,6 @@ import type { APIRoute } from 'astro';
 import { staffWith } from '../../../../../forms/visitor.ts';
 import { download } from '../../../../_download.ts';
 
-export const prerender = false;
-
 export const GET: APIRoute = async (page) => {
   const staff = staffWith('reads')(page);
   if (staff instanceof Response) return staff;

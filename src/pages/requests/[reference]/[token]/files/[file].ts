@@ -1,8 +1,6 @@
 import type { APIRoute } from 'astro';
 import { download } from '../../../../_download.ts';
 
-export const prerender = false;
-
 export const GET: APIRoute = async ({ locals, params }) => {
   const { reference = '', token = '', file = '' } = params;
   const found = await locals.services.requests.openFile(reference, token, file);

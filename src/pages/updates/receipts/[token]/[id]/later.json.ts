@@ -1,8 +1,6 @@
 import type { APIRoute } from 'astro';
 import { download } from '../../../../_download.ts';
 
-export const prerender = false;
-
 /** What has been confirmed since of what the receipt names as to be confirmed. */
 export const GET: APIRoute = async ({ locals: { services }, params }) => {
   const kept = await services.notices.receiptBy(params['token'] ?? '', params['id'] ?? '');

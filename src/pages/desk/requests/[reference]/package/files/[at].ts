@@ -2,8 +2,6 @@ import type { APIRoute } from 'astro';
 import { staffWith } from '../../../../../../forms/visitor.ts';
 import { download } from '../../../../../_download.ts';
 
-export const prerender = false;
-
 /** What a name says of the kind of a file that somebody sent counts for nothing: it is saved, and opened by hand. */
 export const GET: APIRoute = async (page) => {
   const staff = staffWith('answers')(page);
