@@ -65,9 +65,10 @@ export type AskPermissionProblem =
   | 'person-mailed-often';
 
 /**
- * Asks the person for whom an agent asks whether they allow it, by a link that works once. The mail says nothing that the
- * agent wrote: anybody could have us mail anything. No clock waits for the answer. Not to be used where there is a power
- * of attorney under the California Probate Code (11 CCR 7063(b)).
+ * Asks the person for whom an agent asks whether they allow it, by a link that works once and for this question alone:
+ * another person may be asked of another item. The mail says nothing that the agent wrote: anybody could have us mail
+ * anything. No clock waits for the answer. Not to be used where there is a power of attorney under the California Probate
+ * Code (11 CCR 7063(b)).
  */
 export async function askPermission(
   ctx: Context,
@@ -91,11 +92,11 @@ export async function askPermission(
       const concerned = named.filter((kind) => mayAskPerson(kind, person?.region ?? unsaid));
       if (concerned.length === 0) return fail('permission-not-needed');
       if (!(await allow(ctx, mailToAddress, ctx.crypto.blindIndex.mailbox(to)))) return fail('person-mailed-often');
-      await links.endAll(ctx, 'request', request.id, 'permission');
       const until = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link'));
-      const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'permission', until });
       const { actor } = acting;
-      await record(ctx, request, { act: 'permission-asked', actor, items: concerned, detail: { address: to } });
+      const happened = { act: 'permission-asked', actor, items: concerned, detail: { address: to } } as const;
+      const detail = String(await record(ctx, request, happened));
+      const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'permission', until, detail });
       await emails.askPermission(ctx, request, { to, token, kinds: concerned });
       return succeed({ items: concerned });
     },
@@ -115,14 +116,10 @@ export type PermissionLinkProblem = links.LinkProblem | 'request-closed';
 export async function permission(ctx: Context, token: string): Promise<Result<PermissionAsked, PermissionLinkProblem>> {
   const found = await behind(ctx, token);
   if (!found.ok) return found;
-  const { request, last } = found.value;
+  const { request, kinds } = found.value;
   const person = personOf(ctx, request);
-  if (!person || !last) return fail('link-unknown');
-  return succeed({
-    reference: request.reference,
-    agent: { name: person.name, email: person.email },
-    kinds: last.items,
-  });
+  if (!person) return fail('link-unknown');
+  return succeed({ reference: request.reference, agent: { name: person.name, email: person.email }, kinds });
 }
 
 export type AnswerPermissionProblem = FormProblem | 'form-expired' | 'answer-missing' | PermissionLinkProblem;
@@ -139,17 +136,18 @@ export async function answerPermission(
   if (!ctx.crypto.formTokens.read(formTokenNames.permission, stamp)) return fail('form-expired');
   if (allows !== 'yes' && allows !== 'no') return fail('answer-missing');
   return await transaction(ctx, async (ctx): Promise<Result<{ allows: boolean }, AnswerPermissionProblem>> => {
+    const seen = await behind(ctx, token);
+    if (!seen.ok) return seen;
+    await lockRequest(ctx, seen.value.request.reference);
     const found = await behind(ctx, token);
     if (!found.ok) return found;
-    const { last } = found.value;
-    const request = await lockRequest(ctx, found.value.request.reference);
-    if (!request) return fail('link-unknown');
+    const { request, kinds: items } = found.value;
     const used = await links.use(ctx, 'request', 'permission', token);
     if (!used.ok) return used;
     await record(ctx, request, {
       act: allows === 'yes' ? 'permission-given' : 'permission-refused',
       actor: 'data-subject',
-      items: last?.items ?? [],
+      items,
     });
     await emails.tellStaff(ctx, request, 'permission');
     return succeed({ allows: allows === 'yes' });
@@ -225,13 +223,25 @@ function mandateIn(happened: readonly Happened[], kind: RequestKind): Mandate | 
 async function behind(
   ctx: Context,
   token: string,
-): Promise<Result<{ request: RequestRow; last: Happened | undefined }, PermissionLinkProblem>> {
+): Promise<Result<{ request: RequestRow; kinds: readonly RequestKind[] }, PermissionLinkProblem>> {
   const link = await links.look(ctx, 'request', 'permission', token);
   const request =
     link && (await ctx.db.selectFrom('request').selectAll().where('id', '=', link.subjectId).executeTakeFirst());
   if (!request || request.erased_at) return fail('link-unknown');
   if (link.problem) return fail(link.problem);
   if (request.closed_at) return fail('request-closed');
-  const happened = await eventsOf(ctx, request.id);
-  return succeed({ request, last: happened.findLast(({ act }) => act === 'permission-asked') });
+  const kinds = stillAsked(await eventsOf(ctx, request.id), Number(link.detail));
+  return kinds.length > 0 ? succeed({ request, kinds }) : fail('link-used');
+}
+
+/** What a question is still about: not what was asked since, or shown by a paper of somebody else. */
+function stillAsked(happened: readonly Happened[], revision: number): RequestKind[] {
+  const question = happened.find((event) => event.revision === revision);
+  const whose = (event?: Happened) => normalise(event?.detail?.['address'] ?? '');
+  const later = happened.filter(
+    (event) =>
+      event.revision > revision &&
+      (event.act === 'permission-asked' || (event.act === 'permission-shown' && whose(event) !== whose(question))),
+  );
+  return question?.items.filter((kind) => !later.some(({ items }) => items.includes(kind))) ?? [];
 }

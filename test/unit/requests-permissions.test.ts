@@ -107,6 +107,53 @@ test('a newer question ends the one before, and a link that is too old or of a c
   });
 });
 
+describe('two people of whom an agent asks in one request', () => {
+  async function bothAsked(services: Services) {
+    const found = await confirmed(services, { ...agent, region: 'DE', kind: ['access', 'portability', 'erasure'] });
+    const ask = async (address: string, ...items: ('access' | 'portability' | 'erasure')[]) => {
+      const done = await services.requests.askPermission(found.reference, { address, items, actor: 'staff:ana' });
+      if (!done.ok) throw new Error(done.problems.join());
+      return await tokenOf(services);
+    };
+    return { ...found, ask, adas: await ask('ada@example.com', 'access', 'erasure') };
+  }
+
+  test('are asked by a link each, and a yes counts for what its person was asked alone', async () => {
+    await using services = await openTestServices();
+    const { reference, ask, adas } = await bothAsked(services);
+    const bobs = await ask('bob@example.com', 'portability');
+    for (const [token, kinds] of [
+      [adas, ['access', 'erasure']],
+      [bobs, ['portability']],
+    ] as const)
+      expect(await services.requests.permission(token)).toMatchObject({ ok: true, value: { kinds } });
+    await answer(services, bobs, 'yes');
+    const gatherFor = (address: string) => gather(services.ctx, reference, { address });
+    expect(await gatherFor('bob@example.com')).toMatchObject({ ok: true });
+    expect(await gatherFor('ada@example.com')).toEqual({ ok: false, problems: ['address-other'] });
+    expect(await answer(services, adas, 'no')).toMatchObject({ ok: true });
+    expect(await gatherFor('bob@example.com')).toMatchObject({ ok: true });
+    const shown = await services.requests.show(reference);
+    expect(shown.ok && shown.value.events.at(-1)).toMatchObject({
+      act: 'permission-refused',
+      items: ['access', 'erasure'],
+    });
+  });
+
+  test('answer no more for what the other was asked since, or has shown', async () => {
+    await using services = await openTestServices();
+    const { reference, ask, adas } = await bothAsked(services);
+    await ask('bob@example.com', 'access');
+    expect(await services.requests.permission(adas)).toMatchObject({ value: { kinds: ['erasure'] } });
+    const paper = { basis: 'own-word', shown: 'By phone.', items: ['erasure'], actor: 'staff:ana' } as const;
+    await services.requests.recordPermission(reference, { ...paper, address: 'ada@example.com' });
+    expect(await services.requests.permission(adas)).toMatchObject({ value: { kinds: ['erasure'] } });
+    await services.requests.recordPermission(reference, { ...paper, address: 'bob@example.com' });
+    expect(await services.requests.permission(adas)).toEqual({ ok: false, problems: ['link-used'] });
+    expect(await answer(services, adas, 'yes')).toEqual({ ok: false, problems: ['link-used'] });
+  });
+});
+
 test('nobody is asked about what needs no permission, of somebody who is no agent, or under the agent’s own address', async () => {
   await using services = await openTestServices();
   const optOut = await confirmed(services, { ...agent, kind: ['opt_out_sale_sharing'] });
