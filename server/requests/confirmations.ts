@@ -5,6 +5,7 @@ import type { RequestRow } from '../db/schema.ts';
 import { normalise } from '../fields/address.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
+import { type FirstDue, firstDueOf } from './due-dates.ts';
 import * as emails from './emails/emails.ts';
 import { eventsOf, record, waitingOf } from './events.ts';
 import type { ConfirmationProblem } from './kinds.ts';
@@ -15,11 +16,11 @@ import { endWaits } from './waits.ts';
 export async function confirmation(
   ctx: Context,
   token: string,
-): Promise<Result<{ reference: string; receivedOn: string; dueOn: string }, ConfirmationProblem>> {
+): Promise<Result<FirstDue & { reference: string; receivedOn: string }, ConfirmationProblem>> {
   const found = await check(ctx, token);
   if (!found.ok) return found;
-  const { reference, received_on, due_on } = found.value;
-  return succeed({ reference, receivedOn: received_on, dueOn: due_on });
+  const { reference, received_on } = found.value;
+  return succeed({ reference, receivedOn: received_on, ...(await firstDueOf(ctx, found.value)) });
 }
 
 /** Once: of two at the same moment, one finds the link used. */

@@ -84,7 +84,7 @@ export function questionOfItem(
 }
 
 /** Of an item to which nothing has happened yet, its clocks. */
-interface NewItem {
+export interface NewItem {
   readonly kind: RequestKind;
   readonly deadline: ItemDeadline;
 }
@@ -166,6 +166,17 @@ export async function dateChangesOf(ctx: Context, requestId: string): Promise<Da
     ...{ kind: kind as RequestKind, oldOn: old_on, newOn: new_on, rule, at },
     ...{ reason: reason as DateReason, actor },
   }));
+}
+
+/** What is due first, and when. */
+export interface FirstDue {
+  readonly kind: RequestKind;
+  readonly dueOn: string;
+}
+
+export async function firstDueOf(ctx: Context, request: RequestRow): Promise<FirstDue> {
+  const [first] = await openItemsOf(ctx, request);
+  return { kind: first?.kind ?? 'other', dueOn: request.due_on };
 }
 
 /** What is due first stands first, each with what its clocks go by. */

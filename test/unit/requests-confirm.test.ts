@@ -10,7 +10,7 @@ test('looking at the link changes nothing, however often a scanner does', promis
   for (let count = 0; count < 20; count += 1) {
     expect(await services.requests.confirmation(token)).toEqual({
       ok: true,
-      value: { reference, receivedOn: '2026-11-23', dueOn: '2026-12-23' },
+      value: { reference, kind: 'access', receivedOn: '2026-11-23', dueOn: '2026-12-23' },
     });
   }
   expect(await services.requests.show(reference)).toMatchObject({ value: { isConfirmed: false } });

@@ -130,6 +130,7 @@ test('the receipt names the day of the answer, and the address for a day and unt
   expect(await services.requests.receipt(reference, token)).toEqual({
     reference,
     receivedOn: '2026-11-23',
+    kind: 'access',
     dueOn: '2026-12-23',
     email: 'ada@example.com',
   });

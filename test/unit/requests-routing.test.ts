@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { transaction } from '../../server/context.ts';
 import { eraseIn } from '../../server/requests/retention.ts';
 import { promise } from '../support/promise.ts';
-import { businessLink, confirmed, mailsOf, mailsWith, submitted } from '../support/requests.ts';
+import { businessLink, confirmed, confirmToken, mailsOf, mailsWith, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -34,6 +34,20 @@ test(
     expect(entry).toMatchObject({ reference, dueOn: '2026-12-01', kinds: ['access', 'misdirected_end_customer'] });
   },
 );
+
+test('nobody is told of that day as the one of our answer', async () => {
+  await using services = await openTestServices({ now: '2026-11-27T12:00:00Z' });
+  const reference = await submitted(services, customer);
+  const first = { reference, kind: 'misdirected_end_customer', dueOn: '2026-12-01' };
+  const token = await confirmToken(services);
+  expect(await services.requests.confirmation(token)).toMatchObject({ ok: true, value: first });
+  await services.requests.confirm(token);
+  for (const template of ['request-confirm', 'request-acknowledged'] as const) {
+    const [mail] = await mailsWith(services, template);
+    expect(mail?.text.replaceAll('\n', ' ')).toContain('We pass it on by December 1, 2026, and tell you.');
+    expect(mail?.text).not.toContain('We answer by');
+  }
+});
 
 test(
   'the business’s legal contact is told, in a mail without a word of the person',

@@ -52,10 +52,10 @@ const service = {
     'objection-settled': ['document', 'objectedOn', 'outcome', 'message'],
   },
   requests: {
-    'request-confirm': ['reference', 'receivedOn', 'dueOn', 'reckoned', 'closesOn', 'link'],
-    'request-received': ['reference', 'receivedOn', 'free', 'dueOn', 'reckoned', 'link'],
+    'request-confirm': ['reference', 'receivedOn', 'due', 'reckoned', 'closesOn', 'link'],
+    'request-received': ['reference', 'receivedOn', 'free', 'due', 'reckoned', 'link'],
     'request-on-behalf': ['reference', 'receivedOn', 'items', 'updatesLink'],
-    'request-acknowledged': ['reference', 'receivedOn', 'dueOn', 'reckoned', 'items', 'caseLink'],
+    'request-acknowledged': ['reference', 'receivedOn', 'due', 'reckoned', 'items', 'caseLink'],
     'request-reminder': ['reference', 'receivedOn', 'dueOn', 'closesOn', 'link'],
     'request-closed-unconfirmed': ['reference', 'receivedOn', 'erasedOn', 'newRequestLink'],
     'request-reply': ['reference', 'message', 'caseLink'],

@@ -1,5 +1,5 @@
 import { dayIn, showDay } from '../../../src/library/model/days.ts';
-import { reasonsInWords } from '../../../src/words/requests/clocks.ts';
+import { dueInWords, reasonsInWords } from '../../../src/words/requests/clocks.ts';
 import {
   addressStates,
   channelNames,
@@ -14,7 +14,7 @@ import { type Context, today } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { type Email, queue } from '../../mail/outbox.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
-import { deadlineOfItem, newItems, openItemsOf } from '../due-dates.ts';
+import { deadlineOfItem, type NewItem, newItems, openItemsOf } from '../due-dates.ts';
 import {
   type Channel,
   needsNoConfirmation,
@@ -32,12 +32,17 @@ type Happened = 'confirmed' | 'message' | 'permission' | 'withdrawn' | 'business
 
 type OpenItems = Awaited<ReturnType<typeof openItemsOf>>;
 
+/** What we do first, by when, and how that day was found. */
+interface Clock {
+  readonly due: string;
+  readonly reckoned: string;
+}
+
 /** What carries a fresh link to confirm the address. */
 interface Confirmation {
   readonly template: 'request-confirm' | 'request-reminder' | 'request-reply-waiting';
   readonly person: Person | null;
-  /** How the day was found by which we answer. */
-  readonly reckoned: string;
+  readonly clock: Clock;
   /** What needs no confirmation. */
   readonly free: readonly RequestKind[];
 }
@@ -45,8 +50,8 @@ interface Confirmation {
 export async function toConfirm(ctx: Context, request: RequestRow, template: Confirmation['template']): Promise<void> {
   const person = personOf(ctx, request);
   const open = await openItemsOf(ctx, request);
-  const reckoned = clockOf(ctx, request, open);
-  await queue(ctx, await confirmation(ctx, request, { template, person, reckoned, free: unconditional(open) }));
+  const clock = clockOf(ctx, request, open);
+  await queue(ctx, await confirmation(ctx, request, { template, person, clock, free: unconditional(open) }));
 }
 
 /** What is written about a request that came in just now, and of which nothing took effect: nothing of it is read again. */
@@ -59,9 +64,9 @@ export async function received(
   if (!isMailed) return await queue(ctx, toStaff);
   const items = withReferral(kinds, request.relation as Relation);
   const [first] = newItems(ctx, request, person.region, items);
-  const reckoned = first ? reasonsInWords(first.deadline) : '';
+  const clock = clockInWords(first);
   const free = items.filter((kind) => needsNoConfirmation.includes(kind));
-  const toPerson = await confirmation(ctx, request, { template: 'request-confirm', person, reckoned, free });
+  const toPerson = await confirmation(ctx, request, { template: 'request-confirm', person, clock, free });
   await queue(ctx, toPerson, toStaff);
 }
 
@@ -70,13 +75,13 @@ export async function received(
 async function confirmation(
   ctx: Context,
   request: RequestRow,
-  { template, person, reckoned, free }: Confirmation,
+  { template, person, clock, free }: Confirmation,
 ): Promise<Email> {
   const until = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link'));
   const token = await links.issue(ctx, 'request', { subjectId: request.id, purpose: 'confirm', until });
   const closesOn = showDay(await closingOf(ctx, request, until.toISOString()));
   const link = ctx.config.origin + confirmPath(token);
-  const values = { ...common(request), reckoned, closesOn, free: nameKinds(free), link };
+  const values = { ...common(request), ...clock, closesOn, free: nameKinds(free), link };
   // What needs no confirmation is not closed for want of it: nobody is told that it would be.
   const named = template === 'request-confirm' && free.length > 0 ? 'request-received' : template;
   return { ...toPerson(ctx, request, person), template: named, values };
@@ -87,10 +92,15 @@ function unconditional(open: OpenItems): RequestKind[] {
   return open.filter((item) => needsNoConfirmation.includes(item.kind) && !item.took_effect_at).map(({ kind }) => kind);
 }
 
-/** How the day was found by which we answer: by the clock of the item that is due first. */
-function clockOf(ctx: Context, request: RequestRow, [first]: OpenItems): string {
+/** The clock of the item that is due first. */
+function clockOf(ctx: Context, request: RequestRow, [item]: OpenItems): Clock {
   const region = personOf(ctx, request)?.region ?? unsaid;
-  return first ? reasonsInWords(deadlineOfItem(ctx, request, { region, item: first })) : '';
+  return clockInWords(item && { kind: item.kind, deadline: deadlineOfItem(ctx, request, { region, item }) });
+}
+
+function clockInWords(item: NewItem | undefined): Clock {
+  if (!item) return { due: '', reckoned: '' };
+  return { due: dueInWords({ ...item, dueOn: item.deadline.internalDue }), reckoned: reasonsInWords(item.deadline) };
 }
 
 /** The day on which it is closed if nobody confirms: not before the first link has run out, see the jobs. */
@@ -131,8 +141,8 @@ export async function askPermission(
 
 export async function acknowledged(ctx: Context, request: RequestRow): Promise<void> {
   const items = nameKinds(await kindsOf(ctx, request.id));
-  const reckoned = clockOf(ctx, request, await openItemsOf(ctx, request));
-  const values = { ...common(request), reckoned, items, caseLink: caseUrl(ctx, request) };
+  const clock = clockOf(ctx, request, await openItemsOf(ctx, request));
+  const values = { ...common(request), ...clock, items, caseLink: caseUrl(ctx, request) };
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-acknowledged', values });
 }
 

@@ -1,14 +1,14 @@
 import { after, day } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
+import { type FirstDue, firstDueOf } from '../due-dates.ts';
 import { receivedPath } from '../emails/paths.ts';
 import { findByStamp, findRequest, personOf } from '../records.ts';
 
 /** What whoever sent a request is told at once. */
-export interface Receipt {
+export interface Receipt extends FirstDue {
   readonly reference: string;
   readonly receivedOn: string;
-  readonly dueOn: string;
   /** As it was typed, for a day and until it is confirmed. */
   readonly email: string | null;
 }
@@ -20,7 +20,7 @@ export async function receipt(ctx: Context, reference: string, token: string): P
   return {
     reference: request.reference,
     receivedOn: request.received_on,
-    dueOn: request.due_on,
+    ...(await firstDueOf(ctx, request)),
     email: isFresh(ctx, request) ? (personOf(ctx, request)?.email ?? null) : null,
   };
 }

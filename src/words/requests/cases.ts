@@ -12,7 +12,6 @@ import type {
 import { showDay, showInstant } from '../../library/model/days.ts';
 import { fill } from '../fill.ts';
 import { type Message, websiteFilled } from '../forms.ts';
-import { answerClock, type ClockWords, referralClock } from './clock.ts';
 import { reasonsFor } from './clocks.ts';
 import { fileMessages, sizeInWords } from './files.ts';
 import { formExpired, kindChoices, notOurForm, outcomeLabels } from './requests.ts';
@@ -26,11 +25,6 @@ export function itemState({ tookEffectOn, closedOn, outcome, dueOn }: Item): str
   if (closedOn && outcome) return `${outcomeLabels[outcome]}, ${showDay(closedOn)}`;
   if (tookEffectOn) return `In effect since ${showDay(tookEffectOn)}`;
   return closedOn ? `Closed, ${showDay(closedOn)}` : `In progress. We answer by ${showDay(dueOn)}`;
-}
-
-/** What we do by the day of an item. */
-export function clockWordsOf({ kind }: Pick<Item, 'kind'>): ClockWords {
-  return kind === 'misdirected_end_customer' ? referralClock : answerClock;
 }
 
 interface Entry {

@@ -1,8 +1,11 @@
+import type { RequestKind } from '../../../server/requests/kinds.ts';
 import type { Reckoning, RequestEvent } from '../../../server/requests/regimes/clock-dates.ts';
 import type { EventKind, Period, Regime } from '../../../server/requests/regimes/clocks.ts';
 import type { ExtensionProblem, ItemDeadline, Refused } from '../../../server/requests/regimes/deadlines.ts';
 import type { QuestionProblem } from '../../../server/requests/regimes/questions.ts';
 import { showDay, showWeekday } from '../../library/model/days.ts';
+import { fill } from '../fill.ts';
+import { clockWordsOf } from './clock.ts';
 
 /** Whose law it is. */
 export const regimeNames: Readonly<Record<Regime, string>> = {
@@ -124,6 +127,11 @@ export function reasonsInWords({ clocks, promise }: ItemDeadline): string {
     (clock) => `${reasonOf(clock, clocks.length)}, until ${showDay(clock.reliedOnDue)}`,
   );
   return `${run.join('. ')}.${run.length > 1 ? ' The earliest day counts.' : ''}`;
+}
+
+/** What we do by the day of an item, as a sentence of a mail. */
+export function dueInWords({ kind, dueOn }: { readonly kind: RequestKind; readonly dueOn: string }): string {
+  return fill(clockWordsOf({ kind }).due, { day: showDay(dueOn) });
 }
 
 /** Nobody reads the laws of a dozen places: where that many may apply, the one with the shortest time stands for all. */

@@ -300,7 +300,6 @@ export const receivedPage = {
   lead: 'Its clock is running already. Please note the reference.',
   reference: 'Reference',
   received: 'Received',
-  answerBy: 'We answer by',
   email: 'We write to',
   next: {
     title: 'What happens next',
@@ -323,7 +322,6 @@ export const confirmPage = {
   lead: 'Your address was given in a privacy request. Please confirm that the address is yours.',
   reference: 'Reference',
   received: 'Received',
-  answerBy: 'We answer by',
   submit: 'Confirm my address',
   notYou: {
     title: 'You did not make this request?',
