@@ -127,6 +127,7 @@ export interface RequestPackageRow {
   delivered_at: string | null;
   digest: string | null;
   left_out: string | null;
+  items: string | null;
 }
 
 export interface OutgoingMailRow {

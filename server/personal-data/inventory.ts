@@ -490,6 +490,7 @@ export const inventory: Inventory = {
     delivered_at: gathered,
     digest: gathered,
     left_out: gathered,
+    items: gathered,
   },
 };
 

@@ -388,7 +388,10 @@ describe('what shows that an agent may ask', () => {
       const approved = await approvePrepared(ctx, reference, { prepared: prepared.value, actor: 'staff:bea' });
       expect(approved).toMatchObject({ ok: true, value: { items: [item] } });
       const words = { message: 'Here.', outcome: 'done', actor: 'staff:bea' } as const;
-      expect(await services.requests.close(reference, { ...words, items: [item] })).toMatchObject({ ok: true });
+      const close = (one: 'access' | 'portability') => services.requests.close(reference, { ...words, items: [one] });
+      // Of the other, whose copy nobody has made, nothing is done with this one.
+      if (item === 'access') expect(await close('portability')).toEqual({ ok: false, problems: ['copy-undelivered'] });
+      expect(await close(item)).toMatchObject({ ok: true });
     }
     expect(await services.requests.show(reference)).toMatchObject({ value: { outcome: 'done' } });
   });

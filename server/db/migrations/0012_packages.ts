@@ -97,6 +97,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // SHA-256 of the file that was delivered, and what was left out and why, as codes without a word of anybody.
     .addColumn('digest', 'text')
     .addColumn('left_out', 'text')
+    // What of the request it answered, when it was delivered.
+    .addColumn('items', 'text')
     .execute();
   await db.schema
     .createIndex('request_package_made')

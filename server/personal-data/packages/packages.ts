@@ -341,15 +341,17 @@ export async function approvePrepared(
     const row = await openPackage(ctx, request);
     const unfit = await undeliverable(ctx, request, row, { revision: prepared.revision, actor });
     if (unfit || row?.id !== prepared.packageId) return fail(unfit ?? 'changed-meanwhile');
+    const items = await answeredBy(ctx, request, openContent(ctx, row));
     await ctx.db
       .updateTable('request_package')
       .set({
         ...{ approved_by: actor, delivered_at: ctx.clock.now().toISOString(), digest: prepared.digest },
-        ...{ left_out: JSON.stringify(prepared.leftOut), content_sealed: null, redactions_sealed: null },
+        ...{ left_out: JSON.stringify(prepared.leftOut), items: items.join() },
+        ...{ content_sealed: null, redactions_sealed: null },
       })
       .where('id', '=', row.id)
       .execute();
-    return succeed({ request, items: await answeredBy(ctx, request, openContent(ctx, row)) });
+    return succeed({ request, items });
   });
 }
 

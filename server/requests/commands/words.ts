@@ -78,6 +78,8 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'access-pending': 'The same person waits for a copy of the data: deliver it first, and erase then.',
   'systems-silent':
     'Not every system has done its part of this: see to each at the desk, or close it as partly-done with the reasons.',
+  'copy-undelivered':
+    'Its copy is not delivered yet: deliver it at the desk, or close it as partly-done, refused or nothing-held.',
   'ground-missing': `Say why, for the record: --ground ${grounds.join('|')}`,
   'reasons-missing': 'Whoever is refused something has to be told why: --message "…"',
   'meaning-missing': 'Say what the refusal means for the person: --meaning "…"',

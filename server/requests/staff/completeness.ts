@@ -1,33 +1,42 @@
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { openItemsOf } from '../due-dates.ts';
-import type { RequestKind } from '../kinds.ts';
+import { type RequestKind, requestKinds } from '../kinds.ts';
 import { lacksPermission } from '../permissions.ts';
 import { personOf } from '../records.ts';
+import { tasksOfItem } from '../tasks/kinds.ts';
 import { type Lack, lacksOf } from '../tasks/tasks.ts';
 
 /** What keeps some items of a request from being done. */
 export interface Missing {
   /** Systems that have not done their part, and checklists that nobody has opened. */
   readonly systems: readonly Lack[];
+  /** What asks for a copy of which none was delivered: where an agent asks for several people, of each their own. */
+  readonly undelivered: readonly RequestKind[];
   /** The requests in which the same person waits for a copy: it is delivered before anything is erased. */
   readonly copies: readonly string[];
   /** Whether an agent asks, and nothing shows yet that they may. */
   readonly isPermissionMissing: boolean;
 }
 
-export type MissingProblem = 'permission-missing' | 'checklist-unopened' | 'systems-silent' | 'access-pending';
+export type MissingProblem =
+  | 'permission-missing'
+  | 'checklist-unopened'
+  | 'systems-silent'
+  | 'copy-undelivered'
+  | 'access-pending';
 
-const copyKinds: readonly RequestKind[] = ['access', 'portability'];
+const copyKinds: readonly RequestKind[] = requestKinds.filter((kind) => tasksOfItem[kind] === 'export');
 
 export async function missingFor(ctx: Context, request: RequestRow, items: readonly RequestKind[]): Promise<Missing> {
   const copies = items.includes('erasure') ? await pendingCopies(ctx, request, items) : [];
   const isPermissionMissing = await lacksPermission(ctx, request, items);
-  return { systems: await lacksOf(ctx, request, items), copies, isPermissionMissing };
+  const undelivered = await undeliveredOf(ctx, request, items);
+  return { systems: await lacksOf(ctx, request, items), undelivered, copies, isPermissionMissing };
 }
 
 export function problemsOf(
-  { systems, copies, isPermissionMissing }: Missing,
+  { systems, undelivered, copies, isPermissionMissing }: Missing,
   { isWhole }: { readonly isWhole: boolean },
 ): MissingProblem[] {
   const isMissing = (isOpened: boolean) => isWhole && systems.some((lack) => lack.isOpened === isOpened);
@@ -35,8 +44,27 @@ export function problemsOf(
     ...(isPermissionMissing ? ['permission-missing' as const] : []),
     ...(isMissing(false) ? ['checklist-unopened' as const] : []),
     ...(isMissing(true) ? ['systems-silent' as const] : []),
+    // As long as a system has not handed its part over, none can be.
+    ...(isWhole && undelivered.length > 0 && !systems.some(({ kind }) => kind === 'export')
+      ? ['copy-undelivered' as const]
+      : []),
     ...(copies.length > 0 ? ['access-pending' as const] : []),
   ];
+}
+
+async function undeliveredOf(
+  ctx: Context,
+  { id }: RequestRow,
+  items: readonly RequestKind[],
+): Promise<readonly RequestKind[]> {
+  const delivered = await ctx.db
+    .selectFrom('request_package')
+    .select('items')
+    .where('request_id', '=', id)
+    .where('delivered_at', 'is not', null)
+    .execute();
+  const answered = delivered.flatMap((row) => row.items?.split(',') ?? []);
+  return items.filter((kind) => copyKinds.includes(kind) && !answered.includes(kind));
 }
 
 /**

@@ -212,7 +212,7 @@ export interface Lack {
 
 export async function lacksOf(
   ctx: Context,
-  { id, confirmed_at }: Pick<RequestRow, 'id' | 'confirmed_at'>,
+  { id }: Pick<RequestRow, 'id'>,
   items: readonly RequestKind[],
 ): Promise<readonly Lack[]> {
   const kinds = taskKinds.filter((kind) => items.some((item) => tasksOfItem[item] === kind));
@@ -226,8 +226,6 @@ export async function lacksOf(
   const lacks: Lack[] = [];
   for (const kind of kinds) {
     const own = rows.filter((row) => row.kind === kind);
-    // What is said before the address is confirmed waits behind it, and holds no copy: none is gathered before that.
-    if (own.length === 0 && kind === 'export' && !confirmed_at) continue;
     const connected = (await connectedWith(ctx, kind)).map((one) => one.id);
     const silent = own.filter(({ done_at }) => done_at === null).map(({ system }) => systemOf(ctx, system));
     const systems = own.length === 0 ? systemsWith(ctx, kind, connected) : silent;

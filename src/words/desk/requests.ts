@@ -293,6 +293,10 @@ export const closeMessages: Readonly<Record<Exclude<CloseProblem, ActingProblem 
     'send',
     'A system has not done its part yet. See above which. In part, with the reasons, it can be answered',
   ),
+  'copy-undelivered': at(
+    'send',
+    'Its copy is not delivered yet: each person’s own, where an agent asks for several. Without one, answer in part, refuse, or say that we hold nothing',
+  ),
   'permission-missing': at('send', permissionMissing),
   'access-pending': at('send', 'The same person waits for a copy of the data. Deliver it first, and erase then'),
   'message-unanswered': at('heard', 'Read what the person wrote last, and say whether your words answer it'),
@@ -474,6 +478,7 @@ export const actPage = {
     lead: 'As done it can be closed once all of this is done:',
     silent: '{systems} still have their part to do: {task}',
     unopened: 'Nobody has asked {systems} yet: {task}',
+    undelivered: 'The copy is not delivered yet: {items}',
     copy: 'A copy of the data is delivered first: {reference}',
     tasks: {
       export: 'hand over the data',
