@@ -27,7 +27,6 @@ test('a letter of a business’s customer is entered at the desk, and passed on 
   await page.getByRole('button', { name: 'Enter it' }).click();
   await expect(page.getByRole('main')).toContainText('November 20, 2026');
 
-  await page.getByText('More', { exact: true }).click();
   await page.getByRole('link', { name: 'Pass on to the business' }).click();
   await expect(page.getByLabel('The business that has the data')).toHaveValue('Babbage Plumbing');
   await page.getByLabel('Address of its legal contact').fill('legal@babbage.example');

@@ -572,7 +572,6 @@ test('a business to which a request was passed on sees what it needs, answers, a
   });
   const one = await deskOf(browser, desk, ana);
   await one.goto(`/desk/requests/${reference}/`);
-  await one.getByText('More', { exact: true }).click();
   await one.getByRole('link', { name: 'Pass on to the business' }).click();
   await expect(one.getByLabel('The business that has the data')).toHaveValue('Bright Plumbing');
   await one.getByLabel('Address of its legal contact').fill('legal@bright.example');

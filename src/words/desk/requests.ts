@@ -407,6 +407,7 @@ export const requestPage = {
   undeliverable: 'The address took no mail on {day}.',
   together: 'Open, from the same address',
   due: 'Answer by {day}',
+  passOnBy: 'Pass it on by {day}',
   waits: 'Waits for the person since {day}',
   waitsNext: 'It goes on by itself when they answer.',
   unanswered: 'The person wrote on {day}, and nobody has answered yet',

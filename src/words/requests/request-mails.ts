@@ -22,7 +22,7 @@ export const kindNames: Readonly<Record<RequestKind, string>> = {
   opt_in_after_opt_out: 'an end to your opt-out of sale and sharing',
   appeal: 'an appeal against our answer',
   complaint: 'a complaint',
-  misdirected_end_customer: 'a request to a business that uses the service',
+  misdirected_end_customer: 'passing it on to the business that decides about your data',
   other: 'something else, in your own words',
 };
 
