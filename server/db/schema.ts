@@ -42,7 +42,7 @@ export interface Schema {
     account_id: string;
     asked_at: string;
     keeps: 'agreements' | null;
-    request_id: string | null;
+    request_id: string;
   };
   restoration: { at: string };
   backup_mark: { id: string; at: string };

@@ -54,6 +54,7 @@ export async function outlook(ctx: Context, subject: Subject): Promise<Outlook> 
     .selectFrom('pending_deletion')
     .selectAll()
     .where('account_id', '=', subject.accountId)
+    .orderBy('asked_at')
     .executeTakeFirst();
   const told = (await activeOn(ctx, subject.accountId)).map(({ told }) => told);
   return {
@@ -91,14 +92,8 @@ export async function remove(
     const asked_at = ctx.clock.now().toISOString();
     const added = await ctx.db
       .insertInto('pending_deletion')
-      .values({ account_id: account.id, asked_at, keeps })
-      // Whoever asks in the account does so whatever becomes of a request.
-      .onConflict((conflict) =>
-        conflict
-          .column('account_id')
-          .doUpdateSet({ request_id: null, keeps })
-          .where('pending_deletion.request_id', 'is not', null),
-      )
+      .values({ account_id: account.id, asked_at, keeps, request_id: '' })
+      .onConflict((conflict) => conflict.doNothing())
       .returning('account_id')
       .executeTakeFirst();
     const values = {
@@ -189,33 +184,46 @@ export async function keepAfterAll(
 
 /** Deletions that waited for a hold which has ended. */
 export async function carryOutWaiting(ctx: Context): Promise<void> {
-  const waiting = await ctx.db.selectFrom('pending_deletion').select('account_id as id').execute();
+  const waiting = await ctx.db.selectFrom('pending_deletion').select('account_id as id').distinct().execute();
   await attemptEach(waiting, ({ id }) => carryOut(ctx, id));
 }
 
 async function carryOut(ctx: Context, accountId: string): Promise<void> {
   const done = await transaction(ctx, async (ctx) => {
     const account = await accounts.lock(ctx, accountId);
-    const pending = await ctx.db
-      .selectFrom('pending_deletion')
-      .select(['asked_at', 'keeps', 'request_id'])
-      .where('account_id', '=', accountId)
-      .executeTakeFirst();
-    if (!account || !pending) return null;
-    if (pending.request_id && (await isGivenUp(ctx, pending.request_id))) {
-      await ctx.db.deleteFrom('pending_deletion').where('account_id', '=', accountId).execute();
-      return null;
-    }
-    if ((await activeOn(ctx, accountId)).length > 0) return null;
+    const standing = await standingOf(ctx, accountId);
+    if (!account || standing.length === 0 || (await activeOn(ctx, accountId)).length > 0) return null;
     const subject = { accountId, email: account.email };
-    // What was asked for by a request is on record there, and comes after a copy that was asked for meanwhile.
-    const isRequested = pending.request_id !== null;
-    if (isRequested && (await openOf(ctx, subject)).some(({ asksForCopy }) => asksForCopy)) return null;
-    const erased = await eraseUndoably(ctx, subject, isRequested ? byRequest : asked, pending.keeps);
-    if (!isRequested) await recordDeletion(ctx, { account, askedAt: new Date(pending.asked_at) });
+    const own = standing.find(({ request_id }) => request_id === '');
+    // What was asked for by requests alone is on record there, and comes after a copy that was asked for meanwhile.
+    if (!own && (await openOf(ctx, subject)).some(({ asksForCopy }) => asksForCopy)) return null;
+    const keeps = own ? own.keeps : (standing.find(({ keeps }) => keeps)?.keeps ?? null);
+    const erased = await eraseUndoably(ctx, subject, own ? asked : byRequest, keeps);
+    if (own) await recordDeletion(ctx, { account, askedAt: new Date(own.asked_at) });
     return erased;
   });
   if (done) await finish(ctx, done.kept);
+}
+
+/** It waits as long as one of those who asked for it has not taken it back, been refused, or meant something else. */
+async function standingOf(ctx: Context, accountId: string) {
+  const rows = await ctx.db
+    .selectFrom('pending_deletion')
+    .select(['asked_at', 'keeps', 'request_id'])
+    .where('account_id', '=', accountId)
+    .orderBy('asked_at')
+    .execute();
+  const standing: typeof rows = [];
+  for (const row of rows) {
+    if (row.request_id === '' || !(await isGivenUp(ctx, row.request_id))) standing.push(row);
+    else
+      await ctx.db
+        .deleteFrom('pending_deletion')
+        .where('account_id', '=', accountId)
+        .where('request_id', '=', row.request_id)
+        .execute();
+  }
+  return standing;
 }
 
 /** What allows an undo, and the mail that tells of it, are sealed under a key that no backup holds. */

@@ -145,6 +145,29 @@ test('one that was asked for by a request is not carried out once that is taken 
   expect(await services.accounts.find(account.id)).not.toBeNull();
 });
 
+test('of two requests for it the second stands where the first is taken back, also where it was asked for first', async () => {
+  for (const given of [0, 1]) {
+    await using services = await openTestServices();
+    const { account } = await signUpConfirmed(services);
+    const id = await hold(services);
+    const both = [await waitingByRequest(services, account)];
+    services.clock.set('2026-11-24T12:00:00Z');
+    both.push(await waitingByRequest(services, account));
+    const taken = both[given];
+    const form = formOf({ stamp: services.formTokens.issue('withdraw') });
+    await services.requests.withdraw(taken?.reference ?? '', taken?.caseToken ?? '', form);
+    await services.runJobs();
+    expect(await services.db.selectFrom('pending_deletion').select('account_id').execute()).toHaveLength(1);
+    expect(await services.personalData.outlook(subjectOf(account))).toMatchObject({
+      waiting: { since: given === 0 ? '2026-11-24' : '2026-11-23' },
+    });
+    await admin(services, 'holds', 'end', id);
+    await services.runJobs();
+    expect(await services.accounts.find(account.id)).toBeNull();
+    expect(await services.db.selectFrom('pending_deletion').selectAll().execute()).toEqual([]);
+  }
+});
+
 test.each<
   [string, (services: Services, reference: string, account: { id: string; email: string }) => Promise<unknown>]
 >([

@@ -76,7 +76,12 @@ test('whatever the database holds in a column that is exported stands in the exp
       ...{ message_sealed: sealed('message_sealed', 'They keep it for a day.'), settled_at: at, settled_by: 'command' },
     })
     .execute();
-  const waiting = { account_id: ada.accountId, asked_at: '2026-11-23T20:00:00.000Z', keeps: 'agreements' as const };
+  const waiting = {
+    account_id: ada.accountId,
+    asked_at: '2026-11-23T20:00:00.000Z',
+    keeps: 'agreements' as const,
+    request_id: '',
+  };
   await services.db.insertInto('pending_deletion').values(waiting).execute();
   const refusal = { address: ada.email, mailId: 'mail-1', problem: 'address-refused' };
   await recordRefusal(services.ctx, refusal);

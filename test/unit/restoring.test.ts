@@ -650,7 +650,7 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
     },
     known_network: { holder_id: adasAccount.accountId, network_index: 'n', expires_at: '2027-01-01T00:00:00Z' },
     erasable_key: { id: 'own', key_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
-    pending_deletion: { account_id: adasAccount.accountId, asked_at: before },
+    pending_deletion: { account_id: adasAccount.accountId, asked_at: before, request_id: '' },
     form_draft: { digest: 'draft', form: 'request', stamp: 'stamp', content_sealed: null, expires_at: after },
     request_route: { id: 'route', request_id, actor: 'staff', told_at: before, due_on: '2026-12-23' },
     restoration: { at: before },

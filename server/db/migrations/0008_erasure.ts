@@ -55,15 +55,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('legal_hold_account_id').on('legal_hold').columns(['account_id']).execute();
 
-  // A deletion that waits for the end of a hold.
+  // A deletion that waits for the end of a hold, once for each time that it was asked for.
   await db.schema
     .createTable('pending_deletion')
-    .addColumn('account_id', 'text', (column) => column.primaryKey().references('account.id').onDelete('cascade'))
+    .addColumn('account_id', 'text', (column) => column.notNull().references('account.id').onDelete('cascade'))
     .addColumn('asked_at', 'text', (column) => column.notNull())
     // `agreements` where the signed copies are to be kept at a link.
     .addColumn('keeps', 'text')
-    // By which request it was asked for; null where that was done in the account.
-    .addColumn('request_id', 'text')
+    // By which request it was asked for; empty where that was done in the account.
+    .addColumn('request_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('pending_deletion_pk', ['account_id', 'request_id'])
     .execute();
 
   // When an older backup took the place of the database: what was withdrawn after it was made is lost with it.
