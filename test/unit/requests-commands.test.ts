@@ -38,6 +38,31 @@ test('a request that is late is shouted about', promise('answer-within-30-days')
   expect((await run(services, ['list'])).printed).toContain('OVERDUE by 2 days');
 });
 
+test('next shows what is due first and an answer to begin with, what would be sent, and sends it when told', async () => {
+  await using services = await openTestServices();
+  expect((await run(services, ['next'])).printed).toBe('No request is open.');
+  const { reference } = await confirmed(services, { kind: ['complaint'] });
+  await confirmed(services, { kind: ['complaint'], email: 'late@example.com' });
+  const { printed } = await run(services, ['next']);
+  expect(printed).toContain(`Request ${reference}`);
+  expect(printed).toContain('An answer to begin with:\n\nWe looked into your complaint.');
+
+  const answer = ['next', '--outcome', 'done', '--message', 'We looked into it.'];
+  expect((await run(services, answer)).printed).toContain('We looked into it.');
+  expect(await mailsWith(services, 'request-closed')).toEqual([]);
+  expect((await run(services, [...answer, '--send'])).status).toBe(0);
+  expect(await mailsWith(services, 'request-closed')).toMatchObject([{ to: 'ada@example.com' }]);
+  expect((await run(services, ['next'])).printed).not.toContain(reference);
+});
+
+test('next answers nothing that is for a business, and says how it is passed on', async () => {
+  await using services = await openTestServices();
+  const { reference } = await confirmed(services, { relation: 'end-customer' });
+  const { printed } = await run(services, ['next']);
+  expect(printed).toContain(`To pass it on: requests route ${reference} --business NAME --to ADDRESS`);
+  expect(printed).not.toContain('We did what you asked');
+});
+
 test('show tells when the person did not get our mail', async () => {
   await using provider = await startProvider();
   provider.behave({ status: 422 });

@@ -52,6 +52,10 @@ export function addAnswerCommands({ program, terminal, open }: Admin<{ requests:
         const shown = await requests.show(entry.reference);
         if (!shown.ok) return complain(shown, terminal);
         for (const line of dossierLines(shown.value)) terminal.print(line);
+        if (entry.kinds.includes('misdirected_end_customer')) {
+          terminal.print(`\nTo pass it on: requests route ${entry.reference} --business NAME --to ADDRESS`);
+          return 0;
+        }
         terminal.print('\nAn answer to begin with:\n');
         terminal.print(await requests.draftFor(entry.reference, { act: 'done' }));
         terminal.print(
