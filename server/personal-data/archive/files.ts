@@ -66,6 +66,6 @@ function copyMarkup(
       ),
       inLanguage(texts.get(url) ?? '', language),
     ]),
-    element('p', text(fill(words.madeAt, { at: showInstant(at.toISOString()), origin }))),
+    element('p', text(fill(words.madeAt, { at: showInstant(at), origin }))),
   );
 }

@@ -42,7 +42,7 @@ export function indexOf(
   return page(
     title,
     element('h1', text(title)),
-    element('p', text(fill(words.madeAt, { at: showInstant(at.toISOString()), origin }))),
+    element('p', text(fill(words.madeAt, { at: showInstant(at), origin }))),
     element('p', text(words.twice)),
     element('p', text(words.app)),
     element('h2', text(words.contents)),

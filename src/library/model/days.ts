@@ -80,6 +80,7 @@ function formatOf(language: string, dateStyle: 'long' | 'full'): Intl.DateTimeFo
 }
 
 /** An instant as people read it: `November 25, 2026, 18:34:41 UTC`. */
-export function showInstant(at: string): string {
-  return `${showDay(at.slice(0, 10))}, ${at.slice(11, 19)} UTC`;
+export function showInstant(at: string | Date): string {
+  const written = typeof at === 'string' ? at : at.toISOString();
+  return `${showDay(written.slice(0, 10))}, ${written.slice(11, 19)} UTC`;
 }

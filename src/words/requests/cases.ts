@@ -75,7 +75,7 @@ export function historyOf(request: Case, company: string, path: string): readonl
 }
 
 function instant(at: Date) {
-  return { at: at.toISOString(), on: showInstant(at.toISOString()) };
+  return { at: at.toISOString(), on: showInstant(at) };
 }
 
 function event(on: string, text: string): Entry {
