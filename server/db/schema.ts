@@ -99,6 +99,7 @@ export interface RequestTaskRow {
   until_on: string | null;
   instruction_sealed: string | null;
   note_sealed: string | null;
+  about_index: string | null;
 }
 
 export interface WebhookRow {

@@ -40,6 +40,8 @@ interface Checklists {
   readonly reference: string;
   /** Whether staff name the address of whom it is about: an agent asks, or nobody gave one. */
   readonly isToBeNamed: boolean;
+  /** Whether nobody gave one. */
+  readonly isByLetter: boolean;
   /** Whose it is, where an agent asks, by what shows that they may; null where nothing does. */
   readonly mandate: Mandate | null;
   readonly lacksPermission: boolean;
@@ -66,6 +68,7 @@ export async function openChecklists(ctx: Context, reference: string, staff: Sta
   const open = asked.map((kind) => tasksOfItem[kind]);
   return {
     ...{ reference: request.reference, isToBeNamed: isToBeNamed(request), tasks },
+    isByLetter: request.address_index === null,
     mandate: await mandateFor(ctx, request, ['erasure']),
     lacksPermission: await lacksPermission(
       ctx,
@@ -118,7 +121,7 @@ export async function actOnChecklist(
         const kind = taskKinds.find((known) => known === sent.kind && known !== 'export');
         if (!kind) return fail('item-unknown');
         return await perform(ctx, staff, { ...by, act: 'task', detail: { kind } }, (ctx, actor) =>
-          openTasks(ctx, reference, { kind, instruction, actor }),
+          openTasks(ctx, reference, { kind, instruction: kind === 'restriction' ? address : instruction, actor }),
         );
       }
       case 'tick':

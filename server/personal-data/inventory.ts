@@ -463,6 +463,7 @@ export const inventory: Inventory = {
     until_on: 'exported',
     instruction_sealed: 'exported',
     note_sealed: 'exported',
+    about_index: digest,
   },
   request_task_part: { task_id: gathered, position: gathered, content_sealed: gathered },
   webhook: {

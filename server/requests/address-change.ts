@@ -11,6 +11,8 @@ import { personOf, personPlace } from './records.ts';
  */
 export async function follow(ctx: Context, { accountId, from, to }: AddressChange): Promise<void> {
   const indexes = ctx.crypto.blindIndex.indexes(from);
+  const about_index = ctx.crypto.blindIndex.index(to);
+  await ctx.db.updateTable('request_task').set({ about_index }).where('about_index', 'in', indexes).execute();
   const rows = await ctx.db
     .selectFrom('request')
     .selectAll()

@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
+import { readAddress } from '../fields/address.ts';
+import { eventsOf } from './events.ts';
 import { addressConcerned } from './immediate-opt-outs.ts';
 import type { Relation, RequestKind } from './kinds.ts';
 import { mandateFor } from './permissions.ts';
@@ -9,75 +11,77 @@ import { ownSystem } from './tasks/kinds.ts';
 /**
  * What Article 18 of the GDPR means on this site: the data stays, and what is sent by consent is kept back, unless the
  * person asks for it anew. What a contract or a law has us send goes on, and so does what the person does themselves.
+ * The step says whose data is on hold, whoever asked for it: of a letter without a mail address, `named` by staff.
  */
-export async function restrict(ctx: Context, request: RequestRow): Promise<void> {
-  const address = await concernedBy(ctx, request, 'restriction');
+export async function restrict(
+  ctx: Context,
+  request: RequestRow,
+  { step, named }: { readonly step: string; readonly named: string | null },
+): Promise<void> {
+  const address = await concernedBy(ctx, request, 'restriction', named);
   if (!address) return;
+  const about_index = ctx.crypto.blindIndex.index(address);
   const since = ctx.clock.now().toISOString();
   await ctx.db
     .insertInto('suppression')
-    .values({ address_index: ctx.crypto.blindIndex.index(address), kind: 'restriction', since })
+    .values({ address_index: about_index, kind: 'restriction', since })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await ctx.db.updateTable('request_task').set({ about_index }).where('id', '=', step).execute();
 }
 
 /** Ends it with an answer that says why (Article 18(3)), or as the person takes it back; the step is to be done anew. */
 export async function lift(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
   const step = await ctx.db
-    .updateTable('request_task')
-    .set({ done_at: null, done_by: null, result: null, note_sealed: null })
+    .selectFrom('request_task')
+    .select(['id', 'about_index'])
     .where('request_id', '=', id)
     .where('kind', '=', 'restriction')
     .where('system', '=', ownSystem)
     .where('done_at', 'is not', null)
-    .returning('id')
     .executeTakeFirst();
-  if (step && !(await isHeldByAnother(ctx, id))) await forget(ctx, id, 'restriction', ['restriction']);
-}
-
-/** Whether another request about the same address has the use of its data on hold. */
-async function isHeldByAnother(ctx: Context, id: string): Promise<boolean> {
-  const other = await ctx.db
-    .selectFrom('request_task as step')
-    .innerJoin('request as other', 'other.id', 'step.request_id')
-    .innerJoin('request as ended', (join) =>
-      join.on(({ and, or, eb }) =>
-        and([
-          eb('ended.id', '=', id),
-          eb('other.id', '!=', id),
-          or([
-            eb('other.address_index', '=', eb.ref('ended.address_index')),
-            eb('other.record_index', '=', eb.ref('ended.address_index')),
-          ]),
-        ]),
-      ),
+  if (!step) return;
+  await ctx.db
+    .updateTable('request_task')
+    .set({ done_at: null, done_by: null, result: null, note_sealed: null, about_index: null })
+    .where('id', '=', step.id)
+    .execute();
+  await ctx.db
+    .deleteFrom('suppression')
+    .where('kind', '=', 'restriction')
+    .where('address_index', '=', step.about_index)
+    .where(({ not, exists, selectFrom }) =>
+      // Another request has the use of the same person's data on hold.
+      not(exists(selectFrom('request_task').select('id').where('about_index', '=', step.about_index))),
     )
-    .select('step.id')
-    .where('step.kind', '=', 'restriction')
-    .where('step.system', '=', ownSystem)
-    .where('step.result', '=', 'done')
-    .executeTakeFirst();
-  return other !== undefined;
+    .execute();
 }
 
 /** Of whoever allows again what they opted out of (11 CCR 7028), once they have confirmed that it is they. */
 export async function allowAgain(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
-  await forget(ctx, id, 'opt_in_after_opt_out', ['opt_out_sale_sharing', 'opt_out_targeted_ads']);
-}
-
-async function forget(ctx: Context, id: string, asked: RequestKind, wishes: readonly RequestKind[]): Promise<void> {
   const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const address = await concernedBy(ctx, request, asked);
+  const address = await concernedBy(ctx, request, 'opt_in_after_opt_out');
   if (!address || !request.confirmed_at) return;
   await ctx.db
     .deleteFrom('suppression')
     .where('address_index', 'in', ctx.crypto.blindIndex.indexes(address))
-    .where('kind', 'in', wishes)
+    .where('kind', 'in', ['opt_out_sale_sharing', 'opt_out_targeted_ads'])
     .execute();
 }
 
-async function concernedBy(ctx: Context, request: RequestRow, asked: RequestKind): Promise<string | null> {
-  const person = personOf(ctx, request);
+/** Of a letter without a mail address: under which one staff have found the person, for this or before. */
+async function concernedBy(
+  ctx: Context,
+  request: RequestRow,
+  asked: RequestKind,
+  named: string | null = null,
+): Promise<string | null> {
   const mandate = await mandateFor(ctx, request, [asked]);
-  return mandate?.address ?? (person && addressConcerned(request.relation as Relation, person));
+  if (mandate) return mandate.address;
+  if (request.address_index === null) {
+    const identified = (await eventsOf(ctx, request.id)).findLast(({ act }) => act === 'identified');
+    return (named && readAddress(named)) ?? identified?.detail?.['address'] ?? null;
+  }
+  const person = personOf(ctx, request);
+  return person && addressConcerned(request.relation as Relation, person);
 }

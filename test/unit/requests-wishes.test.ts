@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { transaction } from '../../server/context.ts';
 import { endSubscriber } from '../../server/notices/subscribers.ts';
+import { gather, keepGathered } from '../../server/personal-data/packages/packages.ts';
 import { openTasks, tickTask } from '../../server/requests/tasks/tasks.ts';
 import { manifestWith, noticesFor, noticesTo, subscribed } from '../support/notices.ts';
-import { confirmed } from '../support/requests.ts';
+import { confirmed, mayAsk } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -21,13 +22,18 @@ async function onHold(services: Services) {
 
 async function heldBy(services: Services) {
   const { reference, caseToken } = await confirmed(services, { kind: ['restriction'], email: ada });
-  const tasks = await openTasks(services.ctx, reference, { kind: 'restriction', actor });
+  await holdOn(services, reference);
+  return { reference, caseToken };
+}
+
+/** Every system has put it on hold: at the address that staff name, where none is known. */
+async function holdOn(services: Services, reference: string, instruction = '') {
+  const tasks = await openTasks(services.ctx, reference, { kind: 'restriction', instruction, actor });
   if (!tasks.ok) throw new Error(tasks.problems.join());
   for (const { id: task } of tasks.value) {
     const ticked = await tickTask(services.ctx, reference, { task, result: 'done', note: 'By letter.', actor });
     if (!ticked.ok) throw new Error(ticked.problems.join());
   }
-  return { reference, caseToken };
 }
 
 /** How many notices of a new version go out. */
@@ -81,6 +87,75 @@ test('of two holds of one person the first that ends leaves the other', async ()
   await services.requests.reopen(reference, { message: 'It ends.', actor });
   expect(await services.requests.withdraw(reference, caseToken, withdraw())).toMatchObject({ ok: true });
   expect(await told(services, '2026-12-02')).toBe(1);
+});
+
+test('of two holds of one person, one of which an agent asked for, each stands without the other', async () => {
+  await using services = await openTestServices();
+  const { reference, caseToken } = await onHold(services);
+  services.clock.set('2026-11-25T12:00:00Z');
+  const agent = { relation: 'agent', behalf: 'Ada Lovelace', email: 'charles@example.com', kind: ['restriction'] };
+  const theirs = await confirmed(services, agent);
+  await mayAsk(services, theirs.reference, ada);
+  await holdOn(services, theirs.reference);
+  const stamp = () => formOf({ stamp: services.formTokens.issue('withdraw') });
+  expect(await services.requests.withdraw(reference, caseToken, stamp())).toMatchObject({ ok: true });
+  expect(await told(services)).toBe(0);
+  expect(await services.requests.withdraw(theirs.reference, theirs.caseToken, stamp())).toMatchObject({ ok: true });
+  expect(await told(services, '2026-12-02')).toBe(1);
+});
+
+describe('a hold that was asked for in a letter without a mail address', () => {
+  async function letter(services: Services, kinds: readonly string[] = ['restriction']) {
+    const person = { name: 'Ada Lovelace', relation: 'none', region: 'DE', details: 'Use nothing.' };
+    const logged = await services.requests.log({
+      channel: 'post',
+      kinds,
+      receivedAt: '2026-11-23T09:00:00Z',
+      ...person,
+      actor,
+    });
+    if (!logged.ok) throw new Error(logged.problems.join());
+    return logged.value.reference;
+  }
+
+  test('keeps notices back at the address under which staff know the person, until it ends', async () => {
+    await using services = await openTestServices();
+    await subscribed(services, ada);
+    await noticesFor(services).announce();
+    services.clock.set('2026-11-24T12:00:00Z');
+    const reference = await letter(services);
+    const open = (instruction: string) =>
+      openTasks(services.ctx, reference, { kind: 'restriction', instruction, actor });
+    expect(await open('Ada, of London')).toEqual({ ok: false, problems: ['address-invalid'] });
+    await holdOn(services, reference, ada);
+    expect(await told(services)).toBe(0);
+    const ended = { outcome: 'refused', ground: 'correct-as-it-is', meaning: 'We use it again.', actor } as const;
+    expect(await services.requests.close(reference, { ...ended, message: 'It is correct.' })).toMatchObject({
+      ok: true,
+    });
+    expect(await told(services, '2026-12-02')).toBe(1);
+  });
+
+  test('does so at the address that was found for the copy that it asks for, too', async () => {
+    await using services = await openTestServices();
+    await subscribed(services, ada);
+    await noticesFor(services).announce();
+    services.clock.set('2026-11-24T12:00:00Z');
+    const reference = await letter(services, ['access', 'restriction']);
+    const gathered = await gather(services.ctx, reference, { address: ada, identity: 'Her signature.' });
+    if (!gathered.ok) throw new Error(gathered.problems.join());
+    await keepGathered(services.ctx, reference, { gathered: gathered.value, actor });
+    await holdOn(services, reference);
+    expect(await told(services)).toBe(0);
+  });
+
+  test('keeps nothing back where nobody knows an address, and stands all the same', async () => {
+    await using services = await openTestServices();
+    const reference = await letter(services);
+    await holdOn(services, reference);
+    expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
+    expect(await services.requests.close(reference, done)).toMatchObject({ ok: true });
+  });
 });
 
 test('who asks for notices anew while the use is on hold gets them: that is their consent', async () => {

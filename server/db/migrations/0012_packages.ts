@@ -38,9 +38,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     // What staff say is to be done, and what they or the system wrote about the result; null once erased.
     .addColumn('instruction_sealed', 'text')
     .addColumn('note_sealed', 'text')
+    // By a keyed digest of the address, whose data this site has on hold.
+    .addColumn('about_index', 'text')
     .addUniqueConstraint('request_task_of_system', ['request_id', 'kind', 'system'])
     .execute();
   await db.schema.createIndex('request_task_system').on('request_task').columns(['system', 'done_at']).execute();
+
+  await db.schema
+    .createIndex('request_task_about')
+    .on('request_task')
+    .columns(['about_index'])
+    .where(sql.ref('about_index'), 'is not', null)
+    .execute();
 
   await db.schema
     .createIndex('request_task_proposed')

@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import { newId } from '../../db/ids.ts';
 import type { ConnectedSystemRow, RequestRow, RequestTaskRow } from '../../db/schema.ts';
-import { normalise } from '../../fields/address.ts';
+import { normalise, readAddress } from '../../fields/address.ts';
 import { isMessage } from '../../fields/text.ts';
 import { openItemsOf } from '../due-dates.ts';
 import type { RequestKind } from '../kinds.ts';
@@ -49,13 +49,14 @@ export type OpenTasksProblem =
   | 'request-unconfirmed'
   | 'item-unknown'
   | 'permission-missing'
+  | 'address-invalid'
   | 'instruction-missing'
   | 'instruction-invalid';
 
 /**
  * Opens what each system has to do for an item that is open, and tells those that are connected. Done again it adds the
  * systems that have come since. Nothing is opened for an address that nobody has confirmed, nor for an agent before
- * something shows that they may; where there is no address, staff say who it is.
+ * something shows that they may; where there is no address, staff say who it is, of a restriction by their address here.
  */
 export async function openTasks(
   ctx: Context,
@@ -65,6 +66,7 @@ export async function openTasks(
   const text = instruction.replaceAll(/\r\n?/g, '\n').trim();
   if (text.length > longestNote || !isMessage(text)) return fail('instruction-invalid');
   if (kind === 'correction' && text === '') return fail('instruction-missing');
+  if (kind === 'restriction' && text !== '' && !readAddress(text)) return fail('address-invalid');
   return await transaction(ctx, async (ctx): Promise<Result<readonly Task[], OpenTasksProblem>> => {
     const request = await lockRequest(ctx, reference);
     if (!request) return fail('reference-unknown');
@@ -179,7 +181,8 @@ export async function tickTask(
     if (row.kind === 'erasure' && (row.system === ownSystem || row.system === backupSystem)) return fail('own-verb');
     const isConnected = (await connectedWith(ctx, row.kind as TaskKind)).some((one) => one.id === row.system);
     if (text === '' && (became === 'not-possible' || isConnected)) return fail('note-missing');
-    if (row.kind === 'restriction' && row.system === ownSystem && became === 'done') await restrict(ctx, request);
+    if (row.kind === 'restriction' && row.system === ownSystem && became === 'done')
+      await restrict(ctx, request, { step: row.id, named: instructionOf(ctx, row) });
     return succeed(await settle(ctx, row, { result: became, by: actor, note: text }));
   });
 }

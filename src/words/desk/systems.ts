@@ -112,6 +112,8 @@ export const checklistPage = {
   more: 'Add systems that have come since',
   beginText: 'Opens a step for each system that holds data, and tells those that are connected.',
   instruction: 'What is to be corrected, and into what?',
+  whose: 'Mail address under which we know the person',
+  whoseHelp: 'Leave it empty only if there is none: then this site keeps nothing back that is sent by consent.',
   propose: 'Put the erasure forward',
   proposeAgain: 'Name another address',
   proposeAgainText: 'What was put forward is taken back with it, and somebody else than you approves it anew.',
