@@ -1,14 +1,9 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import rehypeStringify from 'rehype-stringify';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import remarkRehype from 'remark-rehype';
-import { unified } from 'unified';
 import { parse } from 'yaml';
 import { splitFrontMatter } from '../../../src/library/model/files/front-matter.ts';
 import { readWritten } from '../../../src/library/model/files/line-ends.ts';
-import { dress } from './html.ts';
 import { encodePlaceholders, linkedPlaceholders } from './placeholders.ts';
 import { senders, type TemplateName, wordingFiles } from './templates.ts';
 import { type Block, readBlocks } from './text.ts';
@@ -22,15 +17,9 @@ export interface Wording {
   readonly links: readonly string[];
 }
 
-const processor = unified()
-  .use(remarkParse)
-  .use(remarkGfm)
-  .use(remarkRehype)
-  .use(() => dress)
-  .use(rehypeStringify)
-  .freeze();
+const require = createRequire(import.meta.url);
 
-/** By what they were read from: reading all of them takes longer than anything else that opening the services does. */
+/** By what they were read from. */
 const known = new Map<string, Wording>();
 
 export type Wordings = Readonly<Record<TemplateName, Wording>>;
@@ -43,17 +32,25 @@ export function wordsOf(content: string, file: string): string {
   return existsSync(join(content, file)) ? content : productWords;
 }
 
-/** Reads the wording of every mail, and throws when a placeholder is missing or unknown. */
+/**
+ * Reads the wording of every mail, and throws when a company's own is not in order. The product's are compiled when they
+ * are first needed: to compile all takes longer than all else that opening the services does.
+ */
 export function readWordings(content: string): Wordings {
-  const entries = Object.entries(wordingFiles).map(([file, placeholders]) => {
-    const own = join('mail', file);
-    return [basename(file, '.md'), readWording(join(wordsOf(content, own), own), placeholders)] as const;
-  });
-  return Object.fromEntries(entries) as Record<TemplateName, Wording>;
+  const wordings = {};
+  for (const [name, placeholders] of Object.entries(wordingFiles)) {
+    const own = join('mail', name);
+    const words = wordsOf(content, own);
+    const file = join(words, own);
+    const written = readWritten(file);
+    const get = () => readWording(file, written, placeholders);
+    if (words === content) get();
+    Object.defineProperty(wordings, basename(name, '.md'), { enumerable: true, get });
+  }
+  return wordings as Wordings;
 }
 
-function readWording(file: string, placeholders: readonly string[]): Wording {
-  const written = readWritten(file);
+function readWording(file: string, written: string, placeholders: readonly string[]): Wording {
   const key = `${placeholders.join()}\n${written}`;
   const wording = known.get(key) ?? compile(file, written, placeholders);
   known.set(key, wording);
@@ -66,8 +63,9 @@ function compile(file: string, written: string, placeholders: readonly string[])
   if (typeof subject !== 'string' || /[\r\n]/.test(subject)) throw new Error(`${file} has no subject of one line`);
   checkPlaceholders(file, `${subject}\n${body}`, placeholders);
 
-  const markdown = processor.parse(encodePlaceholders(body));
-  const html = processor.stringify(processor.runSync(markdown));
+  // Two hundred modules, which most commands and a server that starts can do without.
+  const { markdownToHtml } = require('./markdown.ts') as typeof import('./markdown.ts');
+  const { markdown, html } = markdownToHtml(encodePlaceholders(body));
   return {
     subject: encodePlaceholders(subject),
     html,
