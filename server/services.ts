@@ -100,7 +100,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     resources: {
       passwords: createPasswordQueue(),
       limitSalts: new Map(),
-      mailer: openMailer({ config, clock, company, content: places.content }),
+      mailer: await openMailer({ config, clock, company, content: places.content }),
       carried: new Set(),
       tombstones: openTombstones(join(config.dataDir, 'erased')),
       erasure: { isTidy: true },

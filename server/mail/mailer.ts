@@ -6,7 +6,6 @@ import { writeMailbox } from '../fields/address.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { type CircuitBreaker, createCircuitBreaker } from './transports/circuit-breaker.ts';
 import { createResendTransport } from './transports/resend.ts';
-import { createSmtpTransport } from './transports/smtp.ts';
 import type { Transport } from './transports/transport.ts';
 import type { Sender } from './writing/rendering.ts';
 import { readWordings, type Wordings } from './writing/wording.ts';
@@ -53,7 +52,7 @@ export interface Outage {
 }
 
 /** `content` is the folder whose `mail/` holds the wording of every mail. */
-export function openMailer({
+export async function openMailer({
   config,
   clock,
   company,
@@ -63,7 +62,7 @@ export function openMailer({
   clock: Clock;
   company: Company;
   content: string;
-}): Mailer {
+}): Promise<Mailer> {
   const sender = {
     origin: config.origin,
     hostname: new URL(config.origin).hostname,
@@ -75,7 +74,7 @@ export function openMailer({
   return {
     sender,
     wordings: readWordings(content),
-    ...openTransport(config, clock),
+    ...(await openTransport(config, clock)),
     worker: createWorker(clock),
   };
 }
@@ -93,9 +92,15 @@ export function createWorker(clock: Clock): Worker {
   };
 }
 
-function openTransport({ transport, dataDir }: Config, clock: Clock): Pick<Mailer, 'transport' | 'mailbox'> {
+async function openTransport(
+  { transport, dataDir }: Config,
+  clock: Clock,
+): Promise<Pick<Mailer, 'transport' | 'mailbox'>> {
   if (transport.kind === 'resend') return { transport: createResendTransport({ ...transport, clock }), mailbox: null };
-  if (transport.kind === 'smtp') return { transport: createSmtpTransport(transport), mailbox: null };
+  if (transport.kind === 'smtp') {
+    const { createSmtpTransport } = await import('./transports/smtp.ts');
+    return { transport: createSmtpTransport(transport), mailbox: null };
+  }
   const mailbox = createMailbox(join(dataDir, 'mailbox'));
   return { transport: mailbox.transport, mailbox };
 }

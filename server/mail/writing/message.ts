@@ -1,10 +1,9 @@
-import { createTransport } from 'nodemailer';
 import type { Mail } from '../transports/transport.ts';
-
-const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
 
 /** The mail as an Internet message (RFC 5322): the same mail gives the same bytes, however often it is sent. */
 export async function toMessage(mail: Mail): Promise<Buffer> {
+  const { createTransport } = await import('nodemailer');
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const { message } = await composer.sendMail({
     from: mail.from,
     to: { name: '', address: mail.to },

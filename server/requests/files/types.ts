@@ -1,4 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
 import type { FileType } from './kinds.ts';
 
 /** Bytes: what pictures say of themselves before they begin has room in it. Nothing is ever unpacked. */
@@ -6,6 +5,7 @@ const beginning = 1024 * 1024;
 
 /** What a file is by what it holds; null for all that we do not take. */
 export async function typeOf(chunks: readonly Uint8Array[]): Promise<FileType | null> {
+  const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(headOf(chunks));
   switch (found?.mime) {
     case 'application/pdf':
