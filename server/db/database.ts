@@ -30,11 +30,19 @@ export async function openDatabase(databaseUrl: string, opening: Opening = {}): 
 
 async function open(databaseUrl: string, { isRestore = false, lockWait }: Opening): Promise<Db> {
   if (isPostgres(databaseUrl)) {
-    await using changing = new Kysely<Schema>({ dialect: openPostgresqlPatiently(databaseUrl) });
-    if (!isRestore) await refuseHalfRestored(changing);
-    await migrate(changing);
     const dialect = isRestore ? openPostgresqlPatiently(databaseUrl, 10) : openPostgresql(databaseUrl);
-    return new Kysely<Schema>({ dialect });
+    const db = new Kysely<Schema>({ dialect });
+    try {
+      if (!isRestore) await refuseHalfRestored(db);
+      if (!(await isMigrated(db))) {
+        await using changing = new Kysely<Schema>({ dialect: openPostgresqlPatiently(databaseUrl) });
+        await migrate(changing);
+      }
+    } catch (error) {
+      await db.destroy();
+      throw error;
+    }
+    return db;
   }
   const path = databaseUrl.slice('file:'.length);
   const sqlite = openSqlite(path, { lockWait, image: path === inMemory ? emptyImage : undefined });
