@@ -1,7 +1,7 @@
 import { accountButtons } from '../../src/words/buttons.ts';
 import type { AddressChange } from '../accounts/address-change.ts';
 import type { Context } from '../context.ts';
-import { followRecipients } from './campaigns/recipients.ts';
+import { followRecipients } from './campaigns/addresses.ts';
 import { carryConsent, consentedTo } from './consents.ts';
 import { addressOf, addSubscriptions, chosenBy, endSubscriber, lock, placeOf } from './subscribers.ts';
 

@@ -6,7 +6,7 @@ import type { Given } from '../ledger/entry.ts';
 import { type KeptSubject, restoreSubject } from '../ledger/subjects.ts';
 import { forget } from '../mail/outbox.ts';
 import type { Subject } from '../subject.ts';
-import { forgetAccount, forgetRecipients } from './campaigns/recipients.ts';
+import { forgetAccount, forgetRecipients } from './campaigns/addresses.ts';
 import { carryConsent, type How, withdrawnBy } from './consents.ts';
 import { forgetObjections } from './objections/records.ts';
 import { addressOf, chosenBy, endSubscriber, lock, named } from './subscribers.ts';

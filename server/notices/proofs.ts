@@ -3,7 +3,14 @@ import { namesLike } from '../../src/library/model/names.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
 import { addresseesOf } from './audience.ts';
-import { digestsOf, missedProblems, type Reason, recipientsOf, recipientsWithFate } from './campaigns/recipients.ts';
+import {
+  digestsOf,
+  inBatch,
+  missedProblems,
+  type Reason,
+  recipientsOf,
+  recipientsWithFate,
+} from './campaigns/recipients.ts';
 import type { Kind } from './notice-emails.ts';
 
 /** What became of the notice to one recipient. Times are as the provider or our own server had them. */
@@ -127,11 +134,7 @@ export async function toldAccountAt(
   const row = await db
     .selectFrom('notice_recipient')
     .innerJoin('campaign', 'campaign.id', 'notice_recipient.campaign')
-    .innerJoin('campaign_batch', (join) =>
-      join
-        .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-        .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
-    )
+    .innerJoin('campaign_batch', inBatch)
     .select(({ fn }) => fn.max('campaign_batch.accepted_at').as('at'))
     .where('notice_recipient.recipient', 'in', recipientsOf([accountId]))
     .where('campaign.version', '=', version)

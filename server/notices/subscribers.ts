@@ -9,7 +9,7 @@ import { eraseSubject, type KeptSubject } from '../ledger/subjects.ts';
 import { cancel } from '../mail/outbox.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import * as tombstones from '../tombstones/tombstones.ts';
-import { cancelRecipients } from './campaigns/recipients.ts';
+import { cancelRecipients } from './campaigns/addresses.ts';
 import { type How, recordWithdrawal } from './consents.ts';
 
 const uuidLength = 36;

@@ -4,6 +4,7 @@ import type { CampaignRow } from '../../db/schema.ts';
 import { isText } from '../../fields/text.ts';
 import { draftsOf, type Kind } from '../notice-emails.ts';
 import { announcedAs } from './campaigns.ts';
+import { lockCampaign } from './records.ts';
 
 /** Of a campaign, while it can be acted on. */
 export type CampaignProblem =
@@ -89,12 +90,7 @@ async function act(
   verb: (ctx: Context, campaign: CampaignRow) => Promise<Result<null, CampaignProblem>>,
 ): Promise<Result<null, CampaignProblem>> {
   return await transaction(ctx, async (ctx) => {
-    const campaign = await ctx.db
-      .updateTable('campaign')
-      .set((row) => ({ next_batch: row.ref('next_batch') }))
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirst();
+    const campaign = await lockCampaign(ctx, id);
     if (!campaign) return fail('campaign-unknown');
     if (campaign.completed_at !== null || campaign.stopped_at !== null) return fail('campaign-over');
     return await verb(ctx, campaign);

@@ -5,8 +5,9 @@ import type { CampaignBatchRow, CampaignRow } from '../../db/schema.ts';
 import type { Mail } from '../../mail/transports/transport.ts';
 import { type Addressee, addresseesOf } from '../audience.ts';
 import { type Drafts, writerOf } from '../notice-emails.ts';
+import { moveDigest } from './addresses.ts';
 import { changeContact } from './contact-changes.ts';
-import { digestFor, moveDigest, type Reason, type RecipientProblem } from './recipients.ts';
+import { digestFor, type Reason, type RecipientProblem } from './recipients.ts';
 
 /** A recipient whose mail is about to be written. */
 interface Open {

@@ -9,9 +9,10 @@ import type { CampaignRow, NoticeRow } from '../../db/schema.ts';
 import { audienceOf } from '../audience.ts';
 import { type Announced, type Drafts, draftsOf, effectOf, isLater, type Kind } from '../notice-emails.ts';
 import { adoptNames } from '../renames.ts';
+import { forgetContacts } from './addresses.ts';
 import { putDown } from './concerned.ts';
-import { forgetContacts, isTold, type Reason } from './recipients.ts';
-import { campaignsOf } from './records.ts';
+import { inBatch, isTold, type Reason } from './recipients.ts';
+import { campaignsOf, lockCampaign } from './records.ts';
 
 type Version = Pick<NoticeRow, 'document' | 'version'>;
 
@@ -299,11 +300,7 @@ async function isAnyTold({ db }: Context, campaigns: readonly CampaignRow[]): Pr
   if (campaigns.length === 0) return false;
   const told = await db
     .selectFrom('notice_recipient')
-    .innerJoin('campaign_batch', (join) =>
-      join
-        .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-        .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
-    )
+    .innerJoin('campaign_batch', inBatch)
     .select('notice_recipient.campaign')
     .where(
       'notice_recipient.campaign',
@@ -327,16 +324,9 @@ async function enumerate(ctx: Context, id: number, signal?: AbortSignal): Promis
 
 /** Puts down the next people and notes how far it came, all or nothing; false when there is nobody left. */
 async function addPage(ctx: Context, id: number): Promise<boolean> {
-  // An update, so that two servers take turns and each goes on where the other stopped.
-  const campaign = await ctx.db
-    .updateTable('campaign')
-    .set((row) => ({ next_batch: row.ref('next_batch') }))
-    .where('id', '=', id)
-    .where('enumerated_at', 'is', null)
-    .where('stopped_at', 'is', null)
-    .returningAll()
-    .executeTakeFirst();
-  if (!campaign) return false;
+  // Two servers take turns, and each goes on where the other stopped.
+  const campaign = await lockCampaign(ctx, id);
+  if (!campaign || campaign.enumerated_at !== null || campaign.stopped_at !== null) return false;
   const having = Object.keys(JSON.parse(campaign.mails) as Drafts) as Reason[];
   const page = await audienceOf(ctx, campaign, having, pageSize);
   if (!page) {

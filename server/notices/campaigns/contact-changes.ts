@@ -1,8 +1,10 @@
 import { type Context, transaction } from '../../context.ts';
 import type { CampaignRow } from '../../db/schema.ts';
 import { type About, audiences, subscribersAt } from '../audience.ts';
+import { moveDigest } from './addresses.ts';
 import { putDown } from './concerned.ts';
-import { type Candidate, digestFor, moveDigest, type Reason } from './recipients.ts';
+import { type Candidate, digestFor, type Reason } from './recipients.ts';
+import { lockCampaign } from './records.ts';
 
 /** So many accounts are looked at in one query. */
 const most = 500;
@@ -18,12 +20,8 @@ export async function changeContact(
   { recipient, from, to }: { recipient: string; from: string; to: string | null },
 ): Promise<boolean> {
   return await transaction(ctx, async (ctx) => {
-    const campaign = await ctx.db
-      .updateTable('campaign')
-      .set((row) => ({ next_batch: row.ref('next_batch') }))
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    const campaign = await lockCampaign(ctx, id);
+    if (!campaign) return false;
     const isMoved = to !== null && (await moveDigest(ctx, id, from, to));
     if (!isMoved)
       await ctx.db

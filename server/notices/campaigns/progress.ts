@@ -3,7 +3,7 @@ import { type Context, transaction } from '../../context.ts';
 import type { CampaignRow } from '../../db/schema.ts';
 import type { Kind } from '../notice-emails.ts';
 import { addBatch, newBatch } from './batches.ts';
-import { type Reason, settledProblems } from './recipients.ts';
+import { inBatch, type Reason, settledProblems } from './recipients.ts';
 import { peopleOf } from './records.ts';
 
 export type CampaignState = 'held' | 'waiting' | 'preparing' | 'sending' | 'complete' | 'taken-back';
@@ -62,11 +62,7 @@ export async function countRecipients(ctx: Context, id: number): Promise<Count[]
   for (let from = 0; from <= Number(last ?? -1); from += slice) {
     const rows = await ctx.db
       .selectFrom('notice_recipient')
-      .innerJoin('campaign_batch', (join) =>
-        join
-          .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-          .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
-      )
+      .innerJoin('campaign_batch', inBatch)
       .select((row) => [
         'notice_recipient.reason',
         row.fn.countAll<number | string>().as('count'),
@@ -175,11 +171,7 @@ export async function retryCampaign(ctx: Context, id: number): Promise<number | 
     if (!campaign) return null;
     const rows = await ctx.db
       .selectFrom('notice_recipient')
-      .innerJoin('campaign_batch', (join) =>
-        join
-          .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-          .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
-      )
+      .innerJoin('campaign_batch', inBatch)
       .select('notice_recipient.recipient')
       .where('notice_recipient.campaign', '=', id)
       .where((row) =>

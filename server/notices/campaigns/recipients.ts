@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type JoinBuilder, type SqlBool, sql } from 'kysely';
 import { before } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
 import type { Context } from '../../context.ts';
@@ -14,7 +14,7 @@ export const reasons = ['contract', 'legal-contact', 'account', 'subscribed'] as
 export type Reason = (typeof reasons)[number];
 
 /** What the contact for legal notices has behind the id of the account: both may be recipients of one campaign. */
-const contactMark = '-contact';
+export const contactMark = '-contact';
 
 /** The contact for legal notices that an account names, as a recipient. */
 export function contactOf(accountId: string): string {
@@ -118,20 +118,27 @@ export async function addRecipients(
   return { next_batch: number, added: count };
 }
 
+/** Joins recipients with the batch in which their mail goes. */
+export const inBatch = (join: JoinBuilder<Schema, 'notice_recipient' | 'campaign_batch'>) =>
+  join
+    .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
+    .onRef('campaign_batch.number', '=', 'notice_recipient.batch');
+
+/** Whether a batch went out, or may have. */
+export function mayBeOut({ eb, or }: ExpressionBuilder<Schema, 'campaign_batch'>) {
+  return or([
+    eb('campaign_batch.accepted_at', 'is not', null),
+    eb('campaign_batch.leased_until', 'is not', null),
+    eb('campaign_batch.uncertain_since', 'is not', null),
+  ]);
+}
+
 /** Whether the mail went out, or may have: for queries that join a recipient's batch. */
-export function isTold({
-  eb,
-  and,
-  or,
-}: ExpressionBuilder<Schema, 'notice_recipient' | 'campaign_batch'>): Expression<boolean> {
-  return and([
-    or([eb('notice_recipient.problem', 'is', null), eb('notice_recipient.problem', '=', 'complained')]),
-    or([
-      eb('campaign_batch.accepted_at', 'is not', null),
-      eb('campaign_batch.leased_until', 'is not', null),
-      eb('campaign_batch.uncertain_since', 'is not', null),
-    ]),
-  ]) as Expression<boolean>;
+export function isTold(row: ExpressionBuilder<Schema, 'notice_recipient' | 'campaign_batch'>): Expression<SqlBool> {
+  return row.and([
+    row.or([row('notice_recipient.problem', 'is', null), row('notice_recipient.problem', '=', 'complained')]),
+    mayBeOut(row),
+  ]);
 }
 
 /** The recipients of these campaigns who are among these digests and were told: with the campaign. */
@@ -143,11 +150,7 @@ export async function toldIn(
   if (campaigns.length === 0 || digests.length === 0) return [];
   return await db
     .selectFrom('notice_recipient')
-    .innerJoin('campaign_batch', (join) =>
-      join
-        .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-        .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
-    )
+    .innerJoin('campaign_batch', inBatch)
     .select(['notice_recipient.digest', 'notice_recipient.campaign'])
     .where('notice_recipient.digest', 'in', digests)
     .where('notice_recipient.campaign', 'in', campaigns)
@@ -155,158 +158,12 @@ export async function toldIn(
     .execute();
 }
 
-/** Takes back what has not gone out to an address: of one document, by its names, or of all. */
-export async function cancelRecipients(
-  ctx: Context,
-  address: string,
-  reason: Reason,
-  documents?: readonly string[],
-): Promise<void> {
-  await notUnderWay(ctx)
-    .where('digest', 'in', digestsOf(ctx, address))
-    .where('reason', '=', reason)
-    .where('campaign', 'in', (campaigns) =>
-      campaigns
-        .selectFrom('campaign')
-        .select('id')
-        .$if(documents !== undefined, (query) => query.where('document', 'in', documents ?? [])),
-    )
-    .execute();
-}
-
-/** To take back what nobody got, and nobody may have got. */
-function notUnderWay({ db }: Context) {
-  return db.deleteFrom('notice_recipient').where((row) =>
-    row.not(
-      row.exists((batch) =>
-        batch
-          .selectFrom('campaign_batch')
-          .select('campaign_batch.id')
-          .whereRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-          .whereRef('campaign_batch.number', '=', 'notice_recipient.batch')
-          .where((eb) =>
-            eb.or([
-              eb('campaign_batch.accepted_at', 'is not', null),
-              eb('campaign_batch.leased_until', 'is not', null),
-              eb('campaign_batch.uncertain_since', 'is not', null),
-            ]),
-          ),
-      ),
-    ),
-  );
-}
-
-/**
- * Takes back what has not gone out to an address, and leaves of the rest nothing that tells whose it is. Of whose business
- * it is the contact, that stays owed to.
- */
-export async function forgetRecipients(ctx: Context, address: string): Promise<void> {
-  for (const reason of reasons) if (reason !== 'legal-contact') await cancelRecipients(ctx, address, reason);
-  await forgetDigests(ctx).where('digest', 'in', digestsOf(ctx, address)).execute();
-}
-
-/** The same of an account, also where its notices went to its contact for legal notices. */
-export async function forgetAccount(ctx: Context, accountId: string): Promise<void> {
-  await forgetDigests(ctx)
-    .where('recipient', 'in', recipientsOf([accountId]))
-    // As the index has it: nobody goes through all subscribers for one account.
-    .where(sql<SqlBool>`reason != 'subscribed'`)
-    .execute();
-}
-
-/** A contact whose mail is still to go is known until then: others may have the same (see `contact-changes.ts`). */
-function forgetDigests({ db }: Context) {
-  return db
-    .updateTable('notice_recipient')
-    .set({ digest: null })
-    .where((row) =>
-      row.or([
-        row('reason', '!=', 'legal-contact'),
-        row.not(
-          row.exists((batch) =>
-            batch
-              .selectFrom('campaign_batch')
-              .select('campaign_batch.id')
-              .whereRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-              .whereRef('campaign_batch.number', '=', 'notice_recipient.batch')
-              .where('campaign_batch.accepted_at', 'is', null)
-              .where('campaign_batch.failed_at', 'is', null),
-          ),
-        ),
-      ]),
-    );
-}
-
-/** Whose contacts waited, and whose accounts are gone: nobody will be told in their place by this campaign. */
-export async function forgetContacts({ db }: Context, campaign: number): Promise<void> {
-  await db
-    .updateTable('notice_recipient')
-    .set({ digest: null })
-    .where('campaign', '=', campaign)
-    .where('reason', '=', 'legal-contact')
-    .where('recipient', 'not in', (accounts) =>
-      accounts
-        .selectFrom('account')
-        .select(({ ref }) => sql<string>`${ref('id')} || ${sql.lit(contactMark)}`.as('contact')),
-    )
-    .execute();
-}
-
-/**
- * What stands under one address stands under the other from now on; whoever has a row there too keeps one, and gets one
- * mail. A contact is whom a business names, whatever becomes of an account of theirs.
- */
-export async function followRecipients(ctx: Context, from: string, to: string): Promise<void> {
-  const rows = await ctx.db
-    .selectFrom('notice_recipient')
-    .innerJoin('campaign', 'campaign.id', 'notice_recipient.campaign')
-    .select(['campaign.id', 'campaign.key_id', 'notice_recipient.digest', 'notice_recipient.reason'])
-    .where('digest', 'in', digestsOf(ctx, from))
-    .where('reason', '!=', 'legal-contact')
-    .execute();
-  for (const { id, key_id, digest, reason } of rows) {
-    const theirs = digestsOf(ctx, to).find((one) => one.startsWith(`${key_id}:`)) ?? digestsOf(ctx, to)[0] ?? '';
-    if (digest === null || (await moveDigest(ctx, id, digest, theirs))) continue;
-    const drop = (one: string) =>
-      notUnderWay(ctx).where('campaign', '=', id).where('digest', '=', one).executeTakeFirst();
-    // What is owed to them goes before what they asked for.
-    if (reason !== 'subscribed' && (await drop(theirs)).numDeletedRows > 0n) await moveDigest(ctx, id, digest, theirs);
-    else if (reason === 'subscribed' || (await toldIn(ctx, [id], [theirs])).length > 0) await drop(digest);
-  }
-}
-
-/** False where the other address is of a recipient already: one person, one mail. */
-export async function moveDigest({ db }: Context, campaign: number, from: string, to: string): Promise<boolean> {
-  const moved = await db
-    .updateTable('notice_recipient')
-    .set({ digest: to })
-    .where('campaign', '=', campaign)
-    .where('digest', '=', from)
-    .where((row) =>
-      row.not(
-        row.exists((known) =>
-          known
-            .selectFrom('notice_recipient as known')
-            .select('known.campaign')
-            .where('known.campaign', '=', campaign)
-            .where('known.digest', '=', to),
-        ),
-      ),
-    )
-    .executeTakeFirst();
-  return moved.numUpdatedRows > 0n;
-}
-
 /** Recipients with their campaign, the batch in which their mail went, and how they were told otherwise. */
 export function recipientsWithFate({ db }: Context) {
   return db
     .selectFrom('notice_recipient')
     .innerJoin('campaign', 'campaign.id', 'notice_recipient.campaign')
-    .innerJoin('campaign_batch', (join) =>
-      join
-        .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-        .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
-    )
+    .innerJoin('campaign_batch', inBatch)
     .leftJoin('notice_other_means', (join) =>
       join
         .onRef('notice_other_means.campaign', '=', 'notice_recipient.campaign')

@@ -13,7 +13,18 @@ export async function campaignsOf(
     .selectAll()
     .where('document', 'in', namesLike(ctx.content.manifest.documents, document))
     .where('version', '=', version)
+    .orderBy('id')
     .execute();
+}
+
+/** Lets nobody else change a campaign until the transaction ends, and gives it as it is now. */
+export async function lockCampaign({ db }: Context, id: number): Promise<CampaignRow | undefined> {
+  return await db
+    .updateTable('campaign')
+    .set((row) => ({ next_batch: row.ref('next_batch') }))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
 }
 
 /** How many were put down as recipients, by reason. */
