@@ -1,91 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { bind } from '../../server/context.ts';
-import { desk as deskVerbs } from '../../server/desk/desk.ts';
 import { recordRefusal } from '../../server/mail/undeliverable.ts';
 import { send } from '../../server/notices/campaigns/delivery.ts';
-import type { Manifest, ManifestVersion } from '../../src/library/model/manifest.ts';
-import { ada, linkToken, type SignedIn, signUpConfirmed, visitor } from '../support/accounts.ts';
-import { agreeForm, agreementsWith } from '../support/agreements.ts';
+import type { Manifest } from '../../src/library/model/manifest.ts';
+import { ada, type SignedIn, signUpConfirmed } from '../support/accounts.ts';
 import { remove } from '../support/deletion.ts';
 import {
-  documentOf,
-  firstVersion,
-  lastOf,
-  mailsTo,
-  noticesFor,
-  noticesIn,
-  subscribed,
-  type TestServices,
-  versionOf,
-} from '../support/notices.ts';
+  agreed,
+  announced,
+  counsel,
+  moveTo,
+  nameContact,
+  next,
+  other,
+  sentTo,
+  siteWith,
+} from '../support/legal-contacts.ts';
+import { mailsTo, noticesFor, noticesIn, subscribed, type TestServices, versionOf } from '../support/notices.ts';
 import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
 import { contextOf, formOf, openTestServices } from '../support/services.ts';
 import { staffMember } from '../support/staff.ts';
 
-const next = '2026-11-23';
-const counsel = 'counsel@example.com';
-const other = 'other@example.com';
 const [king, bob] = ['king@example.com', 'bob@example.com'];
 const secret = `whsec_${randomBytes(24).toString('base64')}`;
-
-/** A list of subprocessors whose new version takes effect on December 24, with an addendum beside it. */
-function siteWith(change: Partial<ManifestVersion> | null): Manifest {
-  const list = [
-    versionOf('subprocessors', firstVersion),
-    ...(change ? [{ ...versionOf('subprocessors', next), effectiveOn: '2026-12-24', ...change }] : []),
-  ];
-  return {
-    documents: [
-      documentOf('dpa', { title: 'Addendum', kind: 'agreement', versions: [versionOf('dpa', firstVersion)] }),
-      documentOf('subprocessors', { title: 'Subprocessors', role: 'subprocessors', noticeDays: 31, versions: list }),
-    ],
-  };
-}
-
-/** Agrees for a business, whose legal contact is another address. */
-async function agreed(services: TestServices, contact = counsel, login: Parameters<typeof signUpConfirmed>[1] = {}) {
-  const who = await signUpConfirmed(services, login);
-  const { agreements } = agreementsWith(services);
-  expect(await agreements.agree(agreeForm(services, who), who.session)).toMatchObject({ ok: true });
-  await nameContact(services, who, contact);
-  return who;
-}
-
-async function nameContact(services: TestServices, { session }: SignedIn, legalContact: string) {
-  const profile = {
-    ...{ stamp: services.formTokens.issue('business', session.id), business: 'Works', address: 'London' },
-    ...{ country: 'GB', website: '', phone: '', legalContact },
-  };
-  expect(await services.accounts.changeBusiness(formOf(profile), visitor, session)).toMatchObject({ ok: true });
-}
-
-async function moveTo({ accounts, ...services }: TestServices, { session }: SignedIn, email: string) {
-  const { formTokens } = services;
-  const asked = formOf({ stamp: formTokens.issue('address', session.id), email });
-  expect(await accounts.askAddress(asked, visitor, session)).toMatchObject({ ok: true });
-  const mails = await mailsTo({ accounts, ...services }, email);
-  const token = linkToken(lastOf(mails.filter(({ text }) => text.includes('address/confirm'))), 'address/confirm');
-  const form = formOf({ stamp: formTokens.issue('confirm-address', session.id) });
-  expect(await accounts.confirmAddress(token, form, visitor, session)).toMatchObject({ ok: true });
-}
-
-/** The new version, as a server with it finds it. */
-async function announced(services: TestServices, change: Partial<ManifestVersion> = {}) {
-  await noticesFor(services, siteWith(null)).announce();
-  const site = siteWith(change);
-  const notices = noticesFor(services, site);
-  await notices.announce();
-  return { notices, desk: bind(contextOf(services, { manifest: site }), deskVerbs) };
-}
-
-/** To whom notices went, once for each. */
-async function sentTo(services: TestServices, subject = /./): Promise<string[]> {
-  const sent = (await noticesIn(services)).filter((one) => one.state === 'sent' && subject.test(one.subject));
-  return sent.map(({ to }) => to).sort();
-}
 
 const rows = ({ db }: TestServices) =>
   db
@@ -525,4 +464,40 @@ test('whose account moves to an address that is told already is told once, and t
   expect(await tell(services, 'email.delivered', bob, ids.get(bob))).toBe('taken');
   const delivered = (await rows(services)).filter(({ delivered_at }) => delivered_at !== null);
   expect(delivered).toMatchObject([{ reason: 'contract' }]);
+});
+
+test('a contact of two businesses of whom nobody knows whether they were told is for staff once one names another', async () => {
+  for (const [contact, told] of [
+    [other, [other]],
+    [king, []],
+  ] as const) {
+    await using provider = await startProvider();
+    await using services = await openWith(provider.url);
+    const [first, second] = [await agreed(services), await agreed(services, counsel, { name: 'Bob', email: bob })];
+    await subscribed(services, king, ['subprocessors'], siteWith(null));
+    await services.mail.send();
+    const { desk } = await announced(services);
+    const before = provider.arrived.length;
+    const row = await services.db
+      .selectFrom('notice_recipient')
+      .select('recipient')
+      .where('reason', '=', 'legal-contact')
+      .executeTakeFirstOrThrow();
+    provider.behave({ status: 502, accepting: true });
+    await services.mail.send();
+    provider.behave({ status: 200 });
+    await nameContact(services, row.recipient.startsWith(first.account.id) ? first : second, contact);
+    for (const hour of [13, 14, 15]) {
+      services.clock.set(`2026-11-23T${hour}:00:00Z`);
+      await send(contextOf(services, { manifest: siteWith({}) }));
+    }
+    expect(provider.arrived.slice(before).sort()).toEqual([ada.email, bob, counsel, king]);
+    const [campaign] = await desk.openNotices();
+    expect(campaign).toMatchObject({ state: 'complete', problems: { uncertain: 1 } });
+
+    // Staff have their word.
+    expect(await desk.commandCampaign(campaign?.id ?? 0, 'retry')).toMatchObject({ ok: true, value: { count: 1 } });
+    await send(contextOf(services, { manifest: siteWith({}) }));
+    expect(provider.arrived.slice(before).sort()).toEqual([ada.email, bob, counsel, counsel, king, ...told].sort());
+  }
 });

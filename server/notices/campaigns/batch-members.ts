@@ -1,11 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { isUnreadable } from '../../crypto/encryption.ts';
-import type { CampaignBatchRow, CampaignRow } from '../../db/schema.ts';
+import type { CampaignBatchRow } from '../../db/schema.ts';
 import type { Mail } from '../../mail/transports/transport.ts';
 import { type Addressee, addresseesOf } from '../audience.ts';
 import { type Drafts, writerOf } from '../notice-emails.ts';
-import { moveDigest } from './addresses.ts';
 import { changeContact } from './contact-changes.ts';
 import { digestFor, type Reason, type RecipientProblem } from './recipients.ts';
 
@@ -15,7 +14,6 @@ interface Open {
   readonly to: string;
   readonly addressee: Addressee;
   readonly reason: Reason;
-  readonly digest: string | null;
 }
 
 /** A recipient whose mail is under way. */
@@ -26,12 +24,13 @@ export interface Member {
 
 /**
  * The mails of a batch. Whoever is not to get theirs is taken out of it; once the other side may have accepted it, it stays
- * as it was, so that it is known again.
+ * as it was, so that it is known again, save for whoever is gone and contacts who are others by now: whether the one
+ * before was told nobody knows. `setAside` is how many staff have to look at.
  */
 export async function membersOf(
   ctx: Context,
   batch: CampaignBatchRow,
-): Promise<{ members: Member[]; damaged: number }> {
+): Promise<{ members: Member[]; setAside: number }> {
   const campaign = await ctx.db
     .selectFrom('campaign')
     .selectAll()
@@ -52,16 +51,20 @@ export async function membersOf(
   const open: Open[] = [];
   for (const { recipient, reason, digest } of rows) {
     const addressee = addressees.get(recipient);
-    if (reason === 'legal-contact' && digest !== null && !isKnown) {
+    if (reason === 'legal-contact' && digest !== null) {
       const to = addressee ? digestFor(ctx, campaign, addressee) : null;
+      if (to !== digest && isKnown) {
+        out.push({ recipient, problem: 'uncertain' });
+        continue;
+      }
       if (to !== digest && !(await changeContact(ctx, campaign, { recipient, from: digest, to }))) continue;
     }
     const to = addressee && openOrNull(addressee);
     if (!addressee || to === undefined) out.push({ recipient, problem: 'cancelled' });
     else if (to === null) out.push({ recipient, problem: 'unreadable' });
-    else open.push({ recipient, to, addressee, reason: reason as Reason, digest });
+    else open.push({ recipient, to, addressee, reason: reason as Reason });
   }
-  out.push(...(await (isKnown ? toldAlready(ctx, campaign, open) : keptBack(ctx, open))));
+  if (!isKnown) out.push(...(await keptBack(ctx, open)));
   await exclude(ctx, batch, out);
   const excluded = new Set(out.map(({ recipient }) => recipient));
   const at = batch.attempted_at ?? ctx.clock.now().toISOString();
@@ -73,7 +76,7 @@ export async function membersOf(
     // Writing a hundred mails at one go would have a visitor wait for them.
     if (members.length % 20 === 0) await setImmediate();
   }
-  return { members, damaged: out.filter(({ problem }) => problem === 'unreadable').length };
+  return { members, setAside: out.filter(({ problem }) => problem === 'unreadable' || problem === 'uncertain').length };
 }
 
 function openOrNull({ open }: Addressee): string | null {
@@ -116,22 +119,6 @@ async function keptBack(
       .filter((recipient) => !objected.includes(recipient))
       .map((recipient) => ({ recipient, problem: 'withheld' })),
   ];
-}
-
-/** Of a contact who may have been told: one whom the business named since is told too, unless they are already: gives those. */
-async function toldAlready(
-  ctx: Context,
-  campaign: CampaignRow,
-  open: readonly Open[],
-): Promise<{ recipient: string; problem: RecipientProblem }[]> {
-  const told: { recipient: string; problem: RecipientProblem }[] = [];
-  for (const { recipient, reason, addressee, digest } of open) {
-    if (reason !== 'legal-contact' || digest === null) continue;
-    const theirs = digestFor(ctx, campaign, addressee);
-    if (digest !== theirs && !(await moveDigest(ctx, campaign.id, digest, theirs)))
-      told.push({ recipient, problem: 'cancelled' });
-  }
-  return told;
 }
 
 /** As the row of the address says, unless the ring has keys under which it may be known as well. */

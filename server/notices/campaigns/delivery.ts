@@ -87,10 +87,10 @@ async function attempt(ctx: Context, batch: CampaignBatchRow, lease: string) {
     const givenUp = await setAside(ctx, batch, lease, 'uncertain');
     return { outcomes: [], givenUp };
   }
-  const { members, damaged } = await membersOf(ctx, batch);
+  const { members, setAside: alone } = await membersOf(ctx, batch);
   if (members.length === 0) {
     await accept(ctx, batch);
-    return { outcomes: [], givenUp: damaged };
+    return { outcomes: [], givenUp: alone };
   }
   const mails = members.map(({ mail }) => mail);
   const outcomes = await bulk.send(mails, batch.id);
@@ -98,7 +98,7 @@ async function attempt(ctx: Context, batch: CampaignBatchRow, lease: string) {
   await persist(async () => {
     givenUp = await transaction(ctx, (ctx) => record(ctx, batch, { lease, begun, members, outcomes }));
   });
-  return { outcomes, givenUp: givenUp + damaged };
+  return { outcomes, givenUp: givenUp + alone };
 }
 
 function isAnswered(outcome: Outcome): boolean {

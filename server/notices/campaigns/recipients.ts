@@ -46,6 +46,8 @@ export type RecipientProblem =
   /** The address was not there. */
   | 'withheld'
   | 'unreadable'
+  /** Nobody can tell whether it went out. */
+  | 'uncertain'
   | (string & {});
 
 /** How recipients end that nobody has to deal with. */
