@@ -29,15 +29,18 @@ interface Page {
 interface Audience {
   /** Those after the id given, in the order of their ids, so many at most. Called within a transaction. */
   page(ctx: Context, about: About, after: string, most: number): Promise<Page>;
+  /** Of these ids, those whom it is for. */
+  among(ctx: Context, about: About, ids: readonly string[]): Promise<Candidate[]>;
+  /** Of these ids, those who still are there to be told. */
   find(ctx: Context, about: About, ids: readonly string[]): Promise<Addressee[]>;
 }
 
 /** Whoever has a reason to be told, by that reason. */
 export const audiences: Readonly<Record<Reason, Audience>> = {
-  contract: { page: businesses, find: findHolders },
-  'legal-contact': { page: legalContacts, find: findLegalContacts },
-  account: { page: holders, find: findHolders },
-  subscribed: { page: subscribers, find: findSubscribers },
+  contract: { page: businesses, among: businessesAmong, find: findHolders },
+  'legal-contact': { page: legalContacts, among: legalContactsAmong, find: findLegalContacts },
+  account: { page: holders, among: holdersAmong, find: findHolders },
+  subscribed: { page: subscribers, among: findSubscribers, find: findSubscribers },
 };
 
 /**
@@ -137,8 +140,13 @@ function toCandidate(
 
 /** Whoever has an account, at its address. */
 async function holders(ctx: Context, about: About, after: string, most: number): Promise<Page> {
-  const rows = await accountsOf(ctx, about, after, most).execute();
+  const rows = await accountsOf(ctx, about).where('id', '>', after).orderBy('id').limit(most).execute();
   return { people: rows.map((row) => toHolder(ctx, row)), last: rows.at(-1)?.id ?? null };
+}
+
+async function holdersAmong(ctx: Context, about: About, ids: readonly string[]): Promise<Candidate[]> {
+  const rows = await accountsOf(ctx, about).where('id', 'in', ids).execute();
+  return rows.map((row) => toHolder(ctx, row));
 }
 
 async function findHolders(ctx: Context, _: About, ids: readonly string[]): Promise<Addressee[]> {
@@ -148,14 +156,29 @@ async function findHolders(ctx: Context, _: About, ids: readonly string[]): Prom
 
 /** Each account for which an agreement was made, at its own address: whoever agreed. */
 async function businesses(ctx: Context, about: About, after: string, most: number): Promise<Page> {
-  const rows = await agreedOf(ctx, about, after, most).execute();
+  const rows = await agreedOf(ctx, about).where('id', '>', after).orderBy('id').limit(most).execute();
   return { people: rows.map((row) => toHolder(ctx, row)), last: rows.at(-1)?.id ?? null };
+}
+
+async function businessesAmong(ctx: Context, about: About, ids: readonly string[]): Promise<Candidate[]> {
+  const rows = await agreedOf(ctx, about).where('id', 'in', ids).execute();
+  return rows.map((row) => toHolder(ctx, row));
 }
 
 /** Of those, the contact for legal notices, where that is another address. */
 async function legalContacts(ctx: Context, about: About, after: string, most: number): Promise<Page> {
-  const rows = await agreedOf(ctx, about, after, most).where('business_sealed', 'is not', null).execute();
+  const rows = await agreedOf(ctx, about)
+    .where('business_sealed', 'is not', null)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(most)
+    .execute();
   return { people: rows.flatMap((row) => toLegalContact(ctx, row) ?? []), last: rows.at(-1)?.id ?? null };
+}
+
+async function legalContactsAmong(ctx: Context, about: About, ids: readonly string[]): Promise<Candidate[]> {
+  const rows = await agreedOf(ctx, about).where('id', 'in', ids.map(accountOf)).execute();
+  return rows.flatMap((row) => toLegalContact(ctx, row) ?? []);
 }
 
 async function findLegalContacts(ctx: Context, _: About, ids: readonly string[]): Promise<Addressee[]> {
@@ -178,18 +201,12 @@ export function legalAddressOf(ctx: Context, row: AccountRow): string {
   return legalContactOf(ctx, row) ?? toHolder(ctx, row).open();
 }
 
-function accountsOf({ db }: Context, { since }: About, after: string, most: number) {
-  return db
-    .selectFrom('account')
-    .selectAll()
-    .where('created_at', '<=', since)
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(most);
+function accountsOf({ db }: Context, { since }: About) {
+  return db.selectFrom('account').selectAll().where('created_at', '<=', since);
 }
 
-function agreedOf(ctx: Context, about: About, after: string, most: number) {
-  return accountsOf(ctx, about, after, most).where((row) =>
+function agreedOf(ctx: Context, about: About) {
+  return accountsOf(ctx, about).where((row) =>
     row.exists(agreementsOf(ctx, about).whereRef('ledger_subject.account_id', '=', row.ref('account.id'))),
   );
 }

@@ -55,9 +55,9 @@ export function postponingCommand({ document, earliestOn }: NoticePeriod): strin
   return `npm run policy -- postpone --document ${document.slug} --effective-on ${earliestOn} --reason "…" --by "…" --capacity "…"`;
 }
 
-/** Somebody is to be told, and not everybody has been. */
-function isUnderWay({ completed_at, stopped_at, people, ...row }: CampaignRow): boolean {
-  if (completed_at !== null || stopped_at !== null) return false;
+/** Somebody is to be told, and not everybody has been; whoever is told after all that waited at first holds nothing up. */
+function isUnderWay({ completed_at, stopped_at, told_at, people, ...row }: CampaignRow): boolean {
+  if (completed_at !== null || stopped_at !== null || told_at !== null) return false;
   const count = Object.values(peopleOf({ people })).reduce((sum, count) => sum + count, 0);
   return count > 0 || row.enumerated_at === null;
 }

@@ -7,6 +7,7 @@ import { type KeptSubject, restoreSubject } from '../ledger/subjects.ts';
 import { forget } from '../mail/outbox.ts';
 import type { Subject } from '../subject.ts';
 import { forgetAccount, forgetRecipients } from './campaigns/addresses.ts';
+import { type KeptRecipients, recipientsToKeep, restoreRecipients } from './campaigns/returns.ts';
 import { carryConsent, type How, withdrawnBy } from './consents.ts';
 import { forgetObjections } from './objections/records.ts';
 import { addressOf, chosenBy, endSubscriber, lock, named } from './subscribers.ts';
@@ -21,6 +22,8 @@ interface KeptSubscriptions {
   readonly subscribers: readonly SubscriberRow[];
   readonly subscriptions: readonly Schema['subscription'][];
   readonly objections: readonly ObjectionRow[];
+  /** What they were told, or were to be. */
+  readonly recipients: KeptRecipients;
   /** Who they were to the ledger, by the subscriber. */
   readonly ledger: Readonly<Record<string, KeptSubject>>;
 }
@@ -37,6 +40,7 @@ export async function erase(ctx: Context, subject: Subject, how: How): Promise<K
   const objections = await forgetObjections(ctx, subject.accountId);
   for (const { id } of rows) await lock(ctx, id);
   const subscriptions = await subscriptionsOf(ctx, rows);
+  const recipients = await recipientsToKeep(ctx, subject);
   await forgetRecipients(ctx, subject.email);
   await forgetAccount(ctx, subject.accountId);
   const ledger: Record<string, KeptSubject> = {};
@@ -44,16 +48,17 @@ export async function erase(ctx: Context, subject: Subject, how: How): Promise<K
     const ended = await endSubscriber(ctx, id, how);
     if (ended?.ledger) ledger[id] = ended.ledger;
   }
-  return { subscribers: rows, subscriptions, objections, ledger };
+  return { subscribers: rows, subscriptions, objections, recipients, ledger };
 }
 
 /**
  * Somebody may have subscribed with the address meanwhile: then that choice stands. What the ledger holds as withdrawn by
- * the deletion holds again.
+ * the deletion holds again. Called once the account is back, and what it agreed to.
  */
-export async function restore(ctx: Context, kept: KeptSubscriptions): Promise<void> {
+export async function restore(ctx: Context, kept: KeptSubscriptions, { accountId }: Subject): Promise<void> {
   // As they were before.
   await updateRows(ctx.db, 'objection', kept.objections);
+  const subscriberIds: string[] = [];
   for (const row of kept.subscribers) {
     const back = await ctx.db
       .insertInto('subscriber')
@@ -65,6 +70,7 @@ export async function restore(ctx: Context, kept: KeptSubscriptions): Promise<vo
       .filter(({ subscriber_id }) => subscriber_id === row.id)
       .map((one) => ({ ...one, document: named(ctx, [one.document])[0] ?? one.document }));
     if (!back) continue;
+    subscriberIds.push(back.id);
     await insertRows(ctx.db, 'subscription', theirs);
     const known = kept.ledger[row.id];
     if (!known) continue;
@@ -72,6 +78,7 @@ export async function restore(ctx: Context, kept: KeptSubscriptions): Promise<vo
     const documents = await withdrawnBy(ctx, row.id, await chosenBy(ctx, row.id));
     await carryConsent(ctx, { id: row.id, address: await addressOf(ctx, row.id) }, documents, restored);
   }
+  await restoreRecipients(ctx, kept.recipients, { accountId, subscriberIds });
 }
 
 function subscribersOf(ctx: Context, { email }: Subject): Promise<SubscriberRow[]> {

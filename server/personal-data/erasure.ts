@@ -61,7 +61,7 @@ export async function restore(ctx: Context, kept: Kept): Promise<boolean> {
   if (!(await logins.restore(ctx, kept.accounts))) return false;
   await acts.restore(ctx, kept.ledger, subject);
   await requests.restore(ctx, kept.requests, subject);
-  await subscriptions.restore(ctx, kept.notices);
+  await subscriptions.restore(ctx, kept.notices, subject);
   for (const [kind, id] of goneIn(kept)) await tombstones.takeBack(ctx, kind, id);
   return true;
 }

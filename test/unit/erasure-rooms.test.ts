@@ -106,7 +106,7 @@ test('what was erased of requests and subscriptions can be put back as it was', 
   const stored = JSON.parse(JSON.stringify(kept)) as typeof kept;
   await transaction(services.ctx, async (ctx) => {
     await requests.restore(ctx, stored.requests, ada);
-    await subscriptions.restore(ctx, stored.notices);
+    await subscriptions.restore(ctx, stored.notices, ada);
   });
   expect(await rows()).toEqual(rowsBefore);
   const after = await services.personalData.dataOf(ada);
@@ -122,7 +122,7 @@ test('a choice of notices made since the deletion is not overwritten by what is 
   await subscribed(services, ada.email, ['privacy']);
   const kept = await transaction(services.ctx, (ctx) => subscriptions.erase(ctx, ada, null));
   await subscribed(services, ada.email, ['dpa']);
-  await subscriptions.restore(services.ctx, kept);
+  await subscriptions.restore(services.ctx, kept, ada);
   expect(await services.db.selectFrom('subscription').select('document').execute()).toEqual([{ document: 'dpa' }]);
 });
 

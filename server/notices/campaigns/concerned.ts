@@ -6,12 +6,15 @@ import { campaignsOf, peopleOf } from './records.ts';
 
 type About = Pick<CampaignRow, 'document' | 'version'>;
 
-/** Puts down, of these people, whom a campaign concerns, and how far it came. Called with the campaign's row locked. */
+/**
+ * Puts down, of these people, whom a campaign concerns, and how far it came: says how many. Called with the campaign's row
+ * locked.
+ */
 export async function putDown(
   ctx: Context,
   campaign: CampaignRow,
   { reason, people, cursor }: { reason: Reason; people: readonly Candidate[]; cursor: string | null },
-): Promise<void> {
+): Promise<number> {
   const concerned = await whomItConcerns(ctx, campaign, people);
   const { most } = ctx.resources.mailer.transport.bulk;
   const { next_batch, added } = await addRecipients(ctx, campaign, { reason, people: concerned, most });
@@ -22,6 +25,7 @@ export async function putDown(
     .set({ cursor, next_batch, people: counted })
     .where('id', '=', campaign.id)
     .execute();
+  return added;
 }
 
 /** A version is news to whoever has not heard of it, and a change of it to whoever has heard of how it stood before. */
