@@ -71,19 +71,24 @@ export async function lockByAddress(ctx: Context, email: string): Promise<string
   return locked?.id ?? null;
 }
 
-export function toAccount(
-  ctx: Context,
-  { id, email_sealed, name_sealed, business_sealed, created_at }: AccountRow,
-): Account {
+export function toAccount(ctx: Context, row: AccountRow): Account {
+  const { id, email_sealed, name_sealed, created_at } = row;
   return {
     id,
     email: ctx.crypto.encryption.open(email_sealed, placeOf('email_sealed', id)),
     name: ctx.crypto.encryption.open(name_sealed, placeOf('name_sealed', id)),
-    business: business_sealed
-      ? (JSON.parse(ctx.crypto.encryption.open(business_sealed, placeOf('business_sealed', id))) as BusinessProfile)
-      : null,
+    business: businessOf(ctx, row),
     createdAt: new Date(created_at),
   };
+}
+
+/** Whatever else of the account is damaged. */
+export function businessOf(
+  ctx: Context,
+  { id, business_sealed }: Pick<AccountRow, 'id' | 'business_sealed'>,
+): BusinessProfile | null {
+  if (!business_sealed) return null;
+  return JSON.parse(ctx.crypto.encryption.open(business_sealed, placeOf('business_sealed', id))) as BusinessProfile;
 }
 
 /** Where a field of an account stands, for sealing. */

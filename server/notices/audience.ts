@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { namedIn, namesLike } from '../../src/library/model/names.ts';
-import { placeOf as accountPlaceOf, toAccount } from '../accounts/records.ts';
+import { placeOf as accountPlaceOf, businessOf } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
 import { isUnreadable } from '../crypto/encryption.ts';
 import { isPostgres } from '../db/database.ts';
@@ -16,6 +16,16 @@ export interface Addressee {
   readonly open: () => string;
   /** An objection since then keeps the mail back; null where none does. */
   readonly askedAt: string | null;
+}
+
+/** Null where the address is damaged. */
+export function openOrNull({ open }: Pick<Addressee, 'open'>): string | null {
+  try {
+    return open();
+  } catch (error) {
+    if (isUnreadable(error)) return null;
+    throw error;
+  }
 }
 
 export type About = Pick<CampaignRow, 'document' | 'version' | 'since'>;
@@ -244,7 +254,7 @@ function toLegalContact(ctx: Context, row: AccountRow): Candidate | null {
 /** Null where none is named, or where the profile cannot be read: the account's own address is then the one to use. */
 function legalContactOf(ctx: Context, row: AccountRow): string | null {
   try {
-    return toAccount(ctx, row).business?.legalContact || null;
+    return businessOf(ctx, row)?.legalContact || null;
   } catch (error) {
     if (isUnreadable(error)) return null;
     throw error;

@@ -4,7 +4,7 @@ import { attemptAll } from '../attempts.ts';
 import { type Context, today, transaction } from '../context.ts';
 import type { CampaignRow } from '../db/schema.ts';
 import { isUndeliverable } from '../mail/undeliverable.ts';
-import { addresseesOf } from './audience.ts';
+import { addresseesOf, openOrNull } from './audience.ts';
 import { addBatch, newBatch } from './campaigns/batches.ts';
 import { missedProblems, shortDigestOf } from './campaigns/recipients.ts';
 import { campaignsOf } from './campaigns/records.ts';
@@ -55,12 +55,29 @@ async function announceTo(
 ): Promise<void> {
   const addressees = await addresseesOf(ctx, campaign, people);
   const there: string[] = [];
+  const damaged: string[] = [];
   for (const { recipient } of people) {
     const addressee = addressees.get(recipient);
+    if (!addressee) continue;
+    const address = openOrNull(addressee);
+    if (address === null) damaged.push(recipient);
     // The index of an address under another key of the ring is another index: the ring is asked.
-    if (addressee && !(await isUndeliverable(ctx, addressee.open()))) there.push(recipient);
+    else if (!(await isUndeliverable(ctx, address))) there.push(recipient);
   }
+  if (damaged.length > 0) await setAside(ctx, campaign, damaged);
   if (there.length > 0) await transaction(ctx, (ctx) => tellAgain(ctx, campaign, there));
+}
+
+/** For staff, who see it at the desk and in the log: no mail can tell them. */
+async function setAside({ db, clock, resources }: Context, { id }: CampaignRow, recipients: readonly string[]) {
+  const { numUpdatedRows } = await db
+    .updateTable('notice_recipient')
+    .set({ problem: 'unreadable', problem_at: clock.now().toISOString() })
+    .where('campaign', '=', id)
+    .where('recipient', 'in', recipients)
+    .where('problem', 'in', missedProblems)
+    .executeTakeFirstOrThrow();
+  resources.mailer.worker.givenUp += Number(numUpdatedRows);
 }
 
 async function tellAgain(ctx: Context, { id }: CampaignRow, recipients: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { isDay } from '../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, today } from '../context.ts';
-import { missedProblems } from './campaigns/recipients.ts';
+import { unreachedProblems } from './campaigns/recipients.ts';
 
 /** How somebody is told whom no mail reaches. */
 export const otherMeans = ['post', 'phone', 'in-person', 'other-address'] as const;
@@ -36,7 +36,7 @@ export async function recordOtherMeans(
     .select('recipient')
     .where('campaign', '=', campaign)
     .where('recipient', '=', recipient)
-    .where('problem', 'in', missedProblems)
+    .where('problem', 'in', unreachedProblems)
     .executeTakeFirst();
   if (!row) return fail('recipient-unknown');
   const told = {

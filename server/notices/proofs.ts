@@ -2,14 +2,14 @@ import { type SqlBool, sql } from 'kysely';
 import { namesLike } from '../../src/library/model/names.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
-import { addresseesOf } from './audience.ts';
+import { addresseesOf, openOrNull } from './audience.ts';
 import {
   digestsOf,
   inBatch,
-  missedProblems,
   type Reason,
   recipientsOf,
   recipientsWithFate,
+  unreachedProblems,
 } from './campaigns/recipients.ts';
 import type { Kind } from './notice-emails.ts';
 
@@ -93,7 +93,7 @@ export async function proofsFor(ctx: Context, address: string): Promise<Proof[]>
 export async function unreachedBy(ctx: Context, campaign: number, most = pageSize): Promise<Proof[]> {
   const rows = await proofRows(ctx)
     .where('notice_recipient.campaign', '=', campaign)
-    .where('notice_recipient.problem', 'in', missedProblems)
+    .where('notice_recipient.problem', 'in', unreachedProblems)
     .where('notice_recipient.reason', '!=', 'subscribed')
     .orderBy('notice_recipient.recipient')
     .limit(most)
@@ -106,7 +106,7 @@ export async function countUnreached({ db }: Context, campaign?: number): Promis
   const { count } = await db
     .selectFrom('notice_recipient')
     .select(({ fn }) => fn.countAll<number | string>().as('count'))
-    .where('problem', 'in', missedProblems)
+    .where('problem', 'in', unreachedProblems)
     // As its index has it: a value that is bound would not find that.
     .where(sql<SqlBool>`reason != 'subscribed'`)
     .$if(campaign !== undefined, (query) => query.where('campaign', '=', campaign ?? 0))
@@ -167,7 +167,7 @@ async function toProofs(ctx: Context, rows: readonly ProofRow[]): Promise<Proof[
     const [first] = theirs;
     if (!first) continue;
     const found = await addresseesOf(ctx, first, theirs);
-    for (const [id, { open }] of found) addresses.set(`${campaign}/${id}`, openOrNull(open));
+    for (const [id, addressee] of found) addresses.set(`${campaign}/${id}`, openOrNull(addressee));
   }
   const addressOf = (row: ProofRow) => {
     const address = addresses.get(`${row.campaign}/${row.recipient}`) ?? null;
@@ -192,13 +192,4 @@ async function toProofs(ctx: Context, rows: readonly ProofRow[]): Promise<Proof[
 /** What the provider says of a mail that it had accepted. */
 function isAfterwards(problem: string): boolean {
   return ['bounced', 'complained', 'provider-failed'].includes(problem);
-}
-
-function openOrNull(open: () => string): string | null {
-  try {
-    return open();
-  } catch {
-    // Damaged, as the problem says: the proof is there all the same.
-    return null;
-  }
 }

@@ -501,3 +501,39 @@ test('a contact of two businesses of whom nobody knows whether they were told is
     expect(provider.arrived.slice(before).sort()).toEqual([ada.email, bob, counsel, counsel, king, ...told].sort());
   }
 });
+
+test('an address that is damaged keeps nobody else from what they missed, and is for staff', async () => {
+  await using services = await openTestServices();
+  const first = await agreed(services);
+  const second = await agreed(services, counsel, { name: 'Bob', email: bob });
+  await services.mail.send();
+  const { notices, desk } = await announced(services);
+  for (const address of [ada.email, bob, counsel])
+    await recordRefusal(services.ctx, { address, mailId: 'a', problem: 'bounced' });
+  await services.mail.send();
+  expect(await sentTo(services)).toEqual([]);
+  await services.db.deleteFrom('undeliverable_address').execute();
+  await services.db
+    .updateTable('account')
+    .set({ email_sealed: second.account.id })
+    .where('id', '=', first.account.id)
+    .execute();
+  await notices.runJobs();
+  await send(contextOf(services, { manifest: siteWith({}) }));
+  const theirs = await rows(services);
+  expect(theirs.map(({ reason, problem }) => [reason, problem])).toEqual(
+    expect.arrayContaining([
+      ['contract', 'unreadable'],
+      ['contract', null],
+      ['legal-contact', null],
+    ]),
+  );
+  const [campaign] = await desk.openNotices();
+  expect(campaign).toMatchObject({ problems: { unreadable: 1 }, unreached: 1 });
+  const ana = await staffMember(services, { role: 'answers' });
+  const [person] = (await desk.openUnreached(ana.staff, campaign?.id ?? 0))?.people ?? [];
+  expect(person).toMatchObject({ recipient: first.account.id, address: null });
+  const stamp = services.formTokens.issue('desk-notices', ana.staff.sessionId);
+  const told = { stamp, recipient: first.account.id, means: 'post', 'told-on': next };
+  expect(await desk.tellOtherwise(formOf(told), ana.staff, campaign?.id ?? 0)).toMatchObject({ ok: true });
+});

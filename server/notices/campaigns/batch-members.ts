@@ -1,9 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
-import { isUnreadable } from '../../crypto/encryption.ts';
 import type { CampaignBatchRow } from '../../db/schema.ts';
 import type { Mail } from '../../mail/transports/transport.ts';
-import { type Addressee, addresseesOf } from '../audience.ts';
+import { type Addressee, addresseesOf, openOrNull } from '../audience.ts';
 import { type Drafts, writerOf } from '../notice-emails.ts';
 import { changeContact } from './contact-changes.ts';
 import { digestFor, type Reason, type RecipientProblem } from './recipients.ts';
@@ -77,15 +76,6 @@ export async function membersOf(
     if (members.length % 20 === 0) await setImmediate();
   }
   return { members, setAside: out.filter(({ problem }) => problem === 'unreadable' || problem === 'uncertain').length };
-}
-
-function openOrNull({ open }: Addressee): string | null {
-  try {
-    return open();
-  } catch (error) {
-    if (isUnreadable(error)) return null;
-    throw error;
-  }
 }
 
 /** Whose address is not there, and who has said since they asked that they want no messages. */

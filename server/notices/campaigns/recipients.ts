@@ -56,6 +56,9 @@ export const settledProblems = ['cancelled', 'withheld', 'complained'];
 /** Whose address is not there: told once it is. */
 export const missedProblems = ['withheld', 'address-refused', 'address-invalid', 'bounced'];
 
+/** Whom no mail reaches, so that they are to be told by other means where that is owed to them. */
+export const unreachedProblems = [...missedProblems, 'unreadable'];
+
 /** Half of those of a keyed digest: 128 bits. */
 const hexDigits = 32;
 
