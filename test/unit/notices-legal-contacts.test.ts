@@ -537,3 +537,31 @@ test('an address that is damaged keeps nobody else from what they missed, and is
   const told = { stamp, recipient: first.account.id, means: 'post', 'told-on': next };
   expect(await desk.tellOtherwise(formOf(told), ana.staff, campaign?.id ?? 0)).toMatchObject({ ok: true });
 });
+
+test('a contact who is named after the notice hears of another day, and that the version is off, each once', async () => {
+  for (const [was, isOnTheWay] of [
+    [counsel, false],
+    ['', false],
+    [counsel, true],
+  ] as const) {
+    await using services = await openTestServices();
+    const who = await agreed(services, was);
+    await agreed(services, king, { name: 'Bob', email: bob });
+    await announced(services);
+    await services.mail.send();
+    const before = [ada.email, bob, king, ...(was ? [was] : [])];
+    expect(await sentTo(services)).toEqual(before.toSorted());
+    await nameContact(services, who, other);
+    const then = async (site: Manifest) => {
+      await noticesFor(services, site).announce();
+      if (isOnTheWay) await noticesFor(services, site).announce();
+      await send(contextOf(services, { manifest: site }));
+    };
+    const moved = { effectiveOn: '2027-01-24', effectMoved: 1 };
+    await then(siteWith(moved));
+    const all = [ada.email, bob, king, other];
+    expect(await sentTo(services, /New date/)).toEqual(all);
+    await then(siteWith({ ...moved, cancelledOn: next }));
+    expect(await sentTo(services, /not take effect|Cancelled/i)).toEqual(all);
+  }
+});

@@ -1,7 +1,21 @@
+import { type SqlBool, sql } from 'kysely';
 import { namesLike } from '../../../src/library/model/names.ts';
 import type { Context } from '../../context.ts';
 import type { CampaignRow } from '../../db/schema.ts';
-import { addRecipients, type Candidate, digestFor, digestsOf, type Reason, shortDigest, toldIn } from './recipients.ts';
+import {
+  accountOf,
+  addRecipients,
+  type Candidate,
+  contactOf,
+  digestFor,
+  digestsOf,
+  inBatch,
+  isTold,
+  type Reason,
+  recipientsOf,
+  shortDigest,
+  toldIn,
+} from './recipients.ts';
 import { campaignsOf, peopleOf } from './records.ts';
 
 type About = Pick<CampaignRow, 'document' | 'version'>;
@@ -28,7 +42,10 @@ export async function putDown(
   return added;
 }
 
-/** A version is news to whoever has not heard of it, and a change of it to whoever has heard of how it stood before. */
+/**
+ * A version is news to whoever has not heard of it, and a change of it to whoever has heard of how it stood before: also to
+ * the legal contact whom a business that has heard of it names by now.
+ */
 async function whomItConcerns(ctx: Context, campaign: CampaignRow, people: readonly Candidate[]): Promise<Candidate[]> {
   const others = (await campaignsOf(ctx, campaign)).filter(({ id }) => id !== campaign.id);
   if (others.length === 0 && campaign.kind !== 'replaced') return campaign.kind === 'announced' ? [...people] : [];
@@ -39,6 +56,11 @@ async function whomItConcerns(ctx: Context, campaign: CampaignRow, people: reado
     [...digests.values()].flat(),
   );
   const isNow = new Map(others.map(({ id, effect }) => [id, effect === campaign.effect]));
+  const ofBusiness = await contactsOfTold(
+    ctx,
+    people,
+    others.filter(({ id }) => !isNow.get(id)),
+  );
   const { document, version, replaces } = campaign;
   const replaced =
     replaces === null
@@ -49,10 +71,40 @@ async function whomItConcerns(ctx: Context, campaign: CampaignRow, people: reado
     campaign.kind === 'cancelled' ? await toldOfEnd(ctx, digests, { document, version }) : new Set<string>();
   return people.filter(({ id }) => {
     const theirs = told.filter(({ digest }) => digests.get(id)?.includes(digest ?? ''));
-    if (campaign.kind === 'announced') return theirs.length === 0 && !waiting.has(id);
-    if (campaign.kind === 'replaced') return theirs.length === 0 && waiting.has(id);
-    return theirs.length > 0 && !theirs.some((one) => isNow.get(one.campaign)) && !ended.has(id);
+    const hasHeard = theirs.length > 0 || ofBusiness.has(id);
+    if (campaign.kind === 'announced') return !hasHeard && !waiting.has(id);
+    if (campaign.kind === 'replaced') return !hasHeard && waiting.has(id);
+    return hasHeard && !theirs.some((one) => isNow.get(one.campaign)) && !ended.has(id);
   });
+}
+
+/** Of these people, the contacts of businesses that were told: at the contact of then, or at the account where there was none. */
+async function contactsOfTold(
+  { db }: Context,
+  people: readonly Candidate[],
+  campaigns: readonly CampaignRow[],
+): Promise<Set<string>> {
+  const accounts = people.map(({ id }) => accountOf(id)).filter((account, at) => account !== people[at]?.id);
+  if (accounts.length === 0 || campaigns.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('notice_recipient')
+    .innerJoin('campaign_batch', inBatch)
+    .select(['notice_recipient.campaign', 'recipient'])
+    .select((row) => row.case().when(isTold(row)).then(1).else(0).end().as('is_told'))
+    .where('recipient', 'in', recipientsOf(accounts))
+    // As its index has it.
+    .where(sql<SqlBool>`reason != 'subscribed'`)
+    .where(
+      'notice_recipient.campaign',
+      'in',
+      campaigns.map(({ id }) => id),
+    )
+    .execute();
+  const isToldOf = new Map(rows.map(({ campaign, recipient, is_told }) => [`${campaign}/${recipient}`, is_told]));
+  const told = accounts.filter((account) =>
+    campaigns.some(({ id }) => (isToldOf.get(`${id}/${contactOf(account)}`) ?? isToldOf.get(`${id}/${account}`)) === 1),
+  );
+  return new Set(told.map(contactOf));
 }
 
 type Digests = ReadonlyMap<string, readonly string[]>;
