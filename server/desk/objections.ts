@@ -13,6 +13,7 @@ import {
   type SettleProblem,
   settledObjections,
   settleObjection,
+  windowOf,
 } from '../notices/objections/objections.ts';
 import type { Objection } from '../notices/objections/records.ts';
 import { type DeskProblem, perform, view } from './acts.ts';
@@ -41,7 +42,11 @@ export async function openObjectionCase(ctx: Context, staff: Staff, id: string) 
   const objection = await findObjection(ctx, id);
   if (!objection) return null;
   await view(ctx, staff, { reference: referenceOf(id), what: 'objection' });
-  return { objection: { ...objection, ...effectOf(ctx, objection) }, objector: await objectorOf(ctx, objection) };
+  return {
+    objection: { ...objection, ...effectOf(ctx, objection) },
+    objector: await objectorOf(ctx, objection),
+    told: await windowOf(ctx, objection),
+  };
 }
 
 export type SettleObjectionProblem = FormProblem | DeskProblem | SettleProblem | 'form-expired';

@@ -1,16 +1,10 @@
 import { type SqlBool, sql } from 'kysely';
+import { type Day, dayIn } from '../../src/library/model/days.ts';
 import { namesLike } from '../../src/library/model/names.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
 import { addresseesOf, openOrNull } from './audience.ts';
-import {
-  digestsOf,
-  inBatch,
-  type Reason,
-  recipientsOf,
-  recipientsWithFate,
-  unreachedProblems,
-} from './campaigns/recipients.ts';
+import { digestsOf, type Reason, recipientsOf, recipientsWithFate, unreachedProblems } from './campaigns/recipients.ts';
 import type { Kind } from './notice-emails.ts';
 
 /** What became of the notice to one recipient. Times are as the provider or our own server had them. */
@@ -125,22 +119,29 @@ export async function countUnreached({ db }: Context, campaign?: number): Promis
   return Number(count);
 }
 
-/** On which day an account, or its contact, was told of a version by mail, the later; null where neither was. */
-export async function toldAccountAt(
-  { db, content }: Context,
+/**
+ * The day on which a business was first told of a version, at its account or its legal contact, by mail or by other means;
+ * null where it was not. That it is told of another day is another matter.
+ */
+export async function toldAccountOn(
+  ctx: Context,
   accountId: string,
   { document, version }: { readonly document: string; readonly version: string },
-): Promise<string | null> {
-  const row = await db
-    .selectFrom('notice_recipient')
-    .innerJoin('campaign', 'campaign.id', 'notice_recipient.campaign')
-    .innerJoin('campaign_batch', inBatch)
-    .select(({ fn }) => fn.max('campaign_batch.accepted_at').as('at'))
+): Promise<Day | null> {
+  const { manifest, company } = ctx.content;
+  const rows = await recipientsWithFate(ctx)
+    .select(['campaign_batch.accepted_at', 'notice_recipient.delivered_at', 'notice_recipient.problem'])
+    .select('notice_other_means.told_on')
     .where('notice_recipient.recipient', 'in', recipientsOf([accountId]))
     .where('campaign.version', '=', version)
-    .where('campaign.document', 'in', namesLike(content.manifest.documents, document))
-    .executeTakeFirst();
-  return row?.at ?? null;
+    .where('campaign.document', 'in', namesLike(manifest.documents, document))
+    .where('campaign.kind', 'in', ['announced', 'replaced'])
+    .execute();
+  const days = rows.flatMap(({ accepted_at, delivered_at, problem, told_on }) => {
+    const at = problem === null || problem === 'complained' ? (accepted_at ?? delivered_at) : null;
+    return [...(at === null ? [] : [dayIn(company.timeZone, new Date(at))]), ...(told_on === null ? [] : [told_on])];
+  });
+  return days.toSorted()[0] ?? null;
 }
 
 function proofRows(ctx: Context) {

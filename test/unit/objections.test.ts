@@ -220,6 +220,59 @@ test('whoever was told late has as long as everybody else', async () => {
   expect(await notices.openObjection(ada.session)).toMatchObject({ change: { until: '2026-12-31', isOpen: true } });
 });
 
+test('the time of a business runs from when it was first told, whoever of it is told later or of another day', async () => {
+  await using services = await openTestServices();
+  const { ada, notices, desk } = await told(services);
+  const until = async () => (await notices.openObjection(ada.session))?.change.until;
+  const contact = () =>
+    services.db
+      .selectFrom('notice_recipient')
+      .select(['campaign', 'batch', 'recipient'])
+      .where('reason', '=', 'legal-contact')
+      .executeTakeFirstOrThrow();
+  const { campaign, batch, recipient } = await contact();
+  // The contact was not reached, and is told on another day.
+  await services.db
+    .updateTable('campaign_batch')
+    .set({ accepted_at: '2026-12-10T12:00:00.000Z' })
+    .where('number', '=', batch)
+    .execute();
+  services.clock.set('2026-12-11T12:00:00Z');
+  expect(await until()).toBe('2026-12-23');
+  const object = objecting(services, { grounds: 'It is far away.' }, ada.session.id);
+  expect(await notices.object(object, ada.session)).toMatchObject({ ok: true });
+  const ana = await staffMember(services, { role: 'reads' });
+  const [open] = (await desk.listObjections()).open;
+  expect(await desk.openObjectionCase(ana.staff, open?.id ?? '')).toMatchObject({
+    told: { on: next, until: '2026-12-23' },
+  });
+
+  // Nobody of it was told by mail: another means counts.
+  await services.db.updateTable('notice_recipient').set({ problem: 'bounced' }).execute();
+  expect(await until()).toBe('2026-12-23');
+  const means = {
+    means: 'post',
+    told_on: '2026-12-09',
+    recorded_at: '2026-12-09T12:00:00.000Z',
+    recorded_by: 'command',
+  };
+  await services.db
+    .insertInto('notice_other_means')
+    .values({ campaign, recipient, ...means })
+    .execute();
+  expect(await until()).toBe('2027-01-08');
+});
+
+test('another day, when it is told, is no new time to object', async () => {
+  await using services = await openTestServices();
+  const { ada } = await told(services, { effectiveOn: '2027-02-24' });
+  services.clock.set('2026-12-28T12:00:00Z');
+  const notices = noticesFor(services, siteWith({ effectiveOn: '2026-12-30', effectMoved: 1 }));
+  await notices.announce();
+  await services.mail.send();
+  expect(await notices.openObjection(ada.session)).toMatchObject({ change: { until: '2026-12-29' } });
+});
+
 test(
   'staff settle an objection with words to whoever objected, once, and enter what came by mail',
   promise('subprocessor-notice'),

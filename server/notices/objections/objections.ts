@@ -15,7 +15,7 @@ import { covered } from '../../legal-holds/coverage.ts';
 import { queue } from '../../mail/outbox.ts';
 import { allow, type Limit } from '../../rate-limits/rate-limits.ts';
 import { hasAgreed, legalAddressOf } from '../audience.ts';
-import { toldAccountAt } from '../proofs.ts';
+import { toldAccountOn } from '../proofs.ts';
 import {
   type Objection,
   type ObjectionOutcome,
@@ -40,6 +40,8 @@ interface ListChange {
   readonly summary: string;
   readonly url: string;
   readonly effectiveOn: Day;
+  /** Null where it was not told yet. */
+  readonly toldOn: Day | null;
   /** The last day on which it may object. */
   readonly until: Day;
   readonly isOpen: boolean;
@@ -197,6 +199,15 @@ export async function findObjection(ctx: Context, id: string): Promise<Objection
 export async function objectorOf(ctx: Context, { accountId }: Objection): Promise<string | null> {
   const row = accountId === null ? undefined : await rowOf(ctx, accountId);
   return row ? legalAddressOf(ctx, row) : null;
+}
+
+/** When the business was told of what it objects to, and until when it may; null where the account or the change is gone. */
+export async function windowOf(
+  ctx: Context,
+  { accountId, version }: Objection,
+): Promise<{ readonly on: Day | null; readonly until: Day } | null> {
+  const change = accountId === null ? null : await changeFor(ctx, accountId, version);
+  return change && { on: change.toldOn, until: change.until };
 }
 
 /** Settles an objection, with words to whoever objected. */
@@ -363,8 +374,8 @@ async function openFor(ctx: Context, accountId: string, version?: string): Promi
 }
 
 /**
- * The change that waits, or that is named. The time to object runs until the day before its effect, and for whoever was
- * told late as long as for everybody else from their mail.
+ * The change that waits, or that is named. The time to object runs until the day before its effect, and for a business that
+ * was told late as long as for every other from the day on which it was first told.
  */
 async function changeFor(ctx: Context, accountId: string, version?: string): Promise<ListChange | null> {
   const document = listOf(ctx);
@@ -376,13 +387,13 @@ async function changeFor(ctx: Context, accountId: string, version?: string): Pro
   const told = document.versions.find((one) => one.version === asked);
   const standing = told && standingFor(effects, told.version);
   if (!standing || standing.cancelled || (told.class !== 'notice' && told.class !== 'agreement')) return null;
-  const toldAt = await toldAccountAt(ctx, accountId, { document: document.slug, version: told.version });
-  const byMail = toldAt ? addDays(dayIn(timeZone, new Date(toldAt)), document.noticeDays - 1) : '';
+  const toldOn = await toldAccountOn(ctx, accountId, { document: document.slug, version: told.version });
+  const byNotice = toldOn ? addDays(toldOn, document.noticeDays - 1) : '';
   const byEffect = addDays(standing.effectiveOn, -1);
-  const until = byMail > byEffect ? byMail : byEffect;
+  const until = byNotice > byEffect ? byNotice : byEffect;
   return {
     ...{ document, version: told.version, summary: standing.summary, url: standing.url },
-    ...{ effectiveOn: standing.effectiveOn, until, isOpen: today <= until },
+    ...{ effectiveOn: standing.effectiveOn, toldOn, until, isOpen: today <= until },
   };
 }
 

@@ -104,6 +104,8 @@ export const objectionsDesk = {
     version: '{title}, version {version}',
     effect: 'Takes effect on',
     cancelled: 'It was cancelled.',
+    told: 'First told',
+    toldOn: '{day}; it may object until the end of {until}',
     due: 'Answer due on',
     reason: 'The addendum: {days} days from the objection',
     grounds: 'What they have against it',
