@@ -355,6 +355,7 @@ interface NoticeOtherMeansRow {
   recipient: string;
   means: string;
   told_on: string;
+  former_since: string | null;
   recorded_at: string;
   recorded_by: string;
 }

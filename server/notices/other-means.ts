@@ -40,7 +40,7 @@ export async function recordOtherMeans(
     .executeTakeFirst();
   if (!row) return fail('recipient-unknown');
   const told = {
-    ...{ means, told_on: toldOn },
+    ...{ means, told_on: toldOn, former_since: null },
     ...{ recorded_at: ctx.clock.now().toISOString(), recorded_by: actor },
   };
   await ctx.db

@@ -28,6 +28,8 @@ export interface Proof {
   /** How else they were told, and on which day. */
   readonly means: string | null;
   readonly toldOn: string | null;
+  /** That is of the contact whom the business named before this one. */
+  readonly isOfFormer: boolean;
 }
 
 /** Where a page of proofs ends, so that the next can begin. */
@@ -92,7 +94,8 @@ export async function unreachedBy(ctx: Context, campaign: number, most = pageSiz
     .orderBy('notice_recipient.recipient')
     .limit(most)
     .execute();
-  return await toProofs(ctx, rows);
+  const proofs = await toProofs(ctx, rows);
+  return proofs.map((proof) => (proof.isOfFormer ? { ...proof, means: null, toldOn: null } : proof));
 }
 
 /** How many of those were told by no other means so far, of one campaign or of all. */
@@ -111,7 +114,8 @@ export async function countUnreached({ db }: Context, campaign?: number): Promis
             .selectFrom('notice_other_means')
             .select('means')
             .whereRef('notice_other_means.campaign', '=', 'notice_recipient.campaign')
-            .whereRef('notice_other_means.recipient', '=', 'notice_recipient.recipient'),
+            .whereRef('notice_other_means.recipient', '=', 'notice_recipient.recipient')
+            .where('former_since', 'is', null),
         ),
       ),
     )
@@ -156,7 +160,7 @@ function proofRows(ctx: Context) {
     .select(['notice_recipient.delivered_at', 'notice_recipient.problem', 'notice_recipient.problem_at'])
     .select(['campaign_batch.attempted_at', 'campaign_batch.accepted_at', 'campaign_batch.failed_at'])
     .select(['campaign_batch.problem as batch_problem'])
-    .select(['notice_other_means.means', 'notice_other_means.told_on']);
+    .select(['notice_other_means.means', 'notice_other_means.told_on', 'notice_other_means.former_since']);
 }
 
 type ProofRow = Awaited<ReturnType<ReturnType<typeof proofRows>['execute']>>[number];
@@ -187,6 +191,7 @@ async function toProofs(ctx: Context, rows: readonly ProofRow[]): Promise<Proof[
     problemAt: row.problem_at ?? (row.delivered_at ? null : row.failed_at),
     means: row.means,
     toldOn: row.told_on,
+    isOfFormer: row.former_since !== null,
   }));
 }
 

@@ -288,6 +288,7 @@ export const inventory: Inventory = {
     recipient: sending,
     means: 'exported',
     told_on: 'exported',
+    former_since: sending,
     recorded_at: acted,
     recorded_by: acted,
   },

@@ -565,3 +565,41 @@ test('a contact who is named after the notice hears of another day, and that the
     expect(await sentTo(services, /not take effect|Cancelled/i)).toEqual(all);
   }
 });
+
+test('that a contact was told by post is not said of the one who is named after that', async () => {
+  await using services = await openTestServices();
+  const who = await agreed(services);
+  await services.mail.send();
+  const { notices, desk } = await announced(services);
+  await recordRefusal(services.ctx, { address: counsel, mailId: 'a', problem: 'bounced' });
+  await services.mail.send();
+  const ana = await staffMember(services, { role: 'answers' });
+  const stamp = services.formTokens.issue('desk-notices', ana.staff.sessionId);
+  const [campaign] = await desk.openNotices();
+  const id = campaign?.id ?? 0;
+  const unreached = async () => (await desk.openUnreached(ana.staff, id))?.people ?? [];
+  const tell = async () => {
+    const told = { stamp, recipient: (await unreached())[0]?.recipient ?? '', means: 'post', 'told-on': next };
+    expect(await desk.tellOtherwise(formOf(told), ana.staff, id)).toMatchObject({ ok: true });
+  };
+  const proof = async () =>
+    (await desk.openProof(ana.staff, id))?.proofs
+      .filter(({ reason }) => reason === 'legal-contact')
+      .map(({ address, means, isOfFormer }) => ({ address, means, isOfFormer }));
+  await tell();
+  expect(await proof()).toEqual([{ address: counsel, means: 'post', isOfFormer: false }]);
+  expect((await desk.openNotices())[0]?.unreached).toBe(0);
+
+  await nameContact(services, who, other);
+  await recordRefusal(services.ctx, { address: other, mailId: 'b', problem: 'bounced' });
+  await services.db.deleteFrom('undeliverable_address').execute();
+  await notices.runJobs();
+  await recordRefusal(services.ctx, { address: other, mailId: 'b', problem: 'bounced' });
+  await send(contextOf(services, { manifest: siteWith({}) }));
+  expect(await proof()).toEqual([{ address: other, means: 'post', isOfFormer: true }]);
+  expect((await desk.openNotices())[0]?.unreached).toBe(1);
+  expect(await unreached()).toMatchObject([{ address: other, means: null }]);
+  await tell();
+  expect(await proof()).toEqual([{ address: other, means: 'post', isOfFormer: false }]);
+  expect((await desk.openNotices())[0]?.unreached).toBe(0);
+});

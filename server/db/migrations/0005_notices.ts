@@ -152,6 +152,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('recipient', 'text', (column) => column.notNull())
     .addColumn('means', 'text', (column) => column.notNull())
     .addColumn('told_on', 'text', (column) => column.notNull())
+    // Since when the business names another contact than the one who was told so.
+    .addColumn('former_since', 'text')
     .addColumn('recorded_at', 'text', (column) => column.notNull())
     .addColumn('recorded_by', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('notice_other_means_pk', ['campaign', 'recipient'])

@@ -23,7 +23,15 @@ export async function changeContact(
     const campaign = await lockCampaign(ctx, id);
     if (!campaign) return false;
     const isMoved = to !== null && (await moveDigest(ctx, id, from, to));
-    if (!isMoved)
+    if (isMoved)
+      await ctx.db
+        .updateTable('notice_other_means')
+        .set({ former_since: ctx.clock.now().toISOString() })
+        .where('campaign', '=', id)
+        .where('recipient', '=', recipient)
+        .where('former_since', 'is', null)
+        .execute();
+    else
       await ctx.db
         .updateTable('notice_recipient')
         .set({ digest: null, problem: 'cancelled', problem_at: ctx.clock.now().toISOString() })

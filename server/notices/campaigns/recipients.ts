@@ -182,11 +182,15 @@ export async function recipientsAt(ctx: Context, address: string) {
     .select(['campaign.document', 'campaign.version', 'campaign.kind', 'notice_recipient.reason'])
     .select(['notice_recipient.recipient', 'campaign_batch.accepted_at', 'notice_recipient.delivered_at'])
     .select(['notice_recipient.problem', 'notice_recipient.problem_at'])
-    .select(['notice_other_means.means', 'notice_other_means.told_on'])
+    .select(['notice_other_means.means', 'notice_other_means.told_on', 'notice_other_means.former_since'])
     .where('notice_recipient.digest', 'in', digestsOf(ctx, address))
     .orderBy('campaign.begun_at')
     .execute();
-  return rows.map((row) => ({ ...row, recipient: accountOf(row.recipient) }));
+  return rows.map(({ former_since, ...row }) => ({
+    ...row,
+    ...(former_since !== null && { means: null, told_on: null }),
+    recipient: accountOf(row.recipient),
+  }));
 }
 
 /** So many are erased in one transaction. */

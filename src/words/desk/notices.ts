@@ -184,6 +184,7 @@ export const proofPage = {
   name: 'proof-{document}-{version}.csv',
   told: 'Sending complete on {day}.',
   means: '{means} on {day}',
+  meansOfFormer: '{means} on {day}, to the contact before this one',
   made: 'Made on {at} by {company}.',
   back: 'Back to the notice',
 };

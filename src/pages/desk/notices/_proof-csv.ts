@@ -26,7 +26,9 @@ export function noticeOf({ document, version, kind }: Proof): string {
   return `${document} ${version}, ${kindNames[kind]}`;
 }
 
-export function meansOf({ means, toldOn }: Proof): string {
+export function meansOf({ means, toldOn, isOfFormer }: Proof): string {
   const name = meansNames[means as keyof typeof meansNames];
-  return name && toldOn ? fill(words.means, { means: name, day: showDay(toldOn) }) : '';
+  return name && toldOn
+    ? fill(isOfFormer ? words.meansOfFormer : words.means, { means: name, day: showDay(toldOn) })
+    : '';
 }
