@@ -33,6 +33,24 @@ export async function archive(ctx: Context): Promise<SentNotice[]> {
     .select(['campaign.id', 'campaign.document', 'campaign.version', 'campaign.mails', 'campaign.people'])
     .select((row) => row.fn.min<string>('campaign_batch.accepted_at').as('sent_at'))
     .where('campaign_batch.accepted_at', 'is not', null)
+    // A batch whose recipients were all gone before it went out counts as accepted.
+    .where((row) =>
+      row.exists(
+        row
+          .selectFrom('notice_recipient')
+          .innerJoin('campaign_batch as theirs', (join) =>
+            join
+              .onRef('theirs.campaign', '=', 'notice_recipient.campaign')
+              .onRef('theirs.number', '=', 'notice_recipient.batch'),
+          )
+          .select('notice_recipient.batch')
+          .whereRef('notice_recipient.campaign', '=', 'campaign.id')
+          .where('theirs.accepted_at', 'is not', null)
+          .where((eb) =>
+            eb.or([eb('notice_recipient.problem', 'is', null), eb('notice_recipient.problem', '=', 'complained')]),
+          ),
+      ),
+    )
     .groupBy(['campaign.id', 'campaign.document', 'campaign.version', 'campaign.mails', 'campaign.people'])
     .orderBy('sent_at', 'desc')
     .orderBy('campaign.id')

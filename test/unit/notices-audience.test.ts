@@ -171,7 +171,9 @@ test('who deletes the account before the mail goes out is told of nothing any mo
   expect(await told(services)).toHaveLength(5);
   expect(await remove(services, ada.session)).toMatchObject({ ok: true });
   await noticesFor(services, siteWith(next)).runJobs();
+  await services.mail.send();
   expect((await noticesIn(services)).filter(({ state }) => state === 'sent')).toEqual([]);
+  expect(await noticesFor(services, siteWith(next)).archive()).toEqual([]);
 });
 
 test('the archive shows each notice in the words that went out, without what was a recipient’s own', async () => {
