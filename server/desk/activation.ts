@@ -1,14 +1,8 @@
+import type { Obstacle } from '../../src/library/model/obstacles.ts';
 import type { Context } from '../context.ts';
 import { noticePeriodOf } from '../notices/notice-periods.ts';
 import { openObjections } from '../notices/objections/objections.ts';
 import { effectOf } from './effects.ts';
-
-/** Why a version should not take effect on its day. */
-type Obstacle = {
-  readonly document: string;
-  readonly version: string;
-  readonly effectiveOn: string;
-} & ({ readonly why: 'notice'; readonly earliestOn: string } | { readonly why: 'objections'; readonly count: number });
 
 /**
  * What stands against the versions that people were told of: their notice runs beyond the day of effect, or a business

@@ -79,10 +79,15 @@ export function addNoticeCommands({ program, terminal, open }: Admin<{ desk: Ver
   noun
     .command('check')
     .description('whether something stands against a version that people were told of: ends with 1 where it does')
+    .option('--json', 'for "npm run policy -- check --obstacles": names nobody')
     .action(
-      ends(async () => {
+      ends(async ({ json }) => {
         const { desk } = await open();
         const found = await desk.obstacles();
+        if (json) {
+          terminal.print(JSON.stringify(found, null, 2));
+          return found.length === 0 ? 0 : 1;
+        }
         for (const one of found) {
           const what = `${one.document} ${one.version}, in effect from ${one.effectiveOn}`;
           terminal.complain(

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addDays, addMonths } from '../../src/library/model/days.ts';
 import { openLibrary } from '../../src/library/model/library.ts';
@@ -10,6 +11,7 @@ import { effectOf } from '../../src/library/publishing/rules.ts';
 import { check } from '../../src/library/review/check.ts';
 import { gradeOf, warn } from '../../src/library/review/check-warnings.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+import { policy } from '../support/policy.ts';
 
 const ada = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 const publication: Publication = {
@@ -143,4 +145,33 @@ test('very long sentences and hard reading are told', async () => {
   );
   expect(gradeOf(Array(40).fill(`${long}.`).join(' '))).toBeGreaterThan(20);
   expect(gradeOf(Array(40).fill('We keep your data.').join(' '))).toBeLessThan(5);
+});
+
+test('the check that is told what the server knows refuses a version with an open objection, or told too late', async () => {
+  using library = scratchLibrary();
+  library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
+  await publish(library.root, publication, '2027-03-01');
+  const file = join(dirname(library.root), 'obstacles.json');
+  const about = { document: 'security', version: '2027-03-01', effectiveOn: '2027-03-31' };
+  const check = async (...obstacles: object[]) => {
+    writeFileSync(file, JSON.stringify(obstacles));
+    return await policy(library.root, ['check', '--obstacles', file], '2027-03-20');
+  };
+  const objected = { why: 'objections', ...about, count: 2 };
+  const late = { why: 'notice', ...about, earliestOn: '2027-04-05' };
+  const without = await policy(library.root, ['check'], '2027-03-20');
+  expect(await check()).toEqual(without);
+  expect((await check(objected, late)).stdout).toContain(
+    'content/security/chain.jsonl:2: Version 2027-03-01 takes effect on 2027-03-31 with 2 open objections. Settle them at the desk, or postpone or cancel the version.',
+  );
+  const both = await check(objected, late);
+  expect(both.status).toBe(1);
+  expect(both.stdout).toContain('and its notice runs until 2027-04-05');
+  expect((await policy(library.root, ['check', '--obstacles', 'none.json'], '2027-03-20')).status).toBe(64);
+
+  const why = ['--reason', 'An objection.', '--by', ada.name, '--capacity', ada.capacity];
+  const put = ['postpone', '--document', 'security', '--effective-on', '2027-04-05', ...why];
+  expect(await policy(library.root, put, '2027-03-20')).toMatchObject({ status: 0 });
+  expect((await check(objected, late)).stdout).not.toContain('objection');
+  expect((await check(objected, late)).stdout).not.toContain('its notice runs');
 });

@@ -107,6 +107,11 @@ test(
       code: 1,
       complained: expect.stringContaining('subprocessors 2026-11-23, in effect from 2026-12-24: 1 open objection.'),
     });
+    const written = await admin({ ...services, desk }, ['notices', 'check', '--json']);
+    expect(written.code).toBe(1);
+    expect(JSON.parse(written.printed)).toEqual([
+      { why: 'objections', document: 'subprocessors', version: next, effectiveOn: '2026-12-24', count: 1 },
+    ]);
     expect(await desk.objectionsDue()).toEqual({ count: 1, dueOn: '2026-12-13' });
     expect(await desk.listObjections()).toMatchObject({
       open: [{ cameBy: 'link', grounds: 'It is far away.', effectiveOn: '2026-12-24', title: 'Subprocessors' }],

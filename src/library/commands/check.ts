@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { wordingFiles } from '../../../server/mail/writing/templates.ts';
+import { checkObstacles, readObstacles } from '../checking/obstacles.ts';
 import type { Day } from '../model/days.ts';
-import { openLibrary } from '../model/library.ts';
+import { openLibrary, readLibrary } from '../model/library.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
 import { showOpenPromises } from '../promises/open-promises.ts';
 import { check as checkLibrary } from '../review/check.ts';
@@ -18,9 +19,17 @@ export function addCheck(program: Policy, today: Today): void {
       '--main <branch or commit>',
       'the branch that publishes, or the commit it was at before: notice is counted from the day on which a version got there, and what it has not yet arrives today',
     )
-    .action(async ({ main }) => {
+    .option(
+      '--obstacles <file>',
+      'what the server knows to stand against versions, late notice and open objections: what "npm run -s admin -- notices check --json" wrote',
+    )
+    .action(async ({ main, obstacles }) => {
       const { content, json } = program.opts();
-      const found = await checkAll(content, today(), main ?? null);
+      const known = obstacles === undefined ? [] : readObstacles(obstacles);
+      if (!known) fail(`${obstacles} is not what "npm run -s admin -- notices check --json" writes.`, 64);
+      const wrong = await checkAll(content, today(), main ?? null);
+      const { library } = known.length === 0 ? { library: null } : readLibrary(content);
+      const found = library ? [...wrong, ...checkObstacles(library, known)] : wrong;
       const decided = main === undefined ? null : decidedIn(content, main);
       const problems = decided ? found.filter((problem) => holdsUp(problem, decided)) : found;
       const others = found.filter((problem) => !problems.includes(problem));
