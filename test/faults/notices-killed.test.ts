@@ -4,10 +4,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Kysely } from 'kysely';
 import { describe, expect, inject, test } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
-import { openServices, type Services } from '../../server/services.ts';
+import { openPostgresqlPatiently } from '../../server/db/postgresql.ts';
+import type { Schema } from '../../server/db/schema.ts';
+import { openServices } from '../../server/services.ts';
 import { firstVersion, manifestWith, manySubscribed, noticesFor } from '../support/notices.ts';
 import { createDatabase } from '../support/postgresql-databases.ts';
 import { type Behaviour, startProvider } from '../support/provider.ts';
@@ -30,14 +33,14 @@ describe.each(['SQLite', 'PostgreSQL'])('on %s', (database) => {
     ] as const) {
       await using server = place.start(ahead, most);
       await server.ended;
-      const told = await sent(services);
+      const told = await sent(place);
       expect(told, server.output()).toBeGreaterThanOrEqual(least);
       expect(told).toBeLessThan(many);
     }
 
     // The leases of the killed servers have run out by then.
     await using server = place.start(8);
-    await until(async () => (await sent(services)) === many, server.output);
+    await until(async () => (await sent(place)) === many, server.output);
     server.kill();
     await server.ended;
 
@@ -73,7 +76,7 @@ describe.each(['SQLite', 'PostgreSQL'])('through the provider, on %s', (database
       provider.behave(quickly);
       // The lease of the killed server has run out by then.
       await using server = place.start(4);
-      await until(async () => (await sent(place.services)) === 150, server.output);
+      await until(async () => (await sent(place)) === 150, server.output);
       for (const { key, body } of offered)
         expect(provider.offered.filter((one) => one.key === key).map((one) => one.body)).toEqual([body, body]);
       expect(provider.arrived.toSorted()).toEqual(people.sort());
@@ -89,12 +92,12 @@ test('two servers on one PostgreSQL tell everybody once, and one goes on alone w
   await noticesFor(place.services).announce();
   await using one = place.start(0);
   await using other = place.start(0);
-  await until(async () => (await sent(place.services)) >= 500, one.output);
+  await until(async () => (await sent(place)) >= 500, one.output);
   one.kill();
   // What the killed one had leased is free again for a server whose clock is past that.
   await using third = place.start(4);
   await until(
-    async () => (await sent(place.services)) === 3_000,
+    async () => (await sent(place)) === 3_000,
     () => other.output() + third.output(),
   );
 
@@ -111,8 +114,8 @@ function throughProvider({ url }: { url: string }) {
 }
 
 /** How many people the batches hold that the other side has accepted. */
-async function sent({ db }: Services): Promise<number> {
-  const { count } = await db
+async function sent({ watched }: { watched: Pick<Kysely<Schema>, 'selectFrom'> }): Promise<number> {
+  const { count } = await watched
     .selectFrom('notice_recipient')
     .innerJoin('campaign_batch', (join) =>
       join
@@ -140,7 +143,9 @@ async function makePlace(database: string, settings: Record<string, string> = {}
   await writeFile(manifest, JSON.stringify(newer));
   const env = { ...settingsIn(folder), ...settings, ...(postgresql && { DATABASE_URL: postgresql.url }) };
   const services = await openServices(readConfig(env), systemClock, { ...testPlaces, manifest });
-  return { services, start, received, [Symbol.asyncDispose]: close };
+  // A server ends whatever does not answer within seconds: whoever only looks waits as long as a busy machine takes.
+  const patient = postgresql && new Kysely<Schema>({ dialect: openPostgresqlPatiently(postgresql.url) });
+  return { services, watched: patient ?? services.db, start, received, [Symbol.asyncDispose]: close };
 
   function start(ahead: number, ...most: number[]) {
     const server = spawn(process.execPath, ['test/support/announce.ts', manifest, ...[ahead, ...most].map(String)], {
@@ -167,6 +172,7 @@ async function makePlace(database: string, settings: Record<string, string> = {}
 
   async function close(): Promise<void> {
     await services[Symbol.asyncDispose]();
+    await patient?.destroy();
     await postgresql?.drop();
     await rm(folder, { recursive: true });
   }
