@@ -11,6 +11,7 @@ import { sweepNoticeFiles } from '../notices/campaigns/recipients.ts';
 import type { How } from '../notices/consents.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import { endSubscriber } from '../notices/subscribers.ts';
+import { recordDeletion } from '../requests/case/self-service.ts';
 import * as requests from '../requests/personal-data.ts';
 import type { Subject } from '../subject.ts';
 import * as tombstones from '../tombstones/tombstones.ts';
@@ -84,54 +85,71 @@ export async function tidyUp(ctx: Context): Promise<void> {
   ctx.resources.erasure.isTidy = isWritten;
 }
 
-/** Before anybody is served: a database that is older than the list of the erased erases them again. */
+/**
+ * Before anybody is served: a database that is older than the list of the erased erases them again. Of an account that
+ * was deleted the record is written anew, unless it comes with the rows of the database that knew.
+ */
 export async function eraseAgain(ctx: Context, alsoErased: readonly ErasedRow[] = []): Promise<number> {
   const news = await tombstones.news(ctx, alsoErased);
-  const count = await eraseListed(ctx, news);
+  const count = await eraseListed(ctx, news, { hasRecords: alsoErased.length > 0 });
   await tombstones.accept(ctx, news);
   return count;
 }
 
 /** Whoever stands on the list and is there all the same: rows of another database were put in. */
 export async function eraseAllListed(ctx: Context): Promise<number> {
-  return await eraseListed(ctx, await ctx.db.selectFrom('erased').selectAll().execute());
+  return await eraseListed(ctx, await ctx.db.selectFrom('erased').selectAll().execute(), { hasRecords: true });
 }
 
-async function eraseListed(ctx: Context, lines: readonly ErasedRow[]): Promise<number> {
-  const listed = new Set(lines.filter(({ state }) => state === 'erased').map(({ digest }) => digest));
+async function eraseListed(
+  ctx: Context,
+  lines: readonly ErasedRow[],
+  { hasRecords }: { readonly hasRecords: boolean },
+): Promise<number> {
+  const listed = new Map(lines.filter(({ state }) => state === 'erased').map(({ digest, at }) => [digest, at]));
   if (listed.size === 0) return 0;
   let count = 0;
   for (const { id } of await ctx.db.selectFrom('account').select('id').execute()) {
-    if (tombstones.isAmong(ctx, listed, 'account', id)) count += await eraseAccount(ctx, id);
+    const at = tombstones.erasedAt(ctx, listed, 'account', id);
+    if (at) count += await eraseAccount(ctx, id, hasRecords ? null : new Date(at));
   }
   // A copy may be of a time before there was the account.
   for (const { account_id: id } of await ctx.db.selectFrom('sign_up').select('account_id').execute()) {
-    if (tombstones.isAmong(ctx, listed, 'account', id)) count += await eraseSignUp(ctx, id);
+    const at = tombstones.erasedAt(ctx, listed, 'account', id);
+    if (at) count += await eraseSignUp(ctx, id, hasRecords ? null : new Date(at));
   }
   for (const { id } of await ctx.db.selectFrom('request').select('id').where('erased_at', 'is', null).execute()) {
-    if (tombstones.isAmong(ctx, listed, 'request', id)) count += await eraseRequest(ctx, id);
+    if (tombstones.erasedAt(ctx, listed, 'request', id)) count += await eraseRequest(ctx, id);
   }
   for (const { id } of await ctx.db.selectFrom('subscriber').select('id').execute()) {
-    if (tombstones.isAmong(ctx, listed, 'subscriber', id)) count += await eraseSubscriber(ctx, id);
+    if (tombstones.erasedAt(ctx, listed, 'subscriber', id)) count += await eraseSubscriber(ctx, id);
   }
   if (count > 0) await checkpoint(ctx.db, { isSqlite: !isPostgres(ctx.config.databaseUrl) });
   return count;
 }
 
-export async function eraseAccount(ctx: Context, id: string): Promise<number> {
+/** `erasedAt` is when it was erased before, where the record of that is lost. */
+export async function eraseAccount(ctx: Context, id: string, erasedAt: Date | null = null): Promise<number> {
   return await transaction(ctx, async (ctx) => {
     const account = await accounts.lock(ctx, id);
-    if (account) await erase(ctx, { accountId: id, email: account.email }, null);
-    return account ? 1 : 0;
+    if (!account) return 0;
+    const subject = { accountId: id, email: account.email };
+    // One that was asked for by a request is on record there.
+    const isAsked = (await requests.openOf(ctx, subject)).some(({ asksForErasure }) => asksForErasure);
+    await erase(ctx, subject, null);
+    if (erasedAt && !isAsked) await recordDeletion(ctx, { account, at: erasedAt });
+    return 1;
   });
 }
 
-async function eraseSignUp(ctx: Context, id: string): Promise<number> {
+async function eraseSignUp(ctx: Context, id: string, erasedAt: Date | null): Promise<number> {
   return await transaction(ctx, async (ctx) => {
     const email = await logins.eraseSignUp(ctx, id);
-    if (email)
-      await mails.eraseFor(ctx, { accountId: id, email }, { except: await openAt(ctx, { accountId: id, email }) });
-    return email ? 1 : 0;
+    if (!email) return 0;
+    const subject = { accountId: id, email };
+    await mails.eraseFor(ctx, subject, { except: await openAt(ctx, subject) });
+    if (erasedAt) await recordDeletion(ctx, { account: { id, name: '', email }, at: erasedAt });
+    return 1;
   });
 }
 

@@ -15,6 +15,7 @@ interface OpenRequest {
   readonly id: string;
   readonly reference: string;
   readonly asksForCopy: boolean;
+  readonly asksForErasure: boolean;
 }
 
 /** What stood in a request, and since when the account was gone of which it was before. */
@@ -74,7 +75,8 @@ export async function openOf(ctx: Context, subject: Subject): Promise<OpenReques
     // What anybody may have asked for in their name keeps nothing from being erased.
     const isTheirs = confirmed_at !== null || account_id === subject.accountId;
     const isCopy = items.some(({ kind }) => kind === 'access' || kind === 'portability');
-    told.push({ id, reference, asksForCopy: isTheirs && isCopy });
+    const isErasure = items.some(({ kind }) => kind === 'erasure');
+    told.push({ id, reference, asksForCopy: isTheirs && isCopy, asksForErasure: isTheirs && isErasure });
   }
   return told;
 }

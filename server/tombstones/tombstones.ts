@@ -48,9 +48,14 @@ export async function accept(ctx: Context, news: readonly ErasedRow[]): Promise<
   for (const line of news) await put(ctx, line);
 }
 
-/** Whether these lines say that it is erased. */
-export function isAmong({ crypto: { keys } }: Context, lines: ReadonlySet<string>, kind: ErasedKind, id: string) {
-  return keys.ids.some((keyId) => lines.has(digestOf(keys, keyId, kind, id)));
+/** When it was erased, as these lines say by their digests; undefined where none does. */
+export function erasedAt(
+  { crypto: { keys } }: Context,
+  lines: ReadonlyMap<string, string>,
+  kind: ErasedKind,
+  id: string,
+): string | undefined {
+  return keys.ids.map((keyId) => lines.get(digestOf(keys, keyId, kind, id))).find((at) => at !== undefined);
 }
 
 /**

@@ -18,6 +18,9 @@ import { transaction } from '../../server/context.ts';
 import { alone } from '../../server/db/backup-drivers/occupancy.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { endFor } from '../../server/notices/subscribers.ts';
+import { finishErasing } from '../../server/personal-data/deletion.ts';
+import { eraseHere } from '../../server/personal-data/site-erasure.ts';
+import { openTasks } from '../../server/requests/tasks/tasks.ts';
 import { news } from '../../server/tombstones/tombstones.ts';
 import { ada, linkToken, signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
@@ -93,6 +96,43 @@ test(
     expect(await services.db.selectFrom('subscriber').select('id').execute()).toEqual([]);
   },
 );
+
+test('that an account was deleted stays on record when the erasure is repeated, once, and not beside a request for it', async () => {
+  await using home = await makeHome();
+  const grace = 'grace@example.com';
+  let path = '';
+  {
+    await using services = await home.start();
+    const { session } = await signUpConfirmed(services);
+    const { account } = await signUpConfirmed(services, { email: grace, name: 'Grace Hopper' });
+    const { reference } = await confirmed(services, { email: grace, kind: ['erasure'] }, account);
+    path = (await services.backups.take()).path;
+    home.clock.set('2026-11-24T12:00:00Z');
+    await remove(services, session);
+    await openTasks(services.ctx, reference, { kind: 'erasure', actor: 'staff:ana' });
+    const done = await transaction(services.ctx, (ctx) => eraseHere(ctx, reference, { actor: 'staff:ana' }));
+    if (!done.ok) throw new Error(done.problems.join());
+    await finishErasing(services.ctx, done.value);
+  }
+  for (const takeNothingOver of [false, true]) {
+    home.clock.set(`2026-11-26T12:0${Number(takeNothingOver)}:00Z`);
+    const restored = await home.restoring().restore(path, { force: forceWords, takeNothingOver });
+    expect(restored).toMatchObject({ erasedAgain: 2 });
+    await using services = await home.start();
+    const records = await services.db
+      .selectFrom('request')
+      .innerJoin('request_item', 'request_item.request_id', 'request.id')
+      .select(['channel', 'received_on', 'record_index', 'request.closed_at', 'kind', 'request_item.outcome'])
+      .where('channel', '=', 'account')
+      .execute();
+    expect(records, String(takeNothingOver)).toEqual([
+      {
+        ...{ channel: 'account', kind: 'erasure', outcome: 'done', received_on: '2026-11-24' },
+        ...{ record_index: services.blindIndex.index(ada.email), closed_at: '2026-11-24T12:00:00.000Z' },
+      },
+    ]);
+  }
+});
 
 test('a copy of a time before there was the account brings back neither its sign-up nor an answered request', async () => {
   await using home = await makeHome();

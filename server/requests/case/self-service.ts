@@ -17,6 +17,8 @@ interface Used {
   readonly kind: OwnKind;
   /** When they asked, where that was before. */
   readonly askedAt?: Date;
+  /** When it was done. */
+  readonly at?: Date;
 }
 
 /**
@@ -24,7 +26,7 @@ interface Used {
  * counted with them (7102), of which no clock runs and nobody is told. Done again on the same day it is the same request.
  * In the transaction that did it.
  */
-export async function recordAnswered(ctx: Context, { account, kind }: Omit<Used, 'askedAt'>): Promise<void> {
+export async function recordAnswered(ctx: Context, { account, kind }: Omit<Used, 'askedAt' | 'at'>): Promise<void> {
   const now = ctx.clock.now();
   const before = await ctx.db
     .selectFrom('request')
@@ -35,17 +37,18 @@ export async function recordAnswered(ctx: Context, { account, kind }: Omit<Used,
     .where('received_on', '=', receivedOnIn(ctx, { received_at: now.toISOString() }, unsaid))
     .where('request_item.kind', '=', kind)
     .executeTakeFirst();
-  if (!before) await put(ctx, { account, kind, askedAt: now, isErased: false });
+  if (!before) await put(ctx, { account, kind, askedAt: now, at: now, isErased: false });
 }
 
 /** That they deleted the account. What remains of it is the record as it is of every request whose details are erased. */
 export async function recordDeletion(ctx: Context, used: Omit<Used, 'kind'>): Promise<void> {
-  await put(ctx, { askedAt: ctx.clock.now(), ...used, kind: 'erasure', isErased: true });
+  const { account, at = ctx.clock.now(), askedAt = at } = used;
+  await put(ctx, { account, at, askedAt, kind: 'erasure', isErased: true });
 }
 
 async function put(
   ctx: Context,
-  { account, kind, askedAt, isErased }: Required<Used> & { readonly isErased: boolean },
+  { account, kind, askedAt, at: doneAt, isErased }: Required<Used> & { readonly isErased: boolean },
 ): Promise<void> {
   const now = ctx.clock.now();
   const id = newId(now);
@@ -53,7 +56,7 @@ async function put(
   const person: Person = { name, email, region: unsaid, business: '', behalf: '' };
   const received = { received_at: askedAt.toISOString() };
   const on = receivedOnIn(ctx, received, unsaid);
-  const at = now.toISOString();
+  const at = doneAt.toISOString();
   const row = await ctx.db
     .insertInto('request')
     .values({
@@ -73,7 +76,7 @@ async function put(
     .returningAll()
     .executeTakeFirst();
   // The reference is another's.
-  if (!row) return await put(ctx, { account, kind, askedAt, isErased });
+  if (!row) return await put(ctx, { account, kind, askedAt, at: doneAt, isErased });
   await ctx.db
     .insertInto('request_item')
     .values({ id: newId(now), request_id: id, kind, due_on: on, closed_at: at, outcome: 'done' })
