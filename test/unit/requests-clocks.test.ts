@@ -328,6 +328,9 @@ describe('what happens in between', () => {
     ]);
     expect(same).toMatchObject({ unrolled: '2026-07-10', conservative_due: '2026-07-10' });
     expect(longer).toMatchObject({ unrolled: '2026-07-12', conservative_due: '2026-07-11' });
+    expect(longer?.reasoning).toMatch(
+      /2 days do not count.*June 10, 2026 is none of them: the period begins the day after/,
+    );
   });
 
   test('past the years of a calendar weekends alone move a last day, and that is said', async () => {
@@ -509,10 +512,21 @@ describe('the commands', () => {
       1,
     ],
     [['deadline', '--cases', '-'], /JSON array/, 64],
+    [['deadline', '--cases', '-', '--regime', 'eu-gdpr'], /leave out the other options/, 64],
+    [
+      ['deadline', '--regime=eu-gdpr', '--kind=access', '--received=2027-01-31', '--event=fee:2027-02-01..2047-02-01'],
+      /more than ten years/,
+      64,
+    ],
   ])('say what is wrong: %j', async (words, why, code) => {
     const told = await command(...words);
     expect(told.code).toBe(code);
     expect(told.complained).toMatch(why);
+  });
+
+  test('read a table of cases that begins with a mark of its encoding, and an empty one', async () => {
+    expect(await command(['deadline', '--cases', '-'], '\uFEFF[{}]')).toMatchObject({ code: 0 });
+    expect(await answers([])).toEqual([]);
   });
 
   test('show counsel every clock with its source and tag, and the years of each calendar', async () => {

@@ -50,6 +50,10 @@ export function addDeadlineCommands({ program, terminal }: Pick<Admin, 'program'
     .option('--cases <file>', 'a JSON array of cases, answered at once; - reads it from a pipe')
     .action(
       ends(async ({ event, json = false, cases, ...written }) => {
+        if (cases !== undefined && event.length + Object.keys(written).length > 0) {
+          terminal.complain('A table of cases says all of each case: leave out the other options beside --cases.');
+          return usageStatus;
+        }
         if (cases !== undefined) return await answerAll(cases, terminal);
         return deadline({ ...written, events: event.map(splitEvent) }, { json, terminal });
       }),
@@ -125,7 +129,8 @@ async function answerAll(file: string, terminal: Terminal): Promise<number> {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some programs begin a text with a mark of its encoding.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

@@ -38,6 +38,7 @@ const questionProblems = [
   'told-before-receipt',
   'event-invalid',
   'events-too-many',
+  'event-too-long',
   'event-backwards',
   'event-before-receipt',
 ] as const;
@@ -124,7 +125,7 @@ function readEvents(events: unknown, receivedOn: Day): Result<readonly RequestEv
     if (to < from) return fail('event-backwards');
     if (from < receivedOn) return fail('event-before-receipt');
     // Nobody waits for years, and each day of a pause is looked at.
-    if (to > addDays(from, 3660)) return fail('event-invalid');
+    if (to > addDays(from, 3660)) return fail('event-too-long');
     read.push({ kind, from, to });
   }
   return succeed(read);

@@ -68,6 +68,12 @@ function clockReasons(reckoning: Reckoning): string[] {
     sentences.push(
       `${days === 1 ? 'One day does' : `${days} days do`} not count, while we waited from ${showWeekday(event.from)} to ${showWeekday(event.to)} to be told ${eventNames[event.kind]}.`,
     );
+  const beginsWithIt = ({ kind, from }: RequestEvent) =>
+    from <= startsOn && row.pauses?.some(({ event, days }) => event === kind && days === 'inclusive');
+  if (pauses.some(({ event }) => beginsWithIt(event)))
+    sentences.push(
+      `${showWeekday(startsOn)} is none of them: the period begins the day after (Regulation 1182/71, Article 3(1)).`,
+    );
   for (const event of ignored) sentences.push(ignoredEvent(event));
   if (pauses.length > 0) sentences.push(`That makes ${showWeekday(unrolledDue)}.`);
   if (due !== unrolledDue) sentences.push(`That is no working day, so it may end on the next: ${showWeekday(due)}.`);
@@ -191,6 +197,7 @@ export const questionProblemWords = (lists: {
   'told-before-receipt': 'The person was told of the extension before the request came: one of the days is wrong.',
   'event-invalid': `An event cannot be read: write what was asked, when, and when it was answered, as identity:2027-02-03..2027-02-10. Known are ${lists.events.join(', ')}.`,
   'events-too-many': 'That is more than anybody is asked: write 100 events at most.',
+  'event-too-long': 'An answer that was awaited for more than ten years: one of the days is wrong.',
   'event-backwards': 'An event ends before it begins.',
   'event-before-receipt': 'Something was asked before the request came: one of the days is wrong.',
 });
