@@ -72,5 +72,5 @@ function secondFactorOf(ctx: Context, accountId: string) {
 }
 
 function recoveryCodesOf(ctx: Context, accountId: string) {
-  return ctx.db.selectFrom('recovery_code').selectAll().where('account_id', '=', accountId).execute();
+  return ctx.db.selectFrom('recovery_code').selectAll().where('holder_id', '=', accountId).execute();
 }

@@ -41,7 +41,7 @@ export async function holdBack(
     .executeTakeFirst();
   // Their links hold passwords too; whoever waits signs up again.
   await db.deleteFrom('sign_up').execute();
-  const codes = await db.selectFrom('recovery_code').select('account_id').distinct().execute();
+  const codes = await db.selectFrom('recovery_code').select('holder_id').distinct().execute();
   await db.deleteFrom('recovery_code').execute();
   const factors = await db
     .updateTable('second_factor')

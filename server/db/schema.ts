@@ -54,7 +54,7 @@ export interface Schema {
   known_network: { holder_id: string; network_index: string; expires_at: string };
   account_link: LinkRow;
   second_factor: SecondFactorRow;
-  recovery_code: { account_id: string; digest: string; used_at: string | null };
+  recovery_code: { holder_id: string; digest: string; used_at: string | null };
   ledger_subject: LedgerSubjectRow;
   ledger_entry: LedgerEntryRow;
   ledger_words: { digest: string; words: string };
@@ -64,7 +64,7 @@ export interface Schema {
   staff_session: StaffSessionRow;
   staff_network: { holder_id: string; network_index: string; expires_at: string };
   staff_link: LinkRow;
-  staff_recovery_code: { staff_id: string; digest: string; used_at: string | null };
+  staff_recovery_code: { holder_id: string; digest: string; used_at: string | null };
   desk_act: DeskActRow;
   connected_system: ConnectedSystemRow;
   request_task: RequestTaskRow;

@@ -36,7 +36,7 @@ const sources: Readonly<Record<string, Source>> = {
   },
   web_app: { from: 'linked_identity', by: ['account_id', 'account'] },
   second_factor: { from: 'second_factor', by: ['account_id', 'account'] },
-  recovery_codes: { from: 'recovery_code', by: ['account_id', 'account'] },
+  recovery_codes: { from: 'recovery_code', by: ['holder_id', 'account'] },
   pending_deletion: { from: 'pending_deletion', by: ['account_id', 'account'], order: ['asked_at', 'request_id'] },
   requests: { from: 'request', by: ['id', 'request'], order: ['received_at', 'id'] },
   request_items: { from: 'request_item', by: ['request_id', 'request'], order: ['id'] },

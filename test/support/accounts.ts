@@ -134,7 +134,7 @@ export async function leaveAccount({ db, encryption, blindIndex, clock }: TestSe
     .execute();
   await db
     .insertInto('recovery_code')
-    .values({ account_id: accountId, digest: tokenDigest('code'), used_at: now })
+    .values({ holder_id: accountId, digest: tokenDigest('code'), used_at: now })
     .execute();
 }
 

@@ -103,7 +103,7 @@ test('an export holds no password, no secret and nothing that lets somebody in',
     .execute();
   await services.db
     .insertInto('recovery_code')
-    .values({ account_id: account.id, digest: 'code-digest', used_at: null })
+    .values({ holder_id: account.id, digest: 'code-digest', used_at: null })
     .execute();
   const { password_hash } = await services.db.selectFrom('account').select('password_hash').executeTakeFirstOrThrow();
   const { id: session } = await services.db.selectFrom('session').select('id').executeTakeFirstOrThrow();

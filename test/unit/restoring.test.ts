@@ -104,7 +104,7 @@ test('what was revoked, changed and ended for safety stays so', promise('deletio
     await factorOf(services, account.id, { ends_at: after });
     await services.db
       .insertInto('recovery_code')
-      .values({ account_id: account.id, digest: 'used', used_at: null })
+      .values({ holder_id: account.id, digest: 'used', used_at: null })
       .execute();
     const { path } = await services.backups.take();
     home.clock.set(after);
@@ -151,7 +151,7 @@ test('without the replaced database all that may have been revoked is held back,
     await factorOf(services, account.id, { ends_at: after });
     await services.db
       .insertInto('recovery_code')
-      .values({ account_id: account.id, digest: 'd', used_at: null })
+      .values({ holder_id: account.id, digest: 'd', used_at: null })
       .execute();
     await subscribed(services, 'alan@example.com', ['privacy']);
     await subscribed(services, 'grace@example.com', ['privacy', 'dpa']);
@@ -691,7 +691,7 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
     staff_session: { id: 'ana', staff_id: 'ana', signed_in_at: before, seen_at: before, expires_at: after },
     staff_network: { holder_id: 'ana', network_index: 'n', expires_at: after },
     staff_link: { digest: 'ana', subject_id: 'ana', purpose: 'invitation', expires_at: after, tries: 0 },
-    staff_recovery_code: { staff_id: 'ana', digest: 'code' },
+    staff_recovery_code: { holder_id: 'ana', digest: 'code' },
     desk_act: {
       ...{ seq: 1, actor: 'staff:ana', act: 'view', at: before, entry: '{}' },
       ...{ previous: '0'.repeat(64), digest: 'a'.repeat(64), signature: 'x' },

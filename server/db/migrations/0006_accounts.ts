@@ -69,9 +69,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await db.schema
     .createTable('recovery_code')
-    .addColumn('account_id', 'text', (column) => column.notNull().references('account.id').onDelete('cascade'))
+    .addColumn('holder_id', 'text', (column) => column.notNull().references('account.id').onDelete('cascade'))
     .addColumn('digest', 'text', (column) => column.notNull())
     .addColumn('used_at', 'text')
-    .addPrimaryKeyConstraint('recovery_code_pk', ['account_id', 'digest'])
+    .addPrimaryKeyConstraint('recovery_code_pk', ['holder_id', 'digest'])
     .execute();
 }

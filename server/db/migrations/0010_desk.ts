@@ -47,10 +47,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await db.schema
     .createTable('staff_recovery_code')
-    .addColumn('staff_id', 'text', (column) => column.notNull().references('staff.id').onDelete('cascade'))
+    .addColumn('holder_id', 'text', (column) => column.notNull().references('staff.id').onDelete('cascade'))
     .addColumn('digest', 'text', (column) => column.notNull())
     .addColumn('used_at', 'text')
-    .addPrimaryKeyConstraint('staff_recovery_code_pk', ['staff_id', 'digest'])
+    .addPrimaryKeyConstraint('staff_recovery_code_pk', ['holder_id', 'digest'])
     .execute();
 
   // Every view of personal data and every act of staff, one resting on the other. Names nobody but staff, by their id.

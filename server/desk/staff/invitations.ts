@@ -3,6 +3,7 @@ import { passwordsOfLink } from '../../accounts/limits.ts';
 import { checkName, type NameProblem } from '../../accounts/names.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from '../../accounts/passwords/password-rules.ts';
 import * as passwords from '../../accounts/passwords/passwords.ts';
+import * as recoveryCodes from '../../accounts/second-factor/recovery-codes.ts';
 import { newSecret, stepOf, uriOf } from '../../accounts/second-factor/totp.ts';
 import * as knownNetworks from '../../accounts/sessions/known-networks.ts';
 import { after, day } from '../../clock.ts';
@@ -21,7 +22,6 @@ import { freeAllOf } from '../../requests/staff/worklist.ts';
 import { actorOf, record } from '../acts.ts';
 import { formTokenNames, type Role, roles, shortestPassword } from '../kinds.ts';
 import * as records from './records.ts';
-import * as recoveryCodes from './recovery-codes.ts';
 import type { DeskVisitor, OpenedDesk } from './sessions.ts';
 import * as sessions from './sessions.ts';
 
@@ -93,7 +93,7 @@ export async function endStaff(ctx: Context, address: string): Promise<Result<re
     await sessions.endAll(ctx, id);
     await knownNetworks.forgetAll(ctx, id, 'staff_network');
     await links.endAll(ctx, 'staff', id);
-    await ctx.db.deleteFrom('staff_recovery_code').where('staff_id', '=', id).execute();
+    await recoveryCodes.erase(ctx, id, 'staff_recovery_code');
     await freeAllOf(ctx, id);
     await record(ctx, { actor: operator, act: 'staff-end', detail: { staff: id } });
     return succeed(records.toMember(ctx, row));
@@ -163,7 +163,7 @@ export async function acceptInvitation(
     await links.endAll(ctx, 'staff', member.id);
     await record(ctx, { actor: actorOf(member), act: 'invitation-accepted' });
     const opened = await sessions.open(ctx, member, visitor);
-    return succeed({ ...opened, recoveryCodes: await recoveryCodes.renew(ctx, member.id) });
+    return succeed({ ...opened, recoveryCodes: await recoveryCodes.renew(ctx, member.id, 'staff_recovery_code') });
   });
 }
 

@@ -2,6 +2,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { device } from '../../../src/words/account/devices.ts';
 import { passwordsOfClient, takeCodeTry, takePasswordTry } from '../../accounts/limits.ts';
 import * as passwords from '../../accounts/passwords/passwords.ts';
+import * as recoveryCodes from '../../accounts/second-factor/recovery-codes.ts';
 import { stepOf } from '../../accounts/second-factor/totp.ts';
 import { deviceOf } from '../../accounts/sessions/device.ts';
 import * as knownNetworks from '../../accounts/sessions/known-networks.ts';
@@ -16,7 +17,6 @@ import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import { actorOf, record } from '../acts.ts';
 import { formTokenNames } from '../kinds.ts';
 import * as records from './records.ts';
-import * as recoveryCodes from './recovery-codes.ts';
 import type { DeskVisitor, OpenedDesk, Staff } from './sessions.ts';
 import * as sessions from './sessions.ts';
 
@@ -97,7 +97,7 @@ async function tellOfNetwork(ctx: Context, { id, address }: records.Member, { ag
 /** A code of the app or a recovery code, each once, with the row locked. */
 async function takeCode(ctx: Context, row: StaffRow, typed: string): Promise<boolean> {
   const code = plainCode(typed);
-  if (!/^\d{6}$/.test(code)) return await recoveryCodes.take(ctx, row.id, code);
+  if (!/^\d{6}$/.test(code)) return await recoveryCodes.take(ctx, row.id, code, 'staff_recovery_code');
   if (row.secret_sealed === null) return false;
   const secret = ctx.crypto.encryption.open(row.secret_sealed, records.placeOf('secret_sealed', row.id));
   const step = stepOf(secret, code, ctx.clock.now(), row.last_step ?? -1);
