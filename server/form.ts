@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../src/library/model/result.ts';
+import type { Context } from './context.ts';
 
 export type FormProblem = 'form-field-unknown' | 'form-field-twice';
 
@@ -34,4 +35,21 @@ export function readForm<One extends string, Many extends string = never>(
     one: Object.fromEntries(shape.one.map((name) => [name, text(form.get(name) ?? '')])) as Record<One, string>,
     many: Object.fromEntries(many.map((name) => [name, form.getAll(name).map(text)])) as Record<Many, string[]>,
   });
+}
+
+/**
+ * The same of a form that has to have a token of ours in its field `stamp`: issued under that name, and in that session
+ * where somebody is signed in. Its number, by which a form that is sent twice is one act, is the `stamp` that comes back.
+ */
+export function readStamped<One extends string, Many extends string = never>(
+  { crypto }: { readonly crypto: Pick<Context['crypto'], 'formTokens'> },
+  form: FormData,
+  [name, sessionId]: readonly [name: string, sessionId?: string],
+  shape: FormShape<One, Many>,
+): Result<FormValues<One, Many> & { readonly stamp: string }, FormProblem | 'form-expired'> {
+  const read = readForm(form, { ...shape, one: [...shape.one, 'stamp'] });
+  if (!read.ok) return read;
+  const { stamp: sent, ...one } = read.value.one as Record<One | 'stamp', string>;
+  const stamp = crypto.formTokens.read(name, sent, sessionId);
+  return stamp ? succeed({ one: one as Record<One, string>, many: read.value.many, stamp }) : fail('form-expired');
 }

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { readAddress } from '../fields/address.ts';
 import { isLine, isText } from '../fields/text.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import type { FormProblem } from '../form.ts';
 import { longest } from './kinds.ts';
 import type { BusinessProfile } from './records.ts';
 
@@ -17,19 +17,14 @@ export type BusinessFormProblem =
 
 const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
-const fields = ['business', 'address', 'country', 'website', 'phone', 'legalContact'] as const;
-
-/** What was typed into the form of the business profile, and its stamp, which is to be looked at first. */
-export function typedBusiness(form: FormData) {
-  return readForm(form, { one: ['stamp', ...fields] });
-}
+export const businessFields = ['business', 'address', 'country', 'website', 'phone', 'legalContact'] as const;
 
 /** Null for a form that was emptied. */
 export function readBusiness(
-  typed: Readonly<Record<(typeof fields)[number], string>>,
+  typed: Readonly<Record<(typeof businessFields)[number], string>>,
 ): Result<BusinessProfile | null, BusinessFormProblem> {
-  const [name = '', address = '', country = '', website = '', copied = '', legalContact = ''] = fields.map((field) =>
-    typed[field].trim(),
+  const [name = '', address = '', country = '', website = '', copied = '', legalContact = ''] = businessFields.map(
+    (field) => typed[field].trim(),
   );
   const phone = plainPhone(copied);
   if ([name, address, country, website, phone, legalContact].every((value) => value === '')) {

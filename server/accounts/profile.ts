@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
-import { type BusinessFormProblem, readBusiness, typedBusiness } from './business-form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
+import { type BusinessFormProblem, businessFields, readBusiness } from './business-form.ts';
 import * as emails from './emails.ts';
 import { formTokenNames } from './kinds.ts';
 import { checkName, type NameProblem } from './names.ts';
@@ -16,10 +16,9 @@ export async function changeName(
   form: FormData,
   session: Session,
 ): Promise<Result<Changed, ChangeNameProblem>> {
-  const read = readForm(form, { one: ['stamp', 'name'] });
+  const read = readStamped(ctx, form, [formTokenNames.name, session.id], { one: ['name'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  if (!ctx.crypto.formTokens.read(formTokenNames.name, one.stamp, session.id)) return fail('form-expired');
   const name = one.name.trim();
   const wrong = checkName(name);
   if (wrong) return fail(wrong);
@@ -42,11 +41,9 @@ export async function changeBusiness(
   visitor: Visitor,
   session: Session,
 ): Promise<Result<Changed, ChangeBusinessProblem>> {
-  const typed = typedBusiness(form);
+  const typed = readStamped(ctx, form, [formTokenNames.business, session.id], { one: businessFields });
   if (!typed.ok) return typed;
-  const { stamp, ...fields } = typed.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.business, stamp, session.id)) return fail('form-expired');
-  const read = readBusiness(fields);
+  const read = readBusiness(typed.value.one);
   if (!read.ok) return read;
   const business = read.value;
 

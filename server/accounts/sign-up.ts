@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
 import { readAddress } from '../fields/address.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readForm, readStamped } from '../form.ts';
 import { isQueued, queue } from '../mail/outbox.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
@@ -109,11 +109,9 @@ function readSignUp(
   ctx: Context,
   form: FormData,
 ): Result<{ name: string; email: string; password: string; stamp: string }, SignUpProblem> {
-  const read = readForm(form, { one: ['stamp', 'website', 'name', 'email', 'password'] });
+  const read = readStamped(ctx, form, [formTokenNames.signUp], { one: ['website', 'name', 'email', 'password'] });
   if (!read.ok) return read;
-  const { one } = read.value;
-  const stamp = ctx.crypto.formTokens.read(formTokenNames.signUp, one.stamp);
-  if (!stamp) return fail('form-expired');
+  const { one, stamp } = read.value;
   const name = one.name.trim();
   const email = readAddress(one.email);
   const wrong = checkLength(one.password);

@@ -1,8 +1,8 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Session } from '../accounts/sessions/sessions.ts';
-import type { FormTokens } from '../crypto/form-tokens.ts';
+import type { Context } from '../context.ts';
 import { isLine, isText } from '../fields/text.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import { type Authority, authorities, formTokenNames } from '../ledger/kinds.ts';
 
 /** Who agrees, in what capacity, for which business. */
@@ -32,26 +32,15 @@ export type AgreeFormProblem = FormProblem | 'form-expired' | SignatoryProblem;
 const longest = { business: 200, address: 500, name: 200, capacity: 200 } as const;
 
 export function readAgreementForm(
+  ctx: Context,
   form: FormData,
-  formTokens: Pick<FormTokens, 'read'>,
   session: Pick<Session, 'id'>,
 ): Result<{ document: string; version: string; list: string; signatory: Signatory; stamp: string }, AgreeFormProblem> {
-  const fields = [
-    'stamp',
-    'document',
-    'version',
-    'list',
-    'business',
-    'address',
-    'name',
-    'capacity',
-    'authority',
-  ] as const;
-  const read = readForm(form, { one: fields });
+  const fields = ['document', 'version', 'list', 'business', 'address', 'name', 'capacity', 'authority'] as const;
+  const read = readStamped(ctx, form, [formTokenNames.agree, session.id], { one: fields });
   if (!read.ok) return read;
   const { document, version, list, authority: stated, ...one } = read.value.one;
-  const stamp = formTokens.read(formTokenNames.agree, one.stamp, session.id);
-  if (!stamp) return fail('form-expired');
+  const { stamp } = read.value;
   const signatory = readAuthorised({ ...one, authority: stated });
   return signatory.ok ? succeed({ document, version, list, signatory: signatory.value, stamp }) : signatory;
 }
@@ -68,15 +57,12 @@ export function readAuthorised({
 }
 
 export function readDeclining(
+  ctx: Context,
   form: FormData,
-  formTokens: Pick<FormTokens, 'read'>,
   session: Pick<Session, 'id'>,
 ): Result<{ document: string; version: string; list: string; stamp: string }, FormProblem | 'form-expired'> {
-  const read = readForm(form, { one: ['stamp', 'document', 'version', 'list'] });
-  if (!read.ok) return read;
-  const { document, version, list, stamp: issued } = read.value.one;
-  const stamp = formTokens.read(formTokenNames.decline, issued, session.id);
-  return stamp ? succeed({ document, version, list, stamp }) : fail('form-expired');
+  const read = readStamped(ctx, form, [formTokenNames.decline, session.id], { one: ['document', 'version', 'list'] });
+  return read.ok ? succeed({ ...read.value.one, stamp: read.value.stamp }) : read;
 }
 
 /** What was typed, or what is wrong with it, field by field. */

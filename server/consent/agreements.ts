@@ -93,7 +93,7 @@ export async function agree(
   session: Pick<Session, 'id' | 'accountId' | 'isFresh'>,
 ): Promise<Result<Recorded | null, AgreeProblem>> {
   if (!session.isFresh) return fail('password-needed');
-  const read = readAgreementForm(form, ctx.crypto.formTokens, session);
+  const read = readAgreementForm(ctx, form, session);
   if (!read.ok) return read;
   const { document, version, list, signatory, stamp } = read.value;
   const given: Given = {
@@ -160,7 +160,7 @@ export async function decline(
   form: FormData,
   session: Pick<Session, 'id' | 'accountId'>,
 ): Promise<Result<null, DeclineProblem>> {
-  const read = readDeclining(form, ctx.crypto.formTokens, session);
+  const read = readDeclining(ctx, form, session);
   if (!read.ok) return read;
   const { document, version, list, stamp } = read.value;
   const { accountId } = session;

@@ -4,7 +4,7 @@ import * as accounts from '../accounts/records.ts';
 import type { Session } from '../accounts/sessions/sessions.ts';
 import { day } from '../clock.ts';
 import { type Bound, type Context, transaction } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import { append, isRecorded, lastOf, lockLedger, type Recorded } from '../ledger/entries.ts';
 import type { Given } from '../ledger/entry.ts';
 import { type ConsentAct, consentActs, formTokenNames } from '../ledger/kinds.ts';
@@ -105,13 +105,12 @@ export async function answer(
   form: FormData,
   session: Pick<Session, 'id' | 'accountId' | 'isFresh'>,
 ): Promise<Result<null, AnswerProblem>> {
-  const read = readForm(form, {
-    one: ['stamp', 'purpose', 'version', 'act', 'business', 'address', 'name', 'capacity', 'authority'],
+  const read = readStamped(ctx, form, [formTokenNames.consents, session.id], {
+    one: ['purpose', 'version', 'act', 'business', 'address', 'name', 'capacity', 'authority'],
   });
   if (!read.ok) return read;
-  const { stamp: issued, purpose, version, act: wanted, ...typed } = read.value.one;
-  const stamp = ctx.crypto.formTokens.read(formTokenNames.consents, issued, session.id);
-  if (!stamp) return fail('form-expired');
+  const { purpose, version, act: wanted, ...typed } = read.value.one;
+  const { stamp } = read.value;
   const act = consentActs.find((known) => known === wanted);
   if (!act) return fail('act-unknown');
   const signatory = act === 'give' && isOfBusiness(ctx, purpose) ? readAuthorised(typed) : null;

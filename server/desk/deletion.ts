@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { allOrNothing, type Context } from '../context.ts';
 import { isMessage } from '../fields/text.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import { type ErasedHere, finishErasing } from '../personal-data/deletion.ts';
 import {
   type Erasing,
@@ -106,14 +106,13 @@ export async function actOnChecklist(
   staff: Staff,
   uploads: readonly Upload[] = [],
 ): Promise<Result<null, ChecklistProblem>> {
-  const read = readForm(form, {
-    one: ['stamp', 'act', 'kind', 'instruction', 'address', 'keeps', 'newer', 'rest', 'text'],
+  const read = readStamped(ctx, form, [formTokenNames.checklist, staff.sessionId], {
+    one: ['act', 'kind', 'instruction', 'address', 'keeps', 'newer', 'rest', 'text'],
     many: ['task', 'result', 'note'],
   });
   if (!read.ok) return read;
-  const { stamp, act, instruction, address, keeps, newer, rest, text, ...sent } = read.value.one;
+  const { act, instruction, address, keeps, newer, rest, text, ...sent } = read.value.one;
   const { many } = read.value;
-  if (!ctx.crypto.formTokens.read(formTokenNames.checklist, stamp, staff.sessionId)) return fail('form-expired');
   const by = { reference, needs: 'answers' } as const;
   const done = await (async (): Promise<Result<unknown, ChecklistProblem>> => {
     switch (act) {

@@ -3,7 +3,7 @@ import { fail, type Result } from '../../src/library/model/result.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
 import { plainDay } from '../fields/code.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import { loggedChannels } from '../requests/kinds.ts';
 import { type Logged, type LogProblem, log } from '../requests/staff/intake.ts';
 import { type DeskProblem, perform } from './acts.ts';
@@ -29,17 +29,15 @@ export async function logRequest(
   form: FormData,
   staff: Staff,
 ): Promise<Result<Logged, LogRequestProblem>> {
-  const read = readForm(form, {
+  const read = readStamped(ctx, form, [formTokenNames.log, staff.sessionId], {
     one: [
-      ...(['stamp', 'channel', 'relation', 'behalf', 'business', 'region'] as const),
+      ...(['channel', 'relation', 'behalf', 'business', 'region'] as const),
       ...(['name', 'email', 'details', 'day', 'time'] as const),
     ],
     many: ['kind'],
   });
   if (!read.ok) return read;
-  const { one, many } = read.value;
-  const stamp = ctx.crypto.formTokens.read(formTokenNames.log, one.stamp, staff.sessionId);
-  if (!stamp) return fail('form-expired');
+  const { one, many, stamp } = read.value;
   const channel = loggedChannels.find((channel) => channel === one.channel);
   const receivedAt = arrivalOf(ctx, one);
   const missing: LogRequestProblem[] = [

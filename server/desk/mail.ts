@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import { keepSaved } from '../requests/messages-by-mail/received-mail.ts';
 import { readReference } from '../requests/reference.ts';
 import * as mail from '../requests/staff/received-mail.ts';
@@ -61,10 +61,8 @@ export async function readSavedMail(
   staff: Staff,
   uploads: readonly Upload[] = [],
 ): Promise<Result<{ readonly id: string }, ReadMailProblem>> {
-  const read = readForm(form, { one: ['stamp'] });
+  const read = readStamped(ctx, form, [formTokenNames.readMail, staff.sessionId], { one: [] });
   if (!read.ok) return read;
-  const stamp = ctx.crypto.formTokens.read(formTokenNames.readMail, read.value.one.stamp, staff.sessionId);
-  if (!stamp) return fail('form-expired');
   const [upload, ...others] = uploads;
   if (!upload) return fail('eml-missing');
   if (others.length > 0) return fail('files-too-many');
@@ -88,27 +86,12 @@ export async function actOnMail(
   form: FormData,
   staff: Staff,
 ): Promise<Result<MailActed, MailActProblem>> {
-  const read = readForm(form, {
-    one: [
-      'stamp',
-      'act',
-      'mail',
-      'reference',
-      'relation',
-      'behalf',
-      'business',
-      'region',
-      'name',
-      'email',
-      'day',
-      'time',
-    ],
+  const read = readStamped(ctx, form, [formTokenNames.mail, staff.sessionId], {
+    one: ['act', 'mail', 'reference', 'relation', 'behalf', 'business', 'region', 'name', 'email', 'day', 'time'],
     many: ['kind'],
   });
   if (!read.ok) return read;
-  const { one, many } = read.value;
-  const stamp = ctx.crypto.formTokens.read(formTokenNames.mail, one.stamp, staff.sessionId);
-  if (!stamp) return fail('form-expired');
+  const { one, many, stamp } = read.value;
   const given = (text: string) => (text.trim() === '' ? undefined : text);
   const detail = { mail: one.mail.slice(0, 50) };
   const needs = 'answers' as const;

@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
 import { plainDay } from '../fields/code.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import { queueComposed } from '../mail/outbox.ts';
 import {
   type CampaignProblem,
@@ -94,10 +94,9 @@ export async function actOnCampaign(
   staff: Staff,
   id: number,
 ): Promise<Result<CampaignActed, ActOnCampaignProblem>> {
-  const read = readForm(form, { one: ['stamp', 'act', 'words', 'reason'] });
+  const read = readStamped(ctx, form, [formTokenNames.notices, staff.sessionId], { one: ['act', 'words', 'reason'] });
   if (!read.ok) return read;
-  const { stamp, act: asked, words, reason } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.notices, stamp, staff.sessionId)) return fail('form-expired');
+  const { act: asked, words, reason } = read.value.one;
   const act = campaignActs.find((one) => one === asked);
   if (!act) return fail('act-unknown');
   const needs: Role = act === 'preview' ? 'reads' : 'approves';
@@ -151,10 +150,9 @@ export async function findProof(
   form: FormData,
   staff: Staff,
 ): Promise<Result<{ readonly address: string; readonly proofs: readonly Proof[] }, FindProofProblem>> {
-  const read = readForm(form, { one: ['stamp', 'email', 'as'] });
+  const read = readStamped(ctx, form, [formTokenNames.notices, staff.sessionId], { one: ['email', 'as'] });
   if (!read.ok) return read;
-  const { stamp, email } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.notices, stamp, staff.sessionId)) return fail('form-expired');
+  const { email } = read.value.one;
   const address = readAddress(email);
   if (!address) return fail(email.trim() ? 'email-invalid' : 'email-missing');
   const proofs = await proofsFor(ctx, address);
@@ -185,10 +183,11 @@ export async function tellOtherwise(
   staff: Staff,
   id: number,
 ): Promise<Result<null, TellOtherwiseProblem>> {
-  const read = readForm(form, { one: ['stamp', 'recipient', 'means', 'told-on'] });
+  const read = readStamped(ctx, form, [formTokenNames.notices, staff.sessionId], {
+    one: ['recipient', 'means', 'told-on'],
+  });
   if (!read.ok) return read;
-  const { stamp, recipient, means, 'told-on': day } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.notices, stamp, staff.sessionId)) return fail('form-expired');
+  const { recipient, means, 'told-on': day } = read.value.one;
   const told = { act: 'told-otherwise', reference: referenceOf(id), needs: 'answers', detail: { means } } as const;
   return await perform<null, TellOtherwiseProblem>(ctx, staff, told, (ctx, actor) =>
     recordOtherMeans(ctx, { campaign: id, recipient, means, toldOn: plainDay(day), actor }),

@@ -2,7 +2,7 @@ import { fail, type Result } from '../../src/library/model/result.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
 import { plainDay } from '../fields/code.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import {
   findObjection,
   type LogObjectionProblem,
@@ -58,10 +58,9 @@ export async function settleObjectionAtDesk(
   staff: Staff,
   id: string,
 ): Promise<Result<null, SettleObjectionProblem>> {
-  const read = readForm(form, { one: ['stamp', 'outcome', 'message'] });
+  const read = readStamped(ctx, form, [formTokenNames.notices, staff.sessionId], { one: ['outcome', 'message'] });
   if (!read.ok) return read;
-  const { stamp, outcome, message } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.notices, stamp, staff.sessionId)) return fail('form-expired');
+  const { outcome, message } = read.value.one;
   const act = { act: 'objection-settle', reference: referenceOf(id), needs: 'approves', detail: { outcome } } as const;
   return await perform<null, SettleObjectionProblem>(ctx, staff, act, (ctx, actor) =>
     settleObjection(ctx, id, { outcome, message, actor }),
@@ -82,10 +81,11 @@ export async function logObjectionAtDesk(
   form: FormData,
   staff: Staff,
 ): Promise<Result<string, LogObjectionAtDeskProblem>> {
-  const read = readForm(form, { one: ['stamp', 'email', 'version', 'objected-on', 'grounds'] });
+  const read = readStamped(ctx, form, [formTokenNames.notices, staff.sessionId], {
+    one: ['email', 'version', 'objected-on', 'grounds'],
+  });
   if (!read.ok) return read;
-  const { stamp, email: written, version, 'objected-on': day, grounds } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.notices, stamp, staff.sessionId)) return fail('form-expired');
+  const { email: written, version, 'objected-on': day, grounds } = read.value.one;
   const email = readAddress(written);
   if (!email) return fail(written.trim() ? 'email-invalid' : 'email-missing');
   const act = { act: 'objection-log', needs: 'answers' } as const;

@@ -4,7 +4,7 @@ import { fill } from '../../src/words/fill.ts';
 import { allOrNothing, type Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isMessage } from '../fields/text.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import {
   answeredBy,
   approvePrepared,
@@ -119,15 +119,14 @@ export async function actOnPackage(
   reference: string,
   staff: Staff,
 ): Promise<Result<Rehearsed<null> | null, PackageActProblem>> {
-  const read = readForm(form, {
+  const read = readStamped(ctx, form, [formTokenNames.package, staff.sessionId], {
     one: [
-      ...(['stamp', 'act', 'step', 'revision', 'address', 'identity', 'message', 'heard', 'at'] as const),
+      ...(['act', 'step', 'revision', 'address', 'identity', 'message', 'heard', 'at'] as const),
       ...(['part', 'reason', 'table', 'row', 'column', 'file', 'words'] as const),
     ],
   });
   if (!read.ok) return read;
-  const { stamp, act, step, address, identity, message, heard, ...sent } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.package, stamp, staff.sessionId)) return fail('form-expired');
+  const { act, step, address, identity, message, heard, ...sent } = read.value.one;
   const revision = Number(sent.revision);
   if (act === 'gather') return await gatherAll(ctx, reference, { address, identity, staff });
   if (act === 'withhold') {

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import { preparerOf } from '../personal-data/packages/packages.ts';
 import { type CheckedFile, checkUploads, read } from '../requests/files/files.ts';
 import type { FileProblem } from '../requests/files/kinds.ts';
@@ -209,10 +209,12 @@ export async function actOnRequest(
   }: { readonly reference: string; readonly name: string; readonly uploads?: readonly Upload[] },
 ): Promise<Result<Acted, ActOnRequestProblem>> {
   if (!isRequestAct(name)) return fail('act-unknown');
-  const sent = readForm(form, { one: ['stamp', 'step', 'revision', ...actFields], many: ['item'] });
+  const sent = readStamped(ctx, form, [formTokenNames.act, staff.sessionId], {
+    one: ['step', 'revision', ...actFields],
+    many: ['item'],
+  });
   if (!sent.ok) return sent;
-  const { stamp, step, revision, ...fields } = sent.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.act, stamp, staff.sessionId)) return fail('form-expired');
+  const { step, revision, ...fields } = sent.value.one;
   const items = requestKinds.filter((kind) => sent.value.many.item.includes(kind));
   if (items.length < new Set(sent.value.many.item).size) return fail('item-unknown');
   const checked = await checkUploads('takesFiles' in requestActs[name] ? uploads : []);

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { create, revoke } from '../api/keys.ts';
 import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import {
   type ConnectProblem,
   connect,
@@ -32,10 +32,12 @@ export { connections };
 
 /** Connects a system, gives it a new secret beside the one it has, takes the former away, or ends the connection. */
 export async function actOnSystem(ctx: Context, form: FormData, staff: Staff): Promise<Result<Shown, SystemsProblem>> {
-  const read = readForm(form, { one: ['stamp', 'act', 'system', 'url', 'webhook'], many: ['kinds'] });
+  const read = readStamped(ctx, form, [formTokenNames.systems, staff.sessionId], {
+    one: ['act', 'system', 'url', 'webhook'],
+    many: ['kinds'],
+  });
   if (!read.ok) return read;
-  const { stamp, act, system, url, webhook } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.systems, stamp, staff.sessionId)) return fail('form-expired');
+  const { act, system, url, webhook } = read.value.one;
   const kinds = toldKinds.filter((kind) => read.value.many.kinds.includes(kind));
   const by = { act: 'webhook', needs: 'approves', detail: { what: act, system } } as const;
   const shown = (given: Partial<Shown>) => succeed({ system, key: null, secret: null, ...given });

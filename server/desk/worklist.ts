@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import * as lists from '../requests/staff/worklist.ts';
 import { actorOf, type DeskProblem, perform, record } from './acts.ts';
 import { formTokenNames, rolesOf } from './kinds.ts';
@@ -50,10 +50,9 @@ export async function search(
   form: FormData,
   staff: Staff,
 ): Promise<Result<{ readonly reference: string | null; readonly lines: readonly lists.Line[] }, SearchProblem>> {
-  const read = readForm(form, { one: ['stamp', 'search'] });
+  const read = readStamped(ctx, form, [formTokenNames.search, staff.sessionId], { one: ['search'] });
   if (!read.ok) return read;
-  const { stamp, search: written } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.search, stamp, staff.sessionId)) return fail('form-expired');
+  const { search: written } = read.value.one;
   const text = written.trim().slice(0, 300);
   if (text === '') return fail('search-missing');
   const reference = await lists.referenceOf(ctx, text);
@@ -86,10 +85,11 @@ export async function openHandOver(ctx: Context, reference: string) {
  * form was shown. Of two who take it at the same moment, one is told that the other has it.
  */
 export async function takeRequest(ctx: Context, form: FormData, staff: Staff): Promise<Result<null, TakeProblem>> {
-  const read = readForm(form, { one: ['stamp', 'take', 'reference', 'seen', 'to'] });
+  const read = readStamped(ctx, form, [formTokenNames.take, staff.sessionId], {
+    one: ['take', 'reference', 'seen', 'to'],
+  });
   if (!read.ok) return read;
-  const { stamp, take, ...one } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.take, stamp, staff.sessionId)) return fail('form-expired');
+  const { take, ...one } = read.value.one;
   // The button of a line takes what nobody has.
   const reference = take || one.reference;
   const to = take ? staff.id : one.to;

@@ -4,7 +4,7 @@ import { formTokenNames } from '../accounts/kinds.ts';
 import { byAddress, find } from '../accounts/records.ts';
 import type { Opened, Session, Visitor } from '../accounts/sessions/sessions.ts';
 import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readStamped } from '../form.ts';
 import * as subscriptions from '../notices/address-change.ts';
 import type { LinkProblem } from '../one-time-links/one-time-links.ts';
 import * as requests from '../requests/address-change.ts';
@@ -23,10 +23,8 @@ export async function confirmAddress(
   visitor: Visitor,
   session: Session,
 ): Promise<Result<Opened, ConfirmAddressProblem>> {
-  const read = readForm(form, { one: ['stamp'] });
+  const read = readStamped(ctx, form, [formTokenNames.confirmAddress, session.id], { one: [] });
   if (!read.ok) return read;
-  if (!ctx.crypto.formTokens.read(formTokenNames.confirmAddress, read.value.one.stamp, session.id))
-    return fail('form-expired');
 
   const asked = await addressAsked(ctx, token, session);
   if (!asked.ok) return asked;

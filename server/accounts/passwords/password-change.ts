@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
-import { type FormProblem, readForm } from '../../form.ts';
+import { type FormProblem, readStamped } from '../../form.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
@@ -32,10 +32,9 @@ export async function changePassword(
   visitor: Visitor,
   session: Session,
 ): Promise<Result<Opened, ChangePasswordProblem>> {
-  const read = readForm(form, { one: ['stamp', 'current', 'password'] });
+  const read = readStamped(ctx, form, [formTokenNames.password, session.id], { one: ['current', 'password'] });
   if (!read.ok) return read;
-  const { stamp, current, password } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.password, stamp, session.id)) return fail('form-expired');
+  const { current, password } = read.value.one;
   const problems: ChangePasswordProblem[] = [];
   const wrong = checkLength(password);
   if (current === '') problems.push('current-missing');

@@ -3,7 +3,7 @@ import { after } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import { tokenDigest } from '../../crypto/tokens.ts';
 import { readAddress } from '../../fields/address.ts';
-import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
+import { type AddressProblem, type FormProblem, readForm, readStamped } from '../../form.ts';
 import { isQueued, queue } from '../../mail/outbox.ts';
 import type { LinkProblem } from '../../one-time-links/one-time-links.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
@@ -108,11 +108,9 @@ export async function reset(
 }
 
 function readAsk(ctx: Context, form: FormData): Result<{ email: string; stamp: string }, AskResetProblem> {
-  const read = readForm(form, { one: ['stamp', 'website', 'email'] });
+  const read = readStamped(ctx, form, [formTokenNames.reset], { one: ['website', 'email'] });
   if (!read.ok) return read;
-  const { one } = read.value;
-  const stamp = ctx.crypto.formTokens.read(formTokenNames.reset, one.stamp);
-  if (!stamp) return fail('form-expired');
+  const { one, stamp } = read.value;
   const email = readAddress(one.email);
   const problems: AskResetProblem[] = [];
   if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');

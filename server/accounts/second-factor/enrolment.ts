@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import type { AccountRow } from '../../db/schema.ts';
 import { plainCode } from '../../fields/code.ts';
-import { type FormProblem, readForm } from '../../form.ts';
+import { type FormProblem, readForm, readStamped } from '../../form.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
@@ -127,10 +127,9 @@ export async function checkRecoveryCodes(
   form: FormData,
   session: Session,
 ): Promise<Result<string[], FormProblem | 'form-expired'>> {
-  const read = readForm(form, { one: ['stamp'], many: ['codes'] });
+  const read = readStamped(ctx, form, [formTokenNames.recoveryCodes, session.id], { one: [], many: ['codes'] });
   if (!read.ok) return read;
-  const { one, many } = read.value;
-  if (!ctx.crypto.formTokens.read(formTokenNames.recoveryCodes, one.stamp, session.id)) return fail('form-expired');
+  const { many } = read.value;
   const ours = many.codes.length > 0 && many.codes.length <= 10;
   if (!ours || !(await recoveryCodes.areUnused(ctx, session.accountId, many.codes))) return fail('form-expired');
   return succeed([...many.codes]);
@@ -144,10 +143,9 @@ async function withPasswordAndCode<Value>(
   session: Session,
   act: (ctx: Context, row: AccountRow, renewed: Opened) => Promise<Value>,
 ): Promise<Result<Value, ChangeFactorProblem>> {
-  const read = readForm(form, { one: ['stamp', 'password', 'code'] });
+  const read = readStamped(ctx, form, [formTokenNames.secondFactor, session.id], { one: ['password', 'code'] });
   if (!read.ok) return read;
-  const { stamp, password, code } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.secondFactor, stamp, session.id)) return fail('form-expired');
+  const { password, code } = read.value.one;
   const problems: ChangeFactorProblem[] = [];
   if (password === '') problems.push('password-missing');
   if (code.trim() === '') problems.push('code-missing');

@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
-import { type FormProblem, readForm } from '../../form.ts';
+import { type FormProblem, readStamped } from '../../form.ts';
 import { formTokenNames } from '../kinds.ts';
 import * as records from '../records.ts';
 import type { Session } from './sessions.ts';
@@ -14,10 +14,9 @@ export async function endSessions(
   form: FormData,
   session: Session,
 ): Promise<Result<null, EndSessionsProblem>> {
-  const read = readForm(form, { one: ['stamp', 'session'] });
+  const read = readStamped(ctx, form, [formTokenNames.sessions, session.id], { one: ['session'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  if (!ctx.crypto.formTokens.read(formTokenNames.sessions, one.stamp, session.id)) return fail('form-expired');
   if (!session.isFresh) return fail('password-needed');
 
   await transaction(ctx, async (ctx) => {

@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { after, minute } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import { readAddress } from '../../fields/address.ts';
-import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
+import { type AddressProblem, type FormProblem, readForm, readStamped } from '../../form.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import { formTokenNames } from '../kinds.ts';
@@ -104,10 +104,9 @@ export async function confirmPassword(
   visitor: Visitor,
   session: Session,
 ): Promise<Result<Opened, ConfirmPasswordProblem>> {
-  const read = readForm(form, { one: ['stamp', 'password', 'code'] });
+  const read = readStamped(ctx, form, [formTokenNames.confirmPassword, session.id], { one: ['password', 'code'] });
   if (!read.ok) return read;
-  const { stamp, password, code } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.confirmPassword, stamp, session.id)) return fail('form-expired');
+  const { password, code } = read.value.one;
   if (password === '') return fail('password-missing');
   const row = await records.rowOf(ctx, session.accountId);
   if (!row) return fail('signed-out');
@@ -133,10 +132,8 @@ export async function confirmPassword(
 
 /** Ends this session and no other. */
 export async function signOut(ctx: Context, form: FormData, session: Session): Promise<Result<null, SignOutProblem>> {
-  const read = readForm(form, { one: ['stamp'] });
+  const read = readStamped(ctx, form, [formTokenNames.signOut, session.id], { one: [] });
   if (!read.ok) return read;
-  if (!ctx.crypto.formTokens.read(formTokenNames.signOut, read.value.one.stamp, session.id))
-    return fail('form-expired');
   await sessions.end(ctx, session.id);
   return succeed(null);
 }

@@ -11,7 +11,7 @@ import { momentInWords } from '../../dates.ts';
 import type { StaffRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
 import { plainCode } from '../../fields/code.ts';
-import { type AddressProblem, type FormProblem, readForm } from '../../form.ts';
+import { type AddressProblem, type FormProblem, readForm, readStamped } from '../../form.ts';
 import { queue } from '../../mail/outbox.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import { actorOf, record } from '../acts.ts';
@@ -74,10 +74,8 @@ export type DeskSignOutProblem = FormProblem | 'form-expired';
 
 /** Ends this session and no other. */
 export async function signOut(ctx: Context, form: FormData, staff: Staff): Promise<Result<null, DeskSignOutProblem>> {
-  const read = readForm(form, { one: ['stamp'] });
+  const read = readStamped(ctx, form, [formTokenNames.signOut, staff.sessionId], { one: [] });
   if (!read.ok) return read;
-  const { stamp } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.signOut, stamp, staff.sessionId)) return fail('form-expired');
   return await transaction(ctx, async (ctx) => {
     await sessions.end(ctx, staff.sessionId);
     await record(ctx, { actor: actorOf(staff), act: 'sign-out' });
