@@ -206,6 +206,15 @@ export async function hasAgreed(ctx: Context, document: string, accountId: strin
   return agreed !== undefined;
 }
 
+/** The accounts that agreed to it by an entry of the ledger after that one. */
+export async function agreedAfter(ctx: Context, about: Pick<About, 'document'>, seq: number): Promise<string[]> {
+  const rows = await agreementsOf(ctx, about)
+    .select('ledger_subject.account_id')
+    .where('ledger_entry.seq', '>', seq)
+    .execute();
+  return [...new Set(rows.flatMap(({ account_id }) => account_id ?? []))];
+}
+
 /** Where a business is answered: at its contact for legal notices, or else at the account's own address. */
 export function legalAddressOf(ctx: Context, row: AccountRow): string {
   return legalContactOf(ctx, row) ?? toHolder(ctx, row).open();
@@ -215,10 +224,14 @@ function accountsOf({ db }: Context, { since }: About) {
   return db.selectFrom('account').selectAll().where('created_at', '<=', since);
 }
 
-function agreedOf(ctx: Context, about: About) {
-  return accountsOf(ctx, about).where((row) =>
-    row.exists(agreementsOf(ctx, about).whereRef('ledger_subject.account_id', '=', row.ref('account.id'))),
-  );
+/** However new: who agrees while a change waits is owed its notice as well. */
+function agreedOf(ctx: Context, about: Pick<About, 'document'>) {
+  return ctx.db
+    .selectFrom('account')
+    .selectAll()
+    .where((row) =>
+      row.exists(agreementsOf(ctx, about).whereRef('ledger_subject.account_id', '=', row.ref('account.id'))),
+    );
 }
 
 /** Agreements to this document, under each name that it had; to any, where it is the list of subprocessors. */

@@ -1,21 +1,23 @@
+import { type SqlBool, sql } from 'kysely';
 import { standingFor } from '../../src/library/model/chain/effects.ts';
 import { effectsIn } from '../../src/library/model/manifest.ts';
 import { attemptAll } from '../attempts.ts';
 import { type Context, today, transaction } from '../context.ts';
 import type { CampaignRow } from '../db/schema.ts';
 import { isUndeliverable } from '../mail/undeliverable.ts';
-import { addresseesOf, openOrNull } from './audience.ts';
+import { addresseesOf, agreedAfter, audiences, openOrNull } from './audience.ts';
 import { addBatch, newBatch } from './campaigns/batches.ts';
-import { missedProblems, shortDigestOf } from './campaigns/recipients.ts';
-import { campaignsOf } from './campaigns/records.ts';
-import { effectOf } from './notice-emails.ts';
+import { putDown } from './campaigns/concerned.ts';
+import { accountOf, contactOf, missedProblems, recipientsOf, shortDigestOf } from './campaigns/recipients.ts';
+import { campaignsOf, lockCampaign } from './campaigns/records.ts';
+import { type Drafts, effectOf } from './notice-emails.ts';
 
 /** So many are looked at in one query. */
 const most = 1_000;
 
 /**
- * Tells those whose address was not there, and is now, or who have another now, of what they missed: of versions whose
- * day is still to come, once each.
+ * Tells those whose address was not there, and is now, or who have another now, of what they missed, and businesses that
+ * agreed since it was told: of versions whose day is still to come, once each.
  */
 export async function announceMissed(ctx: Context, signal?: AbortSignal): Promise<void> {
   const day = today(ctx);
@@ -32,9 +34,66 @@ export async function announceMissed(ctx: Context, signal?: AbortSignal): Promis
         // What was taken back is told by another, to whoever has not heard of it.
         if (campaign.stopped_at !== null || campaign.effect !== effect || signal?.aborted) continue;
         await announceMissedOf(ctx, campaign);
+        if (campaign.kind === 'announced') await transaction(ctx, (ctx) => tellNewBusinesses(ctx, campaign));
       }
     }),
   );
+}
+
+/** What the cursor of a campaign says once all are put down: up to which entry of the ledger it knows who agreed. */
+const agreedMark = 'agreed/';
+
+/** Whoever agrees while a change waits is owed its notice too: by mail (GDPR Article 28(2)), as everybody else. */
+async function tellNewBusinesses(ctx: Context, { id }: CampaignRow): Promise<void> {
+  const campaign = await lockCampaign(ctx, id);
+  if (!campaign || campaign.enumerated_at === null || campaign.stopped_at !== null) return;
+  const newest = await lastEntry(ctx);
+  const known = campaign.cursor?.startsWith(agreedMark)
+    ? Number(campaign.cursor.slice(agreedMark.length))
+    : await lastEntry(ctx, campaign.begun_at);
+  if (newest <= known) return;
+  const agreed = await agreedAfter(ctx, campaign, known);
+  const told = await accountsIn(ctx, id, agreed);
+  const accounts = agreed.filter((account) => !told.has(account));
+  const ids = { contract: accounts, 'legal-contact': accounts.map(contactOf) };
+  const drafts = JSON.parse(campaign.mails) as Drafts;
+  let added = 0;
+  for (const reason of ['contract', 'legal-contact'] as const) {
+    if (!drafts[reason] || accounts.length === 0) continue;
+    const people = await audiences[reason].among(ctx, campaign, ids[reason]);
+    const { cursor, next_batch, people: counted } = (await lockCampaign(ctx, id)) ?? campaign;
+    added += await putDown(ctx, { ...campaign, next_batch, people: counted }, { reason, people, cursor });
+  }
+  await ctx.db
+    .updateTable('campaign')
+    .set({ cursor: `${agreedMark}${newest}`, ...(added > 0 && { completed_at: null }) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Those of these accounts that are told by a campaign already, or whose contact is. */
+async function accountsIn({ db }: Context, campaign: number, accounts: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('notice_recipient')
+    .select('recipient')
+    .where('campaign', '=', campaign)
+    .where('recipient', 'in', ['-', ...recipientsOf(accounts)])
+    // As its index has it.
+    .where(sql<SqlBool>`reason != 'subscribed'`)
+    .execute();
+  return new Set(rows.map(({ recipient }) => accountOf(recipient)));
+}
+
+/** The number of the last entry of the ledger, or of the last before a time; 0 where there is none. */
+async function lastEntry({ db }: Context, before?: string): Promise<number> {
+  const row = await db
+    .selectFrom('ledger_entry')
+    .select('seq')
+    .$if(before !== undefined, (query) => query.where('at', '<', before ?? ''))
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return Number(row?.seq ?? 0);
 }
 
 async function announceMissedOf(ctx: Context, campaign: CampaignRow): Promise<void> {

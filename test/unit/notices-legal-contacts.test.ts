@@ -603,3 +603,35 @@ test('that a contact was told by post is not said of the one who is named after 
   expect(await proof()).toEqual([{ address: other, means: 'post', isOfFormer: false }]);
   expect((await desk.openNotices())[0]?.unreached).toBe(0);
 });
+
+test('a business that agrees while a change waits is told of it by mail, it and its contact, once, and then of another day', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  const { desk } = await announced(services);
+  const site = siteWith({});
+  const round = async (manifest: Manifest) => {
+    for (let times = 0; times < 2; times += 1) {
+      await noticesFor(services, manifest).runJobs();
+      await send(contextOf(services, { manifest }));
+    }
+  };
+  await round(site);
+  expect(await sentTo(services)).toEqual([ada.email, counsel]);
+  services.clock.set('2026-11-30T12:00:00Z');
+  await agreed(services, king, { name: 'Bob', email: bob });
+  await signUpConfirmed(services, { name: 'Dora', email: 'dora@example.com' });
+  await round(site);
+  await round(site);
+  expect(await sentTo(services)).toEqual([ada.email, bob, counsel, king]);
+  expect((await desk.openNotices())[0]).toMatchObject({
+    ...{ state: 'complete', people: { contract: 2, 'legal-contact': 2 } },
+    period: { toldOn: next, isLate: false },
+  });
+  await round(siteWith({ effectiveOn: '2027-01-24', effectMoved: 1 }));
+  expect(await sentTo(services, /New date/)).toEqual([ada.email, bob, counsel, king]);
+  // Once it is in effect, whoever agrees has it before them.
+  services.clock.set('2027-01-24T12:00:00Z');
+  await agreed(services, other, { name: 'Eve', email: 'eve@example.com' });
+  await round(siteWith({ effectiveOn: '2027-01-24', effectMoved: 1 }));
+  expect(await sentTo(services)).toHaveLength(8);
+});
