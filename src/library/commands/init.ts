@@ -21,7 +21,7 @@ export function addInit(program: Policy): void {
       const { documents, otherLanguage } = begun.value;
       if (json) return console.log(JSON.stringify(begun.value));
 
-      console.log(`Made ${content}: ${documents.join(', ')}, the wording of mails, and how long data is kept.`);
+      console.log(`Made ${content}: ${documents.join(', ')}, first promises, and how long data is kept.`);
       if (otherLanguage) {
         console.log(
           'There are no texts to begin from in this language: they are in English, and say so in document.yaml.',
@@ -34,6 +34,6 @@ Next:
   3. Read ${content}/retention.yaml: it is what the forms say and what is erased.
   4. Publish each document: npm run policy -- publish --document ${documents[0]} --summary "…" --approved-by "…" --capacity "…"
   5. Serve it with ORIGIN=${new URL(site).origin}
-The words of forms and mails are in English.`);
+The words of forms and mails are in English. Mails can be worded otherwise: docs/authoring.md says how.`);
     });
 }
