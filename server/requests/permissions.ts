@@ -154,13 +154,13 @@ export async function answerPermission(
   });
 }
 
-/** The last word of it. */
-export function permissionOf(happened: readonly Happened[]): Permission | null {
+/** The last word of it for one thing that is asked. */
+export function permissionOf(happened: readonly Happened[], kind: RequestKind): Permission | null {
   const states = {
     ...({ 'permission-asked': 'asked', 'permission-given': 'given' } as const),
     ...({ 'permission-refused': 'refused', 'permission-shown': 'shown' } as const),
   };
-  const last = happened.findLast(({ act }) => Object.hasOwn(states, act));
+  const last = happened.findLast(({ act, items }) => items.includes(kind) && Object.hasOwn(states, act));
   return last ? { state: states[last.act as keyof typeof states], on: last.on } : null;
 }
 

@@ -59,7 +59,10 @@ test('the person is asked by mail whether they allow it, without a word that the
     value: { events: [{}, {}, { act: 'permission-asked', items: ['access'] }], waiting: [] },
   });
   expect(await services.requests.openCase(reference, caseToken)).toMatchObject({
-    value: { lacksPermission: true, permission: { state: 'asked', on: '2026-11-23' } },
+    value: {
+      lacksPermission: true,
+      permissions: [{ kind: 'access', permission: { state: 'asked', on: '2026-11-23' } }],
+    },
   });
 });
 
@@ -85,7 +88,7 @@ test.each([
   expect(twice.filter(({ ok }) => ok)).toHaveLength(1);
   expect(await answer(services, token, 'yes')).toEqual({ ok: false, problems: ['link-used'] });
   const found = await services.requests.openCase(reference, caseToken);
-  expect(found).toMatchObject({ value: { permission, lacksPermission } });
+  expect(found).toMatchObject({ value: { permissions: [{ kind: 'access', permission }], lacksPermission } });
   const shown = await services.requests.show(reference);
   expect(shown.ok && shown.value.events.at(-1)).toMatchObject({ act, actor: 'data-subject' });
   expect(await mailsWith(services, 'request-staff-permission')).toHaveLength(1);
@@ -138,6 +141,34 @@ describe('two people of whom an agent asks in one request', () => {
       act: 'permission-refused',
       items: ['access', 'erasure'],
     });
+  });
+
+  test('are told apart on the page of the request, and what one has not allowed is still waited for', async () => {
+    await using services = await openTestServices();
+    const { reference, caseToken, ask, adas } = await bothAsked(services);
+    await answer(services, adas, 'yes');
+    const seen = async () => await services.requests.openCase(reference, caseToken);
+    expect(await seen()).toMatchObject({
+      value: {
+        lacksPermission: true,
+        permissions: [
+          { kind: 'access', permission: { state: 'given' } },
+          { kind: 'portability', permission: null },
+          { kind: 'erasure', permission: { state: 'given' } },
+        ],
+      },
+    });
+    // What the agent sends for the other is ours to look at, and what we have seen stands for its own things alone.
+    const request = await services.db.selectFrom('request').selectAll().executeTakeFirstOrThrow();
+    const files = [{ name: 'bob.txt', type: 'text/plain', size: 3, chunks: [Buffer.from('Bob')] }] as const;
+    const stored = await attach(services.ctx, request, { files, purpose: 'permission', author: 'person' });
+    expect(await seen()).toMatchObject({ value: { lacksPermission: false } });
+    const file = stored.ok ? stored.value[0]?.id : '';
+    const paper = { basis: 'signed-permission', shown: 'Signed.', address: 'bob@example.com', file, actor: 'command' };
+    await services.requests.recordPermission(reference, { ...paper, items: ['portability'] });
+    expect(await seen()).toMatchObject({ value: { lacksPermission: false } });
+    await ask('ada@example.com', 'access');
+    expect(await seen()).toMatchObject({ value: { lacksPermission: true } });
   });
 
   test('answer no more for what the other was asked since, or has shown', async () => {
@@ -294,7 +325,9 @@ describe('what shows that an agent may ask', () => {
     const uploaded = [{ name: 'letter.txt', type: 'text/plain', size: 3, chunks: [Buffer.from('Ada')] }] as const;
     expect(await services.requests.recordPermission(reference, { ...shown, uploaded })).toMatchObject({ ok: true });
     const seen = await services.requests.openCase(reference, caseToken);
-    expect(seen).toMatchObject({ value: { files: [], lacksPermission: false, permission: { state: 'shown' } } });
+    expect(seen).toMatchObject({
+      value: { files: [], lacksPermission: false, permissions: [{ permission: { state: 'shown' } }] },
+    });
     const staffs = await services.requests.show(reference);
     const [letter] = staffs.ok ? staffs.value.case.files : [];
     expect(letter).toMatchObject({ name: 'letter.txt', purpose: 'permission', author: 'staff' });

@@ -24,7 +24,7 @@ import {
   requestKinds,
 } from '../kinds.ts';
 import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from '../limits.ts';
-import { type Permission, permissionOf } from '../permissions.ts';
+import { needsPermission, type Permission, permissionOf } from '../permissions.ts';
 import { addMessage, caseUntil, closedOn, findRequest, isReadable, messagesOf, personOf } from '../records.ts';
 import { type Authority, authoritiesOf } from '../regimes/authorities.ts';
 import type { ItemDeadline } from '../regimes/deadlines.ts';
@@ -51,8 +51,8 @@ export interface Case {
   readonly waitingSince: string | null;
   /** Whether we still wait for the permission of somebody for whom an agent asks. */
   readonly lacksPermission: boolean;
-  /** What they said when we asked them; null where nobody did. */
-  readonly permission: Permission | null;
+  /** What stands of it for each thing that needs one, which may be another person's; null where nothing does. */
+  readonly permissions: readonly ItemPermission[];
   readonly items: readonly Item[];
   readonly messages: readonly Message[];
   /** What came with the request itself, the permission of an agent among it. */
@@ -76,6 +76,13 @@ interface Follower {
   readonly kind: RequestKind;
   readonly receivedAt: Date;
   readonly receivedOn: string;
+}
+
+interface ItemPermission {
+  readonly kind: RequestKind;
+  /** Whether it still waits for our answer. */
+  readonly isOpen: boolean;
+  readonly permission: Permission | null;
 }
 
 export interface Item {
@@ -206,7 +213,13 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
   const messages = await messagesOf(ctx, request.id);
   const person = personOf(ctx, request);
   const kept = await files.list(ctx, request);
-  const permission = permissionOf(await eventsOf(ctx, request.id));
+  const items = await itemsOf(ctx, request);
+  const happened = request.relation === 'agent' ? await eventsOf(ctx, request.id) : [];
+  const permissions = items
+    .filter(({ kind }) => request.relation === 'agent' && needsPermission(kind))
+    .map(({ kind, closedOn }) => ({ kind, isOpen: closedOn === null, permission: permissionOf(happened, kind) }));
+  const isSeen = ({ sha256 }: files.StoredFile) =>
+    happened.some(({ act, detail }) => act === 'permission-shown' && detail?.['digests']?.includes(sha256));
   const { confirmed_at } = request;
   return {
     reference: request.reference,
@@ -224,13 +237,13 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
         ? dayIn(ctx.content.company.timeZone, new Date(request.waiting_since))
         : null,
     lacksPermission:
-      request.relation === 'agent' &&
-      request.closed_at === null &&
-      permission?.state !== 'given' &&
-      permission?.state !== 'shown' &&
-      !kept.some(({ purpose }) => purpose === 'permission'),
-    permission,
-    items: await itemsOf(ctx, request),
+      permissions.some(
+        ({ isOpen, permission }) => isOpen && permission?.state !== 'given' && permission?.state !== 'shown',
+      ) &&
+      // What they sent is ours to look at first.
+      !kept.some((file) => file.purpose === 'permission' && !isSeen(file)),
+    permissions,
+    items,
     messages: messages.flatMap(({ id, text, ...message }) =>
       text === null
         ? []

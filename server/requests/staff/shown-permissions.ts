@@ -70,7 +70,7 @@ export async function recordPermission(
     const concerned = named.filter(needsPermission);
     if (concerned.length === 0) return fail('permission-not-needed');
     const happened = await eventsOf(ctx, request.id);
-    const stands = (kind: RequestKind) => permissionOf(happened.filter((event) => event.items.includes(kind)))?.state;
+    const stands = (kind: RequestKind) => permissionOf(happened, kind)?.state;
     const isAwaited = concerned.map(stands).some((state) => state === 'asked' || state === 'refused');
     if (basis === 'signed-permission' && isAwaited) return fail('permission-awaited');
     if (file && !(await showable(ctx, request)).some(({ id }) => id === file)) return fail('permission-file-unknown');

@@ -294,8 +294,13 @@ export const casePage = {
   permission: 'Send us the permission',
   permissionText:
     'Before we give out, change or delete anything, we need a signed permission of **{behalf}**. Send it with the form below; tick that it is the permission.',
-  permissionAsked: 'We asked them by mail on {day}. If they say yes there, you need send nothing.',
-  permissionRefused: 'We asked them by mail, and on {day} they said that they do not allow it.',
+  permissionStates: {
+    none: 'not yet.',
+    asked: 'we asked the person by mail on {day}. If they say yes there, you need send nothing.',
+    refused: 'we asked the person by mail, and on {day} they said that they do not allow it.',
+    given: 'the person allowed it on {day}.',
+    shown: 'on record since {day}.',
+  },
   isPermission: 'This is the permission of the person for whom I act',
   answers: 'Our answer',
   answerNote: '{size}. SHA-256 `{sha256}`. Can be fetched until {until}, with a code that we mail to you.',
