@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { eraseShown } from './identity-evidence.ts';
 import { type Ground, needsNoConfirmation, type Outcome, type RequestKind } from './kinds.ts';
-import { allowAgain, lift } from './wishes.ts';
+import { allowAgain, lift } from './suppression/suppression.ts';
 
 /** Of a restriction: it lasts. */
 const stands: readonly Outcome[] = ['done', 'partly-done', 'merged'];

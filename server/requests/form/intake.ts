@@ -8,7 +8,6 @@ import { mostFiles, type Upload } from '../../upload.ts';
 import * as emails from '../emails/emails.ts';
 import { attach, type CheckedFile, checkUploads } from '../files/files.ts';
 import { type FileProblem, type PermissionFileProblem, permissionFileProblems } from '../files/kinds.ts';
-import { applyAtOnce, lockAccounts, mailsOnBehalf } from '../immediate-opt-outs.ts';
 import { type SubmissionProblem, takesEffectAtOnce, withReferral } from '../kinds.ts';
 import {
   requestsOfAddress,
@@ -18,6 +17,7 @@ import {
   sameForAll,
 } from '../limits.ts';
 import { findByStamp, openRequest } from '../records.ts';
+import { applyAtOnce, lockAccounts, mailsOnBehalf } from '../suppression/immediate-opt-outs.ts';
 import { receiptPath } from './receipts.ts';
 import { readSubmission, readTyped, type Submission } from './submission.ts';
 

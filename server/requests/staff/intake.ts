@@ -5,7 +5,6 @@ import { readAddress } from '../../fields/address.ts';
 import { isLine, isMessage, legible } from '../../fields/text.ts';
 import * as emails from '../emails/emails.ts';
 import { attach } from '../files/files.ts';
-import { applyAtOnce, lockAccounts } from '../immediate-opt-outs.ts';
 import {
   type LoggedChannel,
   longest,
@@ -22,6 +21,7 @@ import { readEml } from '../messages-by-mail/eml.ts';
 import { keepSource, requestWith } from '../messages-by-mail/originals.ts';
 import { findByStamp, openRequest } from '../records.ts';
 import { isRegion, unsaid } from '../regions.ts';
+import { applyAtOnce, lockAccounts } from '../suppression/immediate-opt-outs.ts';
 
 /** What staff say of a request that did not come by the form. */
 export interface Arrival {

@@ -5,10 +5,10 @@ import type { ConnectedSystemRow, RequestRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
 import { record } from '../events.ts';
 import type { CheckedFile } from '../files/files.ts';
-import { addressConcerned } from '../immediate-opt-outs.ts';
 import { requestKinds } from '../kinds.ts';
 import { allowedOf, mandateFor } from '../permissions.ts';
 import { lockRequest, personOf } from '../records.ts';
+import { addressConcerned } from '../suppression/immediate-opt-outs.ts';
 import { type SystemResult, type TaskKind, tasksOfItem } from './kinds.ts';
 import { connectedTo, instructionOf, isAbout, settle, systemOf, type Task } from './tasks.ts';
 

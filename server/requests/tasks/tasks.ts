@@ -8,7 +8,7 @@ import { openItemsOf } from '../due-dates.ts';
 import type { RequestKind } from '../kinds.ts';
 import { allowedOf } from '../permissions.ts';
 import { lockRequest } from '../records.ts';
-import { restrict } from '../wishes.ts';
+import { restrict } from '../suppression/suppression.ts';
 import {
   backupSystem,
   longestNote,

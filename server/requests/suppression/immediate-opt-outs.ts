@@ -1,14 +1,14 @@
-import { lockByAddress } from '../accounts/records.ts';
-import { lockHolder, withdrawFor } from '../consent/consents.ts';
-import type { Context } from '../context.ts';
-import type { RequestRow } from '../db/schema.ts';
-import { readAddress } from '../fields/address.ts';
-import { endFor } from '../notices/subscribers.ts';
-import { type Act, mailToAddress, under } from '../rate-limits/rate-limits.ts';
-import { setDates } from './due-dates.ts';
-import * as emails from './emails/emails.ts';
-import { type Relation, type RequestKind, takesEffectAtOnce } from './kinds.ts';
-import type { Person } from './records.ts';
+import { lockByAddress } from '../../accounts/records.ts';
+import { lockHolder, withdrawFor } from '../../consent/consents.ts';
+import type { Context } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { readAddress } from '../../fields/address.ts';
+import { endFor } from '../../notices/subscribers.ts';
+import { type Act, mailToAddress, under } from '../../rate-limits/rate-limits.ts';
+import { setDates } from '../due-dates.ts';
+import * as emails from '../emails/emails.ts';
+import { type Relation, type RequestKind, takesEffectAtOnce } from '../kinds.ts';
+import type { Person } from '../records.ts';
 
 /**
  * First of all, the accounts of whoever asks and whoever is concerned, in one order: a deletion locks them first too.

@@ -1,12 +1,12 @@
-import type { Context } from '../context.ts';
-import type { RequestRow } from '../db/schema.ts';
-import { readAddress } from '../fields/address.ts';
-import { eventsOf } from './events.ts';
+import type { Context } from '../../context.ts';
+import type { RequestRow } from '../../db/schema.ts';
+import { readAddress } from '../../fields/address.ts';
+import { eventsOf } from '../events.ts';
+import type { Relation, RequestKind } from '../kinds.ts';
+import { mandateFor } from '../permissions.ts';
+import { personOf } from '../records.ts';
+import { ownSystem } from '../tasks/kinds.ts';
 import { addressConcerned } from './immediate-opt-outs.ts';
-import type { Relation, RequestKind } from './kinds.ts';
-import { mandateFor } from './permissions.ts';
-import { personOf } from './records.ts';
-import { ownSystem } from './tasks/kinds.ts';
 
 /**
  * What Article 18 of the GDPR means on this site: the data stays, and what is sent by consent is kept back, unless the
