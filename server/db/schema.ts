@@ -35,7 +35,7 @@ export interface Schema {
   api_answer: { id: string; made_at: string; answer_sealed: string | null };
   erased: ErasedRow;
   erasable_key: { id: string; key_sealed: string; expires_at: string };
-  undo_copy: { id: string; link_digest: string; copy_sealed: string; expires_at: string };
+  undo_copy: { id: string; link_digest: string; copy_sealed: string; expires_at: string; has_password: number };
   kept_agreements: { id: string; link_digest: string; expires_at: string; copy_sealed: string };
   legal_hold: LegalHoldRow;
   pending_deletion: {

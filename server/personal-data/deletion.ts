@@ -248,6 +248,7 @@ async function eraseUndoably(
       link_digest: digest,
       copy_sealed: under.seal(JSON.stringify(kept), { table: 'undo_copy', column: 'copy_sealed', row: id }),
       expires_at: dates.goneAt.toISOString(),
+      has_password: asksForPassword(kept) ? 1 : 0,
     })
     .execute();
   const copied = keeps && attachments.length > 0 ? await keepAgreements(ctx, id, attachments) : null;

@@ -385,7 +385,7 @@ export const inventory: Inventory = {
   },
   recovery_code: { holder_id: { as: 'account_id' }, digest: secret, used_at: 'exported' },
   erasable_key: { id: undo, key_sealed: undo, expires_at: undo },
-  undo_copy: { id: undo, link_digest: undo, copy_sealed: undo, expires_at: undo },
+  undo_copy: { id: undo, link_digest: undo, copy_sealed: undo, expires_at: undo, has_password: undo },
   kept_agreements: { id: undo, link_digest: undo, expires_at: undo, copy_sealed: undo },
   undo_file_part: { file_id: undo, request_id: undo, position: undo, content_sealed: undo },
   legal_hold: {

@@ -398,7 +398,14 @@ test('an account that an app opened, which never had a password, comes back by t
     'until the end of that day, with this link alone, for it had no password.',
   );
   const token = await undoToken(services);
+  // A look opens no copy.
+  const [copy] = await services.db.selectFrom('undo_copy').select('copy_sealed').execute();
+  await services.db.updateTable('undo_copy').set({ copy_sealed: 'closed' }).execute();
   expect(await services.personalData.undoUntil(token)).toMatchObject({ value: { asksForPassword: false } });
+  await services.db
+    .updateTable('undo_copy')
+    .set({ copy_sealed: copy?.copy_sealed ?? '' })
+    .execute();
 
   expect(await services.personalData.undo(token, formOf({}), here)).toEqual({ ok: true, value: null });
   expect(await services.accounts.find(account.id)).toEqual(account);

@@ -697,7 +697,9 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
       ...{ previous: '0'.repeat(64), digest: 'a'.repeat(64), signature: 'x' },
     },
     kept_agreements: { id: 'kept', link_digest: 'x', expires_at: '2031-01-01T00:00:00Z', copy_sealed: 'x' },
-    undo_copy: { id: 'undo', link_digest: 'x', copy_sealed: 'x', expires_at: '2027-01-01T00:00:00Z' },
+    undo_copy: {
+      ...{ id: 'undo', link_digest: 'x', copy_sealed: 'x', expires_at: '2027-01-01T00:00:00Z', has_password: 1 },
+    },
     limit_salt: {
       day: '2026-11-23',
       salt_sealed: encryption.seal('x', { table: 'limit_salt', column: 'salt_sealed', row: '2026-11-23' }),

@@ -316,7 +316,7 @@ async function fill({ ctx, db, clock, mail, encryption }: TestServices): Promise
   await makeErasableKey(ctx, { id: 'own-1', expiresAt: new Date(soon) });
   await db
     .insertInto('undo_copy')
-    .values({ id: 'own-1', link_digest: 'x', copy_sealed: 'x', expires_at: soon })
+    .values({ id: 'own-1', link_digest: 'x', copy_sealed: 'x', expires_at: soon, has_password: 1 })
     .execute();
   await db.insertInto('api_answer').values({ id: 'answer', made_at: now }).execute();
   await db

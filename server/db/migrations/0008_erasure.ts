@@ -28,6 +28,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('link_digest', 'text', (column) => column.notNull().unique())
     .addColumn('copy_sealed', 'text', (column) => column.notNull())
     .addColumn('expires_at', 'text', (column) => column.notNull())
+    // 1 where the account had a password, so that a look at the link opens nothing.
+    .addColumn('has_password', 'integer', (column) => column.notNull())
     .execute();
 
   // The signed copies of a deleted account whose holder wished them kept, sealed under the mailed link alone.
