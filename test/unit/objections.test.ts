@@ -268,6 +268,21 @@ test('the time of a business runs from when it was first told, whoever of it is 
   expect(await until()).toBe('2027-01-08');
 });
 
+test('an objection is settled also where no address of the business can be read any more', async () => {
+  await using services = await openTestServices();
+  const { ada, notices, desk } = await told(services);
+  const object = objecting(services, { grounds: 'It is far away.' }, ada.session.id);
+  expect(await notices.object(object, ada.session)).toMatchObject({ ok: true });
+  const ana = await staffMember(services, { role: 'approves' });
+  await services.db.updateTable('account').set({ email_sealed: 'damaged', business_sealed: 'damaged' }).execute();
+  const id = (await desk.listObjections()).open[0]?.id ?? '';
+  expect(await desk.openObjectionCase(ana.staff, id)).toMatchObject({ objector: null });
+  const stamp = services.formTokens.issue('desk-notices', ana.staff.sessionId);
+  const form = formOf({ stamp, outcome: 'resolved', message: 'We can.' });
+  expect(await desk.settleObjectionAtDesk(form, ana.staff, id)).toMatchObject({ ok: true });
+  expect(await desk.objectionsDue()).toEqual({ count: 0, dueOn: null });
+});
+
 test('another day, when it is told, is no new time to object', async () => {
   await using services = await openTestServices();
   const { ada } = await told(services, { effectiveOn: '2027-02-24' });

@@ -14,7 +14,7 @@ import { type FormProblem, readForm } from '../../form.ts';
 import { covered } from '../../legal-holds/coverage.ts';
 import { queue } from '../../mail/outbox.ts';
 import { allow, type Limit } from '../../rate-limits/rate-limits.ts';
-import { hasAgreed, legalAddressOf } from '../audience.ts';
+import { hasAgreed, legalAddressOf, openOrNull } from '../audience.ts';
 import { toldAccountOn } from '../proofs.ts';
 import {
   type Objection,
@@ -195,10 +195,10 @@ export async function findObjection(ctx: Context, id: string): Promise<Objection
   return row ? toObjection(ctx, row) : null;
 }
 
-/** Whom an answer reaches: the legal contact, or the account's own address; null once the account is gone. */
+/** Whom an answer reaches: the legal contact, or the account's own address; null once the account is gone, or neither can be read. */
 export async function objectorOf(ctx: Context, { accountId }: Objection): Promise<string | null> {
   const row = accountId === null ? undefined : await rowOf(ctx, accountId);
-  return row ? legalAddressOf(ctx, row) : null;
+  return row ? openOrNull({ open: () => legalAddressOf(ctx, row) }) : null;
 }
 
 /** When the business was told of what it objects to, and until when it may; null where the account or the change is gone. */

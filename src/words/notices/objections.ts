@@ -98,7 +98,7 @@ export const objectionsDesk = {
   case: {
     title: 'Objection of {day}',
     by: 'From',
-    gone: 'The account is not there any more: nobody can be answered.',
+    gone: 'The account is not there any more, or its address cannot be read: nobody can be answered by mail.',
     came: 'Came',
     about: 'About',
     version: '{title}, version {version}',
