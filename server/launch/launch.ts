@@ -18,8 +18,8 @@ const verbs: Record<string, (args: string[]) => Promise<number>> = {
   dev,
   build: async () => buildWhenNeeded({ always: true }),
   check: () => node('test/run.ts', ['check']),
-  test: async (args) => (await buildWhenNeeded()) || node('test/run.ts', args),
-  bench: async (args) => (await buildWhenNeeded()) || node('bench/main.ts', args),
+  test: async (args) => (await buildWhenNeeded()) || node('test/run.ts', args, { env: withoutCache() }),
+  bench: async (args) => (await buildWhenNeeded()) || node('bench/main.ts', args, { env: withoutCache() }),
   policy: (args) => node('src/library/commands/cli.ts', args),
   // A command makes no settings: keys of its own would open nothing of what the server has sealed.
   admin: (args) => node('server/cli.ts', args, { env: settingsOf(root, process.env) }),
@@ -80,6 +80,12 @@ async function buildWhenNeeded({ always = false } = {}): Promise<number> {
   writeFileSync(stamp, digest);
   console.log(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   return 0;
+}
+
+/** Tests and benchmarks run copies of the site from folders that are gone afterwards: nobody would want them compiled. */
+function withoutCache(): NodeJS.ProcessEnv {
+  const { NODE_COMPILE_CACHE: _, ...others } = process.env;
+  return others;
 }
 
 async function node(
