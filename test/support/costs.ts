@@ -1,6 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 
+export type Read = (text: string) => unknown;
+
 /** Milliseconds below which nothing is told apart from the noise. */
 const noise = 2;
 
@@ -18,6 +20,73 @@ export const repetitions = [
   ...['a', ' ', '@', 'a@', 'a.', '<b>', '</', '&amp;', '"', '\n', '0', 'password'],
   ...['e\u0301', '\ufdfa', '\u202e', '\u{1f600}', '\ud800', 'https://'],
 ];
+
+const nested = [
+  ...[
+    '[',
+    '(',
+    '{',
+    '<',
+    '[[',
+    '![',
+    '[a](',
+    '[^',
+    '**',
+    '*',
+    '_',
+    '`',
+    '~~',
+    '> ',
+    '- ',
+    '#',
+    '|',
+    '| a ',
+    '\\',
+    '---\n',
+  ],
+  ...[
+    '{a',
+    '{a: ',
+    '[a, ',
+    '&a ',
+    '*a ',
+    '!!a ',
+    '- - ',
+    '? ',
+    ': ',
+    'a: b\n',
+    '"a": ',
+    '# ',
+    '\t',
+    ' \n',
+    ' \n\n',
+    'a b ',
+  ],
+  ...['<a>', '<a ', '</a>', '<!--', '&lt;', '&#', '<table><tr><td>', '<li>', '<a href="', '<p>', '<Fact id="'],
+  ...[
+    'a@a@',
+    'a@a.',
+    '%41',
+    '%',
+    '+',
+    'a=b&',
+    '&',
+    'a,',
+    ', ',
+    ';',
+    '; ',
+    'a;q=',
+    '=',
+    'a=',
+    '/',
+    '/a',
+    '..',
+    ':',
+    '-',
+    'effective ',
+  ],
+];
+const every = [...repetitions, ...nested];
 
 /**
  * Says of a reader that goes over so many bytes again and again. Eight times as much costs eight times as much where
@@ -71,4 +140,18 @@ export function repeated(text: string, size: number): string {
 
 function isDoubtful(least: number, bearable: number, look: number): boolean {
   return least > bearable && look < (least > looks.times * bearable ? looks.beyondDoubt : looks.most);
+}
+
+/** The readers that go over so many bytes again and again, and of what. */
+export async function dearAmong(readers: Readonly<Record<string, Read>>, size: number): Promise<string[]> {
+  const dear: string[] = [];
+  for (const [name, read] of Object.entries(readers)) {
+    for (const text of every) {
+      // Spaces at the ends are cut off, those between two words are not.
+      const given = (size: number) => (text.trim() === '' ? `a${repeated(text, size)}!` : repeated(text, size));
+      const found = await growthOf((size) => read(given(size)), size);
+      if (found) dear.push(`${name} of ${JSON.stringify(text)}: ${found}`);
+    }
+  }
+  return dear;
 }

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import { checkLength, checkSecrecy } from '../../server/accounts/passwords/password-rules.ts';
 import { deviceOf } from '../../server/accounts/sessions/device.ts';
 import { readJson } from '../../server/api/json.ts';
@@ -20,92 +16,16 @@ import { readEml } from '../../server/requests/messages-by-mail/eml.ts';
 import { htmlToText } from '../../server/requests/messages-by-mail/html-text.ts';
 import { readReference } from '../../server/requests/reference.ts';
 import { quoted, shown } from '../../server/terminal.ts';
-import { daysNamedIn } from '../../src/library/importing/effect-days.ts';
-import { splitFront } from '../../src/library/importing/templates.ts';
-import { readYaml } from '../../src/library/model/files/yaml.ts';
-import { readSource } from '../../src/library/model/source.ts';
-import { createRenderer } from '../../src/library/text/render.ts';
 import { search } from '../../src/library/text/search.ts';
-import { growthOf, repeated, repetitions } from '../support/costs.ts';
+import { dearAmong, type Read } from '../support/costs.ts';
 import { noticesFor } from '../support/notices.ts';
 import { formOf, openTestServices } from '../support/services.ts';
-
-type Read = (text: string) => unknown;
 
 /** As much as one request may bring: a body, its headers. */
 const bodySize = 64 * 1024;
 const headerSize = 16 * 1024;
 /** Of a mail each line is work, and how the cost grows is seen in few of them. */
 const mailSize = 2 * 1024;
-/** What the legal team and the operator write or read is larger; how the cost grows is seen in two kilobytes. */
-const documentSize = 2 * 1024;
-
-const nested = [
-  ...[
-    '[',
-    '(',
-    '{',
-    '<',
-    '[[',
-    '![',
-    '[a](',
-    '[^',
-    '**',
-    '*',
-    '_',
-    '`',
-    '~~',
-    '> ',
-    '- ',
-    '#',
-    '|',
-    '| a ',
-    '\\',
-    '---\n',
-  ],
-  ...[
-    '{a',
-    '{a: ',
-    '[a, ',
-    '&a ',
-    '*a ',
-    '!!a ',
-    '- - ',
-    '? ',
-    ': ',
-    'a: b\n',
-    '"a": ',
-    '# ',
-    '\t',
-    ' \n',
-    ' \n\n',
-    'a b ',
-  ],
-  ...['<a>', '<a ', '</a>', '<!--', '&lt;', '&#', '<table><tr><td>', '<li>', '<a href="', '<p>', '<Fact id="'],
-  ...[
-    'a@a@',
-    'a@a.',
-    '%41',
-    '%',
-    '+',
-    'a=b&',
-    '&',
-    'a,',
-    ', ',
-    ';',
-    '; ',
-    'a;q=',
-    '=',
-    'a=',
-    '/',
-    '/a',
-    '..',
-    ':',
-    '-',
-    'effective ',
-  ],
-];
-const every = [...repetitions, ...nested];
 
 test('no reader of what a stranger sends goes over it again and again', async () => {
   await using services = await openTestServices();
@@ -171,42 +91,6 @@ test('no reader of what a stranger sends goes over it again and again', async ()
     ...(await dearAmong(mails, mailSize)),
   ]).toEqual([]);
 });
-
-test('no reader of what the legal team writes goes over it again and again', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'costs-'));
-  const render = await createRenderer();
-  const yaml = (text: string) => {
-    writeFileSync(join(folder, 'list.yaml'), text);
-    return readYaml(folder, 'list.yaml', z.strictObject({ name: z.string() }), []);
-  };
-  const readers: Record<string, Read> = {
-    draft: (text) => render(text).catch(() => undefined),
-    heading: (text) => render(`# ${text.replaceAll('\n', ' ')}a\n\nText.`).catch(() => undefined),
-    'front matter': (text) => readSource(`---\ntitle: ${text}\n---\n`),
-    source: (text) => readSource(text),
-    yaml,
-    'yaml value': (text) => yaml(`name: ${text}\nother: ${text}`),
-    'days named': daysNamedIn,
-    'front of a template': (text) => splitFront(text, () => undefined),
-  };
-
-  const dear = await dearAmong(readers, documentSize);
-  rmSync(folder, { recursive: true });
-  expect(dear).toEqual([]);
-});
-
-async function dearAmong(readers: Readonly<Record<string, Read>>, size: number): Promise<string[]> {
-  const dear: string[] = [];
-  for (const [name, read] of Object.entries(readers)) {
-    for (const text of every) {
-      // Spaces at the ends are cut off, those between two words are not.
-      const given = (size: number) => (text.trim() === '' ? `a${repeated(text, size)}!` : repeated(text, size));
-      const found = await growthOf((size) => read(given(size)), size);
-      if (found) dear.push(`${name} of ${JSON.stringify(text)}: ${found}`);
-    }
-  }
-  return dear;
-}
 
 function withText(example: unknown, text: string): unknown {
   if (typeof example === 'string') return text;
