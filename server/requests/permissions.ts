@@ -110,7 +110,7 @@ export interface PermissionAsked {
   readonly kinds: readonly RequestKind[];
 }
 
-export type PermissionLinkProblem = links.LinkProblem | 'request-closed';
+export type PermissionLinkProblem = links.LinkProblem | 'request-closed' | 'question-replaced';
 
 /** Looking changes nothing. */
 export async function permission(ctx: Context, token: string): Promise<Result<PermissionAsked, PermissionLinkProblem>> {
@@ -231,7 +231,7 @@ async function behind(
   if (link.problem) return fail(link.problem);
   if (request.closed_at) return fail('request-closed');
   const kinds = stillAsked(await eventsOf(ctx, request.id), Number(link.detail));
-  return kinds.length > 0 ? succeed({ request, kinds }) : fail('link-used');
+  return kinds.length > 0 ? succeed({ request, kinds }) : fail('question-replaced');
 }
 
 /** What a question is still about: not what was asked since, or shown by a paper of somebody else. */

@@ -98,7 +98,7 @@ test('a newer question ends the one before, and a link that is too old or of a c
   await using services = await openTestServices();
   const { reference, token } = await asked(services);
   await services.requests.askPermission(reference, toAda);
-  expect(await services.requests.permission(token)).toEqual({ ok: false, problems: ['link-used'] });
+  expect(await services.requests.permission(token)).toEqual({ ok: false, problems: ['question-replaced'] });
   const newer = await tokenOf(services);
   services.clock.set('2026-11-30T12:00:01Z');
   expect(await services.requests.permission(newer)).toEqual({ ok: false, problems: ['link-expired'] });
@@ -180,8 +180,8 @@ describe('two people of whom an agent asks in one request', () => {
     await services.requests.recordPermission(reference, { ...paper, address: 'ada@example.com' });
     expect(await services.requests.permission(adas)).toMatchObject({ value: { kinds: ['erasure'] } });
     await services.requests.recordPermission(reference, { ...paper, address: 'bob@example.com' });
-    expect(await services.requests.permission(adas)).toEqual({ ok: false, problems: ['link-used'] });
-    expect(await answer(services, adas, 'yes')).toEqual({ ok: false, problems: ['link-used'] });
+    expect(await services.requests.permission(adas)).toEqual({ ok: false, problems: ['question-replaced'] });
+    expect(await answer(services, adas, 'yes')).toEqual({ ok: false, problems: ['question-replaced'] });
   });
 });
 

@@ -32,7 +32,11 @@ export const permissionLinkWords: Record<PermissionLinkProblem, Pick<LinkWords, 
   },
   'link-used': {
     title: 'Your answer is here',
-    text: 'Thank you. This link has done its work, or a newer one has taken its place.',
+    text: 'Thank you. This link has done its work.',
+  },
+  'question-replaced': {
+    title: 'This question stands no more',
+    text: 'We asked anew, or were shown otherwise whether somebody may ask. If a newer mail of ours came to you, answer there.',
   },
   'link-expired': {
     title: 'This link is too old',
