@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { type DeskEntry, readDeskEntry } from '../ledger/desk-acts.ts';
 import { readReference } from '../requests/reference.ts';
 import type { DeskAct } from './kinds.ts';
-import { listStaff } from './staff/records.ts';
+import { actorNames } from './staff/records.ts';
 
 /** One line of the record, as it is shown. */
 interface ListedAct extends Omit<DeskEntry, 'act'> {
@@ -24,6 +24,6 @@ export async function listActs(ctx: Context, { before, about }: { readonly befor
     .limit(pageSize + 1)
     .execute();
   const acts = rows.slice(0, pageSize).flatMap(({ entry }) => (readDeskEntry(entry) as ListedAct | null) ?? []);
-  const names = new Map((await listStaff(ctx)).map(({ id, name }) => [`staff:${id}`, name]));
+  const names = await actorNames(ctx);
   return { acts, next: rows.length > pageSize ? (acts.at(-1)?.seq ?? null) : null, names };
 }

@@ -32,7 +32,7 @@ import { sendAgain } from '../requests/tasks/webhooks.ts';
 import type { Upload } from '../upload.ts';
 import { type DeskProblem, perform, view } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
-import { listStaff } from './staff/records.ts';
+import { actorNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
 /** What each system has to do for a request, as staff see to it. What is handed over is begun by the gathering. */
@@ -82,7 +82,7 @@ export async function openChecklists(ctx: Context, reference: string, staff: Sta
     kinds: taskKinds.filter(
       (kind) => (kind !== 'export' && open.includes(kind)) || tasks.some((task) => task.kind === kind),
     ),
-    names: new Map((await listStaff(ctx)).map(({ id, name }) => [`staff:${id}`, name])),
+    names: await actorNames(ctx),
   };
 }
 

@@ -2,6 +2,7 @@ import * as knownNetworks from '../accounts/sessions/known-networks.ts';
 import * as accountSessions from '../accounts/sessions/sessions.ts';
 import { attemptAll } from '../attempts.ts';
 import type { Bound, Context } from '../context.ts';
+import { countUnreached } from '../notices/proofs.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { listActs } from './act-list.ts';
 import { obstacles } from './activation.ts';
@@ -15,7 +16,6 @@ import {
   commandAnnounce,
   commandCampaign,
   findProof,
-  noticesUnreached,
   openCampaign,
   openNotices,
   openProof,
@@ -56,7 +56,7 @@ export const desk = {
   ...{ openRequest, openRequestFile, actOnRequest, draftOfAct, logRequest },
   ...{ openNotices, openCampaign, previewCampaign, actOnCampaign, commandCampaign, commandAnnounce },
   ...{ obstacles, objectionsDue, listObjections, openObjectionCase, settleObjectionAtDesk, logObjectionAtDesk },
-  ...{ openProof, findProof, openUnreached, noticesUnreached, tellOtherwise },
+  ...{ openProof, findProof, openUnreached, noticesUnreached: countUnreached, tellOtherwise },
   ...{ openMails, waitingMails, mailRoom, openMail, readSavedMail, actOnMail },
   ...{ view, listActs },
 };

@@ -169,11 +169,6 @@ export async function openUnreached(ctx: Context, staff: Staff, id: number) {
   return { campaign: await withPeriod(ctx, campaign), people: await unreachedBy(ctx, id) };
 }
 
-/** How many are owed a notice, and neither a mail nor anything else has reached them. */
-export function noticesUnreached(ctx: Context): Promise<number> {
-  return countUnreached(ctx);
-}
-
 export type TellOtherwiseProblem = FormProblem | DeskProblem | OtherMeansProblem | 'form-expired';
 
 /** That one of them was told by other means. */

@@ -32,7 +32,7 @@ import { type CloseProblem, close } from '../requests/staff/replies.ts';
 import { type OpenTasksProblem, openTasks, type Task, tasksOf } from '../requests/tasks/tasks.ts';
 import { actorOf, type DeskProblem, perform, view } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
-import { listStaff } from './staff/records.ts';
+import { actorNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
 /** What staff see of the answer to a request for a copy. */
@@ -80,7 +80,7 @@ export async function openPackageDesk(ctx: Context, reference: string, staff: St
         })
       : '',
     unansweredSince: request.unanswered_at === null ? null : new Date(request.unanswered_at),
-    names: new Map((await listStaff(ctx)).map(({ id, name }) => [`staff:${id}`, name])),
+    names: await actorNames(ctx),
   };
 }
 

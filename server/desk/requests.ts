@@ -31,7 +31,7 @@ import type { Upload } from '../upload.ts';
 import { type DeskProblem, perform, view } from './acts.ts';
 import { type DeskAct, formTokenNames } from './kinds.ts';
 import { type ActField, actFields, isRequestAct, type RequestActName, requestActs } from './request-acts.ts';
-import { listStaff } from './staff/records.ts';
+import { staffNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
 type Fields = Readonly<Record<ActField, string>>;
@@ -153,7 +153,7 @@ export async function openRequest(ctx: Context, staff: Staff, reference: string)
     holderId: request.holder_id,
     preparedBy: await preparerOf(ctx, reference),
     tasks: await tasksOf(ctx, request),
-    names: new Map((await listStaff(ctx)).map(({ id, name }) => [id, name])),
+    names: await staffNames(ctx),
     behalfAddress: shown.value.relation === 'agent' && person ? addressConcerned('agent', person) : null,
     levels: levelsFor(openKinds, {
       region: person?.region ?? unsaid,

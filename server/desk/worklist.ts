@@ -5,7 +5,7 @@ import { type FormProblem, readStamped } from '../form.ts';
 import * as lists from '../requests/staff/worklist.ts';
 import { actorOf, type DeskProblem, perform, record } from './acts.ts';
 import { formTokenNames, rolesOf } from './kinds.ts';
-import { activeStaff, listStaff, type Member } from './staff/records.ts';
+import { activeStaff, type Member, staffNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
 export type SearchProblem = FormProblem | 'form-expired' | 'search-missing' | 'search-invalid' | 'nothing-found';
@@ -31,14 +31,14 @@ export async function openWorklist(
     next,
     counts,
     mostCounted: lists.countedTo,
-    names: await namesOf(ctx),
+    names: await staffNames(ctx),
   };
 }
 
 /** Those of the same address as that request; null where there is none such. */
 export async function besideRequest(ctx: Context, reference: string) {
   const found = await lists.requestsBeside(ctx, reference);
-  return found.ok ? { lines: found.value, names: await namesOf(ctx) } : null;
+  return found.ok ? { lines: found.value, names: await staffNames(ctx) } : null;
 }
 
 /**
@@ -66,7 +66,7 @@ export async function search(
 }
 
 /** Who may have a request. */
-export async function holders(ctx: Context): Promise<Member[]> {
+async function holders(ctx: Context): Promise<Member[]> {
   return (await activeStaff(ctx)).filter(({ role }) => rolesOf(role).includes('answers'));
 }
 
@@ -77,7 +77,7 @@ const nobody = 'nobody';
 export async function openHandOver(ctx: Context, reference: string) {
   const holderId = await lists.holderOf(ctx, reference);
   if (holderId === undefined) return null;
-  return { holderId, holders: await holders(ctx), names: await namesOf(ctx) };
+  return { holderId, holders: await holders(ctx), names: await staffNames(ctx) };
 }
 
 /**
@@ -102,8 +102,4 @@ export async function takeRequest(ctx: Context, form: FormData, staff: Staff): P
   return await perform(ctx, staff, { act, reference, needs: 'answers', detail }, (ctx) =>
     lists.handOver(ctx, { reference, seen: seen || null, to: to === nobody ? null : to }),
   );
-}
-
-async function namesOf(ctx: Context): Promise<ReadonlyMap<string, string>> {
-  return new Map((await listStaff(ctx)).map(({ id, name }) => [id, name]));
 }
