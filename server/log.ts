@@ -1,7 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
 
 /** All that a line of the log may say. No address, name, text, query or token has a place in it. */
-export interface Facts {
+interface Facts {
   readonly requestId?: string;
   readonly method?: string;
   /** The shape of the address, as `/requests/[reference]/[token]`. */

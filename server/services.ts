@@ -58,7 +58,7 @@ import { flush as flushTombstones, sync as syncTombstones } from './tombstones/t
 export type Services = Awaited<ReturnType<typeof openServices>>;
 
 /** What time brings about. Each may run at any moment, on several servers at once, and more than once. */
-export interface Job {
+interface Job {
   readonly name: string;
   /** Ends soon when the signal says so, and goes on the next time. */
   readonly run: (signal?: AbortSignal) => Promise<unknown>;

@@ -66,7 +66,7 @@ export async function link(
 }
 
 /** To whom of the app an account is linked, if it is to anybody. */
-export function linkOf(ctx: Context, accountId: string): Promise<Schema['linked_identity'] | undefined> {
+function linkOf(ctx: Context, accountId: string): Promise<Schema['linked_identity'] | undefined> {
   return ctx.db.selectFrom('linked_identity').selectAll().where('account_id', '=', accountId).executeTakeFirst();
 }
 

@@ -1,4 +1,4 @@
-import type { Bound, Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { answer } from './answers.ts';
 import { explain } from './explanation.ts';
 import { methodsOf } from './operations/operation.ts';
@@ -6,8 +6,6 @@ import { openApi, operations } from './operations/operations.ts';
 
 /** What the company's own programs hear, and a page says of it: the verbs of pages. */
 export const api = { answer, methodsAt, openApi, explain: () => explain(operations) };
-
-export type Api = Bound<typeof api>;
 
 /** What may be done at an address; null where there is none. */
 function methodsAt(_: Context, path: string): string | null {

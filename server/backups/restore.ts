@@ -41,7 +41,7 @@ export interface Restored {
 type Prepared = Omit<Restored, 'aside' | 'found'>;
 
 /** The services over a database, as far as a restore needs them. */
-export type Opened = AsyncDisposable & {
+type Opened = AsyncDisposable & {
   readonly ctx: Context;
   readonly db: Db;
 };

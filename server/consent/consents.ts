@@ -3,7 +3,7 @@ import { consentButtons } from '../../src/words/buttons.ts';
 import * as accounts from '../accounts/records.ts';
 import type { Session } from '../accounts/sessions/sessions.ts';
 import { day } from '../clock.ts';
-import { type Bound, type Context, transaction } from '../context.ts';
+import { type Context, transaction } from '../context.ts';
 import { type FormProblem, readStamped } from '../form.ts';
 import { append, isRecorded, lastOf, lockLedger, type Recorded } from '../ledger/entries.ts';
 import type { Given } from '../ledger/entry.ts';
@@ -65,8 +65,6 @@ const list = new Intl.ListFormat('en');
 
 /** What people allow, purpose by purpose. It is read from the ledger each time, and stored nowhere else. */
 export const consents = { list: listAll, unanswered, state, answer };
-
-export type Consents = Bound<typeof consents>;
 
 async function listAll(
   ctx: Context,

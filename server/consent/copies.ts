@@ -1,4 +1,4 @@
-import type { Bound, Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { type AgreementCopy, copyOf } from './agreement-copy.ts';
 import { copy, signed as signedBy } from './agreements.ts';
 
@@ -6,8 +6,6 @@ export type { AgreementCopy } from './agreement-copy.ts';
 
 /** The copies that the signatories of agreements keep. */
 export const copies = { find, all };
-
-export type Copies = Bound<typeof copies>;
 
 /** Null where the account has none of this number. */
 async function find(ctx: Context, accountId: string, document: string, entryId: string): Promise<AgreementCopy | null> {

@@ -31,9 +31,9 @@ export interface Purpose {
   readonly versions: readonly PurposeVersion[];
 }
 
-export type Terms = NonNullable<FrontMatter['consent']>;
+type Terms = NonNullable<FrontMatter['consent']>;
 
-export type Purposes = ReturnType<typeof createPurposes>;
+type Purposes = ReturnType<typeof createPurposes>;
 
 declare module '../context.ts' {
   interface Content {

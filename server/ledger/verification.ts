@@ -25,7 +25,7 @@ export type Fault =
   | 'receipt-differs'
   | 'receipt-refuted';
 
-export interface Finding {
+interface Finding {
   /** The number of the first entry that is wrong, or that should be there. */
   readonly seq: number;
   readonly fault: Fault;

@@ -14,7 +14,7 @@ export async function isUndeliverable(ctx: Context, address: string): Promise<bo
 }
 
 /** Answers that speak of the address and not of the mail: whoever gives one will give it again. */
-export const lasting = ['address-refused', 'address-invalid', 'bounced'];
+const lasting = ['address-refused', 'address-invalid', 'bounced'];
 
 export function refusalOf({ db, crypto }: Context, address: string): Promise<UndeliverableAddressRow | undefined> {
   return db

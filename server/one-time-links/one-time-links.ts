@@ -190,6 +190,6 @@ function tableOf(kind: LinkKind) {
 }
 
 /** Where the detail of a link stands, for sealing. */
-export function placeOf(kind: LinkKind, digest: string) {
+function placeOf(kind: LinkKind, digest: string) {
   return { table: `${kind}_link`, column: 'detail_sealed', row: digest };
 }

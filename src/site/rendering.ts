@@ -8,7 +8,7 @@ import { createRenderer } from '../library/text/render.ts';
 import { openRenderingCache, type Place } from '../library/text/rendering-cache.ts';
 
 /** A version, by its document and its name. */
-export interface Wanted {
+interface Wanted {
   readonly slug: string;
   readonly version: string;
 }

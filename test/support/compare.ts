@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { type Comparison, compareVersions } from '../../src/library/compare/compare.ts';
+import type { Piece, Place } from '../../src/library/compare/pieces.ts';
+import { linesIn } from '../../src/library/text/passages.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { draft } from './library.ts';
 
@@ -81,3 +83,30 @@ export const body = fc
       ...clauses.flatMap(([id, { title, level, blocks }]) => [`${'#'.repeat(level)} ${title} [#${id}]`, ...blocks]),
     ].join('\n\n'),
   );
+
+/** One of the two texts as it can be read from their comparison alone, to the letter. */
+export function textIn(comparison: Comparison, side: 'before' | 'after'): string {
+  const pieces = comparison.clauses
+    .flatMap(({ passages }) => passages.flatMap(({ cells }) => cells.flatMap(({ pieces }) => pieces)))
+    .flatMap((piece) => (piece[side] ? [{ piece, place: piece[side] }] : []))
+    .toSorted((a, b) => order(a.place, b.place));
+  const words = new Map<string, string>();
+  for (const { piece, place } of pieces) add(words, piece, place);
+  return comparison[side]
+    .flatMap((passage, at) =>
+      linesIn({
+        ...passage,
+        cells: passage.cells.map((_, cell) => ({ text: words.get(`${at} ${cell}`) ?? '', marks: [] })),
+      }),
+    )
+    .join('\n');
+}
+
+function add(words: Map<string, string>, { text }: Piece, { passage, cell }: Place): void {
+  const key = `${passage} ${cell}`;
+  words.set(key, (words.get(key) ?? '') + text);
+}
+
+function order(a: Place, b: Place): number {
+  return a.passage - b.passage || a.cell - b.cell || a.from - b.from;
+}

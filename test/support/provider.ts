@@ -21,7 +21,7 @@ interface ProviderError {
   readonly message: string;
 }
 
-export interface Offered {
+interface Offered {
   readonly key: string;
   readonly body: string;
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareVersions, isSame } from '../../src/library/compare/compare.ts';
-import { textIn } from '../../src/library/compare/sides.ts';
 import { linesIn } from '../../src/library/text/passages.ts';
-import { body, renderBody } from '../support/compare.ts';
+import { body, renderBody, textIn } from '../support/compare.ts';
 
 test('the passages of a version say what its text says, line by line', async () => {
   await fc.assert(

@@ -128,7 +128,7 @@ export async function list(ctx: Context, accountId: string): Promise<ListedSessi
 }
 
 /** As stored, with the device opened. */
-export async function rowsOf(ctx: Context, accountId: string) {
+async function rowsOf(ctx: Context, accountId: string) {
   const sessions = await luciaOver(ctx).getUserSessions(accountId);
   return sessions.map(({ id, userId, signed_in_at, expires_at, password_at, device_sealed }) => ({
     ...{ id, userId, signed_in_at, expires_at, password_at },

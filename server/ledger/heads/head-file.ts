@@ -27,7 +27,7 @@ export interface Committed {
 }
 
 /** The file says what no ledger published: told in words and without a stack. */
-export class HeadFileError extends Error {
+class HeadFileError extends Error {
   override readonly name = 'HeadFileError';
 }
 

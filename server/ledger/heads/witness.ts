@@ -9,7 +9,7 @@ import { type Head, type Published, rests } from './heads.ts';
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What `/ledger-head.json` says. */
-export const publishedShape = z.union([
+const publishedShape = z.union([
   z.object({ head: z.null(), keys: z.array(keyShape) }),
   z.object({ head: headShape, previous: headShape.nullable(), contents: z.array(digest), keys: z.array(keyShape) }),
 ]);

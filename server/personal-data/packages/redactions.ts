@@ -95,7 +95,7 @@ function placeOf({ tables, files }: PersonalData, redaction: Redaction): Omit<Le
 }
 
 /** In how many values and files they stand. */
-export function countOf({ tables, files }: PersonalData, { words }: { readonly words: string }): number {
+function countOf({ tables, files }: PersonalData, { words }: { readonly words: string }): number {
   const pattern = patternOf([words]);
   const values = Object.values(tables).flatMap((rows) => rows.flatMap((row) => Object.values(row)));
   const inValues = values.filter((value) => value !== null && holds(pattern, String(value))).length;

@@ -1,7 +1,7 @@
 import { likenesses } from '../compare/likeness.ts';
 
 /** A clause as it stands in one state of a text. */
-export interface Clause {
+interface Clause {
   readonly title: string;
   /** An id that the text gives to it. */
   readonly wanted: string | null;

@@ -5,7 +5,7 @@ import { createMarkdownReader } from './markdown-source.ts';
 import { readPlain } from './plain-source.ts';
 import { fillTemplate, splitFront, type Values } from './templates.ts';
 
-export interface Reading {
+interface Reading {
   readonly tree: Markdown;
   /** Of the front matter or the page. */
   readonly title: string | null;

@@ -12,7 +12,7 @@ import { promiseShape } from './shapes.ts';
 type Written = z.infer<typeof promiseShape>;
 
 /** What shows that a promise is kept; of one that the software keeps, in words, what its tests show. */
-export type Proof =
+type Proof =
   | Exclude<Written['proof'], { product: string }>
   | { readonly product: ProductPromise; readonly test: string };
 

@@ -170,7 +170,7 @@ function saidAnew(
 }
 
 /** The branch that publishes, when this branch has all that it has. */
-export function mainOf(git: Git, wanted: string | null): Result<string, string> {
+function mainOf(git: Git, wanted: string | null): Result<string, string> {
   const known = (name: string) => git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
   const name = (wanted === null ? ['origin/main', 'main', 'origin/master', 'master'] : [wanted]).find(known);
   if (!name) {

@@ -6,7 +6,7 @@ import type { Render, Rendered } from './render.ts';
 import { textOf } from './text.ts';
 
 /** How the digest of a text is made of its source. A line that names none was made by the first. */
-export const derivation = 2;
+const derivation = 2;
 
 /** What a line says of the text that it publishes. */
 export function digestsOf(source: string, { textSha256 }: Rendered) {

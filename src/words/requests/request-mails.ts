@@ -2,7 +2,7 @@ import type { Channel, Outcome, RequestKind } from '../../../server/requests/kin
 import { pageLanguage } from '../language.ts';
 
 /** What was asked, as mails name it to whoever asked. The pages have words of their own: `requests.ts`. */
-export const kindNames: Readonly<Record<RequestKind, string>> = {
+const kindNames: Readonly<Record<RequestKind, string>> = {
   access: 'a copy of your data',
   access_categories: 'what kinds of data we hold about you',
   portability: 'an export of your data',

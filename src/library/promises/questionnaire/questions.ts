@@ -11,7 +11,7 @@ export interface NewSentence {
   readonly replaced: Replaced | null;
 }
 
-export interface Replaced {
+interface Replaced {
   readonly sentence: string;
   /** The promises that quoted it; none, where it was a plain statement. */
   readonly promises: readonly string[];
