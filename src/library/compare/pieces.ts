@@ -44,6 +44,17 @@ export function piecesOf(tokens: readonly Token[]): Piece[] {
   });
 }
 
+/** The parts of a piece that have the same marks from end to end. */
+export function runsOf({ text, marks }: Pick<Piece, 'text' | 'marks'>) {
+  const places = [...new Set([0, text.length, ...marks.flatMap(({ from, to }) => [from, to])])].toSorted(
+    (a, b) => a - b,
+  );
+  return places.slice(1).map((end, at) => {
+    const start = places[at] ?? 0;
+    return { text: text.slice(start, end), marks: marks.filter(({ from, to }) => from <= start && to >= end) };
+  });
+}
+
 export function wordsOf(pieces: readonly Piece[], change: Piece['change']): number {
   return pieces.reduce((sum, piece) => sum + (piece.change === change ? piece.words : 0), 0);
 }

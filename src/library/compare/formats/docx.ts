@@ -4,7 +4,7 @@ import { fill } from '../../../words/fill.ts';
 import { escapeHtml } from '../../model/html.ts';
 import type { Passage } from '../../text/passages.ts';
 import type { Comparison, PassageChange } from '../compare.ts';
-import type { Piece } from '../pieces.ts';
+import { type Piece, runsOf } from '../pieces.ts';
 import { signOf } from './side-by-side.ts';
 
 /** What stands on top of a redline to take along, and who changed the text, when. */
@@ -161,17 +161,10 @@ function createTracked({ author, on }: About) {
   }
 
   /** Its emphasis as far as Word knows it. */
-  function ofPiece({ text, change, marks }: Piece): string {
-    const places = [...new Set([0, text.length, ...marks.flatMap(({ from, to }) => [from, to])])].toSorted(
-      (a, b) => a - b,
-    );
-    return places
-      .slice(1)
-      .map((end, at) => {
-        const start = places[at] ?? 0;
-        const tags = marks.filter((mark) => mark.from <= start && mark.to >= end).map(({ tag }) => tag);
-        return run(text.slice(start, end), change, tags);
-      })
+  function ofPiece(piece: Piece): string {
+    const tagsOf = (marks: Piece['marks']) => marks.map(({ tag }) => tag);
+    return runsOf(piece)
+      .map(({ text, marks }) => run(text, piece.change, tagsOf(marks)))
       .join('');
   }
 

@@ -4,7 +4,7 @@ import { directionOf as directionIn, inPageLanguage, rightToLeft } from '../../m
 import { escapeHtml } from '../../model/html.ts';
 import type { Mark } from '../../text/mark.ts';
 import type { CellChange } from '../compare.ts';
-import type { Piece } from '../pieces.ts';
+import { type Piece, runsOf } from '../pieces.ts';
 
 /** Where a redline is read. */
 export interface Dress {
@@ -61,20 +61,11 @@ function said(text: string, dress: Dress): string {
 /** Emphasis and links. What was deleted leads nowhere any more. */
 function marked({ text, change, marks: all }: Piece, { origin = '' }: Dress): string {
   const marks = all.filter((mark) => mark.tag !== 'img' && (mark.tag !== 'a' || (change !== 'deleted' && leads(mark))));
-  const places = [...new Set([0, text.length, ...marks.flatMap(({ from, to }) => [from, to])])].toSorted(
-    (a, b) => a - b,
-  );
-  return places
-    .slice(1)
-    .map((end, at) => {
-      const start = places[at] ?? 0;
-      const around = marks
-        .filter((mark) => mark.from <= start && mark.to >= end)
-        .toSorted((a, b) => a.from - b.from || b.to - a.to);
-      return around.reduceRight(
-        (inner, mark) => wrap(inner, mark, origin),
-        escapeHtml(text.slice(start, end)).replaceAll('\n', '<br>'),
-      );
+  return runsOf({ text, marks })
+    .map((run) => {
+      const around = run.marks.toSorted((a, b) => a.from - b.from || b.to - a.to);
+      const inner = escapeHtml(run.text).replaceAll('\n', '<br>');
+      return around.reduceRight((inner, mark) => wrap(inner, mark, origin), inner);
     })
     .join('');
 }
