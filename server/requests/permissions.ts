@@ -210,6 +210,18 @@ export async function lacksPermission(
   return (await allowedOf(ctx, request, kinds)).length < kinds.length;
 }
 
+/** Those of these that are not shown to be another person's than one kind is: of whom an agent asks may be several. */
+export async function ofSamePerson(
+  ctx: Context,
+  { id, relation }: RequestRow,
+  kind: RequestKind,
+  kinds: readonly RequestKind[],
+): Promise<RequestKind[]> {
+  const happened = relation === 'agent' ? await eventsOf(ctx, id) : [];
+  const whose = (one: RequestKind) => normalise(mandateIn(happened, one)?.address ?? '');
+  return kinds.filter((one) => whose(one) === '' || whose(one) === whose(kind));
+}
+
 /** The last word of it counts. */
 function mandateIn(happened: readonly Happened[], kind: RequestKind): Mandate | null {
   const about = happened.filter(({ items }) => items.includes(kind));

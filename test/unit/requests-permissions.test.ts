@@ -143,6 +143,27 @@ describe('two people of whom an agent asks in one request', () => {
     });
   });
 
+  test('wait for no copy of the other’s before an erasure, but for their own', async () => {
+    await using services = await openTestServices();
+    const { ctx } = services;
+    const { reference } = await confirmed(services, { ...agent, kind: ['access', 'erasure'] });
+    const may = (address: string, ...items: ('access' | 'erasure')[]) =>
+      services.requests.recordPermission(reference, {
+        ...{ basis: 'own-word', shown: 'By phone.', actor: 'staff:ana', address, items },
+      });
+    await may('ada@example.com', 'erasure');
+    await openTasks(ctx, reference, { kind: 'erasure', actor: 'staff:ana' });
+    await proposeErasure(ctx, reference, { address: 'ada@example.com', actor: 'staff:ana' });
+    const erase = () => eraseHere(ctx, reference, { address: 'ada@example.com', actor: 'staff:bea' });
+    const pending = { ok: false, problems: ['access-pending'] };
+    // Nobody knows yet whose copy it is.
+    expect(await erase()).toEqual(pending);
+    await may('ada@example.com', 'access');
+    expect(await erase()).toEqual(pending);
+    await may('bob@example.com', 'access');
+    expect(await erase()).toMatchObject({ ok: true });
+  });
+
   test('are told apart on the page of the request, and what one has not allowed is still waited for', async () => {
     await using services = await openTestServices();
     const { reference, caseToken, ask, adas } = await bothAsked(services);

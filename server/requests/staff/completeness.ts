@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { openItemsOf } from '../due-dates.ts';
 import { type RequestKind, requestKinds } from '../kinds.ts';
-import { lacksPermission } from '../permissions.ts';
+import { lacksPermission, ofSamePerson } from '../permissions.ts';
 import { personOf } from '../records.ts';
 import { tasksOfItem } from '../tasks/kinds.ts';
 import { type Lack, lacksOf } from '../tasks/tasks.ts';
@@ -72,7 +72,9 @@ async function undeliveredOf(
  * a stranger could keep anybody's data from being erased.
  */
 async function pendingCopies(ctx: Context, request: RequestRow, ended: readonly RequestKind[]): Promise<string[]> {
-  const own = (await openItemsOf(ctx, request)).filter(({ kind }) => copyKinds.includes(kind) && !ended.includes(kind));
+  const open = (await openItemsOf(ctx, request)).map(({ kind }) => kind);
+  const waiting = open.filter((kind) => copyKinds.includes(kind) && !ended.includes(kind));
+  const own = await ofSamePerson(ctx, request, 'erasure', waiting);
   const email = request.relation === 'agent' ? null : personOf(ctx, request)?.email;
   const others = email
     ? await ctx.db
