@@ -321,16 +321,14 @@ describe('what happens in between', () => {
     }
   });
 
-  test('a question that is asked on the day of receipt leaves out only days of the period, which begins the day after', async () => {
+  test('a question that is asked on the day of receipt leaves out that day as well; who reads the law strictly counts it', async () => {
     const [same, longer] = await answers([
       uk([['clarification', '2026-06-10', '2026-06-10']]),
       uk([['clarification', '2026-06-10', '2026-06-12']]),
     ]);
-    expect(same).toMatchObject({ unrolled: '2026-07-10', conservative_due: '2026-07-10' });
-    expect(longer).toMatchObject({ unrolled: '2026-07-12', conservative_due: '2026-07-11' });
-    expect(longer?.reasoning).toMatch(
-      /2 days do not count.*June 10, 2026 is none of them: the period begins the day after/,
-    );
+    expect(same).toMatchObject({ unrolled: '2026-07-11', conservative_due: '2026-07-10' });
+    expect(longer).toMatchObject({ unrolled: '2026-07-13', conservative_due: '2026-07-12' });
+    expect(longer?.reasoning).toMatch(/3 days do not count/);
   });
 
   test('past the years of a calendar weekends alone move a last day, and that is said', async () => {

@@ -127,7 +127,7 @@ interface Pause {
   readonly days: readonly Day[];
 }
 
-/** A day is left out once, and none that the period does not hold anyway. */
+/** A day is left out once, and none before the clock starts. */
 function pausesOf(row: ClockRow, { kind, events }: Facts, startsOn: Day, shorter = 0): Pause[] {
   const seen = new Set<Day>();
   return [...events]
@@ -135,10 +135,11 @@ function pausesOf(row: ClockRow, { kind, events }: Facts, startsOn: Day, shorter
     .flatMap((event) => {
       const pause = row.pauses?.find((pause) => pause.event === event.kind && (pause.kinds?.includes(kind) ?? true));
       if (!pause) return [];
+      // Asked earlier, it leaves out nothing of the day on which the clock starts.
       const first = pause.days === 'inclusive' ? addDays(startsOn, 1) : startsOn;
       const last = addDays(event.to, (pause.days === 'inclusive' ? 0 : -1) - shorter);
       const days: Day[] = [];
-      for (let day = event.from > first ? event.from : first; day <= last; day = addDays(day, 1)) {
+      for (let day = event.from >= startsOn ? event.from : first; day <= last; day = addDays(day, 1)) {
         if (!seen.has(day)) days.push(day);
         seen.add(day);
       }

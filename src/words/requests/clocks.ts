@@ -68,12 +68,6 @@ function clockReasons(reckoning: Reckoning): string[] {
     sentences.push(
       `${days === 1 ? 'One day does' : `${days} days do`} not count, while we waited from ${showWeekday(event.from)} to ${showWeekday(event.to)} to be told ${eventNames[event.kind]}.`,
     );
-  const beginsWithIt = ({ kind, from }: RequestEvent) =>
-    from <= startsOn && row.pauses?.some(({ event, days }) => event === kind && days === 'inclusive');
-  if (pauses.some(({ event }) => beginsWithIt(event)))
-    sentences.push(
-      `${showWeekday(startsOn)} is none of them: the period begins the day after (Regulation 1182/71, Article 3(1)).`,
-    );
   for (const event of ignored) sentences.push(ignoredEvent(event));
   if (pauses.length > 0) sentences.push(`That makes ${showWeekday(unrolledDue)}.`);
   if (due !== unrolledDue) sentences.push(`That is no working day, so it may end on the next: ${showWeekday(due)}.`);
