@@ -43,15 +43,19 @@ async function open(config: Config): Promise<void> {
   process.removeAllListeners('unhandledRejection');
   const built = { clientDirectory: 'dist/client', intervalsDirectory: 'dist/intervals' };
   const requestHandler = await createRequestHandler({ config, clock: systemClock, services, log, ...built, handler });
-  const listener = await openListener(requestHandler, config);
-  const jobs = createJobs(services, log);
-  log.info('open', { port: listener.port });
-
+  let listener: Awaited<ReturnType<typeof openListener>> | undefined;
+  let jobs: ReturnType<typeof createJobs> | undefined;
   let isLeaving = false;
+  // Before anybody can know that it listens: whoever knows may tell it to leave.
   process.on('SIGTERM', () => void leave(0));
   process.on('SIGINT', () => void leave(0));
   process.on('unhandledRejection', (error) => void leave(1, error));
   process.on('uncaughtException', (error) => void leave(1, error));
+
+  listener = await openListener(requestHandler, config);
+  if (isLeaving) return;
+  jobs = createJobs(services, log);
+  log.info('open', { port: listener.port });
 
   async function leave(code: number, cause?: unknown): Promise<void> {
     if (cause !== undefined) log.error('broken', {}, cause);
@@ -60,7 +64,7 @@ async function open(config: Config): Promise<void> {
     // Whatever hangs, the process ends.
     setTimeout(() => process.exit(1), 2 * patience).unref();
 
-    await Promise.all([listener.close(patience), jobs.stop()]);
+    await Promise.all([listener?.close(patience), jobs?.stop()]);
     await services[Symbol.asyncDispose]();
     occupied[Symbol.dispose]();
     log.info('closed');
