@@ -48,6 +48,9 @@ export const requestActs = {
 } as const satisfies Readonly<Record<string, ActForm>>;
 export type RequestActName = keyof typeof requestActs;
 
+/** How it is shown that an agent may ask. */
+export const permissionActs = ['record-permission', 'ask-permission'] as const satisfies readonly RequestActName[];
+
 export function isRequestAct(name: string): name is RequestActName {
   return Object.hasOwn(requestActs, name);
 }

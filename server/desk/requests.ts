@@ -30,6 +30,7 @@ import { type Task, tasksOf } from '../requests/tasks/tasks.ts';
 import type { Upload } from '../upload.ts';
 import { type DeskProblem, perform, view } from './acts.ts';
 import { type DeskAct, formTokenNames } from './kinds.ts';
+import { type Offers, offersFor } from './offers.ts';
 import { type ActField, actFields, isRequestAct, type RequestActName, requestActs } from './request-acts.ts';
 import { staffNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
@@ -137,6 +138,8 @@ interface OpenedRequest {
   readonly levels: readonly Level[];
   /** What keeps what is open from being done. */
   readonly missing: Missing;
+  /** What this one of the staff can do about it. */
+  readonly offers: Offers;
 }
 
 export async function openRequest(ctx: Context, staff: Staff, reference: string): Promise<OpenedRequest | null> {
@@ -147,19 +150,23 @@ export async function openRequest(ctx: Context, staff: Staff, reference: string)
   if (person) await view(ctx, staff, { reference: shown.value.reference, what: 'request' });
   const openKinds = shown.value.case.items.filter(({ closedOn }) => closedOn === null).map(({ kind }) => kind);
   const account = person?.email ? await byAddress(ctx, person.email) : null;
-  return {
+  const known = {
     dossier: shown.value,
-    accountSince: account?.createdAt ?? null,
-    holderId: request.holder_id,
     preparedBy: await preparerOf(ctx, reference),
     tasks: await tasksOf(ctx, request),
-    names: await staffNames(ctx),
-    behalfAddress: shown.value.relation === 'agent' && person ? addressConcerned('agent', person) : null,
     levels: levelsFor(openKinds, {
       region: person?.region ?? unsaid,
       mayConfirm: request.address_index !== null && request.confirmed_at === null,
     }),
     missing: await missingFor(ctx, request, openKinds),
+  };
+  return {
+    ...known,
+    accountSince: account?.createdAt ?? null,
+    holderId: request.holder_id,
+    names: await staffNames(ctx),
+    behalfAddress: shown.value.relation === 'agent' && person ? addressConcerned('agent', person) : null,
+    offers: offersFor(staff, known),
   };
 }
 

@@ -66,8 +66,13 @@ export type Relation = (typeof relations)[number];
 
 /** Of a customer of a business: it is to be passed on within two business days, whatever the business then has to do. */
 export function withReferral(kinds: readonly RequestKind[], relation: Relation | undefined): readonly RequestKind[] {
-  if (relation !== 'end-customer' || kinds.includes('misdirected_end_customer')) return kinds;
+  if (relation !== 'end-customer' || kinds.some(isForBusiness)) return kinds;
   return [...kinds, 'misdirected_end_customer'];
+}
+
+/** Not to be answered but to be passed on, to the business whose customer asks. */
+export function isForBusiness(kind: RequestKind): boolean {
+  return kind === 'misdirected_end_customer';
 }
 
 /** How it came. `account`: its holder did it there, and had it at once. */

@@ -10,7 +10,7 @@ import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
 import { openItemsOf } from './due-dates.ts';
 import * as emails from './emails/emails.ts';
 import { eventsOf, type Happened, record } from './events.ts';
-import { formTokenNames, needsNoConfirmation, type RequestKind } from './kinds.ts';
+import { formTokenNames, isForBusiness, needsNoConfirmation, type RequestKind } from './kinds.ts';
 import { lockRequest, personOf } from './records.ts';
 import { regimesOf } from './regimes/places.ts';
 import { unsaid } from './regions.ts';
@@ -49,7 +49,7 @@ const asked: readonly RequestKind[] = [
  * (11 CCR 7026(j) and 7027(i)), and nobody has to confirm anything. Elsewhere than in California by GDPR Article 12(6).
  */
 export function mayAskPerson(kind: RequestKind, region: string): boolean {
-  if (needsNoConfirmation.includes(kind) || kind === 'misdirected_end_customer') return false;
+  if (needsNoConfirmation.includes(kind) || isForBusiness(kind)) return false;
   return asked.includes(kind) || !regimesOf(region).includes('US-CA-CCPA');
 }
 

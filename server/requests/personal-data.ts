@@ -3,7 +3,7 @@ import type { RequestRow } from '../db/schema.ts';
 import type { Subject } from '../subject.ts';
 import { openItemsOf } from './due-dates.ts';
 import { list, read } from './files/files.ts';
-import type { RequestKind } from './kinds.ts';
+import { isForBusiness, type RequestKind } from './kinds.ts';
 import { sourcesOf } from './messages-by-mail/originals.ts';
 import { receivedFrom } from './messages-by-mail/received-mail.ts';
 import { lacksPermission } from './permissions.ts';
@@ -110,7 +110,7 @@ export async function listOf(ctx: Context, subject: Subject): Promise<ListedRequ
     rows.reverse().map(async ({ id, reference, channel, received_on, due_on, confirmed_at, closed_at, erased_at }) => ({
       reference,
       // That it is passed on is our own duty, and nothing they asked for.
-      kinds: (await kindsOf(ctx, id)).filter((kind) => kind !== 'misdirected_end_customer'),
+      kinds: (await kindsOf(ctx, id)).filter((kind) => !isForBusiness(kind)),
       receivedOn: received_on,
       dueOn: due_on,
       isConfirmed: confirmed_at !== null,

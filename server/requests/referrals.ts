@@ -15,7 +15,14 @@ import { routedText } from './emails/letters.ts';
 import { businessPath } from './emails/paths.ts';
 import { record } from './events.ts';
 import { eraseShown } from './identity-evidence.ts';
-import { type BusinessProblem, formTokenNames, longest, type RequestKind, type RouteProblem } from './kinds.ts';
+import {
+  type BusinessProblem,
+  formTokenNames,
+  isForBusiness,
+  longest,
+  type RequestKind,
+  type RouteProblem,
+} from './kinds.ts';
 import { messagesOfRequest } from './limits.ts';
 import { addMessage, findRequest, kindsOf, messagesOf, personOf } from './records.ts';
 import type { ItemDeadline } from './regimes/deadlines.ts';
@@ -121,7 +128,7 @@ export async function openBusiness(
   const [first] = await messagesOf(ctx, request.id);
   const asked = first && first.writtenAt.toISOString() === request.received_at ? (first.text ?? '') : '';
   const { deadline } = await clockOf(ctx, request, row.told_at);
-  const kinds = (await kindsOf(ctx, request.id)).filter((kind) => kind !== 'misdirected_end_customer');
+  const kinds = (await kindsOf(ctx, request.id)).filter((kind) => !isForBusiness(kind));
   return succeed({
     ...{ reference: request.reference, business: business.name, kinds, details: asked, deadline },
     person: { name: person.name, email: person.email, region: person.region },
@@ -237,7 +244,7 @@ async function behind(
 /** The business's own clock: that of the law of the person, from when it was told. What we promise binds us alone. */
 async function clockOf(ctx: Context, request: RequestRow, toldAt: string) {
   const region = personOf(ctx, request)?.region ?? '';
-  const kinds = (await kindsOf(ctx, request.id)).filter((kind) => kind !== 'misdirected_end_customer');
+  const kinds = (await kindsOf(ctx, request.id)).filter((kind) => !isForBusiness(kind));
   const clocks = (kinds.length > 0 ? kinds : (['other'] as const)).map((kind) => {
     const deadline = deadlineOfItem(ctx, { received_at: toldAt }, { region, item: { kind } });
     return deadline.due

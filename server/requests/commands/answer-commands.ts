@@ -3,7 +3,7 @@ import { Option } from '@commander-js/extra-typings';
 import { ends } from '../../../src/library/model/command-line.ts';
 import { nameKindsInShort } from '../../../src/words/requests/request-mails.ts';
 import type { Admin, Terminal } from '../../command.ts';
-import { type ClosingOutcome, closings, type Ground, grounds, type RequestKind } from '../kinds.ts';
+import { type ClosingOutcome, closings, type Ground, grounds, isForBusiness, type RequestKind } from '../kinds.ts';
 import type { Requests } from '../requests.ts';
 import type { Closing } from '../staff/replies.ts';
 import { dossierLines, entryLine } from './display.ts';
@@ -52,7 +52,7 @@ export function addAnswerCommands({ program, terminal, open }: Admin<{ requests:
         const shown = await requests.show(entry.reference);
         if (!shown.ok) return complain(shown, terminal);
         for (const line of dossierLines(shown.value)) terminal.print(line);
-        if (entry.kinds.includes('misdirected_end_customer')) {
+        if (entry.kinds.some(isForBusiness)) {
           terminal.print(`\nTo pass it on: requests route ${entry.reference} --business NAME --to ADDRESS`);
           return 0;
         }

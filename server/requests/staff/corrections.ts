@@ -3,7 +3,7 @@ import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { addItems, newItems, receivedOnIn, setDates } from '../due-dates.ts';
 import { record } from '../events.ts';
-import { type Relation, type RequestKind, withReferral } from '../kinds.ts';
+import { isForBusiness, type Relation, type RequestKind, withReferral } from '../kinds.ts';
 import { findRequest, kindsOf, lockRequest, type Person, personOf, personPlace } from '../records.ts';
 import { lawOf } from '../regimes/places.ts';
 import { applyAtOnce, lockAccounts, takeBack } from '../suppression/immediate-opt-outs.ts';
@@ -94,7 +94,7 @@ export async function correct(
 
 /** Who turns out to be a business's customer is passed on; who is none, is not. */
 function kindsNow({ kinds, relation }: Said, before: readonly RequestKind[]): readonly RequestKind[] {
-  const asked = before.filter((kind) => kind !== 'misdirected_end_customer');
+  const asked = before.filter((kind) => !isForBusiness(kind));
   if (kinds.length > 0) return withReferral(kinds, relation);
   return relation ? withReferral(asked.length > 0 ? asked : ['other'], relation) : before;
 }

@@ -116,9 +116,6 @@ export const actWords: Readonly<Record<RequestActName, ActWords>> = {
   reopen: { title: 'Open again', lead: 'Undoes the closing. The time never stopped.', submit: see },
 };
 
-/** How staff come to know that an agent may ask. */
-export const permissionActs = ['record-permission', 'ask-permission'] as const satisfies readonly RequestActName[];
-
 export const fieldWords: Readonly<Record<ActField, { readonly label: string; readonly help?: string }>> = {
   message: { label: 'Your words to the person', help: 'What the law has us say follows below them by itself.' },
   ground: { label: 'Ground', help: 'For the record.' },
