@@ -107,11 +107,11 @@ export async function actOnChecklist(
   uploads: readonly Upload[] = [],
 ): Promise<Result<null, ChecklistProblem>> {
   const read = readStamped(ctx, form, [formTokenNames.checklist, staff.sessionId], {
-    one: ['act', 'kind', 'instruction', 'address', 'keeps', 'newer', 'rest', 'text'],
+    one: ['act', 'kind', 'instruction', 'whose', 'address', 'keeps', 'newer', 'rest', 'text'],
     many: ['task', 'result', 'note'],
   });
   if (!read.ok) return read;
-  const { act, instruction, address, keeps, newer, rest, text, ...sent } = read.value.one;
+  const { act, instruction, whose, address, keeps, newer, rest, text, ...sent } = read.value.one;
   const { many } = read.value;
   const by = { reference, needs: 'answers' } as const;
   const done = await (async (): Promise<Result<unknown, ChecklistProblem>> => {
@@ -120,7 +120,7 @@ export async function actOnChecklist(
         const kind = taskKinds.find((known) => known === sent.kind && known !== 'export');
         if (!kind) return fail('item-unknown');
         return await perform(ctx, staff, { ...by, act: 'task', detail: { kind } }, (ctx, actor) =>
-          openTasks(ctx, reference, { kind, instruction: kind === 'restriction' ? address : instruction, actor }),
+          openTasks(ctx, reference, { kind, instruction: kind === 'restriction' ? whose : instruction, actor }),
         );
       }
       case 'tick':

@@ -126,7 +126,7 @@ describe('a hold that was asked for in a letter without a mail address', () => {
     const reference = await letter(services);
     const open = (instruction: string) =>
       openTasks(services.ctx, reference, { kind: 'restriction', instruction, actor });
-    expect(await open('Ada, of London')).toEqual({ ok: false, problems: ['address-invalid'] });
+    expect(await open('Ada, of London')).toEqual({ ok: false, problems: ['whose-invalid'] });
     await holdOn(services, reference, ada);
     expect(await told(services)).toBe(0);
     const ended = { outcome: 'refused', ground: 'correct-as-it-is', meaning: 'We use it again.', actor } as const;

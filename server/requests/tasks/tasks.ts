@@ -49,7 +49,7 @@ export type OpenTasksProblem =
   | 'request-unconfirmed'
   | 'item-unknown'
   | 'permission-missing'
-  | 'address-invalid'
+  | 'whose-invalid'
   | 'instruction-missing'
   | 'instruction-invalid';
 
@@ -66,7 +66,7 @@ export async function openTasks(
   const text = instruction.replaceAll(/\r\n?/g, '\n').trim();
   if (text.length > longestNote || !isMessage(text)) return fail('instruction-invalid');
   if (kind === 'correction' && text === '') return fail('instruction-missing');
-  if (kind === 'restriction' && text !== '' && !readAddress(text)) return fail('address-invalid');
+  if (kind === 'restriction' && text !== '' && !readAddress(text)) return fail('whose-invalid');
   return await transaction(ctx, async (ctx): Promise<Result<readonly Task[], OpenTasksProblem>> => {
     const request = await lockRequest(ctx, reference);
     if (!request) return fail('reference-unknown');

@@ -41,6 +41,7 @@ export const packageMessages: Record<Exclude<PackageActProblem, 'signed-out'>, M
   'reference-unknown': here(`There is no such request, ${nothing}`),
   'instruction-missing': here(`Something is missing, ${nothing}`),
   'instruction-invalid': here(`Something cannot be read, ${nothing}`),
+  'whose-invalid': here(`Something cannot be read, ${nothing}`),
   'act-unknown': here(`This is no act of this page, ${nothing}`),
   ...deskMessages,
   'form-field-unknown': notOurForm,

@@ -16,6 +16,7 @@ const ofForms = { 'form-field-unknown': notOurForm, 'form-field-twice': notOurFo
 export const checklistMessages: Record<Exclude<ChecklistProblem, 'signed-out'>, Message> = {
   'instruction-missing': { field: 'instruction', text: 'Write what is to be corrected, and into what' },
   'instruction-invalid': { field: 'instruction', text: 'The words are too long, or hold a sign that nobody can see' },
+  'whose-invalid': { field: 'whose', text: 'Enter a mail address in full, like name@example.com' },
   'address-missing': { field: 'address', text: 'Enter the mail address of the person whose data is to be erased' },
   'address-invalid': { field: 'address', text: 'Enter a mail address in full, like name@example.com' },
   'result-unknown': atTick('Choose what became of a step, beside each of which you write something'),
