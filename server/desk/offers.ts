@@ -57,8 +57,8 @@ function stepsOf({ dossier, preparedBy, tasks }: Known): Step[] {
   ];
 }
 
-function approvable(staff: Staff, { preparedBy, tasks }: Known): Step[] {
-  if (!staff.roles.includes('approves')) return [];
+function approvable(staff: Staff, { dossier, preparedBy, tasks }: Known): Step[] {
+  if (!staff.roles.includes('approves') || dossier.closedOn !== null) return [];
   const own = `staff:${staff.id}`;
   const isGathered = tasks.every(({ kind, done }) => kind !== 'export' || done);
   const proposed = tasks.find((task) => task.proposed && !task.done)?.proposed;

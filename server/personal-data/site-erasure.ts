@@ -7,7 +7,7 @@ import { openItemsOf } from '../requests/due-dates.ts';
 import { lacksPermission, mandateFor, ofSamePerson } from '../requests/permissions.ts';
 import { lockRequest, personOf } from '../requests/records.ts';
 import { backupSystem, ownSystem, tasksOfItem } from '../requests/tasks/kinds.ts';
-import { instructionOf, sealInstruction, settle } from '../requests/tasks/tasks.ts';
+import { instructionOf, sealInstruction, settle, wanting } from '../requests/tasks/tasks.ts';
 import { type ErasedHere, type EraseProblem, eraseRequester } from './deletion.ts';
 
 export type SiteErasureProblem =
@@ -146,5 +146,6 @@ function taskRow(ctx: Context, { id }: RequestRow, system: string): Promise<Requ
     .where('request_id', '=', id)
     .where('kind', '=', 'erasure')
     .where('system', '=', system)
+    .where(({ exists }) => exists(wanting(ctx)))
     .executeTakeFirst();
 }

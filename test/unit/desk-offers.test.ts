@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Staff } from '../../server/desk/staff/sessions.ts';
+import { proposeErasure } from '../../server/personal-data/site-erasure.ts';
+import { openTasks } from '../../server/requests/tasks/tasks.ts';
 import { confirmed, submitted, systemsDone } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 import { staffMember } from '../support/staff.ts';
@@ -49,4 +51,24 @@ test('who only reads can do nothing', async () => {
   const { staff } = await staffMember(services, { role: 'reads' });
   const { reference } = await confirmed(services, { kind: ['access'] });
   expect(await offered(services, staff, reference)).toMatchObject({ steps: [], acts: [], more: [] });
+});
+
+test('what was put forward is to be approved as long as it is asked for', async () => {
+  await using services = await openTestServices();
+  const { staff } = await staffMember(services, { role: 'approves' });
+  const { reference } = await confirmed(services, { kind: ['erasure', 'objection'] });
+  await openTasks(services.ctx, reference, { kind: 'erasure', actor: 'staff:bea' });
+  await proposeErasure(services.ctx, reference, { actor: 'staff:bea' });
+  expect(await offered(services, staff, reference)).toMatchObject({ toApprove: ['deletion'] });
+  const answer = { message: 'As you wish.', actor: 'command', deed: 'Most of it.', ground: 'law-requires' } as const;
+  await services.requests.close(reference, { ...answer, outcome: 'withdrawn', items: ['erasure'] });
+  expect(await offered(services, staff, reference)).toMatchObject({ steps: [], toApprove: [] });
+  await services.requests.reopen(reference, {
+    message: 'You asked for it anew.',
+    items: ['erasure'],
+    actor: 'command',
+  });
+  expect(await offered(services, staff, reference)).toMatchObject({ toApprove: ['deletion'] });
+  await services.requests.close(reference, { ...answer, outcome: 'partly-done' });
+  expect(await offered(services, staff, reference)).toMatchObject({ toApprove: [] });
 });

@@ -92,6 +92,35 @@ describe('what each system has to do', () => {
     expect(await close('refused')).toMatchObject({ ok: true });
   });
 
+  test.each(['withdrawn', 'refused', 'corrected'] as const)(
+    'of what is %s nothing more is erased, here or by a system, until it is asked for again',
+    async (how) => {
+      await using services = await openTestServices();
+      const { ctx, requests } = services;
+      const { prefix } = await connected(services);
+      const { reference, of } = await opened(services, 'erasure', { kind: ['erasure', 'objection'] });
+      await proposeErasure(ctx, reference, { actor: ana });
+      await tickTask(ctx, reference, { task: of('stripe'), result: 'told', actor: ana });
+      const { id } = await requestOf(services, reference);
+      const said = { message: 'As you wish.', meaning: 'It stays.', ground: 'law-requires', actor: ana } as const;
+      const ended =
+        how === 'corrected'
+          ? await requests.correct(reference, { kinds: ['objection'], actor: ana })
+          : await requests.close(reference, { ...said, outcome: how, items: ['erasure'] });
+      expect(ended).toMatchObject({ ok: true });
+      expect(await tasksForKey(ctx, prefix)).toEqual([]);
+      expect((await tasksOf(ctx, { id })).map(({ system }) => system.id)).toEqual(['stripe']);
+      const unknown = { ok: false, problems: ['task-unknown'] };
+      expect(await eraseHere(ctx, reference, { actor: 'staff:bea' })).toEqual(unknown);
+      expect(await tickTask(ctx, reference, { task: of('aws'), result: 'done', actor: ana })).toEqual(unknown);
+
+      if (how === 'corrected') await requests.correct(reference, { kinds: ['objection', 'erasure'], actor: ana });
+      else await requests.reopen(reference, { message: 'We look at it again.', items: ['erasure'], actor: ana });
+      expect(await tasksForKey(ctx, prefix)).toMatchObject([{ kind: 'erasure' }]);
+      expect(await eraseHere(ctx, reference, { actor: 'staff:bea' })).toMatchObject({ ok: true });
+    },
+  );
+
   test('opening them again adds nothing, and what was ticked stays ticked', async () => {
     await using services = await openTestServices();
     const { reference, of } = await opened(services);

@@ -10,7 +10,7 @@ import { allowedOf, mandateFor } from '../permissions.ts';
 import { lockRequest, personOf } from '../records.ts';
 import { addressConcerned } from '../suppression/immediate-opt-outs.ts';
 import { type SystemResult, type TaskKind, tasksOfItem } from './kinds.ts';
-import { connectedTo, instructionOf, isAbout, settle, systemOf, type Task } from './tasks.ts';
+import { connectedTo, instructionOf, isAbout, settle, systemOf, type Task, wanting } from './tasks.ts';
 
 /** What a system has to do, as it is told of its own tasks. The least that it needs to find the person. */
 interface SystemTask {
@@ -24,7 +24,7 @@ interface SystemTask {
 
 type AnswerTaskProblem = 'task-unknown' | 'task-done' | 'task-full';
 
-/** The open tasks of the system that holds the key, oldest first; none where none does. */
+/** The open tasks of the system that holds the key, as far as they are wanted, oldest first; none where none does. */
 export async function tasksForKey(ctx: Context, keyPrefix: string): Promise<SystemTask[]> {
   const system = await systemOfKey(ctx, keyPrefix);
   if (!system) return [];
@@ -37,6 +37,7 @@ export async function tasksForKey(ctx: Context, keyPrefix: string): Promise<Syst
     .where('request_task.kind', 'in', ['', ...system.kinds.split(' ')])
     .where('request_task.done_at', 'is', null)
     .where('request.erased_at', 'is', null)
+    .where(({ exists }) => exists(wanting(ctx)))
     .orderBy('request_task.opened_at')
     .orderBy('request_task.id')
     .limit(100)

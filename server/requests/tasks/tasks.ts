@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import { newId } from '../../db/ids.ts';
@@ -5,7 +6,7 @@ import type { ConnectedSystemRow, RequestRow, RequestTaskRow } from '../../db/sc
 import { normalise, readAddress } from '../../fields/address.ts';
 import { isMessage } from '../../fields/text.ts';
 import { openItemsOf } from '../due-dates.ts';
-import type { RequestKind } from '../kinds.ts';
+import { type RequestKind, requestKinds } from '../kinds.ts';
 import { allowedOf } from '../permissions.ts';
 import { lockRequest } from '../records.ts';
 import { restrict } from '../suppression/suppression.ts';
@@ -114,12 +115,13 @@ async function dropOthers(ctx: Context, { id }: RequestRow, instruction: string)
   if (others.length > 0) await ctx.db.deleteFrom('request_task').where('id', 'in', others).execute();
 }
 
-/** In the order of the systems. */
+/** In the order of the systems: what is done, and what is still wanted. */
 export async function tasksOf(ctx: Context, { id }: Pick<RequestRow, 'id'>, kind?: TaskKind): Promise<Task[]> {
   const rows = await ctx.db
     .selectFrom('request_task')
     .selectAll()
     .where('request_id', '=', id)
+    .where(({ or, eb, exists }) => or([eb('done_at', 'is not', null), exists(wanting(ctx))]))
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
     .execute();
   const webhooks = await webhooksOf(
@@ -136,6 +138,34 @@ export async function tasksOf(ctx: Context, { id }: Pick<RequestRow, 'id'>, kind
         row,
         webhooks.filter(({ taskId }) => taskId === row.id),
       ),
+    );
+}
+
+/**
+ * Of a row of `request_task`, the items that want it: open, or answered so. What was taken back, refused or understood to
+ * be something else nobody carries out any more, unless it is reopened.
+ */
+export function wanting(ctx: Context) {
+  return ctx.db
+    .selectFrom('request_item')
+    .select('request_item.id')
+    .where('request_item.request_id', '=', sql.ref<string>('request_task.request_id'))
+    .where(({ or, and, eb }) =>
+      or(
+        taskKinds.map((kind) =>
+          and([
+            eb(sql.ref('request_task.kind'), '=', kind),
+            eb(
+              'request_item.kind',
+              'in',
+              requestKinds.filter((item) => tasksOfItem[item] === kind),
+            ),
+          ]),
+        ),
+      ),
+    )
+    .where(({ or, eb }) =>
+      or([eb('request_item.outcome', 'is', null), eb('request_item.outcome', 'in', ['done', 'partly-done'])]),
     );
 }
 
@@ -175,6 +205,7 @@ export async function tickTask(
       .selectAll()
       .where('id', '=', id)
       .where('request_id', '=', request.id)
+      .where(({ exists }) => exists(wanting(ctx)))
       .executeTakeFirst();
     if (!row) return fail('task-unknown');
     if (row.done_at) return fail('task-done');
