@@ -75,6 +75,39 @@ test('a hold ends when the person takes the request back, and not when it is clo
   expect(await told(services)).toBe(1);
 });
 
+test('a hold ends when the request is understood to ask for something else', async () => {
+  await using services = await openTestServices();
+  const { reference } = await onHold(services);
+  expect(await services.requests.correct(reference, { kinds: ['objection'], actor })).toMatchObject({ ok: true });
+  expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
+  expect(await told(services)).toBe(1);
+});
+
+test('a hold ends, and its step is to be done anew, when somebody else turns out to be meant', async () => {
+  await using services = await openTestServices();
+  const { reference } = await onHold(services);
+  const another = { relation: 'agent', behalf: 'Bob', kinds: [], actor };
+  expect(await services.requests.correct(reference, another)).toMatchObject({ ok: true });
+  expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
+  await mayAsk(services, reference, 'bob@example.com');
+  expect(await services.requests.close(reference, done)).toMatchObject({ ok: false });
+  await holdOn(services, reference);
+  expect(await services.db.selectFrom('suppression').select('kind').execute()).toEqual([{ kind: 'restriction' }]);
+  expect(await told(services)).toBe(1);
+});
+
+test('a hold of a request that is answered in an earlier one ends as that does', async () => {
+  await using services = await openTestServices();
+  const earlier = await confirmed(services, { kind: ['restriction'], email: ada });
+  const { reference } = await onHold(services);
+  const into = earlier.reference;
+  expect(await services.requests.merge(reference, { into, actor })).toMatchObject({ ok: true });
+  expect(await services.db.selectFrom('suppression').select('kind').execute()).toEqual([{ kind: 'restriction' }]);
+  const form = formOf({ stamp: services.formTokens.issue('withdraw') });
+  expect(await services.requests.withdraw(into, earlier.caseToken, form)).toMatchObject({ ok: true });
+  expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
+});
+
 test('of two holds of one person the first that ends leaves the other', async () => {
   await using services = await openTestServices();
   const { reference, caseToken } = await onHold(services);

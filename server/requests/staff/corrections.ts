@@ -7,6 +7,7 @@ import { isForBusiness, type Relation, type RequestKind, withReferral } from '..
 import { findRequest, kindsOf, lockRequest, type Person, personOf, personPlace } from '../records.ts';
 import { lawOf } from '../regimes/places.ts';
 import { applyAtOnce, lockAccounts, takeBack } from '../suppression/immediate-opt-outs.ts';
+import { lift } from '../suppression/suppression.ts';
 import { dropPrepared } from '../tasks/answers.ts';
 import type { Acting, ActingProblem } from './act.ts';
 import { type Arrival, readSaid, type Said, type SaidProblem } from './intake.ts';
@@ -84,7 +85,10 @@ export async function correct(
     // Whoever is meant now may be another than before.
     const isOther = relation !== undefined || behalf !== undefined;
     const concerned = { person: corrected, kinds: isOther ? kinds : added };
-    if (request.relation !== found.relation || corrected.behalf !== person.behalf) await dropPrepared(ctx, request);
+    if (request.relation !== found.relation || corrected.behalf !== person.behalf) {
+      await lift(ctx, request);
+      await dropPrepared(ctx, request);
+    }
     await applyAtOnce(ctx, request, { ...concerned, isHolder: false, mayTell: false });
     await setDates(ctx, request, corrected.region, cause);
     await record(ctx, request, { act: 'corrected', actor, items: added, detail: changesOf(person, corrected) });
@@ -114,6 +118,7 @@ async function dropItems(ctx: Context, { id }: RequestRow, kept: readonly Reques
     .where('kind', 'not in', kept)
     .execute();
   if (others.some(({ closed_at, took_effect_at }) => closed_at !== null || took_effect_at !== null)) return false;
+  if (others.some(({ kind }) => kind === 'restriction')) await lift(ctx, { id });
   const ids = others.map(({ id }) => id);
   if (ids.length > 0) await ctx.db.deleteFrom('request_item').where('id', 'in', ids).execute();
   return true;

@@ -30,8 +30,21 @@ export async function restrict(
   await ctx.db.updateTable('request_task').set({ about_index }).where('id', '=', step).execute();
 }
 
-/** Ends it with an answer that says why (Article 18(3)), or as the person takes it back; the step is to be done anew. */
+/**
+ * Ends it with an answer that says why (Article 18(3)), or as the person takes it back, also for those that are answered
+ * in this request; the step is to be done anew.
+ */
 export async function lift(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
+  const answeredHere = await ctx.db
+    .selectFrom('request')
+    .innerJoin('request as into', 'into.reference', 'request.merged_into')
+    .innerJoin('request_item', 'request_item.request_id', 'request.id')
+    .select('request.id')
+    .where('into.id', '=', id)
+    .where('request_item.kind', '=', 'restriction')
+    .where('request_item.outcome', '=', 'merged')
+    .execute();
+  for (const other of answeredHere) await lift(ctx, other);
   const step = await ctx.db
     .selectFrom('request_task')
     .select(['id', 'about_index'])

@@ -3,6 +3,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import type { ConnectedSystemRow, RequestRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
+import { openItemsOf } from '../due-dates.ts';
 import { record } from '../events.ts';
 import type { CheckedFile } from '../files/files.ts';
 import { requestKinds } from '../kinds.ts';
@@ -227,7 +228,10 @@ export async function eraseGathered(ctx: Context, request: Pick<RequestRow, 'id'
     .execute();
 }
 
-/** What was prepared of somebody and handed over about them, where it turns out that somebody else is meant. */
+/**
+ * What was prepared of somebody, handed over about them and done for what is open, where it turns out that somebody else
+ * is meant: of them nothing is done yet.
+ */
 export async function dropPrepared(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
   await ctx.db.deleteFrom('pending_deletion').where('request_id', '=', id).execute();
   await ctx.db
@@ -235,10 +239,11 @@ export async function dropPrepared(ctx: Context, { id }: Pick<RequestRow, 'id'>)
     .set({ content_sealed: null, redactions_sealed: null })
     .where('request_id', '=', id)
     .execute();
+  const open = (await openItemsOf(ctx, { id })).flatMap(({ kind }) => tasksOfItem[kind] ?? []);
   await ctx.db
     .deleteFrom('request_task')
     .where('request_id', '=', id)
-    .where((row) => row.or([row('done_at', 'is', null), row('kind', '=', 'export')]))
+    .where((row) => row.or([row('done_at', 'is', null), row('kind', 'in', ['export', ...open])]))
     .execute();
 }
 
