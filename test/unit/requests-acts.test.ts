@@ -301,6 +301,20 @@ describe('two requests of one address', () => {
     expect((await mailsWith(services, 'request-reply')).at(-1)?.text).toContain(first);
   });
 
+  test('that both ask for a copy are answered by one of its own, which the one before had not', async () => {
+    await using services = await openTestServices();
+    const { reference: into } = await confirmed(services, { kind: ['access', 'objection'] });
+    await systemsDone(services);
+    const answer = { outcome: 'done', items: ['access'], message: 'Your copy is here.', actor } as const;
+    expect(await services.requests.close(into, answer)).toMatchObject({ ok: true });
+    services.clock.set('2026-12-05T12:00:00Z');
+    const { reference } = await confirmed(services, { kind: ['access'] });
+    expect(await services.requests.merge(reference, { into, actor })).toMatchObject({ ok: true });
+    expect(await services.requests.close(into, answer)).toEqual({ ok: false, problems: ['copy-undelivered'] });
+    await systemsDone(services);
+    expect(await services.requests.close(into, answer)).toMatchObject({ ok: true });
+  });
+
   test('of two people are not', async () => {
     await using services = await openTestServices();
     const { reference: first } = await confirmed(services);

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { openItemsOf } from '../due-dates.ts';
+import { eventsOf } from '../events.ts';
 import { type RequestKind, requestKinds } from '../kinds.ts';
 import { lacksPermission, ofSamePerson } from '../permissions.ts';
 import { personOf } from '../records.ts';
@@ -52,19 +53,27 @@ export function problemsOf(
   ];
 }
 
+/** What another request asked for that is answered in this one waits for a copy of its own. */
 async function undeliveredOf(
   ctx: Context,
   { id }: RequestRow,
   items: readonly RequestKind[],
 ): Promise<readonly RequestKind[]> {
+  const asked = items.filter((kind) => copyKinds.includes(kind));
+  if (asked.length === 0) return [];
   const delivered = await ctx.db
     .selectFrom('request_package')
-    .select('items')
+    .select(['items', 'delivered_at'])
     .where('request_id', '=', id)
     .where('delivered_at', 'is not', null)
     .execute();
-  const answered = delivered.flatMap((row) => row.items?.split(',') ?? []);
-  return items.filter((kind) => copyKinds.includes(kind) && !answered.includes(kind));
+  const happened = await eventsOf(ctx, id);
+  return asked.filter((kind) => {
+    const since = happened.findLast(({ act, items }) => act === 'took-in' && items.includes(kind))?.at ?? '';
+    return !delivered.some(
+      ({ items, delivered_at }) => items?.split(',').includes(kind) && (delivered_at ?? '') >= since,
+    );
+  });
 }
 
 /**
