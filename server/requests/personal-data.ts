@@ -70,10 +70,10 @@ export function addressesOf(ctx: Context, requests: readonly RequestRow[]): { ab
 export async function openOf(ctx: Context, subject: Subject): Promise<OpenRequest[]> {
   const open = (await requestsOf(ctx, subject)).filter(({ closed_at }) => closed_at === null);
   const told: OpenRequest[] = [];
-  for (const { id, reference, confirmed_at, account_id } of open) {
+  for (const { id, reference, confirmed_at, account_id, relation } of open) {
     const items = await openItemsOf(ctx, { id });
-    // What anybody may have asked for in their name keeps nothing from being erased.
-    const isTheirs = confirmed_at !== null || account_id === subject.accountId;
+    // What anybody may have asked for in their name keeps nothing from being erased, nor what they ask for another.
+    const isTheirs = relation !== 'agent' && (confirmed_at !== null || account_id === subject.accountId);
     const isCopy = items.some(({ kind }) => kind === 'access' || kind === 'portability');
     const isErasure = items.some(({ kind }) => kind === 'erasure');
     told.push({ id, reference, asksForCopy: isTheirs && isCopy, asksForErasure: isTheirs && isErasure });

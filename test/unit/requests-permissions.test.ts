@@ -143,6 +143,16 @@ describe('two people of whom an agent asks in one request', () => {
     });
   });
 
+  test('hold up no erasure of the agent’s own by a copy that is not theirs', async () => {
+    await using services = await openTestServices();
+    const { ctx } = services;
+    await confirmed(services, { ...agent, region: 'DE', kind: ['access', 'erasure'] });
+    const { reference } = await confirmed(services, { email: agent.email, kind: ['erasure'] });
+    await openTasks(ctx, reference, { kind: 'erasure', actor: 'staff:ana' });
+    await proposeErasure(ctx, reference, { actor: 'staff:ana' });
+    expect(await eraseHere(ctx, reference, { actor: 'staff:bea' })).toMatchObject({ ok: true });
+  });
+
   test('wait for no copy of the other’s before an erasure, but for their own', async () => {
     await using services = await openTestServices();
     const { ctx } = services;
