@@ -47,6 +47,10 @@ test('nobody is told of that day as the one of our answer', async () => {
     expect(mail?.text.replaceAll('\n', ' ')).toContain('We pass it on by December 1, 2026, and tell you.');
     expect(mail?.text).not.toContain('We answer by');
   }
+  await services.requests.route(reference, { business: 'Babbage & Co.', actor: 'command' });
+  await services.requests.reopen(reference, { message: 'It was for another business.', actor: 'command' });
+  const reopened = (await mailsWith(services, 'request-reply')).at(-1);
+  expect(reopened?.text.replaceAll('\n', ' ')).toContain('It is due on December 1, 2026.');
 });
 
 test(

@@ -34,7 +34,7 @@ export const operationWords = {
   },
   listRequestTasks: {
     title: 'What your system has to do for people who ask',
-    text: 'For the key of a connected system: its open tasks, the oldest first, at most 100. A webhook of the type request.task says that there is one more, and names nobody. A task stays here until it is answered.',
+    text: 'For the key of a connected system: its open tasks, the oldest first, at most 100. A webhook of the type request.task says that there is one more, and names nobody. A task stays here until it is answered, or what it is for is taken back, refused or corrected.',
   },
   answerRequestTask: {
     title: 'Answer a task',

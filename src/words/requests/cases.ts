@@ -24,7 +24,7 @@ export function deadlineReasons({ deadline }: Pick<Item, 'deadline'>) {
 export function itemState({ tookEffectOn, closedOn, outcome, dueOn }: Item): string {
   if (closedOn && outcome) return `${outcomeLabels[outcome]}, ${showDay(closedOn)}`;
   if (tookEffectOn) return `In effect since ${showDay(tookEffectOn)}`;
-  return closedOn ? `Closed, ${showDay(closedOn)}` : `In progress. We answer by ${showDay(dueOn)}`;
+  return closedOn ? `Closed, ${showDay(closedOn)}` : `In progress, due on ${showDay(dueOn)}`;
 }
 
 interface Entry {
@@ -143,8 +143,8 @@ const turns = {
 /** The days by which we answer, for a calendar. */
 export const calendarWords = {
   fileName: 'answer-due.ics',
-  summary: '{company} answers privacy request {reference}',
-  description: '{kind}. We answer by the end of this day at the latest.',
+  summary: 'Privacy request {reference} is due at {company}',
+  description: '{kind}. Due by the end of this day at the latest.',
 };
 
 export const withdrawPage = {
