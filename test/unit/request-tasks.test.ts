@@ -15,8 +15,8 @@ import { sendAgain, sendWebhooks } from '../../server/requests/tasks/webhooks.ts
 import { signUpForm, visitor } from '../support/accounts.ts';
 import { jsonOf, openTestApi } from '../support/api.ts';
 import { firstVersion, manifestWith, noticesFor } from '../support/notices.ts';
-import { confirmed, mayAsk, submitted } from '../support/requests.ts';
-import { contextOf, openTestServices } from '../support/services.ts';
+import { confirmed, mailsWith, mayAsk, submitted } from '../support/requests.ts';
+import { contextOf, formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
@@ -267,6 +267,27 @@ describe('the contract with other systems', () => {
     expect(await openTasks(services.ctx, reference, { kind: 'export', actor: ana })).toMatchObject({ ok: true });
     const [task] = await tasksForKey(services.ctx, prefix);
     expect(task?.person.email).toBe('bob@example.com');
+  });
+
+  test('of an agent’s request nothing is told any more once the person does not allow it', async () => {
+    await using services = await openTestServices();
+    const { prefix } = await connected(services);
+    const agent = { relation: 'agent', email: 'charles@example.com', behalf: 'Ada <ada@example.com>' };
+    const { reference } = await confirmed(services, { ...agent, kind: ['erasure', 'access'] });
+    await mayAsk(services, reference, 'ada@example.com');
+    await openTasks(services.ctx, reference, { kind: 'erasure', actor: ana });
+    await openTasks(services.ctx, reference, { kind: 'export', instruction: 'ada@example.com', actor: ana });
+    expect(await tasksForKey(services.ctx, prefix)).toHaveLength(2);
+    const asked = { address: 'ada@example.com', actor: ana } as const;
+    expect(await services.requests.askPermission(reference, asked)).toMatchObject({ ok: true });
+    expect(await tasksForKey(services.ctx, prefix)).toEqual([]);
+    const [mail] = await mailsWith(services, 'request-permission');
+    const token = /\/requests\/permission\/([\w-]+)\//.exec(mail?.text ?? '')?.[1] ?? '';
+    const stamp = services.formTokens.issue('permission');
+    expect(await services.requests.answerPermission(token, formOf({ stamp, allows: 'yes' }))).toMatchObject({
+      ok: true,
+    });
+    expect(await tasksForKey(services.ctx, prefix)).toHaveLength(2);
   });
 
   test('two megabytes are taken in one part, and more is refused', async () => {

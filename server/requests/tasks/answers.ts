@@ -43,29 +43,31 @@ export async function tasksForKey(ctx: Context, keyPrefix: string): Promise<Syst
     .orderBy('request_task.id')
     .limit(100)
     .execute();
-  return await Promise.all(
-    rows.map(async (row) => {
+  const tasks = await Promise.all(
+    rows.map(async (row): Promise<SystemTask | null> => {
+      const kind = row.kind as TaskKind;
       const instruction = instructionOf(ctx, { ...row, id: row.task_id });
-      return {
-        ...{ id: row.task_id, kind: row.kind as TaskKind, reference: row.reference, dueOn: row.due_on, instruction },
-        person: await concerned(ctx, row, { kind: row.kind as TaskKind, instruction }),
-      };
+      const person = await concerned(ctx, row, { kind, instruction });
+      return person && { id: row.task_id, kind, reference: row.reference, dueOn: row.due_on, instruction, person };
     }),
   );
+  return tasks.filter((task) => task !== null);
 }
 
-/** Whose data it is: never an agent's who asks for them. */
+/** Whose data it is: never an agent's who asks for them, and nobody's who does not allow it any more. */
 async function concerned(
   ctx: Context,
   request: RequestRow,
   { kind, instruction }: Pick<SystemTask, 'kind' | 'instruction'>,
-): Promise<SystemTask['person']> {
+): Promise<SystemTask['person'] | null> {
   const person = personOf(ctx, request);
   if (!person || request.relation !== 'agent') return { name: person?.name ?? '', email: person?.email ?? '' };
   const kinds = requestKinds.filter((item) => tasksOfItem[item] === kind);
-  const named =
-    readAddress(instruction ?? '') ?? (await mandateFor(ctx, request, await allowedOf(ctx, request, kinds)))?.address;
-  return { name: person.behalf, email: named ?? addressConcerned('agent', person) ?? '' };
+  const named = readAddress(instruction ?? '');
+  const allowed = await allowedOf(ctx, request, kinds, named ?? undefined);
+  if (allowed.length === 0) return null;
+  const address = named ?? (await mandateFor(ctx, request, allowed))?.address;
+  return { name: person.behalf, email: address ?? addressConcerned('agent', person) ?? '' };
 }
 
 /** What the system that holds the key did, with the data that it hands over. Large data comes in parts: the last ends it. */
