@@ -178,8 +178,12 @@ export async function keepAfterAll(
   if (!session.isFresh) return fail('password-needed');
   if (!ctx.crypto.formTokens.read(erasureFormTokens.keep, read.value.one.stamp, session.id))
     return fail('form-expired');
-  await ctx.db.deleteFrom('pending_deletion').where('account_id', '=', session.accountId).execute();
-  return succeed(null);
+  return await transaction(ctx, async (ctx): Promise<Result<null, DeletionProblem>> => {
+    // One that is carried out at the same moment is either over or sees it.
+    if (!(await accounts.lock(ctx, session.accountId))) return fail('account-gone');
+    await ctx.db.deleteFrom('pending_deletion').where('account_id', '=', session.accountId).execute();
+    return succeed(null);
+  });
 }
 
 /** Deletions that waited for a hold which has ended. */
