@@ -64,12 +64,13 @@ export async function openPackageDesk(ctx: Context, reference: string, staff: St
   if (!request || request.erased_at) return null;
   const made = await packageOf(ctx, reference);
   const copies = await copiesOf(ctx, request);
+  const allowed = await allowedOf(ctx, request, copies);
   if (made) await view(ctx, staff, { reference: request.reference, what: 'package' });
   return {
     ...{ reference: request.reference, relation: request.relation, made },
     delivered: await deliveredPackages(ctx, reference),
-    mandate: await mandateFor(ctx, request, copies),
-    lacksPermission: copies.length > 0 && (await allowedOf(ctx, request, copies)).length === 0,
+    mandate: await mandateFor(ctx, request, allowed),
+    lacksPermission: copies.length > 0 && allowed.length === 0,
     isByLetter: request.address_index === null,
     toPost: request.address_index === null ? await answersOf(ctx, request) : [],
     tasks: await tasksOf(ctx, request, 'export'),

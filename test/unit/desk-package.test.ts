@@ -462,6 +462,19 @@ describe('the answer to a request for a copy', () => {
     expect((await tasksOf(ctx, await rowOf(desk.services, reference), 'export'))[0]?.id).toBe(again?.id);
   });
 
+  test('is offered of the one of two people who allows it', async () => {
+    await using desk = await opened();
+    const { services, ana } = desk;
+    const agent = { kind: ['access', 'portability'], relation: 'agent', behalf: 'Both', email: 'agent@example.com' };
+    const { reference } = await confirmed(services, agent);
+    await mayAsk(services, reference, 'bob@example.com');
+    const asked = { address: 'ada@example.com', items: ['access'], actor: 'command' } as const;
+    expect(await services.requests.askPermission(reference, asked)).toMatchObject({ ok: true });
+    expect(await services.desk.openPackageDesk(reference, ana.staff)).toMatchObject({
+      ...{ lacksPermission: false, mandate: { address: 'bob@example.com' } },
+    });
+  });
+
   test('is gathered again where it turns out that somebody else is meant', async () => {
     await using desk = await opened();
     const { reference } = await confirmed(desk.services, {
