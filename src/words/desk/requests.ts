@@ -441,8 +441,8 @@ export const requestPage = {
     none: 'not yet',
   },
   permissionMissing: {
-    title: 'Nothing shows yet that the agent may ask',
-    text: 'Until something does, nothing is given out, changed or erased.',
+    title: 'Nothing shows yet that the agent may ask for all of this',
+    text: 'Nothing is given out, changed or erased as long as nothing shows that the agent may ask for it.',
   },
   operator: 'the command line',
   referral: {
