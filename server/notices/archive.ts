@@ -1,7 +1,7 @@
 import { dayIn, showDay } from '../../src/library/model/days.ts';
 import type { Context } from '../context.ts';
 import { undress } from '../mail/writing/html.ts';
-import { type Reason, reasons } from './campaigns/recipients.ts';
+import { inBatch, type Reason, reasons } from './campaigns/recipients.ts';
 import { peopleOf } from './campaigns/records.ts';
 import { type Drafts, withoutOwnLinks } from './notice-emails.ts';
 
@@ -29,29 +29,28 @@ const fewest = 10;
 export async function archive(ctx: Context): Promise<SentNotice[]> {
   const rows = await ctx.db
     .selectFrom('campaign')
-    .innerJoin('campaign_batch', 'campaign_batch.campaign', 'campaign.id')
     .select(['campaign.id', 'campaign.document', 'campaign.version', 'campaign.mails', 'campaign.people'])
-    .select((row) => row.fn.min<string>('campaign_batch.accepted_at').as('sent_at'))
-    .where('campaign_batch.accepted_at', 'is not', null)
+    .select((row) =>
+      row
+        .selectFrom('campaign_batch')
+        .select(({ fn }) => fn.min<string>('accepted_at').as('at'))
+        .whereRef('campaign_batch.campaign', '=', 'campaign.id')
+        .as('sent_at'),
+    )
     // A batch whose recipients were all gone before it went out counts as accepted.
     .where((row) =>
       row.exists(
         row
           .selectFrom('notice_recipient')
-          .innerJoin('campaign_batch as theirs', (join) =>
-            join
-              .onRef('theirs.campaign', '=', 'notice_recipient.campaign')
-              .onRef('theirs.number', '=', 'notice_recipient.batch'),
-          )
+          .innerJoin('campaign_batch', inBatch)
           .select('notice_recipient.batch')
           .whereRef('notice_recipient.campaign', '=', 'campaign.id')
-          .where('theirs.accepted_at', 'is not', null)
+          .where('campaign_batch.accepted_at', 'is not', null)
           .where((eb) =>
             eb.or([eb('notice_recipient.problem', 'is', null), eb('notice_recipient.problem', '=', 'complained')]),
           ),
       ),
     )
-    .groupBy(['campaign.id', 'campaign.document', 'campaign.version', 'campaign.mails', 'campaign.people'])
     .orderBy('sent_at', 'desc')
     .orderBy('campaign.id')
     .execute();
@@ -59,7 +58,7 @@ export async function archive(ctx: Context): Promise<SentNotice[]> {
     const drafts = JSON.parse(mails) as Drafts;
     const draft = reasons.flatMap((reason) => drafts[reason] ?? [])[0];
     if (!draft) return [];
-    const sentOn = showDay(dayIn(ctx.content.company.timeZone, new Date(sent_at)));
+    const sentOn = showDay(dayIn(ctx.content.company.timeZone, new Date(sent_at ?? '')));
     const counts = peopleOf({ people });
     const told = reasons.flatMap((reason) => {
       const count = counts[reason] ?? 0;
