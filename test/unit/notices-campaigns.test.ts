@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { holdCampaign, releaseCampaign, sendCampaign, wordCampaign } from '../../server/notices/campaigns/acts.ts';
+import { retryCampaign } from '../../server/notices/campaigns/progress.ts';
 import type { ManifestVersion } from '../../src/library/model/manifest.ts';
+import { endedOrHeldUp } from '../support/held-up.ts';
 import {
   firstVersion,
   mailsIn,
@@ -9,6 +11,7 @@ import {
   noticesFor,
   type TestServices,
 } from '../support/notices.ts';
+import { watchTable } from '../support/outbox.ts';
 import { contextOf, openTestServices } from '../support/services.ts';
 
 const next = '2026-12-01';
@@ -146,4 +149,22 @@ test('the time from which notice runs is that of the last mail of all, and start
   services.clock.set('2026-11-25T12:00:00Z');
   expect(await sent(services)).toBe(3);
   expect(await toldAt()).toBe('2026-11-25T12:00:00.000Z');
+});
+
+test('two of staff who write again at the same moment write to nobody twice', async () => {
+  await using services = await openTestServices();
+  await begun(services);
+  await services.db.updateTable('campaign_batch').set({ failed_at: '2026-11-24T12:00:00Z' }).execute();
+  const id = await idOf(services);
+  const [begins, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const db = watchTable(services.db, 'campaign', () => {
+    begins.resolve();
+    return gate.promise;
+  });
+  const first = retryCampaign({ ...services.ctx, db }, id);
+  await begins.promise;
+  const second = services.notices.retryCampaign(id);
+  await endedOrHeldUp(second, services.db);
+  gate.resolve();
+  expect(await Promise.all([first, second])).toEqual([3, 0]);
 });

@@ -4,7 +4,7 @@ import type { CampaignRow } from '../../db/schema.ts';
 import type { Kind } from '../notice-emails.ts';
 import { addBatch, newBatch } from './batches.ts';
 import { inBatch, type Reason, settledProblems } from './recipients.ts';
-import { peopleOf } from './records.ts';
+import { lockCampaign, peopleOf } from './records.ts';
 
 export type CampaignState = 'held' | 'waiting' | 'preparing' | 'sending' | 'complete' | 'taken-back';
 
@@ -162,17 +162,12 @@ function stateOf({ clock }: Context, row: CampaignRow): CampaignState {
  */
 export async function retryCampaign(ctx: Context, id: number): Promise<number | null> {
   return await transaction(ctx, async (ctx) => {
-    const campaign = await ctx.db
-      .selectFrom('campaign')
-      .select('id')
-      .where('id', '=', id)
-      .where('stopped_at', 'is', null)
-      .executeTakeFirst();
-    if (!campaign) return null;
+    const campaign = await lockCampaign(ctx, id);
+    if (!campaign || campaign.stopped_at !== null) return null;
     const rows = await ctx.db
       .selectFrom('notice_recipient')
       .innerJoin('campaign_batch', inBatch)
-      .select('notice_recipient.recipient')
+      .select(['notice_recipient.batch', 'notice_recipient.recipient'])
       .where('notice_recipient.campaign', '=', id)
       .where((row) =>
         row.or([
@@ -188,19 +183,23 @@ export async function retryCampaign(ctx: Context, id: number): Promise<number | 
           ]),
         ]),
       )
+      .orderBy('notice_recipient.batch')
       .execute();
     const { most } = ctx.resources.mailer.transport.bulk;
     for (let at = 0; at < rows.length; at += most) {
+      const some = rows.slice(at, at + most);
       const number = await newBatch(ctx, id);
       await addBatch(ctx, { campaign: id, number });
       await ctx.db
         .updateTable('notice_recipient')
         .set({ batch: number, problem: null, problem_at: null })
         .where('campaign', '=', id)
+        // By its index: nobody goes through all recipients for some.
+        .where('batch', 'in', [...new Set(some.map(({ batch }) => batch))])
         .where(
           'recipient',
           'in',
-          rows.slice(at, at + most).map(({ recipient }) => recipient),
+          some.map(({ recipient }) => recipient),
         )
         .execute();
     }
