@@ -1,4 +1,3 @@
-import { type SqlBool, sql } from 'kysely';
 import { standingFor } from '../../src/library/model/chain/effects.ts';
 import { effectsIn } from '../../src/library/model/manifest.ts';
 import { attemptAll } from '../attempts.ts';
@@ -8,7 +7,7 @@ import { isUndeliverable } from '../mail/undeliverable.ts';
 import { addresseesOf, agreedAfter, audiences, openOrNull } from './audience.ts';
 import { addBatch, newBatch } from './campaigns/batches.ts';
 import { putDown } from './campaigns/concerned.ts';
-import { accountOf, contactOf, missedProblems, recipientsOf, shortDigestOf } from './campaigns/recipients.ts';
+import { accountOf, contactOf, isOfAccounts, missedProblems, shortDigestOf } from './campaigns/recipients.ts';
 import { campaignsOf, lockCampaign } from './campaigns/records.ts';
 import { type Drafts, effectOf } from './notice-emails.ts';
 
@@ -57,16 +56,16 @@ async function tellNewBusinesses(ctx: Context, { id }: CampaignRow): Promise<voi
   const accounts = agreed.filter((account) => !told.has(account));
   const ids = { contract: accounts, 'legal-contact': accounts.map(contactOf) };
   const drafts = JSON.parse(campaign.mails) as Drafts;
-  let added = 0;
   for (const reason of ['contract', 'legal-contact'] as const) {
     if (!drafts[reason] || accounts.length === 0) continue;
     const people = await audiences[reason].among(ctx, campaign, ids[reason]);
-    const { cursor, next_batch, people: counted } = (await lockCampaign(ctx, id)) ?? campaign;
-    added += await putDown(ctx, { ...campaign, next_batch, people: counted }, { reason, people, cursor });
+    // As the other left it.
+    const now = (await lockCampaign(ctx, id)) ?? campaign;
+    await putDown(ctx, now, { reason, people, cursor: now.cursor });
   }
   await ctx.db
     .updateTable('campaign')
-    .set({ cursor: `${agreedMark}${newest}`, ...(added > 0 && { completed_at: null }) })
+    .set({ cursor: `${agreedMark}${newest}` })
     .where('id', '=', id)
     .execute();
 }
@@ -77,9 +76,7 @@ async function accountsIn({ db }: Context, campaign: number, accounts: readonly 
     .selectFrom('notice_recipient')
     .select('recipient')
     .where('campaign', '=', campaign)
-    .where('recipient', 'in', ['-', ...recipientsOf(accounts)])
-    // As its index has it.
-    .where(sql<SqlBool>`reason != 'subscribed'`)
+    .where(isOfAccounts(accounts))
     .execute();
   return new Set(rows.map(({ recipient }) => accountOf(recipient)));
 }

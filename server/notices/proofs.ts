@@ -4,7 +4,7 @@ import { namesLike } from '../../src/library/model/names.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
 import { addresseesOf, openOrNull } from './audience.ts';
-import { digestsOf, type Reason, recipientsOf, recipientsWithFate, unreachedProblems } from './campaigns/recipients.ts';
+import { digestsOf, isOfAccounts, type Reason, recipientsWithFate, unreachedProblems } from './campaigns/recipients.ts';
 import type { Kind } from './notice-emails.ts';
 
 /** What became of the notice to one recipient. Times are as the provider or our own server had them. */
@@ -74,10 +74,7 @@ export async function proofsFor(ctx: Context, address: string): Promise<Proof[]>
   const account = await byAddress(ctx, address);
   const rows = await proofRows(ctx)
     .where((row) =>
-      row.or([
-        row('notice_recipient.digest', 'in', digestsOf(ctx, address)),
-        row('notice_recipient.recipient', 'in', recipientsOf([account?.id ?? ''])),
-      ]),
+      row.or([row('notice_recipient.digest', 'in', digestsOf(ctx, address)), isOfAccounts([account?.id ?? ''])]),
     )
     .orderBy('campaign.begun_at')
     .orderBy('campaign.id')
@@ -136,7 +133,7 @@ export async function toldAccountOn(
   const rows = await recipientsWithFate(ctx)
     .select(['campaign_batch.accepted_at', 'notice_recipient.delivered_at', 'notice_recipient.problem'])
     .select('notice_other_means.told_on')
-    .where('notice_recipient.recipient', 'in', recipientsOf([accountId]))
+    .where(isOfAccounts([accountId]))
     .where('campaign.version', '=', version)
     .where('campaign.document', 'in', namesLike(manifest.documents, document))
     .where('campaign.kind', 'in', ['announced', 'replaced'])

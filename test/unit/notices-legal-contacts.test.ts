@@ -635,3 +635,19 @@ test('a business that agrees while a change waits is told of it by mail, it and 
   await round(siteWith({ effectiveOn: '2027-01-24', effectMoved: 1 }));
   expect(await sentTo(services)).toHaveLength(8);
 });
+
+test('the first business that agrees while a change waits makes no notice late', async () => {
+  await using services = await openTestServices();
+  const { desk } = await announced(services);
+  const round = async () => {
+    await noticesFor(services, siteWith({})).runJobs();
+    await send(contextOf(services, { manifest: siteWith({}) }));
+  };
+  await round();
+  services.clock.set('2026-12-20T12:00:00Z');
+  await agreed(services);
+  await round();
+  await round();
+  expect(await sentTo(services)).toEqual([ada.email, counsel]);
+  expect((await desk.openNotices())[0]).toMatchObject({ state: 'complete', period: { toldOn: next, isLate: false } });
+});

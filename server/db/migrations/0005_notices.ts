@@ -128,7 +128,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('notice_recipient_account')
     .on('notice_recipient')
-    .columns(['recipient'])
+    .columns(['recipient', 'campaign'])
     .where(sql<SqlBool>`reason != 'subscribed'`)
     .execute();
   await db.schema

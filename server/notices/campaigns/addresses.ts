@@ -1,7 +1,7 @@
-import { type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Schema } from '../../db/schema.ts';
-import { contactMark, digestsOf, mayBeOut, type Reason, reasons, recipientsOf, toldIn } from './recipients.ts';
+import { digestsOf, isOfAccounts, mayBeOut, type Reason, reasons, toldIn } from './recipients.ts';
 
 /** Takes back what has not gone out to an address: of one document, by its names, or of all. */
 export async function cancelRecipients(
@@ -49,9 +49,7 @@ export async function forgetRecipients(ctx: Context, address: string): Promise<v
 /** The same of an account, also where its notices went to its contact for legal notices. */
 export async function forgetAccount(ctx: Context, accountId: string): Promise<void> {
   await forgetDigests(ctx)
-    .where('recipient', 'in', recipientsOf([accountId]))
-    // As the index has it: nobody goes through all subscribers for one account.
-    .where(sql<SqlBool>`reason != 'subscribed'`)
+    .where(isOfAccounts([accountId]))
     .execute();
 }
 
@@ -72,17 +70,27 @@ function forgetDigests({ db }: Context) {
     );
 }
 
-/** Whose contacts waited, and whose accounts are gone: nobody will be told in their place by this campaign. */
-export async function forgetContacts({ db }: Context, campaign: number): Promise<void> {
+/**
+ * Whose accounts are gone, of a campaign or of one batch: themselves, where they were put down at that moment, and their
+ * contacts that waited. Nobody will be told in their place.
+ */
+export async function forgetGone({ db }: Context, campaign: number, batch?: number): Promise<void> {
   await db
     .updateTable('notice_recipient')
     .set({ digest: null })
     .where('campaign', '=', campaign)
-    .where('reason', '=', 'legal-contact')
-    .where('recipient', 'not in', (accounts) =>
-      accounts
-        .selectFrom('account')
-        .select(({ ref }) => sql<string>`${ref('id')} || ${sql.lit(contactMark)}`.as('contact')),
+    .$if(batch !== undefined, (query) => query.where('batch', '=', batch ?? 0))
+    .where('reason', '!=', 'subscribed')
+    .where((row) =>
+      row.not(
+        row.exists((accounts) =>
+          accounts
+            .selectFrom('account')
+            .select('account.id')
+            // As long as each id is.
+            .where('account.id', '=', sql<string>`substr(notice_recipient.recipient, 1, 36)`),
+        ),
+      ),
     )
     .execute();
 }

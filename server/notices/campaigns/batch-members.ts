@@ -4,6 +4,7 @@ import type { CampaignBatchRow } from '../../db/schema.ts';
 import type { Mail } from '../../mail/transports/transport.ts';
 import { type Addressee, addresseesOf, openOrNull } from '../audience.ts';
 import { type Drafts, writerOf } from '../notice-emails.ts';
+import { forgetGone } from './addresses.ts';
 import { changeContact } from './contact-changes.ts';
 import { digestFor, type Reason, type RecipientProblem } from './recipients.ts';
 
@@ -65,6 +66,7 @@ export async function membersOf(
   }
   if (!isKnown) out.push(...(await keptBack(ctx, open)));
   await exclude(ctx, batch, out);
+  if (out.length > 0) await forgetGone(ctx, batch.campaign, batch.number);
   const excluded = new Set(out.map(({ recipient }) => recipient));
   const at = batch.attempted_at ?? ctx.clock.now().toISOString();
   const write = writerOf(ctx, campaign, drafts);

@@ -9,7 +9,7 @@ import type { CampaignRow, NoticeRow } from '../../db/schema.ts';
 import { audienceOf } from '../audience.ts';
 import { type Announced, type Drafts, draftsOf, effectOf, isLater, type Kind } from '../notice-emails.ts';
 import { adoptNames } from '../renames.ts';
-import { forgetContacts } from './addresses.ts';
+import { forgetGone } from './addresses.ts';
 import { putDown } from './concerned.ts';
 import { inBatch, isTold, type Reason } from './recipients.ts';
 import { campaignsOf, lockCampaign } from './records.ts';
@@ -236,7 +236,7 @@ async function takeBack(ctx: Context, id: number): Promise<void> {
     .where('accepted_at', 'is', null)
     .where((row) => row.or([row('failed_at', 'is', null), row('problem', '!=', 'cancelled')]))
     .execute();
-  await forgetContacts(ctx, id);
+  await forgetGone(ctx, id);
 }
 
 /**

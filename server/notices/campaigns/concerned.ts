@@ -1,4 +1,3 @@
-import { type SqlBool, sql } from 'kysely';
 import { namesLike } from '../../../src/library/model/names.ts';
 import type { Context } from '../../context.ts';
 import type { CampaignRow } from '../../db/schema.ts';
@@ -10,9 +9,9 @@ import {
   digestFor,
   digestsOf,
   inBatch,
+  isOfAccounts,
   isTold,
   type Reason,
-  recipientsOf,
   shortDigest,
   toldIn,
 } from './recipients.ts';
@@ -21,25 +20,26 @@ import { campaignsOf, peopleOf } from './records.ts';
 type About = Pick<CampaignRow, 'document' | 'version'>;
 
 /**
- * Puts down, of these people, whom a campaign concerns, and how far it came: says how many. Called with the campaign's row
- * locked.
+ * Puts down, of these people, whom a campaign concerns, and how far it came. Called with the campaign's row locked. One that
+ * was complete goes on; where it had nobody to tell by then, its notice has run since all the same.
  */
 export async function putDown(
   ctx: Context,
   campaign: CampaignRow,
   { reason, people, cursor }: { reason: Reason; people: readonly Candidate[]; cursor: string | null },
-): Promise<number> {
+): Promise<void> {
   const concerned = await whomItConcerns(ctx, campaign, people);
   const { most } = ctx.resources.mailer.transport.bulk;
   const { next_batch, added } = await addRecipients(ctx, campaign, { reason, people: concerned, most });
   const before = peopleOf(campaign);
   const counted = JSON.stringify({ ...before, [reason]: (before[reason] ?? 0) + added });
+  const hadAnybody = Object.values(before).some((count) => count > 0);
+  const told_at = campaign.told_at ?? (hadAnybody ? null : campaign.completed_at);
   await ctx.db
     .updateTable('campaign')
-    .set({ cursor, next_batch, people: counted })
+    .set({ cursor, next_batch, people: counted, ...(added > 0 && { completed_at: null, told_at }) })
     .where('id', '=', campaign.id)
     .execute();
-  return added;
 }
 
 /**
@@ -91,9 +91,7 @@ async function contactsOfTold(
     .innerJoin('campaign_batch', inBatch)
     .select(['notice_recipient.campaign', 'recipient'])
     .select((row) => row.case().when(isTold(row)).then(1).else(0).end().as('is_told'))
-    .where('recipient', 'in', recipientsOf(accounts))
-    // As its index has it.
-    .where(sql<SqlBool>`reason != 'subscribed'`)
+    .where(isOfAccounts(accounts))
     .where(
       'notice_recipient.campaign',
       'in',

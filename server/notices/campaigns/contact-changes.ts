@@ -3,7 +3,7 @@ import type { CampaignRow } from '../../db/schema.ts';
 import { type About, audiences, subscribersAt } from '../audience.ts';
 import { moveDigest } from './addresses.ts';
 import { putDown } from './concerned.ts';
-import { type Candidate, digestFor, type Reason } from './recipients.ts';
+import { accountOf, type Candidate, digestFor, isOfAccounts, type Reason } from './recipients.ts';
 import { lockCampaign } from './records.ts';
 
 /** So many accounts are looked at in one query. */
@@ -69,7 +69,7 @@ async function isRecipient({ db }: Context, campaign: number, contact: string): 
     .select('recipient')
     .where('campaign', '=', campaign)
     .where('recipient', '=', contact)
-    .where('reason', '=', 'legal-contact')
+    .where(isOfAccounts([accountOf(contact)]))
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -6,6 +6,7 @@ import type { Pass } from '../../mail/mailer.ts';
 import type { Outcome } from '../../mail/transports/transport.ts';
 import { recordRefusal } from '../../mail/undeliverable.ts';
 import { isBeyondPatience, learn, pauseBefore, persist, send as sendOutbox } from '../../mail/worker.ts';
+import { forgetGone } from './addresses.ts';
 import { exclude, type Member, membersOf } from './batch-members.ts';
 import {
   accept,
@@ -85,6 +86,7 @@ async function attempt(ctx: Context, batch: CampaignBatchRow, lease: string) {
   const begun = ctx.clock.now();
   if (batch.uncertain_since && begun.getTime() - Date.parse(batch.uncertain_since) >= bulk.recognises) {
     const givenUp = await setAside(ctx, batch, lease, 'uncertain');
+    await forgetGone(ctx, batch.campaign, batch.number);
     return { outcomes: [], givenUp };
   }
   const { members, setAside: alone } = await membersOf(ctx, batch);

@@ -31,6 +31,15 @@ export function recipientsOf(accountIds: readonly string[]): string[] {
   return accountIds.flatMap((id) => [id, contactOf(id)]);
 }
 
+/**
+ * Whether a recipient is one of these accounts, or its contact: as the index has it, for nobody goes through all subscribers
+ * for one account.
+ */
+export function isOfAccounts(accountIds: readonly string[]) {
+  const ids = sql.join(['-', ...recipientsOf(accountIds)]);
+  return sql<SqlBool>`(notice_recipient.recipient in (${ids}) and notice_recipient.reason != 'subscribed')`;
+}
+
 /** Somebody who is to be told, by the id of the row in which the address stands. */
 export interface Candidate {
   readonly id: string;

@@ -1,10 +1,11 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Context } from '../../context.ts';
-import type { CampaignRow } from '../../db/schema.ts';
+import type { CampaignRow, Schema } from '../../db/schema.ts';
 import type { Subject } from '../../subject.ts';
 import { audiences } from '../audience.ts';
 import type { Drafts } from '../notice-emails.ts';
 import { putDown } from './concerned.ts';
-import { contactOf, digestsOf, inBatch, mayBeOut, type Reason, reasons, recipientsOf } from './recipients.ts';
+import { contactOf, digestsOf, inBatch, isOfAccounts, mayBeOut, type Reason, reasons } from './recipients.ts';
 import { lockCampaign } from './records.ts';
 
 /** What somebody whose account is deleted was told, or was to be: for an undo. */
@@ -27,9 +28,7 @@ export async function recipientsToKeep(ctx: Context, { accountId, email }: Subje
     .innerJoin('campaign_batch', inBatch)
     .select(['notice_recipient.campaign', 'recipient', 'reason', 'digest', 'notice_recipient.problem'])
     .select((row) => row.case().when(mayBeOut(row)).then(1).else(0).end().as('is_out'))
-    .where((row) =>
-      row.or([row('digest', 'in', digestsOf(ctx, email)), row('recipient', 'in', recipientsOf([accountId]))]),
-    )
+    .where((row) => row.or([row('digest', 'in', digestsOf(ctx, email)), isOfAccounts([accountId])]))
     .execute();
   const kept = rows.flatMap(({ digest, is_out, ...row }) =>
     digest === null ? [] : [{ ...row, digest, isOut: Number(is_out) === 1 }],
@@ -46,46 +45,50 @@ export async function restoreRecipients(
   { at, rows }: KeptRecipients,
   who: { readonly accountId: string; readonly subscriberIds: readonly string[] },
 ): Promise<void> {
+  const waiting = rows.filter(({ isOut }) => !isOut).map(({ campaign }) => campaign);
+  const open = () =>
+    ctx.db
+      .selectFrom('campaign')
+      .select('id')
+      .where('stopped_at', 'is', null)
+      .where((row) =>
+        // What waited when they left may have been set aside for staff.
+        row.or([row('completed_at', 'is', null), row('completed_at', '>=', at), row('id', 'in', [0, ...waiting])]),
+      )
+      .orderBy('id')
+      .execute();
+  const campaigns = new Set([...(await open()).map(({ id }) => id), ...rows.map(({ campaign }) => campaign)]);
+  // Before any of their rows, and in one order, as whoever takes them back does.
+  for (const id of [...campaigns].toSorted((one, other) => one - other)) await lockCampaign(ctx, id);
   for (const row of rows) await restoreRow(ctx, row);
-  const open = await ctx.db
-    .selectFrom('campaign')
-    .select('id')
-    .where('stopped_at', 'is', null)
-    .where((row) => row.or([row('completed_at', 'is', null), row('completed_at', '>=', at)]))
-    .orderBy('id')
-    .execute();
   const ids: Readonly<Record<Reason, readonly string[]>> = {
     contract: [who.accountId],
     'legal-contact': [contactOf(who.accountId)],
     account: [who.accountId],
     subscribed: who.subscriberIds,
   };
-  for (const { id } of open)
+  // Also what was begun while that waited.
+  for (const { id } of await open())
     for (const reason of reasons) if (ids[reason].length > 0) await putBack(ctx, id, reason, ids[reason]);
 }
 
 async function restoreRow({ db }: Context, row: KeptRecipients['rows'][number]): Promise<void> {
   const { campaign, recipient, reason, digest, problem, isOut } = row;
-  const theirs = { campaign, recipient, reason };
-  const found = await db
-    .selectFrom('notice_recipient')
-    .select(['digest', 'problem'])
-    .where((one) => one.and(theirs))
-    .executeTakeFirst();
+  const theirs = (one: ExpressionBuilder<Schema, 'notice_recipient'>) =>
+    // Those without a digest are few: nobody goes through all recipients for one.
+    one.and([one.and({ campaign, recipient, reason }), one('digest', 'is', null)]);
+  const found = await db.selectFrom('notice_recipient').select('problem').where(theirs).executeTakeFirst();
   // What waited went with the account, or has waited on, as a contact's.
-  if (!found || found.digest !== null) return;
+  if (!found) return;
   const isLeftOut = problem === null && found.problem === 'cancelled';
   if (isLeftOut && !isOut) {
-    await db
-      .deleteFrom('notice_recipient')
-      .where((one) => one.and(theirs))
-      .execute();
+    await db.deleteFrom('notice_recipient').where(theirs).execute();
     return;
   }
   await db
     .updateTable('notice_recipient')
     .set({ digest, ...(isLeftOut && { problem: 'uncertain' }) })
-    .where((one) => one.and(theirs))
+    .where(theirs)
     .where((one) =>
       one.not(
         one.exists((known) =>
@@ -102,8 +105,7 @@ async function restoreRow({ db }: Context, row: KeptRecipients['rows'][number]):
 
 async function putBack(ctx: Context, id: number, reason: Reason, ids: readonly string[]): Promise<void> {
   const campaign: CampaignRow | undefined = await lockCampaign(ctx, id);
-  if (!campaign || !(reason in (JSON.parse(campaign.mails) as Drafts))) return;
+  if (!campaign || campaign.stopped_at !== null || !(reason in (JSON.parse(campaign.mails) as Drafts))) return;
   const people = await audiences[reason].among(ctx, campaign, ids);
-  const added = people.length === 0 ? 0 : await putDown(ctx, campaign, { reason, people, cursor: campaign.cursor });
-  if (added > 0) await ctx.db.updateTable('campaign').set({ completed_at: null }).where('id', '=', id).execute();
+  if (people.length > 0) await putDown(ctx, campaign, { reason, people, cursor: campaign.cursor });
 }
