@@ -17,7 +17,10 @@ export async function follow(ctx: Context, change: AddressChange): Promise<void>
   }
 }
 
-/** An objection holds for the person: at the old address it stays, at the new one it begins as long ago. */
+/**
+ * An objection holds for the person: at the old address it stays, at the new one it begins as long ago. A hold on the use
+ * of their data goes with the steps that put it there, which end it.
+ */
 async function followObjections(ctx: Context, { from, to }: AddressChange): Promise<void> {
   const objections = await ctx.db
     .selectFrom('suppression')
@@ -30,6 +33,12 @@ async function followObjections(ctx: Context, { from, to }: AddressChange): Prom
     .insertInto('suppression')
     .values(objections.map((objection) => ({ ...objection, address_index })))
     .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await ctx.db
+    .deleteFrom('suppression')
+    .where('kind', '=', 'restriction')
+    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(from))
+    .where('address_index', '!=', address_index)
     .execute();
 }
 

@@ -3,7 +3,8 @@ import { transaction } from '../../server/context.ts';
 import { endSubscriber } from '../../server/notices/subscribers.ts';
 import { gather, keepGathered } from '../../server/personal-data/packages/packages.ts';
 import { openTasks, tickTask } from '../../server/requests/tasks/tasks.ts';
-import { manifestWith, noticesFor, noticesTo, subscribed } from '../support/notices.ts';
+import { linkToken, signUpConfirmed, someVisitor } from '../support/accounts.ts';
+import { lastOf, mailsTo, manifestWith, noticesFor, noticesTo, subscribed } from '../support/notices.ts';
 import { confirmed, mayAsk } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
@@ -73,6 +74,22 @@ test('a hold ends when the person takes the request back, and not when it is clo
   expect(await services.requests.withdraw(reference, caseToken, form)).toMatchObject({ ok: true });
   expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
   expect(await told(services)).toBe(1);
+});
+
+test('a hold goes with the person to another address, and ends there', async () => {
+  await using services = await openTestServices();
+  const { session } = await signUpConfirmed(services, { email: ada });
+  const { reference } = await heldBy(services);
+  const email = 'ada@elsewhere.example';
+  const stamp = services.formTokens.issue('address', session.id);
+  await services.accounts.askAddress(formOf({ stamp, email }), someVisitor(), session);
+  const token = linkToken(lastOf(await mailsTo(services, email)), 'address/confirm');
+  const form = formOf({ stamp: services.formTokens.issue('confirm-address', session.id) });
+  expect(await services.accounts.confirmAddress(token, form, someVisitor(), session)).toMatchObject({ ok: true });
+  expect(await services.db.selectFrom('suppression').select('kind').execute()).toEqual([{ kind: 'restriction' }]);
+  const ended = { outcome: 'refused', ground: 'correct-as-it-is', meaning: 'We use it again.', actor } as const;
+  expect(await services.requests.close(reference, { ...ended, message: 'It is correct.' })).toMatchObject({ ok: true });
+  expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
 });
 
 test('a hold ends when the request is understood to ask for something else', async () => {
