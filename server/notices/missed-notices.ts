@@ -138,6 +138,8 @@ async function setAside({ db, clock, resources }: Context, { id }: CampaignRow, 
 
 async function tellAgain(ctx: Context, { id }: CampaignRow, recipients: readonly string[]): Promise<void> {
   const { most } = ctx.resources.mailer.transport.bulk;
+  const campaign = await lockCampaign(ctx, id);
+  if (!campaign || campaign.stopped_at !== null) return;
   for (let at = 0; at < recipients.length; at += most) {
     const number = await newBatch(ctx, id);
     const again = await ctx.db

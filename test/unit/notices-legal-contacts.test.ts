@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
+import type { Mail, Outcome } from '../../server/mail/transports/transport.ts';
 import { recordRefusal } from '../../server/mail/undeliverable.ts';
 import { send } from '../../server/notices/campaigns/delivery.ts';
 import type { Manifest } from '../../src/library/model/manifest.ts';
@@ -18,6 +19,7 @@ import {
   siteWith,
 } from '../support/legal-contacts.ts';
 import { mailsTo, noticesFor, noticesIn, subscribed, type TestServices, versionOf } from '../support/notices.ts';
+import { serverSendingBy, takingMail } from '../support/outbox.ts';
 import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
 import { contextOf, formOf, openTestServices } from '../support/services.ts';
@@ -650,4 +652,26 @@ test('the first business that agrees while a change waits makes no notice late',
   await round();
   expect(await sentTo(services)).toEqual([ada.email, counsel]);
   expect((await desk.openNotices())[0]).toMatchObject({ state: 'complete', period: { toldOn: next, isLate: false } });
+});
+
+test('what is off while a batch is under way is announced to nobody whose mail was not taken', async () => {
+  await using services = await openTestServices();
+  await agreed(services);
+  await agreed(services, king, { name: 'Bob', email: bob });
+  await announced(services);
+  const off = siteWith({ cancelledOn: next });
+  const { mails, transport } = takingMail();
+  const sendHalf = async (some: readonly Mail[], key: string): Promise<Outcome[]> => {
+    await noticesFor(services, off).announce();
+    await transport.bulk.send(some.slice(0, 1), key);
+    return some.map((_, at) => (at === 0 ? 'sent' : { retry: 'busy' }));
+  };
+  const ctx = contextOf(services, { manifest: siteWith({}) });
+  await send(serverSendingBy({ ...transport, bulk: { ...transport.bulk, parallel: 1, send: sendHalf } }, ctx));
+  const told = () => mails.filter(({ subject }) => subject.includes('Subprocessors')).map(({ to }) => to);
+  services.clock.set('2026-11-23T15:00:00Z');
+  await noticesFor(services, off).announce();
+  await send(serverSendingBy(transport, contextOf(services, { manifest: off })));
+  // The others hear at most that it is off: as it came to be, their mail may have been out.
+  expect(told().toSorted()).toEqual([ada.email, ada.email, bob]);
 });

@@ -20,6 +20,7 @@ import {
   newBatch,
   setAside,
 } from './batches.ts';
+import { lockCampaign } from './records.ts';
 
 /**
  * Sends what is due: the outbox first, for people wait for its mails, and then notices, batch after batch, looking at the
@@ -167,6 +168,8 @@ async function tryLater(
     ...(isOver && { failed_at: now.toISOString() }),
   };
   if (recipients) {
+    // Taken back meanwhile, with all that waited then.
+    const isOff = (await lockCampaign(ctx, batch.campaign))?.stopped_at !== null;
     const number = await newBatch(ctx, batch.campaign);
     // What was uncertain before is settled: the batch that it was a part of has been answered.
     const uncertain_since = isUncertain ? begun.toISOString() : null;
@@ -174,6 +177,7 @@ async function tryLater(
       campaign: batch.campaign,
       number,
       ...change,
+      ...(isOff && { failed_at: now.toISOString(), problem: 'cancelled' }),
       uncertain_since,
       attempted_at: batch.attempted_at,
     });
