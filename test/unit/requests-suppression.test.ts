@@ -113,6 +113,23 @@ test('a hold ends, and its step is to be done anew, when somebody else turns out
   expect(await told(services)).toBe(1);
 });
 
+test('nothing of somebody is put on hold for an agent before they allow it', async () => {
+  await using services = await openTestServices();
+  const agent = { relation: 'agent', behalf: 'Ada', email: 'charles@example.com', kind: ['restriction'] };
+  const { reference } = await confirmed(services, agent);
+  await mayAsk(services, reference, ada);
+  const tasks = await openTasks(services.ctx, reference, { kind: 'restriction', actor });
+  const task = (tasks.ok && tasks.value.find(({ system }) => system.id === 'site')?.id) || '';
+  expect(await services.requests.askPermission(reference, { address: 'bob@example.com', actor })).toMatchObject({
+    ok: true,
+  });
+  expect(await tickTask(services.ctx, reference, { task, result: 'done', actor })).toEqual({
+    ok: false,
+    problems: ['permission-missing'],
+  });
+  expect(await services.db.selectFrom('suppression').selectAll().execute()).toEqual([]);
+});
+
 test('a hold of a request that is answered in an earlier one ends as that does', async () => {
   await using services = await openTestServices();
   const earlier = await confirmed(services, { kind: ['restriction'], email: ada });

@@ -176,6 +176,7 @@ export type SettleProblem =
   | 'result-unknown'
   | 'note-missing'
   | 'note-invalid'
+  | 'permission-missing'
   | 'own-verb';
 
 /**
@@ -212,8 +213,10 @@ export async function tickTask(
     if (row.kind === 'erasure' && (row.system === ownSystem || row.system === backupSystem)) return fail('own-verb');
     const isConnected = (await connectedWith(ctx, row.kind as TaskKind)).some((one) => one.id === row.system);
     if (text === '' && (became === 'not-possible' || isConnected)) return fail('note-missing');
-    if (row.kind === 'restriction' && row.system === ownSystem && became === 'done')
+    if (row.kind === 'restriction' && row.system === ownSystem && became === 'done') {
+      if ((await allowedOf(ctx, request, ['restriction'])).length === 0) return fail('permission-missing');
       await restrict(ctx, request, { step: row.id, named: instructionOf(ctx, row) });
+    }
     return succeed(await settle(ctx, row, { result: became, by: actor, note: text }));
   });
 }
