@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../server/requests/events.ts';
 import { extend } from '../../server/requests/staff/extensions.ts';
 import { rehearse } from '../../server/requests/staff/rehearsal.ts';
-import { confirmed, confirmToken, dumpOf, mailsOf, mailsWith, submitted, systemsDone } from '../support/requests.ts';
+import {
+  confirmed,
+  confirmToken,
+  dumpOf,
+  mailsOf,
+  mailsWith,
+  mayAsk,
+  submitted,
+  systemsDone,
+} from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
@@ -345,6 +354,14 @@ test('of an agent’s two requests for two people neither is answered in the oth
       problems: ['into-other-person'],
     });
   }
+  // The words of the agent are not the last: what shows that they may ask is.
+  const unnamed = await asked({ behalf: 'My client' });
+  const another = await asked({ behalf: 'My client' });
+  await mayAsk(services, unnamed, 'ada@example.com');
+  await mayAsk(services, another, 'bob@example.com');
+  expect(await services.requests.merge(another, { into: unnamed, actor })).toMatchObject({
+    problems: ['into-other-person'],
+  });
   const again = await asked({ behalf: 'ada lovelace' });
   expect(await services.requests.merge(again, { into: first, actor })).toMatchObject({ ok: true });
 });

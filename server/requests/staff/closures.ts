@@ -1,6 +1,7 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
+import { normalise } from '../../fields/address.ts';
 import { closeItems, closeRequest } from '../closure.ts';
 import { addItems, dueByItems, newItems, openItemsOf, setDates } from '../due-dates.ts';
 import * as emails from '../emails/emails.ts';
@@ -8,6 +9,7 @@ import { mergedText, reopenedText } from '../emails/letters.ts';
 import { record } from '../events.ts';
 import { eraseShown } from '../identity-evidence.ts';
 import { type RequestKind, requestKinds } from '../kinds.ts';
+import { mandateFor } from '../permissions.ts';
 import { addMessage, kindsOf, lockRequest, personOf } from '../records.ts';
 import { readReference } from '../reference.ts';
 import { unsaid } from '../regions.ts';
@@ -86,9 +88,8 @@ export async function merge(
       theirs?.email &&
       ours?.email &&
       sameAddress(ctx, theirs.email, ours.email) &&
-      // Of an agent the address tells nothing of the person for whom they ask.
       (into.relation === 'agent') === (request.relation === 'agent') &&
-      theirs.behalf.trim().toLowerCase() === ours.behalf.trim().toLowerCase();
+      (request.relation !== 'agent' || (await isForSame(ctx, into, request)));
     if (!isSame || (into.confirmed_at === null) !== (request.confirmed_at === null)) return fail('into-other-person');
     if (into.received_at > request.received_at) return fail('into-later');
 
@@ -160,6 +161,14 @@ async function closedItems(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promis
     .where('closed_at', 'is not', null)
     .execute();
   return requestKinds.filter((kind) => rows.some((row) => row.kind === kind));
+}
+
+/** Of an agent the address tells nothing of the person for whom they ask: what shows that they may does, or their words. */
+async function isForSame(ctx: Context, one: RequestRow, other: RequestRow): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((row) => mandateFor(ctx, row, requestKinds)));
+  if (first && second) return normalise(first.address) === normalise(second.address);
+  const [theirs = '', ours] = [one, other].map((row) => personOf(ctx, row)?.behalf.trim().toLowerCase());
+  return theirs !== '' && theirs === ours;
 }
 
 function sameAddress(ctx: Context, one: string, other: string): boolean {
