@@ -12,8 +12,6 @@ const rooms = globSync('test/unit/**/*.test.ts').filter((file) =>
 const patience = 600_000;
 
 export default defineConfig({
-  // Packages as users run them, without what they say to developers alone.
-  ssr: { resolve: { conditions: ['module', 'node'] } },
   test: {
     // A core for each: left to itself vitest leaves one idle. A worker keeps its modules from file to file, for reading
     // them takes longer than most files' tests; what a test changes it puts back.
