@@ -73,6 +73,7 @@ export function createGroups(database: SQLite.Database, assertPlace: () => void,
     const closing = group;
     if (!closing) return;
     try {
+      assertPlace();
       execute('commit');
       group = null;
       closing.resolve();

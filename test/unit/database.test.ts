@@ -17,9 +17,10 @@ async function open() {
     folder,
     file,
     /** Two statements that belong together, as a form post makes them. */
-    store: (name: string) =>
+    store: (name: string, meanwhile: () => void = () => undefined) =>
       db.transaction().execute(async (db) => {
         await db.insertInto('sealing_key').values({ id: name, check_sealed: 'x' }).execute();
+        meanwhile();
         await db.updateTable('sealing_key').set({ check_sealed: 'y' }).where('id', '=', name).execute();
       }),
     stored: async () => (await db.selectFrom('sealing_key').select('id').orderBy('id').execute()).map(({ id }) => id),
@@ -118,4 +119,13 @@ test('a database whose file was taken away acknowledges nothing, and goes on whe
   renameSync(`${database.file}.away`, database.file);
   await database.store('after');
   expect(await database.stored()).toEqual(['after', 'before']);
+});
+
+test('nor what was begun before the file was taken away', async () => {
+  await using database = await open();
+  const takeAway = () => renameSync(database.file, `${database.file}.away`);
+  await expect(database.store('lost', takeAway)).rejects.toThrow('removed or replaced');
+
+  renameSync(`${database.file}.away`, database.file);
+  expect(await database.stored()).toEqual([]);
 });
