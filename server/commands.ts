@@ -7,7 +7,7 @@ import type { Terminal } from './command.ts';
 import { addAgreementCommands } from './consent/agreement-commands.ts';
 import { addClockCommands } from './db/time-commands.ts';
 import { addStaffCommands } from './desk/commands.ts';
-import { addNoticeCommands } from './desk/notice-commands.ts';
+import { addNoticeCommands } from './desk/notices/commands.ts';
 import { addLedgerCommands } from './ledger/commands.ts';
 import { addMailCommands } from './mail/commands.ts';
 import { addHoldCommands } from './personal-data/commands.ts';

@@ -5,12 +5,11 @@ import type { Bound, Context } from '../context.ts';
 import { countUnreached } from '../notices/proofs.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { listActs } from './act-list.ts';
-import { obstacles } from './activation.ts';
 import { view } from './acts.ts';
 import { actOnChecklist, openChecklists } from './deletion.ts';
 import { logRequest } from './intake.ts';
 import { actOnMail, mailRoom, openMail, openMails, readSavedMail, waitingMails } from './mail.ts';
-import { warnOfLateNotice } from './notice-warnings.ts';
+import { obstacles } from './notices/activation.ts';
 import {
   actOnCampaign,
   commandAnnounce,
@@ -22,14 +21,15 @@ import {
   openUnreached,
   previewCampaign,
   tellOtherwise,
-} from './notices.ts';
+} from './notices/notices.ts';
 import {
   listObjections,
   logObjectionAtDesk,
   objectionsDue,
   openObjectionCase,
   settleObjectionAtDesk,
-} from './objections.ts';
+} from './notices/objections.ts';
+import { warnOfLateNotice } from './notices/warnings.ts';
 import { actOnPackage, openPackageDesk, openPackageFile } from './package.ts';
 import { remindOfMail, remindStaff } from './reminders.ts';
 import { actOnRequest, draftOfAct, openRequest, openRequestFile } from './requests.ts';

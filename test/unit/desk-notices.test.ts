@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bind } from '../../server/context.ts';
 import { desk as verbs } from '../../server/desk/desk.ts';
-import { warnOfLateNotice } from '../../server/desk/notice-warnings.ts';
+import { warnOfLateNotice } from '../../server/desk/notices/warnings.ts';
 import type { Manifest } from '../../src/library/model/manifest.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { admin } from '../support/admin.ts';

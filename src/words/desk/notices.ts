@@ -1,4 +1,8 @@
-import type { ActOnCampaignProblem, FindProofProblem, TellOtherwiseProblem } from '../../../server/desk/notices.ts';
+import type {
+  ActOnCampaignProblem,
+  FindProofProblem,
+  TellOtherwiseProblem,
+} from '../../../server/desk/notices/notices.ts';
 import type { CampaignState } from '../../../server/notices/campaigns/progress.ts';
 import type { Reason } from '../../../server/notices/campaigns/recipients.ts';
 import type { Kind } from '../../../server/notices/notice-emails.ts';

@@ -1,4 +1,4 @@
-import type { LogObjectionAtDeskProblem, SettleObjectionProblem } from '../../../server/desk/objections.ts';
+import type { LogObjectionAtDeskProblem, SettleObjectionProblem } from '../../../server/desk/notices/objections.ts';
 import type { ObjectionLinkProblem, ObjectProblem } from '../../../server/notices/objections/objections.ts';
 import type { ObjectionOutcome, ObjectionWay } from '../../../server/notices/objections/records.ts';
 import { expired, notOurForm } from '../account/accounts.ts';

@@ -1,4 +1,4 @@
-import type { ListedCampaign } from '../../../../server/desk/notices.ts';
+import type { ListedCampaign } from '../../../../server/desk/notices/notices.ts';
 import { noticesPage as words } from '../../../words/desk/notices.ts';
 
 /** How many did not get a notice, in words: who bounced, who was not sent it, and whom to tell otherwise. */

@@ -1,8 +1,8 @@
-import { fail, type Result } from '../../src/library/model/result.ts';
-import type { Context } from '../context.ts';
-import { readAddress } from '../fields/address.ts';
-import { plainDay } from '../fields/code.ts';
-import { type FormProblem, readStamped } from '../form.ts';
+import { fail, type Result } from '../../../src/library/model/result.ts';
+import type { Context } from '../../context.ts';
+import { readAddress } from '../../fields/address.ts';
+import { plainDay } from '../../fields/code.ts';
+import { type FormProblem, readStamped } from '../../form.ts';
 import {
   findObjection,
   type LogObjectionProblem,
@@ -14,12 +14,12 @@ import {
   settledObjections,
   settleObjection,
   windowOf,
-} from '../notices/objections/objections.ts';
-import type { Objection } from '../notices/objections/records.ts';
-import { type DeskProblem, perform, view } from './acts.ts';
+} from '../../notices/objections/objections.ts';
+import type { Objection } from '../../notices/objections/records.ts';
+import { type DeskProblem, perform, view } from '../acts.ts';
+import { formTokenNames } from '../kinds.ts';
+import type { Staff } from '../staff/sessions.ts';
 import { type Effective, effectOf } from './effects.ts';
-import { formTokenNames } from './kinds.ts';
-import type { Staff } from './staff/sessions.ts';
 
 export { objectionsDue };
 

@@ -1,8 +1,8 @@
-import { standingFor } from '../../src/library/model/chain/effects.ts';
-import type { Day } from '../../src/library/model/days.ts';
-import { effectsIn } from '../../src/library/model/manifest.ts';
-import { namedIn } from '../../src/library/model/names.ts';
-import type { Context } from '../context.ts';
+import { standingFor } from '../../../src/library/model/chain/effects.ts';
+import type { Day } from '../../../src/library/model/days.ts';
+import { effectsIn } from '../../../src/library/model/manifest.ts';
+import { namedIn } from '../../../src/library/model/names.ts';
+import type { Context } from '../../context.ts';
 
 /** What the site says of a version today. */
 export interface Effective {

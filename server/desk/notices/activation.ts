@@ -1,7 +1,7 @@
-import type { Obstacle } from '../../src/library/model/obstacles.ts';
-import type { Context } from '../context.ts';
-import { noticePeriodOf } from '../notices/notice-periods.ts';
-import { openObjections } from '../notices/objections/objections.ts';
+import type { Obstacle } from '../../../src/library/model/obstacles.ts';
+import type { Context } from '../../context.ts';
+import { noticePeriodOf } from '../../notices/notice-periods.ts';
+import { openObjections } from '../../notices/objections/objections.ts';
 import { effectOf } from './effects.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { ends } from '../../src/library/model/command-line.ts';
-import type { Admin, Terminal } from '../command.ts';
-import type { CampaignProblem } from '../notices/campaigns/acts.ts';
-import type { ReleaseProblem } from '../notices/campaigns/campaigns.ts';
-import type { Desk } from './desk.ts';
+import { ends } from '../../../src/library/model/command-line.ts';
+import type { Admin, Terminal } from '../../command.ts';
+import type { CampaignProblem } from '../../notices/campaigns/acts.ts';
+import type { ReleaseProblem } from '../../notices/campaigns/campaigns.ts';
+import type { Desk } from '../desk.ts';
 import type { CampaignAct } from './notices.ts';
 
 const releaseWords: Record<ReleaseProblem, string> = {

@@ -1,9 +1,9 @@
-import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { type Context, transaction } from '../context.ts';
-import { readAddress } from '../fields/address.ts';
-import { plainDay } from '../fields/code.ts';
-import { type FormProblem, readStamped } from '../form.ts';
-import { queueComposed } from '../mail/outbox.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Context, transaction } from '../../context.ts';
+import { readAddress } from '../../fields/address.ts';
+import { plainDay } from '../../fields/code.ts';
+import { type FormProblem, readStamped } from '../../form.ts';
+import { queueComposed } from '../../mail/outbox.ts';
 import {
   type CampaignProblem,
   holdCampaign,
@@ -11,25 +11,32 @@ import {
   releaseCampaign,
   sendCampaign,
   wordCampaign,
-} from '../notices/campaigns/acts.ts';
-import { type ReleaseProblem, release as releaseVersion } from '../notices/campaigns/campaigns.ts';
+} from '../../notices/campaigns/acts.ts';
+import { type ReleaseProblem, release as releaseVersion } from '../../notices/campaigns/campaigns.ts';
 import {
   type Campaign,
   countRecipients,
   findCampaign,
   listCampaigns,
   retryCampaign,
-} from '../notices/campaigns/progress.ts';
-import { type Reason, reasons } from '../notices/campaigns/recipients.ts';
-import { type Draft, type Drafts, withoutMarks } from '../notices/notice-emails.ts';
-import { type NoticePeriod, noticePeriodOf, postponingCommand } from '../notices/notice-periods.ts';
-import { type OtherMeansProblem, recordOtherMeans } from '../notices/other-means.ts';
-import { countUnreached, type Proof, type ProofCursor, proofsFor, proofsOf, unreachedBy } from '../notices/proofs.ts';
-import { actorOf, type DeskProblem, perform, record, view } from './acts.ts';
+} from '../../notices/campaigns/progress.ts';
+import { type Reason, reasons } from '../../notices/campaigns/recipients.ts';
+import { type Draft, type Drafts, withoutMarks } from '../../notices/notice-emails.ts';
+import { type NoticePeriod, noticePeriodOf, postponingCommand } from '../../notices/notice-periods.ts';
+import { type OtherMeansProblem, recordOtherMeans } from '../../notices/other-means.ts';
+import {
+  countUnreached,
+  type Proof,
+  type ProofCursor,
+  proofsFor,
+  proofsOf,
+  unreachedBy,
+} from '../../notices/proofs.ts';
+import { actorOf, type DeskProblem, perform, record, view } from '../acts.ts';
+import { type DeskAct, formTokenNames, type Role } from '../kinds.ts';
+import { listStaff } from '../staff/records.ts';
+import type { Staff } from '../staff/sessions.ts';
 import { type Effective, effectOf } from './effects.ts';
-import { type DeskAct, formTokenNames, type Role } from './kinds.ts';
-import { listStaff } from './staff/records.ts';
-import type { Staff } from './staff/sessions.ts';
 
 const operator = 'command';
 

@@ -1,12 +1,12 @@
-import { showDay } from '../../src/library/model/days.ts';
-import { lateNotice } from '../../src/words/desk/mails.ts';
-import { fill } from '../../src/words/fill.ts';
-import { type Context, today, transaction } from '../context.ts';
-import type { CampaignRow } from '../db/schema.ts';
-import { queue } from '../mail/outbox.ts';
-import { type NoticePeriod, noticePeriodOf, postponingCommand } from '../notices/notice-periods.ts';
-import { rolesOf } from './kinds.ts';
-import { activeStaff } from './staff/records.ts';
+import { showDay } from '../../../src/library/model/days.ts';
+import { lateNotice } from '../../../src/words/desk/mails.ts';
+import { fill } from '../../../src/words/fill.ts';
+import { type Context, today, transaction } from '../../context.ts';
+import type { CampaignRow } from '../../db/schema.ts';
+import { queue } from '../../mail/outbox.ts';
+import { type NoticePeriod, noticePeriodOf, postponingCommand } from '../../notices/notice-periods.ts';
+import { rolesOf } from '../kinds.ts';
+import { activeStaff } from '../staff/records.ts';
 
 /**
  * Tells those of the staff who approve, and the legal team, as soon as it is certain that a version would bind before its
