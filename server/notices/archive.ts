@@ -1,6 +1,6 @@
 import { dayIn, showDay } from '../../src/library/model/days.ts';
 import type { Context } from '../context.ts';
-import { undress } from '../mail/writing/html.ts';
+import { undress } from '../mail/writing/undressed.ts';
 import { inBatch, type Reason, reasons } from './campaigns/recipients.ts';
 import { peopleOf } from './campaigns/records.ts';
 import { type Drafts, withoutOwnLinks } from './notice-emails.ts';

@@ -1,5 +1,5 @@
 /** What is needed of a node of the HTML tree (hast). */
-interface HtmlNode {
+export interface HtmlNode {
   type: string;
   tagName?: string;
   properties?: Record<string, unknown>;
@@ -48,7 +48,7 @@ export function dress(tree: HtmlNode): void {
   });
 }
 
-function loneLink({ tagName, children = [] }: HtmlNode): HtmlNode | undefined {
+export function loneLink({ tagName, children = [] }: HtmlNode): HtmlNode | undefined {
   const [only, ...others] = children.filter(({ type, value }) => type !== 'text' || value?.trim() !== '');
   return tagName === 'p' && only?.tagName === 'a' && others.length === 0 ? only : undefined;
 }
@@ -76,15 +76,6 @@ ${body}
 </body>
 </html>
 `;
-}
-
-/** What a mail says above its small print, for a page that has looks of its own. */
-export function undress(html: string): string {
-  const [above = ''] = html.slice(html.indexOf('</p>') + '</p>'.length).split(/<hr|<\/div>\n<\/body>/);
-  return above
-    .replaceAll(/<p><a href="([^"]*)" style="[^"]*">\1<\/a><\/p>/g, '')
-    .replaceAll(/ style="[^"]*"/g, '')
-    .trim();
 }
 
 /** A value with paragraphs of its own, such as what a person wrote, set off from the wording around it. */
