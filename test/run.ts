@@ -36,8 +36,10 @@ site?.catch(() => undefined);
 
 const tested = testedCommit();
 const results: Result[] = [];
-const part = name && parts[name];
-const tallies = part ? [await part(filters)] : await whole();
+const tallies: Tally[] = [];
+for (const [part, run] of Object.entries(parts)) {
+  if (!name || name === part) tallies.push(await run(filters));
+}
 // A part alone cannot tell what the others would have found.
 if (!name) {
   const proofs = { at: new Date().toISOString(), ...tested, promises: provenBy(results) };
@@ -49,13 +51,6 @@ for (const { file, test, why } of failures)
   console.error(['', `✗ ${basename(file)} ${test}`, ...why].map(stripVTControlCharacters).join('\n'));
 console.log(`${passed} passed, ${failures.length} failed, ${skipped} skipped`);
 process.exitCode = failures.length > 0 ? 1 : 0;
-
-/** Killed servers and journeys both wait for much of their time: side by side they leave no core idle. */
-async function whole(): Promise<Tally[]> {
-  const checked = [await runChecks(), await wholeUnit()];
-  const faults = onSite(() => vitest(['faults'], [], { quiet: true }));
-  return [...checked, ...(await Promise.all([faults, onSite(() => playwright([]))]))];
-}
 
 /**
  * Tests must not care what our texts say: they run where there are none. Those that ask whether the texts are in order
@@ -71,7 +66,7 @@ async function wholeUnit(): Promise<Tally> {
 
 function unitIn(projects: readonly string[], { name, folder }: Clone, filters: readonly string[]): Promise<Tally> {
   console.log(`\nUnit tests, with content/ ${name}:`);
-  return vitest(projects, filters, { cwd: folder });
+  return vitest(projects, filters, folder);
 }
 
 async function onSite(part: () => Promise<Tally>): Promise<Tally> {
@@ -87,18 +82,12 @@ async function buildSite(): Promise<void> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 }
 
-/** Quiet, it says what it has to say at its end. */
-async function vitest(
-  projects: readonly string[],
-  filters: readonly string[],
-  { cwd = root, quiet = false }: { cwd?: string; quiet?: boolean } = {},
-): Promise<Tally> {
+async function vitest(projects: readonly string[], filters: readonly string[], cwd = root): Promise<Tally> {
   const report = join(folder, `${projects[0]}.json`);
   const chosen = projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters, ...filters];
-  const { code, output } = await run(process.execPath, args, { cwd, quiet });
-  if (quiet) console.log(output);
+  const { code } = await run(process.execPath, args, { cwd });
   return taken(resultsOfVitest(read(report)), code);
 }
 
