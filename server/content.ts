@@ -12,6 +12,7 @@ import {
   type Subprocessor,
   subprocessorsShape,
 } from '../src/library/model/shapes.ts';
+import { toBeConfirmed } from '../src/words/account/receipt.ts';
 
 export type { Company };
 export type Retention = z.infer<typeof retentionShape>;
@@ -34,10 +35,7 @@ export function readContent(root: string): {
   return { company, retention, subprocessors: subprocessors ?? [] };
 }
 
-/** What stands in place of a fact that nobody has confirmed by name and date. */
-export const toBeConfirmed = 'to be confirmed';
-
-/** A fact as readers are told it. */
+/** A fact as readers are told it; what nobody has confirmed by name and date is to be confirmed. */
 export function factOf({ facts }: Pick<Company, 'facts'>, id: string): string {
   const fact = facts[id];
   return fact && isConfirmed(fact) ? fact.value : toBeConfirmed;

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { anything, kinds, listOf, or } from '../../src/words/api/shapes.ts';
+import { fill } from '../../src/words/fill.ts';
 import { namedAt, namedSchemas, schemaOf } from './open-api.ts';
 import { type Operation, problemsOf } from './operations/operation.ts';
 import type { ProblemCode } from './problem-codes.ts';
@@ -107,20 +109,9 @@ function shapeOf({ $ref, anyOf = [], items }: Schema): string | null {
 
 function kindOf({ $ref, type, format, enum: values, const: value, anyOf, items }: Schema): string {
   if ($ref) return $ref.slice(namedAt.length);
-  if (anyOf) return anyOf.map(kindOf).join(' or ');
-  if (values) return values.map((one) => JSON.stringify(one)).join(' or ');
+  if (anyOf) return anyOf.map(kindOf).join(or);
+  if (values) return values.map((one) => JSON.stringify(one)).join(or);
   if (value !== undefined) return JSON.stringify(value);
-  if (type === 'array' && items) return `list of ${kindOf(items)}`;
-  return words[format ?? ''] ?? words[type ?? ''] ?? type ?? 'anything';
+  if (type === 'array' && items) return fill(listOf, { kind: kindOf(items) });
+  return kinds[format ?? ''] ?? kinds[type ?? ''] ?? type ?? anything;
 }
-
-const words: Readonly<Record<string, string>> = {
-  boolean: 'true or false',
-  date: 'date',
-  'date-time': 'time (UTC)',
-  'idn-email': 'email address',
-  integer: 'whole number',
-  object: 'object',
-  string: 'text',
-  uri: 'address',
-};

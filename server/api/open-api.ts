@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { description as words } from '../../src/words/api/shapes.ts';
+import { fill } from '../../src/words/fill.ts';
 import { problemType } from '../http/problem.ts';
 import { type Operation, problemsOf } from './operations/operation.ts';
 import { problem } from './operations/shapes.ts';
@@ -17,16 +19,16 @@ export function openApiOf(operations: readonly Operation[], site: { origin: stri
   return {
     openapi: '3.1.1',
     info: {
-      title: `${site.name}: documents, consents and agreements`,
+      title: fill(words.title, site),
       version: '1',
-      description: `For programs that have a key. In words: ${site.origin}/api/`,
+      description: fill(words.text, { address: `${site.origin}/api/` }),
       contact: { name: site.name, url: `${site.origin}/api/`, email: site.email },
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: site.origin }],
     security: [],
-    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    tags: Object.entries(words.tags).map(([name, description]) => ({ name, description })),
     paths: Object.fromEntries(
       [...paths].map(([path, there]) => [
         path,
@@ -38,7 +40,7 @@ export function openApiOf(operations: readonly Operation[], site: { origin: stri
       headers,
       schemas: { Problem: schemaOf(problem, 'output'), ...namedSchemas(operations) },
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'A key that the operator made. Cookies are not read.' },
+        key: { type: 'http', scheme: 'bearer', description: words.key },
       },
     },
   };
@@ -80,12 +82,12 @@ function described(operation: Operation) {
     }),
     responses: {
       [status]: {
-        description: status === 201 ? 'Done, or done before under the same key.' : 'The answer.',
+        description: status === 201 ? words.done : words.answer,
         headers: headersNamed(...(scope ? limited : cached)),
         content: { 'application/json': { schema: schemaOf(answer, 'output') } },
       },
       ...(scope === null && {
-        304: { description: 'What If-None-Match names is still the answer.', headers: headersNamed(...cached) },
+        304: { description: words.unchanged, headers: headersNamed(...cached) },
       }),
       ...responsesTo(problemsOf(operation)),
     },
@@ -97,7 +99,7 @@ function toldBy(name: string, { title, text, body }: (typeof webhooks)[keyof typ
     operationId: name.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase()),
     tags: ['webhooks'],
     summary: title,
-    description: `${text} What is not answered with 2xx within 15 seconds is sent again, nine times within four days.`,
+    description: fill(words.webhook, { text }),
     security: [],
     parameters: Object.entries(webhookHeaders).map(([name, description]) => ({
       ...{ name, in: 'header', required: true, description },
@@ -105,8 +107,8 @@ function toldBy(name: string, { title, text, body }: (typeof webhooks)[keyof typ
     })),
     requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'output') } } },
     responses: {
-      200: { description: 'Heard. Any 2xx will do, and nobody reads the body.' },
-      410: { description: 'The system is gone: it is connected no longer, and told nothing more.' },
+      200: { description: words.heard },
+      410: { description: words.gone },
     },
   };
 }
@@ -129,24 +131,9 @@ function tagOf({ path }: Operation): string {
   return path.split('/')[3] ?? '';
 }
 
-const tags: Readonly<Record<string, string>> = {
-  agreements: 'Who has agreed to which version.',
-  consents: 'Who has consented to what.',
-  documents: 'What is published, and in effect.',
-  'openapi.json': 'This description.',
-  purposes: 'What consent may be asked for.',
-  'request-tasks': 'What a connected system does for people who ask.',
-  'sign-in-links': 'From the app into an account here.',
-  webhooks: 'What a connected system is told of, signed as Standard Webhooks are.',
-};
-
 const headers = {
-  'Cache-Control': header('For how long the answer may be kept.'),
-  ETag: header('The name of this answer, for If-None-Match (RFC 9110, section 8.8.3).'),
-  RateLimit: header('How many requests the key has left, and in how many seconds the count begins anew.'),
-  'RateLimit-Policy': header('How many requests a key has, in how many seconds.'),
-  'Retry-After': { description: 'After how many seconds to try again.', schema: { type: 'integer', minimum: 1 } },
-  'WWW-Authenticate': header('What is wrong with the key (RFC 6750, section 3).'),
+  ...headersOf(words.headers),
+  'Retry-After': { description: words.headers['Retry-After'], schema: { type: 'integer', minimum: 1 } },
 };
 
 const cached = ['Cache-Control', 'ETag'] as const;
@@ -158,8 +145,12 @@ const ofStatus: Readonly<Record<number, readonly (keyof typeof headers)[]>> = {
   503: ['Retry-After'],
 };
 
-function header(description: string) {
-  return { description, schema: { type: 'string' } };
+function headersOf<Name extends string>(said: Readonly<Record<Name, string>>) {
+  const entries = Object.entries<string>(said).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return Object.fromEntries(entries) as Record<Name, { description: string; schema: { type: string } }>;
 }
 
 function headersNamed(...names: readonly (keyof typeof headers)[]) {
@@ -170,7 +161,6 @@ const idempotencyKey = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,
-  description:
-    'The act’s own name, such as a UUID. The same name with the same body is done once, and a consent or an agreement that is sent again is answered with how things stand by then. Within 24 hours the same name with another body is refused.',
+  description: words.idempotencyKey,
   schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
 };

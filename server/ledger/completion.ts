@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sha256 } from '../../src/library/model/digest.ts';
 import { canonicalJson, type Json } from '../../src/library/model/files/canonical-json.ts';
-import { toBeConfirmed } from '../content.ts';
+import { toBeConfirmed } from '../../src/words/account/receipt.ts';
 import type { Signing } from '../crypto/signatures.ts';
 import type { Wording } from './receipts/receipt.ts';
 

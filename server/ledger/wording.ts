@@ -1,3 +1,4 @@
+import { signalPurpose } from '../../src/words/account/receipt.ts';
 import { fill } from '../../src/words/fill.ts';
 import { pageLanguage } from '../../src/words/language.ts';
 import { noticesReceipt } from '../../src/words/notices/subscriptions.ts';
@@ -29,7 +30,7 @@ function processingOf(
       {
         purpose: notices
           ? fill(noticesReceipt.purpose, notices)
-          : (purpose?.title ?? document?.title ?? signalPurpose(type, id)),
+          : (purpose?.title ?? document?.title ?? purposeOf(type, id)),
         purpose_text: path === null ? null : { url: address(ctx, path), version, text_sha256: textSha256 },
         // What a business instructs its processor to do rests on the basis of the business, and is no consent.
         lawful_basis: notices || (type === 'purpose' && !isInstruction(ctx, about)) ? 'eu-gdpr:A6-1-a' : null,
@@ -55,8 +56,8 @@ function processingOf(
   };
 }
 
-function signalPurpose(type: Entry['about']['type'], id: string): string {
-  return type === 'signal' ? 'Sale or sharing of personal data' : id;
+function purposeOf(type: Entry['about']['type'], id: string): string {
+  return type === 'signal' ? signalPurpose : id;
 }
 
 /** What a business instructs its processor to do: the business is the controller, and one of the parts says which it is. */

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { literalWords } from '../support/literal-words.ts';
+import { spokenWords } from '../support/spoken-words.ts';
 
 const files = globSync('src/**/*.astro').map((file) => file.replaceAll('\\', '/'));
 
@@ -11,6 +12,42 @@ describe('the words of the interface stand in src/words and content/mail alone',
 
   test.each(files)('%s holds none itself', async (file) => {
     expect(await literalWords(readFileSync(file, 'utf8'))).toEqual([]);
+  });
+});
+
+/** What is said to whoever runs the server, in a terminal or a log, and the table of the law, as counsel cites it. */
+const toOperators = new RegExp(
+  [
+    'commands|/words\\.ts$|^server/(launch|db|backups|crypto|mail/transports)/',
+    '^server/(main|cli|config|connection-urls|services|http/request-handler|ledger/export-file)\\.ts$',
+    '^server/mail/(dns-records|writing/wording)\\.ts$',
+  ].join('|'),
+);
+const tables = /^server\/requests\/(regimes|staff)\/(authorities|calendars|clocks|levels|places)\.ts$/;
+
+const modules = globSync('server/**/*.ts')
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => !toOperators.test(file) && !tables.test(file));
+
+describe('the server takes what it says to people from there', () => {
+  test('there are modules to judge', () => {
+    expect(modules.length).toBeGreaterThan(150);
+  });
+
+  test.each(modules)('%s holds none itself', (file) => {
+    expect(spokenWords(readFileSync(file, 'utf8'))).toEqual([]);
+  });
+
+  test.each([
+    ["z.string().meta({ description: 'By when it is due.' })", ['1: By when it is due.']],
+    [`const said = \`The \${name} is gone.\`;`, ['1: The … is gone.']],
+    ["throw new Error('Nobody reads this but us');", []],
+    ["ctx.log.info('the mail went out');", []],
+    ["db.selectFrom('account as other');", []],
+    ["const example = { name: 'Ada King Lovelace' };", []],
+    ['sql`select all of it`;', []],
+  ])('%s', (source, words) => {
+    expect(spokenWords(source)).toEqual(words);
   });
 });
 

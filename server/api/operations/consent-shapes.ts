@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { means, wrong } from '../../../src/words/api/shapes.ts';
 import { signatory } from './agreement-shapes.ts';
 import { actingPerson, address, digest, person, place, slug, version, versionName } from './shapes.ts';
 
 const purposeVersion = version
   .pick({ version: true, effectiveOn: true, class: true, textSha256: true, sourceSha256: true, url: true })
-  .meta({ id: 'PurposeVersion', description: 'A version of what consent is asked for.' });
+  .meta({ id: 'PurposeVersion', description: means.purposeVersion.itself });
 
 export const purposesAnswer = z.strictObject({
-  day: z.iso.date().meta({ description: 'Today, where the company is.' }),
+  day: z.iso.date().meta({ description: means.purposesAnswer.day }),
   purposes: z.array(z.strictObject({ purpose: slug('purpose'), title: z.string(), inEffect: purposeVersion })),
 });
 
@@ -16,16 +17,14 @@ export const consentQuestion = z.strictObject({ person, purpose: slug('purpose')
 export const consentAct = z.strictObject({
   person: actingPerson,
   purpose: slug('purpose'),
-  act: z
-    .enum(['give', 'refuse'], { error: 'Say "give" or "refuse".' })
-    .meta({ description: 'What the person decided. To take back what was given, see withdrawals.' }),
-  version: versionName.meta({ description: 'The version that the person was shown.' }),
-  textSha256: digest.meta({ description: 'The digest of its text.' }),
+  act: z.enum(['give', 'refuse'], { error: wrong.consentAct.act }).meta({ description: means.consentAct.act }),
+  version: versionName.meta({ description: means.consentAct.version }),
+  textSha256: digest.meta({ description: means.consentAct.textSha256 }),
   signatory: signatory.optional(),
   hasAuthority: z
-    .literal(true, { error: 'Say true once the person has confirmed that they may instruct for the business.' })
+    .literal(true, { error: wrong.consentAct.hasAuthority })
     .optional()
-    .meta({ description: 'With signatory, where the purpose asks a business: that the person may instruct for it.' }),
+    .meta({ description: means.consentAct.hasAuthority }),
   place,
 });
 
@@ -36,14 +35,13 @@ const answers = ['given', 'refused', 'withdrawn', 'asked-again', 'none'] as cons
 export const consentAnswer = z
   .strictObject({
     purpose: slug('purpose'),
-    given: z.boolean().meta({ description: 'Whether what the purpose says may be done. Whatever is not known is no.' }),
+    given: z.boolean().meta({ description: means.consentAnswer.given }),
     answer: z.enum(answers).meta({
-      description:
-        'What the person said last. "asked-again": a yes that counts no longer, because another text is asked now or a backup was restored. "none": nothing yet.',
+      description: means.consentAnswer.answer,
     }),
-    version: z.string().nullable().meta({ description: 'The version that this answer was to.' }),
-    at: z.iso.datetime().nullable().meta({ description: 'When it was recorded.' }),
-    entry: z.string().nullable().meta({ description: 'Its number in the ledger.' }),
-    receiptUrl: address.nullable().meta({ description: 'The receipt, for the person, who signs in to read it.' }),
+    version: z.string().nullable().meta({ description: means.consentAnswer.version }),
+    at: z.iso.datetime().nullable().meta({ description: means.consentAnswer.at }),
+    entry: z.string().nullable().meta({ description: means.consentAnswer.entry }),
+    receiptUrl: address.nullable().meta({ description: means.consentAnswer.receiptUrl }),
   })
-  .meta({ id: 'ConsentState', description: 'How a person stands with a purpose.' });
+  .meta({ id: 'ConsentState', description: means.consentAnswer.itself });

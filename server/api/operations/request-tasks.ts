@@ -1,57 +1,46 @@
 import { z } from 'zod';
 import { succeed } from '../../../src/library/model/result.ts';
+import { means, wrong } from '../../../src/words/api/shapes.ts';
+import { fill } from '../../../src/words/fill.ts';
 import { answerTask, tasksForKey } from '../../requests/tasks/answers.ts';
 import { longestNote, systemResults, taskKinds } from '../../requests/tasks/kinds.ts';
 import { type Operation, operation } from './operation.ts';
 import { line } from './shapes.ts';
 
-export const task = line(
-  'The task, as the webhook or the list names it.',
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-  'Name a task by its id.',
-);
-const noteError = `Write a note as text of at most ${longestNote} characters, or leave it out.`;
+export const task = line(means.task, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, wrong.task);
+const noteError = fill(wrong.taskAnswer.note, { longest: String(longestNote) });
 
 const answered = z.strictObject({
   task,
-  result: z.enum(systemResults, { error: 'Say done or nothing-held.' }).meta({
-    description:
-      'done: what was asked is done, or handed over with this. nothing-held: there is nothing about the person.',
+  result: z.enum(systemResults, { error: wrong.taskAnswer.result }).meta({
+    description: means.taskAnswer.result,
   }),
-  data: z.record(z.string(), z.unknown(), { error: 'Hand over the data as an object.' }).optional().meta({
-    description:
-      'For an export: what you hold about the person, as it is to be handed over. A body of two megabytes at most; a task takes 100 of them, and about 50 megabytes in all.',
+  data: z.record(z.string(), z.unknown(), { error: wrong.taskAnswer.data }).optional().meta({
+    description: means.taskAnswer.data,
   }),
   note: z
     .string({ error: noteError })
     .max(longestNote, { error: noteError })
     .optional()
-    .meta({ description: 'For the staff who answer the request.' }),
-  isLast: z
-    .boolean({ error: 'isLast is true or false.' })
-    .optional()
-    .meta({ description: 'False where more data of the same task follows. True, if left out.' }),
+    .meta({ description: means.taskAnswer.note }),
+  isLast: z.boolean({ error: wrong.taskAnswer.isLast }).optional().meta({ description: means.taskAnswer.isLast }),
 });
 
 const given = z
   .strictObject({
     id: task,
-    kind: z.enum(taskKinds).meta({ description: 'Hand over, correct, erase, or keep without using.' }),
-    reference: z.string().meta({ description: 'Of the request.' }),
-    dueOn: z.iso.date().meta({ description: 'By when the person is answered: answer well before.' }),
+    kind: z.enum(taskKinds).meta({ description: means.requestTask.kind }),
+    reference: z.string().meta({ description: means.requestTask.reference }),
+    dueOn: z.iso.date().meta({ description: means.requestTask.dueOn }),
     person: z.strictObject({
-      name: z.string().meta({ description: 'As the person gave it, or an agent who asks for them.' }),
+      name: z.string().meta({ description: means.requestTask.personName }),
       email: z.string().meta({
-        description:
-          'The address that the person has confirmed, or under which an agent asks for them. Empty where none is known.',
+        description: means.requestTask.personEmail,
       }),
     }),
-    instruction: z
-      .string()
-      .nullable()
-      .meta({ description: 'What exactly is to be done, where the kind does not say it.' }),
+    instruction: z.string().nullable().meta({ description: means.requestTask.instruction }),
   })
-  .meta({ id: 'RequestTask', description: 'What a system has to do for a request.' });
+  .meta({ id: 'RequestTask', description: means.requestTask.itself });
 
 /** The other half of the contract with other systems: webhooks out, and this in. */
 export const requestTaskOperations: readonly Operation[] = [
@@ -60,7 +49,7 @@ export const requestTaskOperations: readonly Operation[] = [
     method: 'GET',
     path: '/api/v1/request-tasks/',
     scope: 'request-tasks:write',
-    answer: z.strictObject({ tasks: z.array(given).meta({ description: 'The oldest first.' }) }),
+    answer: z.strictObject({ tasks: z.array(given).meta({ description: means.requestTasks.tasks }) }),
     run: async (ctx, { key }) => succeed({ tasks: await tasksForKey(ctx, key?.prefix ?? '') }),
   }),
   operation({
@@ -76,7 +65,7 @@ export const requestTaskOperations: readonly Operation[] = [
     },
     answer: z.strictObject({
       task,
-      isDone: z.boolean().meta({ description: 'Whether the task is answered with it.' }),
+      isDone: z.boolean().meta({ description: means.requestTasks.isDone }),
     }),
     isOnce: true,
     problems: ['task-unknown', 'task-done', 'task-full'],

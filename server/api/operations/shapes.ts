@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { means, wrong } from '../../../src/words/api/shapes.ts';
 import { readAddress } from '../../fields/address.ts';
 import { isLine } from '../../fields/text.ts';
 
@@ -20,110 +21,95 @@ interface Told {
   readonly maxLength?: number;
 }
 
-export const slug = (what: string) =>
-  line(`The name of the ${what} in addresses.`, /^[a-z0-9-]{1,64}$/, `Name a ${what}.`);
-export const versionName = line(
-  'The name of a version: the day of its publication, and -2 for a second one of that day.',
-  /^\d{4}-\d{2}-\d{2}(-\d{1,3})?$/,
-  'Name a version, like 2026-04-23.',
-);
-export const digest = line(
-  'SHA-256, in 64 hexadecimal digits.',
-  /^[0-9a-f]{64}$/,
-  'Give a SHA-256, in 64 hexadecimal digits of small letters.',
-);
-export const address = z.url().meta({ description: 'An address of this site.' });
+export const slug = (what: keyof typeof means.slug) => line(means.slug[what], /^[a-z0-9-]{1,64}$/, wrong.slug[what]);
+export const versionName = line(means.versionName, /^\d{4}-\d{2}-\d{2}(-\d{1,3})?$/, wrong.versionName);
+export const digest = line(means.digest, /^[0-9a-f]{64}$/, wrong.digest);
+export const address = z.url().meta({ description: means.siteAddress });
 
-const personId = line(
-  'The app’s own name for the person, which never changes and is never given to another.',
-  /^[\x21-\x7e]{1,128}$/,
-  'Give the app’s own id of the person: 1 to 128 visible ASCII characters.',
-);
-const emailError = 'Give one email address in full, like name@example.com.';
+const personId = line(means.personId, /^[\x21-\x7e]{1,128}$/, wrong.personId);
+const emailError = wrong.email;
 const email = z
   .string({ error: emailError })
   .max(254, { error: emailError })
   .refine((value) => value === value.trim() && readAddress(value) !== null, { error: emailError })
   .overwrite((value) => readAddress(value) ?? value)
-  .meta({ format: 'idn-email', description: 'An address that the app has verified to be the person’s.' });
-const personError = 'Name the person, as an object.';
+  .meta({ format: 'idn-email', description: means.email });
+const personError = wrong.person;
 
-const nameError = 'Give the name: 1 to 200 characters of text on one line.';
+const nameError = wrong.name;
 export const text = /^(?!\s)[^\p{Cc}\u2028\u2029]{1,200}(?<!\s)$/u;
 export const toldText: Told = { pattern: '^\\S(.*\\S)?$', maxLength: 200 };
 
 /** Whom a question is about. */
 export const person = z
   .strictObject({ id: personId, email }, { error: personError })
-  .meta({ id: 'Person', description: 'Somebody who uses the app.' });
+  .meta({ id: 'Person', description: means.person.itself });
 
 /** Who acts: the account that does not exist yet is made. */
 export const actingPerson = z
-  .strictObject({ id: personId, email, name: line('Their name.', text, nameError, toldText) }, { error: personError })
+  .strictObject(
+    { id: personId, email, name: line(means.actingPerson.name, text, nameError, toldText) },
+    { error: personError },
+  )
   .meta({
     id: 'ActingPerson',
-    description: 'Somebody who acts in the app. Whoever has no account here yet gets one, and a mail that says so.',
+    description: means.actingPerson.itself,
   });
 
-const placeError = 'Say where it was done, as 1 to 200 characters of text on one line.';
+const placeError = wrong.place.line;
 export const place = z
   .strictObject(
     {
-      screen: line('The screen of the app.', text, placeError, toldText),
-      control: line('The button or switch that was pressed, as it is labelled.', text, placeError, toldText),
+      screen: line(means.place.screen, text, placeError, toldText),
+      control: line(means.place.control, text, placeError, toldText),
     },
-    { error: 'Say where in the app it was done, as an object.' },
+    { error: wrong.place.itself },
   )
-  .meta({ id: 'Place', description: 'Where in the app somebody acted. It goes into the record.' });
+  .meta({ id: 'Place', description: means.place.itself });
 
 export const version = z
   .strictObject({
     version: versionName,
     publishedOn: z.iso.date(),
-    effectiveOn: z.iso.date().meta({ description: 'From when it binds.' }),
-    class: z
-      .enum(['editorial', 'notice', 'agreement'])
-      .nullable()
-      .meta({ description: 'How far the change goes. Null for a first version.' }),
-    textSha256: digest.meta({ description: 'SHA-256 of the text as it is read: what an agreement names.' }),
-    sourceSha256: digest.meta({ description: 'SHA-256 of the text at textUrl, byte for byte.' }),
-    url: address.meta({ description: 'The page of this version, for ever.' }),
-    textUrl: address.meta({ description: 'Its source.' }),
+    effectiveOn: z.iso.date().meta({ description: means.version.effectiveOn }),
+    class: z.enum(['editorial', 'notice', 'agreement']).nullable().meta({ description: means.version.class }),
+    textSha256: digest.meta({ description: means.version.textSha256 }),
+    sourceSha256: digest.meta({ description: means.version.sourceSha256 }),
+    url: address.meta({ description: means.version.url }),
+    textUrl: address.meta({ description: means.version.textUrl }),
   })
-  .meta({ id: 'Version', description: 'A published version.' });
+  .meta({ id: 'Version', description: means.version.itself });
 
 export const documentsAnswer = z.strictObject({
-  day: z.iso.date().meta({ description: 'Today, where the company is.' }),
+  day: z.iso.date().meta({ description: means.documentsAnswer.day }),
   documents: z.array(
     z.strictObject({
       document: slug('document'),
       title: z.string(),
-      isAgreement: z.boolean().meta({ description: 'Whether people agree to it.' }),
-      inEffect: version.nullable().meta({ description: 'The version that binds today.' }),
-      waiting: version.nullable().meta({ description: 'The version that is published and not yet in effect.' }),
+      isAgreement: z.boolean().meta({ description: means.documentsAnswer.documentsIsAgreement }),
+      inEffect: version.nullable().meta({ description: means.documentsAnswer.documentsInEffect }),
+      waiting: version.nullable().meta({ description: means.documentsAnswer.documentsWaiting }),
     }),
   ),
 });
 
-export const openApiAnswer = z
-  .record(z.string(), z.unknown())
-  .meta({ description: 'A document after https://spec.openapis.org/oas/v3.1.' });
+export const openApiAnswer = z.record(z.string(), z.unknown()).meta({ description: means.openApiAnswer });
 
 export const problem = z
   .strictObject({
-    type: z.url().meta({ description: 'Where the problem is explained.' }),
-    title: z.string().meta({ description: 'The problem, the same whenever it occurs.' }),
-    status: z.int().min(400).max(599).meta({ description: 'The status of the answer.' }),
-    detail: z.string().meta({ description: 'What to do about it.' }),
-    code: z.string().meta({ description: 'The problem’s name, for programs.' }),
-    requestId: z.string().meta({ description: 'The request’s name in our log.' }),
+    type: z.url().meta({ description: means.problem.type }),
+    title: z.string().meta({ description: means.problem.title }),
+    status: z.int().min(400).max(599).meta({ description: means.problem.status }),
+    detail: z.string().meta({ description: means.problem.detail }),
+    code: z.string().meta({ description: means.problem.code }),
+    requestId: z.string().meta({ description: means.problem.requestId }),
     errors: z
       .array(
         z.strictObject({
-          pointer: z.string().meta({ description: 'A place in the body (RFC 6901).' }),
-          detail: z.string().meta({ description: 'What must stand there.' }),
+          pointer: z.string().meta({ description: means.problem.errorsPointer }),
+          detail: z.string().meta({ description: means.problem.errorsDetail }),
         }),
       )
       .optional(),
   })
-  .meta({ description: 'A problem after RFC 9457.' });
+  .meta({ description: means.problem.itself });

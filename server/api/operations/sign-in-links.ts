@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fail, succeed } from '../../../src/library/model/result.ts';
+import { means, wrong } from '../../../src/words/api/shapes.ts';
 import * as linkedIdentities from '../../accounts/linked-identities.ts';
 import { linkTime, offer } from '../../accounts/sessions/sign-in-links.ts';
 import { after } from '../../clock.ts';
@@ -8,7 +9,7 @@ import { ada } from './examples.ts';
 import { type Operation, operation } from './operation.ts';
 import { actingPerson, address } from './shapes.ts';
 
-const nextError = 'Name a page of the account, like /account/consents/, or leave it out.';
+const nextError = wrong.signIn.next;
 
 const wanted = z.strictObject({
   person: actingPerson,
@@ -17,12 +18,12 @@ const wanted = z.strictObject({
     .max(200, { error: nextError })
     .regex(/^\/account\/([a-z0-9-]+\/)*$/, { error: nextError })
     .optional()
-    .meta({ description: 'The page to open after signing in. The overview, if left out.' }),
+    .meta({ description: means.signIn.next }),
 });
 
 const link = z.strictObject({
-  url: address.meta({ description: 'Where to send the person’s browser. It holds a secret: keep it out of logs.' }),
-  expiresAt: z.iso.datetime().meta({ description: 'Until when it works: for one minute, once.' }),
+  url: address.meta({ description: means.signInLink.url }),
+  expiresAt: z.iso.datetime().meta({ description: means.signInLink.expiresAt }),
 });
 
 /** From the app to the account here, so that "your account" is one. */

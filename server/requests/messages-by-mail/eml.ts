@@ -1,4 +1,6 @@
 import { decodeWords, type Email } from 'postal-mime';
+import { fill } from '../../../src/words/fill.ts';
+import { receivedMail as words } from '../../../src/words/requests/received-mail.ts';
 import { normalise, readAddress } from '../../fields/address.ts';
 import { cut, legibleLine } from '../../fields/text.ts';
 import { longest } from '../kinds.ts';
@@ -82,14 +84,11 @@ function textOf(email: Email, isCut: boolean): string {
   const authors = email.headers.flatMap(({ key, value }) => (key === 'from' ? decodeWords(value) : []));
   const files = attachments.map(({ filename, mimeType, content }) => {
     const bytes = typeof content === 'string' ? content.length : content.byteLength;
-    return `Attachment: ${filename ?? 'without a name'} (${mimeType}, ${inBytes(bytes)})`;
+    return fill(words.attachment, { name: filename ?? words.unnamed, type: mimeType, size: inBytes(bytes) });
   });
-  const head = [
-    `From: ${authorOf(email) ? `${from?.name} <${from?.address}>`.trim() : authors.join('; ') || 'not given'}`,
-    `Subject: ${subject ?? ''}`,
-    ...files,
-  ];
-  const body = email.text?.trim() || htmlToText(email.html ?? '') || '(The mail has no text.)';
+  const author = authorOf(email) ? `${from?.name} <${from?.address}>`.trim() : authors.join('; ') || words.notGiven;
+  const head = [fill(words.from, { author }), fill(words.subject, { subject: subject ?? '' }), ...files];
+  const body = email.text?.trim() || htmlToText(email.html ?? '') || words.noText;
   return `${cut(head.join('\n'), longestText)}\n\n${shorten(body, isCut)}`;
 }
 
@@ -99,7 +98,7 @@ function asItIs(raw: Uint8Array): string {
 
 function shorten(text: string, isCut: boolean): string {
   if (text.length <= longestText && !isCut) return text;
-  return `${text.length <= longestText ? text : cut(text, longestText)}\n\n(The rest stands in the original mail.)`;
+  return `${text.length <= longestText ? text : cut(text, longestText)}\n\n${words.rest}`;
 }
 
 function beginningOf(raw: Uint8Array): Uint8Array {
