@@ -276,3 +276,13 @@ test('the command reviews a branch that is not checked out, in a form for progra
   expect(said.review).toBe(said.whole);
   expect(said.review).toContain('Terms (content/terms)');
 });
+
+test('what a branch does wrong is not laid on the main branch while it is checked out', async () => {
+  using request = await requested((library) => library.edit('terms/2027-01-04.mdx', '30 days', '31 days'));
+  const args = ['review', '--json', '--main=main', '--branch=branch'];
+  const before = JSON.parse((await policy(request.library.root, args, today)).stdout);
+
+  request.library.edit('terms/2027-01-04.mdx', '30 days', '31 days');
+
+  expect(JSON.parse((await policy(request.library.root, args, today)).stdout)).toEqual(before);
+});

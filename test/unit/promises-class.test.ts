@@ -140,6 +140,20 @@ test('an amendment of three clauses is classed by one command', async () => {
   expect((await openQuestions(about)).questions).toEqual({ new: [], gone: [], unconfirmed: [] });
 });
 
+test('who says yes to a new wording is asked for a name', async () => {
+  using library = await published();
+  amend(library);
+  const about = { root: library.root, document: 'terms', today };
+  const person = terminal('s', 'p', 'p', 'p', '', 'yes', 'Grace Hopper');
+
+  expect(await askForClasses(about, person)).toBe(true);
+
+  expect(person.said).toContain('  The name, as “Ada Lovelace”; or nothing, where nobody says so yet.');
+  expect(classing(library).promises.find(({ id }) => id === 'answers')?.confirmed.at(-1)).toMatchObject({
+    by: 'Grace Hopper',
+  });
+});
+
 test('what was answered before an interruption is kept', async () => {
   using library = await published();
   amend(library);

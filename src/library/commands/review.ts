@@ -8,7 +8,7 @@ import { warnOfPromises } from '../promises/warnings.ts';
 import { preview } from '../publishing/preview.ts';
 import { documentIn, freeze } from '../publishing/version-file.ts';
 import { review as reviewLibrary } from '../review/publish-review.ts';
-import { openPullRequest } from '../review/pull-request.ts';
+import { openPullRequest, type PullRequest } from '../review/pull-request.ts';
 import { alarm, beside, found, type Part, toText as reportOf, toTextWithin } from '../review/review-report.ts';
 import { createRenderer } from '../text/render.ts';
 import { checkAll } from './check.ts';
@@ -95,9 +95,12 @@ async function promisesPart(library: Library, today: string): Promise<Part | nul
 /** A branch that is not checked out, and what is wrong on the main branch without it. */
 async function layOut(content: string, main: string | null, branch: string | undefined, today: string) {
   if (branch === undefined) return null;
-  const opened = openPullRequest(content, main ?? fail('--branch needs --main.', 64), branch);
+  const base = main ?? fail('--branch needs --main.', 64);
+  const opened = openPullRequest(content, base, branch);
   if (typeof opened === 'string') return fail(opened);
-  return Object.assign(opened, { before: (await checkAll(content, today)).map(showProblem) });
+  // Not what is checked out, which may be the branch.
+  using without = openPullRequest(content, base, base) as PullRequest;
+  return Object.assign(opened, { before: (await checkAll(without.content, today)).map(showProblem) });
 }
 
 async function textOf(

@@ -37,6 +37,8 @@ const mostTries = 10;
 const later = 'To be shown by a test or an attestation.';
 const nobody = 'Nobody has attested it yet.';
 
+const yes = /^(y|yes|ok|ja?)$/i;
+
 /** What is open for a document, or why nobody can say. */
 export async function openQuestions({ root, document, today }: Asked, library: Library = openLibrary(root)) {
   const texts = (await readTexts(library, today)).get(document) ?? { published: [], draft: null, isWhole: false };
@@ -180,13 +182,14 @@ async function askForConfirmations(
   const { unconfirmed } = (await openQuestions(asked)).questions;
   for (const { promise, sentence, shows } of unconfirmed as UnconfirmedWording[]) {
     terminal.say(`\n${promise}, in words that nobody has confirmed:\n  ${sentence}\n  Its proof shows: ${shows}`);
-    const name = await terminal.ask(
-      by
-        ? `Does the proof show this wording? "yes" says so as ${by}. (nobody yet) `
-        : 'Does the proof show this wording? The name of who says so. (nobody yet) ',
+    const question = by
+      ? `Does the proof show this wording? "yes" says so as ${by}. (nobody yet) `
+      : 'Does the proof show this wording? The name of who says so. (nobody yet) ';
+    const typed = await askUntil(terminal, question, '', (typed) =>
+      !by && yes.test(typed) ? 'The name, as “Ada Lovelace”; or nothing, where nobody says so yet.' : null,
     );
-    if (name === null) return false;
-    const says = by ? (/^y(es)?$/i.test(name) ? by : '') : /^(no?|nobody)$/i.test(name) ? '' : name;
+    if (typed === null) return false;
+    const says = by ? (yes.test(typed) ? by : '') : /^(no?|nobody)$/i.test(typed) ? '' : typed;
     if (says) confirm(files, promise, says, asked.today, sentence);
   }
   return true;
