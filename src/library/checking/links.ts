@@ -9,10 +9,10 @@ export interface Target {
   readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Links of a text to addresses of this site that nobody answers. */
+/** Links of a text to addresses of this site that nobody answers; of a target that cannot be read nobody knows. */
 export function checkLinks(
   { file, tree, ids }: CheckedText,
-  targets: ReadonlyMap<string, Target>,
+  targets: ReadonlyMap<string, Target | null>,
   { fragments }: { fragments: boolean },
 ): Problem[] {
   const problems: Problem[] = [];
@@ -33,6 +33,7 @@ export function checkLinks(
     const [path = '', fragment] = url.split('#');
     const [, slug = '', rest = ''] = /^\/(purposes\/[^/]+|[^/]+)\/(.*)$/.exec(path) ?? [];
     const target = targets.get(slug);
+    if (target === null) return;
     if (!target) {
       if (!routes.includes(path)) report(`The link ${url} leads nowhere.`, nearest(path));
       return;

@@ -132,7 +132,7 @@ export function daysOfEffect(documents: readonly Document[], after: Day): Day[] 
 /** One document or purpose and what is wrong with it, whatever stands beside it. */
 export function readText(root: string, slug: string): { document: Document | null; problems: Problem[] } {
   const problems: Problem[] = [];
-  const slugs = ['', 'purposes/'].flatMap((folder) => slugsIn(join(root, folder)).map((name) => `${folder}${name}`));
+  const slugs = slugsOf(root);
   if (!slugs.includes(slug)) {
     const problem = `There is no document "${slug}".`;
     problems.push(problemIn(slug, problem, `There are: ${slugs.join(', ')}.`));
@@ -145,6 +145,11 @@ export function readText(root: string, slug: string): { document: Document | nul
 /** A version's source, byte for byte. */
 export function sourceOf({ root }: Pick<Library, 'root'>, slug: string, version: string): string {
   return readFileSync(join(root, slug, `${version}.mdx`), 'utf8');
+}
+
+/** All documents and purposes, also those of which the description cannot be read. */
+export function slugsOf(root: string): string[] {
+  return ['', 'purposes/'].flatMap((folder) => slugsIn(join(root, folder)).map((name) => `${folder}${name}`));
 }
 
 /** A document is a folder with a draft or a `document.yaml`. */

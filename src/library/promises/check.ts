@@ -1,5 +1,5 @@
 import type { Day } from '../model/days.ts';
-import type { Library } from '../model/library.ts';
+import { type Library, slugsOf } from '../model/library.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { type Classed, classify } from './classes.ts';
 import { plainFile } from './plain-statements.ts';
@@ -21,10 +21,17 @@ export async function checkPromises(library: Library, { today }: { today: Day })
   // What a file that cannot be read classes would be told as unclassed, sentence by sentence.
   if (problems.length > 0) return { problems, open: [] };
   const texts = await readTexts(library, today);
+  const known = slugsOf(library.root);
 
   for (const promise of classing.promises) {
     const file = `promises/${promise.id}.yaml`;
-    for (const quote of promise.quotes) problems.push(...checkQuote(file, promise, quote, texts.get(quote.document)));
+    for (const quote of promise.quotes) {
+      const own = texts.get(quote.document);
+      if (own) problems.push(...checkQuote(file, promise, quote, own));
+      else if (!known.includes(quote.document)) {
+        problems.push(problemIn(file, `There is no document "${quote.document}".`, 'Mend the name of the document.'));
+      }
+    }
     problems.push(...checkProof(file, promise, today));
   }
   for (const [document, { published, draft }] of texts) {
@@ -44,13 +51,11 @@ export async function checkPromises(library: Library, { today }: { today: Day })
   return { problems, open };
 }
 
-function checkQuote(file: string, promise: Promised, quote: Quote, texts: Texts | undefined): Problem[] {
-  if (!texts) return [problemIn(file, `There is no document "${quote.document}".`, 'Mend the name of the document.')];
-  const { published, draft } = texts;
+function checkQuote(file: string, promise: Promised, quote: Quote, { published, draft, isWhole }: Texts): Problem[] {
   const all = [...published, ...(draft ? [draft] : [])];
   const saying = all.filter((text) => quotedIn(quote, text).length > 0);
-  // From the day on which the text without it is in effect, what was dropped is nowhere.
-  if (saying.length === 0 && isDropped(quote)) return [];
+  // From the day on which the text without it is in effect, what was dropped is nowhere. What cannot be read may say it.
+  if (saying.length === 0 && (isDropped(quote) || !isWhole)) return [];
   if (saying.length === 0) {
     const problem = `${all.map(({ file }) => file).join(' and ') || `content/${quote.document}`} says ${showQuote(quote)} nowhere.`;
     return [problemIn(file, problem, 'Quote the sentence exactly, without markup, or remove what nobody says.')];

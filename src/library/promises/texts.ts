@@ -55,8 +55,7 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
     );
     const hasDraft = existsSync(join(library.root, slug, 'draft.mdx'));
     const draft = hasDraft ? (written(`${slug}/draft.mdx`, language)[0] ?? null) : null;
-    const isWhole =
-      published.length === corrected.length + versions.length && (draft !== null || !hasDraft) && published.length > 0;
+    const isWhole = published.length === corrected.length + versions.length && (draft !== null || !hasDraft);
     return { published, draft, isWhole };
   }
 

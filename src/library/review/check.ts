@@ -17,7 +17,7 @@ import { type Day, dayIn } from '../model/days.ts';
 import { readWritten } from '../model/files/line-ends.ts';
 import { checkReadable } from '../model/files/text-file.ts';
 import { readYaml } from '../model/files/yaml.ts';
-import { type Document, type Library, readLibrary, sourceOf, versioned, waiting } from '../model/library.ts';
+import { type Document, type Library, readLibrary, slugsOf, sourceOf, versioned, waiting } from '../model/library.ts';
 import { checkFormerNames, checkName, namesOf } from '../model/names.ts';
 import { type Problem, problemIn, showProblem } from '../model/problem.ts';
 import { checkRetention } from '../model/retention.ts';
@@ -68,7 +68,7 @@ async function checkDocuments(library: Library, cache: RenderingCache, today: Da
   const problems = checkFormerNames(versioned(library));
   const drafts: CheckedText[] = [];
   const newestTexts: CheckedText[] = [];
-  const targets = new Map<string, Target>();
+  const targets = new Map<string, Target | null>(slugsOf(library.root).map((slug) => [slug, null]));
 
   for (const document of versioned(library)) {
     problems.push(...checkName(document.slug), ...checkVersions(library.root, document));
@@ -89,7 +89,10 @@ async function checkDocuments(library: Library, cache: RenderingCache, today: Da
       problems.push(...checkPlaceholders(draft, last ?? null), ...checkRetired(document, versions, draft));
     }
     if (last) newestTexts.push(last);
-    if (!draft && !last) continue;
+    if (!draft && !last) {
+      if (!existsSync(join(library.root, document.slug, 'draft.mdx'))) targets.delete(document.slug);
+      continue;
+    }
     const target = {
       ids: new Set([...(draft?.ids ?? []), ...(last?.ids ?? [])]),
       versions: new Map(versions.map(({ file, ids }) => [file.slice(document.slug.length + 1, -'.mdx'.length), ids])),
