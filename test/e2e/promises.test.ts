@@ -80,6 +80,23 @@ test('on a phone one line at the top says how many there are, and leads to them'
   }
 });
 
+test('the list of promises fits a few screens of a phone, and a proof stands open for whoever followed a link to it', async ({
+  page,
+}) => {
+  await using server = await openBuilt(join(site.folder, 'dist'), stopClock(`${built}T12:00:00Z`));
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto(`${server.origin}/promises/`);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(5 * 800);
+  const shown = page.getByText('It finds no cookie at all');
+  await expect(shown).toBeHidden();
+  await page.getByText('Session cookie', { exact: true }).click();
+  await expect(shown).toBeVisible();
+
+  await page.goto(`${server.origin}/security/`);
+  await page.goto(`${server.origin}/promises/#session-cookie`);
+  await expect(shown).toBeVisible();
+});
+
 test('nothing is noted on paper', async ({ page }) => {
   await using server = await openBuilt(join(site.folder, 'dist'), stopClock(`${built}T12:00:00Z`));
   await page.emulateMedia({ media: 'print' });
@@ -97,7 +114,7 @@ test('an attestation leaves the list and the document at the end of its last day
 
   await page.goto(`${server.origin}/security/`);
   await expect(attested.first()).toBeAttached();
-  await page.goto(`${server.origin}/promises/`);
+  await page.goto(`${server.origin}/promises/#card-numbers`);
   await expect(page.getByText('What is attested: Stripe takes them.')).toBeVisible();
 
   clock.set('2027-01-01T12:00:00Z');

@@ -86,6 +86,22 @@ test('the contents mark the section in view, and the one that was chosen', async
 
   await links.last().click();
   await expect.poll(marked).toEqual([last]);
+
+  // The chosen one also where a browser cannot tell what is in view, and for a clause within the section.
+  const bars = () => links.evaluateAll((links) => links.map((link) => getComputedStyle(link).borderInlineStartColor));
+  const barred = async () => {
+    const [bar, ...others] = await bars();
+    return others.flatMap((other, index) => (other === bar ? [index + 1] : []));
+  };
+  await links.nth(5).click();
+  await page.mouse.move(900, 500);
+  await page.mouse.wheel(0, -100_000);
+  await expect.poll(marked).toEqual([first]);
+  expect(await barred()).toEqual([5]);
+  await page.goto(`${server.origin}/dpa/#ccpa-notice-of-inability`);
+  await page.mouse.wheel(0, -100_000);
+  await expect.poll(marked).toEqual([first]);
+  expect(await barred()).toEqual([11]);
 });
 
 for (const query of ['cookies', 'delete my data', 'ornithopter', 'AES-256']) {
