@@ -259,14 +259,17 @@ test.each([
 test.each([
   ['description', 'dpa/document.yaml', '\nrole: [\n'],
   ['draft', 'privacy/draft.mdx', '\nWe {keep it.\n'],
-])('one %s that cannot be read is all that is told, whatever leads to it or is promised there', async (_, file, text) => {
-  using library = scratchLibrary();
-  appendFileSync(join(library.root, file), text);
+])(
+  'one %s that cannot be read is all that is told, whatever leads to it or is promised there',
+  async (_, file, text) => {
+    using library = scratchLibrary();
+    appendFileSync(join(library.root, file), text);
 
-  const found = await check(library.root, { promises: true, today: '2026-11-23' });
+    const found = await check(library.root, { promises: true, today: '2026-11-23' });
 
-  expect(found.map(({ file }) => file)).toEqual([file]);
-});
+    expect(found.map(({ file }) => file)).toEqual([file]);
+  },
+);
 
 test('what nobody has published yet holds up no page of what is published', () => {
   using library = scratchLibrary(whole.root);

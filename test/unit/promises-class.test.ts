@@ -149,7 +149,11 @@ test('who says yes to a new wording is asked for a name', async () => {
   expect(await askForClasses(about, person)).toBe(true);
 
   expect(person.said).toContain('  The name, as “Ada Lovelace”; or nothing, where nobody says so yet.');
-  expect(classing(library).promises.find(({ id }) => id === 'answers')?.confirmed.at(-1)).toMatchObject({
+  expect(
+    classing(library)
+      .promises.find(({ id }) => id === 'answers')
+      ?.confirmed.at(-1),
+  ).toMatchObject({
     by: 'Grace Hopper',
   });
 });
