@@ -101,6 +101,38 @@ test.each<[string, string, string, string, RegExp]>([
     /“typical” is gone, “atypical” is new/,
   ],
   ['another party', 'en', 'Kept by us.', 'Kept by US.', /“us” is gone, “US” is new/],
+  ['a greater amount', 'en', 'The cap is $1,000.00.', 'The cap is $10,000.00.', /“\$1,000\.00” is gone/],
+  ['another currency in letters', 'en', 'It costs USD 5.', 'It costs EUR 5.', /“USD 5” is gone, “EUR 5” is new/],
+  ['a currency by its country', 'en', 'It costs US$5.', 'It costs A$5.', /“US\$5” is gone/],
+  ['an amount behind its currency', 'en', 'It costs EUR 1000.', 'It costs EUR 10000.', /“eur 1000|“1000” is gone/],
+  ['a day of a date', 'en', 'It ends January 1, 2027.', 'It ends January 11, 2027.', /“january 1” is gone/],
+  ['a number in a word', 'en', 'See Version10.', 'See Version100.', /“version10” is gone/],
+  [
+    'where a sentence ends',
+    'en',
+    'We sell. Only if asked we tell.',
+    'We sell only if asked. We tell.',
+    /“we sell” ends/,
+  ],
+  ['where a French sentence ends', 'fr', 'On vend. Pas ici on donne.', 'On vend pas ici. On donne.', /ends/],
+  [
+    'what stands in brackets',
+    'en',
+    'We do (not) sell.',
+    'We do not sell.',
+    /“not” is gone among what stands in brackets/,
+  ],
+  ['a sentence in two paragraphs', 'en', 'We never sell and give.', 'We never sell\n\nand give.', /cut or joined/],
+  ['two paragraphs in one sentence', 'en', 'We never sell\n\nand give.', 'We never sell and give.', /cut or joined/],
+  ['another level', 'en', '## A [#a]\n\n## B [#b]', '## A [#a]\n\n### B [#b]', /the level of “B”/],
+  ['a heading for a paragraph', 'en', 'A.\n\nBut B.', 'A.\n\n## But B. [#b]', /“But B\.”/],
+  ['another name', 'en', 'Told by Hansen.', 'Told by Hanson.', /“Hansen” is gone, “Hanson” is new/],
+  ['another verb of few letters', 'en', 'It is owned.', 'It is owed.', /“owned” is gone/],
+  ['how much', 'de', 'Der Beitrag ist fällig.', 'Der Betrag ist fällig.', /“Beitrag” is gone/],
+  ['what is owed', 'de', 'Die Leistung ruht.', 'Die Leitung ruht.', /“Leistung” is gone/],
+  ['a German time of a verb', 'de', 'Wir löschen Daten.', 'Wir löschten Daten.', /“löschen” is gone/],
+  ['how it is enjoyed', 'de', 'In Maßen nutzen.', 'In Massen nutzen.', /“Maßen” is gone/],
+  ['one sign in Chinese', 'zh', '我们不出售数据。', '我们出售数据。', /“不” is gone/],
   ['a sign of more or less', 'en', 'If ≥ 30 days.', 'If ≤ 30 days.', /“≥ 30” is gone/],
   ['a bit for a byte', 'en', 'Up to 5 MB.', 'Up to 5 Mb.', /“5 MB” is gone/],
   [
@@ -150,6 +182,9 @@ test.each<[string, string, string, string, RegExp]>([
     ['from', 'form'],
     ['process', 'processing'],
     ['want', 'wants'],
+    ['include', 'included'],
+    ['request', 'requests'],
+    ['reuse', 'refuse'],
   ].map(([was, is]): [string, string, string, string, RegExp] => [
     `“${is}” for “${was}”`,
     'en',
@@ -194,9 +229,30 @@ test.each([
   ['a German slip of letters', 'de', 'Die Verabreitung.', 'Die Verarbeitung.'],
   ['emphasis', 'en', 'We **answer**.', 'We answer.'],
   ['a German slip', 'de', 'Der Anbiter haftet.', 'Der Anbieter haftet.'],
+  ['a term that the text has elsewhere', 'en', 'The Custmer pays. A Customer.', 'The Customer pays. A Customer.'],
+  ['a bracket that was left open', 'en', 'Ask (if any.', 'Ask (if any).'],
+  ['a comma in Chinese', 'zh', '我们出售数据不保存。', '我们出售数据，不保存。'],
+  ['an apostrophe in another language', 'fr', "L'article.", 'L’article.'],
   ['a comma in another language', 'fr', 'Le client, doit payer.', 'Le client doit payer.'],
 ])('%s is a correction', async (_, language, before, after) => {
   expect(await corrected(language, before, after)).toBe('published');
+});
+
+test('what receipts of a purpose repeat is no form', async () => {
+  const written = (recipients: string) =>
+    draft('We pay.').replace(
+      '---\n\n',
+      `consent:\n  data: [Names]\n  recipients: ${recipients}\n  keep: 30 days\n---\n\n`,
+    );
+  using library = await publishedLibrary('We pay.', 'en');
+  library.write('rules/draft.mdx', written('[]'));
+  await publish(library.root, { ...publication, class: 'notice', effectiveOn: '2027-02-02' }, '2027-01-02');
+  library.write('rules/draft.mdx', written('[Acme]'));
+
+  expect(await publish(library.root, publication, '2027-02-03')).toMatchObject({
+    ok: false,
+    problems: expect.arrayContaining([expect.stringContaining('“recipients” of the consent')]),
+  });
 });
 
 test.each(['Fine.\n\n## Approved by counsel', 'x'.repeat(501)])(

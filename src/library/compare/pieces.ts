@@ -1,5 +1,6 @@
 import type { Mark } from '../text/mark.ts';
 import type { Cell } from '../text/passages.ts';
+import { unspaced } from '../text/unspaced.ts';
 import { lettersIn } from './words.ts';
 
 /** Words in a row with one fate, as they stand in the text. */
@@ -30,8 +31,7 @@ export interface Token extends Pick<Piece, 'text' | 'change' | 'words' | 'isMove
 }
 
 /** Between their words is no space: what two words share at either end is seen letter by letter. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const isUnspaced = new RegExp(`[${unspaced}]`, 'u');
 
 export function piecesOf(tokens: readonly Token[]): Piece[] {
   const pieces = byLetters(joined(deletedFirst(tokens)));
@@ -107,7 +107,7 @@ function byLetters(pieces: readonly Token[]): Token[] {
 
 function isReplaced(old: Token | undefined, young: Token | undefined): boolean {
   if (old?.change !== 'deleted' || young?.change !== 'inserted') return false;
-  return [old.text, young.text].every((text) => unspaced.test(text) && !/\s/.test(text));
+  return [old.text, young.text].every((text) => isUnspaced.test(text) && !/\s/.test(text));
 }
 
 function lettersOf(old: Token, young: Token): Token[] {

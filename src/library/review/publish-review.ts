@@ -127,7 +127,7 @@ function recordedIn(library: Library, document: Document, main: string | null): 
 function told({ slug, versions }: Document): string {
   if (versions.length === 0) return 'Who would be told: nobody; a first version is not announced.';
   if (isPurpose(slug))
-    return 'Who would be told: nobody; but of an editorial change, whoever consented is asked again.';
+    return 'Who would be told: nobody; after any change but an editorial one, whoever consented is asked again.';
   return `Who would be told: of an editorial change nobody; of any other everyone who subscribed to "${slug}".`;
 }
 

@@ -1,8 +1,8 @@
 import type { Nodes } from './tree.ts';
+import { unspaced } from './unspaced.ts';
 
 /** A letter or digit of a script that puts spaces between words. */
-const inWord =
-  /(?![\p{Script=Han}\p{Script=Hira}\p{Script=Kana}\p{Script=Hang}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmr}\p{Script=Mymr}])[\p{L}\p{N}\p{M}]/u;
+const inWord = new RegExp(`(?![${unspaced}\\p{Script=Hang}])[\\p{L}\\p{N}\\p{M}]`, 'u');
 
 /** The parts of micromark's tokenizer that are needed here. */
 interface Effects {

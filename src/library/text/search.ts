@@ -1,4 +1,5 @@
 import type { Action } from '../../words/documents/search.ts';
+import { unspaced } from './unspaced.ts';
 
 // Runs in the reader's browser and in the server alike, over one index of Pagefind's, so that both find the same.
 
@@ -69,11 +70,8 @@ const spelled: Readonly<Record<string, string>> = {
   þ: 'th',
   ı: 'i',
 };
-/** Scripts that leave no space between words. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
-
-const isUnspaced = new RegExp(unspaced.source, 'u');
+const runs = new RegExp(`[${unspaced}]+`, 'gu');
+const isUnspaced = new RegExp(`[${unspaced}]`, 'u');
 
 /** What can be done about it first, then clauses, best first: those with all the words or, where none has, with most. */
 export async function search(pagefind: Pagefind, actions: readonly Action[], query: string): Promise<Hit[]> {
@@ -205,7 +203,7 @@ function wordsOf(text: string, { isQuery = false } = {}): Word[] {
   const words = [...text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)].flatMap(({ 0: run, index }) => {
     const parts: { word: string; from: number }[] = [];
     let end = 0;
-    for (const { 0: signs, index: from } of run.matchAll(unspaced)) {
+    for (const { 0: signs, index: from } of run.matchAll(runs)) {
       if (from > end) parts.push({ word: run.slice(end, from), from: end });
       parts.push(...pairs(signs, isQuery).map(({ word, from: inner }) => ({ word, from: from + inner })));
       end = from + signs.length;

@@ -1,20 +1,24 @@
 import { compareVersions, type PassageChange } from '../../compare/compare.ts';
+import type { Piece } from '../../compare/pieces.ts';
 import { type Document, type Library, languageOf } from '../../model/library.ts';
+import { split } from '../../promises/sentences.ts';
 import type { Mark } from '../../text/mark.ts';
 import type { Passage } from '../../text/passages.ts';
 import type { Rendered } from '../../text/render.ts';
+import { unspaced } from '../../text/unspaced.ts';
 import { obligationsIn } from '../obligations/obligations.ts';
 import type { Obligations } from '../obligations/terms.ts';
 import { touchedPromises } from '../promises.ts';
-import { type Said, spellingIn, standingIn } from './spelling.ts';
+import { type Said, spellingIn, standingIn, type Words } from './spelling.ts';
 
 /** What a text says, as far as an editorial change may not alter it. */
 interface Measure {
+  readonly language: string;
   /** Null where nobody has listed the words that bind: then every word counts. */
   readonly obligations: Obligations | null;
   readonly names: readonly string[];
-  /** The words of the text as it is now. */
-  readonly standing: ReadonlySet<string>;
+  /** The words of the text as it was, and as it is now. */
+  readonly words: Words;
 }
 
 /** So many are named to whoever is refused. */
@@ -22,9 +26,12 @@ const mostNamed = 20;
 
 /** Ticks and crosses, arrows, "≥" and "<". */
 const sign = /[\p{Sm}\p{So}]/u;
-const number = /(?<![\p{L}\p{N}])[-−]?\p{Sc}?\p{N}+(?:[.,:/-]\p{N}+)*[%\p{L}]*(?:\s?[%‰\p{Sc}])?/u;
-const token = new RegExp(`${number.source}|${sign.source}|\\p{L}[\\p{L}\\p{M}]*(?:['’-]\\p{L}[\\p{L}\\p{M}]*)*`, 'gu');
-const isNumber = new RegExp(`^[-−]?\\p{Sc}?\\p{N}|^${sign.source}`, 'u');
+const spaced = `(?![${unspaced}])[\\p{L}\\p{M}\\p{N}]`;
+const number = `(?<!(?![${unspaced}])[\\p{L}\\p{N}])[-−]?\\p{Sc}?\\p{N}+(?:[.,:/-]\\p{N}+)*(?:%|${spaced})*(?:\\s?[%‰\\p{Sc}])?`;
+const token = new RegExp(`${number}|${sign.source}|[${unspaced}]\\p{M}*|(?:${spaced})+(?:['’-](?:${spaced})+)*`, 'gu');
+const isNumber = new RegExp(`\\p{N}|^${sign.source}`, 'u');
+/** What ends a sentence, or announces what follows in another paragraph. */
+const ending = /[\p{Sentence_Terminal}:;：；…][\p{Pe}\p{Pf}"']*\s*$/u;
 /** A bit is no byte. */
 const unit = /^(?:\p{N}.*)?[kmgtp]i?b(?:it|ps)?$/iu;
 
@@ -39,16 +46,26 @@ export function alteredTerms(
   before: Rendered,
   after: Rendered,
 ): string[] {
-  const obligations = obligationsIn(languageOf(library, document));
-  const measure = { names: namesIn(library), obligations, standing: standingIn(after.text) };
+  const language = languageOf(library, document);
+  const words = { stood: standingIn(before.text), standing: standingIn(after.text) };
+  const measure = { language, obligations: obligationsIn(language), names: namesIn(library), words };
   const changes = compareVersions(before, after, { moves: false }).clauses.flatMap(({ passages }) => passages);
   const broken = touchedPromises(library.root, document.slug, before, after);
   const altered = [
     ...broken.map(({ words }) => `the promise “${words}”`),
+    ...alteredReceipt(before, after),
     ...withoutSpelled(changes, measure).flatMap((change) => alteredIn(change, measure)),
   ];
   const more = altered.length - mostNamed;
   return more > 0 ? [...altered.slice(0, mostNamed), `and ${more} more`] : altered;
+}
+
+/** What receipts repeat of a purpose stands above its text. */
+function alteredReceipt({ consent: was }: Rendered, { consent: is }: Rendered): string[] {
+  const entries = (['data', 'givenBy', 'recipients', 'keep'] as const).filter(
+    (entry) => JSON.stringify(was?.[entry]) !== JSON.stringify(is?.[entry]),
+  );
+  return entries.map((entry) => `“${entry}” of the consent`);
 }
 
 /** Whether every word counts, because nobody has listed those that bind. */
@@ -82,29 +99,64 @@ function isRespelled(was: Passage, is: Passage, measure: Measure): boolean {
   return isAlike && words.length === 0 && standing(was, is).length === 0;
 }
 
-function alteredIn({ change, passage, was, cells }: PassageChange, measure: Measure): string[] {
+function alteredIn(changed: PassageChange, measure: Measure): string[] {
+  const { change, passage, was, cells } = changed;
   if (change === 'changed' && was) {
-    return [...cells.flatMap(({ pieces }) => alteredWords(pieces, measure)), ...standing(was, passage)];
+    const words = cells.flatMap(({ pieces }) => alteredWords(pieces.flatMap(apart), measure));
+    return [...words, ...standing(was, passage), ...cutIn(changed, was)];
   }
   const words = (passage.kind === 'row' ? passage.cells.slice(0, 1) : passage.cells).map(({ text }) => text).join(' ');
   const what = `${passage.kind === 'row' ? 'the row ' : ''}“${excerpt(words)}”`;
   return [`${what} is ${change === 'removed' ? 'gone' : 'new'}`];
 }
 
-function alteredWords(pieces: readonly Said[], { obligations, names, standing }: Measure): string[] {
+/** Between what were two paragraphs was a new line. */
+function apart(piece: Piece): Said[] {
+  return piece.isJoined ? [{ text: '\n', change: 'deleted' }, piece] : [piece];
+}
+
+/** A paragraph that was cut in two, or joined with another, in the midst of a sentence. */
+function cutIn({ isSplit, cells }: PassageChange, was: Passage): string[] {
+  const pieces = cells.flatMap(({ pieces }) => pieces);
+  const at = isSplit ? pieces.find(({ before }) => before)?.before : null;
+  const ends = [
+    ...(at ? [was.cells[at.cell]?.text.slice(0, at.from) ?? ''] : []),
+    ...pieces.flatMap(({ isJoined }, index) => (isJoined ? [wordsOf(pieces.slice(0, index), 'deleted')] : [])),
+  ];
+  return ends
+    .filter((text) => !ending.test(text))
+    .map((text) => `a sentence is cut or joined behind “…${text.trim().slice(-40)}”`);
+}
+
+function alteredWords(pieces: readonly Said[], { language, obligations, names, words }: Measure): string[] {
   const sides = (pieces: readonly Said[]) => [wordsOf(pieces, 'inserted'), wordsOf(pieces, 'deleted')] as const;
   const [old, young] = sides(pieces);
-  const named = differing(namedIn(old, names), namedIn(young, names));
-  if (!obligations) return [...differing(tokensOf(old), tokensOf(young)), ...named];
-  const { spelled, reworded } = spellingIn(pieces, obligations, standing);
+  const { spelled, reworded } = obligations
+    ? spellingIn(pieces, obligations, words)
+    : { spelled: pieces, reworded: [] };
   const [before, after] = sides(spelled);
-  return [
-    ...differing(termsOf(before, obligations), termsOf(after, obligations)),
-    ...named,
+  const termsIn = (text: string) => (obligations ? termsOf(text, obligations) : tokensOf(text));
+  const altered = [
+    ...differing(termsIn(before), termsIn(after)),
+    ...differing(namedIn(old, names), namedIn(young, names)),
     ...reworded.flatMap(({ were, are }) => [
       ...(were.length > 0 ? [`“${excerpt(were.join(' '))}” is gone`] : []),
       ...(are.length > 0 ? [`“${excerpt(are.join(' '))}” is new`] : []),
     ]),
+  ];
+  return altered.length > 0 ? altered : alteredSigns(before, after, language);
+}
+
+/** The same words, of which others make a sentence, or stand in brackets. */
+function alteredSigns(before: string, after: string, language: string): string[] {
+  const sentences = (text: string) => split(text, language).map((sentence) => tokensOf(sentence).join(' '));
+  const bracketed = (text: string) =>
+    Array.from(text.matchAll(/[([（［]([^()[\]（）［］]+)/g), ([, words = '']) => tokensOf(words).join(' '));
+  const [were, are] = [sentences(before).filter(Boolean), sentences(after).filter(Boolean)];
+  const at = were.findIndex((sentence, index) => sentence !== are[index]);
+  return [
+    ...(were.join(' ') === are.join(' ') && at !== -1 ? [`where the sentence “${excerpt(were[at] ?? '')}” ends`] : []),
+    ...differing(bracketed(before), bracketed(after)).map((change) => `${change} among what stands in brackets`),
   ];
 }
 
@@ -134,6 +186,7 @@ function differing(were: readonly string[], are: readonly string[]): string[] {
 function standing(was: Passage, is: Passage): string[] {
   const words = is.cells[0]?.text.slice(0, 40) ?? '';
   const numberOf = (passage: Passage) => (passage.kind === 'item' ? passage.number : null);
+  const levelOf = (passage: Passage) => (passage.kind === 'heading' ? passage.level : null);
   const marked = (passage: Passage, tag: Mark['tag']) =>
     passage.cells.flatMap(({ text, marks }) =>
       marks.filter((mark) => mark.tag === tag).map(({ from, to, href }) => href ?? text.slice(from, to)),
@@ -147,6 +200,7 @@ function standing(was: Passage, is: Passage): string[] {
     ...(numberOf(was) === numberOf(is)
       ? []
       : [`the number of “${words}” (${numberOf(was) ?? 'none'} to ${numberOf(is) ?? 'none'})`]),
+    ...(levelOf(was) === levelOf(is) ? [] : [`the level of “${words}”`]),
     ...(was.within.join() === is.within.join() ? [] : [`where “${words}” stands`]),
     ...differing(marked(was, 's'), marked(is, 's')).map((change) => `${change} among what is struck out`),
     ...differing(marked(was, 'a'), marked(is, 'a')).map((change) => `${change} among where links lead`),
@@ -166,7 +220,8 @@ function termsOf(text: string, { terms, joints }: Obligations): string[] {
 }
 
 function tokensOf(text: string): string[] {
-  return (text.match(token) ?? []).map((word) => (unit.test(word) ? word : word.toLowerCase()));
+  const words: string[] = text.normalize('NFC').replaceAll('’', "'").match(token) ?? [];
+  return words.map((word) => (unit.test(word) ? word : word.toLowerCase()));
 }
 
 function without(terms: readonly string[], others: readonly string[]): string[] {

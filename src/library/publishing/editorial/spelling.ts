@@ -18,16 +18,24 @@ interface Run {
   /** The words beside it, which stay. */
   readonly last: string;
   next: string;
+  /** Whether it stands at the beginning of a sentence. */
+  readonly isFirst: boolean;
+}
+
+/** In small letters, of a whole text: as it was, and as it is now. */
+export interface Words {
+  readonly stood: ReadonlySet<string>;
+  readonly standing: ReadonlySet<string>;
 }
 
 /**
- * What of a passage is reworded, and its pieces with what is only spelled otherwise as it is spelled now. `standing` are
- * the words of the text as it is now: what stands there is no misspelling.
+ * What of a passage is reworded, and its pieces with what is only spelled otherwise as it is spelled now. What stands
+ * in the text now is no misspelling, and a name is none that did not stand there before.
  */
 export function spellingIn(
   pieces: readonly Said[],
   language: Obligations,
-  standing: ReadonlySet<string>,
+  { stood, standing }: Words,
 ): { readonly reworded: Replacement[]; readonly spelled: Said[] } {
   const reworded: Replacement[] = [];
   const exchanged: (readonly [string, string])[] = [];
@@ -58,14 +66,16 @@ export function spellingIn(
   reworded.push(...turned.map(([was, is]) => ({ were: [was], are: [is] })));
   return { reworded: reworded.filter(({ were, are }) => were.length + are.length > 0), spelled };
 
-  function differing(were: readonly string[], are: readonly string[], { last, next }: Run): Replacement {
+  function differing(were: readonly string[], are: readonly string[], { last, next, isFirst }: Run): Replacement {
     if (isJoined(were, are, language)) return { were: [], are: [] };
     if (were.length + are.length > mostWords) return { were, are };
     const isSlip = (word: string) => language.slips.some((group) => group.test(word));
     const paired = new Set<number>();
     let from = 0;
-    const gone = were.filter((was) => {
+    const gone = were.filter((was, place) => {
       const at = are.findIndex((is, index) => {
+        const isName = language.namesAreCapital && /^\p{Lu}\p{Ll}/u.test(was) && !(isFirst && place === 0);
+        if (isName && !isSameWord(was, is) && !stood.has(is.toLowerCase())) return false;
         const isAgreeing = language.agrees(are[index - 1] ?? last, was, is);
         return index >= from && isSpelledOtherwise(was, is, { ...language, standing, isAgreeing });
       });
@@ -97,6 +107,7 @@ export function standingIn(text: string): ReadonlySet<string> {
 function runsIn(pieces: readonly Said[]): (Run | Said[])[] {
   const runs: (Run | Said[])[] = [];
   let last = '';
+  let isFirst = true;
   for (const [at, piece] of pieces.entries()) {
     const run = runs.at(-1);
     const words = piece.change === 'same' ? wordsSaid(piece.text) : [];
@@ -104,9 +115,10 @@ function runsIn(pieces: readonly Said[]): (Run | Said[])[] {
       if (run && !Array.isArray(run)) run.next = words[0] ?? '';
       runs.push([piece]);
       last = words.at(-1) ?? '';
+      isFirst = /[\p{Sentence_Terminal}:]\P{L}*$/u.test(piece.text);
     } else if (run && !Array.isArray(run)) run.pieces.push(piece);
     else if (piece.change === 'same' && at === pieces.length - 1) runs.push([piece]);
-    else runs.push({ pieces: [piece], last, next: '' });
+    else runs.push({ pieces: [piece], last, next: '', isFirst });
   }
   return runs;
 }
@@ -116,12 +128,12 @@ function saidBy(pieces: readonly Said[], lost: Piece['change']): string[] {
 }
 
 function isListed(word: string, { terms, joints }: Obligations): boolean {
-  return terms.test(word) || joints.test(word) || /^\p{N}/u.test(word);
+  return terms.test(word) || joints.test(word) || /\p{N}/u.test(word);
 }
 
-/** Those that bind are told with the word that follows them, elsewhere. */
-function unlisted({ were, are }: Replacement, language: Obligations): Replacement {
-  const isPlain = (word: string) => !isListed(word, language);
+/** Those that bind and numbers are told with the word that follows them, elsewhere; an amount's currency is not. */
+function unlisted({ were, are }: Replacement, { terms, joints }: Obligations): Replacement {
+  const isPlain = (word: string) => !terms.test(word) && !joints.test(word) && !/^\p{N}/u.test(word);
   return { were: were.filter(isPlain), are: are.filter(isPlain) };
 }
 
@@ -132,7 +144,7 @@ function isSpelledOtherwise(
     slips,
     endings,
     capitals,
-    lookalikes,
+    isLookalike,
     standing,
     isAgreeing,
   }: Obligations & { readonly standing: ReadonlySet<string>; readonly isAgreeing: boolean },
@@ -143,7 +155,7 @@ function isSpelledOtherwise(
   if (isAbbreviation(was) || isAbbreviation(is)) return false;
   const [old, young] = [was.toLowerCase(), is.toLowerCase()];
   const [stem, other] = [old.replace(endings, ''), young.replace(endings, '')];
-  const isRight = standing.has(old) || lookalikes.test(old);
+  const isRight = standing.has(old) || isLookalike(old, young);
   return (isAgreeing && stem === other && stem.length >= 3) || (!isRight && isMisspelling(old, young));
 }
 
@@ -191,9 +203,10 @@ function isMisspelling(was: string, is: string): boolean {
   const [a, b] = [lettersIn(was), lettersIn(is)];
   const shorter = Math.min(a.length, b.length);
   const most = shorter >= 9 ? 2 : 1;
-  const begins = a[0] === b[0] || (a[0] === b[1] && a[1] === b[0]);
-  const ends = a.at(-1) === b.at(-1) || (a.at(-1) === b.at(-2) && a.at(-2) === b.at(-1));
-  const least = a.length === b.length ? 3 : 4;
+  const isOne = a.length === b.length;
+  const begins = a[0] === b[0] || (isOne && a[0] === b[1] && a[1] === b[0]);
+  const ends = a.at(-1) === b.at(-1) || (isOne && a.at(-1) === b.at(-2) && a.at(-2) === b.at(-1));
+  const least = isOne ? 3 : 4;
   if (!begins || !ends || shorter < least || Math.abs(a.length - b.length) > most) return false;
   if (isOtherConsonant(a, b) && isOtherConsonant(b, a)) return false;
 

@@ -15,5 +15,6 @@ export const en: Obligations = {
   counted: /^(few|little|number|half|third|quarter|hundred|thousand|majority|minority)$/i,
   prefixes: /^(an?|in|now)$/i,
   capitals: /^(US|IT|WHO|Polish)$/,
-  lookalikes: { test: (word) => lookalikes.has(word.toLowerCase()) },
+  namesAreCapital: true,
+  isLookalike: (was) => lookalikes.has(was),
 };

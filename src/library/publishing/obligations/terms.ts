@@ -19,6 +19,8 @@ export interface Obligations {
   readonly prefixes: RegExp;
   /** Words that say something else than the same in small letters: "US", "us". */
   readonly capitals: RegExp;
-  /** Right words, of which a slip of the hand makes other right words. */
-  readonly lookalikes: Pick<RegExp, 'test'>;
+  /** Whether a word that begins with a capital inside a sentence is a name, or a term that the text explains. */
+  readonly namesAreCapital: boolean;
+  /** Whether the first of two words is a right word, of which a slip of the hand makes other right words. */
+  readonly isLookalike: (was: string, is: string) => boolean;
 }
