@@ -58,19 +58,20 @@ proof: { open: later }
 test('a renamed document goes on with its chain, and what quotes it names it anew', async () => {
   using library = await smallLibrary();
   library.write('promises/letter.yaml', promised);
-  library.write('promises/plain/terms.yaml', 'sentences: []\n');
+  library.write('promises/plain/terms.txt', 'We agree.\n');
   const [chain, version] = [library.read('terms/chain.jsonl'), library.read('terms/2027-01-04.mdx')];
   const described = library.read('terms/document.yaml');
   library.write('terms/document.yaml', `# Ours.\n${described}`);
 
   expect(rename(library.root, { document: 'terms', to: 'conditions' })).toEqual({
     ok: true,
-    value: ['conditions', 'promises/plain/conditions.yaml', 'promises/letter.yaml'],
+    value: ['conditions', 'promises/plain/conditions.txt', 'promises/letter.yaml'],
   });
 
   expect(existsSync(join(library.root, 'terms'))).toBe(false);
   expect(library.read('conditions/chain.jsonl')).toBe(chain);
   expect(library.read('conditions/2027-01-04.mdx')).toBe(version);
+  expect(library.read('promises/plain/conditions.txt')).toBe('We agree.\n');
   expect(library.read('conditions/document.yaml')).toBe(`# Ours.\n${described}formerly:\n  - terms\n`);
   expect(library.read('promises/letter.yaml')).toBe(promised.replace('"terms"', 'conditions'));
   expect(await check(library.root)).toEqual([]);

@@ -4,6 +4,7 @@ import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { type Document, type Library, readLibrary, versioned } from '../model/library.ts';
 import { checkName, isPurpose, namedIn, namesOf } from '../model/names.ts';
 import type { Result } from '../model/result.ts';
+import { plainFile } from '../promises/plain-statements.ts';
 import { documentIn, refuse } from './version-file.ts';
 
 /** Stays where it is, whatever the document beside it is called. */
@@ -62,10 +63,9 @@ function move(root: string, slug: string, to: string): void {
 
 function renameInPromises(root: string, slug: string, to: string): string[] {
   const changed: string[] = [];
-  const plain = join('promises', 'plain');
-  if (existsSync(join(root, plain, `${slug}.yaml`))) {
-    renameSync(join(root, plain, `${slug}.yaml`), join(root, plain, `${to}.yaml`));
-    changed.push(`promises/plain/${to}.yaml`);
+  if (existsSync(join(root, plainFile(slug)))) {
+    renameSync(join(root, plainFile(slug)), join(root, plainFile(to)));
+    changed.push(plainFile(to));
   }
   const folder = join(root, 'promises');
   for (const file of existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : []) {
