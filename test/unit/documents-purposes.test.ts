@@ -54,6 +54,21 @@ test('a new version of a purpose waits for its notice, and the server knows from
   expect(purposesOn(library.root, '2027-03-01').inEffect('ai-training')?.version).toBe(first);
 });
 
+test.each([
+  ['recipients: []', 'recipients: [Example Advertising Ltd.]', '“recipients” of the consent'],
+  ['keep: ', 'keep: up to ten years, and ', '“keep” of the consent'],
+])('whoever said yes to less is asked again: %s is no correction', async (from, to, altered) => {
+  using library = scratchLibrary();
+  library.edit(`${slug}/draft.mdx`, from, to);
+  const correction = { document: slug, ...said, class: 'editorial' as const, effectiveOn: null };
+
+  expect(await publish(library.root, correction, '2027-01-10')).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining(altered), expect.anything()],
+  });
+  expect(await publish(library.root, { ...correction, confirm: 'A slip.' }, '2027-01-10')).toMatchObject({ ok: true });
+});
+
 test('a correction of a purpose asks nobody again', async () => {
   using library = scratchLibrary();
   library.edit(`${slug}/draft.mdx`, 'in one step and without', 'in one step, and without');

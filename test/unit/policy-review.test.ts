@@ -41,6 +41,20 @@ test('a review says what changed, which promises it touches, who would be told a
   expect(said).not.toContain('Privacy Policy');
 });
 
+test('a review says what a change of terms that no text shows does, and names the files that stand for themselves', async () => {
+  using library = editedLibrary();
+  library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');
+  library.edit('dpa/document.yaml', 'kind: agreement', 'kind: information');
+  library.edit('purposes/ai-training/draft.mdx', 'recipients: []', 'recipients: [Example Advertising Ltd.]');
+  library.edit('retention.yaml', 'keep: P30D', 'keep: P31D');
+
+  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+
+  expect(said).toContain('By document.yaml:\n- kind: [-agreement-]{+information+}');
+  expect(said).toContain('- recipients: [-nothing-]{+Example Advertising Ltd.+}');
+  expect(said).toMatch(/Other files of content\/\n=+\n[^\n]+\n- retention\.yaml$/m);
+});
+
 test('a review of a change beside the documents says that none is touched', async () => {
   using library = editedLibrary();
   library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');

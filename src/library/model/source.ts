@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import type { Json } from './files/canonical-json.ts';
 import { splitFrontMatter } from './files/front-matter.ts';
 import { contentsOf } from './files/yaml.ts';
 import { faultWords } from './files/yaml-words.ts';
@@ -78,6 +79,13 @@ export function readSource(text: string): { source: Source } | { problems: Sourc
     ),
     body,
   };
+}
+
+/** What receipts repeat of a purpose; nothing in any other text. */
+export function consentIn(text: string): Readonly<Record<string, Json>> {
+  const read = readSource(text);
+  const consent = 'source' in read ? read.source.frontMatter.consent : null;
+  return consent ? (JSON.parse(JSON.stringify(consent)) as Record<string, Json>) : {};
 }
 
 function lineOf(text: string, key: string): number {

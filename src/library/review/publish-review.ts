@@ -10,12 +10,15 @@ import { canonicalJson } from '../model/files/canonical-json.ts';
 import { commitOf, fileOn, gitIn, isSame, treeOf } from '../model/git.ts';
 import { type Document, type Library, sourceOf, versioned, waiting } from '../model/library.ts';
 import { isPurpose } from '../model/names.ts';
+import { consentIn } from '../model/source.ts';
 import { touchedPromises } from '../publishing/promises.ts';
 import { noticeFor } from '../publishing/rules.ts';
 import { freeze, hasDraft } from '../publishing/version-file.ts';
 import { createRenderer, type Render, type Rendered } from '../text/render.ts';
-import { dataParts, isData } from './review-data.ts';
-import type { Part } from './review-report.ts';
+import { rulesOn } from './frozen.ts';
+import { type Committed, openMain } from './main-branch.ts';
+import { changesIn, dataParts, isData } from './review-data.ts';
+import { listed, type Part } from './review-report.ts';
 
 /** What a change means, in words, for whoever has to approve it: each document that differs from the main branch's. */
 export async function review(library: Library, main: string | null, today: Day): Promise<Part[]> {
@@ -24,16 +27,37 @@ export async function review(library: Library, main: string | null, today: Day):
   const touched = versioned(library).filter((document) => isTouched(document, changed));
   const others = versioned(library).filter((document) => !touched.includes(document));
   const data = main === null ? [] : await dataParts(library, others, { main, changed: changed ?? new Set(), render });
+  using branch = main === null ? null : openMain(library.root, main);
   const parts = await Promise.all(
     touched.map(async (document): Promise<Part> => {
       const heading = `${document.title} (content/${document.slug})`;
       const words = await wordsFor(library, document, { main, render, today }).catch(
         () => 'It cannot be compared until what the check found is mended.',
       );
-      return { heading, text: [...recordedIn(library, document, main), words].join('\n') };
+      const described = branch ? describedOn(branch.tip, document) : [];
+      return { heading, text: [...recordedIn(library, document, main), ...described, words].join('\n') };
     }),
   );
-  return [...data, ...parts];
+  return [...data, ...parts, ...otherFiles(changed, touched)];
+}
+
+/** What no comparison of texts shows: how a document is described. */
+function describedOn(main: Committed, document: Document): string[] {
+  const before = rulesOn(main, document);
+  if (!before) return [];
+  const [was, is] = [before, document].map(({ slug, chain, versions, files, ...own }) => own);
+  const changes = changesIn(was ?? {}, is ?? {});
+  return changes.length > 0 ? ['By document.yaml:', ...changes, ''] : [];
+}
+
+/** Retention, mails, promises: each says itself what it says. */
+function otherFiles(changed: ReadonlySet<string> | null, documents: readonly Document[]): Part[] {
+  const others = [...(changed ?? [])].filter(
+    (path) => !isData(path) && !documents.some(({ slug }) => path.startsWith(`${slug}/`)),
+  );
+  if (others.length === 0) return [];
+  const text = ['Changed too, and to be read there:', ...listed(others.sort())].join('\n');
+  return [{ heading: 'Other files of content/', text }];
 }
 
 async function wordsFor(
@@ -60,8 +84,10 @@ async function wordsFor(
   const first: Rendered = await render(textOn(library, document, main, last));
   const end: Rendered = await render(after.value);
   const touched = touchedPromises(library.root, document.slug, first, end);
+  const consent = changesIn(consentIn(textOn(library, document, main, last)), consentIn(after.value));
   return [
     compared.join('\n\n'),
+    ...(consent.length > 0 ? ['', 'What the consent is to:', ...consent] : []),
     '',
     touched.length > 0 ? 'Promises touched:' : 'No promise is touched.',
     ...touched.map(({ id, words }) => `- ${id}: ${words}`),

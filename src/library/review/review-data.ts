@@ -59,6 +59,13 @@ export async function dataParts(
   return [{ heading: `Data (${named})`, text }, ...shown];
 }
 
+/** Entry by entry, what two forms of the same say otherwise. */
+export function changesIn(before: object, after: object): string[] {
+  const [was, is] = [before, after] as Readonly<Record<string, unknown>>[];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].flatMap((name) => changeOf(name, was?.[name], is?.[name]) ?? []);
+}
+
 function entriesOf(before: Company, after: Company): string[] {
   const { facts: factsBefore, ...own } = before;
   const { facts: factsAfter, ...ownAfter } = after;
@@ -86,10 +93,7 @@ function keyed(
     const [was, is] = [before[id], after[id]];
     if (!was) return [`- ${nameOf(id)} is new`];
     if (!is) return [`- ${nameOf(id)} is gone`];
-    const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
-    return names.flatMap(
-      (name) => changeOf(`${nameOf(id)}, ${name}`, was[name as keyof typeof was], is[name as keyof typeof is]) ?? [],
-    );
+    return changesIn(was, is).map((change) => change.replace('- ', `- ${nameOf(id)}, `));
   });
 }
 
@@ -102,7 +106,7 @@ function changeOf(name: string, before: unknown, after: unknown): string | null 
 function said(value: unknown): string {
   if (value === null || value === undefined || value === false) return value === false ? 'no' : 'nothing';
   if (value === true) return 'yes';
-  if (Array.isArray(value)) return value.map(said).join(', ');
+  if (Array.isArray(value)) return value.map(said).join(', ') || 'nothing';
   if (typeof value !== 'object') return String(value);
   const { value: own, confirmed, by, on } = value as Record<string, unknown>;
   if (by !== undefined) return `by ${said(by)} on ${said(on)}`;

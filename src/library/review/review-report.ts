@@ -80,7 +80,7 @@ function cut(text: string, most: number, note: (lines: number) => string): strin
   return `${kept}\n${note(text.slice(kept.length).trim().split('\n').length)}`;
 }
 
-function listed(lines: readonly string[]): string[] {
+export function listed(lines: readonly string[]): string[] {
   const shown = lines.slice(0, loudLines).map((line) => `- ${shortened(line.replace(/[\r\n]+/g, ' '))}`);
   return lines.length > loudLines ? [...shown, `- and ${lines.length - loudLines} more`] : shown;
 }
