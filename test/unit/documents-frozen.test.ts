@@ -466,6 +466,36 @@ test('a document that was renamed by the command is the same document: chain, te
   expect(await told(library)).toContainEqual(expect.stringContaining('30 days of notice must pass'));
 });
 
+test.each(['formerly:\n  - terms\n', 'terms\n'])(
+  'a name that a document had stays its own: %j cannot be taken out',
+  async (name) => {
+    using branch = await branched();
+    const { library, git } = branch;
+    rename(library.root, { document: 'terms', to: 'conditions' });
+    git('add', '.');
+    git('commit', '-qm', 'Rename');
+    git('branch', '-f', 'main');
+    library.edit('conditions/document.yaml', name, name === 'terms\n' ? 'rules\n' : '');
+
+    expect((await problemsOf(library))[0]).toMatchObject({
+      file: 'conditions/document.yaml',
+      problem:
+        'This document was called "terms" on main, and "formerly:" says otherwise here: its old addresses would lead nowhere.',
+      isFrozen: true,
+    });
+  },
+);
+
+test('a folder in the place of a file hides nothing that was done to what is published', async () => {
+  using branch = await branched();
+  const { library } = branch;
+  library.edit('terms/2027-01-04.mdx', '30 days', '90 days');
+  mkdirSync(join(library.root, 'note/letter.mdx'));
+
+  expect((await told(library))[0]).toContain('content/terms/2027-01-04.mdx: Version 2027-01-04 is published');
+  expect((await told(library))[1]).toContain('content/note/letter.mdx: A folder stands where a file is expected.');
+});
+
 test('a name that a document claims to have had covers no other document’s texts', async () => {
   using branch = await branched();
   const { library } = branch;

@@ -47,7 +47,9 @@ export async function check(
   } = {},
 ): Promise<Problem[]> {
   const unreadable = checkReadable(root);
-  if (unreadable.length > 0) return unreadable;
+  if (unreadable.length > 0) {
+    return [...(main ? await checkMain({ root, library: null }, main, cache) : []), ...unreadable];
+  }
   const { library, problems } = readLibrary(root);
   problems.push(...checkFiles(root));
   const retention = readYaml(root, 'retention.yaml', retentionShape, problems);

@@ -85,6 +85,7 @@ function heldAgainst(library: Texts, main: Committed, name: string): Problem[] {
     if (slug !== undefined) checkDocument(slug, folderOf(slug), bytes);
     else checkLines(path, bytesOf(join(root, path)), bytes);
   }
+  for (const document of versioned(library)) checkNames(document);
   return problems;
 
   /** Where a document is that the main branch has: under its name, whoever else claims to have had that, or renamed. */
@@ -114,6 +115,15 @@ function heldAgainst(library: Texts, main: Committed, name: string): Problem[] {
           : `Version ${version} is published on ${name}, and is gone here.`,
       );
     }
+  }
+
+  function checkNames(document: Document): void {
+    const had = rulesOn(main, document)?.formerly ?? [];
+    const lost = had.find((former, at) => document.formerly[at] !== former);
+    if (lost === undefined) return;
+    const problem = `This document was called "${lost}" on ${name}, and "formerly:" says otherwise here: its old addresses would lead nowhere.`;
+    const remedy = `Restore the entry as it was: "formerly:" begins with ${had.join(', ')}. Names are only ever added behind these, by \`npm run policy -- rename\`.`;
+    problems.push({ ...problemIn(`${document.slug}/document.yaml`, problem, remedy), isFrozen: true });
   }
 
   function checkLines(file: string, written: Buffer | null, published: Buffer): void {
@@ -171,8 +181,13 @@ function missed({ root }: Texts, { name, tip, known }: MainBranch): Problem[] {
   });
 }
 
+/** Null where there is no file, or none that may be read. */
 function bytesOf(path: string): Buffer | null {
-  return existsSync(path) && lstatSync(path).isFile() ? readFileSync(path) : null;
+  try {
+    return lstatSync(path).isFile() ? readFileSync(path) : null;
+  } catch {
+    return null;
+  }
 }
 
 function startsWith(bytes: Buffer, start: Buffer): boolean {
