@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { checkSigns } from '../../src/library/checking/signs.ts';
 import { checkText } from '../../src/library/checking/text.ts';
-import type { Problem } from '../../src/library/model/problem.ts';
+import { type Problem, problemIn, showProblem } from '../../src/library/model/problem.ts';
+import { cancel } from '../../src/library/publishing/decision.ts';
+import { publish } from '../../src/library/publishing/publish.ts';
+import { check } from '../../src/library/review/check.ts';
 import { createPipeline } from '../../src/library/text/markdown.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { draft } from '../support/library.ts';
+import { smallLibrary } from '../support/small-library.ts';
 
 const render = await createRenderer();
 const pipeline = createPipeline();
@@ -173,4 +177,57 @@ test('footnotes and ticks are shown as the text has them, in no words but its ow
   expect(html).not.toMatch(/<input|Footnotes|Back to/);
   expect(html).toContain('☑ C');
   expect(html).toMatch(/B\.<sup><a href="#user-content-fn-x"[^>]*>\[1\]<\/a><\/sup>/);
+});
+
+test.each([
+  [
+    'company.yaml',
+    'name: Acme\n',
+    'name: "Acme \\u202Edetimil"\n',
+    'content/company.yaml:1: name holds a sign that nobody sees (U+202E).',
+  ],
+  [
+    'company.yaml',
+    'label: Legal name',
+    'label: "Legal\\u001B[2J name"',
+    'content/company.yaml:8: facts.legal-name.label holds a sign that nobody sees (U+001B).',
+  ],
+  [
+    'terms/document.yaml',
+    'title: Terms',
+    'title: "Terms\\u200B"',
+    'content/terms/document.yaml:1: title holds a sign that nobody sees (U+200B).',
+  ],
+  [
+    'terms/draft.mdx',
+    'title: Terms',
+    'title: "\\u2067Terms"',
+    'content/terms/draft.mdx:2: The front matter’s title holds a sign that nobody sees (U+2067).',
+  ],
+])('what is written as a code is seen no more than what is typed: %s', async (file, from, to, expected) => {
+  using library = await smallLibrary();
+  library.edit(file, from, to);
+
+  expect((await check(library.root)).map(showProblem)).toEqual([
+    `${expected} Remove it: what is typed would not be what is read.`,
+  ]);
+});
+
+test('what is said of a publication holds no sign that nobody sees, whoever says it', async () => {
+  using library = await smallLibrary();
+  library.edit('terms/draft.mdx', '30 days', '60 days');
+  const by = { name: 'Ada\u202E', capacity: 'General\u001B[8m Counsel' };
+  const said = { document: 'terms', summary: 'More\u2066 time.', approvedBy: by, effectiveOn: null };
+  const problems = [expect.stringMatching(/^A sign that nobody sees \(U\+\w+\) stands in what is said of it/)];
+
+  expect(await publish(library.root, { ...said, class: 'notice' }, '2027-03-01')).toMatchObject({ problems });
+  const approvedBy = { name: 'Ada', capacity: 'General Counsel' };
+  await publish(library.root, { ...said, approvedBy, summary: 'More time.', class: 'notice' }, '2027-03-01');
+  expect(cancel(library.root, { document: 'terms', reason: 'No.', by }, '2027-03-02')).toMatchObject({ problems });
+});
+
+test('a name of a file steers no terminal that a problem is shown on', () => {
+  expect(showProblem(problemIn('te\u001B[2Jrms', 'It is \u202Egone.', 'Mend it.'))).toBe(
+    'content/te[U+001B][2Jrms: It is [U+202E]gone. Mend it.',
+  );
 });

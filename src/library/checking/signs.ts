@@ -1,12 +1,9 @@
+import { hiddenSignIn, nameOfSign, notAsTyped, turningSignIn } from '../model/hidden-signs.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { isPoint } from '../text/literal-signs.ts';
 import type { Nodes } from '../text/tree.ts';
 import { checkLists, excerpt } from './lists.ts';
 import type { CheckedText } from './text.ts';
-
-/** Without width or control; joiners where no script joins by them. */
-const hiddenSign =
-  /(?![\t\r])[\p{Cc}\u115f\u1160\u3164\uffa0\ufff9-\ufffb\u206a-\u206f\u200b\u2060-\u2064\u180e\ufeff\u2028\u2029\u{e0000}-\u{e007f}]|(?<=[\p{Script=Latn}\p{Script=Cyrl}\p{Script=Grek}\s])[\u200c\u200d]/u;
 
 /** Strong and struck words that were not read as such, and emphasis of which a sign stands wrong. */
 const strayMark = /(?<![\\*])\*\*(?!\*)|(?<!\\)~~|(?<![\\*\p{L}\p{N}])\*(?=[^\s*][^*\n]*[^\s*\\]\*(?!\*))/u;
@@ -29,18 +26,18 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
   }
 
   function checkLine(line: string, number: number): void {
-    const turning = /[\u202a-\u202e\u2066-\u2069]/u.exec(line)?.[0];
-    const hidden = hiddenSign.exec(number === 1 ? line.replace(/^\ufeff/, '') : line)?.[0];
+    const turning = turningSignIn(line);
+    const hidden = hiddenSignIn(number === 1 ? line.replace(/^\ufeff/, '') : line);
     if (turning) {
       report(
         number,
-        `A sign that nobody sees (${nameOf(turning)}) turns the direction of the words after it.`,
-        'Remove it: what is typed would not be what is read.',
+        `A sign that nobody sees (${nameOfSign(turning)}) turns the direction of the words after it.`,
+        notAsTyped,
       );
     }
     if (hidden) {
       const remedy = 'Remove it: it came with a copy from elsewhere, and no search finds the word around it.';
-      report(number, `There is a sign that nobody sees (${nameOf(hidden)})${wordAround(line, hidden)}.`, remedy);
+      report(number, `There is a sign that nobody sees (${nameOfSign(hidden)})${wordAround(line, hidden)}.`, remedy);
     }
     if (/(?<!\\)_{3,}/.test(line) && !/^\s*_{3,}\s*$/.test(line)) signature(number);
   }
@@ -145,10 +142,6 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
 
 function indentOf(line: string): number {
   return /^[\s>]*/.exec(line)?.[0].length ?? 0;
-}
-
-function nameOf(sign: string): string {
-  return `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function wordAround(line: string, sign: string): string {

@@ -1,5 +1,6 @@
+import { hiddenSignsIn, hiddenSignWords, notAsTyped } from '../model/hidden-signs.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
-import { readSource } from '../model/source.ts';
+import { lineOf, readSource } from '../model/source.ts';
 import { attribute, components, customerData } from '../text/components.ts';
 import { idOf, type Pipeline } from '../text/markdown.ts';
 import { inline } from '../text/text.ts';
@@ -27,6 +28,15 @@ export function checkText(
   const body = 'problems' in read ? read.body : read.source.body;
   if ('problems' in read) {
     problems.push(...read.problems.map(({ problem, remedy, line }) => problemIn(file, problem, remedy, { line })));
+  }
+
+  if ('source' in read && !published) {
+    for (const { path, sign } of hiddenSignsIn(read.source.frontMatter)) {
+      const line = lineOf(text, String(path[0]));
+      problems.push(
+        problemIn(file, hiddenSignWords(`The front matter’s ${path.join('.')}`, sign), notAsTyped, { line }),
+      );
+    }
   }
 
   let tree: Markdown;

@@ -1,3 +1,5 @@
+import { legible } from './hidden-signs.ts';
+
 /** Something wrong in the library, said so that whoever wrote it knows where it is and what to do. */
 export interface Problem {
   /** From the library's own folder: `privacy/draft.mdx`. */
@@ -22,5 +24,5 @@ export function problemIn(
 /** `content/privacy/draft.mdx:12 (data-retention): The heading has no id. Put …` */
 export function showProblem({ file, line, clause, problem, remedy }: Problem): string {
   const place = `${file.startsWith('../') ? file.slice(3) : `content/${file}`}${line === null ? '' : `:${line}`}${clause === null ? '' : ` (#${clause})`}`;
-  return `${place}: ${problem} ${remedy}`;
+  return legible(`${place}: ${problem} ${remedy}`);
 }

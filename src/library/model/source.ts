@@ -88,7 +88,8 @@ export function consentIn(text: string): Readonly<Record<string, Json>> {
   return consent ? (JSON.parse(JSON.stringify(consent)) as Record<string, Json>) : {};
 }
 
-function lineOf(text: string, key: string): number {
+/** Of an entry above the text. */
+export function lineOf(text: string, key: string): number {
   const index = text.split('\n').findIndex((line) => line.startsWith(`${key}:`));
   return index === -1 ? 1 : index + 1;
 }

@@ -1,5 +1,6 @@
 import type { ChangeClass, Party } from '../model/chain/line.ts';
 import { addDays, type Day, isDay, showDay } from '../model/days.ts';
+import { hiddenSignsIn } from '../model/hidden-signs.ts';
 import { type Document, inEffect, waiting } from '../model/library.ts';
 
 /** What notice must pass before a version of a class binds. */
@@ -58,6 +59,7 @@ function problemsWithUrgency(document: Document, wanted: Wanted, today: Day): st
 /** Whether a provider may be replaced without the notice period, of the text in effect and of the one that waits. */
 export function whyNotUrgent({ title, urgentReplacement, slug }: Document, reason: string): string[] {
   const problems: string[] = [];
+  problems.push(...problemsWithSigns([reason]));
   if (!reason.trim() || isLong(reason)) {
     problems.push('Say in --urgent, in one line of at most 500 characters, why the replacement cannot wait.');
   }
@@ -86,6 +88,7 @@ export function problemsWith({
   if (isLong(summary)) problems.push('The summary is one line of at most 500 characters.');
   if (isLong(confirm)) problems.push('What --confirm says is one line of at most 500 characters.');
   if (!approvedBy.name.trim()) problems.push('Say in --approved-by who approved the text.');
+  problems.push(...problemsWithSigns([summary, confirm, ...Object.values(approvedBy)]));
   return [...problems, ...problemsWithParty(approvedBy), ...problemsWithLogin(recordedBy)];
 }
 
@@ -103,6 +106,7 @@ export function problemsWithDecision({
   if (!reason.trim()) problems.push('Say in --reason why, for the reader.');
   if (isLong(reason)) problems.push('The reason is one line of at most 500 characters.');
   if (!by.name.trim()) problems.push('Say in --by who decided it.');
+  problems.push(...problemsWithSigns([reason, ...Object.values(by)]));
   return [...problems, ...problemsWithParty(by), ...problemsWithLogin(recordedBy)];
 }
 
@@ -111,6 +115,11 @@ function problemsWithParty({ name, capacity }: Party): string[] {
     ...(capacity.trim() ? [] : ['Say in --capacity in what capacity, as "General Counsel".']),
     ...(isLong(name) || isLong(capacity) ? ['Name and capacity are one line each, of at most 500 characters.'] : []),
   ];
+}
+
+function problemsWithSigns(texts: readonly string[]): string[] {
+  const [found] = hiddenSignsIn(texts);
+  return found ? [`A sign that nobody sees (${found.sign}) stands in what is said of it: type it anew.`] : [];
 }
 
 function problemsWithLogin(login: string | undefined): string[] {

@@ -1,3 +1,4 @@
+import { legible } from '../model/hidden-signs.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
 
 /** A part of what a review says. */
@@ -46,7 +47,7 @@ export function found(problems: readonly Problem[], before: readonly string[] = 
 }
 
 export function toText(parts: readonly Part[]): string {
-  return parts.map(({ heading, text }) => `${heading}\n${'='.repeat(heading.length)}\n${text}`).join('\n\n');
+  return legible(parts.map(({ heading, text }) => `${heading}\n${'='.repeat(heading.length)}\n${text}`).join('\n\n'));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { isCollection, isNode, LineCounter, parseDocument, visit, type Document as YamlDocument } from 'yaml';
 import type { ZodType } from 'zod';
+import { hiddenSignsIn, hiddenSignWords, notAsTyped } from '../hidden-signs.ts';
 import { type Problem, problemIn } from '../problem.ts';
 import { asWritten } from './line-ends.ts';
 import { readText } from './text-file.ts';
@@ -30,6 +31,12 @@ export function readYaml<Value>(root: string, file: string, shape: ZodType<Value
   const value = contentsOf(document);
   const parsed = shape.safeParse(value ?? {});
   if (parsed.success) {
+    const hidden = isQuoting(file) ? [] : hiddenSignsIn(value);
+    for (const { path, sign } of hidden) {
+      const name = path.join('.');
+      problems.push(problemIn(file, hiddenSignWords(name, sign), notAsTyped, { line: lineOf(path) }));
+    }
+    if (hidden.length > 0) return null;
     if (typeof value === 'object' && value !== null) known.set(text, value);
     return parsed.data;
   }
@@ -52,6 +59,11 @@ export function readYaml<Value>(root: string, file: string, shape: ZodType<Value
     if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
     return path.length > 0 ? lineOf(path.slice(0, -1)) : null;
   }
+}
+
+/** Files of promises quote what was published, whatever it holds. */
+function isQuoting(file: string): boolean {
+  return file.startsWith('promises/');
 }
 
 /**
