@@ -231,3 +231,15 @@ test('a name of a file steers no terminal that a problem is shown on', () => {
     'content/te[U+001B][2Jrms: It is [U+202E]gone. Mend it.',
   );
 });
+
+test.each(['> ', '- ', '1. '])(
+  'what is nested deeper than any text is told, and nothing waits for it: %s',
+  async (mark) => {
+    using library = await smallLibrary();
+    library.write('terms/draft.mdx', `${library.read('terms/draft.mdx')}\n${mark.repeat(3_000)}deep\n`);
+
+    expect((await check(library.root, { promises: true })).map(showProblem)[0]).toBe(
+      'content/terms/draft.mdx:19: Lists or quotations stand within each other more than 50 times. Begin the line further to the left.',
+    );
+  },
+);

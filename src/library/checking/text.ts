@@ -2,7 +2,7 @@ import { hiddenSignsIn, hiddenSignWords, notAsTyped } from '../model/hidden-sign
 import { type Problem, problemIn } from '../model/problem.ts';
 import { lineOf, readSource } from '../model/source.ts';
 import { attribute, components, customerData } from '../text/components.ts';
-import { idOf, type Pipeline } from '../text/markdown.ts';
+import { idOf, type Pipeline, tooDeepLine } from '../text/markdown.ts';
 import { inline } from '../text/text.ts';
 import type { Component, Heading, Markdown, Nodes } from '../text/tree.ts';
 import { readAround } from './code.ts';
@@ -37,6 +37,13 @@ export function checkText(
         problemIn(file, hiddenSignWords(`The front matter’s ${path.join('.')}`, sign), notAsTyped, { line }),
       );
     }
+  }
+
+  const deep = tooDeepLine(body);
+  if (deep !== null) {
+    const problem = 'Lists or quotations stand within each other more than 50 times.';
+    problems.push(problemIn(file, problem, 'Begin the line further to the left.', { line: deep }));
+    return null;
   }
 
   let tree: Markdown;

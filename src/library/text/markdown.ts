@@ -52,6 +52,8 @@ function create(isFirst: boolean): Pipeline {
     parse: (text) => {
       const known = trees.get(text);
       if (known) return known;
+      const deep = tooDeepLine(text);
+      if (deep !== null) throw new Error(`Line ${deep} is nested too deep to be read`);
       const tree = processor.parse(text);
       if (!isFirst) keepPoints(tree);
       trees.set(text, frozen(tree));
@@ -60,6 +62,19 @@ function create(isFirst: boolean): Pipeline {
     toHtml: (tree) => processor.runSync(structuredClone(tree)),
     write: (tree) => processor.stringify(tree),
   };
+}
+
+/** Lists and quotations within each other, of which the parser makes more work than anybody waits for. */
+const deepest = 50;
+
+/** The first line that stands deeper than any text does; null where none is. */
+export function tooDeepLine(text: string): number | null {
+  const at = text.split('\n').findIndex((line) => {
+    const [start = ''] = /^[\s>*+\-.)\d]*/.exec(line) ?? [];
+    const marks = start.match(/>|[*+-](?=\s)|\d[.)](?=\s)/g)?.length ?? 0;
+    return marks > deepest || (marks > 0 && (/^[\s>]*/.exec(start)?.[0].length ?? 0) > 4 * deepest);
+  });
+  return at === -1 ? null : at + 1;
 }
 
 function frozen<Tree>(tree: Tree): Tree {
