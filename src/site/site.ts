@@ -4,6 +4,7 @@ import {
   type Document,
   inEffect,
   type Library,
+  languageOf,
   openPublished,
   sourceOf,
   standingOf,
@@ -26,7 +27,7 @@ export interface Site {
   readonly today: Day;
   rendered(slug: string, version: string): Promise<Rendered>;
   /** The same text with notes on what is proved, and how many there are. */
-  marked(slug: string, version: string): Promise<Rendered & { readonly marks: number }>;
+  marked(document: Document, version: string): Promise<Rendered & { readonly marks: number }>;
   /** The promises in effect that have a proof. */
   readonly promises: readonly ShownPromise[];
   readonly cache: RenderingCache;
@@ -59,12 +60,13 @@ async function open(): Promise<Site> {
     promises,
     cache,
     rendered,
-    marked: async (slug, version) => {
+    marked: async (document, version) => {
+      const { slug } = document;
       const sentences = promised.get(slug) ?? [];
       if (sentences.every(({ proofs }) => proofs.length === 0)) return { ...(await rendered(slug, version)), marks: 0 };
       let marks = 0;
       const marked = await render(sourceOf(library, slug, version), (html) => {
-        marks = markSentences(html, sentences);
+        marks = markSentences(html, sentences, languageOf(library, document));
       });
       return { ...marked, marks };
     },

@@ -105,6 +105,15 @@ test('a row is marked as a row, in its last cell, and a second note with the sam
   expect(html).toMatch(/<td>One, and card numbers<a class="proof"[^>]*><\/a><\/td>/);
 });
 
+test('a note says its language in a text of another', async () => {
+  const marked = async (language: string) =>
+    (await render(draft('We keep it.'), (tree) => void markSentences(tree, [says('We keep it.', [cookie])], language)))
+      .html;
+
+  expect(await marked('de')).toContain('aria-label="Tested: session cookie" lang="en" dir="ltr"></a>');
+  expect(await marked('en')).toContain('aria-label="Tested: session cookie"></a>');
+});
+
 test('a sentence that ends inside a link keeps its words as they are', async () => {
   const { html } = await render(
     draft('- We [keep it. Or not](/dpa/).'),

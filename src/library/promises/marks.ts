@@ -1,4 +1,6 @@
 import { proofLabel, proofLabelIn, proofName } from '../../words/documents/promises.ts';
+import { pageLanguage } from '../../words/language.ts';
+import { inPageLanguage, type Spoken } from '../model/direction.ts';
 import { normal } from '../text/text.ts';
 import type { Element, Html } from '../text/tree.ts';
 import type { PromisedSentence } from './promised-sentences.ts';
@@ -8,9 +10,14 @@ type Child = Element['children'][number];
 /**
  * Marks what is proved in the page's markup: a note after each paragraph, after the words of a list item, and in the
  * last cell of a row, one for each, with a name of its own. The text stays as it is: a note holds none of its own, so
- * that whoever copies the text gets the text. Returns how many there are.
+ * that whoever copies the text gets the text. Our words say their language in a text of another. Returns how many there
+ * are.
  */
-export function markSentences(tree: Html | Element, promised: readonly PromisedSentence[]): number {
+export function markSentences(
+  tree: Html | Element,
+  promised: readonly PromisedSentence[],
+  language = pageLanguage,
+): number {
   if (!promised.some(({ proofs }) => proofs.length > 0)) return 0;
   const labels = new Map<string, number>();
   let clause = '';
@@ -57,7 +64,7 @@ export function markSentences(tree: Html | Element, promised: readonly PromisedS
     if (!first) return null;
     if (block) for (const { sentence } of proved) underline(block, sentence);
     count += 1;
-    return note(first.id, ownLabel(labelOf(found, block === null)));
+    return note(first.id, ownLabel(labelOf(found, block === null)), inPageLanguage(language));
   }
 
   function ownLabel(label: string): string {
@@ -98,8 +105,8 @@ function kept(children: Element[]): Element {
   return { type: 'element', tagName: 'div', properties: { className: ['kept'] }, children };
 }
 
-function note(id: string, label: string): Element {
-  const properties = { className: ['proof'], href: `/promises/#${id}`, ariaLabel: label };
+function note(id: string, label: string, spoken: Spoken): Element {
+  const properties = { className: ['proof'], href: `/promises/#${id}`, ariaLabel: label, ...spoken };
   return { type: 'element', tagName: 'a', properties, children: [] };
 }
 
