@@ -21,7 +21,7 @@ export const GET: APIRoute = async () => {
         .map(({ version, publishedOn }) => ({ path: `/${document.slug}/${version}/`, day: publishedOn })),
     ];
   });
-  const others = ['/requests/', '/requests/new/', '/updates/'].map((path) => ({ path, day: '' }));
+  const others = ['/promises/', '/requests/', '/requests/new/', '/updates/'].map((path) => ({ path, day: '' }));
   const all = [{ path: '/', day: latest(pages.map(({ day }) => day)) }, ...pages, ...others];
   const urls = all.map(
     ({ path, day }) => `<url><loc>${origin}${path}</loc>${day && `<lastmod>${day}</lastmod>`}</url>\n`,

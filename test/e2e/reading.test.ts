@@ -63,6 +63,24 @@ test('the history says what each version is and compares any two', async ({ page
   expect((await page.goto(`${server.origin}/security/compare/?a=nothing&b=2026-11-23`))?.status()).toBe(404);
 });
 
+test('every text, the home page and the page of notices name a feed that is there', async ({ page }) => {
+  for (const path of ['/', '/security/', '/security/2026-11-23/', '/security/history/', '/updates/']) {
+    await page.goto(`${server.origin}${path}`);
+    const feeds = await page
+      .locator('link[rel=alternate]')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    expect(feeds[0], path).toBe(path.startsWith('/security') ? '/security/feed.xml' : '/feed.xml');
+    for (const feed of feeds) expect((await page.request.get(`${server.origin}${feed}`)).status(), feed).toBe(200);
+  }
+});
+
+test('a built site has no page of a draft', async ({ page }) => {
+  for (const path of ['/security/draft/', '/security/draft/?show=redline'])
+    expect((await page.request.get(`${server.origin}${path}`)).status()).toBe(404);
+  await page.goto(`${server.origin}/`);
+  await expect(page.locator('a[href*=draft]')).toHaveCount(0);
+});
+
 test('search engines are shown one address for each text that binds or did', async ({ page }) => {
   const shown = async (path: string) => {
     await page.goto(`${server.origin}${path}`);

@@ -50,6 +50,7 @@ test('its imprint, terms and notice of privacy are read, each in its own languag
 
 test('two of its versions are compared, and the one that waits is read', async ({ page }) => {
   await page.goto(`${server.origin}/datenschutz/history/`);
+  await expect(page.locator('main h2', { hasText: 'March 2, 2026' })).toContainText('Earlier');
   await page.getByLabel('Compare').selectOption('2026-03-02');
   await page.getByLabel('with', { exact: true }).selectOption('2026-05-04');
   await page.getByRole('button', { name: 'Show what changed' }).click();
@@ -60,6 +61,19 @@ test('two of its versions are compared, and the one that waits is read', async (
   await expect(page.locator('ins .said').first()).toHaveAttribute('lang', 'en');
   await page.goto(`${server.origin}/datenschutz/${coming}/`);
   await expect(page.getByText(sentence)).toBeVisible();
+});
+
+test('an earlier version is found by search engines at its own address, and one that waits by none', async ({
+  page,
+}) => {
+  const sitemap = await (await page.request.get(`${server.origin}/sitemap.xml`)).text();
+  expect(sitemap).toContain('/datenschutz/2026-03-02/</loc>');
+  expect(sitemap).toContain('/promises/</loc>');
+  expect(sitemap).not.toContain(`/${coming}/`);
+
+  await page.goto(`${server.origin}/datenschutz/2026-03-02/`);
+  await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', /\/datenschutz\/2026-03-02\/$/);
+  await expect(page.locator('meta[name=robots]')).toHaveCount(0);
 });
 
 test('a privacy request is made, confirmed, and answered for in the company’s name', async ({ page }) => {

@@ -275,6 +275,7 @@ test('the command reviews a branch that is not checked out, in a form for progra
   expect(said.review).toMatch(/^STOP: THIS CHANGE ALTERS WHAT IS PUBLISHED/);
   expect(said.review).toBe(said.whole);
   expect(said.review).toContain('Terms (content/terms)');
+  expect(said.review).toMatch(/git apply class\.patch\n\ndiff --git .*\/promises\/plain\/terms\.txt/);
 });
 
 test('what a branch does wrong is not laid on the main branch while it is checked out', async () => {

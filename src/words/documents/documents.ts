@@ -95,7 +95,7 @@ export const historyPage = {
   with: 'with',
   show: 'Show what changed',
   choice: '{day} · {standing}',
-  choiceOfVersion: '{day} · {standing} · version {version}',
+  choiceOfVersion: '{day} · {standing} · {version}',
   published: 'Published',
   change: 'Change',
   first: 'The first version',
