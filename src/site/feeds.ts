@@ -48,7 +48,7 @@ export async function feedOf(
     language: only ? languageOf({ company }, only) : company.language,
     generator: false,
     // A feed that nothing was published in yet has the age of the calendar.
-    updated: instant(published[0] ? changedOn(published[0]) : '1970-01-01'),
+    updated: published[0] ? changedAt(published[0]) : instant('1970-01-01'),
     feedLinks: { atom: `${folder}/feed.xml`, ...(only ? {} : { json: `${folder}/feed.json` }) },
     author: { name: company.name, link: `${origin}/` },
   });
@@ -62,7 +62,7 @@ export async function feedOf(
       title: words(fill(feedWords.entry, { title: document.title, version: version.version })),
       description: words(version.summary),
       content: await contentOf({ document, version, before }, languageOf({ company }, document), { origin, redline }),
-      date: instant(changedOn({ document, version })),
+      date: changedAt({ document, version }),
       published: instant(version.publishedOn),
     });
   }
@@ -99,11 +99,13 @@ export function jsonFeed(feed: Feed): string {
   );
 }
 
-/** When what an entry says was last decided, as RFC 4287 §4.2.15 has it. */
-function changedOn({ document, version }: Pick<Published, 'document' | 'version'>): Day {
-  const correction = correctionOf(document, version);
-  const days = [version.publishedOn, version.postponements.at(-1)?.on, version.cancelled?.on, correction?.publishedOn];
-  return days.filter((day) => day !== undefined).reduce((last, day) => (day > last ? day : last));
+/** When what an entry says was last decided, as RFC 4287 §4.2.15 has it: a minute later for each that came before on its day. */
+function changedAt({ document, version }: Pick<Published, 'document' | 'version'>): Date {
+  const { publishedOn, postponements, cancelled } = version;
+  const others = [...postponements.map(({ on }) => on), cancelled?.on, correctionOf(document, version)?.publishedOn];
+  const days = [publishedOn, ...others.filter((day) => day !== undefined)].sort();
+  const last = days.at(-1) ?? publishedOn;
+  return new Date(instant(last).getTime() + (days.length - 1 - days.indexOf(last)) * 60_000);
 }
 
 /** What took its place while it waited. */
@@ -116,7 +118,7 @@ function lastOf(documents: readonly Document[]): Published[] {
     .flatMap((document) =>
       document.versions.map((version) => ({ document, version, before: versionBefore(document.versions, version) })),
     )
-    .sort((a, b) => changedOn(b).localeCompare(changedOn(a)) || b.version.seq - a.version.seq)
+    .sort((a, b) => changedAt(b).getTime() - changedAt(a).getTime() || b.version.seq - a.version.seq)
     .slice(0, most);
 }
 

@@ -99,6 +99,25 @@ test('a decision about an effect makes its entry and the feed young, and the ent
   expect((await feedFor('atom', 'dpa')).options.updated?.toISOString()).toBe('2026-12-05T12:00:00.000Z');
 });
 
+test('what is decided on the day of publication, and twice on one day, is younger each time', async () => {
+  await publishDay('dpa', '2026-12-01', 'Less.');
+  await publishDay('security', '2026-12-01', 'More.', 'notice');
+  const decision = { document: 'security', by: { name: 'Ada', capacity: 'Counsel' }, reason: 'Not ready.' };
+  const ages = async () => {
+    const { items, options } = await feedFor('atom');
+    return [items[0]?.link.slice(origin.length), items[0]?.date.toISOString(), options.updated?.toISOString()];
+  };
+  const first = '2026-12-01T12:00:00.000Z';
+  expect((await ages()).slice(1)).toEqual([first, first]);
+
+  postpone(scratch.root, { ...decision, effectiveOn: '2027-02-01' }, '2026-12-01');
+  const second = '2026-12-01T12:01:00.000Z';
+  expect(await ages()).toEqual(['/security/2026-12-01/', second, second]);
+  cancel(scratch.root, decision, '2026-12-01');
+  const third = '2026-12-01T12:02:00.000Z';
+  expect(await ages()).toEqual(['/security/2026-12-01/', third, third]);
+});
+
 test('the JSON feed is of version 1.1, with its language and its authors', async () => {
   const feed = JSON.parse(jsonFeed(await feedFor('json')));
 
