@@ -12,6 +12,7 @@ import { check } from '../../src/library/review/check.ts';
 import { createPipeline } from '../../src/library/text/markdown.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
+import { policy } from '../support/policy.ts';
 
 const bundle = join(import.meta.dirname, '../../../shared/corpus/site-policy.bundle');
 
@@ -265,23 +266,23 @@ test('by the command a trial writes nothing, and what an import killed half-way 
   repository.commit('2020-01-01T10:00:00Z', 'Begin', { 'terms.md': text('10') });
   repository.commit('2020-03-01T10:00:00Z', 'wip', { 'terms.md': text('20') });
   const wanted = ['--document', 'terms', '--git', repository.folder, '--path', 'terms.md', '--content', library.root];
-  const policy = (...args: string[]) => spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const run = (...args: string[]) => spawnSync(process.execPath, args, { encoding: 'utf8' });
   const before = readdirSync(library.root, { recursive: true }).sort();
 
-  const trial = policy(cli, 'import', ...wanted, '--dry-run');
+  const trial = run(cli, 'import', ...wanted, '--dry-run');
   expect(trial).toMatchObject({ status: 0, stderr: expect.stringMatching(progressAlone) });
   expect(trial.stdout).toContain('2020-03-01  Our Terms: Changed on March 1, 2020.');
   expect(trial.stdout).toContain('This would import 2 versions of terms. Nothing was written.');
   expect(readdirSync(library.root, { recursive: true }).sort()).toEqual(before);
 
   const preload = `data:text/javascript,${encodeURIComponent(cutShort)}`;
-  expect(policy('--import', preload, cli, 'import', ...wanted).signal).toBe('SIGKILL');
+  expect(run('--import', preload, cli, 'import', ...wanted).signal).toBe('SIGKILL');
   expect(existsSync(join(library.root, 'terms'))).toBe(false);
   expect((await check(library.root)).map(({ problem }) => problem)).toContainEqual(
     'An import into terms was ended half-way, and this folder is left of it.',
   );
 
-  expect(policy(cli, 'import', ...wanted)).toMatchObject({ status: 0, stderr: expect.stringMatching(progressAlone) });
+  expect(run(cli, 'import', ...wanted)).toMatchObject({ status: 0, stderr: expect.stringMatching(progressAlone) });
   expect(readdirSync(library.root).filter((name) => name.startsWith('.'))).toEqual([]);
   expect(readdirSync(join(library.root, 'terms')).sort()).toEqual([
     '2020-01-01.mdx',
@@ -300,7 +301,8 @@ test('after an import nothing is left to do but to class sentences', async () =>
   const { commit, folder } = repository;
   const page = 'Your page is [username].example.com. Sign here: ______ XXX.';
   commit('2020-01-01T10:00:00Z', 'Begin', { 'terms.md': `${text('10')}\n## Old\n\n${page}\n` });
-  commit('2020-02-01T10:00:00Z', 'More', { 'terms.md': `${text('20')}\n## Pages\n\n${page} TODO.\n` });
+  const table = '| Data | Kept | Sold |\n| - | - | - |\n| Name | | yes |\n| | no | |';
+  commit('2020-02-01T10:00:00Z', 'More', { 'terms.md': `${text('20')}\n## Pages\n\n${page} TODO.\n\n${table}\n` });
   await imported(library, { git: folder, path: 'terms.md' });
 
   const problems = await check(library.root, { promises: true, today: '2020-03-01' });
@@ -309,6 +311,7 @@ test('after an import nothing is left to do but to class sentences', async () =>
   const edited = await check(library.root);
 
   expect(ours.map(({ file }) => file)).toEqual(['promises/plain/terms.txt']);
+  expect(await policy(library.root, ['class', '--document', 'terms', '--rest', 'plain'])).toMatchObject({ status: 0 });
   expect(edited.map(({ problem }) => problem)).toEqual(['"[domain]" was left to be filled in.']);
 });
 

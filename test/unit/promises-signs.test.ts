@@ -10,7 +10,7 @@ test.each([
   ['a tick', '- [x] I agree.\n- [ ] I pay.', ['[x] I agree.', '[ ] I pay.']],
   ['a number that counts nothing', 'It ends on\n\n5. Juni 2027.', ['It ends on', '5. Juni 2027.']],
   ['numbers that count points', '1. We pay.\n2. You pay.', ['We pay.', 'You pay.']],
-  ['columns', '| A | B | C |\n|---|---|---|\n| n | | yes |', ['n |  | yes']],
+  ['columns', '| A | B | C |\n|---|---|---|\n| n | | yes |', ['n | | yes']],
   ['where a word may break', 'We ke\u00adep it.', ['We keep it.']],
   ['links and emphasis, which break no quote', 'See *our* [terms](/terms/).', ['See our terms.']],
 ])('a sentence that is quoted knows %s', (_, body, sentences) => {

@@ -52,7 +52,7 @@ export function markSentences(
 
   function markRow(row: Element): void {
     const cells = row.children.filter((child) => child.type === 'element' && child.tagName === 'td') as Element[];
-    const note = noteOn(null, cells.map((cell) => normal(textOf(cell))).join(' | '));
+    const note = noteOn(null, normal(cells.map(textOf).join(' | ')));
     if (note) cells.at(-1)?.children.push(note);
   }
 

@@ -42,7 +42,7 @@ export function statementsIn(node: Nodes, language: string, mask: Mask = (text) 
       return withNotes(splitMasked(readable(said(node)), language, mask));
     case 'table':
       // The first row names the columns.
-      return node.children.slice(1).map((row) => row.children.map((cell) => readable(said(cell))).join(' | '));
+      return node.children.slice(1).map(rowOf);
     case 'list':
       return node.children.flatMap((item, at) => {
         const [first = '', ...others] = item.children.flatMap((child) => statementsIn(child, language, mask));
@@ -85,8 +85,12 @@ export function linksOf(links: readonly Link[], sentence: string): string[] {
 }
 
 function statementOf(block: Nodes): string {
-  if (block.type !== 'tableRow') return readable(said(block));
-  return block.children.map((cell) => readable(said(cell))).join(' | ');
+  return block.type === 'tableRow' ? rowOf(block) : readable(said(block));
+}
+
+/** One space around each stroke, also beside an empty cell. */
+function rowOf(row: Extract<Nodes, { type: 'tableRow' }>): string {
+  return readable(row.children.map(said).join(' | '));
 }
 
 function walk(
