@@ -133,6 +133,18 @@ test.each(cases.map((each, index) => [...each, index] as const))(
   },
 );
 
+test('all that was left to be filled in is told at once, each with its line', async () => {
+  using library = scratchLibrary();
+  library.write('terms/document.yaml', library.read('security/document.yaml'));
+  library.write('terms/draft.mdx', draft('Between [Company name]\nand [●] of TBD, [sic].'));
+
+  expect(await problemsIn(library)).toEqual([
+    expect.stringMatching(/draft\.mdx:5: "\[Company name\]" was left/),
+    expect.stringMatching(/draft\.mdx:6: "\[●\]" was left/),
+    expect.stringMatching(/draft\.mdx:6: "TBD" was left/),
+  ]);
+});
+
 test('a fact that nobody wrote down is named with those that are there', async () => {
   using library = scratchLibrary();
   library.write('terms/document.yaml', library.read('security/document.yaml'));

@@ -75,9 +75,12 @@ test.each<[string, string, string[]]>([
     ['2: “1. Januar 2027.” begins a list here, right below a sentence.'],
   ],
   [
-    'a sentence that wraps before a minus',
+    'a sentence that wraps before two signs',
     'It grows by\n- 5 % a year, or\n+ 2 %.',
-    ['2: “- 5 % a year, or” begins a list here, right below a sentence.'],
+    [
+      '2: “- 5 % a year, or” begins a list here, right below a sentence.',
+      '3: “+ 2 %.” begins a list here, right below a sentence.',
+    ],
   ],
   ['a date in a paragraph of its own', 'Valid from\n\n5. Juni 2027', ['3: “5. Juni 2027” begins a list at 5.']],
   ['a list that goes on after a paragraph', '1. A\n2. B\n\nAnd:\n\n3. C', []],

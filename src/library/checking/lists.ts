@@ -16,10 +16,11 @@ export function checkLists(tree: Markdown, { lines, report }: Reading): void {
     const children = node.children as Nodes[];
     /** The number that would go on with the list before it. */
     let next: number | null = null;
+    let isTorn = false;
     for (const [at, child] of children.entries()) {
       if (child.type === 'heading') next = null;
       if (child.type === 'list') {
-        const isTorn = node.type !== 'listItem' && goesOn(children[at - 1], child);
+        isTorn = node.type !== 'listItem' && goesOn(children[at - 1], child, isTorn);
         if (isTorn) torn(child);
         if (child.ordered) {
           if (!isTorn) checkNumbers(child, next);
@@ -31,8 +32,9 @@ export function checkLists(tree: Markdown, { lines, report }: Reading): void {
   }
 
   /** Without an empty line between, and without a colon that announces a list. */
-  function goesOn(before: Nodes | undefined, list: List): boolean {
-    const end = before?.type === 'paragraph' ? before.position?.end.line : undefined;
+  function goesOn(before: Nodes | undefined, list: List, isBeforeTorn: boolean): boolean {
+    const isWords = before?.type === 'paragraph' || (before?.type === 'list' && isBeforeTorn);
+    const end = isWords ? before.position?.end.line : undefined;
     if (end === undefined || end + 1 !== list.position?.start.line) return false;
     return !/[:：]\W*$/u.test(lines[end - 1] ?? '');
   }

@@ -15,10 +15,12 @@ export function checkPlaceholders({ file, tree }: CheckedText, newest: CheckedTe
   function visit(node: Nodes): void {
     if (node.type === 'text') {
       const words = node.value.replace(/\s*\[#[^\]\n]*\]\s*$/, '');
-      const found = words.match(placeholder)?.find((placeholder) => !published.includes(placeholder));
-      const remedy = 'Fill it in, or take it out. Square brackets that are to be seen can be round ones.';
-      const line = node.position?.start.line;
-      if (found) problems.push(problemIn(file, `"${found}" was left to be filled in.`, remedy, { line }));
+      for (const { 0: found, index } of words.matchAll(placeholder)) {
+        if (published.includes(found)) continue;
+        const remedy = 'Fill it in, or take it out. Square brackets that are to be seen can be round ones.';
+        const line = (node.position?.start.line ?? 1) + words.slice(0, index).split('\n').length - 1;
+        problems.push(problemIn(file, `"${found}" was left to be filled in.`, remedy, { line }));
+      }
     }
     if ('children' in node) for (const child of node.children) visit(child as Nodes);
   }
