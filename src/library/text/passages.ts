@@ -97,6 +97,8 @@ export function passagesOf(tree: Markdown, { section, title }: Head): Passage[] 
   function cellOf(node: Nodes, sign = ''): Cell {
     let text = sign;
     let whole = sign;
+    // Looking at the end of a long text would copy it together each time.
+    let last = sign.at(-1) ?? ' ';
     const marks: Mark[] = [];
     read(node);
     const [trimmed, joined] = [
@@ -114,6 +116,7 @@ export function passagesOf(tree: Markdown, { section, title }: Head): Passage[] 
       const from = text.length;
       if (node.type === 'break') {
         text = `${text.trimEnd()}\n`;
+        last = '\n';
         whole += '\n';
       } else if (node.type === 'image' || node.type === 'imageReference') add(node.alt ?? '');
       else if (node.type === 'footnoteReference') add(`[${notes.numberOf(node.identifier)}]`);
@@ -126,7 +129,9 @@ export function passagesOf(tree: Markdown, { section, title }: Head): Passage[] 
     function add(value: string): void {
       whole += value.replace(/\s+/g, ' ');
       const words = visible(value).replace(/\s+/g, ' ');
-      text += text === '' || /\s$/.test(text) ? words.trimStart() : words;
+      const own = /\s/.test(last) ? words.trimStart() : words;
+      text += own;
+      last = own.at(-1) ?? last;
     }
   }
 }
