@@ -55,7 +55,7 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
       const remedy = 'Say in words what it shows: a text is read aloud, searched, compared and printed.';
       report(line, 'An image is no part of a text.', remedy);
     }
-    if (node.type === 'link' && node.title) {
+    if ((node.type === 'link' || node.type === 'definition') && node.title) {
       report(line, `The link has a note, “${node.title}”, that most readers never see.`, 'Say it in the text.');
     }
     if (node.type === 'thematicBreak' && raw.startsWith('_')) signature(line);
@@ -125,12 +125,26 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
     );
   }
 
-  /** Lines of an address, which would run together. */
+  /** Lines of an address, or points that nobody takes for such, which would run together. */
   function checkParagraph({ children, position }: Extract<Nodes, { type: 'paragraph' }>): void {
     if (!position || children.some(({ type }) => type === 'break')) return;
     const own = lines
       .slice(position.start.line - 1, position.end.line)
       .map((line) => line.replace(/^[\s>]+/, '').trim());
+    const signs = Object.groupBy(
+      own.flatMap((line, at) => signOf(line, at) ?? []),
+      ({ kind }) => kind,
+    );
+    for (const [first, second] of Object.values(signs).map((points) => points ?? [])) {
+      if (!first || !second) continue;
+      const remedy = 'To keep them apart, end each line but the last with a backslash, or make a list of them.';
+      report(
+        position.start.line + second.at,
+        `“${excerpt(second.line)}” would be shown in one line with the point before it.`,
+        remedy,
+      );
+      return;
+    }
     const isAddress = own.every(
       (line) => line.length <= 45 && /^[\p{Lu}\p{N}+]/u.test(line) && !/^\d+[.)]\s/.test(line),
     );
@@ -138,6 +152,23 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
     const remedy = 'To keep them apart, end each but the last with a backslash; otherwise write them as one line.';
     report(position.start.line, `These ${own.length} lines would be shown as one.`, remedy);
   }
+}
+
+/** What begins points that are not shown each on a line of its own. */
+const pointSigns: readonly RegExp[] = [
+  /^§+\s*\d/u,
+  /^(\p{Ll})\1\)\s/u,
+  /^[–—‒−]\s/u,
+  /^[（(]?[一二三四五六七八九十百\p{Nd}]+[）)、]\s*(?=\P{ASCII})/u,
+  /^[\p{No}]\s*\p{L}/u,
+  /^第\s*[一二三四五六七八九十百\p{Nd}]+\s*[条條章節节项項]/u,
+  /^[\p{Script=Katakana}][\s　)）]/u,
+  /^:\s/u,
+];
+
+function signOf(line: string, at: number): { kind: number; line: string; at: number } | null {
+  const kind = pointSigns.findIndex((sign) => sign.test(line));
+  return kind === -1 ? null : { kind, line, at };
 }
 
 function indentOf(line: string): number {
