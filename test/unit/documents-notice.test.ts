@@ -175,3 +175,19 @@ test('the check that is told what the server knows refuses a version with an ope
   expect((await check(objected, late)).stdout).not.toContain('objection');
   expect((await check(objected, late)).stdout).not.toContain('its notice runs');
 });
+
+test('whoever writes a text under a name that nothing reads is told', async () => {
+  using library = scratchLibrary();
+  const named = async () => (await warn(openLibrary(library.root), '2026-12-01')).map(showProblem);
+  const before = await named();
+  library.write('privacy/draft.md', 'We change everything.\n');
+  library.write('imprint/Imprint.docx', '');
+  library.write('privacy/.DS_Store', '');
+
+  expect((await named()).filter((line) => !before.includes(line))).toEqual(
+    ['imprint/Imprint.docx', 'privacy/draft.md'].map(
+      (file) =>
+        `content/${file}: Nothing reads this file. A text is draft.mdx in the folder of its document. Rename it, or take it away.`,
+    ),
+  );
+});

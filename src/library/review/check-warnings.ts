@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { addMonths, type Day, showDay } from '../model/days.ts';
 import { lastUpdated } from '../model/last-updated.ts';
 import { type Document, inEffect, type Library, languageOf, sourceOf, versioned } from '../model/library.ts';
@@ -26,6 +28,7 @@ export async function warn(library: Library, today: Day): Promise<Problem[]> {
     ...(await Promise.all(warnings)).flat(),
     ...(await warnOfPromises(library, today)),
     ...overdue(library, today),
+    ...unread(library),
   ];
 }
 
@@ -47,6 +50,26 @@ function datesOf(library: Library, { slug, files, versions }: Document): Problem
       ),
     ];
   });
+}
+
+/** What stands where texts do, under a name that nothing reads. */
+function unread(library: Library): Problem[] {
+  const slugs = new Set(versioned(library).map(({ slug }) => slug));
+  const others = /^(company\.yaml|retention\.yaml|ledger-heads\.jsonl|subprocessors\/list\.yaml|(promises|mail)\/.*)$/;
+  return readdirSync(library.root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/^\.|~$/.test(entry.name))
+    .map((entry) => relative(library.root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((file) => {
+      const [, slug = ''] = /^(.+)\/(?:document\.yaml|chain\.jsonl|[^/]+\.mdx)$/.exec(file) ?? [];
+      return !slugs.has(slug) && !others.test(file);
+    })
+    .map((file) =>
+      problemIn(
+        file,
+        'Nothing reads this file.',
+        'A text is draft.mdx in the folder of its document. Rename it, or take it away.',
+      ),
+    );
 }
 
 /** Cal. Civ. Code 1798.130(a)(5): a privacy policy is looked through once in 12 months. */
