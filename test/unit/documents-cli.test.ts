@@ -160,6 +160,8 @@ test('whoever publishes is told that the text names another day than its own', a
   expect(published.stdout).toContain(
     'The text says that it was last updated on November 23, 2026, and was published on December 1, 2026.',
   );
+  const [text, chain] = ['2026-12-01.mdx', 'chain.jsonl'].map((file) => join(library.root, 'privacy', file));
+  expect(published.stdout).toContain(`Commit ${text} and ${chain}, and nothing else with them.`);
 });
 
 test('what waits is postponed and cancelled by a command', async () => {

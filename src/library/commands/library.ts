@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { openLibrary } from '../model/library.ts';
 import { showProblem } from '../model/problem.ts';
 import { begin } from '../publishing/new-document.ts';
@@ -34,7 +35,7 @@ export function addNew(program: Policy): void {
       const begun = begin(content, { ...wanted, title, description, noticeDays: Number(noticeDays) });
       if (!begun.ok) return fail(begun.problems.join('\n'));
       if (json) return console.log(JSON.stringify(begun.value));
-      const made = begun.value.map((file) => `content/${file}`).join(' and ');
+      const made = begun.value.map((file) => join(content, file)).join(' and ');
       console.log(`Made ${made}. Write the draft, then check it.`);
     });
 }

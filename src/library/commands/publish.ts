@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import { type ChainLine, type ChangeClass, changeClasses } from '../model/chain/line.ts';
 import { openLibrary } from '../model/library.ts';
@@ -40,7 +41,7 @@ export function addPublish(program: Policy, today: Today): void {
     // What two branches added beside each other fails the check until it is derived anew.
     if (!typed.rederive) await refuseBroken(content, today());
     const made = await makeLine(content, typed, today());
-    tell(typed.document, made, { json, otherwise: 'Nothing was published.' });
+    tell(typed.document, made, { content, json, otherwise: 'Nothing was published.' });
     if (!made.ok || json) return;
     const text = `${typed.document}/${made.value.version}.mdx`;
     const warnings = (await warn(openLibrary(content), today())).filter(({ file }) => file === text);
@@ -84,7 +85,7 @@ export function addPostpone(program: Policy, today: Today): void {
     .action(({ by: name, capacity, ...decided }) => {
       const { content, json } = program.opts();
       const line = postponeWaiting(content, { ...decided, by: { name, capacity } }, today());
-      tell(decided.document, line, { json, otherwise: 'Nothing was changed.' });
+      tell(decided.document, line, { content, json, otherwise: 'Nothing was changed.' });
     });
 }
 
@@ -93,7 +94,7 @@ export function addCancel(program: Policy, today: Today): void {
     ({ by: name, capacity, ...decided }) => {
       const { content, json } = program.opts();
       const line = cancelWaiting(content, { ...decided, by: { name, capacity } }, today());
-      tell(decided.document, line, { json, otherwise: 'Nothing was changed.' });
+      tell(decided.document, line, { content, json, otherwise: 'Nothing was changed.' });
     },
   );
 }
@@ -131,7 +132,7 @@ async function refuseBroken(content: string, today: string): Promise<void> {
 function tell(
   document: string,
   made: Result<ChainLine | Published, string>,
-  { json, otherwise }: { json: true | undefined; otherwise: string },
+  { content, json, otherwise }: { content: string; json: true | undefined; otherwise: string },
 ): void {
   if (!made.ok) fail(`${made.problems.join('\n')}\n\n${otherwise}`);
   const { value: line } = made;
@@ -140,16 +141,19 @@ function tell(
     return;
   }
 
-  const chain = `content/${document}/chain.jsonl`;
+  const at = (file: string) => join(content, document, file);
+  const chain = at('chain.jsonl');
   if (line.event === 'published') {
     const lines = 'beside' in line && line.beside ? [line, line.beside] : [line];
     for (const { version, effectiveOn, corrects } of lines) {
       const place = corrects ? `, in the place of version ${corrects.version}` : '';
       console.log(`Published ${document} as version ${version}, in effect from ${effectiveOn}${place}.`);
     }
-    const texts = lines.map(({ version }) => `content/${document}/${version}.mdx`);
+    const texts = lines.map(({ version }) => at(`${version}.mdx`));
     console.log(`Commit ${texts.join(', ')} and ${chain}, and nothing else with them.`);
-    console.log('Where sentences are gone, content/promises/ has changed too: commit that after it, on its own.');
+    console.log(
+      `Where sentences are gone, ${join(content, 'promises')} has changed too: commit that after it, on its own.`,
+    );
     return;
   }
   const effect = line.event === 'cancelled' ? 'never takes effect' : `takes effect on ${line.effectiveOn}`;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { rename as renameDocument } from '../publishing/rename.ts';
 import { fail, type Policy } from './verb.ts';
 
@@ -21,7 +22,7 @@ export function addRename(program: Policy): void {
       if (json)
         return console.log(JSON.stringify({ document: to, formerly: document, changed: renamed.value }, null, 2));
       console.log(
-        `Renamed ${document} to ${to}. Changed: ${renamed.value.map((file) => `content/${file}`).join(', ')}.`,
+        `Renamed ${document} to ${to}. Changed: ${renamed.value.map((file) => join(content, file)).join(', ')}.`,
       );
       console.log('Commit these, with the folder that is gone, and nothing else with them. Then check.');
     });
