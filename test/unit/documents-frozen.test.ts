@@ -217,7 +217,9 @@ test('names that look like others, that steer git, or that are one file on some 
   const problems = (await check(root)).map(showProblem).join('\n');
 
   expect(problems).toMatch(/On some machines this is the same file as [Tt]erms\./);
-  expect(problems).toContain('The name "e\\u{301}.md" holds signs that look like others, or that are not seen.');
+  expect(problems).toContain(
+    'The name "e\\u{301}.md" holds signs that look like others, that are not seen, or that some machines cannot write.',
+  );
   expect(problems).toContain('The name "\\u{202e}xdm.md" holds signs');
   expect(problems).toContain('note/.gitattributes: This file steers git, and could alter what others get');
 });

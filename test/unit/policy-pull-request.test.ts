@@ -40,6 +40,10 @@ async function requested(change: (library: SmallLibrary, git: ReturnType<typeof 
   return { library, git, [Symbol.dispose]: () => library[Symbol.dispose]() };
 }
 
+function emptyBlob(git: ReturnType<typeof branchFrom>): string {
+  return git('hash-object', '-w', '/dev/null').trim();
+}
+
 function open({ root }: SmallLibrary): PullRequest {
   const opened = openPullRequest(root, 'main', 'branch');
   if (typeof opened === 'string') throw new Error(opened);
@@ -105,6 +109,26 @@ test.each<[string, (library: SmallLibrary, git: ReturnType<typeof branchFrom>) =
     'another repository in a folder',
     (_, git) => git('update-index', '--add', '--cacheinfo', `160000,${git('rev-parse', 'HEAD').trim()},content/more`),
     'content/more: This is no file but leads to another, or to another repository.',
+  ],
+  [
+    'a folder that is content/ itself on some machines',
+    (_, git) => git('update-index', '--add', '--cacheinfo', `100644,${emptyBlob(git)},Content/terms/2027-01-04.mdx`),
+    'Content/terms/2027-01-04.mdx: On some machines this stands in content/, over what is published.',
+  ],
+  [
+    'a name that is longer than names of files are',
+    (_, git) => git('update-index', '--add', '--cacheinfo', `100644,${emptyBlob(git)},content/${'a'.repeat(300)}`),
+    'The name of this file is longer than some machines can write.',
+  ],
+  [
+    'a name with a line break',
+    (_, git) => git('update-index', '--add', '--cacheinfo', `100644,${emptyBlob(git)},content/a\nAll is well.`),
+    'content/a[U+000A]All is well.: The name "a\\u{a}All is well." holds signs that look like others,',
+  ],
+  [
+    'a name that is another file on Windows',
+    (_, git) => git('update-index', '--add', '--cacheinfo', `100644,${emptyBlob(git)},content/terms/2027-01-04.mdx.`),
+    'content/terms/2027-01-04.mdx.: The name "2027-01-04.mdx." holds signs that look like others,',
   ],
   [
     'attributes that hide a file from archives',

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { readText } from '../model/files/text-file.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 
+/** Signs that nobody sees, and names that Windows knows for others. */
+const unwritable = /[\p{C}\\:*?"<>|]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/iu;
+
 /** Whether `content/` holds files alone, under names that mean one file everywhere. */
 export function checkFiles(root: string): Problem[] {
   const problems: Problem[] = [];
@@ -28,9 +31,9 @@ export function checkFiles(root: string): Problem[] {
       if (/^\.git/i.test(name)) {
         report('This file steers git, and could alter what others get of the texts.', 'Remove it.');
       }
-      if (name !== name.normalize('NFC') || /[\p{C}\\]/u.test(name)) {
+      if (name !== name.normalize('NFC') || unwritable.test(name)) {
         report(
-          `The name "${shown(name)}" holds signs that look like others, or that are not seen.`,
+          `The name "${shown(name)}" holds signs that look like others, that are not seen, or that some machines cannot write.`,
           'Rename it: small letters, digits and hyphens.',
         );
       }

@@ -24,5 +24,5 @@ export function problemIn(
 /** `content/privacy/draft.mdx:12 (data-retention): The heading has no id. Put …` */
 export function showProblem({ file, line, clause, problem, remedy }: Problem): string {
   const place = `${file.startsWith('../') ? file.slice(3) : `content/${file}`}${line === null ? '' : `:${line}`}${clause === null ? '' : ` (#${clause})`}`;
-  return legible(`${place}: ${problem} ${remedy}`);
+  return legible(`${place.replaceAll('\n', '[U+000A]')}: ${problem} ${remedy}`);
 }

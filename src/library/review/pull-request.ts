@@ -15,6 +15,9 @@ export interface PullRequest extends Disposable {
 }
 
 const largest = 5_000_000;
+/** In bytes. */
+const longestName = 200;
+const longestPath = 1_000;
 
 /** In words, where there is nothing to lay out. */
 export function openPullRequest(root: string, main: string, branch: string): PullRequest | string {
@@ -33,16 +36,23 @@ export function openPullRequest(root: string, main: string, branch: string): Pul
   const commit = git(...identity, 'commit-tree', merged.tree, '-p', base, '-p', head, '-m', 'Merge')?.trim() ?? '';
   // A work tree of its own, so that git answers there; its files are written by us, as git keeps them.
   git('-c', 'core.hooksPath=/dev/null', 'worktree', 'add', '--quiet', '--detach', '--no-checkout', folder, commit);
-  const problems = layOut(root, git, { tree: merged.tree, prefix, folder });
+  const leave = () => {
+    git('worktree', 'remove', '--force', folder);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const problems: Problem[] = [];
+  try {
+    problems.push(...layOut(root, git, { tree: merged.tree, prefix, folder }));
+  } catch (error) {
+    leave();
+    throw error;
+  }
   problems.push(...merged.conflicts.map((path) => conflictIn(path, prefix)));
   return {
     content: join(folder, prefix),
     outside: changedIn(git, base, merged.tree).filter((path) => !path.startsWith(prefix)),
     problems,
-    [Symbol.dispose]: () => {
-      git('worktree', 'remove', '--force', folder);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    [Symbol.dispose]: leave,
   };
 }
 
@@ -54,7 +64,10 @@ function layOut(
   const problems: Problem[] = [];
   const written: Entry[] = [];
   for (const entry of treeOf(git, tree, { whole: true })) {
-    if (!entry.path.startsWith(prefix)) continue;
+    if (!entry.path.startsWith(prefix)) {
+      if (isSameFolder(entry.path, prefix)) problems.push(overContent(entry.path));
+      continue;
+    }
     const file = entry.path.slice(prefix.length);
     const report = (problem: string, remedy: string) =>
       problems.push({ ...problemIn(file, problem, remedy), isFrozen: true });
@@ -62,6 +75,11 @@ function layOut(
       report('This is no file but leads to another, or to another repository.', 'Put the file itself there.');
     } else if (entry.path.split('/').some((name) => /^(\.\.?|\.git|)$/i.test(name) || /[\\\0]/.test(name))) {
       report('The name of this file leads elsewhere.', 'Rename it: small letters, digits and hyphens.');
+    } else if (
+      Buffer.byteLength(file) > longestPath ||
+      entry.path.split('/').some((name) => Buffer.byteLength(name) > longestName)
+    ) {
+      report('The name of this file is longer than some machines can write.', 'Shorten it.');
     } else if (entry.size > largest) {
       report(`This file has more than ${largest / 1_000_000} MB.`, 'Nothing that people read is so long: remove it.');
     } else written.push(entry);
@@ -72,6 +90,17 @@ function layOut(
     writeFileSync(join(folder, path), bytes, { flag: 'wx' });
   }
   return problems;
+}
+
+/** Where letters large and small are one, as on Windows and macOS. */
+function isSameFolder(path: string, prefix: string): boolean {
+  const folded = (text: string) => text.normalize('NFKC').toLowerCase();
+  return prefix !== '' && folded(path).startsWith(folded(prefix));
+}
+
+function overContent(path: string): Problem {
+  const problem = 'On some machines this stands in content/, over what is published.';
+  return { ...problemIn(`../${path}`, problem, 'Remove it.'), isFrozen: true };
 }
 
 function conflictIn(path: string, prefix: string): Problem {
