@@ -55,6 +55,25 @@ test('a review says what a change of terms that no text shows does, and names th
   expect(said).toMatch(/Other files of content\/\n=+\n[^\n]+\n- retention\.yaml$/m);
 });
 
+test('a review shows whom people are led to, and what a document has others state', async () => {
+  using library = editedLibrary();
+  const company = library.read('company.yaml');
+  const authority = (url: string) => `${company}authorities:\n  IE:\n    - name: DPC\n      url: ${url}\n`;
+  library.write('company.yaml', authority('https://dpc.example/'));
+  library.edit('dpa/document.yaml', /agreementFacts:\n.*\n/.exec(library.read('dpa/document.yaml'))?.[0] ?? '', '');
+  spawnSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', 'commit', '-qam', 'More'], {
+    cwd: dirname(library.root),
+  });
+  library.write('company.yaml', authority('https://evil.example/'));
+  library.write('dpa/document.yaml', `${library.read('dpa/document.yaml')}agreementFacts:\n  legal-name: parties\n`);
+
+  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+
+  expect(said).toContain('[-IE: name: DPC, url: https://dpc.example/-]{+IE: name: DPC, url: https://evil.example/+}');
+  expect(said).toContain('- agreementFacts: [-nothing-]{+legal-name: parties+}');
+  expect(said).not.toContain('undefined');
+});
+
 test('a review of a change beside the documents says that none is touched', async () => {
   using library = editedLibrary();
   library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');

@@ -15,7 +15,7 @@ export function isData(path: string): boolean {
 }
 
 /** Where the entries of company.yaml that are no facts are shown. */
-const places: Partial<Record<keyof Company, string>> = {
+const places: Record<Exclude<keyof Company, 'facts'>, string> = {
   name: 'on forms, in mails and in receipts',
   siteName: 'on every page, in mails and in feeds',
   privacyAddress: 'on forms, in mails and in security.txt',
@@ -23,6 +23,8 @@ const places: Partial<Record<keyof Company, string>> = {
   billing: 'in the settings of an account',
   servesBusinesses: 'as a question of the forms for requests',
   timeZone: 'in every day and deadline from now on',
+  systems: 'in what is done for a request',
+  authorities: 'to whoever wants to complain',
 };
 
 /** What a change of facts or of the list does: entry by entry, and in the next version of texts not changed themselves. */
@@ -110,5 +112,12 @@ function said(value: unknown): string {
   if (typeof value !== 'object') return String(value);
   const { value: own, confirmed, by, on } = value as Record<string, unknown>;
   if (by !== undefined) return `by ${said(by)} on ${said(on)}`;
+  if (confirmed === undefined) {
+    return (
+      Object.entries(value)
+        .map(([name, inner]) => `${name}: ${said(inner)}`)
+        .join(', ') || 'nothing'
+    );
+  }
   return `${said(own)}, ${confirmed ? `confirmed ${said(confirmed)}` : 'to be confirmed'}`;
 }
