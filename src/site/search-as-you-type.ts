@@ -1,6 +1,7 @@
 // Runs in the reader's browser on /search/: shows while words are typed what the server finds for them. Where it
 // fails, the form asks the server.
 
+import { inLanguage } from '../library/model/direction.ts';
 import { type Hit, options, type Pagefind, type Piece, search } from '../library/text/search.ts';
 import { actions, countOf } from '../words/documents/search.ts';
 
@@ -42,13 +43,13 @@ async function load(): Promise<Pagefind> {
   return pagefind;
 }
 
-function item({ href, document: title, heading, excerpt }: Hit): HTMLLIElement {
+function item({ href, document: title, language, heading, excerpt }: Hit): HTMLLIElement {
   const link = document.createElement('a');
   link.href = href;
   link.append(...heading.map(nodeOf));
   const text = document.createElement('p');
   text.append(...excerpt.map(nodeOf));
-  const item = document.createElement('li');
+  const item = Object.assign(document.createElement('li'), language ? inLanguage(language) : {});
   item.append(link, ' ');
   if (title !== null) item.append(Object.assign(document.createElement('small'), { textContent: title }));
   item.append(text);

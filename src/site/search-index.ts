@@ -17,7 +17,7 @@ export async function makeIndex(records: readonly SearchRecord[], language: stri
   try {
     for (const record of records) {
       const { content, text } = indexed(record);
-      const meta = { title: record.heading, document: record.document, text };
+      const meta = { title: record.heading, document: record.document, text, language: record.language };
       const added = await index.addCustomRecord({ url: record.href, content, language: forced, meta });
       if (added.errors.length > 0) throw new Error(`${record.href} cannot be indexed: ${added.errors.join('; ')}`);
     }

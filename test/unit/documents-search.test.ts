@@ -12,6 +12,7 @@ const clause = (heading: string, text: string): SearchRecord => ({
   document: 'Terms',
   heading,
   text: `${heading}\n${text}`,
+  language: 'en',
 });
 const filler = 'and so it goes on '.repeat(200);
 
@@ -33,6 +34,11 @@ describe('in English', () => {
       clause('Storage', 'We set a cookie, and no other cookies.'),
       clause('Long', `${filler} a needle in it ${filler}`),
     ]);
+  });
+
+  test('what is found says in which language it is written, and that is no word to look for', async () => {
+    expect((await hits('retention')).map(({ language }) => language)).toEqual(['en', 'en']);
+    expect(await found('en')).toEqual([]);
   });
 
   test('a clause whose heading has the word stands before one whose text has it', async () => {

@@ -1,5 +1,5 @@
 import type { Day } from '../model/days.ts';
-import { inEffect, type Library, sourceOf } from '../model/library.ts';
+import { inEffect, type Library, languageOf, sourceOf } from '../model/library.ts';
 import type { Render } from './render.ts';
 import type { SearchRecord } from './search.ts';
 
@@ -10,13 +10,15 @@ export async function searchRecordsOf(library: Library, today: Day, render: Rend
     if (!version) return [];
     const { title, opening, clauses } = await render(sourceOf(library, document.slug, version.version));
     const href = `/${document.slug}/`;
+    const language = languageOf(library, document);
     return [
-      { href, document: title, heading: title, text: opening },
+      { href, document: title, heading: title, text: opening, language },
       ...clauses.map((clause) => ({
         href: `${href}#${clause.id}`,
         document: title,
         heading: clause.title,
         text: clause.text,
+        language,
       })),
     ];
   });

@@ -9,12 +9,16 @@ export interface SearchRecord {
   readonly document: string;
   readonly heading: string;
   readonly text: string;
+  /** Of all of it (BCP 47). */
+  readonly language: string;
 }
 
 export interface Hit {
   readonly href: string;
   /** The title of the document that it stands in; null for what can be done on this site. */
   readonly document: string | null;
+  /** Of its words; null where they are the page's own. */
+  readonly language: string | null;
   readonly heading: readonly Piece[];
   readonly excerpt: readonly Piece[];
 }
@@ -53,7 +57,7 @@ interface Found {
 }
 
 /** What Pagefind is started with: words of a heading count most, what is kept to be shown does not count. */
-export const options = { ranking: { metaWeights: { title: 6, document: 0.5, text: 0, url: 0 } } };
+export const options = { ranking: { metaWeights: { title: 6, document: 0.5, text: 0, url: 0, language: 0 } } };
 
 const longest = 200;
 const most = 20;
@@ -110,7 +114,8 @@ function isMeant({ phrases }: Action, terms: readonly string[]): boolean {
 }
 
 function actionHit({ href, title, text }: Action): Hit {
-  return { href, document: null, heading: [{ text: title, found: false }], excerpt: [{ text, found: false }] };
+  const [heading, excerpt] = [title, text].map((text) => [{ text, found: false }]) as [Piece[], Piece[]];
+  return { href, document: null, language: null, heading, excerpt };
 }
 
 async function clausesWith(pagefind: Pagefind, query: string, terms: readonly string[]): Promise<Found[]> {
@@ -141,13 +146,14 @@ async function clausesWithMost(pagefind: Pagefind, terms: readonly string[]): Pr
 }
 
 function clauseHit({ href, meta, words, numbers }: Found): Hit {
-  const { title = '', document = '', text = '' } = meta;
+  const { title = '', document = '', text = '', language = null } = meta;
   const found = new Set([...numbers].map((number) => words[number]));
   const isFound = (word: Word) => found.has(word);
   const inText = words.filter(({ from }) => from >= title.length);
   return {
     href,
     document,
+    language,
     heading: pieces(text, words.filter(isFound), 0, title.length),
     excerpt: excerptOf(text, inText, isFound),
   };
