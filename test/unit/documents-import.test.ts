@@ -479,6 +479,11 @@ test.each([
   ['a name in brackets', 'Your page is [username].github.io, [sic].', 'Your page is \\[username].github.io, \\[sic].'],
   ['ticks', '- [x] Yes\n- [ ] No <br>', '- [x] Yes\n- [ ] No'],
   ['marks beside brackets', '<b>「規約」</b>は、*a* b。', '**「規約」**&#x306F;、*a* b。'],
+  [
+    'points in letters',
+    'You shall\n(a) **never** pay\n(b) see [x](https://example.com/).\n\ni. one\nii. two <br>',
+    'You shall\\\n(a) **never** pay\\\n(b) see [x](https://example.com/).\n\ni. one\\\nii. two',
+  ],
   ['marks inside a word', 'A *b*c.', 'A bc.'],
   [
     'a program',

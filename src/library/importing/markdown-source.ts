@@ -1,6 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
+import { keepPoints } from '../text/literal-signs.ts';
 import { inline } from '../text/text.ts';
 import type { Heading, Markdown, Nodes } from '../text/tree.ts';
 import { parseInSections } from './sections.ts';
@@ -16,7 +17,9 @@ export function createMarkdownReader(): ReadMarkdown {
   const parse = parseInSections((text) => fromMarkdown(text, options));
   return (text, note) => {
     const tree = parse(text);
-    return { ...tree, children: childrenOf(tree, note) };
+    const read = { ...tree, children: childrenOf(tree, note) };
+    keepPoints(read);
+    return read;
   };
 }
 
