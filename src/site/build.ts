@@ -28,6 +28,7 @@ import {
   placeIn,
   type RenderingCache,
 } from '../library/text/rendering-cache.ts';
+import type { SearchRecord } from '../library/text/search.ts';
 import { searchRecordsOf } from '../library/text/search-records.ts';
 import { makeStandalone } from '../library/text/standalone.ts';
 import { previewWords } from '../words/documents/preview.ts';
@@ -63,6 +64,8 @@ export function documents(options: Options): AstroIntegration {
   let begun = '';
   let startedAt = 0;
   let cachePlace: Place | null = null;
+  /** What is searched in the server, from each day on: the browser's is today's. Nothing where nothing is in effect. */
+  let searched = new Map<Day, IndexFiles>();
 
   return {
     name: 'documents',
@@ -111,8 +114,7 @@ export function documents(options: Options): AstroIntegration {
       'astro:build:done': async ({ dir }) => {
         const client = fileURLToPath(dir);
         const library = openPublished(contentDir);
-        const records = await searchRecordsOf(library, day(), await createRenderer({ cache: cache() }));
-        await writeIndex(client, await makeIndex(records, library.company.language));
+        await writeIndex(client, searched.get(day()) ?? (await indexOf(library, [])));
         // The build that asked for this one compares, keeps and compresses.
         if (intervalAfter) return;
         // Of which the server of a public site wants nothing.
@@ -140,6 +142,10 @@ export function documents(options: Options): AstroIntegration {
 
   function day(): Day {
     return begun || today || dayIn(openPublished(contentDir).company.timeZone, new Date());
+  }
+
+  function indexOf({ company }: Library, records: readonly SearchRecord[]): Promise<IndexFiles> {
+    return makeIndex(records, company.language);
   }
 
   function cache(): RenderingCache {
@@ -196,12 +202,12 @@ export function documents(options: Options): AstroIntegration {
       'virtual:search': async () => {
         const library = openPublished(contentDir);
         const render = await createRenderer({ cache: cache() });
-        const indexes = new Map<Day, IndexFiles>();
+        searched = new Map();
         for (const from of [day(), ...daysOfEffect(library.documents, day())]) {
           const records = await searchRecordsOf(library, from, render);
-          if (records.length > 0) indexes.set(from, await makeIndex(records, library.company.language));
+          if (records.length > 0) searched.set(from, await indexOf(library, records));
         }
-        return `${engineOf(indexes)}\n${exported({ intervals: [...indexes.keys()] })}`;
+        return `${engineOf(searched)}\n${exported({ intervals: [...searched.keys()] })}`;
       },
     };
     return {
