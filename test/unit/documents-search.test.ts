@@ -120,7 +120,12 @@ describe('in German', () => {
     for (const query of ['maße', 'masse', 'aeon', 'lodz', 'smorrebrod']) {
       expect(await found(query), query).toEqual(['/terms/#größe']);
     }
+    for (const query of ['kuendigung', 'Kuendigung Strasse', 'KUENDIGUNGEN unicorns']) {
+      expect(await found(query), query).toEqual(['/terms/#kündigung']);
+    }
+    expect(await found('groesse')).toEqual(['/terms/#größe']);
     expect(await marked('strasse')).toEqual(['Straße']);
+    expect(await marked('Kuendigungen')).toEqual(['Kündigung', 'Kündigungen']);
   });
 });
 

@@ -85,7 +85,13 @@ export async function search(pagefind: Pagefind, actions: readonly Action[], que
   if (terms.length === 0) return [];
   const isExact = /^\s*["“„].+["”“]\s*$/u.test(asked);
   let clauses = await clausesWith(pagefind, isExact ? `"${phrase.join(' ')}"` : terms.join(' '), terms);
-  if (clauses.length === 0 && !isExact && terms.length > 1) clauses = await clausesWithMost(pagefind, terms);
+  const folded = terms.map(withoutUmlauts);
+  const isWritten = !isExact && folded.join() !== terms.join();
+  if (clauses.length === 0 && isWritten) clauses = await clausesWith(pagefind, folded.join(' '), folded);
+  if (clauses.length === 0 && !isExact && terms.length > 1) {
+    clauses = await clausesWithMost(pagefind, terms);
+    if (clauses.length === 0 && isWritten) clauses = await clausesWithMost(pagefind, folded);
+  }
   return [
     ...actions.filter((action) => isMeant(action, terms)).map(actionHit),
     ...clauses.slice(0, most).map(clauseHit),
@@ -107,6 +113,11 @@ export function indexed({ heading, text }: SearchRecord): { readonly content: st
 export function languageOfIndex(language: string): string {
   const [primary = ''] = language.toLowerCase().split('-');
   return ['zh', 'ja', 'th'].includes(primary) ? 'unknown' : primary;
+}
+
+/** "Kuendigung", as it is typed where a keyboard has no umlauts. */
+function withoutUmlauts(term: string): string {
+  return term.replace(/([aou])e/g, '$1');
 }
 
 function isMeant({ phrases }: Action, terms: readonly string[]): boolean {
