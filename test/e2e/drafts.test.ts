@@ -26,6 +26,16 @@ test('whoever writes sees the draft as it will be and what it changes, while typ
   await writeFile(draft, written);
   await expect(page.getByText('Nothing is wrong with its text.')).toBeVisible();
 
+  // What cannot be read beside it is told in its place, and the page comes back by itself.
+  for (const name of ['company.yaml', 'security/document.yaml']) {
+    const file = join(site.folder, 'content', name);
+    const said = await readFile(file, 'utf8');
+    await writeFile(file, said.replace(/^(name|title): /m, '$1: ['));
+    await expect(page.getByText(new RegExp(`content/${name}:\\d+: `)).first()).toBeVisible();
+    await writeFile(file, said);
+    await expect(page.getByText('Nothing is wrong with its text.')).toBeVisible();
+  }
+
   // The backend knows the documents without a build.
   await page.goto(`${dev.origin}/updates/`);
   await expect(page.getByRole('checkbox', { name: 'Security' })).toBeVisible();
