@@ -118,6 +118,11 @@ test.each<[string, string, string[]]>([
     '1. First\n   a. alpha\n      i. one',
     ['3: “i. one” is set in by spaces, and would be shown like the points above.'],
   ],
+  [
+    'such points in paragraphs of their own',
+    '(a) pay\n\n    (i) at once\n\n(b) tell us\n\n## B [#b]\n\n    (a) go',
+    ['3: “(i) at once” is set in by spaces, and would be shown like the points above.'],
+  ],
   ['points that are set in alike', 'You shall\n  (a) pay\n  (b) tell us', []],
   ['points below points in a list', '- (a) pay\n  - (i) at once\n- (b) tell us', []],
   ...[

@@ -8,6 +8,13 @@ import type { CheckedText } from './text.ts';
 /** Strong and struck words that were not read as such, and emphasis of which a sign stands wrong. */
 const strayMark = /(?<![\\*])\*\*(?!\*)|(?<!\\)~~|(?<![\\*\p{L}\p{N}])\*(?=[^\s*][^*\n]*[^\s*\\]\*(?!\*))/u;
 
+/** The beginning of a point, and how far it is set in. */
+interface Point {
+  readonly number: number;
+  readonly indent: number;
+  readonly words: string;
+}
+
 /** What would be read otherwise than it was typed. */
 export function checkSigns({ file, tree }: CheckedText, text: string): Problem[] {
   const problems = new Map<string, Problem>();
@@ -18,6 +25,7 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
     position ? text.slice((position.start.offset ?? 0) + shift, (position.end.offset ?? 0) + shift) : '';
   for (const [at, line] of lines.entries()) checkLine(line, at + 1);
   visit(tree);
+  checkIndents(tree.children);
   checkLists(tree, { lines, report });
   return [...problems.values()].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 
@@ -113,8 +121,28 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
         words: at === 0 ? line.slice(position.start.column - 1) : line.slice(indentOf(line)),
       }))
       .filter(({ words }) => isPoint(words));
+    checkIndented(points);
+  }
+
+  /** The same where each stands in a paragraph of its own, clause by clause. */
+  function checkIndents(nodes: readonly Nodes[]): void {
+    let points: Point[] = [];
+    for (const { type, position } of nodes) {
+      if (type === 'heading') {
+        checkIndented(points);
+        points = [];
+      }
+      if (type !== 'paragraph' || !position) continue;
+      const [number, indent] = [position.start.line, position.start.column - 1];
+      const words = (lines[number - 1] ?? '').slice(indent);
+      if (isPoint(words)) points.push({ number, indent, words });
+    }
+    checkIndented(points);
+  }
+
+  function checkIndented(points: readonly Point[]): void {
     const least = Math.min(...points.map(({ indent }) => indent));
-    const [deeper] = points.filter(({ indent }) => indent >= least + 2);
+    const deeper = points.find(({ indent }) => indent >= least + 2);
     if (!deeper) return;
     const remedy =
       'Begin it where the others begin; or make a list of them, each point behind a hyphen and a space, where lines that are set in stay so.';
