@@ -104,7 +104,7 @@ test.each([
   ['leaves a number alone', 'Sixty days.', 'Seventy days.', /“sixty days” is gone, “seventy days” is new/],
   ['leaves a date alone', 'Sixty days.', 'Sixty days from May 1, 2027.', /“1 2027” is new/],
   ['leaves an obligation alone', 'Sixty days.', 'Sixty days, unless asked.', /“unless asked” is new/],
-  ['leaves a refusal alone', 'Sixty days.', 'Sixty days; we don’t keep more.', /“don’t keep” is new/],
+  ['leaves a refusal alone', 'Sixty days.', 'Sixty days; we don’t keep more.', /“don't keep” is new/],
   ['leaves the name of a party alone', 'Sixty days.', 'Sixty days at Twilio.', /“Twilio” is new/],
 ])('an editorial change %s, or says why on the chain', async (_, from, to, said) => {
   using library = await waitingLibrary();
