@@ -1,5 +1,7 @@
+import { cpSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { previewWords } from '../../src/words/documents/preview.ts';
 import { openAccount } from './support/account.ts';
 import { linkIn, mailsIn, mailTo } from './support/mailbox.ts';
 import { type RunningServer, startServer } from './support/server.ts';
@@ -157,3 +159,17 @@ async function namedIn(page: Page, from: readonly string[]): Promise<string[]> {
   expect(seen.size).toBeGreaterThan(40);
   return named;
 }
+
+test('what is built of other texts than those in force says so on each page', async () => {
+  cpSync(join(site.folder, 'content'), join(site.folder, 'drafts'), { recursive: true });
+  await site.build({ CONTENT_DIR: 'drafts' }, 'preview');
+  const client = join(site.folder, 'dist-preview', 'client');
+  const pages = globSync('**/*.html', { cwd: client });
+
+  expect(pages.length).toBeGreaterThan(10);
+  const silent = pages.filter((file) => {
+    const html = readFileSync(join(client, file), 'utf8');
+    return !html.includes(previewWords.banner) || !html.includes(`<title>${previewWords.title}`);
+  });
+  expect(silent).toEqual([]);
+});
