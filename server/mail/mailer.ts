@@ -73,7 +73,7 @@ export async function openMailer({
   };
   return {
     sender,
-    wordings: readWordings(content),
+    wordings: readWordings(content, company.language),
     ...(await openTransport(config, clock)),
     worker: createWorker(clock),
   };

@@ -26,6 +26,10 @@ function valuesOf(name: TemplateName, change: Record<string, string> = {}): Reco
 describe.each(names)('the mail %s', (name) => {
   const mail = render(shipped[name], valuesOf(name), site);
 
+  test('says in which language it is written', () => {
+    expect(mail.html).toContain('<html lang="en" dir="ltr">');
+  });
+
   test('says every value in its text and in its HTML, or in its subject', () => {
     for (const value of Object.values(valuesOf(name))) {
       expect(mail.subject + mail.text).toContain(value);
@@ -173,8 +177,9 @@ test('a company words one mail otherwise, and has all others as the product says
   using library = scratchLibrary();
   library.write(caseLink, '---\nsubject: Ihre Anfrage {reference}\n---\n\n[Öffnen]({caseLink})\n');
 
-  const { 'request-case-link': own, ...others } = readWordings(library.root);
+  const { 'request-case-link': own, ...others } = readWordings(library.root, 'de-AT');
   expect(render(own, valuesOf('request-case-link'), site).subject).toBe('Ihre Anfrage the-reference');
+  expect(render(own, valuesOf('request-case-link'), site).html).toContain('<html lang="de-AT" dir="ltr">');
   const { 'request-case-link': _, ...products } = wordings;
   expect(others).toEqual(products);
 });

@@ -1,3 +1,5 @@
+import { directionOf } from '../../../src/library/model/direction.ts';
+
 /** What is needed of a node of the HTML tree (hast). */
 export interface HtmlNode {
   type: string;
@@ -58,9 +60,14 @@ function paragraph(child: HtmlNode): HtmlNode {
 }
 
 /** The whole mail. Without colours of its own for text and ground, so that each mail program's dark mode does. */
-export function page({ subject, siteName, body }: { subject: string; siteName: string; body: string }): string {
+export function page({
+  subject,
+  siteName,
+  body,
+  language,
+}: Readonly<Record<'subject' | 'siteName' | 'body' | 'language', string>>): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${directionOf(language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">

@@ -56,7 +56,7 @@ export function render(
     if (name === redlined) return redlineText(valueFor(name));
     return linking.includes(name) ? linksText(valueFor(name)) : valueFor(name);
   });
-  return { subject, text, html: page({ subject, siteName, body }) };
+  return { subject, text, html: page({ subject, siteName, body, language: wording.language }) };
 
   function valueFor(name: string): string {
     const value = clean.get(name);

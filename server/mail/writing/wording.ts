@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { splitFrontMatter } from '../../../src/library/model/files/front-matter.ts';
 import { readWritten } from '../../../src/library/model/files/line-ends.ts';
+import { pageLanguage } from '../../../src/words/language.ts';
 import { encodePlaceholders, linkedPlaceholders } from './placeholders.ts';
 import { senders, type TemplateName, wordingFiles } from './templates.ts';
 import { type Block, readBlocks } from './text.ts';
@@ -15,12 +16,14 @@ export interface Wording {
   readonly text: readonly Block[];
   /** The placeholders to which a link leads. */
   readonly links: readonly string[];
+  /** Of its words (BCP 47). */
+  readonly language: string;
 }
 
 const require = createRequire(import.meta.url);
 
 /** By what they were read from. */
-const known = new Map<string, Wording>();
+const known = new Map<string, Omit<Wording, 'language'>>();
 
 export type Wordings = Readonly<Record<TemplateName, Wording>>;
 
@@ -33,31 +36,32 @@ export function wordsOf(content: string, file: string): string {
 }
 
 /**
- * Reads the wording of every mail, and throws when a company's own is not in order. The product's are compiled when they
+ * Reads the wording of every mail, and throws when a company's own, in its language, is not in order. The product's are compiled when they
  * are first needed: to compile all takes longer than all else that opening the services does.
  */
-export function readWordings(content: string): Wordings {
+export function readWordings(content: string, language: string = pageLanguage): Wordings {
   const wordings = {};
   for (const [name, placeholders] of Object.entries(wordingFiles)) {
     const own = join('mail', name);
     const words = wordsOf(content, own);
     const file = join(words, own);
     const written = readWritten(file);
-    const get = () => readWording(file, written, placeholders);
+    const spoken = words === content ? language : pageLanguage;
+    const get = () => ({ ...readWording(file, written, placeholders), language: spoken });
     if (words === content) get();
     Object.defineProperty(wordings, basename(name, '.md'), { enumerable: true, get });
   }
   return wordings as Wordings;
 }
 
-function readWording(file: string, written: string, placeholders: readonly string[]): Wording {
+function readWording(file: string, written: string, placeholders: readonly string[]): Omit<Wording, 'language'> {
   const key = `${placeholders.join()}\n${written}`;
   const wording = known.get(key) ?? compile(file, written, placeholders);
   known.set(key, wording);
   return wording;
 }
 
-function compile(file: string, written: string, placeholders: readonly string[]): Wording {
+function compile(file: string, written: string, placeholders: readonly string[]): Omit<Wording, 'language'> {
   const { yaml, body } = splitFrontMatter(written) ?? { yaml: '', body: '' };
   const { subject } = (parse(yaml) ?? {}) as { subject?: unknown };
   if (typeof subject !== 'string' || /[\r\n]/.test(subject)) throw new Error(`${file} has no subject of one line`);
