@@ -144,7 +144,12 @@ function alteredWords(pieces: readonly Said[], { language, obligations, names, w
       ...(are.length > 0 ? [`“${excerpt(are.join(' '))}” is new`] : []),
     ]),
   ];
-  return altered.length > 0 ? altered : alteredSigns(before, after, language);
+  if (altered.length > 0) return altered;
+  const articles = obligations?.slips[0];
+  const inOrder = (text: string) => tokensOf(text).filter((word) => !articles?.test(word));
+  return inOrder(before).join(' ') === inOrder(after).join(' ')
+    ? alteredSigns(before, after, language)
+    : [`the order of “${excerpt(inOrder(before).join(' '))}”`];
 }
 
 /** The same words, of which others make a sentence, or stand in brackets. */

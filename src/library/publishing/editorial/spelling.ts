@@ -89,7 +89,8 @@ export function spellingIn(
     const fresh = are.filter((_, index) => !paired.has(index));
     // Of two groups, one is not another form of the other.
     if (gone.some(isSlip) && fresh.some(isSlip)) return { were: gone, are: fresh };
-    return { were: gone.filter((was) => !isSlip(was)), are: fresh.filter((is) => !isSlip(is)) };
+    const isArticle = (word: string) => language.slips[0]?.test(word) === true;
+    return { were: gone.filter((was) => !isArticle(was)), are: fresh.filter((is) => !isArticle(is)) };
   }
 }
 

@@ -5,8 +5,8 @@ export interface Obligations {
   /** Each counts by itself. */
   readonly joints: RegExp;
   /**
-   * Articles and forms that agree with another word: whoever corrects a slip drops or adds one, or exchanges one for
-   * another of its group.
+   * Articles first, and forms that agree with another word: whoever corrects a slip drops or adds an article, or
+   * exchanges one word for another of its group.
    */
   readonly slips: readonly RegExp[];
   /** Of one word in another form. */
