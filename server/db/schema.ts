@@ -312,6 +312,7 @@ export interface CampaignRow {
   since: string;
   begun_at: string;
   cursor: string | null;
+  agreed_up_to: number;
   next_batch: number;
   enumerated_at: string | null;
   completed_at: string | null;

@@ -206,13 +206,26 @@ export async function hasAgreed(ctx: Context, document: string, accountId: strin
   return agreed !== undefined;
 }
 
-/** The accounts that agreed to it by an entry of the ledger after that one. */
-export async function agreedAfter(ctx: Context, about: Pick<About, 'document'>, seq: number): Promise<string[]> {
-  const rows = await agreementsOf(ctx, about)
+/** The next accounts that agreed to it since a campaign last looked, and up to which entry; null at the end of all. */
+export async function agreedAfter(
+  ctx: Context,
+  { document, agreed_up_to }: Pick<CampaignRow, 'document' | 'agreed_up_to'>,
+  most: number,
+): Promise<{ accounts: string[]; upTo: number | null }> {
+  const rows = await agreementsOf(ctx, { document })
     .select('ledger_subject.account_id')
-    .where('ledger_entry.seq', '>', seq)
+    .where('ledger_entry.seq', '>', agreed_up_to)
+    .orderBy('ledger_entry.seq')
+    .limit(most)
     .execute();
-  return [...new Set(rows.flatMap(({ account_id }) => account_id ?? []))];
+  const accounts = [...new Set(rows.flatMap(({ account_id }) => account_id ?? []))];
+  return { accounts, upTo: rows.length < most ? null : Number(rows.at(-1)?.seq) };
+}
+
+/** The number of the ledger's last entry; 0 where there is none. */
+export async function lastEntry({ db }: Context): Promise<number> {
+  const row = await db.selectFrom('ledger_entry').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  return Number(row?.seq ?? 0);
 }
 
 /** Where a business is answered: at its contact for legal notices, or else at the account's own address. */

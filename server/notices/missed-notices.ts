@@ -4,7 +4,7 @@ import { attemptAll } from '../attempts.ts';
 import { type Context, today, transaction } from '../context.ts';
 import type { CampaignRow } from '../db/schema.ts';
 import { isUndeliverable } from '../mail/undeliverable.ts';
-import { addresseesOf, agreedAfter, audiences, openOrNull } from './audience.ts';
+import { addresseesOf, agreedAfter, audiences, lastEntry, openOrNull } from './audience.ts';
 import { addBatch, newBatch } from './campaigns/batches.ts';
 import { putDown } from './campaigns/concerned.ts';
 import { accountOf, contactOf, isOfAccounts, missedProblems, shortDigestOf } from './campaigns/recipients.ts';
@@ -33,41 +33,37 @@ export async function announceMissed(ctx: Context, signal?: AbortSignal): Promis
         // What was taken back is told by another, to whoever has not heard of it.
         if (campaign.stopped_at !== null || campaign.effect !== effect || signal?.aborted) continue;
         await announceMissedOf(ctx, campaign);
-        if (campaign.kind === 'announced') await transaction(ctx, (ctx) => tellNewBusinesses(ctx, campaign));
+        if (campaign.kind === 'announced') await tellNewBusinesses(ctx, campaign, signal);
       }
     }),
   );
 }
 
-/** What the cursor of a campaign says once all are put down: up to which entry of the ledger it knows who agreed. */
-const agreedMark = 'agreed/';
-
 /** Whoever agrees while a change waits is owed its notice too: by mail (GDPR Article 28(2)), as everybody else. */
-async function tellNewBusinesses(ctx: Context, { id }: CampaignRow): Promise<void> {
+async function tellNewBusinesses(ctx: Context, { id }: CampaignRow, signal?: AbortSignal): Promise<void> {
+  let goesOn = true;
+  while (goesOn && !signal?.aborted) goesOn = await transaction(ctx, (ctx) => addNewBusinesses(ctx, id));
+}
+
+/** Puts down the next of them and notes up to which entry of the ledger it came; false when there is nobody left. */
+async function addNewBusinesses(ctx: Context, id: number): Promise<boolean> {
   const campaign = await lockCampaign(ctx, id);
-  if (!campaign || campaign.enumerated_at === null || campaign.stopped_at !== null) return;
+  if (!campaign || campaign.enumerated_at === null || campaign.stopped_at !== null) return false;
   const newest = await lastEntry(ctx);
-  const known = campaign.cursor?.startsWith(agreedMark)
-    ? Number(campaign.cursor.slice(agreedMark.length))
-    : await lastEntry(ctx, campaign.begun_at);
-  if (newest <= known) return;
-  const agreed = await agreedAfter(ctx, campaign, known);
-  const told = await accountsIn(ctx, id, agreed);
-  const accounts = agreed.filter((account) => !told.has(account));
+  if (newest <= campaign.agreed_up_to) return false;
+  const agreed = await agreedAfter(ctx, campaign, most);
+  const told = await accountsIn(ctx, id, agreed.accounts);
+  const accounts = agreed.accounts.filter((account) => !told.has(account));
   const ids = { contract: accounts, 'legal-contact': accounts.map(contactOf) };
   const drafts = JSON.parse(campaign.mails) as Drafts;
+  let now = campaign;
   for (const reason of ['contract', 'legal-contact'] as const) {
     if (!drafts[reason] || accounts.length === 0) continue;
-    const people = await audiences[reason].among(ctx, campaign, ids[reason]);
-    // As the other left it.
-    const now = (await lockCampaign(ctx, id)) ?? campaign;
-    await putDown(ctx, now, { reason, people, cursor: now.cursor });
+    now = await putDown(ctx, now, { reason, people: await audiences[reason].among(ctx, campaign, ids[reason]) });
   }
-  await ctx.db
-    .updateTable('campaign')
-    .set({ cursor: `${agreedMark}${newest}` })
-    .where('id', '=', id)
-    .execute();
+  const agreed_up_to = agreed.upTo ?? newest;
+  await ctx.db.updateTable('campaign').set({ agreed_up_to }).where('id', '=', id).execute();
+  return agreed_up_to < newest;
 }
 
 /** Those of these accounts that are told by a campaign already, or whose contact is. */
@@ -79,18 +75,6 @@ async function accountsIn({ db }: Context, campaign: number, accounts: readonly 
     .where(isOfAccounts(accounts))
     .execute();
   return new Set(rows.map(({ recipient }) => accountOf(recipient)));
-}
-
-/** The number of the last entry of the ledger, or of the last before a time; 0 where there is none. */
-async function lastEntry({ db }: Context, before?: string): Promise<number> {
-  const row = await db
-    .selectFrom('ledger_entry')
-    .select('seq')
-    .$if(before !== undefined, (query) => query.where('at', '<', before ?? ''))
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return Number(row?.seq ?? 0);
 }
 
 async function announceMissedOf(ctx: Context, campaign: CampaignRow): Promise<void> {

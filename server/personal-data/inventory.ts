@@ -248,6 +248,7 @@ export const inventory: Inventory = {
     since: 'not-personal',
     begun_at: 'not-personal',
     cursor: { excluded: leftOut.cursor },
+    agreed_up_to: 'not-personal',
     next_batch: 'not-personal',
     enumerated_at: 'not-personal',
     completed_at: 'not-personal',

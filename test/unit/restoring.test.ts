@@ -624,6 +624,7 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
         enumerated_at: before,
         completed_at: before,
         next_batch: 2,
+        agreed_up_to: 0,
         sends_at: before,
         people: '{"subscribed":1}',
       },

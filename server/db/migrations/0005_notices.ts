@@ -55,6 +55,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('begun_at', 'text', (column) => column.notNull())
     // The last person who was put down as a recipient; a killed server goes on from there.
     .addColumn('cursor', 'text')
+    // The last entry of the ledger that it knows: whoever agreed later is told as well.
+    .addColumn('agreed_up_to', 'integer', (column) => column.notNull())
     .addColumn('next_batch', 'integer', (column) => column.notNull().defaultTo(1))
     .addColumn('enumerated_at', 'text')
     // When nothing waited any more.

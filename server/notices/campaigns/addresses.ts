@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Schema } from '../../db/schema.ts';
-import { digestsOf, isOfAccounts, mayBeOut, type Reason, reasons, toldIn } from './recipients.ts';
+import { digestsOf, isNobodys, isOfAccounts, mayBeOut, type Reason, reasons, toldIn } from './recipients.ts';
 
 /** Takes back what has not gone out to an address: of one document, by its names, or of all. */
 export async function cancelRecipients(
@@ -125,17 +125,7 @@ export async function moveDigest({ db }: Context, campaign: number, from: string
     .set({ digest: to })
     .where('campaign', '=', campaign)
     .where('digest', '=', from)
-    .where((row) =>
-      row.not(
-        row.exists((known) =>
-          known
-            .selectFrom('notice_recipient as known')
-            .select('known.campaign')
-            .where('known.campaign', '=', campaign)
-            .where('known.digest', '=', to),
-        ),
-      ),
-    )
+    .where(isNobodys(campaign, to))
     .executeTakeFirst();
   return moved.numUpdatedRows > 0n;
 }

@@ -6,7 +6,7 @@ import { attemptAll } from '../../attempts.ts';
 import { after, hour } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { CampaignRow, NoticeRow } from '../../db/schema.ts';
-import { audienceOf } from '../audience.ts';
+import { audienceOf, lastEntry } from '../audience.ts';
 import { type Announced, type Drafts, draftsOf, effectOf, isLater, type Kind } from '../notice-emails.ts';
 import { adoptNames } from '../renames.ts';
 import { forgetGone } from './addresses.ts';
@@ -257,6 +257,7 @@ async function begin(ctx: Context, announced: Announced, notice: NoticeRow): Pro
     tellings.push({ kind: 'announced', replaces: null });
   }
   const now = ctx.clock.now();
+  const agreed_up_to = await lastEntry(ctx);
   // Whoever stopped what was said before has not seen what is to be said instead.
   const held = [...campaigns, ...cancellations].find(({ held_at, completed_at }) => held_at !== null && !completed_at);
   for (const { kind, replaces } of tellings) {
@@ -276,6 +277,7 @@ async function begin(ctx: Context, announced: Announced, notice: NoticeRow): Pro
         held_at: held?.held_at ?? null,
         people: '{}',
         next_batch: 1,
+        agreed_up_to,
       })
       .execute();
   }

@@ -26,8 +26,12 @@ type About = Pick<CampaignRow, 'document' | 'version'>;
 export async function putDown(
   ctx: Context,
   campaign: CampaignRow,
-  { reason, people, cursor }: { reason: Reason; people: readonly Candidate[]; cursor: string | null },
-): Promise<void> {
+  {
+    reason,
+    people,
+    cursor = campaign.cursor,
+  }: { reason: Reason; people: readonly Candidate[]; cursor?: string | null },
+): Promise<CampaignRow> {
   const concerned = await whomItConcerns(ctx, campaign, people);
   const { most } = ctx.resources.mailer.transport.bulk;
   const { next_batch, added } = await addRecipients(ctx, campaign, { reason, people: concerned, most });
@@ -35,11 +39,12 @@ export async function putDown(
   const counted = JSON.stringify({ ...before, [reason]: (before[reason] ?? 0) + added });
   const hadAnybody = Object.values(before).some((count) => count > 0);
   const told_at = campaign.told_at ?? (hadAnybody ? null : campaign.completed_at);
-  await ctx.db
+  return ctx.db
     .updateTable('campaign')
     .set({ cursor, next_batch, people: counted, ...(added > 0 && { completed_at: null, told_at }) })
     .where('id', '=', campaign.id)
-    .execute();
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 /**

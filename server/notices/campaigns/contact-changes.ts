@@ -40,7 +40,7 @@ export async function changeContact(
         .where('recipient', '=', recipient)
         .execute();
     const other = campaign.stopped_at === null ? await otherAt(ctx, campaign, from) : null;
-    if (other) await putDown(ctx, campaign, { ...other, cursor: campaign.cursor });
+    if (other) await putDown(ctx, campaign, other);
     return isMoved;
   });
 }

@@ -40,6 +40,13 @@ export function isOfAccounts(accountIds: readonly string[]) {
   return sql<SqlBool>`(notice_recipient.recipient in (${ids}) and notice_recipient.reason != 'subscribed')`;
 }
 
+/** Whether no recipient of a campaign has this address. */
+export function isNobodys(campaign: number, digest: string) {
+  return sql<SqlBool>`not exists (
+    select 1 from notice_recipient as known where known.campaign = ${campaign} and known.digest = ${digest}
+  )`;
+}
+
 /** Somebody who is to be told, by the id of the row in which the address stands. */
 export interface Candidate {
   readonly id: string;

@@ -5,7 +5,16 @@ import type { Subject } from '../../subject.ts';
 import { audiences } from '../audience.ts';
 import type { Drafts } from '../notice-emails.ts';
 import { putDown } from './concerned.ts';
-import { contactOf, digestsOf, inBatch, isOfAccounts, mayBeOut, type Reason, reasons } from './recipients.ts';
+import {
+  contactOf,
+  digestsOf,
+  inBatch,
+  isNobodys,
+  isOfAccounts,
+  mayBeOut,
+  type Reason,
+  reasons,
+} from './recipients.ts';
 import { lockCampaign } from './records.ts';
 
 /** What somebody whose account is deleted was told, or was to be: for an undo. */
@@ -89,17 +98,7 @@ async function restoreRow({ db }: Context, row: KeptRecipients['rows'][number]):
     .updateTable('notice_recipient')
     .set({ digest, ...(isLeftOut && { problem: 'uncertain' }) })
     .where(theirs)
-    .where((one) =>
-      one.not(
-        one.exists((known) =>
-          known
-            .selectFrom('notice_recipient as known')
-            .select('known.campaign')
-            .where('known.campaign', '=', campaign)
-            .where('known.digest', '=', digest),
-        ),
-      ),
-    )
+    .where(isNobodys(campaign, digest))
     .execute();
 }
 
@@ -107,5 +106,5 @@ async function putBack(ctx: Context, id: number, reason: Reason, ids: readonly s
   const campaign: CampaignRow | undefined = await lockCampaign(ctx, id);
   if (!campaign || campaign.stopped_at !== null || !(reason in (JSON.parse(campaign.mails) as Drafts))) return;
   const people = await audiences[reason].among(ctx, campaign, ids);
-  if (people.length > 0) await putDown(ctx, campaign, { reason, people, cursor: campaign.cursor });
+  if (people.length > 0) await putDown(ctx, campaign, { reason, people });
 }
