@@ -8,6 +8,7 @@ import { Kysely } from 'kysely';
 import { describe, expect, inject, test } from 'vitest';
 import { systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
+import { lockWaitOfCommands } from '../../server/db/busy-retry.ts';
 import { openPostgresqlPatiently } from '../../server/db/postgresql.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { openServices } from '../../server/services.ts';
@@ -142,7 +143,12 @@ async function makePlace(database: string, settings: Record<string, string> = {}
   const manifest = join(folder, 'documents.json');
   await writeFile(manifest, JSON.stringify(newer));
   const env = { ...settingsIn(folder), ...settings, ...(postgresql && { DATABASE_URL: postgresql.url }) };
-  const services = await openServices(readConfig(env), systemClock, { ...testPlaces, manifest });
+  const services = await openServices(
+    readConfig(env),
+    systemClock,
+    { ...testPlaces, manifest },
+    { lockWait: lockWaitOfCommands },
+  );
   // A server ends whatever does not answer within seconds: whoever only looks waits as long as a busy machine takes.
   const patient = postgresql && new Kysely<Schema>({ dialect: openPostgresqlPatiently(postgresql.url) });
   return { services, watched: patient ?? services.db, start, received, [Symbol.asyncDispose]: close };

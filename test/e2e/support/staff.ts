@@ -1,6 +1,7 @@
 import type { BrowserContext } from '@playwright/test';
 import { systemClock } from '../../../server/clock.ts';
 import { readConfig } from '../../../server/config.ts';
+import { lockWaitOfCommands } from '../../../server/db/busy-retry.ts';
 import { openServices } from '../../../server/services.ts';
 import { type StaffSignedIn, staffMember } from '../../support/staff.ts';
 import type { OwnServer } from './own-server.ts';
@@ -21,8 +22,10 @@ export async function signInAtDesk(
   return signedIn;
 }
 
-/** On the data of a process of its own. */
+/** On the data of a process of its own, which is waited for as a command waits for it. */
 async function staffOf(server: Server, person: Person): Promise<StaffSignedIn> {
-  await using services = await openServices(readConfig(server.env), systemClock, placesIn(testSite()));
+  await using services = await openServices(readConfig(server.env), systemClock, placesIn(testSite()), {
+    lockWait: lockWaitOfCommands,
+  });
   return await staffMember(services, person);
 }
