@@ -107,6 +107,15 @@ test.each<[string, string, string[]]>([
   ['a sign without width', 'We pa\u200by.', ['1: There is a sign that nobody sees (U+200B) at “pay”.']],
   ['a joiner between Latin letters', 'pa\u200dy', ['1: There is a sign that nobody sees (U+200D) at “pay”.']],
   ['a joiner where the script has it', 'می\u200cخواهم 👨\u200d👩\u200d👧', []],
+  ['a joiner between a Latin word and what another script adds to it', 'PDF\u200cها و API\u200cهای ما', []],
+  ['a place where a line may break in a script without spaces', 'ភាសា\u200bខ្មែរ และ PDPA\u200bไทย', []],
+  ['marks of the direction of what stands beside them', 'טלפון \u200e+972-3-1234567\u200e', []],
+  [
+    'a code for a sign that nobody sees',
+    'We &#x202E;yap, pa&#8203;y and می&zwnj;خواهم.',
+    ['1: A code between “&” and “;” holds a sign that nobody sees (U+202E).'],
+  ],
+  ['a long line across the page', `A\n\n${'- '.repeat(60)}\n\n${'* '.repeat(60)}\n\nB`, []],
   ['a letter that fills a space', 'pa\u3164y', ['1: There is a sign that nobody sees (U+3164) at “pay”.']],
   [
     'points below points, set in by spaces',

@@ -50,7 +50,7 @@ test('whatever people write may begin with a byte order mark and end its lines a
   expect(readWordings(library.root)).toEqual(readWordings(fixtureLibrary));
 });
 
-test('a draft that was written on Windows is published as if it had been written elsewhere', async () => {
+test.each(['\r\n', '\r'])('a draft with other ends of lines is published as if it had none: %j', async (end) => {
   using library = scratchLibrary();
   using elsewhere = scratchLibrary();
   const publication: Publication = {
@@ -60,7 +60,7 @@ test('a draft that was written on Windows is published as if it had been written
   for (const { write, read } of [library, elsewhere]) {
     write('security/draft.mdx', `${read('security/draft.mdx')}\n## Logs [#logs]\n\n- Sixty days.\n\n  Not one more.\n`);
   }
-  asOnWindows(library, 'security/draft.mdx');
+  asOnWindows(library, 'security/draft.mdx', end);
 
   const published = await publish(library.root, publication, '2027-03-01');
 
@@ -80,8 +80,8 @@ test('what is published is not read otherwise than it stands', async () => {
   expect((await check(library.root)).map(({ problem }) => problem)).toContain('A published version was changed.');
 });
 
-function asOnWindows({ read, write }: ScratchLibrary, file: string): void {
-  write(file, `\uFEFF${read(file).replaceAll('\n', '\r\n')}`);
+function asOnWindows({ read, write }: ScratchLibrary, file: string, end = '\r\n'): void {
+  write(file, `\uFEFF${read(file).replaceAll('\n', end)}`);
 }
 
 function isPublished(file: string): boolean {

@@ -1,4 +1,11 @@
-import { hiddenSignIn, nameOfSign, notAsTyped, turningSignIn } from '../model/hidden-signs.ts';
+import {
+  hiddenSignIn,
+  hiddenSignsIn,
+  hiddenSignWords,
+  nameOfSign,
+  notAsTyped,
+  turningSignIn,
+} from '../model/hidden-signs.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { isPoint } from '../text/literal-signs.ts';
 import type { Nodes } from '../text/tree.ts';
@@ -59,6 +66,11 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
     const line = node.position?.start.line;
     const raw = rawOf(node);
     if (node.type === 'text') checkWords(raw, line);
+    if (node.type === 'text' && hiddenSignsIn(raw).length === 0) {
+      for (const { sign } of hiddenSignsIn(node.value)) {
+        report(line, hiddenSignWords('A code between “&” and “;”', sign), notAsTyped);
+      }
+    }
     if (node.type === 'image' || node.type === 'imageReference') {
       const remedy = 'Say in words what it shows: a text is read aloud, searched, compared and printed.';
       report(line, 'An image is no part of a text.', remedy);

@@ -69,7 +69,9 @@ const deepest = 50;
 
 /** The first line that stands deeper than any text does; null where none is. */
 export function tooDeepLine(text: string): number | null {
-  const at = text.split('\n').findIndex((line) => {
+  const at = text.split(/\r\n?|\n/).findIndex((line) => {
+    // A line across the page, however long.
+    if (/^\s*([*-])(?:\s*\1)*\s*$/.test(line)) return false;
     const [start = ''] = /^[\s>*+\-.)\d]*/.exec(line) ?? [];
     const marks = start.match(/>|[*+-](?=\s)|\d[.)](?=\s)/g)?.length ?? 0;
     return marks > deepest || (marks > 0 && (/^[\s>]*/.exec(start)?.[0].length ?? 0) > 4 * deepest);

@@ -7,5 +7,5 @@ export function readWritten(path: string): string {
 
 /** The same of a text that was read. */
 export function asWritten(text: string): string {
-  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  return text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
 }
