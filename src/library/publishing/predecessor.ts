@@ -1,9 +1,7 @@
 import type { Version } from '../model/chain/effects.ts';
 import type { Day } from '../model/days.ts';
-import { canonicalJson } from '../model/files/canonical-json.ts';
 import { problemsWithDate } from '../model/last-updated.ts';
 import { type Document, inEffect, type Library, sourceOf, waiting } from '../model/library.ts';
-import { consentIn } from '../model/source.ts';
 import { createRenderer, isSeenAlike, type Rendered } from '../text/render.ts';
 import { isReplacement, unvettedIn, withoutRemoved } from '../text/subprocessors.ts';
 import { readable } from '../text/visible.ts';
@@ -44,10 +42,7 @@ export async function comparedWithBefore(
   if (publication.confirm?.trim()) return problems;
 
   const next = waiting(document, today);
-  const altered = [
-    ...alteredConsent(before, source),
-    ...alteredTerms(library, document, await rendering(withoutRemoved(before, source)), rendered),
-  ];
+  const altered = alteredTerms(library, document, await rendering(withoutRemoved(before, source)), rendered);
   if (altered.length === 0) return problems;
   return [
     ...problems,
@@ -64,14 +59,6 @@ export async function comparedWithBefore(
 export async function isSaidBy(before: string, source: string, rendered: Rendered): Promise<boolean> {
   // Where more differs than spaces, more is seen, and the version before need not be rendered.
   return readable(before) === readable(source) && isSeenAlike(await rendering(before), rendered);
-}
-
-/** Whoever said yes said it to these. */
-function alteredConsent(before: string, source: string): string[] {
-  const [was, is] = [consentIn(before), consentIn(source)];
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((name) => canonicalJson(was[name] ?? null) !== canonicalJson(is[name] ?? null))
-    .map((name) => `“${name}” of the consent`);
 }
 
 async function rendering(source: string): Promise<Rendered> {

@@ -24,12 +24,14 @@ interface Measure {
 /** So many are named to whoever is refused. */
 const mostNamed = 20;
 
-/** Ticks and crosses, arrows, "≥" and "<". */
-const sign = /[\p{Sm}\p{So}]/u;
+/** Ticks and crosses, arrows, "≥" and "<"; what means "and", or "to". */
+const sign = /[\p{Sm}\p{So}&〜]/u;
 const spaced = `(?![${unspaced}])[\\p{L}\\p{M}\\p{N}]`;
 const number = `(?<!(?![${unspaced}])[\\p{L}\\p{N}])[-−]?\\p{Sc}?\\p{N}+(?:[.,:/-]\\p{N}+)*(?:%|${spaced})*(?:\\s?[%‰\\p{Sc}])?`;
 const token = new RegExp(`${number}|${sign.source}|[${unspaced}]\\p{M}*|(?:${spaced})+(?:['’-](?:${spaced})+)*`, 'gu');
 const isNumber = new RegExp(`\\p{N}|^${sign.source}`, 'u');
+/** Between two numbers. */
+const range = /(?<=\p{N})\s?[-–]\s?(?=\p{N})/gu;
 /** What ends a sentence, or announces what follows in another paragraph. */
 const ending = /[\p{Sentence_Terminal}:;：；…][\p{Pe}\p{Pf}"']*\s*$/u;
 /** A bit is no byte. */
@@ -146,7 +148,7 @@ function alteredWords(pieces: readonly Said[], { language, obligations, names, w
   ];
   if (altered.length > 0) return altered;
   const articles = obligations?.slips[0];
-  const inOrder = (text: string) => tokensOf(text).filter((word) => !articles?.test(word));
+  const inOrder = (text: string) => partsOf(text).filter((word) => !articles?.test(word));
   return inOrder(before).join(' ') === inOrder(after).join(' ')
     ? alteredSigns(before, after, language)
     : [`the order of “${excerpt(inOrder(before).join(' '))}”`];
@@ -215,8 +217,7 @@ function standing(was: Passage, is: Passage): string[] {
 /** Each with the word that follows it: "may not" and "30 days" count, not "not" and "30" alone. */
 function termsOf(text: string, { terms, joints }: Obligations): string[] {
   return text.split('\n').flatMap((line) => {
-    // "third-party" says "third".
-    const found = tokensOf(line).flatMap((word) => (isNumber.test(word) ? [word] : word.split('-')));
+    const found = partsOf(line);
     return found.flatMap((word, index) => {
       if (isNumber.test(word) || terms.test(word)) return [`${word} ${found[index + 1] ?? ''}`.trim()];
       return joints.test(word) ? [word] : [];
@@ -224,9 +225,16 @@ function termsOf(text: string, { terms, joints }: Obligations): string[] {
   });
 }
 
+/** "third-party" says "third". */
+function partsOf(text: string): string[] {
+  return tokensOf(text).flatMap((word) => (isNumber.test(word) ? [word] : word.split('-')));
+}
+
+/** A number with its sign, and from which to which, however it is spaced: "5 %", "5–10". */
 function tokensOf(text: string): string[] {
-  const words: string[] = text.normalize('NFC').replaceAll('’', "'").match(token) ?? [];
-  return words.map((word) => (unit.test(word) ? word : word.toLowerCase()));
+  const written = text.normalize('NFC').replaceAll('’', "'").replace(range, '-');
+  const words: string[] = written.match(token) ?? [];
+  return words.map((word) => (unit.test(word) ? word : word.toLowerCase().replace(/\s/g, '')));
 }
 
 function without(terms: readonly string[], others: readonly string[]): string[] {

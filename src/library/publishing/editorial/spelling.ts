@@ -69,6 +69,7 @@ export function spellingIn(
   function differing(were: readonly string[], are: readonly string[], { last, next, isFirst }: Run): Replacement {
     if (isJoined(were, are, language)) return { were: [], are: [] };
     if (were.length + are.length > mostWords) return { were, are };
+    if (isLabelled(were, are, isFirst) || isLabelled(are, were, isFirst)) return { were, are };
     const isSlip = (word: string) => language.slips.some((group) => group.test(word));
     const paired = new Set<number>();
     let from = 0;
@@ -158,6 +159,13 @@ function isSpelledOtherwise(
   const [stem, other] = [old.replace(endings, ''), young.replace(endings, '')];
   const isRight = standing.has(old) || isLookalike(old, young);
   return (isAgreeing && stem === other && stem.length >= 3) || (!isRight && isMisspelling(old, young));
+}
+
+/** "Annex A": within a sentence, one capital letter is no article. */
+function isLabelled(words: readonly string[], others: readonly string[], isFirst: boolean): boolean {
+  return words.some(
+    (word, at) => /^\p{Lu}$/u.test(word) && !(isFirst && at === 0) && !others.some((other) => isSameWord(word, other)),
+  );
 }
 
 /** "Few" and "a few", "the number" and "a number". */
