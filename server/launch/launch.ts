@@ -12,6 +12,8 @@ const astro = 'node_modules/astro/bin/astro.mjs';
 /** What absolute addresses begin with, in feeds and the like, as long as nobody has said so. */
 const defaultOrigin = 'http://localhost:4321';
 const stamp = join(root, 'dist', 'inputs.sha256');
+/** Milliseconds that a command waits for another that builds: far more than a build takes. */
+const buildPatience = 600_000;
 
 const verbs: Record<string, (args: string[]) => Promise<number>> = {
   start,
@@ -65,7 +67,10 @@ async function buildWhenNeeded({ always = false } = {}): Promise<number> {
   const origin = readEnvironment(root, process.env)['ORIGIN'] || defaultOrigin;
   const { CONTENT_DIR: contentDir, TODAY: today } = process.env;
   const digest = digestInputs(root, { origin, contentDir, today });
-  if (!always && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 0;
+  const isBuilt = () => !always && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
+  if (isBuilt()) return 0;
+  using _lock = await lockBuilding();
+  if (isBuilt()) return 0;
 
   console.log('Building the site …');
   const began = performance.now();
@@ -80,6 +85,19 @@ async function buildWhenNeeded({ always = false } = {}): Promise<number> {
   writeFileSync(stamp, digest);
   console.log(`Built in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   return 0;
+}
+
+/** Two that build in one folder would take each other's files away. */
+async function lockBuilding(): Promise<Disposable> {
+  const { lockBeside } = await import('../db/file-lock.ts');
+  const place = join(root, '.astro', 'build');
+  const free = lockBeside(place, 0);
+  if (free) return free;
+  console.log('Another command is building the site: waiting for it …');
+  return (
+    lockBeside(place, buildPatience) ??
+    giveUp('Another command has been building the site for ten minutes: end it, and try again.')
+  );
 }
 
 /** Tests and benchmarks run copies of the site from folders that are gone afterwards: nobody would want them compiled. */

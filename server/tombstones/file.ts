@@ -1,6 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { alone } from '../db/backup-drivers/occupancy.ts';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { lockBeside } from '../db/file-lock.ts';
 import type { ErasedRow } from '../db/schema.ts';
 
 /**
@@ -26,19 +25,25 @@ export function openTombstones(file: string): Tombstones {
 
 export function appendLines(file: string, rows: readonly ErasedRow[]): void {
   if (rows.length === 0) return;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  alone(file, () => writeLines(rows, { to: file, flags: 'a' }));
+  using _lock = lockFor(file);
+  writeLines(rows, { to: file, flags: 'a' });
 }
 
 /** Commands have the same file as the server beside which they run: no line that they add meanwhile is lost. */
 export function forgetLines(file: string, since: string): void {
-  alone(file, () => {
-    writeLines(
-      [...readLines(file).values()].filter(({ at }) => at >= since),
-      { to: `${file}.new`, flags: 'w' },
-    );
-    renameSync(`${file}.new`, file);
-  });
+  using _lock = lockFor(file);
+  writeLines(
+    [...readLines(file).values()].filter(({ at }) => at >= since),
+    { to: `${file}.new`, flags: 'w' },
+  );
+  renameSync(`${file}.new`, file);
+}
+
+/** One process after the other. */
+function lockFor(file: string): Disposable {
+  const lock = lockBeside(file, 5_000);
+  if (!lock) throw new Error(`${file} is locked by another process`);
+  return lock;
 }
 
 /** The newest line of each digest. One that a crash cut short is none. */

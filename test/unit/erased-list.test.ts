@@ -1,26 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  appendFileSync,
-  cpSync,
-  mkdtempDisposableSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, cpSync, mkdtempDisposableSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { forceWords } from '../../server/backups/restore.ts';
 import { transaction } from '../../server/context.ts';
-import { alone } from '../../server/db/backup-drivers/occupancy.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { endFor } from '../../server/notices/subscribers.ts';
 import { finishErasing } from '../../server/personal-data/deletion.ts';
 import { eraseHere } from '../../server/personal-data/site-erasure.ts';
 import { openTasks } from '../../server/requests/tasks/tasks.ts';
+import { forgetLines, readLines } from '../../server/tombstones/file.ts';
 import { news } from '../../server/tombstones/tombstones.ts';
 import { ada, linkToken, signUpConfirmed, signUpForm, someVisitor } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
@@ -269,20 +260,17 @@ test('no line is lost that one process adds while another writes the list anew',
   const file = join(folder.path, 'erased');
   writeFileSync(file, '');
   const add = `
-    import { appendFileSync } from 'node:fs';
-    import { alone } from './server/db/backup-drivers/occupancy.ts';
+    import { appendLines } from './server/tombstones/file.ts';
     const file = ${JSON.stringify(file)};
-    for (let line = 0; line < 300; line += 1) alone(file, () => appendFileSync(file, line + '\\n'));`;
+    for (let line = 0; line < 300; line += 1)
+      appendLines(file, [{ digest: 'test:' + String(line).padStart(64, '0'), state: 'erased', at: '2026-11-23T12:00:00.000Z' }]);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', add], { stdio: 'inherit' });
   const ended = once(child, 'exit');
   // As often as it takes, and no more: whoever asks for a lock without a pause leaves it to nobody.
   for (let time = 0; time < 100 && child.exitCode === null; time += 1) {
-    alone(file, () => {
-      writeFileSync(`${file}.new`, readFileSync(file));
-      renameSync(`${file}.new`, file);
-    });
+    forgetLines(file, '2026-11-23');
     await new Promise(setImmediate);
   }
   expect(await ended).toEqual([0, null]);
-  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(300);
+  expect(readLines(file).size).toBe(300);
 });
