@@ -260,6 +260,22 @@ fs.renameSync = (from, to) => {
 };
 syncBuiltinESMExports();`;
 
+test('how far an import came is told, state by state', async () => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  for (const month of ['01', '02', '03']) {
+    repository.commit(`2020-${month}-01T10:00:00Z`, 'Change', { 'terms.md': text(month) });
+  }
+  const told: number[][] = [];
+  const wanted = { ...terms, git: repository.folder, path: 'terms.md' };
+  await importHistory(library.root, wanted, (...how) => told.push(how));
+  expect(told).toEqual([
+    [1, 3],
+    [2, 3],
+    [3, 3],
+  ]);
+});
+
 test('by the command a trial writes nothing, and what an import killed half-way moved is put back by the next', async () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
