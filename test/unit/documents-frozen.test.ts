@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lineFor as importedLine } from '../../src/library/importing/line.ts';
@@ -66,6 +67,14 @@ test('a branch that publishes, postpones and cancels by the commands is in order
   postpone(library.root, { ...decision, effectiveOn: '2027-05-01' }, '2027-03-02');
   cancel(library.root, decision, '2027-03-03');
   expect(await told(library, { on: '2027-03-03' })).toEqual([]);
+});
+
+test('to look at main leaves nothing behind', async () => {
+  using branch = await branched();
+  const before = readdirSync(tmpdir());
+
+  expect(await told(branch.library)).toEqual([]);
+  expect(readdirSync(tmpdir())).toEqual(before);
 });
 
 test.each<[string, (library: SmallLibrary) => void, string]>([

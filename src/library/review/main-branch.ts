@@ -31,7 +31,8 @@ export function openMain(root: string, ref: string): MainBranch | null {
   if (commit === null) return null;
   const isWhole = ['HEAD', 'MERGE_HEAD'].some((head) => git('merge-base', '--is-ancestor', commit, head) !== null);
   const bases = isWhole ? [commit] : (git('merge-base', '--all', commit, 'HEAD') ?? '').split('\n').filter(Boolean);
-  const opened = new Map([commit, ...bases].map((commit) => [commit, openCommit(root, git, commit)]));
+  const commits = new Set([commit, ...bases]);
+  const opened = new Map([...commits].map((commit) => [commit, openCommit(root, git, commit)]));
   const at = (commit: string) => opened.get(commit) as Committed;
   return {
     name: /^[0-9a-f]{40,64}$/.test(ref) ? 'the main branch' : ref,
