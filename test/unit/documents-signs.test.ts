@@ -149,6 +149,11 @@ test.each<[string, string, string[]]>([
     [`${body.split('\n').length}: “${point}” would be shown in one line with the point before it.`],
   ]),
   ['a law at the beginning of a line', 'Es gilt nach\n§ 5 Abs. 1 das Gesetz\nund sonst nichts.', []],
+  [
+    'laws at the beginning of several lines',
+    'Rechtsgrundlage für die Verarbeitung sind die Vorschriften nach\n§ 5 Abs. 1 des Gesetzes, sowie im Falle einer Einwilligung auch\n§ 25 Abs. 1, und sonst nichts.',
+    [],
+  ],
   ['points in lists that begin as (1)', '(1) 甲\n(2) 乙', []],
   [
     'a note on where a name leads',

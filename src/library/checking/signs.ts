@@ -172,7 +172,7 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
       .slice(position.start.line - 1, position.end.line)
       .map((line) => line.replace(/^[\s>]+/, '').trim());
     const signs = Object.groupBy(
-      own.flatMap((line, at) => signOf(line, at) ?? []),
+      own.flatMap((line, at) => (isCited(line, own[at - 1]) ? [] : (signOf(line, at) ?? []))),
       ({ kind }) => kind,
     );
     for (const [first, second] of Object.values(signs).map((points) => points ?? [])) {
@@ -209,6 +209,11 @@ const pointSigns: readonly RegExp[] = [
 function signOf(line: string, at: number): { kind: number; line: string; at: number } | null {
   const kind = pointSigns.findIndex((sign) => sign.test(line));
   return kind === -1 ? null : { kind, line, at };
+}
+
+/** A law that a sentence names, whose line happens to end before it. */
+function isCited(line: string, before = ''): boolean {
+  return /^[§第]/u.test(line) && before.length > 45 && !/\p{P}$/u.test(before);
 }
 
 function indentOf(line: string): number {
