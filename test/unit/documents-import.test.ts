@@ -61,6 +61,24 @@ async function imported(library: ScratchLibrary, wanted: Omit<Import, keyof type
   return done.value;
 }
 
+test.each(['> '.repeat(3_000), '<div>'.repeat(3_000)])(
+  'a state that is nested too deep to be read is left out',
+  async (nested) => {
+    using library = libraryWithTerms();
+    using repository = scratchRepository();
+    repository.commit('2020-01-01T10:00:00Z', 'Begin', { 'tos.md': text('10') });
+    repository.commit('2020-02-01T10:00:00Z', 'Break it', { 'tos.md': text('20', `\n${nested}x\n`) });
+
+    const { versions, notes } = await imported(library, { git: repository.folder, path: 'tos.md' });
+
+    expect(versions.map(({ version }) => version)).toEqual(['2020-01-01']);
+    expect(notes).toContainEqual({
+      note: 'Left out: Lists, quotations or tags stand within each other too often to be read.',
+      days: ['2020-02-01'],
+    });
+  },
+);
+
 test('each day on which the text changed is a version: renames are followed, merges count where they landed', async () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
@@ -415,6 +433,9 @@ test.each([
   ],
   ['indented lines', 'A:\n\n    int { x }\n\nB.', 'A:\nint { x }\nB.'],
   ['signs that are not seen', '\uFEFFA\u200B\u202Eb\u0007.\r\nC.', 'Ab. C.'],
+  ['a joiner that joins nothing', 'A\u200Cb.', 'Ab.'],
+  ['marks of direction beside letters that need them', 'טל \u200E+972-3\u200E.', 'טל \u200E+972-3\u200E.'],
+  ['a joiner behind a Latin word', 'PDF\u200Cها.', 'PDF\u200Cها.'],
   ['pictures', '![A seal](seal.png) B.', 'A seal B.'],
   ['quotations with headings', '> ### Mind\n>\n> this', 'Mind\nthis'],
   ['tables', '| A | B |\n| --- | --- |\n| {a} | <b>c</b><br>d |', 'A\tB\n{a}\tc d'],

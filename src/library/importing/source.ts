@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { withoutHiddenSigns } from '../model/hidden-signs.ts';
 import type { Markdown } from '../text/tree.ts';
 import { readMixed, readPage } from './html/source.ts';
 import { createMarkdownReader } from './markdown-source.ts';
@@ -52,9 +53,12 @@ function readable(text: string, note: (words: string) => void): string {
     .replace(/^\uFEFF/, '')
     .replace(/\r\n?|\u2028|\u2029/g, '\n')
     .replace(/\f|\v/g, '\n');
-  const clean = lines.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu, (sign) =>
-    /[\n\t\u00AD\u0600-\u0605\u06DD\u08E2\u200C\u200D]/.test(sign) ? sign : '',
-  );
+  // Beside these letters, marks of direction say where a number or a foreign word stands.
+  const isTurned = /[\p{Script=Hebrew}\p{Script=Arabic}]/u.test(lines);
+  const kept = isTurned
+    ? /[\u00AD\u0600-\u0605\u061C\u06DD\u08E2\u200B-\u200F]/
+    : /[\u00AD\u0600-\u0605\u06DD\u08E2\u200B-\u200D]/;
+  const clean = withoutHiddenSigns(lines).replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, (sign) => (kept.test(sign) ? sign : ''));
   if (clean !== lines) note('Signs that are not seen were left out.');
   return clean;
 }

@@ -53,13 +53,12 @@ export async function writeVersions(
     seen = `${path} ${blob}`;
     const read = blobOf(blob);
     if (read?.isOldEncoding) notes.add('The text is not in UTF-8: it was read as Windows-1252.', day);
-    const cleaned = read === null ? 'It is no text.' : clean(path, read.text);
-    if (typeof cleaned === 'string') {
-      notes.add(`Left out: ${cleaned}`, day);
+    const made = read === null ? 'It is no text.' : await make(path, read.text);
+    if (typeof made === 'string') {
+      notes.add(`Left out: ${made}`, day);
       continue;
     }
-    const source = `---\n${stringify({ title: cleaned.title })}---\n\n${cleaned.body}`;
-    const rendered = await render(source);
+    const { cleaned, source, rendered } = made;
     const digests = digestsOf(source, rendered);
     if (digests.textSha256 === lines.at(-1)?.textSha256) {
       notes.addSame(day);
@@ -73,6 +72,18 @@ export async function writeVersions(
     writeFileSync(join(folder, `${day}.mdx`), source);
   }
   return { lines, titles, notes: notes.all() };
+
+  async function make(path: string, text: string) {
+    try {
+      const cleaned = clean(path, text);
+      if (typeof cleaned === 'string') return cleaned;
+      const source = `---\n${stringify({ title: cleaned.title })}---\n\n${cleaned.body}`;
+      return { cleaned, source, rendered: await render(source) };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return 'Lists, quotations or tags stand within each other too often to be read.';
+    }
+  }
 }
 
 /** Of a day, its last state counts. */

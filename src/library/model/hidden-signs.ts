@@ -24,6 +24,10 @@ export function hiddenSignIn(text: string): string | null {
   return hidden.exec(text)?.[0] ?? null;
 }
 
+export function withoutHiddenSigns(text: string): string {
+  return [hidden, turning].reduce((left, signs) => left.replace(new RegExp(signs, 'gu'), ''), text);
+}
+
 /** `U+202E` */
 export function nameOfSign(sign: string): string {
   return `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

@@ -53,7 +53,7 @@ function create(isFirst: boolean): Pipeline {
       const known = trees.get(text);
       if (known) return known;
       const deep = tooDeepLine(text);
-      if (deep !== null) throw new Error(`Line ${deep} is nested too deep to be read`);
+      if (deep !== null) throw new RangeError(`Line ${deep} is nested too deep to be read`);
       const tree = processor.parse(text);
       if (!isFirst) keepPoints(tree);
       trees.set(text, frozen(tree));
