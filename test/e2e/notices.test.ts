@@ -180,6 +180,17 @@ test('a subprocessor is proposed, told, held, worded, sent, objected to by link 
     ]);
     await lookOnPhone(browser, page.context(), [`${server.origin}/account/objections/`]);
   });
+
+  await test.step('of the proof, each day stands on one line', async () => {
+    await desk.setViewportSize({ width: 1200, height: 800 });
+    await desk.goto('/desk/notices/');
+    await desk.getByRole('link', { name: 'Subprocessors', exact: true }).click();
+    await desk.goto(`${desk.url()}proof/`);
+    const lines = await desk
+      .locator('td span')
+      .evaluateAll((dates) => dates.map((date) => date.getClientRects().length));
+    expect(new Set(lines)).toEqual(new Set([1]));
+  });
   await staff.close();
 });
 

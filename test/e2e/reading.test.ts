@@ -63,6 +63,13 @@ test('the history says what each version is and compares any two', async ({ page
   expect((await page.goto(`${server.origin}/security/compare/?a=nothing&b=2026-11-23`))?.status()).toBe(404);
 });
 
+test('the longest document comes in one round trip', async ({ request }) => {
+  // Ten segments of TCP (RFC 6928).
+  const answer = await request.get(`${server.origin}/dpa/`, { headers: { 'accept-encoding': 'br' } });
+  expect(answer.headers()['content-encoding']).toBe('br');
+  expect(Number(answer.headers()['content-length'])).toBeLessThan(14_600);
+});
+
 test('every text, the home page and the page of notices name a feed that is there', async ({ page }) => {
   for (const path of ['/', '/security/', '/security/2026-11-23/', '/security/history/', '/updates/']) {
     await page.goto(`${server.origin}${path}`);
