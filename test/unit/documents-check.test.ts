@@ -20,6 +20,16 @@ const cases: [what: string, body: string, said: string][] = [
     'content/security/draft.mdx:5: The heading "Data retention" has no id. Put one at the end of the heading, as ## Data retention [#data-retention]; small letters, digits and hyphens.',
   ],
   [
+    'a heading with accents and without an id',
+    '## Cœur des données ?',
+    'content/security/draft.mdx:5: The heading "Cœur des données ?" has no id. Put one at the end of the heading, as ## Cœur des données ? [#coeur-des-donnees]; small letters, digits and hyphens.',
+  ],
+  [
+    'an id with accents',
+    '## Données [#données]',
+    'content/security/draft.mdx:5: The id of the heading "Données" cannot be an address: [#données]. Write [#donnees]: small letters without accents, digits and hyphens.',
+  ],
+  [
     'an id that is used twice',
     '## A [#same]\n\n## B [#same]',
     'content/security/draft.mdx:7: The id #same is used twice. Give one of the headings another id.',

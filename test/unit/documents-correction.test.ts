@@ -12,6 +12,7 @@ import { rederive } from '../../src/library/publishing/rederivation.ts';
 import { statusOf } from '../../src/library/publishing/status.ts';
 import { check } from '../../src/library/review/check.ts';
 import { branchFrom } from '../support/branch.ts';
+import { policy } from '../support/policy.ts';
 import { type SmallLibrary, smallLibrary } from '../support/small-library.ts';
 
 const ada = { name: 'Ada Lovelace', capacity: 'General Counsel' };
@@ -81,6 +82,28 @@ test('a correction while a version waits binds at once, and the waiting text has
   expect(await statusOf(openLibrary(library.root), '2027-03-10')).toContainEqual(
     expect.objectContaining({ slug: 'terms', draft: 'published' }),
   );
+});
+
+test('whoever corrects a sentence of which the waiting text says a line otherwise is told to class the one in effect', async () => {
+  using library = await smallLibrary();
+  const classed = async (day: string) => {
+    for (const document of ['terms', 'note'])
+      await policy(library.root, ['class', '--document', document, '--rest', 'plain'], day);
+  };
+  library.edit('terms/draft.mdx', '## Ending', '## Points [#points]\n\na) three pages;\nb) in a letter.\n\n## Ending');
+  await publish(library.root, notice, '2027-01-05');
+  library.edit('terms/draft.mdx', 'three pages', 'five pages');
+  await publish(library.root, notice, waits);
+  library.edit('terms/draft.mdx', 'in a letter', 'in the letter');
+  await classed(waits);
+  const typed = ['--summary', 'An article.', '--approved-by', 'Ada', '--capacity', 'Counsel', '--class', 'editorial'];
+
+  const published = await policy(library.root, ['publish', '--document', 'terms', ...typed], '2027-03-10');
+
+  expect(published).toMatchObject({ status: 0, stderr: '' });
+  expect(published.stdout).toContain('The text in effect has sentences that are not classed yet');
+  await classed('2027-03-10');
+  expect(await told(library, '2027-03-10')).toEqual([]);
 });
 
 test('a second correction takes the place of what the first put there', async () => {

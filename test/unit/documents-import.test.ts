@@ -218,7 +218,7 @@ test('of a file that was empty, gone for a while or gone for good, the times wit
   expect(versions.map(({ version }) => version)).toEqual(['2020-02-01', '2020-05-01']);
   expect(notes.map(({ note }) => note.replace(/ \(\w{10}\)/, ''))).toEqual([
     'terms.md was removed on 2020-04-01, and came back later: the time between is not shown.',
-    'terms.md was removed on 2020-06-01: its last version is shown as if it were in effect still.',
+    'terms.md was removed on 2020-06-01: its last version is shown as if it were in effect still. Where it goes on under another name, give that one with --path.',
     'Left out: There are no words in it.',
     'The front matter\'s "layout" was left out.',
   ]);

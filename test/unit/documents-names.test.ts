@@ -109,9 +109,21 @@ test('a draft that nobody published leaves no name behind', async () => {
 test.each([
   ['terms', 'terms', 'The document is named "terms" already.'],
   ['terms', 'note', 'content/note is there already.'],
-  ['terms', 'search', 'A document cannot be named "search". Choose another name for --to.'],
-  ['terms', 'The Terms', 'The name of the folder cannot be an address. Choose another name for --to.'],
-  ['terms', '../terms', 'The name of the folder cannot be an address. Choose another name for --to.'],
+  [
+    'terms',
+    'search',
+    'A document cannot be named "search". Choose another name for --to: small letters without accents, digits and hyphens.',
+  ],
+  [
+    'terms',
+    'The Terms',
+    'The name of the folder cannot be an address. Choose another name for --to: small letters without accents, digits and hyphens.',
+  ],
+  [
+    'terms',
+    '../terms',
+    'The name of the folder cannot be an address. Choose another name for --to: small letters without accents, digits and hyphens.',
+  ],
   ['terms', 'purposes/terms', /A purpose stays under purposes\//],
   ['nothing', 'terms', /There is no document "nothing"/],
 ])('%s is not renamed to %s', async (document, to, said) => {

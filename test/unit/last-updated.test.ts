@@ -11,6 +11,8 @@ test.each([
   ['Stand: 3. März 2026', '2026-03-03'],
   ['Stand: 03.04.2026', '2026-04-03'],
   ['Zuletzt aktualisiert am 31. Dezember 2026', '2026-12-31'],
+  ['Dernière mise à jour : 1er décembre 2026', '2026-12-01'],
+  ['Mise à jour le 3 août 2026', '2026-08-03'],
   ['Stand: 31. Februar 2026', null],
   ['Last updated: Brumaire 18, 1799', null],
 ])('“%s” names its day', (written, day) => {

@@ -94,6 +94,13 @@ test.each([
     ['Es gilt i. V. m. Art. 7, d. h. Namen, u. a. Adressen.'],
   ],
   ['de', '„Gut.“ Wirklich? Ja.', ['„Gut.“', 'Wirklich?', 'Ja.']],
+  [
+    'fr',
+    'M. Dupont en répond (cf. art. L. 441-10, al. 2, p. ex. à Paris). « Oui. » Fin.',
+    ['M. Dupont en répond (cf. art. L. 441-10, al. 2, p. ex. à Paris).', '« Oui. »', 'Fin.'],
+  ],
+  ['fr', '« Oui. Non ! » dit-il. Fin.', ['« Oui.', 'Non ! » dit-il.', 'Fin.']],
+  ['de', 'Er sagt »Ja.« Sie geht.', ['Er sagt »Ja.«', 'Sie geht.']],
   ['de-AT', 'Gem. Art. 4 Nr. 7. Ende.', ['Gem. Art. 4 Nr. 7. Ende.']],
   [
     'en',

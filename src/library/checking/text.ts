@@ -3,6 +3,7 @@ import { type Problem, problemIn } from '../model/problem.ts';
 import { lineOf, readSource } from '../model/source.ts';
 import { attribute, components, customerData } from '../text/components.ts';
 import { idOf, type Pipeline, tooDeepLine } from '../text/markdown.ts';
+import { fold } from '../text/search.ts';
 import { inline } from '../text/text.ts';
 import type { Component, Heading, Markdown, Nodes } from '../text/tree.ts';
 import { readAround } from './code.ts';
@@ -79,6 +80,15 @@ export function checkText(
         `"${words}" is a heading of the first level.`,
         'The title stands in the front matter; start clauses with ##.',
       );
+    const typed = /\[#([^\]]+)\]\s*$/u.exec(inline(heading))?.[1];
+    if (!id && typed) {
+      report(
+        heading,
+        `The id of the heading "${words}" cannot be an address: [#${typed}].`,
+        `Write [#${idFor(typed)}]: small letters without accents, digits and hyphens.`,
+      );
+      return null;
+    }
     if (!id) {
       const remedy = `Put one at the end of the heading, as ## ${words} [#${idFor(words)}]; small letters, digits and hyphens.`;
       report(heading, `The heading "${words}" has no id.`, remedy);
@@ -142,9 +152,7 @@ export function checkText(
 }
 
 function idFor(words: string): string {
-  const id = words
-    .toLowerCase()
-    .normalize('NFKD')
+  const id = fold(words)
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '');
   return id || 'a-name';

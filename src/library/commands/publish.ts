@@ -4,6 +4,7 @@ import { type ChainLine, type ChangeClass, changeClasses } from '../model/chain/
 import { openLibrary } from '../model/library.ts';
 import { showProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
+import { openQuestions } from '../promises/questionnaire/questionnaire.ts';
 import { cancel as cancelWaiting, postpone as postponeWaiting } from '../publishing/decision.ts';
 import { type Published, publishAgain, publish as publishDraft } from '../publishing/publish.ts';
 import { rederive } from '../publishing/rederivation.ts';
@@ -46,6 +47,13 @@ export function addPublish(program: Policy, today: Today): void {
     const text = `${typed.document}/${made.value.version}.mdx`;
     const warnings = (await warn(openLibrary(content), today())).filter(({ file }) => file === text);
     for (const warning of warnings) console.log(showProblem(warning));
+    // A correction makes sentences of the text in effect that the draft, which is the text that waits, does not have.
+    const { questions } = await openQuestions({ root: content, document: typed.document, today: today() });
+    if (questions.new.length > 0) {
+      console.log(
+        `The text in effect has sentences that are not classed yet: run \`npm run policy -- class --document ${typed.document}\`, and commit content/promises on its own.`,
+      );
+    }
   });
 }
 

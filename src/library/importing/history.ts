@@ -67,7 +67,7 @@ export function historyOf(git: Git, branch: string, path: string, formerly: stri
         const day = `${commit.day} (${commit.commit.slice(0, 10)})`;
         const isLast = states.length === 0;
         notes.push(
-          `${name} was removed on ${day}${isLast ? ': its last version is shown as if it were in effect still.' : ', and came back later: the time between is not shown.'}`,
+          `${name} was removed on ${day}${isLast ? ': its last version is shown as if it were in effect still. Where it goes on under another name, give that one with --path.' : ', and came back later: the time between is not shown.'}`,
         );
       } else if (typeof at !== 'string') add(commit, at.path, at.blob);
       const before = parent && find(git, parent, name);

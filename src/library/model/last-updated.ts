@@ -1,12 +1,12 @@
 import { type Day, isDay, showDay } from './days.ts';
 
 /**
- * The line in which a text names its own day, in English and German: the day in words, by numbers or as ISO 8601. 11
+ * The line in which a text names its own day, in English, German and French: the day in words, by numbers or as ISO 8601. 11
  * CCR 7011(e)(4) asks it of a privacy policy.
  */
 const line =
-  /^(?:last (?:updated|modified|revised|changed)|updated|stand|zuletzt (?:aktualisiert|geändert)|letzte (?:aktualisierung|änderung))(?: on| am| vom)?:? (\p{L}+ \d{1,2}, \d{4}|\d{1,2}\.? \p{L}+ \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4})\.?$/imu;
-const months = ['en', 'de'].map((language) =>
+  /^(?:last (?:updated|modified|revised|changed)|updated|stand|zuletzt (?:aktualisiert|geändert)|letzte (?:aktualisierung|änderung)|(?:dernière )?(?:mise à jour|modification))(?: on| am| vom| le| du)?\s?:? (\p{L}+ \d{1,2}, \d{4}|\d{1,2}(?:\.|er)? \p{L}+ \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.\s?\d{1,2}\.\s?\d{4})\.?$/imu;
+const months = ['en', 'de', 'fr'].map((language) =>
   Array.from({ length: 12 }, (_, month) =>
     new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' })
       .format(Date.UTC(2026, month, 1))

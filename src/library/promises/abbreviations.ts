@@ -5,6 +5,7 @@ const abbreviations: Readonly<Record<string, string>> = {
     evtl exkl f ff fn geb gem ggf hins hs halbs i.d.f i. d. f i.d.r i. d. r i.s.d i. s. d i.s.v i. s. v i.v.m i. v. m inkl insb
     insbes kap lfd lit m.e max mind mio mrd mwst nr nrn o.ä o. ä o.g o. g prof rdnr rn s s.o s. o s.u s. u sog st str tel u.a u. a
     uabs unterabs u.u u. u urt usw v.a v. a vgl vs z.b z. b z.t z. t ziff zzgl`,
+  fr: 'al art arts c.-à-d cf chap d dr éd etc ex fig l m mm no nos p p. ex pp r réf resp st sté tél vol',
 };
 
 /** Languages that write "the fourth" as "4.". */

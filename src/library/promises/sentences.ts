@@ -144,13 +144,25 @@ function splitMasked(text: string, language: string, mask: Mask): string[] {
 export function split(text: string, language: string): string[] {
   const sentences: string[] = [];
   let begun = '';
-  for (const { segment } of segmenterOf(language).segment(text)) {
+  for (const segment of segmentsOf(text, language)) {
     begun += segment;
     if (goesOn(begun.trimEnd(), language)) continue;
     sentences.push(begun.trim());
     begun = '';
   }
   return [...sentences, begun.trim()].filter(Boolean);
+}
+
+/** « Yes. » has a space before the sign that closes it, which begins no sentence. */
+function segmentsOf(text: string, language: string): string[] {
+  const segments: string[] = [];
+  for (const { segment, index } of segmenterOf(language).segment(text)) {
+    const isQuoted = text.lastIndexOf('«', index) > text.lastIndexOf('»', index - 1);
+    const closes = (isQuoted && /^»(?:\s*[\p{Ll},;:.)].*|\s*)/su.exec(segment)?.[0]) || '';
+    if (closes) segments.push((segments.pop() ?? '') + closes);
+    if (segment.length > closes.length) segments.push(segment.slice(closes.length));
+  }
+  return segments;
 }
 
 const segmenters = new Map<string, Intl.Segmenter>();

@@ -43,7 +43,9 @@ function problemsWithName(library: Library, document: Document, to: string): str
   if (isPurpose(to) !== isPurpose(slug)) {
     return ['A purpose stays under purposes/, and a document outside: --to names it in the same folder.'];
   }
-  const problems = checkName(to).map(({ problem }) => `${problem} Choose another name for --to.`);
+  const problems = checkName(to).map(
+    ({ problem }) => `${problem} Choose another name for --to: small letters without accents, digits and hyphens.`,
+  );
   const other = namedIn(versioned(library), to);
   if (namesOf(document).includes(to)) {
     problems.push(`"${to}" was its name before, and leads to it for ever: choose a name that it never had.`);

@@ -52,6 +52,6 @@ async function verifyDocument(
 export const byHand = `By hand, with nothing but sha256sum, in a document's folder or with what the site serves
 (/{document}/{version}.md and the lines of chain.jsonl):
 
-  sha256sum 2026-04-23.mdx                                    is "sourceSha256" in that version's line
+  sha256sum {version}.mdx                                     is "sourceSha256" in that version's line
   sed -n 1p chain.jsonl | tr -d '\\n' | sha256sum              is "previous" in line 2, and so on to the end
   tail -n 1 chain.jsonl | tr -d '\\n' | sha256sum              is the head: note it, and nothing before it can change`;

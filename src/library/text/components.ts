@@ -23,6 +23,11 @@ const written: Readonly<Record<string, Written>> = {
     deletesWithin: 'Löscht binnen',
     unconfirmed: 'noch zu bestätigen',
   },
+  fr: {
+    columns: ['Nom', 'Finalité', 'Données', 'Lieu', 'Garantie du transfert', 'Depuis'],
+    deletesWithin: 'Efface sous',
+    unconfirmed: 'à confirmer',
+  },
 };
 
 interface Written {

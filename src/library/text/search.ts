@@ -247,7 +247,8 @@ function pairs(signs: string, isQuery: boolean): { word: string; from: number }[
   return all;
 }
 
-function fold(word: string): string {
+/** As it is found and addressed: small letters, without what stands above or below them. */
+export function fold(word: string): string {
   return word
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
