@@ -182,7 +182,7 @@ test('whoever writes a text under a name that nothing reads is told', async () =
   const before = await named();
   library.write('privacy/draft.md', 'We change everything.\n');
   library.write('imprint/Imprint.docx', '');
-  library.write('privacy/.DS_Store', '');
+  for (const file of ['privacy/.DS_Store', '.obsidian/app.json', 'privacy/~$notes.docx']) library.write(file, '');
 
   expect((await named()).filter((line) => !before.includes(line))).toEqual(
     ['imprint/Imprint.docx', 'privacy/draft.md'].map(

@@ -52,16 +52,19 @@ function datesOf(library: Library, { slug, files, versions }: Document): Problem
   });
 }
 
+/** What editors and systems leave beside a text. */
+const ofPrograms = /(^|\/)(\.|~\$)|~$/;
+
 /** What stands where texts do, under a name that nothing reads. */
 function unread(library: Library): Problem[] {
   const slugs = new Set(versioned(library).map(({ slug }) => slug));
   const others = /^(company\.yaml|retention\.yaml|ledger-heads\.jsonl|subprocessors\/list\.yaml|(promises|mail)\/.*)$/;
   return readdirSync(library.root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^\.|~$/.test(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) => relative(library.root, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((file) => {
       const [, slug = ''] = /^(.+)\/(?:document\.yaml|chain\.jsonl|[^/]+\.mdx)$/.exec(file) ?? [];
-      return !slugs.has(slug) && !others.test(file);
+      return !slugs.has(slug) && !others.test(file) && !ofPrograms.test(file);
     })
     .map((file) =>
       problemIn(
