@@ -142,6 +142,8 @@ test.each<[string, string, string, string, RegExp]>([
   ['one of two for both', 'en', 'Told by A & B.', 'Told by A / B.', /“& b” is gone/],
   ['a letter that is a name', 'en', 'See Annex A here.', 'See Annex here.', /“A” is gone/],
   ['an article for such a letter', 'en', 'See Annex A here.', 'See Annex the here.', /“A” is gone/],
+  ['a statement for a question, in Spanish', 'es', '¿Vendemos? No.', 'Vendemos. No.', /“\?” is gone/],
+  ['a question for a statement, in Persian', 'fa', 'می‌فروشیم.', 'می‌فروشیم؟', /“؟” is new/],
   ['a bit for a byte', 'en', 'Up to 5 MB.', 'Up to 5 Mb.', /“5 MB” is gone/],
   [
     'a cross for a tick',
@@ -245,6 +247,7 @@ test.each([
   ['a German slip', 'de', 'Der Anbiter haftet.', 'Der Anbieter haftet.'],
   ['a term that the text has elsewhere', 'en', 'The Custmer pays. A Customer.', 'The Customer pays. A Customer.'],
   ['a bracket that was left open', 'en', 'Ask (if any.', 'Ask (if any).'],
+  ['the sign of a question whose words ask already', 'en', '## What do we keep [#a]', '## What do we keep? [#a]'],
   ['a comma in Chinese', 'zh', '我们出售数据不保存。', '我们出售数据，不保存。'],
   ['an apostrophe in another language', 'fr', "L'article.", 'L’article.'],
   ['a comma in another language', 'fr', 'Le client, doit payer.', 'Le client doit payer.'],

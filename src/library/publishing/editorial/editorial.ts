@@ -29,6 +29,8 @@ const sign = /[\p{Sm}\p{So}&〜]/u;
 const spaced = `(?![${unspaced}])[\\p{L}\\p{M}\\p{N}]`;
 const number = `(?<!(?![${unspaced}])[\\p{L}\\p{N}])[-−]?\\p{Sc}?\\p{N}+(?:[.,:/-]\\p{N}+)*(?:%|${spaced})*(?:\\s?[%‰\\p{Sc}])?`;
 const token = new RegExp(`${number}|${sign.source}|[${unspaced}]\\p{M}*|(?:${spaced})+(?:['’-](?:${spaced})+)*`, 'gu');
+/** In many languages a question has the words of a statement. */
+const tokenOrQuestion = new RegExp(`${token.source}|[?？؟]`, 'gu');
 const isNumber = new RegExp(`\\p{N}|^${sign.source}`, 'u');
 /** Between two numbers. */
 const range = /(?<=\p{N})\s?[-–]\s?(?=\p{N})/gu;
@@ -137,7 +139,7 @@ function alteredWords(pieces: readonly Said[], { language, obligations, names, w
     ? spellingIn(pieces, obligations, words)
     : { spelled: pieces, reworded: [] };
   const [before, after] = sides(spelled);
-  const termsIn = (text: string) => (obligations ? termsOf(text, obligations) : tokensOf(text));
+  const termsIn = (text: string) => (obligations ? termsOf(text, obligations) : tokensOf(text, tokenOrQuestion));
   const altered = [
     ...differing(termsIn(before), termsIn(after)),
     ...differing(namedIn(old, names), namedIn(young, names)),
@@ -231,9 +233,9 @@ function partsOf(text: string): string[] {
 }
 
 /** A number with its sign, and from which to which, however it is spaced: "5 %", "5–10". */
-function tokensOf(text: string): string[] {
+function tokensOf(text: string, kind = token): string[] {
   const written = text.normalize('NFC').replaceAll('’', "'").replace(range, '-');
-  const words: string[] = written.match(token) ?? [];
+  const words: string[] = written.match(kind) ?? [];
   return words.map((word) => (unit.test(word) ? word : word.toLowerCase().replace(/\s/g, '')));
 }
 
