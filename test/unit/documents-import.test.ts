@@ -264,6 +264,19 @@ test('a trial tells days, titles and notes and writes nothing; an import that ca
   expect(versions.map(({ summary }) => summary)).toEqual(['First recorded on January 1, 2020.', 'Says more.']);
 });
 
+test.each([
+  ['de', 'Erste bekannte Fassung vom 1. März 2020.'],
+  ['fr-CA', 'Première version connue, du 1 mars 2020.'],
+  ['nl', 'First recorded on March 1, 2020.'],
+])('of a text in %s, the day of a version is said in words that its readers have', async (language, said) => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  repository.commit('2020-03-01T10:00:00Z', 'Begin', { 'terms.md': '# Terms\n\nWords.\n' });
+  library.edit('terms/document.yaml', 'title:', `language: ${language}\ntitle:`);
+  const { versions } = await imported(library, { ...terms, git: repository.folder, path: 'terms.md', isTrial: true });
+  expect(versions.map(({ summary }) => summary)).toEqual([said]);
+});
+
 const cli = join(import.meta.dirname, '../../src/library/commands/cli.ts');
 /** A line now and then, where the machine is slow. */
 const progressAlone = /^(Read \d+ of \d+ states\.\n)*$/;

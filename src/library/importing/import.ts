@@ -5,7 +5,7 @@ import { leftFor } from '../checking/files.ts';
 import { writeChain } from '../model/chain/chain.ts';
 import type { PublishedLine } from '../model/chain/line.ts';
 import { gitIn } from '../model/git.ts';
-import { openLibrary } from '../model/library.ts';
+import { languageOf, openLibrary } from '../model/library.ts';
 import type { Result } from '../model/result.ts';
 import { emptyBody } from '../publishing/new-document.ts';
 import { documentIn, refuse } from '../publishing/version-file.ts';
@@ -76,6 +76,7 @@ export async function importHistory(
       base: wanted.base,
       values,
       summaries,
+      language: languageOf(library, document.value),
       progress,
     });
     const problems = problemsWith(found.lines, summaries, wanted);

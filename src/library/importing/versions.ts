@@ -24,7 +24,12 @@ export async function writeVersions(
   folder: string,
   repository: string,
   states: readonly State[],
-  { summaries, progress, ...options }: CleaningOptions & { summaries: Summaries; progress: Progress },
+  {
+    summaries,
+    language,
+    progress,
+    ...options
+  }: CleaningOptions & { summaries: Summaries; language: string; progress: Progress },
 ) {
   const pipeline = createPipeline();
   const clean = createCleaner(pipeline, options);
@@ -66,7 +71,7 @@ export async function writeVersions(
     }
     for (const note of cleaned.notes) notes.add(note, day);
     for (const named of daysNamedIn(rendered.text)) notes.addNamed(named, day);
-    const summary = summaryFor(day, lines.length === 0, said, summaries);
+    const summary = summaryFor(day, neutralSummary(day, lines.length === 0, language), said, summaries);
     lines.push(extend(lines, lineFor(state, summary, digests)));
     titles.push(cleaned.title);
     writeFileSync(join(folder, `${day}.mdx`), source);
@@ -91,8 +96,21 @@ function lastOfDays(states: readonly State[]): State[] {
   return states.filter(({ day }, index) => states[index + 1]?.day !== day);
 }
 
-function summaryFor(day: Day, isFirst: boolean, subjects: readonly string[], summaries: Summaries): string {
-  const neutral = `${isFirst ? 'First recorded on' : 'Changed on'} ${showDay(day)}.`;
+/** In the language of the text; in English where it is none of these. */
+const english = { first: 'First recorded on', changed: 'Changed on' };
+const written: Readonly<Record<string, typeof english>> = {
+  en: english,
+  de: { first: 'Erste bekannte Fassung vom', changed: 'Geändert am' },
+  fr: { first: 'Première version connue, du', changed: 'Modifiée le' },
+};
+
+function neutralSummary(day: Day, isFirst: boolean, language: string): string {
+  const words = written[language.split('-')[0] ?? ''];
+  const { first, changed } = words ?? english;
+  return `${isFirst ? first : changed} ${showDay(day, words ? language : 'en')}.`;
+}
+
+function summaryFor(day: Day, neutral: string, subjects: readonly string[], summaries: Summaries): string {
   if (summaries !== 'commits') return summaries.get(day) ?? neutral;
   const said = [...new Set(subjects.map((subject) => subject.trim()).filter(Boolean))].join('; ');
   return said.length > 500 ? `${said.slice(0, 499)}…` : said || neutral;

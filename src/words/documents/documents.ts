@@ -95,7 +95,7 @@ export const historyPage = {
   with: 'with',
   show: 'Show what changed',
   choice: '{day} · {standing}',
-  choiceOfVersion: '{day} · {standing} · {version}',
+  choiceOfVersion: '{day} · {version} · {standing}',
   published: 'Published',
   change: 'Change',
   first: 'The first version',
