@@ -448,6 +448,7 @@ test.each([
   ['signs that are not seen', '\uFEFFA\u200B\u202Eb\u0007.\r\nC.', 'Ab. C.'],
   ['a joiner that joins nothing', 'A\u200Cb.', 'Ab.'],
   ['marks of direction beside letters that need them', 'טל \u200E+972-3\u200E.', 'טל \u200E+972-3\u200E.'],
+  ['codes for signs that are not seen', 'A&#8203;b&#x202E; c, **d&#x2060;e**.', 'Ab c, de.'],
   ['a joiner behind a Latin word', 'PDF\u200Cها.', 'PDF\u200Cها.'],
   ['pictures', '![A seal](seal.png) B.', 'A seal B.'],
   ['quotations with headings', '> ### Mind\n>\n> this', 'Mind\nthis'],

@@ -1,3 +1,4 @@
+import { withoutHiddenSigns } from '../model/hidden-signs.ts';
 import type { Pipeline } from '../text/markdown.ts';
 import { textOf } from '../text/text.ts';
 import type { Markdown, Nodes } from '../text/tree.ts';
@@ -43,7 +44,7 @@ export function createCleaner(pipeline: Pipeline, { title: otherwise, base, valu
     if (!written) return 'It cannot be written as a version.';
     if (written.isMended)
       note('Markup that could not be carried over was left out; the words in it stay, as paragraphs.');
-    return { title, body: written.body, notes: [...notes] };
+    return { title: withoutHiddenSigns(title), body: written.body, notes: [...notes] };
   };
 }
 

@@ -1,3 +1,4 @@
+import { withoutHiddenSigns } from '../model/hidden-signs.ts';
 import { inline, normal, textOf } from '../text/text.ts';
 import type { Heading, Markdown, Nodes } from '../text/tree.ts';
 import { type NameClauses, slugOf } from './ids.ts';
@@ -88,6 +89,9 @@ export function tidy(tree: Markdown, { nameClauses, base, note }: Options): Mark
         case 'strong':
         case 'delete':
           return marked(node.type, tidyPhrases(node.children));
+        // Signs that are not seen may have been written as codes.
+        case 'text':
+          return [{ ...node, value: withoutHiddenSigns(node.value) }];
         default:
           return [node as Phrase];
       }
