@@ -536,7 +536,12 @@ test('what a system holds that cannot be asked is brought as a file and in words
 }) => {
   const { reference } = await asked(desk, { kind: ['access'], ...ada });
   const one = await deskOf(browser, desk, ana);
-  await one.goto(`/desk/requests/${reference}/package/`);
+  for (const page of [`requests/${reference}/deletion`, `hand-over/${reference}`, `requests/${reference}/package`]) {
+    await one.setViewportSize({ width: 320, height: 800 });
+    await one.goto(`/desk/${page}/`);
+    const name = one.locator('h1').getByText(reference, { exact: true });
+    expect(await name.evaluate((name) => [name.localName, name.getClientRects().length])).toEqual(['span', 1]);
+  }
   await one.getByRole('button', { name: 'Gather' }).click();
   await one.getByRole('link', { name: 'See to them' }).first().click();
   await one.getByText('Add what a system holds, as files or in words').click();
