@@ -15,7 +15,7 @@ let emptyImage: Buffer | undefined;
 
 export interface Opening {
   readonly isRestore?: boolean;
-  /** Milliseconds for which a lock of another program is waited for, on SQLite. */
+  /** Milliseconds for which a lock of others is waited for. */
   readonly lockWait?: number;
 }
 
@@ -30,7 +30,7 @@ export async function openDatabase(databaseUrl: string, opening: Opening = {}): 
 
 async function open(databaseUrl: string, { isRestore = false, lockWait }: Opening): Promise<Db> {
   if (isPostgres(databaseUrl)) {
-    const dialect = isRestore ? openPostgresqlPatiently(databaseUrl, 10) : openPostgresql(databaseUrl);
+    const dialect = isRestore ? openPostgresqlPatiently(databaseUrl, 10) : openPostgresql(databaseUrl, lockWait);
     const db = new Kysely<Schema>({ dialect });
     try {
       if (!isRestore) await refuseHalfRestored(db);

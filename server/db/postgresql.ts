@@ -12,18 +12,19 @@ import pg from 'pg';
 /** Milliseconds; in this order, so that PostgreSQL itself ends what is slow, and we only what does not answer. */
 const limits = { lock: 2_000, idle: 3_000, statement: 4_000, silence: 5_000 };
 
-/** PostgreSQL, of which nobody who waits for an answer waits for long. */
-export function openPostgresql(databaseUrl: string): Dialect {
+/** PostgreSQL, of which nobody who waits for an answer waits for long: for a lock of others no longer than is said. */
+export function openPostgresql(databaseUrl: string, lockWait = limits.lock): Dialect {
+  const more = lockWait - limits.lock;
   return dialectOver({
     connectionString: databaseUrl,
     max: 10,
     connectionTimeoutMillis: limits.silence,
     idleTimeoutMillis: limits.idle,
     // Without it, whoever meets the lock of another session waits as long as that likes, and soon so does everybody.
-    lock_timeout: limits.lock,
-    statement_timeout: limits.statement,
+    lock_timeout: lockWait,
+    statement_timeout: limits.statement + more,
     // The driver's own `query_timeout` would hand the connection to the next, who waits behind what still hangs on it.
-    stream: () => breakWhenSilent(new Socket()),
+    stream: () => breakWhenSilent(new Socket(), limits.silence + more),
   });
 }
 
@@ -43,8 +44,8 @@ function dialectOver(config: pg.PoolConfig): Dialect {
   return dialect;
 }
 
-function breakWhenSilent(socket: Socket): Socket {
-  return socket.setTimeout(limits.silence, () => socket.destroy());
+function breakWhenSilent(socket: Socket, silence: number): Socket {
+  return socket.setTimeout(silence, () => socket.destroy());
 }
 
 /** When the connection breaks during COMMIT nobody knows whether it was done, and nobody may be told that it was not. */

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../../server/config.ts';
 import type { Content, Context } from '../../server/context.ts';
+import { lockWaitOfCommands } from '../../server/db/busy-retry.ts';
 import { openServices, type Places, type Services } from '../../server/services.ts';
 import { fixtureLibrary } from './library.ts';
 import { lendDatabase } from './postgresql-databases.ts';
@@ -58,7 +59,7 @@ export function testConfig(env: Record<string, string> = {}): Config {
 
 /**
  * The real services on an empty database with a stopped clock. On SQLite in memory; with TEST_DATABASE_URL on a
- * PostgreSQL, in a database that nobody else has meanwhile.
+ * PostgreSQL, in a database that nobody else has meanwhile. Locks are waited for as long as a busy machine takes.
  */
 export async function openTestServices({
   now = '2026-11-23T12:00:00Z',
@@ -71,7 +72,8 @@ export async function openTestServices({
 } = {}) {
   const clock = stopClock(now);
   const database = await makeDatabase();
-  const services = await openServices(testConfig({ DATABASE_URL: database.url, ...env }), clock, places);
+  const config = testConfig({ DATABASE_URL: database.url, ...env });
+  const services = await openServices(config, clock, places, { lockWait: lockWaitOfCommands });
   return {
     ...services,
     clock,
