@@ -1,7 +1,17 @@
-import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempDisposableSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { lineFor as importedLine } from '../../src/library/importing/line.ts';
 import { extend, writeChain } from '../../src/library/model/chain/chain.ts';
 import { type ChainLine, type PublishedLine, parseLine } from '../../src/library/model/chain/line.ts';
@@ -71,10 +81,13 @@ test('a branch that publishes, postpones and cancels by the commands is in order
 
 test('to look at main leaves nothing behind', async () => {
   using branch = await branched();
-  const before = readdirSync(tmpdir());
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'looking-'));
+  // Other tests come and go in the one that all share.
+  vi.stubEnv('TMPDIR', folder.path);
+  onTestFinished(() => void vi.unstubAllEnvs());
 
   expect(await told(branch.library)).toEqual([]);
-  expect(readdirSync(tmpdir())).toEqual(before);
+  expect(readdirSync(folder.path)).toEqual([]);
 });
 
 test.each<[string, (library: SmallLibrary) => void, string]>([
