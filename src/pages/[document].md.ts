@@ -7,7 +7,7 @@ export const prerender = true;
 export const getStaticPaths = currentPaths;
 
 /** The source of the version in effect, byte for byte. */
-export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) => {
-  const { library } = await openSite();
+export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = ({ props }) => {
+  const { library } = openSite();
   return new Response(sourceOf(library, props.document.slug, props.version.version));
 };

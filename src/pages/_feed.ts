@@ -8,21 +8,21 @@ import { openSite } from '../site/site.ts';
 import { previewWords } from '../words/documents/preview.ts';
 
 /** The feed of all documents, or of one. */
-export async function siteFeed(format: 'atom' | 'json', only?: Document): Promise<Feed> {
-  const { library, origin, rendered, cache } = await openSite();
+export function siteFeed(format: 'atom' | 'json', only?: Document): Feed {
+  const { library, origin, rendered, cache } = openSite();
   const { company } = library;
   const named = isPreview ? { ...company, siteName: `${previewWords.title}${company.siteName}` } : company;
   return feedOf({ ...library, company: named }, { origin, redline, format, only });
 
   /** By all that it comes of: an entry stands in more than one feed, and in the next build's. */
-  async function redline(...[document, before, version]: Parameters<Redline>): Promise<string> {
+  function redline(...[document, before, version]: Parameters<Redline>): string {
     const { slug } = document;
     const language = languageOf(library, document);
     const key = [before.sourceSha256, version.sourceSha256, language, origin].join(' ');
     const kept = cache.take<string>('redline', key);
     if (kept !== null) return kept;
-    const [a, b] = await Promise.all([rendered(slug, before.version), rendered(slug, version.version)]);
-    const html = toHtml(compareVersions(a, b), 'changes', { language, origin });
+    const compared = compareVersions(rendered(slug, before.version), rendered(slug, version.version));
+    const html = toHtml(compared, 'changes', { language, origin });
     cache.put('redline', key, html);
     return html;
   }

@@ -5,7 +5,7 @@ import { openSite } from '../site/site.ts';
 
 export const prerender = true;
 
-export const GET: APIRoute = async () => {
-  const { library, today, rendered } = await openSite();
-  return Response.json(await withChanges(manifestOf(library, today), library, rendered, today));
+export const GET: APIRoute = () => {
+  const { library, today, rendered } = openSite();
+  return Response.json(withChanges(manifestOf(library, today), library, rendered, today));
 };

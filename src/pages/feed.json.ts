@@ -4,4 +4,4 @@ import { siteFeed } from './_feed.ts';
 
 export const prerender = true;
 
-export const GET: APIRoute = async () => new Response(jsonFeed(await siteFeed('json')));
+export const GET: APIRoute = () => new Response(jsonFeed(siteFeed('json')));

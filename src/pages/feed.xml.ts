@@ -4,4 +4,4 @@ import { siteFeed } from './_feed.ts';
 
 export const prerender = true;
 
-export const GET: APIRoute = async () => new Response(atomFeed(await siteFeed('atom')));
+export const GET: APIRoute = () => new Response(atomFeed(siteFeed('atom')));

@@ -9,8 +9,8 @@ import { programsText as words } from '../words/home.ts';
 export const prerender = true;
 
 /** The documents in effect, as plain text, for programs that read (llmstxt.org). */
-export const GET: APIRoute = async () => {
-  const { library, origin, today } = await openSite();
+export const GET: APIRoute = () => {
+  const { library, origin, today } = openSite();
   const { name, siteName } = library.company;
   const documents = library.documents.flatMap(({ slug, title, description, ...document }) => {
     const current = inEffect(document, today);
@@ -22,7 +22,7 @@ export const GET: APIRoute = async () => {
     ...['', `## ${words.documents}`, '', ...documents],
     ...['', `## ${words.versions}`, ''],
     ...[words.manifest, words.schema, words.feed].map(entry),
-    ...((await publishedList(library, today)) ? [entry(words.subprocessors)] : []),
+    ...(publishedList(library, today) ? [entry(words.subprocessors)] : []),
     entry(words.api),
   ];
   return new Response(`${lines.join('\n')}\n`);

@@ -4,8 +4,8 @@ import { openSite } from '../site/site.ts';
 
 export const prerender = true;
 
-export const GET: APIRoute = async () => {
-  const { origin } = await openSite();
+export const GET: APIRoute = () => {
+  const { origin } = openSite();
   if (isPreview) return new Response('User-agent: *\nDisallow: /\n');
   const lines = [
     'User-agent: *',

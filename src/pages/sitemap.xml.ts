@@ -6,8 +6,8 @@ import { openSite } from '../site/site.ts';
 export const prerender = true;
 
 /** What search engines may show, with the day on which it last changed where that is known. */
-export const GET: APIRoute = async () => {
-  const { library, origin, today } = await openSite();
+export const GET: APIRoute = () => {
+  const { library, origin, today } = openSite();
   const pages = library.documents.flatMap((document) => {
     const current = inEffect(document, today);
     const days = document.chain.map((line) => (line.event === 'published' ? line.publishedOn : line.on));

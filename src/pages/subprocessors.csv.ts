@@ -4,7 +4,7 @@ import { openSite } from '../site/site.ts';
 
 export const prerender = true;
 
-export const GET: APIRoute = async () => {
-  const { library, today } = await openSite();
-  return new Response(listCsv((await publishedList(library, today)) ?? noList));
+export const GET: APIRoute = () => {
+  const { library, today } = openSite();
+  return new Response(listCsv(publishedList(library, today) ?? noList));
 };

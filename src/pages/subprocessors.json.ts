@@ -4,7 +4,7 @@ import { openSite } from '../site/site.ts';
 
 export const prerender = true;
 
-export const GET: APIRoute = async () => {
-  const { library, today } = await openSite();
-  return Response.json((await publishedList(library, today)) ?? noList);
+export const GET: APIRoute = () => {
+  const { library, today } = openSite();
+  return Response.json(publishedList(library, today) ?? noList);
 };

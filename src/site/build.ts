@@ -102,7 +102,7 @@ export function documents(options: Options): AstroIntegration {
           const rendered = await renderMissing(library, cachePlace);
           logger.info(`Rendered ${rendered} versions; the others were rendered before.`);
         }
-        const broken = await brokenIn(library);
+        const broken = brokenIn(library);
         if (broken.length > 0) {
           logger.error(`content/ cannot be published. ${broken.length} to mend:\n${broken.join('\n')}`);
           // Thrown, it would be told with a trace of this program.
@@ -160,8 +160,8 @@ export function documents(options: Options): AstroIntegration {
   }
 
   /** A published text that is not what the chain says is not served. What was never published stops no build. */
-  async function brokenIn(library: Library | null): Promise<string[]> {
-    const problems = await check(contentDir, { cache: cache() });
+  function brokenIn(library: Library | null): string[] {
+    const problems = check(contentDir, { cache: cache() });
     return problems.filter((problem) => !library || touchesPublished(contentDir, problem)).map(showProblem);
   }
 
@@ -201,10 +201,10 @@ export function documents(options: Options): AstroIntegration {
       },
       'virtual:search': async () => {
         const library = openPublished(contentDir);
-        const render = await createRenderer({ cache: cache() });
+        const render = createRenderer({ cache: cache() });
         searched = new Map();
         for (const from of [day(), ...daysOfEffect(library.documents, day())]) {
-          const records = await searchRecordsOf(library, from, render);
+          const records = searchRecordsOf(library, from, render);
           if (records.length > 0) searched.set(from, await indexOf(library, records));
         }
         return `${engineOf(searched)}\n${exported({ intervals: [...searched.keys()] })}`;

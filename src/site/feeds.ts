@@ -14,7 +14,7 @@ import { pageLanguage } from '../words/language.ts';
 const most = 20;
 
 /** What changed from one version to the next, as markup that needs no style sheet and whose links begin with the site. */
-export type Redline = (document: Document, before: Version, version: Version) => Promise<string>;
+export type Redline = (document: Document, before: Version, version: Version) => string;
 
 interface FeedOptions {
   readonly origin: string;
@@ -31,10 +31,10 @@ interface Published {
 }
 
 /** The versions of which something was decided last, newest first: of one document, or of all. */
-export async function feedOf(
+export function feedOf(
   { company, documents }: Pick<Library, 'company' | 'documents'>,
   { origin, redline, format, only }: FeedOptions,
-): Promise<Feed> {
+): Feed {
   // Atom's titles and summaries are markup, JSON Feed's are plain.
   const words = format === 'atom' ? escapeHtml : String;
   const published = lastOf(only ? [only] : documents);
@@ -61,7 +61,7 @@ export async function feedOf(
       link,
       title: words(fill(feedWords.entry, { title: document.title, version: version.version })),
       description: words(version.summary),
-      content: await contentOf({ document, version, before }, languageOf({ company }, document), { origin, redline }),
+      content: contentOf({ document, version, before }, languageOf({ company }, document), { origin, redline }),
       date: changedAt({ document, version }),
       published: instant(version.publishedOn),
     });
@@ -122,18 +122,18 @@ function lastOf(documents: readonly Document[]): Published[] {
     .slice(0, most);
 }
 
-async function contentOf(
+function contentOf(
   { document, version, before }: Published,
   language: string,
   { origin, redline }: Pick<FeedOptions, 'origin' | 'redline'>,
-): Promise<string> {
+): string {
   const { lang: foreign, dir } = inLanguage(language);
   const lang = foreign ? ` lang="${foreign}" dir="${dir}"` : '';
   const ours = foreign ? ` lang="${pageLanguage}"` : '';
   const paragraphs = `<p${lang}>${escapeHtml(version.summary)}</p><p${ours}>${escapeHtml(effectOf(document, version))}</p>`;
   if (!before) return paragraphs;
   const compare = `${origin}${comparePath(document.slug, before.version, version.version)}`;
-  const changes = await redline(document, before, version);
+  const changes = redline(document, before, version);
   return `${paragraphs}<p${ours}><a href="${compare}">${feedWords.compare}</a></p>${lang ? `<div${lang}>${changes}</div>` : changes}`;
 }
 

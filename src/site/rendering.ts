@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { checkPublished } from '../library/checking/published.ts';
 import { type Library, sourceOf, versioned } from '../library/model/library.ts';
-import { createPipeline } from '../library/text/markdown.ts';
+import { attempt } from '../library/model/result.ts';
 import { createRenderer } from '../library/text/render.ts';
 import { openRenderingCache, type Place } from '../library/text/rendering-cache.ts';
 
@@ -38,7 +38,7 @@ export async function renderMissing(library: Library, place: Place): Promise<num
   });
 
   const threads = Math.min(availableParallelism(), mostThreads, Math.ceil(missing.length / worthwhile));
-  if (threads < 2) await renderAll({ root, wanted: missing, place });
+  if (threads < 2) renderAll({ root, wanted: missing, place });
   else {
     const shares = Array.from({ length: threads }, (_, thread) => missing.filter((_, at) => at % threads === thread));
     await Promise.all(shares.map((wanted) => onThread({ root, wanted, place })));
@@ -47,14 +47,13 @@ export async function renderMissing(library: Library, place: Place): Promise<num
 }
 
 /** A text that cannot be read is left out: the check says what is wrong with it. */
-export async function renderAll({ root, wanted, place }: Order): Promise<void> {
+export function renderAll({ root, wanted, place }: Order): void {
   const cache = openRenderingCache(place);
-  const pipeline = createPipeline();
-  const render = await createRenderer({ most: 1, cache, pipeline });
+  const render = createRenderer({ most: 1, cache });
   for (const { slug, version } of wanted) {
     const source = sourceOf({ root }, slug, version);
-    await render(source).catch(() => null);
-    checkPublished({ pipeline, cache }, { file: `${slug}/${version}.mdx`, text: source }, []);
+    attempt(() => render(source));
+    checkPublished(cache, { file: `${slug}/${version}.mdx`, text: source }, []);
   }
 }
 

@@ -15,7 +15,7 @@ import { isPurpose } from '../library/model/names.ts';
 import { markSentences } from '../library/promises/marks.ts';
 import { promisedSentences, type ShownPromise, shownPromises } from '../library/promises/promised-sentences.ts';
 import { readProofs } from '../library/promises/proofs.ts';
-import { createRenderer, type Rendered } from '../library/text/render.ts';
+import { createRenderer, type Rendered, render } from '../library/text/render.ts';
 import { noCache, openRenderingCache, type RenderingCache } from '../library/text/rendering-cache.ts';
 
 /** What the build and the pages work from. */
@@ -25,9 +25,9 @@ export interface Site {
   readonly origin: string;
   /** The day that the build takes for today, where the company is. */
   readonly today: Day;
-  rendered(slug: string, version: string): Promise<Rendered>;
+  rendered(slug: string, version: string): Rendered;
   /** The same text with notes on what is proved, and how many there are. */
-  marked(document: Document, version: string): Promise<Rendered & { readonly marks: number }>;
+  marked(document: Document, version: string): Rendered & { readonly marks: number };
   /** The promises in effect that have a proof. */
   readonly promises: readonly ShownPromise[];
   readonly cache: RenderingCache;
@@ -36,23 +36,23 @@ export interface Site {
 /** Versions that stay in memory while pages are made of them. */
 const most = 30;
 
-let opened: Promise<Site> | null = null;
+let opened: Site | null = null;
 
 /** The library as the build finds it, read once; while developing, anew each time. */
-export function openSite(): Promise<Site> {
+export function openSite(): Site {
   if (!opened || import.meta.env.DEV) opened = open();
   return opened;
 }
 
-async function open(): Promise<Site> {
+function open(): Site {
   const library = openPublished(contentDir);
   // While developing, the program changes under what it would have kept.
   const cache = cachePlace && !import.meta.env.DEV ? openRenderingCache(cachePlace) : noCache;
-  const render = await createRenderer({ most, cache });
+  const renderKept = createRenderer({ most, cache });
   const proofs = readProofs(contentDir);
-  const promises = await shownPromises(library, today, proofs);
-  const promised = await promisedSentences(library, today, proofs);
-  const rendered = (slug: string, version: string) => render(sourceOf(library, slug, version));
+  const promises = shownPromises(library, today, proofs);
+  const promised = promisedSentences(library, today, proofs);
+  const rendered = (slug: string, version: string) => renderKept(sourceOf(library, slug, version));
   return {
     library,
     origin,
@@ -60,13 +60,15 @@ async function open(): Promise<Site> {
     promises,
     cache,
     rendered,
-    marked: async (document, version) => {
+    marked(document, version) {
       const { slug } = document;
       const sentences = promised.get(slug) ?? [];
-      if (sentences.every(({ proofs }) => proofs.length === 0)) return { ...(await rendered(slug, version)), marks: 0 };
+      if (sentences.every(({ proofs }) => proofs.length === 0)) return { ...rendered(slug, version), marks: 0 };
       let marks = 0;
-      const marked = await render(sourceOf(library, slug, version), (html) => {
-        marks = markSentences(html, sentences, languageOf(library, document));
+      const marked = render(sourceOf(library, slug, version), {
+        adorn(html) {
+          marks = markSentences(html, sentences, languageOf(library, document));
+        },
       });
       return { ...marked, marks };
     },
@@ -74,8 +76,8 @@ async function open(): Promise<Site> {
 }
 
 /** Pages of texts: each document that has a version in effect, and each purpose that was ever published. */
-export async function textPaths() {
-  const { library, today } = await openSite();
+export function textPaths() {
+  const { library, today } = openSite();
   return versioned(library).flatMap((document) => {
     const current = inEffect(document, today);
     // Whoever is to be asked may read what for; before its first day, and when nothing came of it.
@@ -87,8 +89,8 @@ export async function textPaths() {
 }
 
 /** Each version; those alone whose page may differ, where the site is built for a later interval. */
-export async function versionPaths() {
-  const { library, today } = await openSite();
+export function versionPaths() {
+  const { library, today } = openSite();
   const days = intervalAfter ? [intervalAfter, today] : [];
   return versioned(library).flatMap((document) =>
     document.versions
@@ -104,13 +106,13 @@ export async function versionPaths() {
 }
 
 /** Each document and purpose that was ever published. */
-export async function publishedTextPaths() {
-  return pathsOf(versioned((await openSite()).library));
+export function publishedTextPaths() {
+  return pathsOf(versioned(openSite().library));
 }
 
 /** Each document that was ever published. */
-export async function publishedPaths() {
-  return pathsOf((await openSite()).library.documents);
+export function publishedPaths() {
+  return pathsOf(openSite().library.documents);
 }
 
 function pathsOf(texts: readonly Document[]) {
@@ -120,8 +122,8 @@ function pathsOf(texts: readonly Document[]) {
 }
 
 /** Each document that has a version in effect. */
-export async function currentPaths() {
-  const { library, today } = await openSite();
+export function currentPaths() {
+  const { library, today } = openSite();
   return library.documents.flatMap((document) => {
     const version = inEffect(document, today);
     return version ? [{ params: { document: document.slug }, props: { document, version } }] : [];

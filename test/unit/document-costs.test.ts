@@ -6,8 +6,9 @@ import { z } from 'zod';
 import { daysNamedIn } from '../../src/library/importing/effect-days.ts';
 import { splitFront } from '../../src/library/importing/templates.ts';
 import { readYaml } from '../../src/library/model/files/yaml.ts';
+import { attempt } from '../../src/library/model/result.ts';
 import { readSource } from '../../src/library/model/source.ts';
-import { createRenderer } from '../../src/library/text/render.ts';
+import { render } from '../../src/library/text/render.ts';
 import { dearAmong, type Read } from '../support/costs.ts';
 
 /** What the legal team and the operator write or read is larger; how the cost grows is seen in two kilobytes. */
@@ -15,14 +16,13 @@ const documentSize = 2 * 1024;
 
 test('no reader of what the legal team writes goes over it again and again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'costs-'));
-  const render = await createRenderer();
   const yaml = (text: string) => {
     writeFileSync(join(folder, 'list.yaml'), text);
     return readYaml(folder, 'list.yaml', z.strictObject({ name: z.string() }), []);
   };
   const readers: Record<string, Read> = {
-    draft: (text) => render(text).catch(() => undefined),
-    heading: (text) => render(`# ${text.replaceAll('\n', ' ')}a\n\nText.`).catch(() => undefined),
+    draft: (text) => attempt(() => render(text)),
+    heading: (text) => attempt(() => render(`# ${text.replaceAll('\n', ' ')}a\n\nText.`)),
     'front matter': (text) => readSource(`---\ntitle: ${text}\n---\n`),
     source: (text) => readSource(text),
     yaml,

@@ -3,12 +3,9 @@ import { compareVersions, isSame } from '../../src/library/compare/compare.ts';
 import { extend, writeChain } from '../../src/library/model/chain/chain.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { verify } from '../../src/library/publishing/verification.ts';
-import { createDigester } from '../../src/library/text/derivation.ts';
-import { createRenderer } from '../../src/library/text/render.ts';
+import { textDigest } from '../../src/library/text/derivation.ts';
+import { render } from '../../src/library/text/render.ts';
 import { draft, scratchLibrary } from '../support/library.ts';
-
-const render = await createRenderer();
-const digest = await createDigester(render);
 
 /** Two texts that a reader tells from each other, and no word of a sentence does. */
 const pairs: [string, string, string][] = [
@@ -92,7 +89,7 @@ test('a line says how its text is digested, and an older one is good as it was m
   using library = scratchLibrary();
   const source = draft('## A [#a]\n\n1. We ~~never~~ sell.');
   const by = { name: 'Ada Lovelace', capacity: 'General Counsel' };
-  const old = await digest(source, {});
+  const old = textDigest(source, {});
   const first = extend([], {
     ...{ version: '2026-11-01', publishedOn: '2026-11-01', effectiveOn: '2026-11-01', class: null, summary: 'First.' },
     ...{ approvedBy: by, sourceSha256: 'a'.repeat(64), textSha256: old },
@@ -114,5 +111,5 @@ test('a line says how its text is digested, and an older one is good as it was m
 
   expect(published).toMatchObject({ ok: true, value: { derivation: 2 } });
   expect((await sayings()).filter(({ problem }) => problem.includes('Its text'))).toEqual([]);
-  expect(await digest(source, {})).toBe(await digest(source.replace('1. We', '2. We'), {}));
+  expect(textDigest(source, {})).toBe(textDigest(source.replace('1. We', '2. We'), {}));
 });

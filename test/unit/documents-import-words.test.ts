@@ -7,19 +7,17 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createCleaner } from '../../src/library/importing/clean.ts';
 import { parseInSections } from '../../src/library/importing/sections.ts';
 import { fillTemplate, splitFront } from '../../src/library/importing/templates.ts';
-import { createPipeline } from '../../src/library/text/markdown.ts';
-import { createRenderer } from '../../src/library/text/render.ts';
+import { parse } from '../../src/library/text/markdown.ts';
+import { render } from '../../src/library/text/render.ts';
 import { seenInHtml, seenInMarkdown } from '../support/seen-words.ts';
 
 const bundle = join(import.meta.dirname, '../../../shared/corpus/site-policy.bundle');
-const pipeline = createPipeline();
-const render = await createRenderer({ pipeline });
 
 /** What is shown of an imported text, and what was seen of it before. */
 async function both(text: string) {
   const { front, body } = splitFront(text.replace(/\r\n?/g, '\n'), () => {});
   const before = seenInMarkdown(fillTemplate(body, new Map(), () => {}));
-  const done = createCleaner(pipeline, { title: front ?? 'T', base: null, values: new Map() })('p.md', text);
+  const done = createCleaner({ title: front ?? 'T', base: null, values: new Map() })('p.md', text);
   if (typeof done === 'string') return { before, after: '', notes: [done] };
   const { html } = await render(`---\ntitle: ${JSON.stringify(done.title)}\n---\n\n${done.body}`);
   const after = seenInHtml(html);
@@ -75,16 +73,16 @@ test('what a reader saw of a text is what its version shows, whatever signs stan
 });
 
 test('a text that is read section by section is the text that is read at once', () => {
-  const parse = parseInSections(pipeline.parse);
+  const read = parseInSections(parse);
   const shapeOf = (tree: unknown) =>
     JSON.stringify(tree, (name, value: unknown) => (name === 'position' ? undefined : value));
-  const clean = createCleaner(pipeline, { title: 'T', base: null, values: new Map() });
+  const clean = createCleaner({ title: 'T', base: null, values: new Map() });
 
   fc.assert(
     fc.property(text, (text) => {
       const done = clean('p.md', text);
       if (typeof done === 'string') return;
-      expect(shapeOf(parse(done.body))).toBe(shapeOf(pipeline.parse(done.body)));
+      expect(shapeOf(read(done.body))).toBe(shapeOf(parse(done.body)));
     }),
     { numRuns: 200 },
   );

@@ -9,8 +9,7 @@ import { showProblem } from '../../src/library/model/problem.ts';
 import { begin } from '../../src/library/publishing/new-document.ts';
 import { verify } from '../../src/library/publishing/verification.ts';
 import { check } from '../../src/library/review/check.ts';
-import { createPipeline } from '../../src/library/text/markdown.ts';
-import { createRenderer } from '../../src/library/text/render.ts';
+import { render } from '../../src/library/text/render.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 import { policy } from '../support/policy.ts';
 
@@ -417,11 +416,8 @@ test('history is imported before anything is published, and from a repository', 
   expect(existsSync(join(library.root, 'terms/chain.jsonl'))).toBe(false);
 });
 
-const pipeline = createPipeline();
-const render = await createRenderer();
-
 function cleaned(text: string, { path = 'terms.md', ...options }: Partial<CleaningOptions> & { path?: string } = {}) {
-  const done = createCleaner(pipeline, { title: 'Terms', base: null, values: new Map(), ...options })(path, text);
+  const done = createCleaner({ title: 'Terms', base: null, values: new Map(), ...options })(path, text);
   if (typeof done === 'string') throw new Error(done);
   return done;
 }
@@ -619,7 +615,7 @@ test.each([
 });
 
 test('a clause keeps its id from state to state: by heading, parent and likeness, never by order', () => {
-  const clean = createCleaner(pipeline, { title: 'Terms', base: null, values: new Map() });
+  const clean = createCleaner({ title: 'Terms', base: null, values: new Map() });
   const idsOf = (text: string) => {
     const done = clean('terms.md', text);
     return typeof done === 'string'

@@ -86,7 +86,7 @@ test('a feed takes no version of a renamed document for a new one', async () => 
   const feed = async () => {
     const opened = openLibrary(library.root);
     const [only] = opened.documents;
-    const options = { origin: 'https://acme.example', redline: async () => '', format: 'atom' } as const;
+    const options = { origin: 'https://acme.example', redline: () => '', format: 'atom' } as const;
     return feedOf(opened, { ...options, only });
   };
   const before = await feed();

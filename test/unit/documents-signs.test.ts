@@ -5,20 +5,16 @@ import { type Problem, problemIn, showProblem } from '../../src/library/model/pr
 import { cancel } from '../../src/library/publishing/decision.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { check } from '../../src/library/review/check.ts';
-import { createPipeline } from '../../src/library/text/markdown.ts';
-import { createRenderer } from '../../src/library/text/render.ts';
+import { render } from '../../src/library/text/render.ts';
 import { draft } from '../support/library.ts';
 import { smallLibrary } from '../support/small-library.ts';
-
-const render = await createRenderer();
-const pipeline = createPipeline();
 
 /** Line, counted in the body, and problem. */
 function problemsIn(body: string): string[] {
   const text = draft(body);
   const problems: Problem[] = [];
   const options = { published: false, factIds: new Set(['legal-name']) };
-  const checked = checkText(pipeline, 'terms/draft.mdx', text, options, problems);
+  const checked = checkText('terms/draft.mdx', text, options, problems);
   if (checked) problems.push(...checkSigns(checked, text));
   return problems.map(({ line, problem }) => `${(line ?? 0) - 4}: ${problem}`);
 }

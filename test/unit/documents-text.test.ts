@@ -74,7 +74,7 @@ test('links stay as they are, also to other sites', async () => {
 });
 
 test('code in a published text is never run', async () => {
-  await expect(render(draft('{process.exit(1)}'))).rejects.toThrow('not text');
-  await expect(render(draft('import fs from "node:fs"'))).rejects.toThrow('not text');
-  await expect(render(draft('<Fact id="legal-name" />'))).rejects.toThrow('not text');
+  expect(() => render(draft('{process.exit(1)}'))).toThrow('not text');
+  expect(() => render(draft('import fs from "node:fs"'))).toThrow('not text');
+  expect(() => render(draft('<Fact id="legal-name" />'))).toThrow('not text');
 });

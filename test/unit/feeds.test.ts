@@ -135,9 +135,9 @@ async function feedFor(format: 'atom' | 'json', slug?: string) {
   const library = openLibrary(scratch.root);
   const only = library.documents.find((document) => document.slug === slug);
   const render = await createRenderer();
-  const redline: Redline = async ({ slug }, before, after) => {
+  const redline: Redline = ({ slug }, before, after) => {
     const textOf = ({ version }: Version) => render(sourceOf(library, slug, version));
-    return toHtml(compareVersions(await textOf(before), await textOf(after)), 'changes', { language: 'en', origin });
+    return toHtml(compareVersions(textOf(before), textOf(after)), 'changes', { language: 'en', origin });
   };
   return feedOf(library, { origin, redline, format, only });
 }

@@ -75,9 +75,9 @@ test('so do the page’s own words in a redline, on our pages and elsewhere', as
 
 test('a feed says in which language its texts are, and marks what is not', async () => {
   const library = openLibrary(secondCompany);
-  const redline = () => Promise.resolve('<p>Neu</p>');
-  const json = JSON.parse(jsonFeed(await feedOf(library, { origin, redline, format: 'json' })));
-  const atom = atomFeed(await feedOf(library, { origin, redline, format: 'atom', only: library.documents[0] }));
+  const redline = () => '<p>Neu</p>';
+  const json = JSON.parse(jsonFeed(feedOf(library, { origin, redline, format: 'json' })));
+  const atom = atomFeed(feedOf(library, { origin, redline, format: 'atom', only: library.documents[0] }));
 
   expect(json.language).toBe('de');
   expect(atom).toContain('<feed xml:lang="de" xmlns="http://www.w3.org/2005/Atom">');

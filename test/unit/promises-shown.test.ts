@@ -10,13 +10,12 @@ import {
 } from '../../src/library/promises/promised-sentences.ts';
 import { readClassing } from '../../src/library/promises/promises.ts';
 import { proofsShape } from '../../src/library/promises/proofs.ts';
-import { createRenderer } from '../../src/library/text/render.ts';
+import { render } from '../../src/library/text/render.ts';
 import { provenBy } from '../proofs.ts';
 import { resultsOfPlaywright, resultsOfVitest } from '../results.ts';
 import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 
 const today = '2026-11-23';
-const render = await createRenderer();
 
 /** As if every test had passed. */
 const passed = proofsShape.parse({
@@ -35,9 +34,11 @@ test('notes stand after paragraphs, items and rows, one for each, and add not a 
   for (const { slug, versions } of library.documents) {
     const source = scratch.read(`${slug}/${versions[0]?.version}.mdx`);
     let count = 0;
-    const plain = await render(source);
-    const marked = await render(source, (html) => {
-      count = markSentences(html, promised.get(slug) ?? []);
+    const plain = render(source);
+    const marked = render(source, {
+      adorn(html) {
+        count = markSentences(html, promised.get(slug) ?? []);
+      },
     });
     const labels = [...marked.html.matchAll(note)].map(([, label]) => label);
 
@@ -82,10 +83,9 @@ test.each([
   ['Oh, We keep it. All', [says('We keep it.', [cookie])], null],
   ['We keep it.', [says('We keep it.')], null],
 ])('what stands beside “%s” says what was tested, and of how much', async (text, promised, label) => {
-  const { html } = await render(
-    draft(text),
-    (tree) => void markSentences(tree, [...promised, says('Other.', [cookie])]),
-  );
+  const { html } = render(draft(text), {
+    adorn: (tree) => void markSentences(tree, [...promised, says('Other.', [cookie])]),
+  });
 
   expect([...html.matchAll(note)].map(([, label]) => label)).toEqual(label ? [label] : []);
 });
@@ -94,7 +94,7 @@ test('a row is marked as a row, in its last cell, and a second note with the sam
   const table = '| Measure | Detail |\n| --- | --- |\n| Cookies | One, and card numbers |\n| Other | None |';
   const text = draft(`We keep it.\n\n## Sold [#sold]\n\n${table}\n\n- We keep it.\n  - We keep it.`);
   const promised = [says('We keep it.', [cookie]), says('Cookies | One, and card numbers', [cookie])];
-  const { html } = await render(text, (tree) => void markSentences(tree, promised));
+  const { html } = render(text, { adorn: (tree) => void markSentences(tree, promised) });
 
   expect([...html.matchAll(note)].map(([, label]) => label)).toEqual([
     'Tested: session cookie',
@@ -106,19 +106,19 @@ test('a row is marked as a row, in its last cell, and a second note with the sam
 });
 
 test('a note says its language in a text of another', async () => {
-  const marked = async (language: string) =>
-    (await render(draft('We keep it.'), (tree) => void markSentences(tree, [says('We keep it.', [cookie])], language)))
-      .html;
+  const marked = (language: string) =>
+    render(draft('We keep it.'), {
+      adorn: (tree) => void markSentences(tree, [says('We keep it.', [cookie])], language),
+    }).html;
 
-  expect(await marked('de')).toContain('aria-label="Tested: session cookie" lang="en" dir="ltr"></a>');
-  expect(await marked('en')).toContain('aria-label="Tested: session cookie"></a>');
+  expect(marked('de')).toContain('aria-label="Tested: session cookie" lang="en" dir="ltr"></a>');
+  expect(marked('en')).toContain('aria-label="Tested: session cookie"></a>');
 });
 
 test('a sentence that ends inside a link keeps its words as they are', async () => {
-  const { html } = await render(
-    draft('- We [keep it. Or not](/dpa/).'),
-    (tree) => void markSentences(tree, [says('We keep it.', [cookie])]),
-  );
+  const { html } = render(draft('- We [keep it. Or not](/dpa/).'), {
+    adorn: (tree) => void markSentences(tree, [says('We keep it.', [cookie])]),
+  });
 
   expect(html).toContain('<div>We <a href="/dpa/">keep it. Or not</a>.</div><a class="proof" href="/promises/#session');
 });

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { sentencesOf } from '../../src/library/promises/sentences.ts';
-import { createPipeline } from '../../src/library/text/markdown.ts';
-
-const pipeline = createPipeline();
+import { parse } from '../../src/library/text/markdown.ts';
 
 test.each([
   ['a stroke', 'We ~~never~~ sell.', ['We ~~never~~ sell.']],
@@ -14,5 +12,5 @@ test.each([
   ['where a word may break', 'We ke\u00adep it.', ['We keep it.']],
   ['links and emphasis, which break no quote', 'See *our* [terms](/terms/).', ['See our terms.']],
 ])('a sentence that is quoted knows %s', (_, body, sentences) => {
-  expect(sentencesOf(pipeline.parse(body), 'en').map(({ text }) => text)).toEqual(sentences);
+  expect(sentencesOf(parse(body), 'en').map(({ text }) => text)).toEqual(sentences);
 });

@@ -12,8 +12,8 @@ async function textsOf({ copies, content, head }: ArchiveOrder): Promise<Map<str
   const texts = new Map<string, string>();
   if (copies.length === 0) return texts;
   const { openTexts } = await import('../../../src/library/text/published-texts.ts');
-  const textOf = await openTexts(content, head.origin);
+  const textOf = openTexts(content, head.origin);
   for (const { document, ...published } of copies.flatMap((copy) => copy.texts))
-    texts.set(published.url, await textOf({ slug: document, ...published }));
+    texts.set(published.url, textOf({ slug: document, ...published }));
   return texts;
 }

@@ -1,6 +1,6 @@
 import { type Problem, problemIn } from '../model/problem.ts';
 import { components } from '../text/components.ts';
-import type { Pipeline } from '../text/markdown.ts';
+import { parse } from '../text/markdown.ts';
 import type { Markdown } from '../text/tree.ts';
 
 interface Sign {
@@ -67,7 +67,6 @@ const signs: readonly Sign[] = [
 
 /** A text that cannot be read as it is: all that is wrong with it, and how it reads without that. */
 export function readAround(
-  pipeline: Pipeline,
   file: string,
   body: string,
 ): { readonly tree: Markdown | null; readonly problems: Problem[] } {
@@ -93,7 +92,7 @@ export function readAround(
   /** Leaves out one paragraph after another that cannot be read. */
   function readWithout(lines: readonly string[]): { tree: Markdown | null; problems: Problem[] } {
     try {
-      return { tree: pipeline.parse(lines.join('\n')), problems };
+      return { tree: parse(lines.join('\n')), problems };
     } catch (error) {
       const { line = null } = error as { line?: number | null };
       const remedy = 'If a brace or a < is to be seen, write \\{ or \\<; otherwise remove it.';

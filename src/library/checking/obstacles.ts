@@ -5,14 +5,11 @@ import type { Library } from '../model/library.ts';
 import { namedIn } from '../model/names.ts';
 import { type Obstacle, obstacles } from '../model/obstacles.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
+import { attempt } from '../model/result.ts';
 
 /** What `npm run -s admin -- notices check --json` wrote; null where the file is none such. */
 export function readObstacles(file: string): Obstacle[] | null {
-  try {
-    return obstacles.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return null;
-  }
+  return attempt(() => obstacles.parse(JSON.parse(readFileSync(file, 'utf8'))));
 }
 
 /** What stands against a version is out of the way once the chain gives it a later day, or none. */

@@ -1,5 +1,4 @@
 import type { Problem } from '../model/problem.ts';
-import type { Pipeline } from '../text/markdown.ts';
 import type { RenderingCache } from '../text/rendering-cache.ts';
 import { type CheckedText, checkText } from './text.ts';
 
@@ -14,19 +13,19 @@ const options = { published: true, factIds: new Set<string>() };
 
 /** What is wrong in a published text. It never changes: where nothing was wrong, only its clauses are asked for. */
 export function checkPublished(
-  { pipeline, cache }: { pipeline: Pipeline; cache: RenderingCache },
+  cache: RenderingCache,
   { file, text }: Published,
   problems: Problem[],
 ): CheckedClauses | null {
   const kept = cache.take<[string, string][]>('checked', text);
   if (kept) return { file, ids: new Set(kept.map(([id]) => id)), titles: new Map(kept) };
   const before = problems.length;
-  const checked = checkText(pipeline, file, text, options, problems);
+  const checked = checkText(file, text, options, problems);
   if (checked && problems.length === before) cache.put('checked', text, [...checked.titles]);
   return checked;
 }
 
 /** The same text as it is read, problems aside. */
-export function readPublished(pipeline: Pipeline, { file, text }: Published): CheckedText | null {
-  return checkText(pipeline, file, text, options, []);
+export function readPublished({ file, text }: Published): CheckedText | null {
+  return checkText(file, text, options, []);
 }

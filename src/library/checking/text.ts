@@ -2,7 +2,7 @@ import { hiddenSignsIn, hiddenSignWords, notAsTyped } from '../model/hidden-sign
 import { type Problem, problemIn } from '../model/problem.ts';
 import { lineOf, readSource } from '../model/source.ts';
 import { attribute, components, customerData } from '../text/components.ts';
-import { idOf, type Pipeline, tooDeepLine } from '../text/markdown.ts';
+import { idOf, parse, tooDeepLine } from '../text/markdown.ts';
 import { fold } from '../text/search.ts';
 import { inline } from '../text/text.ts';
 import type { Component, Heading, Markdown, Nodes } from '../text/tree.ts';
@@ -19,7 +19,6 @@ export interface CheckedText {
 
 /** What is wrong in a draft or a version, as a text. Null where it cannot be read as it is. */
 export function checkText(
-  pipeline: Pipeline,
   file: string,
   text: string,
   { published, factIds }: { published: boolean; factIds: ReadonlySet<string> },
@@ -49,9 +48,9 @@ export function checkText(
 
   let tree: Markdown;
   try {
-    tree = pipeline.parse(body);
+    tree = parse(body);
   } catch {
-    const around = readAround(pipeline, file, body);
+    const around = readAround(file, body);
     problems.push(...around.problems);
     if (!around.tree) return null;
     tree = around.tree;

@@ -23,17 +23,17 @@ export function addCheck(program: Policy, today: Today): void {
       '--obstacles <file>',
       'what the server knows to stand against versions, late notice and open objections: what "npm run -s admin -- notices check --json" wrote',
     )
-    .action(async ({ main, obstacles }) => {
+    .action(({ main, obstacles }) => {
       const { content, json } = program.opts();
       const known = obstacles === undefined ? [] : readObstacles(obstacles);
       if (!known) fail(`${obstacles} is not what "npm run -s admin -- notices check --json" writes.`, 64);
-      const wrong = await checkAll(content, today(), main ?? null);
+      const wrong = checkAll(content, today(), main ?? null);
       const { library } = known.length === 0 ? { library: null } : readLibrary(content);
       const found = library ? [...wrong, ...checkObstacles(library, known)] : wrong;
       const decided = main === undefined ? null : decidedIn(content, main);
       const problems = decided ? found.filter((problem) => holdsUp(problem, decided)) : found;
       const others = found.filter((problem) => !problems.includes(problem));
-      const warnings = found.length === 0 ? await warn(openLibrary(content), today()) : [];
+      const warnings = found.length === 0 ? warn(openLibrary(content), today()) : [];
       if (json) {
         console.log(JSON.stringify({ problems, others, warnings }, null, 2));
         return problems.length > 0 ? fail('') : undefined;
@@ -51,7 +51,7 @@ export function addCheck(program: Policy, today: Today): void {
 let place: Place | null = null;
 
 /** With what stands beside the library: the backend's mails. */
-export function checkAll(content: string, today: Day, main: string | null = null): Promise<Problem[]> {
+export function checkAll(content: string, today: Day, main: string | null = null): Problem[] {
   place ??= placeIn(join(import.meta.dirname, '..', '..', '..'));
   return checkLibrary(content, {
     ...{ mail: wordingFiles, today, promises: true },

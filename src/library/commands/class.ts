@@ -34,16 +34,16 @@ export function addClass(program: Policy, today: Today): void {
       const library = openLibrary(root);
       const document = documentIn(library, slug);
       if (!document.ok) return fail(document.problems.join('\n'));
-      const draft = await freeze(library, document.value);
+      const draft = freeze(library, document.value);
       if (!draft.ok && hasDraft(library, slug)) return fail(`${draft.problems.join('\n')}\n\nNothing was asked.`);
 
       const asked = { root, document: slug, today: today() };
-      const before = await openQuestions(asked);
+      const before = openQuestions(asked);
       if (rest) answerRest(filesIn(root), slug, before);
       else if (!json) await ask((terminal) => askForClasses(asked, terminal, by));
-      if (rest || !json) await rollForward(root, slug, asked.today);
+      if (rest || !json) rollForward(root, slug, asked.today);
 
-      const { questions } = await openQuestions(asked);
+      const { questions } = openQuestions(asked);
       if (json) console.log(JSON.stringify({ document: slug, ...questions }, null, 2));
       else console.log(told(slug, questions, Boolean(rest)));
       if (!json && questions.new.length + questions.gone.length > 0) process.exitCode = 1;

@@ -31,13 +31,13 @@ export function addImport(program: Policy): void {
       'commits, for the words of the commits, or a file with a line for each version, as "2020-01-31: Names a new court."; without it a summary says the day',
     )
     .option('--values <file>', 'the words that a template\'s names stand for, as "site.name: Example Ltd."')
-    .action(async ({ document, dryRun: isTrial = false, base, git, path, ...others }) => {
+    .action(({ document, dryRun: isTrial = false, base, git, path, ...others }) => {
       const { content, json } = program.opts();
       if (base !== undefined && !/^https?:/.test(base)) fail('--base is an address, as https://example.com/.', 64);
       const { formerly = null, branch = null, summaries = null, values = null } = others;
       const wanted = { document, base: base ?? null, isTrial, git, path, formerly, branch, summaries, values };
       setFlagsFromString(`--heap-growing-percent=${heapGrowth}`);
-      const imported = await importHistory(content, wanted, showProgress());
+      const imported = importHistory(content, wanted, showProgress());
       if (!imported.ok) return fail(`${imported.problems.join('\n')}\n\nNothing was imported.`);
 
       const { versions, drafted, notes } = imported.value;

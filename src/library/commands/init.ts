@@ -14,9 +14,9 @@ export function addInit(program: Policy): void {
       'of the texts, as en, de or pt-BR; there are texts to begin from in English and German',
     )
     .addHelpText('after', '\n--content names the folder to make; nothing in it is overwritten.')
-    .action(async ({ name, site, privacyAddress, timeZone, language }) => {
+    .action(({ name, site, privacyAddress, timeZone, language }) => {
       const { content, json } = program.opts();
-      const begun = await beginLibrary(content, { name, site, privacyAddress, timeZone, language });
+      const begun = beginLibrary(content, { name, site, privacyAddress, timeZone, language });
       if (!begun.ok) return fail(`${begun.problems.join('\n')}\n\nNothing was made.`);
       const { documents, otherLanguage } = begun.value;
       if (json) return console.log(JSON.stringify(begun.value));

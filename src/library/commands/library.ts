@@ -10,10 +10,10 @@ export function addStatus(program: Policy, today: Today): void {
   program
     .command('status')
     .description('says of each document what is in effect, what waits, what is drafted, and what is to be confirmed')
-    .action(async () => {
+    .action(() => {
       const { content, json } = program.opts();
       const library = openLibrary(content);
-      const documents = await statusOf(library, today());
+      const documents = statusOf(library, today());
       const unconfirmed = unconfirmedIn(library);
       if (json) console.log(JSON.stringify({ documents, unconfirmed }, null, 2));
       else console.log([...documents.map(showStatus), showUnconfirmed(unconfirmed)].join('\n\n'));
@@ -45,9 +45,9 @@ export function addVerify(program: Policy): void {
     .command('verify')
     .description('proves every published byte, text and line from the files alone')
     .addHelpText('after', `\n${byHand}`)
-    .action(async () => {
+    .action(() => {
       const { content, json } = program.opts();
-      const { documents, problems } = await verifyLibrary(content);
+      const { documents, problems } = verifyLibrary(content);
       const all = [...problems, ...documents.flatMap(({ problems }) => problems)];
       if (json) console.log(JSON.stringify({ documents, problems }, null, 2));
       else {

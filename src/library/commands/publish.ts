@@ -37,18 +37,18 @@ export function addPublish(program: Policy, today: Today): void {
       'after',
       '\nWhile a version waits for its effect, an editorial or urgent change is made in the text in effect at once, and the waiting text is published again with it.',
     );
-  command.action(async (typed) => {
+  command.action((typed) => {
     const { content, json } = program.opts();
     // What two branches added beside each other fails the check until it is derived anew.
-    if (!typed.rederive) await refuseBroken(content, today());
-    const made = await makeLine(content, typed, today());
+    if (!typed.rederive) refuseBroken(content, today());
+    const made = makeLine(content, typed, today());
     tell(typed.document, made, { content, json, otherwise: 'Nothing was published.' });
     if (!made.ok || json) return;
     const text = `${typed.document}/${made.value.version}.mdx`;
-    const warnings = (await warn(openLibrary(content), today())).filter(({ file }) => file === text);
+    const warnings = warn(openLibrary(content), today()).filter(({ file }) => file === text);
     for (const warning of warnings) console.log(showProblem(warning));
     // A correction makes sentences of the text in effect that the draft, which is the text that waits, does not have.
-    const { questions } = await openQuestions({ root: content, document: typed.document, today: today() });
+    const { questions } = openQuestions({ root: content, document: typed.document, today: today() });
     if (questions.new.length > 0) {
       console.log(
         `The text in effect has sentences that are not classed yet: run \`npm run policy -- class --document ${typed.document}\`, and commit content/promises on its own.`,
@@ -107,11 +107,11 @@ export function addCancel(program: Policy, today: Today): void {
   );
 }
 
-async function makeLine(
+function makeLine(
   content: string,
   { document, summary, capacity, recordedBy, ...typed }: Publishing,
   today: string,
-): Promise<Result<ChainLine | Published, string>> {
+): Result<ChainLine | Published, string> {
   const name = typed.approvedBy;
   const approvedBy = name === undefined || capacity === undefined ? null : { name, capacity };
   if (typed.again) {
@@ -132,8 +132,8 @@ async function makeLine(
   return publishDraft(content, { ...publication, ...said, effectiveOn, urgent }, today);
 }
 
-async function refuseBroken(content: string, today: string): Promise<void> {
-  const problems = await checkAll(content, today);
+function refuseBroken(content: string, today: string): void {
+  const problems = checkAll(content, today);
   if (problems.length > 0) fail(`${problems.map(showProblem).join('\n')}\n\nNothing was published.`);
 }
 

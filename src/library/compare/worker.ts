@@ -12,30 +12,32 @@ import { changesIn, summaryOf } from './summary.ts';
 const most = 12;
 const render = createRenderer({ most });
 
-parentPort?.on('message', async (order: Order) => {
-  const answer = await compared(order).catch((error: unknown) => ({ error: String(error) }));
-  parentPort?.postMessage(answer);
-});
+parentPort?.on('message', (order: Order) => parentPort?.postMessage(answerTo(order)));
 
-async function compared({ root, document, a, b, show, view, author, language }: Order): Promise<{ value: Compared }> {
-  const read = async (version: string) => (await render)(sourceOf({ root }, document, version));
-  const [before, after] = [await read(a), await read(b)];
+function answerTo(order: Order): { value: Compared } | { error: string } {
+  try {
+    return { value: compared(order) };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+function compared({ root, document, a, b, show, view, author, language }: Order): Compared {
+  const [before, after] = [render(sourceOf({ root }, document, a)), render(sourceOf({ root }, document, b))];
   if (view === 'docx') {
     const comparison = compareVersions(before, after, { moves: false });
     // A version is named by the day of its publication.
     const about = { title: after.title, from: a, to: b, author, on: b.slice(0, 10) };
-    return { value: { summary: [], changes: [], html: '', file: toDocx(comparison, about) } };
+    return { summary: [], changes: [], html: '', file: toDocx(comparison, about) };
   }
   const comparison = compareVersions(before, after);
-  const isBeside = view === 'side-by-side';
   return {
-    value: {
-      summary: summaryOf(comparison.counts),
-      changes: changesIn(comparison),
-      html: isBeside
+    summary: summaryOf(comparison.counts),
+    changes: changesIn(comparison),
+    html:
+      view === 'side-by-side'
         ? toSideBySide(comparison, show, { before: a, after: b }, { language })
         : toHtml(comparison, show, { language }),
-      file: null,
-    },
+    file: null,
   };
 }

@@ -1,6 +1,5 @@
 import { withoutHiddenSigns } from '../model/hidden-signs.ts';
-import type { Pipeline } from '../text/markdown.ts';
-import { textOf } from '../text/text.ts';
+import { linesOf } from '../text/text.ts';
 import type { Markdown, Nodes } from '../text/tree.ts';
 import { createClauseNames } from './ids.ts';
 import { createReader } from './source.ts';
@@ -26,11 +25,11 @@ export interface CleaningOptions {
 /** Turns one state after the other into what a version may hold; words where that cannot be. */
 type Clean = (path: string, text: string) => Cleaned | string;
 
-/** Text, with an id for each clause, which keeps it from state to state. The pipeline is the site's own. */
-export function createCleaner(pipeline: Pipeline, { title: otherwise, base, values }: CleaningOptions): Clean {
+/** Text, with an id for each clause, which keeps it from state to state. */
+export function createCleaner({ title: otherwise, base, values }: CleaningOptions): Clean {
   const read = createReader(values);
   const nameClauses = createClauseNames();
-  const write = createWriter(pipeline);
+  const write = createWriter();
 
   return function clean(path, text) {
     const notes = new Set<string>();
@@ -39,7 +38,7 @@ export function createCleaner(pipeline: Pipeline, { title: otherwise, base, valu
     if (typeof reading === 'string') return reading;
     const { title, tree } = takeTitle(reading.tree, reading.title ?? otherwise);
     const meant = tidy(tree, { nameClauses, base, note });
-    if (textOf(meant).lines.join('') === '') return 'There are no words in it.';
+    if (linesOf(meant).join('') === '') return 'There are no words in it.';
     const written = write(meant);
     if (!written) return 'It cannot be written as a version.';
     if (written.isMended)

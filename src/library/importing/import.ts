@@ -40,11 +40,7 @@ interface Imported {
 }
 
 /** Turns a policy's history in git into versions: one for each day on which its text changed. */
-export async function importHistory(
-  root: string,
-  wanted: Import,
-  progress: Progress = () => {},
-): Promise<Result<Imported, string>> {
+export function importHistory(root: string, wanted: Import, progress: Progress = () => {}): Result<Imported, string> {
   putBack(root, wanted.document);
   const library = openLibrary(root);
   const document = documentIn(library, wanted.document);
@@ -71,7 +67,7 @@ export async function importHistory(
     if (!history.ok) return history;
     // The versions wait beside the repository until all of them are there.
     const { states, notes } = history.value;
-    const found = await writeVersions(folder, repository, states, {
+    const found = writeVersions(folder, repository, states, {
       title,
       base: wanted.base,
       values,

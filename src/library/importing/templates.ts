@@ -1,4 +1,5 @@
 import { parse as parseYaml } from 'yaml';
+import { attempt } from '../model/result.ts';
 
 /** What a template's words stand for, by their names. */
 export type Values = ReadonlyMap<string, string>;
@@ -47,12 +48,8 @@ export function splitFront(text: string, note: Note): { front: string | null; bo
 }
 
 function readYaml(text: string): Record<string, unknown> | null {
-  try {
-    const read: unknown = parseYaml(text) ?? {};
-    return typeof read === 'object' && !Array.isArray(read) ? (read as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
+  const read: unknown = attempt(() => parseYaml(text) ?? {});
+  return typeof read === 'object' && !Array.isArray(read) ? (read as Record<string, unknown> | null) : null;
 }
 
 function readToml(text: string): Record<string, unknown> {

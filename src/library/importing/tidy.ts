@@ -1,5 +1,6 @@
 import { withoutHiddenSigns } from '../model/hidden-signs.ts';
-import { inline, normal, textOf } from '../text/text.ts';
+import { attempt } from '../model/result.ts';
+import { inline, linesOf, normal } from '../text/text.ts';
 import type { Heading, Markdown, Nodes } from '../text/tree.ts';
 import { type NameClauses, slugOf } from './ids.ts';
 import { around, marked, type Phrase, paragraphsOf, spaced, withoutBreaks } from './phrases.ts';
@@ -146,7 +147,7 @@ function clausesIn(tree: Markdown, headings: readonly Heading[]) {
     const children = tree.children.slice(places[index], places[index + 1] ?? tree.children.length);
     const id = heading.data?.hProperties?.['id'];
     const wanted = typeof id === 'string' ? id : null;
-    return { title: wordsIn(heading), wanted, within, text: textOf({ type: 'root', children }).lines.join('\n') };
+    return { title: wordsIn(heading), wanted, within, text: linesOf({ type: 'root', children }).join('\n') };
   });
 }
 
@@ -179,9 +180,5 @@ function safe(url: string): string {
 }
 
 function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return attempt(() => decodeURIComponent(text)) ?? text;
 }

@@ -5,8 +5,8 @@ import { extend } from '../model/chain/chain.ts';
 import type { PublishedLine } from '../model/chain/line.ts';
 import { type Day, showDay } from '../model/days.ts';
 import { digestsOf } from '../text/derivation.ts';
-import { createPipeline } from '../text/markdown.ts';
-import { createRenderer } from '../text/render.ts';
+import { parse } from '../text/markdown.ts';
+import { render } from '../text/render.ts';
 import { createBlobReader } from './blobs.ts';
 import { type CleaningOptions, createCleaner } from './clean.ts';
 import { daysNamedIn } from './effect-days.ts';
@@ -20,7 +20,7 @@ import type { Summaries } from './summaries.ts';
 export type Progress = (done: number, of: number) => void;
 
 /** Makes the versions in a folder, one after the other: of a long history, only one text is in memory. */
-export async function writeVersions(
+export function writeVersions(
   folder: string,
   repository: string,
   states: readonly State[],
@@ -31,9 +31,8 @@ export async function writeVersions(
     ...options
   }: CleaningOptions & { summaries: Summaries; language: string; progress: Progress },
 ) {
-  const pipeline = createPipeline();
-  const clean = createCleaner(pipeline, options);
-  const render = await createRenderer({ pipeline: { ...pipeline, parse: parseInSections(pipeline.parse) }, most: 1 });
+  const clean = createCleaner(options);
+  const read = parseInSections(parse);
   const blobOf = createBlobReader(
     repository,
     lastOfDays(states).map(({ blob }) => blob),
@@ -56,9 +55,9 @@ export async function writeVersions(
       continue;
     }
     seen = `${path} ${blob}`;
-    const read = blobOf(blob);
-    if (read?.isOldEncoding) notes.add('The text is not in UTF-8: it was read as Windows-1252.', day);
-    const made = read === null ? 'It is no text.' : await make(path, read.text);
+    const found = blobOf(blob);
+    if (found?.isOldEncoding) notes.add('The text is not in UTF-8: it was read as Windows-1252.', day);
+    const made = found === null ? 'It is no text.' : make(path, found.text);
     if (typeof made === 'string') {
       notes.add(`Left out: ${made}`, day);
       continue;
@@ -78,12 +77,12 @@ export async function writeVersions(
   }
   return { lines, titles, notes: notes.all() };
 
-  async function make(path: string, text: string) {
+  function make(path: string, text: string) {
     try {
       const cleaned = clean(path, text);
       if (typeof cleaned === 'string') return cleaned;
       const source = `---\n${stringify({ title: cleaned.title })}---\n\n${cleaned.body}`;
-      return { cleaned, source, rendered: await render(source) };
+      return { cleaned, source, rendered: render(source, { read }) };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return 'Lists, quotations or tags stand within each other too often to be read.';

@@ -3,7 +3,6 @@ import { mdxToMarkdown } from 'mdast-util-mdx';
 import { type Options, toMarkdown } from 'mdast-util-to-markdown';
 import { checkText } from '../checking/text.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Pipeline } from '../text/markdown.ts';
 import { passagesOf, writePassage } from '../text/passages.ts';
 import { inline } from '../text/text.ts';
 import type { Heading, Markdown, Nodes } from '../text/tree.ts';
@@ -44,7 +43,7 @@ const options: Options = {
 };
 
 /** Writes clause by clause, and remembers those of the text before: of a policy, a change leaves most as they were. */
-export function createWriter(pipeline: Pipeline): Write {
+export function createWriter(): Write {
   let known = new Map<string, ReturnType<Write>>();
 
   return (tree) => {
@@ -75,7 +74,7 @@ export function createWriter(pipeline: Pipeline): Write {
   function isMeant(body: string, tree: Markdown): boolean {
     const problems: Problem[] = [];
     const source = `---\ntitle: T\n---\n\n${body}`;
-    const checked = checkText(pipeline, '', source, { published: true, factIds: new Set() }, problems);
+    const checked = checkText('', source, { published: true, factIds: new Set() }, problems);
     if (!checked || problems.length > 0) return false;
     return visibleIn(checked.tree) === visibleIn(tree);
   }

@@ -12,3 +12,12 @@ export function fail<Problem extends string>(
 ): { readonly ok: false; readonly problems: Problem[] } {
   return { ok: false, problems };
 }
+
+/** What comes of work on what may be anything; null where it throws, and nobody asks why. */
+export function attempt<Value>(work: () => Value): Value | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isDay } from './days.ts';
+import { attempt } from './result.ts';
 
 // The words of YAML files that people write by hand: every file is read strictly, so that a slip is not lost.
 
@@ -138,23 +139,14 @@ export function isConfirmed(fact: Fact): fact is Fact & { value: string } {
 }
 
 export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+  return attempt(() => new Intl.DateTimeFormat('en-US', { timeZone: name })) !== null;
 }
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
 
 function isLanguage(tag: string): boolean {
-  try {
-    const { language } = new Intl.Locale(tag);
-    return Intl.getCanonicalLocales(tag)[0] === tag && languageNames.of(language) !== undefined;
-  } catch {
-    return false;
-  }
+  const locale = attempt(() => new Intl.Locale(tag));
+  return locale?.toString() === tag && languageNames.of(locale.language) !== undefined;
 }
 
 /** How long each kind of data is kept: an ISO 8601 duration, or words where no number fits. */

@@ -81,6 +81,13 @@ export function readSource(text: string): { source: Source } | { problems: Sourc
   };
 }
 
+/** Of a text that the check let through; throws, with what is wrong, where it did not. */
+export function readableSource(text: string): Source {
+  const read = readSource(text);
+  if ('problems' in read) throw new Error(read.problems.map(({ problem }) => problem).join(' '));
+  return read.source;
+}
+
 /** What receipts repeat of a purpose; nothing in any other text. */
 export function consentIn(text: string): Readonly<Record<string, Json>> {
   const read = readSource(text);

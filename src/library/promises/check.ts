@@ -15,12 +15,12 @@ interface CheckedPromises {
 }
 
 /** Whether each sentence in effect is classed, and each promise stands in its document and has its proof. */
-export async function checkPromises(library: Library, { today }: { today: Day }): Promise<CheckedPromises> {
+export function checkPromises(library: Library, { today }: { today: Day }): CheckedPromises {
   const problems: Problem[] = [];
   const classing = readClassing(library.root, problems);
   // What a file that cannot be read classes would be told as unclassed, sentence by sentence.
   if (problems.length > 0) return { problems, open: [] };
-  const texts = await readTexts(library, today);
+  const texts = readTexts(library, today);
   const known = slugsOf(library.root);
 
   for (const promise of classing.promises) {

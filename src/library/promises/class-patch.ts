@@ -8,10 +8,10 @@ import { answerRest, openQuestions } from './questionnaire/questionnaire.ts';
  * The classes of all sentences that have none, as a change that git can apply: what is new is plain, and what replaced
  * a promised sentence is that promise in other words, which nobody has confirmed. Null where none is without a class.
  */
-export async function classPatch(library: Library, today: Day): Promise<string | null> {
+export function classPatch(library: Library, today: Day): string | null {
   const files = rehearsalIn(library.root);
   for (const { slug } of library.documents) {
-    answerRest(files, slug, await openQuestions({ root: library.root, document: slug, today }, library));
+    answerRest(files, slug, openQuestions({ root: library.root, document: slug, today }, library));
   }
   const disk = filesIn(library.root);
   const patches = [...files.written].map(([file, after]) => patchOf(file, disk.read(file), after ?? ''));

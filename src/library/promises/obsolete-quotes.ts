@@ -5,8 +5,8 @@ import { readClassing } from './promises.ts';
 import { readTexts } from './texts.ts';
 
 /** Drops from content/promises/ what no text of a document says any more. Where one cannot be read, everything stays. */
-export async function rollForward(root: string, document: string, today: Day): Promise<void> {
-  const texts = (await readTexts(openLibrary(root), today)).get(document);
+export function rollForward(root: string, document: string, today: Day): void {
+  const texts = readTexts(openLibrary(root), today).get(document);
   if (!texts?.isWhole || texts.published.length === 0) return;
   const { promises } = readClassing(root, []);
   const all = [...texts.published, ...(texts.draft ? [texts.draft] : [])];

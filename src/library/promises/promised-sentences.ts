@@ -34,13 +34,13 @@ export interface PromisedSentence {
  * Of each document that shows its promises, the promised sentences in effect. Behind a test stands a run that passed,
  * or it is none.
  */
-export async function promisedSentences(
+export function promisedSentences(
   library: Library,
   today: Day,
   proofs: Proofs | null,
-): Promise<Map<string, PromisedSentence[]>> {
+): Map<string, PromisedSentence[]> {
   const { promises } = readClassing(library.root, []);
-  const texts = await readTexts(library, today);
+  const texts = readTexts(library, today);
   return new Map(
     library.documents
       .filter(({ promises }) => promises === 'shown')
@@ -81,10 +81,10 @@ export function daysAfterAttestations({ root }: Pick<Library, 'root'>, after: Da
 }
 
 /** The promises with a proof that documents in effect make, in the order of documents and text. */
-export async function shownPromises(library: Library, today: Day, proofs: Proofs | null): Promise<ShownPromise[]> {
+export function shownPromises(library: Library, today: Day, proofs: Proofs | null): ShownPromise[] {
   const { promises } = readClassing(library.root, []);
   const shown = library.documents.filter(({ promises }) => promises === 'shown').map(({ slug }) => slug);
-  const texts = await readTexts(library, today);
+  const texts = readTexts(library, today);
 
   return promises
     .flatMap((promise) => show(promise) ?? [])

@@ -4,10 +4,11 @@ import type { Day } from '../model/days.ts';
 import { readWritten } from '../model/files/line-ends.ts';
 import { isLastUpdated } from '../model/last-updated.ts';
 import { type Document, inEffect, type Library, languageOf, sourceOf, waiting } from '../model/library.ts';
+import { attempt } from '../model/result.ts';
 import { isConfirmed } from '../model/shapes.ts';
-import { readSource } from '../model/source.ts';
+import { readableSource } from '../model/source.ts';
 import { isListHead, resolveComponents, unconfirmedWords, withoutStop } from '../text/components.ts';
-import { createPipeline } from '../text/markdown.ts';
+import { parse } from '../text/markdown.ts';
 import { inline, normal } from '../text/text.ts';
 import type { Markdown, Nodes } from '../text/tree.ts';
 import { type Link, linksIn, linksOf, type Mask, type Sentence, sentencesOf, statementsIn } from './sentences.ts';
@@ -36,8 +37,7 @@ export interface Texts {
 }
 
 /** The texts of each document that promises are looked for in. */
-export async function readTexts(library: Library, today: Day): Promise<Map<string, Texts>> {
-  const pipeline = createPipeline();
+export function readTexts(library: Library, today: Day): Map<string, Texts> {
   const facts = factsIn(library);
   return new Map(library.documents.map((document) => [document.slug, textsOf(document)]));
 
@@ -61,17 +61,13 @@ export async function readTexts(library: Library, today: Day): Promise<Map<strin
 
   function written(file: string, language: string): Text[] {
     const text = () => readWritten(join(library.root, file));
-    return read(file, language, () => resolveComponents(pipeline, text(), library, language));
+    return read(file, language, () => resolveComponents(text(), library, language));
   }
 
   /** Nothing where the text cannot be read: the check says so elsewhere. */
   function read(file: string, language: string, source: () => string): Text[] {
-    try {
-      const read = readSource(source());
-      return 'source' in read ? [textIn(file, pipeline.parse(read.source.body), language, facts)] : [];
-    } catch {
-      return [];
-    }
+    const text = attempt(() => textIn(file, parse(readableSource(source()).body), language, facts));
+    return text ? [text] : [];
   }
 }
 

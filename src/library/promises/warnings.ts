@@ -9,8 +9,8 @@ import { readTexts, type Texts } from './texts.ts';
 const askBefore = 30;
 
 /** What is to be looked at about promises and holds nothing up: none of it is a fault of whoever changes a text. */
-export async function warnOfPromises(library: Library, today: Day): Promise<Problem[]> {
-  const texts = await readTexts(library, today);
+export function warnOfPromises(library: Library, today: Day): Problem[] {
+  const texts = readTexts(library, today);
   return readClassing(library.root, []).promises.flatMap((promise) => [
     ...ending(promise, today),
     ...unconfirmed(promise, texts),

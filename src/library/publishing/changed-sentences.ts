@@ -38,30 +38,25 @@ export function changedSentences(before: Comparable, after: Comparable, language
 }
 
 /** The manifest with what each version changed of which a mail may be due. */
-export async function withChanges(
+export function withChanges(
   manifest: Manifest,
   library: Library,
-  rendered: (slug: string, version: string) => Promise<Comparable>,
+  rendered: (slug: string, version: string) => Comparable,
   today: Day,
-): Promise<Manifest> {
-  const documents = await Promise.all(
-    manifest.documents.map(async (document) => {
-      const known = library.documents.find(({ slug }) => slug === document.slug);
-      const versions = await Promise.all(
-        document.versions.map(async (version) => {
-          const isTold = version.class === 'notice' || version.class === 'agreement';
-          if (!known || !isTold || version.cancelledOn || version.publishedOn < addDays(today, -recent)) return version;
-          const earlier = known.versions.filter((other) => other.version !== version.version);
-          const before = versionInEffect(earlier, addDays(version.effectiveOn, -1));
-          if (!before) return version;
-          const texts = [before.version, version.version].map((name) => rendered(document.slug, name));
-          const [was, is] = await Promise.all(texts);
-          return was && is ? { ...version, changes: changedSentences(was, is, languageOf(library, known)) } : version;
-        }),
-      );
-      return { ...document, versions };
-    }),
-  );
+): Manifest {
+  const documents = manifest.documents.map((document) => {
+    const known = library.documents.find(({ slug }) => slug === document.slug);
+    const versions = document.versions.map((version) => {
+      const isTold = version.class === 'notice' || version.class === 'agreement';
+      if (!known || !isTold || version.cancelledOn || version.publishedOn < addDays(today, -recent)) return version;
+      const earlier = known.versions.filter((other) => other.version !== version.version);
+      const before = versionInEffect(earlier, addDays(version.effectiveOn, -1));
+      if (!before) return version;
+      const [was, is] = [rendered(document.slug, before.version), rendered(document.slug, version.version)];
+      return { ...version, changes: changedSentences(was, is, languageOf(library, known)) };
+    });
+    return { ...document, versions };
+  });
   return { documents };
 }
 

@@ -4,8 +4,7 @@ import type { Day } from '../model/days.ts';
 import { type Document, inEffect, type Library, sourceOf } from '../model/library.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
-import { createPipeline } from '../text/markdown.ts';
-import { createRenderer } from '../text/render.ts';
+import { render } from '../text/render.ts';
 import { type Derived, lineFor } from './line.ts';
 import { isSaidBy } from './predecessor.ts';
 import type { Publication } from './publication.ts';
@@ -25,37 +24,32 @@ interface Texts {
  * A correction while a version waits: what the draft changes of that one is changed in the text in effect, at once, and
  * the waiting text is published again with it, under its own class and day.
  */
-export async function correct(
+export function correct(
   library: Library,
   document: Document,
   publication: Publication,
   { next, draft, corrected, today }: Texts,
-): Promise<Result<[Derived, ...Derived[]], string>> {
-  const render = await createRenderer();
+): Result<[Derived, ...Derived[]], string> {
   const current = inEffect(document, today);
   const waits = sourceOf(library, document.slug, next.version);
-  const text = current ? await correctedText(library, document, current, { waits, draft, corrected }) : null;
+  const text = current ? correctedText(library, document, current, { waits, draft, corrected }) : null;
   if (text && !text.ok) return text;
 
   const derived: Derived[] = [];
   const problems: string[] = [];
-  if (
-    current &&
-    text &&
-    !(await isSaidBy(sourceOf(library, document.slug, current.version), text.value, await render(text.value)))
-  ) {
-    await add({ ...publication, effectiveOn: publication.effectiveOn ?? today }, text.value);
+  if (current && text && !isSaidBy(sourceOf(library, document.slug, current.version), text.value, render(text.value))) {
+    add({ ...publication, effectiveOn: publication.effectiveOn ?? today }, text.value);
   }
-  if (!(await isSaidBy(waits, draft, await render(draft)))) {
-    await add({ ...publication, corrects: { version: next.version, summary: publication.summary } }, draft);
+  if (!isSaidBy(waits, draft, render(draft))) {
+    add({ ...publication, corrects: { version: next.version, summary: publication.summary } }, draft);
   }
   const [first, ...others] = derived;
   if (problems.length > 0) return { ok: false, problems: [...new Set(problems)] };
   return first ? { ok: true, value: [first, ...others] } : refuse(nothingToCorrect(document, next, current));
 
-  async function add(wanted: Publication, source: string): Promise<void> {
+  function add(wanted: Publication, source: string): void {
     const chain = [...document.chain, ...derived.map(({ line }) => line)];
-    const line = await lineFor(library, { ...document, chain, versions: versionsOf(chain) }, wanted, { source, today });
+    const line = lineFor(library, { ...document, chain, versions: versionsOf(chain) }, wanted, { source, today });
     if (line.ok) derived.push({ line: line.value, source });
     else problems.push(...line.problems);
   }
@@ -69,12 +63,12 @@ export function uselessCorrection({ slug }: Pick<Document, 'slug'>): [problem: s
   ];
 }
 
-async function correctedText(
+function correctedText(
   library: Library,
   { slug }: Document,
   current: Version,
   { waits, draft, corrected }: Pick<Texts, 'draft' | 'corrected'> & { readonly waits: string },
-): Promise<Result<string, string>> {
+): Result<string, string> {
   if (corrected !== null) return { ok: true, value: corrected };
   const ours = sourceOf(library, slug, current.version);
   const { text, conflicts } = merge(waits, { theirs: draft, ours });
@@ -82,17 +76,16 @@ async function correctedText(
     const problems = [...conflicts.map((conflict) => showConflict(conflict, current)), byHand(slug, current)];
     return { ok: false, problems };
   }
-  const problems = await newProblems(ours, text);
+  const problems = newProblems(ours, text);
   return problems.length > 0
     ? { ok: false, problems: [...problems.map(showProblem), byHand(slug, current)] }
     : { ok: true, value: text };
 
   /** What nobody looked at before: the text was put together by rule. */
-  async function newProblems(before: string, after: string): Promise<Problem[]> {
-    const pipeline = createPipeline();
+  function newProblems(before: string, after: string): Problem[] {
     const [was, is] = [before, after].map((text) => {
       const problems: Problem[] = [];
-      checkText(pipeline, `${slug}/correction.mdx`, text, { published: true, factIds: new Set() }, problems);
+      checkText(`${slug}/correction.mdx`, text, { published: true, factIds: new Set() }, problems);
       return problems;
     });
     const known = new Set(was?.map(({ problem }) => problem));

@@ -36,7 +36,7 @@ interface BegunLibrary {
 }
 
 /** Makes a library that passes the check, where nothing stands yet. Nothing in it is published. */
-export async function beginLibrary(root: string, newcomer: Newcomer): Promise<Result<BegunLibrary, string>> {
+export function beginLibrary(root: string, newcomer: Newcomer): Result<BegunLibrary, string> {
   const language = languages.find((known) => known === newcomer.language.split('-')[0]) ?? 'en';
   const from = join(starter, language);
   const company = { ...parse(readFileSync(join(from, 'company.yaml'), 'utf8')), ...companyOf(newcomer, language) };
@@ -52,7 +52,7 @@ export async function beginLibrary(root: string, newcomer: Newcomer): Promise<Re
     .filter((entry) => entry.isDirectory() && entry.name !== 'promises')
     .map(({ name }) => name);
   for (const document of documents) writeDocument(join(from, document), join(root, document), newcomer, otherLanguage);
-  await writePlain(root);
+  writePlain(root);
   const inOrder = openLibrary(root).documents.map(({ slug }) => slug);
   return { ok: true, value: { documents: inOrder, otherLanguage } };
 }
@@ -105,10 +105,10 @@ function writeDocument(from: string, to: string, newcomer: Newcomer, otherLangua
 }
 
 /** What the starter's texts say beside their promises, each sentence on a line of its own. */
-async function writePlain(root: string): Promise<void> {
+function writePlain(root: string): void {
   mkdirSync(join(root, 'promises', 'plain'));
   const classing = readClassing(root, []);
-  for (const [document, { draft }] of await readTexts(openLibrary(root), '')) {
+  for (const [document, { draft }] of readTexts(openLibrary(root), '')) {
     const classed = draft ? classify(document, draft, classing) : [];
     const sentences = [...new Set(classed.flatMap(({ class: is, text }) => (is === 'unclassed' ? [text] : [])))];
     writeFileSync(join(root, plainFile(document)), sentences.map((sentence) => `${sentence}\n`).join(''));

@@ -4,7 +4,7 @@ import type { Day } from '../model/days.ts';
 import { type Document, type Library, waiting } from '../model/library.ts';
 import type { Result } from '../model/result.ts';
 import { digestsOf } from '../text/derivation.ts';
-import { createRenderer } from '../text/render.ts';
+import { render } from '../text/render.ts';
 import { comparedWithBefore } from './predecessor.ts';
 import type { Publication } from './publication.ts';
 import { effectOf, problemsWith, whyNotUrgent } from './rules.ts';
@@ -17,13 +17,13 @@ export interface Derived {
 }
 
 /** The line that publishes a text as a document's next version, or in the place of the one that waits. */
-export async function lineFor(
+export function lineFor(
   library: Library,
   document: Document,
   publication: Publication,
   { source, today }: { source: string; today: Day },
-): Promise<Result<PublishedLine, string>> {
-  const rendered = await (await createRenderer())(source);
+): Result<PublishedLine, string> {
+  const rendered = render(source);
   const { corrects, urgent, approvedBy, confirm, recordedBy } = publication;
   const next = corrects ? waiting(document, today) : null;
   if (corrects && next?.version !== corrects.version) {
@@ -33,7 +33,7 @@ export async function lineFor(
     ? { effectiveOn: next.effectiveOn, problems: urgent === undefined ? [] : whyNotUrgent(document, urgent) }
     : effectOf(document, publication, today);
   problems.push(...problemsWith({ ...publication, summary: corrects?.summary ?? publication.summary }));
-  problems.push(...(await comparedWithBefore(library, document, publication, { source, rendered, today })));
+  problems.push(...comparedWithBefore(library, document, publication, { source, rendered, today }));
   if (problems.length > 0) return { ok: false, problems };
 
   const isConfirmed = confirm && (publication.class === 'editorial' || corrects) && urgent === undefined;

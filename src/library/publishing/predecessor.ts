@@ -2,7 +2,7 @@ import type { Version } from '../model/chain/effects.ts';
 import type { Day } from '../model/days.ts';
 import { problemsWithDate } from '../model/last-updated.ts';
 import { type Document, inEffect, type Library, sourceOf, waiting } from '../model/library.ts';
-import { createRenderer, isSeenAlike, type Rendered } from '../text/render.ts';
+import { isSeenAlike, type Rendered, render } from '../text/render.ts';
 import { isReplacement, unvettedIn, withoutRemoved } from '../text/subprocessors.ts';
 import { readable } from '../text/visible.ts';
 import { alteredTerms, isEveryWordAltering } from './editorial/editorial.ts';
@@ -15,17 +15,17 @@ export function measureOf(document: Document, { corrects }: Pick<Publication, 'c
 }
 
 /** What speaks against a text as the next after the one before. */
-export async function comparedWithBefore(
+export function comparedWithBefore(
   library: Library,
   document: Document,
   publication: Publication,
   { source, rendered, today }: { source: string; rendered: Rendered; today: Day },
-): Promise<string[]> {
+): string[] {
   const last = measureOf(document, publication, today);
   if (!last) return unvettedIn(library, null, source);
   const before = sourceOf(library, document.slug, last.version);
   const problems = unvettedIn(library, { text: before, publishedOn: last.publishedOn }, source);
-  if (await isSaidBy(before, source, rendered)) {
+  if (isSaidBy(before, source, rendered)) {
     return [`The draft says what version ${last.version} says: there is nothing to publish.`];
   }
   if (publication.urgent !== undefined) {
@@ -42,7 +42,7 @@ export async function comparedWithBefore(
   if (publication.confirm?.trim()) return problems;
 
   const next = waiting(document, today);
-  const altered = alteredTerms(library, document, await rendering(withoutRemoved(before, source)), rendered);
+  const altered = alteredTerms(library, document, render(withoutRemoved(before, source)), rendered);
   if (altered.length === 0) return problems;
   return [
     ...problems,
@@ -56,11 +56,7 @@ export async function comparedWithBefore(
 }
 
 /** Whether nobody sees a difference between a text and the one before. */
-export async function isSaidBy(before: string, source: string, rendered: Rendered): Promise<boolean> {
+export function isSaidBy(before: string, source: string, rendered: Rendered): boolean {
   // Where more differs than spaces, more is seen, and the version before need not be rendered.
-  return readable(before) === readable(source) && isSeenAlike(await rendering(before), rendered);
-}
-
-async function rendering(source: string): Promise<Rendered> {
-  return (await createRenderer())(source);
+  return readable(before) === readable(source) && isSeenAlike(render(before), rendered);
 }

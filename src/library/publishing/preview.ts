@@ -4,19 +4,18 @@ import { newestText, versionsOf } from '../model/chain/effects.ts';
 import type { Day } from '../model/days.ts';
 import { openLibrary, sourceOf, versioned, waiting } from '../model/library.ts';
 import { digestsOf } from '../text/derivation.ts';
-import { createRenderer } from '../text/render.ts';
+import { render } from '../text/render.ts';
 import { freeze, nameFor, writeVersions } from './version-file.ts';
 
 /** A copy of the library in which every draft is in effect: to be looked at, never to be published. */
-export async function preview(root: string, folder: string, today: Day): Promise<string[]> {
+export function preview(root: string, folder: string, today: Day): string[] {
   cpSync(root, folder, { recursive: true, errorOnExist: true, force: false });
   const library = openLibrary(folder);
-  const render = await createRenderer();
   const shown: string[] = [];
   const by = { name: 'Preview', capacity: 'not approved' };
 
   for (const document of versioned(library)) {
-    const source = await freeze(library, document);
+    const source = freeze(library, document);
     const last = newestText(document.versions);
     if (!source.ok || (last && sourceOf(library, document.slug, last.version) === source.value)) continue;
     const next = waiting(document, today);
@@ -31,7 +30,7 @@ export async function preview(root: string, folder: string, today: Day): Promise
       class: last ? 'notice' : null,
       summary: 'A preview of the draft.',
       approvedBy: by,
-      ...digestsOf(source.value, await render(source.value)),
+      ...digestsOf(source.value, render(source.value)),
     });
     writeVersions(library, document.slug, chain, [{ line, source: source.value }]);
     shown.push(document.slug);

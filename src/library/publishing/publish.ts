@@ -6,7 +6,7 @@ import { type Document, type Library, openLibrary, waiting } from '../model/libr
 import type { Result } from '../model/result.ts';
 import { rollForward } from '../promises/obsolete-quotes.ts';
 import { digestsOf } from '../text/derivation.ts';
-import { createRenderer } from '../text/render.ts';
+import { render } from '../text/render.ts';
 import { correct, uselessCorrection } from './correction.ts';
 import { type Derived, lineFor } from './line.ts';
 import type { Publication } from './publication.ts';
@@ -19,16 +19,16 @@ export type { Publication } from './publication.ts';
 export type Published = PublishedLine & { readonly beside?: PublishedLine };
 
 /** Freezes the draft as a version and writes its line on the chain. What is wrong is told in words. */
-export async function publish(root: string, publication: Publication, today: Day): Promise<Result<Published, string>> {
+export function publish(root: string, publication: Publication, today: Day): Result<Published, string> {
   const library = openLibrary(root);
   const document = documentIn(library, publication.document);
   if (!document.ok) return document;
   const day = dayAfter(document.value.chain, today);
-  const derived = await derive(library, document.value, publication, day);
+  const derived = derive(library, document.value, publication, day);
   if (!derived.ok) return derived;
 
   writeVersions(library, document.value.slug, document.value.chain, derived.value);
-  await rollForward(root, document.value.slug, today);
+  rollForward(root, document.value.slug, today);
   return { ok: true, value: published(derived.value) };
 }
 
@@ -37,16 +37,16 @@ export function published([{ line }, beside]: readonly [Derived, ...Derived[]]):
 }
 
 /** The lines that a publication of today adds, and the texts that they freeze. */
-export async function derive(
+export function derive(
   library: Library,
   document: Document,
   publication: Publication,
   today: Day,
   corrected: string | null = null,
-): Promise<Result<[Derived, ...Derived[]], string>> {
-  const source = await freeze(library, document);
+): Result<[Derived, ...Derived[]], string> {
+  const source = freeze(library, document);
   if (!source.ok) return source;
-  const byHand = await freezeCorrection(library, document);
+  const byHand = freezeCorrection(library, document);
   if (!byHand.ok) return byHand;
   const next = waiting(document, today);
   if (next && (publication.class === 'editorial' || publication.urgent !== undefined)) {
@@ -58,32 +58,32 @@ export async function derive(
     });
   }
   if (byHand.value !== null && !next) return refuse(uselessCorrection(document).join(' '));
-  const line = await lineFor(library, document, publication, { source: source.value, today });
+  const line = lineFor(library, document, publication, { source: source.value, today });
   return line.ok ? { ok: true, value: [{ line: line.value, source: source.value }] } : line;
 }
 
 /** Makes a document's first version once more from its draft, while it is provisional and no other stands on it. */
-export async function publishAgain(
+export function publishAgain(
   root: string,
   slug: string,
   changes: Partial<Pick<Publication, 'summary' | 'approvedBy' | 'recordedBy'>>,
-): Promise<Result<PublishedLine, string>> {
+): Result<PublishedLine, string> {
   const library = openLibrary(root);
   const document = documentIn(library, slug);
   if (!document.ok) return document;
-  const source = await freeze(library, document.value);
+  const source = freeze(library, document.value);
   if (!source.ok) return source;
-  const line = await lineAgain(document.value, changes, source.value);
+  const line = lineAgain(document.value, changes, source.value);
   if (line.ok) writeVersions(library, slug, [], [{ line: line.value, source: source.value }]);
   return line;
 }
 
 /** The line of a first version that is made once more from a text. */
-export async function lineAgain(
+export function lineAgain(
   { title, chain, provisional, publishedElsewhere }: Document,
   changes: Partial<Pick<Publication, 'summary' | 'approvedBy' | 'recordedBy'>>,
   source: string,
-): Promise<Result<PublishedLine, string>> {
+): Result<PublishedLine, string> {
   const [first, second] = chain;
   if (first?.event !== 'published') return refuse(`${title} has no version yet: publish it without --again.`);
   if (second) return refuse(`${title} has more than one version: what is published stays as it is.`);
@@ -94,7 +94,7 @@ export async function lineAgain(
 
   const problems = problemsWith({ ...first, ...changes });
   if (problems.length > 0) return { ok: false, problems };
-  const rendered = await (await createRenderer())(source);
+  const rendered = render(source);
   const { seq, event, previous, recordedBy, ...kept } = first;
   return { ok: true, value: extend([], { ...kept, ...changes, ...digestsOf(source, rendered) }) };
 }

@@ -41,11 +41,7 @@ interface Rederivation {
  * Puts the line of this branch behind those that the main branch has, as if it were made today: two publications met,
  * or one was merged too late for its notice.
  */
-export async function rederive(
-  root: string,
-  wanted: Rederivation,
-  now: Day,
-): Promise<Result<Published | Decided, string>> {
+export function rederive(root: string, wanted: Rederivation, now: Day): Result<Published | Decided, string> {
   const { library } = readLibrary(root);
   if (!library) return refuse('company.yaml cannot be read: run `npm run policy -- check`.');
   const document = documentIn(library, wanted.document);
@@ -75,10 +71,10 @@ export async function rederive(
 
   const lines = own.filter((line) => line.event === 'published');
   const publication = saidAnew(before, line, wanted, today);
-  const corrected = await correctedBefore(library, before, lines, today);
+  const corrected = correctedBefore(library, before, lines, today);
   // A merge left both texts of one name in one file: what is published is what the main branch has.
   restore(git, folder, main.value, before);
-  const derived = await derive(library, before, publication, today, corrected);
+  const derived = derive(library, before, publication, today, corrected);
   if (!derived.ok) {
     const isEarly = waiting(before, today) !== null && publication.class !== 'editorial' && !publication.urgent;
     return isEarly ? { ok: false, problems: [...derived.problems, takeBack(before, line, main.value)] } : derived;
@@ -99,19 +95,19 @@ export async function rederive(
 }
 
 /** The text in effect as this branch corrected it, while neither that nor the draft is another than it was. */
-async function correctedBefore(
+function correctedBefore(
   library: Library,
   before: Document,
   lines: readonly PublishedLine[],
   today: Day,
-): Promise<string | null> {
+): string | null {
   const [line, beside] = lines;
   const path = join(library.root, before.slug, `${line?.version}.mdx`);
   if (!line || line.corrects || !existsSync(path)) return null;
   const earlier = versionsOf(before.chain.slice(0, line.seq - 1));
   const next = versionWaiting(earlier, line.publishedOn);
   const isAsBefore = inEffect(before, today)?.version === versionInEffect(earlier, line.publishedOn)?.version;
-  const draft = await freeze(library, before);
+  const draft = freeze(library, before);
   const source = readFileSync(path, 'utf8');
   const isDraft = draft.ok && sha256(draft.value) === (beside ?? next)?.sourceSha256;
   return next && isAsBefore && isDraft && sha256(source) === line.sourceSha256 ? source : null;

@@ -16,22 +16,20 @@ export interface Status {
   readonly draft: 'none' | 'unreadable' | 'published' | 'differs';
 }
 
-export async function statusOf(library: Library, today: Day): Promise<Status[]> {
-  return Promise.all(
-    versioned(library).map(async (document) => {
-      const current = inEffect(document, today);
-      return {
-        ...{ slug: document.slug, title: document.title, current, waiting: waiting(document, today) },
-        missing: current ? missingFacts(library, document, current.version) : [],
-        draft: await draftOf(document),
-      };
-    }),
-  );
+export function statusOf(library: Library, today: Day): Status[] {
+  return versioned(library).map((document) => {
+    const current = inEffect(document, today);
+    return {
+      ...{ slug: document.slug, title: document.title, current, waiting: waiting(document, today) },
+      missing: current ? missingFacts(library, document, current.version) : [],
+      draft: draftOf(document),
+    };
+  });
 
-  async function draftOf(document: Document): Promise<Status['draft']> {
+  function draftOf(document: Document): Status['draft'] {
     const { slug, versions } = document;
     if (!hasDraft(library, slug)) return 'none';
-    const draft = await freeze(library, document);
+    const draft = freeze(library, document);
     if (!draft.ok) return 'unreadable';
     const last = newestText(versions);
     return last && sourceOf(library, slug, last.version) === draft.value ? 'published' : 'differs';

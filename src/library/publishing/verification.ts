@@ -4,8 +4,8 @@ import { checkVersions } from '../checking/versions.ts';
 import { sha256 } from '../model/digest.ts';
 import { type Document, type Library, readLibrary, sourceOf, versioned } from '../model/library.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
-import { createDigester } from '../text/derivation.ts';
-import { createRenderer } from '../text/render.ts';
+import { attempt } from '../model/result.ts';
+import { textDigest } from '../text/derivation.ts';
 
 export interface Verified {
   readonly slug: string;
@@ -17,11 +17,10 @@ export interface Verified {
 }
 
 /** Whether every published byte, text and line is what the chains say, from the files alone. */
-export async function verify(root: string): Promise<{ documents: Verified[]; problems: Problem[] }> {
+export function verify(root: string): { documents: Verified[]; problems: Problem[] } {
   const { library, problems } = readLibrary(root);
   if (!library) return { documents: [], problems };
-  const digest = await createDigester(await createRenderer());
-  const documents = await Promise.all(versioned(library).map((document) => verifyDocument(library, document, digest)));
+  const documents = versioned(library).map((document) => verifyDocument(library, document));
   const chains = documents.map((verified) => ({
     ...verified,
     problems: [...problems.filter(({ file }) => file.startsWith(`${verified.slug}/`)), ...verified.problems],
@@ -30,16 +29,12 @@ export async function verify(root: string): Promise<{ documents: Verified[]; pro
   return { documents: chains, problems: others };
 }
 
-async function verifyDocument(
-  library: Library,
-  document: Document,
-  digest: Awaited<ReturnType<typeof createDigester>>,
-): Promise<Verified> {
+function verifyDocument(library: Library, document: Document): Verified {
   const { slug, versions, chain, files } = document;
   const problems = checkVersions(library.root, document);
   for (const line of versions.filter(({ version }) => files.includes(version))) {
     const { version, textSha256 } = line;
-    if ((await digest(sourceOf(library, slug, version), line).catch(() => null)) === textSha256) continue;
+    if (attempt(() => textDigest(sourceOf(library, slug, version), line)) === textSha256) continue;
     const remedy = 'Restore the file from the main branch.';
     problems.push(problemIn(`${slug}/${version}.mdx`, 'Its text is not the one that the chain names.', remedy));
   }

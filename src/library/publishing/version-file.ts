@@ -11,7 +11,6 @@ import { namedIn } from '../model/names.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
 import type { Result } from '../model/result.ts';
 import { resolveComponents } from '../text/components.ts';
-import { createPipeline } from '../text/markdown.ts';
 
 export function documentIn(library: Library, slug: string): Result<Document, string> {
   const documents = versioned(library);
@@ -27,30 +26,29 @@ export function hasDraft({ root }: Pick<Library, 'root'>, slug: string): boolean
 }
 
 /** The draft as it would be published: facts and lists written out. */
-export async function freeze(library: Library, document: Document): Promise<Result<string, string>> {
+export function freeze(library: Library, document: Document): Result<string, string> {
   const { slug, title } = document;
   if (!hasDraft(library, slug)) return refuse(`${title} has no draft: write content/${slug}/draft.mdx first.`);
   return written(library, document, 'draft.mdx');
 }
 
 /** The text in effect as somebody corrected it by hand; null where nobody did. */
-export async function freezeCorrection(library: Library, document: Document): Promise<Result<string | null, string>> {
+export function freezeCorrection(library: Library, document: Document): Result<string | null, string> {
   const isThere = existsSync(join(library.root, document.slug, 'correction.mdx'));
   return isThere ? written(library, document, 'correction.mdx') : { ok: true, value: null };
 }
 
-async function written(library: Library, document: Document, name: string): Promise<Result<string, string>> {
+function written(library: Library, document: Document, name: string): Result<string, string> {
   const file = `${document.slug}/${name}`;
-  const pipeline = createPipeline();
   const problems: Problem[] = [];
   const text = asWritten(readText(library.root, file, problems) ?? '');
   try {
     if (problems.length === 0) {
-      return { ok: true, value: resolveComponents(pipeline, text, library, languageOf(library, document)) };
+      return { ok: true, value: resolveComponents(text, library, languageOf(library, document)) };
     }
   } catch {
     const factIds = new Set(Object.keys(library.company.facts));
-    checkText(pipeline, file, text, { published: false, factIds }, problems);
+    checkText(file, text, { published: false, factIds }, problems);
   }
   return { ok: false, problems: problems.map(showProblem) };
 }

@@ -7,29 +7,23 @@ import { type Problem, problemIn } from '../model/problem.ts';
 import { split } from '../promises/sentences.ts';
 import { warnOfPromises } from '../promises/warnings.ts';
 import { freeze } from '../publishing/version-file.ts';
-import { createRenderer, type Rendered } from '../text/render.ts';
+import { type Rendered, render } from '../text/render.ts';
 
 const longSentence = 60;
 /** Years of school: what a final-year student reads with ease has 12. */
 const hardGrade = 16;
 
 /** What is worth a second look and stops nothing. Call it on a library that has passed the check. */
-export async function warn(library: Library, today: Day): Promise<Problem[]> {
-  const render = await createRenderer();
-  const warnings = versioned(library).map(async (document) => {
-    const draft = await freeze(library, document);
+export function warn(library: Library, today: Day): Problem[] {
+  const warnings = versioned(library).flatMap((document) => {
+    const draft = freeze(library, document);
     return [
       ...ageOf(document, today),
       ...datesOf(library, document),
-      ...(draft.ok ? readingOf(document, languageOf(library, document), await render(draft.value)) : []),
+      ...(draft.ok ? readingOf(document, languageOf(library, document), render(draft.value)) : []),
     ];
   });
-  return [
-    ...(await Promise.all(warnings)).flat(),
-    ...(await warnOfPromises(library, today)),
-    ...overdue(library, today),
-    ...unread(library),
-  ];
+  return [...warnings, ...warnOfPromises(library, today), ...overdue(library, today), ...unread(library)];
 }
 
 /**

@@ -24,12 +24,11 @@ import { checkRetention } from '../model/retention.ts';
 import { retentionShape } from '../model/shapes.ts';
 import { checkPromises } from '../promises/check.ts';
 import { uselessCorrection } from '../publishing/correction.ts';
-import { createPipeline, type Pipeline } from '../text/markdown.ts';
 import { noCache, type RenderingCache } from '../text/rendering-cache.ts';
 import { checkMain, type Main } from './main.ts';
 
 /** All that is wrong in the library, in words. Nothing is published and nothing is built while there is something. */
-export async function check(
+export function check(
   root: string,
   {
     mail,
@@ -45,10 +44,10 @@ export async function check(
     today?: Day;
     cache?: RenderingCache;
   } = {},
-): Promise<Problem[]> {
+): Problem[] {
   const unreadable = checkReadable(root);
   if (unreadable.length > 0) {
-    return [...(main ? await checkMain({ root, library: null }, main, cache) : []), ...unreadable];
+    return [...(main ? checkMain({ root, library: null }, main, cache) : []), ...unreadable];
   }
   const { library, problems } = readLibrary(root);
   problems.push(...checkFiles(root));
@@ -57,16 +56,13 @@ export async function check(
   if (mail) problems.push(...checkMail(root, mail));
   if (library) problems.push(...checkRoles(library), ...checkAgreementFacts(library));
   const on = today ?? dayIn(library?.company.timeZone ?? 'UTC', new Date());
-  if (library) problems.push(...(await checkDocuments(library, cache, on)));
-  if (main) problems.unshift(...(await checkMain({ root, library }, main, cache)));
-  if (library && promises) {
-    problems.push(...(await checkPromises(library, { today: on })).problems);
-  }
+  if (library) problems.push(...checkDocuments(library, cache, on));
+  if (main) problems.unshift(...checkMain({ root, library }, main, cache));
+  if (library && promises) problems.push(...checkPromises(library, { today: on }).problems);
   return [...new Map(problems.map((problem) => [showProblem(problem), problem])).values()];
 }
 
-async function checkDocuments(library: Library, cache: RenderingCache, today: Day): Promise<Problem[]> {
-  const pipeline = createPipeline();
+function checkDocuments(library: Library, cache: RenderingCache, today: Day): Problem[] {
   const problems = checkFormerNames(versioned(library));
   const drafts: CheckedText[] = [];
   const newestTexts: CheckedText[] = [];
@@ -74,8 +70,8 @@ async function checkDocuments(library: Library, cache: RenderingCache, today: Da
 
   for (const document of versioned(library)) {
     problems.push(...checkName(document.slug), ...checkVersions(library.root, document));
-    const draft = checkDraft(pipeline, library, document, problems);
-    problems.push(...checkCorrection(pipeline, library, document, today));
+    const draft = checkDraft(library, document, problems);
+    problems.push(...checkCorrection(library, document, today));
     const newest = newestText(document.versions);
     // The draft goes on from the newest text, which is not the last that was published where that one only corrects.
     const published = [...document.versions.filter((version) => version !== newest), ...(newest ? [newest] : [])]
@@ -84,8 +80,8 @@ async function checkDocuments(library: Library, cache: RenderingCache, today: Da
         file: `${document.slug}/${version}.mdx`,
         text: sourceOf(library, document.slug, version),
       }));
-    const versions = published.flatMap((text) => checkPublished({ pipeline, cache }, text, problems) ?? []);
-    const last = published.slice(-1).flatMap((text) => readPublished(pipeline, text) ?? [])[0];
+    const versions = published.flatMap((text) => checkPublished(cache, text, problems) ?? []);
+    const last = published.slice(-1).flatMap((text) => readPublished(text) ?? [])[0];
     if (draft) {
       drafts.push(draft);
       problems.push(...checkPlaceholders(draft, last ?? null), ...checkRetired(document, versions, draft));
@@ -109,17 +105,17 @@ async function checkDocuments(library: Library, cache: RenderingCache, today: Da
 }
 
 /** A text in effect that is corrected by hand, while another waits. */
-function checkCorrection(pipeline: Pipeline, { root, company }: Library, document: Document, today: Day): Problem[] {
+function checkCorrection({ root, company }: Library, document: Document, today: Day): Problem[] {
   const file = `${document.slug}/correction.mdx`;
   if (!existsSync(join(root, file))) return [];
   if (!waiting(document, today)) return [problemIn(file, ...uselessCorrection(document))];
   const problems: Problem[] = [];
   const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
-  checkText(pipeline, file, readWritten(join(root, file)), options, problems);
+  checkText(file, readWritten(join(root, file)), options, problems);
   return problems;
 }
 
-function checkDraft(pipeline: Pipeline, library: Library, document: Document, problems: Problem[]) {
+function checkDraft(library: Library, document: Document, problems: Problem[]) {
   const { root, company } = library;
   const { slug, files, versions } = document;
   const path = join(root, slug, 'draft.mdx');
@@ -127,7 +123,7 @@ function checkDraft(pipeline: Pipeline, library: Library, document: Document, pr
   const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
   const text = readWritten(path);
   problems.push(...checkTerms(slug, `${slug}/draft.mdx`, text));
-  const checked = checkText(pipeline, `${slug}/draft.mdx`, text, options, problems);
+  const checked = checkText(`${slug}/draft.mdx`, text, options, problems);
   if (!checked) return null;
   // What the newest version says in the same line was read, and stays as it is.
   const last = newestText(versions.filter(({ version }) => files.includes(version)));

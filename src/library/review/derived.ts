@@ -28,24 +28,20 @@ const reviewDays = 14;
  * Makes each line that the main branch has not once more, from the text, the draft and the rules, and says where what
  * comes of it is not what stands there: no line is written by hand.
  */
-export async function checkDerived(
+export function checkDerived(
   library: Library,
   main: Committed,
   { today, render }: { today: Day; render: Render },
-): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  for (const document of versioned(library)) {
-    problems.push(...(await checkDocument(library, main, document, { today, render })));
-  }
-  return problems;
+): Problem[] {
+  return versioned(library).flatMap((document) => checkDocument(library, main, document, { today, render }));
 }
 
-async function checkDocument(
+function checkDocument(
   library: Library,
   main: Committed,
   document: Document,
   { today, render }: { today: Day; render: Render },
-): Promise<Problem[]> {
+): Problem[] {
   const { root } = library;
   const { slug } = document;
   const file = `${slug}/chain.jsonl`;
@@ -81,7 +77,7 @@ async function checkDocument(
     const earlier = { ...ruled, chain: [...before], versions, files: versions.map(({ version }) => version) };
 
     const isFirstAgain = first !== null && index === 0;
-    const made: Result<ChainLine, string> = await remake(line, { ...earlier, isFirstAgain });
+    const made = remake(line, { ...earlier, isFirstAgain });
     const isDated = isFirstAgain ? null : datedWrong(line, dayAfter(before, today));
     if (isDated) report(isDated, again);
     if (!made.ok) {
@@ -90,7 +86,7 @@ async function checkDocument(
       report(`${said(line)} is not what the command makes of it: ${differing(made.value, bytes)}.`, again);
     }
     if (line.event === 'published' && line === last) {
-      const draft = await freeze(library, document);
+      const draft = freeze(library, document);
       // A text that is corrected by hand has no draft: the draft goes on from the one that waits.
       const drafted = versionWaiting(versionsOf([...before, line]), line.publishedOn) ?? line;
       if (!draft.ok || draft.value !== textOf(drafted)) {
@@ -104,7 +100,10 @@ async function checkDocument(
   }
   return problems;
 
-  async function remake(line: ChainLine, { isFirstAgain, ...earlier }: Document & { isFirstAgain: boolean }) {
+  function remake(
+    line: ChainLine,
+    { isFirstAgain, ...earlier }: Document & { isFirstAgain: boolean },
+  ): Result<ChainLine, string> {
     if (line.event === 'postponed') return postponementOf(earlier, line, line.on);
     if (line.event === 'cancelled') return cancellationOf(earlier, line, line.on);
     const source = textOf(line);
@@ -114,23 +113,23 @@ async function checkDocument(
       const { summary, approvedBy, recordedBy } = line;
       return lineAgain(remade, { summary, approvedBy, ...(recordedBy ? { recordedBy } : {}) }, source);
     }
-    if (line.imported) return importedAgain(line, earlier, digestsOf(source, await render(source)));
+    if (line.imported) return importedAgain(line, earlier, digestsOf(source, render(source)));
     const { summary, approvedBy, effectiveOn, confirmed: confirm, recordedBy, corrects, urgent } = line;
     const said = { document: slug, summary, approvedBy, confirm, recordedBy, corrects, urgent };
     const wanted = { ...said, class: line.class, effectiveOn };
     const given = { source, today: line.publishedOn };
-    const made = await lineFor(library, earlier, wanted, given);
+    const made = lineFor(library, earlier, wanted, given);
     const isEditorial = urgent === undefined && (line.class === 'editorial' || corrects !== undefined);
-    return made.ok && isEditorial && !confirm ? ((await asMeasuredByMain(earlier, wanted, given)) ?? made) : made;
+    return made.ok && isEditorial && !confirm ? (asMeasuredByMain(earlier, wanted, given) ?? made) : made;
   }
 
   /** By the names and promises that the main branch has: a change does not alter its own measure. */
-  async function asMeasuredByMain(earlier: Document, wanted: Publication, given: { source: string; today: Day }) {
+  function asMeasuredByMain(earlier: Document, wanted: Publication, given: { source: string; today: Day }) {
     const last = measureOf(earlier, wanted, given.today);
     if (!main.library || !last || !base) return null;
     writeFileSync(join(main.library.root, was, `${last.version}.mdx`), sourceOf(library, slug, last.version));
     const language = rulesOn(main, document)?.language;
-    const made = await lineFor(main.library, { ...earlier, slug: was, language }, wanted, given);
+    const made = lineFor(main.library, { ...earlier, slug: was, language }, wanted, given);
     return made.ok ? null : made;
   }
 

@@ -7,6 +7,7 @@ import { isSame } from '../model/git.ts';
 import { type Document, type Library, versioned } from '../model/library.ts';
 import { namesOf } from '../model/names.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
+import { attempt } from '../model/result.ts';
 import type { Committed, MainBranch } from './main-branch.ts';
 
 /**
@@ -183,11 +184,7 @@ function missed({ root }: Texts, { name, tip, known }: MainBranch): Problem[] {
 
 /** Null where there is no file, or none that may be read. */
 function bytesOf(path: string): Buffer | null {
-  try {
-    return lstatSync(path).isFile() ? readFileSync(path) : null;
-  } catch {
-    return null;
-  }
+  return attempt(() => (lstatSync(path).isFile() ? readFileSync(path) : null));
 }
 
 function startsWith(bytes: Buffer, start: Buffer): boolean {

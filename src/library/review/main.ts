@@ -16,11 +16,11 @@ export interface Main {
 }
 
 /** Whether a branch leaves what is published as it is, and records what is new by the rules, in time. */
-export async function checkMain(
+export function checkMain(
   { root, library }: { root: string; library: Library | null },
   { ref, today }: Main,
   cache: RenderingCache,
-): Promise<Problem[]> {
+): Problem[] {
   using main = openMain(root, ref);
   if (!main) {
     const problem = `Git knows no "${ref}" here, so nobody can say what is published.`;
@@ -28,8 +28,8 @@ export async function checkMain(
   }
   if (!library) return checkFrozen({ root, documents: [], purposes: [] }, main);
   const [base] = main.known;
-  const render = await createRenderer({ cache });
-  const derived = base ? await checkDerived(library, base, { today, render }) : [];
+  const render = createRenderer({ cache });
+  const derived = base ? checkDerived(library, base, { today, render }) : [];
   const documents = versioned(library);
   const arrivals = arrivalsOn(root, documents, { main: ref, timeZone: library.company.timeZone, today });
   const late = documents.flatMap((document, at) =>

@@ -10,34 +10,31 @@ import { canonicalJson } from '../model/files/canonical-json.ts';
 import { commitOf, fileOn, gitIn, isSame, treeOf } from '../model/git.ts';
 import { type Document, type Library, sourceOf, versioned, waiting } from '../model/library.ts';
 import { isPurpose } from '../model/names.ts';
+import { attempt } from '../model/result.ts';
 import { consentIn } from '../model/source.ts';
 import { touchedPromises } from '../publishing/promises.ts';
 import { noticeFor } from '../publishing/rules.ts';
 import { freeze, hasDraft } from '../publishing/version-file.ts';
-import { createRenderer, type Render, type Rendered } from '../text/render.ts';
+import { createRenderer, type Render } from '../text/render.ts';
 import { rulesOn } from './frozen.ts';
 import { type Committed, openMain } from './main-branch.ts';
 import { changesIn, dataParts, isData } from './review-data.ts';
 import { listed, type Part } from './review-report.ts';
 
 /** What a change means, in words, for whoever has to approve it: each document that differs from the main branch's. */
-export async function review(library: Library, main: string | null, today: Day): Promise<Part[]> {
-  const render = await createRenderer();
+export function review(library: Library, main: string | null, today: Day): Part[] {
+  const render = createRenderer();
   const changed = main === null ? null : changedSince(library.root, main);
   const touched = versioned(library).filter((document) => isTouched(document, changed));
   const others = versioned(library).filter((document) => !touched.includes(document));
-  const data = main === null ? [] : await dataParts(library, others, { main, changed: changed ?? new Set(), render });
+  const data = main === null ? [] : dataParts(library, others, { main, changed: changed ?? new Set(), render });
   using branch = main === null ? null : openMain(library.root, main);
-  const parts = await Promise.all(
-    touched.map(async (document): Promise<Part> => {
-      const heading = `${document.title} (content/${document.slug})`;
-      const words = await wordsFor(library, document, { main, render, today }).catch(
-        () => 'It cannot be compared until what the check found is mended.',
-      );
-      const described = branch ? describedOn(branch.tip, document) : [];
-      return { heading, text: [...recordedIn(library, document, main), ...described, words].join('\n') };
-    }),
-  );
+  const parts = touched.map((document): Part => {
+    const heading = `${document.title} (content/${document.slug})`;
+    const described = branch ? describedOn(branch.tip, document) : [];
+    const words = attempt(() => wordsFor(library, document, { main, render, today })) ?? untilMended;
+    return { heading, text: [...recordedIn(library, document, main), ...described, words].join('\n') };
+  });
   return [...data, ...parts, ...otherFiles(changed, touched)];
 }
 
@@ -60,30 +57,26 @@ function otherFiles(changed: ReadonlySet<string> | null, documents: readonly Doc
   return [{ heading: 'Other files of content/', text }];
 }
 
-async function wordsFor(
+const untilMended = 'It cannot be compared until what the check found is mended.';
+
+function wordsFor(
   library: Library,
   document: Document,
   { main, render, today }: { main: string | null; render: Render; today: Day },
-): Promise<string> {
-  const after = await freeze(library, document);
+): string {
+  const after = freeze(library, document);
   const last = lastOf(versionsOn(library, document, main));
-  if (!after.ok && hasDraft(library, document.slug))
-    return 'It cannot be compared until what the check found is mended.';
+  if (!after.ok && hasDraft(library, document.slug)) return untilMended;
   if (!after.ok || !last) return ['Nothing was published of it before.', told(document)].join('\n');
 
-  const compared = await Promise.all(
-    stepsTo(document, last, newVersions(library, document, main)).map(async ({ version, before }) => {
-      const [was, is] = await Promise.all([
-        render(textOn(library, document, main, before)),
-        render(version === null ? after.value : sourceOf(library, document.slug, version)),
-      ]);
-      const what = version === null ? 'Compared' : `Version ${version} compared`;
-      return `${what} with version ${before.version}: ${toText(compareVersions(was, is))}`;
-    }),
-  );
-  const first: Rendered = await render(textOn(library, document, main, last));
-  const end: Rendered = await render(after.value);
-  const touched = touchedPromises(library.root, document.slug, first, end);
+  const compared = stepsTo(document, last, newVersions(library, document, main)).map(({ version, before }) => {
+    const was = render(textOn(library, document, main, before));
+    const is = render(version === null ? after.value : sourceOf(library, document.slug, version));
+    const what = version === null ? 'Compared' : `Version ${version} compared`;
+    return `${what} with version ${before.version}: ${toText(compareVersions(was, is))}`;
+  });
+  const first = render(textOn(library, document, main, last));
+  const touched = touchedPromises(library.root, document.slug, first, render(after.value));
   const consent = changesIn(consentIn(textOn(library, document, main, last)), consentIn(after.value));
   return [
     compared.join('\n\n'),

@@ -28,11 +28,11 @@ const places: Record<Exclude<keyof Company, 'facts'>, string> = {
 };
 
 /** What a change of facts or of the list does: entry by entry, and in the next version of texts not changed themselves. */
-export async function dataParts(
+export function dataParts(
   library: Library,
   documents: readonly Document[],
   { main, changed, render }: { main: string; changed: ReadonlySet<string>; render: Render },
-): Promise<Part[]> {
+): Part[] {
   const own = files.filter((file) => changed.has(file));
   if (own.length === 0) return [];
   using branch = openMain(library.root, main);
@@ -44,16 +44,13 @@ export async function dataParts(
   ];
   const named = own.map((file) => `content/${file}`).join(' and ');
   const was = { ...library, company: before.company, subprocessors: before.subprocessors };
-  const texts = await Promise.all(
-    documents.map(async (document): Promise<Part | null> => {
-      const [old, now] = [await freeze(was, document), await freeze(library, document)];
-      if (!old.ok || !now.ok || old.value === now.value) return null;
-      const redline = toText(compareVersions(await render(old.value), await render(now.value)));
-      const text = `Its own words are as they were. By ${named} its next version would say otherwise than its draft on the main branch: ${redline}`;
-      return { heading: `${document.title} (content/${document.slug})`, text };
-    }),
-  );
-  const shown = texts.filter((part) => part !== null);
+  const shown = documents.flatMap((document): Part[] => {
+    const [old, now] = [freeze(was, document), freeze(library, document)];
+    if (!old.ok || !now.ok || old.value === now.value) return [];
+    const redline = toText(compareVersions(render(old.value), render(now.value)));
+    const text = `Its own words are as they were. By ${named} its next version would say otherwise than its draft on the main branch: ${redline}`;
+    return [{ heading: `${document.title} (content/${document.slug})`, text }];
+  });
   const nowhere = 'No draft shows any of it. What is published stays as it is.';
   const text = [...entries, '', shown.length > 0 ? 'Versions that are published stay as they are.' : nowhere].join(
     '\n',

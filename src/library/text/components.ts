@@ -1,7 +1,7 @@
 import type { Library } from '../model/library.ts';
 import { type Fact, isConfirmed, type Subprocessor } from '../model/shapes.ts';
-import { readSource } from '../model/source.ts';
-import type { Pipeline } from './markdown.ts';
+import { readableSource } from '../model/source.ts';
+import { parse } from './markdown.ts';
 import type { Component, Nodes } from './tree.ts';
 
 /** What a draft may hold beside Markdown, and the attributes of each. */
@@ -58,17 +58,15 @@ function wordsOf(language: string): Written {
 
 /** The draft's source with facts and list written out: from then on the text stands by itself. */
 export function resolveComponents(
-  pipeline: Pipeline,
   draft: string,
   { company, subprocessors }: Pick<Library, 'company' | 'subprocessors'>,
   language: string,
 ): string {
-  const read = readSource(draft);
-  if ('problems' in read) throw new Error(read.problems.map(({ problem }) => problem).join(' '));
-  const shift = draft.length - read.source.body.length;
+  const { body } = readableSource(draft);
+  const shift = draft.length - body.length;
 
   let resolved = draft;
-  for (const component of componentsIn(pipeline.parse(read.source.body)).reverse()) {
+  for (const component of componentsIn(parse(body)).reverse()) {
     const start = (component.position?.start.offset ?? 0) + shift;
     const end = (component.position?.end.offset ?? 0) + shift;
     const rest = resolved.slice(end);

@@ -11,57 +11,59 @@ import { visit } from 'unist-util-visit';
 import { keepPoints, keepSigns } from './literal-signs.ts';
 import type { Heading, Html, Markdown, Nodes } from './tree.ts';
 
-/** The one Markdown pipeline: page, text, digest, check and search all start from what it reads. */
-export interface Pipeline {
-  /**
-   * Throws a `VFileMessage` with place and reason where the text is not MDX. The newest trees are kept, since whoever
-   * checks, renders and reads promises asks for the same ones: nobody may change them, and they are frozen.
-   */
-  parse(text: string): Markdown;
-  toHtml(tree: Markdown): Html;
-  write(tree: Html): string;
-}
-
 /** In characters of source; a tree takes some fifty times as many bytes. */
 const keptSource = 500_000;
 
-const pipelines = new Map<boolean, Pipeline>();
-
 const idPattern = /\s*\[#([a-z][a-z0-9-]*)\]\s*$/;
 
+/** The one Markdown pipeline: page, text, digest, check and search all start from what it reads. */
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm, { singleTilde: false })
+  .use(remarkMdx)
+  .use(keepSigns)
+  .use(takeIds)
+  .use(remarkRehype, { allowDangerousHtml: true })
+  .use(giveIds)
+  .use(rehypeRaw)
+  .use(rehypeStringify, { allowDangerousHtml: true })
+  .freeze();
+
 /** The first derivation took a lone `~` for a stroke, and an asterisk inside a word for emphasis. */
-export function createPipeline({ isFirst = false } = {}): Pipeline {
-  const pipeline = pipelines.get(isFirst) ?? create(isFirst);
-  pipelines.set(isFirst, pipeline);
-  return pipeline;
+const firstReader = unified().use(remarkParse).use(remarkGfm, { singleTilde: true }).use(remarkMdx).freeze();
+
+const trees = new LRUCache<string, Markdown>({ maxSize: keptSource, sizeCalculation: (_, text) => text.length || 1 });
+
+/**
+ * Throws a `VFileMessage` with place and reason where the text is not MDX. The newest trees are kept, since whoever
+ * checks, renders and reads promises asks for the same ones: nobody may change them, and they are frozen.
+ */
+export function parse(text: string): Markdown {
+  const known = trees.get(text);
+  if (known) return known;
+  refuseDeep(text);
+  const tree = processor.parse(text);
+  keepPoints(tree);
+  trees.set(text, frozen(tree));
+  return tree;
 }
 
-function create(isFirst: boolean): Pipeline {
-  const trees = new LRUCache<string, Markdown>({ maxSize: keptSource, sizeCalculation: (_, text) => text.length || 1 });
-  const reading = unified().use(remarkParse).use(remarkGfm, { singleTilde: isFirst }).use(remarkMdx);
-  if (!isFirst) reading.use(keepSigns);
-  const processor = reading
-    .use(takeIds)
-    .use(remarkRehype, { allowDangerousHtml: true })
-    .use(giveIds)
-    .use(rehypeRaw)
-    .use(rehypeStringify, { allowDangerousHtml: true })
-    .freeze();
+export function parseAsFirst(text: string): Markdown {
+  refuseDeep(text);
+  return firstReader.parse(text);
+}
 
-  return {
-    parse: (text) => {
-      const known = trees.get(text);
-      if (known) return known;
-      const deep = tooDeepLine(text);
-      if (deep !== null) throw new RangeError(`Line ${deep} is nested too deep to be read`);
-      const tree = processor.parse(text);
-      if (!isFirst) keepPoints(tree);
-      trees.set(text, frozen(tree));
-      return tree;
-    },
-    toHtml: (tree) => processor.runSync(structuredClone(tree)),
-    write: (tree) => processor.stringify(tree),
-  };
+export function toHtml(tree: Markdown): Html {
+  return processor.runSync(structuredClone(tree));
+}
+
+export function writeHtml(tree: Html): string {
+  return processor.stringify(tree);
+}
+
+function refuseDeep(text: string): void {
+  const deep = tooDeepLine(text);
+  if (deep !== null) throw new RangeError(`Line ${deep} is nested too deep to be read`);
 }
 
 /** Lists and quotations within each other, of which the parser makes more work than anybody waits for. */

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { visit } from 'unist-util-visit';
 import { sha256 } from '../model/digest.ts';
 import { openPublished, sourceOf } from '../model/library.ts';
-import { createRenderer } from './render.ts';
+import { render } from './render.ts';
 import type { Html } from './tree.ts';
 
 /** A published text as it is recorded: whose it is, which version, the digest of its bytes, and its own page. */
@@ -20,18 +20,17 @@ const most = 20;
  * Gives the markup of what somebody answers or answered to, as it stands within another page, and throws where the text
  * is not, byte for byte, what is recorded. Links begin with `origin`, for where they are read elsewhere.
  */
-export async function openTexts(root: string, origin = ''): Promise<(recorded: Recorded) => Promise<string>> {
+export function openTexts(root: string, origin = ''): (recorded: Recorded) => string {
   const library = openPublished(root);
-  const render = await createRenderer();
   const kept = new LRUCache<string, string>({ max: most });
 
-  return async ({ slug, version, sourceSha256, url }) => {
+  return ({ slug, version, sourceSha256, url }) => {
     const source = sourceOf(library, slug, version);
     if (sha256(source) !== sourceSha256) throw new Error(`content/${slug}/${version}.mdx is not what was published`);
     const key = `${sourceSha256} ${url}`;
     const known = kept.get(key);
     if (known !== undefined) return known;
-    const { html } = await render(source, (tree) => setWithin(tree, origin, url));
+    const { html } = render(source, { adorn: (tree) => setWithin(tree, origin, url) });
     kept.set(key, html);
     return html;
   };

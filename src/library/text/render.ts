@@ -1,13 +1,21 @@
+import { LRUCache } from 'lru-cache';
 import { visit } from 'unist-util-visit';
 import { sha256 } from '../model/digest.ts';
 import { rightToLeft } from '../model/direction.ts';
-import { type FrontMatter, readSource } from '../model/source.ts';
-import { createPipeline, type Pipeline } from './markdown.ts';
+import { type FrontMatter, readableSource } from '../model/source.ts';
+import { parse, toHtml, writeHtml } from './markdown.ts';
 import { linesIn, type Passage, passagesOf, writePassage } from './passages.ts';
 import { noCache, type RenderingCache } from './rendering-cache.ts';
-import type { Clause } from './text.ts';
 import type { Element, Html, Markdown } from './tree.ts';
 import { readable } from './visible.ts';
+
+export interface Clause {
+  readonly id: string;
+  readonly level: number;
+  readonly title: string;
+  /** Title and own text, without the clauses below it. */
+  readonly text: string;
+}
 
 /** What a version's source says: everything that shows, compares, digests or finds a version starts here. */
 export interface Rendered {
@@ -26,39 +34,38 @@ export interface Rendered {
   readonly passages: readonly Passage[];
 }
 
-/** `adorn` may add to the page's markup, and never to the text. */
-export type Render = (source: string, adorn?: (html: Html) => void) => Promise<Rendered>;
-
 interface Options {
-  /** As many results are kept in memory. */
-  readonly most?: number;
-  /** Where results of other programs stand, and these will. */
-  readonly cache?: RenderingCache;
-  readonly pipeline?: Pipeline;
+  /** May add to the page's markup, and never to the text. */
+  readonly adorn?: (html: Html) => void;
+  /** Reads what `parse` reads, as it does. */
+  readonly read?: (body: string) => Markdown;
 }
 
-/** The same source gives the same result, which is kept: a published version never changes. */
-export async function createRenderer(options: Options = {}): Promise<Render> {
-  const { most = Number.POSITIVE_INFINITY, cache = noCache, pipeline = createPipeline() } = options;
-  const kept = new Map<string, Promise<Rendered>>();
+export type Render = (source: string) => Rendered;
 
-  return function render(source, adorn) {
-    if (adorn) return renderWith(pipeline, source, adorn);
+/** As many results are kept in memory where nothing is said. */
+const usualMost = 1_000;
+
+/** The same source gives the same result, which is kept: a published version never changes. */
+export function createRenderer({
+  most = usualMost,
+  cache = noCache,
+}: {
+  /** As many results are kept in memory. */
+  most?: number;
+  /** Where results of other programs stand, and these will. */
+  cache?: RenderingCache;
+} = {}): Render {
+  const kept = new LRUCache<string, Rendered>({ max: most });
+
+  return function renderOnce(source) {
     const digest = sha256(source);
-    const rendered = kept.get(digest) ?? fromCache(source);
-    kept.delete(digest);
+    const known = kept.get(digest) ?? cache.take<Rendered>('rendered', source);
+    const rendered = known ?? render(source);
+    if (!known) cache.put('rendered', source, rendered);
     kept.set(digest, rendered);
-    for (const oldest of kept.keys()) if (kept.size > most) kept.delete(oldest);
     return rendered;
   };
-
-  async function fromCache(source: string): Promise<Rendered> {
-    const found = cache.take<Rendered>('rendered', source);
-    if (found) return found;
-    const rendered = await renderWith(pipeline, source);
-    cache.put('rendered', source, rendered);
-    return rendered;
-  }
 }
 
 /** Whether nothing but spaces and signs that nobody sees differs, nor what receipts repeat. */
@@ -68,15 +75,14 @@ export function isSeenAlike(before: Rendered, after: Rendered): boolean {
   return seen(before) === seen(after);
 }
 
-async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html) => void): Promise<Rendered> {
-  const read = readSource(text);
-  if ('problems' in read) throw new Error(read.problems.map(({ problem }) => problem).join(' '));
-  const { title, section, consent } = read.source.frontMatter;
+export function render(text: string, { adorn, read = parse }: Options = {}): Rendered {
+  const { frontMatter, body } = readableSource(text);
+  const { title, section, consent } = frontMatter;
 
-  const tree = pipeline.parse(read.source.body);
+  const tree = read(body);
   refuseCode(tree);
   const passages = passagesOf(tree, { section: section ?? null, title });
-  const html = pipeline.toHtml(tree);
+  const html = toHtml(tree);
   frameTables(html, title);
   showSigns(html);
   giveDirections(html);
@@ -85,7 +91,7 @@ async function renderWith(pipeline: Pipeline, text: string, adorn?: (html: Html)
     title,
     section: section ?? null,
     consent: consent ?? null,
-    html: pipeline.write({ type: 'root', children: inClauses(html.children) }).trim(),
+    html: writeHtml({ type: 'root', children: inClauses(html.children) }).trim(),
     text: passages.flatMap(linesIn).join('\n'),
     textSha256: sha256(passages.map(writePassage).join('\n')),
     ...clausesIn(passages),

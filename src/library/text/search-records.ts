@@ -4,11 +4,11 @@ import type { Render } from './render.ts';
 import type { SearchRecord } from './search.ts';
 
 /** Every clause in effect on a day, in the order of documents and text. */
-export async function searchRecordsOf(library: Library, today: Day, render: Render): Promise<SearchRecord[]> {
-  const found = library.documents.map(async (document): Promise<SearchRecord[]> => {
+export function searchRecordsOf(library: Library, today: Day, render: Render): SearchRecord[] {
+  return library.documents.flatMap((document): SearchRecord[] => {
     const version = inEffect(document, today);
     if (!version) return [];
-    const { title, opening, clauses } = await render(sourceOf(library, document.slug, version.version));
+    const { title, opening, clauses } = render(sourceOf(library, document.slug, version.version));
     const href = `/${document.slug}/`;
     const language = languageOf(library, document);
     return [
@@ -22,5 +22,4 @@ export async function searchRecordsOf(library: Library, today: Day, render: Rend
       })),
     ];
   });
-  return (await Promise.all(found)).flat();
 }

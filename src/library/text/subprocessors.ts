@@ -4,7 +4,7 @@ import { documentWith, inEffect, type Library, sourceOf } from '../model/library
 import { isConfirmed } from '../model/shapes.ts';
 import { readSource } from '../model/source.ts';
 import { isListHead, subprocessorColumns, unconfirmed, unconfirmedWords } from './components.ts';
-import { createPipeline } from './markdown.ts';
+import { parse } from './markdown.ts';
 import { inline } from './text.ts';
 import type { Nodes } from './tree.ts';
 
@@ -25,7 +25,7 @@ interface PublishedList {
 export const noList = { document: null, version: null, effectiveOn: null, subprocessors: [] } as const;
 
 /** The list as the version in effect has it: what is published binds, not what is prepared. */
-export async function publishedList(library: Library, today: Day): Promise<PublishedList | null> {
+export function publishedList(library: Library, today: Day): PublishedList | null {
   const document = documentWith(library, 'subprocessors');
   const current = document && inEffect(document, today);
   if (!current) return null;
@@ -151,7 +151,7 @@ function listedIn(text: string): string[][] {
 
 function listsIn(text: string): string[][][] {
   const read = readSource(text);
-  const tree = 'source' in read ? createPipeline().parse(read.source.body) : null;
+  const tree = 'source' in read ? parse(read.source.body) : null;
   return tree ? tablesIn(tree).filter(([head = []]) => isListHead(head)) : [];
 }
 

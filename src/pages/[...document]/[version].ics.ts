@@ -7,8 +7,8 @@ import { openSite } from '../../site/site.ts';
 
 export const prerender = true;
 
-export async function getStaticPaths() {
-  const { library } = await openSite();
+export function getStaticPaths() {
+  const { library } = openSite();
   return library.documents.flatMap((document) =>
     document.versions.map((version) => ({
       params: { document: document.slug, version: version.version },
@@ -18,10 +18,8 @@ export async function getStaticPaths() {
 }
 
 /** The day from which a version binds, for a calendar: the mail that tells of it leads here. */
-export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({
-  props: { document, version },
-}) => {
-  const { library, origin } = await openSite();
+export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = ({ props: { document, version } }) => {
+  const { library, origin } = openSite();
   const { slug } = document;
   const earlier = document.versions.filter((other) => other !== version);
   const before = versionInEffect(earlier, addDays(version.effectiveOn, -1));

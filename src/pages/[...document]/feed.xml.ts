@@ -7,5 +7,5 @@ export const prerender = true;
 
 export const getStaticPaths = publishedPaths;
 
-export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = async ({ props }) =>
-  new Response(atomFeed(await siteFeed('atom', props.document)));
+export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = ({ props }) =>
+  new Response(atomFeed(siteFeed('atom', props.document)));

@@ -1,3 +1,5 @@
+import { attempt } from '../result.ts';
+
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** JSON that is written in one way only (RFC 8785), for text, whole numbers and what is made of them. */
@@ -13,10 +15,5 @@ export function canonicalJson(value: Json | object): string {
 
 /** Whether a value can be written so, as all that we record can. */
 export function isCanonical(value: unknown): value is Json {
-  try {
-    canonicalJson(value as Json);
-    return true;
-  } catch {
-    return false;
-  }
+  return attempt(() => canonicalJson(value as Json)) !== null;
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, problemIn } from '../problem.ts';
+import { attempt } from '../result.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -23,12 +24,7 @@ export function readText(root: string, file: string, problems: Problem[]): strin
 
 /** Null where the bytes are no text in UTF-8; a NUL stands in files of programs, and between the letters of UTF-16. */
 function decoded(bytes: Buffer): string | null {
-  if (bytes.includes(0)) return null;
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return null;
-  }
+  return bytes.includes(0) ? null : attempt(() => utf8.decode(bytes));
 }
 
 /** Folders where a file is expected, and files that may not be read: nothing else is looked at before they are mended. */

@@ -3,6 +3,7 @@ import { isCollection, isNode, LineCounter, parseDocument, visit, type Document 
 import type { ZodType } from 'zod';
 import { hiddenSignsIn, hiddenSignWords, notAsTyped } from '../hidden-signs.ts';
 import { type Problem, problemIn } from '../problem.ts';
+import { attempt } from '../result.ts';
 import { asWritten } from './line-ends.ts';
 import { readText } from './text-file.ts';
 import { faultWords, valueWords } from './yaml-words.ts';
@@ -71,11 +72,7 @@ function isQuoting(file: string): boolean {
  * name of an entry: no file of ours has one, and one within the other takes the reader longer than anybody waits.
  */
 export function contentsOf(document: YamlDocument): unknown {
-  try {
-    return isNamedByCollection(document) ? null : document.toJS();
-  } catch {
-    return null;
-  }
+  return attempt(() => (isNamedByCollection(document) ? null : document.toJS()));
 }
 
 function isNamedByCollection(document: YamlDocument): boolean {

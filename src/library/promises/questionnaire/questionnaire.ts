@@ -40,8 +40,8 @@ const nobody = 'Nobody has attested it yet.';
 const yes = /^(y|yes|ok|ja?)$/i;
 
 /** What is open for a document, or why nobody can say. */
-export async function openQuestions({ root, document, today }: Asked, library: Library = openLibrary(root)) {
-  const texts = (await readTexts(library, today)).get(document) ?? { published: [], draft: null, isWhole: false };
+export function openQuestions({ root, document, today }: Asked, library: Library = openLibrary(root)) {
+  const texts = readTexts(library, today).get(document) ?? { published: [], draft: null, isWhole: false };
   const classing = readClassing(root, []);
   return { texts, classing, questions: questionsOf(document, texts, classing) };
 }
@@ -49,7 +49,7 @@ export async function openQuestions({ root, document, today }: Asked, library: L
 /** Asks for each sentence what it is, and writes each answer before the next question. False where somebody stopped. */
 export async function askForClasses(asked: Asked, terminal: Terminal, by?: string): Promise<boolean> {
   const files = filesIn(asked.root);
-  const { texts, questions } = await openQuestions(asked);
+  const { texts, questions } = openQuestions(asked);
   const count = questions.new.length + questions.gone.length;
   if (count > 0)
     terminal.say(`${count} to class. Whoever stops keeps what is answered: Ctrl+C, or the end of the input.`);
@@ -59,7 +59,7 @@ export async function askForClasses(asked: Asked, terminal: Terminal, by?: strin
     if (!(await askForClass({ asked, files, texts, terminal }, sentence))) return false;
   }
 
-  const left = (await openQuestions(asked)).questions;
+  const left = openQuestions(asked).questions;
   for (const [index, { promise, clause, sentence }] of left.gone.entries()) {
     terminal.say(`\n${questions.new.length + index + 1} of ${count}${placeOf(clause)}`);
     terminal.say(`  Promised, and no longer said: ${sentence} (${promise})`);
@@ -179,7 +179,7 @@ async function askForConfirmations(
   terminal: Terminal,
   by?: string,
 ): Promise<boolean> {
-  const { unconfirmed } = (await openQuestions(asked)).questions;
+  const { unconfirmed } = openQuestions(asked).questions;
   for (const { promise, sentence, shows } of unconfirmed as UnconfirmedWording[]) {
     terminal.say(`\n${promise}, in words that nobody has confirmed:\n  ${sentence}\n  Its proof shows: ${shows}`);
     const question = by
