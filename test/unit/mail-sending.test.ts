@@ -96,7 +96,7 @@ test('an answer to a person does not wait behind a great many notices', promise(
 test('a mail taken back while it is being sent is not tried a second time', async () => {
   await using services = await openTestServices();
   const provider = await startProvider({
-    onOffer: () => void cancel(services.ctx, { about: 'request-1' }),
+    onOffer: () => cancel(services.ctx, { about: 'request-1' }),
   });
   await using _ = provider;
   provider.behave({ status: 503 });
