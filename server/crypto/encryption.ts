@@ -66,6 +66,16 @@ export function isUnreadable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
+/** What `open` gives; null where a stored field is damaged. */
+export function openOrNull<Opened>(open: () => Opened): Opened | null {
+  try {
+    return open();
+  } catch (error) {
+    if (isUnreadable(error)) return null;
+    throw error;
+  }
+}
+
 function additionalData({ table, column, row }: Place, keyId: string): Buffer {
   return Buffer.from(JSON.stringify([table, column, row, keyId]));
 }

@@ -2,30 +2,16 @@ import { sql } from 'kysely';
 import { namedIn, namesLike } from '../../src/library/model/names.ts';
 import { placeOf as accountPlaceOf, businessOf } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
-import { isUnreadable } from '../crypto/encryption.ts';
+import { openOrNull } from '../crypto/encryption.ts';
 import { isPostgres } from '../db/database.ts';
 import type { AccountRow, CampaignRow, NoticeRecipientRow } from '../db/schema.ts';
 import { accountOf, type Candidate, contactOf, type Reason, reasons } from './campaigns/recipients.ts';
 import { placeOf } from './subscribers.ts';
 
 /** Somebody who still is to be told now that the mail goes out. */
-export interface Addressee {
-  readonly id: string;
-  readonly address_index: string;
-  /** Throws where the address is damaged. */
-  readonly open: () => string;
+export interface Addressee extends Candidate {
   /** An objection since then keeps the mail back; null where none does. */
   readonly askedAt: string | null;
-}
-
-/** Null where the address is damaged. */
-export function openOrNull({ open }: Pick<Addressee, 'open'>): string | null {
-  try {
-    return open();
-  } catch (error) {
-    if (isUnreadable(error)) return null;
-    throw error;
-  }
 }
 
 export type About = Pick<CampaignRow, 'document' | 'version' | 'since'>;
@@ -47,11 +33,33 @@ interface Audience {
 
 /** Whoever has a reason to be told, by that reason. */
 export const audiences: Readonly<Record<Reason, Audience>> = {
-  contract: { page: businesses, among: businessesAmong, find: findHolders },
-  'legal-contact': { page: legalContacts, among: legalContactsAmong, find: findLegalContacts },
-  account: { page: holders, among: holdersAmong, find: findHolders },
+  contract: ofAccounts(agreedOf, toHolder),
+  'legal-contact': ofAccounts(namingContact, toLegalContact),
+  account: ofAccounts(accountsOf, toHolder),
   subscribed: { page: subscribers, among: findSubscribers, find: findSubscribers },
 };
+
+/** Those of some accounts, each at an address of its own: whom it was for is told as long as the account is there. */
+function ofAccounts(
+  chosen: (ctx: Context, about: About) => ReturnType<typeof accountsOf>,
+  toCandidate: (ctx: Context, row: AccountRow) => Candidate | null,
+): Audience {
+  const candidates = (ctx: Context, rows: readonly AccountRow[]) => rows.flatMap((row) => toCandidate(ctx, row) ?? []);
+  return {
+    async page(ctx, about, after, most) {
+      const rows = await chosen(ctx, about).where('id', '>', after).orderBy('id').limit(most).execute();
+      return { people: candidates(ctx, rows), last: rows.at(-1)?.id ?? null };
+    },
+    async among(ctx, about, ids) {
+      const rows = await chosen(ctx, about).where('id', 'in', ids.map(accountOf)).execute();
+      return candidates(ctx, rows);
+    },
+    async find(ctx, _, ids) {
+      const rows = await ctx.db.selectFrom('account').selectAll().where('id', 'in', ids.map(accountOf)).execute();
+      return candidates(ctx, rows).map((candidate) => ({ ...candidate, askedAt: null }));
+    },
+  };
+}
 
 /**
  * The next of those whom a campaign is for, after its cursor, and where to go on; null at the end of all. `having` are
@@ -138,63 +146,10 @@ async function findSubscribers(ctx: Context, { document, since }: About, ids: re
     .where('subscription.confirmed_at', '<=', since)
     .where('subscriber.id', 'in', ids)
     .execute();
-  return rows.map((row) => ({ ...toCandidate(ctx, row), askedAt: row.confirmed_at }));
-}
-
-function toCandidate(
-  ctx: Context,
-  { id, address_index, address_sealed }: { id: string; address_index: string; address_sealed: string },
-): Candidate {
-  return { id, address_index, open: () => ctx.crypto.encryption.open(address_sealed, placeOf(id)) };
-}
-
-/** Whoever has an account, at its address. */
-async function holders(ctx: Context, about: About, after: string, most: number): Promise<Page> {
-  const rows = await accountsOf(ctx, about).where('id', '>', after).orderBy('id').limit(most).execute();
-  return { people: rows.map((row) => toHolder(ctx, row)), last: rows.at(-1)?.id ?? null };
-}
-
-async function holdersAmong(ctx: Context, about: About, ids: readonly string[]): Promise<Candidate[]> {
-  const rows = await accountsOf(ctx, about).where('id', 'in', ids).execute();
-  return rows.map((row) => toHolder(ctx, row));
-}
-
-async function findHolders(ctx: Context, _: About, ids: readonly string[]): Promise<Addressee[]> {
-  const rows = await ctx.db.selectFrom('account').selectAll().where('id', 'in', ids).execute();
-  return rows.map((row) => ({ ...toHolder(ctx, row), askedAt: null }));
-}
-
-/** Each account for which an agreement was made, at its own address: whoever agreed. */
-async function businesses(ctx: Context, about: About, after: string, most: number): Promise<Page> {
-  const rows = await agreedOf(ctx, about).where('id', '>', after).orderBy('id').limit(most).execute();
-  return { people: rows.map((row) => toHolder(ctx, row)), last: rows.at(-1)?.id ?? null };
-}
-
-async function businessesAmong(ctx: Context, about: About, ids: readonly string[]): Promise<Candidate[]> {
-  const rows = await agreedOf(ctx, about).where('id', 'in', ids).execute();
-  return rows.map((row) => toHolder(ctx, row));
-}
-
-/** Of those, the contact for legal notices, where that is another address. */
-async function legalContacts(ctx: Context, about: About, after: string, most: number): Promise<Page> {
-  const rows = await agreedOf(ctx, about)
-    .where('business_sealed', 'is not', null)
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(most)
-    .execute();
-  return { people: rows.flatMap((row) => toLegalContact(ctx, row) ?? []), last: rows.at(-1)?.id ?? null };
-}
-
-async function legalContactsAmong(ctx: Context, about: About, ids: readonly string[]): Promise<Candidate[]> {
-  const rows = await agreedOf(ctx, about).where('id', 'in', ids.map(accountOf)).execute();
-  return rows.flatMap((row) => toLegalContact(ctx, row) ?? []);
-}
-
-async function findLegalContacts(ctx: Context, _: About, ids: readonly string[]): Promise<Addressee[]> {
-  const rows = await ctx.db.selectFrom('account').selectAll().where('id', 'in', ids.map(accountOf)).execute();
-  const contacts = rows.flatMap((row) => toLegalContact(ctx, row) ?? []);
-  return contacts.map((contact) => ({ ...contact, askedAt: null }));
+  return rows.map(({ id, address_index, address_sealed, confirmed_at }) => ({
+    ...{ id, address_index, open: () => ctx.crypto.encryption.open(address_sealed, placeOf(id)) },
+    askedAt: confirmed_at,
+  }));
 }
 
 /** Whether an account agreed to what has us tell it of changes of this document. */
@@ -233,11 +188,12 @@ export function legalAddressOf(ctx: Context, row: AccountRow): string {
   return legalContactOf(ctx, row) ?? toHolder(ctx, row).open();
 }
 
+/** Whoever has an account. */
 function accountsOf({ db }: Context, { since }: About) {
   return db.selectFrom('account').selectAll().where('created_at', '<=', since);
 }
 
-/** However new: who agrees while a change waits is owed its notice as well. */
+/** Each account for which an agreement was made, however new: who agrees while a change waits is owed its notice too. */
 function agreedOf(ctx: Context, about: Pick<About, 'document'>) {
   return ctx.db
     .selectFrom('account')
@@ -245,6 +201,11 @@ function agreedOf(ctx: Context, about: Pick<About, 'document'>) {
     .where((row) =>
       row.exists(agreementsOf(ctx, about).whereRef('ledger_subject.account_id', '=', row.ref('account.id'))),
     );
+}
+
+/** Of those, which may name another contact for legal notices. */
+function namingContact(ctx: Context, about: Pick<About, 'document'>) {
+  return agreedOf(ctx, about).where('business_sealed', 'is not', null);
 }
 
 /** Agreements to this document, under each name that it had; to any, where it is the list of subprocessors. */
@@ -279,10 +240,5 @@ function toLegalContact(ctx: Context, row: AccountRow): Candidate | null {
 
 /** Null where none is named, or where the profile cannot be read: the account's own address is then the one to use. */
 function legalContactOf(ctx: Context, row: AccountRow): string | null {
-  try {
-    return businessOf(ctx, row)?.legalContact || null;
-  } catch (error) {
-    if (isUnreadable(error)) return null;
-    throw error;
-  }
+  return openOrNull(() => businessOf(ctx, row)?.legalContact) || null;
 }

@@ -2,9 +2,10 @@ import { standingFor } from '../../src/library/model/chain/effects.ts';
 import { effectsIn } from '../../src/library/model/manifest.ts';
 import { attemptAll } from '../attempts.ts';
 import { type Context, today, transaction } from '../context.ts';
+import { openOrNull } from '../crypto/encryption.ts';
 import type { CampaignRow } from '../db/schema.ts';
 import { isUndeliverable } from '../mail/undeliverable.ts';
-import { addresseesOf, agreedAfter, audiences, lastEntry, openOrNull } from './audience.ts';
+import { addresseesOf, agreedAfter, audiences, lastEntry } from './audience.ts';
 import { addBatch, newBatch } from './campaigns/batches.ts';
 import { putDown } from './campaigns/concerned.ts';
 import { accountOf, contactOf, isOfAccounts, missedProblems, shortDigestOf } from './campaigns/recipients.ts';
@@ -99,7 +100,7 @@ async function announceTo(
   for (const { recipient } of people) {
     const addressee = addressees.get(recipient);
     if (!addressee) continue;
-    const address = openOrNull(addressee);
+    const address = openOrNull(addressee.open);
     if (address === null) damaged.push(recipient);
     // The index of an address under another key of the ring is another index: the ring is asked.
     else if (!(await isUndeliverable(ctx, address))) there.push(recipient);

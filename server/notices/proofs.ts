@@ -3,7 +3,8 @@ import { type Day, dayIn } from '../../src/library/model/days.ts';
 import { namesLike } from '../../src/library/model/names.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
-import { addresseesOf, openOrNull } from './audience.ts';
+import { openOrNull } from '../crypto/encryption.ts';
+import { addresseesOf } from './audience.ts';
 import { digestsOf, isOfAccounts, type Reason, recipientsWithFate, unreachedProblems } from './campaigns/recipients.ts';
 import type { Kind } from './notice-emails.ts';
 
@@ -169,7 +170,7 @@ async function toProofs(ctx: Context, rows: readonly ProofRow[]): Promise<Proof[
     const [first] = theirs;
     if (!first) continue;
     const found = await addresseesOf(ctx, first, theirs);
-    for (const [id, addressee] of found) addresses.set(`${campaign}/${id}`, openOrNull(addressee));
+    for (const [id, addressee] of found) addresses.set(`${campaign}/${id}`, openOrNull(addressee.open));
   }
   const addressOf = (row: ProofRow) => {
     const address = addresses.get(`${row.campaign}/${row.recipient}`) ?? null;

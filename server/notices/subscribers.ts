@@ -3,7 +3,7 @@ import { attemptEach } from '../attempts.ts';
 import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
-import { isUnreadable } from '../crypto/encryption.ts';
+import { openOrNull } from '../crypto/encryption.ts';
 import { newId } from '../db/ids.ts';
 import { eraseSubject, type KeptSubject } from '../ledger/subjects.ts';
 import { cancel } from '../mail/outbox.ts';
@@ -177,13 +177,7 @@ export async function cancelNotices(ctx: Context, id: string, document?: string)
 /** Null where it cannot be opened any more, or there is none. */
 export async function addressOf(ctx: Context, id: string): Promise<string | null> {
   const row = await ctx.db.selectFrom('subscriber').select('address_sealed').where('id', '=', id).executeTakeFirst();
-  if (!row) return null;
-  try {
-    return ctx.crypto.encryption.open(row.address_sealed, placeOf(id));
-  } catch (error) {
-    if (isUnreadable(error)) return null;
-    throw error;
-  }
+  return row ? openOrNull(() => ctx.crypto.encryption.open(row.address_sealed, placeOf(id))) : null;
 }
 
 export function preferencesToken(ctx: Context, id: string): string {

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
+import { openOrNull } from '../../crypto/encryption.ts';
 import type { CampaignBatchRow } from '../../db/schema.ts';
 import type { Mail } from '../../mail/transports/transport.ts';
-import { type Addressee, addresseesOf, openOrNull } from '../audience.ts';
+import { type Addressee, addresseesOf } from '../audience.ts';
 import { type Drafts, writerOf } from '../notice-emails.ts';
 import { forgetGone } from './addresses.ts';
 import { changeContact } from './contact-changes.ts';
@@ -59,7 +60,7 @@ export async function membersOf(
       }
       if (to !== digest && !(await changeContact(ctx, campaign, { recipient, from: digest, to }))) continue;
     }
-    const to = addressee && openOrNull(addressee);
+    const to = addressee && openOrNull(addressee.open);
     if (!addressee || to === undefined) out.push({ recipient, problem: 'cancelled' });
     else if (to === null) out.push({ recipient, problem: 'unreadable' });
     else open.push({ recipient, to, addressee, reason: reason as Reason });

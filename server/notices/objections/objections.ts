@@ -8,13 +8,14 @@ import type { Session } from '../../accounts/sessions/sessions.ts';
 import { before, day } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
 import { type Context, today, transaction } from '../../context.ts';
+import { openOrNull } from '../../crypto/encryption.ts';
 import { newId } from '../../db/ids.ts';
 import { isMessage } from '../../fields/text.ts';
 import { type FormProblem, readForm } from '../../form.ts';
 import { covered } from '../../legal-holds/coverage.ts';
 import { queue } from '../../mail/outbox.ts';
 import { allow, type Limit } from '../../rate-limits/rate-limits.ts';
-import { hasAgreed, legalAddressOf, openOrNull } from '../audience.ts';
+import { hasAgreed, legalAddressOf } from '../audience.ts';
 import { toldAccountOn } from '../proofs.ts';
 import {
   type Objection,
@@ -198,7 +199,7 @@ export async function findObjection(ctx: Context, id: string): Promise<Objection
 /** Whom an answer reaches: the legal contact, or the account's own address; null once the account is gone, or neither can be read. */
 export async function objectorOf(ctx: Context, { accountId }: Objection): Promise<string | null> {
   const row = accountId === null ? undefined : await rowOf(ctx, accountId);
-  return row ? openOrNull({ open: () => legalAddressOf(ctx, row) }) : null;
+  return row ? openOrNull(() => legalAddressOf(ctx, row)) : null;
 }
 
 /** When the business was told of what it objects to, and until when it may; null where the account or the change is gone. */

@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
-import { isUnreadable } from '../../crypto/encryption.ts';
+import { openOrNull } from '../../crypto/encryption.ts';
 import type { ReceivedMailRow } from '../../db/schema.ts';
 import { deadlineOfItem, receivedOnIn } from '../due-dates.ts';
 import { readArrival } from '../messages-by-mail/arrival.ts';
@@ -145,12 +145,8 @@ function find({ db }: Context, id: string): Promise<ReceivedMailRow | undefined>
 }
 
 function messageOf(ctx: Context, { id, body_sealed }: ReceivedMailRow): Buffer | null {
-  try {
-    return body_sealed === null ? null : Buffer.from(ctx.crypto.encryption.open(body_sealed, bodyPlace(id)), 'base64');
-  } catch (error) {
-    if (isUnreadable(error)) return null;
-    throw error;
-  }
+  const body = body_sealed === null ? null : openOrNull(() => ctx.crypto.encryption.open(body_sealed, bodyPlace(id)));
+  return body === null ? null : Buffer.from(body, 'base64');
 }
 
 function arrivalOf({ clock }: Context, times: readonly Date[]): Date | null {
