@@ -1,5 +1,6 @@
 import { fail, type Result, succeed } from '../src/library/model/result.ts';
 import type { Context } from './context.ts';
+import { readAddress } from './fields/address.ts';
 
 export type FormProblem = 'form-field-unknown' | 'form-field-twice';
 
@@ -37,6 +38,12 @@ export function readForm<One extends string, Many extends string = never>(
   });
 }
 
+/** A mail address as it was typed. */
+export function readEmail(typed: string): Result<string, AddressProblem> {
+  const email = readAddress(typed);
+  return email ? succeed(email) : fail(typed.trim() ? 'email-invalid' : 'email-missing');
+}
+
 /**
  * The same of a form that has to have a token of ours in its field `stamp`: issued under that name, and in that session
  * where somebody is signed in. Its number, by which a form that is sent twice is one act, is the `stamp` that comes back.
@@ -44,7 +51,7 @@ export function readForm<One extends string, Many extends string = never>(
 export function readStamped<One extends string, Many extends string = never>(
   { crypto }: { readonly crypto: Pick<Context['crypto'], 'formTokens'> },
   form: FormData,
-  [name, sessionId]: readonly [name: string, sessionId?: string],
+  [name, sessionId]: readonly [name: string, sessionId?: string | undefined],
   shape: FormShape<One, Many>,
 ): Result<FormValues<One, Many> & { readonly stamp: string }, FormProblem | 'form-expired'> {
   const read = readForm(form, { ...shape, one: [...shape.one, 'stamp'] });
@@ -52,4 +59,14 @@ export function readStamped<One extends string, Many extends string = never>(
   const { stamp: sent, ...one } = read.value.one as Record<One | 'stamp', string>;
   const stamp = crypto.formTokens.read(name, sent, sessionId);
   return stamp ? succeed({ one: one as Record<One, string>, many: read.value.many, stamp }) : fail('form-expired');
+}
+
+/** The same of an act for which the password has to have been given just now: that is asked for before all else. */
+export function readFresh<One extends string, Many extends string = never>(
+  ctx: { readonly crypto: Pick<Context['crypto'], 'formTokens'> },
+  form: FormData,
+  [name, session]: readonly [name: string, session: { readonly id: string; readonly isFresh: boolean }],
+  shape: FormShape<One, Many>,
+): ReturnType<typeof readStamped<One, Many>> | Result<never, 'password-needed'> {
+  return session.isFresh ? readStamped(ctx, form, [name, session.id], shape) : fail('password-needed');
 }

@@ -1,8 +1,8 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { after, day } from '../clock.ts';
 import { type Context, transaction } from '../context.ts';
-import { normalise, readAddress } from '../fields/address.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { normalise } from '../fields/address.ts';
+import { type AddressProblem, type FormProblem, readEmail, readFresh } from '../form.ts';
 import type { LinkProblem } from '../one-time-links/one-time-links.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
@@ -15,9 +15,8 @@ import * as sessions from './sessions/sessions.ts';
 
 export type AskAddressProblem =
   | FormProblem
+  | AddressProblem
   | 'form-expired'
-  | 'email-missing'
-  | 'email-invalid'
   | 'email-same'
   | 'password-needed'
   | 'too-many-requests'
@@ -42,13 +41,11 @@ export async function askAddress(
   visitor: Visitor,
   session: Session,
 ): Promise<Result<null, AskAddressProblem>> {
-  const read = readForm(form, { one: ['stamp', 'email'] });
+  const read = readFresh(ctx, form, [formTokenNames.address, session], { one: ['email'] });
   if (!read.ok) return read;
-  const { one } = read.value;
-  if (!session.isFresh) return fail('password-needed');
-  if (!ctx.crypto.formTokens.read(formTokenNames.address, one.stamp, session.id)) return fail('form-expired');
-  const email = readAddress(one.email);
-  if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
+  const typed = readEmail(read.value.one.email);
+  if (!typed.ok) return typed;
+  const email = typed.value;
 
   return await transaction(ctx, async (ctx) => {
     const row = await records.lockRow(ctx, session.accountId);

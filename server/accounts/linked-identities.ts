@@ -50,7 +50,9 @@ export async function link(
 ): Promise<Result<string, IdentityProblem>> {
   const known = await accountOf(ctx, person);
   if (!known.ok) return known;
-  const made = known.value === null ? await makeAccount(ctx, person) : null;
+  const { email, name } = person;
+  const fresh = { id: newId(ctx.clock.now()), email, name, passwordHash: noPassword };
+  const made = known.value === null ? await records.add(ctx, fresh) : null;
   const accountId = known.value ?? made;
   if (accountId && (await insertLink(ctx, person, accountId))) {
     const account = await records.find(ctx, accountId);
@@ -68,26 +70,6 @@ export async function link(
 /** To whom of the app an account is linked, if it is to anybody. */
 function linkOf(ctx: Context, accountId: string): Promise<Schema['linked_identity'] | undefined> {
   return ctx.db.selectFrom('linked_identity').selectAll().where('account_id', '=', accountId).executeTakeFirst();
-}
-
-/** Null where somebody else made one for the address at this moment. */
-async function makeAccount(ctx: Context, { email, name }: { email: string; name: string }): Promise<string | null> {
-  const now = ctx.clock.now().toISOString();
-  const id = newId(ctx.clock.now());
-  const made = await ctx.db
-    .insertInto('account')
-    .values({
-      id,
-      email_sealed: ctx.crypto.encryption.seal(email, records.placeOf('email_sealed', id)),
-      email_index: ctx.crypto.blindIndex.index(email),
-      name_sealed: ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', id)),
-      business_sealed: null,
-      ...{ password_hash: noPassword, password_set_at: now, created_at: now },
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return made?.id ?? null;
 }
 
 async function insertLink(ctx: Context, { id }: Identity, accountId: string): Promise<boolean> {

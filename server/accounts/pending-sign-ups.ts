@@ -43,28 +43,13 @@ export async function keep(
  * are erased: where two are confirmed at once, the second waits here, with nothing in its hands that the first needs.
  */
 export async function makeAccount(ctx: Context, waiting: SignUpRow): Promise<string | null> {
-  const { digest, account_id: id, password_hash } = waiting;
+  const { digest, account_id: id, password_hash: passwordHash } = waiting;
   const email = ctx.crypto.encryption.open(waiting.email_sealed, waitingPlaceOf('email_sealed', digest));
   const name = ctx.crypto.encryption.open(waiting.name_sealed, waitingPlaceOf('name_sealed', digest));
-  if (await records.rowByAddress(ctx, email)) return null;
-  const now = ctx.clock.now().toISOString();
-  const account = {
-    id,
-    email_sealed: ctx.crypto.encryption.seal(email, records.placeOf('email_sealed', id)),
-    email_index: ctx.crypto.blindIndex.index(email),
-    name_sealed: ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', id)),
-    business_sealed: null,
-    ...{ password_hash, password_set_at: now, created_at: now },
-  };
-  const created = await ctx.db
-    .insertInto('account')
-    .values(account)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (!created) return null;
-  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
-  return created.id;
+  const accountId = await records.add(ctx, { id, email, name, passwordHash });
+  if (accountId)
+    await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
+  return accountId;
 }
 
 export async function find(ctx: Context, token: string): Promise<Result<SignUpRow, SignUpLinkProblem>> {

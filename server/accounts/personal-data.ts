@@ -12,22 +12,29 @@ interface KeptAccount {
   readonly linkedIdentity: readonly Schema['linked_identity'][];
 }
 
-/** With everything that ends with it: sessions, links, and sign-ups under its address that wait. */
-export async function erase(ctx: Context, { accountId, email }: Subject): Promise<KeptAccount> {
-  const secondFactor = await secondFactorOf(ctx, accountId);
-  const recoveryCodes = await recoveryCodesOf(ctx, accountId);
+/**
+ * With everything that ends with it: sessions, links, and sign-ups under its address that wait. Null where there is no
+ * account.
+ */
+export async function erase(ctx: Context, { accountId, email }: Subject): Promise<KeptAccount | null> {
+  const secondFactor = await ctx.db
+    .selectFrom('second_factor')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .execute();
+  const recoveryCodes = await ctx.db
+    .selectFrom('recovery_code')
+    .selectAll()
+    .where('holder_id', '=', accountId)
+    .execute();
   const linkedIdentity = await ctx.db
     .deleteFrom('linked_identity')
     .where('account_id', '=', accountId)
     .returningAll()
     .execute();
   await eraseWaiting(ctx, email);
-  const account = await ctx.db
-    .deleteFrom('account')
-    .where('id', '=', accountId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return { account, secondFactor, recoveryCodes, linkedIdentity };
+  const account = await ctx.db.deleteFrom('account').where('id', '=', accountId).returningAll().executeTakeFirst();
+  return account ? { account, secondFactor, recoveryCodes, linkedIdentity } : null;
 }
 
 /** What waits to become this account, with whatever else waits under its address, which it gives back. */
@@ -40,7 +47,7 @@ export async function eraseSignUp(ctx: Context, accountId: string): Promise<stri
 }
 
 /** Sign-ups under an address that nobody has confirmed. */
-export async function eraseWaiting(ctx: Context, email: string): Promise<void> {
+async function eraseWaiting(ctx: Context, email: string): Promise<void> {
   await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
 }
 
@@ -65,12 +72,4 @@ export async function restore(ctx: Context, kept: KeptAccount): Promise<boolean>
   // Whoever acted in the app meanwhile has another account there, which stays theirs.
   await insertRows(ctx.db, 'linked_identity', linkedIdentity);
   return true;
-}
-
-function secondFactorOf(ctx: Context, accountId: string) {
-  return ctx.db.selectFrom('second_factor').selectAll().where('account_id', '=', accountId).execute();
-}
-
-function recoveryCodesOf(ctx: Context, accountId: string) {
-  return ctx.db.selectFrom('recovery_code').selectAll().where('holder_id', '=', accountId).execute();
 }

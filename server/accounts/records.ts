@@ -60,15 +60,42 @@ export async function lock(ctx: Context, accountId: string): Promise<Account | n
   return row ? toAccount(ctx, row) : null;
 }
 
-/** The same by address, by the same statement whether there is one or not: its id. */
-export async function lockByAddress(ctx: Context, email: string): Promise<string | null> {
-  const locked = await ctx.db
+/** The same by address, by the same statement whether there is one or not. */
+export function lockRowByAddress(ctx: Context, email: string): Promise<AccountRow | undefined> {
+  return ctx.db
     .updateTable('account')
     .set((row) => ({ created_at: row.ref('created_at') }))
     .where('email_index', 'in', ctx.crypto.blindIndex.indexes(email))
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function lockByAddress(ctx: Context, email: string): Promise<Account | null> {
+  const row = await lockRowByAddress(ctx, email);
+  return row ? toAccount(ctx, row) : null;
+}
+
+/** A new account; null where the address has one, or is given one by somebody else at this moment. */
+export async function add(
+  ctx: Context,
+  { id, email, name, passwordHash }: { id: string; email: string; name: string; passwordHash: string },
+): Promise<string | null> {
+  if (await rowByAddress(ctx, email)) return null;
+  const now = ctx.clock.now().toISOString();
+  const added = await ctx.db
+    .insertInto('account')
+    .values({
+      id,
+      email_sealed: ctx.crypto.encryption.seal(email, placeOf('email_sealed', id)),
+      email_index: ctx.crypto.blindIndex.index(email),
+      name_sealed: ctx.crypto.encryption.seal(name, placeOf('name_sealed', id)),
+      business_sealed: null,
+      ...{ password_hash: passwordHash, password_set_at: now, created_at: now },
+    })
+    .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
-  return locked?.id ?? null;
+  return added?.id ?? null;
 }
 
 export function toAccount(ctx: Context, row: AccountRow): Account {

@@ -1,8 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
-import { readAddress } from '../fields/address.ts';
-import { type FormProblem, readForm, readStamped } from '../form.ts';
+import { type AddressProblem, type FormProblem, readEmail, readForm, readStamped } from '../form.ts';
 import { isQueued, queue } from '../mail/outbox.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { mailToAddress, reached, under } from '../rate-limits/rate-limits.ts';
@@ -20,11 +19,10 @@ import * as sessions from './sessions/sessions.ts';
 export type SignUpProblem =
   | FormProblem
   | PasswordProblem
+  | NameProblem
+  | AddressProblem
   | 'form-expired'
   | 'website-filled'
-  | NameProblem
-  | 'email-missing'
-  | 'email-invalid'
   | 'too-many-requests'
   | 'busy';
 
@@ -113,17 +111,12 @@ function readSignUp(
   if (!read.ok) return read;
   const { one, stamp } = read.value;
   const name = one.name.trim();
-  const email = readAddress(one.email);
-  const wrong = checkLength(one.password);
-
-  const problems: SignUpProblem[] = [];
-  const wrongName = checkName(name);
-  if (wrongName) problems.push(wrongName);
-  if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
-  if (wrong) problems.push(wrong);
+  const email = readEmail(one.email);
+  const wrong = [checkName(name), ...(email.ok ? [] : email.problems), checkLength(one.password)];
+  const problems: SignUpProblem[] = wrong.filter((problem) => problem !== null);
   if (one.website) problems.push('website-filled');
-  if (!email || problems.length > 0) return fail(...problems);
-  return succeed({ name, email, password: one.password, stamp });
+  if (!email.ok || problems.length > 0) return fail(...problems);
+  return succeed({ name, email: email.value, password: one.password, stamp });
 }
 
 function link(ctx: Context, path: string): string {

@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import type { Session } from '../accounts/sessions/sessions.ts';
 import type { Context } from '../context.ts';
 import { isLine, isText } from '../fields/text.ts';
-import { type FormProblem, readStamped } from '../form.ts';
+import { type FormProblem, readFresh, readStamped } from '../form.ts';
 import { type Authority, authorities, formTokenNames } from '../ledger/kinds.ts';
 
 /** Who agrees, in what capacity, for which business. */
@@ -34,14 +34,17 @@ const longest = { business: 200, address: 500, name: 200, capacity: 200 } as con
 export function readAgreementForm(
   ctx: Context,
   form: FormData,
-  session: Pick<Session, 'id'>,
-): Result<{ document: string; version: string; list: string; signatory: Signatory; stamp: string }, AgreeFormProblem> {
+  session: Pick<Session, 'id' | 'isFresh'>,
+): Result<
+  { document: string; version: string; list: string; signatory: Signatory; stamp: string },
+  AgreeFormProblem | 'password-needed'
+> {
   const fields = ['document', 'version', 'list', 'business', 'address', 'name', 'capacity', 'authority'] as const;
-  const read = readStamped(ctx, form, [formTokenNames.agree, session.id], { one: fields });
+  const read = readFresh(ctx, form, [formTokenNames.agree, session], { one: fields });
   if (!read.ok) return read;
-  const { document, version, list, authority: stated, ...one } = read.value.one;
+  const { document, version, list, ...typed } = read.value.one;
   const { stamp } = read.value;
-  const signatory = readAuthorised({ ...one, authority: stated });
+  const signatory = readAuthorised(typed);
   return signatory.ok ? succeed({ document, version, list, signatory: signatory.value, stamp }) : signatory;
 }
 

@@ -92,7 +92,6 @@ export async function agree(
   form: FormData,
   session: Pick<Session, 'id' | 'accountId' | 'isFresh'>,
 ): Promise<Result<Recorded | null, AgreeProblem>> {
-  if (!session.isFresh) return fail('password-needed');
   const read = readAgreementForm(ctx, form, session);
   if (!read.ok) return read;
   const { document, version, list, signatory, stamp } = read.value;
@@ -204,7 +203,8 @@ export async function signed(ctx: Context, accountId: string): Promise<Recorded[
   return (await entriesOf(ctx, { accountId })).filter(({ entry }) => entry.kind === 'agreement');
 }
 
-async function lockState(ctx: Context, accountId: string, document: string): Promise<AgreementState | null> {
+/** As it stands, and nobody else changes it until the transaction ends. */
+export async function lockState(ctx: Context, accountId: string, document: string): Promise<AgreementState | null> {
   await lockLedger(ctx, { accountId });
   return await state(ctx, accountId, document);
 }

@@ -160,8 +160,7 @@ export async function record(ctx: Context, consenting: Consenting): Promise<Resu
  * holds at once, whoever asked: where that was not shown to be the holder, the holder is told, and how to undo it.
  */
 export async function withdrawFor(ctx: Context, email: string, { isHolder }: { isHolder: boolean }): Promise<void> {
-  const found = await accounts.byAddress(ctx, email);
-  const account = found && (await accounts.lock(ctx, found.id));
+  const account = await accounts.lockByAddress(ctx, email);
   if (!account) return;
   const withdrawn: PurposeVersion[] = [];
   for (const current of ctx.content.purposes.list()) {
@@ -179,12 +178,6 @@ export async function withdrawFor(ctx: Context, email: string, { isHolder }: { i
   for (const { purpose } of withdrawn) {
     await record(ctx, { accountId: account.id, purpose, act: 'withdraw', version: '', given, stamp: null });
   }
-}
-
-/** Lets nobody else change the account at an address, where there is one, until the transaction ends. */
-export async function lockHolder(ctx: Context, email: string): Promise<void> {
-  const found = await accounts.byAddress(ctx, email);
-  if (found) await accounts.lock(ctx, found.id);
 }
 
 /** Whether a yes is the instruction of a business to its processor, and no consent of a person. */

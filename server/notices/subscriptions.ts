@@ -4,8 +4,7 @@ import { hour, later } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 import { tokenDigest } from '../crypto/tokens.ts';
-import { readAddress } from '../fields/address.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type AddressProblem, type FormProblem, readEmail, readStamped } from '../form.ts';
 import { isQueued, queue } from '../mail/outbox.ts';
 import type { LinkProblem } from '../one-time-links/one-time-links.ts';
 import * as links from '../one-time-links/one-time-links.ts';
@@ -26,10 +25,9 @@ import {
 
 export type SubscribeProblem =
   | FormProblem
+  | AddressProblem
   | 'form-expired'
   | 'website-filled'
-  | 'email-missing'
-  | 'email-invalid'
   | 'document-missing'
   | 'too-many-requests';
 
@@ -86,13 +84,12 @@ export async function mailPreferences(
   form: FormData,
   client: { address: string },
 ): Promise<Result<null, Exclude<SubscribeProblem, 'document-missing' | 'website-filled'>>> {
-  const read = readForm(form, { one: ['stamp', 'email'] });
+  const read = readStamped(ctx, form, ['updates-link'], { one: ['email'] });
   if (!read.ok) return read;
-  const { one } = read.value;
-  const stamp = ctx.crypto.formTokens.read('updates-link', one.stamp);
-  if (!stamp) return fail('form-expired');
-  const email = readAddress(one.email);
-  if (!email) return fail(one.email.trim() ? 'email-invalid' : 'email-missing');
+  const { one, stamp } = read.value;
+  const typed = readEmail(one.email);
+  if (!typed.ok) return typed;
+  const email = typed.value;
 
   return await transaction(ctx, async (ctx) => {
     // The same form sent twice is one mail; the same form after a correction is another.
@@ -155,17 +152,14 @@ function readSubscription(
   ctx: Context,
   form: FormData,
 ): Result<{ email: string; documents: string[]; stamp: string }, SubscribeProblem> {
-  const read = readForm(form, { one: ['stamp', 'website', 'email'], many: ['document'] });
+  const read = readStamped(ctx, form, ['updates'], { one: ['website', 'email'], many: ['document'] });
   if (!read.ok) return read;
-  const { one, many } = read.value;
-  const stamp = ctx.crypto.formTokens.read('updates', one.stamp);
-  if (!stamp) return fail('form-expired');
-  const email = readAddress(one.email);
+  const { one, many, stamp } = read.value;
+  const email = readEmail(one.email);
   const documents = knownAmong(ctx, many.document);
 
-  const problems: SubscribeProblem[] = [];
-  if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
+  const problems: SubscribeProblem[] = email.ok ? [] : [...email.problems];
   if (documents.length === 0) problems.push('document-missing');
   if (one.website) problems.push('website-filled');
-  return email && problems.length === 0 ? succeed({ email, documents, stamp }) : fail(...problems);
+  return email.ok && problems.length === 0 ? succeed({ email: email.value, documents, stamp }) : fail(...problems);
 }

@@ -14,14 +14,14 @@ import { type Context, today, transaction } from '../context.ts';
 import { makeErasableKey } from '../crypto/erasable-keys.ts';
 import { newToken } from '../crypto/tokens.ts';
 import { newId } from '../db/ids.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readFresh } from '../form.ts';
 import type { Given } from '../ledger/entry.ts';
 import { queue } from '../mail/outbox.ts';
 import { recordDeletion } from '../requests/case/self-service.ts';
 import { isGivenUp, openOf } from '../requests/personal-data.ts';
 import type { Subject } from '../subject.ts';
 import { type Dates, datesOf } from './deletion-dates.ts';
-import { erase, eraseAddress, finish, type Kept } from './erasure.ts';
+import { erase, finish, type Kept } from './erasure.ts';
 import { erasureFormTokens } from './kinds.ts';
 import { activeOn } from './legal-holds.ts';
 import { asksForPassword } from './undo.ts';
@@ -71,11 +71,8 @@ export async function remove(
   form: FormData,
   session: FreshSession,
 ): Promise<Result<Deleted, DeletionProblem>> {
-  const read = readForm(form, { one: ['stamp', 'act', 'sure', 'keeps'] });
+  const read = readFresh(ctx, form, [erasureFormTokens.delete, session], { one: ['act', 'sure', 'keeps'] });
   if (!read.ok) return read;
-  if (!session.isFresh) return fail('password-needed');
-  if (!ctx.crypto.formTokens.read(erasureFormTokens.delete, read.value.one.stamp, session.id))
-    return fail('form-expired');
   if (read.value.one.sure !== 'yes') return fail('deletion-unconfirmed');
   const keeps = read.value.one.keeps === 'agreements' ? 'agreements' : null;
 
@@ -117,10 +114,7 @@ export async function remove(
 export type EraseProblem = 'access-pending' | 'address-missing';
 
 /** What became of it: as of `remove`, or there was no account, and what stood under the address is gone. */
-export type ErasedHere = Deleted & { readonly hadAccount: boolean; readonly kept: Parting | null };
-
-/** What is to be done once the transaction has ended: see `finishErasing`. */
-type Parting = Pick<Kept, 'subject' | 'notices' | 'requests'>;
+export type ErasedHere = Deleted & { readonly hadAccount: boolean; readonly kept: Kept | null };
 
 /**
  * Erases on this site whoever asked for it by a request that stays open until it is answered. Never before a copy that
@@ -142,12 +136,11 @@ export async function eraseRequester(
   },
 ): Promise<Result<ErasedHere, EraseProblem>> {
   if (!email) return fail('address-missing');
-  const known = accountId ?? (await accounts.byAddress(ctx, email))?.id;
-  const account = known ? await accounts.lock(ctx, known) : null;
+  const account = accountId ? await accounts.lock(ctx, accountId) : await accounts.lockByAddress(ctx, email);
   const subject = { accountId: account?.id ?? '', email: account?.email ?? email };
   if ((await openOf(ctx, subject)).some(({ asksForCopy }) => asksForCopy)) return fail('access-pending');
   if (!account) {
-    const kept = await eraseAddress(ctx, email, byRequest);
+    const kept = await erase(ctx, subject, byRequest);
     return succeed({ state: 'erased', ...datesOf(ctx), hadAccount: false, kept });
   }
   if ((await activeOn(ctx, account.id)).length > 0) {
@@ -173,11 +166,8 @@ export async function keepAfterAll(
   form: FormData,
   session: FreshSession,
 ): Promise<Result<null, DeletionProblem>> {
-  const read = readForm(form, { one: ['stamp', 'act'] });
+  const read = readFresh(ctx, form, [erasureFormTokens.keep, session], { one: ['act'] });
   if (!read.ok) return read;
-  if (!session.isFresh) return fail('password-needed');
-  if (!ctx.crypto.formTokens.read(erasureFormTokens.keep, read.value.one.stamp, session.id))
-    return fail('form-expired');
   return await transaction(ctx, async (ctx): Promise<Result<null, DeletionProblem>> => {
     // One that is carried out at the same moment is either over or sees it.
     if (!(await accounts.lock(ctx, session.accountId))) return fail('account-gone');

@@ -20,8 +20,9 @@ import * as tombstones from '../tombstones/tombstones.ts';
 export type Kept = Awaited<ReturnType<typeof erase>>;
 
 /**
- * Takes a person out of every room: all or nothing, in the transaction of whoever asks, which has locked the account.
- * `how` they asked for it, where they did.
+ * Takes a person out of every room: all or nothing, in the transaction of whoever asks, which has locked the account. Of
+ * somebody without one, what stands under the address: nothing of that can be taken back. `how` they asked for it, where
+ * they did.
  */
 export async function erase(ctx: Context, subject: Subject, how: How) {
   const about = await subscriptions.mattersOf(ctx, subject);
@@ -34,24 +35,10 @@ export async function erase(ctx: Context, subject: Subject, how: How) {
     accounts: await logins.erase(ctx, subject),
   };
   await mails.eraseFor(ctx, subject, { about, except: open });
-  await ctx.db.deleteFrom('legal_hold').where('account_id', '=', subject.accountId).execute();
-  await tombstones.add(ctx, 'account', subject.accountId);
-  for (const { id, isErased } of kept.requests) if (isErased) await tombstones.add(ctx, 'request', id);
-  return kept;
-}
-
-/** The same of somebody without an account: what stands under an address. Nothing of it can be taken back. */
-export async function eraseAddress(ctx: Context, email: string, how: How) {
-  const subject = { accountId: '', email };
-  const about = await subscriptions.mattersOf(ctx, subject);
-  const open = await openAt(ctx, subject);
-  const kept = {
-    subject,
-    requests: await requests.erase(ctx, subject),
-    notices: await subscriptions.erase(ctx, subject, how),
-  };
-  await logins.eraseWaiting(ctx, email);
-  await mails.eraseFor(ctx, subject, { about, except: open });
+  if (kept.accounts) {
+    await ctx.db.deleteFrom('legal_hold').where('account_id', '=', subject.accountId).execute();
+    await tombstones.add(ctx, 'account', subject.accountId);
+  }
   for (const { id, isErased } of kept.requests) if (isErased) await tombstones.add(ctx, 'request', id);
   return kept;
 }
@@ -59,7 +46,7 @@ export async function eraseAddress(ctx: Context, email: string, how: How) {
 /** Puts back what `erase` gave. False when the account cannot come back, since its address has another. */
 export async function restore(ctx: Context, kept: Kept): Promise<boolean> {
   const { subject } = kept;
-  if (!(await logins.restore(ctx, kept.accounts))) return false;
+  if (!kept.accounts || !(await logins.restore(ctx, kept.accounts))) return false;
   await acts.restore(ctx, kept.ledger, subject);
   await requests.restore(ctx, kept.requests, subject);
   await subscriptions.restore(ctx, kept.notices, subject);
@@ -71,7 +58,7 @@ export async function restore(ctx: Context, kept: Kept): Promise<boolean> {
  * After the transaction: what it erased is in no file either. What fails is done again by the jobs, and never turns a
  * deletion that is done into an error. So does what a server leaves that is killed here.
  */
-export async function finish(ctx: Context, kept: Pick<Kept, 'subject' | 'notices' | 'requests'>): Promise<void> {
+export async function finish(ctx: Context, kept: Kept): Promise<void> {
   await tombstones.write(ctx, goneIn(kept));
   ctx.resources.erasure.isTidy = false;
   await tidyUp(ctx).catch(() => undefined);
@@ -165,9 +152,9 @@ async function eraseSubscriber(ctx: Context, id: string): Promise<number> {
   return (await transaction(ctx, (ctx) => endSubscriber(ctx, id, null))) ? 1 : 0;
 }
 
-function goneIn({ subject, notices, requests }: Pick<Kept, 'subject' | 'notices' | 'requests'>): tombstones.Gone[] {
+function goneIn({ subject, accounts, notices, requests }: Kept): tombstones.Gone[] {
   return [
-    ...(subject.accountId ? [['account', subject.accountId] as const] : []),
+    ...(accounts ? [['account', subject.accountId] as const] : []),
     ...notices.subscribers.map(({ id }) => ['subscriber', id] as const),
     ...requests.filter(({ isErased }) => isErased).map(({ id }) => ['request', id] as const),
   ];

@@ -5,7 +5,7 @@ import type { FreshSession } from '../accounts/sessions/sessions.ts';
 import { hour } from '../clock.ts';
 import { copies } from '../consent/copies.ts';
 import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { type FormProblem, readFresh } from '../form.ts';
 import { type Limit, reached, under } from '../rate-limits/rate-limits.ts';
 import { recordAnswered } from '../requests/case/self-service.ts';
 import { archiveOf } from './archive/archive.ts';
@@ -28,11 +28,8 @@ export async function exportAll(
   form: FormData,
   session: FreshSession,
 ): Promise<Result<Export, ExportProblem>> {
-  const read = readForm(form, { one: ['stamp'] });
+  const read = readFresh(ctx, form, [erasureFormTokens.export, session], { one: [] });
   if (!read.ok) return read;
-  if (!session.isFresh) return fail('password-needed');
-  if (!ctx.crypto.formTokens.read(erasureFormTokens.export, read.value.one.stamp, session.id))
-    return fail('form-expired');
   const account = await accounts.find(ctx, session.accountId);
   if (!account) return fail('account-gone');
   if (await reached(ctx, under(exportsOfAccount, account.id))) return fail('too-many-exports');

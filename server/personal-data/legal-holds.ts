@@ -49,9 +49,8 @@ export async function add(
   if (!isDay(endsOn)) return fail('end-invalid');
   if (endsOn < today(ctx)) return fail('end-past');
   return await transaction(ctx, async (ctx) => {
-    const found = await accounts.byAddress(ctx, address);
     // Locked, so that a deletion under way is either over or sees this.
-    const account = found && (await accounts.lock(ctx, found.id));
+    const account = await accounts.lockByAddress(ctx, address);
     if (!account) return fail('account-unknown');
     const id = newId(ctx.clock.now());
     await ctx.db

@@ -41,7 +41,7 @@ export async function undoUntil(ctx: Context, token: string): Promise<Result<Und
 
 /** An account that an app opened may have none: then the mailed link is enough, as it is to set one. */
 export function asksForPassword({ accounts }: Kept): boolean {
-  return accounts.account.password_hash !== noPassword;
+  return accounts?.account.password_hash !== noPassword;
 }
 
 /**
@@ -65,7 +65,7 @@ export async function undo(
   if (await reached(ctx, [...under(triesOfClient, client.address), ...under(triesOfLink, row.id)]))
     return fail('too-many-tries');
   if (asksForPassword(copy)) {
-    const right = await passwords.verify(ctx, copy.accounts.account.password_hash, password);
+    const right = await passwords.verify(ctx, copy.accounts?.account.password_hash ?? null, password);
     if (!right.ok) return right;
     if (!right.value) return fail('password-wrong');
   }

@@ -6,6 +6,7 @@ import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
 import { formTokenNames } from '../kinds.ts';
 import { passwordsOfClient, passwordTriesOfHolder } from '../limits.ts';
+import type { Account } from '../records.ts';
 import * as records from '../records.ts';
 import * as knownNetworks from '../sessions/known-networks.ts';
 import type { Opened, Session, Visitor } from '../sessions/sessions.ts';
@@ -64,15 +65,20 @@ export async function changePassword(
     if (still?.password_hash !== row.password_hash) return fail('current-wrong');
     const renewed = await sessions.renewAlone(ctx, session, { hasPassword: true });
     if (!renewed) return fail('signed-out');
-    await ctx.db
-      .updateTable('account')
-      .set({ password_hash: hashed.value, password_set_at: ctx.clock.now().toISOString() })
-      .where('id', '=', account.id)
-      .execute();
-    await knownNetworks.forgetAll(ctx, account.id);
+    await setPassword(ctx, account, hashed.value, visitor);
     await knownNetworks.add(ctx, account.id, visitor.address);
-    await links.endAll(ctx, 'account', account.id);
-    await emails.tell(ctx, account, 'account-password-changed', visitor);
     return succeed(renewed);
   });
+}
+
+/** Ends every link, and tells the holder; whoever knew the one before is known from no network any more. */
+export async function setPassword(ctx: Context, account: Account, hashed: string, visitor: Visitor): Promise<void> {
+  await ctx.db
+    .updateTable('account')
+    .set({ password_hash: hashed, password_set_at: ctx.clock.now().toISOString() })
+    .where('id', '=', account.id)
+    .execute();
+  await knownNetworks.forgetAll(ctx, account.id);
+  await links.endAll(ctx, 'account', account.id);
+  await emails.tell(ctx, account, 'account-password-changed', visitor);
 }

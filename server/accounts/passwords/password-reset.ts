@@ -2,13 +2,11 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { after } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import { tokenDigest } from '../../crypto/tokens.ts';
-import { readAddress } from '../../fields/address.ts';
-import { type AddressProblem, type FormProblem, readForm, readStamped } from '../../form.ts';
+import { type AddressProblem, type FormProblem, readEmail, readForm, readStamped } from '../../form.ts';
 import { isQueued, queue } from '../../mail/outbox.ts';
 import type { LinkProblem } from '../../one-time-links/one-time-links.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { allow, mailToAddress, reached, under } from '../../rate-limits/rate-limits.ts';
-import * as emails from '../emails.ts';
 import { formTokenNames } from '../kinds.ts';
 import { resetLinkTime, resetsBeyond, resetsOfClient, resetsOfKnownNetwork, resettingsOfClient } from '../limits.ts';
 import * as records from '../records.ts';
@@ -16,6 +14,7 @@ import * as knownNetworks from '../sessions/known-networks.ts';
 import type { Visitor } from '../sessions/sessions.ts';
 import * as sessions from '../sessions/sessions.ts';
 import { type Entered, enter } from '../sessions/sign-in.ts';
+import { setPassword } from './password-change.ts';
 import { checkLength, checkSecrecy, type PasswordProblem } from './password-rules.ts';
 import * as passwords from './passwords.ts';
 
@@ -93,16 +92,8 @@ export async function reset(
     await records.lockRow(ctx, account.id);
     const used = await links.use(ctx, 'account', 'reset', token);
     if (!used.ok) return used;
-    const changedAt = ctx.clock.now();
-    await ctx.db
-      .updateTable('account')
-      .set({ password_hash: hashed.value, password_set_at: changedAt.toISOString() })
-      .where('id', '=', account.id)
-      .execute();
     await sessions.endAll(ctx, account.id);
-    await knownNetworks.forgetAll(ctx, account.id);
-    await links.endAll(ctx, 'account', account.id);
-    await emails.tell(ctx, account, 'account-password-changed', visitor);
+    await setPassword(ctx, account, hashed.value, visitor);
     return succeed(await enter(ctx, account.id, visitor));
   });
 }
@@ -111,9 +102,8 @@ function readAsk(ctx: Context, form: FormData): Result<{ email: string; stamp: s
   const read = readStamped(ctx, form, [formTokenNames.reset], { one: ['website', 'email'] });
   if (!read.ok) return read;
   const { one, stamp } = read.value;
-  const email = readAddress(one.email);
-  const problems: AskResetProblem[] = [];
-  if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
+  const email = readEmail(one.email);
+  const problems: AskResetProblem[] = email.ok ? [] : [...email.problems];
   if (one.website) problems.push('website-filled');
-  return email && problems.length === 0 ? succeed({ email, stamp }) : fail(...problems);
+  return email.ok && problems.length === 0 ? succeed({ email: email.value, stamp }) : fail(...problems);
 }

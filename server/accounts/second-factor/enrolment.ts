@@ -4,11 +4,9 @@ import type { AccountRow } from '../../db/schema.ts';
 import { plainCode } from '../../fields/code.ts';
 import { type FormProblem, readForm, readStamped } from '../../form.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
-import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails.ts';
 import { formTokenNames } from '../kinds.ts';
-import { passwordsOfClient, passwordTriesOfHolder } from '../limits.ts';
-import * as passwords from '../passwords/passwords.ts';
+import { type HolderPasswordProblem, withHolderPassword } from '../passwords/holder-password.ts';
 import type { Account } from '../records.ts';
 import * as records from '../records.ts';
 import type { Opened, Session, Visitor } from '../sessions/sessions.ts';
@@ -29,13 +27,10 @@ export type TurnOnProblem =
 export type ChangeFactorProblem =
   | FormProblem
   | CodeProblem
+  | HolderPasswordProblem
   | 'form-expired'
   | 'password-missing'
-  | 'password-wrong'
-  | 'too-many-tries'
-  | 'busy'
-  | 'factor-off'
-  | 'signed-out';
+  | 'factor-off';
 
 /** A secret that the form offers, for the app to scan or for fingers to type. */
 interface OfferedSecret {
@@ -150,26 +145,17 @@ async function withPasswordAndCode<Value>(
   if (password === '') problems.push('password-missing');
   if (code.trim() === '') problems.push('code-missing');
   if (problems.length > 0) return fail(...problems);
-  const row = await records.rowOf(ctx, session.accountId);
-  if (!row) return fail('signed-out');
-
-  const tries = passwordTriesOfHolder(row);
-  if (await reached(ctx, [...under(passwordsOfClient, visitor.address), ...tries])) return fail('too-many-tries');
-  const right = await passwords.verify(ctx, row.password_hash, password);
-  if (!right.ok) await forgive(ctx, tries);
-  if (!right.ok) return right;
-  if (!right.value) return fail('password-wrong');
-
-  return await transaction(ctx, async (ctx) => {
-    await forgive(ctx, tries);
-    const locked = await records.lockRow(ctx, row.id);
-    if (locked?.password_hash !== row.password_hash) return fail('password-wrong');
-    if (!(await secondFactors.isOn(ctx, row.id))) return fail('factor-off');
-    const taken = await secondFactors.take(ctx, locked, code, visitor);
-    if (!taken.ok) return taken;
-    const renewed = await sessions.renew(ctx, session, { hasPassword: true });
-    return renewed ? succeed(await act(ctx, locked, renewed)) : fail('signed-out');
-  });
+  return await withHolderPassword<Value, CodeProblem | 'factor-off' | 'signed-out'>(
+    ctx,
+    { password, visitor, session },
+    async (ctx, row) => {
+      if (!(await secondFactors.isOn(ctx, row.id))) return fail('factor-off');
+      const taken = await secondFactors.take(ctx, row, code, visitor);
+      if (!taken.ok) return taken;
+      const renewed = await sessions.renew(ctx, session, { hasPassword: true });
+      return renewed ? succeed(await act(ctx, row, renewed)) : fail('signed-out');
+    },
+  );
 }
 
 function stampOf(secret: string): string {

@@ -1,6 +1,6 @@
-import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
-import { type FormProblem, readStamped } from '../../form.ts';
+import { type FormProblem, readFresh } from '../../form.ts';
 import { formTokenNames } from '../kinds.ts';
 import * as records from '../records.ts';
 import type { Session } from './sessions.ts';
@@ -14,10 +14,9 @@ export async function endSessions(
   form: FormData,
   session: Session,
 ): Promise<Result<null, EndSessionsProblem>> {
-  const read = readStamped(ctx, form, [formTokenNames.sessions, session.id], { one: ['session'] });
+  const read = readFresh(ctx, form, [formTokenNames.sessions, session], { one: ['session'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  if (!session.isFresh) return fail('password-needed');
 
   await transaction(ctx, async (ctx) => {
     await records.lockRow(ctx, session.accountId);

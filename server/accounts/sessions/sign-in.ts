@@ -1,12 +1,12 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { after, minute } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
-import { readAddress } from '../../fields/address.ts';
-import { type AddressProblem, type FormProblem, readForm, readStamped } from '../../form.ts';
+import { type AddressProblem, type FormProblem, readEmail, readForm, readStamped } from '../../form.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import { formTokenNames } from '../kinds.ts';
-import { passwordsOfClient, passwordTriesOfHolder, takePasswordTry } from '../limits.ts';
+import { passwordsOfClient, takePasswordTry } from '../limits.ts';
+import { type HolderPasswordProblem, withHolderPassword } from '../passwords/holder-password.ts';
 import * as passwords from '../passwords/passwords.ts';
 import * as records from '../records.ts';
 import type { CodeProblem } from '../second-factor/second-factor.ts';
@@ -23,12 +23,9 @@ export type SignOutProblem = FormProblem | 'form-expired';
 export type ConfirmPasswordProblem =
   | FormProblem
   | CodeProblem
+  | HolderPasswordProblem
   | 'form-expired'
-  | 'password-missing'
-  | 'password-wrong'
-  | 'too-many-tries'
-  | 'busy'
-  | 'signed-out';
+  | 'password-missing';
 
 interface Inside extends Opened {
   readonly step: 'signed-in';
@@ -108,26 +105,18 @@ export async function confirmPassword(
   if (!read.ok) return read;
   const { password, code } = read.value.one;
   if (password === '') return fail('password-missing');
-  const row = await records.rowOf(ctx, session.accountId);
-  if (!row) return fail('signed-out');
-  const tries = passwordTriesOfHolder(row);
-  if (await reached(ctx, [...under(passwordsOfClient, visitor.address), ...tries])) return fail('too-many-tries');
-  const right = await passwords.verify(ctx, row.password_hash, password);
-  if (!right.ok) await forgive(ctx, tries);
-  if (!right.ok) return right;
-  if (!right.value) return fail('password-wrong');
-
-  return await transaction(ctx, async (ctx) => {
-    await forgive(ctx, tries);
-    const locked = await records.lockRow(ctx, session.accountId);
-    if (locked?.password_hash !== row.password_hash) return fail('password-wrong');
-    if (await secondFactors.isOn(ctx, row.id)) {
-      const taken = await secondFactors.take(ctx, locked, code, visitor);
-      if (!taken.ok) return taken;
-    }
-    const renewed = await sessions.renew(ctx, session, { hasPassword: true });
-    return renewed ? succeed(renewed) : fail('signed-out');
-  });
+  return await withHolderPassword<Opened, CodeProblem | 'signed-out'>(
+    ctx,
+    { password, visitor, session },
+    async (ctx, row) => {
+      if (await secondFactors.isOn(ctx, row.id)) {
+        const taken = await secondFactors.take(ctx, row, code, visitor);
+        if (!taken.ok) return taken;
+      }
+      const renewed = await sessions.renew(ctx, session, { hasPassword: true });
+      return renewed ? succeed(renewed) : fail('signed-out');
+    },
+  );
 }
 
 /** Ends this session and no other. */
@@ -142,9 +131,10 @@ function readSignIn(form: FormData): Result<{ email: string; password: string },
   const read = readForm(form, { one: ['email', 'password'] });
   if (!read.ok) return read;
   const { one } = read.value;
-  const email = readAddress(one.email);
-  const problems: SignInProblem[] = [];
-  if (!email) problems.push(one.email.trim() ? 'email-invalid' : 'email-missing');
+  const email = readEmail(one.email);
+  const problems: SignInProblem[] = email.ok ? [] : [...email.problems];
   if (one.password === '') problems.push('password-missing');
-  return email && problems.length === 0 ? succeed({ email, password: one.password }) : fail(...problems);
+  return email.ok && problems.length === 0
+    ? succeed({ email: email.value, password: one.password })
+    : fail(...problems);
 }

@@ -11,7 +11,7 @@ import { type Context, today, transaction } from '../../context.ts';
 import { openOrNull } from '../../crypto/encryption.ts';
 import { newId } from '../../db/ids.ts';
 import { isMessage } from '../../fields/text.ts';
-import { type FormProblem, readForm } from '../../form.ts';
+import { type FormProblem, readStamped } from '../../form.ts';
 import { covered } from '../../legal-holds/coverage.ts';
 import { queue } from '../../mail/outbox.ts';
 import { allow, type Limit } from '../../rate-limits/rate-limits.ts';
@@ -247,10 +247,9 @@ async function actOn(
   form: FormData,
   { accountId, cameBy, version, sessionId }: Objecting,
 ): Promise<Result<null, ObjectProblem | ObjectionLinkProblem>> {
-  const read = readForm(form, { one: ['stamp', 'act', 'grounds'] });
+  const read = readStamped(ctx, form, [objectionStamp, sessionId], { one: ['act', 'grounds'] });
   if (!read.ok) return read;
-  const { stamp, act, grounds } = read.value.one;
-  if (!ctx.crypto.formTokens.read(objectionStamp, stamp, sessionId)) return fail('form-expired');
+  const { act, grounds } = read.value.one;
   const opened = await openFor(ctx, accountId, version);
   if (!opened) return fail('objection-unknown');
   const { change, objection } = opened;

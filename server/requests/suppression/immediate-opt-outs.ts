@@ -1,5 +1,5 @@
-import { lockByAddress } from '../../accounts/records.ts';
-import { lockHolder, withdrawFor } from '../../consent/consents.ts';
+import { lockRowByAddress } from '../../accounts/records.ts';
+import { withdrawFor } from '../../consent/consents.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
@@ -18,7 +18,7 @@ export async function lockAccounts(ctx: Context, relation: Relation, person: Per
   const concerned = addressConcerned(relation, person);
   const locked = new Map<string, string | null>();
   for (const address of [...new Set([person.email, concerned])].toSorted()) {
-    if (address) locked.set(address, await lockByAddress(ctx, address));
+    if (address) locked.set(address, (await lockRowByAddress(ctx, address))?.id ?? null);
   }
   return locked.get(person.email ?? '') ?? null;
 }
@@ -110,7 +110,7 @@ export async function applyAtOnce(
     .execute();
   const ending = kinds.find((kind) => kind === 'withdraw_consent' || kind === 'objection_marketing');
   // Before anything is appended to the ledger: whoever appends waits for nobody's row.
-  if (kinds.includes('withdraw_consent')) await lockHolder(ctx, address);
+  if (kinds.includes('withdraw_consent')) await lockRowByAddress(ctx, address);
   if (ending) {
     const by = isHolder ? 'person' : 'unauthenticated';
     await endFor(ctx, address, { by, through: 'request', where: '/requests/new/', control: ending });
