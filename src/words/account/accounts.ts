@@ -10,6 +10,9 @@ export const notOurForm: Message = {
   text: 'What arrived is not what our form sends, so nothing was changed. Please check the form below and send it again.',
 };
 
+/** For each of what shows it. */
+export const notOurFormMessages = { 'form-field-unknown': notOurForm, 'form-field-twice': notOurForm };
+
 export const expired: Message = {
   field: 'send',
   text: 'This page was open for too long, or was made before you last signed in, so nothing was changed. What you entered is still here, apart from passwords: please send it again.',
@@ -60,8 +63,7 @@ export const signUpMessages: Record<SignUpProblem, Message> = {
   ...nameMessages,
   ...emailMessages,
   ...passwordMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
   'website-filled': websiteFilled,
   'too-many-requests': tooManyMails,
@@ -74,8 +76,7 @@ export const confirmMessages: Record<Exclude<ConfirmProblem, SignUpLinkProblem>,
     field: 'password',
     text: 'This is not the password that was chosen when this address was entered. Try again, or sign up once more and choose another',
   },
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'too-many-requests': {
     field: 'send',
     text: 'Too many passwords were tried with this link or from your network. Please try again in an hour.',
@@ -90,8 +91,7 @@ export const signInMessages: Record<SignInProblem, Message> = {
     field: 'email',
     text: 'The address or the password is wrong. Check both, or set a new password',
   },
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'too-many-tries': {
     field: 'send',
     text: 'Too many passwords were tried for this address or from your network. Try again in an hour, or set a new password: that lets you in at once.',
@@ -101,8 +101,7 @@ export const signInMessages: Record<SignInProblem, Message> = {
 
 export const askResetMessages: Record<AskResetProblem, Message> = {
   ...emailMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
   'website-filled': websiteFilled,
   'too-many-requests': {
@@ -114,8 +113,7 @@ export const askResetMessages: Record<AskResetProblem, Message> = {
 
 export const resetMessages: Record<Exclude<ResetProblem, LinkProblem>, Message> = {
   ...passwordMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'too-many-requests': {
     field: 'send',
     text: 'Your network sent this form many times in a short time, so nothing was changed. Please ask for a new link in an hour.',

@@ -9,6 +9,7 @@ const notOurForm: Message = {
   field: 'send',
   text: 'What arrived is not what our form sends, so nothing was done. Please try again with the form below.',
 };
+const notOurFormMessages = { 'form-field-unknown': notOurForm, 'form-field-twice': notOurForm };
 
 const expired: Message = {
   field: 'send',
@@ -18,8 +19,7 @@ const expired: Message = {
 const gone: Message = { field: 'send', text: 'This account has been deleted already.' };
 
 export const exportMessages: Record<Exclude<ExportProblem, 'password-needed'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
   'account-gone': gone,
   'too-many-exports': {
@@ -29,16 +29,14 @@ export const exportMessages: Record<Exclude<ExportProblem, 'password-needed'>, M
 };
 
 export const deletionMessages: Record<Exclude<DeletionProblem, 'password-needed'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
   'account-gone': gone,
   'deletion-unconfirmed': { field: 'sure', text: 'Tick the box if you want to delete your account' },
 };
 
 export const undoMessages: Record<Exclude<UndoProblem, UndoLinkProblem>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'password-missing': { field: 'password', text: 'Enter the password of the account' },
   'password-wrong': {
     field: 'password',
@@ -151,8 +149,7 @@ export const undoPage = {
 };
 
 export const keptMessages: Record<Exclude<EraseKeptProblem, KeptProblem>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
 };
 
 export const keptLinkWords: Record<KeptProblem, LinkWords> = {

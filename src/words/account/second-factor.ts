@@ -4,7 +4,7 @@ import type { EnterCodeProblem } from '../../../server/accounts/second-factor/tw
 import type { ConfirmPasswordProblem } from '../../../server/accounts/sessions/sign-in.ts';
 import type { LinkProblem } from '../../../server/one-time-links/one-time-links.ts';
 import type { LinkWords, Message } from '../forms.ts';
-import { busy, expired, notOurForm, passwordMissing } from './accounts.ts';
+import { busy, expired, notOurFormMessages, passwordMissing } from './accounts.ts';
 
 const codeMessages: Record<CodeProblem, Message> = {
   'code-missing': { field: 'code', text: 'Enter the code that your app shows now, or a recovery code' },
@@ -30,8 +30,7 @@ export const confirmPasswordMessages: Record<Exclude<ConfirmPasswordProblem, 'si
   'password-missing': passwordMissing,
   'password-wrong': { field: 'password', text: 'This is not your password. Please try again' },
   ...codeMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
   'too-many-tries': {
     field: 'send',
@@ -42,8 +41,7 @@ export const confirmPasswordMessages: Record<Exclude<ConfirmPasswordProblem, 'si
 
 export const enterCodeMessages: Record<Exclude<EnterCodeProblem, LinkProblem | 'codes-used-up'>, Message> = {
   ...codeMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
 };
 
 export const turnOnMessages: Record<Exclude<TurnOnProblem, 'password-needed' | 'factor-on' | 'signed-out'>, Message> = {
@@ -52,8 +50,7 @@ export const turnOnMessages: Record<Exclude<TurnOnProblem, 'password-needed' | '
     field: 'code',
     text: 'This is not the code for the key above. Check that the clock of your device is right, wait for a new code, and enter its six digits',
   },
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': {
     field: 'send',
     text: 'This page was open for too long, or was made before you last signed in, so nothing was turned on. The key above is a new one: please scan it again.',
@@ -64,8 +61,7 @@ export const changeFactorMessages: Record<Exclude<ChangeFactorProblem, 'factor-o
   'password-missing': passwordMissing,
   'password-wrong': passwordWrong,
   ...codeMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
   'too-many-tries': tooManyTries,
   busy,

@@ -6,15 +6,14 @@ import type { LinkProblem } from '../../../server/one-time-links/one-time-links.
 import type { ConfirmAddressProblem } from '../../../server/personal-data/address-change.ts';
 import { accountButtons } from '../buttons.ts';
 import { emailMessages, type LinkWords, type Message } from '../forms.ts';
-import { busy, expired, nameMessages, notOurForm, passwordMessages } from './accounts.ts';
+import { busy, expired, nameMessages, notOurFormMessages, passwordMessages } from './accounts.ts';
 
 const send = 'send';
 
 /** In the order of the form, as are those below. */
 export const nameChangeMessages: Record<ChangeNameProblem, Message> = {
   ...nameMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
 };
 
@@ -35,16 +34,14 @@ export const businessMessages: Record<ChangeBusinessProblem, Message> = {
     field: 'legalContact',
     text: 'Enter one email address in full, like legal@example.com',
   },
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
 };
 
 export const askAddressMessages: Record<Exclude<AskAddressProblem, 'password-needed' | 'signed-out'>, Message> = {
   ...emailMessages,
   'email-same': { field: 'email', text: 'This is your address already. Enter another' },
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
   'too-many-requests': {
     field: send,
@@ -86,8 +83,7 @@ export const passwordChangeMessages: Record<Exclude<ChangePasswordProblem, 'sign
   'current-missing': { field: 'current', text: 'Enter your present password' },
   'current-wrong': { field: 'current', text: 'This is not your current password. Please try again' },
   ...passwordMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
   'too-many-tries': {
     field: send,
@@ -97,8 +93,7 @@ export const passwordChangeMessages: Record<Exclude<ChangePasswordProblem, 'sign
 };
 
 export const endSessionsMessages: Record<Exclude<EndSessionsProblem, 'password-needed'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': {
     field: send,
     text: 'This page was open for too long, so nothing was ended. Please press the button once more.',

@@ -1,7 +1,7 @@
 import type { LogObjectionAtDeskProblem, SettleObjectionProblem } from '../../../server/desk/notices/objections.ts';
 import type { ObjectionLinkProblem, ObjectProblem } from '../../../server/notices/objections/objections.ts';
 import type { ObjectionOutcome, ObjectionWay } from '../../../server/notices/objections/records.ts';
-import { expired, notOurForm } from '../account/accounts.ts';
+import { expired, notOurForm, notOurFormMessages } from '../account/accounts.ts';
 import { deskMessages } from '../desk/desk.ts';
 import { emailMessages, type LinkWords, type Message } from '../forms.ts';
 
@@ -66,8 +66,7 @@ export const objectMessages: Record<ObjectProblem, Message> = {
   },
   'objection-settled': { field: 'send', text: 'This objection is settled already, so nothing was changed.' },
   'act-unknown': notOurForm,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
 };
 
@@ -142,8 +141,7 @@ export const settleMessages: Record<Exclude<SettleObjectionProblem, 'signed-out'
   'objection-unknown': { field: 'send', text: 'There is no such objection, so nothing was changed.' },
   'objection-settled': { field: 'send', text: 'It is settled already, so nothing was changed.' },
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
 };
 
@@ -156,7 +154,6 @@ export const logObjectionMessages: Record<Exclude<LogObjectionAtDeskProblem, 'si
   ...grounds,
   'objected-already': { field: 'send', text: 'This business has an open objection to that version already.' },
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': expired,
 };

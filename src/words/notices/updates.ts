@@ -7,13 +7,13 @@ const notOurForm: Message = {
   field: 'send',
   text: 'What arrived is not what our form sends, so we stored nothing. Please check the form below and send it again.',
 };
+const notOurFormMessages = { 'form-field-unknown': notOurForm, 'form-field-twice': notOurForm };
 
 /** In the order of the form. */
 export const subscribeMessages: Record<SubscribeProblem, Message> = {
   'document-missing': { field: 'document', text: 'Choose at least one document' },
   ...emailMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'form-expired': {
     field: 'send',
     text: 'This page was open for more than a day, so nothing was sent. What you entered is still here: please send it again.',
@@ -27,8 +27,7 @@ export const subscribeMessages: Record<SubscribeProblem, Message> = {
 };
 
 export const preferencesMessages: Record<Exclude<PreferencesProblem, 'link-unknown'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...notOurFormMessages,
   'document-missing': {
     field: 'document',
     text: 'You ticked no document, so nothing was changed yet. Tick at least one, or press “End all notices”',
