@@ -30,7 +30,7 @@ import { createKeys } from './crypto/keys.ts';
 import { createSigning } from './crypto/signatures.ts';
 import { createLinks } from './crypto/tokens.ts';
 import { openBackupDriver } from './db/backup-drivers/open-backup-driver.ts';
-import { isPostgres, type Opening, openDatabase } from './db/database.ts';
+import { type Opening, openDatabase } from './db/database.ts';
 import { createTimeSeen } from './db/time-seen.ts';
 import { createHourlyCheckpoint } from './db/wal-checkpoint.ts';
 import { desk as deskVerbs, runJobs as runDesk } from './desk/desk.ts';
@@ -126,7 +126,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const api = { ...bind(ctx, apiVerbs), keys: bind(ctx, apiKeyVerbs), operations };
   const accounts = bind(ctx, { ...accountVerbs, confirmAddress, changeName, changeBusiness });
   const desk = bind(ctx, deskVerbs);
-  const { checkpointHourly } = createHourlyCheckpoint({ db, clock, isSqlite: !isPostgres(config.databaseUrl) });
+  const { checkpointHourly } = createHourlyCheckpoint(ctx);
   const jobs: readonly Job[] = [
     { name: 'time seen', run: timeSeen.watch },
     { name: 'limits', run: () => sweepLimits(ctx) },

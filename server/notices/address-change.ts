@@ -3,14 +3,14 @@ import type { AddressChange } from '../accounts/address-change.ts';
 import type { Context } from '../context.ts';
 import { followRecipients } from './campaigns/addresses.ts';
 import { carryConsent, consentedTo } from './consents.ts';
-import { addressOf, addSubscriptions, chosenBy, endSubscriber, lock, placeOf } from './subscribers.ts';
+import { addressOf, addSubscriptions, chosenBy, endSubscriber, findSubscribers, lock, placeOf } from './subscribers.ts';
 
 /** Moves what an account subscribed and objected to to the address that its holder has from now on. */
 export async function follow(ctx: Context, change: AddressChange): Promise<void> {
   await followObjections(ctx, change);
   await followRecipients(ctx, change.from, change.to);
-  const [known] = await subscribersAt(ctx, change.to);
-  for (const { id, confirmed_at } of await subscribersAt(ctx, change.from)) {
+  const [known] = await findSubscribers(ctx, change.to);
+  for (const { id, confirmed_at } of await findSubscribers(ctx, change.from)) {
     if (confirmed_at === null || !(await lock(ctx, id))) continue;
     if (known) await merge(ctx, id, known.id);
     else await move(ctx, id, change.to);
@@ -69,12 +69,4 @@ async function merge(ctx: Context, id: string, into: string): Promise<void> {
   await carryConsent(ctx, { id: into, address: await addressOf(ctx, into) }, consented, {
     ...{ by: 'person', through: 'page', where: '/account/address/confirm/', control: accountButtons.useAddress },
   });
-}
-
-function subscribersAt(ctx: Context, email: string) {
-  return ctx.db
-    .selectFrom('subscriber')
-    .select(['id', 'confirmed_at'])
-    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(email))
-    .execute();
 }

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { undress } from '../mail/writing/undressed.ts';
 import { inBatch, type Reason, reasons } from './campaigns/recipients.ts';
 import { peopleOf } from './campaigns/records.ts';
-import { type Drafts, withoutOwnLinks } from './notice-emails.ts';
+import { draftsIn, withoutOwnLinks } from './notice-emails.ts';
 
 /** A notice as it was sent, without what in it was somebody's own. */
 interface SentNotice {
@@ -55,7 +55,7 @@ export async function archive(ctx: Context): Promise<SentNotice[]> {
     .orderBy('campaign.id')
     .execute();
   return rows.flatMap(({ mails, people, sent_at, ...campaign }) => {
-    const drafts = JSON.parse(mails) as Drafts;
+    const drafts = draftsIn({ mails });
     const draft = reasons.flatMap((reason) => drafts[reason] ?? [])[0];
     if (!draft) return [];
     const sentOn = showDay(dayIn(ctx.content.company.timeZone, new Date(sent_at ?? '')));

@@ -10,7 +10,7 @@ import { addBatch, newBatch } from './campaigns/batches.ts';
 import { putDown } from './campaigns/concerned.ts';
 import { accountOf, contactOf, isOfAccounts, missedProblems, shortDigestOf } from './campaigns/recipients.ts';
 import { campaignsOf, lockCampaign } from './campaigns/records.ts';
-import { type Drafts, effectOf } from './notice-emails.ts';
+import { draftsIn, effectOf } from './notice-emails.ts';
 
 /** So many are looked at in one query. */
 const most = 1_000;
@@ -56,7 +56,7 @@ async function addNewBusinesses(ctx: Context, id: number): Promise<boolean> {
   const told = await accountsIn(ctx, id, agreed.accounts);
   const accounts = agreed.accounts.filter((account) => !told.has(account));
   const ids = { contract: accounts, 'legal-contact': accounts.map(contactOf) };
-  const drafts = JSON.parse(campaign.mails) as Drafts;
+  const drafts = draftsIn(campaign);
   let now = campaign;
   for (const reason of ['contract', 'legal-contact'] as const) {
     if (!drafts[reason] || accounts.length === 0) continue;

@@ -39,6 +39,11 @@ export interface Draft extends Pick<Mail, 'from' | 'replyTo' | 'subject' | 'text
 /** For whom there is none, nobody of that reason is told. */
 export type Drafts = Readonly<Partial<Record<Reason, Draft>>>;
 
+/** Those of a campaign, as it keeps them. */
+export function draftsIn({ mails }: Pick<CampaignRow, 'mails'>): Drafts {
+  return JSON.parse(mails) as Drafts;
+}
+
 /** Links that are each recipient's own. */
 const ownLinks = ['preferences', 'unsubscribe', 'objection'] as const;
 type OwnLink = (typeof ownLinks)[number];
@@ -72,16 +77,10 @@ export function draftsOf(
     postalAddress: factOf(ctx.content.company, 'postal-address'),
   };
   const owedTo = reasonsToOwe(document);
-  if (kind === 'cancelled') {
+  if (kind === 'cancelled' || kind === 'moved') {
     return {
-      subscribed: draftOf(ctx, 'updates-cancelled', values),
-      ...serviceDraftsOf(ctx, 'service-notice-cancelled', owed, owedTo),
-    };
-  }
-  if (kind === 'moved') {
-    return {
-      subscribed: draftOf(ctx, 'updates-moved', values),
-      ...serviceDraftsOf(ctx, 'service-notice-moved', owed, owedTo),
+      subscribed: draftOf(ctx, `updates-${kind}`, values),
+      ...serviceDraftsOf(ctx, `service-notice-${kind}`, owed, owedTo),
     };
   }
   const before = replacedBy(document.versions, told);
@@ -212,9 +211,9 @@ export interface Recipient extends Pick<NoticeRecipientRow, 'recipient'> {
  */
 export function writerOf(
   ctx: Context,
-  campaign: Pick<CampaignRow, 'id' | 'key_id' | 'version'>,
-  drafts: Drafts,
+  campaign: Pick<CampaignRow, 'id' | 'key_id' | 'version' | 'mails'>,
 ): (reason: Reason, to: Recipient) => Mail | null {
+  const drafts = draftsIn(campaign);
   const writers = new Map(
     reasons.flatMap((reason) => {
       const draft = drafts[reason];

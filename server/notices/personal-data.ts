@@ -10,7 +10,7 @@ import { forgetAccount, forgetRecipients } from './campaigns/addresses.ts';
 import { type KeptRecipients, recipientsToKeep, restoreRecipients } from './campaigns/returns.ts';
 import { carryConsent, type How, withdrawnBy } from './consents.ts';
 import { forgetObjections } from './objections/records.ts';
-import { addressOf, chosenBy, endSubscriber, lock, named } from './subscribers.ts';
+import { addressOf, chosenBy, endSubscriber, findSubscribers, lock, named } from './subscribers.ts';
 
 /** That they have their account back, and all that it had. */
 const restored: Given = {
@@ -30,16 +30,21 @@ interface KeptSubscriptions {
 
 /** Their ids, which mail about the subscriptions is about. */
 export async function mattersOf(ctx: Context, subject: Subject): Promise<string[]> {
-  return (await subscribersOf(ctx, subject)).map(({ id }) => id);
+  return (await findSubscribers(ctx, subject.email)).map(({ id }) => id);
 }
 
 /** `how` says what the ledger records as their withdrawal. */
 export async function erase(ctx: Context, subject: Subject, how: How): Promise<KeptSubscriptions> {
-  for (const about of await mattersOf(ctx, subject)) await forget(ctx, { about });
-  const rows = await subscribersOf(ctx, subject);
+  const rows = await findSubscribers(ctx, subject.email);
+  for (const { id } of rows) await forget(ctx, { about: id });
   const objections = await forgetObjections(ctx, subject.accountId);
   for (const { id } of rows) await lock(ctx, id);
-  const subscriptions = await subscriptionsOf(ctx, rows);
+  const subscriptions = await ctx.db
+    .selectFrom('subscription')
+    .selectAll()
+    // PostgreSQL knows no empty list.
+    .where('subscriber_id', 'in', ['', ...rows.map(({ id }) => id)])
+    .execute();
   const recipients = await recipientsToKeep(ctx, subject);
   await forgetRecipients(ctx, subject.email);
   await forgetAccount(ctx, subject.accountId);
@@ -79,26 +84,4 @@ export async function restore(ctx: Context, kept: KeptSubscriptions, { accountId
     await carryConsent(ctx, { id: row.id, address: await addressOf(ctx, row.id) }, documents, restored);
   }
   await restoreRecipients(ctx, kept.recipients, { accountId, subscriberIds });
-}
-
-function subscribersOf(ctx: Context, { email }: Subject): Promise<SubscriberRow[]> {
-  return ctx.db
-    .selectFrom('subscriber')
-    .selectAll()
-    .where('address_index', 'in', ctx.crypto.blindIndex.indexes(email))
-    .execute();
-}
-
-function subscriptionsOf(ctx: Context, rows: readonly SubscriberRow[]): Promise<Schema['subscription'][]> {
-  return among(rows, (ids) =>
-    ctx.db.selectFrom('subscription').selectAll().where('subscriber_id', 'in', ids).execute(),
-  );
-}
-
-/** PostgreSQL knows no empty list. */
-async function among<Row>(
-  rows: readonly { readonly id: string }[],
-  find: (ids: string[]) => Promise<Row[]>,
-): Promise<Row[]> {
-  return rows.length === 0 ? [] : find(rows.map(({ id }) => id));
 }

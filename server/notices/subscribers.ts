@@ -5,6 +5,7 @@ import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 import { openOrNull } from '../crypto/encryption.ts';
 import { newId } from '../db/ids.ts';
+import type { SubscriberRow } from '../db/schema.ts';
 import { eraseSubject, type KeptSubject } from '../ledger/subjects.ts';
 import { cancel } from '../mail/outbox.ts';
 import * as links from '../one-time-links/one-time-links.ts';
@@ -45,10 +46,11 @@ export async function subscriberAt(ctx: Context, email: string): Promise<{ id: s
   return row ? { id: row.id, address: ctx.crypto.encryption.open(row.address_sealed, placeOf(row.id)) } : null;
 }
 
-export function findSubscribers(ctx: Context, email: string) {
+/** Of one address under several keys of the ring, several. */
+export function findSubscribers(ctx: Context, email: string): Promise<SubscriberRow[]> {
   return ctx.db
     .selectFrom('subscriber')
-    .select(['id', 'address_index', 'address_sealed', 'confirmed_at'])
+    .selectAll()
     .where('address_index', 'in', ctx.crypto.blindIndex.indexes(email))
     .execute();
 }

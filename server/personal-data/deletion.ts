@@ -14,6 +14,7 @@ import { type Context, today, transaction } from '../context.ts';
 import { makeErasableKey } from '../crypto/erasable-keys.ts';
 import { newToken } from '../crypto/tokens.ts';
 import { newId } from '../db/ids.ts';
+import type { Schema } from '../db/schema.ts';
 import { type FormProblem, readFresh } from '../form.ts';
 import type { Given } from '../ledger/entry.ts';
 import { queue } from '../mail/outbox.ts';
@@ -86,23 +87,13 @@ export async function remove(
       await recordDeletion(ctx, { account });
       return { deleted: { state: 'erased', ...dates }, kept };
     }
-    const asked_at = ctx.clock.now().toISOString();
-    const added = await ctx.db
-      .insertInto('pending_deletion')
-      .values({ account_id: account.id, asked_at, keeps, request_id: '' })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('account_id')
-      .executeTakeFirst();
-    const values = {
-      askedOn: showDay(today(ctx)),
-      reason: holds.flatMap(({ told }) => told || []).join('\n\n') || waitingMail.untold,
-      link: `${ctx.config.origin}/account/delete/`,
-    };
-    if (added) {
-      await queue(ctx, {
-        ...{ to: account.email, about: account.id },
-        ...{ template: 'account-deletion-waits', values },
-      });
+    if (await putOff(ctx, { account_id: account.id, keeps, request_id: '' })) {
+      const values = {
+        askedOn: showDay(today(ctx)),
+        reason: holds.flatMap(({ told }) => told || []).join('\n\n') || waitingMail.untold,
+        link: `${ctx.config.origin}/account/delete/`,
+      };
+      await queue(ctx, { to: account.email, about: account.id, template: 'account-deletion-waits', values });
     }
     return { deleted: { state: 'waiting' } };
   });
@@ -144,11 +135,7 @@ export async function eraseRequester(
     return succeed({ state: 'erased', ...datesOf(ctx), hadAccount: false, kept });
   }
   if ((await activeOn(ctx, account.id)).length > 0) {
-    await ctx.db
-      .insertInto('pending_deletion')
-      .values({ account_id: account.id, asked_at: ctx.clock.now().toISOString(), keeps, request_id: requestId })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await putOff(ctx, { account_id: account.id, keeps, request_id: requestId });
     return succeed({ state: 'waiting', hadAccount: true, kept: null });
   }
   const { dates, kept } = await eraseUndoably(ctx, subject, byRequest, keeps);
@@ -158,6 +145,17 @@ export async function eraseRequester(
 /** After the transaction. */
 export async function finishErasing(ctx: Context, { kept }: Pick<ErasedHere, 'kept'>): Promise<void> {
   if (kept) await finish(ctx, kept);
+}
+
+/** Has a wish wait for the end of a hold; false where it waits already. */
+async function putOff(ctx: Context, wish: Omit<Schema['pending_deletion'], 'asked_at'>): Promise<boolean> {
+  const added = await ctx.db
+    .insertInto('pending_deletion')
+    .values({ ...wish, asked_at: ctx.clock.now().toISOString() })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('account_id')
+    .executeTakeFirst();
+  return added !== undefined;
 }
 
 /** Takes back a deletion that waits. */
@@ -185,13 +183,13 @@ export async function carryOutWaiting(ctx: Context): Promise<void> {
 async function carryOut(ctx: Context, accountId: string): Promise<void> {
   const done = await transaction(ctx, async (ctx) => {
     const account = await accounts.lock(ctx, accountId);
-    const standing = await standingOf(ctx, accountId);
-    if (!account || standing.length === 0 || (await activeOn(ctx, accountId)).length > 0) return null;
+    const wishes = await wishesOf(ctx, accountId);
+    if (!account || wishes.length === 0 || (await activeOn(ctx, accountId)).length > 0) return null;
     const subject = { accountId, email: account.email };
-    const own = standing.find(({ request_id }) => request_id === '');
+    const own = wishes.find(({ request_id }) => request_id === '');
     // What was asked for by requests alone is on record there, and comes after a copy that was asked for meanwhile.
     if (!own && (await openOf(ctx, subject)).some(({ asksForCopy }) => asksForCopy)) return null;
-    const keeps = own ? own.keeps : (standing.find(({ keeps }) => keeps)?.keeps ?? null);
+    const keeps = own ? own.keeps : (wishes.find(({ keeps }) => keeps)?.keeps ?? null);
     const erased = await eraseUndoably(ctx, subject, own ? asked : byRequest, keeps);
     if (own) await recordDeletion(ctx, { account, askedAt: new Date(own.asked_at) });
     return erased;
@@ -200,16 +198,16 @@ async function carryOut(ctx: Context, accountId: string): Promise<void> {
 }
 
 /** It waits as long as one of those who asked for it has not taken it back, been refused, or meant something else. */
-async function standingOf(ctx: Context, accountId: string) {
+async function wishesOf(ctx: Context, accountId: string) {
   const rows = await ctx.db
     .selectFrom('pending_deletion')
     .select(['asked_at', 'keeps', 'request_id'])
     .where('account_id', '=', accountId)
     .orderBy('asked_at')
     .execute();
-  const standing: typeof rows = [];
+  const wishes: typeof rows = [];
   for (const row of rows) {
-    if (row.request_id === '' || !(await isGivenUp(ctx, row.request_id))) standing.push(row);
+    if (row.request_id === '' || !(await isGivenUp(ctx, row.request_id))) wishes.push(row);
     else
       await ctx.db
         .deleteFrom('pending_deletion')
@@ -217,7 +215,7 @@ async function standingOf(ctx: Context, accountId: string) {
         .where('request_id', '=', row.request_id)
         .execute();
   }
-  return standing;
+  return wishes;
 }
 
 /** What allows an undo, and the mail that tells of it, are sealed under a key that no backup holds. */

@@ -1,7 +1,6 @@
 import * as logins from '../accounts/personal-data.ts';
 import * as accounts from '../accounts/records.ts';
 import { type Context, transaction } from '../context.ts';
-import { isPostgres } from '../db/database.ts';
 import type { ErasedRow } from '../db/schema.ts';
 import { checkpoint } from '../db/wal-checkpoint.ts';
 import * as acts from '../ledger/personal-data.ts';
@@ -66,7 +65,7 @@ export async function finish(ctx: Context, kept: Kept): Promise<void> {
 
 export async function tidyUp(ctx: Context): Promise<void> {
   if (ctx.resources.erasure.isTidy) return;
-  const isWritten = await checkpoint(ctx.db, { isSqlite: !isPostgres(ctx.config.databaseUrl) });
+  const isWritten = await checkpoint(ctx);
   await sweepMailbox(ctx);
   await sweepNoticeFiles(ctx);
   ctx.resources.erasure.isTidy = isWritten;
@@ -111,7 +110,7 @@ async function eraseListed(
   for (const { id } of await ctx.db.selectFrom('subscriber').select('id').execute()) {
     if (tombstones.erasedAt(ctx, listed, 'subscriber', id)) count += await eraseSubscriber(ctx, id);
   }
-  if (count > 0) await checkpoint(ctx.db, { isSqlite: !isPostgres(ctx.config.databaseUrl) });
+  if (count > 0) await checkpoint(ctx);
   return count;
 }
 

@@ -1,7 +1,6 @@
 import { attemptAll } from '../attempts.ts';
 import { destroyKeptDue } from '../consent/kept-agreements.ts';
 import type { Context } from '../context.ts';
-import { isPostgres } from '../db/database.ts';
 import { checkpoint } from '../db/wal-checkpoint.ts';
 import { carryOutWaiting, keepAfterAll, outlook, remove } from './deletion.ts';
 import { eraseAgain, tidyUp } from './erasure.ts';
@@ -21,5 +20,5 @@ export async function runJobs(ctx: Context): Promise<void> {
 
 async function destroy(ctx: Context): Promise<void> {
   const gone = (await destroyDue(ctx)) + (await destroyKeptDue(ctx));
-  if (gone > 0) await checkpoint(ctx.db, { isSqlite: !isPostgres(ctx.config.databaseUrl) });
+  if (gone > 0) await checkpoint(ctx);
 }

@@ -3,7 +3,6 @@ import { attemptAll, attemptEach } from '../attempts.ts';
 import { after, day, endOfDayBefore } from '../clock.ts';
 import { durationOf, givenDurationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
-import { isPostgres } from '../db/database.ts';
 import { insertRows, updateRows } from '../db/rows.ts';
 import type { RequestRow, Schema } from '../db/schema.ts';
 import { checkpoint } from '../db/wal-checkpoint.ts';
@@ -92,9 +91,7 @@ export async function eraseDue(ctx: Context, signal?: AbortSignal): Promise<void
     forgotten += await eraseUndelivered(ctx);
   };
   await attemptAll([() => attemptEach(free, erase, signal), forget, undelivered]);
-  if (free.length + forgotten > 0) {
-    await checkpoint(ctx.db, { isSqlite: !isPostgres(ctx.config.databaseUrl) });
-  }
+  if (free.length + forgotten > 0) await checkpoint(ctx);
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Mail } from '../../server/mail/transports/transport.ts';
 import { addresseesOf } from '../../server/notices/audience.ts';
 import { announce, release, withhold } from '../../server/notices/campaigns/campaigns.ts';
 import type { Reason } from '../../server/notices/campaigns/recipients.ts';
-import { type Drafts, writerOf } from '../../server/notices/notice-emails.ts';
+import { draftsIn, writerOf } from '../../server/notices/notice-emails.ts';
 import { notices, runJobs } from '../../server/notices/notices.ts';
 import * as data from '../../server/notices/personal-data.ts';
 import { placeOf } from '../../server/notices/subscribers.ts';
@@ -133,8 +133,8 @@ export async function noticesIn(services: TestServices): Promise<Notice[]> {
   const { ctx, db } = services;
   const campaigns = await db.selectFrom('campaign').selectAll().orderBy('begun_at').orderBy('version').execute();
   const notices = campaigns.map(async (campaign) => {
-    const drafts = JSON.parse(campaign.mails) as Drafts;
-    const write = writerOf(ctx, campaign, drafts);
+    const drafts = draftsIn(campaign);
+    const write = writerOf(ctx, campaign);
     const rows = await db
       .selectFrom('notice_recipient')
       .innerJoin('campaign_batch', (join) =>

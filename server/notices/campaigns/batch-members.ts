@@ -4,7 +4,7 @@ import { openOrNull } from '../../crypto/encryption.ts';
 import type { CampaignBatchRow } from '../../db/schema.ts';
 import type { Mail } from '../../mail/transports/transport.ts';
 import { type Addressee, addresseesOf } from '../audience.ts';
-import { type Drafts, writerOf } from '../notice-emails.ts';
+import { writerOf } from '../notice-emails.ts';
 import { forgetGone } from './addresses.ts';
 import { changeContact } from './contact-changes.ts';
 import { digestFor, type Reason, type RecipientProblem } from './recipients.ts';
@@ -37,7 +37,6 @@ export async function membersOf(
     .selectAll()
     .where('id', '=', batch.campaign)
     .executeTakeFirstOrThrow();
-  const drafts = JSON.parse(campaign.mails) as Drafts;
   const rows = await ctx.db
     .selectFrom('notice_recipient')
     .select(['recipient', 'reason', 'digest'])
@@ -70,7 +69,7 @@ export async function membersOf(
   if (out.length > 0) await forgetGone(ctx, batch.campaign, batch.number);
   const excluded = new Set(out.map(({ recipient }) => recipient));
   const at = batch.attempted_at ?? ctx.clock.now().toISOString();
-  const write = writerOf(ctx, campaign, drafts);
+  const write = writerOf(ctx, campaign);
   const members: Member[] = [];
   for (const { recipient, to, reason } of open) {
     const mail = excluded.has(recipient) ? null : write(reason, { recipient, to, at });

@@ -1,7 +1,8 @@
+import type { ExpressionBuilder } from 'kysely';
 import { after, day, hour, minute } from '../../clock.ts';
 import type { Context } from '../../context.ts';
 import { isPostgres } from '../../db/database.ts';
-import type { CampaignBatchRow } from '../../db/schema.ts';
+import type { CampaignBatchRow, Schema } from '../../db/schema.ts';
 
 /** Longer than any attempt takes; a batch whose sender was killed is free again after it. */
 const leaseTime = 3 * minute;
@@ -128,12 +129,7 @@ export async function complete({ db, clock }: Context): Promise<void> {
     .set((row) => ({
       completed_at: clock.now().toISOString(),
       // Whoever is told later, because their address was not there, keeps nobody else's time from running.
-      told_at: row.fn.coalesce('told_at', (batches) =>
-        batches
-          .selectFrom('campaign_batch')
-          .select(({ fn }) => fn.max('accepted_at').as('at'))
-          .whereRef('campaign_batch.campaign', '=', 'campaign.id'),
-      ),
+      told_at: toldAt(row),
     }))
     .where('enumerated_at', 'is not', null)
     .where('completed_at', 'is', null)
@@ -151,6 +147,16 @@ export async function complete({ db, clock }: Context): Promise<void> {
       ),
     )
     .execute();
+}
+
+/** When the last mail of a campaign had gone out of those that waited at first. */
+export function toldAt({ fn }: ExpressionBuilder<Schema, 'campaign'>) {
+  return fn.coalesce('told_at', (batches) =>
+    batches
+      .selectFrom('campaign_batch')
+      .select(({ fn }) => fn.max('accepted_at').as('at'))
+      .whereRef('campaign_batch.campaign', '=', 'campaign.id'),
+  );
 }
 
 /** What was to be tried again, or was leased, by a clock that has been set back since would wait for that time. */

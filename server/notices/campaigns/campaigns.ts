@@ -7,9 +7,10 @@ import { after, hour } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { CampaignRow, NoticeRow } from '../../db/schema.ts';
 import { audienceOf, lastEntry } from '../audience.ts';
-import { type Announced, type Drafts, draftsOf, effectOf, isLater, type Kind } from '../notice-emails.ts';
+import { type Announced, draftsIn, draftsOf, effectOf, isLater, type Kind } from '../notice-emails.ts';
 import { adoptNames } from '../renames.ts';
 import { forgetGone } from './addresses.ts';
+import { toldAt } from './batches.ts';
 import { putDown } from './concerned.ts';
 import { inBatch, isTold, type Reason } from './recipients.ts';
 import { campaignsOf, lockCampaign } from './records.ts';
@@ -219,12 +220,7 @@ async function takeBack(ctx: Context, id: number): Promise<void> {
     .updateTable('campaign')
     .set((row) => ({
       stopped_at: now,
-      told_at: row.fn.coalesce('told_at', (batches) =>
-        batches
-          .selectFrom('campaign_batch')
-          .select(({ fn }) => fn.max('accepted_at').as('at'))
-          .whereRef('campaign_batch.campaign', '=', 'campaign.id'),
-      ),
+      told_at: toldAt(row),
     }))
     .where('id', '=', id)
     .where('stopped_at', 'is', null)
@@ -329,7 +325,7 @@ async function addPage(ctx: Context, id: number): Promise<boolean> {
   // Two servers take turns, and each goes on where the other stopped.
   const campaign = await lockCampaign(ctx, id);
   if (!campaign || campaign.enumerated_at !== null || campaign.stopped_at !== null) return false;
-  const having = Object.keys(JSON.parse(campaign.mails) as Drafts) as Reason[];
+  const having = Object.keys(draftsIn(campaign)) as Reason[];
   const page = await audienceOf(ctx, campaign, having, pageSize);
   if (!page) {
     await ctx.db

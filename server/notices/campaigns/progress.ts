@@ -128,11 +128,7 @@ async function problemsOf({ db }: Context, id: number, isAnySetAside: boolean): 
   const setAside = isAnySetAside
     ? await db
         .selectFrom('campaign_batch')
-        .innerJoin('notice_recipient', (join) =>
-          join
-            .onRef('campaign_batch.campaign', '=', 'notice_recipient.campaign')
-            .onRef('campaign_batch.number', '=', 'notice_recipient.batch'),
-        )
+        .innerJoin('notice_recipient', inBatch)
         .select(({ fn }) => ['campaign_batch.problem', fn.countAll<number | string>().as('count')])
         .where('campaign_batch.campaign', '=', id)
         .where('campaign_batch.failed_at', 'is not', null)

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import type { CampaignRow, Schema } from '../../db/schema.ts';
 import type { Subject } from '../../subject.ts';
 import { audiences } from '../audience.ts';
-import type { Drafts } from '../notice-emails.ts';
+import { draftsIn } from '../notice-emails.ts';
 import { putDown } from './concerned.ts';
 import {
   contactOf,
@@ -104,7 +104,7 @@ async function restoreRow({ db }: Context, row: KeptRecipients['rows'][number]):
 
 async function putBack(ctx: Context, id: number, reason: Reason, ids: readonly string[]): Promise<void> {
   const campaign: CampaignRow | undefined = await lockCampaign(ctx, id);
-  if (!campaign || campaign.stopped_at !== null || !(reason in (JSON.parse(campaign.mails) as Drafts))) return;
+  if (!campaign || campaign.stopped_at !== null || !(reason in draftsIn(campaign))) return;
   const people = await audiences[reason].among(ctx, campaign, ids);
   if (people.length > 0) await putDown(ctx, campaign, { reason, people });
 }
