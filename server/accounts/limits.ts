@@ -1,7 +1,7 @@
 import { day, hour } from '../clock.ts';
 import type { Context } from '../context.ts';
 import type { AccountRow } from '../db/schema.ts';
-import { type Act, allow, type Limit, reached, under } from '../rate-limits/rate-limits.ts';
+import { allow, type CountedAct, type Limit, reached, under } from '../rate-limits/rate-limits.ts';
 
 export const signUpsOfClient: readonly Limit[] = [{ name: 'sign-up', most: 100, window: hour }];
 export const confirmationsOfClient: readonly Limit[] = [{ name: 'sign-up-confirm', most: 300, window: hour }];
@@ -57,7 +57,7 @@ interface Attempt {
  * Counts a wrong password before anybody knows that it is one: few for one account from one place, more from one
  * place, and then those of the account. Gives what is to be forgiven where it was right; null when it is too many.
  */
-export async function takePasswordTry(ctx: Context, attempt: Attempt): Promise<Act[] | null> {
+export async function takePasswordTry(ctx: Context, attempt: Attempt): Promise<CountedAct[] | null> {
   const { address, holder } = attempt;
   const near = [...under(failuresOfClient, address), ...under(failuresOfPair, `${holder} ${address}`)];
   if (await reached(ctx, near)) return null;
@@ -65,7 +65,7 @@ export async function takePasswordTry(ctx: Context, attempt: Attempt): Promise<A
   return own && [...near, ...own];
 }
 
-export async function takeCodeTry(ctx: Context, attempt: Attempt): Promise<Act[] | null> {
+export async function takeCodeTry(ctx: Context, attempt: Attempt): Promise<CountedAct[] | null> {
   return await takeTry(ctx, attempt, { known: codesOfKnownNetwork, all: codesOfAccount });
 }
 
@@ -81,7 +81,7 @@ async function takeTry(
   ctx: Context,
   { address, holder, passwordSetAt = '', isKnown }: Attempt,
   { known, all }: { readonly known: readonly Limit[]; readonly all: readonly Limit[] },
-): Promise<Act[] | null> {
+): Promise<CountedAct[] | null> {
   const there = `${holder} ${address} ${passwordSetAt}`;
   if (isKnown && (await allow(ctx, known, there))) return under(known, there);
   const anywhere = under(all, `${holder} ${passwordSetAt}`);
@@ -89,6 +89,9 @@ async function takeTry(
 }
 
 /** Wrong passwords of whoever is signed in, counted apart: strangers at the sign-in page cannot use them up. */
-export function passwordTriesOfHolder({ id, password_set_at }: Pick<AccountRow, 'id' | 'password_set_at'>): Act[] {
+export function passwordTriesOfHolder({
+  id,
+  password_set_at,
+}: Pick<AccountRow, 'id' | 'password_set_at'>): CountedAct[] {
   return under(failuresOfHolder, `${id} ${password_set_at}`);
 }

@@ -5,7 +5,7 @@ import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 
 /** An act as its sender names it: sent again under the same name it is done once. */
-export interface Act {
+export interface NamedAct {
   /** Whose name it is: two keys may use the same one. */
   readonly prefix: string;
   readonly name: string;
@@ -21,7 +21,7 @@ type ReuseProblem = 'idempotency-key-reused';
  */
 export async function once<Problem extends string>(
   ctx: Context,
-  { prefix, name, asked }: Act,
+  { prefix, name, asked }: NamedAct,
   act: (ctx: Context) => Promise<Result<unknown, Problem>>,
   again: ((ctx: Context) => Promise<Result<unknown, Problem>>) | null = null,
 ): Promise<Result<unknown, Problem | ReuseProblem>> {

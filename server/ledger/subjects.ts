@@ -11,7 +11,7 @@ import type { OwnerKind } from './kinds.ts';
 /** Whose acts a subject stands for: an account, or somebody who hears about documents, with or without one. */
 export type Owner = { readonly accountId: string } | { readonly subscriberId: string };
 
-export interface Subject {
+interface LedgerSubject {
   readonly id: string;
   readonly salt: string;
 }
@@ -40,7 +40,7 @@ function columnsOf(owner: Owner): Pick<Schema['ledger_subject'], 'account_id' | 
 }
 
 /** The subject of somebody, made at their first act; it stays as it is until the transaction ends. */
-export async function lockSubject(ctx: Context, owner: Owner): Promise<Subject> {
+export async function lockSubject(ctx: Context, owner: Owner): Promise<LedgerSubject> {
   const id = randomUUID();
   await ctx.db
     .insertInto('ledger_subject')
@@ -57,7 +57,7 @@ export async function lockSubject(ctx: Context, owner: Owner): Promise<Subject> 
   return { id: row.id, salt: ctx.crypto.encryption.open(row.salt_sealed, placeOfSalt(row.id)) };
 }
 
-export async function findSubject(ctx: Context, owner: Owner): Promise<Subject | null> {
+export async function findSubject(ctx: Context, owner: Owner): Promise<LedgerSubject | null> {
   const row = await ctx.db
     .selectFrom('ledger_subject')
     .select(['id', 'salt_sealed'])

@@ -10,7 +10,7 @@ export interface Limit {
 }
 
 /** An act as a limit counts it: for one address, one request, one form. */
-export interface Act {
+export interface CountedAct {
   readonly limit: Limit;
   readonly subject: string;
 }
@@ -32,7 +32,7 @@ export const mailToAddress: readonly Limit[] = [
   { name: 'mail-to-address-daily', most: 10, window: day },
 ];
 
-export function under(limits: readonly Limit[], subject: string): Act[] {
+export function under(limits: readonly Limit[], subject: string): CountedAct[] {
   return limits.map((limit) => ({ limit, subject }));
 }
 
@@ -55,7 +55,7 @@ export async function remaining(ctx: Context, limit: Limit, subject: string): Pr
  * Counts each act in turn, up to the first that exceeds its limit, which it returns. Counted in the acts' own
  * transaction, they cost no commit of their own.
  */
-export async function reached(ctx: Context, acts: readonly Act[]): Promise<Limit | null> {
+export async function reached(ctx: Context, acts: readonly CountedAct[]): Promise<Limit | null> {
   const [limit = null] = await reachedEach(ctx, [acts]);
   return limit;
 }
@@ -64,7 +64,7 @@ export async function reached(ctx: Context, acts: readonly Act[]): Promise<Limit
  * The same for several lists at once: a transaction that counts twice could wait for one that counts the other way
  * about, which waits for it. No act may stand in two of them.
  */
-export async function reachedEach(ctx: Context, lists: readonly (readonly Act[])[]): Promise<(Limit | null)[]> {
+export async function reachedEach(ctx: Context, lists: readonly (readonly CountedAct[])[]): Promise<(Limit | null)[]> {
   const buckets = await bucketsOf(ctx, lists.flat());
   const counts = await add(ctx, 1, buckets);
   const undone: Bucket[] = [];
@@ -82,7 +82,7 @@ export async function reachedEach(ctx: Context, lists: readonly (readonly Act[])
 }
 
 /** Takes back acts that were counted before anybody knew that they were harmless. */
-export async function forgive(ctx: Context, acts: readonly Act[]): Promise<void> {
+export async function forgive(ctx: Context, acts: readonly CountedAct[]): Promise<void> {
   await add(ctx, -1, await bucketsOf(ctx, acts));
 }
 
@@ -120,7 +120,7 @@ function isWithin({ name, limit }: Bucket, counts: ReadonlyMap<string, number>):
 }
 
 /** One after the other: a transaction does one thing at a time. */
-async function bucketsOf(ctx: Context, acts: readonly Act[]): Promise<Bucket[]> {
+async function bucketsOf(ctx: Context, acts: readonly CountedAct[]): Promise<Bucket[]> {
   const now = ctx.clock.now().getTime();
   const buckets: Bucket[] = [];
   for (const { limit, subject } of acts) {

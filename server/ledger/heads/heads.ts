@@ -15,7 +15,7 @@ export interface Head {
 }
 
 /** A head, and how it rests on the one that was published before it. */
-export interface Published extends Head {
+export interface PublishedHead extends Head {
   readonly previous: Head | null;
   /** The digests of what was recorded in between, in turn, or as many as one answer holds. They say nothing of it. */
   readonly contents: readonly string[];
@@ -44,13 +44,13 @@ export async function settleHead(ctx: Context): Promise<void> {
     .execute();
 }
 
-export async function newestHead(ctx: Context): Promise<Published | null> {
+export async function newestHead(ctx: Context): Promise<PublishedHead | null> {
   const row = await newestRow(ctx);
   return row ? await publish(ctx, row) : null;
 }
 
 /** `after` which number its contents begin, where an answer before this one held those up to it. */
-export async function headOf(ctx: Context, day: string, after = 0): Promise<Published | null> {
+export async function headOf(ctx: Context, day: string, after = 0): Promise<PublishedHead | null> {
   const row = await ctx.db.selectFrom('ledger_head').selectAll().where('day', '=', day).executeTakeFirst();
   return row ? await publish(ctx, toHead(row), after) : null;
 }
@@ -65,7 +65,7 @@ async function newestRow(ctx: Context): Promise<Head | undefined> {
   return row && toHead(row);
 }
 
-async function publish(ctx: Context, head: Head, after = 0): Promise<Published> {
+async function publish(ctx: Context, head: Head, after = 0): Promise<PublishedHead> {
   const previous = await ctx.db
     .selectFrom('ledger_head')
     .selectAll()
@@ -105,7 +105,7 @@ async function lastBefore(
 }
 
 /** Whether a head is what follows from the one before and what was recorded in between. */
-export function rests(head: Published): boolean {
+export function rests(head: PublishedHead): boolean {
   const { previous, contents, digest, seq } = head;
   const start = previous ?? { seq: 0, digest: beginning };
   return start.seq + contents.length === seq && contents.reduce(follow, start.digest) === digest;

@@ -4,7 +4,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { isLocalOrigin } from '../../config.ts';
 import type { PublicKey } from '../../crypto/signatures.ts';
 import { headShape, keyShape, readCommitted, writeLines } from './head-file.ts';
-import { type Head, type Published, rests } from './heads.ts';
+import { type Head, type PublishedHead, rests } from './heads.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -41,7 +41,7 @@ export async function witness(
   const committed = readCommitted(file);
   const known = committed.heads.at(-1) ?? null;
 
-  const added: Published[] = [];
+  const added: PublishedHead[] = [];
   let published: readonly PublicKey[] | null = null;
   let wanted: string | null = null;
   while (added.length < most) {
@@ -81,8 +81,8 @@ export async function witness(
 /** With all that leads to it from the head before, answer by answer; what is short of it rests on nothing. */
 async function fetchContents(
   origin: string,
-  head: Published,
-): Promise<Result<Published, 'unreachable' | 'unreadable'>> {
+  head: PublishedHead,
+): Promise<Result<PublishedHead, 'unreachable' | 'unreadable'>> {
   const contents = [...head.contents];
   const start = head.previous?.seq ?? 0;
   while (start + contents.length < head.seq) {
@@ -99,7 +99,7 @@ async function fetchHead(
   origin: string,
   day: string | null,
   after = 0,
-): Promise<Result<{ head: Published | null; keys: readonly PublicKey[] }, 'unreachable' | 'unreadable'>> {
+): Promise<Result<{ head: PublishedHead | null; keys: readonly PublicKey[] }, 'unreachable' | 'unreadable'>> {
   let text: string;
   try {
     const query = day === null ? '' : `?day=${day}${after > 0 ? `&after=${after}` : ''}`;

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
 import { endFor } from '../../notices/subscribers.ts';
-import { type Act, mailToAddress, under } from '../../rate-limits/rate-limits.ts';
+import { type CountedAct, mailToAddress, under } from '../../rate-limits/rate-limits.ts';
 import { setDates } from '../due-dates.ts';
 import * as emails from '../emails/emails.ts';
 import { type Relation, type RequestKind, takesEffectAtOnce } from '../kinds.ts';
@@ -24,7 +24,12 @@ export async function lockAccounts(ctx: Context, relation: Relation, person: Per
 }
 
 /** What is counted of the mail to somebody for whom an agent asks. */
-export function mailsOnBehalf(ctx: Context, relation: Relation, person: Person, kinds: readonly RequestKind[]): Act[] {
+export function mailsOnBehalf(
+  ctx: Context,
+  relation: Relation,
+  person: Person,
+  kinds: readonly RequestKind[],
+): CountedAct[] {
   const concerned = addressConcerned(relation, person);
   const isTold = kinds.some((kind) => takesEffectAtOnce.includes(kind)) && isBehalf(ctx, person, concerned);
   return concerned && isTold ? under(mailToAddress, ctx.crypto.blindIndex.mailbox(concerned)) : [];
