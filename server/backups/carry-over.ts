@@ -1,7 +1,7 @@
 import { PostgresAdapter, sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
-import { type AfterRestore, afterRestore } from '../personal-data/inventory.ts';
+import { type AfterRestore, afterRestore } from './after-restore.ts';
 
 type Table = keyof Schema;
 

@@ -5,15 +5,13 @@ import { allOrNothing, type Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isMessage } from '../fields/text.ts';
 import { type FormProblem, readStamped } from '../form.ts';
+import { copiesOf, type GatherProblem, gather } from '../personal-data/packages/gathering.ts';
 import {
   answeredBy,
   approvePrepared,
-  copiesOf,
   type DeliveredPackage,
   type DeliverProblem,
   deliveredPackages,
-  type GatherProblem,
-  gather,
   keepGathered,
   type Package,
   packageOf,

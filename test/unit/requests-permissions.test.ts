@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  approvePrepared,
-  gather,
-  keepGathered,
-  packageOf,
-  prepare,
-} from '../../server/personal-data/packages/packages.ts';
+import { gather } from '../../server/personal-data/packages/gathering.ts';
+import { approvePrepared, keepGathered, packageOf, prepare } from '../../server/personal-data/packages/packages.ts';
 import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasure.ts';
 import { attach, list } from '../../server/requests/files/files.ts';
 import { mayAskPerson } from '../../server/requests/permissions.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { transaction } from '../../server/context.ts';
 import { endSubscriber } from '../../server/notices/subscribers.ts';
-import { gather, keepGathered } from '../../server/personal-data/packages/packages.ts';
+import { gather } from '../../server/personal-data/packages/gathering.ts';
+import { keepGathered } from '../../server/personal-data/packages/packages.ts';
 import { openTasks, tickTask } from '../../server/requests/tasks/tasks.ts';
 import { linkToken, signUpConfirmed, someVisitor } from '../support/accounts.ts';
 import { lastOf, mailsTo, manifestWith, noticesFor, noticesTo, subscribed } from '../support/notices.ts';

@@ -2,13 +2,14 @@ import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync
 import { basename, join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { afterRestore } from '../../server/backups/after-restore.ts';
 import { forceWords } from '../../server/backups/restore.ts';
 import { openBackupDriver } from '../../server/db/backup-drivers/open-backup-driver.ts';
 import { openDatabase } from '../../server/db/database.ts';
 import { guardLedger } from '../../server/db/ledger-guards.ts';
 import type { Schema } from '../../server/db/schema.ts';
 import { announce } from '../../server/notices/campaigns/campaigns.ts';
-import { afterRestore, inventory } from '../../server/personal-data/inventory.ts';
+import { inventory } from '../../server/personal-data/inventory.ts';
 import { ada, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, leaveTraces } from '../support/ada.ts';
 import { admin } from '../support/admin.ts';
