@@ -252,6 +252,14 @@ test.each([
   ]);
 });
 
+test('a sign that nobody sees in a file of entries keeps nobody from checking the rest', async () => {
+  using library = await smallLibrary();
+  library.edit('company.yaml', 'name: Acme\n', 'name: "Acme \\u202Edetimil"\n');
+  library.edit('terms/draft.mdx', '30 days', 'TODO days');
+
+  expect(check(library.root).map(({ file }) => file)).toEqual(['company.yaml', 'terms/draft.mdx']);
+});
+
 test('what is said of a publication holds no sign that nobody sees, whoever says it', async () => {
   using library = await smallLibrary();
   library.edit('terms/draft.mdx', '30 days', '60 days');

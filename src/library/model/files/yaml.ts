@@ -11,7 +11,10 @@ import { faultWords, valueWords } from './yaml-words.ts';
 /** By what they were read from: a check reads the library again as the main branch has it, and most is the same there. */
 const known = new LRUCache<string, object>({ max: 1_000 });
 
-/** Reads a YAML file of the library; null, with the reasons among the problems, when it cannot be used. */
+/**
+ * Reads a YAML file of the library; null, with the reasons among the problems, when it cannot be used. A sign that nobody
+ * sees is a problem as well, and keeps nobody from reading the rest.
+ */
 export function readYaml<Value>(root: string, file: string, shape: ZodType<Value>, problems: Problem[]): Value | null {
   const bytes = readText(root, file, problems);
   if (bytes === null) return null;
@@ -37,8 +40,7 @@ export function readYaml<Value>(root: string, file: string, shape: ZodType<Value
       const name = path.join('.');
       problems.push(problemIn(file, hiddenSignWords(name, sign), notAsTyped, { line: lineOf(path) }));
     }
-    if (hidden.length > 0) return null;
-    if (typeof value === 'object' && value !== null) known.set(text, value);
+    if (hidden.length === 0 && typeof value === 'object' && value !== null) known.set(text, value);
     return parsed.data;
   }
   for (const issue of parsed.error.issues) {
