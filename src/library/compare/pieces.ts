@@ -1,6 +1,6 @@
+import { unspaced } from '../model/scripts.ts';
 import type { Mark } from '../text/mark.ts';
 import type { Cell } from '../text/passages.ts';
-import { unspaced } from '../text/unspaced.ts';
 import { lettersIn } from './words.ts';
 
 /** Words in a row with one fate, as they stand in the text. */

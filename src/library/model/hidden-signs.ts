@@ -1,13 +1,13 @@
+import { southEastAsian } from './scripts.ts';
+
 /** These letters stand apart; others take another form beside a joiner, or a non-joiner. */
 const apart = '\\p{Script=Latn}\\p{Script=Cyrl}\\p{Script=Grek}';
-/** In these, a space without width is where a line may break. */
-const unspaced = '[\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
 
 /** Without width or control; joiners where no script joins by them. */
 const hidden = new RegExp(
   [
     '(?![\\t\\r\\n])[\\p{Cc}\\u115f\\u1160\\u3164\\uffa0\\ufff9-\\ufffb\\u206a-\\u206f\\u2060-\\u2064\\u180e\\ufeff\\u2028\\u2029\\u{e0000}-\\u{e007f}]',
-    `(?<!${unspaced})\\u200b(?!${unspaced})`,
+    `(?<![${southEastAsian}])\\u200b(?![${southEastAsian}])`,
     `(?<=[${apart}\\s])[\\u200c\\u200d](?!(?![${apart}])[\\p{L}\\p{M}])`,
   ].join('|'),
   'u',

@@ -1,5 +1,5 @@
+import { unspaced } from '../model/scripts.ts';
 import type { Nodes } from './tree.ts';
-import { unspaced } from './unspaced.ts';
 
 /** A letter or digit of a script that puts spaces between words. */
 const inWord = new RegExp(`(?![${unspaced}\\p{Script=Hang}])[\\p{L}\\p{N}\\p{M}]`, 'u');

@@ -1,11 +1,11 @@
 import { compareVersions, type PassageChange } from '../../compare/compare.ts';
 import type { Piece } from '../../compare/pieces.ts';
 import { type Document, type Library, languageOf } from '../../model/library.ts';
+import { unspaced } from '../../model/scripts.ts';
 import { split } from '../../promises/sentences.ts';
 import type { Mark } from '../../text/mark.ts';
 import type { Passage } from '../../text/passages.ts';
 import type { Rendered } from '../../text/render.ts';
-import { unspaced } from '../../text/unspaced.ts';
 import { obligationsIn } from '../obligations/obligations.ts';
 import type { Obligations } from '../obligations/terms.ts';
 import { touchedPromises } from '../promises.ts';
