@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { writtenIn } from '../../words/documents/written.ts';
 import { extend } from '../model/chain/chain.ts';
 import type { PublishedLine } from '../model/chain/line.ts';
 import { type Day, showDay } from '../model/days.ts';
@@ -95,18 +96,9 @@ function lastOfDays(states: readonly State[]): State[] {
   return states.filter(({ day }, index) => states[index + 1]?.day !== day);
 }
 
-/** In the language of the text; in English where it is none of these. */
-const english = { first: 'First recorded on', changed: 'Changed on' };
-const written: Readonly<Record<string, typeof english>> = {
-  en: english,
-  de: { first: 'Erste bekannte Fassung vom', changed: 'Geändert am' },
-  fr: { first: 'Première version connue, du', changed: 'Modifiée le' },
-};
-
-function neutralSummary(day: Day, isFirst: boolean, language: string): string {
-  const words = written[language.split('-')[0] ?? ''];
-  const { first, changed } = words ?? english;
-  return `${isFirst ? first : changed} ${showDay(day, words ? language : 'en')}.`;
+function neutralSummary(day: Day, isFirst: boolean, text: string): string {
+  const { firstRecorded, changed, language } = writtenIn(text);
+  return `${isFirst ? firstRecorded : changed} ${showDay(day, language)}.`;
 }
 
 function summaryFor(day: Day, neutral: string, subjects: readonly string[], summaries: Summaries): string {

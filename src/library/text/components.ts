@@ -1,3 +1,4 @@
+import { type Written, written, writtenIn } from '../../words/documents/written.ts';
 import type { Library } from '../model/library.ts';
 import { type Fact, isConfirmed, type Subprocessor } from '../model/shapes.ts';
 import { readableSource } from '../model/source.ts';
@@ -7,35 +8,10 @@ import type { Component, Nodes } from './tree.ts';
 /** What a draft may hold beside Markdown, and the attributes of each. */
 export const components: Record<string, readonly string[]> = { Fact: ['id'], Subprocessors: ['only'] };
 
-export const subprocessorColumns = ['Name', 'Purpose', 'Data', 'Location', 'Transfer mechanism', 'Since'] as const;
-
-export const unconfirmed = 'to be confirmed';
+export const { columns: subprocessorColumns, unconfirmed } = writtenIn('en');
 
 /** Of the list of those alone that process customers' data: `<Subprocessors only="customer-data" />`. */
 export const customerData = 'customer-data';
-
-/** What the components write into a text, in its language; in English where it is none of these. */
-const english: Written = { columns: subprocessorColumns, deletesWithin: 'Deletes within', unconfirmed };
-const written: Readonly<Record<string, Written>> = {
-  en: english,
-  de: {
-    columns: ['Name', 'Zweck', 'Daten', 'Ort', 'Garantie für die Übermittlung', 'Seit'],
-    deletesWithin: 'Löscht binnen',
-    unconfirmed: 'noch zu bestätigen',
-  },
-  fr: {
-    columns: ['Nom', 'Finalité', 'Données', 'Lieu', 'Garantie du transfert', 'Depuis'],
-    deletesWithin: 'Efface sous',
-    unconfirmed: 'à confirmer',
-  },
-};
-
-interface Written {
-  readonly columns: readonly string[];
-  /** The one more that the list of customers' data has, before the last. */
-  readonly deletesWithin: string;
-  readonly unconfirmed: string;
-}
 
 /** In every language, as a text may have it. */
 export const unconfirmedWords: readonly string[] = Object.values(written).map(({ unconfirmed }) => unconfirmed);
@@ -49,11 +25,6 @@ export function isListHead(cells: readonly string[]): boolean {
 
 function columnsOfCustomerData({ columns, deletesWithin }: Written): readonly string[] {
   return [...columns.slice(0, -1), deletesWithin, ...columns.slice(-1)];
-}
-
-function wordsOf(language: string): Written {
-  const { [language.split('-')[0] ?? '']: words = english } = written;
-  return words;
 }
 
 /** The draft's source with facts and list written out: from then on the text stands by itself. */
@@ -119,7 +90,7 @@ function tableOf(subprocessors: readonly Subprocessor[], language: string, isOfC
       ...(isOfCustomers ? [show(entry.deletesWithin ?? notSaid, language)] : []),
       entry.since,
     ]);
-  const words = wordsOf(language);
+  const words = writtenIn(language);
   const columns = isOfCustomers ? columnsOfCustomerData(words) : words.columns;
   const lines = [columns, columns.map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -128,7 +99,7 @@ function tableOf(subprocessors: readonly Subprocessor[], language: string, isOfC
 const notSaid: Fact = { value: null, confirmed: false };
 
 function show(fact: Fact, language: string): string {
-  return isConfirmed(fact) ? plain(fact.value) : `*${wordsOf(language).unconfirmed}*`;
+  return isConfirmed(fact) ? plain(fact.value) : `*${writtenIn(language).unconfirmed}*`;
 }
 
 /** A value as Markdown that reads as the value. */
