@@ -4,6 +4,7 @@ import { openLibrary } from '../../src/library/model/library.ts';
 import { showProblem } from '../../src/library/model/problem.ts';
 import { checkPromises } from '../../src/library/promises/check.ts';
 import { classify } from '../../src/library/promises/classes.ts';
+import { showOpenPromises } from '../../src/library/promises/open-promises.ts';
 import { isProductPromise, productPromises } from '../../src/library/promises/product.ts';
 import { shownPromises } from '../../src/library/promises/promised-sentences.ts';
 import { readClassing } from '../../src/library/promises/promises.ts';
@@ -17,8 +18,8 @@ import { testedPromises } from '../support/tested-promises.ts';
 
 const today = '2026-11-23';
 
-async function problemsIn(root: string, options: Partial<Parameters<typeof checkPromises>[1]> = {}) {
-  const { problems } = await checkPromises(openLibrary(root), { today, ...options });
+async function problemsIn(root: string, options = { today }) {
+  const problems = checkPromises(openLibrary(root), options.today);
   return problems.map(showProblem);
 }
 
@@ -397,8 +398,8 @@ test('what the software promises reaches no further than this site', async () =>
 });
 
 test('what later work must keep is listed, and never among what is kept', async () => {
-  const { open } = await checkPromises(openLibrary(fixtureLibrary), { today });
+  const open = showOpenPromises(fixtureLibrary).flatMap((line) => /^ {2}([a-z-]+)/.exec(line)?.[1] ?? []);
 
-  expect(open.map(({ id }) => id)).toEqual(expect.arrayContaining(['no-sale', 'vetted-providers']));
-  expect(open.filter(({ id }) => isProductPromise(id))).toEqual([]);
+  expect(open).toEqual(expect.arrayContaining(['no-sale', 'vetted-providers']));
+  expect(open.filter(isProductPromise)).toEqual([]);
 });

@@ -78,7 +78,7 @@ function terminal(...answers: string[]) {
 }
 
 async function problemsIn({ root }: ScratchLibrary, on = today) {
-  const { problems } = await checkPromises(openLibrary(root), { today: on });
+  const problems = checkPromises(openLibrary(root), on);
   return problems.filter(({ file }) => /terms|answers|backups/.test(file));
 }
 

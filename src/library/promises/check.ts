@@ -4,22 +4,15 @@ import { type Problem, problemIn } from '../model/problem.ts';
 import { type Classed, classify } from './classes.ts';
 import { plainFile } from './plain-statements.ts';
 import { type Classing, type Promised, readClassing } from './promises.ts';
-import { isDropped, quotedIn, showQuote } from './quotes.ts';
 import type { Quote } from './shapes.ts';
 import { readTexts, type Text, type Texts } from './texts.ts';
 
-interface CheckedPromises {
-  readonly problems: Problem[];
-  /** Promises that later work must keep, or that nobody has attested. */
-  readonly open: readonly Promised[];
-}
-
 /** Whether each sentence in effect is classed, and each promise stands in its document and has its proof. */
-export function checkPromises(library: Library, { today }: { today: Day }): CheckedPromises {
+export function checkPromises(library: Library, today: Day): Problem[] {
   const problems: Problem[] = [];
   const classing = readClassing(library.root, problems);
   // What a file that cannot be read classes would be told as unclassed, sentence by sentence.
-  if (problems.length > 0) return { problems, open: [] };
+  if (problems.length > 0) return problems;
   const texts = readTexts(library, today);
   const known = slugsOf(library.root);
 
@@ -34,8 +27,8 @@ export function checkPromises(library: Library, { today }: { today: Day }): Chec
     }
     problems.push(...checkProof(file, promise, today));
   }
-  for (const [document, { published, draft }] of texts) {
-    const [first] = [...published, ...(draft ? [draft] : [])];
+  for (const [document, { all, published, draft }] of texts) {
+    const [first] = all;
     if (first && isNew(document, classing)) {
       problems.push(allUnclassed(document, first));
       continue;
@@ -47,34 +40,39 @@ export function checkPromises(library: Library, { today }: { today: Day }): Chec
       [...found, ...problems.filter(({ file }) => file === draft?.file)].some((other) => other.clause === clause);
     if (draft) problems.push(...checkClasses(document, draft, classing).filter((problem) => !isTold(problem)));
   }
-  const open = classing.promises.filter(({ proof }) => 'open' in proof || 'outside' in proof);
-  return { problems, open };
+  return problems;
 }
 
-function checkQuote(file: string, promise: Promised, quote: Quote, { published, draft, isWhole }: Texts): Problem[] {
-  const all = [...published, ...(draft ? [draft] : [])];
-  const saying = all.filter((text) => quotedIn(quote, text).length > 0);
+function checkQuote(
+  file: string,
+  promise: Promised,
+  quote: Quote,
+  { all, published, draft, isWhole }: Texts,
+): Problem[] {
+  const isDropped = quote.dropped !== undefined;
+  const saying = all.filter((text) => text.quoting(quote.wordings).length > 0);
   // From the day on which the text without it is in effect, what was dropped is nowhere. What cannot be read may say it.
-  if (saying.length === 0 && (isDropped(quote) || !isWhole)) return [];
+  if (saying.length === 0 && (isDropped || !isWhole)) return [];
   if (saying.length === 0) {
-    const problem = `${all.map(({ file }) => file).join(' and ') || `content/${quote.document}`} says ${showQuote(quote)} nowhere.`;
+    const problem = `${all.map(({ file }) => file).join(' and ') || `content/${quote.document}`} says “${quote.wordings[0]}” nowhere.`;
     return [problemIn(file, problem, 'Quote the sentence exactly, without markup, or remove what nobody says.')];
   }
   const newest = published.at(-1);
   if (!draft || !newest || !saying.includes(newest)) return [];
-  return saying.includes(draft) === isDropped(quote) ? [touched(file, promise, quote, newest, draft)] : [];
+  return saying.includes(draft) === isDropped ? [touched(file, promise, quote, newest, draft)] : [];
 }
 
 /** What a lawyer's edit does to a promise, said in the draft that does it. */
 function touched(file: string, { id, proof }: Promised, quote: Quote, newest: Text, draft: Text): Problem {
-  const [said] = quotedIn(quote, newest);
+  const [said] = newest.quoting(quote.wordings);
   const kept =
     'test' in proof ? ' that tests prove' : 'attested' in proof ? ` that ${proof.attested.owner} attested` : '';
   const sentence = `“${said?.text}”`;
-  const problem = isDropped(quote)
+  const isDropped = quote.dropped !== undefined;
+  const problem = isDropped
     ? `The draft still says what the promise "${id}" calls dropped: ${sentence}.`
     : `The draft drops or alters a promise${kept} ("${id}"): ${sentence}.`;
-  const remedy = isDropped(quote)
+  const remedy = isDropped
     ? `Remove the sentence; or, in content/${file}, the line \`dropped\`.`
     : `Keep the wording; or run \`npm run policy -- class --document ${quote.document}\`, which asks and writes the files; or write in content/${file}, in the same change, the new wording below the old one under \`sentence\`, or with \`dropped\` why it goes.`;
   return problemIn(draft.file, problem, remedy, { clause: said?.clause });

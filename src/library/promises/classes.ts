@@ -1,5 +1,4 @@
 import type { Classing } from './promises.ts';
-import { quotedIn } from './quotes.ts';
 import type { Sentence } from './sentences.ts';
 import type { Text } from './texts.ts';
 
@@ -16,7 +15,7 @@ export function classify(document: string, text: Text, { promises, plain }: Clas
     promises.flatMap(({ id, quotes }) =>
       quotes
         .filter((quote) => quote.document === document)
-        .flatMap((quote) => quotedIn(quote, text).map(({ number }) => ({ id, number }))),
+        .flatMap((quote) => text.quoting(quote.wordings).map(({ number }) => ({ id, number }))),
     ),
     ({ number }) => number,
   );

@@ -9,12 +9,11 @@ export function rollForward(root: string, document: string, today: Day): void {
   const texts = readTexts(openLibrary(root), today).get(document);
   if (!texts?.isWhole || texts.published.length === 0) return;
   const { promises } = readClassing(root, []);
-  const all = [...texts.published, ...(texts.draft ? [texts.draft] : [])];
   const quoting = promises.filter(({ quotes }) => quotes.some((quote) => quote.document === document));
   roll(
     filesIn(root),
     document,
-    all,
+    texts.all,
     quoting.map(({ id }) => id),
   );
 }

@@ -2,7 +2,7 @@ import { addDays, type Day } from '../model/days.ts';
 import type { Library } from '../model/library.ts';
 import { type Promised, readClassing } from './promises.ts';
 import type { Proofs } from './proofs.ts';
-import { isProved, quotedIn } from './quotes.ts';
+import { isProved } from './quotes.ts';
 import { readTexts, type Text } from './texts.ts';
 
 /** A promise with a proof, as it is shown: never more than the proof shows. */
@@ -54,7 +54,7 @@ export function promisedSentences(
     const quoting = promises.flatMap((promise) =>
       promise.quotes
         .filter((quote) => quote.document === document)
-        .flatMap((quote) => quotedIn(quote, text).map(({ text }) => ({ promise, sentence: text }))),
+        .flatMap((quote) => text.quoting(quote.wordings).map(({ text }) => ({ promise, sentence: text }))),
     );
     return [...Map.groupBy(quoting, ({ sentence }) => sentence)].map(([sentence, quotes]) => {
       const all = [...new Set(quotes.map(({ promise }) => promise))];
@@ -107,7 +107,8 @@ export function shownPromises(library: Library, today: Day, proofs: Proofs | nul
       const { document } = quote;
       const text = shown.includes(document) ? texts.get(document)?.published[0] : undefined;
       if (!text) return [];
-      return quotedIn(quote, text)
+      return text
+        .quoting(quote.wordings)
         .filter((sentence) => isProved(promise, sentence.text, text, today) === proved)
         .map(({ clause, text }) => ({ document, clause, sentence: text }));
     });

@@ -1,17 +1,6 @@
 import type { Day } from '../model/days.ts';
 import type { Promised } from './promises.ts';
-import type { Sentence } from './sentences.ts';
-import type { Quote } from './shapes.ts';
 import type { Text } from './texts.ts';
-
-/** The sentences of a text that are what is quoted, in any of its wordings. */
-export function quotedIn({ wordings }: Quote, text: Text): Sentence[] {
-  return text.quoting(wordings);
-}
-
-export function isDropped({ dropped }: Quote): boolean {
-  return dropped !== undefined;
-}
 
 /** Whether somebody said that what is shown of the proof shows this sentence, in these words. */
 export function isConfirmed({ confirmed }: Pick<Promised, 'confirmed'>, sentence: string, text: Text): boolean {
@@ -23,9 +12,4 @@ export function isProved(promise: Promised, sentence: string, text: Text, today:
   const { proof } = promise;
   const holds = 'test' in proof || ('attested' in proof && proof.attested.expires >= today);
   return holds && isConfirmed(promise, sentence, text);
-}
-
-/** As a person names it. */
-export function showQuote({ wordings: [wording = ''] }: Quote): string {
-  return `“${wording}”`;
 }

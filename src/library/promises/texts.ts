@@ -29,6 +29,8 @@ export interface Text {
 }
 
 export interface Texts {
+  /** The published ones, and the draft. */
+  readonly all: readonly Text[];
   /** What binds, now or on a day that is already published; also what is being corrected of it by hand. */
   readonly published: readonly Text[];
   readonly draft: Text | null;
@@ -56,7 +58,7 @@ export function readTexts(library: Library, today: Day): Map<string, Texts> {
     const hasDraft = existsSync(join(library.root, slug, 'draft.mdx'));
     const draft = hasDraft ? (written(`${slug}/draft.mdx`, language)[0] ?? null) : null;
     const isWhole = published.length === corrected.length + versions.length && (draft !== null || !hasDraft);
-    return { published, draft, isWhole };
+    return { all: [...published, ...(draft ? [draft] : [])], published, draft, isWhole };
   }
 
   function written(file: string, language: string): Text[] {

@@ -2,7 +2,7 @@ import { addDays, type Day, showDay } from '../model/days.ts';
 import type { Library } from '../model/library.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { type Promised, readClassing } from './promises.ts';
-import { isConfirmed, quotedIn } from './quotes.ts';
+import { isConfirmed } from './quotes.ts';
 import { readTexts, type Texts } from './texts.ts';
 
 /** Days in which an attestation can be made anew. */
@@ -35,9 +35,10 @@ function unconfirmed(promise: Promised, texts: ReadonlyMap<string, Texts>): Prob
   const { id, quotes, proof } = promise;
   if (!('test' in proof || 'attested' in proof)) return [];
   const sentences = quotes.flatMap((quote) => {
-    const { published = [], draft = null } = texts.get(quote.document) ?? {};
-    return [...published, ...(draft ? [draft] : [])].flatMap((text) =>
-      quotedIn(quote, text)
+    const { all = [] } = texts.get(quote.document) ?? {};
+    return all.flatMap((text) =>
+      text
+        .quoting(quote.wordings)
         .map(({ text }) => text)
         .filter((sentence) => !isConfirmed(promise, sentence, text)),
     );
@@ -56,9 +57,9 @@ function ledElsewhere({ id, quotes }: Promised, texts: ReadonlyMap<string, Texts
     const { published = [], draft = null } = texts.get(quote.document) ?? {};
     const newest = published.at(-1);
     if (!newest || !draft) return [];
-    return quotedIn(quote, draft).flatMap(({ text: sentence, clause }) => {
+    return draft.quoting(quote.wordings).flatMap(({ text: sentence, clause }) => {
       const [was, is] = [newest.linksOf(sentence), draft.linksOf(sentence)];
-      if (quotedIn(quote, newest).every(({ text }) => text !== sentence) || was.join() === is.join()) return [];
+      if (newest.quoting(quote.wordings).every(({ text }) => text !== sentence) || was.join() === is.join()) return [];
       const problem = `The draft leads what "${id}" promises elsewhere: “${sentence}” led to ${was.join(', ') || 'nothing'}, and leads to ${is.join(', ') || 'nothing'}.`;
       return [problemIn(draft.file, problem, 'See that it still promises what its proof shows.', { clause })];
     });

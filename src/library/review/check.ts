@@ -58,7 +58,7 @@ export function check(
   const on = today ?? dayIn(library?.company.timeZone ?? 'UTC', new Date());
   if (library) problems.push(...checkDocuments(library, cache, on));
   if (main) problems.unshift(...checkMain({ root, library }, main, cache));
-  if (library && promises) problems.push(...checkPromises(library, { today: on }).problems);
+  if (library && promises) problems.push(...checkPromises(library, on));
   return [...new Map(problems.map((problem) => [showProblem(problem), problem])).values()];
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../promise-files.ts';
 import { type Classing, readClassing } from '../promises.ts';
 import { type Scope, scopes } from '../shapes.ts';
-import { readTexts, type Text, type Texts } from '../texts.ts';
+import { readTexts, type Texts } from '../texts.ts';
 import { type NewSentence, type Questions, questionsOf, type UnconfirmedWording } from './questions.ts';
 
 /** Where a person reads and answers. */
@@ -41,7 +41,7 @@ const yes = /^(y|yes|ok|ja?)$/i;
 
 /** What is open for a document, or why nobody can say. */
 export function openQuestions({ root, document, today }: Asked, library: Library = openLibrary(root)) {
-  const texts = readTexts(library, today).get(document) ?? { published: [], draft: null, isWhole: false };
+  const texts = readTexts(library, today).get(document) ?? { all: [], published: [], draft: null, isWhole: false };
   const classing = readClassing(root, []);
   return { texts, classing, questions: questionsOf(document, texts, classing) };
 }
@@ -224,9 +224,8 @@ function reword(
 }
 
 /** Whether a wording is this sentence, whatever the facts in it are. */
-function saying({ published, draft }: Texts, sentence: string): (wording: string) => boolean {
-  const texts: Text[] = [...published, ...(draft ? [draft] : [])];
-  return (wording) => texts.some((text) => text.says(sentence, wording));
+function saying({ all }: Texts, sentence: string): (wording: string) => boolean {
+  return (wording) => all.some((text) => text.says(sentence, wording));
 }
 
 function freeName(clause: string, promises: Classing['promises']): string {

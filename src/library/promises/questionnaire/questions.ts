@@ -1,7 +1,7 @@
 import { likenesses } from '../../compare/likeness.ts';
 import { type Classed, classify } from '../classes.ts';
 import type { Classing, Promised } from '../promises.ts';
-import { isConfirmed, isDropped, quotedIn } from '../quotes.ts';
+import { isConfirmed } from '../quotes.ts';
 import type { Text, Texts } from '../texts.ts';
 
 /** A sentence that nobody has classed, with the one whose place it took. */
@@ -44,10 +44,10 @@ export interface Questions {
 const alike = 0.25;
 
 /** What a person has to say of a document before its sentences are classed. */
-export function questionsOf(document: string, { published, draft }: Texts, classing: Classing): Questions {
+export function questionsOf(document: string, { all, published, draft }: Texts, classing: Classing): Questions {
   const newest = published.at(-1) ?? null;
   const gone = newest && draft ? goneFrom(document, newest, draft, classing) : [];
-  const unclassed = [...published, ...(draft ? [draft] : [])].flatMap((text) =>
+  const unclassed = all.flatMap((text) =>
     classify(document, text, classing).filter((sentence) => sentence.class === 'unclassed'),
   );
   const fresh = [...new Map(unclassed.map((sentence) => [sentence.text, sentence])).values()];
@@ -69,9 +69,7 @@ export function questionsOf(document: string, { published, draft }: Texts, class
     gone: promised.flatMap(({ promises, clause, text: sentence }) =>
       promises.map((promise) => ({ promise, clause, sentence })),
     ),
-    unconfirmed: classing.promises.flatMap((promise) =>
-      unconfirmedIn(promise, document, [...published, ...(draft ? [draft] : [])]),
-    ),
+    unconfirmed: classing.promises.flatMap((promise) => unconfirmedIn(promise, document, all)),
   };
 }
 
@@ -83,7 +81,7 @@ function goneFrom(document: string, newest: Text, draft: Text, classing: Classin
       const own = quotes.filter(
         (quote) => quote.document === document && quote.wordings.some((wording) => newest.says(sentence, wording)),
       );
-      return !own.some((quote) => isDropped(quote) || quotedIn(quote, draft).length > 0);
+      return !own.some((quote) => quote.dropped !== undefined || draft.quoting(quote.wordings).length > 0);
     });
   return classify(document, newest, classing)
     .filter(({ text }) => !draft.sentences.some((sentence) => draft.says(sentence.text, text)))
@@ -128,7 +126,7 @@ function unconfirmedIn(promise: Promised, document: string, texts: readonly Text
   const sentences = texts.flatMap((text) =>
     quotes
       .filter((quote) => quote.document === document)
-      .flatMap((quote) => quotedIn(quote, text).map(({ text }) => text))
+      .flatMap((quote) => text.quoting(quote.wordings).map(({ text }) => text))
       .filter((sentence) => !isConfirmed(promise, sentence, text)),
   );
   return [...new Set(sentences)].map((sentence) => ({ promise: id, sentence, shows }));
