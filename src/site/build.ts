@@ -188,15 +188,13 @@ export function documents(options: Options): AstroIntegration {
           imprint: imprint && inEffect(imprint, day()) ? { slug: imprint.slug, title: imprint.title } : null,
         };
         return exported({
-          ...{
-            contentDir,
-            isPreview,
-            origin,
-            today: day(),
-            intervalAfter: intervalAfter || null,
-            cachePlace,
-            company: owner,
-          },
+          contentDir,
+          isPreview,
+          origin,
+          today: day(),
+          intervalAfter: intervalAfter || null,
+          cachePlace,
+          company: owner,
         });
       },
       'virtual:search': async () => {

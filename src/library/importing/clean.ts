@@ -2,6 +2,7 @@ import { withoutHiddenSigns } from '../model/hidden-signs.ts';
 import { linesOf } from '../text/text.ts';
 import type { Markdown, Nodes } from '../text/tree.ts';
 import { createClauseNames } from './ids.ts';
+import type { Note } from './notes.ts';
 import { createReader } from './source.ts';
 import type { Values } from './templates.ts';
 import { tidy, wordsIn } from './tidy.ts';
@@ -33,7 +34,7 @@ export function createCleaner({ title: otherwise, base, values }: CleaningOption
 
   return function clean(path, text) {
     const notes = new Set<string>();
-    const note = (words: string) => void notes.add(words);
+    const note: Note = (words) => void notes.add(words);
     const reading = read(path, text, note);
     if (typeof reading === 'string') return reading;
     const { title, tree } = takeTitle(reading.tree, reading.title ?? otherwise);

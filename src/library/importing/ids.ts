@@ -1,4 +1,5 @@
 import { likenesses } from '../compare/likeness.ts';
+import { fold } from '../text/search.ts';
 
 /** A clause as it stands in one state of a text. */
 interface Clause {
@@ -131,11 +132,8 @@ export function slugOf(words: string): string {
     .replace(/\s/g, '-');
 }
 
-const letters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', þ: 'th', ı: 'i' };
-
 function idFor(words: string): string {
-  const id = slugOf(words.normalize('NFKD'))
-    .replace(/[ßæœøđłþı]/g, (letter) => letters[letter] ?? '')
+  const id = slugOf(fold(words))
     .replace(/[\s_]/g, '-')
     .replace(/[^a-z0-9-]/g, '')
     .replace(/^-+|-+$/g, '');

@@ -4,10 +4,11 @@ import { gfm } from 'micromark-extension-gfm';
 import { keepPoints } from '../text/literal-signs.ts';
 import { inline } from '../text/text.ts';
 import type { Heading, Markdown, Nodes } from '../text/tree.ts';
+import type { Note } from './notes.ts';
 import { parseInSections } from './sections.ts';
 
 /** Markdown as git hosts read it; what other programs add to it is left out, with a note. */
-type ReadMarkdown = (text: string, note: (words: string) => void) => Markdown;
+type ReadMarkdown = (text: string, note: Note) => Markdown;
 
 const attributeLine = /\s*\{:{1,2}(?!\})[^{}\n]*\}/g;
 const ownId = /\s*\{:?\s*#([\w:.-]+)[^{}]*\}\s*$/;
@@ -23,7 +24,7 @@ export function createMarkdownReader(): ReadMarkdown {
   };
 }
 
-function childrenOf<Parent extends Nodes>(parent: Parent, note: (words: string) => void): never[] {
+function childrenOf<Parent extends Nodes>(parent: Parent, note: Note): never[] {
   const children: Nodes[] = [];
   for (const node of 'children' in parent ? (parent.children as Nodes[]) : []) {
     const read = readNode(node, note);
@@ -38,7 +39,7 @@ function childrenOf<Parent extends Nodes>(parent: Parent, note: (words: string) 
   return children as never[];
 }
 
-function readNode(node: Nodes, note: (words: string) => void): Nodes | null {
+function readNode(node: Nodes, note: Note): Nodes | null {
   if (node.type === 'heading') {
     const [, id] = ownId.exec(inline(node)) ?? [];
     const read = { ...node, children: withoutEnd(childrenOf(node, note)) } as Heading;

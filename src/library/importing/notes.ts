@@ -1,6 +1,9 @@
 import type { Day } from '../model/days.ts';
 import type { NamedDay } from './effect-days.ts';
 
+/** Tells of what could not be carried over as it was. */
+export type Note = (words: string) => void;
+
 /** What could not be carried over as it was, and the days on which it was found. */
 export interface ImportNote {
   readonly note: string;

@@ -3,6 +3,7 @@ import { withoutHiddenSigns } from '../model/hidden-signs.ts';
 import type { Markdown } from '../text/tree.ts';
 import { readMixed, readPage } from './html/source.ts';
 import { createMarkdownReader } from './markdown-source.ts';
+import type { Note } from './notes.ts';
 import { readPlain } from './plain-source.ts';
 import { fillTemplate, splitFront, type Values } from './templates.ts';
 
@@ -13,7 +14,7 @@ interface Reading {
 }
 
 /** Reads a state of a policy as its reader saw it, in whichever form it was kept; words where it is in none of them. */
-export type Read = (path: string, text: string, note: (words: string) => void) => Reading | string;
+export type Read = (path: string, text: string, note: Note) => Reading | string;
 
 const templates = /\.(liquid|njk|hbs|handlebars|mustache|j2|jinja2?|twig|erb|ejs|tmpl)$/i;
 
@@ -48,7 +49,7 @@ function kindOf(path: string): 'markdown' | 'html' | 'plain' | null {
 }
 
 /** Signs that are not seen, or turn what is seen around, are no part of a text. */
-function readable(text: string, note: (words: string) => void): string {
+function readable(text: string, note: Note): string {
   const lines = text
     .replace(/^\uFEFF/, '')
     .replace(/\r\n?|\u2028|\u2029/g, '\n')
@@ -64,7 +65,7 @@ function readable(text: string, note: (words: string) => void): string {
 }
 
 /** Of MDX, what is a program. Components are tags that nobody knows: their words stay. */
-function withoutCode(text: string, note: (words: string) => void): string {
+function withoutCode(text: string, note: Note): string {
   return text
     .replace(
       /^(?:import\s(?:[^\n]*\sfrom\s*)?["']|export\s+(?:const|let|var|default|async|function|class|[{*]))(?:[^\n]|\n(?!\s*\n))*$/gm,

@@ -1,10 +1,9 @@
 import { parse as parseYaml } from 'yaml';
 import { attempt } from '../model/result.ts';
+import type { Note } from './notes.ts';
 
 /** What a template's words stand for, by their names. */
 export type Values = ReadonlyMap<string, string>;
-
-type Note = (words: string) => void;
 
 /** Values as a file gives them, one name in another or with dots: `site: { name: Acme }`, `site.name: Acme`. */
 export function readValues(text: string): Values | string {

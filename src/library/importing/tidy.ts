@@ -3,9 +3,9 @@ import { attempt } from '../model/result.ts';
 import { inline, linesOf, normal } from '../text/text.ts';
 import type { Heading, Markdown, Nodes } from '../text/tree.ts';
 import { type NameClauses, slugOf } from './ids.ts';
+import type { Note } from './notes.ts';
 import { around, marked, type Phrase, paragraphsOf, spaced, withoutBreaks } from './phrases.ts';
 
-type Note = (words: string) => void;
 type Child = Markdown['children'][number];
 
 interface Options {

@@ -6,20 +6,24 @@ const file = 'retention.yaml';
 
 /** What the server erases by, or counts by. */
 const durations = [
-  ...[
-    'form-draft',
-    'request-unconfirmed',
-    'case-link',
-    'confirm-link',
-    'received-automatic',
-    'answer-file',
-    'staff',
-    'subscriber-unconfirmed',
-    'sign-up',
-    'session',
-    'sent-mail',
-  ],
-  ...['objection', 'delivery-log', 'ledger-proof', 'kept-agreements', 'api-answer', 'erased-list', 'undeliverable'],
+  'form-draft',
+  'request-unconfirmed',
+  'case-link',
+  'confirm-link',
+  'received-automatic',
+  'answer-file',
+  'staff',
+  'subscriber-unconfirmed',
+  'sign-up',
+  'session',
+  'sent-mail',
+  'objection',
+  'delivery-log',
+  'ledger-proof',
+  'kept-agreements',
+  'api-answer',
+  'erased-list',
+  'undeliverable',
 ];
 
 /** Of these, a whole number of days. */

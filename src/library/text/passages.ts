@@ -138,14 +138,7 @@ export function passagesOf(tree: Markdown, { section, title }: Head): Passage[] 
 
 /** The lines that a passage is in the text: numbers as they are shown, the cells of a row with tabs between them. */
 export function linesIn(passage: Passage): string[] {
-  return linesWith(
-    passage,
-    passage.cells.map(({ text }) => text),
-  );
-}
-
-/** The same passage with other words in its cells. */
-function linesWith(passage: Passage, texts: readonly string[]): string[] {
+  const texts = passage.cells.map(({ text }) => text);
   const number = passage.kind === 'item' && passage.number !== null ? `${passage.number}. ` : '';
   const text = passage.kind === 'row' ? texts.join('\t') : `${number}${texts.join('')}`.trimEnd();
   return text === '' && passage.kind !== 'heading' ? [] : text.split('\n');

@@ -1,7 +1,6 @@
 import type { Element, Html } from '../../text/tree.ts';
 
 export type Child = Element['children'][number];
-export type Note = (words: string) => void;
 
 const blocks =
   /^(p|div|section|article|aside|main|h[1-6]|ul|ol|li|dl|dt|dd|table|thead|tbody|tfoot|tr|td|th|caption|blockquote|details|summary|header|footer|center|hr|pre|address|figure|figcaption|fieldset|legend|form|body|html|foot-note)$/;

@@ -1,6 +1,7 @@
 import type { Element, Html } from '../../text/tree.ts';
+import type { Note } from '../notes.ts';
 import { isRaisedEnding, lower, raise } from '../superscripts.ts';
-import { type Child, element, isBlock, type Note, wordsOf } from './elements.ts';
+import { type Child, element, isBlock, wordsOf } from './elements.ts';
 import { arrangeTable } from './table.ts';
 
 const silent = /^(head|title|meta|link|base|style|wbr|col|colgroup|param|source|track)$/;
@@ -149,28 +150,25 @@ function alphabetic(number: number): string {
   return number > 26 ? alphabetic(Math.floor((number - 1) / 26)) + letter : letter;
 }
 
+const romanSigns = {
+  m: 1000,
+  cm: 900,
+  d: 500,
+  cd: 400,
+  c: 100,
+  xc: 90,
+  l: 50,
+  xl: 40,
+  x: 10,
+  ix: 9,
+  v: 5,
+  iv: 4,
+  i: 1,
+};
+
 function roman(number: number): string {
-  const signs: [number, string][] = [
-    ...([
-      [1000, 'm'],
-      [900, 'cm'],
-      [500, 'd'],
-      [400, 'cd'],
-      [100, 'c'],
-      [90, 'xc'],
-    ] as [number, string][]),
-    ...([
-      [50, 'l'],
-      [40, 'xl'],
-      [10, 'x'],
-      [9, 'ix'],
-      [5, 'v'],
-      [4, 'iv'],
-      [1, 'i'],
-    ] as [number, string][]),
-  ];
-  const [value, sign] = signs.find(([value]) => value <= number) ?? [];
-  return value && sign ? sign + roman(number - value) : '';
+  const [sign, value] = Object.entries(romanSigns).find(([, value]) => value <= number) ?? [];
+  return sign && value ? sign + roman(number - value) : '';
 }
 
 function raised(words: string, note: Note): string {

@@ -3,7 +3,8 @@ import { raw } from 'hast-util-raw';
 import { toMdast } from 'hast-util-to-mdast';
 import { toHast } from 'mdast-util-to-hast';
 import type { Element, Heading, Html, Markdown, Nodes } from '../../text/tree.ts';
-import { type Child, element, type Note, wordsOf } from './elements.ts';
+import type { Note } from '../notes.ts';
+import { type Child, element, wordsOf } from './elements.ts';
 import { simplify } from './simple.ts';
 
 /** A page as its reader saw it, and its `<title>`. */

@@ -1,5 +1,6 @@
 import type { Element } from '../../text/tree.ts';
-import { type Child, element, isBlock, type Note, wordsOf } from './elements.ts';
+import type { Note } from '../notes.ts';
+import { type Child, element, isBlock, wordsOf } from './elements.ts';
 
 interface Row {
   readonly part: string;
