@@ -129,7 +129,13 @@ describe('what a file is', () => {
   });
 
   test('an archive may be an answer of ours, and nobody else’s file', async () => {
-    expect(await files.checkUploads([text(zip, 'copy.zip')], { isAnswer: true })).toMatchObject({ ok: true });
+    await using services = await openTestServices();
+    const { reference } = await confirmed(services);
+    const file = { ...text(zip), name: 'copy.zip', type: 'application/zip' } as const;
+    const answer = { files: [file], purpose: 'answer', author: 'staff' } as const;
+    const request = await rowOf(services, reference);
+    expect(await transaction(services.ctx, (ctx) => files.attach(ctx, request, answer))).toMatchObject({ ok: true });
+    expect(await files.checkUploads([text(zip, 'copy.zip')])).toMatchObject({ ok: false });
   });
 
   test('six files are too many', async () => {
@@ -267,16 +273,19 @@ describe('erasing', () => {
     expect(await services.db.selectFrom('request_file_part').selectAll().execute()).toEqual([]);
   });
 
-  test('one purpose leaves the others', async () => {
+  test('one file leaves the others', async () => {
     await using services = await openTestServices();
     const { reference, caseToken } = await confirmed(services);
     await services.requests.write(reference, caseToken, message(services), [pdf()]);
     const request = await rowOf(services, reference);
     const passport = await files.checkUploads([text(png, 'passport.png')]);
     if (!passport.ok) throw new Error(passport.problems.join());
-    const shown = { files: passport.value, purpose: 'identity', author: 'person' } as const;
-    await transaction(services.ctx, (ctx) => files.attach(ctx, request, shown));
-    await files.erase(services.ctx, request, { purpose: 'identity' });
+    const shown = { files: passport.value, purpose: 'permission', author: 'person' } as const;
+    const attached = await transaction(services.ctx, (ctx) => files.attach(ctx, request, shown));
+    if (!attached.ok) throw new Error(attached.problems.join());
+    const [kept] = attached.value;
+    if (!kept) throw new Error('Nothing was kept');
+    await files.erase(services.ctx, request, { id: kept.id });
     expect(await files.list(services.ctx, request)).toMatchObject([{ purpose: 'message' }]);
     expect(await services.db.selectFrom('request_file_part').selectAll().execute()).toHaveLength(1);
   });

@@ -8,7 +8,7 @@ import { createKeys } from '../../crypto/keys.ts';
 import { newId } from '../../db/ids.ts';
 import type { RequestFileRow, RequestRow } from '../../db/schema.ts';
 import { mostFiles, type Upload } from '../../upload.ts';
-import { answerTypes, type FileAuthor, type FileProblem, type FilePurpose, type FileType, fileTypes } from './kinds.ts';
+import { type FileAuthor, type FileProblem, type FilePurpose, type FileType, fileTypes } from './kinds.ts';
 import { safeName } from './names.ts';
 import { quotaProblem } from './quota.ts';
 import { typeOf } from './types.ts';
@@ -51,17 +51,16 @@ const partSize = 256 * 1024;
  */
 export async function checkUploads(
   uploads: readonly Upload[],
-  { isAnswer = false } = {},
 ): Promise<Result<readonly CheckedFile[], FileProblem>> {
   if (uploads.length > mostFiles) return fail('files-too-many');
   if (uploads.some(({ isTooLarge }) => isTooLarge)) return fail('file-too-large');
   if (uploads.some(({ size }) => size === 0)) return fail('file-empty');
-  const allowed: readonly FileType[] = isAnswer ? answerTypes : fileTypes;
   const checked: CheckedFile[] = [];
   for (const { name, size, chunks } of uploads) {
-    const type = await typeOf(chunks);
-    if (!type || !allowed.includes(type)) return fail('file-type-unknown');
-    checked.push({ name: safeName(name, type, { isOurs: isAnswer }), type, size, chunks });
+    const found = await typeOf(chunks);
+    const type = fileTypes.find((type) => type === found);
+    if (!type) return fail('file-type-unknown');
+    checked.push({ name: safeName(name, type), type, size, chunks });
   }
   return succeed(checked);
 }
@@ -75,18 +74,17 @@ export async function attach(
     purpose,
     author,
     messageId = null,
-    expiresAt = purpose === 'answer' ? answerUntil(ctx) : null,
   }: {
     readonly files: readonly CheckedFile[];
     readonly purpose: FilePurpose;
     readonly author: FileAuthor;
     readonly messageId?: string | null;
-    readonly expiresAt?: Date | null;
   },
 ): Promise<Result<readonly StoredFile[], FileProblem>> {
   const problem = files.length > 0 && author === 'person' && (await quotaProblem(ctx, request, files));
   if (problem) return fail(problem);
   const now = ctx.clock.now();
+  const answerUntil = later(now, durationOf(ctx.content.retention, 'answer-file')).toISOString();
   const stored: StoredFile[] = [];
   for (const { name, type, size, chunks } of files) {
     const id = newId(now);
@@ -97,7 +95,7 @@ export async function attach(
       facts_sealed: ctx.crypto.encryption.seal(JSON.stringify(facts), placeOf('facts_sealed', id)),
       key_sealed: ctx.crypto.encryption.seal(secret.toString('base64'), placeOf('key_sealed', id)),
       added_at: now.toISOString(),
-      expires_at: expiresAt?.toISOString() ?? null,
+      expires_at: purpose === 'answer' ? answerUntil : null,
       codes_used: 0,
     };
     await ctx.db.insertInto('request_file').values(row).execute();
@@ -114,11 +112,6 @@ export async function attach(
     stored.push(toStored(row, facts));
   }
   return succeed(stored);
-}
-
-/** Until when an answer that is given now can be fetched. */
-function answerUntil(ctx: Context): Date {
-  return later(ctx.clock.now(), durationOf(ctx.content.retention, 'answer-file'));
 }
 
 /** Oldest first, of one moment by their names, without those that were erased; with answers of which the time is over. */
@@ -187,17 +180,16 @@ export async function markAs(
     .execute();
 }
 
-/** For good: of one purpose, as what showed who somebody is once that is settled, of one file, or of all. */
+/** For good: one file, or all. */
 export async function erase(
   ctx: Context,
   request: ForRequest,
-  { purpose, id }: { readonly purpose?: FilePurpose; readonly id?: string } = {},
+  { id }: { readonly id?: string } = {},
 ): Promise<void> {
   const gone = await ctx.db
     .updateTable('request_file')
     .set({ facts_sealed: null, key_sealed: null })
     .where('request_id', '=', request.id)
-    .$if(purpose !== undefined, (query) => query.where('purpose', '=', purpose ?? ''))
     .$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
     .returning('id')
     .execute();

@@ -1,14 +1,12 @@
-/** What a file is for: it came with the request or with a message, shows that an agent may ask or who somebody is, or answers. */
-export const filePurposes = ['request', 'message', 'permission', 'identity', 'answer'] as const;
-export type FilePurpose = (typeof filePurposes)[number];
+/** What a file is for: it came with the request or with a message, shows that an agent may ask, or answers. */
+export type FilePurpose = 'request' | 'message' | 'permission' | 'answer';
 
 export type FileAuthor = 'person' | 'staff';
 
 /** What is taken, by what a file begins with and never by its name. */
 export const fileTypes = ['application/pdf', 'image/png', 'image/jpeg', 'text/plain'] as const;
-/** What an answer may be besides: the package of a copy. */
-export const answerTypes = [...fileTypes, 'application/zip'] as const;
-export type FileType = (typeof answerTypes)[number];
+/** An answer is the package of a copy. */
+export type FileType = (typeof fileTypes)[number] | 'application/zip';
 
 export const fileProblems = [
   'files-too-many',

@@ -41,7 +41,6 @@ export const filePurposes: Record<FilePurpose, string> = {
   request: 'Came with the request',
   message: 'Came with a message',
   permission: 'Permission to act',
-  identity: 'Shows who you are',
   answer: 'Our answer',
 };
 
