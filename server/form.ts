@@ -4,6 +4,9 @@ import { readAddress } from './fields/address.ts';
 
 export type FormProblem = 'form-field-unknown' | 'form-field-twice';
 
+/** Of a form that has to have a token of ours. */
+export type StampedProblem = FormProblem | 'form-expired';
+
 export type AddressProblem = 'email-missing' | 'email-invalid';
 
 /** The fields that a form has: those with one value, and those that may be given several times. */
@@ -53,7 +56,7 @@ export function readStamped<One extends string, Many extends string = never>(
   form: FormData,
   [name, sessionId]: readonly [name: string, sessionId?: string | undefined],
   shape: FormShape<One, Many>,
-): Result<FormValues<One, Many> & { readonly stamp: string }, FormProblem | 'form-expired'> {
+): Result<FormValues<One, Many> & { readonly stamp: string }, StampedProblem> {
   const read = readForm(form, { ...shape, one: [...shape.one, 'stamp'] });
   if (!read.ok) return read;
   const { stamp: sent, ...one } = read.value.one as Record<One | 'stamp', string>;

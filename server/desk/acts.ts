@@ -1,5 +1,6 @@
 import { fail, type Result } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
+import type { StampedProblem } from '../form.ts';
 import { appendDeskAct } from '../ledger/desk-acts.ts';
 import { type DeskAct, type Role, rolesOf } from './kinds.ts';
 import * as records from './staff/records.ts';
@@ -7,6 +8,9 @@ import type { Staff } from './staff/sessions.ts';
 
 /** No act at the desk goes past these: somebody ended meanwhile, or never had the role. */
 export type DeskProblem = 'signed-out' | 'role-missing';
+
+/** The same of an act by a form. */
+export type DeskFormProblem = StampedProblem | DeskProblem;
 
 interface Performing<Value> {
   readonly act: DeskAct;

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { allOrNothing, type Context } from '../context.ts';
 import { isMessage } from '../fields/text.ts';
-import { type FormProblem, readStamped } from '../form.ts';
+import { readStamped } from '../form.ts';
 import { type ErasedHere, finishErasing } from '../personal-data/deletion.ts';
 import {
   type Erasing,
@@ -30,7 +30,7 @@ import {
 } from '../requests/tasks/tasks.ts';
 import { sendAgain } from '../requests/tasks/webhooks.ts';
 import type { Upload } from '../upload.ts';
-import { type DeskProblem, perform, view } from './acts.ts';
+import { type DeskFormProblem, perform, view } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
 import { actorNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
@@ -87,9 +87,7 @@ export async function openChecklists(ctx: Context, reference: string, staff: Sta
 }
 
 export type ChecklistProblem =
-  | FormProblem
-  | DeskProblem
-  | 'form-expired'
+  | DeskFormProblem
   | 'act-unknown'
   | OpenTasksProblem
   | SettleProblem

@@ -3,18 +3,16 @@ import { fail, type Result } from '../../src/library/model/result.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
 import { plainDay } from '../fields/code.ts';
-import { type FormProblem, readStamped } from '../form.ts';
+import { readStamped } from '../form.ts';
 import { loggedChannels } from '../requests/kinds.ts';
 import { type Logged, type LogProblem, log } from '../requests/staff/intake.ts';
-import { type DeskProblem, perform } from './acts.ts';
+import { type DeskFormProblem, perform } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
 import type { Staff } from './staff/sessions.ts';
 
 export type LogRequestProblem =
-  | FormProblem
-  | DeskProblem
+  | DeskFormProblem
   | LogProblem
-  | 'form-expired'
   | 'channel-missing'
   | 'kind-missing'
   | 'region-missing'

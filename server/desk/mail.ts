@@ -1,21 +1,19 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readStamped } from '../form.ts';
+import { readStamped } from '../form.ts';
 import { keepSaved } from '../requests/messages-by-mail/received-mail.ts';
 import { readReference } from '../requests/reference.ts';
 import * as mail from '../requests/staff/received-mail.ts';
 import type { Upload } from '../upload.ts';
-import { actorOf, type DeskProblem, perform, record } from './acts.ts';
+import { actorOf, type DeskFormProblem, perform, record } from './acts.ts';
 import { arrivalOf } from './intake.ts';
 import { formTokenNames } from './kinds.ts';
 import type { Staff } from './staff/sessions.ts';
 
 export type MailActProblem =
-  | FormProblem
-  | DeskProblem
+  | DeskFormProblem
   | mail.LogMailProblem
   | mail.AddMailProblem
-  | 'form-expired'
   | 'act-unknown'
   | 'kind-missing'
   | 'region-missing'
@@ -42,9 +40,7 @@ export async function openMail(ctx: Context, staff: Staff, id: string): Promise<
 }
 
 export type ReadMailProblem =
-  | FormProblem
-  | DeskProblem
-  | 'form-expired'
+  | DeskFormProblem
   | 'eml-missing'
   | 'files-too-many'
   | 'file-too-large'

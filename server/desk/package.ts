@@ -4,7 +4,7 @@ import { fill } from '../../src/words/fill.ts';
 import { allOrNothing, type Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isMessage } from '../fields/text.ts';
-import { type FormProblem, readStamped } from '../form.ts';
+import { readStamped } from '../form.ts';
 import { copiesOf, type GatherProblem, gather } from '../personal-data/packages/gathering.ts';
 import {
   answeredBy,
@@ -28,7 +28,7 @@ import { draftFor } from '../requests/staff/drafts.ts';
 import { type Rehearsed, rehearse } from '../requests/staff/rehearsal.ts';
 import { type CloseProblem, close } from '../requests/staff/replies.ts';
 import { type OpenTasksProblem, openTasks, type Task, tasksOf } from '../requests/tasks/tasks.ts';
-import { actorOf, type DeskProblem, perform, view } from './acts.ts';
+import { actorOf, type DeskFormProblem, perform, view } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
 import { actorNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
@@ -99,9 +99,7 @@ export async function openPackageFile(
 }
 
 export type PackageActProblem =
-  | FormProblem
-  | DeskProblem
-  | 'form-expired'
+  | DeskFormProblem
   | 'act-unknown'
   | 'message-missing'
   | 'message-invalid'

@@ -1,11 +1,11 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { byAddress } from '../accounts/records.ts';
 import type { Context } from '../context.ts';
-import { type FormProblem, readStamped } from '../form.ts';
+import { readStamped } from '../form.ts';
 import { preparerOf } from '../personal-data/packages/packages.ts';
 import { type CheckedFile, checkUploads, read } from '../requests/files/files.ts';
 import type { FileProblem } from '../requests/files/kinds.ts';
-import { type ClosingOutcome, type Ground, grounds, type RequestKind, requestKinds } from '../requests/kinds.ts';
+import { type ClosingOutcome, grounds, type RequestKind, requestKinds } from '../requests/kinds.ts';
 import { askPermission } from '../requests/permissions.ts';
 import { findRequest } from '../requests/records.ts';
 import { route } from '../requests/referrals.ts';
@@ -28,14 +28,16 @@ import { recordPermission } from '../requests/staff/shown-permissions.ts';
 import { addressConcerned } from '../requests/suppression/immediate-opt-outs.ts';
 import { type Task, tasksOf } from '../requests/tasks/tasks.ts';
 import type { Upload } from '../upload.ts';
-import { type DeskProblem, perform, view } from './acts.ts';
+import { type DeskFormProblem, perform, view } from './acts.ts';
 import { type DeskAct, formTokenNames } from './kinds.ts';
 import { type Offers, offersFor } from './offers.ts';
 import { type ActField, actFields, isRequestAct, type RequestActName, requestActs } from './request-acts.ts';
 import { staffNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
-type Fields = Readonly<Record<ActField, string>>;
+/** What a form of an act says, by the names that the verbs have for it. */
+type Given = Readonly<Record<ActField, string>> &
+  Acting & { readonly items: readonly RequestKind[]; readonly uploaded: readonly CheckedFile[] };
 
 interface RequestAct {
   /** As the record of the desk names it. */
@@ -43,82 +45,49 @@ interface RequestAct {
   readonly run: (
     ctx: Context,
     reference: string,
-    fields: Fields,
-    acting: Acting & { readonly items: readonly RequestKind[]; readonly uploaded: readonly CheckedFile[] },
+    given: Given,
   ) => Promise<Result<unknown, StaffActProblem | PostingProblem>>;
 }
 
 const acts: Readonly<Record<RequestActName, RequestAct>> = {
-  reply: {
-    act: 'reply',
-    run: (ctx, reference, { message }, acting) => reply(ctx, reference, { message, ...acting }),
-  },
+  reply: { act: 'reply', run: reply },
   answer: closing('answer', 'done'),
   'answer-in-part': closing('answer', 'partly-done'),
   'nothing-held': closing('answer', 'nothing-held'),
   refuse: closing('refuse', 'refused'),
   route: {
     act: 'route',
-    run: (ctx, reference, { business, contact, heard }, { items: _, ...acting }) =>
-      route(ctx, reference, { business, email: contact, answersMessage: heard === 'yes', ...acting }),
+    run: (ctx, reference, { contact, heard, ...given }) =>
+      route(ctx, reference, { ...given, email: contact, answersMessage: heard === 'yes' }),
   },
   'close-as-withdrawn': closing('close', 'withdrawn'),
-  'ask-identity': {
-    act: 'ask-identity',
-    run: (ctx, reference, { level, message }, acting) => askIdentity(ctx, reference, { level, message, ...acting }),
-  },
-  'ask-permission': {
-    act: 'ask-permission',
-    run: (ctx, reference, { address }, acting) => askPermission(ctx, reference, { address, ...acting }),
-  },
-  'record-permission': {
-    act: 'record-permission',
-    run: (ctx, reference, { basis, file, address, shown }, acting) =>
-      recordPermission(ctx, reference, { basis, file, address, shown, ...acting }),
-  },
-  'settle-identity': {
-    act: 'confirm-identity',
-    run: (ctx, reference, { finding, shown }, acting) => settleIdentity(ctx, reference, { finding, shown, ...acting }),
-  },
-  pause: {
-    act: 'pause',
-    run: (ctx, reference, { reason, message }, acting) => pause(ctx, reference, { reason, message, ...acting }),
-  },
-  resume: {
-    act: 'resume',
-    run: (ctx, reference, { why }, acting) => resume(ctx, reference, { reason: why, ...acting }),
-  },
-  extend: {
-    act: 'extend',
-    run: (ctx, reference, { reason, message }, acting) => extend(ctx, reference, { reason, message, ...acting }),
-  },
-  'end-extension': {
-    act: 'take-back-extension',
-    run: (ctx, reference, { why }, acting) => endExtension(ctx, reference, { reason: why, ...acting }),
-  },
-  reopen: {
-    act: 'reopen',
-    run: (ctx, reference, { message }, acting) => reopen(ctx, reference, { message, ...acting }),
-  },
-  merge: {
-    act: 'merge',
-    run: (ctx, reference, { into, message }, acting) => merge(ctx, reference, { into, message, ...acting }),
-  },
-  'mark-as-abuse': {
-    act: 'mark-abuse',
-    run: (ctx, reference, { why }, acting) => markAsAbuse(ctx, reference, { reason: why, ...acting }),
-  },
-  posted: {
-    act: 'posted',
-    run: (ctx, reference, { postedOn, how }, { items: _, ...acting }) =>
-      recordPosting(ctx, reference, { postedOn, how, ...acting }),
-  },
+  'ask-identity': { act: 'ask-identity', run: askIdentity },
+  'ask-permission': { act: 'ask-permission', run: askPermission },
+  'record-permission': { act: 'record-permission', run: recordPermission },
+  'settle-identity': { act: 'confirm-identity', run: settleIdentity },
+  pause: { act: 'pause', run: pause },
+  resume: { act: 'resume', run: resume },
+  extend: { act: 'extend', run: extend },
+  'end-extension': { act: 'take-back-extension', run: endExtension },
+  reopen: { act: 'reopen', run: reopen },
+  merge: { act: 'merge', run: merge },
+  'mark-as-abuse': { act: 'mark-abuse', run: markAsAbuse },
+  posted: { act: 'posted', run: recordPosting },
   correct: {
     act: 'correct',
-    run: (ctx, reference, { region, relation, behalf, business }, { items, ...acting }) =>
-      correct(ctx, reference, { kinds: items, region, relation, behalf, business, ...acting }),
+    run: (ctx, reference, given) => correct(ctx, reference, { ...given, kinds: given.items }),
   },
 };
+
+function closing(act: DeskAct, outcome: ClosingOutcome): RequestAct {
+  return {
+    act,
+    run: (ctx, reference, { heard, ...given }) => {
+      const ground = grounds.find((ground) => ground === given.ground);
+      return close(ctx, reference, { ...given, outcome, ground, answersMessage: heard === 'yes' });
+    },
+  };
+}
 
 /** All of a request, for one of the staff who looks at it: that they did stands on record. */
 interface OpenedRequest {
@@ -187,14 +156,7 @@ export async function draftOfAct(ctx: Context, reference: string, name: RequestA
   return await draftFor(ctx, reference, { act });
 }
 
-export type ActOnRequestProblem =
-  | FormProblem
-  | DeskProblem
-  | StaffActProblem
-  | PostingProblem
-  | FileProblem
-  | 'form-expired'
-  | 'act-unknown';
+export type ActOnRequestProblem = DeskFormProblem | StaffActProblem | PostingProblem | FileProblem | 'act-unknown';
 
 /** What came of a form: what it would send, or that it is done. */
 type Acted =
@@ -231,7 +193,7 @@ export async function actOnRequest(
   const seen = /^\d{1,9}$/.test(revision) ? Number(revision) : -1;
   const once = (ctx: Context) =>
     perform<unknown, StaffActProblem | PostingProblem>(ctx, staff, { act, reference, needs: 'answers' }, (ctx, actor) =>
-      run(ctx, reference, fields, { actor, revision: seen, items, uploaded }),
+      run(ctx, reference, { ...fields, actor, revision: seen, items, uploaded }),
     );
   if (step !== 'send') {
     const rehearsed = await rehearse(ctx, reference, once);
@@ -239,15 +201,4 @@ export async function actOnRequest(
   }
   const done = await once(ctx);
   return done.ok ? succeed({ step: 'done', reference }) : done;
-}
-
-function closing(act: DeskAct, outcome: ClosingOutcome): RequestAct {
-  return {
-    act,
-    run: (ctx, reference, { message, meaning, deed, heard, ...given }, acting) => {
-      const ground = grounds.find((ground): ground is Ground => ground === given.ground);
-      const answersMessage = heard === 'yes';
-      return close(ctx, reference, { outcome, ground, message, meaning, deed, answersMessage, ...acting });
-    },
-  };
 }

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { create, revoke } from '../api/keys.ts';
 import { type Context, transaction } from '../context.ts';
-import { type FormProblem, readStamped } from '../form.ts';
+import { readStamped } from '../form.ts';
 import {
   type ConnectProblem,
   connect,
@@ -12,11 +12,11 @@ import {
 } from '../requests/tasks/connections.ts';
 import { toldKinds } from '../requests/tasks/kinds.ts';
 import { endSystem } from '../requests/tasks/webhooks.ts';
-import { type DeskProblem, perform } from './acts.ts';
+import { type DeskFormProblem, perform } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
 import type { Staff } from './staff/sessions.ts';
 
-export type SystemsProblem = FormProblem | DeskProblem | 'form-expired' | 'act-unknown' | ConnectProblem;
+export type SystemsProblem = DeskFormProblem | 'act-unknown' | ConnectProblem;
 
 /** What is shown once: with the key a system answers, with the secret it checks who speaks to it. */
 export interface Shown {

@@ -1,16 +1,16 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { type Context, transaction } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
-import { type FormProblem, readStamped } from '../form.ts';
+import { readStamped, type StampedProblem } from '../form.ts';
 import * as lists from '../requests/staff/worklist.ts';
-import { actorOf, type DeskProblem, perform, record } from './acts.ts';
+import { actorOf, type DeskFormProblem, perform, record } from './acts.ts';
 import { formTokenNames, rolesOf } from './kinds.ts';
 import { activeStaff, type Member, staffNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
-export type SearchProblem = FormProblem | 'form-expired' | 'search-missing' | 'search-invalid' | 'nothing-found';
+export type SearchProblem = StampedProblem | 'search-missing' | 'search-invalid' | 'nothing-found';
 
-export type TakeProblem = FormProblem | DeskProblem | lists.HandOverProblem | 'form-expired' | 'holder-unknown';
+export type TakeProblem = DeskFormProblem | lists.HandOverProblem | 'holder-unknown';
 
 /** A page of the list, how many each view holds, and what those are called who have some of it. */
 export async function openWorklist(

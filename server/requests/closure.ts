@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
+import * as emails from './emails/emails.ts';
+import { record } from './events.ts';
 import { eraseShown } from './identity-evidence.ts';
 import { type Ground, needsNoConfirmation, type Outcome, type RequestKind } from './kinds.ts';
 import { allowAgain, lift } from './suppression/suppression.ts';
@@ -7,7 +9,10 @@ import { allowAgain, lift } from './suppression/suppression.ts';
 /** Of a restriction: it lasts. */
 const stands: readonly Outcome[] = ['done', 'partly-done', 'merged'];
 
-/** Gives the open items, or some of them, their outcome, and tells how many stay open and how all have ended. */
+/**
+ * Gives the open items, or some of them, their outcome, and tells how many stay open and how all have ended. What was
+ * shown for them to say who somebody is goes with them.
+ */
 export async function closeItems(
   ctx: Context,
   { id }: Pick<RequestRow, 'id'>,
@@ -15,58 +20,61 @@ export async function closeItems(
     outcome,
     ground,
     items,
-    now,
-  }: { outcome: Outcome; ground?: Ground | undefined; items?: readonly RequestKind[] | undefined; now: string },
+  }: { outcome: Outcome; ground?: Ground | undefined; items?: readonly RequestKind[] | undefined },
 ): Promise<{ open: number; outcomes: Outcome[] }> {
-  await openItems(ctx, id)
-    .set({ closed_at: now, outcome, ground: ground ?? null })
+  const rows = await openItems(ctx, id)
+    .set({ closed_at: ctx.clock.now().toISOString(), outcome, ground: ground ?? null })
     .$if(items !== undefined, (query) => query.where('kind', 'in', items ?? []))
+    .returning('kind')
     .execute();
-  const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
-  const ended = rows.filter(({ closed_at }) => closed_at === now).map(({ kind }) => kind);
+  const ended = rows.map(({ kind }) => kind);
   if (ended.includes('restriction') && !stands.includes(outcome)) await lift(ctx, { id });
   if (ended.includes('opt_in_after_opt_out') && outcome === 'done') await allowAgain(ctx, { id });
-  const open = rows.flatMap(({ closed_at, due_on }) => (closed_at === null ? [due_on] : []));
+  const all = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', id).execute();
+  const open = all.flatMap(({ closed_at, due_on }) => (closed_at === null ? [due_on] : []));
   const [due_on] = open.sort();
   // What is left is due with the first of it.
   if (due_on) await ctx.db.updateTable('request').set({ due_on }).where('id', '=', id).execute();
+  await eraseShown(ctx, { id });
   return {
     open: open.length,
-    outcomes: rows.flatMap(({ outcome }) => (outcome ? [outcome as Outcome] : [])),
+    outcomes: all.flatMap(({ outcome }) => (outcome ? [outcome as Outcome] : [])),
   };
 }
 
-/** Null when it has been closed before. */
+/** What took effect at once did not wait for an answer: it is done, however the rest ends. */
+export async function closeEffects(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
+  await openItems(ctx, id)
+    .set({ closed_at: ctx.clock.now().toISOString(), outcome: 'done' })
+    .where('took_effect_at', 'is not', null)
+    .execute();
+}
+
+/** One that is open, and that nobody else changes meanwhile. */
 export async function closeRequest(
   ctx: Context,
   { id }: Pick<RequestRow, 'id'>,
-  { outcome, now }: { outcome: Outcome; now: string },
-): Promise<RequestRow | null> {
-  const closed = await ctx.db
+  outcome: Outcome,
+): Promise<RequestRow> {
+  return await ctx.db
     .updateTable('request')
-    .set({ closed_at: now, outcome, waiting_since: null })
+    .set({ closed_at: ctx.clock.now().toISOString(), outcome, waiting_since: null })
     .where('id', '=', id)
     .where('closed_at', 'is', null)
     .returningAll()
-    .executeTakeFirst();
-  return closed ?? null;
+    .executeTakeFirstOrThrow();
 }
 
-/** Closes what waited for its address to be confirmed. What took effect at once did not wait, and is done. */
+/** Closes what waited for its address to be confirmed, and says so to it. */
 export async function closeAsUnconfirmed(
   ctx: Context,
   request: Pick<RequestRow, 'id'>,
-  { now }: { now: string },
-): Promise<RequestRow | null> {
-  const closed = await closeRequest(ctx, request, { outcome: 'unconfirmed', now });
-  if (!closed) return null;
-  await openItems(ctx, request.id)
-    .set({ closed_at: now, outcome: 'done' })
-    .where('took_effect_at', 'is not', null)
-    .execute();
-  await closeItems(ctx, request, { outcome: 'unconfirmed', now });
-  await eraseShown(ctx, request);
-  return closed;
+  { actor, items }: { readonly actor: string; readonly items?: readonly RequestKind[] },
+): Promise<void> {
+  await record(ctx, request, { act: 'closed', actor, items, code: 'unconfirmed' });
+  await closeEffects(ctx, request);
+  await closeItems(ctx, request, { outcome: 'unconfirmed' });
+  await emails.closedUnconfirmed(ctx, await closeRequest(ctx, request, 'unconfirmed'));
 }
 
 /**

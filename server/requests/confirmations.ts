@@ -8,9 +8,10 @@ import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
 import { type FirstDue, firstDueOf } from './due-dates.ts';
 import * as emails from './emails/emails.ts';
 import { eventsOf, record, waitingOf } from './events.ts';
-import type { ConfirmationProblem } from './kinds.ts';
-import { isReadable, lockRequest, personOf } from './records.ts';
+import { findById, isReadable, lockRequest, personOf } from './records.ts';
 import { endWaits } from './waits.ts';
+
+export type ConfirmationProblem = links.LinkProblem | 'request-closed';
 
 /** What the page behind the link shows. Looking changes nothing. */
 export async function confirmation(
@@ -76,7 +77,7 @@ async function endAddressWaits(ctx: Context, request: RequestRow): Promise<void>
 export async function renewConfirmation(ctx: Context, token: string): Promise<void> {
   await transaction(ctx, async (ctx) => {
     const link = await links.look(ctx, 'request', 'confirm', token);
-    const request = link && (await requestById(ctx, link.subjectId));
+    const request = link && (await findById(ctx, link.subjectId));
     if (request) await renewLink(ctx, request);
   });
 }
@@ -101,15 +102,11 @@ export async function renewLink(ctx: Context, before: RequestRow): Promise<void>
 
 async function check(ctx: Context, token: string): Promise<Result<RequestRow, ConfirmationProblem>> {
   const link = await links.look(ctx, 'request', 'confirm', token);
-  const request = link && (await requestById(ctx, link.subjectId));
+  const request = link && (await findById(ctx, link.subjectId));
   if (!request) return fail('link-unknown');
   if (link.problem === 'link-used') return fail('link-used');
   if (!canGoOn(request)) return fail('request-closed');
   return link.problem ? fail(link.problem) : succeed(request);
-}
-
-function requestById(ctx: Context, id: string): Promise<RequestRow | undefined> {
-  return ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
 /** A request that staff closed before the address was confirmed keeps its answer for whoever confirms it. */

@@ -8,7 +8,6 @@ import type { RequestRow, Schema } from '../db/schema.ts';
 import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
 import { awaitingEffect, closeAsUnconfirmed } from './closure.ts';
 import * as emails from './emails/emails.ts';
-import { record } from './events.ts';
 import { eraseAutomatic, fetchReceived } from './messages-by-mail/received-mail.ts';
 import { personOf } from './records.ts';
 import { eraseDue } from './retention.ts';
@@ -87,11 +86,7 @@ async function closeUnconfirmed(ctx: Context, signal?: AbortSignal): Promise<voi
     .execute();
   const close = ({ id }: Pick<RequestRow, 'id'>) =>
     transaction(ctx, async (ctx) => {
-      if (!(await claim(ctx, id))) return;
-      const closed = await closeAsUnconfirmed(ctx, { id }, { now: ctx.clock.now().toISOString() });
-      if (!closed) return;
-      await record(ctx, closed, { act: 'closed', actor: 'time', code: 'unconfirmed' });
-      await emails.closedUnconfirmed(ctx, closed);
+      if (await claim(ctx, id)) await closeAsUnconfirmed(ctx, { id }, { actor: 'time' });
     });
   await attemptEach(due, close, signal);
 }

@@ -1,4 +1,5 @@
-import { fileProblems, permissionFileProblems } from './files/kinds.ts';
+import type { StampedProblem } from '../form.ts';
+import type { FileProblem, PermissionFileProblem } from './files/kinds.ts';
 
 /** What a data subject may ask: one item for each, in the order in which they are shown. */
 export const requestKinds = [
@@ -142,130 +143,44 @@ export const formTokenNames = {
   permission: 'permission',
 } as const;
 
-const formProblems = ['form-field-unknown', 'form-field-twice', 'form-expired', 'website-filled'] as const;
+export type SubmissionProblem =
+  | StampedProblem
+  | 'website-filled'
+  | 'relation-missing'
+  | 'kind-missing'
+  | 'kind-unknown'
+  | 'kind-elsewhere'
+  | 'kinds-contradict'
+  | 'reach-unknown'
+  | 'region-missing'
+  | 'region-unknown'
+  | 'name-missing'
+  | 'name-too-long'
+  | 'name-invalid'
+  | 'email-missing'
+  | 'email-invalid'
+  | 'business-too-long'
+  | 'business-invalid'
+  | 'business-contradicts'
+  | 'behalf-missing'
+  | 'behalf-too-long'
+  | 'behalf-invalid'
+  | 'behalf-contradicts'
+  | 'details-missing'
+  | 'details-too-long'
+  | 'details-invalid'
+  | FileProblem
+  | PermissionFileProblem
+  | 'too-many-files'
+  | 'too-many-requests';
 
-const submissionProblems = [
-  ...formProblems,
-  'relation-missing',
-  'kind-missing',
-  'kind-unknown',
-  'kind-elsewhere',
-  'kinds-contradict',
-  'reach-unknown',
-  'region-missing',
-  'region-unknown',
-  'name-missing',
-  'name-too-long',
-  'name-invalid',
-  'email-missing',
-  'email-invalid',
-  'business-too-long',
-  'business-invalid',
-  'business-contradicts',
-  'behalf-missing',
-  'behalf-too-long',
-  'behalf-invalid',
-  'behalf-contradicts',
-  'details-missing',
-  'details-too-long',
-  'details-invalid',
-  ...fileProblems,
-  ...permissionFileProblems,
-  'too-many-files',
-  'too-many-requests',
-] as const;
 /** What is wrong with the first answers: who somebody is, and where they live. */
 export const startProblems: readonly SubmissionProblem[] = [
   ...(['relation-missing', 'business-too-long', 'business-invalid', 'business-contradicts'] as const),
   ...(['behalf-missing', 'behalf-too-long', 'behalf-invalid', 'behalf-contradicts'] as const),
   ...(['region-missing', 'region-unknown'] as const),
 ];
-export type SubmissionProblem = (typeof submissionProblems)[number];
-
-const confirmationProblems = ['link-unknown', 'link-used', 'link-expired', 'request-closed'] as const;
-export type ConfirmationProblem = (typeof confirmationProblems)[number];
-
-const messageProblems = [
-  'form-field-unknown',
-  'form-field-twice',
-  'form-expired',
-  'case-link-invalid',
-  'message-missing',
-  'message-too-long',
-  'message-invalid',
-  ...fileProblems,
-  'too-many-messages',
-] as const;
-export type MessageProblem = (typeof messageProblems)[number];
-
-const withdrawProblems = ['form-field-unknown', 'form-field-twice', 'form-expired', 'case-link-invalid'] as const;
-export type WithdrawProblem = (typeof withdrawProblems)[number];
 
 /** How a person turns against our answer, or against how we handle their data. */
 export const disputeKinds = ['appeal', 'complaint'] as const satisfies readonly RequestKind[];
 export type DisputeKind = (typeof disputeKinds)[number];
-
-const disputeProblems = [
-  'form-field-unknown',
-  'form-field-twice',
-  'form-expired',
-  'case-link-invalid',
-  'dispute-missing',
-  'nothing-to-appeal',
-  'reason-missing',
-  'reason-too-long',
-  'reason-invalid',
-  'too-many-messages',
-] as const;
-export type DisputeProblem = (typeof disputeProblems)[number];
-
-const answerCodeProblems = [
-  'form-field-unknown',
-  'form-field-twice',
-  'form-expired',
-  'answer-unknown',
-  'too-many-codes',
-] as const;
-export type AnswerCodeProblem = (typeof answerCodeProblems)[number];
-
-const answerProblems = [
-  'form-field-unknown',
-  'form-field-twice',
-  'form-expired',
-  'answer-unknown',
-  'code-missing',
-  'code-wrong',
-  'too-many-tries',
-] as const;
-export type AnswerProblem = (typeof answerProblems)[number];
-
-export type RouteProblem =
-  | 'reference-unknown'
-  | 'request-erased'
-  | 'request-closed'
-  | 'changed-meanwhile'
-  | 'request-unconfirmed'
-  | 'message-unanswered'
-  | 'business-missing'
-  | 'email-invalid';
-
-const businessProblems = [
-  'form-field-unknown',
-  'form-field-twice',
-  'form-expired',
-  'business-link-invalid',
-  'text-missing',
-  'text-too-long',
-  'text-invalid',
-  'too-many-messages',
-] as const;
-export type BusinessProblem = (typeof businessProblems)[number];
-
-const caseLinkProblems = [
-  'website-filled',
-  'form-field-unknown',
-  'form-field-twice',
-  'form-expired',
-  'too-many-requests',
-] as const;
-export type CaseLinkProblem = (typeof caseLinkProblems)[number];

@@ -4,16 +4,15 @@ import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { normalise, readAddress } from '../fields/address.ts';
-import { type FormProblem, readForm } from '../form.ts';
+import { readStamped, type StampedProblem } from '../form.ts';
 import * as links from '../one-time-links/one-time-links.ts';
 import { allow, mailToAddress } from '../rate-limits/rate-limits.ts';
 import { openItemsOf } from './due-dates.ts';
 import * as emails from './emails/emails.ts';
 import { eventsOf, type Happened, record } from './events.ts';
 import { formTokenNames, isForBusiness, needsNoConfirmation, type RequestKind } from './kinds.ts';
-import { lockRequest, personOf } from './records.ts';
+import { findById, lockRequest, personOf, regionOf } from './records.ts';
 import { regimesOf } from './regimes/places.ts';
-import { unsaid } from './regions.ts';
 import { type Acting, type ActingProblem, chosen, onRequest } from './staff/act.ts';
 
 /** What stands of somebody's permission for an agent. `shown`: staff were shown by what right the agent asks. */
@@ -89,7 +88,7 @@ export async function askPermission(
       if (person?.email && normalise(person.email) === normalise(to)) return fail('address-of-agent');
       const named = chosen(await openItemsOf(ctx, request), items);
       if (!named) return fail('item-unknown');
-      const concerned = named.filter((kind) => mayAskPerson(kind, person?.region ?? unsaid));
+      const concerned = named.filter((kind) => mayAskPerson(kind, regionOf(ctx, request)));
       if (concerned.length === 0) return fail('permission-not-needed');
       if (!(await allow(ctx, mailToAddress, ctx.crypto.blindIndex.mailbox(to)))) return fail('person-mailed-often');
       const until = later(ctx.clock.now(), durationOf(ctx.content.retention, 'confirm-link'));
@@ -122,7 +121,7 @@ export async function permission(ctx: Context, token: string): Promise<Result<Pe
   return succeed({ reference: request.reference, agent: { name: person.name, email: person.email }, kinds });
 }
 
-export type AnswerPermissionProblem = FormProblem | 'form-expired' | 'answer-missing' | PermissionLinkProblem;
+export type AnswerPermissionProblem = StampedProblem | 'answer-missing' | PermissionLinkProblem;
 
 /** Once: of two at the same moment, one finds the link used. What follows from it staff decide. */
 export async function answerPermission(
@@ -130,10 +129,9 @@ export async function answerPermission(
   token: string,
   form: FormData,
 ): Promise<Result<{ allows: boolean }, AnswerPermissionProblem>> {
-  const read = readForm(form, { one: ['stamp', 'allows'] });
+  const read = readStamped(ctx, form, [formTokenNames.permission], { one: ['allows'] });
   if (!read.ok) return read;
-  const { stamp, allows } = read.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.permission, stamp)) return fail('form-expired');
+  const { allows } = read.value.one;
   if (allows !== 'yes' && allows !== 'no') return fail('answer-missing');
   return await transaction(ctx, async (ctx): Promise<Result<{ allows: boolean }, AnswerPermissionProblem>> => {
     const seen = await behind(ctx, token);
@@ -237,8 +235,7 @@ async function behind(
   token: string,
 ): Promise<Result<{ request: RequestRow; kinds: readonly RequestKind[] }, PermissionLinkProblem>> {
   const link = await links.look(ctx, 'request', 'permission', token);
-  const request =
-    link && (await ctx.db.selectFrom('request').selectAll().where('id', '=', link.subjectId).executeTakeFirst());
+  const request = link && (await findById(ctx, link.subjectId));
   if (!request || request.erased_at) return fail('link-unknown');
   if (link.problem) return fail(link.problem);
   if (request.closed_at) return fail('request-closed');

@@ -7,7 +7,7 @@ import { isForBusiness, type RequestKind } from './kinds.ts';
 import { sourcesOf } from './messages-by-mail/originals.ts';
 import { receivedFrom } from './messages-by-mail/received-mail.ts';
 import { lacksPermission } from './permissions.ts';
-import { findRequest, kindsOf, personOf } from './records.ts';
+import { findById, findRequest, kindsOf, personOf } from './records.ts';
 import { eraseIn, type KeptRequest, restoreIn } from './retention.ts';
 
 /** One that waits for our answer. */
@@ -86,7 +86,7 @@ export async function openOf(ctx: Context, subject: Subject): Promise<OpenReques
  * else, or not allowed to the agent who asks. One that is answered in another request ends as it does there.
  */
 export async function isGivenUp(ctx: Context, requestId: string): Promise<boolean> {
-  const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', requestId).executeTakeFirst();
+  const request = await findById(ctx, requestId);
   // It was answered so long ago that no record of it is left.
   if (!request) return false;
   const item = await ctx.db
@@ -134,14 +134,10 @@ export async function erase(ctx: Context, subject: Subject): Promise<Parted[]> {
 
 /** The same of one request, as it is known by its id. False when nothing of the person is in it. */
 export async function part(ctx: Context, id: string): Promise<boolean> {
-  const row = await ctx.db
-    .selectFrom('request')
-    .selectAll()
-    .where('id', '=', id)
-    .where('erased_at', 'is', null)
-    .executeTakeFirst();
-  if (row) await partFrom(ctx, row);
-  return row !== undefined;
+  const row = await findById(ctx, id);
+  if (!row || row.erased_at !== null) return false;
+  await partFrom(ctx, row);
+  return true;
 }
 
 async function partFrom(ctx: Context, row: RequestRow): Promise<Parted> {

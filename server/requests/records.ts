@@ -9,6 +9,7 @@ import { recordAt } from './events.ts';
 import { type Channel, type Outcome, type Reach, type Relation, type RequestKind, requestKinds } from './kinds.ts';
 import { newReference, readReference } from './reference.ts';
 import { lawOf } from './regimes/places.ts';
+import { unsaid } from './regions.ts';
 
 /** Who asks, kept sealed until it is erased. */
 export interface Person {
@@ -103,6 +104,20 @@ export async function lockRequest(ctx: Context, written: string): Promise<Reques
     .executeTakeFirst();
 }
 
+export function findById(ctx: Context, id: string): Promise<RequestRow | undefined> {
+  return ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** One that there is. */
+export function requestById(ctx: Context, id: string): Promise<RequestRow> {
+  return ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** Where the person lives; as if they had not said it once that is erased. */
+export function regionOf(ctx: Context, request: RequestRow): string {
+  return personOf(ctx, request)?.region ?? unsaid;
+}
+
 /** Null once erased. */
 export function personOf(ctx: Context, { id, person_sealed }: RequestRow): Person | null {
   if (person_sealed === null) return null;
@@ -148,7 +163,7 @@ export async function addMessage(
     /** Whether it came with the request: then it is no message that waits beside it. */
     isOpening?: boolean;
     /** What it answers: its words stay as long as the record. */
-    outcome?: Outcome;
+    outcome?: Outcome | undefined;
   },
 ): Promise<string | null> {
   const id = newId(ctx.clock.now());

@@ -6,27 +6,19 @@ import { newId } from '../db/ids.ts';
 import type { RequestRouteRow, RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
 import { isLine, isMessage } from '../fields/text.ts';
-import { readForm } from '../form.ts';
+import { readStamped, type StampedProblem } from '../form.ts';
 import { allow } from '../rate-limits/rate-limits.ts';
-import { closeItems, closeRequest } from './closure.ts';
+import { closeEffects, closeItems, closeRequest } from './closure.ts';
 import { deadlineOfItem } from './due-dates.ts';
 import * as emails from './emails/emails.ts';
 import { routedText } from './emails/letters.ts';
 import { businessPath } from './emails/paths.ts';
 import { record } from './events.ts';
-import { eraseShown } from './identity-evidence.ts';
-import {
-  type BusinessProblem,
-  formTokenNames,
-  isForBusiness,
-  longest,
-  type RequestKind,
-  type RouteProblem,
-} from './kinds.ts';
+import { formTokenNames, isForBusiness, longest, type RequestKind } from './kinds.ts';
 import { messagesOfRequest } from './limits.ts';
-import { addMessage, findRequest, kindsOf, messagesOf, personOf } from './records.ts';
+import { findRequest, kindsOf, messagesOf, personOf } from './records.ts';
 import type { ItemDeadline } from './regimes/deadlines.ts';
-import { type Acting, onRequest } from './staff/act.ts';
+import { type Acting, type ActingProblem, onRequest } from './staff/act.ts';
 import { type Delivery, deliver } from './staff/delivery.ts';
 import { isUnanswered } from './staff/replies.ts';
 
@@ -57,6 +49,13 @@ interface Referral extends Acting {
   /** That the person is answered with it who wrote since. */
   readonly answersMessage?: boolean | undefined;
 }
+
+export type RouteProblem =
+  | ActingProblem
+  | 'request-unconfirmed'
+  | 'message-unanswered'
+  | 'business-missing'
+  | 'email-invalid';
 
 type Routed = { readonly isTold: boolean; readonly delivery: Delivery };
 
@@ -92,23 +91,14 @@ export async function route(ctx: Context, reference: string, to: Referral): Prom
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    // What took effect at once is done here, whatever the business does.
-    await ctx.db
-      .updateTable('request_item')
-      .set({ closed_at: now, outcome: 'done' })
-      .where('request_id', '=', request.id)
-      .where('closed_at', 'is', null)
-      .where('took_effect_at', 'is not', null)
-      .execute();
-    const text = routedText(ctx, request);
-    await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt: at, outcome: 'routed' });
     await record(ctx, request, { act: 'closed', actor: to.actor, code: 'routed' });
-    await closeItems(ctx, request, { outcome: 'routed', now });
-    await eraseShown(ctx, request);
-    const closed = await closeRequest(ctx, request, { outcome: 'routed', now });
-    if (!closed) return fail('request-closed');
+    // Whatever the business does.
+    await closeEffects(ctx, request);
+    await closeItems(ctx, request, { outcome: 'routed' });
+    const closed = await closeRequest(ctx, request, 'routed');
     if (email) await emails.toBusiness(ctx, request, { email, dueOn: due, path: pathOf(ctx, request, row) });
-    const delivery = await deliver(ctx, closed, () => emails.routed(ctx, closed));
+    const text = routedText(ctx, request);
+    const delivery = await deliver(ctx, closed, { text, mail: emails.routed, outcome: 'routed' });
     return succeed({ isTold: email !== null, delivery });
   });
 }
@@ -141,6 +131,14 @@ export async function openBusiness(
     helpAskedOn: on(row.help_asked_at),
   });
 }
+
+export type BusinessProblem =
+  | StampedProblem
+  | 'business-link-invalid'
+  | 'text-missing'
+  | 'text-too-long'
+  | 'text-invalid'
+  | 'too-many-messages';
 
 /** The business says what it answered, for the record of both. */
 export async function recordBusinessAnswer(
@@ -210,9 +208,8 @@ async function say(
   form: FormData,
   keep: (ctx: Context, said: Said) => Promise<void>,
 ): Promise<Result<null, BusinessProblem>> {
-  const read = readForm(form, { one: ['stamp', 'said'] });
+  const read = readStamped(ctx, form, [formTokenNames.business], { one: ['said'] });
   if (!read.ok) return read;
-  if (!ctx.crypto.formTokens.read(formTokenNames.business, read.value.one.stamp)) return fail('form-expired');
   const text = read.value.one.said.trim();
   if (text === '') return fail('text-missing');
   if (text.length > longest.message) return fail('text-too-long');

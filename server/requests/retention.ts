@@ -10,6 +10,7 @@ import { covered } from '../legal-holds/coverage.ts';
 import { forget, waitingAbout } from '../mail/outbox.ts';
 import { keepFigures } from './figures.ts';
 import * as files from './files/files.ts';
+import { requestById } from './records.ts';
 import { eraseGathered, eraseUndelivered } from './tasks/answers.ts';
 
 /**
@@ -103,7 +104,7 @@ export async function eraseIn(
   ctx: Context,
   { id }: Pick<RequestRow, 'id'>,
 ): Promise<Extract<KeptRequest, { isErased: true }>> {
-  const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const request = await requestById(ctx, id);
   const sources = await ctx.db.selectFrom('request_source').selectAll().where('request_id', '=', id).execute();
   const erasedAt = ctx.clock.now().toISOString();
   const isAnswered = request.outcome !== 'unconfirmed' && request.outcome !== 'abuse';

@@ -3,9 +3,8 @@ import type { Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { setDates } from './due-dates.ts';
 import { eventsOf, record, waitingOf } from './events.ts';
-import { personOf } from './records.ts';
+import { regionOf, requestById } from './records.ts';
 import { zoneOf } from './regimes/places.ts';
-import { unsaid } from './regions.ts';
 
 /**
  * The person wrote. Whatever waited for them waits no longer, and the clocks go on from that day: the earlier of where
@@ -45,8 +44,8 @@ export async function endWaits(
     // What came before it was asked answers nothing.
     .filter((asked) => at.toISOString() >= asked.at);
   if (open.length === 0) return 0;
-  const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const region = personOf(ctx, request)?.region ?? unsaid;
+  const request = await requestById(ctx, id);
+  const region = regionOf(ctx, request);
   for (const { revision, items } of open) {
     await record(ctx, request, { act, actor, items, code, ends: revision, on: dayOfAnswer(ctx, region, at), detail });
   }
@@ -65,7 +64,7 @@ export async function followWaiting(ctx: Context, { id }: Pick<RequestRow, 'id'>
     .returningAll()
     .executeTakeFirst();
   if (!request) return;
-  await setDates(ctx, request, personOf(ctx, request)?.region ?? unsaid, { reason: 'waiting', actor: 'time' });
+  await setDates(ctx, request, regionOf(ctx, request), { reason: 'waiting', actor: 'time' });
 }
 
 /** The day on which somebody was asked: the later of where they are and where we are. */

@@ -162,11 +162,11 @@ describe('a pause', () => {
   test('ends when staff go on without an answer, and the reason stays on record', async () => {
     await using services = await openTestServices({ now: '2027-01-31T12:00:00Z' });
     const { reference } = await confirmed(services, { region: 'GB', kind: ['access'] });
-    expect(await services.requests.resume(reference, { reason: 'Enough.', actor })).toMatchObject({
+    expect(await services.requests.resume(reference, { why: 'Enough.', actor })).toMatchObject({
       problems: ['nothing-waits'],
     });
     await services.requests.pause(reference, { reason: 'clarification', message, actor });
-    expect(await services.requests.resume(reference, { reason: 'Answered by phone.', actor })).toMatchObject({
+    expect(await services.requests.resume(reference, { why: 'Answered by phone.', actor })).toMatchObject({
       ok: true,
     });
     const { events, waiting } = await shown(services, reference);
@@ -226,11 +226,11 @@ describe('an extension', () => {
     const paused = (await shown(services, reference)).case.items[0]?.deadline.due;
     await services.requests.extend(reference, { reason, message, actor });
     expect((await shown(services, reference)).case.items[0]?.deadline.due).toBe('2027-05-03');
-    expect(await services.requests.endExtension(reference, { reason: 'Done sooner.', actor })).toMatchObject({
+    expect(await services.requests.endExtension(reference, { why: 'Done sooner.', actor })).toMatchObject({
       ok: true,
     });
     expect((await shown(services, reference)).case.items[0]?.deadline.due).toBe(paused);
-    expect(await services.requests.endExtension(reference, { reason: 'Again.', actor })).toMatchObject({
+    expect(await services.requests.endExtension(reference, { why: 'Again.', actor })).toMatchObject({
       problems: ['not-extended'],
     });
   });
@@ -371,14 +371,14 @@ describe('what is nobody’s request', () => {
     await using services = await openTestServices();
     const reference = await submitted(services);
     const before = (await mailsOf(services)).length;
-    expect(await services.requests.markAsAbuse(reference, { reason: 'One of 4000.', actor })).toMatchObject({
+    expect(await services.requests.markAsAbuse(reference, { why: 'One of 4000.', actor })).toMatchObject({
       value: { delivery: 'untold' },
     });
     expect(await mailsOf(services)).toHaveLength(before);
     expect(await shown(services, reference)).toMatchObject({ outcome: 'abuse' });
     expect(await services.requests.reopen(reference, { message, actor })).toMatchObject({ ok: true });
     const { reference: other } = await confirmed(services, { email: 'bob@example.com' });
-    expect(await services.requests.markAsAbuse(other, { reason: 'No.', actor })).toMatchObject({
+    expect(await services.requests.markAsAbuse(other, { why: 'No.', actor })).toMatchObject({
       problems: ['abuse-confirmed'],
     });
   });

@@ -225,7 +225,7 @@ test('an answer that is given when the page is closed does not lead there', asyn
   expect(await services.requests.openCase(reference, caseToken)).toMatchObject({ ok: false });
   expect(await services.requests.reply(reference, { message: 'We looked at it again.', actor: 'command' })).toEqual({
     ok: true,
-    value: 'mailed',
+    value: { delivery: 'mailed' },
   });
   const mail = (await mailsOf(services)).at(-1);
   expect(mail?.text).toContain('We looked at it again.');

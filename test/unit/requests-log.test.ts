@@ -230,7 +230,7 @@ test.each([
     expect(await services.requests.show(request.reference)).toMatchObject({ value: { closedOn: null } });
     expect(await services.requests.reply(request.reference, { message: 'Hello', actor: 'command' })).toEqual({
       ok: true,
-      value: 'by-post',
+      value: { delivery: 'by-post' },
     });
   },
 );

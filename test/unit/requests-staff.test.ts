@@ -33,7 +33,7 @@ test('a reply reaches a confirmed person by mail and on the case page', async ()
     await services.requests.reply(reference, { message: `${secret}\r\n\r\nSecond paragraph.`, actor: 'command' }),
   ).toEqual({
     ok: true,
-    value: 'mailed',
+    value: { delivery: 'mailed' },
   });
   const [mail] = await mailsWith(services, 'request-reply');
   expect(mail?.to).toBe('ada@example.com');
@@ -53,7 +53,7 @@ test(
     services.clock.set('2026-11-24T09:00:00Z');
     expect(await services.requests.reply(reference, { message: secret, actor: 'command' })).toEqual({
       ok: true,
-      value: 'waiting',
+      value: { delivery: 'waiting' },
     });
     const mails = await mailsOf(services);
     expect(JSON.stringify(mails)).not.toContain('Analytical');

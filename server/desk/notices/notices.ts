@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import { readAddress } from '../../fields/address.ts';
 import { plainDay } from '../../fields/code.ts';
-import { type FormProblem, readStamped } from '../../form.ts';
+import { readStamped } from '../../form.ts';
 import { queueComposed } from '../../mail/outbox.ts';
 import {
   type CampaignProblem,
@@ -32,7 +32,7 @@ import {
   proofsOf,
   unreachedBy,
 } from '../../notices/proofs.ts';
-import { actorOf, type DeskProblem, perform, record, view } from '../acts.ts';
+import { actorOf, type DeskFormProblem, perform, record, view } from '../acts.ts';
 import { type DeskAct, formTokenNames, type Role } from '../kinds.ts';
 import { listStaff } from '../staff/records.ts';
 import type { Staff } from '../staff/sessions.ts';
@@ -44,7 +44,7 @@ const operator = 'command';
 const campaignActs = ['hold', 'release', 'send', 'words', 'retry', 'preview'] as const;
 export type CampaignAct = (typeof campaignActs)[number];
 
-export type ActOnCampaignProblem = FormProblem | DeskProblem | CampaignProblem | 'form-expired' | 'act-unknown';
+export type ActOnCampaignProblem = DeskFormProblem | CampaignProblem | 'act-unknown';
 
 /** What came of an act: how many are written to again, of `retry`. */
 interface CampaignActed {
@@ -149,7 +149,7 @@ export async function openProof(ctx: Context, staff: Staff, id: number, after: P
   return { campaign: await withPeriod(ctx, campaign), ...(await proofsOf(ctx, id, after)) };
 }
 
-export type FindProofProblem = FormProblem | DeskProblem | 'form-expired' | 'email-missing' | 'email-invalid';
+export type FindProofProblem = DeskFormProblem | 'email-missing' | 'email-invalid';
 
 /** What one person was told, by address: it stands in no record, which says how many notices were found. */
 export async function findProof(
@@ -176,7 +176,7 @@ export async function openUnreached(ctx: Context, staff: Staff, id: number) {
   return { campaign: await withPeriod(ctx, campaign), people: await unreachedBy(ctx, id) };
 }
 
-export type TellOtherwiseProblem = FormProblem | DeskProblem | OtherMeansProblem | 'form-expired';
+export type TellOtherwiseProblem = DeskFormProblem | OtherMeansProblem;
 
 /** That one of them was told by other means. */
 export async function tellOtherwise(

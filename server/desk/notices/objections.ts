@@ -2,7 +2,7 @@ import { fail, type Result } from '../../../src/library/model/result.ts';
 import type { Context } from '../../context.ts';
 import { readAddress } from '../../fields/address.ts';
 import { plainDay } from '../../fields/code.ts';
-import { type FormProblem, readStamped } from '../../form.ts';
+import { readStamped } from '../../form.ts';
 import {
   findObjection,
   type LogObjectionProblem,
@@ -16,7 +16,7 @@ import {
   windowOf,
 } from '../../notices/objections/objections.ts';
 import type { Objection } from '../../notices/objections/records.ts';
-import { type DeskProblem, perform, view } from '../acts.ts';
+import { type DeskFormProblem, perform, view } from '../acts.ts';
 import { formTokenNames } from '../kinds.ts';
 import type { Staff } from '../staff/sessions.ts';
 import { type Effective, effectOf } from './effects.ts';
@@ -49,7 +49,7 @@ export async function openObjectionCase(ctx: Context, staff: Staff, id: string) 
   };
 }
 
-export type SettleObjectionProblem = FormProblem | DeskProblem | SettleProblem | 'form-expired';
+export type SettleObjectionProblem = DeskFormProblem | SettleProblem;
 
 /** Settles one, with words to whoever objected. */
 export async function settleObjectionAtDesk(
@@ -67,13 +67,7 @@ export async function settleObjectionAtDesk(
   );
 }
 
-export type LogObjectionAtDeskProblem =
-  | FormProblem
-  | DeskProblem
-  | LogObjectionProblem
-  | 'form-expired'
-  | 'email-missing'
-  | 'email-invalid';
+export type LogObjectionAtDeskProblem = DeskFormProblem | LogObjectionProblem | 'email-missing' | 'email-invalid';
 
 /** Enters one that came by mail. Gives its id. */
 export async function logObjectionAtDesk(

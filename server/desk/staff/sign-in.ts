@@ -11,7 +11,7 @@ import { momentInWords } from '../../dates.ts';
 import type { StaffRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
 import { plainCode } from '../../fields/code.ts';
-import { type AddressProblem, type FormProblem, readForm, readStamped } from '../../form.ts';
+import { type AddressProblem, type FormProblem, readForm, readStamped, type StampedProblem } from '../../form.ts';
 import { queue } from '../../mail/outbox.ts';
 import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
 import { actorOf, record } from '../acts.ts';
@@ -70,7 +70,7 @@ export async function signIn(
   });
 }
 
-export type DeskSignOutProblem = FormProblem | 'form-expired';
+export type DeskSignOutProblem = StampedProblem;
 
 /** Ends this session and no other. */
 export async function signOut(ctx: Context, form: FormData, staff: Staff): Promise<Result<null, DeskSignOutProblem>> {

@@ -2,25 +2,18 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { isMessage } from '../../fields/text.ts';
-import { readForm } from '../../form.ts';
+import { readStamped, type StampedProblem } from '../../form.ts';
 import { allow } from '../../rate-limits/rate-limits.ts';
-import { closeItems, closeRequest, inSum } from '../closure.ts';
+import { closeEffects, closeItems, closeRequest, inSum } from '../closure.ts';
 import * as emails from '../emails/emails.ts';
 import { casePath } from '../emails/paths.ts';
 import { record } from '../events.ts';
-import { eraseShown } from '../identity-evidence.ts';
-import {
-  type DisputeKind,
-  type DisputeProblem,
-  disputeKinds,
-  formTokenNames,
-  longest,
-  type Relation,
-  type WithdrawProblem,
-} from '../kinds.ts';
+import { type DisputeKind, disputeKinds, formTokenNames, longest, type Relation } from '../kinds.ts';
 import { messagesOfRequest } from '../limits.ts';
 import { findByStamp, lockRequest, openRequest, personOf } from '../records.ts';
 import { mayAppeal, requestBehind } from './cases.ts';
+
+export type WithdrawProblem = StampedProblem | 'case-link-invalid';
 
 /** The person takes the request back. What has taken effect stays so, and is done. */
 export async function withdraw(
@@ -29,9 +22,8 @@ export async function withdraw(
   caseToken: string,
   form: FormData,
 ): Promise<Result<null, WithdrawProblem>> {
-  const read = readForm(form, { one: ['stamp'] });
+  const read = readStamped(ctx, form, [formTokenNames.withdraw], { one: [] });
   if (!read.ok) return read;
-  if (!ctx.crypto.formTokens.read(formTokenNames.withdraw, read.value.one.stamp)) return fail('form-expired');
   if (!(await requestBehind(ctx, reference, caseToken))) return fail('case-link-invalid');
 
   return await transaction(ctx, async (ctx) => {
@@ -39,25 +31,26 @@ export async function withdraw(
     if (!request) return fail('case-link-invalid');
     // Sent twice, or closed by staff meanwhile: it is closed, as was wished.
     if (request.closed_at) return succeed(null);
-    const now = ctx.clock.now().toISOString();
-    await ctx.db
-      .updateTable('request_item')
-      .set({ closed_at: now, outcome: 'done' })
-      .where('request_id', '=', request.id)
-      .where('closed_at', 'is', null)
-      .where('took_effect_at', 'is not', null)
-      .execute();
     await record(ctx, request, { act: 'withdrew', actor: 'person' });
-    const { outcomes } = await closeItems(ctx, request, { outcome: 'withdrawn', now });
-    await eraseShown(ctx, request);
+    await closeEffects(ctx, request);
+    const { outcomes } = await closeItems(ctx, request, { outcome: 'withdrawn' });
     const isAll = outcomes.every((outcome) => outcome === 'withdrawn' || outcome === 'done');
-    const closed = await closeRequest(ctx, request, { outcome: isAll ? 'withdrawn' : inSum(outcomes), now });
-    if (!closed) return succeed(null);
+    const closed = await closeRequest(ctx, request, isAll ? 'withdrawn' : inSum(outcomes));
     await emails.closed(ctx, closed, '');
     await emails.tellStaff(ctx, closed, 'withdrawn');
     return succeed(null);
   });
 }
+
+export type DisputeProblem =
+  | StampedProblem
+  | 'case-link-invalid'
+  | 'dispute-missing'
+  | 'nothing-to-appeal'
+  | 'reason-missing'
+  | 'reason-too-long'
+  | 'reason-invalid'
+  | 'too-many-messages';
 
 /**
  * An appeal against our answer, or a complaint about it: a request of its own, with a clock of its own, that names the one
@@ -83,15 +76,13 @@ export async function dispute(
     if (kind === 'appeal' && !(await mayAppeal(ctx, locked))) return fail('nothing-to-appeal');
     const now = ctx.clock.now();
     const opened = await openRequest(ctx, {
-      ...{
-        stamp,
-        channel: 'form',
-        relation: locked.relation as Relation,
-        person,
-        kinds: [kind],
-        text,
-        receivedAt: now,
-      },
+      stamp,
+      channel: 'form',
+      relation: locked.relation as Relation,
+      person,
+      kinds: [kind],
+      text,
+      receivedAt: now,
       accountId: locked.account_id,
       follows: locked.reference,
     });
@@ -120,12 +111,11 @@ function readDispute(
   ctx: Context,
   form: FormData,
 ): Result<{ kind: DisputeKind; text: string; stamp: string }, DisputeProblem> {
-  const read = readForm(form, { one: ['stamp', 'kind', 'reason'] });
+  const read = readStamped(ctx, form, [formTokenNames.dispute], { one: ['kind', 'reason'] });
   if (!read.ok) return read;
-  const stamp = ctx.crypto.formTokens.read(formTokenNames.dispute, read.value.one.stamp);
-  if (!stamp) return fail('form-expired');
-  const kind = disputeKinds.find((kind) => kind === read.value.one.kind);
-  const text = read.value.one.reason.trim();
+  const { one, stamp } = read.value;
+  const kind = disputeKinds.find((kind) => kind === one.kind);
+  const text = one.reason.trim();
   if (!kind) return fail('dispute-missing');
   if (text === '') return fail('reason-missing');
   if (text.length > longest.details) return fail('reason-too-long');

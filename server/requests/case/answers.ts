@@ -5,11 +5,11 @@ import { minute } from '../../clock.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { plainCode } from '../../fields/code.ts';
-import { readForm } from '../../form.ts';
+import { readStamped, type StampedProblem } from '../../form.ts';
 import { allow, mailToAddress } from '../../rate-limits/rate-limits.ts';
 import * as emails from '../emails/emails.ts';
 import { list, read, type StoredFile } from '../files/files.ts';
-import { type AnswerCodeProblem, type AnswerProblem, formTokenNames } from '../kinds.ts';
+import { formTokenNames } from '../kinds.ts';
 import { triesOfAnswer } from '../limits.ts';
 import { personOf } from '../records.ts';
 import { requestBehind } from './cases.ts';
@@ -38,6 +38,8 @@ export async function findAnswer(
   return succeed({ ...file, reference: request.reference, isHolders: isHolder(request, session) });
 }
 
+export type AnswerCodeProblem = StampedProblem | 'answer-unknown' | 'too-many-codes';
+
 /** Mails a code to the address of the request. It is good for this file, and for half an hour at least. */
 export async function mailAnswerCode(
   ctx: Context,
@@ -46,9 +48,8 @@ export async function mailAnswerCode(
   id: string,
   form: FormData,
 ): Promise<Result<null, AnswerCodeProblem>> {
-  const sent = readForm(form, { one: ['stamp'] });
+  const sent = readStamped(ctx, form, [formTokenNames.answerCode], { one: [] });
   if (!sent.ok) return sent;
-  if (!ctx.crypto.formTokens.read(formTokenNames.answerCode, sent.value.one.stamp)) return fail('form-expired');
   const found = await behind(ctx, reference, caseToken, id);
   const email = found && personOf(ctx, found.request)?.email;
   if (!email || !isGivenOut(ctx, found.file)) return fail('answer-unknown');
@@ -60,6 +61,8 @@ export async function mailAnswerCode(
   });
 }
 
+export type AnswerProblem = StampedProblem | 'answer-unknown' | 'code-missing' | 'code-wrong' | 'too-many-tries';
+
 /** The file, for whoever has the code, or whose request it is and who gave the password just now (11 CCR 7061(a)). */
 export async function openAnswer(
   ctx: Context,
@@ -69,10 +72,9 @@ export async function openAnswer(
   form: FormData,
   session: FreshSession | null = null,
 ): Promise<Result<StoredFile & { readonly content: Buffer }, AnswerProblem>> {
-  const sent = readForm(form, { one: ['stamp', 'code'] });
+  const sent = readStamped(ctx, form, [formTokenNames.answer], { one: ['code'] });
   if (!sent.ok) return sent;
-  const { stamp, code } = sent.value.one;
-  if (!ctx.crypto.formTokens.read(formTokenNames.answer, stamp)) return fail('form-expired');
+  const { code } = sent.value.one;
   const found = await behind(ctx, reference, caseToken, id);
   if (!found || !isGivenOut(ctx, found.file)) return fail('answer-unknown');
   const { request, file } = found;

@@ -3,20 +3,19 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, today, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { isMessage } from '../../fields/text.ts';
-import { readForm } from '../../form.ts';
+import { readStamped, type StampedProblem } from '../../form.ts';
 import { allow, reached, under } from '../../rate-limits/rate-limits.ts';
 import type { Upload } from '../../upload.ts';
 import { renewLink } from '../confirmations.ts';
 import { deadlineOfItem } from '../due-dates.ts';
 import * as emails from '../emails/emails.ts';
-import { eventsOf, historyOfItem } from '../events.ts';
+import { eventsOf, type Happened, historyOfItem } from '../events.ts';
 import * as files from '../files/files.ts';
+import type { FileProblem } from '../files/kinds.ts';
 import {
-  type CaseLinkProblem,
   formTokenNames,
   type Ground,
   longest,
-  type MessageProblem,
   type Outcome,
   type Reach,
   type Relation,
@@ -25,10 +24,18 @@ import {
 } from '../kinds.ts';
 import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from '../limits.ts';
 import { needsPermission, type Permission, permissionOf } from '../permissions.ts';
-import { addMessage, caseUntil, closedOn, findRequest, isReadable, messagesOf, personOf } from '../records.ts';
+import {
+  addMessage,
+  caseUntil,
+  closedOn,
+  findRequest,
+  isReadable,
+  messagesOf,
+  personOf,
+  regionOf,
+} from '../records.ts';
 import { type Authority, authoritiesOf } from '../regimes/authorities.ts';
 import type { ItemDeadline } from '../regimes/deadlines.ts';
-import { unsaid } from '../regions.ts';
 import { heard } from '../waits.ts';
 
 /** What a person sees of their request behind the mailed link. Dates are the controller's. */
@@ -116,6 +123,15 @@ export async function openCase(
   return succeed({ ...found, files: files.filter(isTheirs) });
 }
 
+export type MessageProblem =
+  | StampedProblem
+  | 'case-link-invalid'
+  | 'message-missing'
+  | 'message-too-long'
+  | 'message-invalid'
+  | FileProblem
+  | 'too-many-messages';
+
 /** The person's own message, with its files. Also after closing: it may be an appeal. */
 export async function write(
   ctx: Context,
@@ -177,6 +193,8 @@ function isTheirs({ author }: files.StoredFile): boolean {
   return author === 'person';
 }
 
+export type CaseLinkProblem = StampedProblem | 'website-filled' | 'too-many-requests';
+
 /** Mails the case link to the address on file. Neither the answer nor its time tells whether there is one. */
 export async function mailCaseLink(
   ctx: Context,
@@ -184,11 +202,10 @@ export async function mailCaseLink(
   form: FormData,
   client: { readonly address: string },
 ): Promise<Result<null, CaseLinkProblem>> {
-  const read = readForm(form, { one: ['stamp', 'website'] });
+  const read = readStamped(ctx, form, [formTokenNames.caseLink], { one: ['website'] });
   if (!read.ok) return read;
-  const stamp = ctx.crypto.formTokens.read(formTokenNames.caseLink, read.value.one.stamp);
-  if (!stamp) return fail('form-expired');
-  if (read.value.one.website) return fail('website-filled');
+  const { one, stamp } = read.value;
+  if (one.website) return fail('website-filled');
 
   const [mailed] = await Promise.all([mailOnce(ctx, reference, { stamp, client }), ctx.clock.wait(sameForAll)]);
   return mailed;
@@ -213,8 +230,9 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
   const messages = await messagesOf(ctx, request.id);
   const person = personOf(ctx, request);
   const kept = await files.list(ctx, request);
-  const items = await itemsOf(ctx, request);
-  const happened = request.relation === 'agent' ? await eventsOf(ctx, request.id) : [];
+  const region = regionOf(ctx, request);
+  const happened = await eventsOf(ctx, request.id);
+  const items = await itemsOf(ctx, request, { region, happened });
   const permissions = items
     .filter(({ kind }) => request.relation === 'agent' && needsPermission(kind))
     .map(({ kind, closedOn }) => ({ kind, isOpen: closedOn === null, permission: permissionOf(happened, kind) }));
@@ -230,8 +248,8 @@ export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
     mayAppeal: await mayAppeal(ctx, request),
     relation: request.relation as Relation,
     behalf: person?.behalf ?? '',
-    region: person?.region ?? unsaid,
-    authorities: authoritiesOf(person?.region ?? unsaid, ctx.content.company.authorities),
+    region,
+    authorities: authoritiesOf(region, ctx.content.company.authorities),
     waitingSince:
       request.closed_at === null && request.waiting_since !== null
         ? dayIn(ctx.content.company.timeZone, new Date(request.waiting_since))
@@ -292,10 +310,12 @@ async function followersOf(ctx: Context, { reference }: RequestRow): Promise<Fol
   }));
 }
 
-async function itemsOf(ctx: Context, request: RequestRow): Promise<Item[]> {
+async function itemsOf(
+  ctx: Context,
+  request: RequestRow,
+  { region, happened }: { readonly region: string; readonly happened: readonly Happened[] },
+): Promise<Item[]> {
   const rows = await ctx.db.selectFrom('request_item').selectAll().where('request_id', '=', request.id).execute();
-  const region = personOf(ctx, request)?.region ?? unsaid;
-  const happened = await eventsOf(ctx, request.id);
   const on = (at: string | null) => at && dayIn(ctx.content.company.timeZone, new Date(at));
   return requestKinds
     .flatMap((kind) => rows.filter((row) => row.kind === kind).map((row) => ({ ...row, kind })))
@@ -325,13 +345,12 @@ function readMessage(
   ctx: Context,
   form: FormData,
 ): Result<{ text: string; stamp: string; isPermission: boolean }, MessageProblem> {
-  const read = readForm(form, { one: ['stamp', 'message', 'permission'] });
+  const read = readStamped(ctx, form, [formTokenNames.message], { one: ['message', 'permission'] });
   if (!read.ok) return read;
-  const stamp = ctx.crypto.formTokens.read(formTokenNames.message, read.value.one.stamp);
-  if (!stamp) return fail('form-expired');
-  const text = read.value.one.message.trim();
+  const { one, stamp } = read.value;
+  const text = one.message.trim();
   if (text === '') return fail('message-missing');
   if (text.length > longest.message) return fail('message-too-long');
   if (!isMessage(text)) return fail('message-invalid');
-  return succeed({ text, stamp, isPermission: read.value.one.permission === 'yes' });
+  return succeed({ text, stamp, isPermission: one.permission === 'yes' });
 }

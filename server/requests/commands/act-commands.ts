@@ -1,4 +1,4 @@
-import { Argument, Option } from '@commander-js/extra-typings';
+import { Option } from '@commander-js/extra-typings';
 import { ends } from '../../../src/library/model/command-line.ts';
 import { succeed } from '../../../src/library/model/result.ts';
 import { nameKindsInShort } from '../../../src/words/requests/request-mails.ts';
@@ -8,67 +8,72 @@ import { permissionBases } from '../permissions.ts';
 import type { Requests } from '../requests.ts';
 import { findings } from '../staff/identity.ts';
 import { levels } from '../staff/levels.ts';
-import { complain, kindOption, messageFileOption, messageOption, readMessage, readUpload, tell } from './messages.ts';
+import {
+  actor,
+  complain,
+  kindOption,
+  messageFileOption,
+  messageOption,
+  readMessage,
+  readUpload,
+  referenceArgument,
+  say,
+} from './messages.ts';
 
-const actor = 'command';
-const reference = () => new Argument('<reference>', 'as WT-7F3K-92QD');
 const items = () => kindOption('--item <kind>', 'of what is asked this one alone; again for others');
 const because = ['--reason <words>', 'why', ''] as const;
 
 /** What staff do to a request beside answering it. */
 export function addActCommands({ program, terminal, open }: Admin<{ requests: Requests }>): void {
-  program
-    .command('ask-identity')
-    .description('asks the person to show who they are')
-    .addArgument(reference())
+  const act = (name: string, description: string) =>
+    program.command(name).description(description).addArgument(referenceArgument());
+  const actWithWords = (name: string, description: string) =>
+    act(name, description).addOption(messageOption()).addOption(messageFileOption());
+
+  actWithWords('ask-identity', 'asks the person to show who they are')
     .addOption(new Option('--level <level>', 'how sure we have to be').choices(levels).default(''))
-    .addOption(messageOption())
-    .addOption(messageFileOption())
     .addOption(items())
     .action(
       ends(async (reference, { level, item, ...words }) => {
-        const message = (await readMessage(words, terminal)) ?? '';
+        const message = await readMessage(words, terminal);
         const { requests } = await open();
-        const asked = await requests.askIdentity(reference, { level, items: item, message, actor });
-        if (!asked.ok) return complain(asked, terminal);
-        terminal.print(`Asked, for ${nameKindsInShort(asked.value.items)}.`);
-        return await tell(requests, asked.value.delivery, { reference }, terminal);
+        const acted = await requests.askIdentity(reference, { level, items: item, message, actor });
+        return await say(acted, ({ items }) => `Asked, for ${nameKindsInShort(items)}.`, {
+          requests,
+          reference,
+          terminal,
+        });
       }),
     );
-  program
-    .command('settle-identity')
-    .description('records what the person has shown')
-    .addArgument(reference())
+  act('settle-identity', 'records what the person has shown')
     .addOption(new Option('--finding <finding>', 'what was found').choices(findings).default(''))
     .option('--shown <words>', 'what was shown, in few words', '')
     .action(
       ends(async (reference, { finding, shown }) => {
         const { requests } = await open();
-        const settled = await requests.settleIdentity(reference, { finding, shown, actor });
-        if (!settled.ok) return complain(settled, terminal);
-        terminal.print('On record. What was shown is erased when the items are closed.');
-        return 0;
+        const acted = await requests.settleIdentity(reference, { finding, shown, actor });
+        return await say(acted, () => 'On record. What was shown is erased when the items are closed.', {
+          requests,
+          reference,
+          terminal,
+        });
       }),
     );
-  program
-    .command('ask-permission')
-    .description('asks the person for whom an agent asks whether they allow it')
-    .addArgument(reference())
+  act('ask-permission', 'asks the person for whom an agent asks whether they allow it')
     .option('--address <address>', 'of the person, as we know them', '')
     .addOption(items())
     .action(
       ends(async (reference, { address, item }) => {
         const { requests } = await open();
-        const asked = await requests.askPermission(reference, { address, items: item, actor });
-        if (!asked.ok) return complain(asked, terminal);
-        terminal.print(`Asked by mail, for ${nameKindsInShort(asked.value.items)}. No clock waits for the answer.`);
-        return 0;
+        const acted = await requests.askPermission(reference, { address, items: item, actor });
+        return await say(
+          acted,
+          ({ items }) => `Asked by mail, for ${nameKindsInShort(items)}. No clock waits for the answer.`,
+          { requests, reference, terminal },
+        );
       }),
     );
-  program
-    .command('record-permission')
-    .description('records by what right an agent asks for somebody')
-    .addArgument(reference())
+  act('record-permission', 'records by what right an agent asks for somebody')
     .addOption(new Option('--basis <basis>', 'by what right').choices(permissionBases).default(''))
     .option('--address <address>', 'of the person, as we know them', '')
     .option('--shown <words>', 'how you made sure of it, in few words', '')
@@ -79,142 +84,106 @@ export function addActCommands({ program, terminal, open }: Admin<{ requests: Re
       ends(async (reference, { item, letter, ...said }) => {
         const uploaded = letter === undefined ? succeed([]) : await readUpload(letter);
         if (!uploaded.ok) return complain(uploaded, terminal);
+        const permission = { ...said, items: item, uploaded: uploaded.value, actor };
         const { requests } = await open();
-        const recorded = await requests.recordPermission(reference, {
-          ...{ ...said, items: item, uploaded: uploaded.value, actor },
+        const acted = await requests.recordPermission(reference, permission);
+        return await say(acted, ({ items }) => `On record, for ${nameKindsInShort(items)}: nobody is told.`, {
+          requests,
+          reference,
+          terminal,
         });
-        if (!recorded.ok) return complain(recorded, terminal);
-        terminal.print(`On record, for ${nameKindsInShort(recorded.value.items)}: nobody is told.`);
-        return 0;
       }),
     );
-  program
-    .command('pause')
-    .description('asks the person, where the clock waits for the answer')
-    .addArgument(reference())
+  actWithWords('pause', 'asks the person, where the clock waits for the answer')
     .addOption(new Option('--reason <reason>', 'what is waited for').choices(pauseReasons).default(''))
-    .addOption(messageOption())
-    .addOption(messageFileOption())
     .addOption(items())
     .action(
       ends(async (reference, { reason, item, ...words }) => {
-        const message = (await readMessage(words, terminal)) ?? '';
+        const message = await readMessage(words, terminal);
         const { requests } = await open();
-        const paused = await requests.pause(reference, { reason, items: item, message, actor });
-        if (!paused.ok) return complain(paused, terminal);
-        terminal.print(`The clocks that may wait do so, for ${nameKindsInShort(paused.value.items)}.`);
-        return await tell(requests, paused.value.delivery, { reference }, terminal);
+        const acted = await requests.pause(reference, { reason, items: item, message, actor });
+        return await say(acted, ({ items }) => `The clocks that may wait do so, for ${nameKindsInShort(items)}.`, {
+          requests,
+          reference,
+          terminal,
+        });
       }),
     );
-  program
-    .command('resume')
-    .description('lets the clocks go on that wait for the person')
-    .addArgument(reference())
+  act('resume', 'lets the clocks go on that wait for the person')
     .option(...because)
     .action(
-      ends(async (reference, { reason }) => {
+      ends(async (reference, { reason: why }) => {
         const { requests } = await open();
-        const resumed = await requests.resume(reference, { reason, actor });
-        if (!resumed.ok) return complain(resumed, terminal);
-        terminal.print('The clocks go on.');
-        return 0;
+        const acted = await requests.resume(reference, { why, actor });
+        return await say(acted, () => 'The clocks go on.', { requests, reference, terminal });
       }),
     );
-  program
-    .command('extend')
-    .description('takes the longer time that a law gives, and tells the person why')
-    .addArgument(reference())
+  actWithWords('extend', 'takes the longer time that a law gives, and tells the person why')
     .addOption(new Option('--reason <reason>', 'why more time is needed').choices(extensionReasons).default(''))
-    .addOption(messageOption())
-    .addOption(messageFileOption())
     .addOption(items())
     .action(
       ends(async (reference, { reason, item, ...words }) => {
-        const message = (await readMessage(words, terminal)) ?? '';
+        const message = await readMessage(words, terminal);
         const { requests } = await open();
-        const extended = await requests.extend(reference, { reason, items: item, message, actor });
-        if (!extended.ok) return complain(extended, terminal);
-        const { lawOn, dueOn, delivery } = extended.value;
-        terminal.print(
-          `Extended for ${nameKindsInShort(extended.value.items)}: the law gives until ${lawOn}. We work to ${dueOn}: what this site promises has no exception.`,
+        const acted = await requests.extend(reference, { reason, items: item, message, actor });
+        return await say(
+          acted,
+          ({ items, lawOn, dueOn }) =>
+            `Extended for ${nameKindsInShort(items)}: the law gives until ${lawOn}. We work to ${dueOn}: what this site promises has no exception.`,
+          { requests, reference, terminal },
         );
-        return await tell(requests, delivery, { reference }, terminal);
       }),
     );
-  program
-    .command('end-extension')
-    .description('takes an extension back')
-    .addArgument(reference())
+  act('end-extension', 'takes an extension back')
     .option(...because)
     .action(
-      ends(async (reference, { reason }) => {
+      ends(async (reference, { reason: why }) => {
         const { requests } = await open();
-        const ended = await requests.endExtension(reference, { reason, actor });
-        if (!ended.ok) return complain(ended, terminal);
-        terminal.print(`Taken back. Due on ${ended.value.dueOn}.`);
-        return await tell(requests, ended.value.delivery, { reference }, terminal);
+        const acted = await requests.endExtension(reference, { why, actor });
+        return await say(acted, ({ dueOn }) => `Taken back. Due on ${dueOn}.`, { requests, reference, terminal });
       }),
     );
-  program
-    .command('reopen')
-    .description('opens again what was closed')
-    .addArgument(reference())
-    .addOption(messageOption())
-    .addOption(messageFileOption())
+  actWithWords('reopen', 'opens again what was closed')
     .addOption(items())
     .action(
       ends(async (reference, { item, ...words }) => {
-        const message = (await readMessage(words, terminal)) ?? '';
+        const message = await readMessage(words, terminal);
         const { requests } = await open();
-        const reopened = await requests.reopen(reference, { items: item, message, actor });
-        if (!reopened.ok) return complain(reopened, terminal);
-        terminal.print(`Open again: ${nameKindsInShort(reopened.value.items)}. Due on ${reopened.value.dueOn}.`);
-        return await tell(requests, reopened.value.delivery, { reference }, terminal);
+        const acted = await requests.reopen(reference, { items: item, message, actor });
+        return await say(acted, ({ items, dueOn }) => `Open again: ${nameKindsInShort(items)}. Due on ${dueOn}.`, {
+          requests,
+          reference,
+          terminal,
+        });
       }),
     );
-  program
-    .command('merge')
-    .description('answers it in an earlier one of the same person')
-    .addArgument(reference())
+  actWithWords('merge', 'answers it in an earlier one of the same person')
     .option('--into <reference>', 'the earlier request', '')
-    .addOption(messageOption())
-    .addOption(messageFileOption())
     .action(
       ends(async (reference, { into, ...words }) => {
-        const message = (await readMessage(words, terminal)) ?? '';
+        const message = await readMessage(words, terminal);
         const { requests } = await open();
-        const merged = await requests.merge(reference, { into, message, actor });
-        if (!merged.ok) return complain(merged, terminal);
-        terminal.print(`It is answered in ${merged.value.into}.`);
-        return await tell(requests, merged.value.delivery, { reference }, terminal);
+        const acted = await requests.merge(reference, { into, message, actor });
+        return await say(acted, ({ into }) => `It is answered in ${into}.`, { requests, reference, terminal });
       }),
     );
-  program
-    .command('posted')
-    .description('records that an answer went out by letter, where there is no mail address')
-    .addArgument(reference())
+  act('posted', 'records that an answer went out by letter, where there is no mail address')
     .option('--on <day>', 'when, as 2026-11-20', '')
     .option('--how <words>', 'how, as by registered letter', '')
     .action(
       ends(async (reference, { on: postedOn, how }) => {
         const { requests } = await open();
-        const posted = await requests.recordPosting(reference, { postedOn, how, actor });
-        if (!posted.ok) return complain(posted, terminal);
-        terminal.print('On record.');
-        return 0;
+        const acted = await requests.recordPosting(reference, { postedOn, how, actor });
+        return await say(acted, () => 'On record.', { requests, reference, terminal });
       }),
     );
-  program
-    .command('mark-as-abuse')
-    .description('closes what nobody confirmed and somebody else sent')
-    .addArgument(reference())
+  act('mark-as-abuse', 'closes what nobody confirmed and somebody else sent')
     .option(...because)
     .action(
-      ends(async (reference, { reason }) => {
+      ends(async (reference, { reason: why }) => {
         const { requests } = await open();
-        const marked = await requests.markAsAbuse(reference, { reason, actor });
-        if (!marked.ok) return complain(marked, terminal);
-        return await tell(requests, marked.value.delivery, { reference }, terminal);
+        const acted = await requests.markAsAbuse(reference, { why, actor });
+        return await say(acted, () => '', { requests, reference, terminal });
       }),
     );
 }

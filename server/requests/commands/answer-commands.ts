@@ -5,9 +5,19 @@ import { nameKindsInShort } from '../../../src/words/requests/request-mails.ts';
 import type { Admin, Terminal } from '../../command.ts';
 import { type ClosingOutcome, closings, type Ground, grounds, isForBusiness, type RequestKind } from '../kinds.ts';
 import type { Requests } from '../requests.ts';
-import type { Closing } from '../staff/replies.ts';
+import type { Closed, Closing } from '../staff/replies.ts';
 import { dossierLines, entryLine } from './display.ts';
-import { complain, kindOption, messageFileOption, messageOption, previewLines, readMessage, tell } from './messages.ts';
+import {
+  actor,
+  complain,
+  kindOption,
+  messageFileOption,
+  messageOption,
+  previewLines,
+  readMessage,
+  referenceArgument,
+  say,
+} from './messages.ts';
 
 const outcome = () => new Option('--outcome <outcome>', 'how it ends').choices(closings);
 const ground = () => new Option('--ground <ground>', 'why it is refused').choices(grounds);
@@ -67,7 +77,7 @@ export function addAnswerCommands({ program, terminal, open }: Admin<{ requests:
   program
     .command('show')
     .description('one request: who says what, what we know, each day by which something was due')
-    .argument('<reference>', 'as WT-7F3K-92QD')
+    .addArgument(referenceArgument())
     .option('--source <file>', 'writes out what came by mail')
     .action(
       ends(async (reference, { source }) => {
@@ -81,22 +91,21 @@ export function addAnswerCommands({ program, terminal, open }: Admin<{ requests:
   program
     .command('reply')
     .description('writes to the person and leaves it open')
-    .argument('<reference>', 'as WT-7F3K-92QD')
+    .addArgument(referenceArgument())
     .addOption(messageOption())
     .addOption(messageFileOption())
     .action(
       ends(async (reference, words) => {
-        const message = (await readMessage(words, terminal)) ?? '';
+        const message = await readMessage(words, terminal);
         const { requests } = await open();
-        const replied = await requests.reply(reference, { message, actor: 'command' });
-        if (!replied.ok) return complain(replied, terminal);
-        return await tell(requests, replied.value, { reference }, terminal);
+        const replied = await requests.reply(reference, { message, actor });
+        return await say(replied, () => '', { requests, reference, terminal });
       }),
     );
   program
     .command('close')
     .description('answers it, or those items of it that are named')
-    .argument('<reference>', 'as WT-7F3K-92QD')
+    .addArgument(referenceArgument())
     .addOption(outcome().makeOptionMandatory())
     .addOption(messageOption())
     .addOption(messageFileOption())
@@ -115,14 +124,14 @@ export function addAnswerCommands({ program, terminal, open }: Admin<{ requests:
   program
     .command('route')
     .description('passes it on to the business whose customer asks')
-    .argument('<reference>', 'as WT-7F3K-92QD')
+    .addArgument(referenceArgument())
     .option('--business <name>', 'what it is called', '')
     .option('--to <address>', 'of its legal contact')
     .option(...answersMessage)
     .action(
       ends(async (reference, { business, to: email, answersMessage }) => {
         const { requests } = await open();
-        const routed = await requests.route(reference, { business, email, answersMessage, actor: 'command' });
+        const routed = await requests.route(reference, { business, email, answersMessage, actor });
         if (!routed.ok) return complain(routed, terminal);
         terminal.print(routed.value.isTold ? 'The business is told, and so is the person.' : 'The person is told.');
         return 0;
@@ -162,7 +171,7 @@ async function end(
   { terminal, isSent }: { terminal: Terminal; isSent: boolean },
 ): Promise<number> {
   const message = await readMessage(words, terminal);
-  const closing: Closing = { outcome, ground, meaning, deed, items, message, answersMessage, actor: 'command' };
+  const closing: Closing = { outcome, ground, meaning, deed, items, message, answersMessage, actor };
   if (!isSent) {
     const rehearsed = await requests.rehearseClose(reference, closing);
     if (!rehearsed.ok) return complain(rehearsed, terminal);
@@ -170,13 +179,9 @@ async function end(
     terminal.print('\nNothing is sent yet.');
     return 0;
   }
-  const closed = await requests.close(reference, closing);
-  if (!closed.ok) return complain(closed, terminal);
-  const ended = nameKindsInShort(closed.value.ended);
-  terminal.print(
-    closed.value.closed
-      ? `The request is closed. Ended: ${ended}.`
-      : `Ended: ${ended}. Others of the request are still open.`,
-  );
-  return await tell(requests, closed.value.delivery, { reference }, terminal);
+  const done = ({ ended, closed }: Closed) =>
+    closed
+      ? `The request is closed. Ended: ${nameKindsInShort(ended)}.`
+      : `Ended: ${nameKindsInShort(ended)}. Others of the request are still open.`;
+  return await say(await requests.close(reference, closing), done, { requests, reference, terminal });
 }

@@ -3,9 +3,16 @@ import { ends } from '../../../src/library/model/command-line.ts';
 import type { Admin } from '../../command.ts';
 import { loggedChannels, relations } from '../kinds.ts';
 import type { Requests } from '../requests.ts';
-import { complain, kindOption, messageFileOption, messageOption, readMail, readMessage } from './messages.ts';
-
-const actor = 'command';
+import {
+  actor,
+  complain,
+  kindOption,
+  messageFileOption,
+  messageOption,
+  readMail,
+  readMessage,
+  referenceArgument,
+} from './messages.ts';
 
 const kinds = () => kindOption('--kind <kind>', 'what is asked; again for others');
 const relation = () => new Option('--relation <relation>', 'whose request it is').choices(relations);
@@ -52,7 +59,7 @@ export function addIntakeCommands({ program, terminal, open }: Admin<{ requests:
   program
     .command('correct')
     .description('sets right what was understood later: what is asked, whose it is, from where')
-    .argument('<reference>', 'as WT-7F3K-92QD')
+    .addArgument(referenceArgument())
     .addOption(kinds())
     .addOption(relation())
     .option(...behalf)
@@ -76,7 +83,7 @@ export function addIntakeCommands({ program, terminal, open }: Admin<{ requests:
   program
     .command('add')
     .description('adds a later mail, or what the person said of it')
-    .argument('<reference>', 'as WT-7F3K-92QD')
+    .addArgument(referenceArgument())
     .option('--eml <file>', 'the mail as it was saved')
     .addOption(messageOption())
     .addOption(messageFileOption())

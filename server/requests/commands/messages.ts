@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Argument, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { Result } from '../../../src/library/model/result.ts';
 import type { Terminal } from '../../command.ts';
 import { labelled, quoted } from '../../terminal.ts';
@@ -12,6 +12,11 @@ import type { Requests } from '../requests.ts';
 import type { Delivery } from '../staff/delivery.ts';
 import type { Rehearsed } from '../staff/rehearsal.ts';
 import { deliveryWords, problemWords, type StaffOrLogProblem } from './words.ts';
+
+/** Who acts here, as the record of a request says it. */
+export const actor = 'command';
+
+export const referenceArgument = () => new Argument('<reference>', 'as WT-7F3K-92QD');
 
 /** Words to the person: on the command line, or from a file. */
 export const messageOption = () => new Option('--message <words>', 'what the person reads');
@@ -31,12 +36,12 @@ function withKind(written: string, before: readonly RequestKind[]): readonly Req
   return [...before, kind];
 }
 
-/** From the option, a file or, for `-`, what is piped in. */
+/** From the option, a file or, for `-`, what is piped in; empty where none of them is there. */
 export async function readMessage(
   { message, messageFile }: { message?: string | undefined; messageFile?: string | undefined },
   terminal: Terminal,
-): Promise<string | undefined> {
-  if (message !== undefined || messageFile === undefined) return message;
+): Promise<string> {
+  if (message !== undefined || messageFile === undefined) return message ?? '';
   return messageFile === '-' ? await terminal.input() : await readFile(messageFile, 'utf8');
 }
 
@@ -73,21 +78,34 @@ export function previewLines({ mails, letter }: Rehearsed<unknown>): string[] {
   ]);
 }
 
+/** Says what came of an act on a request: what is wrong with it, or what is done and how its words travel. */
+export async function say<Value>(
+  acted: Result<Value, StaffOrLogProblem>,
+  done: (value: Value) => string,
+  { requests, reference, terminal }: { requests: Pick<Requests, 'show'>; reference: string; terminal: Terminal },
+): Promise<number> {
+  if (!acted.ok) return complain(acted, terminal);
+  const said = done(acted.value);
+  if (said) terminal.print(said);
+  const { delivery }: { readonly delivery?: Delivery } = acted.value ?? {};
+  if (delivery) await tell(requests, delivery, { reference }, terminal);
+  return 0;
+}
+
 /** How the words travel; also prints what must go by post, and to whom. */
-export async function tell(
+async function tell(
   requests: Pick<Requests, 'show'>,
   delivery: Delivery,
   { reference }: { reference: string },
   terminal: Terminal,
-): Promise<number> {
+): Promise<void> {
   terminal.print(deliveryWords[delivery]);
-  if (delivery !== 'by-post') return 0;
+  if (delivery !== 'by-post') return;
   const shown = await requests.show(reference);
-  if (!shown.ok) return 0;
+  if (!shown.ok) return;
   if (shown.value.person?.name) terminal.print(`\nTo: ${shown.value.person.name}`);
   const letter = shown.value.case.messages.findLast(({ author }) => author === 'staff')?.text;
   if (letter) terminal.print(`\n${letter}`);
-  return 0;
 }
 
 export function complain(failed: Extract<Result<never, StaffOrLogProblem>, { ok: false }>, terminal: Terminal): number {

@@ -23,8 +23,7 @@ import {
   type RequestKind,
   withReferral,
 } from '../kinds.ts';
-import { caseUntil, isReadable, kindsOf, type Person, personOf } from '../records.ts';
-import { unsaid } from '../regions.ts';
+import { caseUntil, isReadable, kindsOf, type Person, personOf, regionOf } from '../records.ts';
 import { recourseText } from './letters.ts';
 import { casePath, confirmPath, deskPath, newRequestPath, permissionPath } from './paths.ts';
 
@@ -94,7 +93,7 @@ function unconditional(open: OpenItems): RequestKind[] {
 
 /** The clock of the item that is due first. */
 function clockOf(ctx: Context, request: RequestRow, [item]: OpenItems): Clock {
-  const region = personOf(ctx, request)?.region ?? unsaid;
+  const region = regionOf(ctx, request);
   return clockInWords(item && { kind: item.kind, deadline: deadlineOfItem(ctx, request, { region, item }) });
 }
 

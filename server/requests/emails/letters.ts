@@ -4,9 +4,8 @@ import { nameKinds } from '../../../src/words/requests/request-mails.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import type { ExtensionReason, Outcome, PauseReason, RequestKind } from '../kinds.ts';
-import { personOf } from '../records.ts';
+import { personOf, regionOf } from '../records.ts';
 import { regimesOf } from '../regimes/places.ts';
-import { unsaid } from '../regions.ts';
 import type { Level } from '../staff/levels.ts';
 import { recourseOf } from './answer-drafts.ts';
 
@@ -81,8 +80,7 @@ export function routedText(ctx: Context, request: RequestRow): string {
 
 /** How to turn against it, by the law of the person. */
 export function recourseText(ctx: Context, request: RequestRow): string {
-  const region = personOf(ctx, request)?.region ?? unsaid;
-  return fill(ctx.content.answers.locked.recourse[recourseOf(region)], common(ctx, request, []));
+  return fill(ctx.content.answers.locked.recourse[recourseOf(regionOf(ctx, request))], common(ctx, request, []));
 }
 
 export function reopenedText(ctx: Context, request: RequestRow, { items, text }: Written): string {
@@ -104,14 +102,14 @@ export function draftOf(ctx: Context, request: RequestRow, act: string, items: r
   const drafts = ctx.content.answers.drafts[act] ?? {};
   // One answer to several things is begun by hand.
   const kind = items.length === 1 ? (items[0] ?? 'any') : 'any';
-  const [regime = ''] = regimesOf(personOf(ctx, request)?.region ?? unsaid);
+  const [regime = ''] = regimesOf(regionOf(ctx, request));
   const draft = drafts[`${kind}@${regime}`] ?? drafts[kind] ?? drafts['any'] ?? '';
   return fill(draft, common(ctx, request, items)).trim();
 }
 
 /** UK GDPR Article 12A and EDPB 01/2022: elsewhere the time runs while we ask who somebody is. */
 function identityStops(ctx: Context, request: RequestRow): boolean {
-  const regimes = regimesOf(personOf(ctx, request)?.region ?? unsaid);
+  const regimes = regimesOf(regionOf(ctx, request));
   return regimes.length === 1 && (regimes[0] === 'UK-GDPR' || regimes[0] === 'EU-GDPR');
 }
 

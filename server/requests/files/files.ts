@@ -49,9 +49,7 @@ const partSize = 256 * 1024;
  * Looks at what came with a form: how many, how large, and what each is by what it holds. Before the transaction, for it
  * takes a while.
  */
-export async function checkUploads(
-  uploads: readonly Upload[],
-): Promise<Result<readonly CheckedFile[], FileProblem>> {
+export async function checkUploads(uploads: readonly Upload[]): Promise<Result<readonly CheckedFile[], FileProblem>> {
   if (uploads.length > mostFiles) return fail('files-too-many');
   if (uploads.some(({ isTooLarge }) => isTooLarge)) return fail('file-too-large');
   if (uploads.some(({ size }) => size === 0)) return fail('file-empty');
@@ -181,11 +179,7 @@ export async function markAs(
 }
 
 /** For good: one file, or all. */
-export async function erase(
-  ctx: Context,
-  request: ForRequest,
-  { id }: { readonly id?: string } = {},
-): Promise<void> {
+export async function erase(ctx: Context, request: ForRequest, { id }: { readonly id?: string } = {}): Promise<void> {
   const gone = await ctx.db
     .updateTable('request_file')
     .set({ facts_sealed: null, key_sealed: null })

@@ -1,4 +1,4 @@
-import { fail, type Result } from '../../../src/library/model/result.ts';
+import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { isMessage } from '../../fields/text.ts';
@@ -37,6 +37,16 @@ export async function onRequest<Value, Problem extends string>(
 export function readWords(written: string | undefined): string | null {
   const text = (written ?? '').replaceAll(/\r\n?/g, '\n').trim();
   return isMessage(text) ? text : null;
+}
+
+/** The same of what cannot be left empty. `name` is what its problems call it. */
+export function readRequired<Name extends string>(
+  name: Name,
+  written: string,
+): Result<string, `${Name}-missing` | `${Name}-invalid`> {
+  const text = readWords(written);
+  if (text === null) return fail(`${name}-invalid`);
+  return text === '' ? fail(`${name}-missing`) : succeed(text);
 }
 
 /** Those of the open items that are named, or all where none is; null where one of them is not open. */

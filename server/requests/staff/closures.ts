@@ -7,13 +7,12 @@ import { addItems, dueByItems, newItems, openItemsOf, setDates } from '../due-da
 import * as emails from '../emails/emails.ts';
 import { mergedText, reopenedText } from '../emails/letters.ts';
 import { record } from '../events.ts';
-import { eraseShown } from '../identity-evidence.ts';
 import { type RequestKind, requestKinds } from '../kinds.ts';
 import { mandateFor } from '../permissions.ts';
-import { addMessage, kindsOf, lockRequest, personOf } from '../records.ts';
+import { kindsOf, lockRequest, personOf, regionOf } from '../records.ts';
 import { readReference } from '../reference.ts';
 import { unsaid } from '../regions.ts';
-import { type Acting, type ActingProblem, onRequest, readWords } from './act.ts';
+import { type Acting, type ActingProblem, onRequest, readRequired, readWords } from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
 export type ReopenProblem = ActingProblem | 'message-missing' | 'message-invalid' | 'item-unknown' | 'nothing-closed';
@@ -24,20 +23,14 @@ export async function reopen(
   reference: string,
   { items, message, ...acting }: { readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[]; dueOn: string }, ReopenProblem>> {
-  const text = readWords(message);
-  if (text === null) return fail('message-invalid');
-  if (text === '') return fail('message-missing');
+  const text = readRequired('message', message);
+  if (!text.ok) return text;
   return await onRequest(ctx, reference, { ...acting, mayBeClosed: true }, async (ctx, request) => {
     const closed = await closedItems(ctx, request);
     if (closed.length === 0) return fail('nothing-closed');
     const named = items && items.length > 0 ? items : closed;
     if (!named.every((kind) => closed.includes(kind))) return fail('item-unknown');
-    await ctx.db
-      .updateTable('request_item')
-      .set({ closed_at: null, outcome: null, ground: null })
-      .where('request_id', '=', request.id)
-      .where('kind', 'in', named)
-      .execute();
+    await reopenItems(ctx, request, named);
     const open = await ctx.db
       .updateTable('request')
       .set({ closed_at: null, outcome: null, merged_into: null })
@@ -45,12 +38,11 @@ export async function reopen(
       .returningAll()
       .executeTakeFirstOrThrow();
     const { actor } = acting;
-    await record(ctx, open, { act: 'reopened', actor, items: named, detail: { message: text } });
-    await setDates(ctx, open, personOf(ctx, open)?.region ?? unsaid, { reason: 'reopened', actor });
+    await record(ctx, open, { act: 'reopened', actor, items: named, detail: { message: text.value } });
+    await setDates(ctx, open, regionOf(ctx, open), { reason: 'reopened', actor });
     const dated = await dueByItems(ctx, open);
-    const whole = reopenedText(ctx, dated, { items: named, text });
-    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
-    const delivery = await deliver(ctx, dated, () => emails.replied(ctx, dated, whole));
+    const whole = reopenedText(ctx, dated, { items: named, text: text.value });
+    const delivery = await deliver(ctx, dated, { text: whole, mail: emails.replied });
     return succeed({ delivery, items: named, dueOn: dated.due_on });
   });
 }
@@ -94,35 +86,22 @@ export async function merge(
     if (into.received_at > request.received_at) return fail('into-later');
 
     const { actor } = acting;
-    const now = ctx.clock.now().toISOString();
     const open = (await openItemsOf(ctx, request)).map(({ kind }) => kind);
     const known = await kindsOf(ctx, into.id);
     const added = open.filter((kind) => !known.includes(kind));
     const again = (await closedItems(ctx, into)).filter((kind) => open.includes(kind));
-    if (again.length > 0) {
-      await ctx.db
-        .updateTable('request_item')
-        .set({ closed_at: null, outcome: null, ground: null })
-        .where('request_id', '=', into.id)
-        .where('kind', 'in', again)
-        .execute();
-    }
+    if (again.length > 0) await reopenItems(ctx, into, again);
     const cause = { reason: 'merged', actor } as const;
     const region = theirs?.region ?? unsaid;
     await addItems(ctx, into, newItems(ctx, into, region, added), cause);
     await record(ctx, into, { act: 'took-in', actor, items: open, code: request.reference });
     const dated = await setDates(ctx, into, region, cause);
-    const whole = mergedText(ctx, request, { items: open, text, into: dated });
-    await addMessage(ctx, {
-      ...{ request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now(), outcome: 'merged' },
-    });
     await record(ctx, request, { act: 'merged', actor, items: open, code: into.reference });
-    await closeItems(ctx, request, { outcome: 'merged', now });
-    await eraseShown(ctx, request);
+    await closeItems(ctx, request, { outcome: 'merged' });
     await ctx.db.updateTable('request').set({ merged_into: into.reference }).where('id', '=', request.id).execute();
-    const closed = await closeRequest(ctx, request, { outcome: 'merged', now });
-    if (!closed) return fail('request-closed');
-    const delivery = await deliver(ctx, closed, () => emails.replied(ctx, closed, whole));
+    const closed = await closeRequest(ctx, request, 'merged');
+    const whole = mergedText(ctx, request, { items: open, text, into: dated });
+    const delivery = await deliver(ctx, closed, { text: whole, mail: emails.replied, outcome: 'merged' });
     return succeed({ delivery, into: into.reference });
   });
 }
@@ -136,21 +115,27 @@ export type AbuseProblem = ActingProblem | 'reason-missing' | 'reason-invalid' |
 export async function markAsAbuse(
   ctx: Context,
   reference: string,
-  { reason, ...acting }: { readonly reason: string } & Acting,
+  { why, ...acting }: { readonly why: string } & Acting,
 ): Promise<Result<{ delivery: Delivery }, AbuseProblem>> {
-  const text = readWords(reason);
-  if (text === null) return fail('reason-invalid');
-  if (text === '') return fail('reason-missing');
+  const text = readRequired('reason', why);
+  if (!text.ok) return text;
   return await onRequest(ctx, reference, acting, async (ctx, request) => {
     if (request.confirmed_at) return fail('abuse-confirmed');
-    const now = ctx.clock.now().toISOString();
     const items = (await openItemsOf(ctx, request)).map(({ kind }) => kind);
-    await record(ctx, request, { act: 'marked-as-abuse', actor: acting.actor, items, detail: { reason: text } });
-    await closeItems(ctx, request, { outcome: 'abuse', now });
-    await eraseShown(ctx, request);
-    const closed = await closeRequest(ctx, request, { outcome: 'abuse', now });
-    return closed ? succeed({ delivery: 'untold' }) : fail('request-closed');
+    await record(ctx, request, { act: 'marked-as-abuse', actor: acting.actor, items, detail: { reason: text.value } });
+    await closeItems(ctx, request, { outcome: 'abuse' });
+    await closeRequest(ctx, request, 'abuse');
+    return succeed({ delivery: 'untold' });
   });
+}
+
+async function reopenItems(ctx: Context, { id }: Pick<RequestRow, 'id'>, kinds: readonly RequestKind[]): Promise<void> {
+  await ctx.db
+    .updateTable('request_item')
+    .set({ closed_at: null, outcome: null, ground: null })
+    .where('request_id', '=', id)
+    .where('kind', 'in', kinds)
+    .execute();
 }
 
 async function closedItems(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<RequestKind[]> {

@@ -1,6 +1,8 @@
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import * as emails from '../emails/emails.ts';
+import type { Outcome } from '../kinds.ts';
+import { addMessage } from '../records.ts';
 
 /**
  * How an answer travels: by mail, behind the confirmation of the address, or by post. Who never confirmed an address is
@@ -8,13 +10,28 @@ import * as emails from '../emails/emails.ts';
  */
 export type Delivery = 'mailed' | 'waiting' | 'by-post' | 'how-to-go-on' | 'untold';
 
-export async function deliver(ctx: Context, request: RequestRow, mail: () => Promise<void>): Promise<Delivery> {
+/** Has what staff wrote stand on the page of the request, and sends it. `outcome`: what it answers. */
+export async function deliver(
+  ctx: Context,
+  request: RequestRow,
+  {
+    text,
+    mail,
+    outcome,
+  }: {
+    readonly text: string;
+    readonly mail: (ctx: Context, request: RequestRow, text: string) => Promise<void>;
+    readonly outcome?: Outcome;
+  },
+): Promise<Delivery> {
+  const writtenAt = ctx.clock.now();
+  await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt, outcome });
   if (!request.address_index) return 'by-post';
   // To an address that nobody confirmed, nothing of the answer is disclosed.
   if (!request.confirmed_at) {
     await emails.toConfirm(ctx, request, 'request-reply-waiting');
     return 'waiting';
   }
-  await mail();
+  await mail(ctx, request, text);
   return 'mailed';
 }

@@ -5,11 +5,10 @@ import * as emails from '../emails/emails.ts';
 import { extensionEndedText, extensionText } from '../emails/letters.ts';
 import { eventsOf, extensionOf, record } from '../events.ts';
 import { extensionReasons, type RequestKind } from '../kinds.ts';
-import { addMessage, personOf } from '../records.ts';
+import { regionOf } from '../records.ts';
 import { deadlineOf, type ExtensionProblem, refusalOfExtension } from '../regimes/deadlines.ts';
-import { unsaid } from '../regions.ts';
 import { dayOfAsking } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readWords } from './act.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readRequired } from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
 export type ExtendProblem =
@@ -46,15 +45,14 @@ export async function extend(
     ...acting
   }: { readonly reason: string; readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
 ): Promise<Result<Extended, ExtendProblem>> {
-  const text = readWords(message);
-  if (text === null) return fail('message-invalid');
-  if (text === '') return fail('message-missing');
+  const text = readRequired('message', message);
+  if (!text.ok) return text;
   const reason = extensionReasons.find((reason) => reason === written);
   if (!reason) return fail('extension-reason-unknown');
   return await onRequest(ctx, reference, acting, async (ctx, request) => {
     // A notice that nobody can read is none.
     if (request.address_index && !request.confirmed_at) return fail('nobody-to-tell');
-    const region = personOf(ctx, request)?.region ?? unsaid;
+    const region = regionOf(ctx, request);
     const open = await openItemsOf(ctx, request);
     const named = chosen(open, items);
     if (!named) return fail('item-unknown');
@@ -75,12 +73,12 @@ export async function extend(
     }
     const kinds = concerned.map(({ kind }) => kind);
     const { actor } = acting;
-    await record(ctx, request, { act: 'extended', actor, items: kinds, code: reason, on, detail: { message: text } });
+    const detail = { message: text.value };
+    await record(ctx, request, { act: 'extended', actor, items: kinds, code: reason, on, detail });
     const dated = await setDates(ctx, request, region, { reason: 'extended', actor });
     const lawOn = laws.sort()[0] ?? dated.due_on;
-    const whole = extensionText(ctx, dated, { reason, items: kinds, lawOn, text });
-    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
-    const delivery = await deliver(ctx, dated, () => emails.extended(ctx, dated, whole));
+    const whole = extensionText(ctx, dated, { reason, items: kinds, lawOn, text: text.value });
+    const delivery = await deliver(ctx, dated, { text: whole, mail: emails.extended });
     return succeed({ delivery, items: kinds, lawOn, dueOn: dated.due_on });
   });
 }
@@ -91,29 +89,28 @@ export type EndExtensionProblem = ActingProblem | 'reason-missing' | 'reason-inv
 export async function endExtension(
   ctx: Context,
   reference: string,
-  { reason, ...acting }: { readonly reason: string } & Acting,
+  { why, ...acting }: { readonly why: string } & Acting,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[]; dueOn: string }, EndExtensionProblem>> {
-  const text = readWords(reason);
-  if (text === null) return fail('reason-invalid');
-  if (text === '') return fail('reason-missing');
+  const text = readRequired('reason', why);
+  if (!text.ok) return text;
   return await onRequest(ctx, reference, acting, async (ctx, request) => {
-    const region = personOf(ctx, request)?.region ?? unsaid;
+    const region = regionOf(ctx, request);
     const happened = await eventsOf(ctx, request.id);
     const open = await openItemsOf(ctx, request);
     const extensions = new Set(open.flatMap(({ kind }) => extensionOf(happened, kind) ?? []));
     if (extensions.size === 0) return fail('not-extended');
     const { actor } = acting;
+    const detail = { reason: text.value };
     for (const { revision, items } of extensions) {
-      await record(ctx, request, { act: 'extension-ended', actor, items, ends: revision, detail: { reason: text } });
+      await record(ctx, request, { act: 'extension-ended', actor, items, ends: revision, detail });
     }
     const dated = await setDates(ctx, request, region, { reason: 'extension-ended', actor });
     const items = [...extensions].flatMap(({ items }) => items);
     const days = (await openItemsOf(ctx, dated)).filter(({ kind }) => items.includes(kind));
     const laws = days.flatMap((item) => deadlineOfItem(ctx, dated, { region, item }).due ?? []);
     const lawOn = laws.sort()[0] ?? dated.due_on;
-    const whole = extensionEndedText(ctx, dated, { items, lawOn, text });
-    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
-    const delivery = await deliver(ctx, dated, () => emails.replied(ctx, dated, whole));
+    const whole = extensionEndedText(ctx, dated, { items, lawOn, text: text.value });
+    const delivery = await deliver(ctx, dated, { text: whole, mail: emails.replied });
     return succeed({ delivery, items, dueOn: dated.due_on });
   });
 }

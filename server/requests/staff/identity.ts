@@ -5,10 +5,9 @@ import * as emails from '../emails/emails.ts';
 import { askingText } from '../emails/letters.ts';
 import { eventsOf, record, waitingOf } from '../events.ts';
 import type { RequestKind } from '../kinds.ts';
-import { addMessage, personOf } from '../records.ts';
-import { unsaid } from '../regions.ts';
+import { regionOf } from '../records.ts';
 import { dayOfAsking, endWaits } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readWords } from './act.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readRequired } from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 import { type Level, levels, mostFor } from './levels.ts';
 
@@ -37,13 +36,12 @@ export async function askIdentity(
     ...acting
   }: { readonly level: string; readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[] }, IdentityProblem>> {
-  const text = readWords(message);
-  if (text === null) return fail('message-invalid');
-  if (text === '') return fail('message-missing');
+  const text = readRequired('message', message);
+  if (!text.ok) return text;
   const level = levels.find((level) => level === written);
   if (!level || level === 'L0') return fail('level-unknown');
   return await onRequest(ctx, reference, acting, async (ctx, request) => {
-    const region = personOf(ctx, request)?.region ?? unsaid;
+    const region = regionOf(ctx, request);
     const named = chosen(await openItemsOf(ctx, request), items);
     if (!named) return fail('item-unknown');
     const needing = named.filter((kind) => mostFor(kind, region) !== 'L0');
@@ -61,12 +59,11 @@ export async function askIdentity(
       items: concerned,
       code: level,
       on: dayOfAsking(ctx, region),
-      detail: { message: text },
+      detail: { message: text.value },
     });
     const dated = await setDates(ctx, request, region, { reason: 'asked', actor: acting.actor });
-    const whole = askingText(ctx, dated, { ask: 'identity', level, items: concerned, text });
-    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
-    const delivery = await deliver(ctx, dated, () => emails.asked(ctx, dated, whole));
+    const whole = askingText(ctx, dated, { ask: 'identity', level, items: concerned, text: text.value });
+    const delivery = await deliver(ctx, dated, { text: whole, mail: emails.asked });
     return succeed({ delivery, items: concerned });
   });
 }
@@ -88,9 +85,8 @@ export async function settleIdentity(
   reference: string,
   { finding: written, shown, ...acting }: { readonly finding: string; readonly shown: string } & Acting,
 ): Promise<Result<{ level: Level; finding: Finding }, SettleProblem>> {
-  const text = readWords(shown);
-  if (text === null) return fail('shown-invalid');
-  if (text === '') return fail('shown-missing');
+  const text = readRequired('shown', shown);
+  if (!text.ok) return text;
   const finding = findings.find((finding) => finding === written);
   if (!finding) return fail('settled-unknown');
   return await onRequest(ctx, reference, acting, async (ctx, request) => {
@@ -98,7 +94,7 @@ export async function settleIdentity(
     const asked = happened.findLast(({ act }) => act === 'identity-asked');
     if (!asked) return fail('identity-not-asked');
     const level = levels.find((level) => level === asked.code) ?? 'L1';
-    const detail = { shown: text };
+    const detail = { shown: text.value };
     const isWaiting = waitingOf(happened).some(({ revision }) => revision === asked.revision);
     if (isWaiting) {
       const { actor } = acting;

@@ -5,11 +5,10 @@ import * as emails from '../emails/emails.ts';
 import { askingText } from '../emails/letters.ts';
 import { eventsOf, record, waitingOf } from '../events.ts';
 import { type PauseReason, pauseReasons, type RequestKind } from '../kinds.ts';
-import { addMessage, personOf } from '../records.ts';
+import { regionOf } from '../records.ts';
 import type { ClockRow } from '../regimes/clocks.ts';
-import { unsaid } from '../regions.ts';
 import { dayOfAsking, endWaits } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readWords } from './act.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readRequired } from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
 export type PauseProblem =
@@ -36,13 +35,12 @@ export async function pause(
     ...acting
   }: { readonly reason: string; readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[] }, PauseProblem>> {
-  const text = readWords(message);
-  if (text === null) return fail('message-invalid');
-  if (text === '') return fail('message-missing');
+  const text = readRequired('message', message);
+  if (!text.ok) return text;
   const reason = pauseReasons.find((reason) => reason === written);
   if (!reason) return fail('pause-reason-unknown');
   return await onRequest(ctx, reference, acting, async (ctx, request) => {
-    const region = personOf(ctx, request)?.region ?? unsaid;
+    const region = regionOf(ctx, request);
     const open = await openItemsOf(ctx, request);
     const named = chosen(open, items);
     if (!named) return fail('item-unknown');
@@ -57,11 +55,10 @@ export async function pause(
     const waiting = waitingOf(await eventsOf(ctx, request.id));
     if (waiting.some((one) => one.act === act)) return fail('pause-waits');
     const on = dayOfAsking(ctx, region);
-    await record(ctx, request, { act, actor: acting.actor, items: concerned, on, detail: { message: text } });
+    await record(ctx, request, { act, actor: acting.actor, items: concerned, on, detail: { message: text.value } });
     const dated = await setDates(ctx, request, region, { reason: 'asked', actor: acting.actor });
-    const whole = askingText(ctx, dated, { ask: reason, items: concerned, text });
-    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now() });
-    const delivery = await deliver(ctx, dated, () => emails.asked(ctx, dated, whole));
+    const whole = askingText(ctx, dated, { ask: reason, items: concerned, text: text.value });
+    const delivery = await deliver(ctx, dated, { text: whole, mail: emails.asked });
     return succeed({ delivery, items: concerned });
   });
 }
@@ -72,13 +69,12 @@ export type ResumeProblem = ActingProblem | 'reason-missing' | 'reason-invalid' 
 export async function resume(
   ctx: Context,
   reference: string,
-  { reason, ...acting }: { readonly reason: string } & Acting,
+  { why, ...acting }: { readonly why: string } & Acting,
 ): Promise<Result<{ ended: number }, ResumeProblem>> {
-  const text = readWords(reason);
-  if (text === null) return fail('reason-invalid');
-  if (text === '') return fail('reason-missing');
+  const text = readRequired('reason', why);
+  if (!text.ok) return text;
   return await onRequest(ctx, reference, acting, async (ctx, request) => {
-    const detail = { reason: text };
+    const detail = { reason: text.value };
     const ended = await endWaits(ctx, request, { act: 'resumed', actor: acting.actor, detail });
     return ended > 0 ? succeed({ ended }) : fail('nothing-waits');
   });

@@ -3,7 +3,7 @@ import { fail, type Result, succeed } from '../../../src/library/model/result.ts
 import { type Context, today } from '../../context.ts';
 import { plainDay } from '../../fields/code.ts';
 import { record } from '../events.ts';
-import { type Acting, type ActingProblem, onRequest, readWords } from './act.ts';
+import { type Acting, type ActingProblem, onRequest, readRequired } from './act.ts';
 
 export type PostingProblem = ActingProblem | 'has-address' | 'posted-invalid' | 'how-missing' | 'how-invalid';
 
@@ -13,14 +13,13 @@ export async function recordPosting(
   reference: string,
   { postedOn, how, ...acting }: { readonly postedOn: string; readonly how: string } & Acting,
 ): Promise<Result<null, PostingProblem>> {
-  const text = readWords(how);
-  if (text === null) return fail('how-invalid');
-  if (text === '') return fail('how-missing');
+  const text = readRequired('how', how);
+  if (!text.ok) return text;
   return await onRequest(ctx, reference, { ...acting, mayBeClosed: true }, async (ctx, request) => {
     if (request.address_index !== null) return fail('has-address');
     const on = plainDay(postedOn);
     if (!isDay(on) || on < request.received_on || on > today(ctx)) return fail('posted-invalid');
-    await record(ctx, request, { act: 'posted', actor: acting.actor, on, detail: { how: text, posted: on } });
+    await record(ctx, request, { act: 'posted', actor: acting.actor, on, detail: { how: text.value, posted: on } });
     return succeed(null);
   });
 }

@@ -1,5 +1,5 @@
-import type { RouteProblem } from '../kinds.ts';
 import type { AskPermissionProblem } from '../permissions.ts';
+import type { RouteProblem } from '../referrals.ts';
 import type { AbuseProblem, MergeProblem, ReopenProblem } from './closures.ts';
 import type { CorrectProblem } from './corrections.ts';
 import type { EndExtensionProblem, ExtendProblem } from './extensions.ts';

@@ -6,11 +6,10 @@ import { openItemsOf } from '../due-dates.ts';
 import * as emails from '../emails/emails.ts';
 import { closingText } from '../emails/letters.ts';
 import { record } from '../events.ts';
-import { eraseShown } from '../identity-evidence.ts';
 import { type ClosingOutcome, type Ground, needsDeed, type RequestKind, refusals } from '../kinds.ts';
 import { lacksPermission } from '../permissions.ts';
-import { addMessage, messagesOf } from '../records.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readWords } from './act.ts';
+import { messagesOf, requestById } from '../records.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readRequired, readWords } from './act.ts';
 import { type MissingProblem, missingFor, problemsOf } from './completeness.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
@@ -58,15 +57,13 @@ export async function reply(
   ctx: Context,
   reference: string,
   { message, ...acting }: { readonly message: string } & Acting,
-): Promise<Result<Delivery, ReplyProblem>> {
-  const text = readWords(message);
-  if (text === null) return fail('message-invalid');
-  if (text === '') return fail('message-missing');
+): Promise<Result<{ delivery: Delivery }, ReplyProblem>> {
+  const text = readRequired('message', message);
+  if (!text.ok) return text;
   return await onRequest(ctx, reference, { ...acting, mayBeClosed: true }, async (ctx, request) => {
     if (request.outcome === 'unconfirmed') return fail('request-closed');
-    await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt: ctx.clock.now() });
     await record(ctx, request, { act: 'replied', actor: acting.actor });
-    return succeed(await deliver(ctx, request, () => emails.replied(ctx, request, text)));
+    return succeed({ delivery: await deliver(ctx, request, { text: text.value, mail: emails.replied }) });
   });
 }
 
@@ -79,8 +76,7 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
   const [text, meaning, deed] = [closing.message, closing.meaning, closing.deed].map(readWords);
   if (text == null || meaning == null || deed == null) return fail('message-invalid');
   return await onRequest(ctx, reference, closing, async (ctx, request) => {
-    const now = ctx.clock.now().toISOString();
-    if (outcome === 'unconfirmed') return await giveUp(ctx, request, { items, text, now, actor });
+    if (outcome === 'unconfirmed') return await giveUp(ctx, request, { items, text, actor });
     const ended = chosen(await openItemsOf(ctx, request), items);
     if (!ended) return fail('item-unknown');
     const problems = lacksOf({ ...closing, text, meaning, deed, ended });
@@ -93,8 +89,6 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
       if (missing.length > 0) return fail(...missing);
     }
 
-    const whole = closingText(ctx, request, { outcome, items: ended, text, meaning, deed });
-    await addMessage(ctx, { request, author: 'staff', text: whole, stamp: null, writtenAt: ctx.clock.now(), outcome });
     await record(ctx, request, {
       act: 'closed',
       actor,
@@ -102,21 +96,17 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
       code: outcome,
       detail: { ...(ground && { ground }), ...(deed && { deed }), ...(meaning && { meaning }) },
     });
-    const { open, outcomes } = await closeItems(ctx, request, { outcome, ground, items: ended, now });
-    await eraseShown(ctx, request);
+    const { open, outcomes } = await closeItems(ctx, request, { outcome, ground, items: ended });
+    const whole = closingText(ctx, request, { outcome, items: ended, text, meaning, deed });
     if (open > 0) {
-      const left = await ctx.db
-        .selectFrom('request')
-        .selectAll()
-        .where('id', '=', request.id)
-        .executeTakeFirstOrThrow();
-      const mail = () => emails.answered(ctx, left, { outcome, items: ended, message: whole });
-      return succeed({ closed: false, ended, delivery: await deliver(ctx, left, mail) });
+      const left = await requestById(ctx, request.id);
+      const mail: typeof emails.closed = (ctx, left, message) =>
+        emails.answered(ctx, left, { outcome, items: ended, message });
+      return succeed({ closed: false, ended, delivery: await deliver(ctx, left, { text: whole, mail, outcome }) });
     }
-    const closed = await closeRequest(ctx, request, { outcome: inSum(outcomes), now });
-    if (!closed) return fail('request-closed');
-    const mail = () => emails.closed(ctx, closed, whole);
-    return succeed({ closed: true, ended, delivery: await deliver(ctx, closed, mail) });
+    const closed = await closeRequest(ctx, request, inSum(outcomes));
+    const delivery = await deliver(ctx, closed, { text: whole, mail: emails.closed, outcome });
+    return succeed({ closed: true, ended, delivery });
   });
 }
 
@@ -157,15 +147,12 @@ function lacksOf({
 async function giveUp(
   ctx: Context,
   request: RequestRow,
-  { items, text, now, actor }: { items: readonly RequestKind[] | undefined; text: string; now: string; actor: string },
+  { items, text, actor }: { items: readonly RequestKind[] | undefined; text: string; actor: string },
 ): Promise<Result<Closed, CloseProblem>> {
   if (request.confirmed_at || !request.address_index || (items && items.length > 0)) return fail('outcome-wrong');
   if (text) return fail('message-unreadable');
   if (await awaitingEffect(ctx).where('request_id', '=', request.id).executeTakeFirst()) return fail('effect-missing');
   const ended = chosen(await openItemsOf(ctx, request), items) ?? [];
-  await record(ctx, request, { act: 'closed', actor, items: ended, code: 'unconfirmed' });
-  const closed = await closeAsUnconfirmed(ctx, request, { now });
-  if (!closed) return fail('request-closed');
-  await emails.closedUnconfirmed(ctx, closed);
+  await closeAsUnconfirmed(ctx, request, { actor, items: ended });
   return succeed({ closed: true, ended, delivery: 'how-to-go-on' });
 }

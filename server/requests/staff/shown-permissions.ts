@@ -8,7 +8,7 @@ import { attach, type CheckedFile, list, markAs, type StoredFile } from '../file
 import type { RequestKind } from '../kinds.ts';
 import { needsPermission, type PermissionBasis, permissionBases, permissionOf } from '../permissions.ts';
 import { personOf } from '../records.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readWords } from './act.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readRequired } from './act.ts';
 
 /** What staff were shown, and what they found of it. */
 export interface ShownPermission extends Acting {
@@ -55,9 +55,8 @@ export async function recordPermission(
 ): Promise<RecordedPermission> {
   const basis = permissionBases.find((known) => known === written);
   if (!basis) return fail('basis-unknown');
-  const text = readWords(shown);
-  if (text === null) return fail('shown-invalid');
-  if (text === '') return fail('shown-missing');
+  const text = readRequired('shown', shown);
+  if (!text.ok) return text;
   if (address.trim() === '') return fail('address-missing');
   const whose = readAddress(address);
   if (!whose) return fail('address-invalid');
@@ -83,7 +82,7 @@ export async function recordPermission(
     await record(ctx, request, {
       ...{ act: 'permission-shown', actor, items: concerned, code: basis },
       detail: {
-        ...{ address: whose, shown: text },
+        ...{ address: whose, shown: text.value },
         ...(kept.length > 0 && { digests: kept.map(({ name, sha256 }) => `${name}: ${sha256}`).join('\n') }),
       },
     });

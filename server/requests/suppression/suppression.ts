@@ -4,7 +4,7 @@ import { readAddress } from '../../fields/address.ts';
 import { eventsOf } from '../events.ts';
 import type { Relation, RequestKind } from '../kinds.ts';
 import { mandateFor } from '../permissions.ts';
-import { personOf } from '../records.ts';
+import { personOf, requestById } from '../records.ts';
 import { ownSystem } from '../tasks/kinds.ts';
 import { addressConcerned } from './immediate-opt-outs.ts';
 
@@ -72,7 +72,7 @@ export async function lift(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promis
 
 /** Of whoever allows again what they opted out of (11 CCR 7028), once they have confirmed that it is they. */
 export async function allowAgain(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
-  const request = await ctx.db.selectFrom('request').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const request = await requestById(ctx, id);
   const address = await concernedBy(ctx, request, 'opt_in_after_opt_out');
   if (!address || !request.confirmed_at) return;
   await ctx.db

@@ -1,4 +1,4 @@
-import type { BusinessProblem } from '../../../server/requests/kinds.ts';
+import type { BusinessProblem } from '../../../server/requests/referrals.ts';
 import type { Message } from '../forms.ts';
 import { formExpired, notOurForm } from './requests.ts';
 

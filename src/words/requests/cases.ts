@@ -1,14 +1,8 @@
 import { day } from '../../../server/clock.ts';
-import type { Case, Item } from '../../../server/requests/case/cases.ts';
+import type { DisputeProblem, WithdrawProblem } from '../../../server/requests/case/acts.ts';
+import type { AnswerCodeProblem, AnswerProblem } from '../../../server/requests/case/answers.ts';
+import type { Case, CaseLinkProblem, Item, MessageProblem } from '../../../server/requests/case/cases.ts';
 import type { StoredFile } from '../../../server/requests/files/files.ts';
-import type {
-  AnswerCodeProblem,
-  AnswerProblem,
-  CaseLinkProblem,
-  DisputeProblem,
-  MessageProblem,
-  WithdrawProblem,
-} from '../../../server/requests/kinds.ts';
 import { showDay, showInstant } from '../../library/model/days.ts';
 import { fill } from '../fill.ts';
 import { type Message, websiteFilled } from '../forms.ts';

@@ -1,11 +1,5 @@
-import type {
-  ConfirmationProblem,
-  Outcome,
-  Reach,
-  Relation,
-  RequestKind,
-  SubmissionProblem,
-} from '../../../server/requests/kinds.ts';
+import type { ConfirmationProblem } from '../../../server/requests/confirmations.ts';
+import type { Outcome, Reach, Relation, RequestKind, SubmissionProblem } from '../../../server/requests/kinds.ts';
 import { emailMessages, type Message, websiteFilled } from '../forms.ts';
 import { fileMessages, permissionFileMessages } from './files.ts';
 
