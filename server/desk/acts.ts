@@ -15,7 +15,7 @@ export type DeskFormProblem = StampedProblem | DeskProblem;
 interface Performing<Value> {
   readonly act: DeskAct;
   /** Of the request that it is about; of one that the act has opened, as its value says. */
-  readonly reference?: string | ((value: Value) => string);
+  readonly reference?: string | ((value: Value) => string | undefined);
   readonly needs: Role;
   /** What else the record says, as codes: nothing personal, for it is never erased. */
   readonly detail?: Readonly<Record<string, string>>;

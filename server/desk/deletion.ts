@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { allOrNothing, type Context } from '../context.ts';
 import { isMessage } from '../fields/text.ts';
-import { readStamped } from '../form.ts';
+import { type FormValues, readStamped } from '../form.ts';
 import { type ErasedHere, finishErasing } from '../personal-data/deletion.ts';
 import {
   type Erasing,
@@ -96,6 +96,13 @@ export type ChecklistProblem =
   | 'text-invalid'
   | SiteErasureProblem;
 
+/** The fields that the forms of a checklist have, each some of them. */
+const shape = {
+  one: ['act', 'kind', 'instruction', 'whose', 'address', 'keeps', 'newer', 'rest', 'text'],
+  many: ['task', 'result', 'note'],
+} as const;
+type Sent = FormValues<(typeof shape.one)[number], (typeof shape.many)[number]>;
+
 /** One act upon a checklist: its form says which. */
 export async function actOnChecklist(
   ctx: Context,
@@ -104,55 +111,54 @@ export async function actOnChecklist(
   staff: Staff,
   uploads: readonly Upload[] = [],
 ): Promise<Result<null, ChecklistProblem>> {
-  const read = readStamped(ctx, form, [formTokenNames.checklist, staff.sessionId], {
-    one: ['act', 'kind', 'instruction', 'whose', 'address', 'keeps', 'newer', 'rest', 'text'],
-    many: ['task', 'result', 'note'],
-  });
+  const read = readStamped(ctx, form, [formTokenNames.checklist, staff.sessionId], shape);
   if (!read.ok) return read;
-  const { act, instruction, whose, address, keeps, newer, rest, text, ...sent } = read.value.one;
-  const { many } = read.value;
-  const by = { reference, needs: 'answers' } as const;
-  const done = await (async (): Promise<Result<unknown, ChecklistProblem>> => {
-    switch (act) {
-      case 'open': {
-        const kind = taskKinds.find((known) => known === sent.kind && known !== 'export');
-        if (!kind) return fail('item-unknown');
-        return await perform(ctx, staff, { ...by, act: 'task', detail: { kind } }, (ctx, actor) =>
-          openTasks(ctx, reference, { kind, instruction: kind === 'restriction' ? whose : instruction, actor }),
-        );
-      }
-      case 'tick':
-        return await tickAll(ctx, reference, { many, rest, staff });
-      case 'contribute': {
-        if (!staff.roles.includes('answers')) return fail('role-missing');
-        if (text.length > longest.message || !isMessage(text)) return fail('text-invalid');
-        const checked = await checkUploads(uploads);
-        if (!checked.ok) return checked;
-        const [task = ''] = many.task;
-        const files = checked.value;
-        return await perform(ctx, staff, { ...by, act: 'contribute', detail: { task } }, (ctx, actor) =>
-          contribute(ctx, reference, { task, files, text, actor }),
-        );
-      }
-      case 'again': {
-        const [task = ''] = many.task;
-        return await perform(ctx, staff, { ...by, act: 'webhook', detail: { task } }, (ctx) =>
-          sendAgain(ctx, reference, { task }),
-        );
-      }
-      case 'propose':
-        return await perform(ctx, staff, { ...by, act: 'erase' }, (ctx, actor) =>
-          proposeErasure(ctx, reference, { address, actor }),
-        );
-      case 'erase':
-        return await erase(ctx, reference, {
-          ...{ address, takesNewer: newer === 'meant', keeps: keeps === 'agreements' ? keeps : null, staff },
-        });
-      default:
-        return fail('act-unknown');
-    }
-  })();
+  const done = await actOn(ctx, reference, { sent: read.value, staff, uploads });
   return done.ok ? succeed(null) : done;
+}
+
+async function actOn(
+  ctx: Context,
+  reference: string,
+  { sent, staff, uploads }: { readonly sent: Sent; readonly staff: Staff; readonly uploads: readonly Upload[] },
+): Promise<Result<unknown, ChecklistProblem>> {
+  const { act, instruction, whose, address, keeps, newer, rest, text } = sent.one;
+  const [task = ''] = sent.many.task;
+  const by = { reference, needs: 'answers' } as const;
+  switch (act) {
+    case 'open': {
+      const kind = taskKinds.find((known) => known === sent.one.kind && known !== 'export');
+      if (!kind) return fail('item-unknown');
+      return await perform(ctx, staff, { ...by, act: 'task', detail: { kind } }, (ctx, actor) =>
+        openTasks(ctx, reference, { kind, instruction: kind === 'restriction' ? whose : instruction, actor }),
+      );
+    }
+    case 'tick':
+      return await tickAll(ctx, reference, { many: sent.many, rest, staff });
+    case 'contribute': {
+      if (!staff.roles.includes('answers')) return fail('role-missing');
+      if (text.length > longest.message || !isMessage(text)) return fail('text-invalid');
+      const checked = await checkUploads(uploads);
+      if (!checked.ok) return checked;
+      return await perform(ctx, staff, { ...by, act: 'contribute', detail: { task } }, (ctx, actor) =>
+        contribute(ctx, reference, { task, files: checked.value, text, actor }),
+      );
+    }
+    case 'again':
+      return await perform(ctx, staff, { ...by, act: 'webhook', detail: { task } }, (ctx) =>
+        sendAgain(ctx, reference, { task }),
+      );
+    case 'propose':
+      return await perform(ctx, staff, { ...by, act: 'erase' }, (ctx, actor) =>
+        proposeErasure(ctx, reference, { address, actor }),
+      );
+    case 'erase':
+      return await erase(ctx, reference, {
+        ...{ address, takesNewer: newer === 'meant', keeps: keeps === 'agreements' ? keeps : null, staff },
+      });
+    default:
+      return fail('act-unknown');
+  }
 }
 
 /**
@@ -167,7 +173,7 @@ async function tickAll(
     rest,
     staff,
   }: {
-    readonly many: Readonly<Record<'task' | 'result' | 'note', readonly string[]>>;
+    readonly many: Sent['many'];
     readonly rest: string;
     readonly staff: Staff;
   },

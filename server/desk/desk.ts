@@ -2,13 +2,16 @@ import * as knownNetworks from '../accounts/sessions/known-networks.ts';
 import * as accountSessions from '../accounts/sessions/sessions.ts';
 import { attemptAll } from '../attempts.ts';
 import type { Bound, Context } from '../context.ts';
+import { objectionsDue } from '../notices/objections/objections.ts';
 import { countUnreached } from '../notices/proofs.ts';
 import * as links from '../one-time-links/one-time-links.ts';
+import { mailRoom } from '../requests/messages-by-mail/received-mail.ts';
+import { waitingMail, waitingMailCount } from '../requests/staff/waiting-mail.ts';
+import { connections } from '../requests/tasks/connections.ts';
 import { listActs } from './act-list.ts';
-import { view } from './acts.ts';
 import { actOnChecklist, openChecklists } from './deletion.ts';
 import { logRequest } from './intake.ts';
-import { actOnMail, mailRoom, openMail, openMails, readSavedMail, waitingMails } from './mail.ts';
+import { actOnMail, openMail, readSavedMail } from './mail.ts';
 import { obstacles } from './notices/activation.ts';
 import {
   actOnCampaign,
@@ -22,13 +25,7 @@ import {
   previewCampaign,
   tellOtherwise,
 } from './notices/notices.ts';
-import {
-  listObjections,
-  logObjectionAtDesk,
-  objectionsDue,
-  openObjectionCase,
-  settleObjectionAtDesk,
-} from './notices/objections.ts';
+import { listObjections, logObjectionAtDesk, openObjectionCase, settleObjectionAtDesk } from './notices/objections.ts';
 import { warnOfLateNotice } from './notices/warnings.ts';
 import { actOnPackage, openPackageDesk, openPackageFile } from './package.ts';
 import { remindOfMail, remindStaff } from './reminders.ts';
@@ -44,7 +41,7 @@ import {
 import { eraseEnded, listStaff } from './staff/records.ts';
 import * as sessions from './staff/sessions.ts';
 import { signIn, signOut } from './staff/sign-in.ts';
-import { actOnSystem, connections } from './systems.ts';
+import { actOnSystem } from './systems.ts';
 import { besideRequest, openHandOver, openWorklist, search, takeRequest } from './worklist.ts';
 
 /** Where staff answer requests: who they are, what they may, and what they saw and did. The verbs of pages and commands. */
@@ -57,8 +54,8 @@ export const desk = {
   ...{ openNotices, openCampaign, previewCampaign, actOnCampaign, commandCampaign, commandAnnounce },
   ...{ obstacles, objectionsDue, listObjections, openObjectionCase, settleObjectionAtDesk, logObjectionAtDesk },
   ...{ openProof, findProof, openUnreached, noticesUnreached: countUnreached, tellOtherwise },
-  ...{ openMails, waitingMails, mailRoom, openMail, readSavedMail, actOnMail },
-  ...{ view, listActs },
+  ...{ waitingMail, waitingMailCount, mailRoom, openMail, readSavedMail, actOnMail },
+  listActs,
 };
 
 export type Desk = Bound<typeof desk>;

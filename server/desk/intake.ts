@@ -3,20 +3,14 @@ import { fail, type Result } from '../../src/library/model/result.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
 import { plainDay } from '../fields/code.ts';
-import { readStamped } from '../form.ts';
+import { type FormValues, readStamped } from '../form.ts';
 import { loggedChannels } from '../requests/kinds.ts';
 import { type Logged, type LogProblem, log } from '../requests/staff/intake.ts';
 import { type DeskFormProblem, perform } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
 import type { Staff } from './staff/sessions.ts';
 
-export type LogRequestProblem =
-  | DeskFormProblem
-  | LogProblem
-  | 'channel-missing'
-  | 'kind-missing'
-  | 'region-missing'
-  | 'behalf-missing';
+export type LogRequestProblem = DeskFormProblem | LogProblem | AskerProblem | 'channel-missing';
 
 /**
  * A request that came by mail, post, phone or otherwise, with the day on which it came: the law counts from there, not
@@ -28,37 +22,53 @@ export async function logRequest(
   staff: Staff,
 ): Promise<Result<Logged, LogRequestProblem>> {
   const read = readStamped(ctx, form, [formTokenNames.log, staff.sessionId], {
-    one: [
-      ...(['channel', 'relation', 'behalf', 'business', 'region'] as const),
-      ...(['name', 'email', 'details', 'day', 'time'] as const),
-    ],
+    one: ['channel', 'details', ...askerFields],
     many: ['kind'],
   });
   if (!read.ok) return read;
-  const { one, many, stamp } = read.value;
+  const { one, stamp } = read.value;
   const channel = loggedChannels.find((channel) => channel === one.channel);
   const receivedAt = arrivalOf(ctx, one);
   const missing: LogRequestProblem[] = [
     ...(channel ? [] : ['channel-missing' as const]),
     ...(receivedAt === undefined ? ['received-at-missing' as const] : []),
-    ...(many.kind.length > 0 ? [] : ['kind-missing' as const]),
-    ...(one.relation === 'agent' && one.behalf.trim() === '' ? ['behalf-missing' as const] : []),
-    ...(one.region === '' ? ['region-missing' as const] : []),
+    ...missingOf(read.value),
     ...(one.email.trim() && !readAddress(one.email) ? ['email-invalid' as const] : []),
   ];
   if (!channel || missing.length > 0) return fail(...missing);
-  const given = (text: string) => (text.trim() === '' ? undefined : text);
   return await perform<Logged, LogProblem>(
     ctx,
     staff,
     { act: 'log', needs: 'answers', reference: ({ reference }) => reference, detail: { channel } },
     (ctx, actor) =>
-      log(ctx, {
-        ...{ stamp, channel, kinds: many.kind, region: one.region, receivedAt, actor },
-        ...{ relation: given(one.relation), behalf: given(one.behalf), business: given(one.business) },
-        ...{ name: given(one.name), email: given(one.email), details: given(one.details) },
-      }),
+      log(ctx, { ...askerOf(read.value), stamp, channel, receivedAt, details: given(one.details), actor }),
   );
+}
+
+/** The fields by which staff say who asks, for what, and when that came: beside `kind`, of which there may be several. */
+export const askerFields = ['relation', 'behalf', 'business', 'region', 'name', 'email', 'day', 'time'] as const;
+type Asker = FormValues<(typeof askerFields)[number], 'kind'>;
+
+export type AskerProblem = 'kind-missing' | 'behalf-missing' | 'region-missing';
+
+/** What cannot be left out of them. */
+export function missingOf({ one, many }: Asker): AskerProblem[] {
+  return [
+    ...(many.kind.length > 0 ? [] : ['kind-missing' as const]),
+    ...(one.relation === 'agent' && one.behalf.trim() === '' ? ['behalf-missing' as const] : []),
+    ...(one.region === '' ? ['region-missing' as const] : []),
+  ];
+}
+
+export function askerOf({ one, many }: Asker) {
+  return {
+    ...{ kinds: many.kind, region: one.region, relation: given(one.relation), behalf: given(one.behalf) },
+    ...{ business: given(one.business), name: given(one.name), email: given(one.email) },
+  };
+}
+
+function given(text: string): string | undefined {
+  return text.trim() === '' ? undefined : text;
 }
 
 /**

@@ -3,30 +3,19 @@ import { type Context, transaction } from '../context.ts';
 import { readStamped } from '../form.ts';
 import { keepSaved } from '../requests/messages-by-mail/received-mail.ts';
 import { readReference } from '../requests/reference.ts';
-import * as mail from '../requests/staff/received-mail.ts';
+import * as mail from '../requests/staff/waiting-mail.ts';
 import type { Upload } from '../upload.ts';
 import { actorOf, type DeskFormProblem, perform, record } from './acts.ts';
-import { arrivalOf } from './intake.ts';
+import { type AskerProblem, arrivalOf, askerFields, askerOf, missingOf } from './intake.ts';
 import { formTokenNames } from './kinds.ts';
 import type { Staff } from './staff/sessions.ts';
 
-export type MailActProblem =
-  | DeskFormProblem
-  | mail.LogMailProblem
-  | mail.AddMailProblem
-  | 'act-unknown'
-  | 'kind-missing'
-  | 'region-missing'
-  | 'behalf-missing';
+export type MailActProblem = DeskFormProblem | mail.LogMailProblem | mail.AddMailProblem | AskerProblem | 'act-unknown';
 
 /** Where what was done leads: to the request, or back to the mail that waits. */
 interface MailActed {
   readonly reference: string | null;
 }
-
-export const openMails = mail.waitingMail;
-export const waitingMails = mail.waitingMailCount;
-export { mailRoom } from '../requests/messages-by-mail/received-mail.ts';
 
 /** One mail, as a person's words are seen: that it was is recorded. */
 export async function openMail(ctx: Context, staff: Staff, id: string): Promise<mail.OpenMail | null> {
@@ -83,50 +72,39 @@ export async function actOnMail(
   staff: Staff,
 ): Promise<Result<MailActed, MailActProblem>> {
   const read = readStamped(ctx, form, [formTokenNames.mail, staff.sessionId], {
-    one: ['act', 'mail', 'reference', 'relation', 'behalf', 'business', 'region', 'name', 'email', 'day', 'time'],
+    one: ['act', 'mail', 'reference', ...askerFields],
     many: ['kind'],
   });
   if (!read.ok) return read;
-  const { one, many, stamp } = read.value;
-  const given = (text: string) => (text.trim() === '' ? undefined : text);
-  const detail = { mail: one.mail.slice(0, 50) };
-  const needs = 'answers' as const;
+  const { one, stamp } = read.value;
+  const by = {
+    needs: 'answers',
+    reference: ({ reference }: MailActed) => reference ?? undefined,
+    detail: { mail: one.mail.slice(0, 50) },
+  } as const;
   switch (one.act) {
     case 'log': {
-      const missing: MailActProblem[] = [
-        ...(many.kind.length > 0 ? [] : ['kind-missing' as const]),
-        ...(one.relation === 'agent' && one.behalf.trim() === '' ? ['behalf-missing' as const] : []),
-        ...(one.region === '' ? ['region-missing' as const] : []),
-      ];
+      const missing = missingOf(read.value);
       if (missing.length > 0) return fail(...missing);
-      const by = { act: 'log', needs, detail, reference: ({ reference }: MailActed) => reference ?? '' } as const;
-      return await perform<MailActed, mail.LogMailProblem>(ctx, staff, by, async (ctx, actor) => {
-        const logged = await mail.logMail(ctx, one.mail, {
-          ...{ stamp, kinds: many.kind, region: one.region, receivedAt: arrivalOf(ctx, one), actor },
-          ...{ relation: given(one.relation), behalf: given(one.behalf), business: given(one.business) },
-          ...{ name: given(one.name), email: given(one.email) },
-        });
+      return await perform<MailActed, mail.LogMailProblem>(ctx, staff, { ...by, act: 'log' }, async (ctx, actor) => {
+        const arrival = { ...askerOf(read.value), stamp, receivedAt: arrivalOf(ctx, one), actor };
+        const logged = await mail.logMail(ctx, one.mail, arrival);
         return logged.ok ? succeed({ reference: logged.value.reference }) : logged;
       });
     }
     case 'add': {
       const reference = one.reference.trim();
-      const by = { act: 'add-mail', needs, detail, reference: ({ reference }: MailActed) => reference ?? '' } as const;
-      return await perform<MailActed, mail.AddMailProblem>(ctx, staff, by, async (ctx, actor) => {
+      const act = { ...by, act: 'add-mail' } as const;
+      return await perform<MailActed, mail.AddMailProblem>(ctx, staff, act, async (ctx, actor) => {
         const added = await mail.addMail(ctx, one.mail, { reference, actor });
         return added.ok ? succeed({ reference: readReference(reference) }) : added;
       });
     }
     case 'discard':
-      return await perform<MailActed, 'mail-unknown'>(
-        ctx,
-        staff,
-        { act: 'discard-mail', needs, detail },
-        async (ctx) => {
-          const discarded = await mail.discardMail(ctx, one.mail);
-          return discarded.ok ? succeed({ reference: null }) : discarded;
-        },
-      );
+      return await perform<MailActed, 'mail-unknown'>(ctx, staff, { ...by, act: 'discard-mail' }, async (ctx) => {
+        const discarded = await mail.discardMail(ctx, one.mail);
+        return discarded.ok ? succeed({ reference: null }) : discarded;
+      });
     default:
       return fail('act-unknown');
   }

@@ -3,7 +3,7 @@ import { reminderLine } from '../../src/words/desk/mails.ts';
 import { type Context, transaction } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isQueued, queue } from '../mail/outbox.ts';
-import { waitingMail, waitingMailCount } from '../requests/staff/received-mail.ts';
+import { waitingMail, waitingMailCount } from '../requests/staff/waiting-mail.ts';
 import { awaitingSecond } from '../requests/staff/worklist.ts';
 import { rolesOf } from './kinds.ts';
 import { activeStaff, type Member } from './staff/records.ts';

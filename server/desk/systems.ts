@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { create, revoke } from '../api/keys.ts';
-import { type Context, transaction } from '../context.ts';
-import { readStamped } from '../form.ts';
+import type { Context } from '../context.ts';
+import { type FormValues, readStamped } from '../form.ts';
 import {
   type ConnectProblem,
   connect,
@@ -28,8 +28,6 @@ export interface Shown {
 /** Days for which a key is good. */
 const keyDays = 730;
 
-export { connections };
-
 /** Connects a system, gives it a new secret beside the one it has, takes the former away, or ends the connection. */
 export async function actOnSystem(ctx: Context, form: FormData, staff: Staff): Promise<Result<Shown, SystemsProblem>> {
   const read = readStamped(ctx, form, [formTokenNames.systems, staff.sessionId], {
@@ -37,44 +35,40 @@ export async function actOnSystem(ctx: Context, form: FormData, staff: Staff): P
     many: ['kinds'],
   });
   if (!read.ok) return read;
-  const { act, system, url, webhook } = read.value.one;
-  const kinds = toldKinds.filter((kind) => read.value.many.kinds.includes(kind));
+  const { act, system } = read.value.one;
   const by = { act: 'webhook', needs: 'approves', detail: { what: act, system } } as const;
-  const shown = (given: Partial<Shown>) => succeed({ system, key: null, secret: null, ...given });
+  return await perform<Shown, SystemsProblem>(ctx, staff, by, async (ctx) => {
+    const done = await actOn(ctx, read.value);
+    return done.ok ? succeed({ system, key: null, secret: null, ...done.value }) : done;
+  });
+}
+
+async function actOn(
+  ctx: Context,
+  { one: { act, system, url, webhook }, many }: FormValues<'act' | 'system' | 'url' | 'webhook', 'kinds'>,
+): Promise<Result<Partial<Shown> | null, SystemsProblem>> {
   switch (act) {
-    case 'connect':
-      return await perform<Shown, SystemsProblem>(ctx, staff, by, async (ctx) => {
-        const name = `Connected system ${system}`.slice(0, 100);
-        const { key, record } = await create(ctx, { name, scopes: ['request-tasks:write'], days: keyDays });
-        const done = await connect(ctx, { id: system, url: url.trim(), kinds, keyPrefix: record.prefix });
-        // A key of nothing opens nothing, and is no use.
-        if (!done.ok) await revoke(ctx, record.prefix);
-        return done.ok ? shown({ key, secret: done.value.secret }) : done;
-      });
+    case 'connect': {
+      const name = `Connected system ${system}`.slice(0, 100);
+      const kinds = toldKinds.filter((kind) => many.kinds.includes(kind));
+      const { key, record } = await create(ctx, { name, scopes: ['request-tasks:write'], days: keyDays });
+      const done = await connect(ctx, { id: system, url: url.trim(), kinds, keyPrefix: record.prefix });
+      // A key of nothing opens nothing, and is no use.
+      if (!done.ok) await revoke(ctx, record.prefix);
+      return done.ok ? succeed({ key, secret: done.value.secret }) : done;
+    }
     case 'renew':
-      return await perform<Shown, SystemsProblem>(ctx, staff, by, async (ctx) => {
-        const renewed = await renewSecret(ctx, system);
-        return renewed.ok ? shown({ secret: renewed.value.secret }) : renewed;
-      });
+      return await renewSecret(ctx, system);
     case 'drop':
-      return await perform<Shown, SystemsProblem>(ctx, staff, by, async (ctx) => {
-        const dropped = await dropFormerSecret(ctx, system);
-        return dropped.ok ? shown({}) : dropped;
-      });
+      return await dropFormerSecret(ctx, system);
     case 'again':
-      return await perform<Shown, SystemsProblem>(ctx, staff, by, async (ctx) => {
-        const again = await publishAgain(ctx, system, webhook);
-        return again.ok ? shown({}) : again;
-      });
-    case 'end':
-      return await perform<Shown, SystemsProblem>(ctx, staff, by, (ctx) =>
-        transaction<Result<Shown, SystemsProblem>>(ctx, async (ctx) => {
-          const found = (await connections(ctx)).find((one) => one.system.id === system)?.connected;
-          if (!found || !(await endSystem(ctx, system))) return fail('system-unknown');
-          await revoke(ctx, found.keyPrefix);
-          return shown({});
-        }),
-      );
+      return await publishAgain(ctx, system, webhook);
+    case 'end': {
+      const found = (await connections(ctx)).find((one) => one.system.id === system)?.connected;
+      if (!found || !(await endSystem(ctx, system))) return fail('system-unknown');
+      await revoke(ctx, found.keyPrefix);
+      return succeed(null);
+    }
     default:
       return fail('act-unknown');
   }

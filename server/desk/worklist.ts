@@ -41,28 +41,31 @@ export async function besideRequest(ctx: Context, reference: string) {
   return found.ok ? { lines: found.value, names: await staffNames(ctx) } : null;
 }
 
+/** One request, or those of an address. */
+interface Found {
+  readonly reference: string | null;
+  readonly lines: readonly lists.Line[];
+  readonly names: ReadonlyMap<string, string>;
+}
+
 /**
  * By reference, or by the mail address of who asked, which stands in no address and in no record: a search is recorded
  * by how many it found.
  */
-export async function search(
-  ctx: Context,
-  form: FormData,
-  staff: Staff,
-): Promise<Result<{ readonly reference: string | null; readonly lines: readonly lists.Line[] }, SearchProblem>> {
+export async function search(ctx: Context, form: FormData, staff: Staff): Promise<Result<Found, SearchProblem>> {
   const read = readStamped(ctx, form, [formTokenNames.search, staff.sessionId], { one: ['search'] });
   if (!read.ok) return read;
   const { search: written } = read.value.one;
   const text = written.trim().slice(0, 300);
   if (text === '') return fail('search-missing');
   const reference = await lists.referenceOf(ctx, text);
-  if (reference) return succeed({ reference, lines: [] });
+  if (reference) return succeed({ reference, lines: [], names: new Map() });
   const email = readAddress(text);
   if (!email) return fail(text.includes('@') ? 'search-invalid' : 'nothing-found');
   const lines = await lists.requestsOf(ctx, email);
   const detail = { found: String(lines.length) };
   await transaction(ctx, (ctx) => record(ctx, { actor: actorOf(staff), act: 'search', detail }));
-  return lines.length > 0 ? succeed({ reference: null, lines }) : fail('nothing-found');
+  return lines.length > 0 ? succeed({ reference: null, lines, names: await staffNames(ctx) }) : fail('nothing-found');
 }
 
 /** Who may have a request. */

@@ -59,7 +59,10 @@ const refusals: readonly string[] = ['refused', 'abuse'] satisfies readonly Outc
 
 /** What the figures of one year come to (11 CCR 7102), records that were erased since among them. */
 export async function figuresOf(ctx: Context, year: number): Promise<YearFigures> {
-  const items = await itemsReceived(ctx, year);
+  const items = await itemsCounted(ctx)
+    .where('received_on', '>=', `${year}-01-01`)
+    .where('received_on', '<=', `${year}-12-31`)
+    .execute();
   const kept = await ctx.db.selectFrom('request_figure').selectAll().where('year', '=', year).execute();
   const counted = [...items.map((item) => ({ ...keyOf(ctx, item), count: 1 })), ...kept];
   const kinds = requestKinds.flatMap((kind) => {
@@ -102,12 +105,7 @@ export async function figureYears(ctx: Context): Promise<number[]> {
 /** Adds what is about to be erased to the counts that stay. In the transaction that erases it. */
 export async function keepFigures(ctx: Context, requestIds: readonly string[]): Promise<void> {
   if (requestIds.length === 0) return;
-  const items = await ctx.db
-    .selectFrom('request_item')
-    .innerJoin('request', 'request.id', 'request_item.request_id')
-    .select(['kind', 'request_item.outcome', 'request_item.closed_at', 'received_on'])
-    .where('request_id', 'in', requestIds)
-    .execute();
+  const items = await itemsCounted(ctx).where('request_id', 'in', requestIds).execute();
   for (const item of items) {
     await ctx.db
       .insertInto('request_figure')
@@ -121,14 +119,11 @@ export async function keepFigures(ctx: Context, requestIds: readonly string[]): 
   }
 }
 
-async function itemsReceived(ctx: Context, year: number): Promise<Item[]> {
-  return await ctx.db
+function itemsCounted(ctx: Context) {
+  return ctx.db
     .selectFrom('request_item')
     .innerJoin('request', 'request.id', 'request_item.request_id')
-    .select(['kind', 'request_item.outcome', 'request_item.closed_at', 'received_on'])
-    .where('received_on', '>=', `${year}-01-01`)
-    .where('received_on', '<=', `${year}-12-31`)
-    .execute();
+    .select(['kind', 'request_item.outcome', 'request_item.closed_at', 'received_on']);
 }
 
 function keyOf(ctx: Context, { kind, outcome, closed_at, received_on }: Item): FigureKey {

@@ -103,7 +103,7 @@ export async function askPermission(
 }
 
 /** What the person sees behind the link: who asks for them, and for what. */
-export interface PermissionAsked {
+interface PermissionAsked {
   readonly reference: string;
   readonly agent: { readonly name: string; readonly email: string | null };
   readonly kinds: readonly RequestKind[];

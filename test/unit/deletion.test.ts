@@ -6,7 +6,7 @@ import { noPassword } from '../../server/accounts/linked-identities.ts';
 import { openUnderAnyKey } from '../../server/crypto/erasable-keys.ts';
 import { contentOf } from '../../server/mail/outbox.ts';
 import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasure.ts';
-import { discardMail } from '../../server/requests/staff/received-mail.ts';
+import { discardMail } from '../../server/requests/staff/waiting-mail.ts';
 import { openTasks } from '../../server/requests/tasks/tasks.ts';
 import { ada, linkToken, signUpConfirmed } from '../support/accounts.ts';
 import { ada as adasAccount, canaries, leaveTraces } from '../support/ada.ts';
@@ -525,7 +525,7 @@ test(
         actor: 'command',
         meaning: 'Nothing changes.',
       });
-    for (const { id } of await services.desk.openMails()) await discardMail(services.ctx, id);
+    for (const { id } of await services.desk.waitingMail()) await discardMail(services.ctx, id);
     await services.mail.send();
     await services.backups.maintain();
     const before = await sealedFields(services, ['sealing_key', 'limit_salt', 'ledger_subject']);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { view } from '../../server/desk/acts.ts';
 import { readCommitted, writeLines } from '../../server/ledger/heads/head-file.ts';
 import { admin } from '../support/admin.ts';
 import { actOf, append } from '../support/ledger.ts';
@@ -15,9 +16,9 @@ test('the last act of each day is published with the ledger, and whoever kept it
   const { db, ledger } = services;
   const ana = await staffMember(services, { role: 'approves' });
   await append(services, actOf('account-1'));
-  await services.desk.view(ana.staff, { reference: 'WT-7F3K-92QD', what: 'case' });
+  await view(services.ctx, ana.staff, { reference: 'WT-7F3K-92QD', what: 'case' });
   services.clock.set('2026-11-24T12:00:00Z');
-  await services.desk.view(ana.staff, { reference: 'WT-7F3K-92QD', what: 'case' });
+  await view(services.ctx, ana.staff, { reference: 'WT-7F3K-92QD', what: 'case' });
   await services.runJobs();
   const head = await ledger.newestHead();
   const acts = await db.selectFrom('desk_act').select(['seq', 'digest', 'at']).orderBy('seq').execute();
@@ -49,7 +50,7 @@ test('acts are listed the newest first, of one request alone where one is named'
   await using services = await openTestServices();
   const ana = await staffMember(services, { role: 'approves' });
   for (let at = 0; at < 60; at += 1)
-    await services.desk.view(ana.staff, { reference: at % 2 ? 'WT-7F3K-92QD' : 'WT-9P6C-31TR', what: 'case' });
+    await view(services.ctx, ana.staff, { reference: at % 2 ? 'WT-7F3K-92QD' : 'WT-9P6C-31TR', what: 'case' });
   const first = await services.desk.listActs({ before: 0, about: '' });
   expect(first.acts).toHaveLength(50);
   expect(first.acts[0]).toMatchObject({ act: 'view', reference: 'WT-7F3K-92QD', actor: `staff:${ana.member.id}` });

@@ -83,7 +83,7 @@ test('a mail that was saved as a file is read before anything is entered, and it
   expect((await services.desk.openRequestFile(staff, reference, file?.id ?? ''))?.content).toEqual(pdf);
   expect(await services.requests.sources(reference)).toEqual([mail]);
   expect((await mailsWith(services, 'request-confirm')).map(({ to }) => to)).toEqual(['ada@example.com']);
-  expect(await services.desk.openMails()).toEqual([]);
+  expect(await services.desk.waitingMail()).toEqual([]);
 });
 
 test('read twice it waits once, and one without a date asks when it came', async () => {
@@ -111,7 +111,7 @@ test('what is no mail, too large, or not for this role is not read', async () =>
   const large = [{ ...uploadOf(mail), isTooLarge: true }];
   expect(await services.desk.readSavedMail(form, staff, large)).toEqual({ ok: false, problems: ['file-too-large'] });
   expect(await read(services, staff, mail)).toEqual({ ok: false, problems: ['role-missing'] });
-  expect(await services.desk.openMails()).toEqual([]);
+  expect(await services.desk.waitingMail()).toEqual([]);
 });
 
 test('the files of a mail are found as its programs hide them', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { perform } from '../../server/desk/acts.ts';
+import { perform, view } from '../../server/desk/acts.ts';
 import { readDeskEntry, verifyDeskActs } from '../../server/ledger/desk-acts.ts';
 import { succeed } from '../../src/library/model/result.ts';
 import { codeAt, cookiesOf, signUpConfirmed, someVisitor } from '../support/accounts.ts';
@@ -212,7 +212,7 @@ test('an act takes the role that it needs, and is recorded where it succeeded, w
   });
   expect(done).toEqual({ ok: true, value: 'closed' });
   expect(by).toBe(`staff:${bea.member.id}`);
-  await services.desk.view(bea.staff, { reference: 'WT-7F3K-92QD', what: 'case' });
+  await view(services.ctx, bea.staff, { reference: 'WT-7F3K-92QD', what: 'case' });
   const rows = await services.db.selectFrom('desk_act').selectAll().orderBy('seq').execute();
   expect(rows.slice(-2).map(({ entry }) => readDeskEntry(entry))).toMatchObject([
     { act: 'close', reference: 'WT-7F3K-92QD', actor: by, detail: { outcome: 'done' } },
@@ -226,7 +226,7 @@ test('staff cannot alter what is recorded of them: the database refuses, and a v
   const { ctx, db } = services;
   const who = await staffMember(services);
   for (const what of ['case', 'package', 'case'])
-    await services.desk.view(who.staff, { reference: 'WT-7F3K-92QD', what });
+    await view(services.ctx, who.staff, { reference: 'WT-7F3K-92QD', what });
   const whole = await verifyDeskActs(ctx);
   expect(whole).toMatchObject({ acts: 5, finding: null });
   await expect(db.updateTable('desk_act').set({ actor: 'staff:other' }).execute()).rejects.toThrow('append-only');

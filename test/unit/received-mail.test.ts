@@ -38,14 +38,14 @@ async function receive(
 /** All that there is to be fetched has been. */
 async function fetched(services: Services) {
   await services.requests.runJobs();
-  return await services.desk.openMails();
+  return await services.desk.waitingMail();
 }
 
 test('a mail to the privacy address waits at the desk, and counts from the day on which it came', async () => {
   await using provider = await startProvider();
   await using services = await openWith(provider);
   expect(await receive(services, provider, eml())).toBe('taken');
-  expect(await services.desk.openMails()).toMatchObject([{ sender: 'fetching', subject: 'My data', from: ada }]);
+  expect(await services.desk.waitingMail()).toMatchObject([{ sender: 'fetching', subject: 'My data', from: ada }]);
   const [mail] = await fetched(services);
   expect(mail).toMatchObject({ sender: 'person', receivedOn: '2026-11-20' });
   const { staff } = await staffMember(services);
@@ -64,7 +64,7 @@ test('a mail to the privacy address waits at the desk, and counts from the day o
     value: { receivedOn: '2026-11-20', dueOn: '2026-12-20' },
   });
   expect(await services.requests.sources(reference)).toEqual([eml()]);
-  expect(await services.desk.openMails()).toEqual([]);
+  expect(await services.desk.waitingMail()).toEqual([]);
   // By then somebody has dealt with it.
   expect(await services.desk.actOnMail(formOf({ stamp, ...form }), staff)).toEqual({
     ok: false,
@@ -79,7 +79,7 @@ test('what the provider says counts once, if it signed it and it is about our ad
   expect(await receive(services, provider, eml(), { event: 'msg_once' })).toBe('known');
   expect(await receive(services, provider, eml(), { to: 'sales@whitrack.com' })).toBe('ignored');
   expect(await services.requests.takeReceivedMail('{}', { id: 'x', timestamp: '0', signature: '' })).toBe('forged');
-  expect(await services.desk.openMails()).toHaveLength(1);
+  expect(await services.desk.waitingMail()).toHaveLength(1);
 });
 
 test('a mail that the provider cannot give now is asked for again, and one that it has no more is for staff', async () => {
@@ -181,8 +181,8 @@ test('no mail is answered by a machine, and what we send to ourselves does not c
   await fetched(services);
 
   expect(await queued()).toBe(before);
-  expect((await services.desk.openMails()).map(({ sender }) => sender)).toEqual(['person', 'machine']);
-  expect(await services.desk.waitingMails()).toBe(1);
+  expect((await services.desk.waitingMail()).map(({ sender }) => sender)).toEqual(['person', 'machine']);
+  expect(await services.desk.waitingMailCount()).toBe(1);
   // What a machine sent goes by itself.
   services.clock.set('2026-12-23T12:00:00Z');
   await services.timeSeen.watch();
@@ -200,7 +200,7 @@ test('a mail of any size and any nesting waits like another', async () => {
 
   expect(await fetched(services)).toHaveLength(4);
   const { staff } = await staffMember(services);
-  for (const { id } of await services.desk.openMails())
+  for (const { id } of await services.desk.waitingMail())
     expect((await services.desk.openMail(staff, id))?.text?.length).toBeLessThan(250_000);
 });
 
@@ -225,7 +225,7 @@ test('staff put a mail into the case of whoever sent it, into no other, or disca
   expect(await into(other)).toEqual({ ok: false, problems: ['sender-other'] });
   expect(await into(reference)).toMatchObject({ ok: true, value: { reference } });
   expect(await act(staff, { act: 'discard', mail: second?.id ?? '' })).toMatchObject({ ok: true });
-  expect(await services.desk.openMails()).toEqual([]);
+  expect(await services.desk.waitingMail()).toEqual([]);
   const acts = (await services.desk.listActs({ before: 0, about: '' })).acts.map(({ act }) => act);
   expect(acts).toEqual(expect.arrayContaining(['add-mail', 'discard-mail']));
 });
@@ -254,7 +254,7 @@ test('staff who answer are told of mail that waits, once on each day on which so
   expect(await told()).toHaveLength(2);
   expect(await told('bea@example.com')).toEqual([]);
 
-  for (const { id } of await services.desk.openMails())
+  for (const { id } of await services.desk.waitingMail())
     await services.db.deleteFrom('received_mail').where('id', '=', id).execute();
   services.clock.set('2026-11-25T08:00:00Z');
   expect(await told()).toHaveLength(2);

@@ -7,7 +7,6 @@ import {
   findObjection,
   type LogObjectionProblem,
   logObjection,
-  objectionsDue,
   objectorOf,
   openObjections,
   type SettleProblem,
@@ -20,8 +19,6 @@ import { type DeskFormProblem, perform, view } from '../acts.ts';
 import { formTokenNames } from '../kinds.ts';
 import type { Staff } from '../staff/sessions.ts';
 import { type Effective, effectOf } from './effects.ts';
-
-export { objectionsDue };
 
 /** An objection with the change that it is about. */
 interface ListedObjection extends Objection, Effective {}

@@ -131,7 +131,7 @@ const lists: readonly (readonly [Regime, Authority | string])[] = [
 ];
 
 /** What a company knows better, by the place (ISO 3166): it stands before what stands here. */
-export type OwnAuthorities = Readonly<Record<string, readonly Authority[]>>;
+type OwnAuthorities = Readonly<Record<string, readonly Authority[]>>;
 
 /**
  * Where somebody who lives in a region (ISO 3166) can complain: the authority of the place; where that is not known, each
@@ -150,7 +150,7 @@ export function authoritiesOf(region: string, own: OwnAuthorities = {}): readonl
 }
 
 /** One authority of one place, as counsel reads it. */
-export interface AuthorityRow extends Authority, Right {
+interface AuthorityRow extends Authority, Right {
   readonly region: string;
   /** Whether the company says so, and not this table. */
   readonly isOwn: boolean;

@@ -91,6 +91,11 @@ const european: readonly RequestKind[] = [
 ];
 const atOnce: readonly RequestKind[] = ['withdraw_consent', 'objection_marketing'];
 const general: readonly RequestKind[] = ['access', 'access_categories', 'portability', 'rectification', 'erasure'];
+/** What laws that speak of access alone are read to mean as well. */
+const besideAccess: readonly RequestKind[] = [
+  ...(['portability', 'rectification', 'erasure', 'restriction', 'objection', 'objection_marketing'] as const),
+  ...(['automated_decision_review', 'withdraw_consent', 'other'] as const),
+];
 const optOuts: readonly RequestKind[] = ['opt_out_sale_sharing', 'opt_out_targeted_ads', 'opt_out_profiling'];
 
 const gdpr =
@@ -342,10 +347,7 @@ export const clockRows: readonly ClockRow[] = [
   {
     id: 'br-other-rights',
     regime: 'BR-LGPD',
-    kinds: [
-      ...(['portability', 'rectification', 'erasure', 'restriction', 'objection', 'objection_marketing'] as const),
-      ...(['automated_decision_review', 'withdraw_consent', 'other'] as const),
-    ],
+    kinds: besideAccess,
     start: 'receipt',
     period: '15D',
     adverse: { firstDayCounts: true },
@@ -390,10 +392,7 @@ export const clockRows: readonly ClockRow[] = [
   {
     id: 'swiss-other-rights',
     regime: 'CH-FADP',
-    kinds: [
-      ...(['portability', 'rectification', 'erasure', 'restriction', 'objection', 'objection_marketing'] as const),
-      ...(['automated_decision_review', 'withdraw_consent', 'other'] as const),
-    ],
+    kinds: besideAccess,
     start: 'receipt',
     period: '30D',
     law: 'Swiss FADP Articles 21, 25, 28, 30 and 32',

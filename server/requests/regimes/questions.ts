@@ -1,10 +1,10 @@
 import { addDays, type Day, dayIn, isDay } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { isTimeZone } from '../../../src/library/model/shapes.ts';
-import { type RequestKind, requestKinds } from '../kinds.ts';
-import { type CalendarName, calendarNames } from './calendars.ts';
+import { requestKinds } from '../kinds.ts';
+import { calendarNames } from './calendars.ts';
 import type { RequestEvent } from './clock-dates.ts';
-import { type EventKind, eventKinds, laws, promised, type Regime, regimes } from './clocks.ts';
+import { eventKinds, laws, promised, type Regime, regimes } from './clocks.ts';
 import type { Question } from './deadlines.ts';
 import { westernmostZoneOf, zoneOfRegime } from './places.ts';
 
@@ -56,13 +56,13 @@ export function readQuestion(written: unknown): Result<Question, QuestionProblem
   const applying = readRegime(regime);
   if (!applying) return fail('regime-unknown');
   if (kind === 'agent_request') return fail('kind-wrapper');
-  const asked = requestKinds.find((known): known is RequestKind => known === kind);
+  const asked = requestKinds.find((known) => known === kind);
   if (!asked) return fail('kind-unknown');
   if (isGiven(zone) && !(typeof zone === 'string' && isTimeZone(zone))) return fail('zone-unknown');
   const zoneFor = applying.length > 1 ? westernmostZoneOf : zoneOfRegime;
   const receivedOn = readReceipt(received, typeof zone === 'string' ? () => zone : zoneFor);
   if (!receivedOn) return fail('received-invalid');
-  const place = calendarNames.find((known): known is CalendarName => known === calendar);
+  const place = calendarNames.find((known) => known === calendar);
   if (isGiven(calendar) && !place) return fail('calendar-unknown');
   if (isGiven(extended) && typeof extended !== 'boolean') return fail('extended-invalid');
   if (isGiven(told) && !(isKnownDay(told) && extended === true)) return fail('told-invalid');
@@ -120,7 +120,7 @@ function readEvents(events: unknown, receivedOn: Day): Result<readonly RequestEv
   for (const event of events as unknown[]) {
     if (!Array.isArray(event) || event.length !== 3) return fail('event-invalid');
     const [written, from, to]: unknown[] = event;
-    const kind = eventKinds.find((known): known is EventKind => known === written);
+    const kind = eventKinds.find((known) => known === written);
     if (!kind || !isKnownDay(from) || !isKnownDay(to)) return fail('event-invalid');
     if (to < from) return fail('event-backwards');
     if (from < receivedOn) return fail('event-before-receipt');

@@ -11,7 +11,7 @@ import { personOf } from '../records.ts';
 import { type Acting, type ActingProblem, chosen, onRequest, readRequired } from './act.ts';
 
 /** What staff were shown, and what they found of it. */
-export interface ShownPermission extends Acting {
+interface ShownPermission extends Acting {
   readonly basis: string;
   /** Of the person, as we know them: of nobody else is anything given out or changed. */
   readonly address: string;
@@ -91,6 +91,6 @@ export async function recordPermission(
 }
 
 /** What of the files of a request may be its permission: whatever came from who asks. */
-export async function showable(ctx: Context, request: Pick<RequestRow, 'id'>): Promise<StoredFile[]> {
+async function showable(ctx: Context, request: Pick<RequestRow, 'id'>): Promise<StoredFile[]> {
   return (await list(ctx, request)).filter(({ purpose, isKept }) => purpose !== 'answer' && isKept);
 }

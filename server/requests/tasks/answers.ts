@@ -8,7 +8,8 @@ import { record } from '../events.ts';
 import type { CheckedFile } from '../files/files.ts';
 import { requestKinds } from '../kinds.ts';
 import { allowedOf, mandateFor } from '../permissions.ts';
-import { lockRequest, personOf } from '../records.ts';
+import { personOf } from '../records.ts';
+import { type ActingProblem, onRequest } from '../staff/act.ts';
 import { addressConcerned } from '../suppression/immediate-opt-outs.ts';
 import { type SystemResult, type TaskKind, tasksOfItem } from './kinds.ts';
 import { connectedTo, instructionOf, isAbout, settle, systemOf, type Task, wanting } from './tasks.ts';
@@ -112,9 +113,7 @@ export async function answerTask(
 }
 
 export type ContributeProblem =
-  | 'reference-unknown'
-  | 'request-erased'
-  | 'request-closed'
+  | ActingProblem
   | 'task-unknown'
   | 'system-connected'
   | 'contribution-missing'
@@ -145,11 +144,7 @@ export async function contribute(
     ...(words.length > 1 ? [{ name: 'in-words.txt', content: words }] : []),
   ];
   if (brought.length === 0) return fail('contribution-missing');
-  return await transaction(ctx, async (ctx): Promise<Result<Task, ContributeProblem>> => {
-    const request = await lockRequest(ctx, reference);
-    if (!request) return fail('reference-unknown');
-    if (request.erased_at) return fail('request-erased');
-    if (request.closed_at) return fail('request-closed');
+  return await onRequest(ctx, reference, { actor }, async (ctx, request) => {
     const row = await ctx.db
       .selectFrom('request_task')
       .selectAll()
@@ -220,14 +215,18 @@ async function eraseParts(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise
     .execute();
 }
 
-/** What was gathered is erased with the request. What had to be done, where, when and by whom, is left. */
-export async function eraseGathered(ctx: Context, request: Pick<RequestRow, 'id'>): Promise<void> {
-  await eraseParts(ctx, request);
+async function erasePackages(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
   await ctx.db
     .updateTable('request_package')
     .set({ content_sealed: null, redactions_sealed: null })
-    .where('request_id', '=', request.id)
+    .where('request_id', '=', id)
     .execute();
+}
+
+/** What was gathered is erased with the request. What had to be done, where, when and by whom, is left. */
+export async function eraseGathered(ctx: Context, request: Pick<RequestRow, 'id'>): Promise<void> {
+  await eraseParts(ctx, request);
+  await erasePackages(ctx, request);
 }
 
 /**
@@ -236,11 +235,7 @@ export async function eraseGathered(ctx: Context, request: Pick<RequestRow, 'id'
  */
 export async function dropPrepared(ctx: Context, { id }: Pick<RequestRow, 'id'>): Promise<void> {
   await ctx.db.deleteFrom('pending_deletion').where('request_id', '=', id).execute();
-  await ctx.db
-    .updateTable('request_package')
-    .set({ content_sealed: null, redactions_sealed: null })
-    .where('request_id', '=', id)
-    .execute();
+  await erasePackages(ctx, { id });
   const open = (await openItemsOf(ctx, { id })).flatMap(({ kind }) => tasksOfItem[kind] ?? []);
   await ctx.db
     .deleteFrom('request_task')

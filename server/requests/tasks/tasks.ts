@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import { type Context, transaction } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { newId } from '../../db/ids.ts';
-import type { ConnectedSystemRow, RequestRow, RequestTaskRow } from '../../db/schema.ts';
+import type { RequestRow, RequestTaskRow } from '../../db/schema.ts';
 import { normalise, readAddress } from '../../fields/address.ts';
-import { isMessage } from '../../fields/text.ts';
 import { openItemsOf } from '../due-dates.ts';
 import { type RequestKind, requestKinds } from '../kinds.ts';
 import { allowedOf } from '../permissions.ts';
-import { lockRequest } from '../records.ts';
+import { type ActingProblem, onRequest, readWords } from '../staff/act.ts';
 import { restrict } from '../suppression/suppression.ts';
 import {
   backupSystem,
@@ -45,8 +44,7 @@ export interface Task {
 }
 
 export type OpenTasksProblem =
-  | 'reference-unknown'
-  | 'request-erased'
+  | ActingProblem
   | 'request-unconfirmed'
   | 'item-unknown'
   | 'permission-missing'
@@ -64,14 +62,11 @@ export async function openTasks(
   reference: string,
   { kind, instruction = '', actor }: { readonly kind: TaskKind; readonly instruction?: string; readonly actor: string },
 ): Promise<Result<readonly Task[], OpenTasksProblem>> {
-  const text = instruction.replaceAll(/\r\n?/g, '\n').trim();
-  if (text.length > longestNote || !isMessage(text)) return fail('instruction-invalid');
+  const text = readWords(instruction);
+  if (text === null || text.length > longestNote) return fail('instruction-invalid');
   if (kind === 'correction' && text === '') return fail('instruction-missing');
   if (kind === 'restriction' && text !== '' && !readAddress(text)) return fail('whose-invalid');
-  return await transaction(ctx, async (ctx): Promise<Result<readonly Task[], OpenTasksProblem>> => {
-    const request = await lockRequest(ctx, reference);
-    if (!request) return fail('reference-unknown');
-    if (request.erased_at) return fail('request-erased');
+  return await onRequest(ctx, reference, { actor, mayBeClosed: true }, async (ctx, request) => {
     if (request.address_index && !request.confirmed_at) return fail('request-unconfirmed');
     const items = (await openItemsOf(ctx, request)).map((item) => item.kind);
     const concerned = items.filter((item) => tasksOfItem[item] === kind);
@@ -80,24 +75,20 @@ export async function openTasks(
     if ((await allowedOf(ctx, request, concerned, whose)).length === 0) return fail('permission-missing');
     if (kind === 'export' && text !== '') await dropOthers(ctx, request, text);
 
-    const connected = await connectedWith(ctx, kind);
+    const connected = await connectedTo(ctx, kind);
     const now = ctx.clock.now();
-    for (const { id: system } of systemsWith(
-      ctx,
-      kind,
-      connected.map(({ id }) => id),
-    )) {
+    for (const { id: system } of systemsWith(ctx, kind, connected)) {
       const id = newId(now);
       const added = await ctx.db
         .insertInto('request_task')
         .values({
           ...{ id, request_id: request.id, kind, system, opened_at: now.toISOString(), opened_by: actor },
-          instruction_sealed: text === '' ? null : ctx.crypto.encryption.seal(text, placeOf('instruction_sealed', id)),
+          instruction_sealed: text === '' ? null : sealInstruction(ctx, id, text),
         })
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst();
-      if (added && connected.some((one) => one.id === system)) await queueWebhook(ctx, id);
+      if (added && connected.includes(system)) await queueWebhook(ctx, id);
     }
     return succeed(await tasksOf(ctx, request, kind));
   });
@@ -170,9 +161,9 @@ export function wanting(ctx: Context) {
 }
 
 export type SettleProblem =
+  | ActingProblem
   | 'task-unknown'
   | 'task-done'
-  | 'request-erased'
   | 'result-unknown'
   | 'note-missing'
   | 'note-invalid'
@@ -192,15 +183,12 @@ export async function tickTask(
     note = '',
     actor,
   }: { readonly task: string; readonly result: string; readonly note?: string; readonly actor: string },
-): Promise<Result<Task, SettleProblem | 'reference-unknown'>> {
-  const text = note.replaceAll(/\r\n?/g, '\n').trim();
-  if (text.length > longestNote || !isMessage(text)) return fail('note-invalid');
+): Promise<Result<Task, SettleProblem>> {
+  const text = readWords(note);
+  if (text === null || text.length > longestNote) return fail('note-invalid');
   const became = taskResults.find((known) => known === result);
   if (!became) return fail('result-unknown');
-  return await transaction(ctx, async (ctx): Promise<Result<Task, SettleProblem | 'reference-unknown'>> => {
-    const request = await lockRequest(ctx, reference);
-    if (!request) return fail('reference-unknown');
-    if (request.erased_at) return fail('request-erased');
+  return await onRequest(ctx, reference, { actor, mayBeClosed: true }, async (ctx, request) => {
     const row = await ctx.db
       .selectFrom('request_task')
       .selectAll()
@@ -211,7 +199,7 @@ export async function tickTask(
     if (!row) return fail('task-unknown');
     if (row.done_at) return fail('task-done');
     if (row.kind === 'erasure' && (row.system === ownSystem || row.system === backupSystem)) return fail('own-verb');
-    const isConnected = (await connectedWith(ctx, row.kind as TaskKind)).some((one) => one.id === row.system);
+    const isConnected = (await connectedTo(ctx, row.kind as TaskKind)).includes(row.system);
     if (text === '' && (became === 'not-possible' || isConnected)) return fail('note-missing');
     if (row.kind === 'restriction' && row.system === ownSystem && became === 'done') {
       if ((await allowedOf(ctx, request, ['restriction'])).length === 0) return fail('permission-missing');
@@ -263,9 +251,8 @@ export async function lacksOf(
   const lacks: Lack[] = [];
   for (const kind of kinds) {
     const own = rows.filter((row) => row.kind === kind);
-    const connected = (await connectedWith(ctx, kind)).map((one) => one.id);
     const silent = own.filter(({ done_at }) => done_at === null).map(({ system }) => systemOf(ctx, system));
-    const systems = own.length === 0 ? systemsWith(ctx, kind, connected) : silent;
+    const systems = own.length === 0 ? systemsWith(ctx, kind, await connectedTo(ctx, kind)) : silent;
     if (systems.length > 0) lacks.push({ kind, isOpened: own.length > 0, systems });
   }
   return lacks;
@@ -309,7 +296,7 @@ export function instructionOf(
   ctx: Context,
   { id, instruction_sealed }: Pick<RequestTaskRow, 'id' | 'instruction_sealed'>,
 ): string | null {
-  return opened(ctx, 'instruction_sealed', id, instruction_sealed);
+  return instruction_sealed && ctx.crypto.encryption.open(instruction_sealed, placeOf('instruction_sealed', id));
 }
 
 /** Whether it was opened for the person of that address. */
@@ -327,25 +314,21 @@ export function sealInstruction({ crypto }: Context, id: string, text: string): 
 
 /** The systems that do their part of it by themselves. */
 export async function connectedTo(ctx: Context, kind: TaskKind): Promise<string[]> {
-  return (await connectedWith(ctx, kind)).map(({ id }) => id);
-}
-
-async function connectedWith(ctx: Context, kind: TaskKind): Promise<ConnectedSystemRow[]> {
   const rows = await ctx.db.selectFrom('connected_system').selectAll().where('ended_at', 'is', null).execute();
-  return rows.filter(({ kinds }) => kinds.split(' ').includes(kind));
+  return rows.filter(({ kinds }) => kinds.split(' ').includes(kind)).map(({ id }) => id);
 }
 
 function toTask(ctx: Context, row: RequestTaskRow, webhooks: readonly SentWebhook[]): Task {
   return {
     ...{ id: row.id, kind: row.kind as TaskKind, openedAt: new Date(row.opened_at), webhooks },
     system: systemOf(ctx, row.system),
-    instruction: opened(ctx, 'instruction_sealed', row.id, row.instruction_sealed),
+    instruction: instructionOf(ctx, row),
     proposed: row.proposed_by && row.proposed_at ? { by: row.proposed_by, at: new Date(row.proposed_at) } : null,
     done:
       row.done_at && row.done_by
         ? {
             ...{ at: new Date(row.done_at), by: row.done_by, result: row.result as TaskResult },
-            ...{ note: opened(ctx, 'note_sealed', row.id, row.note_sealed), untilOn: row.until_on },
+            ...{ note: noteOf(ctx, row), untilOn: row.until_on },
           }
         : null,
   };
@@ -356,8 +339,8 @@ export function systemOf(ctx: Context, id: string): System {
   return systemsOf(ctx).find((one) => one.id === id) ?? { id, name: id, dataCategories: [], isRecipient: true };
 }
 
-function opened(ctx: Context, column: SealedColumn, id: string, sealed: string | null): string | null {
-  return sealed && ctx.crypto.encryption.open(sealed, placeOf(column, id));
+function noteOf(ctx: Context, { id, note_sealed }: RequestTaskRow): string | null {
+  return note_sealed && ctx.crypto.encryption.open(note_sealed, placeOf('note_sealed', id));
 }
 
 function placeIn(systems: readonly System[], id: string): number {
@@ -365,8 +348,6 @@ function placeIn(systems: readonly System[], id: string): number {
   return at < 0 ? systems.length : at;
 }
 
-type SealedColumn = 'instruction_sealed' | 'note_sealed';
-
-function placeOf(column: SealedColumn, row: string) {
+function placeOf(column: 'instruction_sealed' | 'note_sealed', row: string) {
   return { table: 'request_task', column, row };
 }

@@ -1,7 +1,7 @@
 import type { MailActProblem } from '../../../server/desk/mail.ts';
 import type { Authorship } from '../../../server/requests/messages-by-mail/authorship.ts';
 import type { MailRoom } from '../../../server/requests/messages-by-mail/received-mail.ts';
-import type { WaitingMail } from '../../../server/requests/staff/received-mail.ts';
+import type { WaitingMail } from '../../../server/requests/staff/waiting-mail.ts';
 import type { Message } from '../forms.ts';
 import { logMessages } from './log.ts';
 
