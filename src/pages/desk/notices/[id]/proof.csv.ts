@@ -3,6 +3,7 @@ import { staffWith } from '../../../../forms/visitor.ts';
 import { proofPage as words } from '../../../../words/desk/notices.ts';
 import { fill } from '../../../../words/fill.ts';
 import { download } from '../../../_download.ts';
+import { campaignIn } from '../_addresses.ts';
 import { csvOf } from '../_proof-csv.ts';
 
 /** Every recipient, a page after the other, so that a million take no more memory than a page. */
@@ -11,7 +12,7 @@ export const GET: APIRoute = async (context) => {
   const staff = staffWith('reads')(context);
   if (staff instanceof Response) return staff;
   const { services } = locals;
-  const id = Number(/^\d{1,10}$/.exec(params['id'] ?? '')?.[0] ?? 0);
+  const id = campaignIn(params);
   const first = await services.desk.openProof(staff, id);
   if (!first) return new Response(null, { status: 404 });
   const { document, version } = first.campaign;
