@@ -48,7 +48,7 @@ import { changeBusiness, changeName } from './personal-data/corrections.ts';
 import { legalHolds as legalHoldVerbs } from './personal-data/legal-holds.ts';
 import { personalData as personalDataVerbs } from './personal-data/personal-data.ts';
 import { sweep as sweepLimits } from './rate-limits/rate-limits.ts';
-import { readAnswerWording } from './requests/emails/answer-drafts.ts';
+import { readAnswerWording } from './requests/emails/answer-wording.ts';
 import { requests as requestVerbs } from './requests/requests.ts';
 import { queuePublications } from './requests/tasks/publications.ts';
 import { sendWebhooks } from './requests/tasks/webhooks.ts';

@@ -6,11 +6,11 @@ import { preparerOf } from '../personal-data/packages/packages.ts';
 import { type CheckedFile, checkUploads, read } from '../requests/files/files.ts';
 import type { FileProblem } from '../requests/files/kinds.ts';
 import { type ClosingOutcome, grounds, type RequestKind, requestKinds } from '../requests/kinds.ts';
-import { askPermission } from '../requests/permissions.ts';
 import { findRequest } from '../requests/records.ts';
 import { route } from '../requests/referrals.ts';
 import { unsaid } from '../requests/regions.ts';
 import type { Acting } from '../requests/staff/act.ts';
+import { askPermission, recordPermission } from '../requests/staff/agent-permissions.ts';
 import { markAsAbuse, merge, reopen } from '../requests/staff/closures.ts';
 import { type Missing, missingFor } from '../requests/staff/completeness.ts';
 import { correct } from '../requests/staff/corrections.ts';
@@ -20,16 +20,15 @@ import { endExtension, extend } from '../requests/staff/extensions.ts';
 import { askIdentity, settleIdentity } from '../requests/staff/identity.ts';
 import { type Level, levelsFor } from '../requests/staff/levels.ts';
 import { pause, resume } from '../requests/staff/pauses.ts';
-import { type PostingProblem, recordPosting } from '../requests/staff/postal-answers.ts';
+import { recordPosting } from '../requests/staff/postal-answers.ts';
 import type { StaffActProblem } from '../requests/staff/problems.ts';
 import { type Rehearsed, rehearse } from '../requests/staff/rehearsal.ts';
 import { close, reply } from '../requests/staff/replies.ts';
-import { recordPermission } from '../requests/staff/shown-permissions.ts';
 import { addressConcerned } from '../requests/suppression/immediate-opt-outs.ts';
 import { type Task, tasksOf } from '../requests/tasks/tasks.ts';
 import type { Upload } from '../upload.ts';
 import { type DeskFormProblem, perform, view } from './acts.ts';
-import { type DeskAct, formTokenNames } from './kinds.ts';
+import { formTokenNames } from './kinds.ts';
 import { type Offers, offersFor } from './offers.ts';
 import { type ActField, actFields, isRequestAct, type RequestActName, requestActs } from './request-acts.ts';
 import { staffNames } from './staff/records.ts';
@@ -39,53 +38,31 @@ import type { Staff } from './staff/sessions.ts';
 type Given = Readonly<Record<ActField, string>> &
   Acting & { readonly items: readonly RequestKind[]; readonly uploaded: readonly CheckedFile[] };
 
-interface RequestAct {
-  /** As the record of the desk names it. */
-  readonly act: DeskAct;
-  readonly run: (
-    ctx: Context,
-    reference: string,
-    given: Given,
-  ) => Promise<Result<unknown, StaffActProblem | PostingProblem>>;
-}
+type Verb = (ctx: Context, reference: string, given: Given) => Promise<Result<unknown, StaffActProblem>>;
 
-const acts: Readonly<Record<RequestActName, RequestAct>> = {
-  reply: { act: 'reply', run: reply },
-  answer: closing('answer', 'done'),
-  'answer-in-part': closing('answer', 'partly-done'),
-  'nothing-held': closing('answer', 'nothing-held'),
-  refuse: closing('refuse', 'refused'),
-  route: {
-    act: 'route',
-    run: (ctx, reference, { contact, heard, ...given }) =>
-      route(ctx, reference, { ...given, email: contact, answersMessage: heard === 'yes' }),
-  },
-  'close-as-withdrawn': closing('close', 'withdrawn'),
-  'ask-identity': { act: 'ask-identity', run: askIdentity },
-  'ask-permission': { act: 'ask-permission', run: askPermission },
-  'record-permission': { act: 'record-permission', run: recordPermission },
-  'settle-identity': { act: 'confirm-identity', run: settleIdentity },
-  pause: { act: 'pause', run: pause },
-  resume: { act: 'resume', run: resume },
-  extend: { act: 'extend', run: extend },
-  'end-extension': { act: 'take-back-extension', run: endExtension },
-  reopen: { act: 'reopen', run: reopen },
-  merge: { act: 'merge', run: merge },
-  'mark-as-abuse': { act: 'mark-abuse', run: markAsAbuse },
-  posted: { act: 'posted', run: recordPosting },
-  correct: {
-    act: 'correct',
-    run: (ctx, reference, given) => correct(ctx, reference, { ...given, kinds: given.items }),
-  },
+const verbs: Readonly<Record<RequestActName, Verb>> = {
+  ...{ reply, pause, resume, extend, reopen, merge },
+  answer: closing('done'),
+  'answer-in-part': closing('partly-done'),
+  'nothing-held': closing('nothing-held'),
+  refuse: closing('refused'),
+  'close-as-withdrawn': closing('withdrawn'),
+  route: (ctx, reference, { contact, heard, ...given }) =>
+    route(ctx, reference, { ...given, email: contact, answersMessage: heard === 'yes' }),
+  'ask-identity': askIdentity,
+  'settle-identity': settleIdentity,
+  'ask-permission': askPermission,
+  'record-permission': recordPermission,
+  'end-extension': endExtension,
+  'mark-as-abuse': markAsAbuse,
+  posted: recordPosting,
+  correct: (ctx, reference, given) => correct(ctx, reference, { ...given, kinds: given.items }),
 };
 
-function closing(act: DeskAct, outcome: ClosingOutcome): RequestAct {
-  return {
-    act,
-    run: (ctx, reference, { heard, ...given }) => {
-      const ground = grounds.find((ground) => ground === given.ground);
-      return close(ctx, reference, { ...given, outcome, ground, answersMessage: heard === 'yes' });
-    },
+function closing(outcome: ClosingOutcome): Verb {
+  return (ctx, reference, { heard, ...given }) => {
+    const ground = grounds.find((ground) => ground === given.ground);
+    return close(ctx, reference, { ...given, outcome, ground, answersMessage: heard === 'yes' });
   };
 }
 
@@ -150,13 +127,10 @@ export async function openRequestFile(ctx: Context, staff: Staff, reference: str
 
 /** What stands in the words of an act before anybody types. */
 export async function draftOfAct(ctx: Context, reference: string, name: RequestActName): Promise<string> {
-  const draft = { answer: 'done', 'answer-in-part': 'partly-done', refuse: 'refused' } as const;
-  const others = { 'close-as-withdrawn': 'withdrawn', 'ask-identity': 'identity', pause: 'clarification' } as const;
-  const act = new Map<string, string>(Object.entries({ ...draft, ...others })).get(name) ?? name;
-  return await draftFor(ctx, reference, { act });
+  return await draftFor(ctx, reference, { act: requestActs[name].draft ?? name });
 }
 
-export type ActOnRequestProblem = DeskFormProblem | StaffActProblem | PostingProblem | FileProblem | 'act-unknown';
+export type ActOnRequestProblem = DeskFormProblem | StaffActProblem | FileProblem | 'act-unknown';
 
 /** What came of a form: what it would send, or that it is done. */
 type Acted =
@@ -186,14 +160,14 @@ export async function actOnRequest(
   const { step, revision, ...fields } = sent.value.one;
   const items = requestKinds.filter((kind) => sent.value.many.item.includes(kind));
   if (items.length < new Set(sent.value.many.item).size) return fail('item-unknown');
-  const checked = await checkUploads('takesFiles' in requestActs[name] ? uploads : []);
+  const checked = await checkUploads(requestActs[name].takesFiles ? uploads : []);
   if (!checked.ok) return checked;
   const uploaded = checked.value;
-  const { act, run } = acts[name];
+  const { act } = requestActs[name];
   const seen = /^\d{1,9}$/.test(revision) ? Number(revision) : -1;
   const once = (ctx: Context) =>
-    perform<unknown, StaffActProblem | PostingProblem>(ctx, staff, { act, reference, needs: 'answers' }, (ctx, actor) =>
-      run(ctx, reference, { ...fields, actor, revision: seen, items, uploaded }),
+    perform<unknown, StaffActProblem>(ctx, staff, { act, reference, needs: 'answers' }, (ctx, actor) =>
+      verbs[name](ctx, reference, { ...fields, actor, revision: seen, items, uploaded }),
     );
   if (step !== 'send') {
     const rehearsed = await rehearse(ctx, reference, once);

@@ -62,7 +62,7 @@ export async function search(ctx: Context, form: FormData, staff: Staff): Promis
   if (reference) return succeed({ reference, lines: [], names: new Map() });
   const email = readAddress(text);
   if (!email) return fail(text.includes('@') ? 'search-invalid' : 'nothing-found');
-  const lines = await lists.requestsOf(ctx, email);
+  const lines = await lists.requestsFrom(ctx, email);
   const detail = { found: String(lines.length) };
   await transaction(ctx, (ctx) => record(ctx, { actor: actorOf(staff), act: 'search', detail }));
   return lines.length > 0 ? succeed({ reference: null, lines, names: await staffNames(ctx) }) : fail('nothing-found');

@@ -1,7 +1,9 @@
 import { type Bound, type Context, today } from '../context.ts';
 import { dispute, withdraw } from './case/acts.ts';
 import { findAnswer, mailAnswerCode, openAnswer } from './case/answers.ts';
-import { mailCaseLink, openCase, openFile, write } from './case/cases.ts';
+import { mailCaseLink } from './case/case-links.ts';
+import { openCase, openFile } from './case/cases.ts';
+import { write } from './case/messages.ts';
 import { confirm, confirmation, renewConfirmation } from './confirmations.ts';
 import { figuresOf, figureYears, publicFigures } from './figures.ts';
 import { draft, keepDraft } from './form/drafts.ts';
@@ -9,7 +11,7 @@ import { submit } from './form/intake.ts';
 import { receipt, receiptOfStamp } from './form/receipts.ts';
 import { runJobs } from './jobs.ts';
 import { takeReceivedMail } from './messages-by-mail/received-mail.ts';
-import { answerPermission, askPermission, permission } from './permissions.ts';
+import { answerPermission, permission } from './permission-links.ts';
 import { listOf } from './personal-data.ts';
 import { readReference } from './reference.ts';
 import { askForHelp, openBusiness, recordBusinessAnswer, route, routeOf } from './referrals.ts';
@@ -17,6 +19,7 @@ import { asksForReach, kindsOffered } from './regimes/offers.ts';
 import { clockTable } from './regimes/table.ts';
 import { isRegion } from './regions.ts';
 import { add } from './staff/additions.ts';
+import { askPermission, recordPermission } from './staff/agent-permissions.ts';
 import { markAsAbuse, merge, reopen } from './staff/closures.ts';
 import { correct } from './staff/corrections.ts';
 import { list, show, sources } from './staff/dossiers.ts';
@@ -28,7 +31,6 @@ import { pause, resume } from './staff/pauses.ts';
 import { recordPosting } from './staff/postal-answers.ts';
 import { rehearse } from './staff/rehearsal.ts';
 import { type Closing, close, reply } from './staff/replies.ts';
-import { recordPermission } from './staff/shown-permissions.ts';
 
 /** What data subjects ask of the controller, until it is answered, closed and forgotten: the verbs of pages and commands. */
 export const requests = {

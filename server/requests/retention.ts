@@ -11,7 +11,7 @@ import { forget, waitingAbout } from '../mail/outbox.ts';
 import { keepFigures } from './figures.ts';
 import * as files from './files/files.ts';
 import { requestById } from './records.ts';
-import { eraseGathered, eraseUndelivered } from './tasks/answers.ts';
+import { eraseGathered, eraseUndelivered } from './tasks/parts.ts';
 
 /**
  * What stood in a request before it was erased, as it was stored; of one that is open, or of which the record alone was

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { send } from '../../server/mail/worker.ts';
 import { follow } from '../../server/requests/address-change.ts';
 import { eraseDue } from '../../server/requests/retention.ts';
-import { requestsOf } from '../../server/requests/staff/worklist.ts';
+import { requestsFrom } from '../../server/requests/staff/worklist.ts';
 import { signUpConfirmed } from '../support/accounts.ts';
 import { here, remove, undoToken } from '../support/deletion.ts';
 import { fixtureLibrary } from '../support/library.ts';
@@ -246,7 +246,7 @@ describe('the record of an answered request', () => {
     await services.mail.send();
     services.clock.set('2027-11-23T00:00:00Z');
     await services.requests.runJobs();
-    const found = async () => (await requestsOf(services.ctx, 'Ada@example.com')).map((line) => line.reference);
+    const found = async () => (await requestsFrom(services.ctx, 'Ada@example.com')).map((line) => line.reference);
     return { services, reference, found, [Symbol.asyncDispose]: services[Symbol.asyncDispose] };
   }
 
@@ -342,7 +342,7 @@ describe('the record of an answered request', () => {
       ...{ requests: [{ reference: own }], request_messages: [] },
     });
     await follow(services.ctx, { accountId: next.accountId, from: next.email, to: 'bob@example.com' });
-    expect((await requestsOf(services.ctx, 'bob@example.com')).map((line) => line.reference)).toEqual([own]);
+    expect((await requestsFrom(services.ctx, 'bob@example.com')).map((line) => line.reference)).toEqual([own]);
     await follow(services.ctx, { accountId: next.accountId, from: 'bob@example.com', to: next.email });
     expect(await services.requests.show(own ?? '')).toMatchObject({ value: { channel: 'account', person: null } });
     const rows = () => services.db.selectFrom('request').select(['account_id', 'person_sealed']).execute();
@@ -370,7 +370,7 @@ describe('the record of an answered request', () => {
     const { services, found, reference } = later;
     await follow(services.ctx, { accountId: 'account', from: 'ada@example.com', to: 'ada@newer.example' });
     expect(await found()).toEqual([]);
-    expect(await requestsOf(services.ctx, 'ada@newer.example')).toMatchObject([{ reference }]);
+    expect(await requestsFrom(services.ctx, 'ada@newer.example')).toMatchObject([{ reference }]);
   });
 
   test('is kept beyond its time while a law holds the account', async () => {

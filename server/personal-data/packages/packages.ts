@@ -9,7 +9,7 @@ import { record } from '../../requests/events.ts';
 import type { Ground, RequestKind } from '../../requests/kinds.ts';
 import { allowedOf } from '../../requests/permissions.ts';
 import { findRequest, lockRequest } from '../../requests/records.ts';
-import { hasHandedOverSince } from '../../requests/tasks/answers.ts';
+import { hasHandedOverSince } from '../../requests/tasks/parts.ts';
 import { unfinishedOf } from '../../requests/tasks/tasks.ts';
 import type { PersonalData, Subject } from '../../subject.ts';
 import { archiveOf } from '../archive/archive.ts';

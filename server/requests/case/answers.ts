@@ -12,7 +12,7 @@ import { list, read, type StoredFile } from '../files/files.ts';
 import { formTokenNames } from '../kinds.ts';
 import { triesOfAnswer } from '../limits.ts';
 import { personOf } from '../records.ts';
-import { requestBehind } from './cases.ts';
+import { requestBehind } from './case-links.ts';
 
 /** Milliseconds. A code is good in the window in which it was mailed and in the next, and once. */
 const codeWindow = 30 * minute;

@@ -1,42 +1,16 @@
 import { dayIn } from '../../../src/library/model/days.ts';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import { type Context, today, transaction } from '../../context.ts';
+import { type Context, today } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import { isMessage } from '../../fields/text.ts';
-import { readStamped, type StampedProblem } from '../../form.ts';
-import { allow, reached, under } from '../../rate-limits/rate-limits.ts';
-import type { Upload } from '../../upload.ts';
-import { renewLink } from '../confirmations.ts';
 import { deadlineOfItem } from '../due-dates.ts';
-import * as emails from '../emails/emails.ts';
 import { eventsOf, type Happened, historyOfItem } from '../events.ts';
 import * as files from '../files/files.ts';
-import type { FileProblem } from '../files/kinds.ts';
-import {
-  formTokenNames,
-  type Ground,
-  longest,
-  type Outcome,
-  type Reach,
-  type Relation,
-  type RequestKind,
-  requestKinds,
-} from '../kinds.ts';
-import { caseLinksOfClient, messagesOfRequest, oncePerStamp, sameForAll } from '../limits.ts';
+import { type Ground, type Outcome, type Reach, type Relation, type RequestKind, requestKinds } from '../kinds.ts';
 import { needsPermission, type Permission, permissionOf } from '../permissions.ts';
-import {
-  addMessage,
-  caseUntil,
-  closedOn,
-  findRequest,
-  isReadable,
-  messagesOf,
-  personOf,
-  regionOf,
-} from '../records.ts';
+import { caseUntil, closedOn, messagesOf, personOf, regionOf } from '../records.ts';
 import { type Authority, authoritiesOf } from '../regimes/authorities.ts';
 import type { ItemDeadline } from '../regimes/deadlines.ts';
-import { heard } from '../waits.ts';
+import { requestBehind } from './case-links.ts';
 
 /** What a person sees of their request behind the mailed link. Dates are the controller's. */
 export interface Case {
@@ -123,59 +97,6 @@ export async function openCase(
   return succeed({ ...found, files: files.filter(isTheirs) });
 }
 
-export type MessageProblem =
-  | StampedProblem
-  | 'case-link-invalid'
-  | 'message-missing'
-  | 'message-too-long'
-  | 'message-invalid'
-  | FileProblem
-  | 'too-many-messages';
-
-/** The person's own message, with its files. Also after closing: it may be an appeal. */
-export async function write(
-  ctx: Context,
-  reference: string,
-  caseToken: string,
-  form: FormData,
-  uploads: readonly Upload[] = [],
-): Promise<Result<null, MessageProblem>> {
-  const read = readMessage(ctx, form);
-  if (!read.ok) return read;
-  const checked = await files.checkUploads(uploads);
-  if (!checked.ok) return checked;
-  const request = await requestBehind(ctx, reference, caseToken);
-  if (!request) return fail('case-link-invalid');
-
-  return await transaction(ctx, async (ctx) => {
-    const { text, stamp } = read.value;
-    const message = { request, author: 'person', text, stamp, writtenAt: ctx.clock.now() } as const;
-    const messageId = await addMessage(ctx, message);
-    if (!messageId) return succeed(null);
-    const takeBack = () => ctx.db.deleteFrom('request_message').where('id', '=', messageId).execute();
-    const shows = request.relation === 'agent' && read.value.isPermission;
-    const kept = {
-      files: checked.value,
-      purpose: shows ? 'permission' : 'message',
-      author: 'person',
-      messageId,
-    } as const;
-    const attached = await files.attach(ctx, request, kept);
-    if (!attached.ok) {
-      await takeBack();
-      return attached;
-    }
-    if (!(await allow(ctx, messagesOfRequest, request.id))) {
-      for (const { id } of attached.value) await ctx.db.deleteFrom('request_file').where('id', '=', id).execute();
-      await takeBack();
-      return fail('too-many-messages');
-    }
-    await heard(ctx, request);
-    await emails.tellStaff(ctx, request, 'message');
-    return succeed(null);
-  });
-}
-
 /** One of the files of a request, for the person behind the mailed link. An answer's needs more: see `answers.ts`. */
 export async function openFile(
   ctx: Context,
@@ -191,39 +112,6 @@ export async function openFile(
 /** What staff were shown of somebody for whom an agent asks is not the agent's to see. */
 function isTheirs({ author }: files.StoredFile): boolean {
   return author === 'person';
-}
-
-export type CaseLinkProblem = StampedProblem | 'website-filled' | 'too-many-requests';
-
-/** Mails the case link to the address on file. Neither the answer nor its time tells whether there is one. */
-export async function mailCaseLink(
-  ctx: Context,
-  reference: string,
-  form: FormData,
-  client: { readonly address: string },
-): Promise<Result<null, CaseLinkProblem>> {
-  const read = readStamped(ctx, form, [formTokenNames.caseLink], { one: ['website'] });
-  if (!read.ok) return read;
-  const { one, stamp } = read.value;
-  if (one.website) return fail('website-filled');
-
-  const [mailed] = await Promise.all([mailOnce(ctx, reference, { stamp, client }), ctx.clock.wait(sameForAll)]);
-  return mailed;
-}
-
-/** Counted with the mail or not at all: a form that was refused for a fault, and is sent again, must mail. */
-async function mailOnce(
-  ctx: Context,
-  reference: string,
-  { stamp, client }: { stamp: string; client: { readonly address: string } },
-): Promise<Result<null, CaseLinkProblem>> {
-  return await transaction(ctx, async (ctx) => {
-    const limit = await reached(ctx, [...under(caseLinksOfClient, client.address), ...under(oncePerStamp, stamp)]);
-    if (limit) return oncePerStamp.includes(limit) ? succeed(null) : fail('too-many-requests');
-    const request = await findRequest(ctx, reference);
-    if (request) await renewLink(ctx, request);
-    return succeed(null);
-  });
 }
 
 export async function toCase(ctx: Context, request: RequestRow): Promise<Case> {
@@ -332,25 +220,4 @@ async function itemsOf(
       outcome: outcome as Outcome | null,
       ground: ground as Ground | null,
     }));
-}
-
-/** The request that a link opens. */
-export async function requestBehind(ctx: Context, reference: string, caseToken: string): Promise<RequestRow | null> {
-  const request = await findRequest(ctx, reference);
-  if (!request?.confirmed_at || !isReadable(ctx, request)) return null;
-  return ctx.crypto.links.verify('case', `${request.id}:${request.case_link}`, caseToken) ? request : null;
-}
-
-function readMessage(
-  ctx: Context,
-  form: FormData,
-): Result<{ text: string; stamp: string; isPermission: boolean }, MessageProblem> {
-  const read = readStamped(ctx, form, [formTokenNames.message], { one: ['message', 'permission'] });
-  if (!read.ok) return read;
-  const { one, stamp } = read.value;
-  const text = one.message.trim();
-  if (text === '') return fail('message-missing');
-  if (text.length > longest.message) return fail('message-too-long');
-  if (!isMessage(text)) return fail('message-invalid');
-  return succeed({ text, stamp, isPermission: one.permission === 'yes' });
 }

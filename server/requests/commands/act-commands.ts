@@ -4,8 +4,8 @@ import { succeed } from '../../../src/library/model/result.ts';
 import { nameKindsInShort } from '../../../src/words/requests/request-mails.ts';
 import type { Admin } from '../../command.ts';
 import { extensionReasons, pauseReasons } from '../kinds.ts';
-import { permissionBases } from '../permissions.ts';
 import type { Requests } from '../requests.ts';
+import { permissionBases } from '../staff/agent-permissions.ts';
 import { findings } from '../staff/identity.ts';
 import { levels } from '../staff/levels.ts';
 import {

@@ -2,14 +2,13 @@ import { fileMessages } from '../../../src/words/requests/files.ts';
 import type { DateReason } from '../due-dates.ts';
 import { type FileProblem, fileProblems } from '../files/kinds.ts';
 import { extensionReasons, type Ground, grounds, pauseReasons, type Relation, relations } from '../kinds.ts';
-import { permissionBases } from '../permissions.ts';
 import type { AddProblem } from '../staff/additions.ts';
+import { permissionBases } from '../staff/agent-permissions.ts';
 import type { CorrectProblem } from '../staff/corrections.ts';
 import type { Delivery } from '../staff/delivery.ts';
 import { findings } from '../staff/identity.ts';
 import type { LogProblem } from '../staff/intake.ts';
 import { levels } from '../staff/levels.ts';
-import type { PostingProblem } from '../staff/postal-answers.ts';
 import type { StaffActProblem } from '../staff/problems.ts';
 
 export const groundNames: Readonly<Record<Ground, string>> = {
@@ -52,13 +51,7 @@ export const deliveryWords: Readonly<Record<Delivery, string>> = {
   untold: 'It is closed, and nobody is told.',
 };
 
-export type StaffOrLogProblem =
-  | StaffActProblem
-  | LogProblem
-  | AddProblem
-  | CorrectProblem
-  | PostingProblem
-  | FileProblem;
+export type StaffOrLogProblem = StaffActProblem | LogProblem | AddProblem | CorrectProblem | FileProblem;
 
 const fileWords = Object.fromEntries(
   fileProblems.map((problem) => [problem, `${fileMessages[problem].text}.`]),

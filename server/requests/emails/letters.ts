@@ -7,7 +7,7 @@ import type { ExtensionReason, Outcome, PauseReason, RequestKind } from '../kind
 import { personOf, regionOf } from '../records.ts';
 import { regimesOf } from '../regimes/places.ts';
 import type { Level } from '../staff/levels.ts';
-import { recourseOf } from './answer-drafts.ts';
+import { recourseOf } from './answer-wording.ts';
 
 /** What goes to the person is what staff wrote and, below it, what the law has us say: nobody can leave that out. */
 interface Written {
@@ -37,7 +37,7 @@ export function extensionText(
 ): string {
   const { extended, reasons } = ctx.content.answers.locked;
   const values = { reason: reasons[reason], lawOn: shown(ctx, lawOn) };
-  return whole(ctx, request, items, [text, fill(extended, { ...common(ctx, request, items), ...values })]);
+  return whole(ctx, request, items, [text, fill(extended, { ...valuesOf(ctx, request, items), ...values })]);
 }
 
 export function extensionEndedText(
@@ -46,7 +46,7 @@ export function extensionEndedText(
   { items, lawOn, text }: Written & { readonly lawOn: string },
 ): string {
   const ended = fill(ctx.content.answers.locked.extensionEnded, {
-    ...common(ctx, request, items),
+    ...valuesOf(ctx, request, items),
     lawOn: shown(ctx, lawOn),
   });
   return whole(ctx, request, items, [text, ended]);
@@ -67,20 +67,20 @@ export function closingText(
   const { locked } = ctx.content.answers;
   return whole(ctx, request, items, [
     text,
-    ...(deed ? [fill(locked.deed, { ...common(ctx, request, items), deed })] : []),
+    ...(deed ? [fill(locked.deed, { ...valuesOf(ctx, request, items), deed })] : []),
     ...(outcome === 'nothing-held' ? [locked.nothingHeld] : []),
-    ...(outcome === 'refused' ? [fill(locked.meaning, { ...common(ctx, request, items), meaning })] : []),
+    ...(outcome === 'refused' ? [fill(locked.meaning, { ...valuesOf(ctx, request, items), meaning })] : []),
   ]);
 }
 
 /** That the business decides, in the same words whether we know it or not. */
 export function routedText(ctx: Context, request: RequestRow): string {
-  return fill(ctx.content.answers.locked.routed, common(ctx, request, [])).trim();
+  return fill(ctx.content.answers.locked.routed, valuesOf(ctx, request, [])).trim();
 }
 
 /** How to turn against it, by the law of the person. */
 export function recourseText(ctx: Context, request: RequestRow): string {
-  return fill(ctx.content.answers.locked.recourse[recourseOf(regionOf(ctx, request))], common(ctx, request, []));
+  return fill(ctx.content.answers.locked.recourse[recourseOf(regionOf(ctx, request))], valuesOf(ctx, request, []));
 }
 
 export function reopenedText(ctx: Context, request: RequestRow, { items, text }: Written): string {
@@ -92,19 +92,9 @@ export function mergedText(
   request: RequestRow,
   { items, text, into }: Written & { readonly into: RequestRow },
 ): string {
-  const values = { ...common(ctx, into, items), into: into.reference, dueOn: shown(ctx, into.due_on) };
+  const values = { ...valuesOf(ctx, into, items), into: into.reference, dueOn: shown(ctx, into.due_on) };
   const merged = fill(ctx.content.answers.locked.merged, { ...values, reference: request.reference });
   return whole(ctx, request, items, [...(text ? [text] : []), merged]);
-}
-
-/** What stands in a field before anybody types: the most particular that the wording has. */
-export function draftOf(ctx: Context, request: RequestRow, act: string, items: readonly RequestKind[]): string {
-  const drafts = ctx.content.answers.drafts[act] ?? {};
-  // One answer to several things is begun by hand.
-  const kind = items.length === 1 ? (items[0] ?? 'any') : 'any';
-  const [regime = ''] = regimesOf(regionOf(ctx, request));
-  const draft = drafts[`${kind}@${regime}`] ?? drafts[kind] ?? drafts['any'] ?? '';
-  return fill(draft, common(ctx, request, items)).trim();
 }
 
 /** UK GDPR Article 12A and EDPB 01/2022: elsewhere the time runs while we ask who somebody is. */
@@ -115,11 +105,12 @@ function identityStops(ctx: Context, request: RequestRow): boolean {
 
 function whole(ctx: Context, request: RequestRow, items: readonly RequestKind[], parts: readonly string[]): string {
   const [text = '', ...locked] = parts;
-  const values = common(ctx, request, items);
+  const values = valuesOf(ctx, request, items);
   return [text, ...locked.map((part) => fill(part.trim(), values))].join('\n\n');
 }
 
-function common(ctx: Context, request: RequestRow, items: readonly RequestKind[]) {
+/** What any words about a request can name. */
+export function valuesOf(ctx: Context, request: RequestRow, items: readonly RequestKind[]) {
   const { company } = ctx.content;
   return {
     name: personOf(ctx, request)?.name || '',

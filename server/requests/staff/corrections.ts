@@ -8,7 +8,7 @@ import { findRequest, kindsOf, lockRequest, type Person, personOf, personPlace }
 import { lawOf } from '../regimes/places.ts';
 import { applyAtOnce, lockAccounts, takeBack } from '../suppression/immediate-opt-outs.ts';
 import { lift } from '../suppression/suppression.ts';
-import { dropPrepared } from '../tasks/answers.ts';
+import { dropPrepared } from '../tasks/parts.ts';
 import type { Acting, ActingProblem } from './act.ts';
 import { type Arrival, readSaid, type Said, type SaidProblem } from './intake.ts';
 

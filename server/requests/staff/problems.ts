@@ -1,12 +1,12 @@
-import type { AskPermissionProblem } from '../permissions.ts';
 import type { RouteProblem } from '../referrals.ts';
+import type { AskPermissionProblem, ShowPermissionProblem } from './agent-permissions.ts';
 import type { AbuseProblem, MergeProblem, ReopenProblem } from './closures.ts';
 import type { CorrectProblem } from './corrections.ts';
 import type { EndExtensionProblem, ExtendProblem } from './extensions.ts';
 import type { IdentityProblem, SettleProblem } from './identity.ts';
 import type { PauseProblem, ResumeProblem } from './pauses.ts';
+import type { PostingProblem } from './postal-answers.ts';
 import type { CloseProblem, ReplyProblem } from './replies.ts';
-import type { ShowPermissionProblem } from './shown-permissions.ts';
 
 /** Whatever may be wrong with an act of staff upon a request. */
 export type StaffActProblem =
@@ -24,4 +24,5 @@ export type StaffActProblem =
   | RouteProblem
   | AskPermissionProblem
   | ShowPermissionProblem
-  | CorrectProblem;
+  | CorrectProblem
+  | PostingProblem;

@@ -79,7 +79,7 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
     if (outcome === 'unconfirmed') return await giveUp(ctx, request, { items, text, actor });
     const ended = chosen(await openItemsOf(ctx, request), items);
     if (!ended) return fail('item-unknown');
-    const problems = lacksOf({ ...closing, text, meaning, deed, ended });
+    const problems = missingFields({ ...closing, text, meaning, deed, ended });
     if (!closing.answersMessage && (await isUnanswered(ctx, request))) problems.push('message-unanswered');
     if (problems.length > 0) return fail(...problems);
     // Also that we hold nothing is told of somebody.
@@ -119,7 +119,7 @@ export async function isUnanswered(ctx: Context, { id, received_at }: RequestRow
 }
 
 /** Who is refused something is told why and what it means (GDPR Article 12(4)), and the record keeps the ground. */
-function lacksOf({
+function missingFields({
   outcome,
   ground,
   text,

@@ -67,7 +67,7 @@ type Requests = SelectQueryBuilder<Schema, 'request', object>;
 /** What is due first stands first. A page takes as long with ten thousand open requests as with ten. */
 export async function worklist(ctx: Context, query: WorklistQuery): Promise<Worklist> {
   const from = readCursor(query.after);
-  const rows = await chosen(ctx, query)
+  const rows = await inView(ctx, query)
     .selectAll('request')
     .$if(from !== null, (query) =>
       query.where(sql<boolean>`(request.due_on, request.id) > (${from?.dueOn}, ${from?.id})`),
@@ -91,7 +91,7 @@ export async function worklistCounts(
 ): Promise<Readonly<Record<WorklistView, number>>> {
   const counts: Partial<Record<WorklistView, number>> = {};
   for (const view of worklistViews) {
-    const some = chosen(ctx, { view, law, holderId }).select('request.id').limit(countedTo);
+    const some = inView(ctx, { view, law, holderId }).select('request.id').limit(countedTo);
     const { count } = await ctx.db
       .selectFrom(some.as('some'))
       .select((row) => row.fn.countAll().as('count'))
@@ -108,11 +108,11 @@ export async function requestsBeside(
 ): Promise<Result<readonly Line[], 'reference-unknown'>> {
   const request = await findRequest(ctx, reference);
   const email = request && personOf(ctx, request)?.email;
-  return email ? succeed(await requestsOf(ctx, email)) : fail('reference-unknown');
+  return email ? succeed(await requestsFrom(ctx, email)) : fail('reference-unknown');
 }
 
 /** What somebody may look for: a reference, or a mail address. Also those of which the record alone is left. */
-export async function requestsOf(ctx: Context, email: string): Promise<readonly Line[]> {
+export async function requestsFrom(ctx: Context, email: string): Promise<readonly Line[]> {
   const indexes = ctx.crypto.blindIndex.indexes(email);
   const rows = await ctx.db
     .selectFrom('request')
@@ -161,7 +161,7 @@ export async function freeAllOf(ctx: Context, holderId: string): Promise<void> {
   await ctx.db.updateTable('request').set({ holder_id: null }).where('holder_id', '=', holderId).execute();
 }
 
-function chosen(ctx: Context, { view, law, holderId }: Pick<WorklistQuery, 'view' | 'law' | 'holderId'>): Requests {
+function inView(ctx: Context, { view, law, holderId }: Pick<WorklistQuery, 'view' | 'law' | 'holderId'>): Requests {
   const every: Requests = ctx.db.selectFrom('request');
   const all = law === undefined ? every : every.where('law', '=', law);
   if (view === 'messages') return all.where('unanswered_at', 'is not', null);

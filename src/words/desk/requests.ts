@@ -2,8 +2,8 @@ import type { ActField, RequestActName } from '../../../server/desk/request-acts
 import type { ActOnRequestProblem } from '../../../server/desk/requests.ts';
 import type { Act } from '../../../server/requests/events.ts';
 import type { ExtensionReason, Ground, Outcome, PauseReason, Relation } from '../../../server/requests/kinds.ts';
-import type { PermissionBasis } from '../../../server/requests/permissions.ts';
 import type { ActingProblem } from '../../../server/requests/staff/act.ts';
+import type { PermissionBasis } from '../../../server/requests/staff/agent-permissions.ts';
 import type { Finding } from '../../../server/requests/staff/identity.ts';
 import type { Level } from '../../../server/requests/staff/levels.ts';
 import type { CloseProblem } from '../../../server/requests/staff/replies.ts';

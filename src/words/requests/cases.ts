@@ -1,7 +1,9 @@
 import { day } from '../../../server/clock.ts';
 import type { DisputeProblem, WithdrawProblem } from '../../../server/requests/case/acts.ts';
 import type { AnswerCodeProblem, AnswerProblem } from '../../../server/requests/case/answers.ts';
-import type { Case, CaseLinkProblem, Item, MessageProblem } from '../../../server/requests/case/cases.ts';
+import type { CaseLinkProblem } from '../../../server/requests/case/case-links.ts';
+import type { Case, Item } from '../../../server/requests/case/cases.ts';
+import type { MessageProblem } from '../../../server/requests/case/messages.ts';
 import type { StoredFile } from '../../../server/requests/files/files.ts';
 import { showDay, showInstant } from '../../library/model/days.ts';
 import { fill } from '../fill.ts';

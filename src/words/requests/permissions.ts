@@ -1,4 +1,4 @@
-import type { AnswerPermissionProblem, PermissionLinkProblem } from '../../../server/requests/permissions.ts';
+import type { AnswerPermissionProblem, PermissionLinkProblem } from '../../../server/requests/permission-links.ts';
 import type { LinkWords, Message } from '../forms.ts';
 import { formExpired, notOurForm } from './requests.ts';
 
