@@ -7,7 +7,7 @@ import * as records from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
 /** No act at the desk goes past these: somebody ended meanwhile, or never had the role. */
-export type DeskProblem = 'signed-out' | 'role-missing';
+type DeskProblem = 'signed-out' | 'role-missing';
 
 /** The same of an act by a form. */
 export type DeskFormProblem = StampedProblem | DeskProblem;

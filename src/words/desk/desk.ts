@@ -1,4 +1,4 @@
-import type { DeskProblem } from '../../../server/desk/acts.ts';
+import type { DeskFormProblem } from '../../../server/desk/acts.ts';
 import type { DeskAct } from '../../../server/desk/kinds.ts';
 import type { AcceptProblem } from '../../../server/desk/staff/invitations.ts';
 import type { DeskSignInProblem, DeskSignOutProblem } from '../../../server/desk/staff/sign-in.ts';
@@ -27,8 +27,11 @@ export const deskFrame = {
   foot: 'What you see and do here is recorded.',
 };
 
-/** Of every act at the desk. */
-export const deskMessages: Record<Exclude<DeskProblem, 'signed-out'>, Message> = {
+/** Of every act at the desk by a form. */
+export const deskMessages: Record<Exclude<DeskFormProblem, 'signed-out'>, Message> = {
+  'form-field-unknown': notOurForm,
+  'form-field-twice': notOurForm,
+  'form-expired': expired,
   'role-missing': {
     field: 'send',
     text: 'Your role does not let you do this, so nothing was changed. Ask somebody of the staff who may.',
@@ -261,9 +264,6 @@ export const takeMessages: Record<Exclude<TakeProblem, 'signed-out'>, Message> =
   },
   'reference-unknown': { field: 'send', text: 'There is no such request, so nothing was changed' },
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': expired,
 };
 
 export const handOverPage = {

@@ -1,7 +1,6 @@
 import type { LogRequestProblem } from '../../../server/desk/intake.ts';
 import type { ReadMailProblem } from '../../../server/desk/mail.ts';
 import type { LoggedChannel, Relation } from '../../../server/requests/kinds.ts';
-import { expired, notOurForm } from '../account/accounts.ts';
 import type { Message } from '../forms.ts';
 import { deskMessages } from './desk.ts';
 
@@ -55,9 +54,6 @@ export const relationLabels: Readonly<Record<Relation, string>> = {
 /** In the order of the form. */
 export const readMailMessages: Readonly<Record<Exclude<ReadMailProblem, 'signed-out'>, Message>> = {
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': expired,
   'eml-missing': { field: 'eml', text: 'Choose the mail' },
   'files-too-many': { field: 'eml', text: 'Choose one mail' },
   'file-too-large': { field: 'eml', text: 'Choose a mail of at most 10 MB' },
@@ -68,9 +64,6 @@ export const readMailMessages: Readonly<Record<Exclude<ReadMailProblem, 'signed-
 /** In the order of the form. */
 export const logMessages: Readonly<Record<Exclude<LogRequestProblem, 'signed-out'>, Message>> = {
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': expired,
   'channel-missing': { field: 'channel', text: 'Choose how it came' },
   'received-at-missing': { field: 'day', text: 'Enter the day on which it came' },
   'received-at-invalid': {

@@ -7,7 +7,7 @@ import type { CampaignState } from '../../../server/notices/campaigns/progress.t
 import type { Reason } from '../../../server/notices/campaigns/recipients.ts';
 import type { Kind } from '../../../server/notices/notice-emails.ts';
 import type { OtherMeans } from '../../../server/notices/other-means.ts';
-import { expired, notOurForm } from '../account/accounts.ts';
+import { notOurForm } from '../account/accounts.ts';
 import { emailMessages, type Message } from '../forms.ts';
 import { deskMessages } from './desk.ts';
 
@@ -238,17 +238,11 @@ export const campaignMessages: Record<Exclude<ActOnCampaignProblem, 'signed-out'
   'sent-already': { field: 'send', text: 'It is being sent already.' },
   'act-unknown': notOurForm,
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': expired,
 };
 
 export const findProofMessages: Record<Exclude<FindProofProblem, 'signed-out'>, Message> = {
   ...emailMessages,
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': expired,
 };
 
 export const tellOtherwiseMessages: Record<Exclude<TellOtherwiseProblem, 'signed-out'>, Message> = {
@@ -260,7 +254,4 @@ export const tellOtherwiseMessages: Record<Exclude<TellOtherwiseProblem, 'signed
     text: 'This recipient has an address that takes mail by now, or is not there any more, so nothing was recorded.',
   },
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': expired,
 };

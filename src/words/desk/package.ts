@@ -1,6 +1,5 @@
 import type { PackageActProblem } from '../../../server/desk/package.ts';
 import type { WithholdingReason } from '../../../server/personal-data/packages/kinds.ts';
-import { expired, notOurForm } from '../account/accounts.ts';
 import type { Message } from '../forms.ts';
 import { deskMessages } from './desk.ts';
 import { closeMessages } from './requests.ts';
@@ -44,9 +43,6 @@ export const packageMessages: Record<Exclude<PackageActProblem, 'signed-out'>, M
   'whose-invalid': here(`Something cannot be read, ${nothing}`),
   'act-unknown': here(`This is no act of this page, ${nothing}`),
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': expired,
 };
 
 export const withholdingReasonWords: Record<WithholdingReason, string> = {

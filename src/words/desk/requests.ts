@@ -7,7 +7,7 @@ import type { PermissionBasis } from '../../../server/requests/staff/agent-permi
 import type { Finding } from '../../../server/requests/staff/identity.ts';
 import type { Level } from '../../../server/requests/staff/levels.ts';
 import type { CloseProblem } from '../../../server/requests/staff/replies.ts';
-import { expired, notOurForm } from '../account/accounts.ts';
+import { notOurForm } from '../account/accounts.ts';
 import type { Message } from '../forms.ts';
 import { fileMessages } from '../requests/files.ts';
 import { deskMessages } from './desk.ts';
@@ -304,9 +304,6 @@ export const closeMessages: Readonly<Record<Exclude<CloseProblem, ActingProblem 
 /** In the order of the forms. */
 export const actMessages: Readonly<Record<Exclude<ActOnRequestProblem, 'signed-out'>, Message>> = {
   ...deskMessages,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': expired,
   'act-unknown': notOurForm,
   'changed-meanwhile': at(
     'send',

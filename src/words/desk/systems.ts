@@ -1,7 +1,6 @@
 import type { ChecklistProblem } from '../../../server/desk/deletion.ts';
 import type { SystemsProblem } from '../../../server/desk/systems.ts';
 import type { TaskKind, TaskResult, ToldKind } from '../../../server/requests/tasks/kinds.ts';
-import { expired, notOurForm } from '../account/accounts.ts';
 import type { Message } from '../forms.ts';
 import { fileMessages } from '../requests/files.ts';
 import { deskMessages } from './desk.ts';
@@ -10,7 +9,6 @@ import { permissionMissing } from './requests.ts';
 const here = (text: string): Message => ({ field: 'send', text });
 const atTick = (text: string): Message => ({ field: 'tick', text: `${text}. Nothing is recorded yet` });
 const nothing = 'so nothing was changed';
-const ofForms = { 'form-field-unknown': notOurForm, 'form-field-twice': notOurForm, 'form-expired': expired };
 
 /** In the order of the forms. */
 export const checklistMessages: Record<Exclude<ChecklistProblem, 'signed-out'>, Message> = {
@@ -55,7 +53,6 @@ export const checklistMessages: Record<Exclude<ChecklistProblem, 'signed-out'>, 
   'reference-unknown': here(`There is no such request, ${nothing}`),
   'act-unknown': here(`This is no act of this page, ${nothing}`),
   ...deskMessages,
-  ...ofForms,
 };
 
 /** In the order of the forms. */
@@ -71,7 +68,6 @@ export const systemsMessages: Record<Exclude<SystemsProblem, 'signed-out'>, Mess
   'already-connected': here(`It is connected already, ${nothing}`),
   'act-unknown': here(`This is no act of this page, ${nothing}`),
   ...deskMessages,
-  ...ofForms,
 };
 
 export const taskKindWords: Record<TaskKind, string> = {

@@ -141,8 +141,6 @@ export const settleMessages: Record<Exclude<SettleObjectionProblem, 'signed-out'
   'objection-unknown': { field: 'send', text: 'There is no such objection, so nothing was changed.' },
   'objection-settled': { field: 'send', text: 'It is settled already, so nothing was changed.' },
   ...deskMessages,
-  ...notOurFormMessages,
-  'form-expired': expired,
 };
 
 export const logObjectionMessages: Record<Exclude<LogObjectionAtDeskProblem, 'signed-out'>, Message> = {
@@ -154,6 +152,4 @@ export const logObjectionMessages: Record<Exclude<LogObjectionAtDeskProblem, 'si
   ...grounds,
   'objected-already': { field: 'send', text: 'This business has an open objection to that version already.' },
   ...deskMessages,
-  ...notOurFormMessages,
-  'form-expired': expired,
 };

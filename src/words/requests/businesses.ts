@@ -1,6 +1,6 @@
 import type { BusinessProblem } from '../../../server/requests/referrals.ts';
 import type { Message } from '../forms.ts';
-import { formExpired, notOurForm } from './requests.ts';
+import { formMessages } from './requests.ts';
 
 /** The page of a business to which the request of its customer was passed on. */
 export const businessPage = {
@@ -44,9 +44,7 @@ export const businessLinkWords = {
 };
 
 export const businessMessages: Record<Exclude<BusinessProblem, 'business-link-invalid'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': formExpired,
+  ...formMessages,
   'text-missing': { field: 'said', text: 'Write something first' },
   'text-too-long': { field: 'said', text: 'Shorten it to 5,000 characters' },
   'text-invalid': { field: 'said', text: 'Remove the characters that are not text' },

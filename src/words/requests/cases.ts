@@ -10,7 +10,7 @@ import { fill } from '../fill.ts';
 import { type Message, websiteFilled } from '../forms.ts';
 import { reasonsFor } from './clocks.ts';
 import { fileMessages, sizeInWords } from './files.ts';
-import { formExpired, kindChoices, notOurForm, outcomeLabels } from './requests.ts';
+import { formMessages, kindChoices, notOurForm, outcomeLabels } from './requests.ts';
 
 /** How the due date was worked out, line by line; the last is the day that counts. */
 export function deadlineReasons({ deadline }: Pick<Item, 'deadline'>) {
@@ -88,9 +88,7 @@ function midnight(date: string): Date {
 }
 
 export const messageMessages: Record<Exclude<MessageProblem, 'case-link-invalid'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': formExpired,
+  ...formMessages,
   'message-missing': { field: 'message', text: 'Write a message' },
   'message-too-long': { field: 'message', text: 'Shorten the message to 5,000 characters, or send it in two' },
   'message-invalid': { field: 'message', text: 'Remove from the message the characters that are not text' },
@@ -104,8 +102,7 @@ export const messageMessages: Record<Exclude<MessageProblem, 'case-link-invalid'
 
 export const caseLinkMessages: Record<CaseLinkProblem, Message> = {
   'website-filled': websiteFilled,
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...formMessages,
   'form-expired': { field: 'send', text: 'This page was open for more than a day. Please ask again.' },
   'too-many-requests': {
     field: 'send',
@@ -187,15 +184,11 @@ const noDispute = {
 };
 
 export const withdrawMessages: Record<Exclude<WithdrawProblem, 'case-link-invalid'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': formExpired,
+  ...formMessages,
 };
 
 export const disputeMessages: Record<Exclude<DisputeProblem, 'case-link-invalid'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': formExpired,
+  ...formMessages,
   'dispute-missing': notOurForm,
   'nothing-to-appeal': noDispute,
   'reason-missing': { field: 'reason', text: 'Write what you do not agree with, and why' },
@@ -245,8 +238,7 @@ export const answerLinkWords = { 'answer-unknown': answerPage.unknown, 'answer-g
 const codeExpired = { field: 'send', text: 'This page was open for more than a day. Please try again.' };
 
 export const answerCodeMessages: Record<Exclude<AnswerCodeProblem, 'answer-unknown'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...formMessages,
   'form-expired': codeExpired,
   'too-many-codes': {
     field: 'send-code',
@@ -256,8 +248,7 @@ export const answerCodeMessages: Record<Exclude<AnswerCodeProblem, 'answer-unkno
 };
 
 export const answerMessages: Record<Exclude<AnswerProblem, 'answer-unknown'>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
+  ...formMessages,
   'form-expired': codeExpired,
   'code-missing': { field: 'code', text: 'Enter the code from our mail' },
   'code-wrong': {

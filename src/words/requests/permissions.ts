@@ -1,6 +1,6 @@
 import type { AnswerPermissionProblem, PermissionLinkProblem } from '../../../server/requests/permission-links.ts';
 import type { LinkWords, Message } from '../forms.ts';
-import { formExpired, notOurForm } from './requests.ts';
+import { formMessages } from './requests.ts';
 
 /** Where somebody says whether another may ask for them. */
 export const permissionPage = {
@@ -19,9 +19,7 @@ export const permissionPage = {
 };
 
 export const permissionMessages: Record<Exclude<AnswerPermissionProblem, PermissionLinkProblem>, Message> = {
-  'form-field-unknown': notOurForm,
-  'form-field-twice': notOurForm,
-  'form-expired': formExpired,
+  ...formMessages,
   'answer-missing': { field: 'allows', text: 'Choose yes or no' },
 };
 

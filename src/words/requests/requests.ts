@@ -1,3 +1,4 @@
+import type { StampedProblem } from '../../../server/form.ts';
 import type { ConfirmationProblem } from '../../../server/requests/confirmations.ts';
 import type { Outcome, Reach, Relation, RequestKind, SubmissionProblem } from '../../../server/requests/kinds.ts';
 import { emailMessages, type Message, websiteFilled } from '../forms.ts';
@@ -137,16 +138,21 @@ export const notOurForm: Message = {
   text: 'What arrived is not what our form sends, so we stored nothing. Please check the answers below and send them again.',
 };
 
-export const formExpired: Message = {
+const formExpired: Message = {
   field: 'send',
   text: 'This page was open for more than a day, so nothing was sent. What you typed is still here: please send it again.',
 };
 
-/** In the order of the form. */
-export const submissionMessages: Record<SubmissionProblem, Message> = {
+/** Of every form of a request. */
+export const formMessages: Record<StampedProblem, Message> = {
   'form-field-unknown': notOurForm,
   'form-field-twice': notOurForm,
   'form-expired': formExpired,
+};
+
+/** In the order of the form. */
+export const submissionMessages: Record<SubmissionProblem, Message> = {
+  ...formMessages,
   'website-filled': websiteFilled,
   'relation-missing': { field: 'relation', text: 'Choose who you are' },
   'business-too-long': { field: 'business', text: 'Shorten the name of the business to 200 characters' },
