@@ -25,8 +25,9 @@ interface Reminder extends Open {
 
 /**
  * Reminds of what is open when half, three quarters and nine tenths of its time are over, and every day once it is late:
- * whoever has it, all who approve where it waits for a second person, and all who answer where nobody has it or it is late. Each once, on however many servers: a request is
- * marked in the transaction that queues the mail. A clock that jumped ahead reminds nobody.
+ * whoever has it, all who approve where it waits for a second person, and all who answer where nobody has it or it is
+ * late. Each once, on however many servers: a request is marked in the transaction that queues the mail. A clock that
+ * jumped ahead reminds nobody.
  */
 export async function remindStaff(ctx: Context, signal?: AbortSignal): Promise<void> {
   const today = dayIn(ctx.content.company.timeZone, ctx.timeSeen.now());

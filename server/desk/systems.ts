@@ -19,7 +19,7 @@ import type { Staff } from './staff/sessions.ts';
 export type SystemsProblem = DeskFormProblem | 'act-unknown' | ConnectProblem;
 
 /** What is shown once: with the key a system answers, with the secret it checks who speaks to it. */
-export interface Shown {
+interface Shown {
   readonly system: string;
   readonly key: string | null;
   readonly secret: string | null;

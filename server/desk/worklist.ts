@@ -37,8 +37,8 @@ export async function openWorklist(
 
 /** Those of the same address as that request; null where there is none such. */
 export async function besideRequest(ctx: Context, reference: string) {
-  const found = await lists.requestsBeside(ctx, reference);
-  return found.ok ? { lines: found.value, names: await staffNames(ctx) } : null;
+  const lines = await lists.requestsBeside(ctx, reference);
+  return lines && { lines, names: await staffNames(ctx) };
 }
 
 /** One request, or those of an address. */

@@ -15,19 +15,17 @@ interface DateCause {
   readonly actor: string;
 }
 
-const dateReasons = [
-  'received',
-  'corrected',
-  'took-effect',
-  'asked',
-  'answered',
-  'waiting',
-  'extended',
-  'extension-ended',
-  'reopened',
-  'merged',
-] as const;
-export type DateReason = (typeof dateReasons)[number];
+export type DateReason =
+  | 'received'
+  | 'corrected'
+  | 'took-effect'
+  | 'asked'
+  | 'answered'
+  | 'waiting'
+  | 'extended'
+  | 'extension-ended'
+  | 'reopened'
+  | 'merged';
 
 /** A change of the day by which an item is due. None of them is ever changed. */
 export interface DateChange {

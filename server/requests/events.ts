@@ -7,36 +7,34 @@ import type { RequestEvent } from './regimes/clock-dates.ts';
 import type { EventKind } from './regimes/clocks.ts';
 
 /** What happens to a request, by whomever. */
-export const acts = [
-  'received',
-  'confirmed',
-  'wrote',
-  'withdrew',
-  'added',
-  'replied',
-  'identity-asked',
-  'identity-settled',
-  'clarification-asked',
-  'fee-asked',
-  'permission-asked',
-  'permission-given',
-  'permission-refused',
-  'permission-shown',
-  'answered',
-  'resumed',
-  'extended',
-  'extension-ended',
-  'closed',
-  'reopened',
-  'merged',
-  'took-in',
-  'marked-as-abuse',
-  'corrected',
-  'contributed',
-  'identified',
-  'posted',
-] as const;
-export type Act = (typeof acts)[number];
+export type Act =
+  | 'received'
+  | 'confirmed'
+  | 'wrote'
+  | 'withdrew'
+  | 'added'
+  | 'replied'
+  | 'identity-asked'
+  | 'identity-settled'
+  | 'clarification-asked'
+  | 'fee-asked'
+  | 'permission-asked'
+  | 'permission-given'
+  | 'permission-refused'
+  | 'permission-shown'
+  | 'answered'
+  | 'resumed'
+  | 'extended'
+  | 'extension-ended'
+  | 'closed'
+  | 'reopened'
+  | 'merged'
+  | 'took-in'
+  | 'marked-as-abuse'
+  | 'corrected'
+  | 'contributed'
+  | 'identified'
+  | 'posted';
 
 /** What waits for the person, and for which clocks it counts. */
 const waits: Readonly<Partial<Record<Act, EventKind>>> = {

@@ -77,8 +77,7 @@ export function isForBusiness(kind: RequestKind): boolean {
 }
 
 /** How it came. `account`: its holder did it there, and had it at once. */
-const channels = ['form', 'mail', 'post', 'phone', 'other', 'account'] as const;
-export type Channel = (typeof channels)[number];
+export type Channel = 'form' | 'mail' | 'post' | 'phone' | 'other' | 'account';
 /** Of those that staff enter. */
 export const loggedChannels = ['mail', 'post', 'phone', 'other'] as const satisfies readonly Channel[];
 export type LoggedChannel = (typeof loggedChannels)[number];
@@ -87,11 +86,16 @@ export type LoggedChannel = (typeof loggedChannels)[number];
  * How a request or an item ended. `nothing-held`: an answer, and no refusal. `routed`: passed on to the business whose
  * customer the person is. `merged`: answered in another request. `abuse`: nobody's request.
  */
-export const outcomes = [
-  ...(['done', 'partly-done', 'nothing-held', 'refused', 'withdrawn', 'unconfirmed', 'routed'] as const),
-  ...(['merged', 'abuse'] as const),
-] as const;
-export type Outcome = (typeof outcomes)[number];
+export type Outcome =
+  | 'done'
+  | 'partly-done'
+  | 'nothing-held'
+  | 'refused'
+  | 'withdrawn'
+  | 'unconfirmed'
+  | 'routed'
+  | 'merged'
+  | 'abuse';
 
 /** Why something was refused, wholly or in part, as the record keeps it without a word of the person (11 CCR 7101). */
 export const grounds = [

@@ -21,7 +21,7 @@ export interface Person {
   readonly behalf: string;
 }
 
-export interface Opening {
+interface Opening {
   readonly stamp: string | null;
   readonly accountId?: string | null | undefined;
   readonly channel: Channel;

@@ -147,14 +147,10 @@ export async function recordBusinessAnswer(
   token: string,
   form: FormData,
 ): Promise<Result<null, BusinessProblem>> {
-  return await say(ctx, reference, token, form, async (ctx, { request, row, text, now }) => {
-    const answer_sealed = ctx.crypto.encryption.seal(text, placeOf('answer_sealed', row.id));
-    await ctx.db
-      .updateTable('request_route')
-      .set({ answered_at: now, answer_sealed })
-      .where('id', '=', row.id)
-      .execute();
-    await emails.tellStaff(ctx, request, 'business-answered');
+  return await say(ctx, reference, token, form, {
+    column: 'answer_sealed',
+    happened: 'business-answered',
+    said: (answer_sealed, answered_at) => ({ answer_sealed, answered_at }),
   });
 }
 
@@ -165,14 +161,10 @@ export async function askForHelp(
   token: string,
   form: FormData,
 ): Promise<Result<null, BusinessProblem>> {
-  return await say(ctx, reference, token, form, async (ctx, { request, row, text, now }) => {
-    const help_sealed = ctx.crypto.encryption.seal(text, placeOf('help_sealed', row.id));
-    await ctx.db
-      .updateTable('request_route')
-      .set({ help_asked_at: now, help_sealed })
-      .where('id', '=', row.id)
-      .execute();
-    await emails.tellStaff(ctx, request, 'business-help');
+  return await say(ctx, reference, token, form, {
+    column: 'help_sealed',
+    happened: 'business-help',
+    said: (help_sealed, help_asked_at) => ({ help_sealed, help_asked_at }),
   });
 }
 
@@ -194,19 +186,20 @@ export async function routeOf(ctx: Context, requestId: string) {
   };
 }
 
-interface Said {
-  readonly request: RequestRow;
-  readonly row: RequestRouteRow;
-  readonly text: string;
-  readonly now: string;
-}
-
 async function say(
   ctx: Context,
   reference: string,
   token: string,
   form: FormData,
-  keep: (ctx: Context, said: Said) => Promise<void>,
+  {
+    column,
+    happened,
+    said,
+  }: {
+    readonly column: 'answer_sealed' | 'help_sealed';
+    readonly happened: 'business-answered' | 'business-help';
+    readonly said: (sealed: string, at: string) => Partial<RequestRouteRow>;
+  },
 ): Promise<Result<null, BusinessProblem>> {
   const read = readStamped(ctx, form, [formTokenNames.business], { one: ['said'] });
   if (!read.ok) return read;
@@ -218,7 +211,13 @@ async function say(
   if (!found) return fail('business-link-invalid');
   return await transaction(ctx, async (ctx) => {
     if (!(await allow(ctx, messagesOfRequest, found.row.id))) return fail('too-many-messages');
-    await keep(ctx, { ...found, text, now: ctx.clock.now().toISOString() });
+    const sealed = ctx.crypto.encryption.seal(text, placeOf(column, found.row.id));
+    await ctx.db
+      .updateTable('request_route')
+      .set(said(sealed, ctx.clock.now().toISOString()))
+      .where('id', '=', found.row.id)
+      .execute();
+    await emails.tellStaff(ctx, found.request, happened);
     return succeed(null);
   });
 }

@@ -9,8 +9,8 @@ import { openItemsOf } from '../../requests/due-dates.ts';
 import type { RequestKind } from '../../requests/kinds.ts';
 import { allowedOf } from '../../requests/permissions.ts';
 import { findRequest, personOf } from '../../requests/records.ts';
-import { partsOf } from '../../requests/tasks/parts.ts';
 import { longestNote, tasksOfItem } from '../../requests/tasks/kinds.ts';
+import { partsOf } from '../../requests/tasks/parts.ts';
 import type { PersonalData, Subject } from '../../subject.ts';
 import { dataOf } from '../subject-data.ts';
 

@@ -70,7 +70,6 @@ export async function received(
 }
 
 /** Of the link only a digest is stored. */
-
 async function confirmation(
   ctx: Context,
   request: RequestRow,

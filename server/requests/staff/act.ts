@@ -13,8 +13,13 @@ export interface Acting {
   readonly revision?: number | undefined;
 }
 
-const actingProblems = ['reference-unknown', 'request-erased', 'request-closed', 'changed-meanwhile'] as const;
-export type ActingProblem = (typeof actingProblems)[number];
+/** The same with words to the person, about some of what is asked: where none is named, about all that it can be. */
+export interface Writing extends Acting {
+  readonly message: string;
+  readonly items?: readonly RequestKind[];
+}
+
+export type ActingProblem = 'reference-unknown' | 'request-erased' | 'request-closed' | 'changed-meanwhile';
 
 /** One act of staff upon a request of which nobody else changes anything meanwhile. */
 export async function onRequest<Value, Problem extends string>(

@@ -12,7 +12,7 @@ import { mandateFor } from '../permissions.ts';
 import { kindsOf, lockRequest, personOf, regionOf } from '../records.ts';
 import { readReference } from '../reference.ts';
 import { unsaid } from '../regions.ts';
-import { type Acting, type ActingProblem, onRequest, readRequired, readWords } from './act.ts';
+import { type Acting, type ActingProblem, onRequest, readRequired, readWords, type Writing } from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
 export type ReopenProblem = ActingProblem | 'message-missing' | 'message-invalid' | 'item-unknown' | 'nothing-closed';
@@ -21,7 +21,7 @@ export type ReopenProblem = ActingProblem | 'message-missing' | 'message-invalid
 export async function reopen(
   ctx: Context,
   reference: string,
-  { items, message, ...acting }: { readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
+  { items, message, ...acting }: Writing,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[]; dueOn: string }, ReopenProblem>> {
   const text = readRequired('message', message);
   if (!text.ok) return text;

@@ -18,7 +18,7 @@ export interface Correction extends Pick<Arrival, 'relation' | 'behalf' | 'busin
   readonly kinds: readonly string[];
 }
 
-export interface Corrected {
+interface Corrected {
   readonly kinds: readonly RequestKind[];
   /** Whether something has taken effect at an address that turns out to be an agent's. */
   readonly actedOnAgent: boolean;

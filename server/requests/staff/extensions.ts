@@ -8,7 +8,7 @@ import { extensionReasons, type RequestKind } from '../kinds.ts';
 import { regionOf } from '../records.ts';
 import { deadlineOf, type ExtensionProblem, refusalOfExtension } from '../regimes/deadlines.ts';
 import { dayOfAsking } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readRequired } from './act.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readRequired, type Writing } from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
 export type ExtendProblem =
@@ -22,7 +22,7 @@ export type ExtendProblem =
   | 'extended-before'
   | 'nobody-to-tell';
 
-export interface Extended {
+interface Extended {
   readonly delivery: Delivery;
   readonly items: readonly RequestKind[];
   /** The last day by the law. */
@@ -38,12 +38,7 @@ export interface Extended {
 export async function extend(
   ctx: Context,
   reference: string,
-  {
-    reason: written,
-    items,
-    message,
-    ...acting
-  }: { readonly reason: string; readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
+  { reason: written, items, message, ...acting }: { readonly reason: string } & Writing,
 ): Promise<Result<Extended, ExtendProblem>> {
   const text = readRequired('message', message);
   if (!text.ok) return text;

@@ -7,7 +7,7 @@ import { eventsOf, record, waitingOf } from '../events.ts';
 import type { RequestKind } from '../kinds.ts';
 import { regionOf } from '../records.ts';
 import { dayOfAsking, endWaits } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readRequired } from './act.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readRequired, type Writing } from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 import { type Level, levels, mostFor } from './levels.ts';
 
@@ -29,12 +29,7 @@ export type IdentityProblem =
 export async function askIdentity(
   ctx: Context,
   reference: string,
-  {
-    level: written,
-    items,
-    message,
-    ...acting
-  }: { readonly level: string; readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
+  { level: written, items, message, ...acting }: { readonly level: string } & Writing,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[] }, IdentityProblem>> {
   const text = readRequired('message', message);
   if (!text.ok) return text;

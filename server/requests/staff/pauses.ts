@@ -8,7 +8,7 @@ import { type PauseReason, pauseReasons, type RequestKind } from '../kinds.ts';
 import { regionOf } from '../records.ts';
 import type { ClockRow } from '../regimes/clocks.ts';
 import { dayOfAsking, endWaits } from '../waits.ts';
-import { type Acting, type ActingProblem, chosen, onRequest, readRequired } from './act.ts';
+import { type Acting, type ActingProblem, chosen, onRequest, readRequired, type Writing } from './act.ts';
 import { type Delivery, deliver } from './delivery.ts';
 
 export type PauseProblem =
@@ -28,12 +28,7 @@ export type PauseProblem =
 export async function pause(
   ctx: Context,
   reference: string,
-  {
-    reason: written,
-    items,
-    message,
-    ...acting
-  }: { readonly reason: string; readonly items?: readonly RequestKind[]; readonly message: string } & Acting,
+  { reason: written, items, message, ...acting }: { readonly reason: string } & Writing,
 ): Promise<Result<{ delivery: Delivery; items: readonly RequestKind[] }, PauseProblem>> {
   const text = readRequired('message', message);
   if (!text.ok) return text;

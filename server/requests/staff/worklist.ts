@@ -6,7 +6,6 @@ import type { RequestRow, Schema } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
 import type { Outcome, RequestKind } from '../kinds.ts';
 import { closedOn, findRequest, personOf } from '../records.ts';
-import { readReference } from '../reference.ts';
 import { laws, type Regime } from '../regimes/clocks.ts';
 import { type Law, regimesOf } from '../regimes/places.ts';
 
@@ -101,14 +100,11 @@ export async function worklistCounts(
   return counts as Record<WorklistView, number>;
 }
 
-/** The requests of the address of one, the open ones first, as far as they are counted. */
-export async function requestsBeside(
-  ctx: Context,
-  reference: string,
-): Promise<Result<readonly Line[], 'reference-unknown'>> {
+/** The requests of the address of one, the open ones first, as far as they are counted; null where there is none. */
+export async function requestsBeside(ctx: Context, reference: string): Promise<readonly Line[] | null> {
   const request = await findRequest(ctx, reference);
   const email = request && personOf(ctx, request)?.email;
-  return email ? succeed(await requestsFrom(ctx, email)) : fail('reference-unknown');
+  return email ? await requestsFrom(ctx, email) : null;
 }
 
 /** What somebody may look for: a reference, or a mail address. Also those of which the record alone is left. */
@@ -128,8 +124,7 @@ export async function requestsFrom(ctx: Context, email: string): Promise<readonl
 
 /** The reference as it is stored, of a request that there is. */
 export async function referenceOf(ctx: Context, written: string): Promise<string | null> {
-  const reference = readReference(written);
-  return (reference && (await findRequest(ctx, reference))?.reference) ?? null;
+  return (await findRequest(ctx, written))?.reference ?? null;
 }
 
 export type HandOverProblem = 'reference-unknown' | 'changed-meanwhile';

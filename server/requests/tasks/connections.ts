@@ -7,7 +7,7 @@ import { readTargetUrl, type TargetProblem } from './targets.ts';
 import { anew, type SentWebhook, secretPlace, toSent } from './webhooks.ts';
 
 /** A system, and whether it is told of its tasks and answers by itself. */
-export interface Connection {
+interface Connection {
   readonly system: System;
   readonly connected: {
     readonly url: string;
@@ -25,7 +25,7 @@ export interface Connection {
   readonly publications: readonly Publication[];
 }
 
-export type Publication = SentWebhook & { readonly document: string; readonly version: string };
+type Publication = SentWebhook & { readonly document: string; readonly version: string };
 
 /** So many are shown. */
 const shown = 10;

@@ -5,7 +5,7 @@ import { tasksOfItem } from './kinds.ts';
 import { isAbout } from './tasks.ts';
 
 /** What a system sent, or a file that staff brought from it. */
-export type Part =
+type Part =
   | { readonly data: unknown; readonly file?: undefined }
   | { readonly file: { readonly name: string /** In base64. */; readonly content: string } };
 
