@@ -66,6 +66,9 @@ export async function record(
   await appendDeskAct(ctx, { ...act, reference: act.reference ?? null, detail: { ...act.detail } });
 }
 
+/** Who acts by a command. */
+export const operator = 'command';
+
 export function actorOf({ id }: Pick<Staff, 'id'>): string {
   return `staff:${id}`;
 }

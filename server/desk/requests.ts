@@ -31,7 +31,7 @@ import { type DeskFormProblem, perform, view } from './acts.ts';
 import { formTokenNames } from './kinds.ts';
 import { type Offers, offersFor } from './offers.ts';
 import { type ActField, actFields, isRequestAct, type RequestActName, requestActs } from './request-acts.ts';
-import { staffNames } from './staff/records.ts';
+import { actorNames } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
 /** What a form of an act says, by the names that the verbs have for it. */
@@ -110,7 +110,7 @@ export async function openRequest(ctx: Context, staff: Staff, reference: string)
     ...known,
     accountSince: account?.createdAt ?? null,
     holderId: request.holder_id,
-    names: await staffNames(ctx),
+    names: await actorNames(ctx),
     behalfAddress: shown.value.relation === 'agent' && person ? addressConcerned('agent', person) : null,
     offers: offersFor(staff, known),
   };

@@ -5,7 +5,7 @@ import { readStamped, type StampedProblem } from '../form.ts';
 import * as lists from '../requests/staff/worklist.ts';
 import { actorOf, type DeskFormProblem, perform, record } from './acts.ts';
 import { formTokenNames, rolesOf } from './kinds.ts';
-import { activeStaff, type Member, staffNames } from './staff/records.ts';
+import { activeStaff, actorNames, type Member } from './staff/records.ts';
 import type { Staff } from './staff/sessions.ts';
 
 export type SearchProblem = StampedProblem | 'search-missing' | 'search-invalid' | 'nothing-found';
@@ -31,14 +31,14 @@ export async function openWorklist(
     next,
     counts,
     mostCounted: lists.countedTo,
-    names: await staffNames(ctx),
+    names: await actorNames(ctx),
   };
 }
 
 /** Those of the same address as that request; null where there is none such. */
 export async function besideRequest(ctx: Context, reference: string) {
   const lines = await lists.requestsBeside(ctx, reference);
-  return lines && { lines, names: await staffNames(ctx) };
+  return lines && { lines, names: await actorNames(ctx) };
 }
 
 /** One request, or those of an address. */
@@ -65,7 +65,7 @@ export async function search(ctx: Context, form: FormData, staff: Staff): Promis
   const lines = await lists.requestsFrom(ctx, email);
   const detail = { found: String(lines.length) };
   await transaction(ctx, (ctx) => record(ctx, { actor: actorOf(staff), act: 'search', detail }));
-  return lines.length > 0 ? succeed({ reference: null, lines, names: await staffNames(ctx) }) : fail('nothing-found');
+  return lines.length > 0 ? succeed({ reference: null, lines, names: await actorNames(ctx) }) : fail('nothing-found');
 }
 
 /** Who may have a request. */
@@ -80,7 +80,7 @@ const nobody = 'nobody';
 export async function openHandOver(ctx: Context, reference: string) {
   const holderId = await lists.holderOf(ctx, reference);
   if (holderId === undefined) return null;
-  return { holderId, holders: await holders(ctx), names: await staffNames(ctx) };
+  return { holderId, holders: await holders(ctx), names: await actorNames(ctx) };
 }
 
 /**

@@ -113,7 +113,7 @@ export async function addItems(
   }));
   await ctx.db.insertInto('request_item').values(rows).execute();
   const changes = items.map((item) => ({ ...item, old: null }));
-  await record(ctx, request, changes, cause);
+  await recordDates(ctx, request, changes, cause);
 }
 
 /** Reckons every open item again, keeps what has changed, and gives the request with its day. */
@@ -133,7 +133,7 @@ export async function setDates(
   for (const { id, deadline } of changed) {
     await ctx.db.updateTable('request_item').set({ due_on: deadline.internalDue }).where('id', '=', id).execute();
   }
-  await record(ctx, request, changed, cause);
+  await recordDates(ctx, request, changed, cause);
   return await dueByItems(ctx, request);
 }
 
@@ -200,7 +200,7 @@ function earlier(ctx: Context, at: Date, zone: string): string {
   return theirs < ours ? theirs : ours;
 }
 
-async function record(
+async function recordDates(
   ctx: Context,
   { id: request_id }: Pick<RequestRow, 'id'>,
   changes: readonly { readonly kind: RequestKind; readonly old: string | null; readonly deadline: ItemDeadline }[],

@@ -1,6 +1,6 @@
 import { type Bound, type Context, today } from '../context.ts';
 import { dispute, withdraw } from './case/acts.ts';
-import { findAnswer, mailAnswerCode, openAnswer } from './case/answers.ts';
+import { findAnswer, mailAnswerCode, openAnswer } from './case/answer-files.ts';
 import { mailCaseLink } from './case/case-links.ts';
 import { openCase, openFile } from './case/cases.ts';
 import { write } from './case/messages.ts';

@@ -32,13 +32,11 @@ import {
   proofsOf,
   unreachedBy,
 } from '../../notices/proofs.ts';
-import { actorOf, type DeskFormProblem, perform, record, view } from '../acts.ts';
+import { actorOf, type DeskFormProblem, operator, perform, record, view } from '../acts.ts';
 import { type DeskAct, formTokenNames, type Role } from '../kinds.ts';
 import { listStaff } from '../staff/records.ts';
 import type { Staff } from '../staff/sessions.ts';
 import { type Effective, effectOf } from './effects.ts';
-
-const operator = 'command';
 
 /** What is done to a campaign, at the desk and by command. */
 const campaignActs = ['hold', 'release', 'send', 'words', 'retry', 'preview'] as const;

@@ -19,7 +19,7 @@ import type { LinkProblem } from '../../one-time-links/one-time-links.ts';
 import * as links from '../../one-time-links/one-time-links.ts';
 import { reached, under } from '../../rate-limits/rate-limits.ts';
 import { freeAllOf } from '../../requests/staff/worklist.ts';
-import { actorOf, record } from '../acts.ts';
+import { actorOf, operator, record } from '../acts.ts';
 import { formTokenNames, type Role, roles, shortestPassword } from '../kinds.ts';
 import * as records from './records.ts';
 import type { DeskVisitor, OpenedDesk } from './sessions.ts';
@@ -40,7 +40,6 @@ export type AcceptProblem =
 
 /** How long an invitation is good. */
 const invitationTime = 7 * day;
-const operator = 'command';
 
 /** Makes a member of staff, who can do nothing until they accept the invitation that is mailed to them. */
 export async function addStaff(

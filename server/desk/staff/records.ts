@@ -27,11 +27,6 @@ export async function actorNames(ctx: Context): Promise<ReadonlyMap<string, stri
   return new Map((await listStaff(ctx)).map(({ id, name }) => [`staff:${id}`, name]));
 }
 
-/** The same by their id. */
-export async function staffNames(ctx: Context): Promise<ReadonlyMap<string, string>> {
-  return new Map((await listStaff(ctx)).map(({ id, name }) => [id, name]));
-}
-
 /** Those who ended so long ago that nothing on record is theirs alone any more: there they stay as a number. */
 export async function eraseEnded(ctx: Context): Promise<void> {
   const until = before(ctx.timeSeen.now(), durationOf(ctx.content.retention, 'staff'));

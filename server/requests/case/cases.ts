@@ -97,7 +97,7 @@ export async function openCase(
   return succeed({ ...found, files: files.filter(isTheirs) });
 }
 
-/** One of the files of a request, for the person behind the mailed link. An answer's needs more: see `answers.ts`. */
+/** One of the files of a request, for the person behind the mailed link. An answer's needs more: see `answer-files.ts`. */
 export async function openFile(
   ctx: Context,
   reference: string,

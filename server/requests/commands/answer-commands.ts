@@ -3,7 +3,7 @@ import { Option } from '@commander-js/extra-typings';
 import { ends } from '../../../src/library/model/command-line.ts';
 import { nameKindsInShort } from '../../../src/words/requests/request-mails.ts';
 import type { Admin, Terminal } from '../../command.ts';
-import { type ClosingOutcome, closings, type Ground, grounds, isForBusiness, type RequestKind } from '../kinds.ts';
+import { closings, grounds, isForBusiness, type RequestKind } from '../kinds.ts';
 import type { Requests } from '../requests.ts';
 import type { Closed, Closing } from '../staff/replies.ts';
 import { dossierLines, entryLine } from './display.ts';
@@ -153,25 +153,19 @@ async function writeSources(sources: readonly Uint8Array[], path: string, termin
   return 0;
 }
 
-interface Answer {
-  readonly outcome: ClosingOutcome;
-  readonly ground?: Ground | undefined;
-  readonly meaning?: string | undefined;
-  readonly deed?: string | undefined;
+/** What the options say of it. */
+interface Answer extends Omit<Closing, 'actor' | 'revision' | 'items'> {
   readonly item: readonly RequestKind[];
-  readonly message?: string | undefined;
   readonly messageFile?: string | undefined;
-  readonly answersMessage?: boolean | undefined;
 }
 
 async function end(
   requests: Requests,
   reference: string,
-  { outcome, ground, meaning, deed, item: items, answersMessage = false, ...words }: Answer,
+  { item: items, message, messageFile, ...answer }: Answer,
   { terminal, isSent }: { terminal: Terminal; isSent: boolean },
 ): Promise<number> {
-  const message = await readMessage(words, terminal);
-  const closing: Closing = { outcome, ground, meaning, deed, items, message, answersMessage, actor };
+  const closing = { ...answer, items, message: await readMessage({ message, messageFile }, terminal), actor };
   if (!isSent) {
     const rehearsed = await requests.rehearseClose(reference, closing);
     if (!rehearsed.ok) return complain(rehearsed, terminal);

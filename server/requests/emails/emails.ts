@@ -27,7 +27,8 @@ import { caseUntil, isReadable, kindsOf, type Person, personOf, regionOf } from 
 import { recourseText } from './letters.ts';
 import { casePath, confirmPath, deskPath, newRequestPath, permissionPath } from './paths.ts';
 
-type Happened = 'confirmed' | 'message' | 'permission' | 'withdrawn' | 'business-answered' | 'business-help';
+/** What staff are told of, beside their own acts. */
+type StaffNews = 'confirmed' | 'message' | 'permission' | 'withdrawn' | 'business-answered' | 'business-help';
 
 type OpenItems = Awaited<ReturnType<typeof openItemsOf>>;
 
@@ -227,9 +228,9 @@ function newToStaff(ctx: Context, request: RequestRow, kinds: readonly RequestKi
 }
 
 /** What happened to a request beside their own acts. */
-export async function tellStaff(ctx: Context, request: RequestRow, happened: Happened): Promise<void> {
+export async function tellStaff(ctx: Context, request: RequestRow, news: StaffNews): Promise<void> {
   const values = { ...common(request), link: deskUrl(ctx, request) };
-  await queue(ctx, { ...toStaff(ctx, request), template: `request-staff-${happened}`, values });
+  await queue(ctx, { ...toStaff(ctx, request), template: `request-staff-${news}`, values });
 }
 
 /** To the business that decides about the request. The mail says nothing of the person; the page behind it does. */

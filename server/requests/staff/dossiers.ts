@@ -93,7 +93,7 @@ export async function show(
     isUnanswered: await isUnanswered(ctx, request),
     confirmedAt: request.confirmed_at === null ? null : new Date(request.confirmed_at),
     mergedInto: request.merged_into,
-    ...(await toEntry(ctx, request, byAddress(ctx, await openOf(ctx, request)))),
+    ...(await toEntry(ctx, request, byAddress(ctx, await openBeside(ctx, request)))),
     case: await toCase(ctx, request),
     dates: await dateChangesOf(ctx, request.id),
     receivedAt: new Date(request.received_at),
@@ -112,7 +112,7 @@ export async function sources(ctx: Context, reference: string): Promise<Buffer[]
 }
 
 /** The open requests of the address of one. */
-async function openOf(ctx: Context, request: RequestRow): Promise<RequestRow[]> {
+async function openBeside(ctx: Context, request: RequestRow): Promise<RequestRow[]> {
   const email = personOf(ctx, request)?.email;
   if (!email) return [];
   return await ctx.db

@@ -236,7 +236,7 @@ async function toLines(ctx: Context, rows: readonly RequestRow[]): Promise<Line[
     .execute();
   const seconds = await awaitingSecond(ctx).execute();
   const people = new Map(rows.map((row) => [row.id, personOf(ctx, row)]));
-  const others = await openOf(
+  const others = await openByAddress(
     ctx,
     [...people.values()].flatMap((person) => person?.email ?? []),
   );
@@ -264,7 +264,7 @@ async function toLines(ctx: Context, rows: readonly RequestRow[]): Promise<Line[
 }
 
 /** The open requests of some addresses, by address. The index of an address changes with the keys. */
-async function openOf(ctx: Context, emails: readonly string[]): Promise<Map<string, string[]>> {
+async function openByAddress(ctx: Context, emails: readonly string[]): Promise<Map<string, string[]>> {
   const known = new Map(
     emails.flatMap((email) => ctx.crypto.blindIndex.indexes(email).map((index) => [index, normalise(email)] as const)),
   );

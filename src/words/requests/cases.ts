@@ -1,6 +1,6 @@
 import { day } from '../../../server/clock.ts';
 import type { DisputeProblem, WithdrawProblem } from '../../../server/requests/case/acts.ts';
-import type { AnswerCodeProblem, AnswerProblem } from '../../../server/requests/case/answers.ts';
+import type { AnswerCodeProblem, AnswerProblem } from '../../../server/requests/case/answer-files.ts';
 import type { CaseLinkProblem } from '../../../server/requests/case/case-links.ts';
 import type { Case, Item } from '../../../server/requests/case/cases.ts';
 import type { MessageProblem } from '../../../server/requests/case/messages.ts';

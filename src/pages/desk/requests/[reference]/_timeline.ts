@@ -73,5 +73,5 @@ function whoIs(actor: string, names: ReadonlyMap<string, string>): string {
     time: requestPage.theTime,
     command: requestPage.operator,
   };
-  return new Map(Object.entries(others)).get(actor) ?? names.get(actor.replace(/^staff:/, '')) ?? actor;
+  return new Map(Object.entries(others)).get(actor) ?? names.get(actor) ?? actor;
 }
