@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { fail, type Result } from '../../src/library/model/result.ts';
+import { fail, problemsIn, type Result } from '../../src/library/model/result.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../fields/address.ts';
 import { plainDay } from '../fields/code.ts';
@@ -30,10 +30,9 @@ export async function logRequest(
   const channel = loggedChannels.find((channel) => channel === one.channel);
   const receivedAt = arrivalOf(ctx, one);
   const missing: LogRequestProblem[] = [
-    ...(channel ? [] : ['channel-missing' as const]),
-    ...(receivedAt === undefined ? ['received-at-missing' as const] : []),
+    ...problemsIn({ 'channel-missing': !channel, 'received-at-missing': receivedAt === undefined }),
     ...missingOf(read.value),
-    ...(one.email.trim() && !readAddress(one.email) ? ['email-invalid' as const] : []),
+    ...problemsIn({ 'email-invalid': one.email.trim() !== '' && !readAddress(one.email) }),
   ];
   if (!channel || missing.length > 0) return fail(...missing);
   return await perform<Logged, LogProblem>(
@@ -53,11 +52,11 @@ export type AskerProblem = 'kind-missing' | 'behalf-missing' | 'region-missing';
 
 /** What cannot be left out of them. */
 export function missingOf({ one, many }: Asker): AskerProblem[] {
-  return [
-    ...(many.kind.length > 0 ? [] : ['kind-missing' as const]),
-    ...(one.relation === 'agent' && one.behalf.trim() === '' ? ['behalf-missing' as const] : []),
-    ...(one.region === '' ? ['region-missing' as const] : []),
-  ];
+  return problemsIn({
+    'kind-missing': many.kind.length === 0,
+    'behalf-missing': one.relation === 'agent' && one.behalf.trim() === '',
+    'region-missing': one.region === '',
+  });
 }
 
 export function askerOf({ one, many }: Asker) {

@@ -7,12 +7,12 @@ import { type RequestKind, requestKinds } from '../../server/requests/kinds.ts';
 import {
   calendarNames,
   calendars,
+  calendarWarnings,
   firstKnownDay,
   isHoliday,
   lastKnownDay,
 } from '../../server/requests/regimes/calendars.ts';
 import { clockRows, eventKinds, laws, regimes } from '../../server/requests/regimes/clocks.ts';
-import { calendarWarnings } from '../../server/requests/regimes/commands.ts';
 import { deadlineOf, type Question, refusalOfExtension } from '../../server/requests/regimes/deadlines.ts';
 import { lastDayOf, officeDays, weekdayOf } from '../../server/requests/regimes/periods.ts';
 import { regimesOf, zoneOf } from '../../server/requests/regimes/places.ts';

@@ -1,4 +1,4 @@
-import type { Day } from '../../../src/library/model/days.ts';
+import { addDays, type Day } from '../../../src/library/model/days.ts';
 
 interface Calendar {
   readonly name: string;
@@ -75,6 +75,9 @@ export const calendars = {
 
 export type CalendarName = keyof typeof calendars;
 
+/** Days before a calendar runs out on which that is said. */
+const warnDays = 366;
+
 export const calendarNames = Object.keys(calendars) as CalendarName[];
 
 /** `observed`: as offices close. `own`: the holidays on their own days, and not where a Friday stands in for them. */
@@ -92,6 +95,16 @@ export function isHoliday(name: CalendarName, day: Day, holidays: Holidays = 'ob
 /** The last day of which the holidays are known. */
 export function lastKnownDay(name: CalendarName): Day {
   return `${Math.max(...Object.keys(calendars[name].years).map(Number))}-12-31`;
+}
+
+/** Which calendars end soon: until the next years are added, no last day moves for a holiday of theirs. */
+export function calendarWarnings(today: Day): string[] {
+  return calendarNames
+    .filter((name) => addDays(today, warnDays) > lastKnownDay(name))
+    .map(
+      (name) =>
+        `The holidays of ${name} are known until ${lastKnownDay(name)}: add the next years to server/requests/regimes/calendars.ts.`,
+    );
 }
 
 /** The first day of which the holidays are known. */

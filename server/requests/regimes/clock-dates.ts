@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../../../src/library/model/days.ts';
 import type { RequestKind } from '../kinds.ts';
 import { type CalendarName, firstKnownDay, lastKnownDay } from './calendars.ts';
-import type { ClockRow, EventKind, Period } from './clocks.ts';
+import { type ClockRow, type EventKind, holdsOn, type Period } from './clocks.ts';
 import { type BusinessDays, lastDayOf, nextWorkingDay, officeDays } from './periods.ts';
 
 /** What was asked of the person before we could go on: asked on one day, answered on the other. */
@@ -58,8 +58,8 @@ export interface Reckoning {
 }
 
 /** Whether a clock is one of a kind, for what is received on a day. */
-export function applies({ kinds, from, until }: ClockRow, { kind, receivedOn }: Pick<Facts, 'kind' | 'receivedOn'>) {
-  return kinds.includes(kind) && (!from || receivedOn >= from) && (!until || receivedOn <= until);
+export function applies(row: ClockRow, { kind, receivedOn }: Pick<Facts, 'kind' | 'receivedOn'>): boolean {
+  return row.kinds.includes(kind) && holdsOn(row, receivedOn);
 }
 
 export function mayExtend({ extension }: ClockRow, kind: RequestKind): boolean {

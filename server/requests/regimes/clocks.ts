@@ -429,6 +429,11 @@ export const clockRows: readonly ClockRow[] = [
   },
 ];
 
+/** Whether it is the law for what is received on that day. */
+export function holdsOn({ from, until }: ClockRow, receivedOn: Day): boolean {
+  return (!from || receivedOn >= from) && (!until || receivedOn <= until);
+}
+
 /** What the laws of the states have in common: the rights with their extension, opt-outs without, and an appeal. */
 function stateRows(
   regime: Regime,

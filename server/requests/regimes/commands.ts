@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ends, usageStatus } from '../../../src/library/model/command-line.ts';
-import { addDays, type Day } from '../../../src/library/model/days.ts';
+import type { Day } from '../../../src/library/model/days.ts';
 import {
   deadlineReasons,
   extensionRefused,
@@ -10,13 +10,10 @@ import {
 } from '../../../src/words/requests/clocks.ts';
 import type { Admin, Terminal } from '../../command.ts';
 import { requestKinds } from '../kinds.ts';
-import { calendarNames, calendars, firstKnownDay, lastKnownDay } from './calendars.ts';
+import { calendarNames, calendars, calendarWarnings, firstKnownDay, lastKnownDay } from './calendars.ts';
 import { type ClockRow, clockRows, eventKinds, regimes } from './clocks.ts';
 import { deadlineOf, refusalOfExtension } from './deadlines.ts';
 import { readQuestion, splitEvent, unknownRegime } from './questions.ts';
-
-/** Days before a calendar runs out on which that is said. */
-const warnDays = 366;
 
 const problemWords = questionProblemWords({
   regimes: [...regimes, unknownRegime],
@@ -167,16 +164,6 @@ function showRegimes(terminal: Terminal): void {
       `  ${name.padEnd(8)}${calendars[name].name}, ${firstKnownDay(name).slice(0, 4)} to ${lastKnownDay(name).slice(0, 4)}`,
     );
   for (const warning of calendarWarnings(new Date().toISOString().slice(0, 10))) terminal.complain(warning);
-}
-
-/** Which calendars end soon: until the next years are added, no last day moves for a holiday of theirs. */
-export function calendarWarnings(today: Day): string[] {
-  return calendarNames
-    .filter((name) => addDays(today, warnDays) > lastKnownDay(name))
-    .map(
-      (name) =>
-        `The holidays of ${name} are known until ${lastKnownDay(name)}: add the next years to server/requests/regimes/calendars.ts.`,
-    );
 }
 
 function tableLines(): string[] {

@@ -1,6 +1,6 @@
 import type { Day } from '../../../src/library/model/days.ts';
 import { type RequestKind, requestKinds } from '../kinds.ts';
-import { clockRows, type Regime } from './clocks.ts';
+import { clockRows, holdsOn, type Regime } from './clocks.ts';
 import { isUnknown, regimesOf } from './places.ts';
 
 /** What everybody may ask here, whatever law is theirs. */
@@ -40,9 +40,7 @@ export function asksForReach(region: string): boolean {
 }
 
 function kindsOfLaw(regime: Regime, today: Day): ReadonlySet<RequestKind> {
-  const rows = clockRows.filter(
-    (row) => row.regime === regime && (!row.from || today >= row.from) && (!row.until || today <= row.until),
-  );
+  const rows = clockRows.filter((row) => row.regime === regime && holdsOn(row, today));
   const hidden = sameThere[regime] ?? [];
   const kinds = [...rows.flatMap((row) => row.kinds), ...(besides[regime] ?? [])];
   return new Set(kinds.filter((kind) => !hidden.includes(kind)));

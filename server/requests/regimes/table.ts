@@ -1,8 +1,7 @@
 import { type Context, today } from '../../context.ts';
 import { authorityTable } from './authorities.ts';
-import { calendarNames, calendars, lastKnownDay } from './calendars.ts';
+import { calendarNames, calendars, calendarWarnings, lastKnownDay } from './calendars.ts';
 import { clockRows } from './clocks.ts';
-import { calendarWarnings } from './commands.ts';
 
 /** The clocks as staff and counsel read them, and until when the holidays are known by which some go. */
 export function clockTable(ctx: Context) {

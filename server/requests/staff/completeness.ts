@@ -1,3 +1,4 @@
+import { problemsIn } from '../../../src/library/model/result.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { openItemsOf } from '../due-dates.ts';
@@ -41,16 +42,14 @@ export function problemsOf(
   { isWhole }: { readonly isWhole: boolean },
 ): MissingProblem[] {
   const isMissing = (isOpened: boolean) => isWhole && systems.some((lack) => lack.isOpened === isOpened);
-  return [
-    ...(isPermissionMissing ? ['permission-missing' as const] : []),
-    ...(isMissing(false) ? ['checklist-unopened' as const] : []),
-    ...(isMissing(true) ? ['systems-silent' as const] : []),
+  return problemsIn({
+    'permission-missing': isPermissionMissing,
+    'checklist-unopened': isMissing(false),
+    'systems-silent': isMissing(true),
     // As long as a system has not handed its part over, none can be.
-    ...(isWhole && undelivered.length > 0 && !systems.some(({ kind }) => kind === 'export')
-      ? ['copy-undelivered' as const]
-      : []),
-    ...(copies.length > 0 ? ['access-pending' as const] : []),
-  ];
+    'copy-undelivered': isWhole && undelivered.length > 0 && !systems.some(({ kind }) => kind === 'export'),
+    'access-pending': copies.length > 0,
+  });
 }
 
 /** What another request asked for that is answered in this one waits for a copy of its own. */

@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { fail, problemsIn, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { readAddress } from '../../fields/address.ts';
@@ -55,8 +55,12 @@ export interface Logged {
   readonly isAsked: boolean;
 }
 
-type TextProblem = 'behalf-invalid' | 'business-invalid';
-export type SaidProblem = 'kind-unknown' | 'relation-unknown' | 'region-unknown' | TextProblem;
+export type SaidProblem =
+  | 'kind-unknown'
+  | 'relation-unknown'
+  | 'region-unknown'
+  | 'behalf-invalid'
+  | 'business-invalid';
 
 export type LogProblem =
   | ArrivalProblem
@@ -142,13 +146,15 @@ export function readSaid(
   const kinds = requestKinds.filter((kind) => written.kinds.includes(kind));
   const relation = relations.find((relation) => relation === written.relation);
   const [region, behalf, business] = [written.region, written.behalf, written.business].map((text) => text?.trim());
-  const problems: SaidProblem[] = [];
-  if (kinds.length < new Set(written.kinds).size) problems.push('kind-unknown');
-  if (written.relation !== undefined && !relation) problems.push('relation-unknown');
-  if (region !== undefined && !isRegion(region)) problems.push('region-unknown');
-  if (behalf !== undefined && (behalf.length > longest.behalf || !isLine(behalf))) problems.push('behalf-invalid');
-  if (business !== undefined && (business.length > longest.business || !isLine(business)))
-    problems.push('business-invalid');
+  const isWrong = (line: string | undefined, most: number) =>
+    line !== undefined && (line.length > most || !isLine(line));
+  const problems = problemsIn({
+    'kind-unknown': kinds.length < new Set(written.kinds).size,
+    'relation-unknown': written.relation !== undefined && !relation,
+    'region-unknown': region !== undefined && !isRegion(region),
+    'behalf-invalid': isWrong(behalf, longest.behalf),
+    'business-invalid': isWrong(business, longest.business),
+  });
   return problems.length > 0 ? fail(...problems) : succeed({ kinds, relation, region, behalf, business });
 }
 

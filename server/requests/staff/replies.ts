@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
+import { fail, problemsIn, type Result, succeed } from '../../../src/library/model/result.ts';
 import type { Context } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { awaitingEffect, closeAsUnconfirmed, closeItems, closeRequest, inSum } from '../closure.ts';
@@ -135,12 +135,14 @@ function missingFields({
   readonly ended: readonly RequestKind[];
 }): CloseProblem[] {
   const isDone = outcome === 'done' || outcome === 'partly-done';
-  return [
-    ...(refusals.includes(outcome) && !ground ? ['ground-missing' as const] : []),
-    ...(text !== '' ? [] : [refusals.includes(outcome) ? ('reasons-missing' as const) : ('message-missing' as const)]),
-    ...(outcome === 'refused' && meaning === '' ? ['meaning-missing' as const] : []),
-    ...(isDone && deed === '' && ended.some((kind) => needsDeed.includes(kind)) ? ['deed-missing' as const] : []),
-  ];
+  const isRefusal = refusals.includes(outcome);
+  return problemsIn({
+    'ground-missing': isRefusal && !ground,
+    'reasons-missing': isRefusal && text === '',
+    'message-missing': !isRefusal && text === '',
+    'meaning-missing': outcome === 'refused' && meaning === '',
+    'deed-missing': isDone && deed === '' && ended.some((kind) => needsDeed.includes(kind)),
+  });
 }
 
 /** What the closing of the due date does, before it. */

@@ -7,6 +7,11 @@ export function succeed<Value>(value: Value): { readonly ok: true; readonly valu
   return { ok: true, value };
 }
 
+/** Those of the problems that there are, in their order. */
+export function problemsIn<Problem extends string>(found: Readonly<Record<Problem, boolean>>): Problem[] {
+  return (Object.keys(found) as Problem[]).filter((problem) => found[problem]);
+}
+
 export function fail<Problem extends string>(
   ...problems: Problem[]
 ): { readonly ok: false; readonly problems: Problem[] } {
