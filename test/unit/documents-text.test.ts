@@ -58,7 +58,9 @@ test('a wide table can be scrolled by keyboard, and its region is named', async 
 
   expect(html).toContain('<div class="scroll" role="region" aria-label="Table: Times" tabindex="0"><table>');
   expect(html).toContain('aria-label="Table: Times (2)"');
-  expect(html).toContain('<th scope="col">Days</th>');
+  expect(html).toContain('<th scope="col">Name</th>');
+  expect(html).toContain('<th class="end" scope="col">Days</th>');
+  expect(html).toContain('<td class="end">30</td>');
   expect(html).not.toContain('align=');
   expect(text).toContain('Name\tDays\nLogs\t30');
 });

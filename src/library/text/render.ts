@@ -155,7 +155,8 @@ function frameTables(tree: Html, title: string): void {
       if (node.type !== 'element') continue;
       if (/^h[1-6]$/.test(node.tagName)) clause = words(node);
       // The attribute is obsolete; the sheet aligns.
-      if (node.tagName === 'th' || node.tagName === 'td') delete node.properties['align'];
+      const { align, ...properties } = node.properties;
+      node.properties = align === 'right' ? { ...properties, className: ['end'] } : properties;
       if (node.tagName === 'th') node.properties['scope'] = 'col';
       walk(node);
       if (node.tagName !== 'table') continue;
