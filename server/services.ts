@@ -109,30 +109,15 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   // What is carried forward nobody can take back: a clock that jumped ahead brings no version into effect there.
   const seenDocuments = createDocuments({ manifest, clock: timeSeen, company });
   const seen: Context = { ...ctx, content: { ...ctx.content, documents: seenDocuments } };
-  const formDrafts = bind(ctx, formDraftVerbs);
-  const notices = bind(ctx, noticeVerbs);
-  const ledger = bind(ctx, ledgerVerbs);
-  const consents = bind(ctx, consentVerbs);
-  const signals = bind(ctx, signalVerbs);
-  const agreements = bind(ctx, agreementVerbs);
-  const negotiated = bind(ctx, negotiatedVerbs);
-  const copies = bind(ctx, copyVerbs);
-  const keptAgreements = bind(ctx, keptAgreementVerbs);
-  const requests = bind(ctx, requestVerbs);
-  const personalData = bind(ctx, personalDataVerbs);
-  const legalHolds = bind(ctx, legalHoldVerbs);
   // Notices go out after what waits in the outbox.
-  const mail = { ...bind(ctx, mailVerbs), ...bind(ctx, { send: sendNotices }) };
-  const api = { ...bind(ctx, apiVerbs), keys: bind(ctx, apiKeyVerbs), operations };
-  const accounts = bind(ctx, { ...accountVerbs, confirmAddress, changeName, changeBusiness });
-  const desk = bind(ctx, deskVerbs);
+  const mail = bind(ctx, { ...mailVerbs, send: sendNotices });
   const { checkpointHourly } = createHourlyCheckpoint(ctx);
   const jobs: readonly Job[] = [
     { name: 'time seen', run: timeSeen.watch },
     { name: 'limits', run: () => sweepLimits(ctx) },
     { name: 'retention of mail', run: () => sweepMail(ctx) },
     { name: 'form drafts', run: () => eraseDrafts(ctx) },
-    { name: 'requests', run: requests.runJobs },
+    { name: 'requests', run: (signal) => requestVerbs.runJobs(ctx, signal) },
     { name: 'notices', run: (signal) => runNotices(ctx, signal) },
     { name: 'publications', run: () => queuePublications(ctx) },
     { name: 'webhooks', run: (signal) => sendWebhooks(ctx, signal) },
@@ -140,7 +125,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     { name: 'desk', run: (signal) => runDesk(ctx, signal) },
     { name: 'ledger', run: () => runLedger(ctx) },
     { name: 'answers of the API', run: () => forgetAnswers(ctx) },
-    { name: 'erasure', run: personalData.runJobs },
+    { name: 'erasure', run: () => personalDataVerbs.runJobs(ctx) },
     { name: 'list of the erased', run: () => syncTombstones(ctx) },
     { name: 'agreements', run: (signal) => carryForward(seen, signal) },
     { name: 'WAL checkpoint', run: checkpointHourly },
@@ -158,27 +143,27 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     blindIndex,
     links,
     formTokens,
-    formDrafts,
+    documents,
+    purposes,
+    places,
+    backups,
     mail,
     mailbox: ctx.resources.mailer.mailbox,
-    documents,
-    ledger,
-    purposes,
-    consents,
-    signals,
-    agreements,
-    negotiated,
-    copies,
-    keptAgreements,
-    places,
-    notices,
-    requests,
-    personalData,
-    legalHolds,
-    backups,
-    accounts,
-    desk,
-    api,
+    accounts: bind(ctx, { ...accountVerbs, confirmAddress, changeName, changeBusiness }),
+    agreements: bind(ctx, agreementVerbs),
+    api: { ...bind(ctx, apiVerbs), keys: bind(ctx, apiKeyVerbs), operations },
+    consents: bind(ctx, consentVerbs),
+    copies: bind(ctx, copyVerbs),
+    desk: bind(ctx, deskVerbs),
+    formDrafts: bind(ctx, formDraftVerbs),
+    keptAgreements: bind(ctx, keptAgreementVerbs),
+    ledger: bind(ctx, ledgerVerbs),
+    legalHolds: bind(ctx, legalHoldVerbs),
+    negotiated: bind(ctx, negotiatedVerbs),
+    notices: bind(ctx, noticeVerbs),
+    personalData: bind(ctx, personalDataVerbs),
+    requests: bind(ctx, requestVerbs),
+    signals: bind(ctx, signalVerbs),
     jobs,
     runJobs,
     async [Symbol.asyncDispose]() {
@@ -193,8 +178,8 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     await attemptAll(
       jobs.map(
         ({ run }) =>
-          () =>
-            run(),
+          async () =>
+            await run(),
       ),
     );
   }
