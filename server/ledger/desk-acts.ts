@@ -1,11 +1,10 @@
-import { sql } from 'kysely';
 import { z } from 'zod';
 import { sha256 } from '../../src/library/model/digest.ts';
 import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
 import type { Context } from '../context.ts';
-import { isPostgres } from '../db/database.ts';
 import type { DeskActRow } from '../db/schema.ts';
-import { beginning, follow } from './entry.ts';
+import { nextIn } from './chain.ts';
+import { beginning, follow, link } from './entry.ts';
 
 const shape = z.strictObject({
   seq: z.int().positive(),
@@ -22,31 +21,18 @@ const shape = z.strictObject({
 /** What one of the staff saw or did, as it stands in the chain. */
 export type DeskEntry = z.infer<typeof shape>;
 
-/** Any number that nobody else takes for a lock. */
-const appending = 0xde5cac;
-
 /**
  * Adds what was seen or done to a chain of its own beside the ledger's: neither has update or delete. The last step of a
  * transaction: on PostgreSQL nobody else appends until it has ended.
  */
 export async function appendDeskAct(ctx: Context, given: Omit<DeskEntry, 'seq' | 'at'>): Promise<void> {
-  if (!ctx.db.isTransaction) throw new Error('An act is recorded in its own transaction');
-  if (isPostgres(ctx.config.databaseUrl)) await sql`select pg_advisory_xact_lock(${appending})`.execute(ctx.db);
-  const last = await ctx.db
-    .selectFrom('desk_act')
-    .select(['seq', 'digest', 'at'])
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const now = ctx.clock.now().toISOString();
-  // Of several servers one may be a moment behind: the times never run backwards.
-  const at = last && last.at > now ? last.at : now;
+  const { seq, previous, at } = await nextIn(ctx, 'desk_act');
   const { actor, act, reference, detail } = given;
-  const seq = (last?.seq ?? 0) + 1;
-  const entry = canonicalJson({ seq, at, actor, act, reference, detail });
-  const previous = last?.digest ?? beginning;
-  const digest = follow(previous, sha256(entry));
-  const signature = ctx.crypto.signing.sign(digest);
+  const { entry, digest, signature } = link(
+    previous,
+    { seq, at, actor, act, reference, detail },
+    ctx.crypto.signing.sign,
+  );
   await ctx.db
     .insertInto('desk_act')
     .values({ seq, actor, act, reference, at, entry, previous, digest, signature })

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { sha256 } from '../../src/library/model/digest.ts';
 import type { Json } from '../../src/library/model/files/canonical-json.ts';
 import type { Context } from '../context.ts';
-import { isPostgres } from '../db/database.ts';
 import type { LedgerEntryRow } from '../db/schema.ts';
+import { nextIn } from './chain.ts';
 import { commitmentTo, openingOf } from './commitments.ts';
-import { type About, beginning, type Entry, follow, type Given, link, nameOf, readEntry } from './entry.ts';
+import { type About, type Entry, follow, type Given, link, nameOf, readEntry } from './entry.ts';
 import { type EntryKind, entryKinds, wordingPart } from './kinds.ts';
 import { keepParts, partsOf } from './parts.ts';
 import { isOf, lockSubject, type Owner, ownerPartOf } from './subjects.ts';
@@ -38,25 +37,13 @@ export interface Recorded {
   readonly parts: Readonly<Record<string, Json>>;
 }
 
-/** Any number that nobody else takes for a lock. */
-const appending = 0x1ed6e7;
-
 /**
  * Adds an entry to the one chain of all acts, which has neither update nor delete: see docs/decisions/0006-the-ledger.md.
  * The last step of a transaction: on PostgreSQL nobody else appends until it has ended.
  */
 export async function append(ctx: Context, act: Act): Promise<Recorded> {
-  if (!ctx.db.isTransaction) throw new Error('An entry is recorded in the transaction of what it records');
   const subject = await lockSubject(ctx, act);
-  if (isPostgres(ctx.config.databaseUrl)) await sql`select pg_advisory_xact_lock(${appending})`.execute(ctx.db);
-  const last = await ctx.db
-    .selectFrom('ledger_entry')
-    .select(['seq', 'digest', 'at', 'signature'])
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-
-  const now = ctx.clock.now().toISOString();
+  const { seq, previous, at } = await nextIn(ctx, 'ledger_entry');
   const { id = randomUUID() } = act;
   const [ownerKind, ownerId] = ownerPartOf(act);
   const parts: Recorded['parts'] = {
@@ -65,7 +52,7 @@ export async function append(ctx: Context, act: Act): Promise<Recorded> {
     [wordingPart]: wordingOf(ctx, act) as Json,
   };
   const entry: Entry = {
-    seq: (last?.seq ?? 0) + 1,
+    seq,
     id,
     kind: act.kind,
     subject: subject.id,
@@ -73,18 +60,14 @@ export async function append(ctx: Context, act: Act): Promise<Recorded> {
     shown: act.shown,
     given: act.given,
     refersTo: act.refersTo ?? null,
-    // Of several servers one may be a moment behind: the ledger's times never run backwards. What somebody else
-    // wrote there tells no time.
-    at: last && last.at > now && ctx.crypto.signing.verify(last.digest, last.signature) === 'right' ? last.at : now,
+    at,
     commitments: Object.fromEntries(
       Object.entries(parts).map(([name, content]) => [name, commitmentTo(content, openingOf(subject.salt, id, name))]),
     ),
   };
-  const made = link(last?.digest ?? beginning, entry, ctx.crypto.signing.sign);
-  const { previous, entry: text, digest, signature } = made;
-  const { seq, kind, at } = entry;
+  const { entry: text, digest, signature } = link(previous, entry, ctx.crypto.signing.sign);
   const row: LedgerEntryRow = {
-    ...{ seq, id, subject_id: subject.id, kind, about: nameOf(act.about), version: act.about.version },
+    ...{ seq, id, subject_id: subject.id, kind: act.kind, about: nameOf(act.about), version: act.about.version },
     ...{ at, stamp: act.stamp ?? null, entry: text, previous, digest, signature },
   };
   await ctx.db.insertInto('ledger_entry').values(row).execute();

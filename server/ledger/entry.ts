@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sha256 } from '../../src/library/model/digest.ts';
-import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
+import { canonicalJson, type Json } from '../../src/library/model/files/canonical-json.ts';
 import { entryKinds } from './kinds.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -71,7 +71,7 @@ export function follow(previous: string, contentDigest: string): string {
   return sha256(previous + contentDigest);
 }
 
-export function link(previous: string, recorded: Entry, sign: (digest: string) => string): Link {
+export function link(previous: string, recorded: Json & { seq: number }, sign: (digest: string) => string): Link {
   const content = canonicalJson(recorded);
   const digest = follow(previous, sha256(content));
   return { seq: recorded.seq, previous, entry: content, digest, signature: sign(digest) };

@@ -41,6 +41,7 @@ function columnsOf(owner: Owner): Pick<Schema['ledger_subject'], 'account_id' | 
 
 /** The subject of somebody, made at their first act; it stays as it is until the transaction ends. */
 export async function lockSubject(ctx: Context, owner: Owner): Promise<LedgerSubject> {
+  if (!ctx.db.isTransaction) throw new Error('A subject is locked in the transaction of its act');
   const id = randomUUID();
   await ctx.db
     .insertInto('ledger_subject')
