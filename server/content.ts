@@ -48,6 +48,13 @@ export function durationOf(retention: Retention, id: string): string {
   return duration;
 }
 
+/** The same of what is counted in days alone: how many. */
+export function daysOf(retention: Retention, id: string): number {
+  const days = /^P(\d+)D$/.exec(givenDurationOf(retention, id) ?? '')?.[1];
+  if (!days) throw new Error(`content/retention.yaml: "${id}" needs a number of days such as P30D`);
+  return Number(days);
+}
+
 /** Null where it is given in words. */
 export function givenDurationOf(retention: Retention, id: string): string | null {
   const keep = retention.find((entry) => entry.id === id)?.keep ?? '';

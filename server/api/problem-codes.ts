@@ -2,7 +2,7 @@ import type { ErrorCode } from '../http/error-responses.ts';
 import type { JsonProblem } from './json.ts';
 import type { KeyProblem } from './keys.ts';
 
-/** What the API itself refuses; what the request handler refuses before is an `AnswerCode`. */
+/** What the API itself refuses; what the request handler refuses before is an `ErrorCode`. */
 export type ApiProblem =
   | Exclude<KeyProblem, ErrorCode>
   | JsonProblem

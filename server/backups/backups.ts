@@ -3,7 +3,7 @@ import { rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { after, before, type Clock, day, hour, minute } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Retention } from '../content.ts';
+import { daysOf, type Retention } from '../content.ts';
 import type { Bound } from '../context.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { type BackupDriver, BackupError } from '../db/backup-drivers/backup-driver.ts';
@@ -58,8 +58,7 @@ export function backupContext({
   retention,
   ...needs
 }: Omit<BackupContext, 'keep' | 'schedule'> & { readonly retention: Retention }): BackupContext {
-  const keep = retention.find(({ id }) => id === 'backup')?.keep ?? '';
-  if (!/^P\d+D$/.test(keep)) throw new Error('content/retention.yaml: "backup" needs a number of days such as P30D');
+  const keep = `P${daysOf(retention, 'backup')}D`;
   return { ...needs, keep, schedule: { nextTry: Number.NEGATIVE_INFINITY, nextLook: Number.NEGATIVE_INFINITY } };
 }
 

@@ -2,6 +2,7 @@ import { createHmac, type KeyObject, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { hasCode } from '../error-codes.ts';
 
 /** `backup`: one of the row. `replaced`: what a restore put aside; `unreadable` where it could not be read. */
 export type BackupKind = 'backup' | 'replaced' | 'unreadable';
@@ -68,7 +69,7 @@ export async function writeDigest(path: string, line: string): Promise<boolean> 
     await writeFile(digestFile(path), `${line}\n`, { flag: 'wx', mode: 0o600, flush: true });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
 }
@@ -78,7 +79,7 @@ export async function writtenDigest(path: string): Promise<string | null> {
   try {
     return (await readFile(digestFile(path), 'utf8')).trim();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (hasCode(error, 'ENOENT')) return null;
     throw error;
   }
 }
@@ -115,7 +116,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (hasCode(error, 'ENOENT')) return [];
     throw error;
   }
 }

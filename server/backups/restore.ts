@@ -11,6 +11,7 @@ import { isDiskFull } from '../db/faults.ts';
 import { guardDeskActs, guardLedger } from '../db/ledger-guards.ts';
 import { guardRequests } from '../db/request-guards.ts';
 import type { ErasedRow, Schema } from '../db/schema.ts';
+import { hasCode } from '../error-codes.ts';
 import { countOf } from '../notices/campaigns/batches.ts';
 import { withhold as withholdNotices } from '../notices/campaigns/campaigns.ts';
 import { eraseAccount, eraseAgain, eraseAllListed } from '../personal-data/erasure.ts';
@@ -268,7 +269,7 @@ async function keepFile(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+    if (!hasCode(error, 'EXDEV')) throw error;
     await copyFile(from, to, constants.COPYFILE_EXCL);
     await chmod(to, 0o600);
   }

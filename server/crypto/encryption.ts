@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
+import { hasCode } from '../error-codes.ts';
 import type { Keys } from './keys.ts';
 
 /** Where a sealed field stands. A field moved to another place does not open. */
@@ -63,7 +64,7 @@ function unreadable({ table, column }: Place, cause?: unknown): Error {
 
 /** Whether a stored field is damaged, and no key is missing: trying again changes nothing. */
 export function isUnreadable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return hasCode(error, code);
 }
 
 /** What `open` gives; null where a stored field is damaged. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { errorPages, home, thisSite } from '../../src/words/error-pages.ts';
 import { fill } from '../../src/words/fill.ts';
 import { pageLanguage } from '../../src/words/language.ts';
+import { hasCode } from '../error-codes.ts';
 import type { ErrorCode } from './error-responses.ts';
 import { styleDigests } from './headers.ts';
 
@@ -35,7 +36,7 @@ async function read(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (hasCode(error, 'ENOENT')) return null;
     throw error;
   }
 }

@@ -9,7 +9,7 @@ export interface Covered {
 
 /**
  * What is held of everybody on whose account a legal hold is: what time erases leaves it alone. A clock that jumped
- * ahead ends no hold. Of a notice, `about` names the subscriber: see `noticeSubject`.
+ * ahead ends no hold.
  */
 export async function covered({ db, timeSeen, content, crypto }: Context): Promise<Covered> {
   const accounts = await db

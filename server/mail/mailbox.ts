@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
+import { hasCode } from '../error-codes.ts';
 import type { Mail, Transport } from './transports/transport.ts';
 import { toMessage } from './writing/message.ts';
 
@@ -74,7 +75,7 @@ export function createMailbox(folder: string) {
     try {
       return (await readdir(folder)).filter((name) => fileName.test(name));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+      if (hasCode(error, 'ENOENT')) return [];
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { addDays, dayIn } from '../../src/library/model/days.ts';
 import { startOf } from '../clock.ts';
-import type { Retention } from '../content.ts';
+import { daysOf } from '../content.ts';
 import type { Context } from '../context.ts';
 
 /** The two dates of a deletion. */
@@ -18,10 +18,4 @@ export function datesOf({ clock, content: { company, retention } }: Context): Da
   const days = Math.max(...(['backup', 'undo-copy'] as const).map((id) => daysOf(retention, id)));
   const goneOn = addDays(erasedOn, days);
   return { erasedOn, goneOn, goneAt: startOf(company.timeZone, addDays(goneOn, 1)) };
-}
-
-function daysOf(retention: Retention, id: string): number {
-  const days = /^P(\d+)D$/.exec(retention.find((entry) => entry.id === id)?.keep ?? '')?.[1];
-  if (!days) throw new Error(`content/retention.yaml: "${id}" needs a number of days such as P30D`);
-  return Number(days);
 }

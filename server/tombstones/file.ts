@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { lockBeside } from '../db/file-lock.ts';
 import type { ErasedRow } from '../db/schema.ts';
+import { hasCode } from '../error-codes.ts';
 
 /**
  * Whom we erased, as keyed digests of their random ids. They stand in the database and in a file beside it: a database
@@ -83,7 +84,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (hasCode(error, 'ENOENT')) return '';
     throw error;
   }
 }

@@ -105,7 +105,7 @@ describe('the walls of the house', () => {
   test('a room of the server imports what stands below it, and is handed nothing to reach upwards', () => {
     const order = [
       ['attempts.ts', 'clock.ts', 'command.ts', 'config.ts', 'connection-urls.ts', 'content.ts', 'dates.ts', 'fields'],
-      ['log.ts', 'subject.ts', 'terminal.ts', 'upload.ts'],
+      ['error-codes.ts', 'log.ts', 'subject.ts', 'terminal.ts', 'upload.ts'],
       ['context.ts', 'form.ts', 'crypto', 'db', 'documents', 'form-drafts', 'one-time-links'],
       ['legal-holds', 'rate-limits', 'tombstones'],
       ['mail'],

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, startOf } from '../../clock.ts';
+import { hasCode } from '../../error-codes.ts';
 import type { SecurityHeaders } from '../headers.ts';
 import { type Files, readFiles } from './files.ts';
 
@@ -88,7 +89,7 @@ async function foldersIn(directory: string): Promise<string[]> {
   try {
     return (await readdir(directory)).filter((name) => /^\d{4}-\d{2}-\d{2}$/.test(name)).sort();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (hasCode(error, 'ENOENT')) return [];
     throw error;
   }
 }
