@@ -46,12 +46,7 @@ export function rowByAddress(ctx: Context, email: string): Promise<AccountRow | 
  * where all of them end it comes first: else one that begins at that moment would outlive its end.
  */
 export function lockRow(ctx: Context, accountId: string): Promise<AccountRow | undefined> {
-  return ctx.db
-    .updateTable('account')
-    .set((row) => ({ created_at: row.ref('created_at') }))
-    .where('id', '=', accountId)
-    .returningAll()
-    .executeTakeFirst();
+  return locking(ctx).where('id', '=', accountId).executeTakeFirst();
 }
 
 /** The same, with its fields opened. */
@@ -62,12 +57,14 @@ export async function lock(ctx: Context, accountId: string): Promise<Account | n
 
 /** The same by address, by the same statement whether there is one or not. */
 export function lockRowByAddress(ctx: Context, email: string): Promise<AccountRow | undefined> {
-  return ctx.db
+  return locking(ctx).where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).executeTakeFirst();
+}
+
+function locking({ db }: Context) {
+  return db
     .updateTable('account')
     .set((row) => ({ created_at: row.ref('created_at') }))
-    .where('email_index', 'in', ctx.crypto.blindIndex.indexes(email))
-    .returningAll()
-    .executeTakeFirst();
+    .returningAll();
 }
 
 export async function lockByAddress(ctx: Context, email: string): Promise<Account | null> {

@@ -7,7 +7,7 @@ import { confirmPage, noticesKept, preferencesPage, unsubscribePage } from '../.
 import type { Context } from '../context.ts';
 import { append, lastOf, type Recorded } from '../ledger/entries.ts';
 import type { Given } from '../ledger/entry.ts';
-import { shownPart } from '../ledger/kinds.ts';
+import { type EntryKind, shownPart } from '../ledger/kinds.ts';
 
 /** What somebody had before them who consented: where, and in which words. */
 export interface Shown {
@@ -82,10 +82,11 @@ export async function recordConsent(
 ): Promise<void> {
   for (const document of documents) {
     if (stands(await lastAbout(ctx, subscriber.id, document))) continue;
+    const act = actOf(subscriber, 'consent-given', document, given);
     await append(ctx, {
-      ...{ subscriberId: subscriber.id, kind: 'consent-given', about: aboutNotices(document), given },
+      ...act,
       shown: [{ url: shown.url, sha256: sha256(canonicalJson(shown.words)) }],
-      parts: { ...personOf(subscriber), [shownPart]: shown.words },
+      parts: { ...act.parts, [shownPart]: shown.words },
     });
   }
 }
@@ -100,10 +101,7 @@ export async function recordWithdrawal(
   for (const document of documents) {
     const last = await lastAbout(ctx, subscriber.id, document);
     if (!last || !stands(last)) continue;
-    await append(ctx, {
-      ...{ subscriberId: subscriber.id, kind: 'consent-withdrawn', about: aboutNotices(document), shown: [], given },
-      ...{ parts: personOf(subscriber), refersTo: last.entry.id },
-    });
+    await append(ctx, { ...actOf(subscriber, 'consent-withdrawn', document, given), refersTo: last.entry.id });
   }
 }
 
@@ -117,10 +115,8 @@ export async function carryConsent(
   for (const document of documents) {
     const last = await lastAbout(ctx, subscriber.id, document);
     if (stands(last)) continue;
-    await append(ctx, {
-      ...{ subscriberId: subscriber.id, kind: 'carried-forward', about: aboutNotices(document), shown: [], given },
-      ...{ parts: personOf(subscriber), refersTo: last?.entry.id ?? null },
-    });
+    const refersTo = last?.entry.id ?? null;
+    await append(ctx, { ...actOf(subscriber, 'carried-forward', document, given), refersTo });
   }
 }
 
@@ -148,12 +144,10 @@ function stands(last: Recorded | null): boolean {
   return last?.entry.kind === 'consent-given' || last?.entry.kind === 'carried-forward';
 }
 
-function aboutNotices(document: string) {
-  return { type: 'notices', id: document, version: null, textSha256: null } as const;
-}
-
-function personOf({ address }: Subscriber): Readonly<Record<string, Json>> {
-  return address === null ? {} : { person: { email: address } };
+function actOf({ id, address }: Subscriber, kind: EntryKind, document: string, given: Given) {
+  const about = { type: 'notices', id: document, version: null, textSha256: null } as const;
+  const parts: Readonly<Record<string, Json>> = address === null ? {} : { person: { email: address } };
+  return { subscriberId: id, kind, about, given, shown: [], parts };
 }
 
 function fromPage(where: string, control: string): Given {

@@ -4,7 +4,7 @@ import { archive, sentNotice } from './archive.ts';
 import { announce, release } from './campaigns/campaigns.ts';
 import { forgetEvents, takeDeliveryEvent } from './campaigns/delivery-events.ts';
 import { countRecipients, listCampaigns, retryCampaign } from './campaigns/progress.ts';
-import { eraseOldRecipients } from './campaigns/recipients.ts';
+import { eraseOldRecipients } from './campaigns/retention.ts';
 import { announceMissed } from './missed-notices.ts';
 import {
   answerWithin,

@@ -6,7 +6,7 @@ import { checkpoint } from '../db/wal-checkpoint.ts';
 import * as acts from '../ledger/personal-data.ts';
 import * as mails from '../mail/personal-data.ts';
 import { sweepMailbox } from '../mail/retention.ts';
-import { sweepNoticeFiles } from '../notices/campaigns/recipients.ts';
+import { sweepNoticeFiles } from '../notices/campaigns/retention.ts';
 import type { How } from '../notices/consents.ts';
 import * as subscriptions from '../notices/personal-data.ts';
 import { endSubscriber } from '../notices/subscribers.ts';
@@ -49,7 +49,7 @@ export async function restore(ctx: Context, kept: Kept): Promise<boolean> {
   await acts.restore(ctx, kept.ledger, subject);
   await requests.restore(ctx, kept.requests, subject);
   await subscriptions.restore(ctx, kept.notices, subject);
-  for (const [kind, id] of goneIn(kept)) await tombstones.takeBack(ctx, kind, id);
+  await tombstones.takeBack(ctx, goneIn(kept));
   return true;
 }
 

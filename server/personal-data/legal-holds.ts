@@ -71,13 +71,8 @@ export async function add(
 export async function list(ctx: Context): Promise<Hold[]> {
   const rows = await ctx.db.selectFrom('legal_hold').selectAll().orderBy('ends_on').orderBy('id').execute();
   const waiting = await ctx.db.selectFrom('pending_deletion').select('account_id').execute();
-  return rows.map((row) =>
-    toHold(
-      ctx,
-      row,
-      waiting.map(({ account_id }) => account_id),
-    ),
-  );
+  const inTheWay = new Set(waiting.map(({ account_id }) => account_id));
+  return rows.map((row) => toHold(ctx, row, inTheWay));
 }
 
 export async function end(ctx: Context, id: string): Promise<Result<null, 'hold-unknown'>> {
@@ -97,7 +92,7 @@ export async function activeOn(ctx: Context, accountId: string): Promise<Hold[]>
   return rows.map((row) => toHold(ctx, row)).filter(({ isActive }) => isActive);
 }
 
-function toHold(ctx: Context, row: LegalHoldRow, waiting: readonly string[] = []): Hold {
+function toHold(ctx: Context, row: LegalHoldRow, inTheWay: ReadonlySet<string> = new Set()): Hold {
   const detail = JSON.parse(ctx.crypto.encryption.open(row.detail_sealed, placeOf(row.id))) as Detail;
   return {
     id: row.id,
@@ -106,7 +101,7 @@ function toHold(ctx: Context, row: LegalHoldRow, waiting: readonly string[] = []
     placedAt: row.placed_at,
     endsOn: row.ends_on,
     isActive: row.ended_at === null && row.ends_on >= daySeen(ctx),
-    isInTheWay: waiting.includes(row.account_id),
+    isInTheWay: inTheWay.has(row.account_id),
   };
 }
 

@@ -71,7 +71,7 @@ export async function undo(
   }
 
   const { subject } = copy;
-  const outcome = await transaction(ctx, async (ctx): Promise<'done' | UndoProblem> => {
+  const undone = await transaction(ctx, async (ctx): Promise<Result<null, UndoProblem>> => {
     // Once: of two at the same moment, one finds the copy gone.
     const taken = await ctx.db
       .updateTable('undo_copy')
@@ -80,21 +80,17 @@ export async function undo(
       .where('expires_at', '>', ctx.clock.now().toISOString())
       .returning('id')
       .executeTakeFirst();
-    if (!taken) return 'undo-link-unknown';
-    if (!(await restore(ctx, copy))) return 'address-taken';
+    if (!taken) return fail('undo-link-unknown');
+    if (!(await restore(ctx, copy))) return fail('address-taken');
     await forget(ctx, row.id);
     await forgetAgreements(ctx, row.id);
     await links.keepUsed(ctx, 'account', { subjectId: subject.accountId, purpose: 'undo', token });
     const values = { link: `${ctx.config.origin}/account/sign-in/` };
-    await queue(ctx, {
-      ...{ to: subject.email, about: subject.accountId },
-      ...{ template: 'account-restored', values },
-    });
-    return 'done';
+    await queue(ctx, { to: subject.email, about: subject.accountId, template: 'account-restored', values });
+    return succeed(null);
   });
-  if (outcome !== 'done') return fail(outcome);
-  await finish(ctx, copy);
-  return succeed(null);
+  if (undone.ok) await finish(ctx, copy);
+  return undone;
 }
 
 /** Copies and keys whose time is over: from then on nobody brings the account back. */

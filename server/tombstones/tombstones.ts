@@ -21,8 +21,8 @@ export async function add(ctx: Context, kind: ErasedKind, id: string): Promise<v
 }
 
 /** In the transaction of an undo: the newer line counts, here and in the file. */
-export async function takeBack(ctx: Context, kind: ErasedKind, id: string): Promise<void> {
-  for (const line of await linesOf(ctx, [[kind, id]]))
+export async function takeBack(ctx: Context, gone: readonly Gone[]): Promise<void> {
+  for (const line of await linesOf(ctx, gone))
     await put(ctx, { ...line, state: 'undone', at: newerThan(ctx.clock, line) });
 }
 
@@ -92,12 +92,13 @@ function digestOf(keys: Keys, keyId: string, kind: ErasedKind, id: string): stri
 }
 
 async function linesOf({ db, crypto: { keys } }: Context, gone: readonly Gone[]): Promise<ErasedRow[]> {
-  const lines: ErasedRow[] = [];
-  for (const [kind, id] of gone) {
-    const digests = keys.ids.map((keyId) => digestOf(keys, keyId, kind, id));
-    lines.push(...(await db.selectFrom('erased').selectAll().where('digest', 'in', digests).execute()));
-  }
-  return lines;
+  const digests = gone.flatMap(([kind, id]) => keys.ids.map((keyId) => digestOf(keys, keyId, kind, id)));
+  // PostgreSQL knows no empty list.
+  return await db
+    .selectFrom('erased')
+    .selectAll()
+    .where('digest', 'in', ['', ...digests])
+    .execute();
 }
 
 /** The newest line counts: also where the clock was set back, or another server's is behind. */

@@ -1,12 +1,8 @@
 import { hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { type Expression, type ExpressionBuilder, type JoinBuilder, type SqlBool, sql } from 'kysely';
-import { before } from '../../clock.ts';
-import { durationOf } from '../../content.ts';
 import type { Context } from '../../context.ts';
 import type { CampaignRow, NoticeRecipientRow, Schema } from '../../db/schema.ts';
-import { covered } from '../../legal-holds/coverage.ts';
-import { isNotice } from '../../mail/retention.ts';
 import { addBatch } from './batches.ts';
 
 /** Why somebody is told. One who is told for several reasons gets the mail of the first of these. */
@@ -207,71 +203,4 @@ export async function recipientsAt(ctx: Context, address: string) {
     ...(former_since !== null && { means: null, told_on: null }),
     recipient: accountOf(row.recipient),
   }));
-}
-
-/** So many are erased in one transaction. */
-const swept = 1_000;
-
-/** Erases who was told what, once the retention schedule lets it go; what a legal hold covers stays. */
-export async function eraseOldRecipients(ctx: Context, signal?: AbortSignal): Promise<void> {
-  const since = before(ctx.timeSeen.now(), durationOf(ctx.content.retention, 'delivery-log')).toISOString();
-  const old = await ctx.db
-    .selectFrom('campaign')
-    .select('id')
-    .where((row) => row.or([row('completed_at', '<', since), row('stopped_at', '<', since)]))
-    .execute();
-  if (old.length === 0) return;
-  const { about } = await covered(ctx);
-  for (const { id } of old) {
-    let last = await ctx.db
-      .selectFrom('campaign_batch')
-      .select(({ fn }) => fn.min('number').as('number'))
-      .where('campaign', '=', id)
-      .executeTakeFirst();
-    while (last?.number != null && !signal?.aborted) {
-      const upTo = Number(last.number) + swept / 10;
-      await ctx.db
-        .deleteFrom('notice_recipient')
-        .where('campaign', '=', id)
-        .where('batch', '<', upTo)
-        .where('recipient', 'not in', ['-', ...recipientsOf(about)])
-        .execute();
-      await ctx.db
-        .deleteFrom('campaign_batch')
-        .where('campaign', '=', id)
-        .where('number', '<', upTo)
-        .where((row) =>
-          row.not(
-            row.exists((held) =>
-              held
-                .selectFrom('notice_recipient')
-                .select('notice_recipient.batch')
-                .where('notice_recipient.campaign', '=', id)
-                .whereRef('notice_recipient.batch', '=', 'campaign_batch.number'),
-            ),
-          ),
-        )
-        .execute();
-      last = await ctx.db
-        .selectFrom('campaign_batch')
-        .select(({ fn }) => fn.min('number').as('number'))
-        .where('campaign', '=', id)
-        .where('number', '>=', upTo)
-        .executeTakeFirst();
-    }
-  }
-}
-
-/** Files of the local mailbox whose recipients are forgotten. */
-export async function sweepNoticeFiles({ db, resources }: Context): Promise<void> {
-  const { mailbox } = resources.mailer;
-  const ids = ((await mailbox?.ids()) ?? []).filter(isNotice);
-  if (ids.length === 0) return;
-  const kept = await db
-    .selectFrom('notice_recipient')
-    .select(['campaign', 'recipient'])
-    .where('digest', 'is not', null)
-    .execute();
-  const still = new Set(kept.map(mailIdOf));
-  await mailbox?.remove(ids.filter((id) => !still.has(id)));
 }
