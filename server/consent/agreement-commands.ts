@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ends } from '../../src/library/model/command-line.ts';
+import { isDay } from '../../src/library/model/days.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Admin, Terminal } from '../command.ts';
@@ -100,8 +101,4 @@ export function addAgreementCommands({
 function complain(terminal: Terminal, ...words: string[]): number {
   for (const line of words) terminal.complain(line);
   return 1;
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { sha256 } from '../../src/library/model/digest.ts';
-import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
 import type { Context } from '../context.ts';
 import type { DeskActRow } from '../db/schema.ts';
 import { nextIn } from './chain.ts';
-import { beginning, follow, link } from './entry.ts';
+import { beginning, follow, link, readCanonical } from './entry.ts';
 
 const shape = z.strictObject({
   seq: z.int().positive(),
@@ -39,14 +38,9 @@ export async function appendDeskAct(ctx: Context, given: Omit<DeskEntry, 'seq' |
     .execute();
 }
 
-/** Null where the text is no entry, or is not written canonically. */
+/** Null where the text is no entry. */
 export function readDeskEntry(text: string): DeskEntry | null {
-  try {
-    const read = shape.parse(JSON.parse(text));
-    return canonicalJson(read) === text ? read : null;
-  } catch {
-    return null;
-  }
+  return readCanonical(shape, text);
 }
 
 export type DeskFault = 'missing' | 'edited' | 'columns-differ' | 'unsigned' | 'time-backwards' | 'head-differs';

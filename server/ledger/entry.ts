@@ -3,7 +3,8 @@ import { sha256 } from '../../src/library/model/digest.ts';
 import { canonicalJson, type Json } from '../../src/library/model/files/canonical-json.ts';
 import { entryKinds } from './kinds.ts';
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
+/** SHA-256, in hexadecimal. */
+export const digestShape = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * The text that an act is about, the signal, or the document of whose new versions somebody hears; as
@@ -14,7 +15,7 @@ const about = z.strictObject({
   id: z.string(),
   /** Null where there is no text: a signal has none, and notices are of every version. */
   version: z.string().nullable(),
-  textSha256: digest.nullable(),
+  textSha256: digestShape.nullable(),
 });
 
 const entry = z.strictObject({
@@ -28,7 +29,7 @@ const entry = z.strictObject({
    * What the person had before them: addresses, each with the digest of what stood there. Of a text, that of its source;
    * of the words of a form, that of the part `shown`, as canonical JSON.
    */
-  shown: z.array(z.strictObject({ url: z.string(), sha256: digest })),
+  shown: z.array(z.strictObject({ url: z.string(), sha256: digestShape })),
   given: z.strictObject({
     /** `unauthenticated`: somebody who gave the address and did not show that it is theirs. */
     by: z.enum(['person', 'unauthenticated', 'operator', 'server']),
@@ -42,7 +43,7 @@ const entry = z.strictObject({
   refersTo: z.string().nullable(),
   at: z.iso.datetime({ precision: 3 }),
   /** What is personal, under a secret of its subject. */
-  commitments: z.record(z.string(), digest),
+  commitments: z.record(z.string(), digestShape),
 });
 
 export type Entry = z.infer<typeof entry>;
@@ -77,11 +78,20 @@ export function link(previous: string, recorded: Json & { seq: number }, sign: (
   return { seq: recorded.seq, previous, entry: content, digest, signature: sign(digest) };
 }
 
-/** Null where the text is no entry, or is not written canonically. */
+/** Null where the text is no entry. */
 export function readEntry(text: string): Entry | null {
+  return readCanonical(entry, text);
+}
+
+/** Null where the text is nothing of that shape, or is not written canonically. */
+export function readCanonical<Read extends Json>(shape: z.ZodType<Read>, text: string): Read | null {
+  const read = shape.safeParse(parseOrNull(text));
+  return read.success && canonicalJson(read.data) === text ? read.data : null;
+}
+
+export function parseOrNull(text: string): unknown {
   try {
-    const read = entry.parse(JSON.parse(text));
-    return canonicalJson(read) === text ? read : null;
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { canonicalJson } from '../../src/library/model/files/canonical-json.ts';
 import type { PublicKey } from '../crypto/signatures.ts';
-import type { Link } from './entry.ts';
+import { type Link, parseOrNull } from './entry.ts';
 import { type Committed, headShape, keyShape } from './heads/head-file.ts';
 import { headWitness, type Witness } from './verification.ts';
 
@@ -40,7 +40,7 @@ export async function readExport(file: string): Promise<Export | null> {
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   const iterator = lines[Symbol.asyncIterator]();
   const first = await iterator.next();
-  const opening = openingShape.safeParse(first.done ? null : parse(first.value));
+  const opening = openingShape.safeParse(first.done ? null : parseOrNull(first.value));
   if (!opening.success) return null;
   const { seq, digest, heads, keys } = opening.data.export;
   const end: Witness = { seq, digest, kind: 'head', name: 'the first line of the export' };
@@ -49,19 +49,11 @@ export async function readExport(file: string): Promise<Export | null> {
   async function* links(): AsyncGenerator<Link> {
     let after = 0;
     for await (const line of { [Symbol.asyncIterator]: () => iterator }) {
-      const read = linkShape.safeParse(parse(line));
+      const read = linkShape.safeParse(parseOrNull(line));
       // A line that nobody can read is the next entry, and is not what was recorded.
       const link = read.success ? read.data : { seq: after + 1, previous: '', entry: line, digest: '', signature: '' };
       after = link.seq;
       yield link;
     }
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
   }
 }

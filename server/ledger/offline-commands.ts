@@ -5,7 +5,7 @@ import { isCanonical } from '../../src/library/model/files/canonical-json.ts';
 import type { Terminal } from '../command.ts';
 import { createVerifying, type PublicKey } from '../crypto/signatures.ts';
 import { type Completion, completionShape, verifyCompletion } from './completion.ts';
-import type { Link } from './entry.ts';
+import { type Link, parseOrNull } from './entry.ts';
 import { readExport } from './export-file.ts';
 import { type Committed, readCommitted } from './heads/head-file.ts';
 import { witness as fetchHeads } from './heads/witness.ts';
@@ -133,7 +133,7 @@ function isForeign(receipts: readonly (ReadReceipt | null)[]): boolean {
 
 /** Null where it is wrong. It witnesses against a ledger only where something vouches for it. */
 function readReceipt(file: string, committed: Committed, terminal: Terminal): ReadReceipt | null {
-  const parsed = parse(readFileSync(file, 'utf8'));
+  const parsed = parseOrNull(readFileSync(file, 'utf8'));
   if (!isCanonical(parsed)) {
     terminal.complain(`${file} is damaged: it holds something that no receipt of ours does, such as 1.5.`);
     return null;
@@ -181,12 +181,4 @@ function readLater(file: string, completion: Completion, { keys }: Committed, te
 /** Of a key that was committed nobody else says what it is. */
 function withOthers(committed: readonly PublicKey[], others: readonly PublicKey[]): PublicKey[] {
   return [...committed, ...others.filter(({ id }) => !committed.some((key) => key.id === id))];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

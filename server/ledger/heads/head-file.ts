@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { canonicalJson } from '../../../src/library/model/files/canonical-json.ts';
 import { isPublicKey, type PublicKey } from '../../crypto/signatures.ts';
+import { digestShape } from '../entry.ts';
 import type { Head } from './heads.ts';
 
 export const headShape = z.strictObject({
   day: z.iso.date(),
   seq: z.int().positive(),
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
-  acts: z.strictObject({ seq: z.int().positive(), digest: z.string().regex(/^[0-9a-f]{64}$/) }).optional(),
+  digest: digestShape,
+  acts: z.strictObject({ seq: z.int().positive(), digest: digestShape }).optional(),
 });
 
 export const keyShape = z.strictObject({

@@ -3,15 +3,19 @@ import { z } from 'zod';
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { isLocalOrigin } from '../../config.ts';
 import type { PublicKey } from '../../crypto/signatures.ts';
+import { digestShape } from '../entry.ts';
 import { headShape, keyShape, readCommitted, writeLines } from './head-file.ts';
 import { type Head, type PublishedHead, rests } from './heads.ts';
-
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What `/ledger-head.json` says. */
 const publishedShape = z.union([
   z.object({ head: z.null(), keys: z.array(keyShape) }),
-  z.object({ head: headShape, previous: headShape.nullable(), contents: z.array(digest), keys: z.array(keyShape) }),
+  z.object({
+    head: headShape,
+    previous: headShape.nullable(),
+    contents: z.array(digestShape),
+    keys: z.array(keyShape),
+  }),
 ]);
 
 export type WitnessProblem =

@@ -3,17 +3,15 @@ import { sha256 } from '../../../src/library/model/digest.ts';
 import type { Json } from '../../../src/library/model/files/canonical-json.ts';
 import { createVerifying } from '../../crypto/signatures.ts';
 import { commitmentTo } from '../commitments.ts';
-import { type Entry, follow, readEntry } from '../entry.ts';
+import { digestShape, type Entry, follow, readEntry } from '../entry.ts';
 import type { Committed } from '../heads/head-file.ts';
-
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a receipt needs so that anybody can check it without us. */
 export const proofShape = z.strictObject({
   /** Canonical JSON, byte for byte. */
   entry: z.string(),
-  previous: digest,
-  digest,
+  previous: digestShape,
+  digest: digestShape,
   /** Over the digest, in its 64 characters (Ed25519): `<key id>:<base64url>`. */
   signature: z.string().regex(/^[a-z0-9-]{1,32}:[A-Za-z0-9_-]{86}$/),
   /** What the entry commits to, each with what opens that commitment and no other. */
@@ -21,9 +19,9 @@ export const proofShape = z.strictObject({
   /** How the published head rests on the entry; null until the day of the entry is over. */
   published: z
     .strictObject({
-      head: z.strictObject({ day: z.iso.date(), seq: z.int(), digest }),
+      head: z.strictObject({ day: z.iso.date(), seq: z.int(), digest: digestShape }),
       /** The digests of what was recorded after it, up to the head. */
-      contents: z.array(digest),
+      contents: z.array(digestShape),
     })
     .nullable(),
 });
