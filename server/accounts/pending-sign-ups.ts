@@ -44,11 +44,10 @@ export async function keep(
  */
 export async function makeAccount(ctx: Context, waiting: SignUpRow): Promise<string | null> {
   const { digest, account_id: id, password_hash: passwordHash } = waiting;
-  const email = ctx.crypto.encryption.open(waiting.email_sealed, waitingPlaceOf('email_sealed', digest));
+  const email = emailOf(ctx, waiting);
   const name = ctx.crypto.encryption.open(waiting.name_sealed, waitingPlaceOf('name_sealed', digest));
   const accountId = await records.add(ctx, { id, email, name, passwordHash });
-  if (accountId)
-    await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
+  if (accountId) await eraseAt(ctx, email);
   return accountId;
 }
 
@@ -60,6 +59,15 @@ export async function find(ctx: Context, token: string): Promise<Result<SignUpRo
     .executeTakeFirst();
   if (!row) return fail('link-unknown');
   return row.expires_at <= ctx.clock.now().toISOString() ? fail('link-expired') : succeed(row);
+}
+
+/** Whatever waits under an address. */
+export async function eraseAt(ctx: Context, email: string): Promise<void> {
+  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
+}
+
+export function emailOf(ctx: Context, { digest, email_sealed }: SignUpRow): string {
+  return ctx.crypto.encryption.open(email_sealed, waitingPlaceOf('email_sealed', digest));
 }
 
 export async function eraseUnconfirmed(ctx: Context): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
 import { insertRows } from '../db/rows.ts';
-import type { AccountRow, Schema, SecondFactorRow, SignUpRow } from '../db/schema.ts';
+import type { AccountRow, Schema, SecondFactorRow } from '../db/schema.ts';
 import type { Subject } from '../subject.ts';
+import * as signUps from './pending-sign-ups.ts';
 import * as records from './records.ts';
 
 /** An account as it was stored. Who was signed in, and one-time links, are not kept: both end with it. */
@@ -17,23 +18,16 @@ interface KeptAccount {
  * account.
  */
 export async function erase(ctx: Context, { accountId, email }: Subject): Promise<KeptAccount | null> {
-  const secondFactor = await ctx.db
-    .selectFrom('second_factor')
+  const { db } = ctx;
+  const secondFactor = await db.selectFrom('second_factor').selectAll().where('account_id', '=', accountId).execute();
+  const recoveryCodes = await db.selectFrom('recovery_code').selectAll().where('holder_id', '=', accountId).execute();
+  const linkedIdentity = await db
+    .selectFrom('linked_identity')
     .selectAll()
     .where('account_id', '=', accountId)
     .execute();
-  const recoveryCodes = await ctx.db
-    .selectFrom('recovery_code')
-    .selectAll()
-    .where('holder_id', '=', accountId)
-    .execute();
-  const linkedIdentity = await ctx.db
-    .deleteFrom('linked_identity')
-    .where('account_id', '=', accountId)
-    .returningAll()
-    .execute();
-  await eraseWaiting(ctx, email);
-  const account = await ctx.db.deleteFrom('account').where('id', '=', accountId).returningAll().executeTakeFirst();
+  await signUps.eraseAt(ctx, email);
+  const account = await db.deleteFrom('account').where('id', '=', accountId).returningAll().executeTakeFirst();
   return account ? { account, secondFactor, recoveryCodes, linkedIdentity } : null;
 }
 
@@ -41,18 +35,9 @@ export async function erase(ctx: Context, { accountId, email }: Subject): Promis
 export async function eraseSignUp(ctx: Context, accountId: string): Promise<string | null> {
   const waiting = await ctx.db.selectFrom('sign_up').selectAll().where('account_id', '=', accountId).executeTakeFirst();
   if (!waiting) return null;
-  const email = emailOf(ctx, waiting);
-  await eraseWaiting(ctx, email);
+  const email = signUps.emailOf(ctx, waiting);
+  await signUps.eraseAt(ctx, email);
   return email;
-}
-
-/** Sign-ups under an address that nobody has confirmed. */
-async function eraseWaiting(ctx: Context, email: string): Promise<void> {
-  await ctx.db.deleteFrom('sign_up').where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).execute();
-}
-
-function emailOf(ctx: Context, { digest, email_sealed }: SignUpRow): string {
-  return ctx.crypto.encryption.open(email_sealed, { table: 'sign_up', column: 'email_sealed', row: digest });
 }
 
 /** False when there is another account under the address meanwhile. */
