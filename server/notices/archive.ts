@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { undress } from '../mail/writing/undressed.ts';
 import { inBatch, type Reason, reasons } from './campaigns/recipients.ts';
 import { peopleOf } from './campaigns/records.ts';
-import { draftsIn, withoutOwnLinks } from './notice-emails.ts';
+import { draftsIn, isOwnLink } from './notice-emails.ts';
 
 /** A notice as it was sent, without what in it was somebody's own. */
 interface SentNotice {
@@ -70,7 +70,7 @@ export async function archive(ctx: Context): Promise<SentNotice[]> {
         people: told,
         sentOn,
         subject: draft.subject,
-        html: undress(withoutOwnLinks(draft.html)),
+        html: undress(draft.html, isOwnLink),
       },
     ];
   });

@@ -194,9 +194,9 @@ export function withoutMarks(written: string): string {
   return written.replaceAll(/0{8}-0{4}-4000-8000-0{12}\.[^\s/]+/g, '…');
 }
 
-/** The same of HTML in which such links are to be none. */
-export function withoutOwnLinks(html: string): string {
-  return html.replaceAll(/<a href="[^"]*\/0{8}-0{4}-4000-8000-0{12}\.[^>]*>(.*?)<\/a>/g, '$1');
+/** Whether such a link stands there. */
+export function isOwnLink(address: string): boolean {
+  return address.includes(`/${nobody}.`);
 }
 
 /** Whom a mail goes to; `at` is when it was first tried. */
