@@ -9,7 +9,7 @@ import { warnOfPromises } from '../promises/warnings.ts';
 import { preview } from '../publishing/preview.ts';
 import { documentIn, freeze } from '../publishing/version-file.ts';
 import { review as reviewLibrary } from '../review/publish-review.ts';
-import { openPullRequest, type PullRequest } from '../review/pull-request.ts';
+import { openMainContent, openPullRequest } from '../review/pull-request.ts';
 import { alarm, beside, found, type Part, toText as reportOf, toTextWithin } from '../review/review-report.ts';
 import { type Rendered, render } from '../text/render.ts';
 import { checkAll } from './check.ts';
@@ -96,7 +96,7 @@ function layOut(content: string, main: string | null, branch: string | undefined
   const opened = openPullRequest(content, base, branch);
   if (typeof opened === 'string') return fail(opened);
   // Not what is checked out, which may be the branch.
-  using without = openPullRequest(content, base, base) as PullRequest;
+  using without = openMainContent(content, base);
   return Object.assign(opened, { before: checkAll(without.content, today).map(showProblem) });
 }
 

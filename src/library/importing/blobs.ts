@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { blobsIn } from '../model/git.ts';
+import { attempt } from '../model/result.ts';
 
 /** A text of the history. Null where it is none. */
 type Blob = { readonly text: string; readonly isOldEncoding: boolean } | null;
@@ -10,31 +11,23 @@ const together = 24;
 export function createBlobReader(folder: string, order: readonly string[]): (blob: string) => Blob {
   let known = new Map<string, Blob>();
   return (blob) => {
-    if (!known.has(blob)) known = readBlobs(folder, order.slice(order.indexOf(blob)).slice(0, together));
+    if (!known.has(blob)) {
+      const next = new Set(order.slice(order.indexOf(blob)).slice(0, together));
+      const read = blobsIn(
+        folder,
+        [...next].map((id) => ({ id })),
+      );
+      known = new Map([...read].map(([{ id }, bytes]) => [id, decode(bytes)]));
+    }
     return known.get(blob) ?? null;
   };
-}
-
-function readBlobs(folder: string, blobs: readonly string[]): Map<string, Blob> {
-  const input = [...new Set(blobs)].map((blob) => `${blob}\n`).join('');
-  const { stdout } = spawnSync('git', ['cat-file', '--batch'], { cwd: folder, input, maxBuffer: 1 << 30 });
-  const found = new Map<string, Blob>();
-  for (let at = 0; at < stdout.length; ) {
-    const end = stdout.indexOf('\n', at);
-    const [blob = '', kind, size] = stdout.toString('latin1', at, end).split(' ');
-    const start = end + 1;
-    if (kind === 'blob') found.set(blob, decode(stdout.subarray(start, start + Number(size))));
-    at = kind === 'missing' ? start : start + Number(size) + 1;
-  }
-  return found;
 }
 
 function decode(bytes: Buffer): Blob {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   if (encoding === 'utf-8' && bytes.includes(0)) return null;
-  try {
-    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), isOldEncoding: false };
-  } catch {
-    return { text: new TextDecoder('windows-1252').decode(bytes), isOldEncoding: true };
-  }
+  const text = attempt(() => new TextDecoder(encoding, { fatal: true }).decode(bytes));
+  return text === null
+    ? { text: new TextDecoder('windows-1252').decode(bytes), isOldEncoding: true }
+    : { text, isOldEncoding: false };
 }

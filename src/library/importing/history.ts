@@ -1,5 +1,5 @@
 import type { Day } from '../model/days.ts';
-import type { Git } from '../model/git.ts';
+import { commitOf, type Git } from '../model/git.ts';
 import type { Result } from '../model/result.ts';
 import { type Commit, commitsOn, find, removedIn, subjectOf } from './commits.ts';
 
@@ -26,7 +26,7 @@ export function historyOf(git: Git, branch: string, path: string, formerly: stri
   const states: State[] = [];
   const notes: string[] = [];
   const names = [path];
-  let tip: string | null = git('rev-parse', '--verify', '--end-of-options', `${branch}^{commit}`)?.trim() ?? null;
+  let tip: string | null = commitOf(git, branch);
   let lastDay: Day | null = null;
   let laterDays = 0;
 

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { leftFor } from '../checking/files.ts';
 import { writeChain } from '../model/chain/chain.ts';
 import type { PublishedLine } from '../model/chain/line.ts';
-import { gitIn } from '../model/git.ts';
+import { commitOf, type Git, gitIn } from '../model/git.ts';
 import { languageOf, openLibrary } from '../model/library.ts';
 import type { Result } from '../model/result.ts';
 import { emptyBody } from '../publishing/new-document.ts';
@@ -90,11 +90,13 @@ export function importHistory(root: string, wanted: Import, progress: Progress =
 }
 
 /** A repository's own branch or, in a bundle that names none, the one that is called main. */
-function branchOf(git: ReturnType<typeof gitIn>, wanted: string | null): string | null {
+function branchOf(git: Git, wanted: string | null): string | null {
   const names = wanted === null ? ['HEAD', 'main', 'master'] : [wanted];
-  const isThere = (name: string) => git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
   const branches = git('for-each-ref', '--format=%(refname:short)', 'refs/heads')?.split('\n').filter(Boolean) ?? [];
-  return names.find(isThere) ?? (wanted === null && branches.length === 1 ? (branches[0] ?? null) : null);
+  return (
+    names.find((name) => commitOf(git, name)) ??
+    (wanted === null && branches.length === 1 ? (branches[0] ?? null) : null)
+  );
 }
 
 function problemsWith(

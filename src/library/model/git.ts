@@ -62,7 +62,10 @@ export function mergeOf(folder: string, ours: string, theirs: string): { tree: s
 }
 
 /** The bytes of files as git keeps them: no attribute, filter or line ending of a clone alters them. */
-export function* blobsIn(folder: string, entries: readonly Entry[]): Generator<[Entry, Buffer]> {
+export function* blobsIn<Blob extends Pick<Entry, 'id'> & Partial<Pick<Entry, 'size'>>>(
+  folder: string,
+  entries: readonly Blob[],
+): Generator<[Blob, Buffer]> {
   for (let start = 0; start < entries.length; ) {
     let size = entries[start]?.size ?? 0;
     let end = start + 1;

@@ -15,7 +15,7 @@ import { dayAfter, problemsOf } from '../model/chain/rules.ts';
 import { addDays, type Day } from '../model/days.ts';
 import { sha256 } from '../model/digest.ts';
 import { canonicalJson } from '../model/files/canonical-json.ts';
-import { fileOn, type Git, gitIn } from '../model/git.ts';
+import { commitOf, fileOn, type Git, gitIn } from '../model/git.ts';
 import { type Document, inEffect, type Library, readLibrary, waiting } from '../model/library.ts';
 import type { Result } from '../model/result.ts';
 import type { Publication } from './publication.ts';
@@ -167,8 +167,9 @@ function saidAnew(
 
 /** The branch that publishes, when this branch has all that it has. */
 function mainOf(git: Git, wanted: string | null): Result<string, string> {
-  const known = (name: string) => git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
-  const name = (wanted === null ? ['origin/main', 'main', 'origin/master', 'master'] : [wanted]).find(known);
+  const name = (wanted === null ? ['origin/main', 'main', 'origin/master', 'master'] : [wanted]).find((name) =>
+    commitOf(git, name),
+  );
   if (!name) {
     return refuse(
       wanted === null

@@ -25,7 +25,7 @@ export function arrivalsOn(
 ): Arrival[] {
   const landings = landingsOf(root, documents.flatMap(placesOf), main, timeZone);
   const ids = new Set(landings.flatMap(({ chains }) => [...chains.values()]).filter((id) => id !== null));
-  const entries = [...ids].map((id) => ({ path: '', mode: '100644', id, size: 0 }));
+  const entries = [...ids].map((id) => ({ id }));
   const texts = new Map([...blobsIn(root, entries)].map(([{ id }, bytes]) => [id, bytes.toString()]));
 
   return documents.map((document) => {

@@ -9,7 +9,7 @@ export interface Committed extends Disposable {
   readonly commit: string;
   /** Every file of it, by its place in `content/`. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** A chain, as it stands there; null where there is none. */
+  /** A file, as it stands there; null where there is none. Chains and rules are read at once, a text when it is asked for. */
   bytes(file: string): Buffer | null;
   /** Rules and chains, without the texts. Null where this program cannot read them. */
   readonly library: Library | null;
@@ -46,6 +46,7 @@ export function openMain(root: string, ref: string): MainBranch | null {
 
 function openCommit(root: string, git: Git, commit: string): Committed {
   const entries = treeOf(git, commit).filter(({ mode }) => mode.startsWith('100'));
+  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const read = entries.filter(({ path }) => /\.(jsonl|yaml)$/.test(path));
   const texts = new Map<string, Buffer>();
   const folder = mkdtempSync(join(tmpdir(), 'main-'));
@@ -56,8 +57,12 @@ function openCommit(root: string, git: Git, commit: string): Committed {
   }
   return {
     commit,
-    entries: new Map(entries.map((entry) => [entry.path, entry])),
-    bytes: (file) => texts.get(file) ?? null,
+    entries: byPath,
+    bytes(file) {
+      const entry = texts.has(file) ? undefined : byPath.get(file);
+      if (entry) for (const [, bytes] of blobsIn(root, [entry])) texts.set(file, bytes);
+      return texts.get(file) ?? null;
+    },
     library: readLibrary(folder).library,
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -7,7 +7,7 @@ import { newestText, type Version, versionInEffect, versionsOf } from '../model/
 import type { ChainLine, PublishedLine } from '../model/chain/line.ts';
 import { addDays, type Day, showDay } from '../model/days.ts';
 import { canonicalJson } from '../model/files/canonical-json.ts';
-import { commitOf, fileOn, gitIn, isSame, treeOf } from '../model/git.ts';
+import { isSame } from '../model/git.ts';
 import { type Document, type Library, sourceOf, versioned, waiting } from '../model/library.ts';
 import { isPurpose } from '../model/names.ts';
 import { attempt } from '../model/result.ts';
@@ -16,7 +16,7 @@ import { touchedPromises } from '../publishing/promises.ts';
 import { noticeFor } from '../publishing/rules.ts';
 import { freeze, hasDraft } from '../publishing/version-file.ts';
 import { createRenderer, type Render } from '../text/render.ts';
-import { rulesOn } from './frozen.ts';
+import { rulesOn, slugOn } from './frozen.ts';
 import { type Committed, openMain } from './main-branch.ts';
 import { changesIn, dataParts, isData } from './review-data.ts';
 import { listed, type Part } from './review-report.ts';
@@ -24,16 +24,17 @@ import { listed, type Part } from './review-report.ts';
 /** What a change means, in words, for whoever has to approve it: each document that differs from the main branch's. */
 export function review(library: Library, main: string | null, today: Day): Part[] {
   const render = createRenderer();
-  const changed = main === null ? null : changedSince(library.root, main);
+  using branch = main === null ? null : openMain(library.root, main);
+  const tip = branch?.tip ?? null;
+  const changed = tip && changedSince(library.root, tip);
   const touched = versioned(library).filter((document) => isTouched(document, changed));
   const others = versioned(library).filter((document) => !touched.includes(document));
-  const data = main === null ? [] : dataParts(library, others, { main, changed: changed ?? new Set(), render });
-  using branch = main === null ? null : openMain(library.root, main);
+  const data = tip && changed ? dataParts(library, others, { main: tip, changed, render }) : [];
   const parts = touched.map((document): Part => {
     const heading = `${document.title} (content/${document.slug})`;
-    const described = branch ? describedOn(branch.tip, document) : [];
-    const words = attempt(() => wordsFor(library, document, { main, render, today })) ?? untilMended;
-    return { heading, text: [...recordedIn(library, document, main), ...described, words].join('\n') };
+    const described = tip ? describedOn(tip, document) : [];
+    const words = attempt(() => wordsFor(library, document, { main: tip, render, today })) ?? untilMended;
+    return { heading, text: [...recordedIn(document, tip), ...described, words].join('\n') };
   });
   return [...data, ...parts, ...otherFiles(changed, touched)];
 }
@@ -62,14 +63,14 @@ const untilMended = 'It cannot be compared until what the check found is mended.
 function wordsFor(
   library: Library,
   document: Document,
-  { main, render, today }: { main: string | null; render: Render; today: Day },
+  { main, render, today }: { main: Committed | null; render: Render; today: Day },
 ): string {
   const after = freeze(library, document);
-  const last = lastOf(versionsOn(library, document, main));
+  const last = lastOf(versionsOn(document, main));
   if (!after.ok && hasDraft(library, document.slug)) return untilMended;
   if (!after.ok || !last) return ['Nothing was published of it before.', told(document)].join('\n');
 
-  const compared = stepsTo(document, last, newVersions(library, document, main)).map(({ version, before }) => {
+  const compared = stepsTo(document, last, newVersions(document, main)).map(({ version, before }) => {
     const was = render(textOn(library, document, main, before));
     const is = render(version === null ? after.value : sourceOf(library, document.slug, version));
     const what = version === null ? 'Compared' : `Version ${version} compared`;
@@ -115,8 +116,8 @@ function lastOf(versions: readonly Version[]): Version | null {
 }
 
 /** What the change puts on the chain, as it will stand there. */
-function recordedIn(library: Library, document: Document, main: string | null): string[] {
-  const lines = newLines(library, document, main).flatMap((line) => {
+function recordedIn(document: Document, main: Committed | null): string[] {
+  const lines = newLines(document, main).flatMap((line) => {
     if (line.event === 'published' && line.imported) return [];
     const by = line.event === 'published' ? line.approvedBy : line.by;
     const who = `${by.name}, ${by.capacity}${line.recordedBy ? `; by its own word recorded by ${line.recordedBy}` : ''}`;
@@ -133,7 +134,7 @@ function recordedIn(library: Library, document: Document, main: string | null): 
     const change = line.class ?? 'first version';
     return [`- Version ${line.version}, ${change}, ${effect}: ${line.summary} (${who})${confirmed}${urgent}`];
   });
-  const imported = newVersions(library, document, main).filter((line) => line.imported);
+  const imported = newVersions(document, main).filter((line) => line.imported);
   const [first, last] = [imported[0], imported.at(-1)];
   const history =
     first && last
@@ -164,29 +165,29 @@ function earliest(document: Document, today: Day): string {
   return `${waits}Earliest day of effect, if it is merged that day: ${days.join(', ')}.`;
 }
 
-function versionsOn({ root }: Library, document: Document, main: string | null): readonly Version[] {
+function versionsOn(document: Document, main: Committed | null): readonly Version[] {
   if (main === null) return document.versions;
-  return versionsOf(readChain(`${document.slug}/chain.jsonl`, chainOn(root, document, main)).lines);
+  return versionsOf(readChain(`${document.slug}/chain.jsonl`, chainOn(main, document)).lines);
 }
 
-function newLines({ root }: Library, document: Document, main: string | null): readonly ChainLine[] {
+function newLines(document: Document, main: Committed | null): readonly ChainLine[] {
   if (main === null) return [];
-  const known = new Set(chainOn(root, document, main).split('\n'));
+  const known = new Set(chainOn(main, document).split('\n'));
   return document.chain.filter((line) => !known.has(canonicalJson(line)));
 }
 
-function newVersions(library: Library, document: Document, main: string | null): PublishedLine[] {
-  return newLines(library, document, main).filter((line) => line.event === 'published');
+function newVersions(document: Document, main: Committed | null): PublishedLine[] {
+  return newLines(document, main).filter((line) => line.event === 'published');
 }
 
-function chainOn(root: string, document: Document, main: string): string {
-  return fileOn(gitIn(join(root, document.slug)), main, document.formerly, 'chain.jsonl') ?? '';
+function chainOn(main: Committed, document: Document): string {
+  return main.bytes(`${slugOn(main, document)}/chain.jsonl`)?.toString() ?? '';
 }
 
 /** As the main branch has it, whatever became of the file here. */
-function textOn({ root }: Library, { slug, formerly }: Document, main: string | null, { version }: Version): string {
-  const text = main === null ? null : fileOn(gitIn(join(root, slug)), main, formerly, `${version}.mdx`);
-  return text ?? sourceOf({ root }, slug, version);
+function textOn({ root }: Library, document: Document, main: Committed | null, { version }: Version): string {
+  const text = main?.bytes(`${slugOn(main, document)}/${version}.mdx`)?.toString();
+  return text ?? sourceOf({ root }, document.slug, version);
 }
 
 function isTouched({ slug }: Document, changed: ReadonlySet<string> | null): boolean {
@@ -194,10 +195,9 @@ function isTouched({ slug }: Document, changed: ReadonlySet<string> | null): boo
 }
 
 /** Files of `content/` that the main branch has otherwise, or has not, or that are gone here. */
-function changedSince(root: string, main: string): Set<string> {
-  const git = gitIn(root);
+function changedSince(root: string, main: Committed): Set<string> {
   const changed = new Set<string>();
-  const was = new Map(treeOf(git, commitOf(git, main) ?? main).map((entry) => [entry.path, entry]));
+  const was = new Map(main.entries);
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join('/');

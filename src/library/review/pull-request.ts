@@ -19,6 +19,18 @@ const largest = 5_000_000;
 const longestName = 200;
 const longestPath = 1_000;
 
+/** The main branch's own `content/`, as plain files without git: of what is wrong there already, no change is to blame. */
+export function openMainContent(root: string, main: string): Pick<PullRequest, 'content'> & Disposable {
+  const git = gitIn(root);
+  const prefix = git('rev-parse', '--show-prefix')?.trim() ?? '';
+  const folder = mkdtempSync(join(tmpdir(), 'main-content-'));
+  layOut(root, git, { tree: commitOf(git, main) ?? main, prefix, folder });
+  return {
+    content: join(folder, prefix),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
 /** In words, where there is nothing to lay out. */
 export function openPullRequest(root: string, main: string, branch: string): PullRequest | string {
   const git = gitIn(root);

@@ -4,7 +4,7 @@ import type { Document, Library } from '../model/library.ts';
 import type { Company, Subprocessor } from '../model/shapes.ts';
 import { freeze } from '../publishing/version-file.ts';
 import type { Render } from '../text/render.ts';
-import { openMain } from './main-branch.ts';
+import type { Committed } from './main-branch.ts';
 import type { Part } from './review-report.ts';
 
 const files = ['company.yaml', 'subprocessors/list.yaml'];
@@ -31,12 +31,11 @@ const places: Record<Exclude<keyof Company, 'facts'>, string> = {
 export function dataParts(
   library: Library,
   documents: readonly Document[],
-  { main, changed, render }: { main: string; changed: ReadonlySet<string>; render: Render },
+  { main, changed, render }: { main: Committed; changed: ReadonlySet<string>; render: Render },
 ): Part[] {
   const own = files.filter((file) => changed.has(file));
   if (own.length === 0) return [];
-  using branch = openMain(library.root, main);
-  const before = branch?.tip.library;
+  const before = main.library;
   if (!before) return [];
   const entries = [
     ...entriesOf(before.company, library.company),
