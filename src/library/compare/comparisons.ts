@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { LRUCache } from 'lru-cache';
 import { pageLanguage } from '../../words/language.ts';
 import type { Version as Published } from '../model/chain/effects.ts';
 import type { Show } from './excerpt.ts';
@@ -9,6 +10,8 @@ export interface Compared {
   /** The changed clauses, by their place on the page. */
   readonly changes: readonly { readonly id: string; readonly text: string }[];
   readonly html: string;
+  /** Whether the markup marks a clause as moved. */
+  readonly isMoveMarked: boolean;
   /** The redline as a Word document, where that was asked for. */
   readonly file: Uint8Array | null;
 }
@@ -58,11 +61,10 @@ export function createComparisons(
   program: string,
   { patience = usualPatience }: { patience?: number } = {},
 ): Comparisons {
-  const kept = new Map<string, Promise<Compared>>();
-  const sizes = new Map<string, number>();
+  const kept = new LRUCache<string, Compared>({ maxSize: capacity, sizeCalculation: sizeOf });
+  const underWay = new Map<string, Promise<Compared>>();
   let worker: Worker | null = null;
   let last: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
 
   return { compare, stop };
 
@@ -72,28 +74,17 @@ export function createComparisons(
     >
   ): Promise<Compared | null> {
     const key = `${a.version} ${a.sourceSha256} ${b.version} ${b.sourceSha256} ${show} ${view} ${author} ${language}`;
-    const known = kept.get(key);
-    if (!known && waiting >= mostWaiting) return null;
+    const known = kept.get(key) ?? underWay.get(key);
+    if (known) return known;
+    if (underWay.size >= mostWaiting) return null;
 
-    const compared = known ?? queue({ root, document, a: a.version, b: b.version, show, view, author, language });
-    kept.delete(key);
-    kept.set(key, compared);
-    try {
-      const value = await compared;
-      if (kept.get(key) === compared) sizes.set(key, value.html.length + (value.file?.length ?? 0));
-      shrink();
-      return value;
-    } catch (error) {
-      kept.delete(key);
-      throw error;
-    }
-  }
-
-  function queue(order: Order): Promise<Compared> {
-    waiting += 1;
-    const compared = last.then(() => run(order)).finally(() => (waiting -= 1));
+    const order = { root, document, a: a.version, b: b.version, show, view, author, language };
+    const compared = last.then(() => run(order)).finally(() => underWay.delete(key));
     last = compared.catch(() => undefined);
-    return compared;
+    underWay.set(key, compared);
+    const value = await compared;
+    kept.set(key, value);
+    return value;
   }
 
   function run(order: Order): Promise<Compared> {
@@ -138,20 +129,12 @@ export function createComparisons(
     }
   }
 
-  function shrink(): void {
-    let total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-    for (const key of kept.keys()) {
-      if (total <= capacity) return;
-      const size = sizes.get(key);
-      if (size === undefined) continue;
-      total -= size;
-      sizes.delete(key);
-      kept.delete(key);
-    }
-  }
-
   async function stop(): Promise<void> {
     await worker?.terminate();
     worker = null;
   }
+}
+
+function sizeOf({ html, file }: Compared): number {
+  return html.length + (file?.length ?? 0) || 1;
 }

@@ -1,9 +1,10 @@
 import type { Passage } from '../text/passages.ts';
 import { inOrder, likenesses } from './likeness.ts';
-import { type Pair, type Part, pairParts, partsOf, staying } from './parts.ts';
+import { findMoves, takeWholeMoves } from './moves.ts';
+import { type Pair, type Part, pairParts, partsOf, staying, textOf } from './parts.ts';
 import { matchInOrder } from './sequence.ts';
 import { createCodes, type Tokens, tokensOf } from './tokens.ts';
-import { findMoves, matchSpaces, settle, straighten, takeWholeMoves } from './word-comparison.ts';
+import { type Gap, matchSpaces, settle, straighten } from './word-comparison.ts';
 
 /** What of one text is what of another: the same in either direction. */
 export interface Correspondence {
@@ -25,12 +26,6 @@ export interface Correspondence {
 interface Equal {
   readonly before: number;
   readonly isMoved: boolean;
-}
-
-/** A stretch of either text between passages that are settled. */
-interface Gap {
-  readonly before: readonly number[];
-  readonly after: readonly number[];
 }
 
 const leastLike = { row: 0.3, moved: 0.5 };
@@ -114,13 +109,10 @@ export function correspondenceOf(before: Side, after: Side, moves: boolean): Cor
       after: news.passages.filter((place) => !held.after.has(place) && isLoose(news, matches.after, place)),
     };
     if (loose.before.length === 0 || loose.after.length === 0) return;
-    const textsOf = (passages: readonly Passage[], places: readonly number[]) =>
-      places.map((place) => (passages[place]?.cells ?? []).map(({ text }) => text).join(' '));
-    const found = likenesses(
-      textsOf(before.passages, loose.before),
-      textsOf(after.passages, loose.after),
-      leastLike.moved,
-    ).toSorted((a, b) => b.score - a.score || a.before + a.after - b.before - b.after || a.before - b.before);
+    const textsOf = (side: Side, places: readonly number[]) => places.map((place) => textOf(side.passages[place]));
+    const found = likenesses(textsOf(before, loose.before), textsOf(after, loose.after), leastLike.moved).toSorted(
+      (a, b) => b.score - a.score || a.before + a.after - b.before - b.after || a.before - b.before,
+    );
     const taken = { before: new Set<number>(), after: new Set<number>() };
     for (const { before: old, after: young } of found) {
       const pair = { before: loose.before[old] ?? 0, after: loose.after[young] ?? 0 };
@@ -136,6 +128,23 @@ export function correspondenceOf(before: Side, after: Side, moves: boolean): Cor
       for (let at = from; at < to; at += 1) if (matches.after[at] !== -1) moved[at] = 1;
     }
   }
+}
+
+/** The same, from the second text to the first. */
+export function flip(found: Correspondence): Correspondence {
+  const swapped = new Map(found.clauses.map((pair) => [pair, { before: pair.after, after: pair.before }]));
+  const moved = new Uint8Array(found.before.texts.length);
+  for (const [at, other] of found.matches.before.entries()) if (other !== -1) moved[at] = found.moved[other] as number;
+  return {
+    clauses: [...swapped.values()],
+    still: new Set([...found.still].flatMap((pair) => swapped.get(pair) ?? [])),
+    equal: new Map([...found.equal].map(([after, { before, isMoved }]) => [before, { before: after, isMoved }])),
+    partners: found.partners.map(({ before, after }) => ({ before: after, after: before })),
+    before: found.after,
+    after: found.before,
+    matches: { before: found.matches.after, after: found.matches.before },
+    moved,
+  };
 }
 
 /** Section, title and the headings of the same clauses. */
@@ -283,13 +292,13 @@ function rowPairs(gap: Gap, before: Side, after: Side): Pair[] {
       passages[place]?.kind === 'row';
   const [olds, news] = [gap.before.filter(isRow(before)), gap.after.filter(isRow(after))];
   if (olds.length === 0 || news.length === 0) return [];
-  const textOf =
-    ({ passages }: Side) =>
-    (place: number) =>
-      (passages[place]?.cells ?? []).map(({ text }) => text).join(' ');
   const found = new Map<number, (Pair & { score: number })[]>();
   const heads = { before: olds.findIndex(isHead(before)), after: news.findIndex(isHead(after)) };
-  const likely = likenesses(olds.map(textOf(before)), news.map(textOf(after)), 0.1);
+  const likely = likenesses(
+    olds.map((place) => textOf(before.passages[place])),
+    news.map((place) => textOf(after.passages[place])),
+    0.1,
+  );
   // Alone, or with a head, what is as long as the other is weighed as well.
   for (const { before: old, after: young, score } of [
     ...likely,

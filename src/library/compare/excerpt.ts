@@ -1,6 +1,7 @@
 import { counted, redlineWords } from '../../words/documents/comparison.ts';
 import { fill } from '../../words/fill.ts';
-import type { ClauseChange, PassageChange } from './compare.ts';
+import type { ClauseChange } from './clause-changes.ts';
+import type { PassageChange } from './passage-changes.ts';
 import { isChanged } from './summary.ts';
 
 /** `changes` leaves out what is the same, but for the neighbours of what is not. */

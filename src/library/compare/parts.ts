@@ -112,3 +112,8 @@ export function staying(pairs: readonly Pair[], before: readonly Part[], after: 
   const size = (part: Part | undefined) => part?.text.length ?? 0;
   return new Set(inOrder(pairs, (pair) => 1 + size(before[pair.before]) + size(after[pair.after])));
 }
+
+/** A passage's words, cell after cell. */
+export function textOf(passage: Passage | undefined): string {
+  return (passage?.cells ?? []).map(({ text }) => text).join(' ');
+}

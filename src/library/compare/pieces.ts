@@ -137,7 +137,12 @@ function later(place: Place | null, by: number): Place | null {
 
 function marksOf(cell: Cell | undefined, { text, change, before, after }: Omit<Token, 'cell'>): Mark[] {
   const from = (change === 'deleted' ? before : after)?.from ?? 0;
-  return (cell?.marks ?? [])
-    .filter((mark) => mark.from < from + text.length && mark.to > from)
-    .map((mark) => ({ ...mark, from: Math.max(mark.from - from, 0), to: Math.min(mark.to - from, text.length) }));
+  return marksWithin(cell?.marks ?? [], from, text.length);
+}
+
+/** Marks on part of a cell's words, from where that begins. */
+export function marksWithin(marks: readonly Mark[], from: number, length: number): Mark[] {
+  return marks
+    .filter((mark) => mark.from < from + length && mark.to > from)
+    .map((mark) => ({ ...mark, from: Math.max(mark.from - from, 0), to: Math.min(mark.to - from, length) }));
 }

@@ -1,6 +1,8 @@
 import { counted, extentWords, figure, redlineWords, summaryWords } from '../../words/documents/comparison.ts';
 import { fill } from '../../words/fill.ts';
-import type { ClauseChange, Comparison, Counts, PassageChange } from './compare.ts';
+import type { ClauseChange } from './clause-changes.ts';
+import type { Comparison, Counts } from './compare.ts';
+import type { PassageChange } from './passage-changes.ts';
 
 /** How much has changed, in two phrases: of clauses, and of words. */
 export function summaryOf(counts: Counts): string[] {

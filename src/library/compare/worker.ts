@@ -28,16 +28,17 @@ function compared({ root, document, a, b, show, view, author, language }: Order)
     const comparison = compareVersions(before, after, { moves: false });
     // A version is named by the day of its publication.
     const about = { title: after.title, from: a, to: b, author, on: b.slice(0, 10) };
-    return { summary: [], changes: [], html: '', file: toDocx(comparison, about) };
+    return { summary: [], changes: [], html: '', isMoveMarked: false, file: toDocx(comparison, about) };
   }
   const comparison = compareVersions(before, after);
+  const isBeside = view === 'side-by-side';
   return {
     summary: summaryOf(comparison.counts),
     changes: changesIn(comparison),
-    html:
-      view === 'side-by-side'
-        ? toSideBySide(comparison, show, { before: a, after: b }, { language })
-        : toHtml(comparison, show, { language }),
+    html: isBeside
+      ? toSideBySide(comparison, show, { before: a, after: b }, { language })
+      : toHtml(comparison, show, { language }),
+    isMoveMarked: !isBeside && comparison.counts.moved > 0,
     file: null,
   };
 }

@@ -1,4 +1,5 @@
-import { type Comparable, compareVersions, type PassageChange } from '../compare/compare.ts';
+import { type Comparable, compareVersions } from '../compare/compare.ts';
+import type { PassageChange } from '../compare/passage-changes.ts';
 import type { Piece } from '../compare/pieces.ts';
 import { nameOf } from '../compare/summary.ts';
 import { versionInEffect } from '../model/chain/effects.ts';

@@ -3,7 +3,8 @@ import { redlineWords } from '../../../words/documents/comparison.ts';
 import { fill } from '../../../words/fill.ts';
 import { escapeHtml } from '../../model/html.ts';
 import type { Passage } from '../../text/passages.ts';
-import type { Comparison, PassageChange } from '../compare.ts';
+import type { Comparison } from '../compare.ts';
+import type { PassageChange } from '../passage-changes.ts';
 import { type Piece, runsOf } from '../pieces.ts';
 import { signOf } from './side-by-side.ts';
 

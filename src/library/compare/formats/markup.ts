@@ -3,7 +3,7 @@ import { pageLanguage } from '../../../words/language.ts';
 import { directionOf as directionIn, inPageLanguage, rightToLeft } from '../../model/direction.ts';
 import { escapeHtml } from '../../model/html.ts';
 import type { Mark } from '../../text/mark.ts';
-import type { CellChange } from '../compare.ts';
+import type { CellChange } from '../passage-changes.ts';
 import { type Piece, runsOf } from '../pieces.ts';
 
 /** Where a redline is read. */

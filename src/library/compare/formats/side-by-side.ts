@@ -1,8 +1,10 @@
 import { redlineWords as words } from '../../../words/documents/comparison.ts';
 import { escapeHtml } from '../../model/html.ts';
 import type { Passage } from '../../text/passages.ts';
-import type { CellChange, ClauseChange, Comparison, PassageChange } from '../compare.ts';
+import type { ClauseChange } from '../clause-changes.ts';
+import type { Comparison } from '../compare.ts';
 import { excerptOf, type Show, type Shown } from '../excerpt.ts';
+import type { CellChange, PassageChange } from '../passage-changes.ts';
 import { anchorOf, extentOf, isChanged, nameOf } from '../summary.ts';
 import { cellMarkup, type Dress, directionOf, note, ours, plainDress } from './markup.ts';
 

@@ -1,4 +1,5 @@
-import { compareVersions, type PassageChange } from '../../compare/compare.ts';
+import { compareVersions } from '../../compare/compare.ts';
+import type { PassageChange } from '../../compare/passage-changes.ts';
 import type { Piece } from '../../compare/pieces.ts';
 import { type Document, type Library, languageOf } from '../../model/library.ts';
 import { unspaced } from '../../model/scripts.ts';
