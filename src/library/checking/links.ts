@@ -1,6 +1,7 @@
+import { visit } from 'unist-util-visit';
 import { type Problem, problemIn } from '../model/problem.ts';
 import { routes } from '../model/routes.ts';
-import type { Nodes } from '../text/tree.ts';
+import type { Markdown } from '../text/tree.ts';
 import type { CheckedText } from './text.ts';
 
 /** What a document's address leads to: its clauses, and the versions that are published. */
@@ -66,10 +67,11 @@ function isComparison(rest: string, versions: readonly string[]): boolean {
   return [a, b].every((name) => name === 'current' || versions.includes(name));
 }
 
-function linksIn(node: Nodes): { url: string; line: number | null }[] {
-  const own =
-    node.type === 'link' || node.type === 'definition' || node.type === 'image'
-      ? [{ url: node.url, line: node.position?.start.line ?? null }]
-      : [];
-  return 'children' in node ? [...own, ...node.children.flatMap(linksIn)] : own;
+function linksIn(tree: Markdown): { url: string; line: number | null }[] {
+  const links: { url: string; line: number | null }[] = [];
+  visit(tree, (node) => {
+    if (node.type !== 'link' && node.type !== 'definition' && node.type !== 'image') return;
+    links.push({ url: node.url, line: node.position?.start.line ?? null });
+  });
+  return links;
 }

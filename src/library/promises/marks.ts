@@ -2,7 +2,7 @@ import { proofLabel, proofLabelIn, proofName } from '../../words/documents/promi
 import { pageLanguage } from '../../words/language.ts';
 import { inPageLanguage, type Spoken } from '../model/direction.ts';
 import { normal } from '../text/text.ts';
-import type { Element, Html } from '../text/tree.ts';
+import { type Element, element, type Html, wordsOf } from '../text/tree.ts';
 import type { PromisedSentence } from './promised-sentences.ts';
 
 type Child = Element['children'][number];
@@ -28,7 +28,7 @@ export function markSentences(
   function markIn(parent: Html | Element): void {
     for (const node of [...parent.children]) {
       if (node.type !== 'element') continue;
-      if (/^h[1-6]$/.test(node.tagName)) clause = textOf(node);
+      if (/^h[1-6]$/.test(node.tagName)) clause = wordsOf(node);
       if (node.tagName === 'p') markParagraph(parent, node);
       else if (node.tagName === 'li' && !node.children.some(isParagraph)) markItem(node);
       else if (node.tagName === 'tr') markRow(node);
@@ -37,14 +37,14 @@ export function markSentences(
   }
 
   function markParagraph(parent: Html | Element, paragraph: Element): void {
-    const note = noteOn(paragraph, normal(textOf(paragraph)));
+    const note = noteOn(paragraph, normal(wordsOf(paragraph)));
     if (note) parent.children.splice(parent.children.indexOf(paragraph as never), 1, kept([paragraph, note]) as never);
   }
 
   function markItem(item: Element): void {
     const end = item.children.findIndex((child) => child.type === 'element' && /^(ul|ol)$/.test(child.tagName));
     const rest = end === -1 ? [] : item.children.splice(end);
-    const note = noteOn(item, normal(textOf(item)));
+    const note = noteOn(item, normal(wordsOf(item)));
     if (note) item.children = [kept([{ ...item, tagName: 'div', properties: {} }, note])];
     item.children.push(...rest);
     for (const child of rest) if (child.type === 'element') markIn({ ...item, children: [child] });
@@ -52,7 +52,7 @@ export function markSentences(
 
   function markRow(row: Element): void {
     const cells = row.children.filter((child) => child.type === 'element' && child.tagName === 'td') as Element[];
-    const note = noteOn(null, normal(cells.map(textOf).join(' | ')));
+    const note = noteOn(null, normal(cells.map(wordsOf).join(' | ')));
     if (note) cells.at(-1)?.children.push(note);
   }
 
@@ -102,23 +102,22 @@ function saysSentence(text: string, sentence: string): boolean {
 
 /** What is said and the note on it, side by side where there is a margin. */
 function kept(children: Element[]): Element {
-  return { type: 'element', tagName: 'div', properties: { className: ['kept'] }, children };
+  return element('div', children, { className: ['kept'] });
 }
 
 function note(id: string, label: string, spoken: Spoken): Element {
-  const properties = { className: ['proof'], href: `/promises/#${id}`, ariaLabel: label, ...spoken };
-  return { type: 'element', tagName: 'a', properties, children: [] };
+  return element('a', [], { className: ['proof'], href: `/promises/#${id}`, ariaLabel: label, ...spoken });
 }
 
 /** Leaves the words alone where the sentence begins or ends inside a link or other markup. */
 function underline(block: Element, sentence: string): void {
-  const start = textOf(block).indexOf(sentence);
+  const start = wordsOf(block).indexOf(sentence);
   const end = start + sentence.length;
   const parts: [Child[], Child[], Child[]] = [[], [], []];
   let at = 0;
   for (const child of block.children) {
     const from = at;
-    at += textOf(child).length;
+    at += wordsOf(child).length;
     if (child.type === 'text') {
       const cuts = [start - from, end - from].map((cut) => Math.min(Math.max(cut, 0), child.value.length));
       const [first = 0, second = 0] = cuts;
@@ -131,15 +130,9 @@ function underline(block: Element, sentence: string): void {
   }
   if (start === -1) return;
   const [before, inside, after] = parts;
-  const span: Element = { type: 'element', tagName: 'span', properties: { className: ['promise'] }, children: inside };
-  block.children = [...before, span, ...after];
+  block.children = [...before, element('span', inside, { className: ['promise'] }), ...after];
 }
 
 function isParagraph(node: Child): boolean {
   return node.type === 'element' && node.tagName === 'p';
-}
-
-function textOf(node: Child): string {
-  if (node.type === 'text') return node.value;
-  return node.type === 'element' ? node.children.map(textOf).join('') : '';
 }

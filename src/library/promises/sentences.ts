@@ -1,4 +1,5 @@
 import { idOf } from '../text/markdown.ts';
+import { targetsIn } from '../text/references.ts';
 import { inline, normal } from '../text/text.ts';
 import type { Markdown, Nodes } from '../text/tree.ts';
 import { readable } from '../text/visible.ts';
@@ -65,10 +66,7 @@ export interface Link {
 }
 
 export function linksIn(tree: Markdown): Link[] {
-  const targets = new Map<string, string>();
-  walk(tree, ({ node }) => {
-    if (node.type === 'definition') targets.set(node.identifier, node.url);
-  });
+  const targets = targetsIn(tree);
   const found: Link[] = [];
   walk(tree, ({ node, block }) => {
     const url = node.type === 'link' ? node.url : node.type === 'linkReference' ? targets.get(node.identifier) : null;

@@ -1,9 +1,10 @@
+import { visit } from 'unist-util-visit';
 import { type Written, written, writtenIn } from '../../words/documents/written.ts';
 import type { Library } from '../model/library.ts';
 import { type Fact, isConfirmed, type Subprocessor } from '../model/shapes.ts';
 import { readableSource } from '../model/source.ts';
 import { parse } from './markdown.ts';
-import type { Component, Nodes } from './tree.ts';
+import type { Component, Markdown } from './tree.ts';
 
 /** What a draft may hold beside Markdown, and the attributes of each. */
 export const components: Record<string, readonly string[]> = { Fact: ['id'], Subprocessors: ['only'] };
@@ -37,7 +38,7 @@ export function resolveComponents(
   const shift = draft.length - body.length;
 
   let resolved = draft;
-  for (const component of componentsIn(parse(body)).reverse()) {
+  for (const component of componentsIn(parse(body)).toReversed()) {
     const start = (component.position?.start.offset ?? 0) + shift;
     const end = (component.position?.end.offset ?? 0) + shift;
     const rest = resolved.slice(end);
@@ -62,9 +63,12 @@ export function withoutStop(text: string): string {
   return text.replace(/\.$/, '');
 }
 
-function componentsIn(node: Nodes): Component[] {
-  const children = 'children' in node ? (node.children as Nodes[]).flatMap(componentsIn) : [];
-  return isComponent(node) ? [node, ...children] : children;
+function componentsIn(tree: Markdown): Component[] {
+  const found: Component[] = [];
+  visit(tree, (node) => {
+    if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') found.push(node);
+  });
+  return found;
 }
 
 export function attribute(component: Component, name: string): string {
@@ -72,10 +76,6 @@ export function attribute(component: Component, name: string): string {
     (attribute) => attribute.type === 'mdxJsxAttribute' && attribute.name === name,
   );
   return typeof found?.value === 'string' ? found.value : '';
-}
-
-function isComponent(node: Nodes): node is Component {
-  return node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement';
 }
 
 function tableOf(subprocessors: readonly Subprocessor[], language: string, isOfCustomers: boolean): string {

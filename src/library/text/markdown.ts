@@ -9,7 +9,7 @@ import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
 import { keepPoints, keepSigns } from './literal-signs.ts';
-import type { Heading, Html, Markdown, Nodes } from './tree.ts';
+import { type Heading, type Html, type Markdown, type Nodes, wordsOf } from './tree.ts';
 
 /** In characters of source; a tree takes some fifty times as many bytes. */
 const keptSource = 500_000;
@@ -125,11 +125,7 @@ function giveIds() {
     const slugger = new Slugger();
     visit(tree, 'element', (node) => {
       if (!/^h[1-6]$/.test(node.tagName) || typeof node.properties['id'] === 'string') return;
-      let words = '';
-      visit(node, 'text', ({ value }) => {
-        words += value;
-      });
-      node.properties['id'] = slugger.slug(words);
+      node.properties['id'] = slugger.slug(wordsOf(node));
     });
   };
 }

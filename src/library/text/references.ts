@@ -1,38 +1,33 @@
+import { SKIP, visit } from 'unist-util-visit';
 import type { Mark } from './mark.ts';
 import type { Markdown, Nodes } from './tree.ts';
 
 /** Where references lead: the first definition of a name counts. */
 export function targetsIn(tree: Markdown): Map<string, string> {
   const targets = new Map<string, string>();
-  visit(tree);
+  visit(tree, 'definition', ({ identifier, url }) => {
+    if (!targets.has(identifier)) targets.set(identifier, url);
+  });
   return targets;
-
-  function visit(node: Nodes): void {
-    if (node.type === 'definition' && !targets.has(node.identifier)) targets.set(node.identifier, node.url);
-    if ('children' in node) for (const child of node.children) visit(child as Nodes);
-  }
 }
 
 /** Footnotes are numbered as they are first referred to, also from another. */
 export function notesIn(tree: Markdown) {
   const definitions = new Map<string, Extract<Nodes, { type: 'footnoteDefinition' }>>();
   const order: string[] = [];
-  find(tree);
-  visit(tree);
-  for (const name of order) for (const child of definitions.get(name)?.children ?? []) visit(child);
+  visit(tree, 'footnoteDefinition', (node) => {
+    if (!definitions.has(node.identifier)) definitions.set(node.identifier, node);
+  });
+  findReferences(tree);
+  for (const name of order) for (const child of definitions.get(name)?.children ?? []) findReferences(child);
   return { definitions, order, numberOf: (name: string) => order.indexOf(name) + 1 };
 
-  function find(node: Nodes): void {
-    if (node.type === 'footnoteDefinition' && !definitions.has(node.identifier)) {
-      definitions.set(node.identifier, node);
-    }
-    if ('children' in node) for (const child of node.children) find(child as Nodes);
-  }
-
-  function visit(node: Nodes): void {
-    if (node.type === 'footnoteReference' && !order.includes(node.identifier)) order.push(node.identifier);
-    if ('children' in node && node.type !== 'footnoteDefinition')
-      for (const child of node.children) visit(child as Nodes);
+  function findReferences(within: Nodes): void {
+    visit(within, (node) => {
+      if (node.type === 'footnoteDefinition') return SKIP;
+      if (node.type === 'footnoteReference' && !order.includes(node.identifier)) order.push(node.identifier);
+      return undefined;
+    });
   }
 }
 

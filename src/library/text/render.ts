@@ -6,7 +6,7 @@ import { type FrontMatter, readableSource } from '../model/source.ts';
 import { parse, toHtml, writeHtml } from './markdown.ts';
 import { linesIn, type Passage, passagesOf, writePassage } from './passages.ts';
 import { noCache, type RenderingCache } from './rendering-cache.ts';
-import type { Element, Html, Markdown } from './tree.ts';
+import { type Element, element, type Html, type Markdown, wordsOf } from './tree.ts';
 import { readable } from './visible.ts';
 
 export interface Clause {
@@ -116,9 +116,10 @@ function clausesIn(passages: readonly Passage[]): Pick<Rendered, 'opening' | 'cl
 }
 
 /** Components are resolved when a version is published: what is rendered is plain Markdown. */
-function refuseCode(node: Markdown | Markdown['children'][number]): void {
-  if (/^mdx/.test(node.type)) throw new Error(`Line ${node.position?.start.line}: components and code are not text`);
-  if ('children' in node) for (const child of node.children) refuseCode(child as Markdown['children'][number]);
+function refuseCode(tree: Markdown): void {
+  visit(tree, ({ type, position }) => {
+    if (type.startsWith('mdx')) throw new Error(`Line ${position?.start.line}: components and code are not text`);
+  });
 }
 
 /** Each heading with what follows it becomes a section; a lower heading's section stands inside. */
@@ -133,7 +134,7 @@ function inClauses(nodes: Readonly<Html['children']>): Html['children'] {
       parent.push(node);
       continue;
     }
-    const section = element('section', { className: ['clause'] }, [node as Element['children'][number]]);
+    const section = element('section', [node as Element['children'][number]], { className: ['clause'] });
     parent.push(section);
     open.push({ level, section });
   }
@@ -153,7 +154,7 @@ function frameTables(tree: Html, title: string): void {
   function walk(parent: Html | Element): void {
     for (const [index, node] of parent.children.entries()) {
       if (node.type !== 'element') continue;
-      if (/^h[1-6]$/.test(node.tagName)) clause = words(node);
+      if (/^h[1-6]$/.test(node.tagName)) clause = wordsOf(node);
       // The attribute is obsolete; the sheet aligns.
       const { align, ...properties } = node.properties;
       node.properties = align === 'right' ? { ...properties, className: ['end'] } : properties;
@@ -161,7 +162,7 @@ function frameTables(tree: Html, title: string): void {
       walk(node);
       if (node.tagName !== 'table') continue;
       const region = { className: ['scroll'], role: 'region', ariaLabel: `Table: ${clause}`, tabIndex: 0 };
-      const framed = element('div', region, [node]);
+      const framed = element('div', [node], region);
       regions.push(framed);
       parent.children[index] = framed;
     }
@@ -177,7 +178,7 @@ function showSigns(parent: Html | Element): void {
     if (properties['dataFootnotes'] !== undefined) node.children = node.children.filter((child) => !isHeading(child));
     if (properties['dataFootnoteRef'] !== undefined) {
       delete properties['ariaDescribedBy'];
-      node.children = [{ type: 'text', value: `[${words(node)}]` }];
+      node.children = [{ type: 'text', value: `[${wordsOf(node)}]` }];
     }
     if (properties['dataFootnoteBackref'] !== undefined) delete properties['ariaLabel'];
     showSigns(node);
@@ -186,7 +187,7 @@ function showSigns(parent: Html | Element): void {
 
 /** Each passage runs as its own words do, where any of the text runs from right to left. */
 function giveDirections(tree: Html): void {
-  if (!rightToLeft.test(words(tree))) return;
+  if (!rightToLeft.test(wordsOf(tree))) return;
   visit(tree, 'element', ({ tagName, properties }) => {
     if (/^(p|li|h[1-6]|th|td)$/.test(tagName)) properties['dir'] ??= 'auto';
   });
@@ -194,13 +195,4 @@ function giveDirections(tree: Html): void {
 
 function isHeading(node: Element['children'][number]): boolean {
   return node.type === 'element' && /^h[1-6]$/.test(node.tagName);
-}
-
-function element(tagName: string, properties: Element['properties'], children: Element['children']): Element {
-  return { type: 'element', tagName, properties, children };
-}
-
-function words(node: Html | Html['children'][number]): string {
-  if (node.type === 'text') return node.value;
-  return 'children' in node ? node.children.map(words).join('') : '';
 }

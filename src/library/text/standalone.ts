@@ -3,9 +3,8 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
-
-type Root = ReturnType<typeof fromHtml>;
-type Element = Extract<Root['children'][number], { type: 'element' }>;
+import { visit } from 'unist-util-visit';
+import type { Element } from './tree.ts';
 
 /** Files that only a server has a use for. */
 const served = /\.(br|gz)$|^(pagefind|_astro)(\/|$)/;
@@ -23,18 +22,13 @@ export async function makeStandalone(site: string, folder: string, unavailable: 
 
 function detached(html: string, place: { folder: string; file: string; unavailable: string }): string {
   const tree = fromHtml(html);
-  visit(tree);
-  return toHtml(tree);
-
-  function visit(node: Root | Element): void {
+  visit(tree, 'element', (element, at, parent) => {
+    if (element.tagName !== 'script') return detach(element);
     // Browsers run no module that stands in a file.
-    node.children = node.children.filter((child) => child.type !== 'element' || child.tagName !== 'script');
-    for (const child of node.children) {
-      if (child.type !== 'element') continue;
-      detach(child);
-      visit(child);
-    }
-  }
+    parent?.children.splice(at ?? 0, 1);
+    return at;
+  });
+  return toHtml(tree);
 
   function detach({ tagName, properties }: Element): void {
     if (tagName === 'form') {

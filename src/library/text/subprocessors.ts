@@ -1,3 +1,4 @@
+import { visit } from 'unist-util-visit';
 import type { Day } from '../model/days.ts';
 import { toCsv } from '../model/files/csv.ts';
 import { documentWith, inEffect, type Library, sourceOf } from '../model/library.ts';
@@ -6,7 +7,7 @@ import { readSource } from '../model/source.ts';
 import { isListHead, subprocessorColumns, unconfirmed, unconfirmedWords } from './components.ts';
 import { parse } from './markdown.ts';
 import { inline } from './text.ts';
-import type { Nodes } from './tree.ts';
+import type { Markdown } from './tree.ts';
 
 /** A row of the published list. Null: to be confirmed. */
 type PublishedSubprocessor = Readonly<
@@ -155,7 +156,10 @@ function listsIn(text: string): string[][][] {
   return tree ? tablesIn(tree).filter(([head = []]) => isListHead(head)) : [];
 }
 
-function tablesIn(node: Nodes): string[][][] {
-  if (node.type === 'table') return [node.children.map((row) => row.children.map((cell) => inline(cell).trim()))];
-  return 'children' in node ? node.children.flatMap(tablesIn) : [];
+function tablesIn(tree: Markdown): string[][][] {
+  const tables: string[][][] = [];
+  visit(tree, 'table', ({ children }) => {
+    tables.push(children.map((row) => row.children.map((cell) => inline(cell).trim())));
+  });
+  return tables;
 }

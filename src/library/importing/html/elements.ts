@@ -1,4 +1,4 @@
-import type { Element, Html } from '../../text/tree.ts';
+import type { Element } from '../../text/tree.ts';
 
 export type Child = Element['children'][number];
 
@@ -7,13 +7,4 @@ const blocks =
 
 export function isBlock(name: string): boolean {
   return blocks.test(name);
-}
-
-export function wordsOf(node: Child | Html): string {
-  if (node.type === 'text') return node.value;
-  return 'children' in node ? (node.children as Child[]).map(wordsOf).join('') : '';
-}
-
-export function element(tagName: string, children: Child[], properties: Element['properties'] = {}): Element {
-  return { type: 'element', tagName, properties, children };
 }

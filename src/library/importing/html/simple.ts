@@ -1,7 +1,7 @@
-import type { Element, Html } from '../../text/tree.ts';
+import { type Element, element, type Html, wordsOf } from '../../text/tree.ts';
 import type { Note } from '../notes.ts';
 import { isRaisedEnding, lower, raise } from '../superscripts.ts';
-import { type Child, element, isBlock, wordsOf } from './elements.ts';
+import { type Child, isBlock } from './elements.ts';
 import { arrangeTable } from './table.ts';
 
 const silent = /^(head|title|meta|link|base|style|wbr|col|colgroup|param|source|track)$/;

@@ -2,9 +2,9 @@ import { fromHtml } from 'hast-util-from-html';
 import { raw } from 'hast-util-raw';
 import { toMdast } from 'hast-util-to-mdast';
 import { toHast } from 'mdast-util-to-hast';
-import type { Element, Heading, Html, Markdown, Nodes } from '../../text/tree.ts';
+import { type Element, element, type Heading, type Html, type Markdown, type Nodes, wordsOf } from '../../text/tree.ts';
 import type { Note } from '../notes.ts';
-import { type Child, element, wordsOf } from './elements.ts';
+import type { Child } from './elements.ts';
 import { simplify } from './simple.ts';
 
 /** A page as its reader saw it, and its `<title>`. */

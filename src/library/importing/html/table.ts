@@ -1,6 +1,6 @@
-import type { Element } from '../../text/tree.ts';
+import { type Element, element, wordsOf } from '../../text/tree.ts';
 import type { Note } from '../notes.ts';
-import { type Child, element, isBlock, wordsOf } from './elements.ts';
+import { type Child, isBlock } from './elements.ts';
 
 interface Row {
   readonly part: string;
