@@ -1,6 +1,6 @@
 import type { Day } from '../model/days.ts';
 import { commitOf, type Git } from '../model/git.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { type Commit, commitsOn, find, removedIn, subjectOf } from './commits.ts';
 
 /** A policy as one commit left it. */
@@ -32,13 +32,13 @@ export function historyOf(git: Git, branch: string, path: string, formerly: stri
 
   while (tip !== null) tip = readBack(tip, names.at(-1) ?? path);
   if (states.length === 0) {
-    return { ok: false, problems: [...notes.toReversed(), `${branch} has no ${path} with a text.`] };
+    return fail(...notes.toReversed(), `${branch} has no ${path} with a text.`);
   }
   if (formerly !== null && !names.includes(formerly)) {
     const first = states.at(-1);
     const begins = `${first?.path} begins on ${first?.day} (${first?.commit.slice(0, 10)})`;
     const problem = `--formerly leads nowhere: ${branch} has no ${formerly} before ${begins}.`;
-    return { ok: false, problems: [`${problem} Look up the older name in the repository, or leave --formerly out.`] };
+    return fail(`${problem} Look up the older name in the repository, or leave --formerly out.`);
   }
   if (laterDays > 0) {
     notes.push(
@@ -46,7 +46,7 @@ export function historyOf(git: Git, branch: string, path: string, formerly: stri
         'the earlier of both days counts.',
     );
   }
-  return { ok: true, value: { states: states.reverse(), notes: notes.reverse() } };
+  return succeed({ states: states.reverse(), notes: notes.reverse() });
 
   /** Reads from a commit backwards, as long as the name leads to the same file; where to go on from, if anywhere. */
   function readBack(from: string, name: string): string | null {

@@ -6,9 +6,9 @@ import { writeChain } from '../model/chain/chain.ts';
 import type { PublishedLine } from '../model/chain/line.ts';
 import { commitOf, type Git, gitIn } from '../model/git.ts';
 import { languageOf, openLibrary } from '../model/library.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { emptyBody } from '../publishing/new-document.ts';
-import { documentIn, refuse } from '../publishing/version-file.ts';
+import { documentIn } from '../publishing/version-file.ts';
 import { historyOf } from './history.ts';
 import type { ImportNote } from './notes.ts';
 import { readSummaries, type Summaries, valuesIn } from './summaries.ts';
@@ -46,22 +46,22 @@ export function importHistory(root: string, wanted: Import, progress: Progress =
   const document = documentIn(library, wanted.document);
   if (!document.ok) return document;
   const { slug, title, chain, files } = document.value;
-  if (chain.length > 0 || files.length > 0) return refuse(`${title} has versions: history is imported before them.`);
-  if (/^-|::/.test(wanted.git)) return refuse(`"${wanted.git}" is no repository.`);
+  if (chain.length > 0 || files.length > 0) return fail(`${title} has versions: history is imported before them.`);
+  if (/^-|::/.test(wanted.git)) return fail(`"${wanted.git}" is no repository.`);
   const summaries = readSummaries(wanted.summaries);
-  if (typeof summaries === 'string' && summaries !== 'commits') return refuse(summaries);
+  if (typeof summaries === 'string' && summaries !== 'commits') return fail(summaries);
   const values = valuesIn(wanted.values);
-  if (typeof values === 'string') return refuse(values);
+  if (typeof values === 'string') return fail(values);
 
   const folder = mkdtempSync(join(tmpdir(), 'import-'));
   try {
     const source = existsSync(wanted.git) ? resolve(wanted.git) : wanted.git;
     const repository = join(folder, 'history.git');
     const cloned = gitIn(folder)('clone', '--quiet', '--bare', '--', source, repository);
-    if (cloned === null) return refuse(`Git cannot read ${wanted.git}.`);
+    if (cloned === null) return fail(`Git cannot read ${wanted.git}.`);
     const git = gitIn(repository);
     const branch = branchOf(git, wanted.branch);
-    if (!branch) return refuse('Say in --branch which branch was published.');
+    if (!branch) return fail('Say in --branch which branch was published.');
 
     const history = historyOf(git, branch, wanted.path, wanted.formerly);
     if (!history.ok) return history;
@@ -77,13 +77,13 @@ export function importHistory(root: string, wanted: Import, progress: Progress =
     });
     const problems = problemsWith(found.lines, summaries, wanted);
     const reasons = found.lines.length === 0 ? found.notes.map(({ note }) => note) : [];
-    if (problems.length > 0) return { ok: false, problems: [...problems, ...reasons] };
+    if (problems.length > 0) return fail(...problems, ...reasons);
 
     const all = [...notes.map((note) => ({ note, days: [] })), ...found.notes];
     const versions = found.lines.map((line, index) => ({ ...line, title: found.titles[index] ?? title }));
     const drafted = isDraftFree(join(root, slug));
     if (!wanted.isTrial) replaceDocument(join(root, slug), folder, found.lines, drafted);
-    return { ok: true, value: { versions, drafted: drafted && !wanted.isTrial, notes: all } };
+    return succeed({ versions, drafted: drafted && !wanted.isTrial, notes: all });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,13 +3,12 @@ import { type Version, versionsOf } from '../model/chain/effects.ts';
 import type { Day } from '../model/days.ts';
 import { type Document, inEffect, type Library, sourceOf } from '../model/library.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { render } from '../text/render.ts';
 import { type Derived, lineFor } from './line.ts';
 import { isSaidBy } from './predecessor.ts';
 import type { Publication } from './publication.ts';
 import { type Conflict, merge } from './three-way-merge.ts';
-import { refuse } from './version-file.ts';
 
 interface Texts {
   /** The version that waits, from which the draft went on. */
@@ -44,8 +43,8 @@ export function correct(
     add({ ...publication, corrects: { version: next.version, summary: publication.summary } }, draft);
   }
   const [first, ...others] = derived;
-  if (problems.length > 0) return { ok: false, problems: [...new Set(problems)] };
-  return first ? { ok: true, value: [first, ...others] } : refuse(nothingToCorrect(document, next, current));
+  if (problems.length > 0) return fail(...new Set(problems));
+  return first ? succeed([first, ...others]) : fail(nothingToCorrect(document, next, current));
 
   function add(wanted: Publication, source: string): void {
     const chain = [...document.chain, ...derived.map(({ line }) => line)];
@@ -69,17 +68,15 @@ function correctedText(
   current: Version,
   { waits, draft, corrected }: Pick<Texts, 'draft' | 'corrected'> & { readonly waits: string },
 ): Result<string, string> {
-  if (corrected !== null) return { ok: true, value: corrected };
+  if (corrected !== null) return succeed(corrected);
   const ours = sourceOf(library, slug, current.version);
   const { text, conflicts } = merge(waits, { theirs: draft, ours });
   if (conflicts.length > 0) {
     const problems = [...conflicts.map((conflict) => showConflict(conflict, current)), byHand(slug, current)];
-    return { ok: false, problems };
+    return fail(...problems);
   }
   const problems = newProblems(ours, text);
-  return problems.length > 0
-    ? { ok: false, problems: [...problems.map(showProblem), byHand(slug, current)] }
-    : { ok: true, value: text };
+  return problems.length > 0 ? fail(...problems.map(showProblem), byHand(slug, current)) : succeed(text);
 
   /** What nobody looked at before: the text was put together by rule. */
   function newProblems(before: string, after: string): Problem[] {

@@ -5,9 +5,9 @@ import { bindingInstead, dayAfter } from '../model/chain/rules.ts';
 import { addDays, type Day, isDay, showDay } from '../model/days.ts';
 import { type Document, readText, waiting } from '../model/library.ts';
 import { showProblem } from '../model/problem.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { noticeFor, problemsWithDecision } from './rules.ts';
-import { refuse, writeLines } from './version-file.ts';
+import { writeLines } from './version-file.ts';
 
 /** Why the effect of a version that waits is another than was published, and who decided it. */
 interface Decision {
@@ -43,7 +43,7 @@ export function postponementOf(
   today: Day,
 ): Result<PostponedLine, string> {
   const next = waiting(document, today);
-  if (!next) return refuse(nothingWaits(document));
+  if (!next) return fail(nothingWaits(document));
   const noticed = addDays(next.noticedOn, noticeFor(document, next.class));
   const lawful = noticed > today ? noticed : today;
   const other = bindingInstead(document.versions, next, lawful);
@@ -60,10 +60,10 @@ export function postponementOf(
         : `${noticeFor(document, next.class)} days of notice run from its publication on ${showDay(next.noticedOn)}`;
     problems.push(`It can take effect on ${earliest} (${showDay(earliest)}) at the earliest: ${reason}.`);
   }
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return fail(...problems);
   const { version } = next;
   const line = { event: 'postponed' as const, version, on: today, effectiveOn, ...saidIn(decision) };
-  return { ok: true, value: link(document.chain, line) };
+  return succeed(link(document.chain, line));
 }
 
 /** The line by which the version that waits is taken back. */
@@ -73,11 +73,11 @@ export function cancellationOf(
   today: Day,
 ): Result<CancelledLine, string> {
   const next = waiting(document, today);
-  if (!next) return refuse(nothingWaits(document));
+  if (!next) return fail(nothingWaits(document));
   const problems = problemsWithDecision(decision);
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return fail(...problems);
   const line = { event: 'cancelled' as const, version: next.version, on: today, ...saidIn(decision) };
-  return { ok: true, value: link(document.chain, line) };
+  return succeed(link(document.chain, line));
 }
 
 function saidIn({ reason, by, recordedBy }: Omit<Decision, 'document'>) {
@@ -90,9 +90,9 @@ function write<Line extends ChainLine>(
   lineOf: (document: Document) => Result<Line, string>,
 ): Result<Line, string> {
   const { document, problems } = readText(root, slug);
-  if (!document || problems.length > 0) return { ok: false, problems: problems.map(showProblem) };
+  if (!document || problems.length > 0) return fail(...problems.map(showProblem));
   const own = checkVersions(root, document);
-  if (own.length > 0) return { ok: false, problems: own.map(showProblem) };
+  if (own.length > 0) return fail(...own.map(showProblem));
   const line = lineOf(document);
   if (line.ok) writeLines(root, slug, [...document.chain, line.value]);
   return line;

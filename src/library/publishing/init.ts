@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { openLibrary } from '../model/library.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { companyShape } from '../model/shapes.ts';
 import { classify } from '../promises/classes.ts';
 import { plainFile } from '../promises/plain-statements.ts';
@@ -41,7 +41,7 @@ export function beginLibrary(root: string, newcomer: Newcomer): Result<BegunLibr
   const from = join(starter, language);
   const company = { ...parse(readFileSync(join(from, 'company.yaml'), 'utf8')), ...companyOf(newcomer, language) };
   const problems = problemsWith(root, newcomer, company);
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return fail(...problems);
 
   const otherLanguage = language === newcomer.language.split('-')[0] ? null : language;
   mkdirSync(root, { recursive: true });
@@ -54,7 +54,7 @@ export function beginLibrary(root: string, newcomer: Newcomer): Result<BegunLibr
   for (const document of documents) writeDocument(join(from, document), join(root, document), newcomer, otherLanguage);
   writePlain(root);
   const inOrder = openLibrary(root).documents.map(({ slug }) => slug);
-  return { ok: true, value: { documents: inOrder, otherLanguage } };
+  return succeed({ documents: inOrder, otherLanguage });
 }
 
 function companyOf({ name, privacyAddress, timeZone, language }: Newcomer, texts: string) {

@@ -2,13 +2,13 @@ import { extend } from '../model/chain/chain.ts';
 import type { PublishedLine } from '../model/chain/line.ts';
 import type { Day } from '../model/days.ts';
 import { type Document, type Library, waiting } from '../model/library.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { digestsOf } from '../text/derivation.ts';
 import { render } from '../text/render.ts';
 import { comparedWithBefore } from './predecessor.ts';
 import type { Publication } from './publication.ts';
 import { effectOf, problemsWith, whyNotUrgent } from './rules.ts';
-import { nameFor, refuse } from './version-file.ts';
+import { nameFor } from './version-file.ts';
 
 /** A line, and the text that it freezes. */
 export interface Derived {
@@ -27,14 +27,14 @@ export function lineFor(
   const { corrects, urgent, approvedBy, confirm, recordedBy } = publication;
   const next = corrects ? waiting(document, today) : null;
   if (corrects && next?.version !== corrects.version) {
-    return refuse(`Version ${corrects.version}, which it corrects, does not wait for its effect.`);
+    return fail(`Version ${corrects.version}, which it corrects, does not wait for its effect.`);
   }
   const { effectiveOn, problems } = next
     ? { effectiveOn: next.effectiveOn, problems: urgent === undefined ? [] : whyNotUrgent(document, urgent) }
     : effectOf(document, publication, today);
   problems.push(...problemsWith({ ...publication, summary: corrects?.summary ?? publication.summary }));
   problems.push(...comparedWithBefore(library, document, publication, { source, rendered, today }));
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return fail(...problems);
 
   const isConfirmed = confirm && (publication.class === 'editorial' || corrects) && urgent === undefined;
   const line = extend(document.chain, {
@@ -50,5 +50,5 @@ export function lineFor(
     ...(recordedBy ? { recordedBy } : {}),
     ...digestsOf(source, rendered),
   });
-  return { ok: true, value: line };
+  return succeed(line);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { openLibrary, versioned } from '../model/library.ts';
 import { checkName, isPurpose, namedIn } from '../model/names.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { documentKinds } from '../model/shapes.ts';
 
 interface Beginning {
@@ -34,7 +34,7 @@ export function begin(root: string, { document, ...described }: Beginning): Resu
   if (!Number.isInteger(described.noticeDays) || described.noticeDays < 0) {
     problems.push('--notice-days is a number of days.');
   }
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return fail(...problems);
 
   const { noticeDays, ...words } = described;
   const kind = isPurpose(document) ? 'purpose' : described.kind;
@@ -42,5 +42,5 @@ export function begin(root: string, { document, ...described }: Beginning): Resu
   mkdirSync(join(root, document), { recursive: true });
   writeFileSync(join(root, document, 'document.yaml'), stringify({ ...words, kind, order, noticeDays }));
   writeFileSync(join(root, document, 'draft.mdx'), `---\n${stringify({ title: described.title })}---\n\n${emptyBody}`);
-  return { ok: true, value: [`${document}/document.yaml`, `${document}/draft.mdx`] };
+  return succeed([`${document}/document.yaml`, `${document}/draft.mdx`]);
 }

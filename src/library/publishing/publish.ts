@@ -3,7 +3,7 @@ import type { PublishedLine } from '../model/chain/line.ts';
 import { dayAfter } from '../model/chain/rules.ts';
 import type { Day } from '../model/days.ts';
 import { type Document, type Library, openLibrary, waiting } from '../model/library.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { rollForward } from '../promises/obsolete-quotes.ts';
 import { digestsOf } from '../text/derivation.ts';
 import { render } from '../text/render.ts';
@@ -11,7 +11,7 @@ import { correct, uselessCorrection } from './correction.ts';
 import { type Derived, lineFor } from './line.ts';
 import type { Publication } from './publication.ts';
 import { problemsWith } from './rules.ts';
-import { documentIn, freeze, freezeCorrection, refuse, writeVersions } from './version-file.ts';
+import { documentIn, freeze, freezeCorrection, writeVersions } from './version-file.ts';
 
 export type { Publication } from './publication.ts';
 
@@ -29,7 +29,7 @@ export function publish(root: string, publication: Publication, today: Day): Res
 
   writeVersions(library, document.value.slug, document.value.chain, derived.value);
   rollForward(root, document.value.slug, today);
-  return { ok: true, value: published(derived.value) };
+  return succeed(published(derived.value));
 }
 
 export function published([{ line }, beside]: readonly [Derived, ...Derived[]]): Published {
@@ -57,9 +57,9 @@ export function derive(
       today,
     });
   }
-  if (byHand.value !== null && !next) return refuse(uselessCorrection(document).join(' '));
+  if (byHand.value !== null && !next) return fail(uselessCorrection(document).join(' '));
   const line = lineFor(library, document, publication, { source: source.value, today });
-  return line.ok ? { ok: true, value: [{ line: line.value, source: source.value }] } : line;
+  return line.ok ? succeed([{ line: line.value, source: source.value }]) : line;
 }
 
 /** Makes a document's first version once more from its draft, while it is provisional and no other stands on it. */
@@ -85,16 +85,16 @@ export function lineAgain(
   source: string,
 ): Result<PublishedLine, string> {
   const [first, second] = chain;
-  if (first?.event !== 'published') return refuse(`${title} has no version yet: publish it without --again.`);
-  if (second) return refuse(`${title} has more than one version: what is published stays as it is.`);
+  if (first?.event !== 'published') return fail(`${title} has no version yet: publish it without --again.`);
+  if (second) return fail(`${title} has more than one version: what is published stays as it is.`);
   if (publishedElsewhere || first.imported) {
-    return refuse(`The first version of ${title} was published elsewhere and stays word for word.`);
+    return fail(`The first version of ${title} was published elsewhere and stays word for word.`);
   }
-  if (!provisional) return refuse(`The first version of ${title} is published and stays as it is.`);
+  if (!provisional) return fail(`The first version of ${title} is published and stays as it is.`);
 
   const problems = problemsWith({ ...first, ...changes });
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return fail(...problems);
   const rendered = render(source);
   const { seq, event, previous, recordedBy, ...kept } = first;
-  return { ok: true, value: extend([], { ...kept, ...changes, ...digestsOf(source, rendered) }) };
+  return succeed(extend([], { ...kept, ...changes, ...digestsOf(source, rendered) }));
 }

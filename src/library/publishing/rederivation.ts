@@ -17,11 +17,11 @@ import { sha256 } from '../model/digest.ts';
 import { canonicalJson } from '../model/files/canonical-json.ts';
 import { commitOf, fileOn, type Git, gitIn } from '../model/git.ts';
 import { type Document, inEffect, type Library, readLibrary, waiting } from '../model/library.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import type { Publication } from './publication.ts';
 import { derive, type Published, published } from './publish.ts';
 import { noticeFor } from './rules.ts';
-import { documentIn, freeze, refuse, writeLines, writeVersions } from './version-file.ts';
+import { documentIn, freeze, writeLines, writeVersions } from './version-file.ts';
 
 type Decided = PostponedLine | CancelledLine;
 
@@ -43,7 +43,7 @@ interface Rederivation {
  */
 export function rederive(root: string, wanted: Rederivation, now: Day): Result<Published | Decided, string> {
   const { library } = readLibrary(root);
-  if (!library) return refuse('company.yaml cannot be read: run `npm run policy -- check`.');
+  if (!library) return fail('company.yaml cannot be read: run `npm run policy -- check`.');
   const document = documentIn(library, wanted.document);
   if (!document.ok) return document;
   const folder = join(root, wanted.document);
@@ -53,14 +53,14 @@ export function rederive(root: string, wanted: Rederivation, now: Day): Result<P
 
   const { formerly } = document.value;
   const base = readChain(`${wanted.document}/chain.jsonl`, fileOn(git, main.value, formerly, 'chain.jsonl') ?? '');
-  if (base.problems.length > 0) return refuse(`The chain on ${main.value} is itself broken.`);
+  if (base.problems.length > 0) return fail(`The chain on ${main.value} is itself broken.`);
   const today = dayAfter(base.lines, now);
   const own = ownLines(readFileSync(join(folder, 'chain.jsonl'), 'utf8'), base.lines);
   const [line, second] = own;
-  if (!line) return refuse(`Every line is on ${main.value} already: there is nothing to derive anew.`);
+  if (!line) return fail(`Every line is on ${main.value} already: there is nothing to derive anew.`);
   const isPair = own.length === 2 && second?.event === 'published' && second.corrects !== undefined;
   if (second && !isPair) {
-    return refuse(`This branch adds ${own.length} lines. Derive one at a time: one branch, one event.`);
+    return fail(`This branch adds ${own.length} lines. Derive one at a time: one branch, one event.`);
   }
 
   const versions = versionsOf(base.lines);
@@ -77,12 +77,12 @@ export function rederive(root: string, wanted: Rederivation, now: Day): Result<P
   const derived = derive(library, before, publication, today, corrected);
   if (!derived.ok) {
     const isEarly = waiting(before, today) !== null && publication.class !== 'editorial' && !publication.urgent;
-    return isEarly ? { ok: false, problems: [...derived.problems, takeBack(before, line, main.value)] } : derived;
+    return isEarly ? fail(...derived.problems, takeBack(before, line, main.value)) : derived;
   }
   const areApproved = derived.value.every(({ line }) => lines.some(({ textSha256 }) => textSha256 === line.textSha256));
   if (!areApproved && !wanted.approvedBy) {
     const { name } = line.approvedBy;
-    return refuse(
+    return fail(
       `The draft is no longer the text that ${name} approved: it was edited, or holds what was published meanwhile. Say who approves it as it is now: --approved-by "…" --capacity "…".`,
     );
   }
@@ -91,7 +91,7 @@ export function rederive(root: string, wanted: Rederivation, now: Day): Result<P
     if (!before.files.includes(version)) rmSync(join(folder, `${version}.mdx`), { force: true });
   }
   writeVersions(library, wanted.document, base.lines, derived.value);
-  return { ok: true, value: published(derived.value) };
+  return succeed(published(derived.value));
 }
 
 /** The text in effect as this branch corrected it, while neither that nor the draft is another than it was. */
@@ -135,12 +135,12 @@ function decideAgain(
   const problems = problemsOf(chain, line);
   if (problems.length > 0) {
     const back = `Take this branch's line back with \`git checkout ${main} -- content/${slug}/chain.jsonl\`: ${main} has decided already.`;
-    return { ok: false, problems: [...problems, back] };
+    return fail(...problems, back);
   }
   const missing = files.filter((file) => !existsSync(join(library.root, slug, `${file}.mdx`)));
-  if (missing.length > 0) return refuse(`Version ${missing[0]} of the main branch is missing here: merge it first.`);
+  if (missing.length > 0) return fail(`Version ${missing[0]} of the main branch is missing here: merge it first.`);
   writeLines(library.root, slug, [...chain, line]);
-  return { ok: true, value: line };
+  return succeed(line);
 }
 
 /** The day of effect is kept where it is still lawful. */
@@ -171,7 +171,7 @@ function mainOf(git: Git, wanted: string | null): Result<string, string> {
     commitOf(git, name),
   );
   if (!name) {
-    return refuse(
+    return fail(
       wanted === null
         ? 'Git tells of no main branch here: run it in a clone, or name the branch with --main.'
         : `Git knows no "${wanted}" here: fetch it first.`,
@@ -180,7 +180,7 @@ function mainOf(git: Git, wanted: string | null): Result<string, string> {
   const merging = ['HEAD', 'MERGE_HEAD', 'ORIG_HEAD'].some(
     (head) => git('merge-base', '--is-ancestor', name, head) !== null,
   );
-  return merging ? { ok: true, value: name } : refuse(`This branch has not all that ${name} has: merge it first.`);
+  return merging ? succeed(name) : fail(`This branch has not all that ${name} has: merge it first.`);
 }
 
 /** The lines that the main branch has not, whatever a merge left around them. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { type Document, type Library, readLibrary, versioned } from '../model/library.ts';
 import { checkName, isPurpose, namedIn, namesOf } from '../model/names.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { plainFile } from '../promises/plain-statements.ts';
-import { documentIn, refuse } from './version-file.ts';
+import { documentIn } from './version-file.ts';
 
 /** Stays where it is, whatever the document beside it is called. */
 const list = 'list.yaml';
@@ -19,11 +19,11 @@ export function rename(
   { document: slug, to }: { document: string; to: string },
 ): Result<string[], string> {
   const { library } = readLibrary(root);
-  if (!library) return refuse('content/company.yaml cannot be read: run `npm run policy -- check`, which says why.');
+  if (!library) return fail('content/company.yaml cannot be read: run `npm run policy -- check`, which says why.');
   const found = documentIn(library, slug);
   if (!found.ok) return found;
   const problems = problemsWithName(library, found.value, to);
-  if (problems.length > 0) return { ok: false, problems };
+  if (problems.length > 0) return fail(...problems);
 
   move(root, slug, to);
   const changed = [to];
@@ -34,7 +34,7 @@ export function rename(
     described.set('formerly', [...found.value.formerly, bare(slug)]);
     writeFileSync(file, described.toString({ lineWidth: 0 }));
   }
-  return { ok: true, value: [...changed, ...renameInPromises(root, slug, to)] };
+  return succeed([...changed, ...renameInPromises(root, slug, to)]);
 }
 
 function problemsWithName(library: Library, document: Document, to: string): string[] {

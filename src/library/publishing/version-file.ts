@@ -9,16 +9,16 @@ import { readText } from '../model/files/text-file.ts';
 import { type Document, type Library, languageOf, versioned } from '../model/library.ts';
 import { namedIn } from '../model/names.ts';
 import { type Problem, showProblem } from '../model/problem.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { resolveComponents } from '../text/components.ts';
 
 export function documentIn(library: Library, slug: string): Result<Document, string> {
   const documents = versioned(library);
   const document = documents.find((document) => document.slug === slug);
   const renamed = namedIn(documents, slug);
-  if (renamed && !document) return refuse(`"${slug}" is called "${renamed.slug}" now: say --document ${renamed.slug}.`);
+  if (renamed && !document) return fail(`"${slug}" is called "${renamed.slug}" now: say --document ${renamed.slug}.`);
   const choice = `There are: ${documents.map(({ slug }) => slug).join(', ')}.`;
-  return document ? { ok: true, value: document } : refuse(`There is no document "${slug}". ${choice}`);
+  return document ? succeed(document) : fail(`There is no document "${slug}". ${choice}`);
 }
 
 export function hasDraft({ root }: Pick<Library, 'root'>, slug: string): boolean {
@@ -28,14 +28,14 @@ export function hasDraft({ root }: Pick<Library, 'root'>, slug: string): boolean
 /** The draft as it would be published: facts and lists written out. */
 export function freeze(library: Library, document: Document): Result<string, string> {
   const { slug, title } = document;
-  if (!hasDraft(library, slug)) return refuse(`${title} has no draft: write content/${slug}/draft.mdx first.`);
+  if (!hasDraft(library, slug)) return fail(`${title} has no draft: write content/${slug}/draft.mdx first.`);
   return written(library, document, 'draft.mdx');
 }
 
 /** The text in effect as somebody corrected it by hand; null where nobody did. */
 export function freezeCorrection(library: Library, document: Document): Result<string | null, string> {
   const isThere = existsSync(join(library.root, document.slug, 'correction.mdx'));
-  return isThere ? written(library, document, 'correction.mdx') : { ok: true, value: null };
+  return isThere ? written(library, document, 'correction.mdx') : succeed(null);
 }
 
 function written(library: Library, document: Document, name: string): Result<string, string> {
@@ -44,13 +44,13 @@ function written(library: Library, document: Document, name: string): Result<str
   const text = asWritten(readText(library.root, file, problems) ?? '');
   try {
     if (problems.length === 0) {
-      return { ok: true, value: resolveComponents(text, library, languageOf(library, document)) };
+      return succeed(resolveComponents(text, library, languageOf(library, document)));
     }
   } catch {
     const factIds = new Set(Object.keys(library.company.facts));
     checkText(file, text, { published: false, factIds }, problems);
   }
-  return { ok: false, problems: problems.map(showProblem) };
+  return fail(...problems.map(showProblem));
 }
 
 /** Named by the day, `-2` for the second of one day. */
@@ -78,10 +78,6 @@ export function writeVersions(
 
 export function writeLines(root: string, slug: string, lines: readonly ChainLine[]): void {
   replace(join(root, slug, 'chain.jsonl'), writeChain(lines));
-}
-
-export function refuse(problem: string): { ok: false; problems: string[] } {
-  return { ok: false, problems: [problem] };
 }
 
 /** Whole or not at all. */

@@ -9,7 +9,7 @@ import { addDays, type Day, showDay } from '../model/days.ts';
 import { canonicalJson, type Json } from '../model/files/canonical-json.ts';
 import { type Document, type Library, sourceOf, versioned } from '../model/library.ts';
 import { type Problem, problemIn } from '../model/problem.ts';
-import type { Result } from '../model/result.ts';
+import { fail, type Result, succeed } from '../model/result.ts';
 import { cancellationOf, postponementOf } from '../publishing/decision.ts';
 import { lineFor } from '../publishing/line.ts';
 import { measureOf } from '../publishing/predecessor.ts';
@@ -107,7 +107,7 @@ function checkDocument(
     if (line.event === 'postponed') return postponementOf(earlier, line, line.on);
     if (line.event === 'cancelled') return cancellationOf(earlier, line, line.on);
     const source = textOf(line);
-    if (source === null) return { ok: false as const, problems: [`The text of version ${line.version} is missing.`] };
+    if (source === null) return fail(`The text of version ${line.version} is missing.`);
     if (isFirstAgain) {
       const remade = { ...earlier, chain: first ? [first] : [], provisional: true, publishedElsewhere: false };
       const { summary, approvedBy, recordedBy } = line;
@@ -166,5 +166,5 @@ function importedAgain(
 ): Result<PublishedLine, string> {
   const { publishedOn: day, imported, summary } = line;
   const state = { day, ...(imported ?? { commit: '', path: '' }) };
-  return { ok: true, value: extend(chain, importedLine(state, summary, digests)) };
+  return succeed(extend(chain, importedLine(state, summary, digests)));
 }
