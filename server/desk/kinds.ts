@@ -32,7 +32,7 @@ export const formTokenNames = {
 /** All that the desk records: what was seen, and what was done. */
 const deskActs = [
   ...['staff-add', 'staff-invite', 'staff-end', 'invitation-accepted', 'sign-in', 'sign-out'],
-  ...['view', 'search', 'take', 'hand-over', 'export-figures'],
+  ...['view', 'search', 'take', 'hand-over'],
   ...[
     'log',
     'correct',
@@ -45,22 +45,9 @@ const deskActs = [
     'extend',
     'take-back-extension',
   ],
-  ...['reply', 'answer', 'refuse', 'close', 'reopen', 'withdraw', 'appeal', 'route', 'merge', 'mark-abuse', 'attach'],
+  ...['reply', 'answer', 'refuse', 'close', 'reopen', 'route', 'merge', 'mark-abuse'],
   ...['read-mail', 'add-mail', 'discard-mail'],
-  ...[
-    'gather',
-    'withhold',
-    'approve',
-    'send-back',
-    'deliver',
-    'erase',
-    'erase-approve',
-    'tick',
-    'task',
-    'webhook',
-    'contribute',
-    'posted',
-  ],
+  ...['gather', 'withhold', 'deliver', 'erase', 'erase-approve', 'tick', 'task', 'webhook', 'contribute', 'posted'],
   ...['notice-hold', 'notice-release', 'notice-send', 'notice-words', 'notice-retry', 'notice-preview'],
   ...['notice-announce', 'told-otherwise', 'objection-log', 'objection-settle'],
 ] as const;
