@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { hasCode } from '../error-codes.ts';
@@ -30,9 +31,10 @@ export function createMailbox(folder: string) {
     const file = join(folder, `${stampOf(mail.queuedAt)}-${mail.id}.eml`);
     const message = await toMessage(mail);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeFile(`${file}.part`, message, { mode: 0o600, flush: true });
-      await rename(`${file}.part`, file);
+      // At once, and not forced to the disk: what must not be lost stands in the outbox.
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(`${file}.part`, message, { mode: 0o600 });
+      renameSync(`${file}.part`, file);
       return 'sent' as const;
     } catch {
       // A full disk or a folder of somebody else: the mail waits in the outbox.
