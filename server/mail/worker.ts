@@ -100,8 +100,8 @@ async function attempt(ctx: Context, row: OutgoingMailRow, lease: string): Promi
   const mail = JSON.parse(content) as Mail;
   const outcome = await transport.send(mail);
   if (outcome === 'sent') {
-    await persist(() => recordSent(ctx, row.id));
-    await noteAccepted(ctx, mail.to);
+    // One commit does for both.
+    await Promise.all([persist(() => recordSent(ctx, row.id)), noteAccepted(ctx, mail.to)]);
   } else if ('refused' in outcome) await refuse(ctx, row, lease, mail, outcome.refused);
   else await tryLater(ctx, row, lease, outcome, begun);
   return outcome;
