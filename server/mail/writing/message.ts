@@ -2,18 +2,17 @@ import type { Mail } from '../transports/transport.ts';
 
 /** The mail as an Internet message (RFC 5322): the same mail gives the same bytes, however often it is sent. */
 export async function toMessage(mail: Mail): Promise<Buffer> {
-  const { createTransport } = await import('nodemailer');
-  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
-  const { message } = await composer.sendMail({
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+  const composer = new MailComposer({
     from: mail.from,
     to: { name: '', address: mail.to },
     replyTo: mail.replyTo,
     subject: mail.subject,
-    text: mail.text,
-    html: mail.html,
+    text: withInternetLines(mail.text),
+    html: withInternetLines(mail.html),
     headers: { ...mail.headers },
     attachments: (mail.attachments ?? []).map(({ filename, type, content }) => ({
-      ...{ filename, content, contentType: `${type}; charset=utf-8` },
+      ...{ filename, content: withInternetLines(content), contentType: `${type}; charset=utf-8` },
     })),
     messageId: mail.messageId,
     date: new Date(mail.queuedAt),
@@ -22,5 +21,9 @@ export async function toMessage(mail: Mail): Promise<Buffer> {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return message as Buffer;
+  return await composer.compile().build();
+}
+
+function withInternetLines(text: string): string {
+  return text.replaceAll(/\r?\n/g, '\r\n');
 }
