@@ -9,10 +9,16 @@ export interface Spoken {
 /** A sign of a script that is written from right to left. */
 export const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
+const directions = new Map<string, 'ltr' | 'rtl'>();
+
 /** The direction of a language's writing. */
 export function directionOf(language: string): 'ltr' | 'rtl' {
+  const known = directions.get(language);
+  if (known) return known;
   const { script } = new Intl.Locale(language).maximize();
-  return /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Mand|Samr)$/.test(script ?? '') ? 'rtl' : 'ltr';
+  const direction = /^(Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg|Mand|Samr)$/.test(script ?? '') ? 'rtl' : 'ltr';
+  directions.set(language, direction);
+  return direction;
 }
 
 /** What an element says of words in this language: nothing where it is the language of the page around them. */
