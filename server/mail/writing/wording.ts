@@ -47,7 +47,8 @@ export function readWordings(content: string, language: string = pageLanguage): 
     const file = join(words, own);
     const written = readWritten(file);
     const spoken = words === content ? language : pageLanguage;
-    const get = () => ({ ...readWording(file, written, placeholders), language: spoken });
+    let wording: Wording | undefined;
+    const get = () => (wording ??= { ...readWording(file, written, placeholders), language: spoken });
     if (words === content) get();
     Object.defineProperty(wordings, basename(name, '.md'), { enumerable: true, get });
   }
