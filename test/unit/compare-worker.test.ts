@@ -65,8 +65,16 @@ test('a comparison that fails fails alone', async () => {
   });
 });
 
-function opened(root: string) {
-  const comparisons = createComparisons(root, program, { patience: 600_000 });
+test('a comparison that has no time left is given up, not failed', async () => {
+  using library = scratchLibrary();
+  library.write('terms/2026-01-01.mdx', draft('Here.'));
+  await using comparisons = opened(library.root, 0);
+
+  expect(await comparisons.compare('terms', version('2026-01-01'), version('2026-01-01'), 'all')).toBeNull();
+});
+
+function opened(root: string, patience = 600_000) {
+  const comparisons = createComparisons(root, program, { patience });
   return { ...comparisons, [Symbol.asyncDispose]: comparisons.stop };
 }
 

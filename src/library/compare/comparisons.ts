@@ -41,7 +41,7 @@ interface Options {
 type Version = Pick<Published, 'version' | 'sourceSha256'>;
 
 export interface Comparisons {
-  /** Null when too many wait already. */
+  /** Null when too many wait already, or the machine is too busy for it. */
   compare(document: string, a: Version, b: Version, show: Show, options?: Options): Promise<Compared | null>;
   stop(): Promise<void>;
 }
@@ -49,8 +49,8 @@ export interface Comparisons {
 /** Characters of markup that are kept. */
 const capacity = 16_000_000;
 const mostWaiting = 32;
-/** Milliseconds for one comparison; the longest that is known takes a tenth. */
-const usualPatience = 10_000;
+/** Milliseconds for one comparison; the longest that is known takes a second, and on a busy machine ten. */
+const usualPatience = 30_000;
 
 /**
  * Compares on another thread, one after the other, so that no visitor waits for the comparison of another. What was
@@ -62,7 +62,7 @@ export function createComparisons(
   { patience = usualPatience }: { patience?: number } = {},
 ): Comparisons {
   const kept = new LRUCache<string, Compared>({ maxSize: capacity, sizeCalculation: sizeOf });
-  const underWay = new Map<string, Promise<Compared>>();
+  const underWay = new Map<string, Promise<Compared | null>>();
   let worker: Worker | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -83,15 +83,15 @@ export function createComparisons(
     last = compared.catch(() => undefined);
     underWay.set(key, compared);
     const value = await compared;
-    kept.set(key, value);
+    if (value) kept.set(key, value);
     return value;
   }
 
-  function run(order: Order): Promise<Compared> {
+  function run(order: Order): Promise<Compared | null> {
     const running = worker ?? start();
     worker = running;
-    return new Promise<Compared>((resolve, reject) => {
-      const timer = setTimeout(() => fail(new Error('The comparison took too long')), patience);
+    return new Promise<Compared | null>((resolve, reject) => {
+      const timer = setTimeout(giveUp, patience);
       running.on('message', answered).on('error', fail).on('exit', ended);
       running.postMessage(order);
 
@@ -106,10 +106,19 @@ export function createComparisons(
       }
 
       function fail(error: Error): void {
+        end();
+        reject(error);
+      }
+
+      function giveUp(): void {
+        end();
+        resolve(null);
+      }
+
+      function end(): void {
         settle();
         if (worker === running) worker = null;
         void running.terminate();
-        reject(error);
       }
 
       function settle(): void {
