@@ -1,6 +1,6 @@
 // A server without its door: announces and sends until it is ended, or ends itself, killed, when it has put so many mails
 // into the mailbox. Its clock goes as many minutes ahead as given.
-import promises from 'node:fs/promises';
+import fs from 'node:fs';
 import { flushCompileCache, syncBuiltinESMExports } from 'node:module';
 import { after, minute, systemClock } from '../../server/clock.ts';
 import { readConfig } from '../../server/config.ts';
@@ -13,10 +13,10 @@ import { testPlaces } from './services.ts';
 flushCompileCache();
 
 const [manifest = '', ahead = '0', most] = process.argv.slice(2);
-const { rename } = promises;
+const { renameSync } = fs;
 let left = Number(most);
-promises.rename = async (from, to) => {
-  await rename(from, to);
+fs.renameSync = (from, to) => {
+  renameSync(from, to);
   left -= 1;
   if (left === 0) process.kill(process.pid, 'SIGKILL');
 };
