@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import { cancel, queue } from '../../server/mail/outbox.ts';
 import { sweep } from '../../server/mail/retention.ts';
@@ -55,6 +56,19 @@ test('the local mailbox keeps the mail as it would go out, readable to its owner
   expect(message).toContain('Reply-To: privacy@whitrack.com');
   expect(message).toContain('Date: Mon, 23 Nov 2026 12:00:00 +0000');
   expect(message).toContain(`Message-ID: <${mail?.id}@localhost>`);
+});
+
+test('what is attached arrives byte for byte as it was written, for digests rest on it', async () => {
+  await using services = await openWithMailbox();
+  const content = '{\n  "name": "Ada"\n}\n\nÄ\r\n';
+  const attachments = [{ filename: 'receipt.json', type: 'application/json', content }];
+  await queue(services.ctx, { ...letter(), attachments });
+  await services.mail.send();
+  const [mail] = (await services.mailbox?.list()) ?? [];
+  const message = (await services.mailbox?.read(mail?.id ?? '')) ?? Buffer.of();
+  const [attached] = (await PostalMime.parse(message)).attachments;
+  expect(Buffer.from(attached?.content as ArrayBuffer).toString()).toBe(content);
+  expect(String(message).replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
 });
 
 test('a mail that a person wrote is not marked as made by a program', async () => {

@@ -8,11 +8,11 @@ export async function toMessage(mail: Mail): Promise<Buffer> {
     to: { name: '', address: mail.to },
     replyTo: mail.replyTo,
     subject: mail.subject,
-    text: withInternetLines(mail.text),
-    html: withInternetLines(mail.html),
+    text: mail.text,
+    html: mail.html,
     headers: { ...mail.headers },
     attachments: (mail.attachments ?? []).map(({ filename, type, content }) => ({
-      ...{ filename, content: withInternetLines(content), contentType: `${type}; charset=utf-8` },
+      ...{ filename, content, contentType: `${type}; charset=utf-8` },
     })),
     messageId: mail.messageId,
     date: new Date(mail.queuedAt),
@@ -21,9 +21,7 @@ export async function toMessage(mail: Mail): Promise<Buffer> {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return await composer.compile().build();
-}
-
-function withInternetLines(text: string): string {
-  return text.replaceAll(/\r?\n/g, '\r\n');
+  const message = await composer.compile().build();
+  // Of the message alone: what is attached arrives byte for byte as it was written.
+  return Buffer.from(message.toString('latin1').replaceAll(/\r?\n/g, '\r\n'), 'latin1');
 }
