@@ -100,8 +100,11 @@ async function attempt(ctx: Context, row: OutgoingMailRow, lease: string): Promi
   const mail = JSON.parse(content) as Mail;
   const outcome = await transport.send(mail);
   if (outcome === 'sent') {
-    // One commit does for both.
-    await Promise.all([persist(() => recordSent(ctx, row.id)), noteAccepted(ctx, mail.to)]);
+    // One commit does for both, and a pass ends with neither under way.
+    await persist(async () => {
+      const recorded = await Promise.allSettled([recordSent(ctx, row.id), noteAccepted(ctx, mail.to)]);
+      for (const one of recorded) if (one.status === 'rejected') throw one.reason;
+    });
   } else if ('refused' in outcome) await refuse(ctx, row, lease, mail, outcome.refused);
   else await tryLater(ctx, row, lease, outcome, begun);
   return outcome;

@@ -6,10 +6,11 @@ import { expect, test } from 'vitest';
 import { cancel, queue } from '../../server/mail/outbox.ts';
 import { sweep } from '../../server/mail/retention.ts';
 import { createResendTransport } from '../../server/mail/transports/resend.ts';
+import type { Mail } from '../../server/mail/transports/transport.ts';
 import { send, stop } from '../../server/mail/worker.ts';
 import { fates, letter } from '../support/mail.ts';
 import { firstVersion, manifestWith, manySubscribed, noticesFor } from '../support/notices.ts';
-import { serverSendingBy } from '../support/outbox.ts';
+import { serverSendingBy, takingMail } from '../support/outbox.ts';
 import { promise } from '../support/promise.ts';
 import { startProvider } from '../support/provider.ts';
 import { openTestServices } from '../support/services.ts';
@@ -140,6 +141,25 @@ test('a mail whose stored text is damaged is given up, and those behind it go ou
   ]);
   const [record] = await services.mail.list({ failed: true });
   expect(await services.mail.retry(record?.id ?? '')).toBe('mail-erased');
+});
+
+test('a pass ends no sooner than what it sent is on record, though the disk was full for a moment', async () => {
+  await using services = await openTestServices();
+  await queue(services.ctx, letter());
+  let failing = 0;
+  const db = services.db.withPlugin({
+    transformQuery({ node }) {
+      if (node.kind === 'SelectQueryNode' || failing === 0) return node;
+      failing -= 1;
+      throw new Error('database or disk is full');
+    },
+    transformResult: async ({ result }) => result,
+  });
+  const { transport } = takingMail();
+  // Once for each of what is recorded of a mail that went.
+  const filling = { ...transport, send: (mail: Mail) => transport.send(mail).finally(() => (failing = 2)) };
+  await send(serverSendingBy(filling, { ...services.ctx, db })).catch(() => undefined);
+  expect(await fates(services.db)).toMatchObject([{ state: 'sent' }]);
 });
 
 test('a server that stops finishes the mails it is at, and begins no others', async () => {
