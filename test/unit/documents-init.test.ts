@@ -58,6 +58,15 @@ test('nothing of what a company begins with names another', async () => {
   expect(texts.join()).not.toMatch(/whitrack|stripe|\{\w+\}/i);
 });
 
+test.each(['und', 'und-Latn', 'qaa', 'EN', 'en_US', ''])('"%s" is no language to write in', (language) => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));
+
+  expect(beginLibrary(folder.path, { ...newcomer, language })).toEqual({
+    ok: false,
+    problems: [expect.stringContaining('--language must be a language tag')],
+  });
+});
+
 test('what is there is not overwritten, and everything that is wrong is told at once', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));
   writeFileSync(join(folder.path, 'company.yaml'), 'name: Mine\n');

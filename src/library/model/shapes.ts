@@ -145,8 +145,9 @@ export function isTimeZone(name: string): boolean {
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
 
 function isLanguage(tag: string): boolean {
+  // A tag may be well formed and name no language, as und: then `of` throws.
   const locale = attempt(() => new Intl.Locale(tag));
-  return locale?.toString() === tag && languageNames.of(locale.language) !== undefined;
+  return locale?.toString() === tag && Boolean(attempt(() => languageNames.of(locale.language)));
 }
 
 /** How long each kind of data is kept: an ISO 8601 duration, or words where no number fits. */
