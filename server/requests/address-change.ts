@@ -22,6 +22,8 @@ export async function follow(ctx: Context, { accountId, from, to }: AddressChang
         row.and([row('record_index', 'in', indexes), row('account_erased_at', 'is', null)]),
       ]),
     )
+    .orderBy('received_at')
+    .orderBy('id')
     .execute();
   for (const row of rows) {
     // Of a record the digest is all that is left of the address.

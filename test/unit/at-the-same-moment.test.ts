@@ -7,16 +7,16 @@ import { afterPublication, answerAs } from '../support/consents.ts';
 import { deleteForm } from '../support/deletion.ts';
 import { endedOrHeldUp } from '../support/held-up.ts';
 import { watchTable } from '../support/outbox.ts';
-import { requestForm } from '../support/requests.ts';
+import { confirmed, requestForm } from '../support/requests.ts';
 import { openTestServices } from '../support/services.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
-/** A deletion that stops inside its transaction, with the account gone, until it may go on. */
-function pausingErasure(services: Services) {
+/** A deletion that stops inside its transaction, with the account gone if nothing else is said, until it may go on. */
+function pausingErasure(services: Services, at: 'outgoing_mail' | 'request' = 'outgoing_mail') {
   const begun = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
-  const db = watchTable(services.db, 'outgoing_mail', () => {
+  const db = watchTable(services.db, at, () => {
     begun.resolve();
     return gate.promise;
   });
@@ -56,6 +56,25 @@ test('a request during the deletion of its account is nobody’s account’s', a
   expect(await sent).toMatchObject({ ok: true });
   const asked = services.db.selectFrom('request').select('account_id').where('channel', '=', 'form');
   expect(await asked.execute()).toEqual([{ account_id: null }]);
+});
+
+test('two requests are answered in one while their holder’s account is deleted: each waits its turn', async () => {
+  await using services = await openTestServices();
+  const ada = await signUpConfirmed(services);
+  const { reference: into } = await confirmed(services, { kind: ['access'] });
+  services.clock.set('2026-11-23T14:00:00Z');
+  const { reference } = await confirmed(services, { kind: ['complaint'] });
+  const deleting = pausingErasure(services, 'request');
+  const deleted = deleting.personalData.remove(deleteForm(services, ada.session), ada.session);
+  await deleting.begun;
+  const merged = services.requests.merge(reference, { into, message: '', actor: 'command' });
+  await endedOrHeldUp(merged, services.db);
+  deleting.goOn();
+
+  expect(await Promise.allSettled([deleted, merged])).toMatchObject([
+    { value: { ok: true } },
+    { value: { ok: true, value: { into } } },
+  ]);
 });
 
 test('two who ask for each other at the same moment are both heard', async () => {

@@ -1,5 +1,5 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
-import type { Context } from '../../context.ts';
+import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
 import { normalise } from '../../fields/address.ts';
 import { closeItems, closeRequest } from '../closure.ts';
@@ -70,39 +70,12 @@ export async function merge(
   const other = readReference(named);
   if (!other) return fail('into-unknown');
   if (other === readReference(reference)) return fail('into-itself');
-  return await onRequest(ctx, reference, acting, async (ctx, request) => {
-    const into = await lockRequest(ctx, other);
-    if (!into) return fail('into-unknown');
-    if (into.closed_at) return fail('into-closed');
-    // Each address may have been indexed under another key.
-    const [theirs, ours] = [into, request].map((row) => personOf(ctx, row));
-    const isSame =
-      theirs?.email &&
-      ours?.email &&
-      sameAddress(ctx, theirs.email, ours.email) &&
-      (into.relation === 'agent') === (request.relation === 'agent') &&
-      (request.relation !== 'agent' || (await isForSame(ctx, into, request)));
-    if (!isSame || (into.confirmed_at === null) !== (request.confirmed_at === null)) return fail('into-other-person');
-    if (into.received_at > request.received_at) return fail('into-later');
-
-    const { actor } = acting;
-    const open = (await openItemsOf(ctx, request)).map(({ kind }) => kind);
-    const known = await kindsOf(ctx, into.id);
-    const added = open.filter((kind) => !known.includes(kind));
-    const again = (await closedItems(ctx, into)).filter((kind) => open.includes(kind));
-    if (again.length > 0) await reopenItems(ctx, into, again);
-    const cause = { reason: 'merged', actor } as const;
-    const region = theirs?.region ?? unsaid;
-    await addItems(ctx, into, newItems(ctx, into, region, added), cause);
-    await record(ctx, into, { act: 'took-in', actor, items: open, code: request.reference });
-    const dated = await setDates(ctx, into, region, cause);
-    await record(ctx, request, { act: 'merged', actor, items: open, code: into.reference });
-    await closeItems(ctx, request, { outcome: 'merged' });
-    await ctx.db.updateTable('request').set({ merged_into: into.reference }).where('id', '=', request.id).execute();
-    const closed = await closeRequest(ctx, request, 'merged');
-    const whole = mergedText(ctx, request, { items: open, text, into: dated });
-    const delivery = await deliver(ctx, closed, { text: whole, mail: emails.replied, outcome: 'merged' });
-    return succeed({ delivery, into: into.reference });
+  return await transaction(ctx, async (ctx) => {
+    // Before the later one, as a deletion and a change of address lock them: else each could wait for the other.
+    await lockRequest(ctx, other);
+    return await onRequest(ctx, reference, acting, (ctx, request) =>
+      mergeInto(ctx, other, { request, text, actor: acting.actor }),
+    );
   });
 }
 
@@ -127,6 +100,44 @@ export async function markAsAbuse(
     await closeRequest(ctx, request, 'abuse');
     return succeed({ delivery: 'untold' });
   });
+}
+
+async function mergeInto(
+  ctx: Context,
+  other: string,
+  { request, text, actor }: { readonly request: RequestRow; readonly text: string; readonly actor: string },
+): Promise<Result<{ delivery: Delivery; into: string }, MergeProblem>> {
+  const into = await lockRequest(ctx, other);
+  if (!into) return fail('into-unknown');
+  if (into.closed_at) return fail('into-closed');
+  // Each address may have been indexed under another key.
+  const [theirs, ours] = [into, request].map((row) => personOf(ctx, row));
+  const isSame =
+    theirs?.email &&
+    ours?.email &&
+    sameAddress(ctx, theirs.email, ours.email) &&
+    (into.relation === 'agent') === (request.relation === 'agent') &&
+    (request.relation !== 'agent' || (await isForSame(ctx, into, request)));
+  if (!isSame || (into.confirmed_at === null) !== (request.confirmed_at === null)) return fail('into-other-person');
+  if (into.received_at > request.received_at) return fail('into-later');
+
+  const open = (await openItemsOf(ctx, request)).map(({ kind }) => kind);
+  const known = await kindsOf(ctx, into.id);
+  const added = open.filter((kind) => !known.includes(kind));
+  const again = (await closedItems(ctx, into)).filter((kind) => open.includes(kind));
+  if (again.length > 0) await reopenItems(ctx, into, again);
+  const cause = { reason: 'merged', actor } as const;
+  const region = theirs?.region ?? unsaid;
+  await addItems(ctx, into, newItems(ctx, into, region, added), cause);
+  await record(ctx, into, { act: 'took-in', actor, items: open, code: request.reference });
+  const dated = await setDates(ctx, into, region, cause);
+  await record(ctx, request, { act: 'merged', actor, items: open, code: into.reference });
+  await closeItems(ctx, request, { outcome: 'merged' });
+  await ctx.db.updateTable('request').set({ merged_into: into.reference }).where('id', '=', request.id).execute();
+  const closed = await closeRequest(ctx, request, 'merged');
+  const whole = mergedText(ctx, request, { items: open, text, into: dated });
+  const delivery = await deliver(ctx, closed, { text: whole, mail: emails.replied, outcome: 'merged' });
+  return succeed({ delivery, into: into.reference });
 }
 
 async function reopenItems(ctx: Context, { id }: Pick<RequestRow, 'id'>, kinds: readonly RequestKind[]): Promise<void> {
