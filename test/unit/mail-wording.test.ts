@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { render } from '../../server/mail/writing/rendering.ts';
 import { type TemplateName, templates } from '../../server/mail/writing/templates.ts';
 import { readWordings } from '../../server/mail/writing/wording.ts';
+import { readAnswerWording } from '../../server/requests/emails/answer-wording.ts';
 import { fixtureLibrary, scratchLibrary } from '../support/library.ts';
 import { livingContent } from '../support/living-content.ts';
 
@@ -171,6 +172,20 @@ describe('a mistake in the wording stops the start and is told in words', () => 
     expect(() => readWordings(library.root)).toThrow(problem);
     expect(() => readWordings(library.root)).toThrow('request-case-link.md');
   });
+});
+
+test.each([
+  ['lack what the law has us say', () => 'locked: {}\n', /locked\.identity: is missing/],
+  [
+    'hold a sign that nobody sees',
+    (answers: string) => answers.replace('Please', 'Pl\u200bease'),
+    /sign that nobody sees/,
+  ],
+])('answers that %s are refused', (_, change, problem) => {
+  using library = scratchLibrary();
+  const file = 'mail/requests/answers.yaml';
+  library.write(file, change(productWording(file)));
+  expect(() => readAnswerWording(library.root)).toThrow(problem);
 });
 
 test('a company words one mail otherwise, and has all others as the product says them', () => {

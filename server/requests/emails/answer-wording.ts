@@ -22,7 +22,7 @@ declare module '../../context.ts' {
 export function readAnswerWording(content: string): AnswerWording {
   const problems: Problem[] = [];
   const wording = readYaml(wordsOf(content, answersFile), answersFile, answersShape, problems);
-  if (!wording) throw new Error(problems.map(showProblem).join('\n'));
+  if (!wording || problems.length > 0) throw new Error(problems.map(showProblem).join('\n'));
   return wording;
 }
 
