@@ -1,11 +1,11 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
-import { byAddress } from '../accounts/records.ts';
+import { byAddress, lockRow, lockRowByAddress } from '../accounts/records.ts';
 import { type Context, transaction } from '../context.ts';
 import type { RequestRow, RequestTaskRow } from '../db/schema.ts';
 import { normalise, readAddress } from '../fields/address.ts';
 import { openItemsOf } from '../requests/due-dates.ts';
 import { lacksPermission, mandateFor, ofSamePerson } from '../requests/permissions.ts';
-import { lockRequest, personOf } from '../requests/records.ts';
+import { findRequest, lockRequest, personOf } from '../requests/records.ts';
 import { backupSystem, ownSystem, tasksOfItem } from '../requests/tasks/kinds.ts';
 import { instructionOf, sealInstruction, settle, wanting } from '../requests/tasks/tasks.ts';
 import { type ErasedHere, type EraseProblem, eraseRequester } from './deletion.ts';
@@ -77,6 +77,7 @@ export async function eraseHere(
   reference: string,
   { address = '', takesNewer = false, keeps = null, actor }: Partial<Erasing> & { readonly actor: string },
 ): Promise<Result<ErasedHere, SiteErasureProblem>> {
+  await lockAccount(ctx, reference, address);
   return await onTask(ctx, reference, async (ctx, request, row) => {
     const isAgent = request.relation === 'agent';
     const isOwn = request.account_id !== null && !isAgent;
@@ -121,6 +122,15 @@ export async function newerThan(ctx: Context, request: RequestRow): Promise<Date
 async function newerAt(ctx: Context, { received_at }: RequestRow, email: string): Promise<Date | null> {
   const account = await byAddress(ctx, email);
   return account && account.createdAt > new Date(received_at) ? account.createdAt : null;
+}
+
+/** First the account, then the request: a deletion goes in this order too. */
+async function lockAccount(ctx: Context, reference: string, address: string): Promise<void> {
+  const seen = await findRequest(ctx, reference);
+  if (!seen) return;
+  const email = isToBeNamed(seen) ? address : personOf(ctx, seen)?.email;
+  if (seen.account_id !== null && seen.relation !== 'agent') await lockRow(ctx, seen.account_id);
+  else if (email) await lockRowByAddress(ctx, email);
 }
 
 async function onTask<Value>(

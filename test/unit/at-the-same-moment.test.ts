@@ -8,12 +8,13 @@ import { deleteForm } from '../support/deletion.ts';
 import { endedOrHeldUp } from '../support/held-up.ts';
 import { watchTable } from '../support/outbox.ts';
 import { confirmed, requestForm } from '../support/requests.ts';
-import { openTestServices } from '../support/services.ts';
+import { formOf, openTestServices } from '../support/services.ts';
+import { staffMember } from '../support/staff.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
-/** A deletion that stops inside its transaction, with the account gone if nothing else is said, until it may go on. */
-function pausingErasure(services: Services, at: 'outgoing_mail' | 'request' = 'outgoing_mail') {
+/** A deletion that stops inside its transaction until it may go on: with the account gone, if nothing else is said. */
+function pausingErasure(services: Services, at: 'account' | 'outgoing_mail' | 'request' = 'outgoing_mail') {
   const begun = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   const db = watchTable(services.db, at, () => {
@@ -75,6 +76,28 @@ test('two requests are answered in one while their holder’s account is deleted
     { value: { ok: true } },
     { value: { ok: true, value: { into } } },
   ]);
+});
+
+test('staff erase on this site while the holder deletes the account: each waits its turn', async () => {
+  await using services = await openTestServices();
+  const { staff: ana } = await staffMember(services, { role: 'approves' });
+  const { staff: bea } = await staffMember(services, { name: 'Bea', address: 'bea@example.com', role: 'approves' });
+  const ada = await signUpConfirmed(services);
+  const { reference } = await confirmed(services, { kind: ['erasure'] });
+  const act = (staff: typeof ana, values: Record<string, string>) => {
+    const stamp = services.formTokens.issue('desk-checklist', staff.sessionId);
+    return services.desk.actOnChecklist(formOf({ stamp, ...values }), reference, staff);
+  };
+  await act(ana, { act: 'open', kind: 'erasure' });
+  expect(await act(ana, { act: 'propose' })).toMatchObject({ ok: true });
+  const deleting = pausingErasure(services, 'account');
+  const deleted = deleting.personalData.remove(deleteForm(services, ada.session), ada.session);
+  await deleting.begun;
+  const erased = act(bea, { act: 'erase' });
+  await endedOrHeldUp(erased, services.db);
+  deleting.goOn();
+
+  expect(await Promise.allSettled([deleted, erased])).toMatchObject([{ value: { ok: true } }, { value: { ok: true } }]);
 });
 
 test('two who ask for each other at the same moment are both heard', async () => {
