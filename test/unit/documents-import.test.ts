@@ -361,6 +361,20 @@ test('after an import nothing is left to do but to class sentences', async () =>
   expect(edited.map(({ problem }) => problem)).toEqual(['"[domain]" was left to be filled in.']);
 });
 
+test('a state that git has lost is left out with its day', async () => {
+  using library = libraryWithTerms();
+  using repository = scratchRepository();
+  const { commit, folder } = repository;
+  for (const month of [1, 2, 3]) commit(`2020-0${month}-01T10:00:00Z`, 'Change', { 'tos.md': text(`${month}0`) });
+  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD~1:tos.md'], { cwd: folder, encoding: 'utf8' });
+  rmSync(join(folder, '.git', 'objects', stdout.slice(0, 2), stdout.slice(2).trim()));
+
+  const { versions, notes } = await imported(library, { git: folder, path: 'tos.md' });
+
+  expect(versions.map(({ version }) => version)).toEqual(['2020-01-01', '2020-03-01']);
+  expect(notes).toContainEqual({ note: 'Left out: It is no text.', days: ['2020-02-01'] });
+});
+
 test('a state that is no text, or of a kind that is not read, is left out with its day', async () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();

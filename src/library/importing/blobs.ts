@@ -1,4 +1,4 @@
-import { blobsIn } from '../model/git.ts';
+import { blobsLeftIn } from '../model/git.ts';
 import { attempt } from '../model/result.ts';
 
 /** A text of the history. Null where it is none. */
@@ -13,11 +13,11 @@ export function createBlobReader(folder: string, order: readonly string[]): (blo
   return (blob) => {
     if (!known.has(blob)) {
       const next = new Set(order.slice(order.indexOf(blob)).slice(0, together));
-      const read = blobsIn(
+      const read = blobsLeftIn(
         folder,
         [...next].map((id) => ({ id })),
       );
-      known = new Map([...read].map(([{ id }, bytes]) => [id, decode(bytes)]));
+      known = new Map([...read].map(([{ id }, bytes]) => [id, bytes && decode(bytes)]));
     }
     return known.get(blob) ?? null;
   };

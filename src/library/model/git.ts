@@ -61,11 +61,21 @@ export function mergeOf(folder: string, ours: string, theirs: string): { tree: s
   return { tree: tree.trim(), conflicts };
 }
 
-/** The bytes of files as git keeps them: no attribute, filter or line ending of a clone alters them. */
-export function* blobsIn<Blob extends Pick<Entry, 'id'> & Partial<Pick<Entry, 'size'>>>(
+type Wanted = Pick<Entry, 'id'> & Partial<Pick<Entry, 'size'>>;
+
+/** The bytes of files as git keeps them: no attribute, filter or line ending of a clone alters them. Throws where it has none. */
+export function* blobsIn<Blob extends Wanted>(folder: string, entries: readonly Blob[]): Generator<[Blob, Buffer]> {
+  for (const [entry, bytes] of blobsLeftIn(folder, entries)) {
+    if (!bytes) throw new Error(`Git has no text ${entry.id}`);
+    yield [entry, bytes];
+  }
+}
+
+/** The same; null for what git has lost. */
+export function* blobsLeftIn<Blob extends Wanted>(
   folder: string,
   entries: readonly Blob[],
-): Generator<[Blob, Buffer]> {
+): Generator<[Blob, Buffer | null]> {
   for (let start = 0; start < entries.length; ) {
     let size = entries[start]?.size ?? 0;
     let end = start + 1;
@@ -81,10 +91,11 @@ export function* blobsIn<Blob extends Pick<Entry, 'id'> & Partial<Pick<Entry, 's
     for (const entry of part) {
       const head = stdout.indexOf('\n', offset);
       const [, kind, length] = stdout.subarray(offset, head).toString().split(' ');
-      if (kind !== 'blob') throw new Error(`Git has no text ${entry.id}`);
       const from = head + 1;
-      offset = from + Number(length) + 1;
-      yield [entry, stdout.subarray(from, offset - 1)];
+      // Of what is missing it says no more than that, in one line.
+      const to = length === undefined ? from : from + Number(length);
+      offset = length === undefined ? from : to + 1;
+      yield [entry, kind === 'blob' ? stdout.subarray(from, to) : null];
     }
     start = end;
   }
