@@ -49,9 +49,9 @@ export function addPublish(program: Policy, today: Today): void {
     for (const warning of warnings) console.log(showProblem(warning));
     // A correction makes sentences of the text in effect that the draft, which is the text that waits, does not have; and
     // nobody has checked what is derived anew.
-    const isCorrection = 'beside' in made.value || typed.rederive;
+    const isBeyondCheck = 'beside' in made.value || typed.rederive;
     if (
-      isCorrection &&
+      isBeyondCheck &&
       openQuestions({ root: content, document: typed.document, today: today() }).questions.new.length > 0
     ) {
       console.log(
