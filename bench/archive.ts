@@ -53,11 +53,14 @@ function writeDocument(folder: string, text: string, versions: number): void {
 /** The digest of the text is left to `verify`, which the archive would not pass and the build does not ask. */
 function publication(day: Day, source: string, number: number) {
   return {
-    ...{ version: day, publishedOn: day, effectiveOn: day },
+    version: day,
+    publishedOn: day,
+    effectiveOn: day,
     class: number === 0 ? null : ('editorial' as const),
     summary: `Amendment ${number}.`,
     approvedBy: { name: 'Grace Hopper', capacity: 'General Counsel' },
-    ...{ sourceSha256: sha256(source), textSha256: sha256(source) },
+    sourceSha256: sha256(source),
+    textSha256: sha256(source),
   };
 }
 

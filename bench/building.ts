@@ -62,7 +62,9 @@ function row(what: string, { seconds, memory }: Cost, judged?: { to: Cost; most?
   const ratio = seconds / judged.to.seconds;
   const { most } = judged;
   return {
-    ...{ what, value, ratio: ratio.toFixed(2) },
+    what,
+    value,
+    ratio: ratio.toFixed(2),
     ...(most && { budget: `at most ${most}`, isMet: ratio <= most }),
   };
 }

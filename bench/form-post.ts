@@ -79,7 +79,11 @@ function post({ name, port }: Target, body: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(
       {
-        ...{ agent, port, host: 'localhost', method: 'POST', path: '/requests/new/' },
+        agent,
+        port,
+        host: 'localhost',
+        method: 'POST',
+        path: '/requests/new/',
         headers: {
           'Content-Type': 'application/x-www-form-urlencoded',
           'Content-Length': Buffer.byteLength(body),

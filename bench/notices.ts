@@ -217,10 +217,21 @@ async function visit(url: string, goesOn: () => boolean): Promise<number[]> {
 
 function manifestOf(versions: readonly string[]): Manifest {
   const version = (name: string, at: number): ManifestVersion => ({
-    ...{ version: name, publishedOn: name, effectiveOn: name, effectMoved: 0, cancelledOn: null, corrects: null },
-    ...{ class: at === 0 ? null : 'notice', isUrgent: false, toBeConfirmed: [], changes: [] },
+    version: name,
+    publishedOn: name,
+    effectiveOn: name,
+    effectMoved: 0,
+    cancelledOn: null,
+    corrects: null,
+    class: at === 0 ? null : 'notice',
+    isUrgent: false,
+    toBeConfirmed: [],
+    changes: [],
     summary: 'We say more about how long we keep what you send us.',
-    ...{ sourceSha256: '', textSha256: '', url: `/privacy/${name}/`, textUrl: `/privacy/${name}.md` },
+    sourceSha256: '',
+    textSha256: '',
+    url: `/privacy/${name}/`,
+    textUrl: `/privacy/${name}.md`,
   });
   const facts = { slug: 'privacy', formerly: [], language: 'en', role: null, kind: 'notice', order: 1 };
   const document = { ...facts, noticeDays: 30, objectionDays: 30 };

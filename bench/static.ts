@@ -73,7 +73,10 @@ function rowsFor(loads: ReadonlyMap<string, Load>, isQuiet: boolean): Row[] {
   const sirv = loads.get('sirv');
 
   const ratioRow = (what: string, ratio: number, budget: number): Row => ({
-    ...{ what, value: '', ratio: ratio.toFixed(2), budget: `at least ${budget}` },
+    what,
+    value: '',
+    ratio: ratio.toFixed(2),
+    budget: `at least ${budget}`,
     ...(isQuiet && { isMet: ratio >= budget }),
   });
 

@@ -94,7 +94,10 @@ export async function openServices(config: Config, clock: Clock, places: Places 
   const purposes = createPurposes({ purposes: readPurposes(places.content), clock, timeZone, language });
   const answers = readAnswerWording(places.content);
   const ctx: Context = {
-    ...{ db, clock, timeSeen, config },
+    db,
+    clock,
+    timeSeen,
+    config,
     content: { folder: places.content, company, retention, subprocessors, manifest, documents, purposes, answers },
     crypto: { keys, encryption, blindIndex, links, formTokens, signing },
     resources: {

@@ -1,7 +1,12 @@
 /** The longest values that the forms take, in characters. */
 export const longest = {
-  ...{ name: 200, email: 254, password: 256 },
-  ...{ business: 200, address: 500, website: 300, phone: 40 },
+  name: 200,
+  email: 254,
+  password: 256,
+  business: 200,
+  address: 500,
+  website: 300,
+  phone: 40,
 } as const;
 
 export const shortestPassword = 12;

@@ -87,7 +87,9 @@ export async function add(
       email_index: ctx.crypto.blindIndex.index(email),
       name_sealed: ctx.crypto.encryption.seal(name, placeOf('name_sealed', id)),
       business_sealed: null,
-      ...{ password_hash: passwordHash, password_set_at: now, created_at: now },
+      password_hash: passwordHash,
+      password_set_at: now,
+      created_at: now,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')

@@ -102,7 +102,10 @@ function toldBy(name: string, { title, text, body }: (typeof webhooks)[keyof typ
     description: fill(words.webhook, { text }),
     security: [],
     parameters: Object.entries(webhookHeaders).map(([name, description]) => ({
-      ...{ name, in: 'header', required: true, description },
+      name,
+      in: 'header',
+      required: true,
+      description,
       schema: { type: 'string' },
     })),
     requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'output') } } },

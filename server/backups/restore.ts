@@ -194,7 +194,10 @@ async function setMailsAside({ clock }: RestoreContext, db: Db, which = sql<bool
   const waiting = await db
     .updateTable('outgoing_mail')
     .set((row) => ({
-      ...{ failed_at: now, problem: 'uncertain', lease: null, leased_until: null },
+      failed_at: now,
+      problem: 'uncertain',
+      lease: null,
+      leased_until: null,
       uncertain_since: row.fn.coalesce('uncertain_since', row.val(now)),
     }))
     .where('sent_at', 'is', null)
@@ -209,7 +212,10 @@ async function setNoticesAside({ clock }: RestoreContext, db: Db, which = sql<bo
   const batches = await db
     .updateTable('campaign_batch')
     .set((row) => ({
-      ...{ failed_at: now, problem: 'uncertain', lease: null, leased_until: null },
+      failed_at: now,
+      problem: 'uncertain',
+      lease: null,
+      leased_until: null,
       uncertain_since: row.fn.coalesce('uncertain_since', row.val(now)),
     }))
     .where('accepted_at', 'is', null)

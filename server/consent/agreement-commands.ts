@@ -73,7 +73,11 @@ export function addAgreementCommands({
         const file = path === undefined ? null : await readFile(path);
         const { negotiated } = await open();
         const recorded = await negotiated.recordNegotiated({
-          ...{ email, document, signatory: signed.value, reference: reference.trim(), signedOn },
+          email,
+          document,
+          signatory: signed.value,
+          reference: reference.trim(),
+          signedOn,
           fileSha256: file && sha256(file),
         });
         if (!recorded.ok) return complain(terminal, ...recorded.problems.map((problem) => negotiatedWords[problem]));

@@ -128,23 +128,25 @@ export async function record(
 
   const id = randomUUID();
   const recorded = await append(ctx, {
-    ...{
-      id,
-      accountId,
-      kind: 'agreement',
-      about: aboutOf(current),
-      shown: shownWith(ctx, current, list),
-      given,
-      stamp,
-    },
+    id,
+    accountId,
+    kind: 'agreement',
+    about: aboutOf(current),
+    shown: shownWith(ctx, current, list),
+    given,
+    stamp,
     parts: { ...partsOf(account), ...signatoryParts(signatory) },
     refersTo: agreement?.entry.id ?? null,
   });
   await queue(ctx, {
-    ...{ to: account.email, about: accountId, template: 'agreement-recorded' },
+    to: account.email,
+    about: accountId,
+    template: 'agreement-recorded',
     occasion: `agreement:${id}`,
     values: {
-      ...{ document: current.title, version, business: signatory.business },
+      document: current.title,
+      version,
+      business: signatory.business,
       link: `${ctx.config.origin}${place}${current.document}/${id}/`,
       textLink: `${ctx.config.origin}${current.url}`,
     },
@@ -173,7 +175,11 @@ export async function decline(
     // What was agreed to is ended by no button here: see the text itself.
     if (!isDeclinable(standing) || (await isRecorded(ctx, stamp))) return succeed(null);
     await append(ctx, {
-      ...{ accountId, kind: 'objection', about: aboutOf(current), shown: shownWith(ctx, current, list), stamp },
+      accountId,
+      kind: 'objection',
+      about: aboutOf(current),
+      shown: shownWith(ctx, current, list),
+      stamp,
       given: { by: 'person', through: 'page', where: `${place}${document}/`, control: agreementButtons.decline },
       parts: partsOf(account),
       refersTo: agreement?.entry.id ?? null,

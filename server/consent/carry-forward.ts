@@ -77,7 +77,11 @@ async function carry(
   // Something else was done meanwhile, perhaps by another server.
   if (!last || !corrected.includes(last.entry.about.version ?? '') || last.entry.kind === 'objection') return;
   await append(ctx, {
-    ...{ accountId, kind: 'carried-forward', about: aboutOf(current), refersTo: last.entry.id, parts: {} },
+    accountId,
+    kind: 'carried-forward',
+    about: aboutOf(current),
+    refersTo: last.entry.id,
+    parts: {},
     shown: [],
     given: { by: 'server', through: 'job', where: current.url, control: 'editorial' },
   });

@@ -169,8 +169,10 @@ export async function withdrawFor(ctx: Context, email: string, { isHolder }: { i
   if (!isHolder && withdrawn.length > 0) {
     const values = { purposes: list.format(withdrawn.map(({ title }) => title)), link: `${ctx.config.origin}${place}` };
     await queue(ctx, {
-      ...{ to: account.email, about: account.id },
-      ...{ template: 'consent-withdrawn', values },
+      to: account.email,
+      about: account.id,
+      template: 'consent-withdrawn',
+      values,
     });
   }
   const by = isHolder ? 'person' : 'unauthenticated';

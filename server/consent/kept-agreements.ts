@@ -36,7 +36,9 @@ export async function keep(
   await ctx.db
     .insertInto('kept_agreements')
     .values({
-      ...{ id, link_digest: digest, expires_at: until.toISOString() },
+      id,
+      link_digest: digest,
+      expires_at: until.toISOString(),
       copy_sealed: under(token, id).seal(JSON.stringify(files), placeOf(id)),
     })
     .execute();

@@ -31,7 +31,9 @@ async function recordNegotiated(ctx: Context, contract: Negotiated): Promise<Res
   return await withStateOf(ctx, email, document, async (ctx, account, { agreement }) =>
     succeed(
       await append(ctx, {
-        ...{ accountId: account.id, kind: 'agreement', about: aboutOwnText(document) },
+        accountId: account.id,
+        kind: 'agreement',
+        about: aboutOwnText(document),
         shown: fileSha256 === null ? [] : [{ url: 'negotiated', sha256: fileSha256 }],
         given: byOperator('agreements record'),
         parts: { ...partsOf(account), ...signatoryParts(signatory), contract: { reference, signedOn } },
@@ -51,7 +53,10 @@ async function endNegotiated(
     if (standing !== 'negotiated') return fail('nothing-negotiated');
     return succeed(
       await append(ctx, {
-        ...{ accountId: account.id, kind: 'objection', about: aboutOwnText(document), shown: [] },
+        accountId: account.id,
+        kind: 'objection',
+        about: aboutOwnText(document),
+        shown: [],
         given: byOperator('agreements end'),
         parts: partsOf(account),
         refersTo: agreement?.entry.id ?? null,

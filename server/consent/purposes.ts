@@ -114,12 +114,22 @@ function purposeFrom(root: string, { slug, formerly, language, versions }: Docum
     if (!frontMatter?.consent) throw new Error(`content/${slug}/${line.version}.mdx does not say what is consented to`);
     const { version, effectiveOn, sourceSha256, textSha256 } = line;
     return {
-      ...{ purpose: id, title: frontMatter.title, version, effectiveOn, class: line.class, sourceSha256, textSha256 },
-      ...{ url: `/${slug}/${version}/`, terms: frontMatter.consent },
+      purpose: id,
+      title: frontMatter.title,
+      version,
+      effectiveOn,
+      class: line.class,
+      sourceSha256,
+      textSha256,
+      url: `/${slug}/${version}/`,
+      terms: frontMatter.consent,
     };
   });
   return {
-    ...{ id, title: texts.at(-1)?.title ?? id, formerly, language },
+    id,
+    title: texts.at(-1)?.title ?? id,
+    formerly,
+    language,
     versions: inOrderOfEffect(versions).flatMap(({ version }) => texts.filter((text) => text.version === version)),
   };
 }

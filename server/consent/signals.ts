@@ -35,7 +35,11 @@ async function record(
     if (await isRecorded(ctx, stamp)) return;
     await suppress(ctx, account.email);
     await append(ctx, {
-      ...{ accountId, kind: 'objection', about, shown: [], stamp },
+      accountId,
+      kind: 'objection',
+      about,
+      shown: [],
+      stamp,
       given: { by: 'person', through: 'header', where, control: 'Sec-GPC: 1' },
       parts: partsOf(account),
     });

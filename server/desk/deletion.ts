@@ -67,7 +67,9 @@ export async function openChecklists(ctx: Context, reference: string, staff: Sta
   const asked = (await openItemsOf(ctx, request)).map(({ kind }) => kind);
   const open = asked.map((kind) => tasksOfItem[kind]);
   return {
-    ...{ reference: request.reference, isToBeNamed: isToBeNamed(request), tasks },
+    reference: request.reference,
+    isToBeNamed: isToBeNamed(request),
+    tasks,
     isByLetter: request.address_index === null,
     mandate: await mandateFor(ctx, request, ['erasure']),
     lacksPermission: await lacksPermission(
@@ -154,7 +156,10 @@ async function actOn(
       );
     case 'erase':
       return await erase(ctx, reference, {
-        ...{ address, takesNewer: newer === 'meant', keeps: keeps === 'agreements' ? keeps : null, staff },
+        address,
+        takesNewer: newer === 'meant',
+        keeps: keeps === 'agreements' ? keeps : null,
+        staff,
       });
     default:
       return fail('act-unknown');

@@ -61,8 +61,13 @@ export function missingOf({ one, many }: Asker): AskerProblem[] {
 
 export function askerOf({ one, many }: Asker) {
   return {
-    ...{ kinds: many.kind, region: one.region, relation: given(one.relation), behalf: given(one.behalf) },
-    ...{ business: given(one.business), name: given(one.name), email: given(one.email) },
+    kinds: many.kind,
+    region: one.region,
+    relation: given(one.relation),
+    behalf: given(one.behalf),
+    business: given(one.business),
+    name: given(one.name),
+    email: given(one.email),
   };
 }
 

@@ -65,7 +65,9 @@ export async function openPackageDesk(ctx: Context, reference: string, staff: St
   const allowed = await allowedOf(ctx, request, copies);
   if (made) await view(ctx, staff, { reference: request.reference, what: 'package' });
   return {
-    ...{ reference: request.reference, relation: request.relation, made },
+    reference: request.reference,
+    relation: request.relation,
+    made,
     delivered: await deliveredPackages(ctx, reference),
     mandate: await mandateFor(ctx, request, allowed),
     lacksPermission: copies.length > 0 && allowed.length === 0,

@@ -63,7 +63,9 @@ export async function remindOfMail(ctx: Context): Promise<void> {
     const occasion = `desk-mail:${id}:${today}`;
     if (!rolesOf(role).includes('answers') || (await isQueued(ctx, occasion))) continue;
     const values = {
-      ...{ count: String(count), receivedOn: showDay(oldest.receivedOn), dueOn: showDay(oldest.dueOn) },
+      count: String(count),
+      receivedOn: showDay(oldest.receivedOn),
+      dueOn: showDay(oldest.dueOn),
       link: `${ctx.config.origin}/desk/mail/`,
     };
     await transaction(ctx, (ctx) => queue(ctx, { to: address, about: id, occasion, template: 'desk-mail', values }));

@@ -41,7 +41,12 @@ type Given = Readonly<Record<ActField, string>> &
 type Verb = (ctx: Context, reference: string, given: Given) => Promise<Result<unknown, StaffActProblem>>;
 
 const verbs: Readonly<Record<RequestActName, Verb>> = {
-  ...{ reply, pause, resume, extend, reopen, merge },
+  reply,
+  pause,
+  resume,
+  extend,
+  reopen,
+  merge,
   answer: closing('done'),
   'answer-in-part': closing('partly-done'),
   'nothing-held': closing('nothing-held'),

@@ -58,8 +58,11 @@ export function createDocuments({
     return manifest.documents
       .filter(({ versions }) => versions.length > 0)
       .map(({ slug, title, kind }) => ({
-        ...{ slug, title, isAgreement: kind === 'agreement' },
-        ...{ inEffect: inEffect(slug), waiting: versionWaiting(versionsOf(slug), today()) },
+        slug,
+        title,
+        isAgreement: kind === 'agreement',
+        inEffect: inEffect(slug),
+        waiting: versionWaiting(versionsOf(slug), today()),
       }));
   }
 

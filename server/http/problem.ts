@@ -35,8 +35,12 @@ export function problem<Code extends string>(
   },
 ): Problem<Code> {
   return {
-    ...{ type: `${origin}/api/#${code}`, title, status, detail: facts ? `${detail} ${facts}` : detail },
-    ...{ code, requestId },
+    type: `${origin}/api/#${code}`,
+    title,
+    status,
+    detail: facts ? `${detail} ${facts}` : detail,
+    code,
+    requestId,
     ...(errors && { errors }),
   };
 }

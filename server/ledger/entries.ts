@@ -67,8 +67,18 @@ export async function append(ctx: Context, act: Act): Promise<Recorded> {
   };
   const { entry: text, digest, signature } = link(previous, entry, ctx.crypto.signing.sign);
   const row: LedgerEntryRow = {
-    ...{ seq, id, subject_id: subject.id, kind: act.kind, about: nameOf(act.about), version: act.about.version },
-    ...{ at, stamp: act.stamp ?? null, entry: text, previous, digest, signature },
+    seq,
+    id,
+    subject_id: subject.id,
+    kind: act.kind,
+    about: nameOf(act.about),
+    version: act.about.version,
+    at,
+    stamp: act.stamp ?? null,
+    entry: text,
+    previous,
+    digest,
+    signature,
   };
   await ctx.db.insertInto('ledger_entry').values(row).execute();
   await keepParts(ctx, id, parts);

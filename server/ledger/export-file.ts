@@ -13,7 +13,11 @@ const openingShape = z.strictObject({
 });
 
 const linkShape = z.strictObject({
-  ...{ seq: z.int(), previous: z.string(), entry: z.string(), digest: z.string(), signature: z.string() },
+  seq: z.int(),
+  previous: z.string(),
+  entry: z.string(),
+  digest: z.string(),
+  signature: z.string(),
 });
 
 export interface Export {

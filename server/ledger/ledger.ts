@@ -13,8 +13,19 @@ import { headWitness, type Verified, type Witness } from './verification.ts';
 
 /** The verbs of pages and commands. */
 export const ledger = {
-  ...{ verify, verifyActs, lines, publicKeys, newestHead, headOf, allHeads },
-  ...{ entriesOf, findEntry, lastOf, proofOf, receiptOf, completionOf },
+  verify,
+  verifyActs,
+  lines,
+  publicKeys,
+  newestHead,
+  headOf,
+  allHeads,
+  entriesOf,
+  findEntry,
+  lastOf,
+  proofOf,
+  receiptOf,
+  completionOf,
 };
 
 export type Ledger = Bound<typeof ledger>;

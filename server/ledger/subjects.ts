@@ -76,7 +76,8 @@ export async function eraseSubject(ctx: Context, owner: Owner): Promise<KeptSubj
   const subject = await ctx.db
     .updateTable('ledger_subject')
     .set({
-      ...{ account_id: null, subscriber_id: null },
+      account_id: null,
+      subscriber_id: null,
       erased_at: now.toISOString(),
       salt_until: later(now, durationOf(ctx.content.retention, 'ledger-proof')).toISOString(),
     })

@@ -6,7 +6,14 @@ import { outage, send, stop } from './worker.ts';
 
 /** The verbs of the server and of commands. Rooms queue mail by `outbox.ts`. */
 export const mail = {
-  ...{ send, stop, outage },
-  ...{ list, show, retry, discard },
-  ...{ refusals, clearRefusalBy, dnsRecords },
+  send,
+  stop,
+  outage,
+  list,
+  show,
+  retry,
+  discard,
+  refusals,
+  clearRefusalBy,
+  dnsRecords,
 };

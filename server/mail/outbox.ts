@@ -70,13 +70,18 @@ export async function queueComposed(
   await ctx.db
     .insertInto('outgoing_mail')
     .values({
-      ...{ id, occasion: null, template, about },
+      id,
+      occasion: null,
+      template,
+      about,
       recipient_index: ctx.crypto.blindIndex.index(to),
       content_sealed: ctx.crypto.encryption.seal(
         JSON.stringify({ id, to, ...mail, messageId: messageIdOf(ctx, id), queuedAt }),
         contentOf(id),
       ),
-      ...{ queued_at: queuedAt, attempts: 0, next_attempt_at: queuedAt },
+      queued_at: queuedAt,
+      attempts: 0,
+      next_attempt_at: queuedAt,
     })
     .execute();
 }

@@ -37,9 +37,16 @@ export async function heldFor(ctx: Context, subject: Subject, matters: Matters =
     return own.includes(row.about) && row.template !== 'account-address-confirm';
   });
   return mine.map(({ row, mail }) => ({
-    ...{ id: row.id, template: row.template, about: row.about },
-    ...{ queued_at: row.queued_at, sent_at: row.sent_at, failed_at: row.failed_at },
-    ...{ from: mail.from, to: mail.to, subject: mail.subject, text: withoutTokens(mail.text) },
+    id: row.id,
+    template: row.template,
+    about: row.about,
+    queued_at: row.queued_at,
+    sent_at: row.sent_at,
+    failed_at: row.failed_at,
+    from: mail.from,
+    to: mail.to,
+    subject: mail.subject,
+    text: withoutTokens(mail.text),
   }));
 }
 

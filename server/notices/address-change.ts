@@ -67,6 +67,9 @@ async function merge(ctx: Context, id: string, into: string): Promise<void> {
     .execute();
   if (documents.length > 0) await addSubscriptions(ctx, into, documents);
   await carryConsent(ctx, { id: into, address: await addressOf(ctx, into) }, consented, {
-    ...{ by: 'person', through: 'page', where: '/account/address/confirm/', control: accountButtons.useAddress },
+    by: 'person',
+    through: 'page',
+    where: '/account/address/confirm/',
+    control: accountButtons.useAddress,
   });
 }

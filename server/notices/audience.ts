@@ -147,7 +147,9 @@ async function findSubscribers(ctx: Context, { document, since }: About, ids: re
     .where('subscriber.id', 'in', ids)
     .execute();
   return rows.map(({ id, address_index, address_sealed, confirmed_at }) => ({
-    ...{ id, address_index, open: () => ctx.crypto.encryption.open(address_sealed, placeOf(id)) },
+    id,
+    address_index,
+    open: () => ctx.crypto.encryption.open(address_sealed, placeOf(id)),
     askedAt: confirmed_at,
   }));
 }

@@ -33,7 +33,9 @@ export const how = {
   ended: fromPage(places.preferences, preferencesPage.end),
   /** RFC 8058: by the mail program, or by the button of the page. */
   unsubscribed: (through: 'header' | 'page'): Given => ({
-    ...{ by: 'person', through, where: places.end },
+    by: 'person',
+    through,
+    where: places.end,
     control: through === 'page' ? unsubscribePage.end : 'List-Unsubscribe=One-Click',
   }),
   /** The recipient called a notice spam, as the provider tells us. */

@@ -123,7 +123,10 @@ function providersIn({ content }: Context, { role }: ManifestDocument, before: M
     .filter(({ status, since }) => status === 'active' && since > before.publishedOn)
     .map(({ name, purpose, dataCategories, since, legalName, location, transferMechanism }) =>
       fill(words.provider, {
-        ...{ name, purpose, data: dataCategories.join(', '), since: showDay(since) },
+        name,
+        purpose,
+        data: dataCategories.join(', '),
+        since: showDay(since),
         legalName: said(legalName),
         location: said(location),
         transferMechanism: said(transferMechanism),
@@ -245,9 +248,16 @@ function writerFor(
       parts.map(({ text, purpose }) => (purpose ? text + tokens.get(purpose) : text)).join('');
     const id = mailIdOf({ campaign, recipient });
     return {
-      ...{ id, to, from, replyTo, subject, text: own(text), html: own(html) },
+      id,
+      to,
+      from,
+      replyTo,
+      subject,
+      text: own(text),
+      html: own(html),
       headers: Object.fromEntries(headers.map(([name, parts]) => [name, own(parts)])),
-      ...{ messageId: messageIdOf(ctx, id), queuedAt: at },
+      messageId: messageIdOf(ctx, id),
+      queuedAt: at,
     };
   };
 }

@@ -21,12 +21,31 @@ import { confirm, confirmation, mailPreferences, subscribe } from './subscriptio
 
 /** Who wants to hear of new versions, and that they do, exactly once: the verbs of pages and commands. */
 export const notices = {
-  ...{ documents: subscribable, subscribe, mailPreferences, confirmation, confirm },
-  ...{ subscriptionOf, preferences, changePreferences, unsubscription, unsubscribe, release },
-  ...{ listCampaigns, countRecipients, retryCampaign, takeDeliveryEvent },
-  ...{ openObjection, openObjectionLink, object, objectByLink, answerWithin },
-  ...{ receiptsBy, receiptBy, subscribingAt },
-  ...{ archive, sentNotice },
+  documents: subscribable,
+  subscribe,
+  mailPreferences,
+  confirmation,
+  confirm,
+  subscriptionOf,
+  preferences,
+  changePreferences,
+  unsubscription,
+  unsubscribe,
+  release,
+  listCampaigns,
+  countRecipients,
+  retryCampaign,
+  takeDeliveryEvent,
+  openObjection,
+  openObjectionLink,
+  object,
+  objectByLink,
+  answerWithin,
+  receiptsBy,
+  receiptBy,
+  subscribingAt,
+  archive,
+  sentNotice,
 };
 
 export type Notices = Bound<typeof notices>;

@@ -40,8 +40,11 @@ export async function recordOtherMeans(
     .executeTakeFirst();
   if (!row) return fail('recipient-unknown');
   const told = {
-    ...{ means, told_on: toldOn, former_since: null },
-    ...{ recorded_at: ctx.clock.now().toISOString(), recorded_by: actor },
+    means,
+    told_on: toldOn,
+    former_since: null,
+    recorded_at: ctx.clock.now().toISOString(),
+    recorded_by: actor,
   };
   await ctx.db
     .insertInto('notice_other_means')

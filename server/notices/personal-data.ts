@@ -14,7 +14,10 @@ import { addressOf, chosenBy, endSubscriber, findSubscribers, lock, named } from
 
 /** That they have their account back, and all that it had. */
 const restored: Given = {
-  ...{ by: 'person', through: 'page', where: '/account/undo/', control: accountButtons.restore },
+  by: 'person',
+  through: 'page',
+  where: '/account/undo/',
+  control: accountButtons.restore,
 };
 
 /** What somebody had asked to hear about, as it was stored. */

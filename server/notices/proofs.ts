@@ -179,8 +179,12 @@ async function toProofs(ctx: Context, rows: readonly ProofRow[]): Promise<Proof[
     return isOther ? null : address;
   };
   return rows.map((row) => ({
-    ...{ campaign: row.campaign, document: row.document, version: row.version, kind: row.kind as Kind },
-    ...{ recipient: row.recipient, reason: row.reason as Reason },
+    campaign: row.campaign,
+    document: row.document,
+    version: row.version,
+    kind: row.kind as Kind,
+    recipient: row.recipient,
+    reason: row.reason as Reason,
     address: addressOf(row),
     triedAt: row.attempted_at,
     acceptedAt: row.problem === null || row.delivered_at || isAfterwards(row.problem) ? row.accepted_at : null,

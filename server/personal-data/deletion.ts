@@ -259,8 +259,12 @@ async function eraseUndoably(
         : '',
   };
   await queue(ctx, {
-    ...{ to: subject.email, about: id, under, ...(attachments.length > 0 && { attachments }) },
-    ...{ template: 'account-deleted', values },
+    to: subject.email,
+    about: id,
+    under,
+    ...(attachments.length > 0 && { attachments }),
+    template: 'account-deleted',
+    values,
   });
   return { dates, kept };
 }

@@ -10,7 +10,15 @@ import { destroyDue, undo, undoUntil } from './undo.ts';
 
 /** What people take with them from their accounts, and what goes with an account: the verbs of pages. */
 export const personalData = {
-  ...{ dataOf, exportAll, outlook, remove, keepAfterAll, undoUntil, undo, eraseAgain, runJobs },
+  dataOf,
+  exportAll,
+  outlook,
+  remove,
+  keepAfterAll,
+  undoUntil,
+  undo,
+  eraseAgain,
+  runJobs,
 };
 
 /** What time brings about. */

@@ -46,7 +46,8 @@ export async function proposeErasure(
     await ctx.db
       .updateTable('request_task')
       .set({
-        ...{ proposed_by: actor, proposed_at: ctx.clock.now().toISOString() },
+        proposed_by: actor,
+        proposed_at: ctx.clock.now().toISOString(),
         ...(whose && { instruction_sealed: sealInstruction(ctx, row.id, whose) }),
       })
       .where('id', '=', row.id)

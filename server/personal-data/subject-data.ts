@@ -60,8 +60,10 @@ export async function dataOf(ctx: Context, subject: Subject): Promise<PersonalDa
   const theirs = await requests.requestsOf(ctx, subject);
   const subscribers = await subscriptions.mattersOf(ctx, subject);
   const whose = {
-    ...{ account: [subject.accountId], address: ctx.crypto.blindIndex.indexes(subject.email) },
-    ...{ request: theirs.map(({ id }) => id), subscriber: subscribers },
+    account: [subject.accountId],
+    address: ctx.crypto.blindIndex.indexes(subject.email),
+    request: theirs.map(({ id }) => id),
+    subscriber: subscribers,
   };
   const references = new Map(theirs.map(({ id, reference }) => [id, reference]));
   const tables: Record<string, readonly Row[]> = {};
@@ -77,8 +79,10 @@ export async function dataOf(ctx: Context, subject: Subject): Promise<PersonalDa
   return {
     tables: {
       ...tables,
-      ...{ business_profile: account?.business ? [{ ...account.business }] : [], request_files },
-      ...{ notices: await recipientsAt(ctx, subject.email), mails: await mails.heldFor(ctx, subject, matters) },
+      business_profile: account?.business ? [{ ...account.business }] : [],
+      request_files,
+      notices: await recipientsAt(ctx, subject.email),
+      mails: await mails.heldFor(ctx, subject, matters),
       ...(await acts.heldFor(ctx, subject, subscribers)),
     },
     files,

@@ -108,7 +108,10 @@ export async function addItems(
 ): Promise<void> {
   if (items.length === 0) return;
   const rows = items.map(({ kind, deadline }) => ({
-    ...{ id: newId(ctx.clock.now()), request_id: request.id, kind, due_on: deadline.internalDue },
+    id: newId(ctx.clock.now()),
+    request_id: request.id,
+    kind,
+    due_on: deadline.internalDue,
     reach: reachable.includes(kind) ? reach : null,
   }));
   await ctx.db.insertInto('request_item').values(rows).execute();
@@ -161,8 +164,13 @@ export async function dateChangesOf(ctx: Context, requestId: string): Promise<Da
     .orderBy('id')
     .execute();
   return rows.map(({ kind, old_on, new_on, rule, reason, actor, at }) => ({
-    ...{ kind: kind as RequestKind, oldOn: old_on, newOn: new_on, rule, at },
-    ...{ reason: reason as DateReason, actor },
+    kind: kind as RequestKind,
+    oldOn: old_on,
+    newOn: new_on,
+    rule,
+    at,
+    reason: reason as DateReason,
+    actor,
   }));
 }
 
@@ -209,8 +217,15 @@ async function recordDates(
   if (changes.length === 0) return;
   const now = ctx.clock.now();
   const rows = changes.map(({ kind, old, deadline }) => ({
-    ...{ id: newId(now), request_id, kind, old_on: old, new_on: deadline.internalDue },
-    ...{ rule: deadline.counts.row.id, reason, actor, at: now.toISOString() },
+    id: newId(now),
+    request_id,
+    kind,
+    old_on: old,
+    new_on: deadline.internalDue,
+    rule: deadline.counts.row.id,
+    reason,
+    actor,
+    at: now.toISOString(),
   }));
   await ctx.db.insertInto('request_date').values(rows).execute();
 }

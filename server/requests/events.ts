@@ -109,8 +109,15 @@ export async function recordAt(
   await ctx.db
     .insertInto('request_event')
     .values({
-      ...{ id, request_id, revision, act, actor, code, ends },
-      ...{ at: now.toISOString(), on_day: event.on ?? dayIn(ctx.content.company.timeZone, now) },
+      id,
+      request_id,
+      revision,
+      act,
+      actor,
+      code,
+      ends,
+      at: now.toISOString(),
+      on_day: event.on ?? dayIn(ctx.content.company.timeZone, now),
       items: items.length > 0 ? items.join() : null,
       detail_sealed: detail ? ctx.crypto.encryption.seal(JSON.stringify(detail), detailPlace(id)) : null,
     })
@@ -126,7 +133,13 @@ export async function eventsOf(ctx: Context, requestId: string): Promise<Happene
     .orderBy('revision')
     .execute();
   return rows.map(({ id, revision, act, actor, at, on_day, items, code, ends, detail_sealed }) => ({
-    ...{ revision, act: act as Act, actor, at, on: on_day, code, ends },
+    revision,
+    act: act as Act,
+    actor,
+    at,
+    on: on_day,
+    code,
+    ends,
     items: kindsIn(items),
     detail:
       detail_sealed === null

@@ -53,8 +53,18 @@ export async function filesOf(ctx: Context, requests: readonly RequestRow[], { e
       const path = `requests/${reference}/${id}-${name}`;
       files[path] = file.content;
       request_files.push({
-        ...{ id, reference, message_id, purpose, author, name, type, size, sha256, path },
-        ...{ added_at: addedAt.toISOString(), expires_at: expiresAt?.toISOString() ?? null },
+        id,
+        reference,
+        message_id,
+        purpose,
+        author,
+        name,
+        type,
+        size,
+        sha256,
+        path,
+        added_at: addedAt.toISOString(),
+        expires_at: expiresAt?.toISOString() ?? null,
       });
     }
   }

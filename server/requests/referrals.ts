@@ -83,7 +83,11 @@ export async function route(ctx: Context, reference: string, to: Referral): Prom
     const row = await ctx.db
       .insertInto('request_route')
       .values({
-        ...{ id, request_id: request.id, actor: to.actor, told_at: now, due_on: due },
+        id,
+        request_id: request.id,
+        actor: to.actor,
+        told_at: now,
+        due_on: due,
         business_sealed: ctx.crypto.encryption.seal(
           JSON.stringify({ name: business, email }),
           placeOf('business_sealed', id),
@@ -120,7 +124,11 @@ export async function openBusiness(
   const { deadline } = await clockOf(ctx, request, row.told_at);
   const kinds = (await kindsOf(ctx, request.id)).filter((kind) => !isForBusiness(kind));
   return succeed({
-    ...{ reference: request.reference, business: business.name, kinds, details: asked, deadline },
+    reference: request.reference,
+    business: business.name,
+    kinds,
+    details: asked,
+    deadline,
     person: { name: person.name, email: person.email, region: person.region },
     receivedOn: request.received_on,
     toldOn: on(row.told_at) ?? '',
@@ -180,9 +188,15 @@ export async function routeOf(ctx: Context, requestId: string) {
   const opened = (column: 'answer_sealed' | 'help_sealed') =>
     row[column] === null ? null : ctx.crypto.encryption.open(row[column], placeOf(column, row.id));
   return {
-    ...{ id: row.id, business: business.name, email: business.email, toldAt: row.told_at, dueOn: row.due_on },
-    ...{ answeredAt: row.answered_at, answer: opened('answer_sealed') },
-    ...{ helpAskedAt: row.help_asked_at, help: opened('help_sealed') },
+    id: row.id,
+    business: business.name,
+    email: business.email,
+    toldAt: row.told_at,
+    dueOn: row.due_on,
+    answeredAt: row.answered_at,
+    answer: opened('answer_sealed'),
+    helpAskedAt: row.help_asked_at,
+    help: opened('help_sealed'),
   };
 }
 

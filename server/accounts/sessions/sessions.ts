@@ -131,7 +131,11 @@ export async function list(ctx: Context, accountId: string): Promise<ListedSessi
 async function rowsOf(ctx: Context, accountId: string) {
   const sessions = await luciaOver(ctx).getUserSessions(accountId);
   return sessions.map(({ id, userId, signed_in_at, expires_at, password_at, device_sealed }) => ({
-    ...{ id, userId, signed_in_at, expires_at, password_at },
+    id,
+    userId,
+    signed_in_at,
+    expires_at,
+    password_at,
     device: ctx.crypto.encryption.open(device_sealed, placeOf(id)),
   }));
 }

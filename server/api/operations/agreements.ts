@@ -36,14 +36,18 @@ export const agreementOperations: readonly Operation[] = [
     status: 201,
     body: agreementAct,
     example: {
-      ...{ person: ada, document: 'terms', version: '2026-11-23', textSha256: '0'.repeat(64) },
+      person: ada,
+      document: 'terms',
+      version: '2026-11-23',
+      textSha256: '0'.repeat(64),
       signatory: {
         name: ada.name,
         capacity: 'Director',
         business: 'Analytical Works',
         address: '12 Park Lane\nLondon',
       },
-      ...{ hasAuthority: true, place: { ...place, control: 'Agree' } },
+      hasAuthority: true,
+      place: { ...place, control: 'Agree' },
     },
     answer: agreementAnswer,
     problems: ['document-unknown', 'version-unknown', 'version-superseded', 'facts-missing', 'person-other'],
@@ -94,11 +98,16 @@ function untouched(ctx: Context): AgreementState[] {
 function shown(ctx: Context, { current, standing, agreement }: AgreementState) {
   const entry = agreement?.entry;
   return {
-    ...{ document: current.document, title: current.title, standing, inEffect: shownVersion(current, ctx.config) },
+    document: current.document,
+    title: current.title,
+    standing,
+    inEffect: shownVersion(current, ctx.config),
     agreed: standing === 'agreed' || standing === 'negotiated',
     agreement: entry
       ? {
-          ...{ version: entry.about.version, at: entry.at, entry: entry.id },
+          version: entry.about.version,
+          at: entry.at,
+          entry: entry.id,
           receiptUrl: `${ctx.config.origin}/account/receipts/${entry.id}/`,
         }
       : null,

@@ -39,7 +39,11 @@ export const consentOperations: readonly Operation[] = [
     status: 201,
     body: consentAct,
     example: {
-      ...{ person: ada, purpose: 'newsletter', act: 'give', version: '2026-11-25', textSha256: '0'.repeat(64) },
+      person: ada,
+      purpose: 'newsletter',
+      act: 'give',
+      version: '2026-11-25',
+      textSha256: '0'.repeat(64),
       place,
     },
     answer: consentAnswer,
@@ -112,8 +116,13 @@ function wrongWith(ctx: Context, purpose: string, version: string, textSha256: s
 function shown(ctx: Context, purpose: string, { given, answer, last }: ConsentState) {
   const entry = last?.entry;
   return {
-    ...{ purpose, given, answer, version: entry?.about.version ?? null, at: entry?.at ?? null },
-    ...{ entry: entry?.id ?? null, receiptUrl: entry ? `${ctx.config.origin}/account/receipts/${entry.id}/` : null },
+    purpose,
+    given,
+    answer,
+    version: entry?.about.version ?? null,
+    at: entry?.at ?? null,
+    entry: entry?.id ?? null,
+    receiptUrl: entry ? `${ctx.config.origin}/account/receipts/${entry.id}/` : null,
   };
 }
 

@@ -15,7 +15,9 @@ export const publicOperations: readonly Operation[] = [
     answer: documentsAnswer,
     async run(ctx) {
       const listed = ctx.content.documents.list().map(({ slug, title, isAgreement, inEffect, waiting }) => ({
-        ...{ document: slug, title, isAgreement },
+        document: slug,
+        title,
+        isAgreement,
         inEffect: inEffect && shownVersion(inEffect, ctx.config),
         waiting: waiting && shownVersion(waiting, ctx.config),
       }));
@@ -30,7 +32,9 @@ export const publicOperations: readonly Operation[] = [
     answer: purposesAnswer,
     async run(ctx) {
       const listed = ctx.content.purposes.list().map(({ purpose, title, terms, url, ...inEffect }) => ({
-        ...{ purpose, title, inEffect: { ...inEffect, url: ctx.config.origin + url } },
+        purpose,
+        title,
+        inEffect: { ...inEffect, url: ctx.config.origin + url },
       }));
       return succeed({ day: today(ctx), purposes: listed });
     },

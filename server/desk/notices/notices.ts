@@ -230,7 +230,9 @@ async function mailPreview(
   if (!draft || !member) return fail('campaign-unknown');
   const { template, headers: _, ...mail } = draft;
   await queueComposed(ctx, {
-    ...{ to: member.address, about: staff.id, template },
+    to: member.address,
+    about: staff.id,
+    template,
     mail: { ...mail, subject: `[Preview] ${mail.subject}`, headers: { 'Auto-Submitted': 'auto-generated' } },
   });
   return succeed({ act: 'preview', count: 1 });

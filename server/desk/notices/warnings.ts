@@ -48,8 +48,11 @@ async function mail(ctx: Context, campaign: number, period: NoticePeriod): Promi
   const { document, version, effectiveOn, earliestOn, days, toldOn } = period;
   const isInEffect = effectiveOn <= today(ctx);
   const values = {
-    ...{ document: document.title, version, days: String(days) },
-    ...{ effectiveOn: showDay(effectiveOn), earliestOn: showDay(earliestOn) },
+    document: document.title,
+    version,
+    days: String(days),
+    effectiveOn: showDay(effectiveOn),
+    earliestOn: showDay(earliestOn),
     what: toldOn === null ? lateNotice.notTold : fill(lateNotice.told, { day: showDay(toldOn) }),
     act: isInEffect ? lateNotice.inEffect : fill(lateNotice.postpone, { command: postponingCommand(period) }),
     link: `${ctx.config.origin}/desk/notices/${campaign}/`,

@@ -153,7 +153,10 @@ export async function acceptInvitation(
     await ctx.db
       .updateTable('staff')
       .set({
-        ...{ password_hash: hashed.value, password_set_at: now, last_step: step, active_at: locked.active_at ?? now },
+        password_hash: hashed.value,
+        password_set_at: now,
+        last_step: step,
+        active_at: locked.active_at ?? now,
         secret_sealed: ctx.crypto.encryption.seal(secret, records.placeOf('secret_sealed', member.id)),
       })
       .where('id', '=', member.id)
@@ -173,7 +176,10 @@ async function insert(ctx: Context, { name, address, role }: { name: string; add
   return await ctx.db
     .insertInto('staff')
     .values({
-      ...{ id, role, invited_at: ctx.clock.now().toISOString(), ...nothing },
+      id,
+      role,
+      invited_at: ctx.clock.now().toISOString(),
+      ...nothing,
       name_sealed: ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', id)),
       address_sealed: ctx.crypto.encryption.seal(address, records.placeOf('address_sealed', id)),
       address_index: ctx.crypto.blindIndex.index(address),
@@ -187,7 +193,10 @@ async function returned(ctx: Context, { id }: StaffRow, { name, role }: { name: 
   return await ctx.db
     .updateTable('staff')
     .set({
-      ...{ role, invited_at: ctx.clock.now().toISOString(), active_at: null, ended_at: null },
+      role,
+      invited_at: ctx.clock.now().toISOString(),
+      active_at: null,
+      ended_at: null,
       name_sealed: ctx.crypto.encryption.seal(name, records.placeOf('name_sealed', id)),
     })
     .where('id', '=', id)

@@ -52,7 +52,10 @@ export async function open(
   await ctx.db
     .insertInto('staff_session')
     .values({
-      ...{ id, staff_id: member.id, signed_in_at: now.toISOString(), seen_at: now.toISOString() },
+      id,
+      staff_id: member.id,
+      signed_in_at: now.toISOString(),
+      seen_at: now.toISOString(),
       expires_at: expiresAt.toISOString(),
     })
     .execute();

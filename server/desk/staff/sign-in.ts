@@ -47,7 +47,10 @@ export async function signIn(
   const holder = `desk ${ctx.crypto.blindIndex.index(email)}`;
   const isKnown = await knownNetworks.has(ctx, row?.id, visitor.address, 'staff_network');
   const attempt = {
-    ...{ address: visitor.address, holder, passwordSetAt: row?.password_set_at ?? undefined, isKnown },
+    address: visitor.address,
+    holder,
+    passwordSetAt: row?.password_set_at ?? undefined,
+    isKnown,
   };
   const tries = await takePasswordTry(ctx, attempt);
   if (!tries) return fail('too-many-tries');
@@ -86,7 +89,8 @@ export async function signOut(ctx: Context, form: FormData, staff: Staff): Promi
 /** Whoever has the password and a code of one of the staff is told of to them, where they were not there lately. */
 async function tellOfNetwork(ctx: Context, { id, address }: records.Member, { agent }: DeskVisitor): Promise<void> {
   const values = {
-    ...{ at: momentInWords(ctx.clock.now()), device: deviceOf(agent, device.unknownWithin) },
+    at: momentInWords(ctx.clock.now()),
+    device: deviceOf(agent, device.unknownWithin),
     link: `${ctx.config.origin}/desk/`,
   };
   await queue(ctx, { to: address, about: id, template: 'desk-new-network', values });

@@ -187,8 +187,12 @@ function parserOf(contentType: string): BusboyInstance | null {
       headers: { 'content-type': contentType },
       preservePath: true,
       limits: {
-        ...{ fieldNameSize: 200, fieldSize: textSize, parts: mostParts },
-        ...{ fileSize: largestFile, headerPairs: 20, headerSize: 8 * 1024 },
+        fieldNameSize: 200,
+        fieldSize: textSize,
+        parts: mostParts,
+        fileSize: largestFile,
+        headerPairs: 20,
+        headerSize: 8 * 1024,
       },
     });
   } catch {

@@ -110,10 +110,19 @@ function toPayload({ id, from, to, replyTo, subject, text, html, headers, attach
   const tags = [{ name: 'mail', value: id }];
   // One by one alone: what goes out in batches has none.
   const files = attachments.map(({ filename, type, content }) => ({
-    ...{ filename, contentType: `${type}; charset=utf-8`, content: Buffer.from(content).toString('base64') },
+    filename,
+    contentType: `${type}; charset=utf-8`,
+    content: Buffer.from(content).toString('base64'),
   }));
   return {
-    ...{ from, to, replyTo, subject, text, html, headers: { 'X-Entity-Ref-ID': id, ...headers }, tags },
+    from,
+    to,
+    replyTo,
+    subject,
+    text,
+    html,
+    headers: { 'X-Entity-Ref-ID': id, ...headers },
+    tags,
     ...(files.length > 0 && { attachments: files }),
   };
 }

@@ -12,12 +12,14 @@ export async function toMessage(mail: Mail): Promise<Buffer> {
     html: mail.html,
     headers: { ...mail.headers },
     attachments: (mail.attachments ?? []).map(({ filename, type, content }) => ({
-      ...{ filename, content, contentType: `${type}; charset=utf-8` },
+      filename,
+      content,
+      contentType: `${type}; charset=utf-8`,
     })),
     messageId: mail.messageId,
     date: new Date(mail.queuedAt),
     // Known to nodemailer, though not to its types: without it each composing draws a boundary of its own.
-    ...{ baseBoundary: mail.id },
+    baseBoundary: mail.id,
     disableFileAccess: true,
     disableUrlAccess: true,
   });

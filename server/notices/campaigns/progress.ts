@@ -104,7 +104,10 @@ async function toCampaign(ctx: Context, row: CampaignRow): Promise<Campaign> {
     .executeTakeFirstOrThrow();
   const [all, answered] = [Number(batches.all), Number(batches.accepted) + Number(batches.failed)];
   return {
-    ...{ id: row.id, document: row.document, version: row.version, kind: row.kind as Kind },
+    id: row.id,
+    document: row.document,
+    version: row.version,
+    kind: row.kind as Kind,
     state: stateOf(ctx, row),
     begunAt: new Date(row.begun_at),
     sendsAt: new Date(row.sends_at),

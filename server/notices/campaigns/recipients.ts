@@ -117,7 +117,10 @@ export async function addRecipients(
   let count = 0;
   for (let at = 0; at < people.length; at += most) {
     const rows = people.slice(at, at + most).map((person) => ({
-      ...{ campaign: campaign.id, batch: number, reason, recipient: person.id },
+      campaign: campaign.id,
+      batch: number,
+      reason,
+      recipient: person.id,
       digest: digestFor(ctx, campaign, person),
     }));
     const added = await ctx.db

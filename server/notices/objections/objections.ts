@@ -327,20 +327,32 @@ async function add(
     await ctx.db
       .insertInto('objection')
       .values({
-        ...{ id, account_id: accountId, document: change.document.slug, version: change.version, came_by: cameBy },
+        id,
+        account_id: accountId,
+        document: change.document.slug,
+        version: change.version,
+        came_by: cameBy,
         grounds_sealed: ctx.crypto.encryption.seal(grounds.trim(), placeOf('grounds_sealed', id)),
-        ...{ objected_at: now.toISOString(), objected_on: objectedOn, due_on: dueOn },
+        objected_at: now.toISOString(),
+        objected_on: objectedOn,
+        due_on: dueOn,
       })
       .execute();
     const said = { document: change.document.title, dueOn: showDay(dueOn) };
     await queue(ctx, {
-      ...{ to: legalAddressOf(ctx, account), about: id, template: 'objection-received' },
+      to: legalAddressOf(ctx, account),
+      about: id,
+      template: 'objection-received',
       values: { ...said, objectedOn: showDay(objectedOn), grounds: grounds.trim() },
     });
     await queue(ctx, {
-      ...{ to: ctx.content.company.privacyAddress, about: 'desk', template: 'desk-objection' },
+      to: ctx.content.company.privacyAddress,
+      about: 'desk',
+      template: 'desk-objection',
       values: {
-        ...{ ...said, version: change.version, effectiveOn: showDay(change.effectiveOn) },
+        ...said,
+        version: change.version,
+        effectiveOn: showDay(change.effectiveOn),
         link: `${ctx.config.origin}/desk/notices/objections/${id}/`,
       },
     });
@@ -356,7 +368,9 @@ async function settle(
   const settled = await ctx.db
     .updateTable('objection')
     .set({
-      ...{ outcome, settled_at: ctx.clock.now().toISOString(), settled_by: actor },
+      outcome,
+      settled_at: ctx.clock.now().toISOString(),
+      settled_by: actor,
       message_sealed: message === null ? null : ctx.crypto.encryption.seal(message, placeOf('message_sealed', id)),
     })
     .where('id', '=', id)
@@ -392,8 +406,14 @@ async function changeFor(ctx: Context, accountId: string, version?: string): Pro
   const byEffect = addDays(standing.effectiveOn, -1);
   const until = byNotice > byEffect ? byNotice : byEffect;
   return {
-    ...{ document, version: told.version, summary: standing.summary, url: standing.url },
-    ...{ effectiveOn: standing.effectiveOn, toldOn, until, isOpen: today <= until },
+    document,
+    version: told.version,
+    summary: standing.summary,
+    url: standing.url,
+    effectiveOn: standing.effectiveOn,
+    toldOn,
+    until,
+    isOpen: today <= until,
   };
 }
 

@@ -33,10 +33,15 @@ export function toObjection(ctx: Context, row: ObjectionRow): Objection {
   const open = (column: 'grounds_sealed' | 'message_sealed') =>
     row[column] === null ? '' : ctx.crypto.encryption.open(row[column], placeOf(column, row.id));
   return {
-    ...{ id: row.id, accountId: row.account_id, document: row.document, version: row.version },
+    id: row.id,
+    accountId: row.account_id,
+    document: row.document,
+    version: row.version,
     cameBy: row.came_by as ObjectionWay,
     grounds: open('grounds_sealed'),
-    ...{ objectedAt: new Date(row.objected_at), objectedOn: row.objected_on, dueOn: row.due_on },
+    objectedAt: new Date(row.objected_at),
+    objectedOn: row.objected_on,
+    dueOn: row.due_on,
     outcome: row.outcome as ObjectionOutcome | null,
     message: open('message_sealed'),
     settledAt: row.settled_at === null ? null : new Date(row.settled_at),

@@ -86,7 +86,8 @@ export async function gather(
     }),
   );
   return succeed({
-    ...{ at, subject },
+    at,
+    subject,
     sure: sure.value,
     personalData: { ...personalData, files: { ...personalData.files, ...Object.fromEntries(parts) } },
     copies: account ? await copies.all(ctx, account.id) : [],

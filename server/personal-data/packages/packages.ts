@@ -77,7 +77,10 @@ export async function keepGathered(
     await ctx.db
       .insertInto('request_package')
       .values({
-        ...{ id, request_id: request.id, gathered_at, prepared_by: actor },
+        id,
+        request_id: request.id,
+        gathered_at,
+        prepared_by: actor,
         revision: Number(before?.revision ?? 0) + 1,
         content_sealed: ctx.crypto.encryption.seal(JSON.stringify(content), placeOf('content_sealed', id)),
         redactions_sealed: sealRedactions(ctx, id, []),
@@ -99,15 +102,16 @@ export async function packageOf(ctx: Context, reference: string): Promise<Packag
   const { subject, sure, personalData, copies } = openContent(ctx, row);
   const redactions = redactionsOf(ctx, row);
   return {
-    ...{ id: row.id, gatheredAt: new Date(row.gathered_at), preparedBy: row.prepared_by, revision: row.revision },
-    ...{
-      subject,
-      sure,
-      whole: personalData,
-      shown: withhold(personalData, redactions),
-      agreements: withoutWords(copies, redactions).length,
-      redactions,
-    },
+    id: row.id,
+    gatheredAt: new Date(row.gathered_at),
+    preparedBy: row.prepared_by,
+    revision: row.revision,
+    subject,
+    sure,
+    whole: personalData,
+    shown: withhold(personalData, redactions),
+    agreements: withoutWords(copies, redactions).length,
+    redactions,
     ground: groundOf(redactions),
     silent: await unfinishedOf(ctx, request, ['access']),
   };
@@ -131,8 +135,12 @@ export async function deliveredPackages(ctx: Context, reference: string): Promis
     .orderBy('delivered_at')
     .execute();
   return rows.map(({ id, prepared_by, approved_by, delivered_at, digest, left_out }) => ({
-    ...{ id, preparedBy: prepared_by, approvedBy: approved_by ?? '', deliveredAt: new Date(delivered_at ?? '') },
-    ...{ digest: digest ?? '', leftOut: JSON.parse(left_out ?? '[]') as LeftOut[] },
+    id,
+    preparedBy: prepared_by,
+    approvedBy: approved_by ?? '',
+    deliveredAt: new Date(delivered_at ?? ''),
+    digest: digest ?? '',
+    leftOut: JSON.parse(left_out ?? '[]') as LeftOut[],
   }));
 }
 
@@ -227,7 +235,9 @@ export async function prepare(
   const redactions = redactionsOf(ctx, row);
   const { company, folder } = ctx.content;
   const archive = await archiveOf({
-    ...{ personalData: withhold(personalData, redactions), copies: withoutWords(copies, redactions), content: folder },
+    personalData: withhold(personalData, redactions),
+    copies: withoutWords(copies, redactions),
+    content: folder,
     head: {
       origin: ctx.config.origin,
       siteName: company.siteName,
@@ -236,7 +246,11 @@ export async function prepare(
     },
   });
   return succeed({
-    ...{ packageId: row.id, revision, archive, digest: sha256(archive), leftOut: leftOutBy(personalData, redactions) },
+    packageId: row.id,
+    revision,
+    archive,
+    digest: sha256(archive),
+    leftOut: leftOutBy(personalData, redactions),
     ground: groundOf(redactions),
     fileName: `${request.reference}-${dayIn(company.timeZone, ctx.clock.now())}.zip`,
   });
@@ -261,9 +275,13 @@ export async function approvePrepared(
     await ctx.db
       .updateTable('request_package')
       .set({
-        ...{ approved_by: actor, delivered_at: ctx.clock.now().toISOString(), digest: prepared.digest },
-        ...{ left_out: JSON.stringify(prepared.leftOut), items: items.join() },
-        ...{ content_sealed: null, redactions_sealed: null },
+        approved_by: actor,
+        delivered_at: ctx.clock.now().toISOString(),
+        digest: prepared.digest,
+        left_out: JSON.stringify(prepared.leftOut),
+        items: items.join(),
+        content_sealed: null,
+        redactions_sealed: null,
       })
       .where('id', '=', row.id)
       .execute();

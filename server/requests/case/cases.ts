@@ -194,7 +194,10 @@ async function followersOf(ctx: Context, { reference }: RequestRow): Promise<Fol
     .orderBy('request.received_at')
     .execute();
   return rows.map(({ reference, kind, received_at, received_on }) => ({
-    ...{ reference, kind: kind as RequestKind, receivedAt: new Date(received_at), receivedOn: received_on },
+    reference,
+    kind: kind as RequestKind,
+    receivedAt: new Date(received_at),
+    receivedOn: received_on,
   }));
 }
 

@@ -60,9 +60,18 @@ async function put(
   const row = await ctx.db
     .insertInto('request')
     .values({
-      ...{ id, reference: newReference(), stamp: null, channel: 'account', relation: 'account-holder' },
-      ...{ law: lawOf(unsaid), ...received },
-      ...{ received_on: on, due_on: on, confirmed_at: received.received_at, closed_at: at, outcome: 'done' },
+      id,
+      reference: newReference(),
+      stamp: null,
+      channel: 'account',
+      relation: 'account-holder',
+      law: lawOf(unsaid),
+      ...received,
+      received_on: on,
+      due_on: on,
+      confirmed_at: received.received_at,
+      closed_at: at,
+      outcome: 'done',
       ...(isErased
         ? { erased_at: at, record_index: ctx.crypto.blindIndex.index(email) }
         : {
@@ -70,7 +79,8 @@ async function put(
             address_index: ctx.crypto.blindIndex.index(email),
             person_sealed: ctx.crypto.encryption.seal(JSON.stringify(person), personPlace(id)),
           }),
-      ...{ case_link: 0, revision: 0 },
+      case_link: 0,
+      revision: 0,
     })
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()

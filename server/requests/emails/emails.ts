@@ -187,8 +187,13 @@ export async function answered(
   { outcome, items, message }: { outcome: Outcome; items: readonly RequestKind[]; message: string },
 ): Promise<void> {
   const values = {
-    ...{ reference: request.reference, items: nameKinds(items), outcome: outcomeNames[outcome], message },
-    ...{ recourse: recourseText(ctx, request), dueOn: showDay(request.due_on), caseLink: caseUrl(ctx, request) },
+    reference: request.reference,
+    items: nameKinds(items),
+    outcome: outcomeNames[outcome],
+    message,
+    recourse: recourseText(ctx, request),
+    dueOn: showDay(request.due_on),
+    caseLink: caseUrl(ctx, request),
   };
   await queue(ctx, { ...toPerson(ctx, request), template: 'request-answered', values });
 }

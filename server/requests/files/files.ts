@@ -89,7 +89,13 @@ export async function attach(
     const secret = randomBytes(32);
     const facts: Facts = { name, sha256: digestOf(chunks) };
     const row: RequestFileRow = {
-      ...{ id, request_id: request.id, message_id: messageId, purpose, author, type, size },
+      id,
+      request_id: request.id,
+      message_id: messageId,
+      purpose,
+      author,
+      type,
+      size,
       facts_sealed: ctx.crypto.encryption.seal(JSON.stringify(facts), placeOf('facts_sealed', id)),
       key_sealed: ctx.crypto.encryption.seal(secret.toString('base64'), placeOf('key_sealed', id)),
       added_at: now.toISOString(),
@@ -268,7 +274,12 @@ function factsOf(ctx: Context, { id, facts_sealed }: RequestFileRow): Facts | nu
 function toStored(row: RequestFileRow, { name, sha256 }: Facts): StoredFile {
   const { id, purpose, author, message_id: messageId, type, size, added_at, expires_at, key_sealed } = row;
   return {
-    ...{ id, messageId, name, size, sha256, isKept: key_sealed !== null },
+    id,
+    messageId,
+    name,
+    size,
+    sha256,
+    isKept: key_sealed !== null,
     purpose: purpose as FilePurpose,
     author: author as FileAuthor,
     type: type as FileType,

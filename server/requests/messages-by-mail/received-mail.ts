@@ -89,7 +89,12 @@ export async function takeReceivedMail(
     await ctx.db
       .insertInto('received_mail')
       .values({
-        ...{ id, provider_id: email_id, received_at, bytes: 0, attempts: 0, next_attempt_at: now.toISOString() },
+        id,
+        provider_id: email_id,
+        received_at,
+        bytes: 0,
+        attempts: 0,
+        next_attempt_at: now.toISOString(),
         head_sealed: ctx.crypto.encryption.seal(JSON.stringify(head), headPlace(id)),
       })
       .onConflict((conflict) => conflict.column('provider_id').doNothing())
@@ -120,10 +125,16 @@ export async function keepSaved(ctx: Context, message: Uint8Array): Promise<stri
   await ctx.db
     .insertInto('received_mail')
     .values({
-      ...{ id, provider_id, received_at: (arrived.ok ? arrived.value : now).toISOString() },
+      id,
+      provider_id,
+      received_at: (arrived.ok ? arrived.value : now).toISOString(),
       // Somebody thought it worth reading: it does not go by itself, even if a program sent it.
-      ...{ sender: 'person', address_index: author && ctx.crypto.blindIndex.index(author) },
-      ...{ attempts: 0, next_attempt_at: now.toISOString(), bytes: body_sealed.length, body_sealed },
+      sender: 'person',
+      address_index: author && ctx.crypto.blindIndex.index(author),
+      attempts: 0,
+      next_attempt_at: now.toISOString(),
+      bytes: body_sealed.length,
+      body_sealed,
       head_sealed: ctx.crypto.encryption.seal(JSON.stringify(head), headPlace(id)),
     })
     .execute();
@@ -203,7 +214,8 @@ async function fetchOne(ctx: Context, row: ReceivedMailRow): Promise<void> {
     await settle(ctx, row, {
       sender: mail.isAutomatic ? 'machine' : 'person',
       address_index: mail.author && ctx.crypto.blindIndex.index(mail.author),
-      ...{ body_sealed, bytes: body_sealed.length },
+      body_sealed,
+      bytes: body_sealed.length,
     });
   });
 }
@@ -242,7 +254,9 @@ export async function receivedFrom(ctx: Context, address: string) {
     .orderBy('received_at')
     .execute();
   return rows.map(({ id, received_at, head_sealed, body_sealed }) => ({
-    ...{ id, received_at, ...headOf(ctx, { id, head_sealed }) },
+    id,
+    received_at,
+    ...headOf(ctx, { id, head_sealed }),
     message: body_sealed && Buffer.from(ctx.crypto.encryption.open(body_sealed, bodyPlace(id)), 'base64'),
   }));
 }

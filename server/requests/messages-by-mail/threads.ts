@@ -28,7 +28,9 @@ export async function threadOf(
   if (!ctx.crypto.blindIndex.indexes(mail.address).includes(request.address_index)) return false;
   if (!(await allow(ctx, messagesOfRequest, request.id))) return false;
   const added = await add(ctx, reference, {
-    ...{ eml: message, receivedAt: receivedAt.toISOString(), actor: 'person' },
+    eml: message,
+    receivedAt: receivedAt.toISOString(),
+    actor: 'person',
   });
   if (!added.ok) return false;
   if (added.value.isNew) await emails.tellStaff(ctx, request, 'message');

@@ -119,9 +119,13 @@ export async function recordPermission(
     if (file) await markAs(ctx, request, { id: file, purpose: 'permission' });
     const kept = (await list(ctx, request)).filter(({ id }) => id === file || added.value.some((one) => one.id === id));
     await record(ctx, request, {
-      ...{ act: 'permission-shown', actor: acting.actor, items, code: basis },
+      act: 'permission-shown',
+      actor: acting.actor,
+      items,
+      code: basis,
       detail: {
-        ...{ address, shown: text.value },
+        address,
+        shown: text.value,
         ...(kept.length > 0 && { digests: kept.map(({ name, sha256 }) => `${name}: ${sha256}`).join('\n') }),
       },
     });

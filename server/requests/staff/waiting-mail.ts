@@ -76,7 +76,9 @@ export async function openMail(ctx: Context, id: string): Promise<OpenMail | nul
   return {
     ...toWaiting(ctx, row),
     text: mail?.text ?? null,
-    ...{ address: mail?.address ?? null, name: mail?.name ?? '', files: message ? await filesOf(message) : [] },
+    address: mail?.address ?? null,
+    name: mail?.name ?? '',
+    files: message ? await filesOf(message) : [],
     saved: mail && isSaved(row) ? { arrivedAt: arrivalOf(ctx, mail.times) } : null,
     authorship: mail?.authorship ?? null,
     reference: mail ? (referenceIn(mail.subject) ?? referenceIn(mail.text)) : null,
@@ -157,7 +159,9 @@ function arrivalOf({ clock }: Context, times: readonly Date[]): Date | null {
 function toWaiting(ctx: Context, { id, received_at, sender, head_sealed }: ReceivedMailRow): WaitingMail {
   const head = headOf(ctx, { id, head_sealed });
   return {
-    ...{ id, from: head.from, subject: head.subject },
+    id,
+    from: head.from,
+    subject: head.subject,
     receivedOn: receivedOnIn(ctx, { received_at }, unsaid),
     dueOn: deadlineOfItem(ctx, { received_at }, { region: unsaid, item: { kind: 'other' } }).internalDue,
     sender: (sender ?? 'fetching') as WaitingMail['sender'],

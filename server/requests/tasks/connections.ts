@@ -59,7 +59,9 @@ export async function connections(ctx: Context): Promise<Connection[]> {
       system,
       connected: row
         ? {
-            ...{ url: row.url, keyPrefix: row.key_prefix, since: new Date(row.connected_at) },
+            url: row.url,
+            keyPrefix: row.key_prefix,
+            since: new Date(row.connected_at),
             kinds: toldKinds.filter((kind) => row.kinds.split(' ').includes(kind)),
             hasFormerSecret: row.former_secret_sealed !== null,
             endedAt: row.ended_at === null ? null : new Date(row.ended_at),
@@ -91,9 +93,14 @@ export async function connect(
   if (!target.ok) return target;
   const secret = newSecret();
   const row = {
-    ...{ id, url: target.value.href, kinds: kinds.join(' '), key_prefix: keyPrefix, former_secret_sealed: null },
+    id,
+    url: target.value.href,
+    kinds: kinds.join(' '),
+    key_prefix: keyPrefix,
+    former_secret_sealed: null,
     secret_sealed: ctx.crypto.encryption.seal(secret, secretPlace('secret_sealed', id)),
-    ...{ connected_at: ctx.clock.now().toISOString(), ended_at: null },
+    connected_at: ctx.clock.now().toISOString(),
+    ended_at: null,
   };
   const { id: _, ...changes } = row;
   const added = await ctx.db

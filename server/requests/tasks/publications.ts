@@ -17,10 +17,17 @@ export function publicationOf(
   const standing = standingFor(effectsIn(known), published.version);
   const { publishedOn, textSha256, sourceSha256, url, textUrl } = published;
   return {
-    ...{ document: known.slug, title: known.title, version: published.version, class: published.class, publishedOn },
+    document: known.slug,
+    title: known.title,
+    version: published.version,
+    class: published.class,
+    publishedOn,
     // None for what was taken back meanwhile.
     effectiveOn: standing && !standing.cancelled ? standing.effectiveOn : null,
-    ...{ url: config.origin + url, textUrl: config.origin + textUrl, textSha256, sourceSha256 },
+    url: config.origin + url,
+    textUrl: config.origin + textUrl,
+    textSha256,
+    sourceSha256,
   };
 }
 

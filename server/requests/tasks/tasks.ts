@@ -82,7 +82,12 @@ export async function openTasks(
       const added = await ctx.db
         .insertInto('request_task')
         .values({
-          ...{ id, request_id: request.id, kind, system, opened_at: now.toISOString(), opened_by: actor },
+          id,
+          request_id: request.id,
+          kind,
+          system,
+          opened_at: now.toISOString(),
+          opened_by: actor,
           instruction_sealed: text === '' ? null : sealInstruction(ctx, id, text),
         })
         .onConflict((conflict) => conflict.doNothing())
@@ -277,7 +282,10 @@ export async function settle(
   const settled = await ctx.db
     .updateTable('request_task')
     .set({
-      ...{ done_at: ctx.clock.now().toISOString(), done_by: by, result, until_on: untilOn },
+      done_at: ctx.clock.now().toISOString(),
+      done_by: by,
+      result,
+      until_on: untilOn,
       note_sealed: note === '' ? null : ctx.crypto.encryption.seal(note, placeOf('note_sealed', row.id)),
     })
     .where('id', '=', row.id)
@@ -320,15 +328,21 @@ export async function connectedTo(ctx: Context, kind: TaskKind): Promise<string[
 
 function toTask(ctx: Context, row: RequestTaskRow, webhooks: readonly SentWebhook[]): Task {
   return {
-    ...{ id: row.id, kind: row.kind as TaskKind, openedAt: new Date(row.opened_at), webhooks },
+    id: row.id,
+    kind: row.kind as TaskKind,
+    openedAt: new Date(row.opened_at),
+    webhooks,
     system: systemOf(ctx, row.system),
     instruction: instructionOf(ctx, row),
     proposed: row.proposed_by && row.proposed_at ? { by: row.proposed_by, at: new Date(row.proposed_at) } : null,
     done:
       row.done_at && row.done_by
         ? {
-            ...{ at: new Date(row.done_at), by: row.done_by, result: row.result as TaskResult },
-            ...{ note: noteOf(ctx, row), untilOn: row.until_on },
+            at: new Date(row.done_at),
+            by: row.done_by,
+            result: row.result as TaskResult,
+            note: noteOf(ctx, row),
+            untilOn: row.until_on,
           }
         : null,
   };

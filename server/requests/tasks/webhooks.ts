@@ -119,7 +119,9 @@ async function attempt(ctx: Context, row: WebhookRow): Promise<void> {
   await ctx.db
     .updateTable('webhook')
     .set({
-      ...{ leased_until: null, problem, next_attempt_at: next?.toISOString() ?? null },
+      leased_until: null,
+      problem,
+      next_attempt_at: next?.toISOString() ?? null,
       ...(problem === null && { sent_at: at.toISOString() }),
     })
     .where('id', '=', row.id)
@@ -201,7 +203,10 @@ function send(
     const sent = request(
       url,
       {
-        ...{ method: 'POST', agent: false, timeout: patience, signal: AbortSignal.timeout(patience) },
+        method: 'POST',
+        agent: false,
+        timeout: patience,
+        signal: AbortSignal.timeout(patience),
         headers: { ...headers, 'content-length': Buffer.byteLength(body) },
         lookup: (_, options, found) => {
           if (options.all) found(null, [{ address, family }]);
@@ -240,7 +245,11 @@ export function toSent({
   problem,
 }: WebhookRow): SentWebhook {
   return {
-    ...{ id, taskId: task_id, queuedAt: new Date(queued_at), attempts, problem },
+    id,
+    taskId: task_id,
+    queuedAt: new Date(queued_at),
+    attempts,
+    problem,
     sentAt: sent_at === null ? null : new Date(sent_at),
     nextAttemptAt: next_attempt_at === null ? null : new Date(next_attempt_at),
   };

@@ -54,7 +54,9 @@ let place: Place | null = null;
 export function checkAll(content: string, today: Day, main: string | null = null): Problem[] {
   place ??= placeIn(join(import.meta.dirname, '..', '..', '..'));
   return checkLibrary(content, {
-    ...{ mail: wordingFiles, today, promises: true },
+    mail: wordingFiles,
+    today,
+    promises: true,
     cache: place ? openRenderingCache(place) : noCache,
     ...(main === null ? {} : { main: { ref: main, today } }),
   });

@@ -125,8 +125,12 @@ function lettersOf(old: Token, young: Token): Token[] {
     { ...old, text: old.text.slice(from, oldEnd), before: later(old.before, from) },
     { ...young, text: young.text.slice(from, newEnd), after: later(young.after, from) },
     {
-      ...{ ...young, text: young.text.slice(newEnd), change: 'same' as const, words: 0 },
-      ...{ before: later(old.before, oldEnd), after: later(young.after, newEnd) },
+      ...young,
+      text: young.text.slice(newEnd),
+      change: 'same' as const,
+      words: 0,
+      before: later(old.before, oldEnd),
+      after: later(young.after, newEnd),
     },
   ].filter(({ text }) => text !== '');
 }

@@ -55,7 +55,9 @@ export function tokensOf(
     spans.set(place, [first, texts.length]);
   }
   return {
-    ...{ passages: places, texts, spans },
+    passages: places,
+    texts,
+    spans,
     codes: Int32Array.from(codes),
     isWord: Uint8Array.from(words),
     isSpace: Uint8Array.from(spaces),

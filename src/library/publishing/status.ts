@@ -20,7 +20,10 @@ export function statusOf(library: Library, today: Day): Status[] {
   return versioned(library).map((document) => {
     const current = inEffect(document, today);
     return {
-      ...{ slug: document.slug, title: document.title, current, waiting: waiting(document, today) },
+      slug: document.slug,
+      title: document.title,
+      current,
+      waiting: waiting(document, today),
       missing: current ? missingFacts(library, document, current.version) : [],
       draft: draftOf(document),
     };

@@ -83,7 +83,10 @@ export function passagesOf(tree: Markdown, { section, title }: Head): Passage[] 
     table += 1;
     for (const [index, row] of children.entries()) {
       passages.push({
-        ...{ kind: 'row', table, isHead: index === 0, within },
+        kind: 'row',
+        table,
+        isHead: index === 0,
+        within,
         // A row is shown as wide as the head: what is more is dropped.
         cells: (children[0]?.children ?? []).map((_, at) => cellIn(row.children[at])),
       });

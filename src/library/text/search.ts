@@ -193,7 +193,8 @@ function excerptOf(text: string, words: readonly Word[], isFound: (word: Word) =
   return [
     ...(start > 0 ? [{ text: '… ', found: false }] : []),
     ...pieces(text, words.filter(isFound), from, isEnd ? text.length : to).map(({ text, found }) => ({
-      ...{ text: text.replaceAll('\n', ' '), found },
+      text: text.replaceAll('\n', ' '),
+      found,
     })),
     ...(isEnd ? [] : [{ text: ' …', found: false }]),
   ];

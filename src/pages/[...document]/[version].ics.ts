@@ -24,9 +24,15 @@ export const GET: APIRoute<InferGetStaticPropsType<typeof getStaticPaths>> = ({ 
   const earlier = document.versions.filter((other) => other !== version);
   const before = versionInEffect(earlier, addDays(version.effectiveOn, -1));
   const file = calendarFile({
-    ...{ document: slug, title: document.title, company: library.company.name, origin },
-    ...{ version: version.version, publishedOn: version.publishedOn, effectiveOn: version.effectiveOn },
-    ...{ moved: version.postponements.length, isOff: version.cancelled !== null },
+    document: slug,
+    title: document.title,
+    company: library.company.name,
+    origin,
+    version: version.version,
+    publishedOn: version.publishedOn,
+    effectiveOn: version.effectiveOn,
+    moved: version.postponements.length,
+    isOff: version.cancelled !== null,
     link: `${origin}${before ? comparePath(slug, before.version, version.version) : `/${slug}/${version.version}/`}`,
   });
   return new Response(file, { headers: { 'Content-Type': 'text/calendar; charset=utf-8' } });

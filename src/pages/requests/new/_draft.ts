@@ -37,7 +37,8 @@ export function showDraft(
   for (const [name, value] of Object.entries(one)) typed.set(name, value);
   for (const kind of many.kind) typed.append('kind', kind);
   return showForm({
-    ...{ typed, messages: submissionMessages },
+    typed,
+    messages: submissionMessages,
     problems: checked.ok ? [] : checked.problems.filter((problem) => isShown(problem, page, one.step)),
     issueFormToken: () => locals.services.formTokens.issue(formTokenNames.request),
   });

@@ -69,7 +69,8 @@ const causes: Readonly<Partial<Record<DateReason, readonly string[]>>> = {
 
 function whoIs(actor: string, names: ReadonlyMap<string, string>): string {
   const others = {
-    ...{ person: requestPage.theirs, 'data-subject': requestPage.dataSubject },
+    person: requestPage.theirs,
+    'data-subject': requestPage.dataSubject,
     time: requestPage.theTime,
     command: requestPage.operator,
   };
