@@ -19,11 +19,11 @@ const extent = { good: { ratio: 1.3, share: 0.05 }, bad: { ratio: 3, share: 0 } 
 export const compare: Bench = {
   name: 'compare',
   async run() {
-    const render = await createRenderer();
+    const render = createRenderer();
     const real = await realEdit(bundle);
     const edit = real ?? generatedEdit();
-    const [before, after] = [await render(edit.before), await render(edit.after)];
-    const [one, other] = [await render(unrelated('a')), await render(unrelated('b'))];
+    const [before, after] = [render(edit.before), render(edit.after)];
+    const [one, other] = [render(unrelated('a')), render(unrelated('b'))];
 
     const ours = milliseconds(() => compareVersions(before, after));
     const whole = milliseconds(() => diffWords(before.text, after.text));
@@ -48,7 +48,7 @@ async function extents(render: Render): Promise<Row[]> {
     return [{ what: 'words marked to the fewest possible', value: 'skipped: no corpus beside the repository' }];
   const ratios: number[] = [];
   for (const { before, after } of edits) {
-    const [a, b] = [await render(before), await render(after)];
+    const [a, b] = [render(before), render(after)];
     const { inserted, deleted } = compareVersions(a, b).counts;
     const [old, young] = [wordsIn(a.text), wordsIn(b.text)];
     const fewest = old.length + young.length - 2 * mostInOrder(old, young);

@@ -156,7 +156,7 @@ test('new terms are asked for at the next sign-in, with or without a code, with 
   await appendFile(join(dpa, 'draft.mdx'), '\nThe parties owe each other a walnut.\n');
   const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
   const terms = { document: 'dpa', summary: 'Walnuts.', approvedBy, class: 'agreement', effectiveOn: null } as const;
-  const published = await publish(join(site.folder, 'content'), terms, '2026-11-24');
+  const published = publish(join(site.folder, 'content'), terms, '2026-11-24');
   if (!published.ok) throw new Error(published.problems.join('\n'));
   await site.build();
 

@@ -21,7 +21,7 @@ test('a text that was corrected while it waited reads well at every address, bef
     draft,
     text.replace('ornithopter ,', 'ornithopter,').replace('## Report a problem', '## Reporting a problem'),
   );
-  const made = await publish(
+  const made = publish(
     join(site.folder, 'content'),
     {
       document: 'security',

@@ -36,7 +36,7 @@ test('a subprocessor is proposed, told, held, worded, sent, objected to by link 
     await appendFile(list, `\n${walnuts(startsOn, today)}`);
     const tooEarly = { document: 'subprocessors', summary: 'Walnuts.', class: 'notice', effectiveOn: null } as const;
     const approvedBy = { name: 'Grace Hopper', capacity: 'General Counsel' };
-    const published = await publish(content, { ...tooEarly, approvedBy }, today);
+    const published = publish(content, { ...tooEarly, approvedBy }, today);
     expect(published).toMatchObject({ ok: false, problems: [expect.stringMatching(/nothing to publish/i)] });
   });
   await writeFile(list, (await readFile(list, 'utf8')).replace('status: proposed', 'status: active'));

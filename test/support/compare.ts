@@ -5,14 +5,14 @@ import { linesIn } from '../../src/library/text/passages.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { draft } from './library.ts';
 
-const render = await createRenderer();
+const render = createRenderer();
 
 /** Compares two bodies of Markdown. */
-export async function compareBodies(before: string, after: string): Promise<Comparison> {
-  return compareVersions(await render(draft(before)), await render(draft(after)));
+export function compareBodies(before: string, after: string): Comparison {
+  return compareVersions(render(draft(before)), render(draft(after)));
 }
 
-export async function renderBody(body: string) {
+export function renderBody(body: string) {
   return render(draft(body));
 }
 

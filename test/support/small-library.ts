@@ -20,11 +20,11 @@ const fixture = join(import.meta.dirname, '..', 'fixtures', 'second-company');
 
 export interface SmallLibrary extends ScratchLibrary {
   /** Freezes a text as a version, whatever a publication would say to it. */
-  freeze(slug: string, text: string, line: Partial<PublishedLine> & { publishedOn: string }): Promise<PublishedLine>;
+  freeze(slug: string, text: string, line: Partial<PublishedLine> & { publishedOn: string }): PublishedLine;
 }
 
 /** A company with two documents, of one version each: terms that are agreed to, and a note. */
-export async function smallLibrary(): Promise<SmallLibrary> {
+export function smallLibrary(): SmallLibrary {
   const folder = mkdtempSync(join(tmpdir(), 'small-library-'));
   const root = join(folder, 'content');
   const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -32,10 +32,10 @@ export async function smallLibrary(): Promise<SmallLibrary> {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   };
-  const render = await createRenderer();
+  const render = createRenderer();
   const lines: Record<string, PublishedLine[]> = {};
 
-  const freeze: SmallLibrary['freeze'] = async (slug, text, given) => {
+  const freeze: SmallLibrary['freeze'] = (slug, text, given) => {
     const before = lines[slug] ?? [];
     const line = extend(before, {
       version: given.publishedOn,
@@ -44,7 +44,7 @@ export async function smallLibrary(): Promise<SmallLibrary> {
       summary: 'What changed.',
       approvedBy: { name: 'Ada Lovelace', capacity: 'General Counsel' },
       sourceSha256: sha256(text),
-      textSha256: (await render(text)).textSha256,
+      textSha256: render(text).textSha256,
       ...given,
     });
     lines[slug] = [...before, line];
@@ -63,7 +63,7 @@ export async function smallLibrary(): Promise<SmallLibrary> {
     const described = { title, description: `${title} of Acme.`, audience: 'everyone', kind };
     write(`${slug}/document.yaml`, stringify({ ...described, order: index + 1, noticeDays: 30 }));
     write(`${slug}/draft.mdx`, textOf(title));
-    await freeze(slug ?? '', textOf(title), { publishedOn: '2027-01-04' });
+    freeze(slug ?? '', textOf(title), { publishedOn: '2027-01-04' });
   }
 
   return {

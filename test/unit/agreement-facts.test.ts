@@ -37,20 +37,20 @@ function missingIn(library: ScratchLibrary): string[] {
 test(
   'what an agreement must state is missing until somebody confirmed it and the version in effect says so',
   promise('agreement-facts'),
-  async () => {
+  () => {
     using library = agreementLibrary();
     expect(missingIn(library)).toEqual([name, law]);
-    const status = async () => (await statusOf(openLibrary(library.root), today)).map(showStatus).join('\n');
-    expect(await status()).toContain(`nobody can agree to it:\n    ${name}: to be confirmed in company.yaml`);
+    const status = () => statusOf(openLibrary(library.root), today).map(showStatus).join('\n');
+    expect(status()).toContain(`nobody can agree to it:\n    ${name}: to be confirmed in company.yaml`);
 
     confirm(library, 'legal-name', 'Example Holdings, Inc.');
     confirm(library, 'governing-law', 'California');
     expect(missingIn(library)).toEqual([name, law]);
-    expect(await status()).toContain(`${law}: confirmed, and the version in effect does not say so`);
+    expect(status()).toContain(`${law}: confirmed, and the version in effect does not say so`);
 
-    expect(await publishAgain(library.root, 'dpa', {})).toMatchObject({ ok: true });
+    expect(publishAgain(library.root, 'dpa', {})).toMatchObject({ ok: true });
     expect(missingIn(library)).toEqual([]);
-    expect(await status()).not.toContain('nobody can agree');
+    expect(status()).not.toContain('nobody can agree');
   },
 );
 
@@ -73,7 +73,7 @@ test('the check finds a fact that the company does not have, and a clause that d
   ]);
 });
 
-test('the list of those who process customers’ data leaves out the data of others, and says how soon each deletes', async () => {
+test('the list of those who process customers’ data leaves out the data of others, and says how soon each deletes', () => {
   using library = scratchLibrary();
   const list = library.read('subprocessors/list.yaml');
   library.write(
@@ -88,7 +88,7 @@ test('the list of those who process customers’ data leaves out the data of oth
   );
   const draft = library.read('dpa/draft.mdx');
   library.write('dpa/draft.mdx', draft.replace('<Subprocessors />', '<Subprocessors only="customer-data" />'));
-  expect(await publishAgain(library.root, 'dpa', {})).toMatchObject({ ok: true });
+  expect(publishAgain(library.root, 'dpa', {})).toMatchObject({ ok: true });
   const text = library.read('dpa/2026-11-23.mdx');
   expect(text).toContain('| Name | Purpose | Data | Location | Transfer mechanism | Deletes within | Since |');
   expect(text).toContain(

@@ -7,7 +7,7 @@ import { body, renderBody, textIn } from '../support/compare.ts';
 test('the passages of a version say what its text says, line by line', async () => {
   await fc.assert(
     fc.asyncProperty(body, async (body) => {
-      const { passages, text } = await renderBody(body);
+      const { passages, text } = renderBody(body);
       expect(passages.flatMap(linesIn).join('\n')).toBe(text);
     }),
     { numRuns: 60 },
@@ -17,7 +17,7 @@ test('the passages of a version say what its text says, line by line', async () 
 test('both texts can be read from their comparison to the letter', async () => {
   await fc.assert(
     fc.asyncProperty(body, body, async (before, after) => {
-      const [a, b] = [await renderBody(before), await renderBody(after)];
+      const [a, b] = [renderBody(before), renderBody(after)];
       const comparison = compareVersions(a, b);
       expect(textIn(comparison, 'before')).toBe(a.text);
       expect(textIn(comparison, 'after')).toBe(b.text);
@@ -31,7 +31,7 @@ test('both texts can be read from their comparison to the letter', async () => {
 test('in the other direction the same is found: what was added is removed, what was inserted deleted', async () => {
   await fc.assert(
     fc.asyncProperty(body, body, async (before, after) => {
-      const [a, b] = [await renderBody(before), await renderBody(after)];
+      const [a, b] = [renderBody(before), renderBody(after)];
       const [there, back] = [compareVersions(a, b).counts, compareVersions(b, a).counts];
       const { added, removed, changed, moved, inserted, deleted } = there;
       expect(back).toMatchObject({
@@ -63,7 +63,7 @@ test('whoever splits, joins and moves paragraphs changes no word', async () => {
       async (texts, acts) => {
         const before = texts.map((sentences) => sentences.join(' '));
         const after = acts.reduce(changed, before);
-        const { counts } = compareVersions(await renderBody(before.join('\n\n')), await renderBody(after.join('\n\n')));
+        const { counts } = compareVersions(renderBody(before.join('\n\n')), renderBody(after.join('\n\n')));
         expect(counts).toMatchObject({ inserted: 0, deleted: 0 });
       },
     ),

@@ -70,10 +70,10 @@ const bomb = Array.from('bcdefghij', (name, at) => {
 let whole: SmallLibrary;
 
 beforeAll(async () => {
-  whole = await smallLibrary();
+  whole = smallLibrary();
   const next = whole.read('terms/draft.mdx').replace('within 30 days', 'within 20 days');
   whole.write('terms/draft.mdx', next);
-  await whole.freeze('terms', next, { publishedOn: '2027-01-20', effectiveOn: '2027-03-01' });
+  whole.freeze('terms', next, { publishedOn: '2027-01-20', effectiveOn: '2027-03-01' });
   for (const document of ['terms', 'note']) {
     await policy(whole.root, ['class', '--document', document, '--rest', 'plain'], today);
   }
@@ -100,8 +100,8 @@ const commands: readonly (readonly string[])[] = [
   ['rename', '--document', 'note', '--to', 'remark'],
 ];
 
-test('the library is in order before it is damaged', async () => {
-  expect(await check(whole.root, { mail: wordingFiles, promises: true, today })).toEqual([]);
+test('the library is in order before it is damaged', () => {
+  expect(check(whole.root, { mail: wordingFiles, promises: true, today })).toEqual([]);
 });
 
 test.each<[string, Damage]>([
@@ -202,7 +202,7 @@ test.each<[string, Damage]>([
   using library = scratchLibrary(whole.root);
   spoil(library);
 
-  const found = await check(library.root, { mail: wordingFiles, promises: true, today });
+  const found = check(library.root, { mail: wordingFiles, promises: true, today });
   const own = found.filter((problem) => problem.file === file);
   expect(own.length, found.map(showProblem).join('\n')).toBeGreaterThan(0);
   expect(found.map(showProblem).filter((line) => jargon.test(line))).toEqual([]);
@@ -245,11 +245,11 @@ test.each([
       '11: <Fact "x" /> is not written as it must be.',
     ],
   ],
-])('of a draft %s all that is wrong is told at once', async (_, text, expected) => {
+])('of a draft %s all that is wrong is told at once', (_, text, expected) => {
   using library = scratchLibrary(whole.root);
   library.write('note/draft.mdx', text);
 
-  const found = (await check(library.root)).filter(({ file }) => file === 'note/draft.mdx');
+  const found = check(library.root).filter(({ file }) => file === 'note/draft.mdx');
   const said = found.map(({ line, problem }) => `${line}: ${problem}`);
 
   for (const one of expected) expect(said).toContainEqual(expect.stringContaining(one));
@@ -259,17 +259,14 @@ test.each([
 test.each([
   ['description', 'dpa/document.yaml', '\nrole: [\n'],
   ['draft', 'privacy/draft.mdx', '\nWe {keep it.\n'],
-])(
-  'one %s that cannot be read is all that is told, whatever leads to it or is promised there',
-  async (_, file, text) => {
-    using library = scratchLibrary();
-    appendFileSync(join(library.root, file), text);
+])('one %s that cannot be read is all that is told, whatever leads to it or is promised there', (_, file, text) => {
+  using library = scratchLibrary();
+  appendFileSync(join(library.root, file), text);
 
-    const found = await check(library.root, { promises: true, today: '2026-11-23' });
+  const found = check(library.root, { promises: true, today: '2026-11-23' });
 
-    expect(found.map(({ file }) => file)).toEqual([file]);
-  },
-);
+  expect(found.map(({ file }) => file)).toEqual([file]);
+});
 
 test('what nobody has published yet holds up no page of what is published', () => {
   using library = scratchLibrary(whole.root);
@@ -299,13 +296,13 @@ test('how an editor ends lines and begins files makes no difference', async () =
     library.write(file, `\uFEFF${library.read(file).replaceAll('\n', '\r\n')}`);
   }
 
-  expect(await check(library.root, { mail: wordingFiles, promises: true, today })).toEqual([]);
+  expect(check(library.root, { mail: wordingFiles, promises: true, today })).toEqual([]);
   const { status } = await policy(library.root, ['check'], today);
   expect(status).toBe(0);
 });
 
-test('whoever begins a document of an unknown kind is told which there are', async () => {
-  using library = await smallLibrary();
+test('whoever begins a document of an unknown kind is told which there are', () => {
+  using library = smallLibrary();
   const described = { title: 'Rules', description: 'Rules.', audience: 'everyone', noticeDays: 30 };
 
   expect(begin(library.root, { ...described, document: 'rules', kind: 'contract' })).toEqual({

@@ -3,14 +3,14 @@ import { showProblem } from '../../src/library/model/problem.ts';
 import { check } from '../../src/library/review/check.ts';
 import { draft, type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-async function problemsIn(library: ScratchLibrary, mail?: Record<string, readonly string[]>): Promise<string[]> {
-  return (await check(library.root, mail ? { mail } : {})).map(showProblem);
+function problemsIn(library: ScratchLibrary, mail?: Record<string, readonly string[]>): string[] {
+  return check(library.root, mail ? { mail } : {}).map(showProblem);
 }
 
-test('nothing is wrong with the library as it is', async () => {
+test('nothing is wrong with the library as it is', () => {
   using library = scratchLibrary();
 
-  expect(await problemsIn(library)).toEqual([]);
+  expect(problemsIn(library)).toEqual([]);
 });
 
 const cases: [what: string, body: string, said: string][] = [
@@ -122,16 +122,16 @@ const cases: [what: string, body: string, said: string][] = [
 ];
 
 /** Each draft in a document of its own, so that one check tells of all. */
-async function checkCases(): Promise<string[]> {
+function checkCases(): string[] {
   using library = scratchLibrary();
   for (const [index, [, body]] of cases.entries()) {
     library.write(`case-${index}/document.yaml`, library.read('security/document.yaml'));
     library.write(`case-${index}/draft.mdx`, draft(body));
   }
-  return await problemsIn(library);
+  return problemsIn(library);
 }
 
-const problemsOfCases = await checkCases();
+const problemsOfCases = checkCases();
 
 test.each(cases.map((each, index) => [...each, index] as const))(
   'the check finds %s, and says what to do',
@@ -143,63 +143,63 @@ test.each(cases.map((each, index) => [...each, index] as const))(
   },
 );
 
-test('all that was left to be filled in is told at once, each with its line', async () => {
+test('all that was left to be filled in is told at once, each with its line', () => {
   using library = scratchLibrary();
   library.write('terms/document.yaml', library.read('security/document.yaml'));
   library.write('terms/draft.mdx', draft('Between [Company name]\nand [●] of TBD, [sic].'));
 
-  expect(await problemsIn(library)).toEqual([
+  expect(problemsIn(library)).toEqual([
     expect.stringMatching(/draft\.mdx:5: "\[Company name\]" was left/),
     expect.stringMatching(/draft\.mdx:6: "\[●\]" was left/),
     expect.stringMatching(/draft\.mdx:6: "TBD" was left/),
   ]);
 });
 
-test('a fact that nobody wrote down is named with those that are there', async () => {
+test('a fact that nobody wrote down is named with those that are there', () => {
   using library = scratchLibrary();
   library.write('terms/document.yaml', library.read('security/document.yaml'));
   library.write('terms/draft.mdx', draft('<Fact id="legal-nam" />'));
 
-  expect(await problemsIn(library)).toEqual([
+  expect(problemsIn(library)).toEqual([
     expect.stringMatching(
       /terms\/draft\.mdx:5: company\.yaml has no fact "legal-nam"\. Use one of: legal-name, postal-address/,
     ),
   ]);
 });
 
-test('unknown front matter is found, by line', async () => {
+test('unknown front matter is found, by line', () => {
   using library = scratchLibrary();
   library.write('security/draft.mdx', '---\ntitle: Security\nauthor: Ada\n---\n\nText.\n');
 
-  expect(await problemsIn(library)).toContain(
+  expect(problemsIn(library)).toContain(
     'content/security/draft.mdx:3: The front matter has an unknown entry "author". Remove it; what can stand there: title, section, consent.',
   );
 });
 
-test('a published version that was changed by one byte is found', async () => {
+test('a published version that was changed by one byte is found', () => {
   using library = scratchLibrary();
   library.edit('privacy/2026-04-23.mdx', '30-day expiry', '31-day expiry');
 
-  expect(await problemsIn(library)).toEqual([
+  expect(problemsIn(library)).toEqual([
     'content/privacy/2026-04-23.mdx: A published version was changed. Restore the file from the main branch, make the change in draft.mdx and publish it.',
   ]);
 });
 
-test('a component in a published version is found', async () => {
+test('a component in a published version is found', () => {
   using library = scratchLibrary();
   library.edit('security/2026-11-23.mdx', 'This site shows', '<Subprocessors />\n\nThis site shows');
 
-  expect(await problemsIn(library)).toContainEqual(
+  expect(problemsIn(library)).toContainEqual(
     expect.stringMatching(/2026-11-23\.mdx:\d+ \(#site\): <Subprocessors> stands in a published version\./),
   );
 });
 
-test('a version without a line, and a line without a version, are found', async () => {
+test('a version without a line, and a line without a version, are found', () => {
   using library = scratchLibrary();
   library.write('privacy/2026-05-01.mdx', draft('New.'));
   library.write('dpa/chain.jsonl', library.read('dpa/chain.jsonl').replaceAll('2026-11-23', '2026-11-22'));
 
-  const problems = await problemsIn(library);
+  const problems = problemsIn(library);
 
   expect(problems).toContainEqual(
     expect.stringContaining('content/privacy/2026-05-01.mdx: This version is not on the chain.'),
@@ -209,19 +209,19 @@ test('a version without a line, and a line without a version, are found', async 
   );
 });
 
-test('a document cannot be named like an address of the site', async () => {
+test('a document cannot be named like an address of the site', () => {
   using library = scratchLibrary();
   library.write('search/document.yaml', library.read('security/document.yaml'));
   library.write('search/draft.mdx', draft('Text.'));
 
-  expect(await problemsIn(library)).toContainEqual(expect.stringContaining('A document cannot be named "search".'));
+  expect(problemsIn(library)).toContainEqual(expect.stringContaining('A document cannot be named "search".'));
 });
 
-test('a slip in a YAML file is found, by line', async () => {
+test('a slip in a YAML file is found, by line', () => {
   using library = scratchLibrary();
   library.edit('subprocessors/document.yaml', 'noticeDays: 30', 'noticeDays: thirty\nnotice: 30');
 
-  const problems = await problemsIn(library);
+  const problems = problemsIn(library);
 
   expect(problems).toContainEqual(
     expect.stringMatching(/subprocessors\/document\.yaml:\d+: noticeDays: must be a number/),
@@ -231,13 +231,11 @@ test('a slip in a YAML file is found, by line', async () => {
   );
 });
 
-test('a provider that was removed says from when, and one that was not does not', async () => {
+test('a provider that was removed says from when, and one that was not does not', () => {
   using library = scratchLibrary();
   const list = library.read('subprocessors/list.yaml');
   library.write('subprocessors/list.yaml', list.replace('status: active', 'status: removed'));
-  expect(await problemsIn(library)).toContainEqual(
-    expect.stringMatching(/list\.yaml:\d+: .*until: is the day from which/),
-  );
+  expect(problemsIn(library)).toContainEqual(expect.stringMatching(/list\.yaml:\d+: .*until: is the day from which/));
 
   library.write(
     'subprocessors/list.yaml',
@@ -246,28 +244,28 @@ test('a provider that was removed says from when, and one that was not does not'
       "status: removed\n  since: '2026-04-23'\n  until: '2027-01-31'",
     ),
   );
-  expect(await problemsIn(library)).toEqual([]);
+  expect(problemsIn(library)).toEqual([]);
 });
 
-test('a fact is confirmed by a name and a day, not by a word', async () => {
+test('a fact is confirmed by a name and a day, not by a word', () => {
   using library = scratchLibrary();
   library.edit('company.yaml', 'value: null\n    confirmed: false', 'value: Whitrack, Inc.\n    confirmed: yes');
 
-  expect(await problemsIn(library)).toContainEqual(
+  expect(problemsIn(library)).toContainEqual(
     expect.stringMatching(
       /company\.yaml:\d+: facts\.legal-name\.confirmed: must be false, or who confirmed it and when/,
     ),
   );
 });
 
-test('a mail that asks for what it does not know, and the wording of a mail that is never sent, are found', async () => {
+test('a mail that asks for what it does not know, and the wording of a mail that is never sent, are found', () => {
   using library = scratchLibrary();
   library.write('mail/notices/updates-confirm.md', '---\nsubject: Confirm\n---\n\nHello {name}, {link}\n');
 
   library.write('mail/notices/updates-farewell.md', '---\nsubject: Farewell\n---\n\nGood bye.\n');
   library.write('mail/requests/answer.yaml', 'drafts: {}\n');
 
-  const problems = await problemsIn(library, {
+  const problems = problemsIn(library, {
     'notices/updates-confirm.md': ['link'],
   });
 

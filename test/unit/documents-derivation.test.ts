@@ -44,8 +44,8 @@ const pairs: [string, string, string][] = [
   ['an image', '![A](/a.png)', '![A](/b.png)'],
 ];
 
-test.each(pairs)('%s is part of the text', async (_, before, after) => {
-  const [a, b] = [await render(draft(before)), await render(draft(after))];
+test.each(pairs)('%s is part of the text', (_, before, after) => {
+  const [a, b] = [render(draft(before)), render(draft(after))];
 
   expect(a.textSha256).not.toBe(b.textSha256);
   expect(isSame(compareVersions(a, b))).toBe(false);
@@ -68,14 +68,14 @@ const alike: [string, string, string][] = [
   ['the address of a clause', '## A [#a]', '## A [#b]'],
 ];
 
-test.each(alike)('%s is not part of the text', async (_, before, after) => {
-  const [a, b] = [await render(draft(before)), await render(draft(after))];
+test.each(alike)('%s is not part of the text', (_, before, after) => {
+  const [a, b] = [render(draft(before)), render(draft(after))];
 
   expect(a.textSha256).toBe(b.textSha256);
 });
 
-test('a text is read as it is shown: numbers, ticks, rows, and footnotes in their order at the end', async () => {
-  const { text, opening } = await render(
+test('a text is read as it is shown: numbers, ticks, rows, and footnotes in their order at the end', () => {
+  const { text, opening } = render(
     draft('3. A[^b]\n4. - [x] B[^a]\n\n[^a]: One.\n[^b]: Two.\n\n| A | B | C |\n|---|---|---|\n| | yes | |\n\nA\\\nB'),
   );
 
@@ -85,7 +85,7 @@ test('a text is read as it is shown: numbers, ticks, rows, and footnotes in thei
   expect(`Terms\n${opening}`).toBe(text);
 });
 
-test('a line says how its text is digested, and an older one is good as it was made', async () => {
+test('a line says how its text is digested, and an older one is good as it was made', () => {
   using library = scratchLibrary();
   const source = draft('## A [#a]\n\n1. We ~~never~~ sell.');
   const by = { name: 'Ada Lovelace', capacity: 'General Counsel' };
@@ -97,19 +97,19 @@ test('a line says how its text is digested, and an older one is good as it was m
   library.write('security/2026-11-01.mdx', source);
   library.write('security/chain.jsonl', writeChain([first]));
   library.write('security/draft.mdx', source.replace('1. We', '2. We'));
-  const sayings = async () =>
-    (await verify(library.root)).problems.concat(
-      (await verify(library.root)).documents.flatMap(({ slug, problems }) => (slug === 'security' ? problems : [])),
+  const sayings = () =>
+    verify(library.root).problems.concat(
+      verify(library.root).documents.flatMap(({ slug, problems }) => (slug === 'security' ? problems : [])),
     );
-  expect((await sayings()).filter(({ problem }) => problem.includes('Its text'))).toEqual([]);
+  expect(sayings().filter(({ problem }) => problem.includes('Its text'))).toEqual([]);
 
-  const published = await publish(
+  const published = publish(
     library.root,
     { document: 'security', summary: 'Second.', approvedBy: by, class: 'notice', effectiveOn: null },
     '2026-11-28',
   );
 
   expect(published).toMatchObject({ ok: true, value: { derivation: 2 } });
-  expect((await sayings()).filter(({ problem }) => problem.includes('Its text'))).toEqual([]);
+  expect(sayings().filter(({ problem }) => problem.includes('Its text'))).toEqual([]);
   expect(textDigest(source, {})).toBe(textDigest(source.replace('1. We', '2. We'), {}));
 });

@@ -15,22 +15,22 @@ const publication: Publication = {
 const english = '## Access [#access]\n\nWe answer within 30 days.\n\n## Erasure [#erasure]\n\nWe erase within 60 days.';
 
 /** A document of its own, published once. */
-async function publishedLibrary(body: string, language: string): Promise<ScratchLibrary> {
-  const library = await smallLibrary();
+function publishedLibrary(body: string, language: string): ScratchLibrary {
+  const library = smallLibrary();
   library.write(
     'rules/document.yaml',
     `title: Rules\ndescription: Rules.\naudience: everyone\nkind: agreement\norder: 90\nnoticeDays: 30\nlanguage: ${language}\n`,
   );
   library.write('rules/draft.mdx', draft(body, 'Rules'));
-  const first = await publish(library.root, { ...publication, class: null }, '2027-01-01');
+  const first = publish(library.root, { ...publication, class: null }, '2027-01-01');
   expect(first).toMatchObject({ ok: true });
   return library;
 }
 
-async function corrected(language: string, before: string, after: string): Promise<string> {
-  using library = await publishedLibrary(before, language);
+function corrected(language: string, before: string, after: string): string {
+  using library = publishedLibrary(before, language);
   library.write('rules/draft.mdx', draft(after, 'Rules'));
-  const published = await publish(library.root, publication, '2027-01-02');
+  const published = publish(library.root, publication, '2027-01-02');
   return published.ok ? 'published' : published.problems.join(' ');
 }
 
@@ -202,8 +202,8 @@ test.each<[string, string, string, string, RegExp]>([
     `We ${is} data.`,
     new RegExp(`“${was?.split(' ')[0]}.*” is gone`),
   ]),
-])('%s is no correction', async (_, language, before, after, said) => {
-  expect(await corrected(language, before, after)).toMatch(said);
+])('%s is no correction', (_, language, before, after, said) => {
+  expect(corrected(language, before, after)).toMatch(said);
 });
 
 test.each([
@@ -251,22 +251,22 @@ test.each([
   ['a comma in Chinese', 'zh', '我们出售数据不保存。', '我们出售数据，不保存。'],
   ['an apostrophe in another language', 'fr', "L'article.", 'L’article.'],
   ['a comma in another language', 'fr', 'Le client, doit payer.', 'Le client doit payer.'],
-])('%s is a correction', async (_, language, before, after) => {
-  expect(await corrected(language, before, after)).toBe('published');
+])('%s is a correction', (_, language, before, after) => {
+  expect(corrected(language, before, after)).toBe('published');
 });
 
-test('what receipts of a purpose repeat is no form', async () => {
+test('what receipts of a purpose repeat is no form', () => {
   const written = (recipients: string) =>
     draft('We pay.').replace(
       '---\n\n',
       `consent:\n  data: [Names]\n  recipients: ${recipients}\n  keep: 30 days\n---\n\n`,
     );
-  using library = await publishedLibrary('We pay.', 'en');
+  using library = publishedLibrary('We pay.', 'en');
   library.write('rules/draft.mdx', written('[]'));
-  await publish(library.root, { ...publication, class: 'notice', effectiveOn: '2027-02-02' }, '2027-01-02');
+  publish(library.root, { ...publication, class: 'notice', effectiveOn: '2027-02-02' }, '2027-01-02');
   library.write('rules/draft.mdx', written('[Acme]'));
 
-  expect(await publish(library.root, publication, '2027-02-03')).toMatchObject({
+  expect(publish(library.root, publication, '2027-02-03')).toMatchObject({
     ok: false,
     problems: [expect.stringMatching(/changes: “recipients” of the consent\.$/), expect.any(String)],
   });
@@ -274,25 +274,25 @@ test('what receipts of a purpose repeat is no form', async () => {
 
 test.each(['Fine.\n\n## Approved by counsel', 'x'.repeat(501)])(
   'why it is a correction is said in one line',
-  async (confirm) => {
-    using library = await publishedLibrary('We share data.', 'en');
+  (confirm) => {
+    using library = publishedLibrary('We share data.', 'en');
     library.write('rules/draft.mdx', draft('We sell data.'));
 
-    expect(await publish(library.root, { ...publication, confirm }, '2027-01-02')).toEqual({
+    expect(publish(library.root, { ...publication, confirm }, '2027-01-02')).toEqual({
       ok: false,
       problems: ['What --confirm says is one line of at most 500 characters.'],
     });
   },
 );
 
-test('who approves or decides is named in one line', async () => {
-  using library = await publishedLibrary('We share data.', 'en');
+test('who approves or decides is named in one line', () => {
+  using library = publishedLibrary('We share data.', 'en');
   library.write('rules/draft.mdx', draft('We sell data.'));
   const by = { name: 'Ada\n\n## Approved', capacity: 'Counsel' };
   const said = { ok: false, problems: ['Name and capacity are one line each, of at most 500 characters.'] };
 
-  expect(await publish(library.root, { ...publication, class: 'notice', approvedBy: by }, '2027-01-02')).toEqual(said);
-  await publish(library.root, { ...publication, class: 'notice' }, '2027-01-02');
+  expect(publish(library.root, { ...publication, class: 'notice', approvedBy: by }, '2027-01-02')).toEqual(said);
+  publish(library.root, { ...publication, class: 'notice' }, '2027-01-02');
   expect(cancel(library.root, { document: 'rules', reason: 'No.', by }, '2027-01-03')).toEqual(said);
 });
 
@@ -302,6 +302,6 @@ test.each([
   ['a place where a word may break', 'We keep it.', 'We ke\u00adep it.'],
   ['a mark of the file', 'We keep it.', 'We keep it.\ufeff'],
   ['how the lines are broken', 'We keep it.', 'We\nkeep it.'],
-])('of which only %s differ, there is nothing to publish', async (_, before, after) => {
-  expect(await corrected('en', before, after)).toMatch(/there is nothing to publish/);
+])('of which only %s differ, there is nothing to publish', (_, before, after) => {
+  expect(corrected('en', before, after)).toMatch(/there is nothing to publish/);
 });

@@ -17,10 +17,10 @@ const notice: Publication = {
 const decision = { document: 'security', reason: 'The provider is late.', by };
 
 /** Security, with a version of March 1 that waits for March 31, 2027. */
-async function waitingLibrary(): Promise<ScratchLibrary> {
+function waitingLibrary(): ScratchLibrary {
   const library = scratchLibrary();
   library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
-  expect(await publish(library.root, notice, '2027-03-01')).toMatchObject({ ok: true });
+  expect(publish(library.root, notice, '2027-03-01')).toMatchObject({ ok: true });
   return library;
 }
 
@@ -30,8 +30,8 @@ function securityIn({ root }: ScratchLibrary) {
   return security;
 }
 
-test('a postponed version binds from the later day, and the one before binds until then', async () => {
-  using library = await waitingLibrary();
+test('a postponed version binds from the later day, and the one before binds until then', () => {
+  using library = waitingLibrary();
   const postponed = postpone(library.root, { ...decision, effectiveOn: '2027-05-01' }, '2027-03-20');
 
   const security = securityIn(library);
@@ -40,35 +40,35 @@ test('a postponed version binds from the later day, and the one before binds unt
   expect(inEffect(security, '2027-04-30')?.version).toBe('2026-11-23');
   expect(waiting(security, '2027-04-30')?.version).toBe('2027-03-01');
   expect(inEffect(security, '2027-05-01')).toMatchObject({ version: '2027-03-01', plannedOn: '2027-03-31' });
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
-test('a cancelled version never binds, and makes room for another', async () => {
-  using library = await waitingLibrary();
+test('a cancelled version never binds, and makes room for another', () => {
+  using library = waitingLibrary();
   cancel(library.root, decision, '2027-03-20');
   library.edit('security/draft.mdx', 'Sixty days.', 'Ninety days.');
-  const next = await publish(library.root, notice, '2027-03-20');
+  const next = publish(library.root, notice, '2027-03-20');
 
   const security = securityIn(library);
 
   expect(inEffect(security, '2027-04-01')?.version).toBe('2026-11-23');
   expect(security.versions[1]?.cancelled).toMatchObject({ on: '2027-03-20', by });
   expect(next).toMatchObject({ ok: true, value: { version: '2027-03-20', effectiveOn: '2027-04-19' } });
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
-test('the text of a cancelled version can be published after all', async () => {
-  using library = await waitingLibrary();
+test('the text of a cancelled version can be published after all', () => {
+  using library = waitingLibrary();
   cancel(library.root, decision, '2027-03-20');
 
-  expect(await publish(library.root, notice, '2027-03-21')).toMatchObject({
+  expect(publish(library.root, notice, '2027-03-21')).toMatchObject({
     ok: true,
     value: { version: '2027-03-21' },
   });
 });
 
-test('what is in effect is neither postponed nor cancelled', async () => {
-  using library = await waitingLibrary();
+test('what is in effect is neither postponed nor cancelled', () => {
+  using library = waitingLibrary();
   const refused = {
     ok: false,
     problems: [
@@ -80,8 +80,8 @@ test('what is in effect is neither postponed nor cancelled', async () => {
   expect(cancel(library.root, decision, '2027-03-31')).toEqual(refused);
 });
 
-test('an effect is moved to another day, with a reason, by somebody', async () => {
-  using library = await waitingLibrary();
+test('an effect is moved to another day, with a reason, by somebody', () => {
+  using library = waitingLibrary();
   const nobody = { document: 'security', reason: '', by: { name: '', capacity: '' } };
 
   expect(postpone(library.root, { ...nobody, effectiveOn: '2027-03-31' }, '2027-03-20')).toEqual({
@@ -106,69 +106,69 @@ test.each([
   ['leaves an obligation alone', 'Sixty days.', 'Sixty days, unless asked.', /“unless asked” is new/],
   ['leaves a refusal alone', 'Sixty days.', 'Sixty days; we don’t keep more.', /“don't keep” is new/],
   ['leaves the name of a party alone', 'Sixty days.', 'Sixty days at Twilio.', /“Twilio” is new/],
-])('an editorial change %s, or says why on the chain', async (_, from, to, said) => {
-  using library = await waitingLibrary();
+])('an editorial change %s, or says why on the chain', (_, from, to, said) => {
+  using library = waitingLibrary();
   library.edit('security/draft.mdx', from, to);
   const editorial = { ...notice, class: 'editorial' as const };
 
-  const refused = await publish(library.root, editorial, '2027-04-01');
-  const confirmed = await publish(library.root, { ...editorial, confirm: 'A slip of the pen.' }, '2027-04-01');
+  const refused = publish(library.root, editorial, '2027-04-01');
+  const confirmed = publish(library.root, { ...editorial, confirm: 'A slip of the pen.' }, '2027-04-01');
 
   expect(refused).toMatchObject({ ok: false, problems: [expect.stringMatching(said), expect.anything()] });
   expect(confirmed).toMatchObject({ ok: true, value: { confirmed: 'A slip of the pen.' } });
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
-test('an editorial change breaks no promise', async () => {
-  using library = await waitingLibrary();
+test('an editorial change breaks no promise', () => {
+  using library = waitingLibrary();
   library.write(
     'promises/logs.yaml',
     'scope: this-site\nquotes: [{ document: security, sentence: Sixty days. }]\nproof: { open: later }\n',
   );
   library.edit('security/draft.mdx', 'Sixty days.', 'Sixty days, it is.');
 
-  expect(await publish(library.root, { ...notice, class: 'editorial' }, '2027-04-01')).toMatchObject({
+  expect(publish(library.root, { ...notice, class: 'editorial' }, '2027-04-01')).toMatchObject({
     ok: false,
     problems: [expect.stringContaining('the promise “Sixty days.”'), expect.anything()],
   });
 });
 
-test('a corrected comma needs no reason', async () => {
-  using library = await waitingLibrary();
+test('a corrected comma needs no reason', () => {
+  using library = waitingLibrary();
   library.edit('security/draft.mdx', 'Sixty days.', 'Sixty days!');
 
-  expect(await publish(library.root, { ...notice, class: 'editorial' }, '2027-04-01')).toMatchObject({ ok: true });
+  expect(publish(library.root, { ...notice, class: 'editorial' }, '2027-04-01')).toMatchObject({ ok: true });
 });
 
-test('a chain on which a second version was published while one waited is found, as is a decision that came late', async () => {
-  using library = await waitingLibrary();
+test('a chain on which a second version was published while one waited is found, as is a decision that came late', () => {
+  using library = waitingLibrary();
   const before = library.read('security/chain.jsonl');
   cancel(library.root, decision, '2027-03-30');
   const cancelled = library.read('security/chain.jsonl').split('\n')[2] ?? '';
   library.write('security/chain.jsonl', `${before}${cancelled.replace('2027-03-30', '2027-03-31')}\n`);
 
-  expect((await check(library.root)).map(showProblem)).toEqual([
+  expect(check(library.root).map(showProblem)).toEqual([
     expect.stringContaining('Version 2027-03-01 was in effect since March 31, 2027 when it was cancelled.'),
   ]);
 });
 
-test('who ran a command at the host stands beside who approved or decided, in every kind of line', async () => {
+test('who ran a command at the host stands beside who approved or decided, in every kind of line', () => {
   using library = scratchLibrary();
   library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
   const recordedBy = 'github-actions[bot]';
 
   const lines = [
-    await publish(library.root, { ...notice, recordedBy }, '2027-03-01'),
+    publish(library.root, { ...notice, recordedBy }, '2027-03-01'),
     postpone(library.root, { ...decision, recordedBy, effectiveOn: '2027-05-01' }, '2027-03-02'),
     cancel(library.root, { ...decision, recordedBy }, '2027-03-03'),
   ];
 
   expect(lines).toMatchObject(Array(3).fill({ ok: true, value: { recordedBy } }));
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
-test.each(['', 'two words', 'a\nline', '<b>', 'x'.repeat(101)])('%j is nobody’s login', async (recordedBy) => {
-  using library = await waitingLibrary();
+test.each(['', 'two words', 'a\nline', '<b>', 'x'.repeat(101)])('%j is nobody’s login', (recordedBy) => {
+  using library = waitingLibrary();
   const refused = { ok: false, problems: ['--recorded-by is the login of who runs this, one word.'] };
 
   expect(cancel(library.root, { ...decision, recordedBy }, '2027-03-03')).toEqual(refused);

@@ -13,10 +13,10 @@ const decision = { document: 'terms', reason: 'A court said so.', by };
 const notice = { document: 'terms', summary: 'Sooner.', approvedBy: by, class: 'notice', effectiveOn: null } as const;
 
 /** Terms of February 1, 2027, that wait for May 1; their notice runs until March 3. */
-async function waitingLibrary(): Promise<SmallLibrary> {
-  const library = await smallLibrary();
+function waitingLibrary(): SmallLibrary {
+  const library = smallLibrary();
   library.edit('terms/draft.mdx', 'within 30 days', 'within 20 days');
-  expect(await publish(library.root, { ...notice, effectiveOn: '2027-05-01' }, '2027-02-01')).toMatchObject({
+  expect(publish(library.root, { ...notice, effectiveOn: '2027-05-01' }, '2027-02-01')).toMatchObject({
     ok: true,
   });
   return library;
@@ -40,7 +40,7 @@ test.each<[string, (library: SmallLibrary) => void]>([
   ['another chain that is broken', (library) => library.write('note/chain.jsonl', 'nonsense\n')],
   ['a promise that nobody can read', (library) => library.write('promises/one.yaml', 'quotes: [')],
 ])('an effect is taken back and moved in spite of %s', async (_, spoil) => {
-  using library = await waitingLibrary();
+  using library = waitingLibrary();
   spoil(library);
 
   const moved = await policy(
@@ -76,8 +76,8 @@ test.each<[string, (library: SmallLibrary) => void]>([
   expect(cancelled).toMatchObject({ status: 0, stderr: '' });
 });
 
-test('it is refused for what is wrong with the document itself', async () => {
-  using library = await waitingLibrary();
+test('it is refused for what is wrong with the document itself', () => {
+  using library = waitingLibrary();
   library.edit('terms/2027-01-04.mdx', 'letter', 'message');
 
   expect(cancel(library.root, decision, '2027-02-10')).toEqual({
@@ -87,8 +87,8 @@ test('it is refused for what is wrong with the document itself', async () => {
   expect(cancel(library.root, { ...decision, document: '../terms' }, '2027-02-10')).toMatchObject({ ok: false });
 });
 
-test('an effect is moved to an earlier day once its notice has run, and never into the past', async () => {
-  using library = await waitingLibrary();
+test('an effect is moved to an earlier day once its notice has run, and never into the past', () => {
+  using library = waitingLibrary();
   const move = (effectiveOn: string, today: string) => postpone(library.root, { ...decision, effectiveOn }, today);
 
   expect(move('2027-03-02', '2027-02-10')).toEqual({
@@ -105,11 +105,11 @@ test('an effect is moved to an earlier day once its notice has run, and never in
   });
   expect(move('2027-03-10', '2027-02-10')).toMatchObject({ ok: true });
   expect(move('2027-03-03', '2027-02-11')).toMatchObject({ ok: true });
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
 test('the check of a change that only decides is held up by nothing else', async () => {
-  using library = await waitingLibrary();
+  using library = waitingLibrary();
   const git = gitOf(library);
   library.write('note/draft.mdx', '---\ntitle: Note\n---\n\nTODO\n');
   git('init', '-q', '-b', 'main');
@@ -132,7 +132,7 @@ test('the check of a change that only decides is held up by nothing else', async
 
 /** What two branches did to the same document, the second one merged with the first. */
 async function metLibrary(first: (library: SmallLibrary) => unknown, second: (library: SmallLibrary) => unknown) {
-  const library = await waitingLibrary();
+  const library = waitingLibrary();
   const git = gitOf(library);
   git('init', '-q', '-b', 'main');
   git('add', '.');
@@ -156,11 +156,11 @@ const move = (effectiveOn: string) => (library: SmallLibrary) =>
 test('two branches that moved one effect are put behind each other', async () => {
   using library = await metLibrary(move('2027-06-01'), move('2027-07-01'));
 
-  expect(await rederive(library.root, anew, '2027-02-10')).toMatchObject({
+  expect(rederive(library.root, anew, '2027-02-10')).toMatchObject({
     ok: true,
     value: { effectiveOn: '2027-07-01' },
   });
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
 test('what two branches decided alike, and what one of them ended, is said in words', async () => {
@@ -169,57 +169,57 @@ test('what two branches decided alike, and what one of them ended, is said in wo
   );
   using ended = await metLibrary((library) => cancel(library.root, decision, '2027-02-10'), move('2027-06-01'));
 
-  expect(await rederive(alike.root, anew, '2027-02-10')).toEqual({
+  expect(rederive(alike.root, anew, '2027-02-10')).toEqual({
     ok: false,
     problems: [
       'Version 2027-02-01 is moved to 2027-06-01, the day that it has already.',
       "Take this branch's line back with `git checkout main -- content/terms/chain.jsonl`: main has decided already.",
     ],
   });
-  expect(await rederive(ended.root, anew, '2027-02-10')).toMatchObject({
+  expect(rederive(ended.root, anew, '2027-02-10')).toMatchObject({
     ok: false,
     problems: ['Version 2027-02-01 was cancelled before.', expect.stringContaining('Take this branch')],
   });
   gitOf(ended)('checkout', 'main', '--', 'content/terms/chain.jsonl');
-  expect(await check(ended.root)).toEqual([]);
+  expect(check(ended.root)).toEqual([]);
 });
 
 test('two publications of one day are two versions of that day', async () => {
   const correct = (from: string, to: string, summary: string) => async (library: SmallLibrary) => {
     library.edit('note/draft.mdx', from, to);
-    await publish(library.root, { ...notice, document: 'note', summary, class: 'editorial' }, '2027-02-10');
+    publish(library.root, { ...notice, document: 'note', summary, class: 'editorial' }, '2027-02-10');
   };
   using library = await metLibrary(
     correct('Questions go to', 'The questions go to', 'First.'),
     correct('owe each other.', 'owe each other:', 'Second.'),
   );
 
-  const derived = await rederive(library.root, { ...anew, document: 'note' }, '2027-02-10');
+  const derived = rederive(library.root, { ...anew, document: 'note' }, '2027-02-10');
 
   expect(derived).toMatchObject({ ok: true, value: { version: '2027-02-10-2', summary: 'Second.' } });
   expect(library.read('note/2027-02-10-2.mdx')).toMatch(/owe each other:[\s\S]*The questions go/);
   expect(library.read('note/2027-02-10.mdx')).not.toContain('owe each other:');
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
 test('where the clock of the company moved west, the day goes on from the last line', async () => {
   const correct = (from: string, to: string, today: string) => async (library: SmallLibrary) => {
     library.edit('note/draft.mdx', from, to);
-    await publish(library.root, { ...notice, document: 'note', class: 'editorial' }, today);
+    publish(library.root, { ...notice, document: 'note', class: 'editorial' }, today);
   };
   using library = await metLibrary(
     correct('Questions go to', 'The questions go to', '2027-02-10'),
     correct('owe each other.', 'owe each other:', '2027-02-09'),
   );
 
-  expect(await rederive(library.root, { ...anew, document: 'note' }, '2027-02-09')).toMatchObject({
+  expect(rederive(library.root, { ...anew, document: 'note' }, '2027-02-09')).toMatchObject({
     ok: true,
     value: { version: '2027-02-10-2', publishedOn: '2027-02-10', effectiveOn: '2027-02-10' },
   });
   library.edit('note/draft.mdx', 'owe each other:', 'owe each other!');
-  expect(await publish(library.root, { ...notice, document: 'note', class: 'editorial' }, '2027-02-09')).toMatchObject({
+  expect(publish(library.root, { ...notice, document: 'note', class: 'editorial' }, '2027-02-09')).toMatchObject({
     ok: true,
     value: { version: '2027-02-10-3' },
   });
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });

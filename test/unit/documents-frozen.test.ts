@@ -39,19 +39,19 @@ const amendment: Publication = {
 const decision = { document: 'terms', reason: 'The post is late.', by: approvedBy };
 
 /** Two documents of one version each, published on main; the branch is checked out. */
-async function branched() {
-  const library = await smallLibrary();
+function branched() {
+  const library = smallLibrary();
   return { library, git: branchFrom(library), [Symbol.dispose]: () => library[Symbol.dispose]() };
 }
 
-async function problemsOf({ root }: { root: string }, { on = today, ref = 'main' } = {}) {
+function problemsOf({ root }: { root: string }, { on = today, ref = 'main' } = {}) {
   return check(root, { main: { ref, today: on } });
 }
 
-const told = async (library: SmallLibrary, options = {}) => (await problemsOf(library, options)).map(showProblem);
+const told = (library: SmallLibrary, options = {}) => problemsOf(library, options).map(showProblem);
 
 /** Edits the newest line of a chain by hand, as somebody would who knows how digests are made. */
-async function forge(library: SmallLibrary, edit: (line: PublishedLine) => object, text?: string): Promise<void> {
+function forge(library: SmallLibrary, edit: (line: PublishedLine) => object, text?: string): void {
   const file = 'terms/chain.jsonl';
   const lines = library.read(file).trimEnd().split('\n').map(parseLine) as ChainLine[];
   const last = lines.pop() as PublishedLine;
@@ -59,34 +59,34 @@ async function forge(library: SmallLibrary, edit: (line: PublishedLine) => objec
   const source = text ?? library.read(`terms/${last.version}.mdx`);
   if (forged.version !== last.version) unlinkSync(join(library.root, `terms/${last.version}.mdx`));
   library.write(`terms/${forged.version}.mdx`, source);
-  const { textSha256 } = await (await createRenderer())(source);
+  const { textSha256 } = createRenderer()(source);
   library.write(file, writeChain([...lines, { ...forged, sourceSha256: sha256(source), textSha256 }]));
 }
 
-async function amended(library: SmallLibrary, publication: Partial<Publication> = {}, on = today) {
+function amended(library: SmallLibrary, publication: Partial<Publication> = {}, on = today) {
   library.edit('terms/draft.mdx', 'by writing a letter', 'by sending a mail');
-  expect(await publish(library.root, { ...amendment, ...publication }, on)).toMatchObject({ ok: true });
+  expect(publish(library.root, { ...amendment, ...publication }, on)).toMatchObject({ ok: true });
 }
 
-test('a branch that publishes, postpones and cancels by the commands is in order', async () => {
-  using branch = await branched();
+test('a branch that publishes, postpones and cancels by the commands is in order', () => {
+  using branch = branched();
   const { library } = branch;
 
-  await amended(library, { recordedBy: 'ada' });
-  expect(await told(library)).toEqual([]);
+  amended(library, { recordedBy: 'ada' });
+  expect(told(library)).toEqual([]);
   postpone(library.root, { ...decision, effectiveOn: '2027-05-01' }, '2027-03-02');
   cancel(library.root, decision, '2027-03-03');
-  expect(await told(library, { on: '2027-03-03' })).toEqual([]);
+  expect(told(library, { on: '2027-03-03' })).toEqual([]);
 });
 
-test('to look at main leaves nothing behind', async () => {
-  using branch = await branched();
+test('to look at main leaves nothing behind', () => {
+  using branch = branched();
   using folder = mkdtempDisposableSync(join(tmpdir(), 'looking-'));
   // Other tests come and go in the one that all share.
   vi.stubEnv('TMPDIR', folder.path);
   onTestFinished(() => void vi.unstubAllEnvs());
 
-  expect(await told(branch.library)).toEqual([]);
+  expect(told(branch.library)).toEqual([]);
   expect(readdirSync(folder.path)).toEqual([]);
 });
 
@@ -157,34 +157,34 @@ test.each<[string, (library: SmallLibrary) => void, string]>([
     },
     'terms/chain.jsonl:1: Line 1 of what was recorded is another here than on main.',
   ],
-])('%s is told, first and with what restores it', async (_, change, expected) => {
-  using branch = await branched();
+])('%s is told, first and with what restores it', (_, change, expected) => {
+  using branch = branched();
   const { library } = branch;
   change(library);
 
-  const [first] = await problemsOf(library);
+  const [first] = problemsOf(library);
 
   expect(first && showProblem(first)).toContain(`content/${expected}`);
   expect(first?.isFrozen).toBe(true);
 });
 
-test('text and line that were changed together, digests and all, are both told', async () => {
-  using branch = await branched();
+test('text and line that were changed together, digests and all, are both told', () => {
+  using branch = branched();
   const { library } = branch;
   const text = library.read('terms/2027-01-04.mdx').replace('30 days', '90 days');
-  await forge(library, () => ({}), text);
+  forge(library, () => ({}), text);
 
-  expect(await check(library.root)).toEqual([]);
-  expect(await told(library)).toEqual([
+  expect(check(library.root)).toEqual([]);
+  expect(told(library)).toEqual([
     expect.stringContaining('chain.jsonl:1: Line 1 of what was recorded is another here than on main.'),
     expect.stringContaining('Version 2027-01-04 is published, and its text is another here than on main.'),
   ]);
 });
 
-test('the newest line cannot be dropped with its text, as if it had never been', async () => {
-  using branch = await branched();
+test('the newest line cannot be dropped with its text, as if it had never been', () => {
+  using branch = branched();
   const { library, git } = branch;
-  await amended(library);
+  amended(library);
   git('add', '.');
   git('commit', '-qm', 'Publish');
   git('branch', '-f', 'main');
@@ -192,43 +192,41 @@ test('the newest line cannot be dropped with its text, as if it had never been',
   library.write('terms/chain.jsonl', `${first}\n`);
   unlinkSync(join(library.root, 'terms/2027-03-01.mdx'));
 
-  expect(await check(library.root)).toEqual([]);
-  expect(await told(library)).toEqual([
+  expect(check(library.root)).toEqual([]);
+  expect(told(library)).toEqual([
     expect.stringContaining('chain.jsonl:2: Line 2 of what was recorded stands on main, and is gone here.'),
     expect.stringContaining('Version 2027-03-01 is published on main, and is gone here.'),
   ]);
 });
 
-test('a version that became a link to another file is told, with or without a main branch', async () => {
-  using branch = await branched();
+test('a version that became a link to another file is told, with or without a main branch', () => {
+  using branch = branched();
   const { library } = branch;
   const path = join(library.root, 'terms/2027-01-04.mdx');
   const elsewhere = join(dirname(library.root), 'elsewhere.mdx');
   renameSync(path, elsewhere);
   symlinkSync(elsewhere, path);
 
-  expect((await check(library.root)).map(showProblem)).toContainEqual(
+  expect(check(library.root).map(showProblem)).toContainEqual(
     expect.stringContaining('content/terms/2027-01-04.mdx: This is no file but leads to another.'),
   );
-  expect(await told(library)).toContainEqual(
+  expect(told(library)).toContainEqual(
     expect.stringContaining('Version 2027-01-04 is published on main, and is gone here.'),
   );
 });
 
-test('a folder that leads out of content, and a document hidden behind it, are told', async () => {
-  using branch = await branched();
+test('a folder that leads out of content, and a document hidden behind it, are told', () => {
+  using branch = branched();
   const { library } = branch;
   const outside = join(dirname(library.root), 'outside');
   renameSync(join(library.root, 'note'), outside);
   symlinkSync(outside, join(library.root, 'note'));
 
-  expect(await told(library)).toContainEqual(
-    expect.stringContaining('content/note: This is no file but leads to another.'),
-  );
+  expect(told(library)).toContainEqual(expect.stringContaining('content/note: This is no file but leads to another.'));
 });
 
-test('names that look like others, that steer git, or that are one file on some machines are told', async () => {
-  using branch = await branched();
+test('names that look like others, that steer git, or that are one file on some machines are told', () => {
+  using branch = branched();
   const { root } = branch.library;
   mkdirSync(join(root, 'Terms'));
   writeFileSync(join(root, 'Terms/draft.mdx'), '');
@@ -236,7 +234,7 @@ test('names that look like others, that steer git, or that are one file on some 
   writeFileSync(join(root, 'note/\u202Exdm.md'), '');
   writeFileSync(join(root, 'note/.gitattributes'), '*.mdx export-ignore\n');
 
-  const problems = (await check(root)).map(showProblem).join('\n');
+  const problems = check(root).map(showProblem).join('\n');
 
   expect(problems).toMatch(/On some machines this is the same file as [Tt]erms\./);
   expect(problems).toContain(
@@ -246,17 +244,17 @@ test('names that look like others, that steer git, or that are one file on some 
   expect(problems).toContain('note/.gitattributes: This file steers git, and could alter what others get');
 });
 
-test('what the ledger’s witness recorded is only ever added to', async () => {
-  using library = await smallLibrary();
+test('what the ledger’s witness recorded is only ever added to', () => {
+  using library = smallLibrary();
   library.write('ledger-heads.jsonl', '{"day":"2027-01-01"}\n{"day":"2027-01-02"}\n');
   branchFrom(library);
 
   library.write('ledger-heads.jsonl', '{"day":"2027-01-01"}\n{"day":"2027-01-02"}\n{"day":"2027-01-03"}\n');
-  expect(await told(library)).toEqual([]);
+  expect(told(library)).toEqual([]);
   library.write('ledger-heads.jsonl', '{"day":"2027-01-01"}\n{"day":"2027-01-03"}\n');
-  expect(await told(library)).toEqual([expect.stringContaining('content/ledger-heads.jsonl:2: Line 2')]);
+  expect(told(library)).toEqual([expect.stringContaining('content/ledger-heads.jsonl:2: Line 2')]);
   rmSync(join(library.root, 'ledger-heads.jsonl'));
-  expect(await told(library)).toEqual([expect.stringContaining('and is gone here')]);
+  expect(told(library)).toEqual([expect.stringContaining('and is gone here')]);
 });
 
 test.each<[string, (line: PublishedLine) => object, RegExp]>([
@@ -292,15 +290,15 @@ test.each<[string, (line: PublishedLine) => object, RegExp]>([
     () => ({ class: null, effectiveOn: today, imported: { commit: 'a'.repeat(40), path: 'terms.md' } }),
     /is not what the command makes of it: approvedBy/,
   ],
-])('a new line that was given %s by hand is told', async (_, edit, expected) => {
-  using branch = await branched();
+])('a new line that was given %s by hand is told', (_, edit, expected) => {
+  using branch = branched();
   const { library } = branch;
   library.edit('terms/draft.mdx', '30 days', '60 days');
-  await amended(library);
-  expect(await told(library)).toEqual([]);
-  await forge(library, edit);
+  amended(library);
+  expect(told(library)).toEqual([]);
+  forge(library, edit);
 
-  const problems = await problemsOf(library);
+  const problems = problemsOf(library);
 
   expect(
     problems
@@ -310,110 +308,110 @@ test.each<[string, (line: PublishedLine) => object, RegExp]>([
   ).toMatch(expected);
 });
 
-test('a text that was put beside its draft, digests and all, is told', async () => {
-  using branch = await branched();
+test('a text that was put beside its draft, digests and all, is told', () => {
+  using branch = branched();
   const { library } = branch;
-  await amended(library);
-  await forge(library, () => ({}), library.read('terms/2027-03-01.mdx').replace('30 days', '90 days'));
+  amended(library);
+  forge(library, () => ({}), library.read('terms/2027-03-01.mdx').replace('30 days', '90 days'));
 
-  expect(await told(library)).toEqual([expect.stringContaining('Version 2027-03-01 does not say what its draft says')]);
+  expect(told(library)).toEqual([expect.stringContaining('Version 2027-03-01 does not say what its draft says')]);
 });
 
-test('a digest that is wrong alone is told', async () => {
-  using branch = await branched();
+test('a digest that is wrong alone is told', () => {
+  using branch = branched();
   const { library } = branch;
-  await amended(library);
+  amended(library);
   const [first, second = ''] = library.read('terms/chain.jsonl').split('\n');
   const line = parseLine(second) as PublishedLine;
   library.write('terms/chain.jsonl', `${first}\n${canonicalJson({ ...line, textSha256: 'a'.repeat(64) })}\n`);
 
-  expect(await told(library)).toEqual([expect.stringContaining('is not what the command makes of it: textSha256')]);
+  expect(told(library)).toEqual([expect.stringContaining('is not what the command makes of it: textSha256')]);
 });
 
-test('a fact that changed after the text was frozen is told', async () => {
-  using branch = await branched();
+test('a fact that changed after the text was frozen is told', () => {
+  using branch = branched();
   const { library } = branch;
   library.edit('terms/draft.mdx', 'Questions go', '<Fact id="legal-name" /> answers. Questions go');
-  await amended(library);
-  expect(await told(library)).toEqual([]);
+  amended(library);
+  expect(told(library)).toEqual([]);
   library.edit(
     'company.yaml',
     'value: null\n    confirmed: false',
     'value: Evil\n    confirmed: { by: E, on: "2027-01-01" }',
   );
 
-  expect(await told(library)).toEqual([expect.stringContaining('does not say what its draft says, with the facts')]);
+  expect(told(library)).toEqual([expect.stringContaining('does not say what its draft says, with the facts')]);
 });
 
-test('a notice period that is shortened in the same change is not shorter yet', async () => {
-  using branch = await branched();
+test('a notice period that is shortened in the same change is not shorter yet', () => {
+  using branch = branched();
   const { library } = branch;
   library.edit('terms/document.yaml', 'noticeDays: 30', 'noticeDays: 0');
-  await amended(library);
+  amended(library);
 
-  expect(await told(library)).toContainEqual(expect.stringContaining('30 days of notice must pass'));
+  expect(told(library)).toContainEqual(expect.stringContaining('30 days of notice must pass'));
 });
 
-test('an editorial change is measured by the names and promises that main knows', async () => {
-  using library = await smallLibrary();
+test('an editorial change is measured by the names and promises that main knows', () => {
+  using library = smallLibrary();
   library.edit('terms/draft.mdx', 'What Acme', 'What acme');
   branchFrom(library);
   library.edit('company.yaml', 'name: Acme', 'name: Zzzz');
-  const published = await publish(library.root, { ...amendment, class: 'editorial' }, today);
+  const published = publish(library.root, { ...amendment, class: 'editorial' }, today);
   expect(published).toMatchObject({ ok: true });
 
-  expect(await told(library)).toEqual([expect.stringContaining('“Acme” is gone')]);
+  expect(told(library)).toEqual([expect.stringContaining('“Acme” is gone')]);
 });
 
-test('a first version is made again only where main’s own rules allow it, and by the command alone', async () => {
-  using library = await smallLibrary();
+test('a first version is made again only where main’s own rules allow it, and by the command alone', () => {
+  using library = smallLibrary();
   library.write('terms/document.yaml', `${library.read('terms/document.yaml')}provisional: true\n`);
   branchFrom(library);
   library.edit('terms/draft.mdx', '30 days', '14 days');
-  expect(await publishAgain(library.root, 'terms', { summary: 'First version.' })).toMatchObject({ ok: true });
+  expect(publishAgain(library.root, 'terms', { summary: 'First version.' })).toMatchObject({ ok: true });
 
-  expect(await told(library)).toEqual([]);
-  await forge(library, () => ({ effectiveOn: '2027-01-20' }));
-  expect(await told(library)).toEqual([expect.stringContaining('is not what the command makes of it: effectiveOn')]);
-  expect(await publishAgain(library.root, 'note', {})).toEqual({
+  expect(told(library)).toEqual([]);
+  forge(library, () => ({ effectiveOn: '2027-01-20' }));
+  expect(told(library)).toEqual([expect.stringContaining('is not what the command makes of it: effectiveOn')]);
+  expect(publishAgain(library.root, 'note', {})).toEqual({
     ok: false,
     problems: ['The first version of Note is published and stays as it is.'],
   });
 });
 
-test('a decision that was written by hand is told', async () => {
-  using branch = await branched();
+test('a decision that was written by hand is told', () => {
+  using branch = branched();
   const { library } = branch;
-  await amended(library);
+  amended(library);
   postpone(library.root, { ...decision, effectiveOn: '2027-05-01' }, '2027-03-02');
   library.edit('terms/chain.jsonl', 'The post is late.', ' The post is late. ');
 
-  expect(await told(library, { on: '2027-03-02' })).toEqual([
+  expect(told(library, { on: '2027-03-02' })).toEqual([
     expect.stringContaining('The postponement is not what the command makes of it: reason'),
   ]);
 });
 
-test('a document that main does not have, with a line by hand, is derived as well', async () => {
-  using branch = await branched();
+test('a document that main does not have, with a line by hand, is derived as well', () => {
+  using branch = branched();
   const { library } = branch;
   cpSync(join(library.root, 'terms'), join(library.root, 'rules'), { recursive: true });
 
-  expect(await told(library)).toContainEqual(
+  expect(told(library)).toContainEqual(
     expect.stringContaining('content/rules/chain.jsonl:1: This line is of January 4, 2027 and gets to readers today'),
   );
 });
 
-test('a branch that is merely behind is not accused: it is told to update', async () => {
-  using branch = await branched();
+test('a branch that is merely behind is not accused: it is told to update', () => {
+  using branch = branched();
   const { library, git } = branch;
   git('switch', '-q', 'main');
-  await amended(library);
+  amended(library);
   git('add', '.');
   git('commit', '-qm', 'Publish');
   git('switch', '-q', 'branch');
   library.edit('note/draft.mdx', '30 days', '31 days');
 
-  const problems = await problemsOf(library);
+  const problems = problemsOf(library);
 
   expect(problems.map(showProblem)).toEqual([
     'content/terms/chain.jsonl: Main went on since this branch began: it recorded something of this document that is not here yet. Update the branch (`git merge main`), and check again.',
@@ -421,35 +419,35 @@ test('a branch that is merely behind is not accused: it is told to update', asyn
   expect(problems[0]?.isFrozen).toBeUndefined();
   git('commit', '-qam', 'Draft');
   git('merge', '-q', 'main');
-  expect(await told(library)).toEqual([]);
+  expect(told(library)).toEqual([]);
 });
 
-test('behind or not, what was published when the branch began is frozen', async () => {
-  using branch = await branched();
+test('behind or not, what was published when the branch began is frozen', () => {
+  using branch = branched();
   const { library, git } = branch;
   git('switch', '-q', 'main');
   library.edit('note/draft.mdx', '30 days', '31 days');
   git('commit', '-qam', 'Draft');
   git('switch', '-q', 'branch');
-  expect(await told(library)).toEqual([]);
+  expect(told(library)).toEqual([]);
   library.edit('terms/2027-01-04.mdx', '30 days', '31 days');
 
-  expect((await told(library))[0]).toContain('its text is another here than on main');
+  expect(told(library)[0]).toContain('its text is another here than on main');
 });
 
-test('without a branch checked out, and of a commit named by its digest, it is the same', async () => {
-  using branch = await branched();
+test('without a branch checked out, and of a commit named by its digest, it is the same', () => {
+  using branch = branched();
   const { library, git } = branch;
   git('switch', '-q', '--detach', 'branch');
   library.edit('terms/2027-01-04.mdx', '30 days', '31 days');
 
-  expect((await told(library, { ref: git('rev-parse', 'main').trim() }))[0]).toContain(
+  expect(told(library, { ref: git('rev-parse', 'main').trim() })[0]).toContain(
     'its text is another here than on the main branch',
   );
 });
 
-test('where the clone does not reach back to where the branch began, nobody says that all is well', async () => {
-  using branch = await branched();
+test('where the clone does not reach back to where the branch began, nobody says that all is well', () => {
+  using branch = branched();
   const { library, git } = branch;
   library.edit('note/draft.mdx', '30 days', '31 days');
   git('commit', '-qam', 'Draft');
@@ -459,7 +457,7 @@ test('where the clone does not reach back to where the branch began, nobody says
   const shallow = `${dirname(library.root)}-shallow`;
   git('clone', '-q', '--depth=1', '--no-single-branch', '-b', 'branch', `file://${dirname(library.root)}`, shallow);
   try {
-    const problems = (await problemsOf({ root: join(shallow, 'content') }, { ref: 'origin/main' })).map(showProblem);
+    const problems = problemsOf({ root: join(shallow, 'content') }, { ref: 'origin/main' }).map(showProblem);
     expect(problems).toEqual([
       expect.stringContaining('Git cannot tell here where this branch left origin/main: its history is not all there.'),
     ]);
@@ -468,32 +466,30 @@ test('where the clone does not reach back to where the branch began, nobody says
   }
 });
 
-test('a main branch that nobody knows is no reason to let anything pass', async () => {
-  using branch = await branched();
+test('a main branch that nobody knows is no reason to let anything pass', () => {
+  using branch = branched();
 
   for (const ref of ['nowhere', '', '--help', 'main:content']) {
-    expect(await told(branch.library, { ref })).toEqual([
-      expect.stringContaining('so nobody can say what is published'),
-    ]);
+    expect(told(branch.library, { ref })).toEqual([expect.stringContaining('so nobody can say what is published')]);
   }
 });
 
-test('a document that was renamed by the command is the same document: chain, texts and rules', async () => {
-  using branch = await branched();
+test('a document that was renamed by the command is the same document: chain, texts and rules', () => {
+  using branch = branched();
   const { library } = branch;
   expect(rename(library.root, { document: 'terms', to: 'conditions' })).toMatchObject({ ok: true });
-  expect(await told(library)).toEqual([]);
+  expect(told(library)).toEqual([]);
 
   library.edit('conditions/document.yaml', 'noticeDays: 30', 'noticeDays: 0');
   library.edit('conditions/draft.mdx', '30 days', '60 days');
-  await publish(library.root, { ...amendment, document: 'conditions' }, today);
-  expect(await told(library)).toContainEqual(expect.stringContaining('30 days of notice must pass'));
+  publish(library.root, { ...amendment, document: 'conditions' }, today);
+  expect(told(library)).toContainEqual(expect.stringContaining('30 days of notice must pass'));
 });
 
 test.each(['formerly:\n  - terms\n', 'terms\n'])(
   'a name that a document had stays its own: %j cannot be taken out',
-  async (name) => {
-    using branch = await branched();
+  (name) => {
+    using branch = branched();
     const { library, git } = branch;
     rename(library.root, { document: 'terms', to: 'conditions' });
     git('add', '.');
@@ -501,7 +497,7 @@ test.each(['formerly:\n  - terms\n', 'terms\n'])(
     git('branch', '-f', 'main');
     library.edit('conditions/document.yaml', name, name === 'terms\n' ? 'rules\n' : '');
 
-    expect((await problemsOf(library))[0]).toMatchObject({
+    expect(problemsOf(library)[0]).toMatchObject({
       file: 'conditions/document.yaml',
       problem:
         'This document was called "terms" on main, and "formerly:" says otherwise here: its old addresses would lead nowhere.',
@@ -510,32 +506,32 @@ test.each(['formerly:\n  - terms\n', 'terms\n'])(
   },
 );
 
-test('a folder in the place of a file hides nothing that was done to what is published', async () => {
-  using branch = await branched();
+test('a folder in the place of a file hides nothing that was done to what is published', () => {
+  using branch = branched();
   const { library } = branch;
   library.edit('terms/2027-01-04.mdx', '30 days', '90 days');
   mkdirSync(join(library.root, 'note/letter.mdx'));
 
-  expect((await told(library))[0]).toContain('content/terms/2027-01-04.mdx: Version 2027-01-04 is published');
-  expect((await told(library))[1]).toContain('content/note/letter.mdx: A folder stands where a file is expected.');
+  expect(told(library)[0]).toContain('content/terms/2027-01-04.mdx: Version 2027-01-04 is published');
+  expect(told(library)[1]).toContain('content/note/letter.mdx: A folder stands where a file is expected.');
 });
 
-test('a name that a document claims to have had covers no other document’s texts', async () => {
-  using branch = await branched();
+test('a name that a document claims to have had covers no other document’s texts', () => {
+  using branch = branched();
   const { library } = branch;
   rename(library.root, { document: 'terms', to: 'conditions' });
   library.edit('conditions/2027-01-04.mdx', '30 days', '90 days');
-  expect((await told(library))[0]).toContain(
+  expect(told(library)[0]).toContain(
     'content/conditions/2027-01-04.mdx: Version 2027-01-04 is published, and its text is another here than on main.',
   );
 
   rmSync(join(library.root, 'conditions'), { recursive: true });
   library.write('note/document.yaml', `${library.read('note/document.yaml')}formerly: [terms]\n`);
-  expect((await told(library))[0]).toContain('content/terms: This document is published on main, and is gone here.');
+  expect(told(library)[0]).toContain('content/terms: This document is published on main, and is gone here.');
 });
 
-test('a copy that claims the name of a document does not stand for it', async () => {
-  using branch = await branched();
+test('a copy that claims the name of a document does not stand for it', () => {
+  using branch = branched();
   const { library } = branch;
   cpSync(join(library.root, 'note'), join(library.root, 'zzz'), { recursive: true });
   library.write(
@@ -543,61 +539,61 @@ test('a copy that claims the name of a document does not stand for it', async ()
     `${library.read('note/document.yaml').replace('order: 2', 'order: 9')}formerly: [note]\n`,
   );
   library.edit('note/2027-01-04.mdx', '30 days', '90 days');
-  expect((await told(library))[0]).toContain('content/note/2027-01-04.mdx: Version 2027-01-04 is published');
+  expect(told(library)[0]).toContain('content/note/2027-01-04.mdx: Version 2027-01-04 is published');
 });
 
-test('a purpose is frozen like a document', async () => {
-  using library = await smallLibrary();
+test('a purpose is frozen like a document', () => {
+  using library = smallLibrary();
   cpSync(join(library.root, 'terms'), join(library.root, 'purposes/training'), { recursive: true });
   branchFrom(library);
   library.edit('purposes/training/2027-01-04.mdx', '30 days', '90 days');
-  expect((await told(library))[0]).toContain('content/purposes/training/2027-01-04.mdx: Version 2027-01-04');
+  expect(told(library)[0]).toContain('content/purposes/training/2027-01-04.mdx: Version 2027-01-04');
   rmSync(join(library.root, 'purposes'), { recursive: true });
 
-  expect((await told(library))[0]).toContain('content/purposes/training: This document is published on main');
+  expect(told(library)[0]).toContain('content/purposes/training: This document is published on main');
 });
 
-test('a second line that stands on a forged one is told as well as the first', async () => {
-  using branch = await branched();
+test('a second line that stands on a forged one is told as well as the first', () => {
+  using branch = branched();
   const { library } = branch;
-  await amended(library);
-  await forge(library, () => ({ class: 'editorial', effectiveOn: today, confirmed: undefined }));
+  amended(library);
+  forge(library, () => ({ class: 'editorial', effectiveOn: today, confirmed: undefined }));
   library.edit('terms/draft.mdx', '30 days', '60 days');
-  expect(await publish(library.root, amendment, today)).toMatchObject({ ok: true, value: { seq: 3 } });
+  expect(publish(library.root, amendment, today)).toMatchObject({ ok: true, value: { seq: 3 } });
 
-  expect((await told(library, { on: '2027-03-20' })).join('\n')).toMatch(
+  expect(told(library, { on: '2027-03-20' }).join('\n')).toMatch(
     /chain\.jsonl:2: This line is of March 1, 2027 and gets to readers today: more than 14 days[\s\S]*chain\.jsonl:3: This line is of March 1, 2027/,
   );
 });
 
-test('a list of providers that changed after the text was frozen is told', async () => {
-  using library = await smallLibrary();
+test('a list of providers that changed after the text was frozen is told', () => {
+  using library = smallLibrary();
   const fact = 'value: X\n    confirmed: { by: Ada, on: "2027-01-01" }';
   const provider = ['legalName', 'location', 'transferMechanism', 'vetted'].map((name) => `  ${name}:\n    ${fact}\n`);
   const list = `- id: a\n  name: Aaa\n  purpose: Mail\n  dataCategories: [names]\n  status: active\n  since: "2027-01-01"\n${provider.join('')}`;
   library.write('subprocessors/list.yaml', list);
   branchFrom(library);
   library.edit('terms/draft.mdx', '## Ending', '<Subprocessors />\n\n## Ending');
-  await amended(library);
-  expect(await told(library)).toEqual([]);
+  amended(library);
+  expect(told(library)).toEqual([]);
   library.edit('subprocessors/list.yaml', 'purpose: Mail', 'purpose: Everything');
 
-  expect(await told(library)).toEqual([expect.stringContaining('does not say what its draft says')]);
+  expect(told(library)).toEqual([expect.stringContaining('does not say what its draft says')]);
 });
 
-test('an imported history is derived as well: its days, its class and its texts', async () => {
-  using branch = await branched();
+test('an imported history is derived as well: its days, its class and its texts', () => {
+  using branch = branched();
   const { library } = branch;
   const source = library.read('note/2027-01-04.mdx');
   library.write('old/document.yaml', library.read('note/document.yaml').replace('order: 2', 'order: 3'));
   const state = { day: '2020-05-01', commit: 'a'.repeat(40), path: 'old.md' };
-  const digests = digestsOf(source, await (await createRenderer())(source));
+  const digests = digestsOf(source, createRenderer()(source));
   const line = extend([], importedLine(state, 'Begun.', digests));
   library.write('old/2020-05-01.mdx', source);
   const record = (edit: object) => library.write('old/chain.jsonl', writeChain([{ ...line, ...edit } as ChainLine]));
 
   record({});
-  expect(await told(library)).toEqual([]);
+  expect(told(library)).toEqual([]);
   for (const [edit, entry] of [
     [{ approvedBy }, 'approvedBy'],
     [{ effectiveOn: '2021-01-01' }, 'effectiveOn'],
@@ -605,19 +601,17 @@ test('an imported history is derived as well: its days, its class and its texts'
     [{ confirmed: 'It is fine.' }, 'confirmed'],
   ] as const) {
     record(edit);
-    expect(await told(library)).toContainEqual(
-      expect.stringContaining(`is not what the command makes of it: ${entry}`),
-    );
+    expect(told(library)).toContainEqual(expect.stringContaining(`is not what the command makes of it: ${entry}`));
   }
 });
 
-test('where a time zone moved west, the day of the last line is no day to come', async () => {
-  using branch = await branched();
+test('where a time zone moved west, the day of the last line is no day to come', () => {
+  using branch = branched();
   const { library } = branch;
-  await amended(library, {}, '2027-03-02');
+  amended(library, {}, '2027-03-02');
   cancel(library.root, decision, '2027-03-02');
 
-  expect((await told(library, { on: '2027-03-01' })).join('\n')).toMatch(
+  expect(told(library, { on: '2027-03-01' }).join('\n')).toMatch(
     /^[^\n]*chain\.jsonl:2: This line is of March 2, 2027, a day to come[^\n]*$/,
   );
 });

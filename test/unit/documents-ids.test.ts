@@ -14,14 +14,14 @@ const publication: Publication = {
 };
 const logs = '\n## Logs [#logs]\n\nSixty days.\n';
 
-const problemsIn = async ({ root }: ScratchLibrary) => (await check(root)).map(showProblem);
+const problemsIn = ({ root }: ScratchLibrary) => check(root).map(showProblem);
 
 /** Security, in whose newest version a clause #logs stands, and whose draft has it no more. */
-async function withoutLogs(): Promise<ScratchLibrary> {
+function withoutLogs(): ScratchLibrary {
   const library = scratchLibrary();
   const draft = library.read('security/draft.mdx');
   library.write('security/draft.mdx', draft + logs);
-  await publish(library.root, publication, '2027-03-01');
+  publish(library.root, publication, '2027-03-01');
   library.write('security/draft.mdx', draft);
   return library;
 }
@@ -30,42 +30,42 @@ function retire(library: ScratchLibrary): void {
   library.write('security/document.yaml', `${library.read('security/document.yaml')}retired:\n  - logs\n`);
 }
 
-test('a clause that a draft drops is asked for, or retired by name', async () => {
-  using library = await withoutLogs();
+test('a clause that a draft drops is asked for, or retired by name', () => {
+  using library = withoutLogs();
 
-  expect(await problemsIn(library)).toEqual([
+  expect(problemsIn(library)).toEqual([
     'content/security/draft.mdx: The clause #logs ("Logs") of version 2027-03-01 is gone. If it is gone for good, add "- logs" under "retired:" in content/security/document.yaml; otherwise give its heading the id back.',
   ]);
   retire(library);
-  expect(await problemsIn(library)).toEqual([]);
+  expect(problemsIn(library)).toEqual([]);
 });
 
-test('a retired id is never given to another clause', async () => {
-  using library = await withoutLogs();
+test('a retired id is never given to another clause', () => {
+  using library = withoutLogs();
   const draft = library.read('security/draft.mdx');
   retire(library);
-  await publish(library.root, publication, '2027-03-02');
+  publish(library.root, publication, '2027-03-02');
 
   library.write('security/draft.mdx', `${draft}\n## Lumber [#logs]\n\nOak.\n`);
-  expect(await problemsIn(library)).toEqual([
+  expect(problemsIn(library)).toEqual([
     expect.stringContaining('(#logs): The id #logs is retired: it led to "Logs" in version 2027-03-01.'),
   ]);
   library.write('security/draft.mdx', draft + logs);
-  expect(await problemsIn(library)).toEqual([]);
+  expect(problemsIn(library)).toEqual([]);
 });
 
-test('an id that was never published cannot be retired', async () => {
+test('an id that was never published cannot be retired', () => {
   using library = scratchLibrary();
   retire(library);
 
-  expect(await problemsIn(library)).toEqual([
+  expect(problemsIn(library)).toEqual([
     expect.stringContaining('content/security/document.yaml: No published version has a clause #logs.'),
   ]);
 });
 
-test('a clause may be headed anew under its id', async () => {
+test('a clause may be headed anew under its id', () => {
   using library = scratchLibrary();
   library.edit('security/draft.mdx', '## Report a problem', '## Tell us of a problem');
 
-  expect(await problemsIn(library)).toEqual([]);
+  expect(problemsIn(library)).toEqual([]);
 });

@@ -14,12 +14,12 @@ import { seenInHtml, seenInMarkdown } from '../support/seen-words.ts';
 const bundle = join(import.meta.dirname, '../../../shared/corpus/site-policy.bundle');
 
 /** What is shown of an imported text, and what was seen of it before. */
-async function both(text: string) {
+function both(text: string) {
   const { front, body } = splitFront(text.replace(/\r\n?/g, '\n'), () => {});
   const before = seenInMarkdown(fillTemplate(body, new Map(), () => {}));
   const done = createCleaner({ title: front ?? 'T', base: null, values: new Map() })('p.md', text);
   if (typeof done === 'string') return { before, after: '', notes: [done] };
-  const { html } = await render(`---\ntitle: ${JSON.stringify(done.title)}\n---\n\n${done.body}`);
+  const { html } = render(`---\ntitle: ${JSON.stringify(done.title)}\n---\n\n${done.body}`);
   const after = seenInHtml(html);
   const title = seenInHtml(done.title.replace(/</g, '&lt;'));
   return { before, after: before.startsWith(title) && before.endsWith(after) ? before : after, notes: done.notes };
@@ -65,7 +65,7 @@ const text = fc
 test('what a reader saw of a text is what its version shows, whatever signs stand in it', async () => {
   await fc.assert(
     fc.asyncProperty(text, async (text) => {
-      const { before, after } = await both(`${text}\n\nThe end.\n`);
+      const { before, after } = both(`${text}\n\nThe end.\n`);
       expect(after).toBe(before);
     }),
     { numRuns: 200 },
@@ -94,7 +94,7 @@ describe.skipIf(!existsSync(bundle))('of the public histories', () => {
     spawnSync('git', args, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout;
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('every state shows the words that it showed', async () => {
+  test('every state shows the words that it showed', () => {
     git('clone', '-q', '--bare', bundle, '.');
     const commits = git('rev-list', '--first-parent', 'main')
       .trim()
@@ -111,7 +111,7 @@ describe.skipIf(!existsSync(bundle))('of the public histories', () => {
 
     expect(blobs.size).toBeGreaterThan(10);
     for (const [blob, path] of blobs) {
-      const { before, after } = await both(git('cat-file', 'blob', blob));
+      const { before, after } = both(git('cat-file', 'blob', blob));
       expect({ path, blob, shown: after }).toEqual({ path, blob, shown: before });
     }
   });

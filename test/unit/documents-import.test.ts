@@ -54,21 +54,21 @@ const terms = {
 const text = (days: string, more = '') =>
   `---\ntitle: Our Terms\nlayout: page\n---\n\n# Our Terms\n\n## Storage\n\nWe keep it ${days} days, and then it is gone for good.\n\nYou may ask us about it at any time, by mail or by letter.\n${more}`;
 
-async function imported(library: ScratchLibrary, wanted: Omit<Import, keyof typeof terms> & Partial<Import>) {
-  const done = await importHistory(library.root, { ...terms, ...wanted });
+function imported(library: ScratchLibrary, wanted: Omit<Import, keyof typeof terms> & Partial<Import>) {
+  const done = importHistory(library.root, { ...terms, ...wanted });
   if (!done.ok) throw new Error(done.problems.join('\n'));
   return done.value;
 }
 
 test.each(['> '.repeat(3_000), '<div>'.repeat(3_000)])(
   'a state that is nested too deep to be read is left out',
-  async (nested) => {
+  (nested) => {
     using library = libraryWithTerms();
     using repository = scratchRepository();
     repository.commit('2020-01-01T10:00:00Z', 'Begin', { 'tos.md': text('10') });
     repository.commit('2020-02-01T10:00:00Z', 'Break it', { 'tos.md': text('20', `\n${nested}x\n`) });
 
-    const { versions, notes } = await imported(library, { git: repository.folder, path: 'tos.md' });
+    const { versions, notes } = imported(library, { git: repository.folder, path: 'tos.md' });
 
     expect(versions.map(({ version }) => version)).toEqual(['2020-01-01']);
     expect(notes).toContainEqual({
@@ -78,7 +78,7 @@ test.each(['> '.repeat(3_000), '<div>'.repeat(3_000)])(
   },
 );
 
-test('each day on which the text changed is a version: renames are followed, merges count where they landed', async () => {
+test('each day on which the text changed is a version: renames are followed, merges count where they landed', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   const { commit, at, folder } = repository;
@@ -103,7 +103,7 @@ test('each day on which the text changed is a version: renames are followed, mer
   );
   commit('2020-06-01T23:30:00-08:00', 'Late in the day', { 'terms.md': text('50') });
 
-  const { versions, drafted, notes } = await imported(library, { git: folder, path: 'terms.md', summaries: 'commits' });
+  const { versions, drafted, notes } = imported(library, { git: folder, path: 'terms.md', summaries: 'commits' });
 
   expect(versions.map(({ version, summary }) => [version, summary])).toEqual([
     ['2020-01-01', 'Begin'],
@@ -120,11 +120,11 @@ test('each day on which the text changed is a version: renames are followed, mer
   expect(drafted).toBe(true);
   expect(notes.map(({ note }) => note)).toContain('The front matter\'s "layout" was left out.');
   expect(library.read('terms/2020-06-01.mdx')).toContain('## Storage [#storage]');
-  expect((await check(library.root)).map(showProblem)).toEqual([]);
-  expect((await verify(library.root)).documents.flatMap(({ problems }) => problems)).toEqual([]);
+  expect(check(library.root).map(showProblem)).toEqual([]);
+  expect(verify(library.root).documents.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
-test('a bundle is read like a repository, and a file written anew under another name is followed when told', async () => {
+test('a bundle is read like a repository, and a file written anew under another name is followed when told', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   const { commit, at, folder } = repository;
@@ -134,17 +134,17 @@ test('a bundle is read like a repository, and a file written anew under another 
   at('2020-02-01T10:00:00Z', 'bundle', 'create', '-q', 'all.bundle', 'main');
   const git = join(folder, 'all.bundle');
 
-  const short = await imported(library, { git, path: 'new.md' });
+  const short = imported(library, { git, path: 'new.md' });
   library.write('terms/chain.jsonl', '');
   rmSync(join(library.root, 'terms/2020-02-01.mdx'));
-  const long = await imported(library, { git, path: 'new.md', formerly: 'old.md' });
+  const long = imported(library, { git, path: 'new.md', formerly: 'old.md' });
 
   expect(short.versions.map(({ version }) => version)).toEqual(['2020-02-01']);
   expect(short.notes[0]?.note).toContain('which removed old.md. If it was called that before, say so with --formerly.');
   expect(long.versions.map(({ version }) => version)).toEqual(['2020-01-01', '2020-02-01']);
 });
 
-test('a name that leads nowhere is refused, and a file that went a commit later is joined', async () => {
+test('a name that leads nowhere is refused, and a file that went a commit later is joined', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   const { commit, at, folder } = repository;
@@ -155,8 +155,8 @@ test('a name that leads nowhere is refused, and a file that went a commit later 
   commit('2020-04-01T10:00:00Z', 'More', { 'new.md': '## Other\n\nNothing at all is as it was.\n' });
   const wanted = { ...terms, git: folder, path: 'new.md' };
 
-  const refused = await importHistory(library.root, { ...wanted, formerly: 'older.md' });
-  const joined = await imported(library, { ...wanted, formerly: 'old.md' });
+  const refused = importHistory(library.root, { ...wanted, formerly: 'older.md' });
+  const joined = imported(library, { ...wanted, formerly: 'old.md' });
 
   expect(refused).toMatchObject({
     ok: false,
@@ -172,7 +172,7 @@ test('a name that leads nowhere is refused, and a file that went a commit later 
   expect(joined.notes[0]?.note).toMatch(/^2020-02-01 .*: new\.md goes on from old\.md\.$/);
 });
 
-test('behind a link in the tree stands the text that it leads to, also where that alone changes', async () => {
+test('behind a link in the tree stands the text that it leads to, also where that alone changes', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   const { commit, folder } = repository;
@@ -188,7 +188,7 @@ test('behind a link in the tree stands the text that it leads to, also where tha
   symlinkSync('/etc/hostname', join(folder, 'terms.md'));
   commit('2020-05-01T10:00:00Z', 'Out', {});
 
-  const { versions, notes } = await imported(library, { git: folder, path: 'terms.md' });
+  const { versions, notes } = imported(library, { git: folder, path: 'terms.md' });
 
   expect(versions.map(({ version, imported }) => [version, imported?.path])).toEqual([
     ['2020-02-01', 'texts/v1.md'],
@@ -199,7 +199,7 @@ test('behind a link in the tree stands the text that it leads to, also where tha
   expect(notes.map(({ note }) => note).join()).toContain('terms.md is a link that leads out of the repository');
 });
 
-test('of a file that was empty, gone for a while or gone for good, the times without a text are told', async () => {
+test('of a file that was empty, gone for a while or gone for good, the times without a text are told', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   const { commit, at, folder } = repository;
@@ -212,7 +212,7 @@ test('of a file that was empty, gone for a while or gone for good, the times wit
   at('2020-06-01T10:00:00Z', 'rm', '-q', 'terms.md');
   commit('2020-06-01T10:00:00Z', 'Withdrawn', { other: 'x' });
 
-  const { versions, notes } = await imported(library, { git: folder, path: 'terms.md' });
+  const { versions, notes } = imported(library, { git: folder, path: 'terms.md' });
 
   expect(versions.map(({ version }) => version)).toEqual(['2020-02-01', '2020-05-01']);
   expect(notes.map(({ note }) => note.replace(/ \(\w{10}\)/, ''))).toEqual([
@@ -224,7 +224,7 @@ test('of a file that was empty, gone for a while or gone for good, the times wit
   expect(notes[2]?.days).toEqual(['2020-01-01', '2020-03-01']);
 });
 
-test('a trial tells days, titles and notes and writes nothing; an import that cannot end leaves nothing', async () => {
+test('a trial tells days, titles and notes and writes nothing; an import that cannot end leaves nothing', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   const { commit, folder } = repository;
@@ -236,8 +236,8 @@ test('a trial tells days, titles and notes and writes nothing; an import that ca
   library.write('../summaries.yaml', '2020-03-01: Says more.\n2020-03-02: Nothing.\n');
   const summaries = join(library.root, '../summaries.yaml');
 
-  const trial = await imported(library, { ...wanted, isTrial: true });
-  const refused = await importHistory(library.root, { ...wanted, summaries });
+  const trial = imported(library, { ...wanted, isTrial: true });
+  const refused = importHistory(library.root, { ...wanted, summaries });
 
   expect(trial.versions.map(({ version, title, summary }) => [version, title, summary])).toEqual([
     ['2020-01-01', 'Terms of Use', 'First recorded on January 1, 2020.'],
@@ -259,7 +259,7 @@ test('a trial tells days, titles and notes and writes nothing; an import that ca
   expect(readdirSync(library.root, { recursive: true })).toEqual(before);
 
   library.write('../summaries.yaml', '2020-03-01: Says more.\n');
-  const { versions } = await imported(library, { ...wanted, summaries });
+  const { versions } = imported(library, { ...wanted, summaries });
   expect(versions.map(({ summary }) => summary)).toEqual(['First recorded on January 1, 2020.', 'Says more.']);
 });
 
@@ -267,12 +267,12 @@ test.each([
   ['de', 'Erste bekannte Fassung vom 1. März 2020.'],
   ['fr-CA', 'Première version connue, du 1 mars 2020.'],
   ['nl', 'First recorded on March 1, 2020.'],
-])('of a text in %s, the day of a version is said in words that its readers have', async (language, said) => {
+])('of a text in %s, the day of a version is said in words that its readers have', (language, said) => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   repository.commit('2020-03-01T10:00:00Z', 'Begin', { 'terms.md': '# Terms\n\nWords.\n' });
   library.edit('terms/document.yaml', 'title:', `language: ${language}\ntitle:`);
-  const { versions } = await imported(library, { ...terms, git: repository.folder, path: 'terms.md', isTrial: true });
+  const { versions } = imported(library, { ...terms, git: repository.folder, path: 'terms.md', isTrial: true });
   expect(versions.map(({ summary }) => summary)).toEqual([said]);
 });
 
@@ -290,7 +290,7 @@ fs.renameSync = (from, to) => {
 };
 syncBuiltinESMExports();`;
 
-test('how far an import came is told, state by state', async () => {
+test('how far an import came is told, state by state', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   for (const month of ['01', '02', '03']) {
@@ -298,7 +298,7 @@ test('how far an import came is told, state by state', async () => {
   }
   const told: number[][] = [];
   const wanted = { ...terms, git: repository.folder, path: 'terms.md' };
-  await importHistory(library.root, wanted, (...how) => told.push(how));
+  importHistory(library.root, wanted, (...how) => told.push(how));
   expect(told).toEqual([
     [1, 3],
     [2, 3],
@@ -306,7 +306,7 @@ test('how far an import came is told, state by state', async () => {
   ]);
 });
 
-test('by the command a trial writes nothing, and what an import killed half-way moved is put back by the next', async () => {
+test('by the command a trial writes nothing, and what an import killed half-way moved is put back by the next', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   repository.commit('2020-01-01T10:00:00Z', 'Begin', { 'terms.md': text('10') });
@@ -324,7 +324,7 @@ test('by the command a trial writes nothing, and what an import killed half-way 
   const preload = `data:text/javascript,${encodeURIComponent(cutShort)}`;
   expect(run('--import', preload, cli, 'import', ...wanted).signal).toBe('SIGKILL');
   expect(existsSync(join(library.root, 'terms'))).toBe(false);
-  expect((await check(library.root)).map(({ problem }) => problem)).toContainEqual(
+  expect(check(library.root).map(({ problem }) => problem)).toContainEqual(
     'An import into terms was ended half-way, and this folder is left of it.',
   );
 
@@ -337,7 +337,7 @@ test('by the command a trial writes nothing, and what an import killed half-way 
     'document.yaml',
     'draft.mdx',
   ]);
-  const { documents } = await verify(library.root);
+  const { documents } = verify(library.root);
   expect(documents.find(({ slug }) => slug === 'terms')).toMatchObject({ versions: 2, problems: [] });
 });
 
@@ -349,19 +349,19 @@ test('after an import nothing is left to do but to class sentences', async () =>
   commit('2020-01-01T10:00:00Z', 'Begin', { 'terms.md': `${text('10')}\n## Old\n\n${page}\n` });
   const table = '| Data | Kept | Sold |\n| - | - | - |\n| Name | | yes |\n| | no | |';
   commit('2020-02-01T10:00:00Z', 'More', { 'terms.md': `${text('20')}\n## Pages\n\n${page} TODO.\n\n${table}\n` });
-  await imported(library, { git: folder, path: 'terms.md' });
+  imported(library, { git: folder, path: 'terms.md' });
 
-  const problems = await check(library.root, { promises: true, today: '2020-03-01' });
+  const problems = check(library.root, { promises: true, today: '2020-03-01' });
   const ours = problems.filter(({ file, remedy }) => `${file} ${remedy}`.includes('terms'));
   library.edit('terms/draft.mdx', '[username].example.com', '[username].[domain]');
-  const edited = await check(library.root);
+  const edited = check(library.root);
 
   expect(ours.map(({ file }) => file)).toEqual(['promises/plain/terms.txt']);
   expect(await policy(library.root, ['class', '--document', 'terms', '--rest', 'plain'])).toMatchObject({ status: 0 });
   expect(edited.map(({ problem }) => problem)).toEqual(['"[domain]" was left to be filled in.']);
 });
 
-test('a state that git has lost is left out with its day', async () => {
+test('a state that git has lost is left out with its day', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   const { commit, folder } = repository;
@@ -369,13 +369,13 @@ test('a state that git has lost is left out with its day', async () => {
   const { stdout } = spawnSync('git', ['rev-parse', 'HEAD~1:tos.md'], { cwd: folder, encoding: 'utf8' });
   rmSync(join(folder, '.git', 'objects', stdout.slice(0, 2), stdout.slice(2).trim()));
 
-  const { versions, notes } = await imported(library, { git: folder, path: 'tos.md' });
+  const { versions, notes } = imported(library, { git: folder, path: 'tos.md' });
 
   expect(versions.map(({ version }) => version)).toEqual(['2020-01-01', '2020-03-01']);
   expect(notes).toContainEqual({ note: 'Left out: It is no text.', days: ['2020-02-01'] });
 });
 
-test('a state that is no text, or of a kind that is not read, is left out with its day', async () => {
+test('a state that is no text, or of a kind that is not read, is left out with its day', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   const { commit, at, folder } = repository;
@@ -389,7 +389,7 @@ test('a state that is no text, or of a kind that is not read, is left out with i
   writeFileSync(join(folder, 'terms.md'), Buffer.from([0, 1, 2, 255]));
   commit('2020-04-01T10:00:00Z', 'Binary', {});
 
-  const { versions, notes } = await imported(library, { git: folder, path: 'terms.md' });
+  const { versions, notes } = imported(library, { git: folder, path: 'terms.md' });
 
   expect(versions.map(({ version }) => version)).toEqual(['2020-02-01', '2020-03-01']);
   expect(library.read('terms/2020-03-01.mdx')).toContain('Café terms.');
@@ -403,7 +403,7 @@ test('a state that is no text, or of a kind that is not read, is left out with i
   ]);
 });
 
-test('history is imported before anything is published, and from a repository', async () => {
+test('history is imported before anything is published, and from a repository', () => {
   using library = libraryWithTerms();
   using repository = scratchRepository();
   repository.commit('2020-01-01T10:00:00Z', 'Begin', { 'tos.md': text('10') });
@@ -411,19 +411,19 @@ test('history is imported before anything is published, and from a repository', 
   const refused = (wanted: Partial<Import>) =>
     importHistory(library.root, { ...terms, git, path: 'tos.md', ...wanted });
 
-  expect(await refused({ document: 'privacy' })).toEqual({
+  expect(refused({ document: 'privacy' })).toEqual({
     ok: false,
     problems: ['Privacy Policy has versions: history is imported before them.'],
   });
-  expect(await refused({ git: '/nowhere/at/all' })).toEqual({
+  expect(refused({ git: '/nowhere/at/all' })).toEqual({
     ok: false,
     problems: ['Git cannot read /nowhere/at/all.'],
   });
-  expect(await refused({ git: '--upload-pack=x' })).toEqual({
+  expect(refused({ git: '--upload-pack=x' })).toEqual({
     ok: false,
     problems: ['"--upload-pack=x" is no repository.'],
   });
-  expect(await refused({ path: 'nothing.md' })).toEqual({
+  expect(refused({ path: 'nothing.md' })).toEqual({
     ok: false,
     problems: ['HEAD has no nothing.md with a text.'],
   });
@@ -463,9 +463,9 @@ test.each([
   ['pictures', '![A seal](seal.png) B.', 'A seal B.'],
   ['quotations with headings', '> ### Mind\n>\n> this', 'Mind\nthis'],
   ['tables', '| A | B |\n| --- | --- |\n| {a} | <b>c</b><br>d |', 'A\tB\n{a}\tc d'],
-])('of an older text, %s are carried over as words', async (_, body, words) => {
+])('of an older text, %s are carried over as words', (_, body, words) => {
   const { body: mended, title } = cleaned(body);
-  const { text } = await render(`---\ntitle: ${title}\n---\n\n${mended}`);
+  const { text } = render(`---\ntitle: ${title}\n---\n\n${mended}`);
 
   expect(text).toBe(`Terms\n${words}`);
 });
@@ -690,12 +690,12 @@ test.skipIf(!existsSync(bundle)).each([
   ['privacy-policies/github-general-privacy-statement.md', 5],
   ['github-terms/github-terms-of-service.md', 26],
   ['privacy-policies/github-subprocessors.md', 10],
-])('the history of a public policy, %s, is imported whole', async (path, count) => {
+])('the history of a public policy, %s, is imported whole', (path, count) => {
   using library = libraryWithTerms();
 
-  const { versions, notes } = await imported(library, { git: bundle, path: `Policies/${path}` });
+  const { versions, notes } = imported(library, { git: bundle, path: `Policies/${path}` });
 
   expect(versions).toHaveLength(count);
   expect(notes.map(({ note }) => note)).not.toContainEqual(expect.stringContaining('could not be read'));
-  expect((await check(library.root)).map(showProblem)).toEqual([]);
+  expect(check(library.root).map(showProblem)).toEqual([]);
 });

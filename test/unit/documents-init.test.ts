@@ -18,8 +18,8 @@ const newcomer = {
 };
 const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 
-async function problemsIn(root: string) {
-  return (await check(root, { mail: wordingFiles, promises: true, today: '2026-11-28' })).map(showProblem);
+function problemsIn(root: string) {
+  return check(root, { mail: wordingFiles, promises: true, today: '2026-11-28' }).map(showProblem);
 }
 
 test.each([
@@ -29,27 +29,27 @@ test.each([
   ['pt-BR', ['privacy', 'terms', 'imprint'], 'en'],
 ])(
   'a company begins in %s with texts that pass the check, before and after it publishes them',
-  async (language, documents, texts) => {
+  (language, documents, texts) => {
     using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));
     const root = join(folder.path, 'content');
 
-    expect(await beginLibrary(root, { ...newcomer, language })).toMatchObject({ ok: true, value: { documents } });
+    expect(beginLibrary(root, { ...newcomer, language })).toMatchObject({ ok: true, value: { documents } });
 
-    expect(await problemsIn(root)).toEqual([]);
+    expect(problemsIn(root)).toEqual([]);
     const library = openLibrary(root);
     expect(library.company).toMatchObject({ name: newcomer.name, language, timeZone: 'Europe/Berlin' });
     expect(library.documents.map((document) => languageOf(library, document))).toEqual([texts, texts, texts]);
     for (const document of documents) {
       const publication = { document, summary: 'First.', approvedBy, class: null, effectiveOn: null };
-      expect(await publish(root, publication, '2026-11-28')).toMatchObject({ ok: true });
+      expect(publish(root, publication, '2026-11-28')).toMatchObject({ ok: true });
     }
-    expect(await problemsIn(root)).toEqual([]);
+    expect(problemsIn(root)).toEqual([]);
   },
 );
 
-test('nothing of what a company begins with names another', async () => {
+test('nothing of what a company begins with names another', () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));
-  await beginLibrary(folder.path, { ...newcomer, language: 'en' });
+  beginLibrary(folder.path, { ...newcomer, language: 'en' });
   const texts = openLibrary(folder.path).documents.map(({ slug }) =>
     readFileSync(join(folder.path, slug, 'draft.mdx'), 'utf8'),
   );
@@ -67,12 +67,12 @@ test.each(['und', 'und-Latn', 'qaa', 'EN', 'en_US', ''])('"%s" is no language to
   });
 });
 
-test('what is there is not overwritten, and everything that is wrong is told at once', async () => {
+test('what is there is not overwritten, and everything that is wrong is told at once', () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));
   writeFileSync(join(folder.path, 'company.yaml'), 'name: Mine\n');
   const wrong = { name: ' ', site: 'legal', privacyAddress: 'me', timeZone: 'Berlin', language: 'german' };
 
-  expect(await beginLibrary(folder.path, wrong)).toEqual({
+  expect(beginLibrary(folder.path, wrong)).toEqual({
     ok: false,
     problems: [
       expect.stringContaining('--privacy-address'),

@@ -14,12 +14,12 @@ import { smallLibrary } from '../support/small-library.ts';
 
 const described = { title: 'Rules', description: 'Rules.', audience: 'everyone', kind: 'information', noticeDays: 30 };
 
-test('a link to an address that a document had leads to it', async () => {
-  using library = await smallLibrary();
+test('a link to an address that a document had leads to it', () => {
+  using library = smallLibrary();
   library.write('terms/document.yaml', `${library.read('terms/document.yaml')}formerly: [conditions]\n`);
   library.write('note/draft.mdx', '---\ntitle: Note\n---\n\nSee [the terms](/conditions/#paying).\n');
 
-  expect((await check(library.root)).map(showProblem).join()).not.toContain('/conditions/');
+  expect(check(library.root).map(showProblem).join()).not.toContain('/conditions/');
 });
 
 test.each([
@@ -27,15 +27,15 @@ test.each([
   ['of the site itself', '[search]', '"formerly:" names "search". A document cannot be named "search".'],
   ['of its own', '[terms]', '"formerly:" names "terms" twice, or today\'s own name.'],
   ['twice', '[rules, rules]', '"formerly:" names "rules" twice, or today\'s own name.'],
-])('no former name is one %s', async (_, names, said) => {
-  using library = await smallLibrary();
+])('no former name is one %s', (_, names, said) => {
+  using library = smallLibrary();
   library.write('terms/document.yaml', `${library.read('terms/document.yaml')}formerly: ${names}\n`);
 
-  expect((await check(library.root)).map(showProblem)).toContainEqual(expect.stringContaining(said));
+  expect(check(library.root).map(showProblem)).toContainEqual(expect.stringContaining(said));
 });
 
-test('a new document takes no name that another had', async () => {
-  using library = await smallLibrary();
+test('a new document takes no name that another had', () => {
+  using library = smallLibrary();
   library.write('terms/document.yaml', `${library.read('terms/document.yaml')}formerly: [rules]\n`);
 
   expect(begin(library.root, { ...described, document: 'rules' })).toEqual({
@@ -55,8 +55,8 @@ quotes:
 proof: { open: later }
 `;
 
-test('a renamed document goes on with its chain, and what quotes it names it anew', async () => {
-  using library = await smallLibrary();
+test('a renamed document goes on with its chain, and what quotes it names it anew', () => {
+  using library = smallLibrary();
   library.write('promises/letter.yaml', promised);
   library.write('promises/plain/terms.txt', 'We agree.\n');
   const [chain, version] = [library.read('terms/chain.jsonl'), library.read('terms/2027-01-04.mdx')];
@@ -74,32 +74,32 @@ test('a renamed document goes on with its chain, and what quotes it names it ane
   expect(library.read('promises/plain/conditions.txt')).toBe('We agree.\n');
   expect(library.read('conditions/document.yaml')).toBe(`# Ours.\n${described}formerly:\n  - terms\n`);
   expect(library.read('promises/letter.yaml')).toBe(promised.replace('"terms"', 'conditions'));
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
   expect(manifestOf(openLibrary(library.root), '2027-02-01').documents[0]).toMatchObject({
     slug: 'conditions',
     formerly: ['terms'],
   });
 });
 
-test('a feed takes no version of a renamed document for a new one', async () => {
-  using library = await smallLibrary();
-  const feed = async () => {
+test('a feed takes no version of a renamed document for a new one', () => {
+  using library = smallLibrary();
+  const feed = () => {
     const opened = openLibrary(library.root);
     const [only] = opened.documents;
     const options = { origin: 'https://acme.example', redline: () => '', format: 'atom' } as const;
     return feedOf(opened, { ...options, only });
   };
-  const before = await feed();
+  const before = feed();
   rename(library.root, { document: 'terms', to: 'conditions' });
-  const after = await feed();
+  const after = feed();
 
   expect(after.options.id).toBe(before.options.id);
   expect(after.items.map(({ id }) => id)).toEqual(before.items.map(({ id }) => id));
   expect(after.items[0]?.link).toBe('https://acme.example/conditions/2027-01-04/');
 });
 
-test('a draft that nobody published leaves no name behind', async () => {
-  using library = await smallLibrary();
+test('a draft that nobody published leaves no name behind', () => {
+  using library = smallLibrary();
   begin(library.root, { ...described, document: 'rulse' });
 
   expect(rename(library.root, { document: 'rulse', to: 'rules' })).toMatchObject({ ok: true });
@@ -126,8 +126,8 @@ test.each([
   ],
   ['terms', 'purposes/terms', /A purpose stays under purposes\//],
   ['nothing', 'terms', /There is no document "nothing"/],
-])('%s is not renamed to %s', async (document, to, said) => {
-  using library = await smallLibrary();
+])('%s is not renamed to %s', (document, to, said) => {
+  using library = smallLibrary();
 
   expect(rename(library.root, { document, to })).toMatchObject({
     ok: false,
@@ -135,8 +135,8 @@ test.each([
   });
 });
 
-test('a name once used is never used again, neither by another document nor by its own', async () => {
-  using library = await smallLibrary();
+test('a name once used is never used again, neither by another document nor by its own', () => {
+  using library = smallLibrary();
   rename(library.root, { document: 'terms', to: 'conditions' });
 
   expect(rename(library.root, { document: 'note', to: 'terms' })).toEqual({
@@ -151,8 +151,8 @@ test('a name once used is never used again, neither by another document nor by i
   expect(library.read('rules/document.yaml')).toContain('formerly:\n  - terms\n  - conditions\n');
 });
 
-test('notice that ran under the old name has run', async () => {
-  using library = await smallLibrary();
+test('notice that ran under the old name has run', () => {
+  using library = smallLibrary();
   const git = (day: string, ...args: string[]) =>
     spawnSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgSign=false', ...args], {
       cwd: dirname(library.root),
@@ -169,7 +169,7 @@ test('notice that ran under the old name has run', async () => {
     class: 'notice',
     effectiveOn: null,
   } as const;
-  expect(await publish(library.root, publication, '2027-02-01')).toMatchObject({ ok: true });
+  expect(publish(library.root, publication, '2027-02-01')).toMatchObject({ ok: true });
   git('2027-02-01', 'add', '.');
   git('2027-02-01', 'commit', '-qm', 'Publish');
   rename(library.root, { document: 'terms', to: 'conditions' });
@@ -177,5 +177,5 @@ test('notice that ran under the old name has run', async () => {
   git('2027-02-20', 'commit', '-qm', 'Rename');
   const main = { ref: 'main', today: '2027-02-21' };
 
-  expect(await check(library.root, { main })).toEqual([]);
+  expect(check(library.root, { main })).toEqual([]);
 });

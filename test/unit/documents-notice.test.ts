@@ -33,70 +33,70 @@ function commit({ root }: ScratchLibrary, ...commands: [day: string, ...args: st
 }
 
 /** Published on a branch on March 1, 2027, to bind from March 31; merged on another day. */
-async function mergedOn(day: string, decide: (library: ScratchLibrary) => void = () => {}): Promise<ScratchLibrary> {
+function mergedOn(day: string, decide: (library: ScratchLibrary) => void = () => {}): ScratchLibrary {
   const library = scratchLibrary();
   commit(library, ['2027-02-01', 'init', '-q', '-b', 'main'], ['2027-02-01', 'add', '.']);
   commit(library, ['2027-02-01', 'commit', '-qm', 'Begin'], ['2027-02-01', 'switch', '-qc', 'amend']);
   library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
-  await publish(library.root, publication, '2027-03-01');
+  publish(library.root, publication, '2027-03-01');
   decide(library);
   commit(library, ['2027-03-01', 'add', '.'], ['2027-03-01', 'commit', '-qm', 'Publish']);
   commit(library, [day, 'switch', '-q', 'main'], [day, 'merge', '-q', '--no-ff', '-m', 'Merge', 'amend']);
   return library;
 }
 
-const problemsIn = async ({ root }: ScratchLibrary, ref: string, today: string) =>
-  (await check(root, { main: { ref, today } })).map(showProblem);
+const problemsIn = ({ root }: ScratchLibrary, ref: string, today: string) =>
+  check(root, { main: { ref, today } }).map(showProblem);
 
-test('notice that was given in time stays in time', async () => {
-  using library = await mergedOn('2027-03-01');
+test('notice that was given in time stays in time', () => {
+  using library = mergedOn('2027-03-01');
 
-  expect(await problemsIn(library, 'HEAD', '2027-03-01')).toEqual([]);
-  expect(await problemsIn(library, 'HEAD', '2027-03-20')).toEqual([]);
-  expect(await problemsIn(library, 'HEAD', '2027-06-01')).toEqual([]);
+  expect(problemsIn(library, 'HEAD', '2027-03-01')).toEqual([]);
+  expect(problemsIn(library, 'HEAD', '2027-03-20')).toEqual([]);
+  expect(problemsIn(library, 'HEAD', '2027-06-01')).toEqual([]);
 });
 
-test('a version that is merged late is caught, by the day on which it is merged', async () => {
-  using library = await mergedOn('2027-03-11');
+test('a version that is merged late is caught, by the day on which it is merged', () => {
+  using library = mergedOn('2027-03-11');
   const said =
     'content/security/chain.jsonl:2: Version 2027-03-01 gets to readers on March 11, 2027: with 30 days of notice it can take effect on 2027-04-10 at the earliest, not on 2027-03-31.';
 
-  expect(await problemsIn(library, 'HEAD', '2027-03-11')).toEqual([expect.stringContaining(said)]);
-  expect(await problemsIn(library, 'HEAD', '2027-03-20')).toEqual([expect.stringContaining(said)]);
-  expect(await problemsIn(library, 'HEAD', '2027-04-20')).toEqual([expect.stringContaining(said)]);
+  expect(problemsIn(library, 'HEAD', '2027-03-11')).toEqual([expect.stringContaining(said)]);
+  expect(problemsIn(library, 'HEAD', '2027-03-20')).toEqual([expect.stringContaining(said)]);
+  expect(problemsIn(library, 'HEAD', '2027-04-20')).toEqual([expect.stringContaining(said)]);
 });
 
-test('what the main branch has not yet counts from the day on which the check runs', async () => {
-  using library = await mergedOn('2027-03-01');
+test('what the main branch has not yet counts from the day on which the check runs', () => {
+  using library = mergedOn('2027-03-01');
 
-  expect(await problemsIn(library, 'HEAD^1', '2027-03-01')).toEqual([]);
-  expect(await problemsIn(library, 'HEAD^1', '2027-03-02')).toEqual([
+  expect(problemsIn(library, 'HEAD^1', '2027-03-01')).toEqual([]);
+  expect(problemsIn(library, 'HEAD^1', '2027-03-02')).toEqual([
     expect.stringContaining('can take effect on 2027-04-01 at the earliest'),
   ]);
 });
 
-test('a version that is merged late and cancelled in time is in order', async () => {
-  using library = await mergedOn('2027-03-11', ({ root }) => {
+test('a version that is merged late and cancelled in time is in order', () => {
+  using library = mergedOn('2027-03-11', ({ root }) => {
     cancel(root, { document: 'security', reason: 'Late.', by: ada }, '2027-03-01');
   });
 
-  expect(await problemsIn(library, 'HEAD', '2027-03-20')).toEqual([]);
+  expect(problemsIn(library, 'HEAD', '2027-03-20')).toEqual([]);
 });
 
-test('a cancellation that is merged after the day of effect is caught', async () => {
-  using library = await mergedOn('2027-04-01', ({ root }) => {
+test('a cancellation that is merged after the day of effect is caught', () => {
+  using library = mergedOn('2027-04-01', ({ root }) => {
     cancel(root, { document: 'security', reason: 'Late.', by: ada }, '2027-03-01');
   });
 
-  expect(await problemsIn(library, 'HEAD', '2027-04-01')).toEqual([
+  expect(problemsIn(library, 'HEAD', '2027-04-01')).toEqual([
     expect.stringContaining('took effect on March 31, 2027, before this line got to the main branch.'),
   ]);
 });
 
-test('a branch that git does not know is no reason to count nothing', async () => {
-  using library = await mergedOn('2027-03-11');
+test('a branch that git does not know is no reason to count nothing', () => {
+  using library = mergedOn('2027-03-11');
 
-  expect(await problemsIn(library, 'nowhere', '2027-03-11')).toEqual([
+  expect(problemsIn(library, 'nowhere', '2027-03-11')).toEqual([
     expect.stringContaining('Git knows no "nowhere" here'),
   ]);
 });
@@ -123,22 +123,22 @@ test('twelve months end on the same day, or on the last of a shorter month', () 
   expect(addMonths('2026-10-31', 4)).toBe('2027-02-28');
 });
 
-test('a privacy policy older than twelve months is worth a reminder, and no more', async () => {
+test('a privacy policy older than twelve months is worth a reminder, and no more', () => {
   using library = scratchLibrary();
-  const remind = async (today: string) =>
-    (await warn(openLibrary(library.root), today)).filter(({ file }) => file === 'privacy/2026-04-23.mdx');
+  const remind = (today: string) =>
+    warn(openLibrary(library.root), today).filter(({ file }) => file === 'privacy/2026-04-23.mdx');
 
-  expect(await remind('2027-04-23')).toEqual([]);
-  expect(await remind('2027-04-24')).toMatchObject([
+  expect(remind('2027-04-23')).toEqual([]);
+  expect(remind('2027-04-24')).toMatchObject([
     { problem: 'The version in effect is of April 23, 2026: its review was due on April 23, 2027.' },
   ]);
 });
 
-test('very long sentences and hard reading are told', async () => {
+test('very long sentences and hard reading are told', () => {
   using library = scratchLibrary();
   const long = Array(30).fill('notwithstanding contractual interdependencies').join(' ');
   library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Long [#long]\n\n${long}.\n`);
-  const told = await warn(openLibrary(library.root), '2027-01-01');
+  const told = warn(openLibrary(library.root), '2027-01-01');
 
   expect(told.map(showProblem)).toContain(
     'content/security/draft.mdx (#long): A sentence has 90 words. Make two of it, or a list.',
@@ -150,7 +150,7 @@ test('very long sentences and hard reading are told', async () => {
 test('the check that is told what the server knows refuses a version with an open objection, or told too late', async () => {
   using library = scratchLibrary();
   library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Logs [#logs]\n\nSixty days.\n`);
-  await publish(library.root, publication, '2027-03-01');
+  publish(library.root, publication, '2027-03-01');
   const file = join(dirname(library.root), 'obstacles.json');
   const about = { document: 'security', version: '2027-03-01', effectiveOn: '2027-03-31' };
   const check = async (...obstacles: object[]) => {
@@ -176,15 +176,15 @@ test('the check that is told what the server knows refuses a version with an ope
   expect((await check(objected, late)).stdout).not.toContain('its notice runs');
 });
 
-test('whoever writes a text under a name that nothing reads is told', async () => {
+test('whoever writes a text under a name that nothing reads is told', () => {
   using library = scratchLibrary();
-  const named = async () => (await warn(openLibrary(library.root), '2026-12-01')).map(showProblem);
-  const before = await named();
+  const named = () => warn(openLibrary(library.root), '2026-12-01').map(showProblem);
+  const before = named();
   library.write('privacy/draft.md', 'We change everything.\n');
   library.write('imprint/Imprint.docx', '');
   for (const file of ['privacy/.DS_Store', '.obsidian/app.json', 'privacy/~$notes.docx']) library.write(file, '');
 
-  expect((await named()).filter((line) => !before.includes(line))).toEqual(
+  expect(named().filter((line) => !before.includes(line))).toEqual(
     ['imprint/Imprint.docx', 'privacy/draft.md'].map(
       (file) =>
         `content/${file}: Nothing reads this file. A text is draft.mdx in the folder of its document. Rename it, or take it away.`,

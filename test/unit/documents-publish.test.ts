@@ -32,11 +32,11 @@ function documentIn(library: ScratchLibrary, slug: string) {
   return document;
 }
 
-test('publishing freezes the draft under its day and adds one line to the chain', async () => {
+test('publishing freezes the draft under its day and adds one line to the chain', () => {
   using library = amended();
   const before = library.read('security/chain.jsonl');
 
-  const published = await publish(library.root, publication, today);
+  const published = publish(library.root, publication, today);
 
   const text = library.read('security/2027-03-01.mdx');
   expect(published).toMatchObject({ ok: true, value: { seq: 2, version: '2027-03-01', effectiveOn: '2027-03-01' } });
@@ -48,21 +48,21 @@ test('publishing freezes the draft under its day and adds one line to the chain'
     sourceSha256: sha256(text),
     previous: sha256(before.trimEnd()),
   });
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
-test('the second version of a day is numbered', async () => {
+test('the second version of a day is numbered', () => {
   using library = amended();
-  await publish(library.root, publication, today);
+  publish(library.root, publication, today);
   library.edit('security/draft.mdx', 'Sixty days.', 'Ninety days.');
 
-  expect(await publish(library.root, publication, today)).toMatchObject({
+  expect(publish(library.root, publication, today)).toMatchObject({
     ok: true,
     value: { version: '2027-03-01-2' },
   });
 });
 
-test('facts and the list are written into the version; what is not confirmed says so', async () => {
+test('facts and the list are written into the version; what is not confirmed says so', () => {
   using library = scratchLibrary();
   library.edit(
     'company.yaml',
@@ -76,21 +76,21 @@ test('facts and the list are written into the version; what is not confirmed say
     draft('We are <Fact id="legal-name" />, <Fact id="postal-address" />.\n\n<Subprocessors />'),
   );
 
-  await publish(library.root, { ...publication, document: 'terms', class: null }, today);
+  publish(library.root, { ...publication, document: 'terms', class: null }, today);
 
   const text = library.read('terms/2027-03-01.mdx');
   expect(text).toContain('We are Whit\\*rack, Inc., *to be confirmed*.');
   expect(text).toContain('| Name | Purpose | Data | Location | Transfer mechanism | Since |\n');
   expect(text).toContain('| AWS | Hosting |');
   expect(text).not.toContain('<');
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
-test.each(['notice', 'agreement'] as const)('a version of class %s waits for its notice period', async (change) => {
+test.each(['notice', 'agreement'] as const)('a version of class %s waits for its notice period', (change) => {
   using library = amended();
 
-  const early = await publish(library.root, { ...publication, class: change, effectiveOn: '2027-03-30' }, today);
-  const due = await publish(library.root, { ...publication, class: change, effectiveOn: null }, today);
+  const early = publish(library.root, { ...publication, class: change, effectiveOn: '2027-03-30' }, today);
+  const due = publish(library.root, { ...publication, class: change, effectiveOn: null }, today);
 
   expect(early).toEqual({
     ok: false,
@@ -99,9 +99,9 @@ test.each(['notice', 'agreement'] as const)('a version of class %s waits for its
   expect(due).toMatchObject({ ok: true, value: { publishedOn: '2027-03-01', effectiveOn: '2027-03-31' } });
 });
 
-test('until a version takes effect the one before binds, and no other is published', async () => {
+test('until a version takes effect the one before binds, and no other is published', () => {
   using library = amended();
-  await publish(library.root, { ...publication, class: 'notice' }, today);
+  publish(library.root, { ...publication, class: 'notice' }, today);
   const document = documentIn(library, 'security');
   library.edit('security/draft.mdx', 'Sixty days.', 'Ninety days.');
 
@@ -109,7 +109,7 @@ test('until a version takes effect the one before binds, and no other is publish
   expect(waiting(document, '2027-03-30')?.version).toBe('2027-03-01');
   expect(inEffect(document, '2027-03-31')?.version).toBe('2027-03-01');
   expect(waiting(document, '2027-03-31')).toBeNull();
-  expect(await publish(library.root, { ...publication, class: 'notice' }, '2027-03-02')).toEqual({
+  expect(publish(library.root, { ...publication, class: 'notice' }, '2027-03-02')).toEqual({
     ok: false,
     problems: [
       'Version 2027-03-01 waits for March 31, 2027: until then only a correction (--class editorial) is published, or the urgent replacement of a subprocessor (--urgent).',
@@ -117,11 +117,11 @@ test('until a version takes effect the one before binds, and no other is publish
   });
 });
 
-test('nothing is published without a summary, without who approved it, without a class or without a change', async () => {
+test('nothing is published without a summary, without who approved it, without a class or without a change', () => {
   using library = scratchLibrary();
   const empty = { ...publication, summary: ' ', approvedBy: { name: '', capacity: '' }, class: null };
 
-  const refused = await publish(library.root, empty, today);
+  const refused = publish(library.root, empty, today);
 
   expect(refused).toEqual({
     ok: false,
@@ -136,7 +136,7 @@ test('nothing is published without a summary, without who approved it, without a
   expect(existsSync(join(library.root, 'security/2027-03-01.mdx'))).toBe(false);
 });
 
-test('a policy that says when it was last updated says so of each change, and truly', async () => {
+test('a policy that says when it was last updated says so of each change, and truly', () => {
   using library = scratchLibrary();
   const notice = { ...publication, document: 'privacy', class: 'notice' } as const;
   const dated = (day: string) =>
@@ -146,18 +146,18 @@ test('a policy that says when it was last updated says so of each change, and tr
     );
 
   dated('April 23, 2026');
-  expect(await publish(library.root, notice, today)).toEqual({
+  expect(publish(library.root, notice, today)).toEqual({
     ok: false,
     problems: [
       'The draft says “Last updated: April 23, 2026”, a day that is not after the one of the version before: write the day of this change.',
     ],
   });
   dated('March 2, 2027');
-  expect(await publish(library.root, notice, today)).toMatchObject({
+  expect(publish(library.root, notice, today)).toMatchObject({
     problems: [expect.stringContaining('a day to come')],
   });
   dated('February 28, 2027');
-  expect(await publish(library.root, notice, today)).toMatchObject({ ok: true });
+  expect(publish(library.root, notice, today)).toMatchObject({ ok: true });
 });
 
 test('a second version of one day keeps the day on which the text was last updated', () => {
@@ -169,13 +169,13 @@ test('a second version of one day keeps the day on which the text was last updat
   expect(problemsWithDate(before, text('February 28, 2027', 'Ten.'), '2027-03-01')).toHaveLength(1);
 });
 
-test('the first version of a document can be made once more, a later state cannot', async () => {
+test('the first version of a document can be made once more, a later state cannot', () => {
   using library = amended();
 
-  const again = await publishAgain(library.root, 'security', {});
+  const again = publishAgain(library.root, 'security', {});
   library.edit('security/draft.mdx', 'Sixty days.', 'Ninety days.');
-  await publish(library.root, publication, today);
-  const late = await publishAgain(library.root, 'security', {});
+  publish(library.root, publication, today);
+  const late = publishAgain(library.root, 'security', {});
 
   expect(again).toMatchObject({ ok: true, value: { seq: 1, version: '2026-11-23', previous: null } });
   expect(library.read('security/2026-11-23.mdx')).toContain('Sixty days.');
@@ -185,18 +185,18 @@ test('the first version of a document can be made once more, a later state canno
   });
 });
 
-test('the first version of the privacy policy is never made again', async () => {
+test('the first version of the privacy policy is never made again', () => {
   using library = scratchLibrary();
 
-  expect(await publishAgain(library.root, 'privacy', {})).toEqual({
+  expect(publishAgain(library.root, 'privacy', {})).toEqual({
     ok: false,
     problems: ['The first version of Privacy Policy was published elsewhere and stays word for word.'],
   });
 });
 
-test('the manifest says of each document what is in effect, and keeps to its published shape', async () => {
+test('the manifest says of each document what is in effect, and keeps to its published shape', () => {
   using library = amended();
-  await publish(library.root, { ...publication, class: 'notice' }, today);
+  publish(library.root, { ...publication, class: 'notice' }, today);
 
   const manifest = manifestOf(openLibrary(library.root), today);
 
@@ -215,7 +215,7 @@ test('the manifest says of each document what is in effect, and keeps to its pub
   });
 });
 
-test('a provider joins the list once somebody has vetted it, by name and day', async () => {
+test('a provider joins the list once somebody has vetted it, by name and day', () => {
   using library = scratchLibrary();
   const notice = { ...publication, document: 'subprocessors', class: 'notice' } as const;
   const list = library.read('subprocessors/list.yaml');
@@ -231,12 +231,12 @@ test('a provider joins the list once somebody has vetted it, by name and day', a
     );
 
   added('proposed', '{ value: null, confirmed: false }');
-  expect(await publish(library.root, notice, today)).toMatchObject({
+  expect(publish(library.root, notice, today)).toMatchObject({
     problems: [expect.stringContaining('nothing to')],
   });
 
   added('active', '{ value: null, confirmed: false }');
-  expect(await publish(library.root, notice, today)).toEqual({
+  expect(publish(library.root, notice, today)).toEqual({
     ok: false,
     problems: [
       'New_Provider is listed for the first time, and nobody has vetted it: say who did in subprocessors/list.yaml.',
@@ -244,7 +244,7 @@ test('a provider joins the list once somebody has vetted it, by name and day', a
   });
 
   added('active', '{ value: Contract, confirmed: { by: Ada, on: "2027-02-01" } }');
-  expect(await publish(library.root, notice, today)).toMatchObject({ ok: true });
+  expect(publish(library.root, notice, today)).toMatchObject({ ok: true });
   expect(library.read('subprocessors/2027-03-01.mdx')).toContain('| New\\_Provider | Hosting |');
 });
 
@@ -270,7 +270,7 @@ test.each([
     /transferMechanism: .*/,
     'transferMechanism: { value: None, confirmed: { by: Ada, on: "2027-02-20" } }',
   ],
-])('a provider with another %s is vetted again before that is published', async (_, was, is) => {
+])('a provider with another %s is vetted again before that is published', (_, was, is) => {
   using library = scratchLibrary();
   const notice = { ...publication, document: 'subprocessors', class: 'notice' } as const;
   const confirmed = (value: string) => `{ value: ${value}, confirmed: { by: Ada, on: "2027-01-10" } }`;
@@ -281,10 +281,10 @@ test.each([
     [/transferMechanism: .*/, `transferMechanism: ${confirmed('Adequacy decision')}`],
   );
   // What was to be confirmed is no change of what was said.
-  expect(await publish(library.root, notice, '2027-02-01')).toMatchObject({ ok: true });
+  expect(publish(library.root, notice, '2027-02-01')).toMatchObject({ ok: true });
 
   say(library, '2027-01-10', [was, is]);
-  const early = await publish(library.root, notice, '2027-03-10');
+  const early = publish(library.root, notice, '2027-03-10');
   expect(early).toEqual({
     ok: false,
     problems: [
@@ -292,10 +292,10 @@ test.each([
     ],
   });
   say(library, '2027-02-20');
-  expect(await publish(library.root, notice, '2027-03-10')).toMatchObject({ ok: true });
+  expect(publish(library.root, notice, '2027-03-10')).toMatchObject({ ok: true });
 });
 
-test('the providers of the first version are vetted as any others are', async () => {
+test('the providers of the first version are vetted as any others are', () => {
   using library = scratchLibrary();
   library.write(
     'terms/document.yaml',
@@ -303,20 +303,20 @@ test('the providers of the first version are vetted as any others are', async ()
   );
   library.write('terms/draft.mdx', draft('<Subprocessors />'));
   const first = { ...publication, document: 'terms', class: null };
-  expect(await publish(library.root, first, today)).toMatchObject({
+  expect(publish(library.root, first, today)).toMatchObject({
     problems: expect.arrayContaining([
       'AWS is listed for the first time, and nobody has vetted it: say who did in subprocessors/list.yaml.',
     ]),
   });
   library.write('subprocessors/list.yaml', vetted(library.read('subprocessors/list.yaml')));
-  expect(await publish(library.root, first, today)).toMatchObject({ ok: true });
+  expect(publish(library.root, first, today)).toMatchObject({ ok: true });
 });
 
 test.each([
   ['typed into its list', '| Evil Corp | Mail | Names | Here | None | 2027-01-01 |'],
   ['typed without strokes at the ends', 'Evil Corp | Mail | Names | Here | None | 2027-01-01'],
   ['typed in bold', '| **Evil Corp** | Mail | Names | Here | None | 2027-01-01 |'],
-])('a provider that nobody entered is not published: %s', async (_, row) => {
+])('a provider that nobody entered is not published: %s', (_, row) => {
   using library = scratchLibrary();
   const listed = library.read('subprocessors/2026-11-23.mdx');
   library.write('subprocessors/draft.mdx', listed.replace(/^\| Twilio .*$/m, row));
@@ -330,43 +330,43 @@ test.each([
     ],
   };
 
-  expect(await publish(library.root, notice, today)).toEqual(said);
-  if (row.startsWith('|')) expect(await publish(library.root, { ...notice, urgent: 'At once.' }, today)).toEqual(said);
+  expect(publish(library.root, notice, today)).toEqual(said);
+  if (row.startsWith('|')) expect(publish(library.root, { ...notice, urgent: 'At once.' }, today)).toEqual(said);
 });
 
-test('a provider that nobody entered is not published under columns of another name', async () => {
+test('a provider that nobody entered is not published under columns of another name', () => {
   using library = scratchLibrary();
   const listed = library.read('subprocessors/2026-11-23.mdx');
   const row = '| Evil Corp | Mail | Names | Here | None | 2027-01-01 |';
   library.write('subprocessors/draft.mdx', listed.replace('| Name |', '| Provider |').replace(/^\| Twilio .*$/m, row));
   const notice = { ...publication, document: 'subprocessors', class: 'notice' } as const;
 
-  expect(await publish(library.root, notice, today)).toEqual({
+  expect(publish(library.root, notice, today)).toEqual({
     ok: false,
     problems: [expect.stringContaining('The table of subprocessors is not in the text: it begins with Name |')],
   });
 });
 
-test('a provider that is only proposed is not published, whoever types it', async () => {
+test('a provider that is only proposed is not published, whoever types it', () => {
   using library = scratchLibrary();
   const listed = library.read('subprocessors/2026-11-23.mdx');
   library.edit('subprocessors/list.yaml', 'status: active', 'status: proposed');
   library.write('subprocessors/draft.mdx', listed.replace(/^\| AWS .*\n/m, ''));
   const notice = { ...publication, document: 'subprocessors', class: 'notice' } as const;
-  expect(await publish(library.root, notice, today)).toMatchObject({ ok: true });
+  expect(publish(library.root, notice, today)).toMatchObject({ ok: true });
 
   library.write('subprocessors/draft.mdx', listed);
 
-  expect(await publish(library.root, notice, '2027-05-01')).toMatchObject({
+  expect(publish(library.root, notice, '2027-05-01')).toMatchObject({
     problems: [expect.stringContaining('is proposed in subprocessors/list.yaml')],
   });
 });
 
-test('the list of subprocessors is that of the version in effect, whatever is prepared for the next', async () => {
+test('the list of subprocessors is that of the version in effect, whatever is prepared for the next', () => {
   using library = scratchLibrary();
   library.edit('subprocessors/list.yaml', 'name: Twilio', 'name: Someone Else');
 
-  const list = await publishedList(openLibrary(library.root), today);
+  const list = publishedList(openLibrary(library.root), today);
 
   expect(list?.subprocessors.map(({ name }) => name)).toEqual([
     ...['AWS', 'Stripe', 'Twilio', 'WhatsApp Business', 'Resend', 'Anthropic', 'OpenAI'],

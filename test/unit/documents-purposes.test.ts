@@ -17,31 +17,31 @@ function purposesOn(root: string, day: string) {
   return createPurposes({ purposes: readPurposes(root), clock: stopClock(`${day}T12:00:00Z`), timeZone: 'UTC' });
 }
 
-test('a purpose is frozen, chained and checked like a document', async () => {
+test('a purpose is frozen, chained and checked like a document', () => {
   using library = scratchLibrary();
   expect(openLibrary(library.root).purposes.map(({ slug }) => slug)).toContain(slug);
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 
   library.edit(`${slug}/${first}.mdx`, 'the answer is no', 'the answer is yes');
 
-  expect(await check(library.root)).toMatchObject([
+  expect(check(library.root)).toMatchObject([
     { file: `${slug}/${first}.mdx`, problem: 'A published version was changed.' },
   ]);
-  const { documents } = await verify(library.root);
+  const { documents } = verify(library.root);
   expect(documents.find((verified) => verified.slug === slug)?.problems).not.toEqual([]);
 });
 
-test('a new version of a purpose waits for its notice, and the server knows from which day it binds', async () => {
+test('a new version of a purpose waits for its notice, and the server knows from which day it binds', () => {
   using library = scratchLibrary();
   library.edit(`${slug}/draft.mdx`, 'in your account.', 'in your account, and the notes.');
-  const published = await publish(
+  const published = publish(
     library.root,
     { document: slug, ...said, class: 'agreement', effectiveOn: null },
     '2027-01-10',
   );
 
   expect(published).toMatchObject({ ok: true, value: { version: '2027-01-10', effectiveOn: '2027-02-09' } });
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
   expect(purposesOn(library.root, '2027-02-08').inEffect('ai-training')?.version).toBe(first);
   expect(purposesOn(library.root, '2027-02-08').isSame('ai-training', first)).toBe(true);
   expect(purposesOn(library.root, '2027-02-09').inEffect('ai-training')?.version).toBe('2027-01-10');
@@ -57,22 +57,22 @@ test('a new version of a purpose waits for its notice, and the server knows from
 test.each([
   ['recipients: []', 'recipients: [Example Advertising Ltd.]', '“recipients” of the consent'],
   ['keep: ', 'keep: up to ten years, and ', '“keep” of the consent'],
-])('whoever said yes to less is asked again: %s is no correction', async (from, to, altered) => {
+])('whoever said yes to less is asked again: %s is no correction', (from, to, altered) => {
   using library = scratchLibrary();
   library.edit(`${slug}/draft.mdx`, from, to);
   const correction = { document: slug, ...said, class: 'editorial' as const, effectiveOn: null };
 
-  expect(await publish(library.root, correction, '2027-01-10')).toMatchObject({
+  expect(publish(library.root, correction, '2027-01-10')).toMatchObject({
     ok: false,
     problems: [expect.stringContaining(altered), expect.anything()],
   });
-  expect(await publish(library.root, { ...correction, confirm: 'A slip.' }, '2027-01-10')).toMatchObject({ ok: true });
+  expect(publish(library.root, { ...correction, confirm: 'A slip.' }, '2027-01-10')).toMatchObject({ ok: true });
 });
 
-test('a correction of a purpose asks nobody again', async () => {
+test('a correction of a purpose asks nobody again', () => {
   using library = scratchLibrary();
   library.edit(`${slug}/draft.mdx`, 'in one step and without', 'in one step, and without');
-  const published = await publish(
+  const published = publish(
     library.root,
     { document: slug, ...said, class: 'editorial', effectiveOn: null },
     '2027-01-10',
@@ -86,31 +86,31 @@ test('a correction of a purpose asks nobody again', async () => {
   expect(purposes.isSame('something-else', first)).toBe(false);
 });
 
-test('a purpose that is corrected while another text waits asks nobody before that binds, and everybody then', async () => {
+test('a purpose that is corrected while another text waits asks nobody before that binds, and everybody then', () => {
   using library = scratchLibrary();
   library.edit(`${slug}/draft.mdx`, 'in your account.', 'in your account, and the notes.');
-  await publish(library.root, { document: slug, ...said, class: 'agreement', effectiveOn: null }, '2027-01-10');
+  publish(library.root, { document: slug, ...said, class: 'agreement', effectiveOn: null }, '2027-01-10');
   library.edit(`${slug}/draft.mdx`, 'in one step and without', 'in one step, and without');
   const correction = { document: slug, ...said, class: 'editorial' as const, effectiveOn: null };
 
-  expect(await publish(library.root, correction, '2027-01-20')).toMatchObject({ ok: true, value: { beside: {} } });
+  expect(publish(library.root, correction, '2027-01-20')).toMatchObject({ ok: true, value: { beside: {} } });
 
   const [meanwhile, after] = [purposesOn(library.root, '2027-02-08'), purposesOn(library.root, '2027-02-09')];
   expect(meanwhile.inEffect('ai-training')?.version).toBe('2027-01-20');
   expect(meanwhile.isSame('ai-training', first)).toBe(true);
   expect(after.inEffect('ai-training')?.version).toBe('2027-01-20-2');
   expect(after.isSame('ai-training', '2027-01-20')).toBe(false);
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
-test('a purpose that does not say which data it is about is refused, and so is a document that does', async () => {
+test('a purpose that does not say which data it is about is refused, and so is a document that does', () => {
   using library = scratchLibrary();
   const words = { description: 'Words.', audience: 'customers', kind: 'information', noticeDays: 30 };
   begin(library.root, { document: 'purposes/phone-calls', title: 'Recording calls', ...words });
   library.edit('purposes/phone-calls/draft.mdx', 'TODO: write the text.', 'May we record calls?');
   library.edit('dpa/draft.mdx', 'title: Data', 'consent: { data: [x], recipients: [], keep: y }\ntitle: Data');
 
-  expect((await check(library.root)).map(({ file, problem }) => `${file}: ${problem}`)).toEqual([
+  expect(check(library.root).map(({ file, problem }) => `${file}: ${problem}`)).toEqual([
     'dpa/draft.mdx: Only a purpose has `consent:` in its front matter.',
     'purposes/phone-calls/draft.mdx: The purpose does not say which data it is about.',
   ]);

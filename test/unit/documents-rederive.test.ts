@@ -28,7 +28,7 @@ function gitOf(library: ScratchLibrary) {
 }
 
 /** Two people published: Ada's reached the main branch first, and was merged into Grace's branch. */
-async function metLibrary(grace: Partial<Publication> = {}, adas: Partial<Publication> = {}) {
+function metLibrary(grace: Partial<Publication> = {}, adas: Partial<Publication> = {}) {
   const library = scratchLibrary();
   const git = gitOf(library);
   git('init', '-q', '-b', 'main');
@@ -37,13 +37,13 @@ async function metLibrary(grace: Partial<Publication> = {}, adas: Partial<Public
 
   git('switch', '-qc', 'grace');
   library.edit('security/draft.mdx', '## Report a problem', '## Logs [#logs]\n\nSixty days.\n\n## Report a problem');
-  await publish(library.root, { ...publication, summary: 'Logs.', ...grace }, '2027-03-01');
+  publish(library.root, { ...publication, summary: 'Logs.', ...grace }, '2027-03-01');
   git('add', '.');
   git('commit', '-qm', 'Publish logs');
 
   git('switch', '-q', 'main');
   library.write('security/draft.mdx', `${library.read('security/draft.mdx')}\n## Keys [#keys]\n\nKept apart.\n`);
-  await publish(library.root, { ...publication, summary: 'Keys.', ...adas }, '2027-03-01');
+  publish(library.root, { ...publication, summary: 'Keys.', ...adas }, '2027-03-01');
   git('add', '.');
   git('commit', '-qm', 'Publish keys');
 
@@ -52,10 +52,10 @@ async function metLibrary(grace: Partial<Publication> = {}, adas: Partial<Public
   return library;
 }
 
-test('whoever publishes second is told the one command that derives the line anew', async () => {
-  using library = await metLibrary();
+test('whoever publishes second is told the one command that derives the line anew', () => {
+  using library = metLibrary();
 
-  const problems = (await check(library.root)).map(showProblem);
+  const problems = check(library.root).map(showProblem);
 
   expect(problems[0]).toBe(
     'content/security/chain.jsonl:2: Two events were added beside each other, on two branches: git left both. Update your copy of the main branch, then run `npm run policy -- publish --rederive --document security`.',
@@ -63,12 +63,12 @@ test('whoever publishes second is told the one command that derives the line ane
   expect(problems.join()).not.toContain('is not on the chain');
 });
 
-test('the line derived anew stands behind the other, with the text of both, approved as it is', async () => {
-  using library = await metLibrary();
+test('the line derived anew stands behind the other, with the text of both, approved as it is', () => {
+  using library = metLibrary();
 
-  const unapproved = await rederive(library.root, anew, '2027-03-02');
+  const unapproved = rederive(library.root, anew, '2027-03-02');
   const grace = { name: 'Grace Hopper', capacity: 'Counsel' };
-  const derived = await rederive(library.root, { ...anew, approvedBy: grace }, '2027-03-02');
+  const derived = rederive(library.root, { ...anew, approvedBy: grace }, '2027-03-02');
 
   expect(unapproved).toMatchObject({
     ok: false,
@@ -80,28 +80,28 @@ test('the line derived anew stands behind the other, with the text of both, appr
   });
   expect(library.read('security/2027-03-02.mdx')).toMatch(/Sixty days[\s\S]*Kept apart/);
   expect(library.read('security/2027-03-01.mdx')).not.toContain('Sixty days');
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
 });
 
-test('lines that a merge put under each other are told apart as well', async () => {
-  using library = await metLibrary();
+test('lines that a merge put under each other are told apart as well', () => {
+  using library = metLibrary();
   const lines = library.read('security/chain.jsonl').replace(/^[<=>|]{7}.*\n/gm, '');
   library.write('security/chain.jsonl', lines);
   gitOf(library)('checkout', '-q', 'main', '--', 'content/security/2027-03-01.mdx');
 
-  expect((await check(library.root)).map(showProblem)).toContainEqual(
+  expect(check(library.root).map(showProblem)).toContainEqual(
     expect.stringMatching(
       /chain\.jsonl:3: This line was made on another branch.*publish --rederive --document security/,
     ),
   );
-  expect(await rederive(library.root, { ...anew, approvedBy: ada }, '2027-03-02')).toMatchObject({ ok: true });
-  expect(await check(library.root)).toEqual([]);
+  expect(rederive(library.root, { ...anew, approvedBy: ada }, '2027-03-02')).toMatchObject({ ok: true });
+  expect(check(library.root)).toEqual([]);
 });
 
-test('while the other version waits for its effect, the line cannot be derived anew', async () => {
-  using library = await metLibrary({ class: 'notice' }, { class: 'notice' });
+test('while the other version waits for its effect, the line cannot be derived anew', () => {
+  using library = metLibrary({ class: 'notice' }, { class: 'notice' });
 
-  expect(await rederive(library.root, { ...anew, approvedBy: ada }, '2027-03-02')).toEqual({
+  expect(rederive(library.root, { ...anew, approvedBy: ada }, '2027-03-02')).toEqual({
     ok: false,
     problems: [
       'Version 2027-03-01 waits for March 31, 2027: until then only a correction (--class editorial) is published, or the urgent replacement of a subprocessor (--urgent).',
@@ -109,27 +109,27 @@ test('while the other version waits for its effect, the line cannot be derived a
     ],
   });
   gitOf(library)('checkout', 'main', '--', 'content/security/chain.jsonl', 'content/security/2027-03-01.mdx');
-  expect(await check(library.root)).toEqual([]);
+  expect(check(library.root)).toEqual([]);
   expect(library.read('security/draft.mdx')).toMatch(/Sixty days[\s\S]*Kept apart/);
 });
 
-test('a day of effect that notice no longer reaches moves with the line', async () => {
-  using library = await metLibrary({ class: 'notice' });
+test('a day of effect that notice no longer reaches moves with the line', () => {
+  using library = metLibrary({ class: 'notice' });
 
-  expect(await rederive(library.root, { ...anew, approvedBy: ada }, '2027-03-10')).toMatchObject({
+  expect(rederive(library.root, { ...anew, approvedBy: ada }, '2027-03-10')).toMatchObject({
     ok: true,
     value: { publishedOn: '2027-03-10', effectiveOn: '2027-04-09' },
   });
 });
 
-test('what has not the whole main branch, and what it has already, is not derived anew', async () => {
-  using library = await metLibrary();
+test('what has not the whole main branch, and what it has already, is not derived anew', () => {
+  using library = metLibrary();
   const git = gitOf(library);
   git('merge', '--abort');
 
-  const behind = await rederive(library.root, anew, '2027-03-02');
+  const behind = rederive(library.root, anew, '2027-03-02');
   git('switch', '-q', 'main');
-  const done = await rederive(library.root, anew, '2027-03-02');
+  const done = rederive(library.root, anew, '2027-03-02');
 
   expect(behind).toEqual({ ok: false, problems: ['This branch has not all that main has: merge it first.'] });
   expect(done).toEqual({

@@ -171,16 +171,16 @@ describe('what can be done', () => {
 
 test('every clause in effect can be found, under its own address', async () => {
   using library = scratchLibrary();
-  const records = await searchRecordsOf(openLibrary(library.root), '2026-12-01', await createRenderer());
+  const records = searchRecordsOf(openLibrary(library.root), '2026-12-01', createRenderer());
   pagefind = await openSearch(records);
 
   expect(await found('card numbers')).toContain('/privacy/#what-we-collect');
   expect((await found('data retention'))[0]).toBe('/privacy/#data-retention');
 });
 
-test('what is not yet in effect is not found', async () => {
+test('what is not yet in effect is not found', () => {
   using library = scratchLibrary();
-  const records = await searchRecordsOf(openLibrary(library.root), '2026-05-01', await createRenderer());
+  const records = searchRecordsOf(openLibrary(library.root), '2026-05-01', createRenderer());
 
   expect(new Set(records.map(({ document }) => document))).toEqual(new Set(['Privacy Policy']));
 });

@@ -24,15 +24,15 @@ test.each([
   ['an asterisk inside a word', '24*7 und 8*5, 5*3*2, 2**3**4, Größe*Zahl*Ä.'],
   ['an underscore inside a word', 'snake_case_word und a_b_c.'],
   ['an asterisk by itself', 'Fees* apply; 2 * 3 * 4. * excluding tax'],
-])('%s means itself', async (_, body) => {
-  const { text, html } = await render(draft(body));
+])('%s means itself', (_, body) => {
+  const { text, html } = render(draft(body));
 
   expect(text).toBe(`Terms\n${body}`);
   expect(html).toBe(`<p>${body}</p>`);
 });
 
-test('emphasis beside and between words stays, also where a script has no spaces', async () => {
-  const { html } = await render(draft('*a* **b** (*c*), ~~d~~ **真**は、これは**重要**です 24*7 *e*'));
+test('emphasis beside and between words stays, also where a script has no spaces', () => {
+  const { html } = render(draft('*a* **b** (*c*), ~~d~~ **真**は、これは**重要**です 24*7 *e*'));
 
   expect(html).toBe(
     '<p><em>a</em> <strong>b</strong> (<em>c</em>), <del>d</del> <strong>真</strong>は、これは<strong>重要</strong>です 24*7 <em>e</em></p>',
@@ -46,16 +46,16 @@ test.each([
   ['in Roman numerals in brackets', '(i) pay\n(iv) go'],
   ['with decimals', '1.1 Pay it.\n1.2 Tell us.'],
   ['with bullets of their own', '• pay\n• tell us'],
-])('points %s stand on lines of their own', async (_, body) => {
-  const { text, html } = await render(draft(body));
+])('points %s stand on lines of their own', (_, body) => {
+  const { text, html } = render(draft(body));
 
   const lines = body.replace('us\nof', 'us of').split('\n');
   expect(text.split('\n').slice(1)).toEqual(lines);
   expect(html.split('<br>').length).toBe(lines.length);
 });
 
-test('points below a number stand on lines of their own; a line that happens to begin with a letter does not', async () => {
-  const { text } = await render(
+test('points below a number stand on lines of their own; a line that happens to begin with a letter does not', () => {
+  const { text } = render(
     draft('1. First\n   a. alpha\n      i. one\n2. Second\n\nArt. 6 Abs. 1\ni. V. m. Art. 9\n\nwe keep\nit. No.'),
   );
 
@@ -210,8 +210,8 @@ test('a draft that cannot be read is told all that is wrong with it at once', ()
   ]);
 });
 
-test('footnotes and ticks are shown as the text has them, in no words but its own', async () => {
-  const { html } = await render(draft('## A [#a]\n\nB.[^x]\n\n- [x] C\n\n[^x]: D.'));
+test('footnotes and ticks are shown as the text has them, in no words but its own', () => {
+  const { html } = render(draft('## A [#a]\n\nB.[^x]\n\n- [x] C\n\n[^x]: D.'));
 
   expect(html).not.toMatch(/<input|Footnotes|Back to/);
   expect(html).toContain('☑ C');
@@ -243,33 +243,33 @@ test.each([
     'title: "\\u2067Terms"',
     'content/terms/draft.mdx:2: The front matter’s title holds a sign that nobody sees (U+2067).',
   ],
-])('what is written as a code is seen no more than what is typed: %s', async (file, from, to, expected) => {
-  using library = await smallLibrary();
+])('what is written as a code is seen no more than what is typed: %s', (file, from, to, expected) => {
+  using library = smallLibrary();
   library.edit(file, from, to);
 
-  expect((await check(library.root)).map(showProblem)).toEqual([
+  expect(check(library.root).map(showProblem)).toEqual([
     `${expected} Remove it: what is typed would not be what is read.`,
   ]);
 });
 
-test('a sign that nobody sees in a file of entries keeps nobody from checking the rest', async () => {
-  using library = await smallLibrary();
+test('a sign that nobody sees in a file of entries keeps nobody from checking the rest', () => {
+  using library = smallLibrary();
   library.edit('company.yaml', 'name: Acme\n', 'name: "Acme \\u202Edetimil"\n');
   library.edit('terms/draft.mdx', '30 days', 'TODO days');
 
   expect(check(library.root).map(({ file }) => file)).toEqual(['company.yaml', 'terms/draft.mdx']);
 });
 
-test('what is said of a publication holds no sign that nobody sees, whoever says it', async () => {
-  using library = await smallLibrary();
+test('what is said of a publication holds no sign that nobody sees, whoever says it', () => {
+  using library = smallLibrary();
   library.edit('terms/draft.mdx', '30 days', '60 days');
   const by = { name: 'Ada\u202E', capacity: 'General\u001B[8m Counsel' };
   const said = { document: 'terms', summary: 'More\u2066 time.', approvedBy: by, effectiveOn: null };
   const problems = [expect.stringMatching(/^A sign that nobody sees \(U\+\w+\) stands in what is said of it/)];
 
-  expect(await publish(library.root, { ...said, class: 'notice' }, '2027-03-01')).toMatchObject({ problems });
+  expect(publish(library.root, { ...said, class: 'notice' }, '2027-03-01')).toMatchObject({ problems });
   const approvedBy = { name: 'Ada', capacity: 'General Counsel' };
-  await publish(library.root, { ...said, approvedBy, summary: 'More time.', class: 'notice' }, '2027-03-01');
+  publish(library.root, { ...said, approvedBy, summary: 'More time.', class: 'notice' }, '2027-03-01');
   expect(cancel(library.root, { document: 'terms', reason: 'No.', by }, '2027-03-02')).toMatchObject({ problems });
 });
 
@@ -279,14 +279,11 @@ test('a name of a file steers no terminal that a problem is shown on', () => {
   );
 });
 
-test.each(['> ', '- ', '1. '])(
-  'what is nested deeper than any text is told, and nothing waits for it: %s',
-  async (mark) => {
-    using library = await smallLibrary();
-    library.write('terms/draft.mdx', `${library.read('terms/draft.mdx')}\n${mark.repeat(3_000)}deep\n`);
+test.each(['> ', '- ', '1. '])('what is nested deeper than any text is told, and nothing waits for it: %s', (mark) => {
+  using library = smallLibrary();
+  library.write('terms/draft.mdx', `${library.read('terms/draft.mdx')}\n${mark.repeat(3_000)}deep\n`);
 
-    expect((await check(library.root, { promises: true })).map(showProblem)[0]).toBe(
-      'content/terms/draft.mdx:19: Lists or quotations stand within each other more than 50 times. Begin the line further to the left.',
-    );
-  },
-);
+  expect(check(library.root, { promises: true }).map(showProblem)[0]).toBe(
+    'content/terms/draft.mdx:19: Lists or quotations stand within each other more than 50 times. Begin the line further to the left.',
+  );
+});

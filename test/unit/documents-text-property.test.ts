@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createRenderer } from '../../src/library/text/render.ts';
 import { draft } from '../support/library.ts';
 
-const render = await createRenderer();
+const render = createRenderer();
 
 const word = fc.constantFrom(
   ...['we', 'never', '30', '5~10', '24*7', '~~sold~~', '[it](/a/)', '[it](/b/)', 'A[^1]', '日本', '(a)', '\\*'],
@@ -51,7 +51,7 @@ function seen(html: string): string {
 test('two pages that a reader tells from each other have texts with other digests', async () => {
   await fc.assert(
     fc.asyncProperty(body, body, async (before, after) => {
-      const [a, b] = [await render(draft(before)), await render(draft(after))];
+      const [a, b] = [render(draft(before)), render(draft(after))];
       if (seen(a.html) !== seen(b.html)) expect(a.textSha256).not.toBe(b.textSha256);
       if (a.html === b.html) expect(a.textSha256).toBe(b.textSha256);
     }),
@@ -69,7 +69,7 @@ test('one sign more or less in a page is one in its text', async () => {
   );
   await fc.assert(
     fc.asyncProperty(body, edit, async (before, [from, to]) => {
-      const [a, b] = [await render(draft(before)), await render(draft(before.replace(from, to)))];
+      const [a, b] = [render(draft(before)), render(draft(before.replace(from, to)))];
       expect(a.textSha256 === b.textSha256).toBe(seen(a.html) === seen(b.html));
     }),
     { numRuns: 150 },

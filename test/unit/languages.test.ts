@@ -35,15 +35,15 @@ test('a text runs in the direction of its language, and each passage as its own 
   ]);
 });
 
-test('each passage runs as its own words do, in a text and in a redline', async () => {
-  const render = await createRenderer();
-  const textIn = async (body: string) => await render(`---\ntitle: Terms\n---\n\n${body}\n`);
-  const mixed = await textIn('## نص [#a]\n\n- Example');
+test('each passage runs as its own words do, in a text and in a redline', () => {
+  const render = createRenderer();
+  const textIn = (body: string) => render(`---\ntitle: Terms\n---\n\n${body}\n`);
+  const mixed = textIn('## نص [#a]\n\n- Example');
   expect(mixed.html).toContain('<h2 id="a" dir="auto">');
   expect(mixed.html).toContain('<li dir="auto">Example</li>');
-  expect((await textIn('All from left to right.')).html).not.toContain('dir=');
+  expect(textIn('All from left to right.').html).not.toContain('dir=');
 
-  const comparison = compareVersions(await textIn('Fourteen days.'), await textIn('Thirty days.'));
+  const comparison = compareVersions(textIn('Fourteen days.'), textIn('Thirty days.'));
   expect(toHtml(comparison, 'all', { language: 'en' })).not.toContain('dir=');
   expect(toHtml(comparison, 'all', { language: 'ar' })).toMatch(/<p dir="auto">/);
 });
@@ -56,10 +56,10 @@ test('words in another language than the page’s say so, and so do the page’s
   ]);
 });
 
-test('so do the page’s own words in a redline, on our pages and elsewhere', async () => {
-  const render = await createRenderer();
-  const textIn = async (words: string) => await render(`---\ntitle: AGB\n---\n\n## Frist [#frist]\n\n${words}\n`);
-  const comparison = compareVersions(await textIn('Es gilt dies.'), await textIn('Es gilt [das](/agb/) dort.'));
+test('so do the page’s own words in a redline, on our pages and elsewhere', () => {
+  const render = createRenderer();
+  const textIn = (words: string) => render(`---\ntitle: AGB\n---\n\n## Frist [#frist]\n\n${words}\n`);
+  const comparison = compareVersions(textIn('Es gilt dies.'), textIn('Es gilt [das](/agb/) dort.'));
 
   expect(toHtml(comparison, 'changes')).not.toContain('lang=');
   for (const html of [
@@ -73,7 +73,7 @@ test('so do the page’s own words in a redline, on our pages and elsewhere', as
   expect(elsewhere).toContain(`<ins><a href="${origin}/agb/">das`);
 });
 
-test('a feed says in which language its texts are, and marks what is not', async () => {
+test('a feed says in which language its texts are, and marks what is not', () => {
   const library = openLibrary(secondCompany);
   const redline = () => '<p>Neu</p>';
   const json = JSON.parse(jsonFeed(feedOf(library, { origin, redline, format: 'json' })));
@@ -85,7 +85,7 @@ test('a feed says in which language its texts are, and marks what is not', async
   expect(atom).toContain('<div lang="de" dir="ltr"><p>Neu</p></div>');
 });
 
-test('what is written into a text is written in its language, and read again', async () => {
+test('what is written into a text is written in its language, and read again', () => {
   using library = scratchLibrary(secondCompany);
   const entry = (name: string, confirmed: string) =>
     `- { id: ${name.toLowerCase()}, name: ${name}, purpose: Versand, dataCategories: [Adressen], status: active, since: '2026-03-01', ${['legalName', 'location', 'transferMechanism', 'vetted'].map((fact) => `${fact}: { value: Bonn, confirmed: ${confirmed} }`).join(', ')} }\n`;
@@ -105,12 +105,12 @@ test('what is written into a text is written in its language, and read again', a
   library.write('dienstleister/draft.mdx', `---\ntitle: Dienstleister\n---\n\n${body}\n`);
 
   const publication = { document: 'dienstleister', summary: 'Neu.', approvedBy, class: null, effectiveOn: null };
-  expect(await publish(library.root, publication, '2026-11-28')).toMatchObject({ ok: true });
+  expect(publish(library.root, publication, '2026-11-28')).toMatchObject({ ok: true });
 
   const text = library.read('dienstleister/2026-11-28.mdx');
   expect(text).toContain('Beauftragte: *noch zu bestätigen*.');
   expect(text).toContain('| Name | Zweck | Daten | Ort | Garantie für die Übermittlung | Seit |');
-  expect((await publishedList(openLibrary(library.root), '2026-11-28'))?.subprocessors).toEqual([
+  expect(publishedList(openLibrary(library.root), '2026-11-28')?.subprocessors).toEqual([
     expect.objectContaining({ name: 'Post', purpose: 'Versand', location: null, transferMechanism: 'Bonn' }),
   ]);
 });

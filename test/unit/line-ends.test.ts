@@ -16,7 +16,7 @@ import { fixtureLibrary, type ScratchLibrary, scratchLibrary } from '../support/
 const root = join(import.meta.dirname, '..', '..');
 const order = { mail: wordingFiles, promises: true, today: '2026-12-01' };
 
-test('a clone on Windows has every text and chain byte for byte, and nothing to mend', async () => {
+test('a clone on Windows has every text and chain byte for byte, and nothing to mend', () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'clone-'));
   const [origin, clone] = [join(folder.path, 'origin'), join(folder.path, 'clone')];
   cpSync(fixtureLibrary, join(origin, 'content'), { recursive: true });
@@ -37,20 +37,20 @@ test('a clone on Windows has every text and chain byte for byte, and nothing to 
   for (const file of filesIn(fixtureLibrary)) {
     expect(readFileSync(join(content, file)).equals(readFileSync(join(fixtureLibrary, file))), file).toBe(true);
   }
-  expect((await check(content, order)).map(showProblem)).toEqual([]);
+  expect(check(content, order).map(showProblem)).toEqual([]);
 });
 
-test('whatever people write may begin with a byte order mark and end its lines as Windows does', async () => {
+test('whatever people write may begin with a byte order mark and end its lines as Windows does', () => {
   using library = scratchLibrary();
   for (const file of filesIn(library.root).filter((file) => !isPublished(file))) asOnWindows(library, file);
 
-  expect((await check(library.root, order)).map(showProblem)).toEqual([]);
-  const plainly = await statusOf(openLibrary(fixtureLibrary), order.today);
-  expect(await statusOf(openLibrary(library.root), order.today)).toEqual(plainly);
+  expect(check(library.root, order).map(showProblem)).toEqual([]);
+  const plainly = statusOf(openLibrary(fixtureLibrary), order.today);
+  expect(statusOf(openLibrary(library.root), order.today)).toEqual(plainly);
   expect(readWordings(library.root)).toEqual(readWordings(fixtureLibrary));
 });
 
-test.each(['\r\n', '\r'])('a draft with other ends of lines is published as if it had none: %j', async (end) => {
+test.each(['\r\n', '\r'])('a draft with other ends of lines is published as if it had none: %j', (end) => {
   using library = scratchLibrary();
   using elsewhere = scratchLibrary();
   const publication: Publication = {
@@ -62,22 +62,22 @@ test.each(['\r\n', '\r'])('a draft with other ends of lines is published as if i
   }
   asOnWindows(library, 'security/draft.mdx', end);
 
-  const published = await publish(library.root, publication, '2027-03-01');
+  const published = publish(library.root, publication, '2027-03-01');
 
-  expect(published).toEqual(await publish(elsewhere.root, publication, '2027-03-01'));
+  expect(published).toEqual(publish(elsewhere.root, publication, '2027-03-01'));
   expect(published).toMatchObject({ ok: true });
   const text = library.read('security/2027-03-01.mdx');
   expect(text).toBe(elsewhere.read('security/2027-03-01.mdx'));
   expect(text).not.toMatch(/\r|\uFEFF/);
-  const { documents } = await verify(library.root);
+  const { documents } = verify(library.root);
   expect(documents.flatMap(({ problems }) => problems)).toEqual([]);
 });
 
-test('what is published is not read otherwise than it stands', async () => {
+test('what is published is not read otherwise than it stands', () => {
   using library = scratchLibrary();
   asOnWindows(library, 'security/2026-11-23.mdx');
 
-  expect((await check(library.root)).map(({ problem }) => problem)).toContain('A published version was changed.');
+  expect(check(library.root).map(({ problem }) => problem)).toContain('A published version was changed.');
 });
 
 function asOnWindows({ read, write }: ScratchLibrary, file: string, end = '\r\n'): void {

@@ -9,7 +9,7 @@ import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 const by = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 
 /** Two documents whose next versions wait for different days. */
-async function waitingLibrary(): Promise<ScratchLibrary> {
+function waitingLibrary(): ScratchLibrary {
   const library = scratchLibrary();
   const coming = [
     ['security', '2027-03-31'],
@@ -18,13 +18,13 @@ async function waitingLibrary(): Promise<ScratchLibrary> {
   for (const [document, effectiveOn] of coming) {
     library.write(`${document}/draft.mdx`, `${library.read(`${document}/draft.mdx`)}\nOne sentence more.\n`);
     const publication = { document, summary: 'More.', approvedBy: by, class: 'notice', effectiveOn } as const;
-    expect(await publish(library.root, publication, '2027-03-01')).toMatchObject({ ok: true });
+    expect(publish(library.root, publication, '2027-03-01')).toMatchObject({ ok: true });
   }
   return library;
 }
 
-test('the manifest says of each day what is in effect and what waits', async () => {
-  using library = await waitingLibrary();
+test('the manifest says of each day what is in effect and what waits', () => {
+  using library = waitingLibrary();
   const opened = openLibrary(library.root);
   const on = (day: string) =>
     manifestOf(opened, day)
@@ -46,8 +46,8 @@ test('the manifest says of each day what is in effect and what waits', async () 
   expect(manifestShape.parse(manifestOf(opened, '2027-03-30'))).toEqual(manifestOf(opened, '2027-03-30'));
 });
 
-test('the site is built for each day to come on which a version takes effect, as decided last', async () => {
-  using library = await waitingLibrary();
+test('the site is built for each day to come on which a version takes effect, as decided last', () => {
+  using library = waitingLibrary();
   const days = () => daysOfEffect(openLibrary(library.root).documents, '2027-03-20');
 
   expect(days()).toEqual(['2027-03-31', '2027-04-15']);
@@ -57,8 +57,8 @@ test('the site is built for each day to come on which a version takes effect, as
   expect(days()).toEqual(['2027-05-01']);
 });
 
-test('a version waits, is in effect, and is old; a cancelled one is neither', async () => {
-  using library = await waitingLibrary();
+test('a version waits, is in effect, and is old; a cancelled one is neither', () => {
+  using library = waitingLibrary();
   const standings = (slug: string, day: string) => {
     const document = openLibrary(library.root).documents.find((document) => document.slug === slug);
     return document?.versions.map((version) => standingOf(document, version, day));
@@ -70,8 +70,8 @@ test('a version waits, is in effect, and is old; a cancelled one is neither', as
   expect(standings('dpa', '2027-04-15')).toEqual(['current', 'cancelled']);
 });
 
-test('the backend reads what the build writes, and a cancelled version says so', async () => {
-  using library = await waitingLibrary();
+test('the backend reads what the build writes, and a cancelled version says so', () => {
+  using library = waitingLibrary();
   cancel(library.root, { document: 'dpa', reason: 'Withdrawn.', by }, '2027-03-20');
   const manifest = manifestOf(openLibrary(library.root), '2027-03-20');
   library.write('documents.json', JSON.stringify(manifest));

@@ -4,10 +4,10 @@ import { calendarFile } from '../../src/library/publishing/calendar.ts';
 import { changedSentences } from '../../src/library/publishing/changed-sentences.ts';
 import { createRenderer } from '../../src/library/text/render.ts';
 
-async function changed(before: string, after: string) {
-  const render = await createRenderer();
+function changed(before: string, after: string) {
+  const render = createRenderer();
   const [was, is] = [before, after].map((body) => `---\ntitle: Terms\n---\n\n${body}\n`);
-  return changedSentences(await render(was ?? ''), await render(is ?? ''), 'en');
+  return changedSentences(render(was ?? ''), render(is ?? ''), 'en');
 }
 
 const plain = (words: readonly { text: string; change: string }[]) =>
@@ -15,7 +15,7 @@ const plain = (words: readonly { text: string; change: string }[]) =>
     .map(({ text, change }) => (change === 'same' ? text : `${change === 'deleted' ? '-' : '+'}(${text.trim()})`))
     .join('');
 
-test('the mail tells the three changed sentences that weigh most, in the order of the text', async () => {
+test('the mail tells the three changed sentences that weigh most, in the order of the text', () => {
   const before = `## Rights [#rights]
 
 You may ask at any time. We answer within 30 days. The form is friendly.
@@ -33,7 +33,7 @@ Write to us by mail.`;
     .replace('10 euros', '12 euros')
     .replace('It is shown on the page.', 'It must be paid at once.')
     .replace('Write to us by mail.', 'Write to us by email.');
-  const found = await changed(before, after);
+  const found = changed(before, after);
 
   expect(found.map(({ clause }) => clause)).toEqual(['Rights', 'Price', 'Price']);
   expect(found.map(({ words }) => plain(words))).toEqual([
@@ -43,17 +43,17 @@ Write to us by mail.`;
   ]);
 });
 
-test('a sentence that was added or removed is shown whole, and the same text changes nothing', async () => {
+test('a sentence that was added or removed is shown whole, and the same text changes nothing', () => {
   const one = '## Data [#data]\n\nWe keep your name.';
   const two = '## Data [#data]\n\nWe keep your name. We also keep your address.';
-  expect((await changed(one, two)).map(({ words }) => plain(words))).toEqual(['+(We also keep your address.)']);
-  expect((await changed(two, one)).map(({ words }) => plain(words))).toEqual(['-(We also keep your address.)']);
-  expect(await changed(one, one)).toEqual([]);
+  expect(changed(one, two).map(({ words }) => plain(words))).toEqual(['+(We also keep your address.)']);
+  expect(changed(two, one).map(({ words }) => plain(words))).toEqual(['-(We also keep your address.)']);
+  expect(changed(one, one)).toEqual([]);
 });
 
-test('what stays the same far from a change is left out', async () => {
+test('what stays the same far from a change is left out', () => {
   const long = 'word '.repeat(100).trim();
-  const [sentence] = await changed(
+  const [sentence] = changed(
     `## A [#a]\n\nFirst ${long} we keep 1 copy.`,
     `## A [#a]\n\nFirst ${long} we keep 2 copies.`,
   );

@@ -30,7 +30,7 @@ const amendment: Publication = {
 
 /** A pull request, opened from a clone of main in which it was never checked out. */
 async function requested(change: (library: SmallLibrary, git: ReturnType<typeof branchFrom>) => void | Promise<void>) {
-  const library = await smallLibrary();
+  const library = smallLibrary();
   writeFileSync(join(dirname(library.root), 'program.ts'), 'export {};\n');
   const git = branchFrom(library);
   await change(library, git);
@@ -50,16 +50,16 @@ function open({ root }: SmallLibrary): PullRequest {
   return opened;
 }
 
-async function problemsOf(library: SmallLibrary) {
+function problemsOf(library: SmallLibrary) {
   using pull = open(library);
-  const checked = await check(pull.content, { main: { ref: 'main', today } });
+  const checked = check(pull.content, { main: { ref: 'main', today } });
   return [...pull.problems, ...checked];
 }
 
 test('a pull request is read as it would be merged, and leaves the clone as it was', async () => {
   using request = await requested(async (library) => {
     library.edit('terms/draft.mdx', 'by writing a letter', 'by sending a mail');
-    await publish(library.root, amendment, today);
+    publish(library.root, amendment, today);
   });
   const { library, git } = request;
   library.edit('note/draft.mdx', '30 days', '31 days');
@@ -69,7 +69,7 @@ test('a pull request is read as it would be merged, and leaves the clone as it w
   expect(readFileSync(join(pull.content, 'terms/2027-03-01.mdx'), 'utf8')).toContain('by sending a mail');
   expect(readFileSync(join(pull.content, 'note/draft.mdx'), 'utf8')).toContain('31 days');
   expect(pull.outside).toEqual([]);
-  expect([...pull.problems, ...(await check(pull.content, { main: { ref: 'main', today } }))]).toEqual([]);
+  expect([...pull.problems, ...check(pull.content, { main: { ref: 'main', today } })]).toEqual([]);
   expect(existsSync(join(library.root, 'terms/2027-03-01.mdx'))).toBe(false);
   expect(git('status', '--porcelain')).toBe('');
   pull[Symbol.dispose]();
@@ -81,11 +81,11 @@ test('a pull request that merely is behind is not accused of what main published
   using request = await requested((library) => library.edit('note/draft.mdx', '30 days', '31 days'));
   const { library, git } = request;
   library.edit('terms/draft.mdx', 'by writing a letter', 'by sending a mail');
-  await publish(library.root, amendment, today);
+  publish(library.root, amendment, today);
   git('add', '.');
   git('commit', '-qm', 'Publish');
 
-  expect(await problemsOf(library)).toEqual([]);
+  expect(problemsOf(library)).toEqual([]);
 });
 
 test.each<[string, (library: SmallLibrary, git: ReturnType<typeof branchFrom>) => void, string]>([
@@ -154,7 +154,7 @@ test.each<[string, (library: SmallLibrary, git: ReturnType<typeof branchFrom>) =
 ])('%s is told, and never followed', async (_, change, expected) => {
   using request = await requested(change);
 
-  expect((await problemsOf(request.library)).map(showProblem)).toContainEqual(expect.stringContaining(expected));
+  expect(problemsOf(request.library).map(showProblem)).toContainEqual(expect.stringContaining(expected));
   using pull = open(request.library);
   const links = readdirSync(pull.content, { recursive: true, withFileTypes: true }).filter(
     (entry) => !entry.isFile() && !entry.isDirectory(),
@@ -183,15 +183,15 @@ test('what is changed beside content is named, and nothing of it is laid out', a
 test('two that published beside each other are told to merge, and nobody is accused', async () => {
   using request = await requested(async (library) => {
     library.edit('terms/draft.mdx', 'by writing a letter', 'by sending a mail');
-    await publish(library.root, amendment, today);
+    publish(library.root, amendment, today);
   });
   const { library, git } = request;
   library.edit('terms/draft.mdx', '30 days', '60 days');
-  await publish(library.root, amendment, today);
+  publish(library.root, amendment, today);
   git('add', '.');
   git('commit', '-qm', 'Publish');
 
-  const problems = await problemsOf(library);
+  const problems = problemsOf(library);
 
   expect(problems.filter(({ isFrozen }) => isFrozen)).toEqual([]);
   expect(problems.map(showProblem)).toEqual(
@@ -214,7 +214,7 @@ test.each<[string, (root: string) => void]>([
 ])('a pull request in which the whole of content is %s is told document by document', async (_, change) => {
   using request = await requested(({ root }) => change(root));
 
-  expect((await problemsOf(request.library)).map(showProblem)).toEqual(
+  expect(problemsOf(request.library).map(showProblem)).toEqual(
     expect.arrayContaining([
       expect.stringContaining('content/note: This document is published on main, and is gone here.'),
       expect.stringContaining('content/terms: This document is published on main, and is gone here.'),
@@ -235,7 +235,7 @@ test('a branch of another repository altogether is refused in words', async () =
   expect(openPullRequest(library.root, 'main', '--upload-pack=x')).toContain('Git knows no "--upload-pack=x" here');
 });
 
-test('the review says first what was forged, then what else is changed, and stays within what a comment holds', async () => {
+test('the review says first what was forged, then what else is changed, and stays within what a comment holds', () => {
   const frozen = Array.from({ length: 10_000 }, (_, index) => ({
     ...{
       file: `terms/${index}.mdx`,

@@ -9,7 +9,7 @@ import { review as partsOf } from '../../src/library/review/publish-review.ts';
 import { toText } from '../../src/library/review/review-report.ts';
 import { type ScratchLibrary, scratchLibrary } from '../support/library.ts';
 
-const review = async (...args: Parameters<typeof partsOf>) => toText(await partsOf(...args));
+const review = (...args: Parameters<typeof partsOf>) => toText(partsOf(...args));
 
 /** A clone in which a draft was edited since the main branch. */
 function editedLibrary(): ScratchLibrary {
@@ -26,10 +26,10 @@ function editedLibrary(): ScratchLibrary {
   return library;
 }
 
-test('a review says what changed, which promises it touches, who would be told and when at the earliest', async () => {
+test('a review says what changed, which promises it touches, who would be told and when at the earliest', () => {
   using library = editedLibrary();
 
-  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+  const said = review(openLibrary(library.root), 'main', '2027-03-01');
 
   expect(said).toMatch(
     /^Security \(content\/security\)\n=+\nCompared with version 2026-11-23: 1 of \d+ clauses changed/,
@@ -41,21 +41,21 @@ test('a review says what changed, which promises it touches, who would be told a
   expect(said).not.toContain('Privacy Policy');
 });
 
-test('a review says what a change of terms that no text shows does, and names the files that stand for themselves', async () => {
+test('a review says what a change of terms that no text shows does, and names the files that stand for themselves', () => {
   using library = editedLibrary();
   library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');
   library.edit('dpa/document.yaml', 'kind: agreement', 'kind: information');
   library.edit('purposes/ai-training/draft.mdx', 'recipients: []', 'recipients: [Example Advertising Ltd.]');
   library.edit('retention.yaml', 'keep: P30D', 'keep: P31D');
 
-  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+  const said = review(openLibrary(library.root), 'main', '2027-03-01');
 
   expect(said).toContain('By document.yaml:\n- kind: [-agreement-]{+information+}');
   expect(said).toContain('- recipients: [-nothing-]{+Example Advertising Ltd.+}');
   expect(said).toMatch(/Other files of content\/\n=+\n[^\n]+\n- retention\.yaml$/m);
 });
 
-test('a review shows whom people are led to, and what a document has others state', async () => {
+test('a review shows whom people are led to, and what a document has others state', () => {
   using library = editedLibrary();
   const company = library.read('company.yaml');
   const authority = (url: string) => `${company}authorities:\n  IE:\n    - name: DPC\n      url: ${url}\n`;
@@ -67,21 +67,21 @@ test('a review shows whom people are led to, and what a document has others stat
   library.write('company.yaml', authority('https://evil.example/'));
   library.write('dpa/document.yaml', `${library.read('dpa/document.yaml')}agreementFacts:\n  legal-name: parties\n`);
 
-  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+  const said = review(openLibrary(library.root), 'main', '2027-03-01');
 
   expect(said).toContain('[-IE: name: DPC, url: https://dpc.example/-]{+IE: name: DPC, url: https://evil.example/+}');
   expect(said).toContain('- agreementFacts: [-nothing-]{+legal-name: parties+}');
   expect(said).not.toContain('undefined');
 });
 
-test('a review of a change beside the documents says that none is touched', async () => {
+test('a review of a change beside the documents says that none is touched', () => {
   using library = editedLibrary();
   library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');
 
-  expect(await review(openLibrary(library.root), 'main', '2027-03-01')).toBe('');
+  expect(review(openLibrary(library.root), 'main', '2027-03-01')).toBe('');
 });
 
-test('a review of a change in the data says what it changes in texts, and no more of them', async () => {
+test('a review of a change in the data says what it changes in texts, and no more of them', () => {
   using library = editedLibrary();
   library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');
   library.edit(
@@ -91,7 +91,7 @@ test('a review of a change in the data says what it changes in texts, and no mor
   );
   library.edit('company.yaml', 'siteName: Whitrack Legal', 'siteName: Whitrack Papers');
 
-  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+  const said = review(openLibrary(library.root), 'main', '2027-03-01');
 
   expect(said).toMatch(/^Data \(content\/company\.yaml\)\n/);
   expect(said).toContain(
@@ -105,7 +105,7 @@ test('a review of a change in the data says what it changes in texts, and no mor
   expect(said).not.toContain('Earliest day of effect');
 });
 
-test('a review of a change in the list of subprocessors shows the rows that change', async () => {
+test('a review of a change in the list of subprocessors shows the rows that change', () => {
   using library = editedLibrary();
   library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with bcrypt');
   library.edit(
@@ -114,7 +114,7 @@ test('a review of a change in the list of subprocessors shows the rows that chan
     'location: { value: Ireland, confirmed: { by: Ada Lovelace, on: "2027-02-01" } }',
   );
 
-  const said = await review(openLibrary(library.root), 'main', '2027-03-01');
+  const said = review(openLibrary(library.root), 'main', '2027-03-01');
 
   expect(said).toMatch(/^Data \(content\/subprocessors\/list\.yaml\)\n=+\n- the subprocessor "\w+", location: /);
   expect(said).toContain('[-nothing, to be confirmed-]{+Ireland, confirmed by Ada Lovelace on 2027-02-01+}');
@@ -122,28 +122,28 @@ test('a review of a change in the list of subprocessors shows the rows that chan
   expect(said).not.toContain('(content/privacy)');
 });
 
-test('while a version waits, the earliest day is counted from its effect', async () => {
+test('while a version waits, the earliest day is counted from its effect', () => {
   using library = editedLibrary();
   const approvedBy = { name: 'Ada', capacity: 'Counsel' };
   const waits = { document: 'security', summary: 'A.', approvedBy, class: 'notice' as const, effectiveOn: null };
-  await publish(library.root, waits, '2027-03-01');
+  publish(library.root, waits, '2027-03-01');
   library.edit('security/draft.mdx', 'are hashed with something', 'are hashed with care');
 
-  expect(await review(openLibrary(library.root), 'main', '2027-03-02')).toContain(
+  expect(review(openLibrary(library.root), 'main', '2027-03-02')).toContain(
     'Version 2027-03-01 waits for March 31, 2027: before, only a correction is published, or the urgent replacement of a subprocessor. Earliest day of effect, if it is merged that day: editorial 2027-03-02 (March 2, 2027), notice 2027-04-30',
   );
 });
 
-test('a preview has every draft in effect, and leaves the library as it is', async () => {
+test('a preview has every draft in effect, and leaves the library as it is', () => {
   using library = editedLibrary();
   const before = library.read('security/chain.jsonl');
   const folder = join(dirname(library.root), 'preview');
 
-  const shown = await preview(library.root, folder, '2027-03-01');
+  const shown = preview(library.root, folder, '2027-03-01');
 
   const security = openLibrary(folder).documents.find(({ slug }) => slug === 'security');
   expect(shown).toContain('security');
   expect(security && inEffect(security, '2027-03-01')?.version).toBe('2027-03-01');
-  expect(await check(folder)).toEqual([]);
+  expect(check(folder)).toEqual([]);
   expect(library.read('security/chain.jsonl')).toBe(before);
 });

@@ -16,7 +16,7 @@ const today = '2026-11-24';
 const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
 
 /** A document of its own, published with a promise that a test keeps, one that is open, and plain statements. */
-async function published(): Promise<ScratchLibrary> {
+function published(): ScratchLibrary {
   const library = scratchLibrary();
   library.write('terms/document.yaml', library.read('security/document.yaml').replace('Security', 'Terms'));
   library.write(
@@ -54,7 +54,7 @@ confirmed:
     'scope: this-site\nquotes:\n  - document: terms\n    sentence: We keep no backup longer than a month.\nproof:\n  open: The next work.\n',
   );
   const first = { document: 'terms', summary: 'First.', approvedBy, class: null, effectiveOn: null };
-  expect(await publish(library.root, first, '2026-11-23')).toMatchObject({ ok: true });
+  expect(publish(library.root, first, '2026-11-23')).toMatchObject({ ok: true });
   return library;
 }
 
@@ -77,7 +77,7 @@ function terminal(...answers: string[]) {
   };
 }
 
-async function problemsIn({ root }: ScratchLibrary, on = today) {
+function problemsIn({ root }: ScratchLibrary, on = today) {
   const problems = checkPromises(openLibrary(root), on);
   return problems.filter(({ file }) => /terms|answers|backups/.test(file));
 }
@@ -91,7 +91,7 @@ function classing({ root }: ScratchLibrary) {
 }
 
 test('an amendment of three clauses is classed by one command', async () => {
-  using library = await published();
+  using library = published();
   amend(library);
   const about = { root: library.root, document: 'terms', today };
   const person = terminal(
@@ -126,7 +126,7 @@ test('an amendment of three clauses is classed by one command', async () => {
   });
   expect(promises.find(({ id }) => id === 'backups')?.quotes[0]?.dropped).toBe('Too dear.');
   expect(library.read('promises/answers.yaml')).toMatch(/^# Ours\.\n/);
-  expect(await problemsIn(library)).toEqual([]);
+  expect(problemsIn(library)).toEqual([]);
 
   // Whoever stopped at the last question goes on there.
   const left = terminal('Grace Hopper');
@@ -137,11 +137,11 @@ test('an amendment of three clauses is classed by one command', async () => {
     { by: 'Grace Hopper', on: '2026-11-23', wordings: ['We answer within 30 days.'] },
     { by: 'Grace Hopper', on: today, wordings: ['We answer within 3 days.'] },
   ]);
-  expect((await openQuestions(about)).questions).toEqual({ new: [], gone: [], unconfirmed: [] });
+  expect(openQuestions(about).questions).toEqual({ new: [], gone: [], unconfirmed: [] });
 });
 
 test('who says yes to a new wording is asked for a name', async () => {
-  using library = await published();
+  using library = published();
   amend(library);
   const about = { root: library.root, document: 'terms', today };
   const person = terminal('s', 'p', 'p', 'p', '', 'yes', 'Grace Hopper');
@@ -159,12 +159,12 @@ test('who says yes to a new wording is asked for a name', async () => {
 });
 
 test('what was answered before an interruption is kept', async () => {
-  using library = await published();
+  using library = published();
   amend(library);
   const about = { root: library.root, document: 'terms', today };
 
   expect(await askForClasses(about, terminal('s', '', 'what?'))).toBe(false);
-  expect((await openQuestions(about)).questions.new.map(({ sentence }) => sentence)).toEqual([
+  expect(openQuestions(about).questions.new.map(({ sentence }) => sentence)).toEqual([
     'Backups are made.',
     'The law of Delaware applies: "whatever" happens.',
     'We pay for it.',
@@ -172,21 +172,21 @@ test('what was answered before an interruption is kept', async () => {
 });
 
 test('a script that answers nothing is not asked for ever', async () => {
-  using library = await published();
+  using library = published();
   amend(library);
   const silent = { say: () => undefined, ask: async () => '?' };
 
   expect(await askForClasses({ root: library.root, document: 'terms', today }, silent)).toBe(false);
-  expect(await problemsIn(library)).not.toEqual([]);
+  expect(problemsIn(library)).not.toEqual([]);
 });
 
-test('the rest is plain at once, and no promise is lost by it', async () => {
-  using library = await published();
+test('the rest is plain at once, and no promise is lost by it', () => {
+  using library = published();
   amend(library);
   library.edit('terms/draft.mdx', 'Backups are made.', 'We keep no backup longer than a week.');
   const about = { root: library.root, document: 'terms', today };
 
-  answerRest(filesIn(library.root), 'terms', await openQuestions(about));
+  answerRest(filesIn(library.root), 'terms', openQuestions(about));
 
   const { quotes, plain } = classing(library);
   expect(quotes).toEqual([
@@ -200,34 +200,34 @@ test('the rest is plain at once, and no promise is lost by it', async () => {
     'The law of Delaware applies: "whatever" happens.',
     'We pay for it.',
   ]);
-  expect(await problemsIn(library)).toEqual([]);
+  expect(problemsIn(library)).toEqual([]);
   library.edit('terms/draft.mdx', 'We keep no backup longer than a week.', 'Be kind.');
-  answerRest(filesIn(library.root), 'terms', await openQuestions(about));
-  expect((await openQuestions(about)).questions.gone).toMatchObject([{ promise: 'backups' }]);
-  expect((await openQuestions(about)).questions.unconfirmed.map(({ sentence }) => sentence)).toEqual([
+  answerRest(filesIn(library.root), 'terms', openQuestions(about));
+  expect(openQuestions(about).questions.gone).toMatchObject([{ promise: 'backups' }]);
+  expect(openQuestions(about).questions.unconfirmed.map(({ sentence }) => sentence)).toEqual([
     'We answer within 3 days.',
   ]);
 });
 
 test('what no text says any more goes by itself when a version is published', async () => {
-  using library = await published();
+  using library = published();
   amend(library);
   const about = { root: library.root, document: 'terms', today };
   const answers = ['s', 'p', 'p', 'p', 'Too dear.', 'Grace Hopper'];
   expect(await askForClasses(about, terminal(...answers))).toBe(true);
 
   const notice = { document: 'terms', summary: 'Three.', approvedBy, class: 'notice' as const, effectiveOn: null };
-  const waits = await publish(library.root, notice, today);
+  const waits = publish(library.root, notice, today);
   expect(waits).toMatchObject({ ok: true });
   // Until it is in effect the old text binds, and is known.
   expect(classing(library).quotes).toHaveLength(2);
-  expect(await problemsIn(library)).toEqual([]);
+  expect(problemsIn(library)).toEqual([]);
   const effectiveOn = waits.ok ? waits.value.effectiveOn : '';
-  expect(await problemsIn(library, effectiveOn)).toEqual([]);
+  expect(problemsIn(library, effectiveOn)).toEqual([]);
 
   library.write('terms/draft.mdx', `${library.read('terms/draft.mdx')}\nBe well.\n`);
   expect(await askForClasses({ ...about, today: effectiveOn }, terminal('p'))).toBe(true);
-  expect(await publish(library.root, notice, effectiveOn)).toMatchObject({ ok: true });
+  expect(publish(library.root, notice, effectiveOn)).toMatchObject({ ok: true });
 
   const { quotes, plain, promises } = classing(library);
   expect(quotes).toEqual([['answers', 'We answer within 3 days.']]);
@@ -242,33 +242,33 @@ test('what no text says any more goes by itself when a version is published', as
     'We pay for it.',
     'Be well.',
   ]);
-  expect(await problemsIn(library, effectiveOn)).toEqual([]);
+  expect(problemsIn(library, effectiveOn)).toEqual([]);
 });
 
-test('nothing goes while a text cannot be read', async () => {
-  using library = await published();
+test('nothing goes while a text cannot be read', () => {
+  using library = published();
   const before = library.read('promises/answers.yaml');
   library.write('terms/draft.mdx', 'import x from "y"\n\n{broken');
-  await rollForward(library.root, 'terms', today);
+  rollForward(library.root, 'terms', today);
 
   expect(library.read('promises/answers.yaml')).toBe(before);
   expect(library.read('promises/plain/terms.txt')).toContain('Ask us anything.');
 });
 
-test('a document that is new is classed as a whole', async () => {
+test('a document that is new is classed as a whole', () => {
   using library = scratchLibrary();
   library.write('terms/document.yaml', library.read('security/document.yaml').replace('Security', 'Terms'));
   library.write('terms/draft.mdx', draft('We agree.\n\n## Law [#law]\n\n- Ours: "yes".\n- Yours.'));
   const about = { root: library.root, document: 'terms', today };
 
-  answerRest(filesIn(library.root), 'terms', await openQuestions(about));
+  answerRest(filesIn(library.root), 'terms', openQuestions(about));
 
   expect(library.read('promises/plain/terms.txt')).toBe('We agree.\nOurs: "yes".\nYours.\n');
-  expect(await problemsIn(library)).toEqual([]);
+  expect(problemsIn(library)).toEqual([]);
 });
 
 test('answers are typed or piped in, and a script is told what is left', async () => {
-  using library = await published();
+  using library = published();
   amend(library);
   const run = (input: string, ...args: string[]) =>
     spawnSync(
@@ -297,13 +297,13 @@ test('answers are typed or piped in, and a script is told what is left', async (
   expect(library.read('promises/answers.yaml')).toContain(`by: Grace Hopper\n    on: ${today}`);
 });
 
-test('the classes are a patch too, which git applies', async () => {
-  using library = await published();
+test('the classes are a patch too, which git applies', () => {
+  using library = published();
   amend(library);
   library.write('imprint/document.yaml', library.read('security/document.yaml').replace('Security', 'Imprint'));
   library.write('imprint/draft.mdx', draft('We are here.'));
 
-  const patch = (await classPatch(openLibrary(library.root), today)) ?? '';
+  const patch = classPatch(openLibrary(library.root), today) ?? '';
 
   expect(patch).toContain('+We are here.\n');
   expect(library.read('promises/plain/terms.txt')).not.toContain('We pay');
@@ -311,5 +311,5 @@ test('the classes are a patch too, which git applies', async () => {
   expect(applied).toMatchObject({ status: 0, stderr: '' });
   expect(library.read('promises/plain/imprint.txt')).toBe('We are here.\n');
   expect(library.read('promises/answers.yaml')).toContain('      - We answer within 3 days.\nproof:');
-  expect(await classPatch(openLibrary(library.root), today)).toBeNull();
+  expect(classPatch(openLibrary(library.root), today)).toBeNull();
 });

@@ -39,9 +39,9 @@ test('the mail that asks to confirm an address repeats nothing of the form', pro
 test(
   'the addendum lists the same subprocessors as their page, and both those that are active',
   promise('subprocessor-list'),
-  async () => {
+  () => {
     const library = openLibrary(fixtureLibrary);
-    const texts = await readTexts(library, today);
+    const texts = readTexts(library, today);
     const rows = (document: string) =>
       texts
         .get(document)
@@ -51,7 +51,7 @@ test(
     const active = library.subprocessors.filter(({ status }) => status === 'active').map(({ name }) => name);
 
     expect(rows('dpa')).toEqual(rows('subprocessors'));
-    const list = await publishedList(library, today);
+    const list = publishedList(library, today);
     expect(list?.subprocessors.map(({ name }) => name)).toEqual(active);
     expect(active.length).toBeGreaterThan(0);
   },

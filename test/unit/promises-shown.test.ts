@@ -26,9 +26,9 @@ const passed = proofsShape.parse({
 });
 const note = /<a class="proof" href="\/promises\/#[a-z0-9-]+" aria-label="([^"]+)"><\/a>/g;
 
-test('notes stand after paragraphs, items and rows, one for each, and add not a letter to the text', async () => {
+test('notes stand after paragraphs, items and rows, one for each, and add not a letter to the text', () => {
   const library = openLibrary(fixtureLibrary);
-  const promised = await promisedSentences(library, today, passed);
+  const promised = promisedSentences(library, today, passed);
   using scratch = scratchLibrary();
   let total = 0;
   for (const { slug, versions } of library.documents) {
@@ -56,8 +56,8 @@ test('notes stand after paragraphs, items and rows, one for each, and add not a 
   }
 });
 
-test('nothing is marked where no run of the tests stands behind it', async () => {
-  const promised = await promisedSentences(openLibrary(fixtureLibrary), today, null);
+test('nothing is marked where no run of the tests stands behind it', () => {
+  const promised = promisedSentences(openLibrary(fixtureLibrary), today, null);
 
   expect([...promised.values()].flat().filter(({ proofs }) => proofs.length > 0)).toEqual([]);
 });
@@ -82,7 +82,7 @@ test.each([
   ],
   ['Oh, We keep it. All', [says('We keep it.', [cookie])], null],
   ['We keep it.', [says('We keep it.')], null],
-])('what stands beside “%s” says what was tested, and of how much', async (text, promised, label) => {
+])('what stands beside “%s” says what was tested, and of how much', (text, promised, label) => {
   const { html } = render(draft(text), {
     adorn: (tree) => void markSentences(tree, [...promised, says('Other.', [cookie])]),
   });
@@ -90,7 +90,7 @@ test.each([
   expect([...html.matchAll(note)].map(([, label]) => label)).toEqual(label ? [label] : []);
 });
 
-test('a row is marked as a row, in its last cell, and a second note with the same words says its clause', async () => {
+test('a row is marked as a row, in its last cell, and a second note with the same words says its clause', () => {
   const table = '| Measure | Detail |\n| --- | --- |\n| Cookies | One, and card numbers |\n| Other | None |';
   const text = draft(`We keep it.\n\n## Sold [#sold]\n\n${table}\n\n- We keep it.\n  - We keep it.`);
   const promised = [says('We keep it.', [cookie]), says('Cookies | One, and card numbers', [cookie])];
@@ -105,7 +105,7 @@ test('a row is marked as a row, in its last cell, and a second note with the sam
   expect(html).toMatch(/<td>One, and card numbers<a class="proof"[^>]*><\/a><\/td>/);
 });
 
-test('a note says its language in a text of another', async () => {
+test('a note says its language in a text of another', () => {
   const marked = (language: string) =>
     render(draft('We keep it.'), {
       adorn: (tree) => void markSentences(tree, [says('We keep it.', [cookie])], language),
@@ -115,7 +115,7 @@ test('a note says its language in a text of another', async () => {
   expect(marked('en')).toContain('aria-label="Tested: session cookie"></a>');
 });
 
-test('a sentence that ends inside a link keeps its words as they are', async () => {
+test('a sentence that ends inside a link keeps its words as they are', () => {
   const { html } = render(draft('- We [keep it. Or not](/dpa/).'), {
     adorn: (tree) => void markSentences(tree, [says('We keep it.', [cookie])]),
   });
@@ -123,7 +123,7 @@ test('a sentence that ends inside a link keeps its words as they are', async () 
   expect(html).toContain('<div>We <a href="/dpa/">keep it. Or not</a>.</div><a class="proof" href="/promises/#session');
 });
 
-test('an attestation is shown until its last day, and the site is built for the day after', async () => {
+test('an attestation is shown until its last day, and the site is built for the day after', () => {
   using library = scratchLibrary();
   const promised = library.read('promises/card-numbers.yaml');
   const [quotes] = promised.split('proof:');
@@ -134,20 +134,20 @@ test('an attestation is shown until its last day, and the site is built for the 
     `${quotes}proof:\n  attested: { owner: Ada Lovelace, says: Stripe takes them., evidence: Contract., on: "2026-11-01", expires: "2027-04-30" }\nconfirmed:\n  - { by: Ada Lovelace, on: "2026-11-01", wordings: ${confirmed} }\n`,
   );
   const opened = openLibrary(library.root);
-  const isShown = async (day: string) => {
-    const list = (await shownPromises(opened, day, null)).some(({ id }) => id === 'card-numbers');
-    const sentences = [...(await promisedSentences(opened, day, null)).values()].flat();
+  const isShown = (day: string) => {
+    const list = shownPromises(opened, day, null).some(({ id }) => id === 'card-numbers');
+    const sentences = [...promisedSentences(opened, day, null).values()].flat();
     return [list, sentences.some(({ proofs }) => proofs.some(({ id }) => id === 'card-numbers'))];
   };
 
-  expect(await isShown('2027-04-30')).toEqual([true, true]);
-  expect(await isShown('2027-05-01')).toEqual([false, false]);
+  expect(isShown('2027-04-30')).toEqual([true, true]);
+  expect(isShown('2027-05-01')).toEqual([false, false]);
   expect(daysAfterAttestations(opened, '2026-11-23')).toEqual(['2027-05-01']);
   expect(daysAfterAttestations(opened, '2027-05-01')).toEqual([]);
 });
 
-test('what is open is not shown, and what is open beside a proof makes it a proof in part', async () => {
-  const promises = await shownPromises(openLibrary(fixtureLibrary), today, null);
+test('what is open is not shown, and what is open beside a proof makes it a proof in part', () => {
+  const promises = shownPromises(openLibrary(fixtureLibrary), today, null);
   const shown = new Map(promises.map((promise) => [promise.id, promise]));
 
   for (const id of ['no-sale', 'vetted-providers', 'retention']) expect(shown.has(id)).toBe(false);
@@ -155,16 +155,16 @@ test('what is open is not shown, and what is open beside a proof makes it a proo
   expect(shown.get('form-limits')).toMatchObject({ isInPart: false });
 });
 
-test('a document can keep its promises inside', async () => {
+test('a document can keep its promises inside', () => {
   using library = scratchLibrary();
   library.write('security/document.yaml', `${library.read('security/document.yaml')}promises: hidden\n`);
-  const promises = await shownPromises(openLibrary(library.root), today, null);
+  const promises = shownPromises(openLibrary(library.root), today, null);
 
   expect(promises.length).toBeGreaterThan(0);
   expect(promises.flatMap(({ quotes }) => quotes).filter(({ document }) => document === 'security')).toEqual([]);
 });
 
-test('a proof says when it last passed only if every test of it passed', async () => {
+test('a proof says when it last passed only if every test of it passed', () => {
   const inVitest = (status: string) =>
     resultsOfVitest({
       testResults: [{ assertionResults: [{ fullName: ' counts', status, meta: { promises: ['form-limits'] } }] }],
@@ -188,7 +188,7 @@ test('a proof says when it last passed only if every test of it passed', async (
 
   const promises = proven(inVitest('passed'));
   const proofs = proofsShape.parse({ at: '2026-11-23T12:00:00.000Z', commit: 'abc', isClean: true, promises });
-  const shown = await shownPromises(openLibrary(fixtureLibrary), today, proofs);
+  const shown = shownPromises(openLibrary(fixtureLibrary), today, proofs);
   expect(shown.find(({ id }) => id === 'form-limits')?.run?.commit).toBe('abc');
   expect(shown.find(({ id }) => id === 'form-counts')?.run).toBeNull();
 });

@@ -35,7 +35,7 @@ test('publishing one version more renders one version more', async () => {
   library.edit('security/draft.mdx', 'encrypted', 'enciphered');
   const approvedBy = { name: 'Ada Lovelace', capacity: 'General Counsel' };
   const publication = { document: 'security', summary: 'Another word.', approvedBy, class: 'notice' } as const;
-  expect(await publish(library.root, { ...publication, effectiveOn: null }, '2027-03-01')).toMatchObject({ ok: true });
+  expect(publish(library.root, { ...publication, effectiveOn: null }, '2027-03-01')).toMatchObject({ ok: true });
 
   expect(await renderMissing(openLibrary(library.root), scratch.place)).toBe(1);
   expect(await renderMissing(openLibrary(library.root), scratch.place)).toBe(0);
@@ -61,13 +61,13 @@ test('what is taken from the cache is what the pipeline makes of the text', asyn
   using library = scratchLibrary();
   using scratch = scratchCache();
   await renderMissing(openLibrary(library.root), scratch.place);
-  const [fresh, kept] = [await createRenderer(), await createRenderer({ cache: openRenderingCache(scratch.place) })];
+  const [fresh, kept] = [createRenderer(), createRenderer({ cache: openRenderingCache(scratch.place) })];
   scratch.mark('rendered');
 
   for (const { slug, versions } of openLibrary(library.root).documents) {
     for (const { version } of versions) {
       const source = library.read(`${slug}/${version}.mdx`);
-      expect(await kept(source)).toEqual(await fresh(source));
+      expect(kept(source)).toEqual(fresh(source));
     }
   }
   expect(scratch.made('rendered')).toEqual([]);
@@ -87,22 +87,22 @@ const damages: [what: string, damage: (path: string, whole: Buffer, others: Buff
   ],
 ];
 
-test.each(damages)('an entry that %s is never trusted: the text is rendered again', async (_, damage) => {
+test.each(damages)('an entry that %s is never trusted: the text is rendered again', (_, damage) => {
   using scratch = scratchCache();
-  const render = async (source: string) => (await createRenderer({ cache: openRenderingCache(scratch.place) }))(source);
-  const rendered = await render(terms);
+  const render = (source: string) => createRenderer({ cache: openRenderingCache(scratch.place) })(source);
+  const rendered = render(terms);
   const [path = ''] = scratch.paths('rendered');
   const whole = readFileSync(path);
-  await render(other);
+  render(other);
   const [others = ''] = scratch.paths('rendered').filter((known) => known !== path);
 
   damage(path, whole, readFileSync(others));
 
   expect(openRenderingCache(scratch.place).take('rendered', terms)).toBeNull();
-  expect(await render(terms)).toEqual(rendered);
+  expect(render(terms)).toEqual(rendered);
 });
 
-test('another program, other packages and another folder of sources find nothing', async () => {
+test('another program, other packages and another folder of sources find nothing', () => {
   using scratch = scratchCache();
   const root = join(scratch.place.folder, 'root');
   const write = (file: string, text: string) => {
@@ -128,13 +128,13 @@ test('another program, other packages and another folder of sources find nothing
   expect(openRenderingCache(changed as Place).take('rendered', terms)).toBeNull();
 });
 
-test('a disk that takes nothing costs time alone', async () => {
+test('a disk that takes nothing costs time alone', () => {
   using scratch = scratchCache();
   const file = join(scratch.place.folder, 'file');
   writeFileSync(file, '');
-  const render = await createRenderer({ cache: openRenderingCache({ ...scratch.place, folder: file }) });
+  const render = createRenderer({ cache: openRenderingCache({ ...scratch.place, folder: file }) });
 
-  expect((await render(terms)).html).toContain('What holds, holds.');
+  expect(render(terms).html).toContain('What holds, holds.');
 });
 
 test('what a build used stays, and what no build used for a week goes', () => {
@@ -164,18 +164,18 @@ test('what a build used stays, and what no build used for a week goes', () => {
   expect(['used', 'recent', 'old', 'large'].filter((name) => cache.has('redline', name))).toEqual(['used', 'recent']);
 });
 
-test('a published text with something wrong is told of each time', async () => {
+test('a published text with something wrong is told of each time', () => {
   using library = scratchLibrary();
   using scratch = scratchCache();
   const cache = openRenderingCache(scratch.place);
-  expect(await check(library.root, { cache })).toEqual([]);
+  expect(check(library.root, { cache })).toEqual([]);
   library.write('security/2026-11-23.mdx', `${library.read('security/2026-11-23.mdx')}\n## No id\n`);
 
-  const told = (await check(library.root, { cache })).map(showProblem);
+  const told = check(library.root, { cache }).map(showProblem);
   expect(told).toContainEqual(expect.stringContaining('A published version was changed.'));
   expect(told).toContainEqual(expect.stringContaining('The heading "No id" has no id.'));
-  expect((await check(library.root, { cache })).map(showProblem)).toEqual(told);
-  expect((await check(library.root)).map(showProblem)).toEqual(told);
+  expect(check(library.root, { cache }).map(showProblem)).toEqual(told);
+  expect(check(library.root).map(showProblem)).toEqual(told);
 });
 
 function scratchCache() {

@@ -59,7 +59,7 @@ export async function copySite(texts = fixtureLibrary) {
       .replace(/^Last updated: .*$/m, `Last updated: ${showDay(today)}`)
       .replace(/^Stand: .*$/m, `Stand: ${showDay(today, 'de')}`);
     await writeFile(draft, `${text}\n${sentence}\n`);
-    const published = await publishVersion(
+    const published = publishVersion(
       join(folder, 'content'),
       { document, approvedBy, class: 'notice', ...about },
       today,
