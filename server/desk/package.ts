@@ -5,7 +5,7 @@ import { allOrNothing, type Context } from '../context.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { isMessage } from '../fields/text.ts';
 import { readStamped } from '../form.ts';
-import { copiesOf, type GatherProblem, gather } from '../personal-data/packages/gathering.ts';
+import { copiesOf, type GatherProblem, gather } from '../personal-data/packages/contents.ts';
 import {
   answeredBy,
   approvePrepared,

@@ -3,8 +3,8 @@ import { HtmlValidate } from 'html-validate';
 import { expect, test } from 'vitest';
 import { compareVersions } from '../../src/library/compare/compare.ts';
 import { toHtml } from '../../src/library/compare/formats/html.ts';
+import { toText } from '../../src/library/compare/formats/text.ts';
 import { changesIn, summaryOf } from '../../src/library/compare/summary.ts';
-import { toText } from '../../src/library/compare/text.ts';
 import { body, compareBodies, renderBody } from '../support/compare.ts';
 
 const before = [

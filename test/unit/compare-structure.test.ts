@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../src/library/compare/compare.ts';
-import { toText } from '../../src/library/compare/text.ts';
+import { toText } from '../../src/library/compare/formats/text.ts';
 import { compareBodies } from '../support/compare.ts';
 
 const one = 'The Customer pays each invoice within thirty days after it came.';

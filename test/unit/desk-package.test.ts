@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { later } from '../../server/clock.ts';
-import { gather } from '../../server/personal-data/packages/gathering.ts';
+import { gather } from '../../server/personal-data/packages/contents.ts';
 import { keepGathered } from '../../server/personal-data/packages/packages.ts';
 import { attach, list, read } from '../../server/requests/files/files.ts';
 import { answerTask } from '../../server/requests/tasks/answers.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gather } from '../../server/personal-data/packages/gathering.ts';
+import { gather } from '../../server/personal-data/packages/contents.ts';
 import { approvePrepared, keepGathered, packageOf, prepare } from '../../server/personal-data/packages/packages.ts';
 import { eraseHere, proposeErasure } from '../../server/personal-data/site-erasure.ts';
 import { attach, list } from '../../server/requests/files/files.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { transaction } from '../../server/context.ts';
 import { endSubscriber } from '../../server/notices/subscribers.ts';
-import { gather } from '../../server/personal-data/packages/gathering.ts';
+import { gather } from '../../server/personal-data/packages/contents.ts';
 import { keepGathered } from '../../server/personal-data/packages/packages.ts';
 import { openTasks, tickTask } from '../../server/requests/tasks/tasks.ts';
 import { linkToken, signUpConfirmed, someVisitor } from '../support/accounts.ts';

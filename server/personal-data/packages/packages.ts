@@ -13,7 +13,7 @@ import { hasHandedOverSince } from '../../requests/tasks/parts.ts';
 import { unfinishedOf } from '../../requests/tasks/tasks.ts';
 import type { PersonalData, Subject } from '../../subject.ts';
 import { archiveOf } from '../archive/archive.ts';
-import { copiesOf, type Gathered, type GatherProblem, unfitFor } from './gathering.ts';
+import { copiesOf, type Gathered, type GatherProblem, unfitFor } from './contents.ts';
 import { longestWords, type WithholdingReason, withheldParts, withholdingReasons } from './kinds.ts';
 import { exists, type LeftOut, leftOutBy, type Redaction, withhold, withoutWords } from './redactions.ts';
 

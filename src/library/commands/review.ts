@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { compareVersions } from '../compare/compare.ts';
-import { toText } from '../compare/text.ts';
+import { toText } from '../compare/formats/text.ts';
 import { inEffect, type Library, openLibrary, readLibrary, sourceOf } from '../model/library.ts';
 import { showProblem } from '../model/problem.ts';
 import { attempt } from '../model/result.ts';

@@ -1,4 +1,4 @@
-import { unspaced } from '../model/scripts.ts';
+import { unspaced } from '../model/direction.ts';
 import type { Mark } from '../text/mark.ts';
 import type { Cell } from '../text/passages.ts';
 import { lettersIn } from './words.ts';

@@ -1,4 +1,4 @@
-import { southEastAsian } from './scripts.ts';
+import { southEastAsian } from './direction.ts';
 
 /** These letters stand apart; others take another form beside a joiner, or a non-joiner. */
 const apart = '\\p{Script=Latn}\\p{Script=Cyrl}\\p{Script=Grek}';

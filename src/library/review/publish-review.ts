@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { compareVersions } from '../compare/compare.ts';
-import { toText } from '../compare/text.ts';
+import { toText } from '../compare/formats/text.ts';
 import { readChain } from '../model/chain/chain.ts';
 import { newestText, type Version, versionInEffect, versionsOf } from '../model/chain/effects.ts';
 import type { ChainLine, PublishedLine } from '../model/chain/line.ts';

@@ -1,5 +1,5 @@
 import { compareVersions } from '../compare/compare.ts';
-import { toText } from '../compare/text.ts';
+import { toText } from '../compare/formats/text.ts';
 import type { Document, Library } from '../model/library.ts';
 import type { Company, Subprocessor } from '../model/shapes.ts';
 import { freeze } from '../publishing/version-file.ts';

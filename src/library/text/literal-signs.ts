@@ -1,4 +1,4 @@
-import { unspaced } from '../model/scripts.ts';
+import { unspaced } from '../model/direction.ts';
 import type { Nodes } from './tree.ts';
 
 /** A letter or digit of a script that puts spaces between words. */

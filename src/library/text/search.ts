@@ -1,5 +1,5 @@
 import type { Action } from '../../words/documents/search.ts';
-import { unspaced } from '../model/scripts.ts';
+import { unspaced } from '../model/direction.ts';
 
 // Runs in the reader's browser and in the server alike, over one index of Pagefind's, so that both find the same.
 

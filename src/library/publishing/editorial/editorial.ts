@@ -1,8 +1,8 @@
 import { compareVersions } from '../../compare/compare.ts';
 import type { PassageChange } from '../../compare/passage-changes.ts';
 import type { Piece } from '../../compare/pieces.ts';
+import { unspaced } from '../../model/direction.ts';
 import { type Document, type Library, languageOf } from '../../model/library.ts';
-import { unspaced } from '../../model/scripts.ts';
 import { split } from '../../promises/sentences.ts';
 import type { Mark } from '../../text/mark.ts';
 import type { Passage } from '../../text/passages.ts';

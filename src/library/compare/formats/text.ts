@@ -1,8 +1,8 @@
-import { redlineWords } from '../../words/documents/comparison.ts';
-import type { Comparison } from './compare.ts';
-import { excerptOf } from './excerpt.ts';
-import type { CellChange, PassageChange } from './passage-changes.ts';
-import { extentOf, nameOf, summaryOf } from './summary.ts';
+import { redlineWords } from '../../../words/documents/comparison.ts';
+import type { Comparison } from '../compare.ts';
+import { excerptOf } from '../excerpt.ts';
+import type { CellChange, PassageChange } from '../passage-changes.ts';
+import { extentOf, nameOf, summaryOf } from '../summary.ts';
 
 /** The redline in plain words: `{+what was inserted+}` and `[-what was deleted-]`, clause by clause. */
 export function toText(comparison: Comparison): string {
