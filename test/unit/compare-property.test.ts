@@ -78,8 +78,10 @@ function changed(paragraphs: readonly string[], [act, one, other]: [string, numb
   if (act === 'move') return rest.toSpliced(other % paragraphs.length, 0, paragraph);
   if (act === 'join')
     return at === 0 ? [...paragraphs] : rest.toSpliced(at - 1, 1, `${paragraphs[at - 1]} ${paragraph}`);
+  // So many words are known again wherever they stand.
+  const least = 6;
   const words = paragraph.split(' ');
-  if (words.length < 8) return [...paragraphs];
-  const cut = 4 + (other % (words.length - 7));
+  if (words.length < 2 * least) return [...paragraphs];
+  const cut = least + (other % (words.length - 2 * least + 1));
   return paragraphs.toSpliced(at, 1, words.slice(0, cut).join(' '), words.slice(cut).join(' '));
 }

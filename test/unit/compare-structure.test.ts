@@ -95,6 +95,16 @@ test('a sentence that moved into another paragraph is moved', () => {
   expect(toText(comparison)).toContain('(a part of it moved to Remedies)');
 });
 
+test('half a short paragraph that moved is moved, also where both halves have a word in common', () => {
+  const long = 'All requests are answered by our privacy team within the time that the law sets.';
+  const comparison = compareBodies(
+    `${long}\n\nSubject to data and data that others process.`,
+    `Subject to data and\n\n${long}\n\ndata that others process.`,
+  );
+
+  expect(comparison.counts).toMatchObject({ inserted: 0, deleted: 0 });
+});
+
 test('a heading that is put above a table or a list is all that came in', () => {
   const table = '| Name | Where |\n| --- | --- |\n| AWS | Ireland |\n| Stripe | France |';
   const list = `- ${two}\n- ${three}`;

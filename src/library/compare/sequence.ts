@@ -141,8 +141,10 @@ export function slide(sequence: Int32Array, ends: Uint8Array, own: Int32Array, o
     return after === before + 1;
   }
 
+  /** Marks that meet become one, which is worth more than any end. */
   function scoreOf(start: number, end: number): number {
-    return (start === 0 ? 4 : (ends[start - 1] as number)) + (ends[end - 1] as number);
+    const meets = (start > 0 && own[start - 1] === -1) || own[end] === -1;
+    return (meets ? 10 : 0) + (start === 0 ? 4 : (ends[start - 1] as number)) + (ends[end - 1] as number);
   }
 
   function shift(from: number, to: number): void {
