@@ -70,15 +70,8 @@ export async function openRequest(ctx: Context, opening: Opening): Promise<Reque
   const actor = opening.actor ?? 'person';
   await recordAt(ctx, row, { act: 'received', actor, items: kinds });
   await addItems(ctx, row, items, { reason: 'received', actor, reach: opening.reach ?? null });
-  if (opening.text)
-    await addMessage(ctx, {
-      request: row,
-      author: 'person',
-      text: opening.text,
-      stamp: null,
-      writtenAt: receivedAt,
-      isOpening: true,
-    });
+  const { text } = opening;
+  if (text) await addMessage(ctx, { request: row, author: 'person', text, stamp: null, writtenAt: receivedAt });
   return row;
 }
 
@@ -160,8 +153,6 @@ export async function addMessage(
     text: string;
     stamp: string | null;
     writtenAt: Date;
-    /** Whether it came with the request: then it is no message that waits beside it. */
-    isOpening?: boolean;
     /** What it answers: its words stay as long as the record. */
     outcome?: Outcome | undefined;
   },
@@ -175,10 +166,6 @@ export async function addMessage(
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (added && !message.isOpening) {
-    const unanswered_at = author === 'person' ? writtenAt.toISOString() : null;
-    await ctx.db.updateTable('request').set({ unanswered_at }).where('id', '=', request.id).execute();
-  }
   return added?.id ?? null;
 }
 

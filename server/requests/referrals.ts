@@ -20,7 +20,6 @@ import { findRequest, kindsOf, messagesOf, personOf } from './records.ts';
 import type { ItemDeadline } from './regimes/deadlines.ts';
 import { type Acting, type ActingProblem, onRequest } from './staff/act.ts';
 import { type Delivery, deliver } from './staff/delivery.ts';
-import { isUnanswered } from './staff/replies.ts';
 
 /** What a business sees of the request of its customer: what it needs to answer, and nothing else. */
 interface BusinessCase {
@@ -73,7 +72,7 @@ export async function route(ctx: Context, reference: string, to: Referral): Prom
   return await onRequest(ctx, reference, to, async (ctx, request): Promise<Result<Routed, RouteProblem>> => {
     // Whoever never showed that the address is theirs could have us write to businesses in anybody's name.
     if (request.address_index && !request.confirmed_at) return fail('request-unconfirmed');
-    if (!to.answersMessage && (await isUnanswered(ctx, request))) return fail('message-unanswered');
+    if (!to.answersMessage && request.unanswered_at !== null) return fail('message-unanswered');
     const email = address && ((await accounts.byAddress(ctx, address))?.business?.legalContact || address);
 
     const at = ctx.clock.now();

@@ -15,6 +15,7 @@ export async function heard(
   request: Pick<RequestRow, 'id'>,
   { at = ctx.clock.now(), actor = 'person' }: { readonly at?: Date; readonly actor?: string } = {},
 ): Promise<void> {
+  await ctx.db.updateTable('request').set({ unanswered_at: at.toISOString() }).where('id', '=', request.id).execute();
   await record(ctx, request, { act: actor === 'person' ? 'wrote' : 'added', actor });
   await endWaits(ctx, request, { act: 'answered', actor, at });
 }

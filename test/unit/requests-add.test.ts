@@ -120,3 +120,17 @@ test('staff add a mail from its file, or what was said on the phone, and get eac
     rmSync(folder, { recursive: true });
   }
 });
+
+test('a mail that came before our answer and is added after it waits to be answered', async () => {
+  await using services = await openTestServices({ now: '2026-11-21T12:00:00Z' });
+  const { reference } = await confirmed(services);
+  services.clock.set('2026-11-23T12:00:00Z');
+  await services.requests.reply(reference, { message: 'We are looking.', actor: 'command' });
+  services.clock.set('2026-11-23T13:00:00Z');
+  await services.requests.add(reference, { eml: mailOf('ada@example.com'), actor: 'command' });
+  await systemsDone(services);
+  const closing = { outcome: 'done', message: 'Here it is.', deed: 'All of it.', actor: 'command' } as const;
+
+  expect(await services.requests.show(reference)).toMatchObject({ value: { isUnanswered: true } });
+  expect(await services.requests.close(reference, closing)).toEqual({ ok: false, problems: ['message-unanswered'] });
+});

@@ -236,6 +236,19 @@ describe('the quota', () => {
     expect(found.ok && found.value.messages).toHaveLength(2);
   });
 
+  test('leaves nothing to be answered of a message that it kept out', async () => {
+    await using services = await openTestServices();
+    const { reference, caseToken } = await confirmed(services);
+    await services.requests.write(reference, caseToken, message(services), [pdf()]);
+    await services.db
+      .updateTable('request_file')
+      .set({ size: quota.bytes - 10 })
+      .execute();
+    await services.requests.reply(reference, { message: 'Thank you.', actor: 'command' });
+    await services.requests.write(reference, caseToken, message(services), [pdf()]);
+    expect(await rowOf(services, reference)).toMatchObject({ unanswered_at: null });
+  });
+
   test('of those whom nobody has confirmed leaves the others theirs', async () => {
     await using services = await openTestServices();
     const { reference, caseToken } = await confirmed(services);

@@ -26,6 +26,7 @@ export async function deliver(
 ): Promise<Delivery> {
   const writtenAt = ctx.clock.now();
   await addMessage(ctx, { request, author: 'staff', text, stamp: null, writtenAt, outcome });
+  await ctx.db.updateTable('request').set({ unanswered_at: null }).where('id', '=', request.id).execute();
   if (!request.address_index) return 'by-post';
   // To an address that nobody confirmed, nothing of the answer is disclosed.
   if (!request.confirmed_at) {

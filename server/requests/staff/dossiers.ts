@@ -13,7 +13,6 @@ import { sourcesOf } from '../messages-by-mail/originals.ts';
 import { closedOn, findRequest, kindsOf, type Person, personOf } from '../records.ts';
 import { routeOf } from '../referrals.ts';
 import type { ActingProblem } from './act.ts';
-import { isUnanswered } from './replies.ts';
 
 /** A request as a line of the staff's list. It names nobody. */
 export interface Entry {
@@ -90,7 +89,7 @@ export async function show(
     revision: request.revision,
     events,
     waiting: request.closed_at ? [] : waitingOf(events),
-    isUnanswered: await isUnanswered(ctx, request),
+    isUnanswered: request.unanswered_at !== null,
     confirmedAt: request.confirmed_at === null ? null : new Date(request.confirmed_at),
     mergedInto: request.merged_into,
     ...(await toEntry(ctx, request, byAddress(ctx, await openBeside(ctx, request)))),

@@ -8,7 +8,7 @@ import { closingText } from '../emails/letters.ts';
 import { record } from '../events.ts';
 import { type ClosingOutcome, type Ground, needsDeed, type RequestKind, refusals } from '../kinds.ts';
 import { lacksPermission } from '../permissions.ts';
-import { messagesOf, requestById } from '../records.ts';
+import { requestById } from '../records.ts';
 import { type Acting, type ActingProblem, chosen, onRequest, readRequired, readWords } from './act.ts';
 import { type MissingProblem, missingFor, problemsOf } from './completeness.ts';
 import { type Delivery, deliver } from './delivery.ts';
@@ -80,7 +80,7 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
     const ended = chosen(await openItemsOf(ctx, request), items);
     if (!ended) return fail('item-unknown');
     const problems = missingFields({ ...closing, text, meaning, deed, ended });
-    if (!closing.answersMessage && (await isUnanswered(ctx, request))) problems.push('message-unanswered');
+    if (!closing.answersMessage && request.unanswered_at !== null) problems.push('message-unanswered');
     if (problems.length > 0) return fail(...problems);
     // Also that we hold nothing is told of somebody.
     if (outcome === 'nothing-held' && (await lacksPermission(ctx, request, ended))) return fail('permission-missing');
@@ -108,14 +108,6 @@ export async function close(ctx: Context, reference: string, closing: Closing): 
     const delivery = await deliver(ctx, closed, { text: whole, mail: emails.closed, outcome });
     return succeed({ closed: true, ended, delivery });
   });
-}
-
-/** Whether the person wrote, after the request came, and nobody has answered since. */
-export async function isUnanswered(ctx: Context, { id, received_at }: RequestRow): Promise<boolean> {
-  const messages = await messagesOf(ctx, id);
-  const last = messages.findLast(({ author }) => author === 'staff')?.writtenAt;
-  const after = (at: Date) => (last ? at > last : at > new Date(received_at));
-  return messages.some(({ author, writtenAt }) => author === 'person' && after(writtenAt));
 }
 
 /** Who is refused something is told why and what it means (GDPR Article 12(4)), and the record keeps the ground. */
