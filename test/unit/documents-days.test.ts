@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDays, dayIn, isDay, showDay } from '../../src/library/model/days.ts';
+import { addDays, dayIn, isDay, showDay, showWeekday } from '../../src/library/model/days.ts';
 
 test('the day is that of the company, not that of the server', () => {
   const lateInLondon = new Date('2026-12-31T23:30:00Z');
@@ -22,4 +22,11 @@ test('a day that no calendar has is none', () => {
 
 test('readers see a day in words', () => {
   expect(showDay('2026-04-23')).toBe('April 23, 2026');
+  expect(showDay('2026-12-01', 'de')).toBe('1. Dezember 2026');
+});
+
+test('French readers see the first of a month as its first', () => {
+  expect(showDay('2001-12-01', 'fr')).toBe('1er décembre 2001');
+  expect(showDay('2026-12-11', 'fr')).toBe('11 décembre 2026');
+  expect(showWeekday('2026-12-01', 'fr-CA')).toBe('mardi 1er décembre 2026');
 });

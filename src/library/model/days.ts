@@ -56,7 +56,7 @@ export function showDay(day: Day, language = 'en'): string {
   const name = `${day} ${language}`;
   const known = shownDays.get(name);
   if (known) return known;
-  const shown = formatOf(language, 'long').format(new Date(`${day}T00:00:00Z`));
+  const shown = inWords(day, language, 'long');
   if (shownDays.size >= mostShown) shownDays.clear();
   shownDays.set(name, shown);
   return shown;
@@ -64,7 +64,13 @@ export function showDay(day: Day, language = 'en'): string {
 
 /** With its weekday, which is half of what is asked about a day to come: `Sunday, February 28, 2027`. */
 export function showWeekday(day: Day, language = 'en'): string {
-  return formatOf(language, 'full').format(new Date(`${day}T00:00:00Z`));
+  return inWords(day, language, 'full');
+}
+
+function inWords(day: Day, language: string, dateStyle: 'long' | 'full'): string {
+  const shown = formatOf(language, dateStyle).format(new Date(`${day}T00:00:00Z`));
+  // The first of a month alone is an ordinal in French, which Unicode's patterns leave out.
+  return day.endsWith('-01') && /^fr\b/i.test(language) ? shown.replace(/\b1\b/, '1er') : shown;
 }
 
 const shownFormats = new Map<string, Intl.DateTimeFormat>();
