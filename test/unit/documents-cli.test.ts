@@ -36,6 +36,10 @@ test('whoever asks for something unknown is told what there is', async () => {
     status: 64,
     stderr: expect.stringContaining("required option '--document <name>' not specified"),
   });
+  expect(await policy(library, 'new', '--audience', 'customers')).toMatchObject({
+    status: 64,
+    stderr: expect.stringContaining("required options '--document <name>', '--title <title>' not specified"),
+  });
   expect(await policy(library, 'publish', '--help')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('--effective-on'),

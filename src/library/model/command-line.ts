@@ -14,7 +14,7 @@ const footer = 'Exit codes: 0 done, 1 refused or something is wrong, 64 not unde
 
 /** `npm run <name> -- <verb>`: help, what is not understood, and `complete` are alike in each. */
 export function programOf(name: string, { print, complain }: Output): Command {
-  return new Command(name)
+  return new Program(name)
     .usage('<verb> …')
     .exitOverride()
     .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) })
@@ -27,6 +27,21 @@ export function programOf(name: string, { print, complain }: Output): Command {
     .showHelpAfterError('--help says what there is.')
     .helpCommand(false)
     .addHelpText('after', `\n${footer}`);
+}
+
+/** Of options that are missing commander names the first alone, and the next when that is there. */
+class Program extends Command {
+  override createCommand(name?: string): Command {
+    return new Program(name);
+  }
+
+  missingMandatoryOptionValue(): never {
+    const missing = this.options.filter(
+      (option) => option.mandatory && this.getOptionValue(option.attributeName()) === undefined,
+    );
+    const flags = missing.map(({ flags }) => `'${flags}'`);
+    return this.error(`error: required option${flags.length > 1 ? 's' : ''} ${flags.join(', ')} not specified`);
+  }
 }
 
 /** A default that is empty says nothing to whoever reads the help. */
