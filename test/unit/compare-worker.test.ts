@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createComparisons } from '../../src/library/compare/comparisons.ts';
 import { draft, scratchLibrary } from '../support/library.ts';
 
-const program = join(import.meta.dirname, '../../src/library/compare/worker.ts');
+const compares = join(import.meta.dirname, '../../src/library/compare/worker.ts');
 
 test('another thread compares, and what was compared is kept', async () => {
   using library = scratchLibrary();
@@ -65,15 +65,39 @@ test('a comparison that fails fails alone', async () => {
   });
 });
 
-test('a comparison that has no time left is given up, not failed', async () => {
+test('a comparison that finds no time to begin is given up, not failed', async () => {
   using library = scratchLibrary();
   library.write('terms/2026-01-01.mdx', draft('Here.'));
-  await using comparisons = opened(library.root, 0);
+  await using comparisons = opened(library.root, { begin: 0, end: patient });
 
   expect(await comparisons.compare('terms', version('2026-01-01'), version('2026-01-01'), 'all')).toBeNull();
 });
 
-function opened(root: string, patience = 600_000) {
+test('a comparison that does not end fails, and those behind it go on', async () => {
+  using library = scratchLibrary();
+  library.write('terms/2026-01-01.mdx', draft('Here.'));
+  library.write(
+    'endless.mjs',
+    `import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', ({ b }) => {
+      parentPort.postMessage('begun');
+      while (b === '2026-02-01');
+      parentPort.postMessage({ value: { html: '', file: null } });
+    });`,
+  );
+  const endless = join(library.root, 'endless.mjs');
+  await using comparisons = opened(library.root, { begin: patient, end: 1_000 }, endless);
+  const compare = (b: string) => comparisons.compare('terms', version('2026-01-01'), version(b), 'all');
+
+  const [first, second] = await Promise.allSettled([compare('2026-02-01'), compare('2026-01-01')]);
+
+  expect(first).toMatchObject({ status: 'rejected', reason: new Error('A comparison did not end') });
+  expect(second.status).toBe('fulfilled');
+});
+
+const patient = 600_000;
+
+function opened(root: string, patience = { begin: patient, end: patient }, program = compares) {
   const comparisons = createComparisons(root, program, { patience });
   return { ...comparisons, [Symbol.asyncDispose]: comparisons.stop };
 }

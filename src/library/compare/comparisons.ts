@@ -32,6 +32,9 @@ export interface Order {
   readonly language: string;
 }
 
+/** What the thread that compares says of an order: first that it is at it. */
+export type Answer = 'begun' | { readonly value: Compared } | { readonly error: string };
+
 interface Options {
   readonly view?: View;
   readonly author?: string;
@@ -41,7 +44,7 @@ interface Options {
 type Version = Pick<Published, 'version' | 'sourceSha256'>;
 
 export interface Comparisons {
-  /** Null when too many wait already, or the machine is too busy for it. */
+  /** Null when too many wait already, or the machine is too busy to begin it. */
   compare(document: string, a: Version, b: Version, show: Show, options?: Options): Promise<Compared | null>;
   stop(): Promise<void>;
 }
@@ -49,8 +52,8 @@ export interface Comparisons {
 /** Characters of markup that are kept. */
 const capacity = 16_000_000;
 const mostWaiting = 32;
-/** Milliseconds for one comparison; the longest that is known takes a second, and on a busy machine ten. */
-const usualPatience = 30_000;
+/** Milliseconds for one comparison to begin, and then to end: the longest that is known takes a second, on a busy machine ten. */
+const usualPatience = { begin: 30_000, end: 30_000 };
 
 /**
  * Compares on another thread, one after the other, so that no visitor waits for the comparison of another. What was
@@ -59,7 +62,7 @@ const usualPatience = 30_000;
 export function createComparisons(
   root: string,
   program: string,
-  { patience = usualPatience }: { patience?: number } = {},
+  { patience = usualPatience }: { patience?: typeof usualPatience } = {},
 ): Comparisons {
   const kept = new LRUCache<string, Compared>({ maxSize: capacity, sizeCalculation: sizeOf });
   const underWay = new Map<string, Promise<Compared | null>>();
@@ -91,11 +94,16 @@ export function createComparisons(
     const running = worker ?? start();
     worker = running;
     return new Promise<Compared | null>((resolve, reject) => {
-      const timer = setTimeout(giveUp, patience);
+      let timer = setTimeout(giveUp, patience.begin);
       running.on('message', answered).on('error', fail).on('exit', ended);
       running.postMessage(order);
 
-      function answered(answer: { value: Compared } | { error: string }): void {
+      function answered(answer: Answer): void {
+        if (answer === 'begun') {
+          clearTimeout(timer);
+          timer = setTimeout(fail, patience.end, new Error('A comparison did not end'));
+          return;
+        }
         settle();
         if ('value' in answer) resolve(answer.value);
         else reject(new Error(answer.error));

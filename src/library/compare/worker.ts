@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { sourceOf } from '../model/library.ts';
 import { createRenderer } from '../text/render.ts';
 import { compareVersions } from './compare.ts';
-import type { Compared, Order } from './comparisons.ts';
+import type { Answer, Compared, Order } from './comparisons.ts';
 import { toDocx } from './formats/docx.ts';
 import { toHtml } from './formats/html.ts';
 import { toSideBySide } from './formats/side-by-side.ts';
@@ -12,9 +12,16 @@ import { changesIn, summaryOf } from './summary.ts';
 const most = 12;
 const render = createRenderer({ most });
 
-parentPort?.on('message', (order: Order) => parentPort?.postMessage(answerTo(order)));
+parentPort?.on('message', (order: Order) => {
+  say('begun');
+  say(answerTo(order));
+});
 
-function answerTo(order: Order): { value: Compared } | { error: string } {
+function say(answer: Answer): void {
+  parentPort?.postMessage(answer);
+}
+
+function answerTo(order: Order): Answer {
   try {
     return { value: compared(order) };
   } catch (error) {
