@@ -24,7 +24,9 @@ export const formPost: Bench = {
     opened.defer(() => rm(directory, { recursive: true, force: true }));
     const secret = randomBytes(32);
     const key = `bench:${secret.toString('base64')}`;
-    const ours = opened.use(await startOurs(directory, { ENCRYPTION_KEYS: key, TRUSTED_PROXY_HOPS: '1' }));
+    const database = join(directory, 'bench.db');
+    const settings = { DATABASE_URL: `file:${database}`, ENCRYPTION_KEYS: key, TRUSTED_PROXY_HOPS: '1' };
+    const ours = opened.use(await startOurs(directory, settings));
     const floor = opened.use(await startFloor(directory));
     const formTokens = createFormTokens({ keys: createKeys([{ id: 'bench', secret }]), clock: systemClock });
 
@@ -36,7 +38,7 @@ export const formPost: Bench = {
     for (let round = 0; round < rounds; round += 1) {
       rates.ours.push(await flood(ours, bodyOf, seconds));
       // Whatever ours has still to send would be work beside the floor's.
-      await untilSent(directory);
+      await untilSent(database);
       rates.floor.push(await flood(floor, bodyOf, seconds));
     }
     const [rate, bare] = [median(rates.ours), median(rates.floor)];
@@ -134,8 +136,8 @@ async function paced(target: Target, bodyOf: () => string, rate: number): Promis
 }
 
 /** Every mail has gone to the mailbox. */
-async function untilSent(directory: string): Promise<void> {
-  const database = new SQLite(join(directory, 'data', 'whitrack.db'), { readonly: true });
+async function untilSent(file: string): Promise<void> {
+  const database = new SQLite(file, { readonly: true });
   const waiting = database.prepare('select 1 from outgoing_mail where sent_at is null and failed_at is null limit 1');
   while (waiting.get()) await pass(100);
   database.close();

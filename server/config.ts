@@ -215,13 +215,18 @@ export class ConfigError extends Error {
   }
 }
 
+/** Where the database is by these settings. */
+export function databaseUrlOf(env: { DATABASE_URL?: string | undefined; DATA_DIR?: string | undefined }): string {
+  return env.DATABASE_URL || `file:${env.DATA_DIR || 'data'}/whitrack.db`;
+}
+
 function toConfig(env: z.infer<typeof environment>): Omit<Config, 'isLocal'> {
   return {
     // As browsers write it: in small letters, without the port that goes without saying.
     origin: new URL(env.ORIGIN).origin,
     port: env.PORT,
     host: env.HOST ?? (new URL(env.ORIGIN).hostname === '[::1]' ? '::1' : '127.0.0.1'),
-    databaseUrl: env.DATABASE_URL ?? `file:${env.DATA_DIR}/whitrack.db`,
+    databaseUrl: databaseUrlOf(env),
     dataDir: env.DATA_DIR,
     backupDir: env.BACKUP_DIR ?? `${env.DATA_DIR}/backups`,
     backupHours: env.BACKUP_HOURS,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ConfigError, isLocalOrigin } from '../config.ts';
+import { ConfigError, databaseUrlOf, isLocalOrigin } from '../config.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -64,7 +64,7 @@ export function fillIn(text: string, values: Record<string, string>): string {
 }
 
 function refuseToLockOut(folder: string, env: Environment, name: string): void {
-  const url = env['DATABASE_URL'] || `file:${env['DATA_DIR'] || 'data'}/whitrack.db`;
+  const url = databaseUrlOf(env);
   const database = resolve(folder, url.replace(/^file:/, ''));
   if (!url.startsWith('file:') || !existsSync(database)) return;
   throw new ConfigError([
