@@ -16,7 +16,7 @@ import type { Services } from './services.ts';
 import { showingAll } from './terminal.ts';
 
 /** What a command opens once it needs it: the help, and whatever reads files alone, need neither database nor settings. */
-export interface Opening {
+interface Opening {
   services(): Promise<Services>;
   restoring(): Restoring;
 }

@@ -13,7 +13,7 @@ interface Identity {
   readonly email: string;
 }
 
-export type IdentityProblem = 'person-other';
+type IdentityProblem = 'person-other';
 
 /** In the place of a password where there is none: no password is right, and to try one is the same work. */
 export const noPassword = '!:';

@@ -5,7 +5,7 @@ import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 
 /** An act as its sender names it: sent again under the same name it is done once. */
-export interface NamedAct {
+interface NamedAct {
   /** Whose name it is: two keys may use the same one. */
   readonly prefix: string;
   readonly name: string;

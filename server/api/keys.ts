@@ -54,7 +54,7 @@ export async function create(
   return { key: `${prefix}_${secret}`, record: fromRow(row) };
 }
 
-export async function list(ctx: Context): Promise<ApiKey[]> {
+async function list(ctx: Context): Promise<ApiKey[]> {
   const rows = await ctx.db.selectFrom('api_key').selectAll().orderBy('created_at').orderBy('prefix').execute();
   return rows.map(fromRow);
 }

@@ -8,7 +8,7 @@ import type { ProblemCode } from './problem-codes.ts';
 import { wordsFor } from './problems.ts';
 import { webhookHeaders, webhooks } from './webhooks.ts';
 
-export type Schema = Record<string, unknown>;
+type Schema = Record<string, unknown>;
 
 /** Where a schema that has a name stands. */
 export const namedAt = '#/components/schemas/';

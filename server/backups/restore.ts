@@ -63,7 +63,7 @@ export const restoring = { verify, restore };
 export type Restoring = Bound<typeof restoring>;
 
 /** Throws, with the reason, when the file is not a backup that may be restored, with the keys at hand. */
-export async function verify(ctx: RestoreContext, file: string): Promise<void> {
+async function verify(ctx: RestoreContext, file: string): Promise<void> {
   await stat(file);
   await backups.verify(ctx, file);
   const dated = (await backups.list(ctx, dirname(file))).find(({ path }) => basename(path) === basename(file));
@@ -76,7 +76,7 @@ export async function verify(ctx: RestoreContext, file: string): Promise<void> {
 }
 
 /** Everything is checked before anything is touched. */
-export async function restore(
+async function restore(
   ctx: RestoreContext,
   file: string,
   { force, takeNothingOver = false }: { force: string; takeNothingOver?: boolean },

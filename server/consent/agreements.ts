@@ -18,7 +18,7 @@ export interface AgreementState extends DecisiveActs {
   readonly current: PublishedVersion;
 }
 
-export interface Agreeing {
+interface Agreeing {
   readonly accountId: string;
   readonly document: string;
   /** The text that the person was shown: no other is agreed to. */
@@ -66,13 +66,13 @@ export async function state(ctx: Context, accountId: string, document: string): 
 }
 
 /** All that the account did about a document, under any of its names, first to last. */
-export async function entries(ctx: Context, accountId: string, document: string): Promise<Recorded[]> {
+async function entries(ctx: Context, accountId: string, document: string): Promise<Recorded[]> {
   const all = await entriesOf(ctx, { accountId });
   return all.filter(({ entry }) => isAbout(ctx, entry, document));
 }
 
 /** What waits for an answer of the account: it never gave one, or terms changed since. Nobody can agree to the others yet. */
-export async function unanswered(ctx: Context, accountId: string): Promise<AgreementState[]> {
+async function unanswered(ctx: Context, accountId: string): Promise<AgreementState[]> {
   const states = await list(ctx, accountId);
   return states.filter(({ standing, current }) => isDeclinable(standing) && current.toBeConfirmed.length === 0);
 }
@@ -81,13 +81,13 @@ export async function unanswered(ctx: Context, accountId: string): Promise<Agree
  * What must be asked at the next sign-in: new terms took effect since the account agreed, or declined. Of a text that
  * nobody can agree to yet nothing is asked.
  */
-export async function asked(ctx: Context, accountId: string): Promise<AgreementState[]> {
+async function asked(ctx: Context, accountId: string): Promise<AgreementState[]> {
   const states = await unanswered(ctx, accountId);
   return states.filter(({ standing }) => standing === 'superseded');
 }
 
 /** Binds a business: whoever does it has given the password a short time ago. */
-export async function agree(
+async function agree(
   ctx: Context,
   form: FormData,
   session: Pick<Session, 'id' | 'accountId' | 'isFresh'>,
@@ -156,7 +156,7 @@ export async function record(
 }
 
 /** Nobody has to agree; that new terms were declined is recorded, so that they are not asked for again. */
-export async function decline(
+async function decline(
   ctx: Context,
   form: FormData,
   session: Pick<Session, 'id' | 'accountId'>,

@@ -98,7 +98,7 @@ export async function state(ctx: Context, accountId: string, purpose: string): P
  * From the page: one button gives, one withdraws, in the same place. Who says yes for a business gives the password
  * again and says by what right, as with an agreement; nobody else has to.
  */
-export async function answer(
+async function answer(
   ctx: Context,
   form: FormData,
   session: Pick<Session, 'id' | 'accountId' | 'isFresh'>,

@@ -19,7 +19,7 @@ export type Links = ReturnType<typeof createLinks>;
  * That of a sign-up works once: it is signed so that a form that is sent twice asks for the same link. Of a recovery code
  * the signature is what is stored.
  */
-export type LinkPurpose =
+type LinkPurpose =
   | 'case'
   /** Of which the code that opens an answer is made. */
   | 'answer'

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../src/library/model/result.ts';
 import { isPlainText } from './bodies/urlencoded.ts';
 
-export interface Path {
+interface Path {
   /** One spelling for each page: what needs no escape is not escaped. */
   readonly path: string;
   /** With its question mark, or empty. */

@@ -1,7 +1,7 @@
 import type { Words } from '../../src/words/api/problems.ts';
 
 /** A problem as RFC 9457 wants it, with the members that this API adds. */
-export interface Problem<Code extends string> {
+interface Problem<Code extends string> {
   readonly type: string;
   readonly title: string;
   readonly status: number;

@@ -15,7 +15,7 @@ const inputs = [
 ];
 
 /** What else decides what is built. */
-export interface Settings {
+interface Settings {
   readonly origin: string;
   /** Another library than `content/`. */
   readonly contentDir?: string | undefined;

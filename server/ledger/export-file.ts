@@ -20,7 +20,7 @@ const linkShape = z.strictObject({
   signature: z.string(),
 });
 
-export interface Export {
+interface Export {
   readonly links: AsyncIterable<Link>;
   /** What the file says of itself. */
   readonly witnesses: readonly Witness[];

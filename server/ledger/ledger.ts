@@ -36,13 +36,13 @@ export async function verify(ctx: Context, witnesses: readonly Witness[] = []): 
 }
 
 /** The chain of what staff did, with the heads of it that were published, and those that somebody kept. */
-export async function verifyActs(ctx: Context, heads: readonly Head[] = []): Promise<DeskVerified> {
+async function verifyActs(ctx: Context, heads: readonly Head[] = []): Promise<DeskVerified> {
   const kept = [...heads, ...(await allHeads(ctx))].flatMap(({ acts }) => acts ?? []);
   return await verifyDeskActs(ctx, kept);
 }
 
 /** The export, line by line. */
-export async function* lines(ctx: Context): AsyncGenerator<string> {
+async function* lines(ctx: Context): AsyncGenerator<string> {
   const last = await ctx.db
     .selectFrom('ledger_entry')
     .select(['seq', 'digest'])
@@ -54,7 +54,7 @@ export async function* lines(ctx: Context): AsyncGenerator<string> {
 }
 
 /** Those with which entries can be checked. */
-export function publicKeys(ctx: Context) {
+function publicKeys(ctx: Context) {
   return ctx.crypto.signing.publicKeys;
 }
 

@@ -27,7 +27,7 @@ declare module '../context.ts' {
 }
 
 /** What the worker of this process is at: see `send`. */
-export interface Worker {
+interface Worker {
   readonly breaker: CircuitBreaker;
   pass: Promise<Pass> | null;
   /** Notices under way: see `notices/delivery.ts`. */

@@ -10,7 +10,7 @@ import type { Given } from '../ledger/entry.ts';
 import { type EntryKind, shownPart } from '../ledger/kinds.ts';
 
 /** What somebody had before them who consented: where, and in which words. */
-export interface Shown {
+interface Shown {
   readonly url: string;
   readonly words: Readonly<Record<string, Json>>;
 }

@@ -203,7 +203,7 @@ export function isOwnLink(address: string): boolean {
 }
 
 /** Whom a mail goes to; `at` is when it was first tried. */
-export interface Recipient extends Pick<NoticeRecipientRow, 'recipient'> {
+interface Recipient extends Pick<NoticeRecipientRow, 'recipient'> {
   readonly to: string;
   readonly at: string;
 }

@@ -4,7 +4,7 @@ import { type Context, today } from '../context.ts';
 import { unreachedProblems } from './campaigns/recipients.ts';
 
 /** How somebody is told whom no mail reaches. */
-export const otherMeans = ['post', 'phone', 'in-person', 'other-address'] as const;
+const otherMeans = ['post', 'phone', 'in-person', 'other-address'] as const;
 export type OtherMeans = (typeof otherMeans)[number];
 
 export type OtherMeansProblem = 'means-missing' | 'told-on-invalid' | 'told-on-ahead' | 'recipient-unknown';

@@ -18,7 +18,7 @@ export type ExportProblem = FormProblem | 'form-expired' | 'password-needed' | '
 export const exportsOfAccount: readonly Limit[] = [{ name: 'export-account', most: 20, window: hour }];
 
 /** Everything about somebody, to take along. */
-export interface Export {
+interface Export {
   readonly fileName: string;
   readonly archive: Uint8Array;
 }

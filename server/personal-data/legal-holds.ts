@@ -32,7 +32,7 @@ export const legalHolds = { add, list, end };
 
 export type LegalHolds = Bound<typeof legalHolds>;
 
-export async function add(
+async function add(
   ctx: Context,
   given: {
     address: string;
@@ -68,14 +68,14 @@ export async function add(
 }
 
 /** Those that hold, the first to end first. */
-export async function list(ctx: Context): Promise<Hold[]> {
+async function list(ctx: Context): Promise<Hold[]> {
   const rows = await ctx.db.selectFrom('legal_hold').selectAll().orderBy('ends_on').orderBy('id').execute();
   const waiting = await ctx.db.selectFrom('pending_deletion').select('account_id').execute();
   const inTheWay = new Set(waiting.map(({ account_id }) => account_id));
   return rows.map((row) => toHold(ctx, row, inTheWay));
 }
 
-export async function end(ctx: Context, id: string): Promise<Result<null, 'hold-unknown'>> {
+async function end(ctx: Context, id: string): Promise<Result<null, 'hold-unknown'>> {
   const ended = await ctx.db
     .updateTable('legal_hold')
     .set({ ended_at: ctx.clock.now().toISOString() })

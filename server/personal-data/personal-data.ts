@@ -22,7 +22,7 @@ export const personalData = {
 };
 
 /** What time brings about. */
-export async function runJobs(ctx: Context): Promise<void> {
+async function runJobs(ctx: Context): Promise<void> {
   await attemptAll([() => carryOutWaiting(ctx), () => destroy(ctx), () => tidyUp(ctx)]);
 }
 

@@ -46,7 +46,7 @@ export interface PageForm<
 /** Leads on, together with the form that passes through signing in, if one does. */
 type GoOn = typeof seeOther;
 
-export interface Answered<Who, Value, Problem> extends ShownForm {
+interface Answered<Who, Value, Problem> extends ShownForm {
   readonly session: Who;
   /** What was acted upon, well or not. */
   readonly sent: FormData | null;

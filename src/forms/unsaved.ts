@@ -12,7 +12,7 @@ export const secrets: ReadonlySet<string> = new Set([
 ]);
 
 /** What was sent to a page of an account. */
-export interface Sent {
+interface Sent {
   /** To act upon. */
   readonly form: FormData | null;
   /** To show again. */

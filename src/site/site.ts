@@ -19,7 +19,7 @@ import { createRenderer, type Rendered, render } from '../library/text/render.ts
 import { noCache, openRenderingCache, type RenderingCache } from '../library/text/rendering-cache.ts';
 
 /** What the build and the pages work from. */
-export interface Site {
+interface Site {
   readonly library: Library;
   /** What absolute addresses begin with. */
   readonly origin: string;

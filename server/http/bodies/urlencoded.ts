@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 
-export type FormProblem = 'form-malformed' | 'fields-many';
+type FormProblem = 'form-malformed' | 'fields-many';
 
 const mostFields = 200;
 

@@ -20,7 +20,7 @@ export type CampaignProblem =
   | 'words-invalid';
 
 /** UTF-16 units. */
-export const longestWords = 600;
+const longestWords = 600;
 
 /** Nothing of it is sent any more until it is released; what is being sent at this moment is. */
 export async function holdCampaign(ctx: Context, id: number): Promise<Result<null, CampaignProblem>> {

@@ -10,7 +10,7 @@ export const reasons = ['contract', 'legal-contact', 'account', 'subscribed'] as
 export type Reason = (typeof reasons)[number];
 
 /** What the contact for legal notices has behind the id of the account: both may be recipients of one campaign. */
-export const contactMark = '-contact';
+const contactMark = '-contact';
 
 /** The contact for legal notices that an account names, as a recipient. */
 export function contactOf(accountId: string): string {

@@ -209,7 +209,7 @@ export type DeliverProblem =
   | 'request-closed';
 
 /** The file as the person gets it. */
-export interface Prepared {
+interface Prepared {
   readonly packageId: string;
   readonly revision: number;
   readonly fileName: string;

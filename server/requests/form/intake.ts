@@ -29,7 +29,7 @@ export interface Client {
 }
 
 /** `path` is where whoever sent the form is told so. */
-export interface Submitted {
+interface Submitted {
   readonly reference: string;
   readonly path: string;
 }

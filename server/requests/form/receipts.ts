@@ -6,7 +6,7 @@ import { receivedPath } from '../emails/paths.ts';
 import { findByStamp, findRequest, personOf } from '../records.ts';
 
 /** What whoever sent a request is told at once. */
-export interface Receipt extends FirstDue {
+interface Receipt extends FirstDue {
   readonly reference: string;
   readonly receivedOn: string;
   /** As it was typed, for a day and until it is confirmed. */

@@ -2,7 +2,7 @@ import type { Problem } from '../model/problem.ts';
 import type { RenderingCache } from '../text/rendering-cache.ts';
 import { type CheckedText, checkText } from './text.ts';
 
-export interface Published {
+interface Published {
   readonly file: string;
   readonly text: string;
 }

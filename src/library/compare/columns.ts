@@ -8,7 +8,7 @@ interface Aligned {
 }
 
 /** A column of two tables laid over each other; null where one side has none. */
-export interface Column {
+interface Column {
   readonly before: number | null;
   readonly after: number | null;
 }

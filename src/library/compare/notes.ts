@@ -6,7 +6,7 @@ import type { Piece } from './pieces.ts';
 import { lettersIn } from './words.ts';
 
 /** Words that stay, as they are marked in either text. */
-export interface Kept {
+interface Kept {
   readonly text: string;
   readonly before: readonly Mark[];
   readonly after: readonly Mark[];

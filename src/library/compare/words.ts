@@ -1,5 +1,5 @@
 /** A word, a number that is whole, a sign, or the space between. */
-export interface Token {
+interface Token {
   readonly text: string;
   readonly isWord: boolean;
 }

@@ -14,7 +14,7 @@ export interface State {
   readonly blob: string;
 }
 
-export interface History {
+interface History {
   /** Oldest first. */
   readonly states: readonly State[];
   /** What the history does not tell. */

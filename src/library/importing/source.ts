@@ -14,7 +14,7 @@ interface Reading {
 }
 
 /** Reads a state of a policy as its reader saw it, in whichever form it was kept; words where it is in none of them. */
-export type Read = (path: string, text: string, note: Note) => Reading | string;
+type Read = (path: string, text: string, note: Note) => Reading | string;
 
 const templates = /\.(liquid|njk|hbs|handlebars|mustache|j2|jinja2?|twig|erb|ejs|tmpl)$/i;
 

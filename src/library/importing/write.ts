@@ -11,7 +11,7 @@ import { wordsIn } from './tidy.ts';
 type Blocks = Markdown['children'];
 
 /** A body that the site reads as it is meant, and whether markup had to go for it; null where it cannot be. */
-export type Write = (tree: Markdown) => { body: string; isMended: boolean } | null;
+type Write = (tree: Markdown) => { body: string; isMended: boolean } | null;
 
 const options: Options = {
   bullet: '-',

@@ -25,7 +25,7 @@ const frontMatterShape = z.strictObject({
 
 export type FrontMatter = z.infer<typeof frontMatterShape>;
 
-export interface Source {
+interface Source {
   readonly frontMatter: FrontMatter;
   /** The text, with an empty line for each line of front matter, so that line numbers are those of the file. */
   readonly body: string;

@@ -6,7 +6,7 @@ import { isConfirmed } from '../model/shapes.ts';
 import { unconfirmedWords } from '../text/components.ts';
 import { freeze, hasDraft } from './version-file.ts';
 
-export interface Status {
+interface Status {
   readonly slug: string;
   readonly title: string;
   readonly current: Version | null;

@@ -7,7 +7,7 @@ import { type Problem, problemIn } from '../model/problem.ts';
 import { attempt } from '../model/result.ts';
 import { textDigest } from '../text/derivation.ts';
 
-export interface Verified {
+interface Verified {
   readonly slug: string;
   readonly versions: number;
   readonly lines: number;

@@ -24,7 +24,7 @@ export interface Cell {
   readonly marks: readonly Mark[];
 }
 
-export interface Head {
+interface Head {
   readonly section: string | null;
   readonly title: string;
 }

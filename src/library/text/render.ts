@@ -9,7 +9,7 @@ import { noCache, type RenderingCache } from './rendering-cache.ts';
 import { type Element, element, type Html, type Markdown, wordsOf } from './tree.ts';
 import { readable } from './visible.ts';
 
-export interface Clause {
+interface Clause {
   readonly id: string;
   readonly level: number;
   readonly title: string;

@@ -102,7 +102,7 @@ export function deadlineReasons({ clocks, promise, due, internalDue, counts }: I
 }
 
 /** One clock as the person reads it whose request it is. */
-export interface Reason {
+interface Reason {
   readonly text: string;
   readonly on: string;
   readonly counts?: boolean;

@@ -9,7 +9,7 @@ import { type Piece, runsOf } from '../pieces.ts';
 import { signOf } from './side-by-side.ts';
 
 /** What stands on top of a redline to take along, and who changed the text, when. */
-export interface About {
+interface About {
   readonly title: string;
   readonly from: string;
   readonly to: string;

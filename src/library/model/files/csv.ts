@@ -1,5 +1,5 @@
 /** What a field may hold. */
-export type Field = string | number | boolean | null;
+type Field = string | number | boolean | null;
 
 /**
  * Rows as CSV (RFC 4180), every field in quotes. A field that a spreadsheet would take for a formula begins with an

@@ -25,7 +25,7 @@ export interface Terminal {
   ask(question: string): Promise<string | null>;
 }
 
-export interface Asked {
+interface Asked {
   readonly root: string;
   readonly document: string;
   readonly today: Day;
