@@ -12,6 +12,11 @@ export function compareBodies(before: string, after: string): Comparison {
   return compareVersions(render(draft(before)), render(draft(after)));
 }
 
+/** Whether a version says the same as another, and shows it in the same way. */
+export function isSame({ clauses }: Comparison): boolean {
+  return clauses.every(({ change, moved }) => change === 'same' && moved === null);
+}
+
 export function renderBody(body: string) {
   return render(draft(body));
 }

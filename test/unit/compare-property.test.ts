@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareVersions, isSame } from '../../src/library/compare/compare.ts';
+import { compareVersions } from '../../src/library/compare/compare.ts';
 import { linesIn } from '../../src/library/text/passages.ts';
-import { body, renderBody, textIn } from '../support/compare.ts';
+import { body, isSame, renderBody, textIn } from '../support/compare.ts';
 
 test('the passages of a version say what its text says, line by line', async () => {
   await fc.assert(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Comparison, isSame } from '../../src/library/compare/compare.ts';
+import type { Comparison } from '../../src/library/compare/compare.ts';
 import { comparePath } from '../../src/library/compare/path.ts';
-import { compareBodies } from '../support/compare.ts';
+import { compareBodies, isSame } from '../support/compare.ts';
 
 const retention =
   '## Data retention [#retention]\n\nWe keep your data for the life of the account.\n\nThen it is deleted.';

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { compareVersions, isSame } from '../../src/library/compare/compare.ts';
+import { compareVersions } from '../../src/library/compare/compare.ts';
 import { extend, writeChain } from '../../src/library/model/chain/chain.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { verify } from '../../src/library/publishing/verification.ts';
 import { textDigest } from '../../src/library/text/derivation.ts';
 import { render } from '../../src/library/text/render.ts';
+import { isSame } from '../support/compare.ts';
 import { draft, scratchLibrary } from '../support/library.ts';
 
 /** Two texts that a reader tells from each other, and no word of a sentence does. */

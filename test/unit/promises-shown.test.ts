@@ -9,7 +9,7 @@ import {
   shownPromises,
 } from '../../src/library/promises/promised-sentences.ts';
 import { readClassing } from '../../src/library/promises/promises.ts';
-import { proofsShape } from '../../src/library/promises/proofs.ts';
+import type { Proofs } from '../../src/library/promises/proofs.ts';
 import { render } from '../../src/library/text/render.ts';
 import { provenBy } from '../proofs.ts';
 import { resultsOfPlaywright, resultsOfVitest } from '../results.ts';
@@ -18,12 +18,12 @@ import { draft, fixtureLibrary, scratchLibrary } from '../support/library.ts';
 const today = '2026-11-23';
 
 /** As if every test had passed. */
-const passed = proofsShape.parse({
+const passed: Proofs = {
   at: '2026-11-23T12:00:00.000Z',
   commit: 'abc',
   isClean: true,
   promises: Object.fromEntries(Object.keys(productPromises).map((id) => [id, { tests: ['a test'] }])),
-});
+};
 const note = /<a class="proof" href="\/promises\/#[a-z0-9-]+" aria-label="([^"]+)"><\/a>/g;
 
 test('notes stand after paragraphs, items and rows, one for each, and add not a letter to the text', () => {
@@ -187,7 +187,7 @@ test('a proof says when it last passed only if every test of it passed', () => {
   expect(proven(inVitest('failed'), inVitest('passed'))).toEqual({});
 
   const promises = proven(inVitest('passed'));
-  const proofs = proofsShape.parse({ at: '2026-11-23T12:00:00.000Z', commit: 'abc', isClean: true, promises });
+  const proofs = { ...passed, promises };
   const shown = shownPromises(openLibrary(fixtureLibrary), today, proofs);
   expect(shown.find(({ id }) => id === 'form-limits')?.run?.commit).toBe('abc');
   expect(shown.find(({ id }) => id === 'form-counts')?.run).toBeNull();

@@ -6,7 +6,7 @@ import { type EntryKind, wordingPart } from '../kinds.ts';
 import { type Proof, type ProofFault, type ProofStatus, proofShape, verifyProof } from './proof.ts';
 
 /** How the names of a receipt read as JSON-LD in the Data Privacy Vocabulary; those that it lacks say nothing there. */
-export const receiptContext = {
+const receiptContext = {
   dpv: 'https://w3id.org/dpv#',
   'eu-gdpr': 'https://w3id.org/dpv/legal/eu/gdpr#',
   dct: 'http://purl.org/dc/terms/',

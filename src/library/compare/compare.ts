@@ -46,11 +46,6 @@ export function compareVersions(a: Comparable, b: Comparable, { moves = true }: 
   return { counts: countsOf(clauses), clauses, before: shapes(before), after: shapes(after) };
 }
 
-/** Whether a version says the same as another, and shows it in the same way. */
-export function isSame({ clauses }: Comparison): boolean {
-  return clauses.every(({ change, moved }) => change === 'same' && moved === null);
-}
-
 function countsOf(clauses: readonly ClauseChange[]): Counts {
   const count = (change: ClauseChange['change']) => clauses.filter((clause) => clause.change === change).length;
   const sum = (kind: 'inserted' | 'deleted') => clauses.reduce((sum, { words }) => sum + words[kind], 0);

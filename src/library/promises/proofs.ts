@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** What `npm test` leaves in `proofs.json`: the promises whose every test passed, for which commit, and when. */
-export const proofsShape = z.strictObject({
+const proofsShape = z.strictObject({
   at: z.iso.datetime(),
   commit: z.string().nullable(),
   /** Whether the tests ran on that commit alone, without changes that are not committed. */

@@ -106,7 +106,7 @@ function readingOf({ slug }: Document, language: string, { opening, clauses }: R
 }
 
 /** Flesch and Kincaid's grade. */
-export function gradeOf(text: string): number {
+function gradeOf(text: string): number {
   const [sentences, words] = [sentencesIn(text, 'en'), wordsIn(text)];
   if (words.length < 100) return 0;
   const syllables = words.reduce((sum, word) => sum + syllablesIn(word), 0);
