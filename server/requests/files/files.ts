@@ -82,7 +82,6 @@ export async function attach(
   const problem = files.length > 0 && author === 'person' && (await quotaProblem(ctx, request, files));
   if (problem) return fail(problem);
   const now = ctx.clock.now();
-  const answerUntil = later(now, durationOf(ctx.content.retention, 'answer-file')).toISOString();
   const stored: StoredFile[] = [];
   for (const { name, type, size, chunks } of files) {
     const id = newId(now);
@@ -99,7 +98,8 @@ export async function attach(
       facts_sealed: ctx.crypto.encryption.seal(JSON.stringify(facts), placeOf('facts_sealed', id)),
       key_sealed: ctx.crypto.encryption.seal(secret.toString('base64'), placeOf('key_sealed', id)),
       added_at: now.toISOString(),
-      expires_at: purpose === 'answer' ? answerUntil : null,
+      expires_at:
+        purpose === 'answer' ? later(now, durationOf(ctx.content.retention, 'answer-file')).toISOString() : null,
       codes_used: 0,
     };
     await ctx.db.insertInto('request_file').values(row).execute();
