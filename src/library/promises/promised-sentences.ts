@@ -3,7 +3,8 @@ import type { Library } from '../model/library.ts';
 import { type Promised, readClassing } from './promises.ts';
 import type { Proofs } from './proofs.ts';
 import { isProved } from './quotes.ts';
-import { readTexts, type Text } from './texts.ts';
+import type { Sentence } from './sentences.ts';
+import { readTexts } from './texts.ts';
 
 /** A promise with a proof, as it is shown: never more than the proof shows. */
 export interface ShownPromise {
@@ -39,36 +40,24 @@ export function promisedSentences(
   today: Day,
   proofs: Proofs | null,
 ): Map<string, PromisedSentence[]> {
-  const { promises } = readClassing(library.root, []);
-  const texts = readTexts(library, today);
-  return new Map(
-    library.documents
-      .filter(({ promises }) => promises === 'shown')
-      .map(({ slug }) => {
-        const text = texts.get(slug)?.published[0];
-        return [slug, text ? sentencesOf(slug, text) : []];
-      }),
-  );
+  const ofDocuments = Map.groupBy(quotesIn(library, today), ({ document }) => document);
+  return new Map([...ofDocuments].map(([document, quotes]) => [document, sentencesOf(quotes)]));
 
-  function sentencesOf(document: string, text: Text): PromisedSentence[] {
-    const quoting = promises.flatMap((promise) =>
-      promise.quotes
-        .filter((quote) => quote.document === document)
-        .flatMap((quote) => text.quoting(quote.wordings).map(({ text }) => ({ promise, sentence: text }))),
-    );
-    return [...Map.groupBy(quoting, ({ sentence }) => sentence)].map(([sentence, quotes]) => {
-      const all = [...new Set(quotes.map(({ promise }) => promise))];
-      const proved = all.flatMap((promise) => provedBy(promise, sentence, text) ?? []);
-      const scopes = new Set(proved.map(({ scope }) => scope));
-      const isInPart = all.some(({ id, scope }) => scopes.has(scope) && !proved.some((other) => other.id === id));
-      return { sentence, proofs: proved, isInPart };
+  function sentencesOf(quotes: readonly Quote[]): PromisedSentence[] {
+    return [...Map.groupBy(quotes, ({ sentence }) => sentence.text)].map(([sentence, quotes]) => {
+      const proved = new Map(
+        quotes.flatMap(({ promise: { id, scope }, proof }) =>
+          proof && hasRun(proof) ? [[id, { id, scope, proof }] as const] : [],
+        ),
+      );
+      const scopes = new Set([...proved.values()].map(({ scope }) => scope));
+      const isInPart = quotes.some(({ promise: { id, scope } }) => scopes.has(scope) && !proved.has(id));
+      return { sentence, proofs: [...proved.values()], isInPart };
     });
   }
 
-  function provedBy({ id, scope, proof, ...promise }: Promised, sentence: string, text: Text) {
-    if ('open' in proof || 'outside' in proof) return null;
-    if ('product' in proof && !proofs?.promises[proof.product]) return null;
-    return isProved({ id, scope, proof, ...promise }, sentence, text, today) ? { id, scope, proof } : null;
+  function hasRun(proof: ShownPromise['proof']): boolean {
+    return !('product' in proof) || proofs?.promises[proof.product] !== undefined;
   }
 }
 
@@ -82,46 +71,51 @@ export function daysAfterAttestations({ root }: Pick<Library, 'root'>, after: Da
 
 /** The promises with a proof that documents in effect make, in the order of documents and text. */
 export function shownPromises(library: Library, today: Day, proofs: Proofs | null): ShownPromise[] {
-  const { promises } = readClassing(library.root, []);
-  const shown = library.documents.filter(({ promises }) => promises === 'shown').map(({ slug }) => slug);
-  const texts = readTexts(library, today);
-
-  return promises
-    .flatMap((promise) => show(promise) ?? [])
-    .sort((a, b) => placeOf(a.quotes[0]) - placeOf(b.quotes[0]) || (a.id < b.id ? -1 : 1));
-
-  function show(promise: Promised): ShownPromise | null {
-    const { id, scope, proof } = promise;
-    if ('open' in proof || 'outside' in proof) return null;
-    const quotes = quotesOf(promise, true).sort((a, b) => placeOf(a) - placeOf(b));
-    if (quotes.length === 0) return null;
-    const others = promises.filter((other) => other.scope === scope).flatMap((other) => quotesOf(other, false));
-    const isInPart = others.some((other) => quotes.some((quote) => isSame(quote, other)));
+  const all = quotesIn(library, today);
+  const proved = Map.groupBy(
+    all.filter(({ proof }) => proof),
+    ({ promise }) => promise,
+  );
+  return [...proved].flatMap(([{ id, scope }, quotes]) => {
+    const proof = quotes[0]?.proof;
+    if (!proof) return [];
+    const sentences = new Set(quotes.map(({ sentence }) => sentence));
+    const isInPart = all.some(
+      (other) => !other.proof && other.promise.scope === scope && sentences.has(other.sentence),
+    );
     const run = 'product' in proof && proofs?.promises[proof.product] ? proofs : null;
-    return { id, scope, proof, isInPart, quotes, run };
-  }
-
-  /** What stands in the texts in effect, as far as it is proved today, or as far as it is still to be proved here. */
-  function quotesOf(promise: Promised, proved: boolean): ShownQuote[] {
-    return promise.quotes.flatMap((quote) => {
-      const { document } = quote;
-      const text = shown.includes(document) ? texts.get(document)?.published[0] : undefined;
-      if (!text) return [];
-      return text
-        .quoting(quote.wordings)
-        .filter((sentence) => isProved(promise, sentence.text, text, today) === proved)
-        .map(({ clause, text }) => ({ document, clause, sentence: text }));
-    });
-  }
-
-  function placeOf(quote: ShownQuote | undefined): number {
-    if (!quote) return 0;
-    const sentences = texts.get(quote.document)?.published[0]?.sentences ?? [];
-    const index = sentences.findIndex(({ clause, text }) => clause === quote.clause && text === quote.sentence);
-    return shown.indexOf(quote.document) * 10_000 + index;
-  }
+    const shown = quotes.map(({ document, sentence: { clause, text } }) => ({ document, clause, sentence: text }));
+    return { id, scope, proof, isInPart, quotes: shown, run };
+  });
 }
 
-function isSame(a: ShownQuote, b: ShownQuote): boolean {
-  return a.document === b.document && a.clause === b.clause && a.sentence === b.sentence;
+/** A sentence in effect that a promise quotes. */
+interface Quote {
+  readonly promise: Promised;
+  readonly document: string;
+  readonly sentence: Sentence;
+  /** Null where none holds for these words on the day. */
+  readonly proof: ShownPromise['proof'] | null;
+}
+
+/** In the order of documents and text; of documents that keep their promises inside there are none. */
+function quotesIn(library: Library, today: Day): Quote[] {
+  const { promises } = readClassing(library.root, []);
+  const texts = readTexts(library, today);
+  const shown = library.documents.filter(({ promises }) => promises === 'shown');
+  return shown.flatMap(({ slug: document }) => {
+    const text = texts.get(document)?.published[0];
+    if (!text) return [];
+    const quotes = promises.flatMap((promise) =>
+      promise.quotes
+        .filter((quote) => quote.document === document)
+        .flatMap(({ wordings }) => text.quoting(wordings))
+        .map((sentence): Quote => {
+          const { proof } = promise;
+          const isOpen = 'open' in proof || 'outside' in proof || !isProved(promise, sentence.text, text, today);
+          return { promise, document, sentence, proof: isOpen ? null : proof };
+        }),
+    );
+    return quotes.sort((a, b) => a.sentence.number - b.sentence.number || (a.promise.id < b.promise.id ? -1 : 1));
+  });
 }
