@@ -265,7 +265,7 @@ test('a trial tells days, titles and notes and writes nothing; an import that ca
 
 test.each([
   ['de', 'Erste bekannte Fassung vom 1. März 2020.'],
-  ['fr-CA', 'Première version connue, du 1 mars 2020.'],
+  ['fr-CA', 'Première version connue, du 1er mars 2020.'],
   ['nl', 'First recorded on March 1, 2020.'],
 ])('of a text in %s, the day of a version is said in words that its readers have', (language, said) => {
   using library = libraryWithTerms();
