@@ -1,4 +1,5 @@
 import { directionOf } from '../../../src/library/model/direction.ts';
+import { escapeHtml } from '../../../src/library/model/html.ts';
 
 /** What is needed of a node of the HTML tree (hast). */
 export interface HtmlNode {
@@ -94,9 +95,4 @@ export function passage(value: string): string {
 
 export function lines(value: string): string {
   return escapeHtml(value).replaceAll('\n', '<br>');
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../model/problem.ts';
 import type { Markdown, Nodes } from '../text/tree.ts';
 
 type List = Extract<Nodes, { type: 'list' }>;
@@ -45,7 +46,7 @@ export function checkLists(tree: Markdown, { lines, report }: Reading): void {
     const escaped = sign.length > 1 ? sign.replace(/[.)]$/, '\\$&') : `\\${sign}`;
     report(
       line,
-      `“${excerpt(typedIn(line))}” begins a list here, right below a sentence.`,
+      `“${excerpt(typedIn(line), 30)}” begins a list here, right below a sentence.`,
       `Where the sentence goes on, write ${escaped} or put it on the line before; where a list begins, leave an empty line before it.`,
     );
   }
@@ -65,12 +66,12 @@ export function checkLists(tree: Markdown, { lines, report }: Reading): void {
       }
       if (whole !== shown) {
         const remedy = `Number the list as it is shown, or begin another with a paragraph or heading between; write ${number}\\. to keep the number as words.`;
-        report(line, `“${excerpt(typed)}” would be shown as “${shown}”.`, remedy);
+        report(line, `“${excerpt(typed, 30)}” would be shown as “${shown}”.`, remedy);
         return;
       }
       if (at === 0 && start !== 1 && start !== next) {
         const remedy = `If it is no list but a sentence, as a date or an amount, write ${number}\\. for its number; a list begins with 1.`;
-        report(line, `“${excerpt(typed)}” begins a list at ${start}.`, remedy);
+        report(line, `“${excerpt(typed, 30)}” begins a list at ${start}.`, remedy);
         return;
       }
     }
@@ -79,8 +80,4 @@ export function checkLists(tree: Markdown, { lines, report }: Reading): void {
   function typedIn(line: number | undefined): string {
     return (lines[(line ?? 0) - 1] ?? '').replace(/^[\s>]*(?:[-+*]\s+)*(?=\d+[.)]|[-+*])/, '');
   }
-}
-
-export function excerpt(line: string): string {
-  return line.length > 30 ? `${line.slice(0, 30)}…` : line;
 }

@@ -9,8 +9,6 @@ interface Published {
 
 export type CheckedClauses = Pick<CheckedText, 'file' | 'ids' | 'titles'>;
 
-const options = { published: true, factIds: new Set<string>() };
-
 /** What is wrong in a published text. It never changes: where nothing was wrong, only its clauses are asked for. */
 export function checkPublished(
   cache: RenderingCache,
@@ -20,12 +18,12 @@ export function checkPublished(
   const kept = cache.take<[string, string][]>('checked', text);
   if (kept) return { file, ids: new Set(kept.map(([id]) => id)), titles: new Map(kept) };
   const before = problems.length;
-  const checked = checkText(file, text, options, problems);
+  const checked = checkText(file, text, null, problems);
   if (checked && problems.length === before) cache.put('checked', text, [...checked.titles]);
   return checked;
 }
 
 /** The same text as it is read, problems aside. */
 export function readPublished({ file, text }: Published): CheckedText | null {
-  return checkText(file, text, options, []);
+  return checkText(file, text, null, []);
 }

@@ -6,10 +6,10 @@ import {
   notAsTyped,
   turningSignIn,
 } from '../model/hidden-signs.ts';
-import { type Problem, problemIn } from '../model/problem.ts';
+import { excerpt, type Problem, problemIn } from '../model/problem.ts';
 import { isPoint } from '../text/literal-signs.ts';
 import type { Nodes } from '../text/tree.ts';
-import { checkLists, excerpt } from './lists.ts';
+import { checkLists } from './lists.ts';
 import type { CheckedText } from './text.ts';
 
 /** Strong and struck words that were not read as such, and emphasis of which a sign stands wrong. */
@@ -160,7 +160,7 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
       'Begin it where the others begin; or make a list of them, each point behind a hyphen and a space, where lines that are set in stay so.';
     report(
       deeper.number,
-      `“${excerpt(deeper.words)}” is set in by spaces, and would be shown like the points above.`,
+      `“${excerpt(deeper.words, 30)}” is set in by spaces, and would be shown like the points above.`,
       remedy,
     );
   }
@@ -180,7 +180,7 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
       const remedy = 'To keep them apart, end each line but the last with a backslash, or make a list of them.';
       report(
         position.start.line + second.at,
-        `“${excerpt(second.line)}” would be shown in one line with the point before it.`,
+        `“${excerpt(second.line, 30)}” would be shown in one line with the point before it.`,
         remedy,
       );
       return;

@@ -17,11 +17,14 @@ export interface CheckedText {
   readonly titles: ReadonlyMap<string, string>;
 }
 
-/** What is wrong in a draft or a version, as a text. Null where it cannot be read as it is. */
+/**
+ * What is wrong in a text: in a draft, which may name these facts of the company, or, without any, in a version, which is
+ * plain. Null where it cannot be read as it is.
+ */
 export function checkText(
   file: string,
   text: string,
-  { published, factIds }: { published: boolean; factIds: ReadonlySet<string> },
+  facts: Readonly<Record<string, unknown>> | null,
   problems: Problem[],
 ): CheckedText | null {
   const read = readSource(text);
@@ -30,7 +33,7 @@ export function checkText(
     problems.push(...read.problems.map(({ problem, remedy, line }) => problemIn(file, problem, remedy, { line })));
   }
 
-  if ('source' in read && !published) {
+  if ('source' in read && facts) {
     for (const { path, sign } of hiddenSignsIn(read.source.frontMatter)) {
       const line = lineOf(text, String(path[0]));
       problems.push(
@@ -127,7 +130,7 @@ export function checkText(
       );
       return;
     }
-    if (published) {
+    if (!facts) {
       report(
         node,
         `<${name}> stands in a published version.`,
@@ -144,8 +147,8 @@ export function checkText(
       report(node, `<Subprocessors> knows no list of "${only}".`, `Write only="${customerData}", or leave it out.`);
     }
     const id = attribute(component, 'id');
-    if (name === 'Fact' && !factIds.has(id)) {
-      report(node, `company.yaml has no fact "${id}".`, `Use one of: ${[...factIds].join(', ')}.`);
+    if (name === 'Fact' && facts && !Object.hasOwn(facts, id)) {
+      report(node, `company.yaml has no fact "${id}".`, `Use one of: ${Object.keys(facts).join(', ')}.`);
     }
   }
 }

@@ -12,6 +12,11 @@ export interface Problem {
   readonly isFrozen?: true;
 }
 
+/** The beginning of what is written, as a problem quotes it. */
+export function excerpt(written: string, most = 60): string {
+  return written.length > most ? `${written.slice(0, most)}…` : written;
+}
+
 export function problemIn(
   file: string,
   problem: string,

@@ -2,7 +2,7 @@ import { checkText } from '../checking/text.ts';
 import { type Version, versionsOf } from '../model/chain/effects.ts';
 import type { Day } from '../model/days.ts';
 import { type Document, inEffect, type Library, sourceOf } from '../model/library.ts';
-import { type Problem, showProblem } from '../model/problem.ts';
+import { excerpt, type Problem, showProblem } from '../model/problem.ts';
 import { fail, type Result, succeed } from '../model/result.ts';
 import { render } from '../text/render.ts';
 import { type Derived, lineFor } from './line.ts';
@@ -82,7 +82,7 @@ function correctedText(
   function newProblems(before: string, after: string): Problem[] {
     const [was, is] = [before, after].map((text) => {
       const problems: Problem[] = [];
-      checkText(`${slug}/correction.mdx`, text, { published: true, factIds: new Set() }, problems);
+      checkText(`${slug}/correction.mdx`, text, null, problems);
       return problems;
     });
     const known = new Set(was?.map(({ problem }) => problem));
@@ -92,7 +92,7 @@ function correctedText(
 
 function showConflict({ clause, passage }: Conflict, { version }: Version): string {
   const where = clause ? `Clause “${clause.title}”${clause.id ? ` (#${clause.id})` : ''}` : 'Before the first clause';
-  return `${where}: version ${version}, which is in effect, has other words around “${excerpt(passage)}”, so that the correction has to be made there by hand.`;
+  return `${where}: version ${version}, which is in effect, has other words around “${excerpt(passage, 120)}”, so that the correction has to be made there by hand.`;
 }
 
 function byHand(slug: string, { version }: Version): string {
@@ -103,8 +103,4 @@ function nothingToCorrect({ slug }: Document, next: Version, current: Version | 
   const said = `The draft says what version ${next.version} says, which waits: there is nothing to publish.`;
   if (!current) return said;
   return `${said} What is wrong in the text in effect alone is corrected in content/${slug}/correction.mdx, a copy of content/${slug}/${current.version}.mdx.`;
-}
-
-function excerpt(passage: string): string {
-  return passage.length > 120 ? `${passage.slice(0, 120)}…` : passage;
 }

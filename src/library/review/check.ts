@@ -110,8 +110,7 @@ function checkCorrection({ root, company }: Library, document: Document, today: 
   if (!existsSync(join(root, file))) return [];
   if (!waiting(document, today)) return [problemIn(file, ...uselessCorrection(document))];
   const problems: Problem[] = [];
-  const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
-  checkText(file, readWritten(join(root, file)), options, problems);
+  checkText(file, readWritten(join(root, file)), company.facts, problems);
   return problems;
 }
 
@@ -120,10 +119,9 @@ function checkDraft(library: Library, document: Document, problems: Problem[]) {
   const { slug, files, versions } = document;
   const path = join(root, slug, 'draft.mdx');
   if (!existsSync(path)) return null;
-  const options = { published: false, factIds: new Set(Object.keys(company.facts)) };
   const text = readWritten(path);
   problems.push(...checkTerms(slug, `${slug}/draft.mdx`, text));
-  const checked = checkText(`${slug}/draft.mdx`, text, options, problems);
+  const checked = checkText(`${slug}/draft.mdx`, text, company.facts, problems);
   if (!checked) return null;
   // What the newest version says in the same line was read, and stays as it is.
   const last = newestText(versions.filter(({ version }) => files.includes(version)));

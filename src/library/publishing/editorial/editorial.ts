@@ -3,6 +3,7 @@ import type { PassageChange } from '../../compare/passage-changes.ts';
 import type { Piece } from '../../compare/pieces.ts';
 import { unspaced } from '../../model/direction.ts';
 import { type Document, type Library, languageOf } from '../../model/library.ts';
+import { excerpt } from '../../model/problem.ts';
 import { split } from '../../promises/sentences.ts';
 import type { Mark } from '../../text/mark.ts';
 import type { Passage } from '../../text/passages.ts';
@@ -168,10 +169,6 @@ function alteredSigns(before: string, after: string, language: string): string[]
     ...(were.join(' ') === are.join(' ') && at !== -1 ? [`where the sentence “${excerpt(were[at] ?? '')}” ends`] : []),
     ...differing(bracketed(before), bracketed(after)).map((change) => `${change} among what stands in brackets`),
   ];
-}
-
-function excerpt(words: string): string {
-  return words.length > 60 ? `${words.slice(0, 60)}…` : words;
 }
 
 /** Of one side, to which what only the other has is lost. */
