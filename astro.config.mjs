@@ -11,7 +11,7 @@ import { readLibrary } from './src/library/model/library.ts';
 import { manifestOf } from './src/library/model/manifest.ts';
 import { documents } from './src/site/build.ts';
 
-const { CONTENT_DIR: contentDir, ORIGIN: origin, TODAY: today, INTERVAL_AFTER: intervalAfter } = process.env;
+const { CONTENT_DIR: contentDir, ORIGIN: origin, TODAY: today } = process.env;
 
 export default defineConfig({
   output: 'server',
@@ -28,7 +28,7 @@ export default defineConfig({
   markdown: { processor: unified({ smartypants: false }), syntaxHighlight: false },
   image: { endpoint: { entrypoint: './src/site/no-images.ts' }, service: passthroughImageService() },
   vite: { build: { assetsInlineLimit: 0 } },
-  integrations: [mdx(), documents({ contentDir, origin, today, intervalAfter, env: process.env }), backend(contentDir)],
+  integrations: [mdx(), documents({ contentDir, origin, today }), backend(contentDir)],
 });
 
 /**

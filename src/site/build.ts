@@ -32,7 +32,7 @@ import type { SearchRecord } from '../library/text/search.ts';
 import { searchRecordsOf } from '../library/text/search-records.ts';
 import { makeStandalone } from '../library/text/standalone.ts';
 import { previewWords } from '../words/documents/preview.ts';
-import { buildInterval } from './build-interval.ts';
+import { buildInterval, intervalUnderWay } from './build-interval.ts';
 import { renderMissing } from './rendering.ts';
 import { contradictedRoutes } from './routes.ts';
 import { engineOf, type IndexFiles, makeIndex, writeIndex } from './search-index.ts';
@@ -47,17 +47,15 @@ interface Options {
   readonly contentDir?: string | undefined;
   /** What absolute addresses begin with, in feeds and the like. */
   readonly origin?: string | undefined;
-  /** Another day than the clock's: an interval's first, or a test's. */
+  /** Another day than the clock's, for tests. */
   readonly today?: string | undefined;
-  /** The day of the build that this one belongs to, which makes the site for an interval to come. */
-  readonly intervalAfter?: string | undefined;
-  /** What the builds of later intervals are started with. */
-  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Makes the library part of Astro's build: what pages start from, the search, and what is sent compressed. */
 export function documents(options: Options): AstroIntegration {
-  const { contentDir = 'content', today, intervalAfter, env } = options;
+  const { contentDir = 'content' } = options;
+  const interval = intervalUnderWay();
+  const today = interval?.day ?? options.today;
   const isPreview = resolve(contentDir) !== resolve('content');
   const origin = (options.origin || 'http://localhost:4321').replace(/\/$/, '');
   const places = { root: '', public: '', cache: '', out: '' };
@@ -116,7 +114,7 @@ export function documents(options: Options): AstroIntegration {
         const library = openPublished(contentDir);
         await writeIndex(client, searched.get(day()) ?? (await indexOf(library, [])));
         // The build that asked for this one compares, keeps and compresses.
-        if (intervalAfter) return;
+        if (interval) return;
         // Of which the server of a public site wants nothing.
         if (isPreview) {
           writeFileSync(join(places.out, 'preview'), '');
@@ -126,7 +124,7 @@ export function documents(options: Options): AstroIntegration {
             rmSync(join(places.out, left), { force: true, recursive: true });
 
         for (const later of daysOfChange(library)) {
-          await buildInterval({ ...places, client, day: later, env: { ...env, TODAY: later, INTERVAL_AFTER: day() } });
+          await buildInterval({ day: later, after: day() }, { ...places, client });
         }
         await compress(places.out, places.cache, isLeftOut());
         await clearCache();
@@ -192,7 +190,7 @@ export function documents(options: Options): AstroIntegration {
           isPreview,
           origin,
           today: day(),
-          intervalAfter: intervalAfter || null,
+          intervalAfter: interval?.after ?? null,
           cachePlace,
           company: owner,
         });

@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import { runPolicy } from '../../src/library/commands/verbs.ts';
 
 /** What `npm run policy -- …` prints and ends with, run in this process: starting a program takes longer than most of it. */
@@ -8,14 +7,16 @@ export async function policy(
   today?: string,
 ): Promise<{ status: number; stdout: string; stderr: string }> {
   const [stdout, stderr]: [string[], string[]] = [[], []];
-  const before = process.exitCode;
-  using _log = vi.spyOn(console, 'log').mockImplementation((line: string) => void stdout.push(`${line}\n`));
-  using _error = vi.spyOn(console, 'error').mockImplementation((line: string) => void stderr.push(`${line}\n`));
+  const { exitCode } = process;
+  const { log, error } = console;
+  console.log = (line: string) => void stdout.push(`${line}\n`);
+  console.error = (line: string) => void stderr.push(`${line}\n`);
   try {
     process.exitCode = 0;
     const code = await runPolicy(['--content', root, ...args], today);
     return { status: code || Number(process.exitCode), stdout: stdout.join(''), stderr: stderr.join('') };
   } finally {
-    process.exitCode = before;
+    process.exitCode = exitCode;
+    Object.assign(console, { log, error });
   }
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { policy as runPolicy } from '../../support/policy.ts';
 import { surroundings } from '../../support/settings.ts';
 
 export interface Said {
@@ -32,8 +33,8 @@ export async function cloneOf(folder: string, begunOn: string) {
 
   /** As if somebody typed it: what it says, good or bad, and the code that it ends with. */
   async function policy(...words: string[]): Promise<Said> {
-    const ran = await run(process.execPath, ['src/library/commands/cli.ts', ...words]);
-    return { code: ran.code, text: ran.out + ran.err };
+    const { status, stdout, stderr } = await runPolicy(join(folder, 'content'), words, today);
+    return { code: status, text: stdout + stderr };
   }
 
   async function commit(subject: string): Promise<void> {
@@ -42,25 +43,13 @@ export async function cloneOf(folder: string, begunOn: string) {
   }
 
   async function git(...words: string[]): Promise<string> {
-    const ran = await run('git', ['-c', 'commit.gpgSign=false', ...words]);
-    if (ran.code !== 0) throw new Error(`git ${words.join(' ')} ended with ${ran.code}:\n${ran.err}`);
-    return ran.out;
-  }
-
-  async function run(program: string, args: readonly string[]) {
     const at = `${today}T10:00:00Z`;
     const env = {
-      ...{ ...surroundings, HOME: folder, TODAY: today },
+      ...{ ...surroundings, HOME: folder },
       ...{ GIT_AUTHOR_NAME: 'Test', GIT_AUTHOR_EMAIL: 'test@example.com', GIT_AUTHOR_DATE: at },
       ...{ GIT_COMMITTER_NAME: 'Test', GIT_COMMITTER_EMAIL: 'test@example.com', GIT_COMMITTER_DATE: at },
     };
-    return promisify(execFile)(program, args, { cwd: folder, env, maxBuffer: 1 << 26 }).then(
-      ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-      (error: { code: number; stdout: string; stderr: string }) => ({
-        code: error.code,
-        out: error.stdout,
-        err: error.stderr,
-      }),
-    );
+    const { stdout } = await promisify(execFile)('git', ['-c', 'commit.gpgSign=false', ...words], { cwd: folder, env });
+    return stdout;
   }
 }
