@@ -72,6 +72,13 @@ const keyRing = (name: string) =>
       `${name} must be a list of id:base64, each 32 random bytes (openssl rand -base64 32), separated by commas`,
     );
 
+const wholeNumber = (name: string, most: number) =>
+  z.coerce
+    .number({ error: `${name} must be a whole number from 0 to ${most}` })
+    .int()
+    .min(0)
+    .max(most);
+
 const smtp = { schemes: ['smtp://', 'smtps://'] } as const;
 const postgresql = { schemes: ['postgres://', 'postgresql://'], database: true } as const;
 const provider = { schemes: ['https://', 'http://'], credentials: false } as const;
@@ -95,7 +102,7 @@ const environment = z.object({
       .refine((value) => isIP(value) !== 0, 'HOST must be an IP address of this machine, like 127.0.0.1 or 0.0.0.0')
       .optional(),
   ),
-  PORT: optional(z.coerce.number({ error: 'PORT must be a number' }).int().min(0).max(65_535).default(4321)),
+  PORT: optional(wholeNumber('PORT', 65_535).default(4321)),
   DATABASE_URL: optional(
     z
       .string()
@@ -108,12 +115,8 @@ const environment = z.object({
   ),
   DATA_DIR: optional(z.string().default('data')),
   BACKUP_DIR: optional(z.string().optional()),
-  BACKUP_HOURS: optional(
-    z.coerce.number({ error: 'BACKUP_HOURS must be a whole number of hours' }).int().min(0).max(168).default(1),
-  ),
-  NOTICE_WAIT_HOURS: optional(
-    z.coerce.number({ error: 'NOTICE_WAIT_HOURS must be a whole number of hours' }).int().min(0).max(168).default(0),
-  ),
+  BACKUP_HOURS: optional(wholeNumber('BACKUP_HOURS', 168).default(1)),
+  NOTICE_WAIT_HOURS: optional(wholeNumber('NOTICE_WAIT_HOURS', 168).default(0)),
   MAIL_FROM: optional(
     z
       .string()
@@ -146,9 +149,7 @@ const environment = z.object({
       .optional(),
   ),
   SMTP_URL: optional(z.string().superRefine(checkConnection('SMTP_URL', smtp)).optional()),
-  TRUSTED_PROXY_HOPS: optional(
-    z.coerce.number({ error: 'TRUSTED_PROXY_HOPS must be a whole number' }).int().min(0).max(10).default(0),
-  ),
+  TRUSTED_PROXY_HOPS: optional(wholeNumber('TRUSTED_PROXY_HOPS', 10).default(0)),
   TRUSTED_PROXIES: optional(
     z
       .string()

@@ -22,7 +22,13 @@ test('all that is wrong is told at once, in words', () => {
     ...{ ENCRYPTION_KEYS: 'secret', PASSWORD_PEPPER: 'salt' },
   };
   expect(() => readConfig(wrong)).toThrow(
-    /ORIGIN must be a scheme.*PORT must be a number.*SMTP_URL must begin.*ENCRYPTION_KEYS must be a list.*PASSWORD_PEPPER must be a list/s,
+    /ORIGIN must be a scheme.*PORT must be a whole number.*SMTP_URL must begin.*ENCRYPTION_KEYS must be a list.*PASSWORD_PEPPER must be a list/s,
+  );
+});
+
+test('a number that is too large is told with how large it may be', () => {
+  expect(() => readConfig({ ORIGIN: 'http://localhost', PORT: '70000', BACKUP_HOURS: '720', ...keys })).toThrow(
+    /PORT must be a whole number from 0 to 65535.*BACKUP_HOURS must be a whole number from 0 to 168/s,
   );
 });
 
@@ -95,7 +101,7 @@ test('addresses that cannot be read are named with all other problems, and nothi
     }
   })();
   expect(words).toMatch(
-    /PORT must be a number.*DATABASE_URL cannot be read: percent-encode.*MAIL_FROM must be one address.*RESEND_BASE_URL must end.*SMTP_URL cannot be read: percent-encode/s,
+    /PORT must be a whole number.*DATABASE_URL cannot be read: percent-encode.*MAIL_FROM must be one address.*RESEND_BASE_URL must end.*SMTP_URL cannot be read: percent-encode/s,
   );
   expect(words).not.toMatch(/hunter|robot/);
 });
