@@ -19,6 +19,9 @@ const unreadable: Record<string, string> = {
   EACCES: 'cannot be opened: this user of the machine may not.',
   EEXIST: 'is there already.',
   EISDIR: 'is a folder, and a file is needed.',
+  ENOTDIR: 'lies in what is no folder.',
+  EROFS: 'cannot be written: its disk is read only.',
+  ENOSPC: 'cannot be written: its disk is full.',
 };
 
 // Whatever a command writes is for whoever runs it alone.

@@ -5,7 +5,7 @@ export class DatabaseError extends Error {
 
 const sentences: readonly (readonly [RegExp, string])[] = [
   [
-    /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/,
+    /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOENT connect)$/,
     'it does not answer. Start it, or set its host and port in DATABASE_URL.',
   ],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'nobody knows the host that DATABASE_URL names.'],
@@ -13,8 +13,9 @@ const sentences: readonly (readonly [RegExp, string])[] = [
   [/^3D000$/, 'the server has no database of the name in DATABASE_URL: create it.'],
   [/^(57P03|53300)$/, 'it is not ready for another connection. Try again in a moment.'],
   [
-    /^(SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST)/,
-    'the file of DATABASE_URL cannot be opened for writing. Check the path, and whose the folder is.',
+    // Of a disk that is read only, Node says that the folder to be made is not there.
+    /^(SQLITE_CANTOPEN|SQLITE_READONLY|EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST|ENOENT mkdir)/,
+    'its file (DATABASE_URL, or in DATA_DIR) cannot be opened for writing. Check the path, and whose the folder is.',
   ],
   [/^SQLITE_NOTADB/, 'the file of DATABASE_URL is no SQLite database.'],
   [/^SQLITE_(CORRUPT|IOERR)/, 'the file of DATABASE_URL is damaged, or its disk is. Restore a backup.'],
@@ -29,7 +30,8 @@ export function isDiskFull(error: unknown): boolean {
 /** The same error, in words where an operator can do something about it. They repeat nothing of the settings. */
 export function inWords(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const code = 'code' in error ? String(error.code) : '';
+  const { code: given = '', syscall } = error as NodeJS.ErrnoException;
+  const code = given === 'ENOENT' ? `${given} ${syscall}` : given;
   const isLate = /timeout|terminated unexpectedly/i.test(error.message) && code === '';
   const [, sentence] = sentences.find(([codes]) => codes.test(isLate ? 'ETIMEDOUT' : code)) ?? [];
   return sentence ? new DatabaseError(`Cannot open the database: ${sentence}`, { cause: error }) : error;

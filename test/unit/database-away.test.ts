@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { occupy } from '../../server/db/backup-drivers/occupancy.ts';
 import { openDatabase } from '../../server/db/database.ts';
+import { inWords } from '../../server/db/faults.ts';
 import { fixtureLibrary } from '../support/library.ts';
 import { freePort } from '../support/port.ts';
 import { settingsIn } from '../support/settings.ts';
@@ -46,12 +48,33 @@ test('a file that is no database, and a folder in its place, are told in words',
   await expect(openDatabase(`file:${join(folder, 'nothing')}`)).rejects.toThrow('cannot be opened for writing');
 });
 
+test('a folder that cannot be made, or is a file, is told in words by whoever is to serve it', () => {
+  writeFileSync(join(folder, 'taken'), '');
+  for (const place of ['taken', join('taken', 'data')]) {
+    expect(() => occupy(join(folder, place, 'whitrack.db'))).toThrow(
+      '(DATABASE_URL, or in DATA_DIR) cannot be opened for writing',
+    );
+  }
+  const readOnly = Object.assign(new Error('no such file or directory'), { code: 'ENOENT', syscall: 'mkdir' });
+  expect(inWords(readOnly)).toMatchObject({ message: expect.stringContaining('cannot be opened for writing') });
+});
+
+test('a socket that is not there is told in one line', async () => {
+  const DATABASE_URL = `postgres://app@/whitrack?host=${join(folder, 'nowhere')}`;
+  expect((await admin({ DATABASE_URL }, 'mail', 'list')).said).toBe(
+    'Cannot open the database: it does not answer. Start it, or set its host and port in DATABASE_URL.',
+  );
+});
+
 test('a file that a command is given and cannot read is told in words', async () => {
   const cases = (file: string): Promise<{ code: number; said: string }> =>
     admin({}, 'requests', 'deadline', '--cases', file);
   const missing = join(folder, 'cases.json');
   expect(await cases(missing)).toEqual({ code: 1, said: `${missing} is not there.` });
   expect((await cases(folder)).said).toContain('is a folder, and a file is needed.');
+  writeFileSync(join(folder, 'taken'), '');
+  const inside = join(folder, 'taken', 'ledger.jsonl');
+  expect((await admin({}, 'ledger', 'export', inside)).said).toBe(`${inside} lies in what is no folder.`);
 });
 
 test('what a command writes nobody else can read', async () => {
