@@ -9,6 +9,7 @@ import type { Closed, Closing } from '../staff/replies.ts';
 import { dossierLines, entryLine } from './display.ts';
 import {
   actor,
+  actsBy,
   complain,
   kindOption,
   messageFileOption,
@@ -95,12 +96,10 @@ export function addAnswerCommands({ program, terminal, open }: Admin<{ requests:
     .addOption(messageOption())
     .addOption(messageFileOption())
     .action(
-      ends(async (reference, words) => {
-        const message = await readMessage(words, terminal);
-        const { requests } = await open();
-        const replied = await requests.reply(reference, { message, actor });
-        return await say(replied, () => '', { requests, reference, terminal });
-      }),
+      actsBy({ terminal, open })(
+        (requests, reference, { message, actor }) => requests.reply(reference, { message, actor }),
+        () => '',
+      ),
     );
   program
     .command('close')

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Argument, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { ends } from '../../../src/library/model/command-line.ts';
 import type { Result } from '../../../src/library/model/result.ts';
-import type { Terminal } from '../../command.ts';
+import type { Admin, Terminal } from '../../command.ts';
 import { labelled, quoted } from '../../terminal.ts';
 import { largestFile } from '../../upload.ts';
 import { type CheckedFile, checkUploads } from '../files/files.ts';
@@ -37,10 +38,7 @@ function withKind(written: string, before: readonly RequestKind[]): readonly Req
 }
 
 /** From the option, a file or, for `-`, what is piped in; empty where none of them is there. */
-export async function readMessage(
-  { message, messageFile }: { message?: string | undefined; messageFile?: string | undefined },
-  terminal: Terminal,
-): Promise<string> {
+export async function readMessage({ message, messageFile }: Words, terminal: Terminal): Promise<string> {
   if (message !== undefined || messageFile === undefined) return message ?? '';
   return messageFile === '-' ? await terminal.input() : await readFile(messageFile, 'utf8');
 }
@@ -76,6 +74,32 @@ export function previewLines({ mails, letter }: Rehearsed<unknown>): string[] {
     '',
     ...quoted(text),
   ]);
+}
+
+interface Words {
+  readonly message?: string | undefined;
+  readonly messageFile?: string | undefined;
+}
+
+/** The action of a command that does something to a request, with what was typed, and says what came of it. */
+export function actsBy({ terminal, open }: Pick<Admin<{ requests: Requests }>, 'terminal' | 'open'>) {
+  return <Typed extends object, Value>(
+    act: (
+      requests: Requests,
+      reference: string,
+      typed: Typed & { readonly message: string; readonly actor: string },
+    ) => Promise<Result<Value, StaffOrLogProblem>>,
+    done: (value: Value) => string,
+  ) =>
+    ends(async (reference: string, typed: Typed) => {
+      const message = await readMessage(typed, terminal);
+      const { requests } = await open();
+      return await say(await act(requests, reference, { ...typed, message, actor }), done, {
+        requests,
+        reference,
+        terminal,
+      });
+    });
 }
 
 /** Says what came of an act on a request: what is wrong with it, or what is done and how its words travel. */
