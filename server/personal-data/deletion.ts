@@ -104,8 +104,8 @@ export async function remove(
 
 export type EraseProblem = 'access-pending' | 'address-missing';
 
-/** What became of it: as of `remove`, or there was no account, and what stood under the address is gone. */
-export type ErasedHere = Deleted & { readonly hadAccount: boolean; readonly kept: Kept | null };
+/** What became of it, as of `remove`; what stood under an address without an account is gone as well. */
+export type ErasedHere = Deleted & { readonly kept: Kept | null };
 
 /**
  * Erases on this site whoever asked for it by a request that stays open until it is answered. Never before a copy that
@@ -132,14 +132,14 @@ export async function eraseRequester(
   if ((await openOf(ctx, subject)).some(({ asksForCopy }) => asksForCopy)) return fail('access-pending');
   if (!account) {
     const kept = await erase(ctx, subject, byRequest);
-    return succeed({ state: 'erased', ...datesOf(ctx), hadAccount: false, kept });
+    return succeed({ state: 'erased', ...datesOf(ctx), kept });
   }
   if ((await activeOn(ctx, account.id)).length > 0) {
     await putOff(ctx, { account_id: account.id, keeps, request_id: requestId });
-    return succeed({ state: 'waiting', hadAccount: true, kept: null });
+    return succeed({ state: 'waiting', kept: null });
   }
   const { dates, kept } = await eraseUndoably(ctx, subject, byRequest, keeps);
-  return succeed({ state: 'erased', ...dates, hadAccount: true, kept });
+  return succeed({ state: 'erased', ...dates, kept });
 }
 
 /** After the transaction. */

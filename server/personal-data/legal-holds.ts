@@ -15,7 +15,6 @@ export interface Hold {
   readonly owner: string;
   /** What the person is told; empty when the law forbids it. */
   readonly told: string;
-  readonly placedAt: string;
   readonly endsOn: string;
   readonly isActive: boolean;
   /** Whether somebody asked for the deletion that it holds up. */
@@ -98,7 +97,6 @@ function toHold(ctx: Context, row: LegalHoldRow, inTheWay: ReadonlySet<string> =
     id: row.id,
     accountId: row.account_id,
     ...detail,
-    placedAt: row.placed_at,
     endsOn: row.ends_on,
     isActive: row.ended_at === null && row.ends_on >= daySeen(ctx),
     isInTheWay: inTheWay.has(row.account_id),

@@ -105,7 +105,7 @@ test('who is erased by a request may have the signed copies kept as well, and no
     await openTasks(services.ctx, reference, { kind: 'erasure', actor: 'staff:ana' });
     await proposeErasure(services.ctx, reference, { actor: 'staff:ana' });
     expect(await eraseHere(services.ctx, reference, { keeps, actor: 'staff:bea' })).toMatchObject({
-      value: { state: 'erased', hadAccount: true },
+      value: { state: 'erased' },
     });
     const mail = await newestMail(services, 'account-deleted');
     expect(mail?.attachments?.length).toBeGreaterThan(0);

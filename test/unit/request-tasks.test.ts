@@ -607,7 +607,7 @@ describe('what is asked for is not done', () => {
     expect(await propose('')).toEqual({ ok: false, problems: ['address-missing'] });
     expect(await propose('ada@example.com')).toMatchObject({ ok: true });
     expect(await eraseHere(services.ctx, reference, { address: 'ada@example.com', actor: 'staff:bea' })).toMatchObject({
-      value: { state: 'erased', hadAccount: false },
+      value: { state: 'erased' },
     });
     // Of what waits to become an account nothing stays either.
     expect(await services.db.selectFrom('sign_up').select('digest').execute()).toEqual([]);

@@ -19,7 +19,6 @@ export interface Objection {
   readonly cameBy: ObjectionWay;
   /** Empty once it may not be kept any more. */
   readonly grounds: string;
-  readonly objectedAt: Date;
   readonly objectedOn: string;
   /** Until when the addendum has us answer. */
   readonly dueOn: string;
@@ -39,7 +38,6 @@ export function toObjection(ctx: Context, row: ObjectionRow): Objection {
     version: row.version,
     cameBy: row.came_by as ObjectionWay,
     grounds: open('grounds_sealed'),
-    objectedAt: new Date(row.objected_at),
     objectedOn: row.objected_on,
     dueOn: row.due_on,
     outcome: row.outcome as ObjectionOutcome | null,

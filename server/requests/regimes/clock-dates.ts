@@ -52,7 +52,6 @@ export interface Reckoning {
   readonly extensionNoticeBy: Day | null;
   /** The same without what rests on a text that nobody here has read: an extension is refused after it. */
   readonly reliedOnNoticeBy: Day | null;
-  readonly mayExtend: boolean;
   /** A calendar that ends before the day that was looked for. */
   readonly calendarEnds: CalendarName | null;
 }
@@ -105,7 +104,6 @@ export function reckon(row: ClockRow, facts: Facts): Reckoning {
     strictlyAcknowledgeBy: row.acknowledge ? strictEnd(row, row.acknowledge, receivedOn) : null,
     extensionNoticeBy: noticeBy && paused(noticeBy, pauses).day,
     reliedOnNoticeBy: noticeBy && paused(noticeBy, reliedPauses).day,
-    mayExtend: mayExtend(row, facts.kind),
     calendarEnds: used && (due > lastKnownDay(used) || receivedOn < firstKnownDay(used)) ? used : null,
   };
 }

@@ -27,7 +27,6 @@ export interface Task {
   readonly id: string;
   readonly kind: TaskKind;
   readonly system: System;
-  readonly openedAt: Date;
   /** What staff say is to be done. */
   readonly instruction: string | null;
   readonly proposed: { readonly by: string; readonly at: Date } | null;
@@ -330,7 +329,6 @@ function toTask(ctx: Context, row: RequestTaskRow, webhooks: readonly SentWebhoo
   return {
     id: row.id,
     kind: row.kind as TaskKind,
-    openedAt: new Date(row.opened_at),
     webhooks,
     system: systemOf(ctx, row.system),
     instruction: instructionOf(ctx, row),
