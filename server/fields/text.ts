@@ -1,3 +1,5 @@
+import { fail, type Result, succeed } from '../../src/library/model/result.ts';
+
 /**
  * What nobody can see, or what turns the words beside it: controls, bidirectional signs, spaces of no width, tags.
  * ZWNJ and ZWJ belong to scripts, and with the variation selectors to signs that are made of several.
@@ -26,6 +28,18 @@ export function isText(value: string): boolean {
 export function isMessage(value: string): boolean {
   const words = value.replaceAll(shaping, '');
   return isText(words) && (words !== '' || value === '');
+}
+
+/** What somebody has to write, in at most so many UTF-16 units. `name` is what its problems call it. */
+export function readText<Name extends string>(
+  name: Name,
+  written: string,
+  longest: number,
+): Result<string, `${Name}-missing` | `${Name}-too-long` | `${Name}-invalid`> {
+  const text = written.trim();
+  if (text === '') return fail(`${name}-missing`);
+  if (text.length > longest) return fail(`${name}-too-long`);
+  return isMessage(text) ? succeed(text) : fail(`${name}-invalid`);
 }
 
 /** Text that came as it came, and of which there is an original: what turns is marked, what is unseen left out. */

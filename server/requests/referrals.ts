@@ -5,7 +5,7 @@ import { type Context, transaction } from '../context.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRouteRow, RequestRow } from '../db/schema.ts';
 import { readAddress } from '../fields/address.ts';
-import { isLine, isMessage } from '../fields/text.ts';
+import { isLine, readText } from '../fields/text.ts';
 import { readStamped, type StampedProblem } from '../form.ts';
 import { allow } from '../rate-limits/rate-limits.ts';
 import { closeEffects, closeItems, closeRequest } from './closure.ts';
@@ -216,15 +216,13 @@ async function say(
 ): Promise<Result<null, BusinessProblem>> {
   const read = readStamped(ctx, form, [formTokenNames.business], { one: ['said'] });
   if (!read.ok) return read;
-  const text = read.value.one.said.trim();
-  if (text === '') return fail('text-missing');
-  if (text.length > longest.message) return fail('text-too-long');
-  if (!isMessage(text)) return fail('text-invalid');
+  const text = readText('text', read.value.one.said, longest.message);
+  if (!text.ok) return text;
   const found = await behind(ctx, reference, token);
   if (!found) return fail('business-link-invalid');
   return await transaction(ctx, async (ctx) => {
     if (!(await allow(ctx, messagesOfRequest, found.row.id))) return fail('too-many-messages');
-    const sealed = ctx.crypto.encryption.seal(text, placeOf(column, found.row.id));
+    const sealed = ctx.crypto.encryption.seal(text.value, placeOf(column, found.row.id));
     await ctx.db
       .updateTable('request_route')
       .set(said(sealed, ctx.clock.now().toISOString()))

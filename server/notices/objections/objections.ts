@@ -10,7 +10,7 @@ import { durationOf } from '../../content.ts';
 import { type Context, today, transaction } from '../../context.ts';
 import { openOrNull } from '../../crypto/encryption.ts';
 import { newId } from '../../db/ids.ts';
-import { isMessage } from '../../fields/text.ts';
+import { readText } from '../../fields/text.ts';
 import { type FormProblem, readStamped } from '../../form.ts';
 import { covered } from '../../legal-holds/coverage.ts';
 import { queue } from '../../mail/outbox.ts';
@@ -135,9 +135,10 @@ export async function logObjection(
   const { timeZone } = ctx.content.company;
   const { objectedOn } = given;
   if (!isDay(objectedOn) || objectedOn > dayIn(timeZone, ctx.clock.now())) return fail('objected-on-invalid');
-  const wrong = wrongGrounds(given.grounds);
-  if (wrong) return fail(wrong);
-  const added = await add(ctx, { accountId: account.id, change, grounds: given.grounds, cameBy: 'mail', objectedOn });
+  const grounds = readText('grounds', given.grounds, longestGrounds);
+  if (!grounds.ok) return grounds;
+  const objection = { accountId: account.id, change, grounds: grounds.value, cameBy: 'mail', objectedOn } as const;
+  const added = await add(ctx, objection);
   return added.ok ? added : fail('objected-already');
 }
 
@@ -218,17 +219,14 @@ export async function settleObjection(
   { outcome, message, actor }: { readonly outcome: string; readonly message: string; readonly actor: string },
 ): Promise<Result<null, SettleProblem>> {
   const ends = objectionOutcomes.find((one) => one === outcome);
-  const text = message.trim();
-  const problems: SettleProblem[] = ends ? [] : ['outcome-missing'];
-  if (text === '') problems.push('message-missing');
-  else if (text.length > longestGrounds) problems.push('message-too-long');
-  else if (!isMessage(text)) problems.push('message-invalid');
-  if (!ends || problems.length > 0) return fail(...problems);
+  const text = readText('message', message, longestGrounds);
+  if (!ends) return fail('outcome-missing', ...(text.ok ? [] : text.problems));
+  if (!text.ok) return text;
   return await transaction(ctx, async (ctx) => {
     const objection = await findObjection(ctx, id);
     if (!objection) return fail('objection-unknown');
-    if (!(await settle(ctx, id, { outcome: ends, message: text, actor }))) return fail('objection-settled');
-    await tellEnd(ctx, objection, { outcome: ends, message: text });
+    if (!(await settle(ctx, id, { outcome: ends, message: text.value, actor }))) return fail('objection-settled');
+    await tellEnd(ctx, objection, { outcome: ends, message: text.value });
     return succeed(null);
   });
 }
@@ -249,7 +247,7 @@ async function actOn(
 ): Promise<Result<null, ObjectProblem | ObjectionLinkProblem>> {
   const read = readStamped(ctx, form, [objectionStamp, sessionId], { one: ['act', 'grounds'] });
   if (!read.ok) return read;
-  const { act, grounds } = read.value.one;
+  const { act } = read.value.one;
   const opened = await openFor(ctx, accountId, version);
   if (!opened) return fail('objection-unknown');
   const { change, objection } = opened;
@@ -259,12 +257,12 @@ async function actOn(
   }
   if (act !== 'object') return fail('act-unknown');
   if (!change.isOpen) return fail('objection-over');
-  const wrong = wrongGrounds(grounds);
-  if (wrong) return fail(wrong);
+  const grounds = readText('grounds', read.value.one.grounds, longestGrounds);
+  if (!grounds.ok) return grounds;
   const objectedOn = today(ctx);
   if (objection?.settledAt === null) return fail('objected-already');
   if (!(await allow(ctx, objectionsOfAccount, accountId))) return fail('too-many-objections');
-  const added = await add(ctx, { accountId, change, grounds, cameBy, objectedOn });
+  const added = await add(ctx, { accountId, change, grounds: grounds.value, cameBy, objectedOn });
   return added.ok ? succeed(null) : added;
 }
 
@@ -291,13 +289,6 @@ async function tellEnd(
     message: message ?? '',
   };
   if (to) await queue(ctx, { to, about: objection.id, template: 'objection-settled', values });
-}
-
-function wrongGrounds(grounds: string): 'grounds-missing' | 'grounds-too-long' | 'grounds-invalid' | null {
-  const text = grounds.trim();
-  if (text === '') return 'grounds-missing';
-  if (text.length > longestGrounds) return 'grounds-too-long';
-  return isMessage(text) ? null : 'grounds-invalid';
 }
 
 /** One at a time: of two that come at the same moment, the second finds the first. */
@@ -332,7 +323,7 @@ async function add(
         document: change.document.slug,
         version: change.version,
         came_by: cameBy,
-        grounds_sealed: ctx.crypto.encryption.seal(grounds.trim(), placeOf('grounds_sealed', id)),
+        grounds_sealed: ctx.crypto.encryption.seal(grounds, placeOf('grounds_sealed', id)),
         objected_at: now.toISOString(),
         objected_on: objectedOn,
         due_on: dueOn,
@@ -343,7 +334,7 @@ async function add(
       to: legalAddressOf(ctx, account),
       about: id,
       template: 'objection-received',
-      values: { ...said, objectedOn: showDay(objectedOn), grounds: grounds.trim() },
+      values: { ...said, objectedOn: showDay(objectedOn), grounds },
     });
     await queue(ctx, {
       to: ctx.content.company.privacyAddress,

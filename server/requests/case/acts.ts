@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import type { RequestRow } from '../../db/schema.ts';
-import { isMessage } from '../../fields/text.ts';
+import { readText } from '../../fields/text.ts';
 import { readStamped, type StampedProblem } from '../../form.ts';
 import { allow } from '../../rate-limits/rate-limits.ts';
 import { closeEffects, closeItems, closeRequest, inSum } from '../closure.ts';
@@ -116,10 +116,7 @@ function readDispute(
   if (!read.ok) return read;
   const { one, stamp } = read.value;
   const kind = disputeKinds.find((kind) => kind === one.kind);
-  const text = one.reason.trim();
   if (!kind) return fail('dispute-missing');
-  if (text === '') return fail('reason-missing');
-  if (text.length > longest.details) return fail('reason-too-long');
-  if (!isMessage(text)) return fail('reason-invalid');
-  return succeed({ kind, text, stamp });
+  const text = readText('reason', one.reason, longest.details);
+  return text.ok ? succeed({ kind, text: text.value, stamp }) : text;
 }

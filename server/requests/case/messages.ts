@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
-import { isMessage } from '../../fields/text.ts';
+import { readText } from '../../fields/text.ts';
 import { readStamped, type StampedProblem } from '../../form.ts';
 import { allow } from '../../rate-limits/rate-limits.ts';
 import type { Upload } from '../../upload.ts';
@@ -73,9 +73,6 @@ function readMessage(
   const read = readStamped(ctx, form, [formTokenNames.message], { one: ['message', 'permission'] });
   if (!read.ok) return read;
   const { one, stamp } = read.value;
-  const text = one.message.trim();
-  if (text === '') return fail('message-missing');
-  if (text.length > longest.message) return fail('message-too-long');
-  if (!isMessage(text)) return fail('message-invalid');
-  return succeed({ text, stamp, isPermission: one.permission === 'yes' });
+  const text = readText('message', one.message, longest.message);
+  return text.ok ? succeed({ text: text.value, stamp, isPermission: one.permission === 'yes' }) : text;
 }
