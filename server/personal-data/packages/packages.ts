@@ -15,7 +15,16 @@ import type { PersonalData, Subject } from '../../subject.ts';
 import { archiveOf } from '../archive/archive.ts';
 import { copiesOf, type Gathered, type GatherProblem, unfitFor } from './contents.ts';
 import { longestWords, type WithholdingReason, withheldParts, withholdingReasons } from './kinds.ts';
-import { exists, type LeftOut, leftOutBy, type Redaction, withhold, withoutWords } from './redactions.ts';
+import {
+  exists,
+  type LeftOut,
+  leftOutBy,
+  type MarkedRow,
+  markRows,
+  type Redaction,
+  withhold,
+  withoutWords,
+} from './redactions.ts';
 
 /** The answer to a request for a copy, while it is made. */
 export interface Package {
@@ -30,6 +39,7 @@ export interface Package {
   /** All that was gathered, and what of it the person gets. */
   readonly whole: PersonalData;
   readonly shown: PersonalData;
+  readonly rows: Readonly<Record<string, readonly MarkedRow[]>>;
   /** Agreements of the account, which the person signed. */
   readonly agreements: number;
   readonly redactions: readonly Redaction[];
@@ -110,6 +120,7 @@ export async function packageOf(ctx: Context, reference: string): Promise<Packag
     sure,
     whole: personalData,
     shown: withhold(personalData, redactions),
+    rows: markRows(personalData, redactions),
     agreements: withoutWords(copies, redactions).length,
     redactions,
     ground: groundOf(redactions),

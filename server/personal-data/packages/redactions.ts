@@ -22,6 +22,12 @@ export interface LeftOut {
   readonly count: number;
 }
 
+/** A row of a table, and whether it is withheld. */
+export interface MarkedRow {
+  readonly isHeld: boolean;
+  readonly row: PersonalData['tables'][string][number];
+}
+
 const black = '█████';
 
 /** Whether there is such a part. */
@@ -35,38 +41,44 @@ export function exists({ tables, files }: PersonalData, redaction: Redaction): b
   return redaction.part === 'table' || rows.some((row) => Object.hasOwn(row, redaction.column));
 }
 
+/** Each row of each table as the person gets it, or, where it is withheld, as it is. */
+export function markRows({ tables }: PersonalData, redactions: readonly Redaction[]): Record<string, MarkedRow[]> {
+  const words = wordsOf(redactions);
+  const marked = Object.entries(tables).map(([table, rows]) => {
+    const ofTable = redactions.filter((redaction) => 'table' in redaction && redaction.table === table);
+    const columns = ofTable.flatMap((redaction) => (redaction.part === 'column' ? [redaction.column] : []));
+    const isTableHeld = ofTable.some(({ part }) => part === 'table');
+    return [
+      table,
+      rows.map((row, at): MarkedRow => {
+        const isHeld = isTableHeld || ofTable.some((redaction) => redaction.part === 'row' && redaction.row === at);
+        const shown = Object.entries(row).map(([column, value]) => [
+          column,
+          columns.includes(column) && value !== null ? black : blackened(value, words),
+        ]);
+        return { isHeld, row: isHeld ? row : Object.fromEntries(shown) };
+      }),
+    ] as const;
+  });
+  return Object.fromEntries(marked);
+}
+
 /**
  * What the person gets. A file in which words stand that are blacked out is no text that we wrote: it is left out, and
  * where they stand in its name.
  */
 export function withhold(personalData: PersonalData, redactions: readonly Redaction[]): PersonalData {
   const words = wordsOf(redactions);
-  const hasTable = (table: string) =>
-    redactions.some((redaction) => redaction.part === 'table' && redaction.table === table);
-  const hasRow = (table: string, row: number) =>
-    redactions.some((redaction) => redaction.part === 'row' && redaction.table === table && redaction.row === row);
-  const hasColumn = (table: string, column: string) =>
-    redactions.some(
-      (redaction) => redaction.part === 'column' && redaction.table === table && redaction.column === column,
-    );
-  const tables = Object.entries(personalData.tables).map(([table, rows]) => {
-    const left = hasTable(table) ? [] : rows.filter((_, row) => !hasRow(table, row));
-    const shown = left.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([column, value]) => [
-          column,
-          hasColumn(table, column) && value !== null ? black : blackened(value, words),
-        ]),
-      ),
-    );
-    return [table, shown] as const;
-  });
+  const tables = Object.entries(markRows(personalData, redactions)).map(([table, rows]) => [
+    table,
+    rows.flatMap(({ isHeld, row }) => (isHeld ? [] : [row])),
+  ]);
   const files = Object.entries(personalData.files).filter(
     ([name, file]) =>
       !redactions.some((redaction) => redaction.part === 'file' && redaction.file === name) &&
       !(words && stands(words, name, file)),
   );
-  return { tables: Object.fromEntries(tables) as PersonalData['tables'], files: Object.fromEntries(files) };
+  return { tables: Object.fromEntries(tables), files: Object.fromEntries(files) };
 }
 
 /** The agreements that stay: what both sides signed is not changed. */
