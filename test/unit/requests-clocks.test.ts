@@ -66,7 +66,7 @@ function caseOf({ regime, rule, received, calendar, paused = [], extended, with_
 }
 
 describe('the worked dates', () => {
-  test.each(vectors)('$id: $rule, received on $received. $why', async (vector) => {
+  test.each(vectors)('$id, $rule, received on $received: $why', async (vector) => {
     const [answer] = await answers([caseOf(vector)]);
     const { expected_due, conservative_due = expected_due, expected_ack, expected_ack_strict } = vector;
     if (vector.regime === 'WHITRACK-PROMISE') expect(answer).toMatchObject({ internal_due: expected_due });
