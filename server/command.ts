@@ -14,3 +14,13 @@ export interface Admin<Needed = unknown> {
   readonly terminal: Terminal;
   open(): Promise<Needed>;
 }
+
+/** Says what stands against an act, in its room's words. The exit code. */
+export function complainOf<Problem extends string>(
+  { complain }: Pick<Terminal, 'complain'>,
+  words: Readonly<Record<Problem, string>>,
+  problems: readonly Problem[],
+): number {
+  for (const problem of problems) complain(words[problem]);
+  return 1;
+}

@@ -1,5 +1,5 @@
 import { ends } from '../../src/library/model/command-line.ts';
-import type { Admin } from '../command.ts';
+import { type Admin, complainOf } from '../command.ts';
 import { momentInWords } from '../dates.ts';
 import type { Accounts } from './accounts.ts';
 import type { EndFactorProblem } from './second-factor/operator-removal.ts';
@@ -26,10 +26,7 @@ export function addAccountCommands({
       ends(async (address, { reason }) => {
         const { accounts } = await open();
         const announced = await accounts.announceEndOfFactor(address, reason);
-        if (!announced.ok) {
-          for (const problem of announced.problems) terminal.complain(sentences[problem]);
-          return 1;
-        }
+        if (!announced.ok) return complainOf(terminal, sentences, announced.problems);
         terminal.print(
           `The second factor ends on ${momentInWords(announced.value)}. The holder is told by mail, and keeps it by signing in with a code before then. The password is still needed.`,
         );

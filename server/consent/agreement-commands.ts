@@ -3,15 +3,14 @@ import { z } from 'zod';
 import { ends } from '../../src/library/model/command-line.ts';
 import { isDay } from '../../src/library/model/days.ts';
 import { sha256 } from '../../src/library/model/digest.ts';
+import { problemsIn } from '../../src/library/model/result.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Admin, Terminal } from '../command.ts';
+import { type Admin, complainOf } from '../command.ts';
 import { isLine } from '../fields/text.ts';
 import { readSignatory } from './agreement-form.ts';
 import type { Agreements } from './agreements.ts';
 import type { NegotiatedVerbs } from './negotiated-agreements.ts';
 import { agreementActIn, negotiatedWords, signatoryWords, standingWords } from './words.ts';
-
-const unnamed = 'Say in --document which agreement, by its name in addresses.';
 
 const signatoryShape = z.object({ name: z.string(), capacity: z.string() });
 
@@ -34,7 +33,7 @@ export function addAgreementCommands({
       ends(async ({ email }) => {
         const { accounts, agreements } = await open();
         const found = await accounts.byAddress(email);
-        if (!found) return complain(terminal, negotiatedWords['account-unknown']);
+        if (!found) return complainOf(terminal, negotiatedWords, ['account-unknown']);
         for (const { current, standing, agreement } of await agreements.list(found.id)) {
           const of = agreement ? `, entry ${agreement.entry.seq} of ${agreement.entry.at.slice(0, 10)}` : '';
           terminal.print(
@@ -64,12 +63,15 @@ export function addAgreementCommands({
     .action(
       ends(async ({ email, document, reference, signedOn, file: path, ...written }) => {
         const signed = readSignatory(written);
-        const missing = document ? [] : [unnamed];
-        if (!signed.ok) missing.push(...signed.problems.map((problem) => signatoryWords[problem]));
-        if (!signed.ok || missing.length > 0) return complain(terminal, ...missing);
-        if (!reference.trim() || !isLine(reference))
-          return complain(terminal, 'Say in --reference, on one line, where the contract is kept.');
-        if (!isDay(signedOn)) return complain(terminal, 'Say in --signed-on on which day, as 2026-11-20.');
+        const missing = problemsIn({
+          document: !document,
+          reference: !reference.trim() || !isLine(reference),
+          'signed-on': !isDay(signedOn),
+        });
+        if (!signed.ok || missing.length > 0) {
+          const problems = [...missing, ...(signed.ok ? [] : signed.problems)];
+          return complainOf(terminal, { ...missingWords, ...signatoryWords }, problems);
+        }
         const file = path === undefined ? null : await readFile(path);
         const { negotiated } = await open();
         const recorded = await negotiated.recordNegotiated({
@@ -80,7 +82,7 @@ export function addAgreementCommands({
           signedOn,
           fileSha256: file && sha256(file),
         });
-        if (!recorded.ok) return complain(terminal, ...recorded.problems.map((problem) => negotiatedWords[problem]));
+        if (!recorded.ok) return complainOf(terminal, negotiatedWords, recorded.problems);
         terminal.print(`Recorded as entry ${recorded.value.entry.seq}. The account is not asked about ${document}.`);
         return 0;
       }),
@@ -92,17 +94,18 @@ export function addAgreementCommands({
     .option('--document <name>', 'which agreement, by its name in addresses', '')
     .action(
       ends(async ({ email, document }) => {
-        if (!document) return complain(terminal, unnamed);
+        if (!document) return complainOf(terminal, missingWords, ['document']);
         const { negotiated } = await open();
         const ended = await negotiated.endNegotiated(email, document);
-        if (!ended.ok) return complain(terminal, ...ended.problems.map((problem) => negotiatedWords[problem]));
+        if (!ended.ok) return complainOf(terminal, negotiatedWords, ended.problems);
         terminal.print(`Recorded as entry ${ended.value.entry.seq}. The account is asked like any other from now on.`);
         return 0;
       }),
     );
 }
 
-function complain(terminal: Terminal, ...words: string[]): number {
-  for (const line of words) terminal.complain(line);
-  return 1;
-}
+const missingWords = {
+  document: 'Say in --document which agreement, by its name in addresses.',
+  reference: 'Say in --reference, on one line, where the contract is kept.',
+  'signed-on': 'Say in --signed-on on which day, as 2026-11-20.',
+};

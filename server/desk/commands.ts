@@ -1,5 +1,5 @@
 import { ends } from '../../src/library/model/command-line.ts';
-import type { Admin, Terminal } from '../command.ts';
+import { type Admin, complainOf } from '../command.ts';
 import type { Desk } from './desk.ts';
 import { roles } from './kinds.ts';
 import type { AddStaffProblem, StaffProblem } from './staff/invitations.ts';
@@ -33,7 +33,7 @@ export function addStaffCommands({ program, terminal, open }: Admin<{ desk: Staf
       ends(async (address, wanted) => {
         const { desk } = await open();
         const added = await desk.addStaff({ address, ...wanted });
-        if (!added.ok) return refuse(terminal, added.problems);
+        if (!added.ok) return complainOf(terminal, sentences, added.problems);
         terminal.print(
           `${added.value.name} is invited by mail to the desk. The link is good for seven days: with it they choose a password and set up an app for one-time codes.`,
         );
@@ -48,7 +48,7 @@ export function addStaffCommands({ program, terminal, open }: Admin<{ desk: Staf
       ends(async (address) => {
         const { desk } = await open();
         const invited = await desk.inviteStaff(address);
-        if (!invited.ok) return refuse(terminal, invited.problems);
+        if (!invited.ok) return complainOf(terminal, sentences, invited.problems);
         terminal.print(
           `${invited.value.name} is invited by mail. What they have now, password and app, is good until they accept.`,
         );
@@ -63,7 +63,7 @@ export function addStaffCommands({ program, terminal, open }: Admin<{ desk: Staf
       ends(async (address) => {
         const { desk } = await open();
         const ended = await desk.endStaff(address);
-        if (!ended.ok) return refuse(terminal, ended.problems);
+        if (!ended.ok) return complainOf(terminal, sentences, ended.problems);
         terminal.print(
           `${ended.value.name} is signed out everywhere and cannot sign in. Requests that they had are free.`,
         );
@@ -79,11 +79,6 @@ export function addStaffCommands({ program, terminal, open }: Admin<{ desk: Staf
       for (const member of staff) terminal.print(line(member));
       if (staff.length === 0) terminal.print('There is nobody yet. "staff add" invites the first.');
     });
-}
-
-function refuse(terminal: Terminal, problems: readonly (AddStaffProblem | StaffProblem)[]): number {
-  for (const problem of problems) terminal.complain(sentences[problem]);
-  return 1;
 }
 
 function line({ address, name, role, invitedAt, activeAt, endedAt }: Member): string {

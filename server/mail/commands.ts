@@ -1,5 +1,5 @@
 import { ends } from '../../src/library/model/command-line.ts';
-import type { Admin, Terminal } from '../command.ts';
+import { type Admin, complainOf } from '../command.ts';
 import type { Bound } from '../context.ts';
 import { quoted } from '../terminal.ts';
 import type { MailProblem } from './dead-letters.ts';
@@ -33,9 +33,9 @@ export function addMailCommands({ program, terminal, open }: Admin<{ mail: Mail 
       ends(async (id) => {
         const { mail } = await open();
         const found = await mail.show(id);
-        if (!found) return complain('mail-unknown', terminal);
+        if (!found) return complainOf(terminal, sentences, ['mail-unknown']);
         print(line(found.record));
-        if (!found.mail) return complain('mail-erased', terminal);
+        if (!found.mail) return complainOf(terminal, sentences, ['mail-erased']);
         const { from, to, replyTo, subject, text, headers, messageId, queuedAt } = found.mail;
         const named = { From: from, To: to, 'Reply-To': replyTo, Subject: subject, Date: queuedAt };
         const all = { ...named, 'Message-ID': messageId, ...headers };
@@ -100,17 +100,12 @@ export function addMailCommands({ program, terminal, open }: Admin<{ mail: Mail 
         ends(async (id) => {
           const { mail } = await open();
           const problem = await mail[name](id);
-          if (problem) return complain(problem, terminal);
+          if (problem) return complainOf(terminal, sentences, [problem]);
           print(done);
           return 0;
         }),
       );
   }
-}
-
-function complain(problem: MailProblem, terminal: Terminal): number {
-  terminal.complain(sentences[problem]);
-  return 1;
 }
 
 const dnsWords = {

@@ -1,5 +1,5 @@
 import { ends } from '../../src/library/model/command-line.ts';
-import type { Admin, Terminal } from '../command.ts';
+import { type Admin, complainOf } from '../command.ts';
 import type { Hold, HoldProblem, LegalHolds } from './legal-holds.ts';
 
 /** What an operator tells somebody whose deletion has to wait, where nothing else is given. */
@@ -22,7 +22,7 @@ export function addHoldCommands({ program, terminal, open }: Admin<{ legalHolds:
       ends(async ({ account: address, reason, owner, until: endsOn, tell, tellNothing }) => {
         const { legalHolds } = await open();
         const added = await legalHolds.add({ address, reason, owner, endsOn, told: tellNothing ? '' : tell });
-        if (!added.ok) return complainOf(added.problems, terminal);
+        if (!added.ok) return complainOf(terminal, words, added.problems);
         terminal.print(`${added.value.id} holds until the end of ${endsOn}. A deletion asked for meanwhile waits.`);
         return 0;
       }),
@@ -44,7 +44,7 @@ export function addHoldCommands({ program, terminal, open }: Admin<{ legalHolds:
       ends(async (id) => {
         const { legalHolds } = await open();
         const ended = await legalHolds.end(id);
-        if (!ended.ok) return complainOf(ended.problems, terminal);
+        if (!ended.ok) return complainOf(terminal, words, ended.problems);
         terminal.print(
           'It holds no longer. A deletion that waited for it is carried out within a minute of the server.',
         );
@@ -69,8 +69,3 @@ const words: Record<HoldProblem, string> = {
   'end-past': 'The last day of a hold cannot lie in the past.',
   'hold-unknown': 'No hold of that id is in force. See: npm run admin -- holds list',
 };
-
-function complainOf(problems: readonly HoldProblem[], { complain }: Terminal): number {
-  for (const problem of problems) complain(words[problem]);
-  return 1;
-}

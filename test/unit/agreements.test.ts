@@ -405,7 +405,7 @@ test('what the operator left out is named', async () => {
   await using services = await openTestServices();
 
   expect((await admin(services, 'record', '--email', 'ada@example.com')).complained).toMatch(
-    /--document.*\n.*--business.*\n.*--address.*\n.*--name.*\n.*--capacity/,
+    /--document.*\n.*--reference.*\n.*--signed-on.*\n.*--business.*\n.*--address.*\n.*--name.*\n.*--capacity/,
   );
   const unknown = await admin(services, 'show', '--email', 'nobody@example.com');
   expect(unknown).toMatchObject({ status: 1, complained: 'No account has this address.' });

@@ -1,5 +1,5 @@
 import { ends } from '../../../src/library/model/command-line.ts';
-import type { Admin, Terminal } from '../../command.ts';
+import { type Admin, complainOf, type Terminal } from '../../command.ts';
 import type { CampaignProblem } from '../../notices/campaigns/acts.ts';
 import type { ReleaseProblem } from '../../notices/campaigns/campaigns.ts';
 import type { Desk } from '../desk.ts';
@@ -39,10 +39,7 @@ export function addNoticeCommands({ program, terminal, open }: Admin<{ desk: Ver
       ends(async (document, version) => {
         const { desk } = await open();
         const released = await desk.commandAnnounce({ document, version });
-        if (!released.ok) {
-          for (const problem of released.problems) terminal.complain(releaseWords[problem]);
-          return 1;
-        }
+        if (!released.ok) return complainOf(terminal, releaseWords, released.problems);
         terminal.print(
           `${document} ${version} is announced to all who are subscribed, save those who are known to have been told.`,
         );
@@ -149,7 +146,7 @@ async function say(
   done: (count: number) => string,
 ): Promise<number> {
   const acted = await desk.commandCampaign(/^\d{1,10}$/.test(campaign) ? Number(campaign) : 0, act, words);
-  if (acted.ok) terminal.print(done(acted.value.count));
-  else for (const problem of acted.problems) terminal.complain(campaignWords[problem]);
-  return acted.ok ? 0 : 1;
+  if (!acted.ok) return complainOf(terminal, campaignWords, acted.problems);
+  terminal.print(done(acted.value.count));
+  return 0;
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { Argument, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { ends } from '../../../src/library/model/command-line.ts';
 import type { Result } from '../../../src/library/model/result.ts';
-import type { Admin, Terminal } from '../../command.ts';
+import { type Admin, complainOf, type Terminal } from '../../command.ts';
 import { labelled, quoted } from '../../terminal.ts';
 import { largestFile } from '../../upload.ts';
 import { type CheckedFile, checkUploads } from '../files/files.ts';
@@ -133,6 +133,5 @@ async function tell(
 }
 
 export function complain(failed: Extract<Result<never, StaffOrLogProblem>, { ok: false }>, terminal: Terminal): number {
-  for (const problem of failed.problems) terminal.complain(problemWords[problem]);
-  return 1;
+  return complainOf(terminal, problemWords, failed.problems);
 }
