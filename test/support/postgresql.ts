@@ -27,7 +27,7 @@ export async function startPostgresql(): Promise<Postgresql> {
   for (const path of person ? [folder, passwordFile] : []) chownSync(path, person?.uid ?? 0, person?.gid ?? 0);
 
   const data = join(folder, 'data');
-  const identity = ['--username=test', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  const identity = ['--username=test', '--auth=md5', `--pwfile=${passwordFile}`];
   await finish(
     open(join(programs, 'initdb'), ['-D', data, ...identity, '--locale=C', '--encoding=UTF8', '--no-sync'], person),
   );
