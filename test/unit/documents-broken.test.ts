@@ -268,6 +268,19 @@ test.each([
   expect(found.map(({ file }) => file)).toEqual([file]);
 });
 
+test.each(['privacy/draft.mdx', 'company.yaml', 'promises/plain/privacy.txt', 'mail/requests/request-received.md'])(
+  'that git left both sides of a merge in %s is all that is told',
+  (file) => {
+    using library = scratchLibrary();
+    mkdirSync(dirname(join(library.root, file)), { recursive: true });
+    appendFileSync(join(library.root, file), '<<<<<<< HEAD\nOurs.\n=======\nTheirs.\n>>>>>>> branch\n');
+
+    const found = check(library.root, { mail: wordingFiles, promises: true, today: '2026-11-23' });
+
+    expect(found).toMatchObject([{ file, problem: expect.stringContaining('git left both') }]);
+  },
+);
+
 test('what nobody has published yet holds up no page of what is published', () => {
   using library = scratchLibrary(whole.root);
   library.write('rules/document.yaml', 'title: Rules\n');

@@ -27,20 +27,37 @@ function decoded(bytes: Buffer): string | null {
   return bytes.includes(0) ? null : attempt(() => utf8.decode(bytes));
 }
 
-/** Folders where a file is expected, and files that may not be read: nothing else is looked at before they are mended. */
+/**
+ * Folders where a file is expected, files that may not be read, and those that git left half merged: nothing else is
+ * looked at before they are mended.
+ */
 export function checkReadable(root: string, folder = ''): Problem[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = folder ? `${folder}/${entry.name}` : entry.name;
-    const isText = /\.(mdx?|yaml|jsonl)$/.test(entry.name);
+    const isText = /\.(mdx?|yaml|jsonl|txt)$/.test(entry.name);
     if (entry.isDirectory()) return isText ? [unreadable(file, 'EISDIR')] : checkReadable(root, file);
     try {
       if (isText) accessSync(join(root, file), constants.R_OK);
-      return [];
+      return isText && isWritten(entry.name) ? halfMerged(root, file) : [];
     } catch (error) {
       return [unreadable(file, (error as NodeJS.ErrnoException).code ?? '')];
     }
   });
+}
+
+/** Neither a version, whose bytes are held to their digest, nor a chain, which is merged in a way of its own. */
+function isWritten(name: string): boolean {
+  return !/^\d{4}-|\.jsonl$/.test(name);
+}
+
+function halfMerged(root: string, file: string): Problem[] {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  const at = lines.findIndex((line) => /^(<{7}|>{7}) /.test(line));
+  if (at === -1) return [];
+  const remedy =
+    'Keep of what stands between <<<<<<< and >>>>>>> what is right, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>.';
+  return [problemIn(file, 'Two branches changed the same place, and git left both.', remedy, { line: at + 1 })];
 }
 
 function unreadable(file: string, code: string): Problem {
