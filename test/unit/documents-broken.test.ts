@@ -281,6 +281,15 @@ test.each(['privacy/draft.mdx', 'company.yaml', 'promises/plain/privacy.txt', 'm
   },
 );
 
+test('a paragraph that cannot be read makes no heading look like another', () => {
+  using library = scratchLibrary();
+  appendFileSync(join(library.root, 'privacy/draft.mdx'), '\n## More [#more]\n\n<<<<<<<\nWe keep it.\n');
+
+  const found = check(library.root, { today: '2026-11-23' });
+
+  expect(found.map(({ problem }) => problem)).toEqual(['The text cannot be read here.']);
+});
+
 test('what nobody has published yet holds up no page of what is published', () => {
   using library = scratchLibrary(whole.root);
   library.write('rules/document.yaml', 'title: Rules\n');

@@ -103,12 +103,12 @@ export function readAround(
   }
 }
 
-/** With empty lines for those of the paragraph around one of them. */
+/** With blanks for the paragraph around one of them, so that what follows stays where it is. */
 function without(lines: readonly string[], at: number): string[] {
   const isEmpty = (line: string | undefined) => !line?.trim();
   const first = lines.findLastIndex((line, index) => index <= at && isEmpty(line));
   const next = lines.findIndex((line, index) => index >= at && isEmpty(line));
-  return lines.map((line, index) => (index > first && (next === -1 || index < next) ? '' : line));
+  return lines.map((line, index) => (index > first && (next === -1 || index < next) ? blank(line) : line));
 }
 
 /** Signs that are written as code or behind a backslash mean themselves; components may stand here. */
