@@ -138,6 +138,9 @@ test.each<[string, string, string[]]>([
     ['①甲\n②乙', '②乙'],
     ['第1条 甲\n第2条 乙', '第2条 乙'],
     ['ア 甲\nイ 乙', 'イ 乙'],
+    ['o\tpay\no\ttell us', 'o\ttell us'],
+    ['➢ pay\n➢ tell us', '➢ tell us'],
+    ['■\tpay\n■\ttell us', '■\ttell us'],
   ].map(([body = '', point]): [string, string, string[]] => [
     `points that begin as ${point}`,
     body,

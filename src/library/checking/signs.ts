@@ -204,6 +204,8 @@ const pointSigns: readonly RegExp[] = [
   /^第\s*[一二三四五六七八九十百\p{Nd}]+\s*[条條章節节项項]/u,
   /^[\p{Script=Katakana}][\s　)）]/u,
   /^:\s/u,
+  // Word's bullets in plain text, of the second level and of fonts of signs.
+  /^(?:o\t|[\p{Co}●○■□▫◆◇►▶➢➤➔→✓✔❖]\s)/u,
 ];
 
 function signOf(line: string, at: number): { kind: number; line: string; at: number } | null {
