@@ -480,6 +480,7 @@ test('an agent shows a permission, which staff see, and the data of the person f
   });
   await page.goto(`/requests/${reference}/${caseToken}/`);
   await expect(page.getByText('Yours: we wait for the permission')).toBeVisible();
+  await expect(page.getByText('or what shows that you act for them by law, as a parent or guardian')).toBeVisible();
   await page.getByLabel('Write to us about this request').fill('Signed by her.');
   await page
     .getByLabel('Files')

@@ -280,7 +280,7 @@ export const casePage = {
   messageReceivedText: 'It stands below, with the time at which it came. We are told of it at once.',
   permission: 'Send us the permission',
   permissionText:
-    'Before we give out, change or delete anything, we need a signed permission of **{behalf}**. Send it with the form below; tick that it is the permission.',
+    'Before we give out, change or delete anything, we need a signed permission of **{behalf}**, or what shows that you act for them by law, as a parent or guardian does. Send it with the form below; tick that it is the permission.',
   permissionStates: {
     none: 'not yet.',
     asked: 'we asked the person by mail on {day}. If they say yes there, you need send nothing.',
@@ -288,7 +288,7 @@ export const casePage = {
     given: 'the person allowed it on {day}.',
     shown: 'on record since {day}.',
   },
-  isPermission: 'This is the permission of the person for whom I act',
+  isPermission: 'This is the permission of the person for whom I act, or shows that I act for them by law',
   answers: 'Our answer',
   answerNote: '{size}. SHA-256 `{sha256}`. Can be fetched until {until}, with a code that we mail to you.',
   answerGone: '{name}. SHA-256 `{sha256}`. It could be fetched until {until}.',

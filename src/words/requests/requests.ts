@@ -21,7 +21,7 @@ export const relationChoices = (company: string): Record<Relation, Choice> => ({
   },
   agent: {
     label: 'I act for somebody else',
-    help: 'Before we give out, change or delete anything, we ask for that person’s signed permission, or ask them ourselves.',
+    help: 'Before we give out, change or delete anything, we ask for that person’s signed permission, or ask them ourselves. Parents and guardians send what shows that they are.',
   },
   none: {
     label: 'None of these',
@@ -281,7 +281,7 @@ export const answersPage = {
   reach: 'How far back',
   region: 'Where you live',
   permission:
-    'You act for somebody else: please send us their signed permission. You can do that on the page of the request, once your address is confirmed. If we have their address, we also ask them ourselves.',
+    'You act for somebody else: please send us their signed permission, or what shows that you are their parent or guardian. You can do that on the page of the request, once your address is confirmed. If we have their address, we also ask them ourselves.',
   missing: 'Not given',
   mail: 'We then send a mail to **{email}**, with a link to confirm that the address is yours.',
   send: 'Send',
