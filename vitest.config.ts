@@ -2,11 +2,25 @@ import './test/support/temporary-folder.ts';
 import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Rooms that query run the same tests once more on PostgreSQL. */
 const rooms = globSync('test/unit/**/*.test.ts').filter((file) =>
   /\b(openTest(Services|Api)|makeDatabase)\b/.test(readFileSync(file, 'utf8')),
 );
+
+/** What starts programs comes first: a worker that has grown takes ten times as long to start one as a fresh one. */
+class ProgramsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const projects = Map.groupBy(await super.sort(files), ({ project }) => project);
+    return [...projects.values()].flatMap((files) => {
+      const { programs = [], others = [] } = Object.groupBy(files, ({ moduleId }) =>
+        /child_process|support\/branch|backups/.test(readFileSync(moduleId, 'utf8')) ? 'programs' : 'others',
+      );
+      return [...programs, ...others];
+    });
+  }
+}
 
 /** Milliseconds after which a test hangs: far more than any takes on a busy machine. */
 const patience = 600_000;
@@ -17,6 +31,7 @@ export default defineConfig({
     // them takes longer than most files' tests; what a test changes it puts back.
     maxWorkers: availableParallelism(),
     isolate: false,
+    sequence: { sequencer: ProgramsFirst },
     projects: [
       {
         extends: true,
