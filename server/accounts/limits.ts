@@ -55,10 +55,12 @@ interface Attempt {
 
 /**
  * Counts a wrong password before anybody knows that it is one: few for one account from one place, more from one
- * place, and then those of the account. Gives what is to be forgiven where it was right; null when it is too many.
+ * place, where right ones are counted too, and then those of the account. Gives what is to be forgiven where it was right;
+ * null when it is too many.
  */
 export async function takePasswordTry(ctx: Context, attempt: Attempt): Promise<CountedAct[] | null> {
   const { address, holder } = attempt;
+  if (await reached(ctx, under(passwordsOfClient, address))) return null;
   const near = [...under(failuresOfClient, address), ...under(failuresOfPair, `${holder} ${address}`)];
   if (await reached(ctx, near)) return null;
   const own = await takeTry(ctx, attempt, { known: failuresOfKnownNetwork, all: failuresOfAddress });

@@ -1,6 +1,6 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { device } from '../../../src/words/account/devices.ts';
-import { passwordsOfClient, takeCodeTry, takePasswordTry } from '../../accounts/limits.ts';
+import { takeCodeTry, takePasswordTry } from '../../accounts/limits.ts';
 import * as passwords from '../../accounts/passwords/passwords.ts';
 import * as recoveryCodes from '../../accounts/second-factor/recovery-codes.ts';
 import { stepOf } from '../../accounts/second-factor/totp.ts';
@@ -13,7 +13,7 @@ import { readAddress } from '../../fields/address.ts';
 import { plainCode } from '../../fields/code.ts';
 import { type AddressProblem, type FormProblem, readForm, readStamped, type StampedProblem } from '../../form.ts';
 import { queue } from '../../mail/outbox.ts';
-import { forgive, reached, under } from '../../rate-limits/rate-limits.ts';
+import { forgive } from '../../rate-limits/rate-limits.ts';
 import { actorOf, record } from '../acts.ts';
 import { formTokenNames } from '../kinds.ts';
 import * as records from './records.ts';
@@ -43,7 +43,6 @@ export async function signIn(
   const { email, password, code } = read.value;
   const found = await records.rowByAddress(ctx, email);
   const row = found?.ended_at === null ? found : undefined;
-  if (await reached(ctx, under(passwordsOfClient, visitor.address))) return fail('too-many-tries');
   const holder = `desk ${ctx.crypto.blindIndex.index(email)}`;
   const isKnown = await knownNetworks.has(ctx, row?.id, visitor.address, 'staff_network');
   const attempt = {
