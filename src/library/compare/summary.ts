@@ -1,5 +1,6 @@
-import { counted, extentWords, figure, redlineWords, summaryWords } from '../../words/documents/comparison.ts';
+import { counted, extentWords, redlineWords, summaryWords } from '../../words/documents/comparison.ts';
 import { fill } from '../../words/fill.ts';
+import { showCount } from '../../words/language.ts';
 import type { ClauseChange } from './clause-changes.ts';
 import type { Comparison, Counts } from './compare.ts';
 import type { PassageChange } from './passage-changes.ts';
@@ -9,11 +10,11 @@ export function summaryOf(counts: Counts): string[] {
   const { clauses, changed, added, removed, moved, inserted, deleted } = counts;
   const more = (['added', 'removed', 'moved'] as const)
     .filter((what) => counts[what] > 0)
-    .map((what) => fill(summaryWords[what], { count: figure(counts[what]) }));
+    .map((what) => fill(summaryWords[what], { count: showCount(counts[what]) }));
   if (changed + added + removed + moved === 0) return [summaryWords.nothing];
   return [
-    [fill(summaryWords.clauses, { changed: figure(changed), clauses: counted.clause(clauses) }), ...more].join(', '),
-    fill(summaryWords.words, { inserted: counted.word(inserted), deleted: figure(deleted) }),
+    [fill(summaryWords.clauses, { changed: showCount(changed), clauses: counted.clause(clauses) }), ...more].join(', '),
+    fill(summaryWords.words, { inserted: counted.word(inserted), deleted: showCount(deleted) }),
   ];
 }
 
@@ -66,7 +67,7 @@ export function extentOf({ change, moved, words, passages }: ClauseChange): stri
   const { inserted, deleted } = words;
   if (inserted > 0) parts.push(fill(extentWords.inserted, { words: counted.word(inserted) }));
   if (deleted > 0) {
-    parts.push(fill(extentWords.deleted, { words: inserted > 0 ? figure(deleted) : counted.word(deleted) }));
+    parts.push(fill(extentWords.deleted, { words: inserted > 0 ? showCount(deleted) : counted.word(deleted) }));
   }
   return (inserted + deleted > 0 ? parts : [...parts, extentWords.punctuation]).join(', ');
 }

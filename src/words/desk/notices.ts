@@ -9,6 +9,7 @@ import type { Kind } from '../../../server/notices/notice-emails.ts';
 import type { OtherMeans } from '../../../server/notices/other-means.ts';
 import { notOurForm } from '../account/accounts.ts';
 import { emailMessages, type Message } from '../forms.ts';
+import { showCount } from '../language.ts';
 import { deskMessages } from './desk.ts';
 
 /** What a notice tells. */
@@ -79,10 +80,6 @@ export function audienceLine(people: Readonly<Partial<Record<Reason, number>>>):
   return parts
     .map(([reason, count]) => `${showCount(count)} ${(count === 1 ? oneOf : reasonNames)[reason as Reason]}`)
     .join(', ');
-}
-
-export function showCount(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 export const noticesPage = {

@@ -1,5 +1,5 @@
 import { fill } from '../fill.ts';
-import { pageLanguage } from '../language.ts';
+import { showCount } from '../language.ts';
 
 /** Of what there is one or more. */
 export const counted = {
@@ -10,11 +10,7 @@ export const counted = {
 };
 
 function of(one: string, several: string): (count: number) => string {
-  return (count) => `${figure(count)} ${count === 1 ? one : several}`;
-}
-
-export function figure(count: number): string {
-  return count.toLocaleString(pageLanguage);
+  return (count) => `${showCount(count)} ${count === 1 ? one : several}`;
 }
 
 /** How much has changed in a whole text. */
