@@ -154,11 +154,7 @@ export async function recordBusinessAnswer(
   token: string,
   form: FormData,
 ): Promise<Result<null, BusinessProblem>> {
-  return await say(ctx, reference, token, form, {
-    column: 'answer_sealed',
-    happened: 'business-answered',
-    said: (answer_sealed, answered_at) => ({ answer_sealed, answered_at }),
-  });
+  return await say(ctx, reference, token, form, answering);
 }
 
 /** The business asks us to help it to answer, as our agreement with it says (GDPR Article 28(3)(e)). */
@@ -168,11 +164,7 @@ export async function askForHelp(
   token: string,
   form: FormData,
 ): Promise<Result<null, BusinessProblem>> {
-  return await say(ctx, reference, token, form, {
-    column: 'help_sealed',
-    happened: 'business-help',
-    said: (help_sealed, help_asked_at) => ({ help_sealed, help_asked_at }),
-  });
+  return await say(ctx, reference, token, form, askingForHelp);
 }
 
 /** To whom it was passed on and what became of it there, for staff and for the person's export; null where it was not. */
@@ -199,20 +191,15 @@ export async function routeOf(ctx: Context, requestId: string) {
   };
 }
 
+const answering = { column: 'answer_sealed', at: 'answered_at', happened: 'business-answered' } as const;
+const askingForHelp = { column: 'help_sealed', at: 'help_asked_at', happened: 'business-help' } as const;
+
 async function say(
   ctx: Context,
   reference: string,
   token: string,
   form: FormData,
-  {
-    column,
-    happened,
-    said,
-  }: {
-    readonly column: 'answer_sealed' | 'help_sealed';
-    readonly happened: 'business-answered' | 'business-help';
-    readonly said: (sealed: string, at: string) => Partial<RequestRouteRow>;
-  },
+  { column, at, happened }: typeof answering | typeof askingForHelp,
 ): Promise<Result<null, BusinessProblem>> {
   const read = readStamped(ctx, form, [formTokenNames.business], { one: ['said'] });
   if (!read.ok) return read;
@@ -225,7 +212,7 @@ async function say(
     const sealed = ctx.crypto.encryption.seal(text.value, placeOf(column, found.row.id));
     await ctx.db
       .updateTable('request_route')
-      .set(said(sealed, ctx.clock.now().toISOString()))
+      .set({ [column]: sealed, [at]: ctx.clock.now().toISOString() })
       .where('id', '=', found.row.id)
       .execute();
     await emails.tellStaff(ctx, found.request, happened);
