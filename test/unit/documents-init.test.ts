@@ -8,6 +8,7 @@ import { showProblem } from '../../src/library/model/problem.ts';
 import { beginLibrary } from '../../src/library/publishing/init.ts';
 import { publish } from '../../src/library/publishing/publish.ts';
 import { check } from '../../src/library/review/check.ts';
+import { policy } from '../support/policy.ts';
 
 const newcomer = {
   name: 'Grün & Söhne *eins*',
@@ -46,6 +47,18 @@ test.each([
     expect(problemsIn(root)).toEqual([]);
   },
 );
+
+test('whoever begins in another folder is told to publish what stands there', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));
+  const { name, site, privacyAddress, timeZone } = newcomer;
+  const asked = ['--name', name, '--site', site, '--privacy-address', privacyAddress, '--time-zone', timeZone];
+  const root = join(folder.path, 'ours');
+
+  const { stdout } = await policy(root, ['init', ...asked, '--language', 'en']);
+
+  expect(stdout).toContain(`npm run policy -- --content ${root} publish --document privacy`);
+  expect(stdout).toContain('Move the folder to content');
+});
 
 test('nothing of what a company begins with names another', () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'init-'));

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { beginLibrary } from '../publishing/init.ts';
 import { fail, type Policy } from './verb.ts';
 
@@ -27,13 +28,15 @@ export function addInit(program: Policy): void {
           'There are no texts to begin from in this language: they are in English, and say so in document.yaml.',
         );
       }
+      // Where the commands and the build look by themselves.
+      const isUsual = resolve(content) === resolve('content');
       console.log(`
 Next:
   1. Have counsel read the drafts, and amend them to what the company does.
   2. Confirm the facts in ${content}/company.yaml. Until then the texts say that they are to be confirmed.
   3. Read ${content}/retention.yaml: it is what the forms say and what is erased.
-  4. Publish each document: npm run policy -- publish --document ${documents[0]} --summary "…" --approved-by "…" --capacity "…"
-  5. Serve it with ORIGIN=${new URL(site).origin}
+  4. Publish each document: npm run policy -- ${isUsual ? '' : `--content ${content} `}publish --document ${documents[0]} --summary "…" --approved-by "…" --capacity "…"
+  5. ${isUsual ? 'Serve it' : 'Move the folder to content, in place of what is there, and serve it'} with ORIGIN=${new URL(site).origin}
 The words of forms and mails are in English. Mails can be worded otherwise: docs/authoring.md says how.`);
     });
 }
