@@ -21,6 +21,15 @@ test('the program prints what a verb says and ends with its exit code', () => {
   });
 });
 
+test('whoever compares what nobody has published is told so', async () => {
+  using library = scratchLibrary();
+  await policy(library, 'new', '--document', 'terms', '--title', 'Terms');
+
+  const { stderr } = await policy(library, 'compare', '--document', 'terms');
+
+  expect(stderr).toContain('Nothing of "terms" is published yet.');
+});
+
 test('whoever asks for something unknown is told what there is', async () => {
   using library = scratchLibrary();
 

@@ -321,7 +321,7 @@ test('a new document is told once', () => {
   const [problem, ...others] = problemsIn(library.root);
 
   expect(others).toEqual([]);
-  expect(problem).toContain('No sentence of terms/draft.mdx is classed yet: there are 4.');
+  expect(problem).toContain('No sentence of terms/draft.mdx is classed yet (4 in all).');
   library.write('promises/plain/terms.txt', 'We agree.\nOurs.\nYours.\nNone.\n');
   expect(problemsIn(library.root)).toEqual([]);
 });

@@ -133,8 +133,9 @@ function textOf(content: string, { slug, name, today }: Named): string {
   const { versions } = document.value;
   const version =
     name === 'current' ? inEffect(document.value, today) : versions.find(({ version }) => version === name);
-  const choice = versions.map(({ version }) => version).join(', ') || 'none yet';
-  return version
-    ? sourceOf(library, slug, version.version)
-    : fail(`There is no version "${name}". There are: ${choice}.`);
+  if (version) return sourceOf(library, slug, version.version);
+  const choice = versions.map(({ version }) => version).join(', ');
+  return fail(
+    choice ? `There is no version "${name}". There are: ${choice}.` : `Nothing of "${slug}" is published yet.`,
+  );
 }

@@ -29,5 +29,7 @@ export function problemIn(
 /** `content/privacy/draft.mdx:12 (data-retention): The heading has no id. Put …` */
 export function showProblem({ file, line, clause, problem, remedy }: Problem): string {
   const place = `${file.startsWith('../') ? file.slice(3) : `content/${file}`}${line === null ? '' : `:${line}`}${clause === null ? '' : ` (#${clause})`}`;
-  return legible(`${place.replaceAll('\n', '[U+000A]')}: ${problem} ${remedy}`);
+  // What is wrong with the repository stands in no file.
+  const where = place === '' ? '' : `${place.replaceAll('\n', '[U+000A]')}: `;
+  return legible(`${where}${problem} ${remedy}`);
 }

@@ -93,7 +93,7 @@ function isNew(document: string, { promises, plain }: Classing): boolean {
 
 /** Told once: a document that is new or imported has hundreds of sentences. */
 function allUnclassed(document: string, { file, sentences }: Text): Problem {
-  const problem = `No sentence of ${file} is classed yet: there are ${sentences.length}.`;
+  const problem = `No sentence of ${file} is classed yet (${sentences.length} in all).`;
   const remedy = `Run \`npm run policy -- class --document ${document}\`, which asks for each; with \`--rest plain\` where none of them promises anything.`;
   return problemIn(plainFile(document), problem, remedy);
 }
