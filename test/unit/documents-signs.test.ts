@@ -100,6 +100,7 @@ test.each<[string, string, string[]]>([
     ['1: A sign that nobody sees (U+202E) turns the direction of the words after it.'],
   ],
   ['a sign without width', 'We pa\u200by.', ['1: There is a sign that nobody sees (U+200B) at “pay”.']],
+  ['a bullet of a font', '\uf0b7 pay', ['1: The sign U+F0B7 is one of a single font, and others show a box.']],
   ['a joiner between Latin letters', 'pa\u200dy', ['1: There is a sign that nobody sees (U+200D) at “pay”.']],
   ['a joiner where the script has it', 'می\u200cخواهم 👨\u200d👩\u200d👧', []],
   ['a joiner between a Latin word and what another script adds to it', 'PDF\u200cها و API\u200cهای ما', []],

@@ -54,6 +54,11 @@ export function checkSigns({ file, tree }: CheckedText, text: string): Problem[]
       const remedy = 'Remove it: it came with a copy from elsewhere, and no search finds the word around it.';
       report(number, `There is a sign that nobody sees (${nameOfSign(hidden)})${wordAround(line, hidden)}.`, remedy);
     }
+    const [ofOneFont] = /\p{Co}/u.exec(line) ?? [];
+    if (ofOneFont) {
+      const remedy = 'Word and PDF make bullets and ticks so: make a list, or type the sign that is meant.';
+      report(number, `The sign ${nameOfSign(ofOneFont)} is one of a single font, and others show a box.`, remedy);
+    }
     if (/(?<!\\)_{3,}/.test(line) && !/^\s*_{3,}\s*$/.test(line)) signature(number);
   }
 
@@ -205,7 +210,7 @@ const pointSigns: readonly RegExp[] = [
   /^[\p{Script=Katakana}][\s　)）]/u,
   /^:\s/u,
   // Word's bullets in plain text, of the second level and of fonts of signs.
-  /^(?:o\t|[\p{Co}●○■□▫◆◇►▶➢➤➔→✓✔❖]\s)/u,
+  /^(?:o\t|[●○■□▫◆◇►▶➢➤➔→✓✔❖]\s)/u,
 ];
 
 function signOf(line: string, at: number): { kind: number; line: string; at: number } | null {
