@@ -14,7 +14,7 @@ process.env['E2E_DATA_DIR'] ||= mkdtempSync(join(tmpdir(), 'whitrack-e2e-'));
 if (!process.env['TEST_SITE']) await buildTestSite();
 const origin = `http://localhost:${process.env['E2E_PORT']}`;
 
-/** What builds a site of its own takes longest and begins first, so that both workers are busy to the end. */
+/** What builds a site of its own takes longest and begins first, so that all workers are busy to the end. */
 const building = globSync('test/e2e/*.test.ts')
   .filter((file) => /\bcopySite\(/.test(readFileSync(file, 'utf8')))
   .map((file) => `**/${basename(file)}`);
@@ -26,7 +26,8 @@ export default defineConfig({
     { name: 'built', testMatch: '**/*.test.ts', testIgnore: building },
   ],
   fullyParallel: true,
-  workers: 2,
+  // One more than the fewest cores there are: a journey waits, for a build or for its page, and leaves its core idle.
+  workers: 3,
   // After which something hangs: far more than it takes on a busy machine.
   timeout: 600_000,
   expect: { timeout: 60_000 },
