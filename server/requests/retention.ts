@@ -24,7 +24,7 @@ export type KeptRequest =
       readonly isErased: true;
       readonly isFromAccount: boolean;
       readonly erasedAt: string;
-      readonly request: Pick<RequestRow, 'person_sealed' | 'address_index'>;
+      readonly request: Pick<RequestRow, 'person_sealed' | 'address_index' | 'unanswered_at'>;
       readonly written: Readonly<Record<keyof typeof written, readonly Written[]>>;
       readonly sources: readonly Schema['request_source'][];
       /** Of the files, the keys: what they open is too much to be copied, and stays until the copy is destroyed. */
@@ -113,7 +113,7 @@ export async function eraseIn(
   const isKept = isAnswered && isTheirs;
   await ctx.db
     .updateTable('request')
-    .set({ person_sealed: null, address_index: null, stamp: null, erased_at: erasedAt })
+    .set({ person_sealed: null, address_index: null, unanswered_at: null, stamp: null, erased_at: erasedAt })
     .set(isKept ? { record_index: request.address_index } : { account_id: null })
     .where('id', '=', id)
     .where('erased_at', 'is', null)
@@ -130,9 +130,9 @@ export async function eraseIn(
   await ctx.db.deleteFrom('request_link').where('subject_id', '=', id).execute();
   await eraseGathered(ctx, { id });
   await forget(ctx, { about: id });
-  const { person_sealed, address_index } = request;
+  const { person_sealed, address_index, unanswered_at } = request;
   const isFromAccount = request.account_id !== null;
-  const erased = { request: { person_sealed, address_index }, written: words, sources, files: keys };
+  const erased = { request: { person_sealed, address_index, unanswered_at }, written: words, sources, files: keys };
   return { id, isErased: true, isFromAccount, erasedAt, ...erased };
 }
 

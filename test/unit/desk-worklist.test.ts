@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../server/db/ids.ts';
+import { signUpConfirmed, visitor } from '../support/accounts.ts';
+import { remove, undoToken } from '../support/deletion.ts';
 import { lastOf, mailsTo } from '../support/notices.ts';
 import { confirmed, submitted } from '../support/requests.ts';
 import { formOf, openTestServices } from '../support/services.ts';
-import { staffMember } from '../support/staff.ts';
+import { type StaffSignedIn, staffMember } from '../support/staff.ts';
 
 type Services = Awaited<ReturnType<typeof openTestServices>>;
 
@@ -204,4 +206,51 @@ test('the list can be of one law, whatever else it shows, and follows a correcti
   await services.requests.correct(reference, { kinds: [], region: 'GB', actor: 'command' });
   expect(await of('EU-GDPR')).toEqual([]);
   expect(await of('UK-GDPR')).toEqual(['UK-GDPR']);
+});
+
+/** A request that the person took back, with a message that nobody has answered. */
+async function takenBack(services: Services): Promise<string> {
+  const { reference, caseToken } = await confirmed(services);
+  const formFor = (name: 'message' | 'withdraw', values = {}) =>
+    formOf({ stamp: services.formTokens.issue(name), ...values });
+  await services.requests.write(reference, caseToken, formFor('message', { message: 'Never mind.' }));
+  await services.requests.withdraw(reference, caseToken, formFor('withdraw'));
+  return reference;
+}
+
+async function waitingMessages(services: Services, { staff }: StaffSignedIn): Promise<number> {
+  return (await services.desk.openWorklist(staff, { view: 'messages' })).counts.messages;
+}
+
+test('a message of which the record alone is left waits for nobody', async () => {
+  await using services = await openTestServices();
+  const ana = await staffMember(services);
+  const reference = await takenBack(services);
+  expect(await waitingMessages(services, ana)).toBe(1);
+
+  await services.mail.send();
+  services.clock.set('2028-06-01T12:00:00Z');
+  await services.requests.runJobs();
+
+  expect(await services.requests.reply(reference, { message: 'Yes.', actor: 'command' })).toEqual({
+    ok: false,
+    problems: ['request-erased'],
+  });
+  expect(await waitingMessages(services, ana)).toBe(0);
+});
+
+test('a message that went with an account waits again when that comes back', async () => {
+  await using services = await openTestServices();
+  const ana = await staffMember(services);
+  const ada = await signUpConfirmed(services);
+  await takenBack(services);
+  await remove(services, ada.session);
+  expect(await waitingMessages(services, ana)).toBe(0);
+
+  const token = await undoToken(services);
+  expect(await services.personalData.undo(token, formOf({ password: ada.password }), visitor)).toMatchObject({
+    ok: true,
+  });
+
+  expect(await waitingMessages(services, ana)).toBe(1);
 });
