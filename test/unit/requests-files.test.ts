@@ -236,6 +236,19 @@ describe('the quota', () => {
     expect(found.ok && found.value.messages).toHaveLength(2);
   });
 
+  test('of one request holds for messages that come at the same moment', async () => {
+    await using services = await openTestServices();
+    const { reference, caseToken } = await confirmed(services);
+    const write = () => services.requests.write(reference, caseToken, message(services), [pdf()]);
+    await write();
+    await services.db
+      .updateTable('request_file')
+      .set({ size: quota.bytes - pdf().size })
+      .execute();
+    const written = await Promise.all([write(), write(), write(), write()]);
+    expect(written.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
   test('leaves nothing to be answered of a message that it kept out', async () => {
     await using services = await openTestServices();
     const { reference, caseToken } = await confirmed(services);

@@ -9,7 +9,7 @@ import * as files from '../files/files.ts';
 import type { FileProblem } from '../files/kinds.ts';
 import { formTokenNames, longest } from '../kinds.ts';
 import { messagesOfRequest } from '../limits.ts';
-import { addMessage } from '../records.ts';
+import { addMessage, lockRequest } from '../records.ts';
 import { heard } from '../waits.ts';
 import { requestBehind } from './case-links.ts';
 
@@ -34,10 +34,12 @@ export async function write(
   if (!read.ok) return read;
   const checked = await files.checkUploads(uploads);
   if (!checked.ok) return checked;
-  const request = await requestBehind(ctx, reference, caseToken);
-  if (!request) return fail('case-link-invalid');
+  if (!(await requestBehind(ctx, reference, caseToken))) return fail('case-link-invalid');
 
   return await transaction(ctx, async (ctx) => {
+    // Of two messages at the same moment the second counts the files of the first.
+    const request = await lockRequest(ctx, reference);
+    if (!request) return fail('case-link-invalid');
     const { text, stamp } = read.value;
     const message = { request, author: 'person', text, stamp, writtenAt: ctx.clock.now() } as const;
     const messageId = await addMessage(ctx, message);
