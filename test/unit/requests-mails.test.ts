@@ -190,9 +190,13 @@ test('a correction that says nothing right is refused in words, and changes noth
   const both = await correct('--region', 'XX', '--behalf', 'a\u202eb');
   expect(both).toMatchObject({ code: 1, complained: expect.stringMatching(/no such place.*--behalf is one line/s) });
   expect(await services.requests.show(reference)).toEqual(before);
-  expect(await correct('--relation', 'end-customer', '--business', 'Acme', '--region', 'DE')).toMatchObject({
-    code: 0,
-  });
+  const right = ['--relation', 'end-customer', '--business', 'Acme', '--region', 'DE'];
+  expect(await correct(...right)).toMatchObject({ code: 0 });
+  const after = await services.requests.show(reference);
+  for (const same of [right, ['--kind', 'access', '--relation', 'end-customer'], ['--region', 'DE']]) {
+    expect(await correct(...same)).toMatchObject({ code: 1, complained: expect.stringContaining('nothing differs') });
+  }
+  expect(await services.requests.show(reference)).toEqual(after);
   expect(await services.requests.show(reference)).toMatchObject({
     value: { relation: 'end-customer', person: { business: 'Acme', region: 'DE' } },
   });

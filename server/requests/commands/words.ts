@@ -140,6 +140,7 @@ export const problemWords: Readonly<Record<StaffOrLogProblem, string>> = {
   'details-invalid': 'The details hold signs that nobody can see. Type them again.',
   'item-settled': 'What is closed, or has taken effect, stays asked for: name it among the kinds as well.',
   'nothing-to-correct': 'Say what is right: --kind KIND …, --relation …, --behalf "…", --business "…" or --region DE',
+  'nothing-differs': 'That is on record already: nothing differs, and nothing was recorded.',
   'email-invalid': 'The address does not read as a mail address.',
   'received-at-missing':
     'When it arrived cannot be read from the mail. Say it: --received-at 2026-11-20T09:00:00Z (with its offset from UTC).',

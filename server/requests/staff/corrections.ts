@@ -24,7 +24,7 @@ interface Corrected {
   readonly actedOnAgent: boolean;
 }
 
-export type CorrectProblem = SaidProblem | ActingProblem | 'nothing-to-correct' | 'item-settled';
+export type CorrectProblem = SaidProblem | ActingProblem | 'nothing-to-correct' | 'nothing-differs' | 'item-settled';
 
 /**
  * Whose request it is, from where, and what is asked for: of a mail or a call that is often understood only later. What
@@ -59,13 +59,17 @@ export async function correct(
 
     const before = await kindsOf(ctx, found.id);
     const kinds = kindsNow(said.value, before);
-    if (!(await dropItems(ctx, found, kinds))) return fail('item-settled');
     const corrected = {
       ...person,
       region: region ?? person.region,
       behalf: behalf ?? person.behalf,
       business: business ?? person.business,
     };
+    const added = kinds.filter((kind) => !before.includes(kind));
+    const changes = changesOf(person, corrected);
+    const isAskedAlike = added.length === 0 && before.every((kind) => kinds.includes(kind));
+    if (isAskedAlike && !changes && (relation ?? found.relation) === found.relation) return fail('nothing-differs');
+    if (!(await dropItems(ctx, found, kinds))) return fail('item-settled');
     const request = await ctx.db
       .updateTable('request')
       .set({
@@ -77,7 +81,6 @@ export async function correct(
       .where('id', '=', found.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    const added = kinds.filter((kind) => !before.includes(kind));
     const cause = { reason: 'corrected', actor } as const;
     await addItems(ctx, request, newItems(ctx, request, corrected.region, added), cause);
     const isAgentNow = found.relation !== 'agent' && relation === 'agent' && person.email !== null;
@@ -91,7 +94,7 @@ export async function correct(
     }
     await applyAtOnce(ctx, request, { ...concerned, isHolder: false, mayTell: false });
     await setDates(ctx, request, corrected.region, cause);
-    await record(ctx, request, { act: 'corrected', actor, items: added, detail: changesOf(person, corrected) });
+    await record(ctx, request, { act: 'corrected', actor, items: added, detail: changes });
     return succeed({ kinds: await kindsOf(ctx, request.id), actedOnAgent });
   });
 }

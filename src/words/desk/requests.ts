@@ -375,6 +375,7 @@ export const actMessages: Readonly<Record<Exclude<ActOnRequestProblem, 'signed-o
   'how-missing': at('how', 'Say how it was sent'),
   'how-invalid': at('how', signs),
   'nothing-to-correct': at('send', 'Change something'),
+  'nothing-differs': at('send', 'Nothing differs from what is on record. Change something'),
 };
 
 export const requestPage = {
