@@ -75,6 +75,22 @@ test('a library with a fault fails the check, and nothing is published from it',
   });
 });
 
+test.each([
+  ['publish', '--again'],
+  ['class', '--rest', 'plain'],
+  ['compare'],
+  ['cancel', '--by', 'Ada', '--capacity', 'Counsel', '--reason', 'Never.'],
+  ['rename', '--to', 'other'],
+])('of a document that there is not, %s says that alone', async (...words) => {
+  using library = scratchLibrary();
+  library.edit('security/draft.mdx', ' [#service]', '');
+
+  expect(await policy(library, ...words, '--document', 'nosuch')).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/^There is no document "nosuch"\. There are: .*security.*\n?$/),
+  });
+});
+
 test('the state of each document is told in words and as JSON', async () => {
   using library = scratchLibrary();
 

@@ -2,8 +2,9 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '../model/command-line.ts';
 import { dayIn } from '../model/days.ts';
-import { readLibrary } from '../model/library.ts';
+import { readLibrary, slugsOf } from '../model/library.ts';
 import { isTimeZone } from '../model/shapes.ts';
+import { documentIn } from '../publishing/version-file.ts';
 import { addCheck } from './check.ts';
 import { addClass } from './class.ts';
 import { addImport } from './import.ts';
@@ -26,7 +27,11 @@ export async function runPolicy(words: readonly string[], day?: string): Promise
   const today = () => day || dayIn(timeZone(program.opts().content), new Date());
   for (const add of verbs) add(program, today);
   program.hook('preAction', (_, verb) => {
-    if (verb.name() !== 'complete') requireFolder(program.opts().content, verb.name() === 'init');
+    if (verb.name() === 'complete') return;
+    const { content } = program.opts();
+    requireFolder(content, verb.name() === 'init');
+    const { document } = verb.opts();
+    if (typeof document === 'string' && verb.name() !== 'new') requireDocument(content, document);
   });
   try {
     return await runProgram(program, words);
@@ -41,6 +46,14 @@ function requireFolder(content: string, isToBeMade: boolean): void {
   const folder = statSync(content, { throwIfNoEntry: false });
   if (folder?.isDirectory() || (!folder && isToBeMade)) return;
   fail(`There is no folder "${content}". Run this where content/ stands, or name its folder with --content.`);
+}
+
+/** Before what may be wrong with the others, which is not what was asked. */
+function requireDocument(content: string, slug: string): void {
+  const { library } = readLibrary(content);
+  if (!library || slugsOf(content).includes(slug)) return;
+  const document = documentIn(library, slug);
+  if (!document.ok) fail(document.problems.join('\n'));
 }
 
 /** Also where nothing else in company.yaml can be read: an emergency does not wait for that. */
