@@ -157,7 +157,7 @@ test('postponed, it takes effect on the later day, and the page, the history and
     const postponement = ['postpone', '--document', 'privacy', '--effective-on', '2027-02-01'];
     const decision = ['--reason', 'The form is not ready.', '--by', 'Grace Hopper', '--capacity', 'General Counsel'];
 
-    expect(await legal.policy(...postponement)).toMatchObject({ code: 1, text: expect.stringContaining('--reason') });
+    expect(await legal.policy(...postponement)).toMatchObject({ code: 64, text: expect.stringContaining('--reason') });
     expect(await legal.policy(...postponement, ...decision)).toMatchObject({ code: 0 });
 
     expect(await legal.git('status', '--porcelain', 'content')).toBe(' M content/privacy/chain.jsonl\n');

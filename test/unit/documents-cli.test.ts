@@ -49,6 +49,10 @@ test('whoever asks for something unknown is told what there is', async () => {
     status: 64,
     stderr: expect.stringContaining("required options '--document <name>', '--title <title>' not specified"),
   });
+  expect(await policy(library, 'postpone', '--document', 'security')).toMatchObject({
+    status: 64,
+    stderr: expect.stringMatching(/'--reason <line>', '--by <name>', '--capacity <capacity>', '--effective-on <day>'/),
+  });
   expect(await policy(library, 'publish', '--help')).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('--effective-on'),

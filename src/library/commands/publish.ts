@@ -82,9 +82,9 @@ function decision(program: Policy, name: string, does: string) {
     .command(name)
     .description(does)
     .requiredOption('--document <name>', "the document's folder in content/")
-    .option('--reason <line>', 'why, in one line, for the reader', '')
-    .option('--by <name>', 'the name of who decided it', '')
-    .option('--capacity <capacity>', 'in what capacity, as "General Counsel"', '')
+    .requiredOption('--reason <line>', 'why, in one line, for the reader')
+    .requiredOption('--by <name>', 'the name of who decided it')
+    .requiredOption('--capacity <capacity>', 'in what capacity, as "General Counsel"')
     .option('--recorded-by <login>', 'the login of who runs this, where it runs at the host');
 }
 
