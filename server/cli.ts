@@ -51,5 +51,6 @@ function inWords(error: unknown): string | null {
   const why = 'code' in error ? unreadable[String(error.code)] : undefined;
   // Reading a folder tells no path.
   if (why) return `${'path' in error ? String(error.path) : 'What was named'} ${why}`;
-  return ['ConfigError', 'BackupError', 'DatabaseError', 'HeadFileError'].includes(error.name) ? error.message : null;
+  if (error.name === 'ConfigError') return `This command cannot be carried out:\n${error.message}`;
+  return ['BackupError', 'DatabaseError', 'HeadFileError'].includes(error.name) ? error.message : null;
 }

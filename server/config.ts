@@ -212,7 +212,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(problems: readonly string[]) {
-    super(`Cannot start:\n- ${problems.join('\n- ')}\nSee .env.example for what each setting means.`);
+    super(`- ${problems.join('\n- ')}\nSee .env.example for what each setting means.`);
   }
 }
 

@@ -73,7 +73,8 @@ async function open(config: Config): Promise<void> {
 }
 
 function wordsFor(error: unknown): string | null {
-  if (error instanceof ConfigError || error instanceof DatabaseError) return error.message;
+  if (error instanceof ConfigError) return `Cannot start:\n${error.message}`;
+  if (error instanceof DatabaseError) return error.message;
   if (error instanceof BackupError) return `Cannot start: ${error.message}`;
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRNOTAVAIL') return 'Cannot start: HOST is no address of this machine.';

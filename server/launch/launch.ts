@@ -58,7 +58,7 @@ function prepare(): { env: NodeJS.ProcessEnv; config: Config } {
     const env = makeEnvironment(root, process.env, systemClock.now());
     return { env, config: readConfig(env) };
   } catch (error) {
-    if (error instanceof ConfigError) return giveUp(error.message);
+    if (error instanceof ConfigError) return giveUp(`Cannot start:\n${error.message}`);
     throw error;
   }
 }

@@ -41,6 +41,12 @@ test('a database that is away is told in one line, without what its address hold
   });
 });
 
+test('a command without its settings says that it cannot be carried out, and why', async () => {
+  const { code, said } = await admin({ ENCRYPTION_KEYS: '' }, 'mail', 'list');
+  expect(code).toBe(1);
+  expect(said).toMatch(/^This command cannot be carried out:\n- ENCRYPTION_KEYS is not set/);
+});
+
 test('a file that is no database, and a folder in its place, are told in words', async () => {
   writeFileSync(join(folder, 'notes.txt'), 'Nothing of a database, and longer than its header is. '.repeat(20));
   mkdirSync(join(folder, 'nothing'));
