@@ -135,6 +135,14 @@ test('closing needs an outcome that exists', async () => {
   });
 });
 
+test('closing names what was asked in own words as that', async () => {
+  await using services = await openTestServices();
+  const { reference } = await confirmed(services, { kind: ['other'] });
+  expect(await run(services, ['close', reference, '--outcome', 'done', '--message', 'We looked.'])).toMatchObject({
+    printed: expect.stringContaining('The request is closed. Ended: request in own words.'),
+  });
+});
+
 test('a mail is logged from its file and written out again as it came', async () => {
   await using services = await openTestServices();
   const folder = mkdtempSync(join(tmpdir(), 'whitrack-'));

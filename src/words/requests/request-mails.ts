@@ -48,7 +48,7 @@ export const kindsInShort: Readonly<Record<RequestKind, string>> = {
   appeal: 'appeal',
   complaint: 'complaint',
   misdirected_end_customer: 'customer of a business',
-  other: 'something else',
+  other: 'request in own words',
 };
 
 export const outcomeNames: Readonly<Record<Outcome, string>> = {
