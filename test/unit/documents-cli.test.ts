@@ -225,10 +225,13 @@ test('what waits is postponed and cancelled by a command', async () => {
     '--effective-on',
     '2099-01-01',
   );
+  const sooner = ['--by', 'Ada', '--reason', 'Early.', '--effective-on', '2098-01-01'];
+  const movedForward = await policy(library, 'postpone', ...about, ...sooner);
   const cancelled = await policy(library, 'cancel', ...about, '--by', 'Ada', '--reason', 'Never.', '--json');
 
   expect(published).toMatchObject({ status: 0, stdout: expect.stringContaining('Published security as version') });
   expect(postponed).toMatchObject({ status: 0, stdout: expect.stringContaining('it takes effect on 2099-01-01.') });
-  expect(JSON.parse(cancelled.stdout)).toMatchObject({ seq: 4, event: 'cancelled', reason: 'Never.' });
+  expect(movedForward.stdout).toContain('moved to another day: it takes effect on 2098-01-01.');
+  expect(JSON.parse(cancelled.stdout)).toMatchObject({ seq: 5, event: 'cancelled', reason: 'Never.' });
   expect(await policy(library, 'cancel', ...about, '--by', 'Ada', '--reason', 'Never.')).toMatchObject({ status: 1 });
 });

@@ -168,7 +168,10 @@ function tell(
     );
     return;
   }
-  const effect = line.event === 'cancelled' ? 'never takes effect' : `takes effect on ${line.effectiveOn}`;
-  console.log(`Version ${line.version} of ${document} is ${line.event}: it ${effect}.`);
+  const decided =
+    line.event === 'cancelled'
+      ? 'is cancelled: it never takes effect'
+      : `is moved to another day: it takes effect on ${line.effectiveOn}`;
+  console.log(`Version ${line.version} of ${document} ${decided}.`);
   console.log(`Commit ${chain}, and nothing else with it.`);
 }
