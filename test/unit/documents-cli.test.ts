@@ -234,4 +234,7 @@ test('what waits is postponed and cancelled by a command', async () => {
   expect(movedForward.stdout).toContain('moved to another day: it takes effect on 2098-01-01.');
   expect(JSON.parse(cancelled.stdout)).toMatchObject({ seq: 5, event: 'cancelled', reason: 'Never.' });
   expect(await policy(library, 'cancel', ...about, '--by', 'Ada', '--reason', 'Never.')).toMatchObject({ status: 1 });
+  expect((await policy(library, 'status')).stdout).toMatch(
+    /\(security\)\n.*\n {2}the draft is what was cancelled last/,
+  );
 });

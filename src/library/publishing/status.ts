@@ -13,7 +13,7 @@ interface Status {
   readonly waiting: Version | null;
   /** Without which nobody can agree to what is in effect. */
   readonly missing: readonly MissingFact[];
-  readonly draft: 'none' | 'unreadable' | 'published' | 'differs';
+  readonly draft: 'none' | 'unreadable' | 'published' | 'cancelled' | 'differs';
 }
 
 export function statusOf(library: Library, today: Day): Status[] {
@@ -35,7 +35,8 @@ export function statusOf(library: Library, today: Day): Status[] {
     const draft = freeze(library, document);
     if (!draft.ok) return 'unreadable';
     const last = newestText(versions);
-    return last && sourceOf(library, slug, last.version) === draft.value ? 'published' : 'differs';
+    if (!last || sourceOf(library, slug, last.version) !== draft.value) return 'differs';
+    return last.cancelled ? 'cancelled' : 'published';
   }
 }
 
@@ -97,6 +98,7 @@ export function showStatus({ slug, title, current, waiting, missing, draft }: St
     none: 'no draft',
     unreadable: 'the draft cannot be read; the check says why',
     published: 'the draft is what was published last',
+    cancelled: 'the draft is what was cancelled last; it can be published again',
     differs: 'the draft holds changes that are not published',
   };
   return [
