@@ -35,6 +35,7 @@ test('a version whose text names another day than its own is told, and stops not
     {
       file: 'privacy/2026-04-23.mdx',
       problem: 'The text says that it was last updated on May 1, 2024, and was published on April 23, 2026.',
+      remedy: expect.stringContaining('close its pull request, or take back its file and its line of the chain'),
     },
   ]);
 });

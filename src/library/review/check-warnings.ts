@@ -40,7 +40,7 @@ function datesOf(library: Library, { slug, files, versions }: Document): Problem
       problemIn(
         `${slug}/${version}.mdx`,
         problem,
-        'Readers see both days. Until the version is merged, write the day into the draft and publish anew; afterwards see to it in the next one.',
+        'Readers see both days. Until the version is merged, close its pull request, or take back its file and its line of the chain; then write the day into the draft and publish anew. Afterwards see to it in the next one.',
       ),
     ];
   });
