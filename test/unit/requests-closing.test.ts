@@ -12,6 +12,10 @@ test('nothing is refused without telling the person why and what it means, and w
   const refused = (closing: object) => requests.close(reference, { outcome: 'refused', actor, ...closing });
   expect(await refused({})).toEqual({ ok: false, problems: ['ground-missing', 'reasons-missing', 'meaning-missing'] });
   expect(await refused({ message })).toEqual({ ok: false, problems: ['ground-missing', 'meaning-missing'] });
+  expect(await refused({ message: 'The reason is:', ground: 'law-requires', meaning: 'It stays.' })).toEqual({
+    ok: false,
+    problems: ['reasons-missing'],
+  });
   expect(await requests.close(reference, { outcome: 'partly-done', message, actor })).toEqual({
     ok: false,
     problems: ['ground-missing', 'deed-missing'],

@@ -130,7 +130,8 @@ function missingFields({
   const isRefusal = refusals.includes(outcome);
   return problemsIn({
     'ground-missing': isRefusal && !ground,
-    'reasons-missing': isRefusal && text === '',
+    // The draft of a refusal ends where the reasons are to begin.
+    'reasons-missing': isRefusal && (text === '' || text.endsWith(':')),
     'message-missing': !isRefusal && text === '',
     'meaning-missing': outcome === 'refused' && meaning === '',
     'deed-missing': isDone && deed === '' && ended.some((kind) => needsDeed.includes(kind)),
