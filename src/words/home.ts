@@ -45,7 +45,8 @@ export const notFoundPage = {
   heading: 'This page is not here',
   lead: 'The address may be mistyped, or cut short in a mail. Every version of a document stays online: look in the history of the document.',
   documents: 'Documents',
-  requests: 'Looking for your privacy request? To open it you need the whole link from our mail.',
+  requests:
+    'Looking for your privacy request? To open it you need the whole link from our mail. If you have lost it, [ask for a new one](find) by the reference, which looks like WT-2345-678M.',
 };
 
 export const errorPage = { home: 'Go to the documents' };

@@ -341,6 +341,13 @@ test('a used link says so; a new case link ends the one before', async ({ page, 
   await expect(page.getByRole('heading', { name: `Request ${reference}` })).toBeVisible();
 });
 
+test('a reference that is mistyped leads to where a new link is asked for', async ({ page }) => {
+  expect((await page.goto('/requests/WT-1/'))?.status()).toBe(404);
+  await expect(page.getByText('looks like WT-2345-678M')).toBeVisible();
+  await page.getByRole('link', { name: 'ask for a new one' }).click();
+  await expect(page.getByRole('heading', { name: 'Find your request' })).toBeVisible();
+});
+
 test('a link that we never made leads, by the reference, to a new one', async ({ page }) => {
   expect((await page.goto('/requests/confirm/somebody-made-this-up/'))?.status()).toBe(404);
   await page.getByLabel('Reference of your request').fill('WT-1');
