@@ -31,7 +31,7 @@ export async function runPolicy(words: readonly string[], day?: string): Promise
     const { content } = program.opts();
     requireFolder(content, verb.name() === 'init');
     const { document } = verb.opts();
-    if (typeof document === 'string' && verb.name() !== 'new') requireDocument(content, document);
+    if (typeof document === 'string' && !findsItself.includes(verb.name())) requireDocument(content, document);
   });
   try {
     return await runProgram(program, words);
@@ -47,6 +47,9 @@ function requireFolder(content: string, isToBeMade: boolean): void {
   if (folder?.isDirectory() || (!folder && isToBeMade)) return;
   fail(`There is no folder "${content}". Run this where content/ stands, or name its folder with --content.`);
 }
+
+/** Of these one makes the document, the other first puts back one that was moved away by an import that was ended. */
+const findsItself = ['new', 'import'];
 
 /** Before what may be wrong with the others, which is not what was asked. */
 function requireDocument(content: string, slug: string): void {
