@@ -5,6 +5,9 @@ import type { Attachment, Mail } from './transports/transport.ts';
 import { assertHeader, render } from './writing/rendering.ts';
 import { type NoticeName, type TemplateName, type TemplateValues, writtenByPeople } from './writing/templates.ts';
 
+/** What a mail says, whoever gets it. */
+type Written = Omit<Mail, 'id' | 'to' | 'messageId' | 'queuedAt' | 'attachments'>;
+
 /** What a room asks to be sent. */
 export type Email = {
   [Name in Exclude<TemplateName, NoticeName>]: {
@@ -22,30 +25,21 @@ export type Email = {
   };
 }[Exclude<TemplateName, NoticeName>];
 
+/** The same, composed already. */
+type Composed = Pick<Email, 'to' | 'about' | 'occasion' | 'attachments' | 'under'> & {
+  readonly template: TemplateName;
+  readonly mail: Written;
+};
+
 /**
  * Mail is queued in the transaction of what it tells of, and goes out afterwards: see `send`. Throws when a value cannot
  * stand in a mail.
  */
 export async function queue(ctx: Context, ...emails: readonly Email[]): Promise<void> {
-  const rows = emails.map((email) => {
-    const mail = write(ctx, email);
-    return {
-      id: mail.id,
-      occasion: email.occasion ?? null,
-      template: email.template,
-      about: email.about,
-      recipient_index: email.under ? null : ctx.crypto.blindIndex.index(email.to),
-      content_sealed: (email.under ?? ctx.crypto.encryption).seal(JSON.stringify(mail), contentOf(mail.id)),
-      queued_at: mail.queuedAt,
-      attempts: 0,
-      next_attempt_at: mail.queuedAt,
-    };
-  });
-  await ctx.db
-    .insertInto('outgoing_mail')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('occasion').doNothing())
-    .execute();
+  await insert(
+    ctx,
+    emails.map((email) => ({ ...email, mail: compose(ctx, email) })),
+  );
 }
 
 /** Whether a mail of this occasion is queued or went: whoever sends the same form again is owed no other, nor counted. */
@@ -55,35 +49,8 @@ export async function isQueued({ db }: Context, occasion: string): Promise<boole
 }
 
 /** A mail that is composed already: to whoever wants to see it as others will get it. */
-export async function queueComposed(
-  ctx: Context,
-  {
-    to,
-    about,
-    template,
-    mail,
-  }: { to: string; about: string; template: TemplateName; mail: ReturnType<typeof compose> },
-): Promise<void> {
-  const id = newId(ctx.clock.now());
-  assertHeader('To', to);
-  const queuedAt = ctx.clock.now().toISOString();
-  await ctx.db
-    .insertInto('outgoing_mail')
-    .values({
-      id,
-      occasion: null,
-      template,
-      about,
-      recipient_index: ctx.crypto.blindIndex.index(to),
-      content_sealed: ctx.crypto.encryption.seal(
-        JSON.stringify({ id, to, ...mail, messageId: messageIdOf(ctx, id), queuedAt }),
-        contentOf(id),
-      ),
-      queued_at: queuedAt,
-      attempts: 0,
-      next_attempt_at: queuedAt,
-    })
-    .execute();
+export async function queueComposed(ctx: Context, composed: Composed): Promise<void> {
+  await insert(ctx, [composed]);
 }
 
 /** The rows about which some mail is still to go out. */
@@ -132,17 +99,37 @@ export function contentOf(row: string) {
   return { table: 'outgoing_mail', column: 'content_sealed', row };
 }
 
-function write(ctx: Context, { to, template, values, headers = {}, attachments }: Email): Mail {
-  const id = newId(ctx.clock.now());
-  assertHeader('To', to);
-  return {
-    id,
-    to,
-    ...compose(ctx, { template, values, headers }),
-    ...(attachments && { attachments }),
-    messageId: messageIdOf(ctx, id),
-    queuedAt: ctx.clock.now().toISOString(),
-  };
+async function insert(ctx: Context, emails: readonly Composed[]): Promise<void> {
+  const now = ctx.clock.now();
+  const queued_at = now.toISOString();
+  const rows = emails.map(({ to, about, template, mail: composed, occasion = null, attachments, under }) => {
+    const id = newId(now);
+    assertHeader('To', to);
+    const mail: Mail = {
+      id,
+      to,
+      ...composed,
+      ...(attachments && { attachments }),
+      messageId: messageIdOf(ctx, id),
+      queuedAt: queued_at,
+    };
+    return {
+      id,
+      occasion,
+      template,
+      about,
+      recipient_index: under ? null : ctx.crypto.blindIndex.index(to),
+      content_sealed: (under ?? ctx.crypto.encryption).seal(JSON.stringify(mail), contentOf(id)),
+      queued_at,
+      attempts: 0,
+      next_attempt_at: queued_at,
+    };
+  });
+  await ctx.db
+    .insertInto('outgoing_mail')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('occasion').doNothing())
+    .execute();
 }
 
 /** A mail as it is to everybody. Throws when a value cannot stand in a mail. */
@@ -151,13 +138,13 @@ export function compose(
   {
     template,
     values,
-    headers,
+    headers = {},
   }: {
     template: TemplateName;
     values: Readonly<Record<string, string>>;
-    headers: Readonly<Record<string, string>>;
+    headers?: Readonly<Record<string, string>> | undefined;
   },
-): Omit<Mail, 'id' | 'to' | 'messageId' | 'queuedAt'> {
+): Written {
   const { sender, wordings } = resources.mailer;
   const all = writtenByPeople.has(template) ? headers : { 'Auto-Submitted': 'auto-generated', ...headers };
   for (const [name, value] of Object.entries(all)) {

@@ -164,7 +164,7 @@ function serviceDraftsOf<Name extends NoticeName>(
   const places = { close: `${account}/delete/`, contact: `${account}/business/` };
   const drafts = reasons.map((reason) => {
     const why = fill(noticeReasons[reason], { company: company.name, ...places });
-    return [reason, { template, ...compose(ctx, { template, values: { ...values, why }, headers: {} }) }] as const;
+    return [reason, { template, ...compose(ctx, { template, values: { ...values, why } }) }] as const;
   });
   return Object.fromEntries(drafts);
 }
