@@ -1,5 +1,5 @@
-import { tableWords } from '../../src/words/account/export.ts';
-import * as logins from '../accounts/records.ts';
+import { type TableName, tableWords } from '../../src/words/account/export.ts';
+import * as accounts from '../accounts/records.ts';
 import type { Context } from '../context.ts';
 import type { Schema } from '../db/schema.ts';
 import * as acts from '../ledger/personal-data.ts';
@@ -24,7 +24,7 @@ interface Source {
 }
 
 /** What of a row is exported, and how, the inventory says. */
-const sources: Readonly<Record<string, Source>> = {
+const sources = {
   account: { from: 'account', by: ['id', 'account'] },
   sessions: { from: 'session', by: ['account_id', 'account'], order: ['signed_in_at', 'id'] },
   // Whether there is a link that confirms an address tells whether somebody else has that address.
@@ -52,11 +52,11 @@ const sources: Readonly<Record<string, Source>> = {
   objections: { from: 'suppression', by: ['address_index', 'address'] },
   subprocessor_objections: { from: 'objection', by: ['account_id', 'account'], order: ['objected_at'] },
   undeliverable: { from: 'undeliverable_address', by: ['address_index', 'address'] },
-};
+} as const satisfies Readonly<Record<string, Source>>;
 
 /** All that is held about the holder of an account, opened, whichever room holds it. */
 export async function dataOf(ctx: Context, subject: Subject): Promise<PersonalData> {
-  const account = await logins.find(ctx, subject.accountId);
+  const account = await accounts.find(ctx, subject.accountId);
   const theirs = await requests.requestsOf(ctx, subject);
   const subscribers = await subscriptions.mattersOf(ctx, subject);
   const whose = {
@@ -66,27 +66,25 @@ export async function dataOf(ctx: Context, subject: Subject): Promise<PersonalDa
     subscriber: subscribers,
   };
   const references = new Map(theirs.map(({ id, reference }) => [id, reference]));
-  const tables: Record<string, readonly Row[]> = {};
-  for (const [name, source] of Object.entries(sources)) {
+  const stored: Record<string, readonly Row[]> = {};
+  for (const [name, source] of Object.entries<Source>(sources)) {
     const rows = await rowsOf(ctx, source, whose);
-    tables[name] = rows.map((row) => {
+    stored[name] = rows.map((row) => {
       const reference = references.get(String(row['request_id']));
       return { ...(reference && { reference }), ...exportedOf(ctx, source.from, row, tableWords[name]?.columns ?? {}) };
     });
   }
   const { files, request_files } = await requests.filesOf(ctx, theirs, subject);
   const matters = { about: subscribers, shared: requests.addressesOf(ctx, theirs) };
-  return {
-    tables: {
-      ...tables,
-      business_profile: account?.business ? [{ ...account.business }] : [],
-      request_files,
-      notices: await recipientsAt(ctx, subject.email),
-      mails: await mails.heldFor(ctx, subject, matters),
-      ...(await acts.heldFor(ctx, subject, subscribers)),
-    },
-    files,
+  const tables: Record<TableName, readonly Row[]> = {
+    ...(stored as Record<keyof typeof sources, readonly Row[]>),
+    business_profile: account?.business ? [{ ...account.business }] : [],
+    request_files,
+    notices: await recipientsAt(ctx, subject.email),
+    mails: await mails.heldFor(ctx, subject, matters),
+    ...(await acts.heldFor(ctx, subject, subscribers)),
   };
+  return { tables, files };
 }
 
 async function rowsOf({ db }: Context, { from, by, order = [], except }: Source, whose: Whose): Promise<Row[]> {

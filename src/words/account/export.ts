@@ -9,7 +9,7 @@ export interface TableWords {
 }
 
 /** In the order in which the export shows them. */
-export const tableWords: Readonly<Record<string, TableWords>> = {
+const ourTables = {
   account: {
     file: 'account',
     title: 'Your account',
@@ -370,7 +370,12 @@ export const tableWords: Readonly<Record<string, TableWords>> = {
     about: 'A deletion that you asked for and that has to wait.',
     columns: { account_id: 'Account number', asked_at: 'Asked for at', keeps: 'To be kept at a link' },
   },
-};
+} as const satisfies Readonly<Record<string, TableWords>>;
+
+export type TableName = keyof typeof ourTables;
+
+/** A package holds tables of other systems beside them. */
+export const tableWords: Readonly<Record<string, TableWords>> = ourTables;
 
 /** What is for checking, not for reading: it stands in the files alone. */
 export const unread: readonly string[] = ['parts', 'entry', 'previous', 'digest', 'signature'];
