@@ -366,7 +366,8 @@ function asOften(repeated: string, size: number): string {
 
 test('every form that a page has is tried below', async () => {
   await using services = await openTestServices();
-  expect(Object.keys(await everyForm(services)).sort()).toEqual(verbsOfPages());
+  const tried = Object.keys(await everyForm(services)).sort();
+  expect(tried, 'The rows of `everyForm`, and the verbs that pages hand a form to').toEqual(verbsOfPages());
 });
 
 test('no form holds up the event loop, whatever fills it', async () => {
@@ -401,9 +402,9 @@ test('no form holds up the event loop, whatever fills it', async () => {
 });
 
 test('no operation of the API holds up the event loop, whatever fills its body', async () => {
-  await using porch = await openTestApi();
-  const { api, db } = porch.services;
-  const key = await keyFor(porch.services);
+  await using site = await openTestApi();
+  const { api, db } = site.services;
+  const key = await keyFor(site.services);
   const slow: string[] = [];
   let sent = 0;
   for (const { id, path, body, example, isOnce } of api.operations) {
@@ -411,7 +412,7 @@ test('no operation of the API holds up the event loop, whatever fills its body',
     const send = async (given: unknown) => {
       await db.deleteFrom('limit_count').execute();
       sent += 1;
-      const answer = await porch.send(path, given, { ...key, ...(isOnce && { 'idempotency-key': `cost-${sent}` }) });
+      const answer = await site.send(path, given, { ...key, ...(isOnce && { 'idempotency-key': `cost-${sent}` }) });
       if (answer.status >= 500) slow.push(`${id}: ${answer.status}`);
     };
     const bearable = mostTimes * (await delayOf(() => send({})));

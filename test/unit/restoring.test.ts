@@ -44,7 +44,8 @@ test('whatever the replaced database holds is there after a restore, save who wa
     await announce(services.ctx);
     return { path, was: await all(services) };
   });
-  for (const [table, rows] of Object.entries(was)) expect([table, rows.length > 0]).toEqual([table, true]);
+  const empty = Object.keys(was).filter((table) => was[table]?.length === 0);
+  expect(empty, 'Tables in which neither `leaveTraces` nor `fillTheRest` leaves a row').toEqual([]);
   await home.restoring().restore(path, replace);
   await using services = await home.start();
   const is = await all(services);

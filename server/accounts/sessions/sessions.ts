@@ -30,7 +30,7 @@ export type FreshSession = Pick<Session, 'id' | 'accountId' | 'isFresh'>;
 
 /** Who sends a form, and with what. */
 export interface Visitor {
-  /** As the porch made it out. */
+  /** As the request handler made it out. */
   readonly address: string;
   /** The browser's own name for itself (User-Agent). */
   readonly agent: string;
