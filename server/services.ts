@@ -43,8 +43,6 @@ import { openMailer } from './mail/mailer.ts';
 import { sweep as sweepMail } from './mail/retention.ts';
 import { send as sendNotices } from './notices/campaigns/delivery.ts';
 import { notices as noticeVerbs, runJobs as runNotices } from './notices/notices.ts';
-import { confirmAddress } from './personal-data/address-change.ts';
-import { changeBusiness, changeName } from './personal-data/corrections.ts';
 import { legalHolds as legalHoldVerbs } from './personal-data/legal-holds.ts';
 import { personalData as personalDataVerbs } from './personal-data/personal-data.ts';
 import { sweep as sweepLimits } from './rate-limits/rate-limits.ts';
@@ -152,7 +150,7 @@ export async function openServices(config: Config, clock: Clock, places: Places 
     backups,
     mail,
     mailbox: ctx.resources.mailer.mailbox,
-    accounts: bind(ctx, { ...accountVerbs, confirmAddress, changeName, changeBusiness }),
+    accounts: bind(ctx, accountVerbs),
     agreements: bind(ctx, agreementVerbs),
     api: { ...bind(ctx, apiVerbs), keys: bind(ctx, apiKeyVerbs), operations },
     consents: bind(ctx, consentVerbs),

@@ -11,7 +11,7 @@ import type { Session, Visitor } from './sessions/sessions.ts';
 export type ChangeNameProblem = FormProblem | NameProblem | 'form-expired';
 export type ChangeBusinessProblem = BusinessFormProblem | 'form-expired';
 
-export async function changeName(
+export async function saveName(
   ctx: Context,
   form: FormData,
   session: Session,
@@ -35,7 +35,7 @@ export interface Changed {
 }
 
 /** All or nothing; a form that was emptied erases the profile. Another contact for notices is told by mail. */
-export async function changeBusiness(
+export async function saveBusiness(
   ctx: Context,
   form: FormData,
   visitor: Visitor,

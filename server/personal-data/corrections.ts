@@ -11,7 +11,7 @@ export async function changeName(
   form: FormData,
   session: Session,
 ): Promise<Result<null, profile.ChangeNameProblem>> {
-  return await correcting(ctx, session, (ctx) => profile.changeName(ctx, form, session));
+  return await correcting(ctx, session, (ctx) => profile.saveName(ctx, form, session));
 }
 
 export async function changeBusiness(
@@ -20,7 +20,7 @@ export async function changeBusiness(
   visitor: Visitor,
   session: Session,
 ): Promise<Result<null, profile.ChangeBusinessProblem>> {
-  return await correcting(ctx, session, (ctx) => profile.changeBusiness(ctx, form, visitor, session));
+  return await correcting(ctx, session, (ctx) => profile.saveBusiness(ctx, form, visitor, session));
 }
 
 /** Only what has changed was corrected. */

@@ -2,14 +2,22 @@ import { attemptAll } from '../attempts.ts';
 import { destroyKeptDue } from '../consent/kept-agreements.ts';
 import type { Context } from '../context.ts';
 import { checkpoint } from '../db/wal-checkpoint.ts';
+import { confirmAddress } from './address-change.ts';
+import { changeBusiness, changeName } from './corrections.ts';
 import { carryOutWaiting, keepAfterAll, outlook, remove } from './deletion.ts';
 import { eraseAgain, tidyUp } from './erasure.ts';
 import { exportAll } from './export.ts';
 import { dataOf } from './subject-data.ts';
 import { destroyDue, undo, undoUntil } from './undo.ts';
 
-/** What people take with them from their accounts, and what goes with an account: the verbs of pages. */
+/**
+ * What people change of an account where other rooms follow, what they take with them, and what goes with it: the verbs
+ * of pages.
+ */
 export const personalData = {
+  changeName,
+  changeBusiness,
+  confirmAddress,
   dataOf,
   exportAll,
   outlook,

@@ -52,17 +52,17 @@ export async function nameContact(services: TestServices, { session }: SignedIn,
     ...{ stamp: services.formTokens.issue('business', session.id), business: 'Works', address: 'London' },
     ...{ country: 'GB', website: '', phone: '', legalContact },
   };
-  expect(await services.accounts.changeBusiness(formOf(profile), visitor, session)).toMatchObject({ ok: true });
+  expect(await services.personalData.changeBusiness(formOf(profile), visitor, session)).toMatchObject({ ok: true });
 }
 
-export async function moveTo({ accounts, ...services }: TestServices, { session }: SignedIn, email: string) {
-  const { formTokens } = services;
+export async function moveTo(services: TestServices, { session }: SignedIn, email: string) {
+  const { accounts, formTokens, personalData } = services;
   const asked = formOf({ stamp: formTokens.issue('address', session.id), email });
   expect(await accounts.askAddress(asked, visitor, session)).toMatchObject({ ok: true });
-  const mails = await mailsTo({ accounts, ...services }, email);
+  const mails = await mailsTo(services, email);
   const token = linkToken(lastOf(mails.filter(({ text }) => text.includes('address/confirm'))), 'address/confirm');
   const form = formOf({ stamp: formTokens.issue('confirm-address', session.id) });
-  expect(await accounts.confirmAddress(token, form, visitor, session)).toMatchObject({ ok: true });
+  expect(await personalData.confirmAddress(token, form, visitor, session)).toMatchObject({ ok: true });
 }
 
 /** The new version, as a server with it finds it. */

@@ -27,9 +27,9 @@ async function tokenFor(services: Services, who: SignedIn, email = king): Promis
   return linkToken(lastOf(await mailsTo(services, email)), 'address/confirm');
 }
 
-function confirmAddress({ accounts, formTokens }: Services, { session }: SignedIn, token: string) {
+function confirmAddress({ personalData, formTokens }: Services, { session }: SignedIn, token: string) {
   const form = formOf({ stamp: formTokens.issue('confirm-address', session.id) });
-  return accounts.confirmAddress(token, form, visitor, session);
+  return personalData.confirmAddress(token, form, visitor, session);
 }
 
 const problemsOf = (result: { ok: boolean; problems?: readonly string[] }) => (result.ok ? [] : result.problems);

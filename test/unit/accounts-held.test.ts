@@ -23,7 +23,7 @@ test(
       legalContact: '',
     };
     const form = formOf({ stamp: services.formTokens.issue('business', session.id), ...business });
-    expect(await services.accounts.changeBusiness(form, visitor, session)).toMatchObject({ ok: true });
+    expect(await services.personalData.changeBusiness(form, visitor, session)).toMatchObject({ ok: true });
 
     const tables = await services.db.introspection.getTables();
     const columns = tables.find(({ name }) => name === 'account')?.columns.map(({ name }) => name);
@@ -75,8 +75,8 @@ test('a form that brings a card number all the same is refused unread', promise(
   const business = formOf({ stamp: services.formTokens.issue('business', session.id), business: 'Works', ...more });
 
   const refused = { ok: false, problems: ['form-field-unknown'] };
-  expect(await services.accounts.changeName(name, session)).toEqual(refused);
-  expect(await services.accounts.changeBusiness(business, visitor, session)).toEqual(refused);
+  expect(await services.personalData.changeName(name, session)).toEqual(refused);
+  expect(await services.personalData.changeBusiness(business, visitor, session)).toEqual(refused);
   expect(await services.accounts.find(account.id)).toEqual(account);
 });
 

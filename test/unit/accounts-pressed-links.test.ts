@@ -55,7 +55,7 @@ test('a link that set a password says so where it signed in, and one that ended 
 
 test('a link that changed an address says so, and one that was replaced by another does not', async () => {
   await using services = await openTestServices();
-  const { accounts, formTokens } = services;
+  const { accounts, formTokens, personalData } = services;
   const { session } = await signUpConfirmed(services);
   const ask = async (email: string) => {
     const form = formOf({ stamp: formTokens.issue('address', session.id), email });
@@ -64,7 +64,7 @@ test('a link that changed an address says so, and one that was replaced by anoth
   };
   const [replaced, token] = [await ask('ada@old.example'), await ask('ada@new.example')];
   const form = formOf({ stamp: formTokens.issue('confirm-address', session.id) });
-  const confirmed = await accounts.confirmAddress(token, form, someVisitor(), session);
+  const confirmed = await personalData.confirmAddress(token, form, someVisitor(), session);
   const renewed = confirmed.ok ? confirmed.value.session : null;
   expect(renewed).not.toBeNull();
   expect(await accounts.hasWorked('email', token, renewed)).toBe(true);

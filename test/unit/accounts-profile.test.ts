@@ -17,13 +17,13 @@ const works = {
   legalContact: 'legal@analytical.example',
 };
 
-function changeBusiness({ accounts, formTokens }: Services, { session }: SignedIn, values: Record<string, string>) {
+function changeBusiness({ personalData, formTokens }: Services, { session }: SignedIn, values: Record<string, string>) {
   const form = formOf({ stamp: formTokens.issue('business', session.id), ...works, ...values });
-  return accounts.changeBusiness(form, visitor, session);
+  return personalData.changeBusiness(form, visitor, session);
 }
 
-function changeName({ accounts, formTokens }: Services, { session }: SignedIn, name: string) {
-  return accounts.changeName(formOf({ stamp: formTokens.issue('name', session.id), name }), session);
+function changeName({ personalData, formTokens }: Services, { session }: SignedIn, name: string) {
+  return personalData.changeName(formOf({ stamp: formTokens.issue('name', session.id), name }), session);
 }
 
 test('somebody changes the name, and no one else’s', async () => {
@@ -52,17 +52,17 @@ test('a form that was made for somebody else’s session, or for another form, c
   await using services = await openTestServices();
   const ada = await signUpConfirmed(services);
   const bob = await signUpConfirmed(services, { email: 'bob@example.com' });
-  const { accounts, formTokens } = services;
+  const { personalData, formTokens } = services;
 
   for (const stamp of [formTokens.issue('name', bob.session.id), formTokens.issue('business', ada.session.id), '']) {
-    expect(await accounts.changeName(formOf({ stamp, name: 'Mallory' }), ada.session)).toEqual({
+    expect(await personalData.changeName(formOf({ stamp, name: 'Mallory' }), ada.session)).toEqual({
       ok: false,
       problems: ['form-expired'],
     });
   }
   const stamp = formTokens.issue('name', ada.session.id);
   const more = formOf({ stamp, name: 'Ada', email: 'mallory@example.com' });
-  expect(await accounts.changeName(more, ada.session)).toEqual({ ok: false, problems: ['form-field-unknown'] });
+  expect(await personalData.changeName(more, ada.session)).toEqual({ ok: false, problems: ['form-field-unknown'] });
 });
 
 test(

@@ -43,7 +43,7 @@ const events: Readonly<Record<string, (services: Services, here: SignedIn) => Pr
     return done.ok && done.value.step === 'signed-in' ? cookiesOf(done.value.cookie) : expect.fail();
   },
   async 'another address'(services, { session }) {
-    const { accounts, formTokens } = services;
+    const { accounts, formTokens, personalData } = services;
     const email = 'king@example.com';
     await accounts.askAddress(
       formOf({ stamp: formTokens.issue('address', session.id), email }),
@@ -52,7 +52,7 @@ const events: Readonly<Record<string, (services: Services, here: SignedIn) => Pr
     );
     const token = linkToken(lastOf(await mailsTo(services, email)), 'address/confirm');
     const form = formOf({ stamp: formTokens.issue('confirm-address', session.id) });
-    return cookieOf(await accounts.confirmAddress(token, form, someVisitor(), session));
+    return cookieOf(await personalData.confirmAddress(token, form, someVisitor(), session));
   },
   async 'a second factor'(services, here) {
     return cookiesOf((await withSecondFactor(services, here)).cookie);

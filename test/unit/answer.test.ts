@@ -161,7 +161,7 @@ test('a form of an account carries a stamp of its session, and leads elsewhere w
       {
         who: signedIn,
         stamp: 'name',
-        act: services.accounts.changeName,
+        act: services.personalData.changeName,
         messages: nameChangeMessages,
         leadsTo: '/account/settings/',
       },

@@ -218,7 +218,7 @@ test(
     expect(await held()).toMatchObject([{ name: 'Ada Lovelace', email: ada.email }]);
 
     const name = formOf({ stamp: services.formTokens.issue('name', session.id), name: 'Augusta Ada King' });
-    expect(await services.accounts.changeName(name, session)).toMatchObject({ ok: true });
+    expect(await services.personalData.changeName(name, session)).toMatchObject({ ok: true });
     expect(await held()).toMatchObject([{ name: 'Augusta Ada King' }]);
 
     const form = formOf({ stamp: services.formTokens.issue('export-account', session.id) });

@@ -56,7 +56,7 @@ async function moved(services: Services, { session }: SignedIn, email: string) {
   await services.accounts.askAddress(formOf({ stamp, email }), someVisitor(), session);
   const token = linkToken(lastOf(await mailsTo(services, email)), 'address/confirm');
   const form = formOf({ stamp: services.formTokens.issue('confirm-address', session.id) });
-  expect(await services.accounts.confirmAddress(token, form, someVisitor(), session)).toMatchObject({ ok: true });
+  expect(await services.personalData.confirmAddress(token, form, someVisitor(), session)).toMatchObject({ ok: true });
 }
 
 async function actsOf(services: Services, reference: string) {

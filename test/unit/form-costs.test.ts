@@ -114,15 +114,15 @@ async function everyForm(services: Awaited<ReturnType<typeof openTestServices>>)
       send: (form) => accounts.askReset(form, by()),
     },
     'accounts.reset': { send: (form) => accounts.reset(reset, form, by()) },
-    'accounts.changeName': {
+    'personalData.changeName': {
       stamp: own('name'),
       right: { name: 'Ada' },
-      send: (form) => accounts.changeName(form, session),
+      send: (form) => personalData.changeName(form, session),
     },
-    'accounts.changeBusiness': {
+    'personalData.changeBusiness': {
       stamp: own('business'),
       right: { business: 'Bau', address: 'Weg 1', country: 'DE' },
-      send: (form) => accounts.changeBusiness(form, by(), session),
+      send: (form) => personalData.changeBusiness(form, by(), session),
     },
     'accounts.changePassword': {
       stamp: own('password'),
@@ -134,7 +134,7 @@ async function everyForm(services: Awaited<ReturnType<typeof openTestServices>>)
       right: { email: 'eve@example.com' },
       send: (form) => accounts.askAddress(form, by(), session),
     },
-    'accounts.confirmAddress': { send: (form) => accounts.confirmAddress(address, form, by(), session) },
+    'personalData.confirmAddress': { send: (form) => personalData.confirmAddress(address, form, by(), session) },
     'accounts.turnOnFactor': {
       stamp: () => offered.stamp,
       right: { secret: offered.secret },

@@ -73,7 +73,7 @@ async function agreed(services: TestServices) {
     ...{ stamp: services.formTokens.issue('business', ada.session.id), business: 'Works', address: 'London' },
     ...{ country: 'GB', website: '', phone: '', legalContact: 'counsel@example.com' },
   };
-  expect(await services.accounts.changeBusiness(formOf(profile), visitor, ada.session)).toMatchObject({ ok: true });
+  expect(await services.personalData.changeBusiness(formOf(profile), visitor, ada.session)).toMatchObject({ ok: true });
   return ada;
 }
 

@@ -56,7 +56,7 @@ async function told(services: TestServices, change: Partial<ManifestVersion> = {
     ...{ stamp: services.formTokens.issue('business', ada.session.id), business: 'Works', address: 'London' },
     ...{ country: 'GB', website: '', phone: '', legalContact: 'counsel@example.com' },
   };
-  expect(await services.accounts.changeBusiness(formOf(profile), visitor, ada.session)).toMatchObject({ ok: true });
+  expect(await services.personalData.changeBusiness(formOf(profile), visitor, ada.session)).toMatchObject({ ok: true });
   await noticesFor(services, siteWith(null)).announce();
   const site = siteWith(change);
   const notices = noticesFor(services, site);

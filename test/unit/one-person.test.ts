@@ -36,7 +36,7 @@ test('the contact for legal notices is kept under the ASCII name of its domain',
   const person = await signUpConfirmed(services);
   const stamp = services.formTokens.issue('business', person.session.id);
   const form = formOf({ stamp, business: 'Bücher', legalContact: 'legal@bücher.example' });
-  expect(await services.accounts.changeBusiness(form, someVisitor(), person.session)).toMatchObject({ ok: true });
+  expect(await services.personalData.changeBusiness(form, someVisitor(), person.session)).toMatchObject({ ok: true });
   expect((await services.accounts.find(person.account.id))?.business?.legalContact).toBe('legal@xn--bcher-kva.example');
 });
 

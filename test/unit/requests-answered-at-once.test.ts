@@ -14,7 +14,7 @@ async function copied(services: Services, { session }: SignedIn) {
 }
 
 async function named(services: Services, { session }: SignedIn, name: string) {
-  return await services.accounts.changeName(
+  return await services.personalData.changeName(
     formOf({ stamp: services.formTokens.issue('name', session.id), name }),
     session,
   );
@@ -33,7 +33,7 @@ test('a copy and a correction in the account are on record as answered requests,
   expect(await named(services, ada, 'Ada King')).toMatchObject({ ok: true });
   const profile = { business: 'Bau', address: 'Weg 1', country: 'DE' };
   const business = formOf({ stamp: services.formTokens.issue('business', ada.session.id), ...profile });
-  expect(await services.accounts.changeBusiness(business, visitor, ada.session)).toMatchObject({ ok: true });
+  expect(await services.personalData.changeBusiness(business, visitor, ada.session)).toMatchObject({ ok: true });
   services.clock.set('2026-11-24T12:00:00Z');
   expect(await copied(services, ada)).toMatchObject({ ok: true });
 

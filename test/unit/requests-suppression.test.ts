@@ -86,7 +86,7 @@ test('a hold goes with the person to another address, and ends there', async () 
   await services.accounts.askAddress(formOf({ stamp, email }), someVisitor(), session);
   const token = linkToken(lastOf(await mailsTo(services, email)), 'address/confirm');
   const form = formOf({ stamp: services.formTokens.issue('confirm-address', session.id) });
-  expect(await services.accounts.confirmAddress(token, form, someVisitor(), session)).toMatchObject({ ok: true });
+  expect(await services.personalData.confirmAddress(token, form, someVisitor(), session)).toMatchObject({ ok: true });
   expect(await services.db.selectFrom('suppression').select('kind').execute()).toEqual([{ kind: 'restriction' }]);
   const ended = { outcome: 'refused', ground: 'correct-as-it-is', meaning: 'We use it again.', actor } as const;
   expect(await services.requests.close(reference, { ...ended, message: 'It is correct.' })).toMatchObject({ ok: true });
