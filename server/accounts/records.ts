@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { isPostgres } from '../db/database.ts';
 import type { AccountRow } from '../db/schema.ts';
 
 /** The holder of a login. Only who has confirmed the address has one. */
@@ -60,11 +61,11 @@ export function lockRowByAddress(ctx: Context, email: string): Promise<AccountRo
   return locking(ctx).where('email_index', 'in', ctx.crypto.blindIndex.indexes(email)).executeTakeFirst();
 }
 
-function locking({ db }: Context) {
+function locking({ db, config }: Context) {
   return db
-    .updateTable('account')
-    .set((row) => ({ created_at: row.ref('created_at') }))
-    .returningAll();
+    .selectFrom('account')
+    .selectAll()
+    .$if(isPostgres(config.databaseUrl), (query) => query.forNoKeyUpdate());
 }
 
 export async function lockByAddress(ctx: Context, email: string): Promise<Account | null> {

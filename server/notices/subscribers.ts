@@ -4,6 +4,7 @@ import { before } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, transaction } from '../context.ts';
 import { openOrNull } from '../crypto/encryption.ts';
+import { isPostgres } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { SubscriberRow } from '../db/schema.ts';
 import { eraseSubject, type KeptSubject } from '../ledger/subjects.ts';
@@ -58,10 +59,10 @@ export function findSubscribers(ctx: Context, email: string): Promise<Subscriber
 /** Lets nobody else change this subscriber, nor write to them, until the transaction ends. False when gone. */
 export async function lock(ctx: Context, id: string): Promise<boolean> {
   const locked = await ctx.db
-    .updateTable('subscriber')
-    .set((row) => ({ subscribed_at: row.ref('subscribed_at') }))
+    .selectFrom('subscriber')
+    .select('id')
     .where('id', '=', id)
-    .returning('id')
+    .$if(isPostgres(ctx.config.databaseUrl), (query) => query.forNoKeyUpdate())
     .executeTakeFirst();
   return Boolean(locked);
 }

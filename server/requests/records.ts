@@ -2,6 +2,7 @@ import { dayIn } from '../../src/library/model/days.ts';
 import { dateAfter } from '../clock.ts';
 import { durationOf } from '../content.ts';
 import { type Context, today } from '../context.ts';
+import { isPostgres } from '../db/database.ts';
 import { newId } from '../db/ids.ts';
 import type { RequestRow } from '../db/schema.ts';
 import { addItems, newItems, receivedOnIn } from './due-dates.ts';
@@ -90,10 +91,10 @@ export async function lockRequest(ctx: Context, written: string): Promise<Reques
   const reference = readReference(written);
   if (!reference) return undefined;
   return await ctx.db
-    .updateTable('request')
-    .set({ reference })
+    .selectFrom('request')
+    .selectAll()
     .where('reference', '=', reference)
-    .returningAll()
+    .$if(isPostgres(ctx.config.databaseUrl), (query) => query.forNoKeyUpdate())
     .executeTakeFirst();
 }
 

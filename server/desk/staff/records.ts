@@ -1,6 +1,7 @@
 import { before } from '../../clock.ts';
 import { durationOf } from '../../content.ts';
 import type { Context } from '../../context.ts';
+import { isPostgres } from '../../db/database.ts';
 import type { StaffRow } from '../../db/schema.ts';
 import type { Role } from '../kinds.ts';
 
@@ -46,10 +47,10 @@ export function rowByAddress(ctx: Context, address: string): Promise<StaffRow | 
 /** Lets nobody else change, end or act as this member until the transaction ends. */
 export function lockRow(ctx: Context, staffId: string): Promise<StaffRow | undefined> {
   return ctx.db
-    .updateTable('staff')
-    .set((row) => ({ invited_at: row.ref('invited_at') }))
+    .selectFrom('staff')
+    .selectAll()
     .where('id', '=', staffId)
-    .returningAll()
+    .$if(isPostgres(ctx.config.databaseUrl), (query) => query.forNoKeyUpdate())
     .executeTakeFirst();
 }
 

@@ -1,5 +1,6 @@
 import { namesLike } from '../../../src/library/model/names.ts';
 import type { Context } from '../../context.ts';
+import { isPostgres } from '../../db/database.ts';
 import type { CampaignRow } from '../../db/schema.ts';
 import type { Reason } from './recipients.ts';
 
@@ -18,12 +19,12 @@ export async function campaignsOf(
 }
 
 /** Lets nobody else change a campaign until the transaction ends, and gives it as it is now. */
-export async function lockCampaign({ db }: Context, id: number): Promise<CampaignRow | undefined> {
+export async function lockCampaign({ db, config }: Context, id: number): Promise<CampaignRow | undefined> {
   return await db
-    .updateTable('campaign')
-    .set((row) => ({ next_batch: row.ref('next_batch') }))
+    .selectFrom('campaign')
+    .selectAll()
     .where('id', '=', id)
-    .returningAll()
+    .$if(isPostgres(config.databaseUrl), (query) => query.forNoKeyUpdate())
     .executeTakeFirst();
 }
 

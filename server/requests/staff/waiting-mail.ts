@@ -1,6 +1,7 @@
 import { fail, type Result, succeed } from '../../../src/library/model/result.ts';
 import { type Context, transaction } from '../../context.ts';
 import { openOrNull } from '../../crypto/encryption.ts';
+import { isPostgres } from '../../db/database.ts';
 import type { ReceivedMailRow } from '../../db/schema.ts';
 import { deadlineOfItem, receivedOnIn } from '../due-dates.ts';
 import { readArrival } from '../messages-by-mail/arrival.ts';
@@ -126,12 +127,12 @@ async function settleBy<Value, Problem extends string>(
   ) => Promise<Result<Value, Problem>>,
 ): Promise<Result<Value, Problem | ReceivedProblem>> {
   return await transaction<Result<Value, Problem | ReceivedProblem>>(ctx, async (ctx) => {
-    // An update, so that nobody else settles it meanwhile.
+    // Nobody else settles it meanwhile.
     const row = await ctx.db
-      .updateTable('received_mail')
-      .set((row) => ({ provider_id: row.ref('provider_id') }))
+      .selectFrom('received_mail')
+      .selectAll()
       .where('id', '=', id)
-      .returningAll()
+      .$if(isPostgres(ctx.config.databaseUrl), (query) => query.forNoKeyUpdate())
       .executeTakeFirst();
     if (!row) return fail('mail-unknown');
     const message = messageOf(ctx, row);
