@@ -30,14 +30,16 @@ export function readForm<One extends string, Many extends string = never>(
 ): Result<FormValues<One, Many>, FormProblem> {
   const many: readonly string[] = shape.many ?? [];
   const known = new Set<string>([...shape.one, ...many]);
-  const names = [...form.keys()];
-  if (names.some((name) => !known.has(name))) return fail('form-field-unknown');
-  if (names.some((name, at) => !many.includes(name) && names.indexOf(name) !== at)) return fail('form-field-twice');
+  const sent = Map.groupBy(form, ([name]) => name);
+  if ([...sent.keys()].some((name) => !known.has(name))) return fail('form-field-unknown');
+  if ([...sent].some(([name, values]) => !many.includes(name) && values.length > 1)) return fail('form-field-twice');
 
-  const text = (value: FormDataEntryValue) => (typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '');
+  const text = ([, value]: [string, FormDataEntryValue]) =>
+    typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '';
+  const textsOf = (name: string) => sent.get(name)?.map(text) ?? [];
   return succeed({
-    one: Object.fromEntries(shape.one.map((name) => [name, text(form.get(name) ?? '')])) as Record<One, string>,
-    many: Object.fromEntries(many.map((name) => [name, form.getAll(name).map(text)])) as Record<Many, string[]>,
+    one: Object.fromEntries(shape.one.map((name) => [name, textsOf(name)[0] ?? ''])) as Record<One, string>,
+    many: Object.fromEntries(many.map((name) => [name, textsOf(name)])) as Record<Many, string[]>,
   });
 }
 

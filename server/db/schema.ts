@@ -4,7 +4,7 @@ export interface Schema {
   outgoing_mail: OutgoingMailRow;
   undeliverable_address: UndeliverableAddressRow;
   limit_salt: { day: string; salt_sealed: string };
-  limit_count: { bucket: string; count: number; ends_at: string };
+  limit_count: { bucket: string; count: number };
   request: RequestRow;
   form_draft: FormDraftRow;
   request_item: RequestItemRow;

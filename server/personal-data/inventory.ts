@@ -76,7 +76,7 @@ export const inventory: Inventory = {
   },
   undeliverable_address: { address_index: digest, since: 'exported', problem: 'exported', mail_id: sending },
   limit_salt: { day: 'not-personal', salt_sealed: 'not-personal' },
-  limit_count: { bucket: counting, count: counting, ends_at: counting },
+  limit_count: { bucket: counting, count: counting },
   request: {
     id: 'exported',
     reference: 'exported',

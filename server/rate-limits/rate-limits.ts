@@ -18,9 +18,11 @@ export interface CountedAct {
 /** Where acts of one subject are counted in one window. */
 interface Bucket {
   readonly limit: Limit;
-  /** An HMAC under a salt that lives for a day and is then destroyed: nobody's address can be told from it. */
+  /**
+   * When the window ends, in UTC by ISO 8601, and an HMAC under a salt that lives for a day and is then destroyed:
+   * nobody's address can be told from it.
+   */
   readonly name: string;
-  readonly endsAt: string;
 }
 
 /**
@@ -91,7 +93,7 @@ export async function sweep(ctx: Context): Promise<void> {
   const { db, clock, timeSeen, resources } = ctx;
   const now = timeSeen.now();
   const yesterday = after(now, -day).toISOString().slice(0, 10);
-  await db.deleteFrom('limit_count').where('ends_at', '<', now.toISOString()).execute();
+  await db.deleteFrom('limit_count').where('bucket', '<', now.toISOString()).execute();
   await db.deleteFrom('limit_salt').where('day', '<', yesterday).execute();
   for (const known of resources.limitSalts.keys()) if (known < yesterday) resources.limitSalts.delete(known);
   await saltOf(ctx, clock.now().toISOString().slice(0, 10));
@@ -106,7 +108,7 @@ async function add({ db }: Context, one: 1 | -1, buckets: readonly Bucket[]): Pr
   const inOrder = buckets.toSorted((before, after) => (before.name < after.name ? -1 : 1));
   const rows = await db
     .insertInto('limit_count')
-    .values(inOrder.map(({ name, endsAt }) => ({ bucket: name, count: Math.max(one, 0), ends_at: endsAt })))
+    .values(inOrder.map(({ name }) => ({ bucket: name, count: Math.max(one, 0) })))
     .onConflict((conflict) =>
       conflict.column('bucket').doUpdateSet((row) => ({ count: row('limit_count.count', '+', one) })),
     )
@@ -126,10 +128,10 @@ async function bucketsOf(ctx: Context, acts: readonly CountedAct[]): Promise<Buc
   for (const { limit, subject } of acts) {
     const startsAt = new Date(now - (now % limit.window));
     const salt = await saltOf(ctx, startsAt.toISOString().slice(0, 10));
-    const name = createHmac('sha256', salt)
+    const digest = createHmac('sha256', salt)
       .update(JSON.stringify([limit.name, startsAt.toISOString(), subject]))
-      .digest('hex');
-    buckets.push({ limit, name, endsAt: after(startsAt, limit.window).toISOString() });
+      .digest('base64url');
+    buckets.push({ limit, name: `${after(startsAt, limit.window).toISOString()} ${digest}` });
   }
   return buckets;
 }

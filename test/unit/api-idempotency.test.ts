@@ -12,7 +12,7 @@ async function leaveRow({ db }: Context) {
   const done = (await countRows(db)) + 1;
   await db
     .insertInto('limit_count')
-    .values({ bucket: `done ${done}`, count: done, ends_at: '' })
+    .values({ bucket: `done ${done}`, count: done })
     .execute();
   return succeed({ done });
 }

@@ -707,7 +707,7 @@ async function fillTheRest({ db, encryption }: Running): Promise<void> {
       day: '2026-11-23',
       salt_sealed: encryption.seal('x', { table: 'limit_salt', column: 'salt_sealed', row: '2026-11-23' }),
     },
-    limit_count: { bucket: 'b', count: 1, ends_at: after },
+    limit_count: { bucket: 'b', count: 1 },
     undeliverable_address: { address_index: 'x', since: before, problem: 'address-refused', mail_id: 'mail' },
   };
   for (const [table, row] of Object.entries(rows))

@@ -331,7 +331,10 @@ async function fill({ ctx, db, clock, mail, encryption }: TestServices): Promise
     .insertInto('legal_hold')
     .values({ id: 'hold', account_id: 'none', detail_sealed: 'x', placed_at: now, ends_on: soon.slice(0, 10) })
     .execute();
-  await db.insertInto('limit_count').values({ bucket: 'bucket', count: 1, ends_at: soon }).execute();
+  await db
+    .insertInto('limit_count')
+    .values({ bucket: `${soon} digest`, count: 1 })
+    .execute();
   await add(ctx, 'account', 'gone');
   await queue(ctx, letter());
   await mail.send();

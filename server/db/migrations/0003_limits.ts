@@ -9,10 +9,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await db.schema
     .createTable('limit_count')
+    // When its window ends, so that those that are over stand before all others, and a keyed digest.
     .addColumn('bucket', 'text', (column) => column.primaryKey())
     .addColumn('count', 'integer', (column) => column.notNull())
-    .addColumn('ends_at', 'text', (column) => column.notNull())
     .execute();
-
-  await db.schema.createIndex('limit_count_ends_at').on('limit_count').columns(['ends_at']).execute();
 }
